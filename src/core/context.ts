@@ -1,0 +1,17 @@
+import type { Aws } from './ports/aws.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Files } from './ports/files.ts'
+import type { Processes } from './ports/processes.ts'
+import type { Report } from './report.ts'
+
+/** The whole list of what a stage may touch. */
+export interface Context {
+  readonly aws: Aws
+  readonly files: Files
+  readonly processes: Processes
+  readonly clock: Clock
+  /** Command of a Python that has the packages of `runtime/python`; made ready on first use. */
+  readonly python: () => Promise<string>
+  readonly report: (event: Report) => void
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,60 @@
+import type { Outcome } from './outcome.ts'
+
+/**
+ * Every failure that a reader can act on: its stable code, and the outcome it ends with.
+ * Each code has one heading in `docs/errors.md`; a test holds the two together.
+ */
+export const failureReasons = {
+  'input-missing': 'invalid-input',
+  'input-invalid': 'invalid-input',
+  'configuration-invalid': 'invalid-input',
+  'file-missing': 'invalid-input',
+  'file-unreadable': 'invalid-input',
+  'path-escapes': 'invalid-input',
+  'disk-full': 'failed',
+  'tool-missing': 'failed',
+  cancelled: 'failed',
+
+  'model-invalid': 'failed',
+  'unit-tests-failed': 'rejected',
+  'generated-differs': 'rejected',
+  'hand-edited': 'rejected',
+
+  'template-invalid': 'invalid-input',
+  'dependency-unlocked': 'invalid-input',
+  'dependency-unavailable': 'failed',
+  'version-taken': 'rejected',
+  'release-missing': 'invalid-input',
+  'release-tampered': 'rejected',
+  'archive-ambiguous': 'rejected',
+
+  'endpoint-unreachable': 'failed',
+  'credentials-missing': 'failed',
+  'credentials-expired': 'still-running',
+  'access-denied': 'failed',
+  throttled: 'failed',
+  'bucket-missing': 'failed',
+  'service-refused': 'failed',
+
+  'plan-changed': 'rejected',
+  'plan-unreadable': 'failed',
+  'stack-busy': 'still-running',
+  'stack-failed': 'failed',
+  'stack-rolled-back': 'rolled-back',
+  'stack-stuck': 'stuck',
+  'stack-protected': 'rejected',
+  'operation-running': 'still-running',
+  'operation-unknown': 'still-running',
+
+  'gate-failed': 'rejected',
+  'gate-superseded': 'superseded',
+  'clean-forbidden': 'rejected',
+  'evidence-missing': 'rejected',
+  'evidence-failed': 'rejected',
+  'environment-unknown': 'invalid-input',
+
+  'local-unavailable': 'failed',
+  'python-missing': 'failed',
+} as const satisfies Record<string, Outcome | 'invalid-input'>
+
+export type FailureReason = keyof typeof failureReasons

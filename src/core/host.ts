@@ -1,0 +1,18 @@
+import type { Context } from './context.ts'
+import type { Outcome } from './outcome.ts'
+import type { StageError } from './stage-error.ts'
+
+/** How a stage ended: its outputs, or the failure that stopped it; `error` that is no StageError is a bug. */
+export type Result =
+  | { readonly kind: 'done'; readonly stage: string; readonly outcome: Outcome; readonly outputs: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'failure'; readonly stage: string; readonly error: StageError }
+  | { readonly kind: 'bug'; readonly stage: string; readonly error: unknown }
+
+/** A place where stages run: GitHub Actions, CodePipeline, a terminal. */
+export interface Host {
+  readonly context: Context
+  /** The raw input under its kebab-case name, or undefined when it was not given or is empty. */
+  input(name: string): string | undefined
+  /** Shows the result, and sets the exit code of the process. */
+  finish(result: Result): Promise<void>
+}

@@ -1,0 +1,30 @@
+/** A file that a walk met; `path` is relative to the walked folder, with `/`. */
+export interface FileEntry {
+  readonly path: string
+  readonly bytes: number
+  readonly executable: boolean
+}
+
+/** The file system as stages see it. Paths are absolute or relative to the working directory. */
+export interface Files {
+  /** @throws StageError `file-missing` when there is none, `file-unreadable` otherwise */
+  readText(path: string): Promise<string>
+  readBytes(path: string): Promise<Uint8Array>
+  /** The text, or undefined when there is no such file. */
+  findText(path: string): Promise<string | undefined>
+  /** Whether it is there, and what it is; links are followed. */
+  kind(path: string): Promise<'file' | 'folder' | undefined>
+  /**
+   * Writes by a temporary name and a rename, so a reader sees the old or the new file, never a part.
+   * Parent folders are made. @throws StageError `disk-full`
+   */
+  write(path: string, content: string | Uint8Array): Promise<void>
+  /** Removes a file or a folder with all inside; not there is fine. */
+  remove(path: string): Promise<void>
+  /** Moves within one file system, replacing a file at the target. */
+  rename(from: string, to: string): Promise<void>
+  /** All regular files below, sorted by path bytes. Links that leave the folder are refused (`path-escapes`). */
+  walk(folder: string): Promise<readonly FileEntry[]>
+  /** A new empty folder that the caller removes. */
+  temporaryFolder(prefix: string): Promise<string>
+}

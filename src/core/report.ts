@@ -1,0 +1,36 @@
+/** A place that the reader can open. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+  /** How many characters the caret underlines. */
+  readonly length?: number
+}
+
+/** Something about the user's own files that they should see, with the place where to change it. */
+export interface Finding {
+  readonly severity: 'error' | 'warning' | 'notice'
+  /** Stable name of the rule, such as `V-17`; it has a heading in the docs. */
+  readonly rule?: string
+  readonly text: string
+  readonly place?: Place
+  /** The next thing to do. */
+  readonly fix?: string
+}
+
+/** What a stage says while it works. Hosts decide how it looks; results are outputs, never reports. */
+export type Report =
+  /** One line in the log. */
+  | { readonly kind: 'note'; readonly text: string }
+  /** What is being waited for just now; a live view replaces the former one, a log may drop it. */
+  | { readonly kind: 'progress'; readonly text: string }
+  /** Text that is already laid out, such as a table; shown as it is. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  /** Lines that belong together; a host may fold them. */
+  | { readonly kind: 'group'; readonly title: string; readonly lines: readonly string[] }
+  /** Markdown for the job summary; ignored by a terminal. */
+  | { readonly kind: 'summary'; readonly markdown: string }
+  /** A value that must never be shown; every host masks it from now on. */
+  | { readonly kind: 'secret'; readonly value: string }
