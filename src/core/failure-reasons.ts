@@ -31,6 +31,7 @@ export const failureReasons = {
   'endpoint-unreachable': 'failed',
   'credentials-missing': 'failed',
   'credentials-expired': 'still-running',
+  'credentials-invalid': 'failed',
   'access-denied': 'failed',
   throttled: 'failed',
   'bucket-missing': 'failed',

@@ -1,0 +1,178 @@
+import type { FailureReason } from '../core/failure-reasons.ts'
+import { StageError } from '../core/stage-error.ts'
+
+/**
+ * Runs a call of an AWS client and puts its errors in our words.
+ * @param what names the call and its object, and opens the message: `S3 GetObject s3://bucket/key`
+ * @throws StageError of `serviceFailure`; errors that are not of the service or the network travel untouched
+ */
+export async function callOf<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw serviceFailure(error, what)
+  }
+}
+
+/**
+ * The error of an AWS client as a StageError: `credentials-*`, `access-denied`, `bucket-missing`, `throttled`,
+ * `endpoint-unreachable`, `cancelled`, else `service-refused`. What is none of them is given back as it is.
+ * Codes: "Common errors" of each API reference; "Error responses" of the S3 API reference.
+ */
+export function serviceFailure(error: unknown, what: string): unknown {
+  if (!(error instanceof Error) || error instanceof StageError) return error
+  const reason = reasonOf(error)
+  if (reason === undefined) return error
+  const message = `${what}: ${describe(error, reason)}`
+  const hint = hints[reason]
+  return new StageError(reason, message, { ...(hint === undefined ? {} : { hint }), cause: withoutRequest(error) })
+}
+
+/** The service's code for an error, such as `NoSuchKey`; undefined when no service said anything. */
+export function serviceCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !isAnswer(error)) return undefined
+  return (error as { Code?: string }).Code ?? error.name
+}
+
+/** The HTTP status that came with the error, or undefined when no answer came. */
+export function httpStatus(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode
+}
+
+/**
+ * Whether a write may have taken effect although it failed here: the connection broke, or the service answered 5xx.
+ * The verdict is then a matter of asking again, never of assuming.
+ */
+export function mayHaveHappened(error: unknown): boolean {
+  if (isNetworkFailure(error) || isUnreadable(error)) return true
+  const status = httpStatus(error)
+  return status !== undefined && status >= 500 && !throttling.has(serviceCode(error) ?? '')
+}
+
+/** Whether no complete answer came: refused, reset, timed out, not resolved. */
+export function isNetworkFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error.name === 'TimeoutError' || error.message === 'socket hang up') return true
+  if (error instanceof AggregateError) return error.errors.some(isNetworkFailure)
+  return networkCode(error) !== undefined
+}
+
+const missing = new Set([
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'ProviderError',
+  'MissingAuthenticationToken',
+])
+const expired = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'ExpiredTokenError',
+  'RequestExpired',
+  'TokenRefreshRequired',
+])
+const invalid = new Set([
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidToken',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+  'AuthFailure',
+  'IncompleteSignature',
+])
+const denied = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AllAccessDisabled',
+  'UnauthorizedOperation',
+  'NotAuthorized',
+])
+const throttling = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'ProvisionedThroughputExceededException',
+  'BandwidthLimitExceeded',
+  'SlowDown',
+])
+const elsewhere = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'])
+const networkCodes =
+  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|E(HOST|NET)(UNREACH|DOWN)|EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|(DEPTH_ZERO_)?SELF_SIGNED\w*|UNABLE_TO_\w+|HPE_\w+)$/
+
+function reasonOf(error: Error): FailureReason | undefined {
+  if (error.name === 'AbortError') return 'cancelled'
+  if (isNetworkFailure(error)) return 'endpoint-unreachable'
+  if (missing.has(error.name)) return /expired/i.test(error.message) ? 'credentials-expired' : 'credentials-missing'
+  if (isUnreadable(error)) return 'service-refused'
+  const code = serviceCode(error)
+  if (code === undefined) return undefined
+  const status = httpStatus(error)
+  if (expired.has(code)) return 'credentials-expired'
+  if (invalid.has(code)) return 'credentials-invalid'
+  if (code === 'NoSuchBucket' || elsewhere.has(code) || status === 301) return 'bucket-missing'
+  if (throttling.has(code) || status === 429) return 'throttled'
+  if (denied.has(code) || status === 401 || status === 403) return 'access-denied'
+  return 'service-refused'
+}
+
+const hints: Partial<Record<FailureReason, string>> = {
+  'credentials-missing':
+    'give credentials by the environment, a profile or OIDC (aws-actions/configure-aws-credentials)',
+  'credentials-expired': 'sign in again, then run the same command again; it goes on where this one stopped',
+  'credentials-invalid': 'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile',
+  'access-denied': 'give the role this permission; docs/guides/permissions.md lists what each stage needs',
+  'bucket-missing': 'check the name and the region of the bucket; it is made once per environment',
+  throttled: 'run the same command again in a minute; it goes on where this one stopped',
+  'endpoint-unreachable': 'check the network, the region and AWS_ENDPOINT_URL, then run the same command again',
+}
+
+function describe(error: Error, reason: FailureReason): string {
+  if (reason === 'endpoint-unreachable')
+    return `${addressOf(error) ?? 'the endpoint'} does not answer (${networkText(error)})`
+  if (isUnreadable(error))
+    return `the service answered something that is no answer of its API (HTTP ${httpStatus(error) ?? '?'})`
+  const code = serviceCode(error)
+  if (code === undefined || code === error.message) return error.message
+  const text = error.message === '' || error.message === 'UnknownError' ? '' : `: ${error.message}`
+  const status = text === '' && httpStatus(error) !== undefined ? ` (HTTP ${httpStatus(error)})` : ''
+  return `${code}${text}${status}`
+}
+
+function isAnswer(error: Error): boolean {
+  return '$fault' in error || httpStatus(error) !== undefined
+}
+
+/** HTML of a proxy, an empty or a truncated body: the client fails to parse it. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && /Deserialization error/.test(error.message)
+}
+
+function networkCode(error: Error): string | undefined {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code !== undefined && networkCodes.test(code)) return code
+  return error.cause instanceof Error ? networkCode(error.cause) : undefined
+}
+
+function networkText(error: Error): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return networkText(error.errors[0])
+  return networkCode(error) ?? error.message
+}
+
+function addressOf(error: Error): string | undefined {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return addressOf(error.errors[0])
+  const { address, port, hostname } = error as { address?: string; port?: number; hostname?: string }
+  if (address !== undefined) return port === undefined ? address : `${address}:${port}`
+  return hostname
+}
+
+/** The request hangs on the client's error, with its signature; a log must never see it. */
+function withoutRequest(error: Error): Error {
+  const plain = new Error(error.message)
+  plain.name = error.name
+  if (error.stack !== undefined) plain.stack = error.stack
+  return plain
+}
