@@ -1,6 +1,7 @@
 import type { Aws } from './ports/aws.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Files } from './ports/files.ts'
+import type { Http } from './ports/http.ts'
 import type { Processes } from './ports/processes.ts'
 import type { Report } from './report.ts'
 
@@ -9,6 +10,7 @@ export interface Context {
   readonly aws: Aws
   readonly files: Files
   readonly processes: Processes
+  readonly http: Http
   readonly clock: Clock
   /** Command of a Python that has the packages of `runtime/python`; made ready on first use. */
   readonly python: () => Promise<string>

@@ -49,6 +49,7 @@ export const failureReasons = {
 
   'gate-failed': 'rejected',
   'gate-superseded': 'superseded',
+  'deployment-superseded': 'superseded',
   'clean-forbidden': 'rejected',
   'evidence-missing': 'rejected',
   'evidence-failed': 'rejected',

@@ -4,7 +4,12 @@ import type { StageError } from './stage-error.ts'
 
 /** How a stage ended: its outputs, or the failure that stopped it; `error` that is no StageError is a bug. */
 export type Result =
-  | { readonly kind: 'done'; readonly stage: string; readonly outcome: Outcome; readonly outputs: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'done'
+      readonly stage: string
+      readonly outcome: Outcome
+      readonly outputs: Readonly<Record<string, unknown>>
+    }
   | { readonly kind: 'failure'; readonly stage: string; readonly error: StageError }
   | { readonly kind: 'bug'; readonly stage: string; readonly error: unknown }
 

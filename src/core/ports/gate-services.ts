@@ -5,7 +5,10 @@
 export interface GateServices {
   readonly users: {
     /** Makes the user when absent, and sets the password. */
-    ensure(pool: string, user: { readonly name: string; readonly email: string; readonly password: string }): Promise<void>
+    ensure(
+      pool: string,
+      user: { readonly name: string; readonly email: string; readonly password: string },
+    ): Promise<void>
     /** Puts the user in the group, making the group when absent. */
     grant(pool: string, user: string, group: string): Promise<void>
     groups(pool: string, user: string): Promise<readonly string[]>

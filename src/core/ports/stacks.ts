@@ -36,7 +36,11 @@ export interface ResourceChange {
   readonly replacement?: 'True' | 'False' | 'Conditional'
   readonly policyAction?: string
   /** Names of the changed properties and attributes, with what caused the change. */
-  readonly details: readonly { readonly target: string; readonly requiresRecreation?: string; readonly cause?: string }[]
+  readonly details: readonly {
+    readonly target: string
+    readonly requiresRecreation?: string
+    readonly cause?: string
+  }[]
   /** Set for a nested stack whose own change set is known. */
   readonly nestedChangeSetId?: string
 }

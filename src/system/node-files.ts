@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, sep } from 'node:path'
+import type { FileEntry, Files } from '../core/ports/files.ts'
+import { StageError } from '../core/stage-error.ts'
+
+/** The machine's file system. */
+export const nodeFiles: Files = {
+  readText: async (path) => (await read(path)).toString('utf8'),
+  readBytes: (path) => read(path),
+  async findText(path) {
+    try {
+      return await readFile(path, 'utf8')
+    } catch (error) {
+      if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+      throw unreadable(path, error)
+    }
+  },
+  async kind(path) {
+    try {
+      const found = await stat(path)
+      return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : undefined
+    } catch (error) {
+      if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+      throw unreadable(path, error)
+    }
+  },
+  write,
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  rename: (from, to) => rename(from, to),
+  walk,
+  temporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR'))
+      throw new StageError('file-missing', `there is no file ${path}`, { cause: error })
+    throw unreadable(path, error)
+  }
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const handle = await open(temporary, 'wx')
+    try {
+      await handle.writeFile(content)
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    if (isCode(error, 'ENOSPC', 'EDQUOT', 'EFBIG'))
+      throw new StageError('disk-full', `${path} cannot be written: the disk is full`, {
+        hint: 'make room and run again; what was there before is unchanged',
+        cause: error,
+      })
+    if (isCode(error, 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EISDIR', 'EEXIST'))
+      throw new StageError('file-unreadable', `${path} cannot be written: ${(error as Error).message}`, {
+        cause: error,
+      })
+    throw error
+  }
+}
+
+async function walk(folder: string): Promise<readonly FileEntry[]> {
+  const root = await realpath(folder).catch((error: unknown) => {
+    throw new StageError('file-missing', `there is no folder ${folder}`, { cause: error })
+  })
+  const entries: FileEntry[] = []
+  await collect(root, root, entries, new Set([root]))
+  return entries.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+}
+
+async function collect(
+  root: string,
+  folder: string,
+  entries: FileEntry[],
+  ancestors: ReadonlySet<string>,
+): Promise<void> {
+  await Promise.all(
+    (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
+      const path = join(folder, entry.name)
+      const target = entry.isSymbolicLink() ? await linkTarget(root, path) : path
+      const found = await stat(target)
+      if (found.isDirectory()) {
+        if (ancestors.has(target))
+          throw new StageError('path-escapes', `the link ${path} leads back to a folder that holds it`)
+        await collect(root, path, entries, new Set([...ancestors, target]))
+      } else if (found.isFile()) {
+        const name = relative(root, path).split(sep).join('/')
+        entries.push({ path: name, bytes: found.size, executable: (found.mode & 0o100) !== 0 })
+      }
+    }),
+  )
+}
+
+async function linkTarget(root: string, path: string): Promise<string> {
+  const target = await realpath(path).catch((error: unknown) => {
+    throw new StageError('file-missing', `the link ${path} leads nowhere`, { cause: error })
+  })
+  if (target !== root && !target.startsWith(root + sep))
+    throw new StageError('path-escapes', `the link ${path} leads out of ${root}, to ${target}`, {
+      hint: 'copy the file into the folder instead',
+    })
+  return target
+}
+
+function unreadable(path: string, error: unknown): StageError {
+  return new StageError('file-unreadable', `${path} cannot be read: ${(error as Error).message}`, { cause: error })
+}
+
+function isCode(error: unknown, ...codes: string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException).code ?? '')
+}
