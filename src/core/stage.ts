@@ -15,8 +15,10 @@ export interface Stage<I extends z.ZodObject = z.ZodObject, O extends z.ZodObjec
   run(inputs: z.output<I>, context: Context): Promise<z.output<O>>
 }
 
-/** Keeps the literal types of outputs, so that an outcome is not widened to text. */
-export function defineStage<const I extends z.ZodObject, const O extends z.ZodObject>(stage: Stage<I, O>): Stage<I, O> {
+/** Keeps the literal types of the result, so that an outcome is not widened to text. */
+export function defineStage<const I extends z.ZodObject, const O extends z.ZodObject, const R extends z.output<O>>(
+  stage: Omit<Stage<I, O>, 'run'> & { run(inputs: z.output<I>, context: Context): Promise<R> },
+): Stage<I, O> {
   return stage
 }
 
