@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { activity, place } from './gate-activity.ts'
 
 /**
- * Everything that the quality gate reads of an application: the text of `gate.json`, which is sealed in the release.
+ * Everything that the quality gate reads of an application: the content of `gate.json`, which is sealed in the release.
  * The generator writes it from a model; an application without a model may bring its own. Unknown members are refused,
  * so that a misspelt one is not silently without effect. Section numbers are those of docs/model-format.md.
  */
@@ -9,7 +10,7 @@ export const gateDefinition = z.strictObject({
   format: z.literal('liftlock-gate'),
   version: z.literal(1),
   application: z.string().min(1),
-  /** Names of the stack's outputs that say where things are. Only `endpoint` is always needed. */
+  /** Names of the stack's outputs that say where things are. */
   outputs: z.strictObject({
     endpoint: z.string(),
     apiKey: z.string().optional(),
@@ -17,20 +18,14 @@ export const gateDefinition = z.strictObject({
     userPoolClientId: z.string().optional(),
     eventBus: z.string().optional(),
   }),
-  /** GraphQL document that answers the traces of `$correlationId`, and the path of the list in its data. */
+  /** The GraphQL document that answers the traces of `$correlationId`, and the dotted path of their list. */
   traces: z.strictObject({ document: z.string(), path: z.string() }).optional(),
   /** Components that answer a deployment; the gate waits for the end of each (10.1). */
-  afterDeployment: z.array(
-    z.strictObject({
-      component: z.string(),
-      get place() {
-        return place
-      },
-    }),
-  ),
-  /** What is removed before the scenarios run (4.1). Tables by logical id. */
+  afterDeployment: z.array(z.strictObject({ component: z.string(), place })),
+  /** What is removed before the scenarios run (4.1). */
   cleaning: z.strictObject({
     tables: z.array(z.strictObject({ logicalId: z.string(), why: z.string() })),
+    /** Removes the groups of test users. */
     users: z.boolean(),
     /** Groups that stay although nobody is left in them. */
     keepGroups: z.array(z.string()),
@@ -43,51 +38,18 @@ export const gateDefinition = z.strictObject({
     views: z.number().min(0).max(100),
     queries: z.number().min(0).max(100).optional(),
   }),
-  /** Denominators of the coverage (13.6). */
-  events: z.array(
-    z.strictObject({
-      name: z.string(),
-      source: z.string(),
-      get place() {
-        return place
-      },
-    }),
-  ),
+  /** Denominator of the event coverage; `source` is that of the bus. */
+  events: z.array(z.strictObject({ name: z.string(), source: z.string(), place })),
+  /** Denominator of the view coverage: views that have a query. */
   views: z.array(
-    z.strictObject({
-      name: z.string(),
-      get place() {
-        return place
-      },
-      queries: z.array(
-        z.strictObject({
-          path: z.string(),
-          get place() {
-            return place
-          },
-        }),
-      ),
-    }),
+    z.strictObject({ name: z.string(), place, queries: z.array(z.strictObject({ path: z.string(), place })) }),
   ),
-  projections: z.array(
-    z.strictObject({
-      name: z.string(),
-      path: z.string(),
-      get place() {
-        return place
-      },
-    }),
-  ),
+  /** Reported beside the coverage; they do not count in it. */
+  projections: z.array(z.strictObject({ name: z.string(), path: z.string(), place })),
   scenarios: z.array(
-    z.strictObject({
-      name: z.string().min(1),
-      get place() {
-        return place
-      },
-      extends: z.array(z.string()),
-      get activities() {
-        return z.array(activity)
-      },
-    }),
+    z.strictObject({ name: z.string().min(1), place, extends: z.array(z.string()), activities: z.array(activity) }),
   ),
 })
+
+export type GateDefinition = z.output<typeof gateDefinition>
+export type GateScenario = GateDefinition['scenarios'][number]
