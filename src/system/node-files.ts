@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
@@ -9,6 +10,7 @@ import { StageError } from '../core/stage-error.ts'
 export const nodeFiles: Files = {
   readText: async (path) => (await read(path)).toString('utf8'),
   readBytes: (path) => read(path),
+  stream,
   async findText(path) {
     try {
       return await readFile(path, 'utf8')
@@ -43,7 +45,18 @@ async function read(path: string): Promise<Buffer> {
   }
 }
 
-async function write(path: string, content: string | Uint8Array): Promise<void> {
+async function* stream(path: string, start = 0, end = Number.POSITIVE_INFINITY): AsyncIterable<Uint8Array> {
+  if (end <= start) return
+  try {
+    yield* createReadStream(path, { start, end: end - 1, highWaterMark: 256 * 1024 })
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR'))
+      throw new StageError('file-missing', `there is no file ${path}`, { cause: error })
+    throw unreadable(path, error)
+  }
+}
+
+async function write(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await mkdir(dirname(path), { recursive: true })
@@ -96,6 +109,8 @@ async function collect(
       } else if (found.isFile()) {
         const name = relative(root, path).split(sep).join('/')
         entries.push({ path: name, bytes: found.size, executable: (found.mode & 0o100) !== 0 })
+      } else {
+        throw new StageError('file-unreadable', `${path} is neither a file nor a folder`)
       }
     }),
   )

@@ -10,6 +10,8 @@ export interface Files {
   /** @throws StageError `file-missing` when there is none, `file-unreadable` otherwise */
   readText(path: string): Promise<string>
   readBytes(path: string): Promise<Uint8Array>
+  /** The bytes from `start` (inclusive) to `end` (exclusive), or all, as they are read; for what should not be held in memory. */
+  stream(path: string, start?: number, end?: number): AsyncIterable<Uint8Array>
   /** The text, or undefined when there is no such file. */
   findText(path: string): Promise<string | undefined>
   /** Whether it is there, and what it is; links are followed. */
@@ -18,7 +20,7 @@ export interface Files {
    * Writes by a temporary name and a rename, so a reader sees the old or the new file, never a part.
    * Parent folders are made. @throws StageError `disk-full`
    */
-  write(path: string, content: string | Uint8Array): Promise<void>
+  write(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void>
   /** Removes a file or a folder with all inside; not there is fine. */
   remove(path: string): Promise<void>
   /** Moves within one file system, replacing a file at the target. */

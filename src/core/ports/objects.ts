@@ -6,6 +6,13 @@ export interface StoredObject {
   readonly sha256?: string
 }
 
+/** Bytes that need not be held in memory; they may be read more than once and in pieces. */
+export interface ByteSource {
+  readonly bytes: number
+  /** From `start` (inclusive) to `end` (exclusive). */
+  read(start: number, end: number): AsyncIterable<Uint8Array>
+}
+
 /**
  * Objects in buckets (S3), in our words. Errors of the service arrive as StageError:
  * `bucket-missing`, `access-denied`, `credentials-expired`, `credentials-missing`, `endpoint-unreachable`, `throttled`, `service-refused`.
@@ -17,12 +24,12 @@ export interface Objects {
   stream(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /**
    * Write-once (`If-None-Match: *`). The service checks `sha256` (hex) against the bytes.
-   * A path is streamed; above 16 MiB in parts, which are aborted when it fails.
+   * Above 16 MiB it goes in parts, which are aborted when it fails.
    */
   create(
     bucket: string,
     key: string,
-    body: Uint8Array | { readonly path: string; readonly bytes: number },
+    body: Uint8Array | ByteSource,
     options?: { readonly sha256?: string; readonly contentType?: string },
   ): Promise<'created' | 'exists'>
   /** Compare-and-swap: `etag` of the version that was read, or `undefined` when there was none. */
