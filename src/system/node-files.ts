@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import type { FileEntry, Files } from '../core/ports/files.ts'
@@ -62,7 +62,7 @@ async function write(path: string, content: string | Uint8Array | AsyncIterable<
     await mkdir(dirname(path), { recursive: true })
     const handle = await open(temporary, 'wx')
     try {
-      await handle.writeFile(content)
+      await writeFile(handle, content)
     } finally {
       await handle.close()
     }
