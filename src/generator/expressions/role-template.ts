@@ -1,0 +1,68 @@
+import type { RoleExpression } from '../model/model.ts'
+import { ExpressionError } from './expression-error.ts'
+import { parseRoleTerm, type RoleTermNode } from './role-term.ts'
+
+/** The body of a role expression (6.1), ready to be evaluated or to be compiled: its parts, joined, are the role's name. */
+export interface RoleTemplate {
+  readonly parameters: readonly string[]
+  readonly parts: readonly RolePart[]
+}
+
+export type RolePart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** The value bound to the parameter, as text. */
+  | { readonly kind: 'parameter'; readonly name: string }
+  /** A `${…}` segment; its value is a text or a number, never a list. */
+  | { readonly kind: 'segment'; readonly term: RoleTermNode }
+
+/**
+ * Reads the body by the algorithm of 6.1: outside `${…}` a parameter's name stands for its value where it is a whole word;
+ * a parameter that is no whole word anywhere in the body is found glued to other text as well.
+ *
+ * @throws ExpressionError with the offset in the body
+ */
+export function parseRoleTemplate(
+  expression: Pick<RoleExpression, 'parameters'> & { readonly body: { readonly text: string } },
+): RoleTemplate {
+  const { parameters } = expression
+  const body = expression.body.text
+  const names = parameterPattern(parameters, body)
+  const parts: RolePart[] = []
+  let at = 0
+  for (const segment of body.matchAll(/\$\{([^}]*)\}/g)) {
+    parts.push(...literalParts(body.slice(at, segment.index), names, body, at))
+    parts.push({ kind: 'segment', term: parseRoleTerm(segment[1]!, parameters, segment.index + 2) })
+    at = segment.index + segment[0].length
+  }
+  const open = body.indexOf('${', at)
+  if (open !== -1) throw new ExpressionError('the segment that starts with ${ has no }', open)
+  parts.push(...literalParts(body.slice(at), names, body, at))
+  return { parameters, parts }
+}
+
+/** Matches whole words among the parameters, and those that are nowhere a whole word wherever they stand. */
+function parameterPattern(parameters: readonly string[], body: string): RegExp | undefined {
+  const longestFirst = [...parameters].sort((a, b) => b.length - a.length)
+  const choices = longestFirst.map((name) => {
+    const word = `(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`
+    return new RegExp(word).test(body) ? word : name
+  })
+  return choices.length === 0 ? undefined : new RegExp(choices.join('|'), 'g')
+}
+
+/** `whole` and `from` let a word boundary see what stands just outside the literal. */
+function literalParts(text: string, names: RegExp | undefined, whole: string, from: number): RolePart[] {
+  if (text === '') return []
+  if (names === undefined) return [{ kind: 'text', text }]
+  const parts: RolePart[] = []
+  let at = 0
+  for (const match of whole.slice(0, from + text.length).matchAll(names)) {
+    const start = match.index - from
+    if (start < at) continue
+    if (start > at) parts.push({ kind: 'text', text: text.slice(at, start) })
+    parts.push({ kind: 'parameter', name: match[0] })
+    at = start + match[0].length
+  }
+  if (at < text.length) parts.push({ kind: 'text', text: text.slice(at) })
+  return parts
+}
