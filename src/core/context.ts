@@ -14,6 +14,8 @@ export interface Context {
   readonly clock: Clock
   /** Command of a Python that has the packages of `runtime/python`; made ready on first use. */
   readonly python: () => Promise<string>
+  /** `toolkit` holds `templates/` and `runtime/`; `cache` holds what can be made again. */
+  readonly folders: { readonly toolkit: string; readonly cache: string }
   readonly report: (event: Report) => void
   readonly signal: AbortSignal
 }

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { Context } from '../core/context.ts'
+import type { Aws } from '../core/ports/aws.ts'
+import type { Report } from '../core/report.ts'
+import { cacheFolder } from '../system/folders.ts'
+import { nodeClock } from '../system/node-clock.ts'
+import { nodeFiles } from '../system/node-files.ts'
+import { nodeHttp } from '../system/node-http.ts'
+import { nodeProcesses } from '../system/node-processes.ts'
+import { packageRoot } from '../system/package-root.ts'
+import { ensurePython } from '../system/python-environment.ts'
+
+/** The context on this machine; every host adds only how a report is shown. */
+export function machineContext(options: {
+  readonly aws: Aws
+  readonly environment: NodeJS.ProcessEnv
+  readonly report: (event: Report) => void
+  readonly signal: AbortSignal
+}): Context {
+  const { aws, environment, report, signal } = options
+  const processes = nodeProcesses(signal)
+  const folders = { toolkit: packageRoot(), cache: cacheFolder(environment) }
+  let python: Promise<string> | undefined
+  return {
+    aws,
+    files: nodeFiles,
+    processes,
+    clock: nodeClock,
+    http: nodeHttp,
+    report,
+    signal,
+    folders,
+    python() {
+      python ??= ensurePython({
+        requirements: join(folders.toolkit, 'runtime', 'requirements.txt'),
+        cache: folders.cache,
+        processes,
+        interpreter: environment.LIFTLOCK_PYTHON || undefined,
+        onInstall: (text) => report({ kind: 'note', text }),
+      })
+      return python
+    },
+  }
+}

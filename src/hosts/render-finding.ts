@@ -1,0 +1,39 @@
+import type { Finding } from '../core/report.ts'
+import type { Paint } from './paint.ts'
+
+/**
+ * A finding as a terminal shows it: rule and text, the place, and the line with a caret under what is meant.
+ * @param line the text of the place's line, when it could be read
+ */
+export function renderFinding(finding: Finding, line: string | undefined, paint: Paint): string {
+  const { severity, rule, text, place, fix } = finding
+  const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.plain
+  const lines = [`${colour(rule ? `${severity} ${rule}:` : `${severity}:`)} ${text}`]
+  if (place) {
+    const position = [place.file, place.line, place.line === undefined ? undefined : place.column]
+    lines.push(`  ${position.filter((part) => part !== undefined).join(':')}`)
+  }
+  const caret =
+    place?.line !== undefined && line !== undefined ? excerpt(line, place.line, place.column, place.length, fix) : []
+  lines.push(...caret)
+  if (fix && caret.length === 0) lines.push(`  ${fix}`)
+  return lines.join('\n')
+}
+
+const excerptWidth = 72
+
+function excerpt(line: string, number: number, column = 1, length = 1, fix = ''): string[] {
+  const gutter = `${number}`
+  // A long line is shown around the place that is meant.
+  const start = column > excerptWidth - 12 ? column - 24 : 0
+  const shown = line
+    .slice(start, start + excerptWidth)
+    .replaceAll('\t', ' ')
+    .trimEnd()
+  const mark = '^'.repeat(Math.max(1, Math.min(length, excerptWidth - (column - 1 - start))))
+  const offset = ' '.repeat(Math.max(0, column - 1 - start))
+  return [
+    `  ${gutter} │ ${start > 0 ? '…' : ''}${shown}`,
+    `  ${' '.repeat(gutter.length)} │ ${start > 0 ? ' ' : ''}${offset}${mark}${fix ? ` ${fix}` : ''}`,
+  ]
+}

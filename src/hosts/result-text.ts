@@ -1,0 +1,33 @@
+import type { Result } from '../core/host.ts'
+import { exitCodes } from '../core/outcome.ts'
+
+/** What the process exits with. */
+export function exitCodeOf(result: Result): number {
+  if (result.kind === 'done') return exitCodes[result.outcome]
+  return result.kind === 'failure' ? exitCodes[result.error.outcome] : exitCodes.bug
+}
+
+/** One object for machines, the same under every host: outcome and outputs, or outcome and error. */
+export function resultJson(result: Result): Record<string, unknown> {
+  if (result.kind === 'done') return { stage: result.stage, outcome: result.outcome, outputs: result.outputs }
+  if (result.kind === 'failure') {
+    const { reason, message, hint, outcome } = result.error
+    return { stage: result.stage, outcome, error: { reason, message, ...(hint === undefined ? {} : { hint }) } }
+  }
+  return { stage: result.stage, outcome: 'bug', error: { reason: 'bug', message: messageOf(result.error) } }
+}
+
+/** The last words of a run that did not end well: what is wrong, then what to do next. */
+export function failureText(result: Exclude<Result, { kind: 'done' }>, mark: string): string {
+  if (result.kind === 'bug') {
+    const stack = result.error instanceof Error ? (result.error.stack ?? result.error.message) : String(result.error)
+    return `${mark} ${result.stage}: this is a bug in liftlock\n${stack}\n  Next: report it with the text above and the command that you ran`
+  }
+  const { message, hint, reason } = result.error
+  const next = hint === undefined ? '' : `\n  Next: ${hint.replaceAll('\n', '\n        ')}`
+  return `${mark} ${result.stage}: ${message}${next}\n  Reason: ${reason} (docs/errors.md#${reason})`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { edgeName } from '../core/describe.ts'
+import type { Host, Result } from '../core/host.ts'
+import type { Aws } from '../core/ports/aws.ts'
+import type { Finding, Report } from '../core/report.ts'
+import { machineContext } from './machine-context.ts'
+import { marksFor, type Paint, paintFor } from './paint.ts'
+import { renderFinding } from './render-finding.ts'
+import { exitCodeOf, failureText, resultJson } from './result-text.ts'
+import { SecretMask } from './secret-mask.ts'
+
+/** Where text goes; `isTTY` as Node's streams have it. */
+export interface Sink {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+}
+
+export interface TerminalOptions {
+  /** Values of flags by kebab-case name; they win over the environment. */
+  readonly flags: Readonly<Record<string, string>>
+  readonly environment: NodeJS.ProcessEnv
+  readonly stdout: Sink
+  readonly stderr: Sink
+  /** One JSON object on stdout instead of text. */
+  readonly json: boolean
+  readonly aws: Aws
+  readonly signal: AbortSignal
+  readonly onExitCode: (code: number) => void
+}
+
+/** A terminal, or a log: progress on stderr, the result on stdout. */
+export function terminalHost(options: TerminalOptions): Host {
+  const { environment, stdout, stderr } = options
+  const mask = new SecretMask()
+  const paint = paintFor(environment, stderr.isTTY === true)
+  const say = (text: string) => stderr.write(`${mask.apply(text)}\n`)
+  return {
+    context: machineContext({
+      ...options,
+      report: (event) => showReport(event, { say, mask, paint, live: liveLine(stderr, mask) }),
+    }),
+    input: (name) =>
+      given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`]),
+    async finish(result) {
+      if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
+      stdout.write(
+        mask.apply(options.json ? `${JSON.stringify(resultJson(result), undefined, 2)}\n` : outputText(result)),
+      )
+      options.onExitCode(exitCodeOf(result))
+    },
+  }
+}
+
+interface Showing {
+  readonly say: (text: string) => void
+  readonly mask: SecretMask
+  readonly paint: Paint
+  readonly live: (text: string | undefined) => void
+}
+
+function showReport(event: Report, { say, mask, paint, live }: Showing): void {
+  live(event.kind === 'progress' ? event.text : undefined)
+  if (event.kind === 'note' || event.kind === 'text') say(event.text)
+  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${event.text}`)
+  else if (event.kind === 'finding') say(`${renderFinding(event.finding, lineOf(event.finding), paint)}\n`)
+  else if (event.kind === 'group') say([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n'))
+  else if (event.kind === 'secret') mask.add(event.value)
+}
+
+/** Shows what is being waited for on one line that the next report replaces; a log shows nothing of it. */
+function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) => void {
+  if (!stream.isTTY) return () => {}
+  let shown = false
+  return (text) => {
+    if (shown) stream.write('\r\u001b[K')
+    shown = text !== undefined
+    if (text !== undefined) stream.write(mask.apply(text).slice(0, 79))
+  }
+}
+
+function lineOf({ place }: Finding): string | undefined {
+  if (place?.line === undefined) return undefined
+  try {
+    return readFileSync(place.file, 'utf8').split('\n')[place.line - 1]?.replace(/\r$/, '')
+  } catch {
+    return undefined
+  }
+}
+
+/** Outputs that fit on a line, as `name  value`. */
+function outputText(result: Result): string {
+  if (result.kind !== 'done') return ''
+  const rows = Object.entries({ ...result.outputs, outcome: result.outcome })
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && !String(value).includes('\n'))
+    .map(([key, value]) => [edgeName(key), String(value)] as const)
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('')
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : value
+}
