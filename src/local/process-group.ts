@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A process, told apart from a later one of the same number by the time at which it started. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** Clock ticks since boot (proc(5), field `starttime`); absent where there is no /proc. */
+  readonly startTime?: string
+}
+
+/** Who runs under this number now; undefined when nobody does. */
+export async function findProcess(pid: number): Promise<ProcessIdentity | undefined> {
+  if (!exists(pid)) return undefined
+  const startTime = await readFile(`/proc/${pid}/stat`, 'utf8').then(startTimeOf, () => undefined)
+  if (startTime === 'zombie') return undefined
+  return startTime === undefined ? { pid } : { pid, startTime }
+}
+
+/** Whether exactly this process still runs. */
+export async function isRunning(process: ProcessIdentity): Promise<boolean> {
+  const found = await findProcess(process.pid)
+  return found !== undefined && found.startTime === process.startTime
+}
+
+/** Ends all processes of the group at once; nobody left is fine. */
+export function killGroup(group: number): void {
+  signal(-group, 'SIGKILL')
+}
+
+/** Asks the process to end, waits, and then ends it with its whole group. */
+export async function endGroup(leader: ProcessIdentity, graceSeconds: number): Promise<void> {
+  if (await isRunning(leader)) {
+    signal(leader.pid, 'SIGTERM')
+    const attempts = Math.ceil(graceSeconds / 0.02)
+    for (let attempt = 0; attempt < attempts && (await isRunning(leader)); attempt += 1) await sleep(20)
+  } else if ((await findProcess(leader.pid)) !== undefined) {
+    // The number belongs to somebody else by now, so the group is no longer ours either.
+    return
+  }
+  killGroup(leader.pid)
+}
+
+function exists(target: number): boolean {
+  try {
+    process.kill(target, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function signal(target: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(target, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** Fields are counted after the last bracket, because the name in front of it may hold anything. */
+function startTimeOf(stat: string): string | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields[0] === 'Z' ? 'zombie' : fields[19]
+}
