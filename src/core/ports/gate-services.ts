@@ -4,6 +4,8 @@
  */
 export interface GateServices {
   readonly users: {
+    /** Names of the users whose name begins with the prefix, sorted. */
+    list(pool: string, prefix: string): Promise<readonly string[]>
     /** Makes the user when absent, and sets the password. */
     ensure(
       pool: string,
@@ -11,10 +13,11 @@ export interface GateServices {
     ): Promise<void>
     /** Puts the user in the group, making the group when absent. */
     grant(pool: string, user: string, group: string): Promise<void>
+    /** Groups of the user, sorted; none for a user that is not there. */
     groups(pool: string, user: string): Promise<readonly string[]>
     revoke(pool: string, user: string, group: string): Promise<void>
-    /** Removes a group that has no members. */
-    removeEmptyGroup(pool: string, group: string): Promise<void>
+    /** Removes a group that has no members, and says whether it did. */
+    removeEmptyGroup(pool: string, group: string): Promise<boolean>
     /** Identity token. */
     signIn(pool: string, client: string, user: { readonly name: string; readonly password: string }): Promise<string>
   }
@@ -23,15 +26,20 @@ export interface GateServices {
     empty(table: string): Promise<number>
   }
   readonly bus: {
-    /** Starts to collect what is published; left-overs of an earlier run under the same name are swept first. */
-    observe(bus: string, name: string): Promise<BusObserver>
+    /**
+     * Starts to collect what the sources publish; left-overs of an earlier run under the same name are swept first.
+     * It returns once an event of its own has arrived, so nothing that is published afterwards is missed.
+     */
+    observe(bus: string, name: string, sources: readonly string[]): Promise<BusObserver>
   }
 }
 
 /** A temporary rule and queue behind a bus. */
 export interface BusObserver {
-  /** What has arrived since the last call, oldest first. */
-  receive(): Promise<readonly ObservedEvent[]>
+  /** What has arrived since the last call, oldest first. With `waitSeconds` it waits so long for the first. */
+  receive(waitSeconds?: number): Promise<readonly ObservedEvent[]>
+  /** Everything up to an event of its own that it publishes now. */
+  flush(): Promise<readonly ObservedEvent[]>
   /** Removes rule and queue. */
   close(): Promise<void>
 }
