@@ -36,6 +36,7 @@ export const failureReasons = {
   throttled: 'failed',
   'bucket-missing': 'failed',
   'service-refused': 'failed',
+  'service-unavailable': 'failed',
 
   'plan-changed': 'rejected',
   'plan-unreadable': 'failed',

@@ -35,19 +35,26 @@ export interface ResourceChange {
   readonly type: string
   readonly replacement?: 'True' | 'False' | 'Conditional'
   readonly policyAction?: string
-  /** Names of the changed properties and attributes, with what caused the change. */
-  readonly details: readonly {
-    readonly target: string
-    readonly requiresRecreation?: string
-    readonly cause?: string
-  }[]
+  readonly details: readonly ChangeDetail[]
   /** Set for a nested stack whose own change set is known. */
   readonly nestedChangeSetId?: string
+}
+
+/** Why a resource changes, as the service sees it (API reference, `ResourceChangeDetail`). */
+export interface ChangeDetail {
+  /** The property, or the attribute (`Tags`, `DeletionPolicy`, …) when it is none. */
+  readonly target: string
+  readonly attribute?: string
+  readonly requiresRecreation?: string
+  /** `Static` when the new value is known before the execution. */
+  readonly evaluation?: string
+  readonly cause?: string
 }
 
 export interface ChangeSet {
   readonly id: string
   readonly name: string
+  readonly description?: string
   readonly stackId: string
   readonly status: string
   readonly statusReason?: string
@@ -74,11 +81,25 @@ export interface ChangeSetRequest {
   readonly includeNested: boolean
   readonly importExisting?: boolean
   readonly revertDrift?: boolean
+  /** Up to 1,024 characters. */
   readonly description?: string
   readonly token: string
 }
 
-/** CloudFormation stacks. Errors of the service arrive as StageError with the reasons of `Objects`, or `service-refused`. */
+/** A change set in the list of a stack. */
+export interface ChangeSetSummary {
+  readonly id: string
+  readonly name: string
+  readonly status: string
+  readonly executionStatus: string
+  readonly description?: string
+}
+
+/**
+ * CloudFormation stacks. Errors arrive as StageError with the reasons of `Objects`. `service-refused` is a definite no,
+ * with the service's code as `name` of the cause; `throttled`, `endpoint-unreachable` and `service-unavailable`
+ * leave open whether a write took effect.
+ */
 export interface Stacks {
   /** Undefined when there is none; the service's "does not exist" is no error. */
   find(nameOrId: string): Promise<Stack | undefined>
@@ -94,8 +115,20 @@ export interface Stacks {
   deleteChangeSet(stack: string, nameOrId: string): Promise<void>
   /** Newest first, until `after` (an event id, exclusive) or the end. */
   events(stackId: string, after?: string): AsyncIterable<StackEvent>
-  readTemplate(stack: string): Promise<string>
+  /** The template as it was given: of the stack, or of one of its change sets. */
+  readTemplate(stack: string, changeSet?: string): Promise<string>
   /** The physical ids of the stack's resources by logical id. */
   resources(stack: string): Promise<readonly { logicalId: string; physicalId?: string; type: string; status: string }[]>
   delete(stack: string, token: string): Promise<void>
+  /** All change sets of the stack, all pages; none when there is no such stack. */
+  listChangeSets(stack: string): Promise<readonly ChangeSetSummary[]>
+  /** What the service's own checks found in a change set that failed: the reason, and the path in the template. */
+  validationFailures(changeSetId: string): Promise<readonly { readonly reason: string; readonly path?: string }[]>
+  /** Takes a stack out of UPDATE_ROLLBACK_FAILED; `skip` names resources that are left as they are. */
+  continueRollback(options: {
+    readonly stack: string
+    readonly token: string
+    readonly skip: readonly string[]
+  }): Promise<void>
+  setTerminationProtection(stack: string, enabled: boolean): Promise<void>
 }

@@ -1,0 +1,268 @@
+import type * as sdk from '@aws-sdk/client-cloudformation'
+import type { ChangeSetRequest, ChangeSetSummary, StackEvent, Stacks } from '../core/ports/stacks.ts'
+import { StageError } from '../core/stage-error.ts'
+import type { Configure } from './client-configuration.ts'
+import { callOf, isNetworkFailure, mayHaveHappened, serviceCode } from './service-errors.ts'
+import { changeSetOf, eventOf, stackOf } from './stack-answers.ts'
+
+type Sdk = typeof sdk
+
+/**
+ * CloudFormation in our words (API reference 2010-05-15). The client is loaded on first use and never repeats a call
+ * by itself: whoever follows an operation decides how long to be patient, and a call that is not answered within
+ * 30 seconds counts as lost.
+ */
+export function cloudFormationStacks(configure: Configure): Stacks {
+  let ready: Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> | undefined
+
+  const send = async <T>(
+    what: string,
+    call: (sdk: Sdk, client: sdk.CloudFormationClient) => Promise<T>,
+  ): Promise<T> => {
+    ready ??= connect(configure)
+    const { sdk, client } = await ready.catch((error) => {
+      ready = undefined
+      throw error
+    })
+    return callOf(what, () => unavailableKnown(what, () => clockCorrected(() => call(sdk, client))))
+  }
+
+  return {
+    async find(name) {
+      const answer = await whenThere(
+        send(`CloudFormation DescribeStacks ${name}`, (sdk, client) =>
+          client.send(new sdk.DescribeStacksCommand({ StackName: name })),
+        ),
+      )
+      if (answer === undefined) return undefined
+      const stack = answer.Stacks?.[0]
+      if (stack === undefined) throw unreadable(`CloudFormation DescribeStacks ${name}`)
+      return stack.StackStatus === 'DELETE_COMPLETE' ? undefined : stackOf(stack)
+    },
+
+    async createChangeSet(request) {
+      const what = `CloudFormation CreateChangeSet ${request.name} of ${request.stack}`
+      const answer = await send(what, (sdk, client) => client.send(new sdk.CreateChangeSetCommand(inputOf(request))))
+      if (answer.Id === undefined || answer.StackId === undefined) throw unreadable(what)
+      return { changeSetId: answer.Id, stackId: answer.StackId }
+    },
+
+    async findChangeSet(stack, nameOrId) {
+      const pages: sdk.DescribeChangeSetCommandOutput[] = []
+      let token: string | undefined
+      do {
+        const input = {
+          ChangeSetName: nameOrId,
+          StackName: stack,
+          ...(token === undefined ? {} : { NextToken: token }),
+        }
+        const page = await whenThere(
+          send(`CloudFormation DescribeChangeSet ${nameOrId}`, (sdk, client) =>
+            client.send(new sdk.DescribeChangeSetCommand(input)),
+          ),
+        )
+        if (page === undefined) return undefined
+        if (page.ChangeSetId === undefined) throw unreadable(`CloudFormation DescribeChangeSet ${nameOrId}`)
+        pages.push(page)
+        token = page.NextToken
+      } while (token !== undefined)
+      return changeSetOf(pages)
+    },
+
+    async executeChangeSet({ stack, changeSet, token, disableRollback }) {
+      const input = {
+        StackName: stack,
+        ChangeSetName: changeSet,
+        ClientRequestToken: token,
+        // Documented as true when left out.
+        DisableRollback: disableRollback,
+      }
+      await send(`CloudFormation ExecuteChangeSet ${changeSet}`, (sdk, client) =>
+        client.send(new sdk.ExecuteChangeSetCommand(input)),
+      )
+    },
+
+    async deleteChangeSet(stack, nameOrId) {
+      await whenThere(
+        send(`CloudFormation DeleteChangeSet ${nameOrId}`, (sdk, client) =>
+          client.send(new sdk.DeleteChangeSetCommand({ StackName: stack, ChangeSetName: nameOrId })),
+        ),
+      )
+    },
+
+    async *events(stackId, after): AsyncIterable<StackEvent> {
+      let token: string | undefined
+      do {
+        const input = { StackName: stackId, ...(token === undefined ? {} : { NextToken: token }) }
+        const page = await send(`CloudFormation DescribeStackEvents ${stackId}`, (sdk, client) =>
+          client.send(new sdk.DescribeStackEventsCommand(input)),
+        )
+        for (const event of page.StackEvents ?? []) {
+          if (event.EventId === after) return
+          yield eventOf(event)
+        }
+        token = page.NextToken
+      } while (token !== undefined)
+    },
+
+    async readTemplate(stack, changeSet) {
+      const input = { StackName: stack, ...(changeSet === undefined ? {} : { ChangeSetName: changeSet }) }
+      const what = `CloudFormation GetTemplate ${stack}`
+      const answer = await send(what, (sdk, client) =>
+        client.send(new sdk.GetTemplateCommand({ ...input, TemplateStage: 'Original' })),
+      )
+      if (answer.TemplateBody === undefined) throw unreadable(what)
+      return answer.TemplateBody
+    },
+
+    async resources(stack) {
+      const resources: { logicalId: string; physicalId?: string; type: string; status: string }[] = []
+      let token: string | undefined
+      do {
+        const input = { StackName: stack, ...(token === undefined ? {} : { NextToken: token }) }
+        const page = await send(`CloudFormation ListStackResources ${stack}`, (sdk, client) =>
+          client.send(new sdk.ListStackResourcesCommand(input)),
+        )
+        for (const found of page.StackResourceSummaries ?? [])
+          resources.push({
+            logicalId: found.LogicalResourceId ?? '',
+            type: found.ResourceType ?? '',
+            status: found.ResourceStatus ?? '',
+            ...(found.PhysicalResourceId ? { physicalId: found.PhysicalResourceId } : {}),
+          })
+        token = page.NextToken
+      } while (token !== undefined)
+      return resources
+    },
+
+    async delete(stack, token) {
+      await send(`CloudFormation DeleteStack ${stack}`, (sdk, client) =>
+        client.send(new sdk.DeleteStackCommand({ StackName: stack, ClientRequestToken: token })),
+      )
+    },
+
+    async listChangeSets(stack) {
+      const found: ChangeSetSummary[] = []
+      let token: string | undefined
+      do {
+        const input = { StackName: stack, ...(token === undefined ? {} : { NextToken: token }) }
+        const page = await whenThere(
+          send(`CloudFormation ListChangeSets ${stack}`, (sdk, client) =>
+            client.send(new sdk.ListChangeSetsCommand(input)),
+          ),
+        )
+        for (const summary of page?.Summaries ?? [])
+          found.push({
+            id: summary.ChangeSetId ?? '',
+            name: summary.ChangeSetName ?? '',
+            status: summary.Status ?? '',
+            executionStatus: summary.ExecutionStatus ?? '',
+            ...(summary.Description === undefined ? {} : { description: summary.Description }),
+          })
+        token = page?.NextToken
+      } while (token !== undefined)
+      return found
+    },
+
+    async validationFailures(changeSetId) {
+      const input = { ChangeSetName: changeSetId, Filters: { FailedEvents: true } }
+      const answer = await send(`CloudFormation DescribeEvents ${changeSetId}`, (sdk, client) =>
+        client.send(new sdk.DescribeEventsCommand(input)),
+      )
+      return (answer.OperationEvents ?? []).flatMap((event) => {
+        const reason = event.ValidationStatusReason ?? event.HookStatusReason
+        if (reason === undefined) return []
+        return [{ reason, ...(event.ValidationPath === undefined ? {} : { path: event.ValidationPath }) }]
+      })
+    },
+
+    async continueRollback({ stack, token, skip }) {
+      const input = { StackName: stack, ClientRequestToken: token, ResourcesToSkip: [...skip] }
+      await send(`CloudFormation ContinueUpdateRollback ${stack}`, (sdk, client) =>
+        client.send(new sdk.ContinueUpdateRollbackCommand(input)),
+      )
+    },
+
+    async setTerminationProtection(stack, enabled) {
+      const input = { StackName: stack, EnableTerminationProtection: enabled }
+      await send(`CloudFormation UpdateTerminationProtection ${stack}`, (sdk, client) =>
+        client.send(new sdk.UpdateTerminationProtectionCommand(input)),
+      )
+    },
+  }
+}
+
+async function connect(configure: Configure): Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> {
+  const [configuration, sdk] = await Promise.all([configure(), import('@aws-sdk/client-cloudformation')])
+  const requestHandler = { connectionTimeout: 5000, requestTimeout: 30_000 }
+  return { sdk, client: new sdk.CloudFormationClient({ ...configuration, maxAttempts: 1, requestHandler }) }
+}
+
+function inputOf(request: ChangeSetRequest): sdk.CreateChangeSetCommandInput {
+  const { template } = request
+  return {
+    StackName: request.stack,
+    ChangeSetName: request.name,
+    ChangeSetType: request.kind,
+    ClientToken: request.token,
+    Parameters: request.parameters.map(({ name, value }) =>
+      value === undefined
+        ? { ParameterKey: name, UsePreviousValue: true }
+        : { ParameterKey: name, ParameterValue: value },
+    ),
+    Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
+    Capabilities: [...request.capabilities] as sdk.Capability[],
+    IncludeNestedStacks: request.includeNested,
+    ...('body' in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
+    ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
+    ...(request.notificationArns === undefined ? {} : { NotificationARNs: [...request.notificationArns] }),
+    ...(request.description === undefined ? {} : { Description: request.description }),
+    ...(request.importExisting ? { ImportExistingResources: true } : {}),
+    ...(request.revertDrift ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
+  }
+}
+
+/** Undefined where the service says that there is no such stack or change set. */
+async function whenThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StageError && error.reason === 'service-refused' && isAbsence(error.cause)) return undefined
+    throw error
+  }
+}
+
+function isAbsence(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  if (cause.name === 'ChangeSetNotFound' || cause.name === 'ChangeSetNotFoundException') return true
+  return cause.name === 'ValidationError' && /^Stack .*does not exist/i.test(cause.message)
+}
+
+/** The client learns the server's time from a refused signature; the second try uses it. */
+async function clockCorrected<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!skewed.has(serviceCode(error) ?? '')) throw error
+    return call()
+  }
+}
+
+const skewed = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'SignatureDoesNotMatch', 'InvalidSignatureException'])
+
+async function unavailableKnown<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (mayHaveHappened(error) && !isNetworkFailure(error)) throw unreadable(what, error)
+    throw error
+  }
+}
+
+function unreadable(what: string, cause?: unknown): StageError {
+  const said =
+    cause instanceof Error && !/Deserialization/.test(cause.message) ? ` (${cause.name}: ${cause.message})` : ''
+  return new StageError('service-unavailable', `${what}: the service gave no usable answer${said}`, {
+    hint: 'run the same command again in a minute; it goes on where this one stopped',
+  })
+}
