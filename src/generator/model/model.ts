@@ -41,6 +41,8 @@ export interface Element {
 export interface Source {
   readonly text: string
   readonly place: Place
+  /** As it stands in the file from `place` on, not decoded; there when `text` is the decoded whole of it. */
+  readonly raw?: string
 }
 
 export interface TextFile {
@@ -172,7 +174,11 @@ export interface EventHandler {
   readonly event: DomainEvent
   readonly change:
     | { readonly kind: 'code'; readonly code: Source }
-    | { readonly kind: 'mappings'; readonly mappings: readonly HandlerMapping[]; readonly nested: readonly NestedMapping[] }
+    | {
+        readonly kind: 'mappings'
+        readonly mappings: readonly HandlerMapping[]
+        readonly nested: readonly NestedMapping[]
+      }
 }
 
 export type Operand = 'set' | 'add' | 'subtract'
@@ -199,7 +205,11 @@ export interface NestedMapping {
 /** Anything that a trigger can subscribe to. */
 export type TriggerSource =
   | { readonly kind: 'command'; readonly command: Command }
-  | { readonly kind: 'event'; readonly event: DomainEvent; readonly aggregate?: { readonly subDomain: string; readonly name: string } }
+  | {
+      readonly kind: 'event'
+      readonly event: DomainEvent
+      readonly aggregate?: { readonly subDomain: string; readonly name: string }
+    }
   | { readonly kind: 'after-deployment' }
   /** EventBridge schedule expression, such as `rate(1 minute)`. */
   | { readonly kind: 'schedule'; readonly expression: string }
@@ -268,7 +278,11 @@ export interface TestCase extends Element {
   readonly inputs: Readonly<Record<string, Json>>
   /** Undefined: the instance does not exist. */
   readonly state?: Json
-  readonly expectedEvents: readonly { readonly event: DomainEvent; readonly fields: Readonly<Record<string, Json>>; readonly place: Place }[]
+  readonly expectedEvents: readonly {
+    readonly event: DomainEvent
+    readonly fields: Readonly<Record<string, Json>>
+    readonly place: Place
+  }[]
   readonly expectedState?: Json
   readonly expectedKey?: string
 }
@@ -363,7 +377,13 @@ export interface SnapshotHandler {
 export type ViewMapping =
   | { readonly kind: Operand; readonly place: Place; readonly target: Field; readonly value: string }
   /** `template` is a Python expression over `value`. */
-  | { readonly kind: 'convert-items'; readonly place: Place; readonly target: Relation; readonly collection: string; readonly template: Source }
+  | {
+      readonly kind: 'convert-items'
+      readonly place: Place
+      readonly target: Relation
+      readonly collection: string
+      readonly template: Source
+    }
 
 /** 11.4 */
 export interface CustomHandler {
@@ -383,7 +403,13 @@ export interface Query {
   readonly clauses: readonly { readonly field: Field; readonly operand: ClauseOperand; readonly place: Place }[]
 }
 
-export type ClauseOperand = 'equals' | 'not_equals' | 'less_than' | 'greater_than' | 'less_than_equals' | 'greater_than_equals'
+export type ClauseOperand =
+  | 'equals'
+  | 'not_equals'
+  | 'less_than'
+  | 'greater_than'
+  | 'less_than_equals'
+  | 'greater_than_equals'
 
 /** 12. */
 export interface Projection extends Element {
@@ -416,13 +442,24 @@ export type Step = StepBase &
         readonly kind: 'mutation'
         readonly command: Command
         readonly inputs: readonly StepInput[]
-        readonly traces: readonly { readonly component: string; readonly status: 'success' | 'error'; readonly place: Place }[]
+        readonly traces: readonly {
+          readonly component: string
+          readonly status: 'success' | 'error'
+          readonly place: Place
+        }[]
       }
     | {
         readonly kind: 'query'
-        readonly target: { readonly kind: 'view'; readonly view: string; readonly query: Query } | { readonly kind: 'projection'; readonly projection: Projection }
+        readonly target:
+          | { readonly kind: 'view'; readonly view: string; readonly query: Query }
+          | { readonly kind: 'projection'; readonly projection: Projection }
         readonly inputs: readonly StepInput[]
-        readonly expects: readonly { readonly path: string; readonly type: string; readonly value: string; readonly place: Place }[]
+        readonly expects: readonly {
+          readonly path: string
+          readonly type: string
+          readonly value: string
+          readonly place: Place
+        }[]
         readonly extracts: readonly { readonly path: string; readonly variable: string; readonly place: Place }[]
       }
     | { readonly kind: 'refresh-token' }

@@ -1,0 +1,21 @@
+/**
+ * The mapping values that an `idempotency-key` names, in its order (D-27). Values may contain spaces themselves, so at each
+ * place the longest one that fits is taken.
+ *
+ * @returns `rest` is what fits no mapping value, from the first such place on
+ */
+export function splitIdempotencyKey(
+  text: string,
+  mappingValues: readonly string[],
+): { readonly values: readonly string[]; readonly rest: string } {
+  const longestFirst = mappingValues.filter((value) => value !== '').sort((a, b) => b.length - a.length)
+  const values: string[] = []
+  let rest = text.trimStart()
+  while (rest !== '') {
+    const value = longestFirst.find((candidate) => rest === candidate || rest.startsWith(`${candidate} `))
+    if (value === undefined) break
+    values.push(value)
+    rest = rest.slice(value.length).trimStart()
+  }
+  return { values, rest }
+}

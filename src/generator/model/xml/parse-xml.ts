@@ -1,0 +1,285 @@
+import type { Finding } from '../../../core/report.ts'
+import { type Decoded, decodeReferences } from './references.ts'
+import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from './xml-document.ts'
+
+/** What a document may have at most; the modeler's own files stay far below. */
+export const xmlLimits = { depth: 100, attributes: 256 } as const
+
+/** The document, or the one error that stopped the reading; warnings for what the modeler tolerates. */
+export type XmlResult =
+  | { readonly kind: 'document'; readonly document: XmlDocument; readonly warnings: readonly Finding[] }
+  | { readonly kind: 'error'; readonly finding: Finding }
+
+/**
+ * Reads the dialect of the modeler (model format, section 2): white space in attributes stays as it is, only the five
+ * predefined characters are decoded, there are no document types, no entities and no namespaces. Everything else that
+ * XML 1.0 calls not well-formed is an error, but for a raw `<` in an attribute, an attribute without a value (dropped)
+ * and a repeated attribute (the last counts), which the modeler accepts.
+ */
+export function parseXml(file: string, source: string): XmlResult {
+  const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source
+  try {
+    const parser = new Parser(file, text)
+    return { kind: 'document', document: { file, text, root: parser.document() }, warnings: parser.warnings }
+  } catch (error) {
+    if (!(error instanceof NotWellFormed)) throw error
+    const place = placeAt({ file, text }, error.offset, error.length)
+    return {
+      kind: 'error',
+      finding: { severity: 'error', rule: 'V-01', text: error.message, place, ...fix(error.fix) },
+    }
+  }
+}
+
+function fix(text: string | undefined): { fix?: string } {
+  return text === undefined ? {} : { fix: text }
+}
+
+class NotWellFormed extends Error {
+  readonly offset: number
+  readonly length: number
+  readonly fix: string | undefined
+
+  constructor(message: string, offset: number, length = 1, fix?: string) {
+    super(message)
+    this.offset = offset
+    this.length = length
+    this.fix = fix
+  }
+}
+
+interface OpenElement {
+  readonly name: string
+  readonly offset: number
+  readonly attributes: readonly XmlAttribute[]
+  readonly children: XmlElement[]
+  readonly texts: TextPart[]
+}
+
+interface TextPart extends XmlText {
+  readonly cdata: boolean
+}
+
+const nameAt = /[A-Za-z_:\u0080-\uffff][\w:.\-\u0080-\uffff]*/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0, production 2 (Char), forbids exactly these
+const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
+const noAttributes: readonly XmlAttribute[] = []
+const noChildren: readonly XmlElement[] = []
+
+class Parser {
+  readonly warnings: Finding[] = []
+  /** One object, so that its line starts are found once. */
+  private readonly source: { readonly file: string; readonly text: string }
+  private readonly text: string
+  private at = 0
+  private readonly open: OpenElement[] = []
+  private root: XmlElement | undefined
+
+  constructor(file: string, text: string) {
+    this.source = { file, text }
+    this.text = text
+  }
+
+  document(): XmlElement {
+    const control = this.text.search(forbidden)
+    if (control !== -1) {
+      const code = this.text.charCodeAt(control).toString(16).padStart(4, '0')
+      throw new NotWellFormed(`the character U+${code.toUpperCase()} is not allowed in XML`, control)
+    }
+    while (this.at < this.text.length) {
+      const next = this.text.indexOf('<', this.at)
+      this.characters(next === -1 ? this.text.length : next)
+      if (next !== -1) this.markup()
+    }
+    const unclosed = this.open.at(-1)
+    if (unclosed !== undefined) {
+      throw new NotWellFormed(`<${unclosed.name}> is never closed`, unclosed.offset, unclosed.name.length + 1)
+    }
+    if (this.root === undefined) throw new NotWellFormed('the file has no element', 0)
+    return this.root
+  }
+
+  private characters(end: number): void {
+    const start = this.at
+    this.at = end
+    const raw = this.text.slice(start, end)
+    const trimmed = raw.trim()
+    if (trimmed === '') return
+    const offset = start + raw.indexOf(trimmed)
+    const element = this.open.at(-1)
+    if (element === undefined) throw new NotWellFormed('text stands outside of the root element', offset)
+    const { value } = this.decode(trimmed, offset)
+    element.texts.push({ value, offset, end: offset + trimmed.length, cdata: false })
+  }
+
+  private markup(): void {
+    const { text, at } = this
+    const next = text.charCodeAt(at + 1)
+    if (next === 47 /* / */) this.endTag()
+    else if (next === 63 /* ? */) this.skip('?>', 'processing instruction')
+    else if (next !== 33 /* ! */) this.startTag()
+    else if (text.startsWith('<!--', at)) this.skip('-->', 'comment')
+    else if (text.startsWith('<![CDATA[', at)) this.cdata()
+    else if (text.startsWith('<!DOCTYPE', at)) {
+      throw new NotWellFormed('a document type is not allowed', at, 9, 'remove it; a model has no entities')
+    } else throw new NotWellFormed('this is no XML', at, 2)
+  }
+
+  private skip(end: string, what: string): void {
+    const close = this.text.indexOf(end, this.at + 2)
+    if (close === -1) throw new NotWellFormed(`the ${what} is never closed`, this.at, 2)
+    this.at = close + end.length
+  }
+
+  private cdata(): void {
+    const element = this.open.at(-1)
+    if (element === undefined) throw new NotWellFormed('text stands outside of the root element', this.at)
+    const offset = this.at + 9
+    const end = this.text.indexOf(']]>', offset)
+    if (end === -1) throw new NotWellFormed('the CDATA section is never closed', this.at, 9)
+    element.texts.push({ value: this.text.slice(offset, end), offset, end, cdata: true })
+    this.at = end + 3
+  }
+
+  private startTag(): void {
+    const offset = this.at
+    if (this.root !== undefined && this.open.length === 0) {
+      throw new NotWellFormed('a second root element is not allowed', offset)
+    }
+    this.at += 1
+    const name = this.name('an element')
+    const attributes = this.attributes(name)
+    const selfClosed = this.text.charCodeAt(this.at) === 47
+    this.at += 1
+    if (selfClosed && this.text.charCodeAt(this.at++) !== 62) {
+      throw new NotWellFormed('expected > after /', this.at - 1)
+    }
+    if (this.open.length === xmlLimits.depth) {
+      throw new NotWellFormed(`elements are nested deeper than ${xmlLimits.depth} levels`, offset)
+    }
+    this.open.push({ name, offset, attributes, children: [], texts: [] })
+    if (selfClosed) this.close()
+  }
+
+  private endTag(): void {
+    const offset = this.at
+    const element = this.open.at(-1)
+    if (element === undefined) throw new NotWellFormed('an end tag without a start tag', offset, 2)
+    this.at += 2
+    const name = this.name('an element')
+    if (name !== element.name) {
+      const { line } = placeAt(this.source, element.offset)
+      throw new NotWellFormed(`expected </${element.name}> for line ${line}, found </${name}>`, offset, name.length + 3)
+    }
+    this.whiteSpace()
+    if (this.text.charCodeAt(this.at) !== 62) throw new NotWellFormed(`expected > after </${name}`, this.at)
+    this.at += 1
+    this.close()
+  }
+
+  private close(): void {
+    const { name, offset, attributes, children, texts } = this.open.pop()!
+    const element: XmlElement = {
+      name,
+      offset,
+      attributes,
+      children: children.length === 0 ? noChildren : children,
+      content: joined(texts, offset),
+    }
+    const parent = this.open.at(-1)
+    if (parent === undefined) this.root = element
+    else parent.children.push(element)
+  }
+
+  /** Stands on `>` or `/` afterwards. */
+  private attributes(element: string): readonly XmlAttribute[] {
+    let attributes: XmlAttribute[] | undefined
+    for (;;) {
+      const before = this.at
+      this.whiteSpace()
+      const code = this.text.charCodeAt(this.at)
+      if (code === 62 /* > */ || code === 47 /* / */) return attributes ?? noAttributes
+      if (Number.isNaN(code)) throw new NotWellFormed(`the tag <${element} is never closed`, before)
+      if (before === this.at) throw new NotWellFormed('white space is missing before this attribute', this.at)
+      const attribute = this.attribute()
+      if (attribute === undefined) continue
+      attributes ??= []
+      const same = attributes.findIndex(({ name }) => name === attribute.name)
+      if (same !== -1) {
+        this.warn(`the attribute ${attribute.name} stands here twice; the last one counts`, attribute.offset)
+        attributes.splice(same, 1)
+      }
+      if (attributes.length === xmlLimits.attributes) {
+        throw new NotWellFormed(`an element has more than ${xmlLimits.attributes} attributes`, this.at)
+      }
+      attributes.push(attribute)
+    }
+  }
+
+  private attribute(): XmlAttribute | undefined {
+    const { text } = this
+    const start = this.at
+    const name = this.name('an attribute')
+    const afterName = this.at
+    this.whiteSpace()
+    if (text.charCodeAt(this.at) !== 61 /* = */) {
+      this.at = afterName
+      this.warn(`the attribute ${name} has no value and is left out`, start)
+      return undefined
+    }
+    this.at += 1
+    this.whiteSpace()
+    const quote = text[this.at]
+    if (quote !== '"' && quote !== "'") {
+      throw new NotWellFormed(`the value of ${name} has no quotes`, this.at)
+    }
+    const close = text.indexOf(quote, this.at + 1)
+    if (close === -1) throw new NotWellFormed(`the value of ${name} is never closed`, this.at)
+    const raw = text.slice(this.at + 1, close)
+    const trimmed = raw.trim()
+    const offset = this.at + 1 + (trimmed.length === raw.length ? 0 : raw.length - raw.trimStart().length)
+    this.at = close + 1
+    const { value } = this.decode(trimmed, offset)
+    return { name, value, offset, end: offset + trimmed.length }
+  }
+
+  private decode(raw: string, offset: number): Decoded {
+    if (!raw.includes('&')) return { value: raw, problems: [] }
+    const decoded = decodeReferences(raw)
+    for (const problem of decoded.problems) {
+      const from = offset + problem.offset
+      if (problem.kind === 'error') throw new NotWellFormed(problem.text, from, problem.length, problem.fix)
+      this.warn(problem.text, from, problem.length)
+    }
+    return decoded
+  }
+
+  private name(what: string): string {
+    nameAt.lastIndex = this.at
+    const name = nameAt.exec(this.text)?.[0]
+    if (name === undefined) throw new NotWellFormed(`the name of ${what} is missing`, this.at)
+    this.at += name.length
+    return name
+  }
+
+  private whiteSpace(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.at)
+      if (code !== 32 && code !== 10 && code !== 9) return
+      this.at += 1
+    }
+  }
+
+  private warn(text: string, offset: number, length?: number): void {
+    const place = placeAt(this.source, offset, length)
+    this.warnings.push({ severity: 'warning', rule: 'V-01', text, place })
+  }
+}
+
+/** Text between child elements is joined, as the modeler does. */
+function joined(texts: readonly TextPart[], offset: number): XmlText {
+  const [first] = texts
+  if (first === undefined) return { value: '', offset, end: offset }
+  if (texts.length === 1) return first
+  return { value: texts.map(({ value }) => value).join(''), offset: first.offset, end: texts.at(-1)!.end }
+}

@@ -1,0 +1,72 @@
+/** Decoded text, and what was wrong with its references. Offsets count from the start of the raw text. */
+export interface Decoded {
+  readonly value: string
+  readonly problems: readonly ReferenceProblem[]
+}
+
+export interface ReferenceProblem {
+  readonly kind: 'error' | 'warning'
+  readonly text: string
+  readonly offset: number
+  readonly length: number
+  readonly fix?: string
+}
+
+/** XML 1.0, section 4.6. */
+const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+const decodedCodes = new Set(Object.values(predefined).map((character) => character.charCodeAt(0)))
+
+/**
+ * Decodes once what the modeler decodes: the five predefined characters, by name or by number. Other characters by
+ * number, and other names, stay as they stand, with a warning; a bare `&` and a number that is no character are errors.
+ */
+export function decodeReferences(raw: string): Decoded {
+  const problems: ReferenceProblem[] = []
+  const value = raw.replace(
+    /&(?:#(\d{1,8});|#x([0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]*);)?/g,
+    (text, decimal, hexadecimal, name, offset) => {
+      if (name !== undefined && Object.hasOwn(predefined, name)) return predefined[name]!
+      const code =
+        decimal !== undefined
+          ? Number(decimal)
+          : hexadecimal !== undefined
+            ? Number.parseInt(hexadecimal, 16)
+            : undefined
+      if (code !== undefined && decodedCodes.has(code)) return String.fromCharCode(code)
+      problems.push(problemOf(text, code, offset))
+      return text
+    },
+  )
+  return { value, problems }
+}
+
+/**
+ * Where the character at `index` of the decoded text starts in the raw text. `|LB|` in the raw text counts as the one
+ * line break that it decodes to.
+ */
+export function rawOffset(raw: string, index: number): number {
+  const token = /&(?:#(?:34|38|39|60|62);|#x0*(?:22|26|27|3[cCeE]);|(?:lt|gt|amp|quot|apos);)|\|LB\|/g
+  let surplus = 0
+  for (const match of raw.matchAll(token)) {
+    if (match.index - surplus >= index) break
+    surplus += match[0].length - 1
+  }
+  return index + surplus
+}
+
+function problemOf(text: string, code: number | undefined, offset: number): ReferenceProblem {
+  const at = { offset, length: text.length }
+  if (text === '&') {
+    return { kind: 'error', text: 'a bare & is not allowed', ...at, fix: 'write &amp;' }
+  }
+  if (code !== undefined && !isCharacter(code)) {
+    return { kind: 'error', text: `${text} is no character that XML allows`, ...at }
+  }
+  return { kind: 'warning', text: `${text} is not decoded and stays as it is`, ...at }
+}
+
+/** XML 1.0, production 2. */
+function isCharacter(code: number): boolean {
+  if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd
+  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff)
+}

@@ -1,0 +1,57 @@
+import type { Place } from '../../../core/report.ts'
+
+/** A model file, read: its tree, and what is needed to say where something stands in it. */
+export interface XmlDocument {
+  /** Relative to the model folder, with `/`. */
+  readonly file: string
+  /** Line breaks are LF, a byte order mark is gone; offsets count in this text. */
+  readonly text: string
+  readonly root: XmlElement
+}
+
+export interface XmlElement {
+  readonly name: string
+  /** Of the `<`. */
+  readonly offset: number
+  readonly attributes: readonly XmlAttribute[]
+  readonly children: readonly XmlElement[]
+  /** All text of the element joined, decoded and trimmed; white space alone is no text. CDATA is not trimmed. */
+  readonly content: XmlText
+}
+
+export interface XmlAttribute extends XmlText {
+  readonly name: string
+}
+
+/** Decoded text with the place of what it was decoded from (`text.slice(offset, end)`). */
+export interface XmlText {
+  readonly value: string
+  readonly offset: number
+  readonly end: number
+}
+
+/** Line and column of an offset, both from 1; columns count UTF-16 units, as editors do. */
+export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: number, length?: number): Place {
+  const starts = lineStarts(document)
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (starts[middle]! <= offset) low = middle
+    else high = middle - 1
+  }
+  const place = { file: document.file, line: low + 1, column: offset - starts[low]! + 1 }
+  return length === undefined || length <= 0 ? place : { ...place, length }
+}
+
+const knownStarts = new WeakMap<object, readonly number[]>()
+
+/** Computed once per document, at the first question. */
+function lineStarts(document: Pick<XmlDocument, 'text'>): readonly number[] {
+  const known = knownStarts.get(document)
+  if (known !== undefined) return known
+  const starts = [0]
+  for (let at = document.text.indexOf('\n'); at !== -1; at = document.text.indexOf('\n', at + 1)) starts.push(at + 1)
+  knownStarts.set(document, starts)
+  return starts
+}
