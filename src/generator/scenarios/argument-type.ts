@@ -1,0 +1,17 @@
+import type { GateArgument } from '../../core/gate-activity.ts'
+
+const types: ReadonlySet<string> = new Set([
+  'String',
+  'Int',
+  'Float',
+  'Boolean',
+  'Numeric',
+  'Nested',
+  'StringList',
+  'ID',
+])
+
+/** The type of an input as the scenario writes it (13.2); anything else counts as text. */
+export function argumentType(written: string): GateArgument['type'] {
+  return types.has(written) ? (written as GateArgument['type']) : 'String'
+}

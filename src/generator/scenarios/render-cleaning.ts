@@ -1,0 +1,38 @@
+import type { GateDefinition } from '../../core/gate-definition.ts'
+import type { Activity, Model } from '../model/model.ts'
+
+/** What the gate removes before the scenarios run (4.1). A clean start leaves nothing half behind. */
+export function renderCleaning(model: Model): GateDefinition['cleaning'] {
+  const made = groupsMadeByDeployment(model)
+  return {
+    tables: model.quality.cleanDatabase ? tables.map(([logicalId, why]) => ({ logicalId, why })) : [],
+    users: model.quality.cleanUsers,
+    keepGroups: [...new Set(made.filter((group) => group !== undefined))].sort(),
+    removeEmptyGroups: made.every((group) => group !== undefined),
+  }
+}
+
+/** Logical ids of docs/decisions/0001; traces and dead letters tell of earlier runs, and disturb nobody. */
+const tables = [
+  ['EventStore', 'events and snapshots of all aggregates'],
+  ['Keychain', 'business keys that would be taken'],
+  ['Idempotency', 'requests that would count as already processed'],
+  ['Outbox', 'changes that wait for publication'],
+  ['ViewStore', 'rows of all views'],
+] as const
+
+/** Undefined stands for a group whose name is computed at run time. */
+function groupsMadeByDeployment(model: Model): (string | undefined)[] {
+  return model.notifiers
+    .filter(({ triggers }) => triggers.some(({ source }) => source.kind === 'after-deployment'))
+    .flatMap(({ activities }) => withNested(activities))
+    .filter(({ type }) => type === 'create-iam-group')
+    .map(({ texts }) => {
+      const name = texts['group-name']
+      return name?.kind === 'literal' ? name.text : undefined
+    })
+}
+
+function withNested(activities: readonly Activity[]): Activity[] {
+  return activities.flatMap((activity) => [activity, ...withNested(activity.activities)])
+}

@@ -1,0 +1,70 @@
+import type { GateDefinition } from '../../core/gate-definition.ts'
+import type { Model } from '../model/model.ts'
+import { kebabCase } from '../names.ts'
+import { placeOf } from './place-of.ts'
+import { renderActivity } from './render-activity.ts'
+import { renderCleaning } from './render-cleaning.ts'
+
+/**
+ * The text of `gate.json`: scenarios compiled to GraphQL documents, thresholds, denominators and what is cleaned,
+ * each with the line of the model that it comes from. It is all that the quality gate reads (13).
+ */
+export function renderGate(model: Model): string {
+  return `${JSON.stringify(gateOf(model), undefined, 2)}\n`
+}
+
+/** What `gate.json` holds, as data. */
+export function gateOf(model: Model): GateDefinition {
+  return {
+    format: 'liftlock-gate',
+    version: 1,
+    application: kebabCase(model.name),
+    outputs: {
+      endpoint: 'apiEndpoint',
+      apiKey: 'apiKey',
+      userPoolId: 'userPoolId',
+      userPoolClientId: 'userPoolClientId',
+      eventBus: 'eventBus',
+    },
+    traces: {
+      document: `query Traces($correlationId: ID!) { Trace { filter(correlationId: $correlationId) { resultset { ${traceFields} } } } }`,
+      path: 'Trace.filter.resultset',
+    },
+    afterDeployment: model.notifiers
+      .filter(({ triggers }) => triggers.some(({ source }) => source.kind === 'after-deployment'))
+      .map(({ name, place }) => ({ component: `${name}-Notifier`, place: placeOf(place) })),
+    cleaning: renderCleaning(model),
+    thresholds: { events: model.quality.minimumEventCoverage, views: model.quality.minimumViewCoverage },
+    events: model.aggregates.flatMap((aggregate) =>
+      aggregate.events.map(({ name, place }) => ({
+        name,
+        source: `domain.${aggregate.subDomain}.${aggregate.name}`,
+        place: placeOf(place),
+      })),
+    ),
+    views: model.views
+      .filter(({ queries }) => queries.length > 0)
+      .map(({ name, place, queries }) => ({
+        name,
+        place: placeOf(place),
+        queries: queries.map((query) => ({
+          path: [...query.namespace, query.method].join('.'),
+          place: placeOf(query.place),
+        })),
+      })),
+    projections: model.projections.map(({ name, namespace, method, place }) => ({
+      name,
+      path: [...namespace, method].join('.'),
+      place: placeOf(place),
+    })),
+    scenarios: model.scenarios.map((scenario) => ({
+      name: scenario.name,
+      place: placeOf(scenario.place),
+      extends: [...scenario.extends],
+      activities: scenario.steps.map((step) => renderActivity(model, step)),
+    })),
+  }
+}
+
+/** Fields of section 18. */
+const traceFields = 'component command event status message previous timestamp'
