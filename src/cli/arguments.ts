@@ -1,0 +1,80 @@
+import { inputsOf } from '../core/describe.ts'
+import type { Stage } from '../core/stage.ts'
+import { StageError } from '../core/stage-error.ts'
+import { nearest } from '../core/nearest.ts'
+
+/** The flags that every command has. */
+export interface CommonFlags {
+  readonly help: boolean
+  readonly json: boolean
+  /** Work against the running local AWS. */
+  readonly local: boolean
+}
+
+export interface Arguments extends CommonFlags {
+  /** Inputs by kebab-case name. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+const common = ['help', 'json', 'local'] as const
+
+/**
+ * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag; `--` ends flags.
+ * @throws StageError `input-invalid` for a flag that the stage does not have, with the nearest that it has
+ */
+export function parseArguments(stage: Pick<Stage, 'name' | 'positional' | 'inputs' | 'outputs'>, argv: readonly string[]): Arguments {
+  const fields = new Map(inputsOf(stage as Stage).map((field) => [field.name, field]))
+  const values: Record<string, string> = {}
+  const set = { help: false, json: false, local: false }
+  const positional = [...fields.values()].find((field) => field.key === stage.positional)
+
+  for (let index = 0; index < argv.length; index++) {
+    const argument = argv[index]!
+    if (argument === '-h') set.help = true
+    else if (argument.startsWith('--') && argument.length > 2) {
+      const [name, inline] = split(argument.slice(2))
+      const field = fields.get(name)
+      if (field?.kind === 'flag') values[name] = inline ?? 'true'
+      else if (field) values[name] = joined(values[name], field.kind, inline ?? valueAfter(argv, index, name))
+      else if (name.startsWith('no-') && fields.get(name.slice(3))?.kind === 'flag') values[name.slice(3)] = 'false'
+      else if (isCommon(name)) set[name] = true
+      else throw unknownFlag(stage.name, name, [...fields.keys(), ...common])
+      if (field && field.kind !== 'flag' && inline === undefined) index++
+    } else if (argument !== '--') {
+      if (!positional || values[positional.name] !== undefined)
+        throw new StageError('input-invalid', `liftlock ${stage.name} does not know what to do with ${JSON.stringify(argument)}`, {
+          hint: `see liftlock ${stage.name} --help`,
+        })
+      values[positional.name] = argument
+    }
+  }
+  return { ...set, values }
+}
+
+function split(flag: string): [string, string | undefined] {
+  const at = flag.indexOf('=')
+  return at < 0 ? [flag, undefined] : [flag.slice(0, at), flag.slice(at + 1)]
+}
+
+function valueAfter(argv: readonly string[], index: number, name: string): string {
+  const value = argv[index + 1]
+  if (value === undefined || value.startsWith('--'))
+    throw new StageError('input-missing', `--${name} needs a value`, { hint: `write --${name} <value>, or --${name}=<value>` })
+  return value
+}
+
+/** A list may be given by several flags. */
+function joined(before: string | undefined, kind: string, value: string): string {
+  return kind === 'list' && before !== undefined ? `${before}\n${value}` : value
+}
+
+function isCommon(name: string): name is (typeof common)[number] {
+  return (common as readonly string[]).includes(name)
+}
+
+function unknownFlag(stage: string, name: string, known: readonly string[]): StageError {
+  const guess = nearest(name, known)
+  return new StageError('input-invalid', `liftlock ${stage} has no flag --${name}`, {
+    hint: guess ? `did you mean --${guess}?` : `see liftlock ${stage} --help`,
+  })
+}

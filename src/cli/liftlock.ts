@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { main } from './main.ts'
+
+const interruption = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    // The second signal does not wait for anybody.
+    if (interruption.signal.aborted) process.exit(130)
+    interruption.abort(new Error(`interrupted by ${signal}`))
+  })
+
+process.exitCode = await main(process.argv.slice(2), {
+  environment: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interruption.signal,
+})

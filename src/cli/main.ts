@@ -1,0 +1,91 @@
+import type { Result } from '../core/host.ts'
+import { nearest } from '../core/nearest.ts'
+import { failureOf, runStage } from '../core/run.ts'
+import { StageError } from '../core/stage-error.ts'
+import { marksFor, paintFor } from '../hosts/paint.ts'
+import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
+import type { Sink } from '../hosts/terminal.ts'
+import { renderHelp, renderStageHelp } from './help.ts'
+import { stages, summaries } from './stages.ts'
+
+/** The world of one command. */
+export interface CommandLine {
+  readonly environment: NodeJS.ProcessEnv
+  readonly stdout: Sink
+  readonly stderr: Sink
+  readonly signal: AbortSignal
+}
+
+/** Commands that are not stages; each loads when it is asked for and gives its exit code. */
+const commands: Readonly<Record<string, { summary: string; run: (args: readonly string[], line: CommandLine) => Promise<number> }>> = {
+  ship: {
+    summary: 'Run the whole line on one machine, from the model to production.',
+    run: async (args, line) => (await import('./ship/command.ts')).runShip(args, line),
+  },
+  local: {
+    summary: 'Start, look at, and remove the local AWS.',
+    run: async (args, line) => (await import('./local.ts')).runLocalCommand(args, line),
+  },
+  version: {
+    summary: 'Say which version this is.',
+    run: async (_, line) => (await import('./version.ts')).printVersion(line),
+  },
+}
+
+const order = ['ship', 'validate', 'generate', 'package', 'deploy', 'quality-gate', 'promote', 'local', 'version']
+
+/** Runs one command line, and gives the exit code. */
+export async function main(argv: readonly string[], line: CommandLine): Promise<number> {
+  const [name = '--help', ...rest] = argv
+  try {
+    if (name === '--help' || name === '-h' || name === 'help') return print(line, help())
+    if (name === '--version') return await commands.version!.run([], line)
+    if (commands[name]) return await commands[name].run(rest, line)
+    if (stages[name]) return await runStageCommand(name, rest, line)
+    const guess = nearest(name, order)
+    throw new StageError('input-invalid', `liftlock has no command ${JSON.stringify(name)}`, {
+      hint: guess ? `did you mean ${guess}?` : 'see liftlock --help',
+    })
+  } catch (error) {
+    return fail(failureOf(name, error, line.signal), rest.includes('--json'), line)
+  }
+}
+
+async function runStageCommand(name: string, rest: readonly string[], line: CommandLine): Promise<number> {
+  const stage = await stages[name]!()
+  const { parseArguments } = await import('./arguments.ts')
+  const parsed = parseArguments(stage, rest)
+  if (parsed.help) return print(line, renderStageHelp(stage))
+  const [{ terminalHost }, { awsFor }] = await Promise.all([import('../hosts/terminal.ts'), import('./aws.ts')])
+  let code = 0
+  const host = terminalHost({
+    ...line,
+    flags: parsed.values,
+    json: parsed.json,
+    aws: await awsFor(parsed.local, line.environment),
+    onExitCode: (exitCode) => {
+      code = exitCode
+    },
+  })
+  await runStage(stage, host)
+  return code
+}
+
+function help(): string {
+  const texts = { ...summaries, ...Object.fromEntries(Object.entries(commands).map(([name, { summary }]) => [name, summary])) }
+  return renderHelp(Object.fromEntries(order.map((name) => [name, texts[name]!])))
+}
+
+function print({ stdout }: CommandLine, text: string): number {
+  stdout.write(text)
+  return 0
+}
+
+function fail(result: Result, json: boolean, { environment, stdout, stderr }: CommandLine): number {
+  if (result.kind !== 'done') {
+    const mark = paintFor(environment, stderr.isTTY === true).red(marksFor(environment).failed)
+    stderr.write(`${failureText(result, mark)}\n`)
+  }
+  if (json) stdout.write(`${JSON.stringify(resultJson(result), undefined, 2)}\n`)
+  return exitCodeOf(result)
+}
