@@ -1,0 +1,81 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { build as bundle } from 'rolldown'
+import { packageRoot } from '../src/system/package-root.ts'
+import { collectLicences } from './licences.ts'
+
+const root = packageRoot()
+
+/**
+ * Bundles the command line and every action into one folder with shared chunks: the same bytes from the same
+ * sources and lock file. @param check compares with `dist/` instead of replacing it
+ */
+async function build(check: boolean): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'liftlock-dist-'))
+  try {
+    const { output } = await bundle({
+      cwd: root,
+      input: await entries(),
+      platform: 'node',
+      transform: { target: 'node20' },
+      external: [/^node:/],
+      treeshake: true,
+      output: {
+        dir: folder,
+        format: 'esm',
+        minify: { mangle: { keepNames: true }, compress: true, codegen: true },
+        comments: false,
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+      },
+      logLevel: 'warn',
+    })
+    const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+    await writeFile(join(folder, 'LICENSES.txt'), await collectLicences(root, modules))
+    if (check) await compare(folder, join(root, 'dist'))
+    else {
+      await rm(join(root, 'dist'), { recursive: true, force: true })
+      await cp(folder, join(root, 'dist'), { recursive: true })
+    }
+    await sayWeight(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function entries(): Promise<Record<string, string>> {
+  const actions = await readdir(join(root, 'actions'), { withFileTypes: true })
+  const mains = actions
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => [name, `./actions/${name}/main.ts`] as const)
+  return { liftlock: './src/cli/liftlock.ts', ...Object.fromEntries(mains) }
+}
+
+async function compare(built: string, committed: string): Promise<void> {
+  const [ours, theirs] = await Promise.all([contents(built), contents(committed)])
+  const differing = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
+    (path) => ours.get(path) !== theirs.get(path),
+  )
+  if (differing.length === 0) return
+  console.error(
+    `dist/ is not what the sources give: ${differing.sort().join(', ')}\nRun npm run build and commit the result.`,
+  )
+  process.exitCode = 1
+}
+
+async function contents(folder: string): Promise<Map<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  return new Map(
+    await Promise.all(files.map(async (file) => [relative(folder, file), await readFile(file, 'latin1')] as const)),
+  )
+}
+
+async function sayWeight(folder: string): Promise<void> {
+  const files = await contents(folder)
+  const bytes = [...files.values()].reduce((sum, text) => sum + text.length, 0)
+  console.log(`dist/ has ${files.size} files, ${(bytes / 1e6).toFixed(2)} MB`)
+}
+
+await build(process.argv.includes('--check'))

@@ -1,0 +1,13 @@
+import { awsAtEndpoint, awsFromEnvironment } from '../aws/clients.ts'
+import type { Aws } from '../core/ports/aws.ts'
+import { StageError } from '../core/stage-error.ts'
+
+/** AWS for a command: the running local one with `--local`, else what the environment says. */
+export async function awsFor(local: boolean, environment: NodeJS.ProcessEnv): Promise<Aws> {
+  if (!local) return awsFromEnvironment(environment)
+  const { findLocal } = await import('../local/find-local.ts')
+  const found = await findLocal(environment)
+  if (!found)
+    throw new StageError('local-unavailable', 'the local AWS is not running', { hint: 'start it: liftlock local up' })
+  return awsAtEndpoint(found.endpoint, { region: found.region, account: found.accounts.staging })
+}
