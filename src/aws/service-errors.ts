@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { FailureReason } from '../core/failure-reasons.ts'
 import { StageError } from '../core/stage-error.ts'
 
@@ -20,7 +21,7 @@ export async function callOf<T>(what: string, call: () => Promise<T>): Promise<T
  * Codes: "Common errors" of each API reference; "Error responses" of the S3 API reference.
  */
 export function serviceFailure(error: unknown, what: string): unknown {
-  if (!(error instanceof Error) || error instanceof StageError) return error
+  if (!types.isNativeError(error) || error instanceof StageError) return error
   const reason = reasonOf(error)
   if (reason === undefined) return error
   const message = `${what}: ${describe(error, reason)}`
@@ -30,7 +31,7 @@ export function serviceFailure(error: unknown, what: string): unknown {
 
 /** The service's code for an error, such as `NoSuchKey`; undefined when no service said anything. */
 export function serviceCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !isAnswer(error)) return undefined
+  if (!types.isNativeError(error) || !isAnswer(error)) return undefined
   return (error as { Code?: string }).Code ?? error.name
 }
 
@@ -51,9 +52,9 @@ export function mayHaveHappened(error: unknown): boolean {
 
 /** Whether no complete answer came: refused, reset, timed out, not resolved. */
 export function isNetworkFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!types.isNativeError(error)) return false
   if (error.name === 'TimeoutError' || error.message === 'socket hang up') return true
-  if (error instanceof AggregateError) return error.errors.some(isNetworkFailure)
+  if (partsOf(error).some(isNetworkFailure)) return true
   return networkCode(error) !== undefined
 }
 
@@ -148,25 +149,37 @@ function isAnswer(error: Error): boolean {
 
 /** HTML of a proxy, an empty or a truncated body: the client fails to parse it. */
 function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && /Deserialization error/.test(error.message)
+  return types.isNativeError(error) && /Deserialization error/.test(error.message)
 }
+
+/** What the SDK makes of an error of another realm, such as a sandbox of the tests. */
+const wrapped = /^AWS SDK error wrapper for Error: (?:connect|read|write|getaddrinfo) (E\w+) ?(\S+)?/
 
 function networkCode(error: Error): string | undefined {
   const code = (error as NodeJS.ErrnoException).code
   if (code !== undefined && networkCodes.test(code)) return code
-  return error.cause instanceof Error ? networkCode(error.cause) : undefined
+  const named = wrapped.exec(error.message)?.[1]
+  if (named !== undefined && networkCodes.test(named)) return named
+  return types.isNativeError(error.cause) ? networkCode(error.cause) : undefined
 }
 
 function networkText(error: Error): string {
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return networkText(error.errors[0])
-  return networkCode(error) ?? error.message
+  const [first] = partsOf(error)
+  return first === undefined ? (networkCode(error) ?? error.message) : networkText(first)
 }
 
 function addressOf(error: Error): string | undefined {
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return addressOf(error.errors[0])
+  const [first] = partsOf(error)
+  if (first !== undefined) return addressOf(first)
   const { address, port, hostname } = error as { address?: string; port?: number; hostname?: string }
   if (address !== undefined) return port === undefined ? address : `${address}:${port}`
-  return hostname
+  return hostname ?? wrapped.exec(error.message)?.[2]
+}
+
+/** What an AggregateError holds: one failure for each address of the host. */
+function partsOf(error: Error): readonly Error[] {
+  const { errors } = error as Partial<AggregateError>
+  return Array.isArray(errors) ? errors.filter(types.isNativeError) : []
 }
 
 /** The request hangs on the client's error, with its signature; a log must never see it. */

@@ -1,0 +1,72 @@
+import type { S3Connection } from './s3-connection.ts'
+import { callOf, isNetworkFailure, serviceCode } from './service-errors.ts'
+
+const resumptions = 4
+
+/** An object's bytes as they arrive; when the connection breaks, the rest of the same version is asked for. */
+export async function streamObject(
+  connection: S3Connection,
+  bucket: string,
+  key: string,
+): Promise<{ readonly body: AsyncIterable<Uint8Array>; readonly etag: string } | undefined> {
+  const what = `S3 GetObject s3://${bucket}/${key}`
+  const first = await callOf(what, () => open(connection, { Bucket: bucket, Key: key }))
+  if (!first) return undefined
+  const { etag, bytes } = first
+
+  async function* resumed(): AsyncIterable<Uint8Array> {
+    let received = 0
+    let source: AsyncIterable<Uint8Array> = first!.body
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        for await (const chunk of source) {
+          received += chunk.length
+          yield chunk
+        }
+        if (received >= bytes) return
+        throw Object.assign(new Error(`ended after ${received} of ${bytes} bytes`), { code: 'ECONNRESET' })
+      } catch (error) {
+        if (!isNetworkFailure(error) || attempt >= resumptions) throw error
+        const request = { Bucket: bucket, Key: key, IfMatch: etag, Range: `bytes=${received}-` }
+        const rest = await open(connection, request)
+        if (!rest) throw error
+        source = rest.body
+      }
+    }
+  }
+
+  return { etag, body: spoken(what, resumed()) }
+}
+
+interface ObjectRequest {
+  readonly Bucket: string
+  readonly Key: string
+  readonly IfMatch?: string
+  readonly Range?: string
+}
+
+async function open({ s3, client }: S3Connection, request: ObjectRequest) {
+  try {
+    const answer = await client.send(new s3.GetObjectCommand(request))
+    const body = answer.Body as AsyncIterable<Uint8Array> | undefined
+    return { body: body ?? nothing(), bytes: answer.ContentLength ?? 0, etag: answer.ETag ?? '' }
+  } catch (error) {
+    if (serviceCode(error) === 'NoSuchKey') return undefined
+    throw error
+  }
+}
+
+async function* spoken(what: string, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await callOf(what, () => iterator.next())
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -1,0 +1,232 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Fault, type SeenRequest, startFaultyProxy } from '../../test/support/faulty-proxy.ts'
+import { startMinistack, type TestMinistack } from '../../test/support/ministack.ts'
+import { configureAt, makeBucket } from '../../test/support/test-buckets.ts'
+import type { ByteSource, Objects } from '../core/ports/objects.ts'
+import { s3Objects } from './objects.ts'
+
+let ministack: TestMinistack
+let objects: Objects
+let bucket: Awaited<ReturnType<typeof makeBucket>>
+
+beforeAll(async () => {
+  ministack = await startMinistack({ launcher: false })
+  bucket = await makeBucket(ministack.endpoint, 'artifacts')
+  objects = s3Objects(configureAt(ministack.endpoint))
+}, 120_000)
+
+afterAll(() => ministack?.stop())
+
+const text = (value: string) => new TextEncoder().encode(value)
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+/** Runs against the emulator with faults on the way, and says what went over the wire. */
+async function through<T>(
+  decide: (request: SeenRequest) => Fault | undefined,
+  work: (objects: Objects) => Promise<T>,
+): Promise<{ result: T | undefined; error: unknown; seen: readonly SeenRequest[] }> {
+  const proxy = await startFaultyProxy(ministack.endpoint, decide)
+  try {
+    const result = await work(s3Objects(configureAt(proxy.endpoint)))
+    return { result, error: undefined, seen: proxy.seen }
+  } catch (error) {
+    return { result: undefined, error, seen: proxy.seen }
+  } finally {
+    await proxy.stop()
+  }
+}
+
+function sourceOf(bytes: Uint8Array): ByteSource {
+  return {
+    bytes: bytes.length,
+    async *read(start, end) {
+      for (let at = start; at < end; at += 1024 * 1024) yield bytes.subarray(at, Math.min(at + 1024 * 1024, end))
+    },
+  }
+}
+
+test('what is created can be found and read, and is never replaced', async () => {
+  const first = await objects.create('artifacts', 'once', text('one'), { contentType: 'text/plain' })
+  const second = await objects.create('artifacts', 'once', text('two'))
+
+  expect([first, second]).toEqual(['created', 'exists'])
+  expect(await objects.find('artifacts', 'once')).toMatchObject({ key: 'once', bytes: 3 })
+  expect(Buffer.from((await objects.read('artifacts', 'once'))!.body).toString()).toBe('one')
+})
+
+test('what is not there is undefined', async () => {
+  expect(await objects.find('artifacts', 'nowhere')).toBeUndefined()
+  expect(await objects.read('artifacts', 'nowhere')).toBeUndefined()
+  expect(await objects.stream('artifacts', 'nowhere')).toBeUndefined()
+})
+
+test('bytes that do not match their digest are refused by the service', async () => {
+  const wrong = objects.create('artifacts', 'wrong', text('one'), { sha256: sha256(text('two')) })
+
+  await expect(wrong).rejects.toMatchObject({ reason: 'service-refused' })
+  expect(await objects.find('artifacts', 'wrong')).toBeUndefined()
+})
+
+test('a record changes only when it is still the one that was read', async () => {
+  expect(await objects.replace('artifacts', 'record', text('1'), undefined)).toBe('replaced')
+  expect(await objects.replace('artifacts', 'record', text('x'), undefined)).toBe('changed')
+  const { etag } = (await objects.read('artifacts', 'record'))!
+
+  expect(await objects.replace('artifacts', 'record', text('2'), etag)).toBe('replaced')
+  expect(await objects.replace('artifacts', 'record', text('3'), etag)).toBe('changed')
+  expect(await objects.replace('artifacts', 'gone', text('3'), etag)).toBe('changed')
+})
+
+test('a list goes through all pages in the order of keys', async () => {
+  const keys = Array.from({ length: 1_005 }, (_, number) => `many/${String(number).padStart(4, '0')}`)
+  await Promise.all(keys.map((key) => objects.create('artifacts', key, text(key))))
+
+  const found: string[] = []
+  for await (const object of objects.list('artifacts', 'many/')) found.push(object.key)
+
+  expect(found).toEqual(keys)
+})
+
+test('a large object goes in parts and comes back whole', async () => {
+  const bytes = randomBytes(20 * 1024 * 1024)
+
+  const { result, seen } = await through(
+    () => undefined,
+    (faulty) => faulty.create('artifacts', 'large', sourceOf(bytes), { sha256: sha256(bytes) }),
+  )
+  const back = createHash('sha256')
+  for await (const chunk of (await objects.stream('artifacts', 'large'))!) back.update(chunk)
+
+  expect(result).toBe('created')
+  expect(seen.filter(({ method, path }) => method === 'PUT' && path.includes('partNumber='))).toHaveLength(3)
+  expect(back.digest('hex')).toBe(sha256(bytes))
+  expect(await objects.create('artifacts', 'large', sourceOf(bytes))).toBe('exists')
+  expect(await bucket.openUploads()).toBe(0)
+})
+
+test('a failed upload in parts leaves neither object nor parts', async () => {
+  const bytes = randomBytes(17 * 1024 * 1024)
+
+  const { error } = await through(
+    ({ path }) =>
+      path.includes('partNumber=3')
+        ? { kind: 'answer', status: 403, body: '<Error><Code>AccessDenied</Code></Error>' }
+        : undefined,
+    (faulty) => faulty.create('artifacts', 'broken', sourceOf(bytes)),
+  )
+
+  expect(error).toMatchObject({ reason: 'access-denied' })
+  expect(await objects.find('artifacts', 'broken')).toBeUndefined()
+  expect(await bucket.openUploads()).toBe(0)
+})
+
+test('a file that changes while it is uploaded is refused', async () => {
+  const bytes = randomBytes(17 * 1024 * 1024)
+
+  const changed = objects.create('artifacts', 'changed', sourceOf(bytes), { sha256: sha256(text('before')) })
+
+  await expect(changed).rejects.toMatchObject({ reason: 'file-unreadable' })
+  expect(await objects.find('artifacts', 'changed')).toBeUndefined()
+})
+
+test.each([0, 0.5, 1])('an upload that is cut at %d of its bytes is sent again and arrives once', async (share) => {
+  const { result, seen } = await through(
+    ({ number }) => (number === 0 ? { kind: 'reset', share } : undefined),
+    (faulty) => faulty.create('artifacts', `cut-${share}`, randomBytes(300_000)),
+  )
+
+  expect(result).toBe('created')
+  expect(seen).toHaveLength(2)
+  expect(await objects.find('artifacts', `cut-${share}`)).toMatchObject({ bytes: 300_000 })
+})
+
+test('a lost answer to a compare-and-swap is no conflict with ourselves', async () => {
+  const { result } = await through(
+    ({ number }) => (number === 0 ? { kind: 'lost-answer' } : undefined),
+    (faulty) => faulty.replace('artifacts', 'swapped', text('mine'), undefined),
+  )
+
+  expect(result).toBe('replaced')
+})
+
+test('a lost answer to the end of an upload in parts is found out by the object', async () => {
+  const bytes = randomBytes(17 * 1024 * 1024)
+  let completions = 0
+
+  const { result } = await through(
+    ({ method, path }) => {
+      const completes = method === 'POST' && path.includes('uploadId=')
+      if (completes) completions += 1
+      return completes && completions === 1 ? { kind: 'lost-answer' } : undefined
+    },
+    (faulty) => faulty.create('artifacts', 'completed', sourceOf(bytes)),
+  )
+
+  expect(result).toMatch(/created|exists/)
+  expect(await objects.find('artifacts', 'completed')).toMatchObject({ bytes: bytes.length })
+})
+
+test('a download that breaks off goes on where it stopped', async () => {
+  const bytes = randomBytes(2_000_000)
+  await objects.create('artifacts', 'resumed', bytes)
+
+  const { result, seen } = await through(
+    ({ number }) => (number < 2 ? { kind: 'cut-answer', share: 0.4 } : undefined),
+    (faulty) => faulty.read('artifacts', 'resumed'),
+  )
+
+  expect(sha256(result!.body)).toBe(sha256(bytes))
+  expect(seen).toHaveLength(3)
+})
+
+test('errors and throttling of the service for a while are waited out', async () => {
+  const slow = '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>'
+  const { result, seen } = await through(
+    ({ number }) => (number < 3 ? { kind: 'answer', status: 503, body: number === 0 ? '<html>' : slow } : undefined),
+    (faulty) => faulty.create('artifacts', 'patient', text('one')),
+  )
+
+  expect(result).toBe('created')
+  expect(seen).toHaveLength(4)
+})
+
+test.each([
+  [503, '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>', 'throttled'],
+  [403, '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>', 'access-denied'],
+  [
+    400,
+    '<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>',
+    'credentials-expired',
+  ],
+  [403, '<Error><Code>InvalidAccessKeyId</Code><Message>No such key.</Message></Error>', 'credentials-invalid'],
+  [200, '<ListBucketResult><Contents', 'service-refused'],
+  [502, '<html><body>Bad Gateway</body></html>', 'service-refused'],
+])('an answer %i with %s has one clear reason', async (status, body, reason) => {
+  const { error } = await through(
+    () => ({ kind: 'answer', status, body }),
+    async (faulty) => {
+      for await (const _ of faulty.list('artifacts', 'x'));
+    },
+  )
+
+  expect(error).toMatchObject({ name: 'StageError', reason })
+  expect((error as Error).message).toContain('s3://artifacts/x')
+})
+
+test('a bucket that does not exist is named', async () => {
+  await expect(objects.create('no-such-bucket', 'k', text('x'))).rejects.toMatchObject({
+    reason: 'bucket-missing',
+    message: expect.stringContaining('s3://no-such-bucket/k'),
+  })
+})
+
+test('an endpoint where nobody listens is named', async () => {
+  const nobody = await startFaultyProxy(ministack.endpoint, () => undefined)
+  await nobody.stop()
+
+  await expect(s3Objects(configureAt(nobody.endpoint)).find('artifacts', 'k')).rejects.toMatchObject({
+    reason: 'endpoint-unreachable',
+    message: expect.stringContaining(nobody.endpoint.replace('http://', '')),
+  })
+})
