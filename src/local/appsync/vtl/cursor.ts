@@ -1,0 +1,66 @@
+import type { Node } from './nodes.ts'
+import { TemplateError } from './template-error.ts'
+
+/** A place in the text of a template that moves forward while it is read. */
+export class Cursor {
+  readonly source: string
+  /** Parses the inside of a text in double quotes. */
+  readonly nested: (source: string) => readonly Node[]
+  offset = 0
+
+  constructor(source: string, nested: (source: string) => readonly Node[]) {
+    this.source = source
+    this.nested = nested
+  }
+
+  get ended(): boolean {
+    return this.offset >= this.source.length
+  }
+
+  /** What the sticky pattern finds here, without moving. */
+  peek(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.offset
+    return pattern.exec(this.source)
+  }
+
+  /** What the sticky pattern finds here; moves behind it. */
+  take(pattern: RegExp): RegExpExecArray | null {
+    const found = this.peek(pattern)
+    if (found) this.offset += found[0].length
+    return found
+  }
+
+  skipSpace(): void {
+    this.take(/\s*/y)
+  }
+
+  /** Moves behind the text when it stands here, after white space. */
+  accept(text: string): boolean {
+    const start = this.offset
+    this.skipSpace()
+    if (this.source.startsWith(text, this.offset)) {
+      this.offset += text.length
+      return true
+    }
+    this.offset = start
+    return false
+  }
+
+  /** @throws TemplateError when something else stands here */
+  expect(text: string): void {
+    if (!this.accept(text)) this.fail(`expected ${text}`)
+  }
+
+  /** @throws TemplateError always, with line and column of this place */
+  fail(message: string): never {
+    this.skipSpace()
+    const near = this.ended ? 'the end' : `"${this.source.slice(this.offset, this.offset + 12)}"`
+    throw new TemplateError(`Unable to parse the template: ${message} at ${near} ${placeOf(this.source, this.offset)}`)
+  }
+}
+
+/** Line and column, counted from 1, in Velocity's own words. */
+export function placeOf(source: string, offset: number): string {
+  const before = source.slice(0, offset).split('\n')
+  return `[line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}]`
+}
