@@ -8,7 +8,22 @@ import importlib.metadata
 
 MINISTACK_VERSION = "1.5.33"
 
-MODULES = ()
+# The order matters where two stand around the same handler: the later one is the outer one.
+MODULES = (
+    "foreign_objects",
+    "function_code",
+    "table_replacement",
+    "table_settings",
+    "bucket_settings",
+    "secret_values",
+    "stream_mappings",
+    "guarded_deletes",
+    "taken_names",
+    "new_names",
+    "appsync_sources",
+    "appsync_keys",
+    "appsync_changes",
+)
 
 
 def apply(appsync_url=""):
@@ -16,5 +31,10 @@ def apply(appsync_url=""):
     found = importlib.metadata.version("ministack")
     if found != MINISTACK_VERSION:
         raise SystemExit(f"the corrections are written for ministack {MINISTACK_VERSION}, and {found} is installed")
+    _load("appsync_addresses").apply(appsync_url)
     for name in MODULES:
-        importlib.import_module(f"{__name__}.{name}").apply()
+        _load(name).apply()
+
+
+def _load(name):
+    return importlib.import_module(f"{__name__}.{name}")

@@ -3,6 +3,10 @@
 import hmac
 import json
 
+from corrections import appsync_changes
+
+from . import permissions
+
 PREFIX = "/_liftlock/"
 
 
@@ -22,7 +26,16 @@ def _health(_request):
     return 200, {"status": "ok"}
 
 
-ROUTES = {("GET", "health"): _health}
+def _appsync_version(_request):
+    return 200, {"version": appsync_changes.version()}
+
+
+ROUTES = {
+    ("GET", "health"): _health,
+    ("GET", "appsync/version"): _appsync_version,
+    ("POST", "credentials"): permissions.credentials,
+    ("POST", "authorize"): permissions.authorize,
+}
 
 
 async def _answer(scope, receive, send, token):
