@@ -1,7 +1,7 @@
 import { inputsOf } from '../core/describe.ts'
+import { nearest } from '../core/nearest.ts'
 import type { Stage } from '../core/stage.ts'
 import { StageError } from '../core/stage-error.ts'
-import { nearest } from '../core/nearest.ts'
 
 /** The flags that every command has. */
 export interface CommonFlags {
@@ -22,7 +22,10 @@ const common = ['help', 'json', 'local'] as const
  * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag; `--` ends flags.
  * @throws StageError `input-invalid` for a flag that the stage does not have, with the nearest that it has
  */
-export function parseArguments(stage: Pick<Stage, 'name' | 'positional' | 'inputs' | 'outputs'>, argv: readonly string[]): Arguments {
+export function parseArguments(
+  stage: Pick<Stage, 'name' | 'positional' | 'inputs' | 'outputs'>,
+  argv: readonly string[],
+): Arguments {
   const fields = new Map(inputsOf(stage as Stage).map((field) => [field.name, field]))
   const values: Record<string, string> = {}
   const set = { help: false, json: false, local: false }
@@ -42,9 +45,13 @@ export function parseArguments(stage: Pick<Stage, 'name' | 'positional' | 'input
       if (field && field.kind !== 'flag' && inline === undefined) index++
     } else if (argument !== '--') {
       if (!positional || values[positional.name] !== undefined)
-        throw new StageError('input-invalid', `liftlock ${stage.name} does not know what to do with ${JSON.stringify(argument)}`, {
-          hint: `see liftlock ${stage.name} --help`,
-        })
+        throw new StageError(
+          'input-invalid',
+          `liftlock ${stage.name} does not know what to do with ${JSON.stringify(argument)}`,
+          {
+            hint: `see liftlock ${stage.name} --help`,
+          },
+        )
       values[positional.name] = argument
     }
   }
@@ -59,7 +66,9 @@ function split(flag: string): [string, string | undefined] {
 function valueAfter(argv: readonly string[], index: number, name: string): string {
   const value = argv[index + 1]
   if (value === undefined || value.startsWith('--'))
-    throw new StageError('input-missing', `--${name} needs a value`, { hint: `write --${name} <value>, or --${name}=<value>` })
+    throw new StageError('input-missing', `--${name} needs a value`, {
+      hint: `write --${name} <value>, or --${name}=<value>`,
+    })
   return value
 }
 

@@ -1,6 +1,7 @@
 import { awsAtEndpoint, awsFromEnvironment } from '../aws/clients.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import { StageError } from '../core/stage-error.ts'
+import type { LocalEnvironment } from '../local/local-environment.ts'
 
 /** AWS for a command: the running local one with `--local`, else what the environment says. */
 export async function awsFor(local: boolean, environment: NodeJS.ProcessEnv): Promise<Aws> {
@@ -9,5 +10,10 @@ export async function awsFor(local: boolean, environment: NodeJS.ProcessEnv): Pr
   const found = await findLocal(environment)
   if (!found)
     throw new StageError('local-unavailable', 'the local AWS is not running', { hint: 'start it: liftlock local up' })
-  return awsAtEndpoint(found.endpoint, { region: found.region, account: found.accounts.staging })
+  return awsOfLocal(found)
+}
+
+/** AWS at a local environment: any account of twelve digits is there. */
+export function awsOfLocal({ endpoint, region, accounts }: LocalEnvironment): Aws {
+  return awsAtEndpoint(endpoint, { region, account: accounts.staging })
 }

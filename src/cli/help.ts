@@ -28,14 +28,20 @@ export function renderHelp(commands: Readonly<Record<string, string>>): string {
 export function renderStageHelp(stage: Stage): string {
   const inputs = inputsOf(stage)
   const positional = inputs.find((field) => field.key === stage.positional)
-  const usage = [`liftlock ${stage.name}`, positional ? (positional.required ? `<${positional.name}>` : `[${positional.name}]`) : '', '[flags]']
+  const usage = [
+    `liftlock ${stage.name}`,
+    positional ? (positional.required ? `<${positional.name}>` : `[${positional.name}]`) : '',
+    '[flags]',
+  ]
   return [
     stage.summary,
     '',
     `Usage  ${usage.filter(Boolean).join(' ')}`,
     '',
     'Inputs',
-    ...inputs.map((field) => wrapped(`  ${field === positional ? `<${field.name}>` : flagOf(field)}`, 30, inputText(field))),
+    ...inputs.map((field) =>
+      wrapped(`  ${field === positional ? `<${field.name}>` : flagOf(field)}`, 30, inputText(field)),
+    ),
     '',
     'Outputs',
     ...outputsOf(stage).map((field) => wrapped(`  ${field.name}`, 30, field.description)),

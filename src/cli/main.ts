@@ -17,7 +17,9 @@ export interface CommandLine {
 }
 
 /** Commands that are not stages; each loads when it is asked for and gives its exit code. */
-const commands: Readonly<Record<string, { summary: string; run: (args: readonly string[], line: CommandLine) => Promise<number> }>> = {
+const commands: Readonly<
+  Record<string, { summary: string; run: (args: readonly string[], line: CommandLine) => Promise<number> }>
+> = {
   ship: {
     summary: 'Run the whole line on one machine, from the model to production.',
     run: async (args, line) => (await import('./ship/command.ts')).runShip(args, line),
@@ -72,7 +74,10 @@ async function runStageCommand(name: string, rest: readonly string[], line: Comm
 }
 
 function help(): string {
-  const texts = { ...summaries, ...Object.fromEntries(Object.entries(commands).map(([name, { summary }]) => [name, summary])) }
+  const texts = {
+    ...summaries,
+    ...Object.fromEntries(Object.entries(commands).map(([name, { summary }]) => [name, summary])),
+  }
   return renderHelp(Object.fromEntries(order.map((name) => [name, texts[name]!])))
 }
 

@@ -6,7 +6,7 @@
  */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   const used = new Set<string>()
-  const valueOf = (name: string): string => {
+  const slot = (name: string): string => {
     const value = values[name]
     if (value === undefined) throw new Error(`the template has SLOT_${name}, but no value was given`)
     used.add(name)
@@ -15,8 +15,8 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   const filled = template.replace(
     /^([ \t]*)SLOT_(\w+)[ \t]*(\n|$)|SLOT_(\w+)/gm,
     (_, indent: string, alone: string | undefined, end: string, within: string) => {
-      if (alone === undefined) return valueOf(within)
-      const value = valueOf(alone)
+      if (alone === undefined) return slot(within)
+      const value = slot(alone)
       return value === '' ? '' : indented(value, indent) + end
     },
   )

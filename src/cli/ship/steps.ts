@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import type { Stage } from '../../core/stage.ts'
+import { stages } from '../stages.ts'
+import type { ShipInputs } from './definition.ts'
+
+/** What the line knows so far: where it works, and the outputs of the stages that ran, by step. */
+export interface LineState {
+  readonly inputs: ShipInputs
+  /** Model or template folder, absolute. */
+  readonly folder: string
+  /** `model`, or the path of a template. */
+  readonly source: { readonly kind: 'model' } | { readonly kind: 'template'; readonly path: string }
+  /** Folder for application and reports. */
+  readonly out: string
+  /** Folder or file of `liftlock.yml`. */
+  readonly configuration: string
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** One step of the line: a stage, its inputs from what came before, and what to say of its outputs. */
+export interface Step {
+  readonly name: string
+  readonly stage: () => Promise<Stage>
+  readonly inputs: (state: LineState) => Readonly<Record<string, string | undefined>>
+  readonly say: (outputs: Readonly<Record<string, unknown>>) => string
+}
+
+/** The line in order. Stages know nothing of each other; what passes between them is named here. */
+export const steps: readonly Step[] = [
+  {
+    name: 'generate',
+    stage: stages.generate!,
+    inputs: ({ inputs, folder, out }) => ({ model: folder, out, 'no-tests': String(inputs.noTests) }),
+    say: ({ outcome, files, written, unitTests }) => {
+      const made =
+        outcome === 'no-changes'
+          ? `${files} files unchanged`
+          : written === files
+            ? `${files} files`
+            : `${written} of ${files} files`
+      return unitTests === undefined ? made : `${made}, ${unitTests} unit tests passed`
+    },
+  },
+  {
+    name: 'package',
+    stage: stages.package!,
+    inputs: ({ source, out, configuration }) => ({
+      application: source.kind === 'model' ? join(out, 'app') : source.path,
+      environment: 'staging',
+      configuration,
+    }),
+    say: ({ artifacts, uploaded, release }) => {
+      const present = Number(artifacts) - Number(uploaded)
+      const moved =
+        uploaded === 0
+          ? 'all there already'
+          : present > 0
+            ? `${uploaded} uploaded, ${present} already there`
+            : `${uploaded} uploaded`
+      return `${artifacts} artifacts, ${moved}, release ${String(release).slice(0, 12)}`
+    },
+  },
+  {
+    name: 'staging',
+    stage: stages.deploy!,
+    inputs: ({ out, configuration, outputs }) => ({
+      release: String(outputs.package?.release),
+      environment: 'staging',
+      configuration,
+      report: join(out, 'report'),
+    }),
+    say: sayChanges,
+  },
+  {
+    name: 'quality gate',
+    stage: stages['quality-gate']!,
+    inputs: ({ inputs, out, configuration, outputs }) => ({
+      release: String(outputs.package?.release),
+      environment: 'staging',
+      configuration,
+      report: join(out, 'report'),
+      rerun: String(inputs.rerun),
+      lanes: String(inputs.lanes),
+    }),
+    say: ({ outcome, scenarios, events, views }) =>
+      outcome === 'no-changes'
+        ? 'this release passed already'
+        : `${scenarios} scenarios, ${events} events, ${views} views`,
+  },
+  {
+    name: 'production',
+    stage: stages.promote!,
+    inputs: ({ out, configuration, outputs }) => ({
+      release: String(outputs.package?.release),
+      environment: 'production',
+      configuration,
+      report: join(out, 'report'),
+    }),
+    say: (outputs) =>
+      outputs.outcome === 'no-changes' ? 'no changes' : `${sayChanges(outputs)}, the bytes that passed the gate`,
+  },
+]
+
+function sayChanges({ outcome, changes }: Readonly<Record<string, unknown>>): string {
+  if (outcome === 'no-changes') return 'no changes'
+  const { added = 0, changed = 0, removed = 0 } = (changes ?? {}) as Readonly<Record<string, number>>
+  const parts = [
+    added > 0 && `${added} created`,
+    changed > 0 && `${changed} changed`,
+    removed > 0 && `${removed} removed`,
+  ]
+  return parts.filter(Boolean).join(', ') || 'done'
+}

@@ -1,0 +1,126 @@
+import type { Report } from '../../core/report.ts'
+import { marksFor, type Paint, paintFor } from '../../hosts/paint.ts'
+import type { Sink } from '../../hosts/terminal.ts'
+
+/** Shows the stages of a line while they run. */
+export interface LineView {
+  title(text: string): void
+  begin(stage: string): void
+  report(stage: string, event: Report): void
+  /** @param text what came of it, in a few words */
+  end(stage: string, state: 'done' | 'failed' | 'skipped', text: string, seconds: number): void
+  /** Ends the live part, so that text may follow. */
+  close(): void
+}
+
+export interface ViewOptions {
+  readonly stages: readonly string[]
+  readonly stderr: Sink
+  readonly environment: NodeJS.ProcessEnv
+  readonly verbose: boolean
+  /** Shows a report in full, the way a stage on its own would. */
+  readonly show: (event: Report) => void
+}
+
+/** A live block at a terminal, one line a change of state elsewhere. */
+export function lineView(options: ViewOptions): LineView {
+  return options.stderr.isTTY && options.environment.TERM !== 'dumb' ? liveView(options) : logView(options)
+}
+
+function logView({ stderr, verbose, show }: ViewOptions): LineView {
+  const say = (text: string) => stderr.write(`${text}\n`)
+  return {
+    title: (text) => say(text),
+    begin() {},
+    report(stage, event) {
+      if (event.kind === 'note') say(`${stage}: ${event.text}`)
+      else if (event.kind === 'warning') say(`${stage}: warning: ${event.text}`)
+      else if (event.kind === 'finding' || event.kind === 'secret' || verbose) show(event)
+    },
+    end: (stage, state, text, seconds) =>
+      say(`${stage}: ${state === 'done' ? '' : `${state}, `}${text} (${seconds.toFixed(1)} s)`),
+    close() {},
+  }
+}
+
+interface Row {
+  state: 'open' | 'running' | 'done' | 'failed' | 'skipped'
+  text: string
+  seconds: number
+}
+
+const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
+
+function liveView({ stages, stderr, environment, verbose, show }: ViewOptions): LineView {
+  const paint = paintFor(environment, true)
+  const marks = marksFor(environment)
+  const rows = new Map<string, Row>(stages.map((stage) => [stage, { state: 'open', text: '', seconds: 0 }]))
+  const width = Math.max(...stages.map((stage) => stage.length))
+  let started = 0
+  let frame = 0
+  let drawn = 0
+
+  const lines = () => [...rows].map(([stage, row]) => renderRow(stage.padEnd(width), row, markOf(row), paint))
+  const markOf = (row: Row) =>
+    row.state === 'running' ? spinner[frame % spinner.length]! : marks[row.state === 'open' ? 'open' : row.state]
+  const erase = () => {
+    if (drawn > 0) stderr.write(`\u001b[${drawn}A\u001b[J`)
+    drawn = 0
+  }
+  const draw = () => {
+    erase()
+    for (const row of rows.values()) if (row.state === 'running') row.seconds = (performance.now() - started) / 1000
+    const text = lines()
+    stderr.write(`${text.join('\n')}\n`)
+    drawn = text.length
+  }
+  const above = (write: () => void) => {
+    erase()
+    write()
+    draw()
+  }
+  const timer = setInterval(() => {
+    frame++
+    draw()
+  }, 100)
+  timer.unref()
+  return {
+    title: (text) => above(() => stderr.write(`\n${text}\n\n`)),
+    begin(stage) {
+      started = performance.now()
+      Object.assign(rows.get(stage)!, { state: 'running', text: '' })
+      draw()
+    },
+    report(stage, event) {
+      if (event.kind === 'note' || event.kind === 'progress') rows.get(stage)!.text = event.text
+      if (event.kind === 'finding' || event.kind === 'secret' || (event.kind !== 'progress' && verbose))
+        above(() => show(event))
+      else if (event.kind === 'warning') above(() => stderr.write(`   ${paint.yellow(`${stage}: ${event.text}`)}\n`))
+    },
+    end(stage, state, text, seconds) {
+      Object.assign(rows.get(stage)!, { state, text, seconds })
+      draw()
+    },
+    close() {
+      clearInterval(timer)
+      for (const [stage, row] of rows) if (row.state === 'running') Object.assign(rows.get(stage)!, { state: 'failed' })
+      draw()
+      drawn = 0
+    },
+  }
+}
+
+/** ` ✓ generate      38 files, 5 unit tests passed            0.9 s`, in 78 columns. */
+export function renderRow(
+  name: string,
+  row: { state: string; text: string; seconds: number },
+  mark: string,
+  paint: Paint,
+): string {
+  const colour = row.state === 'done' ? paint.green : row.state === 'failed' ? paint.red : paint.dim
+  const head = ` ${colour(mark)} ${name}  `
+  if (row.state === 'open') return head.trimEnd()
+  const room = 78 - 5 - name.length - 8
+  const text = row.text.length > room ? `${row.text.slice(0, room - 1)}…` : row.text
+  return `${head}${text.padEnd(room)}${`${row.seconds.toFixed(1)} s`.padStart(8)}`
+}

@@ -1,0 +1,53 @@
+import type { Report } from '../../core/report.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { TreeDifference } from '../../generator/generated-index.ts'
+
+/** What each kind of difference means to a person. */
+const meanings: Readonly<Record<keyof TreeDifference, string>> = {
+  added: 'is missing',
+  changed: 'is not what the model gives now',
+  orphaned: 'is no longer part of the application',
+  edited: 'was edited by hand',
+  foreign: 'was not generated',
+}
+
+/** For `--check`. @throws StageError `generated-differs` when anything differs, with one finding a file */
+export function refuseDifference(difference: TreeDifference, folder: string, report: (event: Report) => void): void {
+  const count = say(difference, Object.keys(meanings) as (keyof TreeDifference)[], folder, report)
+  if (count === 0) return
+  throw new StageError('generated-differs', `${countOf(count, 'file')} in ${folder} differ from what the model gives`, {
+    hint: 'run the same command without --check',
+  })
+}
+
+/** @throws StageError `hand-edited` when writing would lose somebody's work */
+export function refuseHandEdits(difference: TreeDifference, folder: string, report: (event: Report) => void): void {
+  const count = say(difference, ['edited', 'foreign'], folder, report)
+  if (count === 0) return
+  throw new StageError('hand-edited', `${countOf(count, 'file')} in ${folder} would be lost`, {
+    hint: 'move the work elsewhere (custom code belongs into lib/ of the model), or run again with --overwrite',
+  })
+}
+
+/** `1 file`, `2 files`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function say(
+  difference: TreeDifference,
+  kinds: readonly (keyof TreeDifference)[],
+  folder: string,
+  report: (event: Report) => void,
+): number {
+  let count = 0
+  for (const kind of kinds)
+    for (const path of difference[kind]) {
+      count++
+      report({
+        kind: 'finding',
+        finding: { severity: 'error', text: `${path} ${meanings[kind]}`, place: { file: `${folder}/${path}` } },
+      })
+    }
+  return count
+}

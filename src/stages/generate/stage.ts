@@ -1,0 +1,103 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import type { Context } from '../../core/context.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { defineStage, flag } from '../../core/stage.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { generate as generateTree } from '../../generator/generate.ts'
+import { compareTrees, renderIndex } from '../../generator/generated-index.ts'
+import { checkModel } from '../../generator/model/check-model.ts'
+import { kebabCase } from '../../generator/names.ts'
+import { loadResources } from './load-resources.ts'
+import { countOf, refuseDifference, refuseHandEdits } from './refusals.ts'
+import { readTestRecord, runUnitTests } from './unit-tests.ts'
+import { type ApplicationState, indexOf, readState, stageTree, swapIn } from './write-application.ts'
+
+/** Model folder in, application tree and unit-test result out. */
+export const generate = defineStage({
+  name: 'generate',
+  summary: 'Make the application of a model, and run its unit tests.',
+  positional: 'model',
+  inputs: z.object({
+    model: z.string().describe('Folder of the model.'),
+    out: z
+      .string()
+      .optional()
+      .describe('Folder for the result; app/ and report/ are written inside. Default: build/<application>.'),
+    check: flag().describe('Compare with what is there, and write nothing.'),
+    noTests: flag().describe('Leave the unit tests out.'),
+    overwrite: flag().describe('Replace files that were edited by hand, and remove files that were not generated.'),
+  }),
+  outputs: z.object({
+    outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything was written.'),
+    application: z.string().describe('Folder of the application.'),
+    tree: z.string().describe('SHA-256 over all generated files.'),
+    files: z.number().describe('How many files the application has.'),
+    written: z.number().describe('How many of them were new or changed.'),
+    unitTests: z.number().optional().describe('How many unit tests passed.'),
+    junit: z.string().optional().describe('JUnit report of the unit tests.'),
+  }),
+
+  async run({ model: folder, out, check, noTests, overwrite }, context) {
+    const { files, report } = context
+    const model = await checkModel(folder, context)
+    const tree = generateTree(model, await loadResources(files, context.folders.toolkit))
+    const target = resolve(out ?? join('build', kebabCase(model.name)))
+    const [app, reports] = [join(target, 'app'), join(target, 'report')]
+    const index = indexOf(tree)
+    const digest = sha256(renderIndex(index))
+    const state = await readState(files, app)
+    const difference = compareTrees(index, state.former, state.present)
+
+    if (check) refuseDifference(difference, app, report)
+    if (!overwrite) refuseHandEdits(difference, app, report)
+    const changes = Object.values(difference).flat().length
+    const unchanged = changes === 0 && isComplete(state)
+    const known = noTests ? undefined : await readTestRecord(files, reports, digest)
+    const outputs = { application: app, tree: digest, files: tree.size, written: changes }
+    if (check || (unchanged && (noTests || known))) {
+      report({
+        kind: 'note',
+        text: `${countOf(tree.size, 'file')} unchanged${known ? `, ${countOf(known.passed, 'unit test')} passed before` : ''}`,
+      })
+      return { outcome: 'no-changes', ...outputs, ...testOutputs(known) }
+    }
+
+    const staged = await stageTree(files, app, tree, index)
+    const tests = noTests ? undefined : (known ?? (await testOrRemove(context, staged, reports, digest, folder)))
+    if (unchanged) await files.remove(staged)
+    else await swapIn(files, app)
+    report({
+      kind: 'note',
+      text: `${countOf(changes, 'file')} of ${tree.size} written${tests ? `, ${countOf(tests.passed, 'unit test')} passed` : ''}`,
+    })
+    return { outcome: unchanged ? 'no-changes' : 'succeeded', ...outputs, ...testOutputs(tests) }
+  },
+})
+
+/** A red unit test leaves the application of the last good model in place. */
+async function testOrRemove(context: Context, staged: string, reports: string, digest: string, model: string) {
+  try {
+    return await runUnitTests(context, { application: staged, reports, tree: digest, model })
+  } catch (error) {
+    if (!(error instanceof StageError)) await context.files.remove(staged)
+    else if (error.reason === 'unit-tests-failed') await keepRejected(context, staged)
+    else await context.files.remove(staged)
+    throw error
+  }
+}
+
+async function keepRejected({ files, report }: Context, staged: string): Promise<void> {
+  const rejected = staged.replace(/\.new$/, '.rejected')
+  await files.remove(rejected)
+  await files.rename(staged, rejected)
+  report({ kind: 'note', text: `what failed is kept in ${rejected}` })
+}
+
+function isComplete({ former }: ApplicationState): boolean {
+  return Object.keys(former).length > 0
+}
+
+function testOutputs(tests: { passed: number; junit: string } | undefined) {
+  return tests ? { unitTests: tests.passed, junit: tests.junit } : {}
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type GeneratedIndex, indexPath, parseIndex, renderIndex } from '../../generator/generated-index.ts'
+import type { FileTree } from '../../generator/resources.ts'
+
+/** Files that tools leave behind; they are neither generated nor anybody's work. */
+const leftBehind = /(^|\/)(__pycache__|\.pytest_cache|\.ruff_cache|\.DS_Store)(\/|$)/
+
+/** What lies in an application folder, by digest. */
+export interface ApplicationState {
+  readonly present: GeneratedIndex
+  readonly former: GeneratedIndex
+}
+
+/** Reads the digests of an application folder; an absent one is empty. */
+export async function readState(files: Files, folder: string): Promise<ApplicationState> {
+  await finishSwap(files, folder)
+  if ((await files.kind(folder)) === undefined) return { present: {}, former: {} }
+  const entries = (await files.walk(folder)).filter(({ path }) => path !== indexPath && !leftBehind.test(path))
+  const digests = await Promise.all(
+    entries.map(async ({ path }) => [path, sha256(await files.readBytes(join(folder, path)))] as const),
+  )
+  return { present: Object.fromEntries(digests), former: parseIndex(await files.findText(join(folder, indexPath))) }
+}
+
+/** The digests of generated files. */
+export function indexOf(tree: FileTree): GeneratedIndex {
+  return Object.fromEntries([...tree].map(([path, text]) => [path, sha256(text)]))
+}
+
+/** Writes the files with their index into a new folder beside the application, and gives its path. */
+export async function stageTree(files: Files, folder: string, tree: FileTree, index: GeneratedIndex): Promise<string> {
+  const staged = `${folder}.new`
+  await files.remove(staged)
+  try {
+    await Promise.all([...tree].map(([path, text]) => files.write(inside(staged, path), text)))
+    await files.write(join(staged, indexPath), renderIndex(index))
+  } catch (error) {
+    await files.remove(staged)
+    throw error
+  }
+  return staged
+}
+
+/** Puts the staged folder in the place of the application: a reader finds the old or the new one, and a kill in between is mended by the next run. */
+export async function swapIn(files: Files, folder: string): Promise<void> {
+  await files.remove(`${folder}.old`)
+  if ((await files.kind(folder)) !== undefined) await files.rename(folder, `${folder}.old`)
+  await files.rename(`${folder}.new`, folder)
+  await files.remove(`${folder}.old`)
+}
+
+/** A run that was killed between the two renames left only the old folder under another name. */
+async function finishSwap(files: Files, folder: string): Promise<void> {
+  const [current, old] = await Promise.all([files.kind(folder), files.kind(`${folder}.old`)])
+  if (current === undefined && old !== undefined) await files.rename(`${folder}.old`, folder)
+}
+
+function inside(folder: string, path: string): string {
+  const parts = path.split('/')
+  if (path.startsWith('/') || parts.includes('..') || parts.includes(''))
+    throw new StageError('path-escapes', `the generated path ${JSON.stringify(path)} leaves the application folder`)
+  return join(folder, ...parts)
+}
