@@ -1,0 +1,96 @@
+import type { ChangeSet, ResourceChange } from '../../core/ports/stacks.ts'
+import { digestOf } from './digest.ts'
+import type { FingerprintedPlan, Plan, PlannedChange } from './plan.ts'
+import { replacementOf } from './replacement.ts'
+import { risksOf } from './risks.ts'
+import type { Template, TemplateResource } from './template.ts'
+
+/** A change set with the templates on both sides, and those of its nested stacks. */
+export interface ChangeTree {
+  readonly changeSet: Pick<ChangeSet, 'changes'>
+  readonly before: Template | undefined
+  readonly after: Template | undefined
+  /** By logical id of the nested stack. */
+  readonly nested: ReadonlyMap<string, ChangeTree>
+}
+
+/** The changes of a stack and of its nested stacks, each with its risks, sorted by resource. */
+export function plannedChanges(tree: ChangeTree, newStack: boolean, prefix = ''): PlannedChange[] {
+  const own = tree.changeSet.changes.map((change) => {
+    const before = tree.before?.Resources[change.logicalId]
+    const after = tree.after?.Resources[change.logicalId]
+    return plannedChange(change, { before, after, newStack }, prefix)
+  })
+  const nested = [...tree.nested].flatMap(([id, inner]) =>
+    plannedChanges(inner, newStack || tree.before?.Resources[id] === undefined, `${prefix}${id}/`),
+  )
+  return [...own, ...nested].sort((a, b) => (a.resource < b.resource ? -1 : 1))
+}
+
+/** Names a plan by the digest of its canonical form; the order in which the service lists changes does not count. */
+export function fingerprinted(plan: Plan): FingerprintedPlan {
+  const changes = plan.changes.map(({ physicalId: _, ...change }) => change)
+  const sorted = {
+    ...plan,
+    changes,
+    capabilities: [...plan.capabilities].sort(),
+    parameters: [...plan.parameters].sort(),
+  }
+  return { ...plan, fingerprint: digestOf(sorted) }
+}
+
+function plannedChange(
+  change: ResourceChange,
+  pair: { before: TemplateResource | undefined; after: TemplateResource | undefined; newStack: boolean },
+  prefix: string,
+): PlannedChange {
+  const modified = change.action === 'Modify' || change.action === 'Dynamic'
+  const replacement = replacementOf(change, pair.before, pair.after)
+  const effect = effectOf(change, replacement.kind)
+  const former = formerOf(change, effect, pair)
+  const planned = {
+    effect,
+    resource: `${prefix}${change.logicalId}`,
+    type: change.type,
+    properties: modified ? replacement.properties : [],
+    because: effect === 'replace' || effect === 'may-replace' ? replacement.because : [],
+    ...(change.physicalId === undefined ? {} : { physicalId: change.physicalId }),
+    ...(former === undefined ? {} : { former }),
+  }
+  return { ...planned, risks: risksOf(planned, pair) }
+}
+
+function effectOf({ action }: ResourceChange, replacement: 'never' | 'possible' | 'always'): PlannedChange['effect'] {
+  switch (action) {
+    case 'Add':
+      return 'add'
+    case 'Remove':
+      return 'remove'
+    case 'Import':
+      return 'import'
+    case 'SyncWithActual':
+      return 'revert'
+    case 'Modify':
+      return replacement === 'always' ? 'replace' : replacement === 'possible' ? 'may-replace' : 'modify'
+    default:
+      return 'unknown'
+  }
+}
+
+/** A removed resource follows the policy it was deployed with, a replaced one the policy of the new template. */
+function formerOf(
+  change: ResourceChange,
+  effect: PlannedChange['effect'],
+  { before, after }: { before: TemplateResource | undefined; after: TemplateResource | undefined },
+): string | undefined {
+  if (effect === 'remove') return policy(before?.DeletionPolicy) ?? policy(change.policyAction)
+  if (effect === 'replace' || effect === 'may-replace') return policy(after?.UpdateReplacePolicy)
+  return undefined
+}
+
+/** `RetainExceptOnCreate` keeps what is removed or replaced later, like `Retain`. */
+function policy(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  if (value.includes('Retain')) return 'Retain'
+  return value.includes('Snapshot') ? 'Snapshot' : undefined
+}

@@ -1,0 +1,77 @@
+import { shownFingerprint } from './fingerprint.ts'
+import type { FingerprintedPlan, PlannedChange } from './plan.ts'
+import { counted, listed, paragraph } from './text-layout.ts'
+
+/** What is printed beside a plan. */
+export interface PlanSurroundings {
+  /** The environment, or nothing. */
+  readonly label?: string
+  readonly planFile?: string
+  /** The command that executes exactly this plan. */
+  readonly command?: string
+}
+
+const marks = { 'data loss': '✗', exposure: '!', access: '!' } as const
+const labelOrder = ['data loss', 'exposure', 'access'] as const
+
+/** The preview of a plan in 80 columns: what needs eyes first, then the rest by kind of change. */
+export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {}): string {
+  const head = [
+    around.label,
+    `stack ${plan.stack}`,
+    plan.kind === 'create' ? 'new' : undefined,
+    `plan ${shownFingerprint(plan.fingerprint)}`,
+  ]
+  const footer = [
+    ...(around.planFile === undefined ? [] : [`Full list             ${around.planFile}`]),
+    ...(around.command === undefined ? [] : [`Execute exactly this  ${around.command}`]),
+  ]
+  return [
+    head.filter((part) => part !== undefined).join(' · '),
+    '',
+    ...riskLines(plan.changes),
+    ...changeLines(plan.changes),
+    ...(footer.length === 0 ? [] : ['', ...footer]),
+  ].join('\n')
+}
+
+function riskLines(changes: readonly PlannedChange[]): string[] {
+  const risky = changes.flatMap((change) => change.risks.map((risk) => ({ change, ...risk })))
+  if (risky.length === 0) return []
+  risky.sort((a, b) => labelOrder.indexOf(a.label) - labelOrder.indexOf(b.label))
+  const width = Math.min(28, Math.max(...risky.map(({ change }) => change.resource.length)))
+  const resources = new Set(risky.map(({ change }) => change.resource)).size
+  let former = ''
+  const lines = risky.flatMap(({ change, label, text }) => {
+    const heading = `  ${marks[label]} ${label.padEnd(9)}  ${change.resource.padEnd(width)}  ${change.type}`
+    const repeated = former === heading
+    former = heading
+    return [...(repeated ? [] : [heading]), ...paragraph(text, 15)]
+  })
+  return [` ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes`, ...lines]
+}
+
+function changeLines(changes: readonly PlannedChange[]): string[] {
+  const of = (...effects: PlannedChange['effect'][]) => changes.filter(({ effect }) => effects.includes(effect))
+  const rows: [string, readonly PlannedChange[]][] = [
+    ['replaced', of('replace', 'may-replace')],
+    ['changed', of('modify', 'unknown')],
+    ['reverted', of('revert')],
+    ['imported', of('import')],
+    ['added', of('add')],
+    ['removed', of('remove')],
+  ]
+  return rows
+    .filter(([word, list]) => list.length > 0 || word === 'changed' || word === 'added' || word === 'removed')
+    .flatMap(([word, list]) => listed(counted(list.length, word), list.map(summaryOf)))
+}
+
+function summaryOf({ resource, effect, properties, because }: PlannedChange): string {
+  if (effect === 'replace') return `${resource} (${because.join(', ') || 'replaced'})`
+  if (effect === 'may-replace') return `${resource} (perhaps, ${because.join(', ')})`
+  return properties.length === 0 ? resource : `${resource} (${topLevel(properties).join(', ')})`
+}
+
+function topLevel(properties: readonly string[]): string[] {
+  return [...new Set(properties.map((path) => path.split('.')[0]!))]
+}

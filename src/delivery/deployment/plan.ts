@@ -1,0 +1,49 @@
+import type { RiskLabel } from './risks.ts'
+
+/** What would happen to one resource. */
+export interface PlannedChange {
+  readonly effect: 'add' | 'modify' | 'replace' | 'may-replace' | 'remove' | 'import' | 'revert' | 'unknown'
+  /** Logical ids from the outermost stack inwards, joined by a slash. */
+  readonly resource: string
+  readonly type: string
+  readonly physicalId?: string
+  /** Properties and attributes that change; never their values. */
+  readonly properties: readonly string[]
+  /** Which of them force the replacement. */
+  readonly because: readonly string[]
+  /** What becomes of the former resource by policy, such as `Retain`. */
+  readonly former?: string
+  readonly risks: readonly Risk[]
+}
+
+/** Why a person should look at a change. */
+export interface Risk {
+  readonly label: RiskLabel
+  readonly text: string
+}
+
+/** One deployment before it happens: everything that is approved by its fingerprint. */
+export interface Plan {
+  readonly formatVersion: 1
+  readonly kind: 'create' | 'update'
+  readonly stack: string
+  readonly account: string
+  readonly region: string
+  readonly templateDigest: string
+  /** Digest of all parameter values; those of NoEcho parameters went through a slow function first. */
+  readonly parametersDigest: string
+  /** Names of the parameters that the template declares. */
+  readonly parameters: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly roleArn?: string
+  readonly disableRollback: boolean
+  /** By resource, sorted. */
+  readonly changes: readonly PlannedChange[]
+}
+
+/** A plan with the name under which it is approved. */
+export interface FingerprintedPlan extends Plan {
+  /** SHA-256 over the canonical form, hex. */
+  readonly fingerprint: string
+}

@@ -1,0 +1,45 @@
+import { accessRisks } from './access-risk.ts'
+import { exposureRisks } from './exposure-risk.ts'
+import type { PlannedChange, Risk } from './plan.ts'
+import { whatIsKept } from './stateful-types.ts'
+import type { TemplateResource } from './template.ts'
+
+/** The three things that need a person's eyes: lost data, wider permissions, public access. */
+export type RiskLabel = 'data loss' | 'access' | 'exposure'
+
+/** One resource before and after; undefined where there is none. */
+export interface ResourcePair {
+  readonly before: TemplateResource | undefined
+  readonly after: TemplateResource | undefined
+  /** Whether the whole stack is new, so that every permission in it is. */
+  readonly newStack: boolean
+}
+
+/** All risks of one change, by our own reading of both templates; no answer of a service takes one away. */
+export function risksOf(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Risk[] {
+  return [...dataLoss(change, pair), ...accessRisks(change, pair), ...exposureRisks(change, pair)]
+}
+
+function dataLoss(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Risk[] {
+  const kept = whatIsKept(change.type)
+  if (kept === undefined || change.former === 'Retain') return []
+  const how = happenings[change.effect]
+  if (how === undefined) return []
+  const cause =
+    change.because.length === 0 || change.effect === 'remove' ? '' : `: ${change.because.join(', ')} changed`
+  const indexes = secondaryIndexes(pair.before)
+  const what = indexes === 0 ? kept : `${kept} and ${indexes} GSI`
+  const saved = change.former === 'Snapshot' ? ' (a snapshot stays)' : ''
+  return [{ label: 'data loss', text: `${how}${cause}; lost with it: ${what}${saved}` }]
+}
+
+const happenings: Readonly<Partial<Record<PlannedChange['effect'], string>>> = {
+  replace: 'replaced',
+  'may-replace': 'may be replaced',
+  remove: 'removed',
+}
+
+function secondaryIndexes(resource: TemplateResource | undefined): number {
+  const indexes = resource?.Properties?.GlobalSecondaryIndexes
+  return Array.isArray(indexes) ? indexes.length : 0
+}

@@ -1,0 +1,120 @@
+import { StageError } from '../../core/stage-error.ts'
+
+/** What the environment allows beyond a plain create or update; nothing of it happens unasked. */
+export interface StackPolicy {
+  /** Types that no deployment may replace or delete; `*` stands for any text. */
+  readonly protect?: readonly string[]
+  /** A stack whose creation failed may be deleted and made anew. */
+  readonly recreate?: boolean
+  /** A failed rollback may be continued, leaving `skipResources` as they are. */
+  readonly recover?: boolean
+  readonly skipResources?: readonly string[]
+  /** A failed operation leaves what it made, to be repaired by the next one. */
+  readonly disableRollback?: boolean
+}
+
+/** The one thing to do with a stack in a given state. */
+export type StackAction =
+  | { readonly kind: 'create'; readonly leftover: boolean }
+  | { readonly kind: 'update' }
+  /** Somebody's operation is running: ours is followed, another one is awaited. */
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'recreate' }
+  | { readonly kind: 'continue-rollback' }
+  | { readonly kind: 'refuse'; readonly error: StageError }
+
+type Rule =
+  | 'create'
+  | 'review'
+  | 'update'
+  | 'wait'
+  | 'repair'
+  | 'recreate'
+  | 'continue-rollback'
+  | 'delete-failed'
+  | 'import-stuck'
+
+/** Every status of a stack (API reference, `Stack.StackStatus`), each with its one rule. */
+export const stackStatuses = {
+  CREATE_IN_PROGRESS: 'wait',
+  CREATE_FAILED: 'repair',
+  CREATE_COMPLETE: 'update',
+  ROLLBACK_IN_PROGRESS: 'wait',
+  ROLLBACK_FAILED: 'recreate',
+  ROLLBACK_COMPLETE: 'recreate',
+  DELETE_IN_PROGRESS: 'wait',
+  DELETE_FAILED: 'delete-failed',
+  DELETE_COMPLETE: 'create',
+  UPDATE_IN_PROGRESS: 'wait',
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: 'wait',
+  UPDATE_COMPLETE: 'update',
+  UPDATE_FAILED: 'repair',
+  UPDATE_ROLLBACK_IN_PROGRESS: 'wait',
+  UPDATE_ROLLBACK_FAILED: 'continue-rollback',
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'wait',
+  UPDATE_ROLLBACK_COMPLETE: 'update',
+  REVIEW_IN_PROGRESS: 'review',
+  IMPORT_IN_PROGRESS: 'wait',
+  IMPORT_COMPLETE: 'update',
+  IMPORT_ROLLBACK_IN_PROGRESS: 'wait',
+  IMPORT_ROLLBACK_FAILED: 'import-stuck',
+  IMPORT_ROLLBACK_COMPLETE: 'update',
+} as const satisfies Record<string, Rule>
+
+/** @param status undefined when there is no such stack */
+export function stackAction(name: string, status: string | undefined, policy: StackPolicy): StackAction {
+  if (status === undefined) return { kind: 'create', leftover: false }
+  switch ((stackStatuses as Readonly<Record<string, Rule>>)[status]) {
+    case 'create':
+      return { kind: 'create', leftover: false }
+    case 'review':
+      return { kind: 'create', leftover: true }
+    case 'update':
+      return { kind: 'update' }
+    case 'wait':
+      return { kind: 'wait' }
+    case 'repair':
+      if (policy.disableRollback) return { kind: 'update' }
+      return refusal(
+        'stack-failed',
+        `stack ${name} is in ${status}: an operation without rollback failed and left what it had made`,
+        `aws cloudformation rollback-stack --stack-name ${name}, or repair it with --disable-rollback`,
+      )
+    case 'recreate':
+      if (policy.recreate) return { kind: 'recreate' }
+      return refusal(
+        'stack-failed',
+        `stack ${name} is in ${status}: its creation failed, and it can only be deleted`,
+        `run again with --recreate, or delete it: aws cloudformation delete-stack --stack-name ${name}`,
+      )
+    case 'continue-rollback':
+      if (policy.recover) return { kind: 'continue-rollback' }
+      return refusal(
+        'stack-stuck',
+        `stack ${name} is in ${status}: its rollback failed, and nothing else can be done before it is finished`,
+        `mend what the rollback could not, then run again with --recover, and --skip-resources for what cannot be mended`,
+      )
+    case 'delete-failed':
+      return refusal(
+        'stack-stuck',
+        `stack ${name} is in ${status}: somebody's deletion did not finish`,
+        `finish it: aws cloudformation delete-stack --stack-name ${name} --retain-resources <those that refuse>`,
+      )
+    case 'import-stuck':
+      return refusal(
+        'stack-stuck',
+        `stack ${name} is in ${status}: the rollback of an import failed`,
+        `see "Troubleshoot import operations" in the CloudFormation user guide; nothing was touched`,
+      )
+    default:
+      return refusal(
+        'stack-stuck',
+        `stack ${name} is in ${status}, a state that this version does not know`,
+        'nothing was touched; use a newer version',
+      )
+  }
+}
+
+function refusal(reason: 'stack-failed' | 'stack-stuck', message: string, hint: string): StackAction {
+  return { kind: 'refuse', error: new StageError(reason, message, { hint }) }
+}

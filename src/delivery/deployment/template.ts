@@ -1,0 +1,90 @@
+import { StageError } from '../../core/stage-error.ts'
+
+/** What deployments read of a CloudFormation template; other sections are kept as they are. */
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, TemplateParameter>>
+  readonly Conditions?: Readonly<Record<string, unknown>>
+  readonly Mappings?: Readonly<Record<string, unknown>>
+  readonly Resources: Readonly<Record<string, TemplateResource>>
+  readonly Outputs?: Readonly<Record<string, unknown>>
+  readonly Rules?: Readonly<Record<string, unknown>>
+  readonly Transform?: unknown
+}
+
+export interface TemplateParameter {
+  readonly Type?: string
+  readonly Default?: unknown
+  readonly NoEcho?: unknown
+}
+
+export interface TemplateResource {
+  readonly Type: string
+  readonly Properties?: Readonly<Record<string, unknown>>
+  readonly DependsOn?: string | readonly string[]
+  readonly Condition?: string
+  readonly DeletionPolicy?: unknown
+  readonly UpdateReplacePolicy?: unknown
+}
+
+/**
+ * A template in JSON or YAML, the short forms of intrinsic functions (`!Ref`, `!GetAtt`, …) written out.
+ * @param name of the file, for messages
+ * @throws StageError `template-invalid` with the line at fault
+ */
+export async function parseTemplate(text: string, name: string): Promise<Template> {
+  const value = text.trimStart().startsWith('{') ? parseJson(text) : undefined
+  const template = value ?? (await parseYaml(text, name))
+  if (!isRecord(template) || !isRecord(template.Resources) || Object.keys(template.Resources).length === 0)
+    throw new StageError('template-invalid', `${name} has no Resources`, {
+      hint: 'a CloudFormation template is a mapping with a section Resources that names at least one',
+    })
+  for (const [id, resource] of Object.entries(template.Resources))
+    if (!isRecord(resource) || (typeof resource.Type !== 'string' && !id.startsWith('Fn::ForEach')))
+      throw new StageError('template-invalid', `resource ${id} of ${name} has no Type`, {
+        hint: 'give it a Type such as AWS::S3::Bucket',
+      })
+  return template as unknown as Template
+}
+
+/** Whether the value is a mapping. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Undefined lets the YAML reader, which knows lines, say what is wrong. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const fullNames = new Set(['Ref', 'Condition'])
+
+async function parseYaml(text: string, name: string): Promise<unknown> {
+  const yaml = await import('yaml')
+  const written = (tag: string, value: unknown) => {
+    const function_ = tag.slice(1)
+    if (function_ === 'GetAtt' && typeof value === 'string') {
+      const dot = value.indexOf('.')
+      return { 'Fn::GetAtt': [value.slice(0, dot), value.slice(dot + 1)] }
+    }
+    return { [fullNames.has(function_) ? function_ : `Fn::${function_}`]: value }
+  }
+  const document = yaml.parseDocument(text, { schema: 'core', prettyErrors: true, logLevel: 'error' })
+  const problem = document.errors[0]
+  if (problem !== undefined) throw new StageError('template-invalid', `${name}: ${problem.message}`, { cause: problem })
+  const plain = (node: unknown): unknown => {
+    const found = yaml.isAlias(node) ? node.resolve(document) : node
+    if (yaml.isNode(found) && found.tag?.match(/^![A-Z]\w*$/)) return written(found.tag, untagged(found))
+    return untagged(found)
+  }
+  const untagged = (node: unknown): unknown => {
+    if (yaml.isMap(node)) return Object.fromEntries(node.items.map((pair) => [keyOf(pair.key), plain(pair.value)]))
+    if (yaml.isSeq(node)) return node.items.map(plain)
+    return yaml.isScalar(node) ? node.value : null
+  }
+  const keyOf = (key: unknown) => (yaml.isScalar(key) ? String(key.value) : String(key))
+  return plain(document.contents)
+}

@@ -1,0 +1,36 @@
+const columns = 80
+
+/** Words in lines of at most 80 columns, each indented; a word that is longer has a line of its own. */
+export function paragraph(text: string, indent: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && indent + line.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line) => ' '.repeat(indent) + line)
+}
+
+/** ` 4 changed     `: a count and its word, so wide that a list can stand beside it. */
+export function counted(count: number, word: string): string {
+  return ` ${count} ${word}`.padEnd(15)
+}
+
+/** A heading with names beside it, at most four lines of them. */
+export function listed(heading: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [heading.trimEnd()]
+  const all = paragraph(names.join(', '), heading.length)
+  const shown = all.length <= 4 ? all : shortened(names, heading.length)
+  return [heading + shown[0]!.slice(heading.length), ...shown.slice(1)]
+}
+
+function shortened(names: readonly string[], indent: number): string[] {
+  let count = names.length
+  let lines: string[]
+  do {
+    count -= 1
+    lines = paragraph(`${names.slice(0, count).join(', ')} and ${names.length - count} more`, indent)
+  } while (lines.length > 4 && count > 1)
+  return lines
+}
