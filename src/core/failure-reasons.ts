@@ -48,6 +48,7 @@ export const failureReasons = {
   'operation-running': 'still-running',
   'operation-unknown': 'still-running',
 
+  'gate-invalid': 'invalid-input',
   'gate-failed': 'rejected',
   'gate-superseded': 'superseded',
   'deployment-superseded': 'superseded',

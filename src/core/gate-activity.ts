@@ -3,8 +3,8 @@ import { z } from 'zod'
 /** A place in the model, or in the file that was written by hand. */
 export const place = z.strictObject({
   file: z.string(),
-  line: z.number().int().min(1).optional(),
-  column: z.number().int().min(1).optional(),
+  line: z.number().int().min(1).exactOptional(),
+  column: z.number().int().min(1).exactOptional(),
 })
 
 /** A text with `#variables#` that is filled in and converted when the scenario runs (13.3). */
@@ -77,7 +77,7 @@ const http = z.strictObject({
   url: z.string(),
   identity: z.enum(['none', 'api-key', 'user']),
   headers: z.record(z.string(), z.string()),
-  body: z.string().optional(),
+  body: z.string().exactOptional(),
   status: z.number().int().min(100).max(599),
   expects: z.array(expectation),
   extracts: z.array(extraction),

@@ -13,13 +13,13 @@ export const gateDefinition = z.strictObject({
   /** Names of the stack's outputs that say where things are. */
   outputs: z.strictObject({
     endpoint: z.string(),
-    apiKey: z.string().optional(),
-    userPoolId: z.string().optional(),
-    userPoolClientId: z.string().optional(),
-    eventBus: z.string().optional(),
+    apiKey: z.string().exactOptional(),
+    userPoolId: z.string().exactOptional(),
+    userPoolClientId: z.string().exactOptional(),
+    eventBus: z.string().exactOptional(),
   }),
   /** The GraphQL document that answers the traces of `$correlationId`, and the dotted path of their list. */
-  traces: z.strictObject({ document: z.string(), path: z.string() }).optional(),
+  traces: z.strictObject({ document: z.string(), path: z.string() }).exactOptional(),
   /** Components that answer a deployment; the gate waits for the end of each (10.1). */
   afterDeployment: z.array(z.strictObject({ component: z.string(), place })),
   /** What is removed before the scenarios run (4.1). */
@@ -36,7 +36,7 @@ export const gateDefinition = z.strictObject({
   thresholds: z.strictObject({
     events: z.number().min(0).max(100),
     views: z.number().min(0).max(100),
-    queries: z.number().min(0).max(100).optional(),
+    queries: z.number().min(0).max(100).exactOptional(),
   }),
   /** Denominator of the event coverage; `source` is that of the bus. */
   events: z.array(z.strictObject({ name: z.string(), source: z.string(), place })),
