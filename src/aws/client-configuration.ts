@@ -1,0 +1,21 @@
+/** Access keys, with the time at which they end. */
+export interface AwsCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
+
+/**
+ * What every client of the SDK is made with. The endpoint is left out where the SDK finds it by itself:
+ * it follows `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
+ */
+export interface ClientConfiguration {
+  readonly region: string
+  readonly endpoint?: string
+  /** Left out for the SDK's default chain. */
+  readonly credentials?: () => Promise<AwsCredentials>
+}
+
+/** Decides region and credentials on first use, and gives the same answer afterwards. */
+export type Configure = () => Promise<ClientConfiguration>

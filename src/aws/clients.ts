@@ -1,0 +1,108 @@
+import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
+import { StageError } from '../core/stage-error.ts'
+import type { AwsCredentials, ClientConfiguration, Configure } from './client-configuration.ts'
+import { gateServices } from './gate-services.ts'
+import { s3Objects } from './objects.ts'
+import { callOf } from './service-errors.ts'
+import { cloudFormationStacks } from './stacks.ts'
+
+// The SDK says at every start on Node 20 that its releases of 2027 will need Node 22; ours are pinned.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+
+/**
+ * AWS by the environment: the SDK's default chain of credentials, or the role that a target names.
+ * Nothing is loaded and nobody is called before the first use.
+ */
+export function awsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): Aws {
+  return {
+    at(target) {
+      const region = target.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION
+      return accountOf(region ?? 'unknown', target, async () => {
+        if (region === undefined)
+          throw new StageError('input-missing', 'no AWS region is known', {
+            hint: 'give --region, set AWS_REGION, or write the region of the environment into liftlock.yml',
+          })
+        return target.role === undefined ? { region } : { region, credentials: assumed(region, target.role) }
+      })
+    },
+  }
+}
+
+/** An emulator at one address, where the access key id of twelve digits chooses the account. */
+export function awsAtEndpoint(endpoint: string, defaults: { region: string; account: string }): Aws {
+  return {
+    at(target) {
+      const region = target.region ?? defaults.region
+      const accessKeyId = target.account ?? defaults.account
+      const credentials = async () => ({ accessKeyId, secretAccessKey: 'test' })
+      return accountOf(region, {}, async () => ({ region, endpoint, credentials }))
+    },
+  }
+}
+
+function accountOf(region: string, target: AwsTarget, resolve: () => Promise<ClientConfiguration>): AwsAccount {
+  let known: Promise<ClientConfiguration> | undefined
+  const configure: Configure = () => {
+    known ??= resolve().then(async (configuration) => {
+      if (target.account !== undefined) await refuseOtherAccount(configuration, target.account)
+      return configuration
+    })
+    return known
+  }
+  return {
+    region,
+    objects: s3Objects(configure),
+    stacks: cloudFormationStacks(configure),
+    gate: gateServices(configure),
+    identity: async () => callerOf(await configure()),
+  }
+}
+
+async function refuseOtherAccount(configuration: ClientConfiguration, account: string): Promise<void> {
+  const caller = await callerOf(configuration)
+  if (caller.account !== account)
+    throw new StageError('access-denied', `these credentials belong to account ${caller.account}, not to ${account}`, {
+      hint: `sign in to account ${account}, or correct the account of the environment in liftlock.yml`,
+    })
+}
+
+async function callerOf(configuration: ClientConfiguration): Promise<{ account: string; arn: string }> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const client = new STSClient(configuration)
+  try {
+    const answer = await callOf('STS GetCallerIdentity', () => client.send(new GetCallerIdentityCommand({})))
+    return { account: answer.Account ?? '', arn: answer.Arn ?? '' }
+  } finally {
+    client.destroy()
+  }
+}
+
+/** One session for all clients of a target, renewed five minutes before it ends. */
+function assumed(region: string, role: string): () => Promise<AwsCredentials> {
+  let session: Promise<AwsCredentials & { expiration: Date }> | undefined
+  return async () => {
+    const current = await session?.catch(() => undefined)
+    if (current && current.expiration.getTime() - Date.now() > 5 * 60_000) return current
+    session = assume(region, role)
+    return session
+  }
+}
+
+async function assume(region: string, role: string): Promise<AwsCredentials & { expiration: Date }> {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const client = new STSClient({ region })
+  try {
+    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'liftlock' })
+    const { Credentials: given } = await callOf(`STS AssumeRole of ${role}`, () => client.send(command))
+    if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration)
+      throw new StageError('service-refused', `STS gave no credentials for role ${role}`)
+    return {
+      accessKeyId: given.AccessKeyId,
+      secretAccessKey: given.SecretAccessKey,
+      sessionToken: given.SessionToken,
+      expiration: given.Expiration,
+    }
+  } finally {
+    client.destroy()
+  }
+}
