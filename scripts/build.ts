@@ -49,7 +49,7 @@ async function entries(): Promise<Record<string, string>> {
   const mains = actions
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => [name, `./actions/${name}/main.ts`] as const)
-  return { liftlock: './src/cli/liftlock.ts', ...Object.fromEntries(mains) }
+  return { liftlock: './src/cli/liftlock.ts', action: './actions/main.ts', ...Object.fromEntries(mains) }
 }
 
 async function compare(built: string, committed: string): Promise<void> {

@@ -16,7 +16,9 @@ export function run(command, args, options = {}) {
 
 /** Installs the locked packages when the lock file is newer than what is installed. */
 export function preparePackages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const mark = join(root, 'node_modules', '.liftlock-lock')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
   console.log('installing packages …')
@@ -37,13 +39,22 @@ export function preparePython() {
   console.log('installing Python packages for the tests …')
   const building = `${folder}.${process.pid}`
   mkdirSync(cache, { recursive: true })
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '--only-binary=:all:']
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--require-hashes',
+    '--only-binary=:all:',
+  ]
   const made =
     run(base.command, ['-m', 'venv', building]) === 0 &&
     run(join(building, 'bin', 'python'), [...pip, '-r', join(root, 'test', 'requirements.txt')]) === 0
   if (made && !existsSync(folder)) renameSync(building, folder)
   rmSync(building, { recursive: true, force: true })
-  if (!existsSync(python)) fail('the Python packages for the tests could not be installed; the first run needs the Python package index')
+  if (!existsSync(python))
+    fail('the Python packages for the tests could not be installed; the first run needs the Python package index')
   return python
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
 import { EOL } from 'node:os'
+import { awsFromEnvironment } from '../aws/clients.ts'
 import { edgeName } from '../core/describe.ts'
 import type { Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
@@ -24,7 +25,8 @@ export interface GitHubOptions {
  * A step of a GitHub Actions job. Everything it prints passes `inert`, so that data can never become a workflow command.
  * Commands and files: GitHub Docs, "Workflow commands for GitHub Actions".
  */
-export function githubHost(options: GitHubOptions): Host {
+export function githubHost(given: Partial<GitHubOptions> = {}): Host {
+  const options = { ...ofThisProcess(given), ...given }
   const { environment, stdout } = options
   const mask = new SecretMask()
   const print = (line: string) => stdout.write(line + EOL)
@@ -38,6 +40,22 @@ export function githubHost(options: GitHubOptions): Host {
       if (summaries.length > 0) await summarise(mask.apply(summaries.join('\n\n')), print)
       await writeOutputs(environment.GITHUB_OUTPUT, result, mask)
       options.onExitCode(exitCodeOf(result))
+    },
+  }
+}
+
+/** What a step has when nothing else is given. */
+function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): GitHubOptions {
+  const interruption = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
+  return {
+    environment,
+    stdout: process.stdout,
+    aws: awsFromEnvironment(environment),
+    signal: interruption.signal,
+    onExitCode: (code) => {
+      process.exitCode = code
     },
   }
 }

@@ -1,0 +1,6 @@
+import { runStage } from '../src/core/run.ts'
+import { githubHost } from '../src/hosts/github.ts'
+import { chosenStage } from './chosen-stage.ts'
+
+const host = githubHost()
+await runStage(await chosenStage(host), host)

@@ -1,0 +1,153 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { stringify } from 'yaml'
+import { z } from 'zod'
+import { stages } from '../src/cli/stages.ts'
+import { type Field, inputsOf, outputsOf } from '../src/core/describe.ts'
+import type { Stage } from '../src/core/stage.ts'
+import { configurationSchema } from '../src/delivery/configuration.ts'
+import { packageRoot } from '../src/system/package-root.ts'
+
+/** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
+const check = process.argv.includes('--check')
+const root = packageRoot()
+const differing: string[] = []
+
+async function sync(): Promise<void> {
+  const all = await Promise.all(Object.values(stages).map((load) => load()))
+  for (const stage of all) {
+    await put(`actions/${stage.name}/action.yml`, renderAction(stage))
+    await putTables(`docs/stages/${stage.name}.md`, stage)
+  }
+  await put('action.yml', renderRootAction(all))
+  await put(
+    'docs/liftlock.schema.json',
+    `${JSON.stringify(z.toJSONSchema(configurationSchema, { io: 'input' }), undefined, 2)}\n`,
+  )
+  if (differing.length === 0) return
+  console.error(
+    `not in sync with the stage definitions: ${differing.join(', ')}\nRun npm run sync and commit the result.`,
+  )
+  process.exitCode = 1
+}
+
+const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
+
+function renderAction(stage: Stage): string {
+  return (
+    made +
+    stringify(
+      {
+        name: `Liftlock ${stage.name}`,
+        description: stage.summary,
+        author: 'The Liftlock authors',
+        branding: { icon: 'anchor', color: 'blue' },
+        inputs: Object.fromEntries(inputsOf(stage).map((field) => [field.name, actionInput(field)])),
+        outputs: actionOutputs(outputsOf(stage)),
+        runs: { using: 'node24', main: `../../dist/${stage.name}.js` },
+      },
+      { lineWidth: 0 },
+    )
+  )
+}
+
+/** The root action has the inputs of all stages; each says which stages read it. */
+function renderRootAction(all: readonly Stage[]): string {
+  const inputs: Record<string, object> = {
+    stage: { description: `The stage to run: ${all.map(({ name }) => name).join(', ')}.`, required: true },
+  }
+  for (const [name, fields] of grouped(all, inputsOf)) {
+    const users = fields.map(({ stage }) => stage).join(', ')
+    inputs[name] = { description: `${fields[0]!.field.description} (${users})`, required: false }
+  }
+  const outputs = [...grouped(all, outputsOf).values()].map((fields) => fields[0]!.field)
+  return (
+    made +
+    stringify(
+      {
+        name: 'Liftlock',
+        description: 'Takes a serverless application from its model to production, one stage a step.',
+        author: 'The Liftlock authors',
+        branding: { icon: 'anchor', color: 'blue' },
+        inputs,
+        outputs: actionOutputs(outputs),
+        runs: { using: 'node24', main: 'dist/action.js' },
+      },
+      { lineWidth: 0 },
+    )
+  )
+}
+
+function grouped(all: readonly Stage[], fieldsOf: (stage: Stage) => readonly Field[]) {
+  const groups = new Map<string, { stage: string; field: Field }[]>()
+  for (const stage of all)
+    for (const field of fieldsOf(stage))
+      groups.set(field.name, [...(groups.get(field.name) ?? []), { stage: stage.name, field }])
+  return groups
+}
+
+function actionInput(field: Field) {
+  const choices = field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''
+  return {
+    description: field.description + choices,
+    required: field.required,
+    ...(field.default !== undefined && { default: field.default }),
+  }
+}
+
+function actionOutputs(fields: readonly Field[]) {
+  const outputs = Object.fromEntries(fields.map(({ name, description }) => [name, { description }]))
+  return {
+    ...outputs,
+    'failure-reason': { description: 'Why it failed: a code of docs/errors.md; empty when it did not.' },
+  }
+}
+
+const start = '<!-- made by npm run sync: tables -->'
+const end = '<!-- end of tables -->'
+
+/** Replaces the tables between the marks of a page; the rest of the page is written by hand. */
+async function putTables(path: string, stage: Stage): Promise<void> {
+  const page = await readFile(join(root, path), 'utf8').catch(
+    () => `# ${stage.name}\n\n${stage.summary}\n\n${start}\n${end}\n`,
+  )
+  const [before, rest] = page.split(start)
+  const after = rest?.split(end)[1]
+  if (after === undefined) throw new Error(`${path} lacks the marks ${start} and ${end}`)
+  await put(path, `${before}${start}\n\n${tables(stage)}\n${end}${after}`)
+}
+
+function tables(stage: Stage): string {
+  const inputs = inputsOf(stage).map(
+    (field) =>
+      `| \`${field.name}\` | ${cell(field.description)}${field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
+  )
+  const outputs = outputsOf(stage).map((field) => `| \`${field.name}\` | ${cell(field.description)} |`)
+  return [
+    '| input | meaning | default |',
+    '|---|---|---|',
+    ...inputs,
+    '',
+    '| output | meaning |',
+    '|---|---|',
+    ...outputs,
+    '',
+  ].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}
+
+async function put(path: string, text: string): Promise<void> {
+  const file = join(root, path)
+  if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return
+  if (check) {
+    differing.push(path)
+    return
+  }
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+}
+
+await sync()
