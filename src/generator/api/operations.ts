@@ -1,0 +1,75 @@
+import type { Place } from '../../core/report.ts'
+import type { Access, Command, Model, Projection, Query, View } from '../model/model.ts'
+import { namespaceType } from './type-names.ts'
+
+/** A method of the API: one field of `Query`, `Mutation` or of a namespace below them. */
+export type Operation = OperationBase &
+  (
+    | { readonly kind: 'command'; readonly command: Command }
+    | { readonly kind: 'query'; readonly view: View; readonly query: Query }
+    | { readonly kind: 'projection'; readonly projection: Projection }
+    /** `Trace.filter` (D-61). */
+    | { readonly kind: 'trace' }
+  )
+
+interface OperationBase {
+  readonly root: 'Query' | 'Mutation'
+  readonly namespace: readonly string[]
+  readonly method: string
+  readonly access: Access
+  readonly place: Place
+}
+
+/** All methods that clients may call, in the order of the model. */
+export function operationsOf(model: Model): readonly Operation[] {
+  return [
+    ...model.commands.map(
+      (command): Operation => ({ ...methodOf(command), kind: 'command', root: 'Mutation', command }),
+    ),
+    ...model.views.flatMap((view) =>
+      view.queries.map((query): Operation => ({ ...methodOf(query), kind: 'query', root: 'Query', view, query })),
+    ),
+    ...model.projections.map(
+      (projection): Operation => ({ ...methodOf(projection), kind: 'projection', root: 'Query', projection }),
+    ),
+    {
+      kind: 'trace',
+      root: 'Query',
+      namespace: ['Trace'],
+      method: 'filter',
+      access: { kind: 'anonymous' },
+      place: model.place,
+    },
+  ]
+}
+
+function methodOf({ namespace, method, access, place }: Omit<OperationBase, 'root'>): Omit<OperationBase, 'root'> {
+  return { namespace, method, access, place }
+}
+
+/** A level of the API between a root type and its methods. */
+export interface Namespace {
+  readonly root: 'Query' | 'Mutation'
+  readonly path: readonly string[]
+  readonly type: string
+  /** Of all methods below, at any depth. */
+  readonly operations: readonly Operation[]
+}
+
+/** Every namespace above an operation, parents first. */
+export function namespacesOf(operations: readonly Operation[]): readonly Namespace[] {
+  const namespaces = new Map<string, Namespace & { readonly operations: Operation[] }>()
+  for (const operation of operations) {
+    for (let depth = 1; depth <= operation.namespace.length; depth += 1) {
+      const path = operation.namespace.slice(0, depth)
+      const id = `${operation.root}.${path.join('.')}`
+      const known = namespaces.get(id)
+      if (known) known.operations.push(operation)
+      else {
+        const type = namespaceType(operation.root, path)
+        namespaces.set(id, { root: operation.root, path, type, operations: [operation] })
+      }
+    }
+  }
+  return [...namespaces.values()]
+}

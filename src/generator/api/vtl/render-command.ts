@@ -1,0 +1,73 @@
+import type { Command, CommandField } from '../../model/model.ts'
+import { hasTextInput } from '../resolvers.ts'
+import { commandBase } from '../type-names.ts'
+import { renderAccess } from './render-access.ts'
+import type { VtlTemplates } from './templates.ts'
+import { vtlLiteral } from './vtl-literal.ts'
+
+/** The step of a mutation that checks, completes and publishes the command: its request template (7.1–7.4). */
+export function renderPublishRequest(command: Command, templates: VtlTemplates): string {
+  const visible = new Set(command.fields.filter((field) => field.autoFill === undefined).map((field) => field.name))
+  const lookUp = (name: string): string | undefined =>
+    visible.has(name) ? `$input.get(${vtlLiteral(name)})` : undefined
+  const fields = (list: readonly CommandField[], from: string, into: string): string =>
+    list.map((field) => renderField(field, { from, into }, templates)).join('\n')
+  return templates.file('command/publish.request', {
+    input: hasTextInput(command) ? '$ctx.prev.result' : '$ctx.args.input',
+    caller: templates.piece('caller'),
+    access: renderAccess(command.access, lookUp, templates),
+    fields: fields(command.fields, 'input', 'data'),
+    collections: command.collections
+      .map((collection) =>
+        templates.piece('command/collection', {
+          name: vtlLiteral(collection.name),
+          fields: fields(collection.fields, 'item', 'entry'),
+        }),
+      )
+      .join('\n'),
+    event: vtlLiteral(command.name),
+    command: vtlLiteral(commandBase(command.name)),
+  })
+}
+
+function renderField(
+  field: CommandField,
+  { from, into }: { readonly from: string; readonly into: string },
+  templates: VtlTemplates,
+): string {
+  const name = vtlLiteral(field.name)
+  if (field.autoFill !== undefined)
+    return templates.piece('command/field-of-server', {
+      into,
+      name,
+      value: field.autoFill === 'username' ? '$username' : '$util.autoId()',
+    })
+  const check = renderPattern(field, from, templates)
+  const put =
+    field.default === undefined
+      ? templates.piece('command/field', { from, into, name })
+      : templates.piece('command/field-with-default', { from, into, name, default: vtlLiteral(field.default) })
+  return check === '' ? put : `${check}\n${put}`
+}
+
+/** D-19: neither the default nor, where there is one, an empty value is held against the pattern. */
+function renderPattern(field: CommandField, from: string, templates: VtlTemplates): string {
+  if (field.pattern === undefined || field.type !== 'String') return ''
+  const values = {
+    from,
+    name: vtlLiteral(field.name),
+    pattern: vtlLiteral(wholeTextPattern(field.pattern)),
+    message: vtlLiteral(`${field.name} does not match ${field.pattern}`),
+  }
+  if (field.default === undefined) return templates.piece('command/pattern', values)
+  return templates.piece('command/pattern-with-default', { ...values, default: vtlLiteral(field.default) })
+}
+
+/**
+ * `$util.matches` holds the whole text against the pattern, while a pattern of the model finds a place unless it is
+ * anchored (5): one that is not anchored at both ends may have anything around it.
+ */
+function wholeTextPattern(pattern: string): string {
+  const anchored = /^\^[^|]*[^\\|]\$$/.test(pattern)
+  return anchored ? pattern : `[\\s\\S]*(?:${pattern})[\\s\\S]*`
+}

@@ -1,0 +1,142 @@
+import { StageError } from '../../../core/stage-error.ts'
+import { parseRoleTemplate } from '../../expressions/role-template.ts'
+import { type RoleTermNode, roleTermType } from '../../expressions/role-term.ts'
+import type { RoleTerm } from '../../model/model.ts'
+import type { VtlTemplates } from './templates.ts'
+import { vtlLiteral } from './vtl-literal.ts'
+
+type Call = Extract<RoleTerm, { kind: 'call' }>
+
+/** Where the values of a request are: the VTL of an argument's name, or undefined when there is none of that name. */
+export type LookUp = (name: string) => string | undefined
+
+/**
+ * Compiles a call of a role expression (6.1, D-16) to statements that set `$role`, or `$known` to false when it cannot be
+ * computed; `evaluateRole` is the same algorithm in TypeScript, and a test holds the two together.
+ * @throws StageError `model-invalid` for an argument that names nothing, or a separator that only a request knows
+ */
+export function renderRole(call: Call, lookUp: LookUp, templates: VtlTemplates): string {
+  const { name, parameters } = call.expression
+  const template = parseRoleTemplate(call.expression)
+  const statements: string[] = []
+  let count = 0
+  const fresh = (stem: string): string => {
+    count += 1
+    return `${stem}${count}`
+  }
+  const bound = new Map(parameters.map((parameter, index) => [parameter, bind(parameter, index)]))
+
+  function bind(parameter: string, index: number): Operand {
+    const argument = call.arguments[index]
+    if (argument?.kind === 'text') return { vtl: vtlLiteral(argument.text), text: argument.text }
+    const value = argument && lookUp(argument.name)
+    if (value === undefined)
+      throw new StageError(
+        'model-invalid',
+        `role expression ${name}: ${argument?.name ?? parameter} names no value here`,
+        {
+          hint: 'name an input, an argument of the query, entity.<field> or #foreign-key#',
+        },
+      )
+    const variable = `given${index + 1}`
+    statements.push(templates.piece('access/value', { variable, value }))
+    return { vtl: `$${variable}` }
+  }
+
+  function compile(node: RoleTermNode): Operand {
+    switch (node.kind) {
+      case 'parameter':
+        return bound.get(node.name)!
+      case 'text':
+        return { vtl: vtlLiteral(node.text), text: node.text }
+      case 'number':
+        return { vtl: vtlLiteral(node.value) }
+      case 'length': {
+        const of = held(compile(node.of))
+        return { vtl: roleTermType(node.of) === 'list' ? `${of}.size()` : `${of}.length()` }
+      }
+      case 'index': {
+        const variable = fresh('part')
+        const of = held(compile(node.of))
+        const index = String(node.index)
+        statements.push(
+          roleTermType(node.of) === 'list'
+            ? templates.piece('access/item', { variable, list: of, index })
+            : templates.piece('access/character', { variable, text: of, index, after: String(node.index + 1) }),
+        )
+        return { vtl: `$${variable}` }
+      }
+      case 'plus': {
+        const [left, right] = [held(compile(node.left)), held(compile(node.right))]
+        if (roleTermType(node) === 'number') return { vtl: assign(`${left} + ${right}`) }
+        return { vtl: assign(`"${inText(left)}${inText(right)}"`) }
+      }
+      case 'call':
+        return { vtl: compileCall(node) }
+    }
+  }
+
+  function compileCall(node: Extract<RoleTermNode, { kind: 'call' }>): string {
+    const text = held(compile(node.of))
+    const given = node.arguments.map(compile)
+    const variable = fresh('part')
+    switch (node.method) {
+      case 'split': {
+        const separator = given[0]!.text
+        if (separator === undefined || separator === '')
+          throw new StageError('model-invalid', `role expression ${name} splits at a text that is not known before`, {
+            hint: "split at a text such as ':'",
+          })
+        return assign(`${text}.split(${vtlLiteral(quoted(separator))}, -1)`, variable)
+      }
+      case 'substring': {
+        const [from, to] = [given[0]!.vtl, given[1]?.vtl ?? `${text}.length()`]
+        statements.push(templates.piece('access/substring', { variable, text, from, to, end: fresh('end') }))
+        return `$${variable}`
+      }
+      case 'replace': {
+        const [old, replacement] = given.map(held)
+        const names = { start: fresh('start'), end: fresh('end') }
+        statements.push(templates.piece('access/replace', { variable, text, old: old!, new: replacement!, ...names }))
+        return `$${variable}`
+      }
+      case 'concat':
+        return assign(`${text}.concat(${given[0]!.vtl})`, variable)
+      default:
+        return assign(`${text}.${node.method}()`, variable)
+    }
+  }
+
+  /** A reference: VTL calls methods and interpolates on references only. */
+  function held({ vtl }: Operand): string {
+    return /^\$\w+$/.test(vtl) ? vtl : assign(vtl)
+  }
+
+  function assign(vtl: string, variable = fresh('part')): string {
+    statements.push(`#set($${variable} = ${vtl})`)
+    return `$${variable}`
+  }
+
+  const parts = template.parts.map((part) => {
+    if (part.kind === 'text') return /^[\w.:/@ -]*$/.test(part.text) ? part.text : inText(assign(vtlLiteral(part.text)))
+    return inText(held(part.kind === 'parameter' ? bound.get(part.name)! : compile(part.term)))
+  })
+  statements.push(`#set($role = "${parts.join('')}")`)
+  return statements.join('\n')
+}
+
+/** `text` is set for what is known before any request. */
+interface Operand {
+  readonly vtl: string
+  readonly text?: string
+}
+
+/** `$name` to `${name}`, which ends where the next text begins. */
+function inText(reference: string): string {
+  return `\${${reference.slice(1)}}`
+}
+
+/** As a regular expression that matches exactly this text, for Java's `split`. */
+function quoted(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')
+}
