@@ -1,0 +1,77 @@
+import { Sha256 } from '@aws-crypto/sha256-js'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { DataSource } from './appsync-api.ts'
+import { DataSourceFailure } from './appsync-failure.ts'
+import type { RequestDocument } from './appsync-request.ts'
+import type { ClientConfiguration } from './client-configuration.ts'
+
+/** Longest time that AppSync waits for a data source. */
+const limitMilliseconds = 30_000
+
+/**
+ * Sends the request of an HTTP resolver; any status is a result, not an error (developer guide, "Resolver mapping template
+ * reference for HTTP").
+ * @throws DataSourceFailure when there is no answer
+ */
+export async function callHttp(
+  source: DataSource,
+  request: RequestDocument,
+  configuration: ClientConfiguration,
+): Promise<unknown> {
+  const url = new URL((source.endpoint ?? '').replace(/\/$/, '') + (request.resourcePath ?? '/'))
+  for (const [name, value] of Object.entries(request.params?.query ?? {})) url.searchParams.append(name, String(value))
+  const plain = Object.entries(request.params?.headers ?? {}).map(
+    ([name, value]) => [name.toLowerCase(), String(value)] as const,
+  )
+  const method = request.method ?? 'GET'
+  const body = bodyOf(request.params?.body)
+  const headers = source.signing
+    ? await signed(source.signing, configuration, { url, method, headers: Object.fromEntries(plain), body })
+    : Object.fromEntries(plain)
+  try {
+    const signal = AbortSignal.timeout(limitMilliseconds)
+    const answer = await fetch(url, {
+      method,
+      headers,
+      body: method === 'GET' ? null : (body ?? null),
+      signal,
+      redirect: 'manual',
+    })
+    return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
+  } catch (error) {
+    throw new DataSourceFailure('Http:ConnectionError', `${url.host} does not answer: ${(error as Error).message}`)
+  }
+}
+
+function bodyOf(body: unknown): string | undefined {
+  if (body === undefined || body === null) return undefined
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+interface Unsigned {
+  readonly url: URL
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body: string | undefined
+}
+
+async function signed(
+  { region, service }: NonNullable<DataSource['signing']>,
+  configuration: ClientConfiguration,
+  { url, method, headers, body }: Unsigned,
+) {
+  const credentials = await configuration.credentials?.()
+  if (!credentials) return headers
+  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 })
+  const request = await signer.sign({
+    method,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: { ...headers, host: url.host },
+    body: method === 'GET' ? undefined : body,
+  })
+  const { host: _, ...rest } = request.headers
+  return rest
+}
