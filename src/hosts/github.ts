@@ -6,6 +6,7 @@ import { edgeName } from '../core/describe.ts'
 import type { Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
+import { inert } from './inert.ts'
 import { machineContext } from './machine-context.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
@@ -69,7 +70,7 @@ function reporter(
   summaries: string[],
 ): (event: Report) => void {
   const log = (text: string) => {
-    for (const line of text.split('\n')) print(inert(mask.apply(line)))
+    for (const line of inert(mask.apply(text)).split('\n')) print(line)
   }
   const annotate = (finding: Finding) => {
     const { file, line, column } = finding.place ?? {}
@@ -134,9 +135,4 @@ function command(
 
 function escaped(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-/** A line that starts like a workflow command gets a zero-width space in front, which keeps it readable and harmless. */
-function inert(line: string): string {
-  return line.replace(/\r/g, '').replace(/^(\s*)(::|##\[)/, '$1\u200b$2')
 }

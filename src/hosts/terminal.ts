@@ -3,6 +3,7 @@ import { edgeName } from '../core/describe.ts'
 import type { Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
+import { inert } from './inert.ts'
 import { machineContext } from './machine-context.ts'
 import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
@@ -33,7 +34,9 @@ export function terminalHost(options: TerminalOptions): Host {
   const { environment, stdout, stderr } = options
   const mask = new SecretMask()
   const paint = paintFor(environment, stderr.isTTY === true)
-  const say = (text: string) => stderr.write(`${mask.apply(text)}\n`)
+  // The command line may be a step of a job, where the runner reads the log.
+  const harmless = environment.GITHUB_ACTIONS === 'true' ? inert : (text: string) => text
+  const say = (text: string) => stderr.write(`${harmless(mask.apply(text))}\n`)
   return {
     context: machineContext({
       ...options,

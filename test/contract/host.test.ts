@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { z } from 'zod'
+import { awsFromEnvironment } from '../../src/aws/clients.ts'
+import type { Host } from '../../src/core/host.ts'
+import { runStage } from '../../src/core/run.ts'
+import { defineStage, flag } from '../../src/core/stage.ts'
+import { StageError } from '../../src/core/stage-error.ts'
+import { githubHost } from '../../src/hosts/github.ts'
+import { terminalHost } from '../../src/hosts/terminal.ts'
+
+/** A stage that says everything a stage can say. */
+const talkative = defineStage({
+  name: 'talk',
+  summary: 'Say things.',
+  inputs: z.object({
+    word: z.string().describe('What to say.'),
+    secretWord: z.string().optional().describe('What nobody may read.'),
+    refuse: flag().describe('Whether to fail.'),
+    crash: flag().describe('Whether to have a bug.'),
+  }),
+  outputs: z.object({ outcome: z.enum(['succeeded', 'rejected']), spokenWord: z.string().describe('What was said.') }),
+  async run({ word, secretWord, refuse, crash }, { report }) {
+    if (secretWord) report({ kind: 'secret', value: secretWord })
+    report({ kind: 'note', text: `saying ${word}` })
+    report({ kind: 'warning', text: `careful with ${word}` })
+    report({ kind: 'group', title: 'words', lines: [word, word] })
+    report({
+      kind: 'finding',
+      finding: { severity: 'error', rule: 'V-00', text: `bad ${word}`, place: { file: 'a.xml', line: 3, column: 5 } },
+    })
+    report({ kind: 'summary', markdown: `# ${word}` })
+    if (crash) throw new TypeError(`crashed on ${secretWord}`)
+    if (refuse)
+      throw new StageError('gate-failed', `${word} and ${secretWord} are refused`, { hint: 'say something else' })
+    return { outcome: 'succeeded', spokenWord: word }
+  },
+})
+
+interface Run {
+  readonly exitCode: number | undefined
+  /** Everything that was printed, written or put into files. */
+  readonly emitted: string
+  /** What a runner would read for commands. */
+  readonly log: string
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+type RunInHost = (inputs: Readonly<Record<string, string>>) => Promise<Run>
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'liftlock-host-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const inTerminal: RunInHost = async (inputs) => {
+  let printed = ''
+  let stdout = ''
+  let exitCode: number | undefined
+  const host = terminalHost({
+    flags: inputs,
+    environment: { GITHUB_ACTIONS: 'true' },
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (printed += text) },
+    json: true,
+    aws: awsFromEnvironment({}),
+    signal: new AbortController().signal,
+    onExitCode: (code) => {
+      exitCode = code
+    },
+  })
+  await runStage(talkative, host)
+  const { outcome, outputs = {}, error } = JSON.parse(stdout)
+  return {
+    exitCode,
+    emitted: printed + stdout,
+    outputs: { ...outputs, outcome, 'failure-reason': error?.reason ?? '', 'spoken-word': outputs.spokenWord },
+  }
+}
+
+const inGitHub: RunInHost = async (inputs) => {
+  const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') }
+  for (const file of Object.values(files)) writeFileSync(file, '')
+  process.env.GITHUB_STEP_SUMMARY = files.GITHUB_STEP_SUMMARY
+  let printed = ''
+  let exitCode: number | undefined
+  const given = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  )
+  const host: Host = githubHost({
+    environment: { ...files, ...given },
+    stdout: { write: (text) => (printed += text) },
+    aws: awsFromEnvironment({}),
+    signal: new AbortController().signal,
+    onExitCode: (code) => {
+      exitCode = code
+    },
+  })
+  await runStage(talkative, host)
+  delete process.env.GITHUB_STEP_SUMMARY
+  const [output, summary] = Object.values(files).map((file) => readFileSync(file, 'utf8'))
+  // The mask command has to name the secret to the runner; nothing else may.
+  const emitted = printed.replace(/^::add-mask::.*$/gm, '') + output + summary
+  return { exitCode, emitted, log: printed, outputs: parseOutputs(output!) }
+}
+
+/** Reads the file as the runner does: name, delimiter, lines, delimiter. */
+function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {}
+  const lines = text.split('\n')
+  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+    const [, name, delimiter] = /^([^<]+)<<(.+)$/.exec(line) ?? []
+    if (name === undefined) continue
+    outputs[name] = lines.splice(0, lines.indexOf(delimiter!)).join('\n')
+  }
+  return outputs
+}
+
+describe.each([
+  ['a terminal', inTerminal],
+  ['GitHub Actions', inGitHub],
+])('in %s', (_, run) => {
+  test('outputs arrive under their edge names', async () => {
+    const { outputs, exitCode } = await run({ word: 'hello' })
+    expect(outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '', 'spoken-word': 'hello' })
+    expect(exitCode).toBe(0)
+  })
+
+  test('notes, warnings, groups and findings can all be read', async () => {
+    const { emitted } = await run({ word: 'hello' })
+    for (const text of ['saying hello', 'careful with hello', 'words', 'bad hello', 'a.xml:3:5'])
+      expect(emitted).toContain(text)
+  })
+
+  test('a failure has its reason, its message and the next step, and exits with 1', async () => {
+    const { outputs, emitted, exitCode } = await run({ word: 'hello', refuse: 'true' })
+    expect(outputs).toMatchObject({ outcome: 'rejected', 'failure-reason': 'gate-failed' })
+    expect(emitted).toContain('hello and undefined are refused')
+    expect(emitted).toContain('say something else')
+    expect(exitCode).toBe(1)
+  })
+
+  test('a missing input is named and exits with 2', async () => {
+    const { emitted, outputs, exitCode } = await run({})
+    expect(emitted).toContain('talk needs the input word')
+    expect(outputs['failure-reason']).toBe('input-missing')
+    expect(exitCode).toBe(2)
+  })
+
+  test('a bug says that it is one and exits with 70', async () => {
+    const { emitted, outputs, exitCode } = await run({ word: 'hello', crash: 'true' })
+    expect(emitted).toContain('this is a bug in liftlock')
+    expect(outputs['failure-reason']).toBe('bug')
+    expect(exitCode).toBe(70)
+  })
+
+  test.each(['true', 'false'])(
+    'a secret is nowhere, plain, in base64 or URL-encoded, when the stage has a bug: %s',
+    async (crash) => {
+      const secret = 'kAnarienvogel/7+? &x'
+      const word = [
+        secret,
+        Buffer.from(`:${secret}:`).toString('base64'),
+        Buffer.from(secret).toString('base64'),
+        encodeURIComponent(secret),
+      ].join(' ')
+      const { emitted } = await run({ word, 'secret-word': secret, refuse: 'true', crash })
+      expect(emitted).not.toContain(secret)
+      expect(emitted).not.toContain(encodeURIComponent(secret))
+      expect(emitted).not.toContain(Buffer.from(secret).toString('base64').slice(0, -4))
+      expect(emitted).toContain('***')
+    },
+  )
+
+  test('workflow commands in data have no effect', async () => {
+    const { log, outputs } = await run({ word: 'x\n::set-output name=outcome::stolen\n##[add-mask]x' })
+    const commands = log.split('\n').filter((line) => /^\s*(::set-output|##\[)/.test(line))
+    expect(commands).toEqual([])
+    expect(outputs.outcome).toBe('succeeded')
+  })
+})
+
+test('a value that looks like the end of an output cannot add outputs of its own', async () => {
+  const { outputs } = await inGitHub({ word: 'a\nliftlock_guess\noutcome<<x\nstolen\nx' })
+  expect(outputs.outcome).toBe('succeeded')
+  expect(outputs['spoken-word']).toContain('stolen')
+})
