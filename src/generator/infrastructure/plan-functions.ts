@@ -1,0 +1,206 @@
+import type { Activity, Aggregate, Model, Notifier, Projection, TriggerSource } from '../model/model.ts'
+import { snakeCase } from '../names.ts'
+import { activityNeeds } from './activity-needs.ts'
+import {
+  callMutation,
+  onTable,
+  type Permission,
+  publishOnBus,
+  readAndWriteTable,
+  readTable,
+  type Table,
+} from './permissions.ts'
+
+/** A Lambda function of the application: what runs, what starts it, what it knows and what it may do. */
+export interface FunctionPlan {
+  /** CloudFormation's name for it. */
+  readonly logicalId: string
+  readonly description: string
+  /** Python module and function below `application/`. */
+  readonly handler: string
+  readonly timeoutSeconds: number
+  readonly memoryMegabytes: number
+  readonly tables: readonly Table[]
+  readonly variables: readonly Variable[]
+  readonly permissions: readonly Permission[]
+  readonly starts: Start
+}
+
+/** Environment variables beside those of tables. */
+export type Variable =
+  | 'EVENT_BUS'
+  | 'API_ENDPOINT'
+  | 'USER_POOL_ID'
+  | 'USER_POOL_CLIENT_ID'
+  | 'SYSTEM_USER_SECRET'
+  | 'PROPERTY_VAULT'
+  | 'APPLICATION_BUCKET'
+
+/** What calls a function. */
+export type Start =
+  | { readonly kind: 'events'; readonly events: readonly BusEvent[]; readonly schedules: readonly string[] }
+  /** New items of the Outbox of this kind. */
+  | { readonly kind: 'outbox'; readonly item: 'event' | 'snapshot' }
+  | { readonly kind: 'api' }
+  | { readonly kind: 'deployment' }
+
+export interface BusEvent {
+  readonly source: string
+  readonly type: string
+}
+
+/** Every function of the application, in a stable order. */
+export function planFunctions(model: Model): readonly FunctionPlan[] {
+  return [
+    ...model.aggregates.filter((aggregate) => aggregate.flows.length > 0).map(behavior),
+    fanOut,
+    viewUpdater,
+    ...model.notifiers.map(notifier),
+    ...model.projections.map(projection),
+    trackAndTrace,
+    afterDeployment,
+  ]
+}
+
+function behavior(aggregate: Aggregate): FunctionPlan {
+  const { subDomain, name, flows } = aggregate
+  return {
+    logicalId: `${subDomain}${name}Behavior`,
+    description: `Behaviour of ${subDomain}.${name}`,
+    handler: `handlers.${snakeCase(subDomain)}_${snakeCase(name)}_behavior.handler`,
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    tables: ['EventStore', 'Keychain', 'Idempotency', 'Outbox', 'DeadLetters'],
+    variables: ['EVENT_BUS'],
+    permissions: [
+      readAndWriteTable('EventStore'),
+      readAndWriteTable('Keychain'),
+      readAndWriteTable('Idempotency'),
+      readAndWriteTable('Outbox'),
+      onTable('DeadLetters', ['PutItem']),
+      publishOnBus,
+    ],
+    starts: startsOf(flows.flatMap((flow) => flow.triggers.map(({ source }) => source))),
+  }
+}
+
+const fanOut: FunctionPlan = {
+  logicalId: 'FanOut',
+  description: 'Publishes domain events from the outbox',
+  handler: 'handlers.fan_out.handler',
+  timeoutSeconds: 60,
+  memoryMegabytes: 256,
+  tables: [],
+  variables: ['EVENT_BUS'],
+  permissions: [publishOnBus],
+  starts: { kind: 'outbox', item: 'event' },
+}
+
+const viewUpdater: FunctionPlan = {
+  logicalId: 'ViewUpdater',
+  description: 'Fills the view store from snapshots',
+  handler: 'handlers.view_updater.handler',
+  timeoutSeconds: 60,
+  memoryMegabytes: 512,
+  tables: ['ViewStore', 'EventStore', 'Keychain'],
+  variables: ['API_ENDPOINT'],
+  permissions: [
+    readAndWriteTable('ViewStore'),
+    onTable('EventStore', ['BatchWriteItem', 'DeleteItem', 'Query', 'UpdateItem']),
+    onTable('Keychain', ['DeleteItem']),
+    callMutation('publishNotification'),
+  ],
+  starts: { kind: 'outbox', item: 'snapshot' },
+}
+
+function notifier({ name, triggers, activities }: Notifier): FunctionPlan {
+  const needs = flattened(activities).map(activityNeeds)
+  return {
+    logicalId: `${name}Notifier`,
+    description: `Automation ${name}`,
+    handler: `handlers.${snakeCase(name)}_notifier.handler`,
+    timeoutSeconds: 300,
+    memoryMegabytes: 512,
+    tables: ['Idempotency', 'DeadLetters'],
+    variables: [...new Set<Variable>(['EVENT_BUS', ...needs.flatMap(({ variables }) => variables)])].sort(),
+    permissions: [
+      readAndWriteTable('Idempotency'),
+      onTable('DeadLetters', ['PutItem']),
+      publishOnBus,
+      ...needs.flatMap(({ permissions }) => permissions),
+    ],
+    starts: startsOf(triggers.map(({ source }) => source)),
+  }
+}
+
+function projection({ name }: Projection): FunctionPlan {
+  return {
+    logicalId: `${name}Projection`,
+    description: `Projection ${name}`,
+    handler: `handlers.${snakeCase(name)}_projection.handler`,
+    timeoutSeconds: 29,
+    memoryMegabytes: 512,
+    tables: ['ViewStore'],
+    variables: [],
+    permissions: [readTable('ViewStore')],
+    starts: { kind: 'api' },
+  }
+}
+
+const trackAndTrace: FunctionPlan = {
+  logicalId: 'TrackAndTrace',
+  description: 'Keeps and publishes the states of processing',
+  handler: 'handlers.track_and_trace.handler',
+  timeoutSeconds: 30,
+  memoryMegabytes: 256,
+  tables: ['Traces'],
+  variables: ['API_ENDPOINT'],
+  permissions: [onTable('Traces', ['PutItem']), callMutation('publishTrace')],
+  starts: { kind: 'events', events: [{ source: 'trace', type: 'Trace' }], schedules: [] },
+}
+
+const afterDeployment: FunctionPlan = {
+  logicalId: 'AfterDeployment',
+  description: 'Tells the application that it was deployed',
+  handler: 'handlers.after_deployment.handler',
+  timeoutSeconds: 60,
+  memoryMegabytes: 256,
+  tables: [],
+  variables: ['EVENT_BUS'],
+  permissions: [publishOnBus],
+  starts: { kind: 'deployment' },
+}
+
+function flattened(activities: readonly Activity[]): readonly Activity[] {
+  return activities.flatMap((activity) => [activity, ...flattened(activity.activities)])
+}
+
+/** Each event once; `Source` and `DetailType` as on the bus. */
+function startsOf(sources: readonly TriggerSource[]): Start {
+  const events = new Map<string, BusEvent>()
+  const schedules = new Set<string>()
+  for (const source of sources) {
+    if (source.kind === 'schedule') schedules.add(source.expression)
+    else {
+      const event = busEvent(source)
+      events.set(`${event.source}\n${event.type}`, event)
+    }
+  }
+  return { kind: 'events', events: [...events.values()], schedules: [...schedules] }
+}
+
+function busEvent(source: Exclude<TriggerSource, { kind: 'schedule' }>): BusEvent {
+  switch (source.kind) {
+    case 'command':
+      return { source: 'command', type: source.command.name }
+    case 'after-deployment':
+      return { source: 'deployment', type: '@afterDeployment' }
+    case 'event':
+      return {
+        source: source.aggregate
+          ? `domain.${source.aggregate.subDomain}.${source.aggregate.name}`
+          : source.event.source,
+        type: source.event.name,
+      }
+  }
+}

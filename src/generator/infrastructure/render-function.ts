@@ -1,0 +1,97 @@
+import { type Permission, serviceRole } from './permissions.ts'
+import type { FunctionPlan, Variable } from './plan-functions.ts'
+import { tableVariables } from './tables.ts'
+import { attribute, ref, sub, type TemplateResources, type Value } from './template.ts'
+
+/** One function with its own role and log group, and the two layers that all share. */
+export function renderFunction(plan: FunctionPlan): TemplateResources {
+  const { logicalId } = plan
+  const [role, logs] = [`${logicalId}Role`, `${logicalId}Logs`]
+  return [
+    [logs, { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } }],
+    [role, serviceRole('lambda.amazonaws.com', [writeLogs(logs), ...plan.permissions, ...permissionsToStart(plan)])],
+    [
+      logicalId,
+      {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Description: plan.description,
+          Runtime: runtime,
+          Architectures: [architecture],
+          Handler: plan.handler,
+          Code: 'application',
+          Layers: [ref('RuntimeLayer'), ref('DependenciesLayer')],
+          MemorySize: plan.memoryMegabytes,
+          Timeout: plan.timeoutSeconds,
+          Role: attribute(role, 'Arn'),
+          LoggingConfig: { LogGroup: ref(logs) },
+          Environment: { Variables: environment(plan) },
+        },
+      },
+    ],
+  ]
+}
+
+/** The runtime package, and what it and the model depend on. */
+export function renderLayers(): TemplateResources {
+  return [
+    layer('RuntimeLayer', 'layers/runtime', 'The runtime of generated applications'),
+    layer('DependenciesLayer', 'layers/dependencies', 'What the runtime and the model depend on'),
+  ]
+}
+
+const runtime = 'python3.13'
+const architecture = 'x86_64'
+
+function layer(logicalId: string, content: string, description: string): TemplateResources[number] {
+  return [
+    logicalId,
+    {
+      Type: 'AWS::Lambda::LayerVersion',
+      Properties: {
+        Description: description,
+        Content: content,
+        CompatibleRuntimes: [runtime],
+        CompatibleArchitectures: [architecture],
+      },
+    },
+  ]
+}
+
+function writeLogs(logs: string): Permission {
+  return { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [attribute(logs, 'Arn')] }
+}
+
+/** What the service needs that calls the function: the stream to read, the queue for what failed. */
+function permissionsToStart({ starts }: FunctionPlan): readonly Permission[] {
+  if (starts.kind === 'api' || starts.kind === 'deployment') return []
+  const undelivered = { actions: ['sqs:SendMessage'], resources: [attribute('Undelivered', 'Arn')] }
+  if (starts.kind === 'events') return [undelivered]
+  return [
+    undelivered,
+    {
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [attribute('Outbox', 'StreamArn')],
+    },
+    { actions: ['dynamodb:ListStreams'], resources: [sub('${Outbox.Arn}/stream/*')] },
+  ]
+}
+
+const variableValues: Readonly<Record<Variable, Value>> = {
+  EVENT_BUS: ref('EventBus'),
+  API_ENDPOINT: attribute('Api', 'GraphQLUrl'),
+  USER_POOL_ID: ref('UserPool'),
+  USER_POOL_CLIENT_ID: ref('UserPoolClient'),
+  SYSTEM_USER_SECRET: ref('SystemUserSecret'),
+  PROPERTY_VAULT: ref('PropertyVault'),
+  APPLICATION_BUCKET: ref('ApplicationBucket'),
+}
+
+function environment({ tables, variables }: FunctionPlan): { readonly [name: string]: Value } {
+  const entries: (readonly [string, Value])[] = [
+    ...tables.map((table) => [tableVariables[table], ref(table)] as const),
+    ...variables.map((variable) => [variable, variableValues[variable]] as const),
+    ['LOG_LEVEL', ref('LogLevel')],
+  ]
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)))
+}

@@ -1,0 +1,127 @@
+import type { BusEvent, FunctionPlan } from './plan-functions.ts'
+import { attribute, logicalPart, ref, type TemplateResources, type Value } from './template.ts'
+
+/** What calls a function: rules of the bus, schedules, or a part of the outbox stream. AppSync and the custom resource call directly. */
+export function renderStart(plan: FunctionPlan): TemplateResources {
+  const { starts, logicalId } = plan
+  if (starts.kind === 'outbox') return [outboxMapping(logicalId, starts.item)]
+  if (starts.kind !== 'events') return []
+  return [
+    ...rulesOf(starts.events).flatMap(({ suffix, source, types }) =>
+      rule(logicalId, `${logicalId}On${suffix}`, {
+        EventBusName: ref('EventBus'),
+        EventPattern: { source: [source], 'detail-type': types },
+        Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn') }],
+      }),
+    ),
+    ...starts.schedules.flatMap((expression, index) =>
+      rule(logicalId, `${logicalId}Schedule${index === 0 ? '' : index + 1}`, {
+        ScheduleExpression: expression,
+        Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), InputTransformer: scheduleInput(expression) }],
+      }),
+    ),
+    [
+      `${logicalId}Invocation`,
+      {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: {
+          FunctionName: ref(logicalId),
+          Qualifier: '$LATEST',
+          MaximumRetryAttempts: 0,
+          DestinationConfig: { OnFailure: { Destination: attribute('Undelivered', 'Arn') } },
+        },
+      },
+    ],
+  ]
+}
+
+/** Keeps what no function could take: messages of calls that crashed, positions of stream batches that never succeeded. */
+export function renderUndelivered(): TemplateResources {
+  return [
+    [
+      'Undelivered',
+      { Type: 'AWS::SQS::Queue', Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 } },
+    ],
+  ]
+}
+
+function rule(target: string, logicalId: string, properties: { readonly [name: string]: Value }): TemplateResources {
+  return [
+    [logicalId, { Type: 'AWS::Events::Rule', Properties: properties }],
+    [
+      `${logicalId}Permission`,
+      {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: ref(target),
+          Principal: 'events.amazonaws.com',
+          SourceArn: attribute(logicalId, 'Arn'),
+        },
+      },
+    ],
+  ]
+}
+
+/** A pattern may have 2,048 characters (EventBridge quotas). */
+const patternCharacters = 2048
+
+/** One rule for each source; more where the names do not fit one pattern. */
+function rulesOf(events: readonly BusEvent[]): readonly { suffix: string; source: string; types: readonly string[] }[] {
+  const sources = [...new Set(events.map(({ source }) => source))]
+  return sources.flatMap((source) => {
+    const types = events.filter((event) => event.source === source).map(({ type }) => type)
+    const name = logicalPart(source.replace(/^domain\./, ''))
+    return divided(types, patternCharacters - JSON.stringify({ source: [source], 'detail-type': [] }).length).map(
+      (part, index) => ({ suffix: name + (index === 0 ? '' : index + 1), source, types: part }),
+    )
+  })
+}
+
+/** Parts that are each at most so many characters long as JSON, in order. */
+function divided(types: readonly string[], characters: number): readonly (readonly string[])[] {
+  const parts: string[][] = [[]]
+  let left = characters
+  for (const type of types) {
+    const length = JSON.stringify(type).length + 1
+    if (length > left) {
+      parts.push([])
+      left = characters
+    }
+    parts.at(-1)!.push(type)
+    left -= length
+  }
+  return parts
+}
+
+/** The event of the schedule with its expression as type: a notifier may have several. */
+function scheduleInput(expression: string): Value {
+  const members = ['id', 'source', 'account', 'time', 'region', 'resources']
+  return {
+    InputPathsMap: Object.fromEntries(members.map((member) => [member, `$.${member}`])),
+    InputTemplate: `{${[`"detail-type":${JSON.stringify(`@${expression}`)}`, ...members.map((member) => `"${member}":<${member}>`), '"detail":{}'].join(',')}}`,
+  }
+}
+
+/** Items of one instance stay in order; a batch that fails is halved until the item that fails stands alone. */
+function outboxMapping(logicalId: string, item: 'event' | 'snapshot'): TemplateResources[number] {
+  return [
+    `${logicalId}Stream`,
+    {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName: ref(logicalId),
+        EventSourceArn: attribute('Outbox', 'StreamArn'),
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 100,
+        FilterCriteria: {
+          Filters: [{ Pattern: JSON.stringify({ dynamodb: { NewImage: { kind: { S: [item] } } } }) }],
+        },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 10,
+        DestinationConfig: { OnFailure: { Destination: attribute('Undelivered', 'Arn') } },
+      },
+    },
+  ]
+}
