@@ -1,0 +1,19 @@
+import type { ByteSource } from '../../core/ports/objects.ts'
+import { entryContent, entrySpans } from './entry-content.ts'
+import { ambiguous, readDirectory } from './read-archive.ts'
+
+/** What Lambda takes unzipped, four times over: far more is a bomb. */
+const maximumContent = 1024 * 1024 * 1024
+
+/**
+ * Makes sure that an archive has one reading only: headers agree with the directory, entries lie one behind the other without
+ * gaps or overlaps, and each content has the size and checksum that are claimed for it.
+ * @param name for messages
+ * @throws StageError `archive-ambiguous`
+ */
+export async function checkArchive(source: ByteSource, name: string): Promise<void> {
+  const directory = await readDirectory(source, name)
+  const claimed = directory.entries.reduce((sum, { bytes }) => sum + bytes, 0)
+  if (claimed > maximumContent) throw ambiguous(name, `unfolds to ${claimed} bytes`)
+  for (const span of await entrySpans(source, directory, name)) for await (const _ of entryContent(source, span, name));
+}

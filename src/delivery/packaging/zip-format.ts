@@ -1,0 +1,31 @@
+/** Sizes, signatures and values of a zip archive (PKWARE APPNOTE 6.3.10, section 4.3); numbers are little-endian. */
+export const localHeader = { signature: 0x04034b50, bytes: 30 } as const
+export const centralHeader = { signature: 0x02014b50, bytes: 46 } as const
+export const endRecord = { signature: 0x06054b50, bytes: 22 } as const
+export const dataDescriptor = { signature: 0x08074b50 } as const
+
+export const stored = 0
+export const deflated = 8
+
+/** General purpose bits that we know (APPNOTE 4.4.4). */
+export const flags = { encrypted: 0x0001, deflateOption: 0x0006, descriptor: 0x0008, utf8: 0x0800 } as const
+
+/** Beyond these, archives need zip64, which few readers agree about. */
+export const maximumEntries = 0xfffe
+export const maximumBytes = 0xfffffffe
+
+/**
+ * Why a name may not stand in an archive, or undefined when it may: relative, with `/`, no step up, nothing that
+ * another system reads as a separator or a drive.
+ */
+export function nameFault(name: string): string | undefined {
+  if (name === '') return 'is empty'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'has a control character'
+  if (name.includes('\\')) return 'has a backslash'
+  if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'is absolute'
+  if (name.includes('\ufffd')) return 'is not UTF-8'
+  const steps = name.replace(/\/$/, '').split('/')
+  if (steps.some((step) => step === '' || step === '.' || step === '..')) return 'has a step . or .. or an empty one'
+  return undefined
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { canonicalJson } from '../canonical-json.ts'
+
+/** What an artifact is for; `function` and `layer` are archives. */
+export const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
+
+export type ArtifactKind = (typeof artifactKinds)[number]
+
+const artifactSchema = z.strictObject({
+  /** Where it came from, relative to the template's folder, with `/`. */
+  path: z.string().min(1),
+  kind: z.enum(artifactKinds),
+  /** Lower-case hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().min(0),
+})
+
+export type Artifact = z.output<typeof artifactSchema>
+
+const manifestSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  application: z.string().min(1),
+  /** The template that is deployed; nested ones are among the artifacts. */
+  template: artifactSchema,
+  /** Compiled scenarios, when the application brings some. */
+  gate: artifactSchema.optional(),
+  /** All other artifacts, in the order of their paths. */
+  artifacts: z.array(artifactSchema),
+  /** Names of the parameters that the template declares, sorted. */
+  parameters: z.array(z.string()),
+})
+
+/** The sealed content of one build. Nothing in it depends on a time, a machine or the version of a tool. */
+export type ReleaseManifest = z.output<typeof manifestSchema>
+
+/** The bytes of a manifest: canonical JSON (RFC 8785), artifacts by path. */
+export function renderManifest(manifest: ReleaseManifest): Uint8Array {
+  const artifacts = [...manifest.artifacts].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+  return new TextEncoder().encode(
+    canonicalJson({ ...manifest, artifacts, parameters: [...manifest.parameters].sort() }),
+  )
+}
+
+/** @throws ZodError, SyntaxError when the bytes are no manifest */
+export function parseManifest(bytes: Uint8Array): ReleaseManifest {
+  return manifestSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+}
+
+/** Every artifact of a release, each content once; the template first. */
+export function artifactsOf(manifest: ReleaseManifest): readonly Artifact[] {
+  const all = [manifest.template, ...(manifest.gate ? [manifest.gate] : []), ...manifest.artifacts]
+  return [...new Map(all.reverse().map((artifact) => [artifact.sha256, artifact])).values()].reverse()
+}

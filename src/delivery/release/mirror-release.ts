@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import type { ByteSource } from '../../core/ports/objects.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
+import { checkArchive } from '../packaging/check-archive.ts'
+import { inLanes } from './in-lanes.ts'
+import { type Artifact, artifactsOf, renderManifest } from './manifest.ts'
+import { missingArtifact, type Release, readManifest, tamperedArtifact } from './read-release.ts'
+import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
+import { refuseOtherRelease, writeVersion } from './version-pointer.ts'
+
+/** What a mirror had to do. */
+export interface MirroredRelease {
+  /** Contents that were copied now. */
+  readonly copied: number
+  readonly contents: number
+}
+
+/** Larger contents go through a file instead of memory. */
+const memoryBytes = 8 * 1024 * 1024
+
+/**
+ * Brings a release, content by content, from one bucket into another, each verified by its digest, whether it was copied or
+ * lay there already; archives must have one reading only. Contents first, then the manifest, then the version.
+ * @throws StageError `release-tampered`, `archive-ambiguous`, `version-taken`; the target then has no manifest of the release
+ */
+export async function mirrorRelease(
+  source: ArtifactBucket,
+  target: ArtifactBucket,
+  release: Release,
+  files: Files,
+): Promise<MirroredRelease> {
+  const { digest, manifest, version } = release
+  if (version !== undefined) await refuseOtherRelease(target, manifest.application, version, digest)
+  const artifacts = artifactsOf(manifest)
+  const folder = await files.temporaryFolder('liftlock-mirror-')
+  try {
+    const copied = await inLanes(artifacts, 4, (artifact) => mirrorBlob(source, target, artifact, files, folder))
+    await target.objects.create(target.bucket, manifestKey(digest), renderManifest(manifest), {
+      sha256: digest,
+      contentType: 'application/json',
+    })
+    await readManifest(target, digest)
+    if (version !== undefined) await writeVersion(target, manifest.application, version, digest)
+    return { copied: copied.filter((made) => made === 'created').length, contents: artifacts.length }
+  } finally {
+    await files.remove(folder)
+  }
+}
+
+async function mirrorBlob(
+  source: ArtifactBucket,
+  target: ArtifactBucket,
+  artifact: Artifact,
+  files: Files,
+  folder: string,
+): Promise<'created' | 'exists'> {
+  const key = blobKey(artifact.sha256)
+  const found = await target.objects.find(target.bucket, key)
+  if (found !== undefined) {
+    const there = found.sha256 ?? (await hashOf(target, key))
+    if (there !== artifact.sha256) throw tamperedArtifact(target.bucket, artifact, there)
+    return 'exists'
+  }
+  const content = await fetchBlob(source, artifact, files, join(folder, artifact.sha256))
+  if (artifact.kind === 'function' || artifact.kind === 'layer') await checkArchive(content, artifact.path)
+  const body = artifact.bytes <= memoryBytes ? await readPiece(content, 0, artifact.bytes) : content
+  return target.objects.create(target.bucket, key, body, { sha256: artifact.sha256 })
+}
+
+/** The content, verified before anybody uses it. */
+async function fetchBlob(source: ArtifactBucket, artifact: Artifact, files: Files, path: string): Promise<ByteSource> {
+  const key = blobKey(artifact.sha256)
+  if (artifact.bytes <= memoryBytes) {
+    const object = await source.objects.read(source.bucket, key)
+    if (object === undefined) throw missingArtifact(source.bucket, artifact)
+    const found = sha256(object.body)
+    if (found !== artifact.sha256) throw tamperedArtifact(source.bucket, artifact, found)
+    return bytesSource(object.body)
+  }
+  const stream = await source.objects.stream(source.bucket, key)
+  if (stream === undefined) throw missingArtifact(source.bucket, artifact)
+  const hash = createHash('sha256')
+  await files.write(path, hashed(stream, hash))
+  const found = hash.digest('hex')
+  if (found !== artifact.sha256) throw tamperedArtifact(source.bucket, artifact, found)
+  return fileSource(files, path, artifact.bytes)
+}
+
+async function hashOf({ objects, bucket }: ArtifactBucket, key: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of (await objects.stream(bucket, key)) ?? []) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>) {
+  for await (const chunk of chunks) {
+    hash.update(chunk)
+    yield chunk
+  }
+}

@@ -1,0 +1,118 @@
+import { sha256 } from '../../core/sha256.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type Artifact, parseManifest, type ReleaseManifest } from './manifest.ts'
+import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
+import { findVersion, parseVersion } from './version-pointer.ts'
+
+/** A release that was read and found to be what was sealed. */
+export interface Release {
+  /** SHA-256 of the manifest, hex: the name of the release. */
+  readonly digest: string
+  readonly manifest: ReleaseManifest
+  /** The version that it was asked for by. */
+  readonly version?: string
+}
+
+/**
+ * Reads a release by its digest (all 64 digits, or at least 12 while they are unambiguous, `sha256:` before them or not), or
+ * by a version of an application.
+ * @throws StageError `release-missing`, `release-tampered`, `input-invalid`, `input-missing` for a version without an application
+ */
+export async function readRelease(
+  source: ArtifactBucket,
+  wanted: { readonly release: string; readonly application?: string | undefined },
+): Promise<Release> {
+  const digits = /^(?:sha256:)?([0-9a-f]{12,64})$/.exec(wanted.release)?.[1]
+  if (digits !== undefined) return readManifest(source, digits.length === 64 ? digits : await complete(source, digits))
+  const version = parseRelease(wanted.release)
+  if (wanted.application === undefined)
+    throw new StageError('input-missing', `release ${version} is a version, and of which application is not known`, {
+      hint: 'give the name of the application, or the digest of the release',
+    })
+  const digest = await findVersion(source, wanted.application, version)
+  if (digest === undefined)
+    throw new StageError(
+      'release-missing',
+      `there is no version ${version} of ${wanted.application} in ${source.bucket}`,
+      {
+        hint: `liftlock package --version ${version} makes it`,
+      },
+    )
+  return { ...(await readManifest(source, digest)), version }
+}
+
+/** The bytes of an artifact. @throws StageError `release-tampered` when they are not what was sealed */
+export async function readArtifact({ objects, bucket }: ArtifactBucket, artifact: Artifact): Promise<Uint8Array> {
+  const object = await objects.read(bucket, blobKey(artifact.sha256))
+  if (!object) throw missingArtifact(bucket, artifact)
+  if (sha256(object.body) !== artifact.sha256) throw tamperedArtifact(bucket, artifact, sha256(object.body))
+  return object.body
+}
+
+/** The template of a release, as `deploy` hands it to CloudFormation. @throws StageError `release-tampered` */
+export async function readTemplate(source: ArtifactBucket, { manifest }: Release): Promise<string> {
+  return new TextDecoder().decode(await readArtifact(source, manifest.template))
+}
+
+export function missingArtifact(bucket: string, artifact: Artifact): StageError {
+  return new StageError('release-tampered', `${artifact.path} (${blobKey(artifact.sha256)}) is gone from ${bucket}`, {
+    hint: 'package the same tree again; it puts back what is missing',
+  })
+}
+
+export function tamperedArtifact(bucket: string, artifact: Artifact, found: string): StageError {
+  const message = `${artifact.path} in ${bucket} is not what was sealed: ${found}, sealed was ${artifact.sha256}`
+  return new StageError('release-tampered', message, { hint: 'find out who wrote it; a release is never edited' })
+}
+
+async function complete({ objects, bucket }: ArtifactBucket, digits: string): Promise<string> {
+  const prefix = manifestKey(digits).slice(0, -'.json'.length)
+  const found: string[] = []
+  for await (const { key } of objects.list(bucket, prefix)) found.push(key.slice(-69, -'.json'.length))
+  if (found.length === 1) return found[0]!
+  if (found.length === 0) throw missingRelease(bucket, digits)
+  throw new StageError(
+    'input-invalid',
+    `release ${digits} is ambiguous: ${found.map((digest) => digest.slice(0, 20)).join(', ')}`,
+    {
+      hint: 'give more digits',
+    },
+  )
+}
+
+/** @throws StageError `release-missing`, `release-tampered` */
+export async function readManifest({ objects, bucket }: ArtifactBucket, digest: string): Promise<Release> {
+  const object = await objects.read(bucket, manifestKey(digest))
+  if (!object) throw missingRelease(bucket, digest)
+  const found = sha256(object.body)
+  if (found !== digest)
+    throw new StageError('release-tampered', `the manifest of release ${digest} in ${bucket} has digest ${found}`, {
+      hint: 'package again; a release is never edited',
+    })
+  try {
+    return { digest, manifest: parseManifest(object.body) }
+  } catch (cause) {
+    const message = `release ${digest.slice(0, 12)} has a manifest that this version of liftlock cannot read`
+    throw new StageError('release-tampered', message, {
+      cause,
+      hint: 'use the version of liftlock that made it, or newer',
+    })
+  }
+}
+
+function missingRelease(bucket: string, digest: string): StageError {
+  return new StageError('release-missing', `there is no release ${digest.slice(0, 12)} in ${bucket}`, {
+    hint: 'liftlock package makes one',
+  })
+}
+
+function parseRelease(text: string): string {
+  try {
+    return parseVersion(text)
+  } catch (cause) {
+    throw new StageError('input-invalid', `release ${JSON.stringify(text)} is neither a digest nor a version`, {
+      hint: 'give at least 12 digits of the digest, or a version like 1.4.0',
+      cause,
+    })
+  }
+}

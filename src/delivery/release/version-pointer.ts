@@ -1,0 +1,81 @@
+import { valid } from 'semver'
+import { z } from 'zod'
+import { StageError } from '../../core/stage-error.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import { type ArtifactBucket, versionKey } from './release-keys.ts'
+
+const pointerSchema = z.strictObject({
+  application: z.string(),
+  version: z.string(),
+  release: z.string().regex(/^[0-9a-f]{64}$/),
+})
+
+/**
+ * A version as SemVer 2.0.0 writes it, without the prefix `v` and without build metadata.
+ * @throws StageError `input-invalid`
+ */
+export function parseVersion(text: string): string {
+  const version = valid(text)
+  if (version === null || version !== text)
+    throw new StageError('input-invalid', `version ${JSON.stringify(text)} is not a version of SemVer 2.0.0`, {
+      hint: version === null ? 'write it like 1.4.0 or 1.4.0-rc.1' : `write ${version}`,
+    })
+  return version
+}
+
+/** The digest that a version names; undefined when there is no such version. @throws StageError `release-tampered` */
+export async function findVersion(
+  { objects, bucket }: ArtifactBucket,
+  application: string,
+  version: string,
+): Promise<string | undefined> {
+  const key = versionKey(application, version)
+  const object = await objects.read(bucket, key)
+  if (!object) return undefined
+  const pointer = pointerSchema.safeParse(jsonOf(object.body))
+  if (!pointer.success || pointer.data.application !== application || pointer.data.version !== version)
+    throw new StageError('release-tampered', `s3://${bucket}/${key} does not point to a release`, {
+      hint: 'somebody else wrote it; choose another version',
+    })
+  return pointer.data.release
+}
+
+/**
+ * Lets a version name a release, once and for ever; the same again is fine.
+ * @throws StageError `version-taken` when it names another release
+ */
+export async function writeVersion(
+  target: ArtifactBucket,
+  application: string,
+  version: string,
+  release: string,
+): Promise<'created' | 'exists'> {
+  const body = new TextEncoder().encode(canonicalJson({ application, version, release }))
+  const key = versionKey(application, version)
+  const outcome = await target.objects.create(target.bucket, key, body, { contentType: 'application/json' })
+  if (outcome === 'exists') await refuseOtherRelease(target, application, version, release)
+  return outcome
+}
+
+/** @throws StageError `version-taken` when the version exists and names another release */
+export async function refuseOtherRelease(
+  target: ArtifactBucket,
+  application: string,
+  version: string,
+  release: string,
+): Promise<void> {
+  const named = await findVersion(target, application, version)
+  if (named === undefined || named === release) return
+  const message = `version ${version} of ${application} names release ${named.slice(0, 12)}, not ${release.slice(0, 12)}`
+  throw new StageError('version-taken', message, {
+    hint: 'give the next version; a version is never moved',
+  })
+}
+
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,75 @@
+import type { ByteSource } from '../../core/ports/objects.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { inLanes } from './in-lanes.ts'
+import { type Artifact, artifactsOf, type ReleaseManifest, renderManifest } from './manifest.ts'
+import { readManifest, tamperedArtifact } from './read-release.ts'
+import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
+import { refuseOtherRelease, writeVersion } from './version-pointer.ts'
+
+/** Content of artifacts by their SHA-256. */
+export type Blobs = ReadonlyMap<string, Uint8Array | ByteSource>
+
+/** What a release needed to be written. */
+export interface WrittenRelease {
+  readonly digest: string
+  /** Contents that were uploaded now. */
+  readonly uploaded: number
+  /** Contents of the release in all. */
+  readonly contents: number
+  /** Whether the bucket was as it is before. */
+  readonly unchanged: boolean
+}
+
+const largeBytes = 1024 * 1024
+
+/**
+ * Writes a release: contents first, then the manifest, then the version that points to it. What says "done" comes last,
+ * so a run that was stopped anywhere is completed by the next one; what exists is not uploaded again.
+ * @throws StageError `version-taken` before anything is written, `release-tampered` when a key holds other bytes
+ */
+export async function writeRelease(
+  target: ArtifactBucket,
+  manifest: ReleaseManifest,
+  blobs: Blobs,
+  version?: string,
+): Promise<WrittenRelease> {
+  const bytes = renderManifest(manifest)
+  const digest = sha256(bytes)
+  if (version !== undefined) await refuseOtherRelease(target, manifest.application, version, digest)
+
+  const artifacts = artifactsOf(manifest)
+  const small = artifacts.filter((artifact) => artifact.bytes < largeBytes)
+  const large = artifacts.filter((artifact) => artifact.bytes >= largeBytes)
+  const write = (artifact: Artifact) => writeBlob(target, artifact, blobs)
+  const uploads = (await Promise.all([inLanes(small, 8, write), inLanes(large, 2, write)])).flat()
+
+  const options = { sha256: digest, contentType: 'application/json' }
+  const sealed = await target.objects.create(target.bucket, manifestKey(digest), bytes, options)
+  if (sealed === 'exists') await readManifest(target, digest)
+  const pointed = version === undefined ? 'exists' : await writeVersion(target, manifest.application, version, digest)
+  const uploaded = uploads.filter((made) => made === 'created').length
+  return {
+    digest,
+    uploaded,
+    contents: artifacts.length,
+    unchanged: uploaded === 0 && sealed === 'exists' && pointed === 'exists',
+  }
+}
+
+async function writeBlob(
+  { objects, bucket }: ArtifactBucket,
+  artifact: Artifact,
+  blobs: Blobs,
+): Promise<'created' | 'exists'> {
+  const key = blobKey(artifact.sha256)
+  const found = await objects.find(bucket, key)
+  if (found) {
+    if (found.bytes !== artifact.bytes) throw tamperedArtifact(bucket, artifact, `${found.bytes} bytes`)
+    if (found.sha256 !== undefined && found.sha256 !== artifact.sha256)
+      throw tamperedArtifact(bucket, artifact, found.sha256)
+    return 'exists'
+  }
+  const body = blobs.get(artifact.sha256)
+  if (body === undefined) throw new Error(`no content was given for ${artifact.path} (${artifact.sha256})`)
+  return objects.create(bucket, key, body, { sha256: artifact.sha256 })
+}
