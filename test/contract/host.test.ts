@@ -79,6 +79,7 @@ const inTerminal: RunInHost = async (inputs) => {
   return {
     exitCode,
     emitted: printed + stdout,
+    log: printed + stdout,
     outputs: { ...outputs, outcome, 'failure-reason': error?.reason ?? '', 'spoken-word': outputs.spokenWord },
   }
 }
