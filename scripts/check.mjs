@@ -1,0 +1,34 @@
+// `npm run check`: everything a pull request is held to beside the tests. Ends with the number of checks that passed.
+import { spawnSync } from 'node:child_process'
+import { preparePackages, preparePython, root } from './prepare.mjs'
+
+preparePackages()
+const python = preparePython()
+const node = (...args) => [process.execPath, args]
+const tool = (module, ...args) => [python, ['-m', module, ...args]]
+
+const checks = {
+  format: node('node_modules/@biomejs/biome/bin/biome', 'check', '.'),
+  types: node('node_modules/typescript/bin/tsc', '--noEmit'),
+  'python lint': tool('ruff', 'check', 'runtime'),
+  'python format': tool('ruff', 'format', '--check', 'runtime'),
+  'generated files in sync': node('--import', 'tsx', 'scripts/sync.ts', '--check'),
+  'dist/ rebuilt equal': node('--import', 'tsx', 'scripts/build.ts', '--check'),
+  'example generated equal': node('--import', 'tsx', 'scripts/golden.ts', '--check'),
+  'nothing of this machine in the tree': node('scripts/clean-tree.mjs'),
+  'workflows and actions audited': [
+    python.replace(/python$/, 'zizmor'),
+    ['--offline', '--no-progress', 'action.yml', 'actions', '.github'],
+  ],
+}
+
+let failed = 0
+for (const [name, [command, args]] of Object.entries(checks)) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
+  console.log(`${status === 0 ? '✓' : '✗'} ${name}`)
+  if (status === 0) continue
+  failed++
+  console.log(`${stdout}${stderr}`.trim().split('\n').slice(-60).join('\n'))
+}
+console.log(`${Object.keys(checks).length - failed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)

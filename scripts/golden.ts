@@ -1,0 +1,38 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { generate } from '../src/generator/generate.ts'
+import { readModel } from '../src/generator/model/read-model.ts'
+import { loadResources } from '../src/stages/generate/load-resources.ts'
+import { nodeFiles } from '../src/system/node-files.ts'
+import { packageRoot } from '../src/system/package-root.ts'
+
+/** Keeps the whole tree that the example gives, so that a reviewer sees what a change of the generator does. `--check` compares. */
+const root = packageRoot()
+const folder = join(root, 'test', 'golden', 'parking')
+
+async function golden(check: boolean): Promise<void> {
+  const { model, findings } = await readModel(nodeFiles, join(root, 'examples', 'parking'))
+  if (!model) throw new Error(`the example has errors: ${JSON.stringify(findings)}`)
+  const tree = new Map(
+    [...generate(model, await loadResources(nodeFiles, root))].filter(([path]) => !path.startsWith('layers/runtime/')),
+  )
+  const present = new Set((await nodeFiles.kind(folder)) ? (await nodeFiles.walk(folder)).map(({ path }) => path) : [])
+  const differing = [...present].filter((path) => !tree.has(path))
+  for (const [path, text] of tree)
+    if (!present.has(path) || (await readFile(join(folder, path), 'utf8')) !== text) differing.push(path)
+  if (check) {
+    if (differing.length === 0) return
+    console.error(
+      `${relative(root, folder)} is not what the generator gives: ${differing.sort().join(', ')}\nRun npm run golden, read the difference, and commit it.`,
+    )
+    process.exitCode = 1
+    return
+  }
+  await rm(folder, { recursive: true, force: true })
+  for (const [path, text] of tree) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+}
+
+await golden(process.argv.includes('--check'))
