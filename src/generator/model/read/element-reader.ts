@@ -1,8 +1,8 @@
 import type { Place } from '../../../core/report.ts'
 import type { Source } from '../model.ts'
 import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from '../xml/xml-document.ts'
+import { didYouMean } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
-import { didYouMean } from './nearest.ts'
 
 /** Prompt texts of the modeler's lists, which mean "not set" (3.4). */
 const placeholders = new Set([

@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import type { Finding } from '../../core/report.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { Model } from './model.ts'
+import { readModel } from './read-model.ts'
+
+/** A model without errors, with what was found on the way. */
+export interface CheckedModel {
+  readonly model: Model
+  readonly warnings: number
+  readonly fileCount: number
+}
+
+/**
+ * Reads a model with all its rules, and reports the findings. Places in the report are relative to the working directory.
+ * @throws StageError `model-invalid` when there are errors, after all of them were reported
+ */
+export async function checkModel(folder: string, context: Context): Promise<Model> {
+  return (await validateModel(folder, context)).model
+}
+
+/** The same, with the figures. */
+export async function validateModel(path: string, context: Context): Promise<CheckedModel> {
+  const { files, report } = context
+  const { model, findings, fileCount } = await readModel(files, path)
+  const folder = (await files.kind(path)) === 'file' ? join(path, '..') : path
+  for (const finding of findings) report({ kind: 'finding', finding: located(finding, folder) })
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length
+  if (model !== undefined) return { model, warnings, fileCount }
+  const errors = findings.length - warnings
+  const message = `${count(errors, 'error')}${warnings === 0 ? '' : `, ${count(warnings, 'warning')}`} in ${count(fileCount, 'file')}`
+  throw new StageError('model-invalid', message, { hint: rulesHint(findings) })
+}
+
+function located(finding: Finding, folder: string): Finding {
+  return finding.place === undefined
+    ? finding
+    : { ...finding, place: { ...finding.place, file: join(folder, finding.place.file) } }
+}
+
+function rulesHint(findings: readonly Finding[]): string {
+  const rule = findings.find(({ severity }) => severity === 'error')?.rule
+  return `the rules are explained in docs/rules.md${rule === undefined ? '' : `#${rule.toLowerCase()}`}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,28 @@
+import type { Files } from '../../core/ports/files.ts'
+import type { Finding } from '../../core/report.ts'
+import type { Model } from './model.ts'
+import { collectParts } from './read/collect-parts.ts'
+import { Findings } from './read/findings.ts'
+import { linkModel } from './read/link-model.ts'
+
+/** What a folder or compiled file says, as far as it can be said without Python (`checkPython` is the other half). */
+export interface ReadResult {
+  /** Undefined when there are errors among the findings. */
+  readonly model?: Model
+  readonly findings: readonly Finding[]
+  /** How many files of the model were read. */
+  readonly fileCount: number
+}
+
+/**
+ * Reads, links and validates a model: a folder, or a model in the compiled form (14).
+ * @throws StageError `file-missing`, `file-unreadable` or `path-escapes` (a link that leaves the folder) of the files
+ */
+export async function readModel(files: Files, path: string): Promise<ReadResult> {
+  const findings = new Findings()
+  const collected = await collectParts(files, path, findings)
+  const model = linkModel(collected, findings)
+  const list = findings.sorted()
+  const usable = !list.some(({ severity }) => severity === 'error')
+  return { findings: list, fileCount: collected.fileCount, ...(usable && model !== undefined ? { model } : {}) }
+}

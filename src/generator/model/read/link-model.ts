@@ -1,0 +1,112 @@
+import type { Aggregate, Flow, Model, View } from '../model.ts'
+import { checkModelRules } from './check-model-rules.ts'
+import { checkScenarios } from './check-scenarios.ts'
+import { checkUnique } from './check-unique.ts'
+import type { CollectedParts } from './collect-parts.ts'
+import type { Findings } from './findings.ts'
+import type { Part, PartKind } from './parts.ts'
+import { readAggregate } from './read-aggregate.ts'
+import { readCommand } from './read-command.ts'
+import { readConfig } from './read-config.ts'
+import { readExpression } from './read-expressions.ts'
+import { present } from './read-fields.ts'
+import { readFlow } from './read-flow.ts'
+import { readEventHandler } from './read-handler.ts'
+import { readNotifier } from './read-notifier.ts'
+import { readPatterns } from './read-patterns.ts'
+import { readProjection } from './read-projection.ts'
+import { readScenario } from './read-scenario.ts'
+import { readView } from './read-view.ts'
+import { readViewHandlers } from './read-view-handlers.ts'
+import { emptySymbols, type Symbols } from './symbols.ts'
+
+/**
+ * Understands the parts of a model in an order in which each finds what it refers to. What is wrong goes to the findings;
+ * the model is complete only when there is no error among them.
+ */
+export function linkModel(collected: CollectedParts, findings: Findings): Model | undefined {
+  const { parts, roles, modules, templates, lock } = collected
+  const of = (kind: PartKind): readonly Part[] => parts.filter((part) => part.kind === kind)
+  const symbols = emptySymbols(findings, modules, templates)
+  const [config] = of('config')
+  if (config === undefined) return undefined
+
+  const configuration = readConfig(config, symbols)
+  readPatterns(of('pattern'), symbols)
+  for (const part of of('expression')) readExpression(part, symbols)
+  for (const part of of('command')) readCommand(part, symbols)
+  const aggregates = readAggregates(parts, symbols)
+  const notifiers = present(of('notifier').map((part) => readNotifier(part, symbols)))
+  const views = readViews(of('view'), symbols)
+  const projections = present(of('projection').map((part) => readProjection(part, symbols)))
+  const flows = new Map(
+    aggregates.flatMap((aggregate) => aggregate.flows.map((flow) => [traceName(aggregate, flow), flow])),
+  )
+  const scenarios = present(of('scenario').map((part) => readScenario(part, { views, flows, notifiers }, symbols)))
+
+  for (const { reader } of parts) reader.reportUnknown()
+  const model: Model = {
+    ...configuration,
+    roles,
+    patterns: [...symbols.patterns.values()],
+    roleExpressions: [...symbols.roleExpressions.values()],
+    keyExpressions: [...symbols.keyExpressions.values()],
+    commands: [...symbols.commands.values()],
+    aggregates,
+    notifiers,
+    views,
+    projections,
+    scenarios,
+    modules,
+    templates,
+    ...(lock === undefined ? {} : { lock }),
+  }
+  checkUnique(parts, model, findings)
+  checkModelRules(model, findings)
+  checkScenarios(scenarios, findings)
+  return model
+}
+
+/** How a flow is named in track and trace (18). */
+function traceName({ subDomain, name }: Aggregate, flow: Flow): string {
+  return `${subDomain}.${name}.${flow.name}`
+}
+
+/** All documents and events first: a flow may be triggered by the event of another aggregate. */
+function readAggregates(parts: readonly Part[], symbols: Symbols): readonly Aggregate[] {
+  const folders = new Map<string, Part[]>()
+  for (const part of parts) {
+    if (part.subDomain === undefined || part.aggregate === undefined) continue
+    const path = `${part.subDomain}/${part.aggregate}`
+    folders.set(path, [...(folders.get(path) ?? []), part])
+  }
+  const shapes = [...folders]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, own]) => {
+      const of = (kind: PartKind): readonly Part[] => own.filter((part) => part.kind === kind)
+      const [root] = of('aggregate')
+      const { subDomain, aggregate } = own[0]!
+      const shape = readAggregate(
+        {
+          subDomain: subDomain!,
+          aggregate: aggregate!,
+          ...(root === undefined ? {} : { root }),
+          entities: of('entity'),
+          events: of('event'),
+        },
+        symbols,
+      )
+      return shape === undefined ? [] : [{ shape, handlers: of('event-handler'), flows: of('flow') }]
+    })
+  return shapes.map(({ shape, handlers, flows }) => ({
+    ...shape,
+    handlers: present(handlers.map((part) => readEventHandler(part, shape, symbols))),
+    flows: present(flows.map((part) => readFlow(part, shape, symbols))),
+  }))
+}
+
+/** All fields and queries first: views refer to each other. */
+function readViews(parts: readonly Part[], symbols: Symbols): readonly View[] {
+  const shapes = parts.map((part) => ({ shape: readView(part, symbols), reader: part.reader }))
+  return shapes.flatMap(({ shape, reader }) => (shape === undefined ? [] : [readViewHandlers(shape, reader, symbols)]))
+}

@@ -1,0 +1,52 @@
+import { ExpressionError } from '../../expressions/expression-error.ts'
+import { parseRoleTemplate } from '../../expressions/role-template.ts'
+import { placeInSource } from '../source-place.ts'
+import type { ElementReader } from './element-reader.ts'
+import { checkName, isPythonKeyword, readNameOfFile } from './names.ts'
+import type { Part } from './parts.ts'
+import type { Symbols } from './symbols.ts'
+
+/** Names that mean something else where a key expression is evaluated (3.1). */
+const refusedParameters = new Set(['self', 'flow', 'event', 'item', 'snapshot'])
+
+/** More than any role needs. */
+const longestRole = 2000
+
+/** Global expressions of both kinds (6); they become known to `symbols`. */
+export function readExpression({ reader, name: fileName }: Part, symbols: Symbols): void {
+  const name = readNameOfFile(reader, fileName, 'camel')
+  const type = reader.choice('type', ['ActorEventRole', 'TriggerKeyField'], 'ActorEventRole')
+  const parameters = readParameters(reader)
+  const body = reader.source('expression')
+  if (body === undefined) reader.missing('expression')
+  if (name === undefined || body === undefined) return
+  const expression = { name, place: reader.place, parameters, body }
+  if (type === 'TriggerKeyField') {
+    symbols.keyExpressions.set(name, expression)
+    return
+  }
+  symbols.roleExpressions.set(name, expression)
+  try {
+    if (body.text.length > longestRole) throw new ExpressionError(`a role has at most ${longestRole} characters`, 0)
+    parseRoleTemplate(expression)
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    symbols.findings.error('V-10', placeInSource(body, error.offset), `expression ${name}: ${error.message}`)
+  }
+}
+
+function readParameters(reader: ElementReader): readonly string[] {
+  const names = (reader.required('input') ?? '')
+    .split(';')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const parameters: string[] = []
+  for (const name of names) {
+    if (refusedParameters.has(name) || isPythonKeyword(name)) {
+      reader.findings.error('V-04', reader.placeOf('input'), `${name} cannot be an input of an expression`)
+    } else if (parameters.includes(name)) {
+      reader.findings.error('V-04', reader.placeOf('input'), `input ${name} stands here twice`)
+    } else if (checkName(reader, 'input', name, 'camel') !== undefined) parameters.push(name)
+  }
+  return parameters
+}

@@ -1,0 +1,64 @@
+import type { View } from '../model.ts'
+import { didYouMean } from './did-you-mean.ts'
+import type { QueryTarget } from './read-scenario.ts'
+
+/** Why a path does not lead to a value. */
+export interface PathFault {
+  readonly text: string
+  readonly hint?: string
+}
+
+/** Follows a dotted path through a result (13.2); undefined when it ends on a plain value. */
+export function resolvePath(path: string, target: QueryTarget, views: readonly View[]): PathFault | undefined {
+  const parts = path.split('.')
+  const name = target.kind === 'view' ? target.view : target.projection.view
+  const isList = target.kind === 'view' ? target.query.type !== 'get' : target.projection.returns === 'list'
+  if (isList) {
+    // A path without the wrapper is meant inside of it (D-49).
+    if (parts[0] === 'resultset') parts.shift()
+    if (parts.length === 0) return { text: `${path} ends on a list` }
+    if (!isIndex(parts.shift()))
+      return {
+        text: `${path} names no item of the list`,
+        hint: `write resultset.0.${path.replace(/^resultset\.?/, '')}`,
+      }
+  }
+  return follow(parts, path, name, views)
+}
+
+function follow(
+  parts: readonly string[],
+  path: string,
+  viewName: string,
+  views: readonly View[],
+): PathFault | undefined {
+  const view = views.find((candidate) => candidate.name === viewName)
+  const [name, ...rest] = parts
+  // A view that is not there is an error of its own.
+  if (view === undefined) return undefined
+  if (name === undefined) return { text: `${path} ends on an object` }
+  if (name === 'key' && view.key !== undefined)
+    return rest.length === 0 ? undefined : { text: `${path} goes on behind a plain value` }
+  const field = view.fields.find((candidate) => candidate.name === name)
+  if (field !== undefined) {
+    if (field.type !== 'StringList')
+      return rest.length === 0 ? undefined : { text: `${path} goes on behind the plain field ${name}` }
+    if (rest.length === 0) return { text: `${path} ends on a list` }
+    return rest.length === 1 && isIndex(rest[0]) ? undefined : { text: `${path} names no item of the list ${name}` }
+  }
+  const relation = view.relations.find((candidate) => candidate.name === name)
+  if (relation === undefined) {
+    const known = [...view.fields, ...view.relations].map((candidate) => candidate.name)
+    const hint = didYouMean(name, known)
+    return { text: `${path}: view ${view.name} has no field ${name}`, ...(hint === undefined ? {} : { hint }) }
+  }
+  if (relation.type === 'OneToOne' || relation.type === 'ManyToOne') return follow(rest, path, relation.view, views)
+  if (rest.length === 0) return { text: `${path} ends on a list` }
+  return isIndex(rest[0])
+    ? follow(rest.slice(1), path, relation.view, views)
+    : { text: `${path} names no item of the list ${name}` }
+}
+
+function isIndex(part: string | undefined): boolean {
+  return part !== undefined && /^\d+$/.test(part)
+}

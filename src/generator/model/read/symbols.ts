@@ -1,0 +1,73 @@
+import type {
+  Aggregate,
+  Collection,
+  Command,
+  DomainEvent,
+  EventField,
+  Field,
+  KeyExpression,
+  Pattern,
+  Projection,
+  RoleExpression,
+  TextFile,
+  View,
+} from '../model.ts'
+import type { Findings } from './findings.ts'
+
+/** An aggregate before its handlers and flows are read; they may refer to events of any aggregate. */
+export type AggregateShape = Omit<Aggregate, 'handlers' | 'flows'>
+
+/** A view before its handlers are read. */
+export type ViewShape = Omit<View, 'handlers' | 'customHandlers'>
+
+/** What names mean, filled in the order in which the parts are read. */
+export interface Symbols {
+  readonly findings: Findings
+  readonly patterns: Map<string, Pattern>
+  readonly roleExpressions: Map<string, RoleExpression>
+  readonly keyExpressions: Map<string, KeyExpression>
+  readonly commands: Map<string, Command>
+  readonly events: Map<
+    string,
+    { readonly event: DomainEvent; readonly aggregate?: { readonly subDomain: string; readonly name: string } }
+  >
+  /** Fields whose default stands in the model. */
+  readonly fieldsWithDefault: Set<EventField>
+  /** By `<SubDomain>.<Aggregate>`. */
+  readonly aggregates: Map<string, AggregateShape>
+  readonly views: Map<string, ViewShape>
+  readonly projections: Map<string, Projection>
+  readonly modules: ReadonlyMap<string, TextFile>
+  readonly templates: ReadonlyMap<string, TextFile>
+}
+
+export function emptySymbols(
+  findings: Findings,
+  modules: readonly TextFile[],
+  templates: readonly TextFile[],
+): Symbols {
+  return {
+    findings,
+    patterns: new Map(),
+    roleExpressions: new Map(),
+    keyExpressions: new Map(),
+    commands: new Map(),
+    events: new Map(),
+    fieldsWithDefault: new Set(),
+    aggregates: new Map(),
+    views: new Map(),
+    projections: new Map(),
+    modules: new Map(modules.map((file) => [file.path, file])),
+    templates: new Map(templates.map((file) => [file.path, file])),
+  }
+}
+
+/** What a trigger, handler or mapping can name in a command or event. */
+export interface Members {
+  readonly fields: readonly Pick<Field, 'name'>[]
+  readonly collections: readonly Pick<Collection, 'name'>[]
+}
+
+export function memberNames({ fields, collections }: Members): readonly string[] {
+  return [...fields, ...collections].map(({ name }) => name)
+}

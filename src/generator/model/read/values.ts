@@ -1,0 +1,62 @@
+import type { FieldType, Json, Value } from '../model.ts'
+
+/** What a field of the type holds before anything is set (3.2). */
+export function zeroOf(type: FieldType): Value {
+  switch (type) {
+    case 'Int':
+    case 'Float':
+      return 0
+    case 'Boolean':
+      return false
+    case 'StringList':
+      return []
+    default:
+      return ''
+  }
+}
+
+/** A value as the model writes it, in its type; undefined when the text is no such value. */
+export function parseValue(text: string, type: FieldType): Value | undefined {
+  switch (type) {
+    case 'Int':
+      return /^[-+]?\d+$/.test(text) ? Number(text) : undefined
+    case 'Float':
+      return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined
+    case 'Boolean':
+      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
+    case 'StringList':
+      return parseStringList(text)
+    default:
+      return text
+  }
+}
+
+/** A JSON list of texts, or texts between commas. */
+function parseStringList(text: string): readonly string[] | undefined {
+  if (!text.trimStart().startsWith('[')) return text === '' ? [] : text.split(',').map((item) => item.trim())
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * JSON with the trailing commas that people leave behind (9.6).
+ * @throws SyntaxError of JSON.parse
+ */
+export function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    const repaired = text.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[\]}])/g, (_, string: string | undefined) => string ?? '')
+    if (repaired === text) throw error
+    return JSON.parse(repaired) as Json
+  }
+}
+
+/** Whether the JSON means "nothing given" for a state (9.5). */
+export function isEmptyObject(json: Json): boolean {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) && Object.keys(json).length === 0
+}
