@@ -1,0 +1,28 @@
+import { StageError } from '../../core/stage-error.ts'
+import { findLocal } from '../../local/find-local.ts'
+import type { LocalEnvironment } from '../../local/local-environment.ts'
+
+/** The running local AWS. @throws StageError `local-unavailable` */
+export async function runningLocal(environment: NodeJS.ProcessEnv): Promise<LocalEnvironment> {
+  const found = await findLocal(environment)
+  if (found) return found
+  throw new StageError('local-unavailable', 'the local AWS is not running', { hint: 'start it: liftlock local up' })
+}
+
+/** What people see of it, and what `--json` prints. */
+export function describeLocal(local: LocalEnvironment): string {
+  const { endpoint, appsyncUrl, accounts, region, iam, egress } = local
+  const yesNo = (value: boolean, yes: string, no: string) => (value ? yes : no)
+  return `The local AWS runs.
+  AWS          ${endpoint}
+  GraphQL      ${appsyncUrl}/<api id>/graphql
+  Accounts     ${accounts.staging} staging, ${accounts.production} production, in ${region}
+  Permissions  ${yesNo(iam, 'enforced', 'not enforced (--iam enforces them)')}
+  Other hosts  ${yesNo(egress, 'reachable, and recorded', 'refused, and recorded (--egress lets functions out)')}
+  Try it       AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=test AWS_REGION=${region} aws s3 ls
+`
+}
+
+export function localJson({ token: _, ...local }: LocalEnvironment): string {
+  return `${JSON.stringify(local, undefined, 2)}\n`
+}

@@ -1,0 +1,15 @@
+import { superviseLocal } from '../../local/supervisor.ts'
+import type { CommandLine } from '../main.ts'
+import { parseFlags } from './flags.ts'
+
+/** The daemon itself, started by `up`: runs until it is told to end. */
+export async function serve(args: readonly string[], line: CommandLine): Promise<number> {
+  const { home, python, iam, egress } = parseFlags(args, {
+    home: { type: 'string', default: '' },
+    python: { type: 'string', default: '' },
+    iam: { type: 'boolean', default: false },
+    egress: { type: 'boolean', default: false },
+  })
+  await superviseLocal({ home, python, iam, egress, signal: line.signal })
+  return 0
+}

@@ -1,0 +1,55 @@
+import { createPrivateKey } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { type Identity, makeAuthority, makeHostIdentity } from './certificate.ts'
+
+/** Makes the certificates with which the proxy stands in for every host. */
+export interface Authority {
+  /** PEM file that clients trust. */
+  readonly file: string
+  contextFor(host: string): SecureContext
+}
+
+const name = 'Liftlock local egress'
+
+/** The authority of this user: made once, kept in a folder that only its owner may read. */
+export async function openAuthority(folder: string): Promise<Authority> {
+  const file = join(folder, 'authority.pem')
+  const identity = (await readIdentity(folder)) ?? (await makeIdentity(folder))
+  const key = createPrivateKey(identity.key)
+  const contexts = new Map<string, SecureContext>()
+  return {
+    file,
+    contextFor(host) {
+      const known = contexts.get(host)
+      if (known) return known
+      const { certificate, key: hostKey } = makeHostIdentity(host, name, key)
+      const context = createSecureContext({ cert: certificate + identity.certificate, key: hostKey })
+      contexts.set(host, context)
+      return context
+    },
+  }
+}
+
+async function readIdentity(folder: string): Promise<Identity | undefined> {
+  try {
+    const read = (file: string) => readFile(join(folder, file), 'utf8')
+    const [certificate, key] = await Promise.all([read('authority.pem'), read('authority-key.pem')])
+    return { certificate, key }
+  } catch {
+    return undefined
+  }
+}
+
+/** Both files appear at once, by the rename of their folder. */
+async function makeIdentity(folder: string): Promise<Identity> {
+  const identity = makeAuthority(name)
+  const building = `${folder}.${process.pid}.tmp`
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(building, { recursive: true, mode: 0o700 })
+  await writeFile(join(building, 'authority.pem'), identity.certificate)
+  await writeFile(join(building, 'authority-key.pem'), identity.key, { mode: 0o600 })
+  await rename(building, folder)
+  return identity
+}

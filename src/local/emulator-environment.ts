@@ -1,0 +1,16 @@
+/**
+ * Variables that keep functions from other hosts: their HTTP clients speak to the proxy, and trust its certificates.
+ * Names as libcurl, Python's `urllib` and `requests`, and botocore read them.
+ */
+export function proxyEnvironment(proxyUrl: string, authorityFile: string | undefined): Record<string, string> {
+  const direct = '127.0.0.1,localhost'
+  return {
+    HTTP_PROXY: proxyUrl,
+    HTTPS_PROXY: proxyUrl,
+    NO_PROXY: direct,
+    http_proxy: proxyUrl,
+    https_proxy: proxyUrl,
+    no_proxy: direct,
+    ...(authorityFile === undefined ? {} : { SSL_CERT_FILE: authorityFile, REQUESTS_CA_BUNDLE: authorityFile }),
+  }
+}

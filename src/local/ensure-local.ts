@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import type { Context } from '../core/context.ts'
+import { StageError } from '../core/stage-error.ts'
+import { stateFolder } from '../system/folders.ts'
+import { type DaemonRecord, daemonPaths } from './daemon-record.ts'
+import { waitForLock } from './exclusive-lock.ts'
+import { findDaemon } from './find-local.ts'
+import type { LocalEnvironment } from './local-environment.ts'
+import { endDaemon } from './stop-local.ts'
+import { isBundled, toolkitBuild } from './toolkit-build.ts'
+
+export interface EnsureLocalOptions {
+  /** Enforce permissions. */
+  readonly iam: boolean
+  /** Let functions reach other hosts. */
+  readonly egress: boolean
+  readonly context: Pick<Context, 'python' | 'report' | 'signal' | 'folders'>
+  /** Says where the state lies; that of this process by default. */
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+const startSeconds = 90
+const commandSeconds = 180
+
+/**
+ * The local AWS of this user: the running one, or a new one that outlives this process.
+ * A running one of another build, or with other options, is replaced, and what it held is gone; a note says so.
+ *
+ * @throws StageError `python-missing`, `dependency-unavailable`, or `local-unavailable` with the end of the log
+ */
+export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnvironment> {
+  const { context } = options
+  const home = stateFolder(options.environment ?? process.env)
+  const python = await context.python()
+  const lock = await waitForLock(daemonPaths(home).commandLock, commandSeconds, context.signal)
+  try {
+    const running = await findDaemon(home)
+    const reason = running && (await reasonToReplace(running, options))
+    if (running && reason === undefined) return running.environment
+    if (reason !== undefined)
+      context.report({ kind: 'note', text: `local AWS: started again, because ${reason}; what it held is gone` })
+    await endDaemon(home)
+    return await start(home, python, options)
+  } finally {
+    await lock.release()
+  }
+}
+
+async function reasonToReplace(
+  { build, environment }: DaemonRecord & { readonly environment: LocalEnvironment },
+  { iam, egress }: EnsureLocalOptions,
+): Promise<string | undefined> {
+  const wanted = await toolkitBuild()
+  if (build !== wanted) return `the running one belongs to another build of the toolkit (${build}, this is ${wanted})`
+  if (environment.iam !== iam) return iam ? 'permissions are enforced now (--iam)' : 'permissions are not enforced now'
+  if (environment.egress !== egress)
+    return egress ? 'functions may reach other hosts now (--egress)' : 'functions may not reach other hosts now'
+  return undefined
+}
+
+async function start(home: string, python: string, options: EnsureLocalOptions): Promise<LocalEnvironment> {
+  const { iam, egress, context } = options
+  const { log } = daemonPaths(home)
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  const file = await open(log, 'w', 0o600)
+  const flags = [`--home=${home}`, `--python=${python}`, ...(iam ? ['--iam'] : []), ...(egress ? ['--egress'] : [])]
+  const child = spawn(process.execPath, [...programOf(context.folders.toolkit), 'local', 'serve', ...flags], {
+    cwd: home,
+    detached: true,
+    stdio: ['ignore', file.fd, file.fd],
+  })
+  await file.close()
+  child.unref()
+  try {
+    return await becomesReady(home, child, context.signal)
+  } catch (error) {
+    await endDaemon(home)
+    throw error
+  }
+}
+
+/** The command line, built or from its sources. */
+function programOf(toolkit: string): readonly string[] {
+  if (isBundled()) return [join(toolkit, 'dist', 'liftlock.js')]
+  const loader = createRequire(join(toolkit, 'package.json')).resolve('tsx')
+  return ['--import', pathToFileURL(loader).href, join(toolkit, 'src', 'cli', 'liftlock.ts')]
+}
+
+async function becomesReady(home: string, child: ChildProcess, signal: AbortSignal): Promise<LocalEnvironment> {
+  let ended = false
+  child.once('exit', () => {
+    ended = true
+  })
+  child.once('error', () => {
+    ended = true
+  })
+  const deadline = performance.now() + startSeconds * 1000
+  while (!ended && performance.now() < deadline) {
+    signal.throwIfAborted()
+    const found = await findDaemon(home)
+    if (found && found.supervisor.pid === child.pid) return found.environment
+    await sleep(25)
+  }
+  const { log } = daemonPaths(home)
+  const text = (await readFile(log, 'utf8').catch(() => '')).trim()
+  const what = ended ? 'ended while it started' : `was not ready after ${startSeconds} s`
+  throw new StageError('local-unavailable', `the local AWS ${what}: ${text.split('\n')[0] || 'it said nothing'}`, {
+    hint: `see ${log}, then run liftlock local up again`,
+  })
+}

@@ -1,0 +1,35 @@
+import { stateFolder } from '../system/folders.ts'
+import { type DaemonRecord, readRecord } from './daemon-record.ts'
+import type { LocalEnvironment } from './local-environment.ts'
+import { isRunning } from './process-group.ts'
+
+/** The running local AWS of this user, or undefined when none answers. */
+export async function findLocal(environment: NodeJS.ProcessEnv): Promise<LocalEnvironment | undefined> {
+  return (await findDaemon(stateFolder(environment)))?.environment
+}
+
+/** The record of a daemon whose every part answers, or undefined. */
+export async function findDaemon(
+  home: string,
+): Promise<(DaemonRecord & { readonly environment: LocalEnvironment }) | undefined> {
+  const record = await readRecord(home)
+  if (record?.status !== 'ready' || !record.environment) return undefined
+  const { environment } = record
+  if (!(await isRunning(record.supervisor))) return undefined
+  const health = await answer(`${environment.endpoint}/_liftlock/health`, environment.token)
+  const appsync = await answer(environment.appsyncUrl, environment.token)
+  return health?.ok && appsync ? { ...record, environment } : undefined
+}
+
+async function answer(address: string, token: string): Promise<Response | undefined> {
+  try {
+    const response = await fetch(address, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(5000),
+    })
+    await response.body?.cancel()
+    return response
+  } catch {
+    return undefined
+  }
+}

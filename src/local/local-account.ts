@@ -1,0 +1,18 @@
+import type { Configure } from '../aws/client-configuration.ts'
+import { StageError } from '../core/stage-error.ts'
+import type { LocalEnvironment } from './local-environment.ts'
+
+/** What the clients of one account at the local AWS are made with. */
+export function configureAccount({ endpoint, region }: LocalEnvironment, account: string): Configure {
+  const credentials = async () => ({ accessKeyId: account, secretAccessKey: 'test' })
+  return async () => ({ region, endpoint, credentials })
+}
+
+/** The account of `staging` or `production`; twelve digits are an account themselves. @throws StageError `environment-unknown` */
+export function accountOf({ accounts }: LocalEnvironment, environment: string): string {
+  if (environment === 'staging' || environment === 'production') return accounts[environment]
+  if (/^\d{12}$/.test(environment)) return environment
+  throw new StageError('environment-unknown', `the local AWS has no environment ${environment}`, {
+    hint: 'say staging, production, or the twelve digits of an account',
+  })
+}

@@ -1,0 +1,19 @@
+/** A running local AWS, as everybody who works against it needs to know it. */
+export interface LocalEnvironment {
+  /** For `AWS_ENDPOINT_URL`: all services but the GraphQL data plane. */
+  readonly endpoint: string
+  /** The AppSync adapter; an API answers at `<appsyncUrl>/<apiId>/graphql`. */
+  readonly appsyncUrl: string
+  /** Bearer token of the emulator's addresses below `/_liftlock/`. */
+  readonly token: string
+  readonly region: string
+  /** The access key id is the account, the secret access key is `test`. */
+  readonly accounts: { readonly staging: string; readonly production: string }
+  /** Whether permissions are enforced. */
+  readonly iam: boolean
+  /** Whether functions reach other hosts. */
+  readonly egress: boolean
+}
+
+export const localAccounts = { staging: '111111111111', production: '222222222222' } as const
+export const localRegion = 'eu-west-1'
