@@ -76,12 +76,16 @@ async function perform(state: ScenarioState, activity: GateActivity, draft: Draf
         const value = inputValue(variable, variables)
         if (value !== omitted) variables.set(variable.name, value)
       }
+      draft.request = Object.fromEntries(activity.variables.map(({ name }) => [name, variables.get(name)]))
       return
     case 'switch-user':
       return becomeUser(state, userNumber(substituteText(activity.user, variables, activity.place), activity.place))
-    case 'grant-role':
+    case 'grant-role': {
+      const role = substituteText(activity.role, variables, activity.place)
       draft.caller = users.nameOf(state.user)
-      return users.grant(state.user, substituteText(activity.role, variables, activity.place))
+      draft.request = { role }
+      return users.grant(state.user, role)
+    }
     case 'refresh-token':
       draft.caller = users.nameOf(state.user)
       await users.refresh(state.user)

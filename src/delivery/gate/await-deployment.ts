@@ -1,0 +1,60 @@
+import { StageError } from '../../core/stage-error.ts'
+import { ActivityFailure } from './activity-failure.ts'
+import type { Preparation, TraceRecord } from './gate-report.ts'
+import type { GateRun } from './gate-run.ts'
+import { poll } from './poll.ts'
+import { isOf, readTraces } from './traces.ts'
+
+/** Traces are kept for 30 days (18); those of an older deployment are gone. */
+const daysOfTraces = 29
+
+/** The stack parameter that holds the release's digest (docs/decisions/0001). */
+const releaseParameter = 'LiftlockRelease'
+
+/**
+ * Waits until every component that answers a deployment has come to its end, so that nothing of it happens while the
+ * databases are emptied. A component that fails or never answers is part of the result: it fails the gate.
+ */
+export async function awaitDeployment(run: GateRun): Promise<Preparation['deployment']> {
+  const { definition, stack, traceTimeoutSeconds } = run.options
+  const release = stack.parameters[releaseParameter]
+  const components = definition.afterDeployment
+  if (components.length === 0 || definition.traces === undefined || release === undefined || isOld(run)) return []
+
+  const traceId = `deployment-${release}`
+  let traces: readonly TraceRecord[] = []
+  await poll(run.ports, traceTimeoutSeconds, async (number) => {
+    traces = (await readTraces(run, traceId, components[0]!.place).catch(refused)) ?? traces
+    const waiting = components.filter(({ component }) => endOf(component, traces) === undefined)
+    if (waiting.length === 0) return true
+    const names = waiting.map(({ component }) => component).join(', ')
+    if (number === 2) run.ports.report({ kind: 'progress', text: `waiting for ${names} to answer the deployment` })
+    return undefined
+  })
+  return components.map(({ component, place }) => {
+    const end = endOf(component, traces)
+    return { component, place, status: statusOf(end), message: end?.message ?? '' }
+  })
+}
+
+function refused(error: unknown): never {
+  if (!(error instanceof ActivityFailure)) throw error
+  throw new StageError('service-refused', `the API does not say how the deployment went: ${error.message}`, {
+    hint: 'check that gate.json and the stack belong together',
+    cause: error,
+  })
+}
+
+function endOf(component: string, traces: readonly TraceRecord[]): TraceRecord | undefined {
+  return traces.findLast((trace) => isOf(component, trace) && (trace.status === 'success' || trace.status === 'error'))
+}
+
+function statusOf(end: TraceRecord | undefined): 'success' | 'error' | 'missing' {
+  if (end === undefined) return 'missing'
+  return end.status === 'success' ? 'success' : 'error'
+}
+
+function isOld({ options, ports }: GateRun): boolean {
+  if (options.deployedAt === undefined) return false
+  return ports.clock.now().getTime() - Date.parse(options.deployedAt) > daysOfTraces * 86_400_000
+}

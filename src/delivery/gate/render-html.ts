@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { GateReport } from './gate-report.ts'
+
+/** The texts of `templates/report/`. */
+export interface ReportTemplate {
+  readonly page: string
+  readonly style: string
+  readonly script: string
+}
+
+/**
+ * The report as one page that needs no network: the same JSON as the machine-readable report, and a script that shows it.
+ * Nothing of the report is markup: the data is JSON that cannot end its element, and the script writes text nodes only.
+ */
+export function renderHtml(report: GateReport, { page, style, script }: ReportTemplate): string {
+  const values: Readonly<Record<string, string>> = {
+    title: escaped(`${report.application} ${report.verdict} on ${report.environment}`),
+    style,
+    style_digest: digestOf(style),
+    script,
+    script_digest: digestOf(script),
+    report: inert(JSON.stringify(report)),
+  }
+  return page.replace(/SLOT_(\w+)/g, (slot, name: string) => values[name] ?? slot)
+}
+
+/** JSON inside a script element: `<` could end it, and two line separators are not allowed in older scripts. */
+function inert(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** Names a text in the page's content security policy, which lets nothing else run (CSP Level 3, hash sources). */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,84 @@
+import { dirname } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import type { AwsAccount } from '../../core/ports/aws.ts'
+import type { Stack } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import type { GateStack } from '../../delivery/gate/gate-target.ts'
+
+/** Which environment is meant: by its name in `liftlock.yml`, and by inputs that win over it. */
+export interface EnvironmentInputs {
+  readonly environment: string
+  readonly configuration?: string | undefined
+  readonly application?: string | undefined
+  readonly stack?: string | undefined
+  readonly region?: string | undefined
+  readonly account?: string | undefined
+  readonly role?: string | undefined
+  readonly bucket?: string | undefined
+  readonly clean: 'policy' | 'allowed' | 'skip'
+}
+
+/** Where the gate works. `bucket` is undefined for a stack that no configuration knows. */
+export interface GateSetting {
+  readonly account: AwsAccount
+  readonly application: string | undefined
+  readonly bucket: string | undefined
+  readonly stackName: string
+  readonly cleaning: 'allowed' | 'forbidden' | 'skip'
+}
+
+/** @throws StageError `environment-unknown`, `input-missing`, `configuration-invalid` */
+export async function findSetting(inputs: EnvironmentInputs, { aws, files }: Context): Promise<GateSetting> {
+  const folder = inputs.configuration ?? '.'
+  const path = (await files.kind(folder)) === 'file' ? dirname(folder) : folder
+  const configuration = await readConfiguration(files, path)
+  const known = configuration.environments[inputs.environment] !== undefined
+  const application = inputs.application ?? configuration.application
+  if (!known && inputs.stack !== undefined)
+    return settingOf(inputs, undefined, aws.at(inputs), application, inputs.stack)
+  const environment = environmentOf(configuration, inputs.environment, application)
+  const target = {
+    region: inputs.region ?? environment.region,
+    account: inputs.account ?? environment.account,
+    role: inputs.role ?? environment.role,
+  }
+  return settingOf(inputs, environment, aws.at(target), application, inputs.stack ?? environment.stack)
+}
+
+/** @throws StageError `environment-unknown` when nothing is deployed */
+export async function readStack({ account, stackName }: GateSetting): Promise<GateStack & { readonly stack: Stack }> {
+  const stack = await account.stacks.find(stackName)
+  if (stack === undefined)
+    throw new StageError('environment-unknown', `there is no stack ${stackName} in ${account.region}`, {
+      hint: 'deploy a release first: liftlock deploy --environment <name> --release <digest>',
+    })
+  const resources = await account.stacks.resources(stack.id)
+  return {
+    stack,
+    name: stack.name,
+    id: stack.id,
+    outputs: stack.outputs,
+    parameters: stack.parameters,
+    resources: new Map(
+      resources.flatMap(({ logicalId, physicalId }) => (physicalId === undefined ? [] : [[logicalId, physicalId]])),
+    ),
+  }
+}
+
+function settingOf(
+  { clean, bucket }: EnvironmentInputs,
+  environment: Environment | undefined,
+  account: AwsAccount,
+  application: string | undefined,
+  stackName: string,
+): GateSetting {
+  const may = environment?.mayClean ?? clean === 'allowed'
+  return {
+    account,
+    application: application ?? environment?.application,
+    bucket: bucket ?? environment?.bucket,
+    stackName,
+    cleaning: clean === 'skip' ? 'skip' : may ? 'allowed' : 'forbidden',
+  }
+}

@@ -1,0 +1,71 @@
+import type { Context } from '../../core/context.ts'
+import { type GateDefinition, gateDefinition } from '../../core/gate-definition.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type EnvironmentRecord, findEnvironmentRecord } from '../../delivery/environment-record.ts'
+import { readArtifact, readRelease } from '../../delivery/release/read-release.ts'
+import type { GateSetting } from './gate-setting.ts'
+
+/** What is tested, and by what. */
+export interface SealedGate {
+  readonly definition: GateDefinition
+  /** SHA-256 of the definition's bytes, hex. */
+  readonly digest: string
+  /** Digest of the release; undefined when the definition came from a file. */
+  readonly release: string | undefined
+}
+
+/**
+ * The definition of the release that is asked for, or runs there; or of a file, for an application without releases.
+ * @throws StageError `gate-invalid`, `release-missing`, `release-tampered`, `input-missing`
+ */
+export async function readGate(
+  inputs: { readonly gate?: string | undefined; readonly release?: string | undefined },
+  setting: GateSetting,
+  running: EnvironmentRecord | undefined,
+  { files }: Context,
+): Promise<SealedGate> {
+  if (inputs.gate !== undefined) {
+    const bytes = await files.readBytes(inputs.gate)
+    return { definition: parseGate(bytes, inputs.gate), digest: sha256(bytes), release: undefined }
+  }
+  const wanted = inputs.release ?? running?.release
+  if (wanted === undefined || setting.bucket === undefined)
+    throw new StageError('input-missing', 'it is not known which release to test', {
+      hint: 'give --release, or --gate <path of a gate.json> for an application without releases',
+    })
+  const source = { objects: setting.account.objects, bucket: setting.bucket }
+  const release = await readRelease(source, { release: wanted, application: setting.application })
+  const { gate } = release.manifest
+  if (gate === undefined)
+    throw new StageError('gate-invalid', `release ${release.digest.slice(0, 12)} has no scenarios`, {
+      hint: 'name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give --gate',
+    })
+  const bytes = await readArtifact(source, gate)
+  return { definition: parseGate(bytes, gate.path), digest: gate.sha256, release: release.digest }
+}
+
+/** The record of what runs in the environment; undefined without bucket or application. */
+export async function findRunning(
+  { account, bucket, application }: GateSetting,
+  environment: string,
+): Promise<EnvironmentRecord | undefined> {
+  if (bucket === undefined || application === undefined) return undefined
+  return (await findEnvironmentRecord(account.objects, { bucket, application, environment }))?.record
+}
+
+/** @param path for messages. @throws StageError `gate-invalid` that names the member at fault */
+export function parseGate(bytes: Uint8Array, path: string): GateDefinition {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    throw new StageError('gate-invalid', `${path} is not JSON: ${(cause as Error).message}`, { cause })
+  }
+  const parsed = gateDefinition.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  throw new StageError('gate-invalid', `${path}: ${issue.path.join('.') || 'the whole'}: ${issue.message}`, {
+    hint: 'docs/stages/quality-gate.md describes the format',
+  })
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Context } from '../../core/context.ts'
+import { count, defineStage, flag } from '../../core/stage.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { GateReport } from '../../delivery/gate/gate-report.ts'
+import { renderFindings } from '../../delivery/gate/render-findings.ts'
+import { renderMarkdown } from '../../delivery/gate/render-markdown.ts'
+import { ratio, renderSummary } from '../../delivery/gate/render-summary.ts'
+import { runGate } from '../../delivery/gate/run-gate.ts'
+import { findPassed, writeGateEvidence } from './gate-evidence.ts'
+import { findSetting, readStack } from './gate-setting.ts'
+import { findRunning, readGate, type SealedGate } from './sealed-gate.ts'
+import { writeReports } from './write-reports.ts'
+
+/** A deployed environment and sealed scenarios in; a report, and evidence on the release out. */
+export const qualityGate = defineStage({
+  name: 'quality-gate',
+  summary: 'Run the modelled scenarios on a deployed environment and measure coverage.',
+  inputs: z.object({
+    environment: z.string().describe('The environment to test, as in liftlock.yml.'),
+    release: z
+      .string()
+      .optional()
+      .describe('The release that runs there: its digest or a version. Default: what the environment says of itself.'),
+    gate: z
+      .string()
+      .optional()
+      .describe('Path of a gate.json, for an application without releases; no evidence is written.'),
+    configuration: z.string().optional().describe('Folder of liftlock.yml. Default: the working directory.'),
+    application: z.string().optional().describe('Name of the application. Default: that of liftlock.yml.'),
+    stack: z.string().optional().describe('Name of the stack. Default: that of the environment.'),
+    region: z.string().optional().describe('AWS region. Default: that of the environment.'),
+    account: z.string().optional().describe('AWS account, twelve digits. Default: that of the environment.'),
+    role: z.string().optional().describe('ARN of a role to assume. Default: that of the environment.'),
+    bucket: z.string().optional().describe('Artifact bucket. Default: that of the environment.'),
+    clean: z
+      .enum(['policy', 'allowed', 'skip'])
+      .default('policy')
+      .describe(
+        'Whether databases and test users may be cleaned when the model asks for it: as liftlock.yml says, allowed for a stack that it does not know, or skipped.',
+      ),
+    scenario: z.string().optional().describe('Run one scenario with what it extends; no evidence is written.'),
+    lanes: count(1, 32)
+      .default(1)
+      .describe('How many scenarios may run side by side, each lane with users of its own.'),
+    rerun: flag().describe('Test a release again that has passed already.'),
+    report: z.string().optional().describe('Folder for the reports. Default: build/<application>/report.'),
+    model: z.string().optional().describe('Folder of the model, put before the files that findings name.'),
+    traceTimeout: count(1, 3600).default(60).describe('Seconds that a mutation may take to be processed.'),
+    queryTimeout: count(1, 3600).default(30).describe('Seconds that a view may take to follow.'),
+    settleTimeout: count(0, 600).default(5).describe('Seconds that events may take to arrive after the last scenario.'),
+  }),
+  outputs: z.object({
+    outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything had to be tested.'),
+    release: z.string().optional().describe('Digest of the tested release.'),
+    scenarios: z.number().describe('How many scenarios passed.'),
+    events: z.string().optional().describe('Published events of all, such as 3/4.'),
+    views: z.string().optional().describe('Queried views of all.'),
+    queries: z.string().optional().describe('Used queries of all.'),
+    report: z.string().optional().describe('Path of the HTML report.'),
+    evidence: z.string().optional().describe('Key of the evidence in the artifact bucket.'),
+  }),
+
+  async run(inputs, context) {
+    const { environment } = inputs
+    const setting = await findSetting(inputs, context)
+    const stack = await readStack(setting)
+    const running = await findRunning(setting, environment)
+    const gate = await readGate(inputs, setting, running, context)
+    refuseOther(environment, gate, running?.release)
+
+    const before =
+      inputs.rerun || inputs.scenario ? undefined : await findPassed(setting, gate, { environment, stackId: stack.id })
+    if (before !== undefined) {
+      context.report({ kind: 'note', text: `this release passed here already: ${before.key}` })
+      const { scenarios } = gate.definition
+      return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key }
+    }
+
+    const report = await runGate(
+      {
+        definition: gate.definition,
+        environment,
+        stack,
+        ...released(gate),
+        ...(running && { deployedAt: running.deployedAt }),
+        ...(inputs.scenario !== undefined && { scenario: inputs.scenario }),
+        cleaning: setting.cleaning,
+        lanes: inputs.lanes,
+        traceTimeoutSeconds: inputs.traceTimeout,
+        queryTimeoutSeconds: inputs.queryTimeout,
+        settleSeconds: inputs.settleTimeout,
+      },
+      { ...context, services: setting.account.gate },
+    )
+    const now = await findRunning(setting, environment)
+    refuseOther(environment, gate, now?.release, running?.deployedAt !== now?.deployedAt)
+
+    const folder = inputs.report ?? join('build', report.application, 'report')
+    const page = await writeReports(report, folder, context)
+    const evidence = await writeGateEvidence(setting, gate, report, context)
+    show(report, { page, evidence, model: inputs.model }, context)
+    refuseFailed(report)
+    return {
+      outcome: 'succeeded',
+      ...released(gate),
+      scenarios: report.scenarios.length,
+      events: ratio(report.coverage.events),
+      views: ratio(report.coverage.views),
+      queries: ratio(report.coverage.queries),
+      report: page,
+      ...(evidence !== undefined && { evidence }),
+    }
+  },
+})
+
+/** What was found counts only for the release that was there all the time. */
+function refuseOther(environment: string, { release }: SealedGate, found: string | undefined, replaced = false): void {
+  if (release === undefined || (found === release && !replaced)) return
+  const there = found === undefined ? 'no release that is known' : `release ${found.slice(0, 12)}`
+  const again =
+    found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
+  throw new StageError('gate-superseded', `release ${release.slice(0, 12)} ${again}`, {
+    hint: `deploy it first: liftlock deploy --environment ${environment} --release ${release.slice(0, 12)}`,
+  })
+}
+
+function released({ release }: SealedGate): { release?: string } {
+  return release === undefined ? {} : { release }
+}
+
+function show(
+  report: GateReport,
+  { page, evidence, model }: { page: string; evidence: string | undefined; model: string | undefined },
+  context: Context,
+): void {
+  for (const finding of renderFindings(report)) {
+    const { place } = finding
+    const moved =
+      place === undefined || model === undefined ? {} : { place: { ...place, file: join(model, place.file) } }
+    context.report({ kind: 'finding', finding: { ...finding, ...moved } })
+  }
+  const last = [`  report       ${page}`, ...(evidence === undefined ? [] : [`  evidence     ${evidence}`])]
+  context.report({ kind: 'text', text: [renderSummary(report), '', ...last].join('\n') })
+  context.report({ kind: 'summary', markdown: renderMarkdown(report) })
+}
+
+function refuseFailed({ verdict, environment, release, application, reasons }: GateReport): void {
+  if (verdict === 'passed') return
+  const what = release === undefined ? application : `release ${release.slice(0, 12)}`
+  throw new StageError('gate-failed', `${what} is rejected on ${environment}: ${reasons.join('; ')}`, {
+    hint: 'change what the findings above name, then package, deploy and test again',
+  })
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import type { GateReport } from '../../delivery/gate/gate-report.ts'
+import { renderHtml } from '../../delivery/gate/render-html.ts'
+import { renderJunit } from '../../delivery/gate/render-junit.ts'
+import { renderMarkdown } from '../../delivery/gate/render-markdown.ts'
+
+/** Writes the report in all its forms into a folder. @returns the path of the page that people open */
+export async function writeReports(report: GateReport, folder: string, { files, folders }: Context): Promise<string> {
+  const templates = join(folders.toolkit, 'templates', 'report')
+  const [page, style, script] = await Promise.all(
+    ['report.html', 'report.css', 'report.js'].map((name) => files.readText(join(templates, name))),
+  )
+  const html = join(folder, 'quality-gate.html')
+  await Promise.all([
+    files.write(join(folder, 'quality-gate.json'), `${JSON.stringify(report, undefined, 2)}\n`),
+    files.write(join(folder, 'quality-gate.junit.xml'), renderJunit(report)),
+    files.write(join(folder, 'quality-gate.md'), renderMarkdown(report)),
+    files.write(html, renderHtml(report, { page: page!, style: style!, script: script! })),
+  ])
+  return html
+}
