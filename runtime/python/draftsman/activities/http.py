@@ -1,0 +1,64 @@
+"""Calls of other systems over HTTP (D-36)."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+from draftsman.activities.text import Template, render, render_quoted
+from draftsman.activities.value import Value, required, resolve
+from draftsman.notifiers import Activity, NotifierRun
+from draftsman.utils import FunctionalException
+
+TIMEOUT_SECONDS = 30
+
+
+def http(
+    *,
+    method: str = "GET",
+    url: Value,
+    params: Value = "",
+    headers: Value = "",
+    body: Template = "",
+    load_json: bool = False,
+) -> Activity:
+    """The text of the answer, or its JSON. A status of 400 or above raises; proxies of the environment are used."""
+
+    def activity(run: NotifierRun) -> Any:
+        address = _address(required(url, run, "url"), _mapping(params, run, "params"))
+        given = {str(name): str(value) for name, value in _mapping(headers, run, "headers").items()}
+        data = _body(body, run)
+        request = urllib.request.Request(address, data=data, headers=given, method=method.upper())
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+            content = response.read().decode(response.headers.get_content_charset() or "utf-8")
+        return json.loads(content) if load_json else content
+
+    return activity
+
+
+def _address(url: str, params: Mapping[str, Any]) -> str:
+    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
+        raise FunctionalException(f"{url} is no address of the web")
+    if not params:
+        return url
+    separator = "&" if "?" in url else "?"
+    return url + separator + urllib.parse.urlencode(dict(params), doseq=True)
+
+
+def _mapping(value: Value, run: NotifierRun, name: str) -> Mapping[str, Any]:
+    resolved = resolve(value, run) or {}
+    if not isinstance(resolved, Mapping):
+        raise FunctionalException(f"{name} has to be a dictionary, not {resolved!r}")
+    return dict(resolved)
+
+
+def _body(body: Template, run: NotifierRun) -> bytes | None:
+    """A body that begins like JSON has its values escaped where they stand in quotes."""
+    source = body if isinstance(body, str) else body.read_text(encoding="utf-8")
+    if source == "":
+        return None
+    is_json = source.lstrip().startswith(("{", "[")) and not source.lstrip().startswith(("{{", "{%"))
+    return (render_quoted(source, run) if is_json else render(source, run)).encode()

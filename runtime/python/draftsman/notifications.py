@@ -1,0 +1,26 @@
+"""Tells subscribers of the API that something has changed (11.5)."""
+
+from __future__ import annotations
+
+from draftsman.appsync import call_signed
+from draftsman.logs import log
+
+MUTATION = """mutation Publish($identifier: String, $type: String, $message: String) {
+  publishNotification(identifier: $identifier, type: $type, message: $message) {
+    identifier
+    type
+    message
+  }
+}"""
+
+
+def send_notification(identifier: str, type: str, message: str) -> None:
+    call_signed(MUTATION, {"identifier": identifier, "type": type, "message": message})
+
+
+def publish_notification(identifier: str, view: str, message: str) -> None:
+    """The same for a row that is written already: what subscribers miss is logged, the row stays."""
+    try:
+        send_notification(identifier, view, message)
+    except Exception:
+        log.exception("nobody was told that %s %s is %s", view, identifier, message)

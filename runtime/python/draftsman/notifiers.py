@@ -1,0 +1,189 @@
+"""Notifiers as data (10), and their entry point: activities run in order, and what fails silently is still told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from draftsman import dead_letters, idempotency, traces
+from draftsman.events import Envelope, now
+from draftsman.flows import FlowContext
+from draftsman.idempotency import ALREADY_PROCESSED
+from draftsman.items import Item, copied, wrapped
+from draftsman.logs import correlation_id, log, set_up
+from draftsman.retries import with_retries
+from draftsman.transient import is_transient
+from draftsman.triggers import Trigger
+from draftsman.utils import describe
+
+Expression = Callable[[Any, Any], Any]
+
+
+@dataclass
+class NotifierRun:
+    """One processing of one event: the variables, the element of the loop, and what has failed silently."""
+
+    flow: FlowContext
+    envelope: Envelope
+    item: Any = None
+    silent: list[str] = field(default_factory=list)
+
+
+Activity = Callable[[NotifierRun], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One activity: `title` names it in messages, `output` is the flow variable that gets its result."""
+
+    title: str
+    activity: Activity
+    output: str | None = None
+    when: Expression | None = None
+    fail_silent: bool = False
+
+    @property
+    def outputs(self) -> list[str]:
+        inner = getattr(self.activity, "steps", [])
+        return [
+            *([self.output] if self.output else []),
+            *(name for each in inner for name in each.outputs),
+        ]
+
+    def run(self, run: NotifierRun) -> None:
+        try:
+            if self.when is not None and not self.when(run.flow, run.item):
+                return
+            result = self._attempt(run)
+        except Exception as error:
+            if not self.fail_silent:
+                raise
+            log.warning("%s failed silently: %s", self.title, describe(error))
+            run.silent.append(f"{self.title} ({describe(error)})")
+            return
+        if self.output is not None:
+            setattr(run.flow, self.output, result)
+
+    def _attempt(self, run: NotifierRun) -> Any:
+        """What may fail is not tried again, nobody waits for it; a loop leaves that to its steps."""
+        if self.fail_silent or hasattr(self.activity, "steps"):
+            return self.activity(run)
+        return with_retries(lambda: self.activity(run), lambda error: not is_transient(error))
+
+
+@dataclass(frozen=True, eq=False)
+class Notifier:
+    """Definition of one notifier."""
+
+    name: str
+    triggers: Sequence[Trigger]
+    steps: Sequence[Step]
+
+    @property
+    def component(self) -> str:
+        return f"{self.name}-Notifier"
+
+    def trigger(self, source: str) -> Trigger | None:
+        """The trigger of that name; an unnamed schedule is the only one of its kind."""
+        named = [each for each in self.triggers if each.name == source]
+        schedules = [each for each in self.triggers if each.name.startswith(("@rate(", "@cron("))]
+        found = named or (schedules if source == "Scheduled Event" else [])
+        return found[0] if found else None
+
+
+def step(
+    title: str,
+    activity: Activity,
+    *,
+    output: str | None = None,
+    when: Expression | None = None,
+    fail_silent: bool = False,
+) -> Step:
+    return Step(title, activity, output, when, fail_silent)
+
+
+def loop(array: Expression | str, steps: Sequence[Step]) -> Activity:
+    """Runs the steps for each element, which they know as `item`."""
+
+    def run_loop(run: NotifierRun) -> None:
+        try:
+            for element in array(run.flow, run.item) if callable(array) else array:
+                run.item = wrapped(element)
+                for each in steps:
+                    each.run(run)
+        finally:
+            run.item = None
+
+    run_loop.steps = steps  # type: ignore[attr-defined]
+    return run_loop
+
+
+def notifier_handler(notifier: Notifier) -> Callable[[dict[str, Any], Any], None]:
+    """The Lambda handler for a notifier."""
+    set_up()
+
+    def handler(event: dict[str, Any], _context: Any) -> None:
+        envelope = envelope_of(event)
+        correlation_id.set(envelope.correlation_id)
+        process(notifier, envelope)
+
+    return handler
+
+
+def envelope_of(event: dict[str, Any]) -> Envelope:
+    """The envelope of a bus event; a schedule has none, so it gets one under the id of its event."""
+    detail = event.get("detail") or {}
+    if "id" in detail:
+        return Envelope.from_detail(detail, event["detail-type"])
+    identifier, timestamp = str(event["id"]), str(event.get("time") or now())
+    return Envelope(event["detail-type"], identifier, identifier, timestamp, "", [], Item(), "schedule")
+
+
+def process(notifier: Notifier, envelope: Envelope) -> None:
+    """Runs the notifier once for this event and tells how it went. Never raises."""
+    component = traces.Component(notifier.component, notifier.component)
+    traces.publish(component, envelope, "requested")
+    claims: list[idempotency.Claim] = []
+    try:
+        trigger = notifier.trigger(envelope.type)
+        if trigger is None:
+            raise LookupError(f"{notifier.component} is not triggered by {envelope.type}")
+        envelope = trigger.read(envelope)
+        wanted = idempotency.claims(notifier.component, trigger, envelope)
+        if not idempotency.take(wanted):
+            traces.publish(component, envelope, "success", ALREADY_PROCESSED)
+            return
+        claims = wanted
+        silent = run_steps(notifier, trigger, envelope)
+        traces.publish(component, envelope, "success", summary(silent))
+    except Exception as error:
+        log.exception("%s failed on %s", notifier.component, envelope.type)
+        _release(claims)
+        dead_letters.put(notifier.component, envelope, error)
+        traces.publish(component, envelope, "error", describe(error))
+
+
+def run_steps(notifier: Notifier, trigger: Trigger, envelope: Envelope) -> list[str]:
+    """Runs all steps; the answer says what failed silently. Outputs are None until they are written (D-34)."""
+    outputs = dict.fromkeys(name for each in notifier.steps for name in each.outputs)
+    flow = FlowContext({**outputs, **copied(trigger.values(envelope))}, envelope.requestor)
+    run = NotifierRun(flow, envelope)
+    for each in notifier.steps:
+        each.run(run)
+    return run.silent
+
+
+def summary(silent: Sequence[str]) -> str:
+    """`2 activities failed silently: HTTP ping (…); …`, or nothing."""
+    if not silent:
+        return ""
+    count = "1 activity" if len(silent) == 1 else f"{len(silent)} activities"
+    return f"{count} failed silently: {'; '.join(silent)}"
+
+
+def _release(claims: list[idempotency.Claim]) -> None:
+    try:
+        idempotency.release(claims)
+    except Exception:
+        log.exception("a failed event stays marked as processed")

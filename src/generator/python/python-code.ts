@@ -1,0 +1,34 @@
+import type { Source } from '../model/model.ts'
+import { indentedPython } from './indented-python.ts'
+
+/** A function whose body is code of the model, as the model has it; the comment above says where that is. */
+export function codeFunction(name: string, parameters: readonly string[], source: Source): string {
+  const { file, line } = source.place
+  const body = indentedPython(source.text)
+  const statements = /^[ \t]*[^\s#]/m.test(source.text) ? body : `${body}${body === '' ? '' : '\n'}    pass`
+  return `# ${commented(file)}:${line ?? 1}\ndef ${name}(${parameters.join(', ')}):\n${statements}`
+}
+
+/** `lambda flow: <expression>`, in parentheses where the expression needs them to stay one argument. */
+export function lambda(parameters: readonly string[], source: Source): string {
+  const text = source.text.trim()
+  if (/[\n#]/.test(text)) return `lambda ${parameters.join(', ')}: (\n${text}\n)`
+  return `lambda ${parameters.join(', ')}: ${needsParentheses(text) ? `(${text})` : text}`
+}
+
+/** Text for a comment: what could end the line is gone. */
+export function commented(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+}
+
+/** A comma outside of brackets would end the argument, and `:=` may not stand there without parentheses. */
+function needsParentheses(expression: string): boolean {
+  const code = expression.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""')
+  let depth = 0
+  for (const [index, character] of [...code].entries()) {
+    if ('([{'.includes(character)) depth += 1
+    else if (')]}'.includes(character)) depth -= 1
+    else if (depth === 0 && (character === ',' || code.startsWith(':=', index))) return true
+  }
+  return code.startsWith('*')
+}

@@ -1,0 +1,39 @@
+import { StageError } from '../../core/stage-error.ts'
+import { fill } from '../fill.ts'
+import type { Resources } from '../resources.ts'
+import { commented } from './python-code.ts'
+
+/** Python files on their way into the tree. */
+export class PythonFiles {
+  readonly files = new Map<string, string>()
+  readonly #resources: Resources
+
+  constructor(resources: Resources) {
+    this.#resources = resources
+  }
+
+  /**
+   * Fills `templates/python/<template>`; the line on top says which part of the model the file comes from.
+   * @throws StageError `model-invalid` when two names of the model lead to one file
+   */
+  render(path: string, template: string, from: string, slots: Readonly<Record<string, string>>): void {
+    const notice = `Made by Liftlock from ${commented(from)}; change the model, then generate again.`
+    this.add(path, fill(this.#resources.template(`python/${template}`), { ...slots, notice }))
+  }
+
+  /** @throws StageError `path-escapes` for a path that leaves the application, `model-invalid` for one that is taken */
+  add(path: string, text: string): void {
+    if (!/^[^/\\\0]+(?:\/[^/\\\0]+)*$/.test(path) || path.split('/').some((part) => part === '..' || part === '.')) {
+      throw new StageError('path-escapes', `${path} does not stay in the application`, {
+        hint: 'give the file a path below the folder of the model, without ..',
+      })
+    }
+    const taken = [...this.files.keys()].find((each) => each.toLowerCase() === path.toLowerCase())
+    if (taken !== undefined) {
+      throw new StageError('model-invalid', `two names of the model lead to the file ${path}`, {
+        hint: 'give one of the elements another name: names that differ only in their capitals make one Python module',
+      })
+    }
+    this.files.set(path, text.endsWith('\n') || text === '' ? text : `${text}\n`)
+  }
+}

@@ -1,0 +1,66 @@
+import type { Json } from '../model/model.ts'
+import { isList, pythonLiteral } from './python-literal.ts'
+
+/** Python that stays as it is, or something in brackets that may be broken over lines. */
+export type PythonNode = string | Bracketed
+
+export interface Bracketed {
+  /** Up to and with the opening bracket. */
+  readonly open: string
+  readonly items: readonly PythonNode[]
+  readonly close: string
+}
+
+const width = 100
+
+/** `name(…)` */
+export function call(name: string, ...items: readonly PythonNode[]): PythonNode {
+  return { open: `${name}(`, items, close: ')' }
+}
+
+/** `name=value` in a call. */
+export function keyword(name: string, value: PythonNode): PythonNode {
+  return prefixed(`${name}=`, value)
+}
+
+export function list(items: readonly PythonNode[]): PythonNode {
+  return { open: '[', items, close: ']' }
+}
+
+/** A dictionary; the keys are texts. */
+export function dictionary(members: readonly (readonly [string, PythonNode])[]): PythonNode {
+  return mapping(members.map(([name, value]) => [pythonLiteral(name), value]))
+}
+
+/** A dictionary whose keys are Python already. */
+export function mapping(members: readonly (readonly [string, PythonNode])[]): PythonNode {
+  return { open: '{', items: members.map(([key, value]) => prefixed(`${key}: `, value)), close: '}' }
+}
+
+/** The literal of a value, broken over lines where it is long. */
+export function literal(value: Json): PythonNode {
+  if (typeof value !== 'object' || value === null) return pythonLiteral(value)
+  if (isList(value)) return list(value.map(literal))
+  return dictionary(Object.entries(value).map(([name, member]) => [name, literal(member)]))
+}
+
+/**
+ * The text of a node: on one line when it fits into 100 columns, else an item a line with a comma behind each.
+ * @param used columns that the line has before and behind the node
+ */
+export function layout(node: PythonNode, indent = 0, used = 0): string {
+  const flat = flatText(node)
+  if (typeof node === 'string' || node.items.length === 0) return flat
+  if (!flat.includes('\n') && indent + used + flat.length <= width) return flat
+  const inner = ' '.repeat(indent + 4)
+  const lines = node.items.map((item) => `${inner}${layout(item, indent + 4, 1)},\n`)
+  return `${node.open}\n${lines.join('')}${' '.repeat(indent)}${node.close}`
+}
+
+function flatText(node: PythonNode): string {
+  return typeof node === 'string' ? node : `${node.open}${node.items.map(flatText).join(', ')}${node.close}`
+}
+
+function prefixed(prefix: string, node: PythonNode): PythonNode {
+  return typeof node === 'string' ? prefix + node : { ...node, open: prefix + node.open }
+}

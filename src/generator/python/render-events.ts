@@ -1,0 +1,49 @@
+import type { Aggregate, Command, DomainEvent, Model } from '../model/model.ts'
+import { fieldDefinitions } from './field-nodes.ts'
+import type { PythonFiles } from './python-files.ts'
+import { call, dictionary, keyword, layout } from './python-layout.ts'
+import { pythonLiteral } from './python-literal.ts'
+import { aggregatePackage, Imports } from './references.ts'
+
+/** `commands.py`: what each mutation publishes, and the events of the platform. */
+export function renderCommands(model: Model, files: PythonFiles): void {
+  const types = [
+    ...model.commands.map((command) => ({ event: command, source: 'command' })),
+    ...model.builtInEvents.map((event) => ({ event, source: event.source })),
+  ]
+  files.render('commands.py', 'commands.py', 'commands/', eventTypes(types))
+}
+
+/** `events.py` of an aggregate: the facts that it can record. */
+export function renderEvents(aggregate: Aggregate, files: PythonFiles): void {
+  const folder = aggregatePackage(aggregate).replaceAll('.', '/')
+  const types = aggregate.events.map((event) => ({ event, source: event.source }))
+  const from = `domain/${aggregate.subDomain}/${aggregate.name}/events/`
+  files.render(`${folder}/events.py`, 'events.py', from, {
+    ...eventTypes(types),
+    aggregate: `${aggregate.subDomain}.${aggregate.name}`,
+  })
+}
+
+function eventTypes(types: readonly { readonly event: Command | DomainEvent; readonly source: string }[]) {
+  const imports = new Imports()
+  if (types.length > 0) imports.name('draftsman.events', 'event_type')
+  const definitions = types.map(({ event, source }) => {
+    const used = event.name.length + ' = '.length
+    return `${event.name} = ${layout(eventType(event, source, imports), 0, used)}`
+  })
+  return { imports: imports.toString(), types: `\n${definitions.join('\n\n')}` }
+}
+
+function eventType(event: Command | DomainEvent, source: string, imports: Imports) {
+  const nested = event.collections.map(
+    (collection) => [collection.name, fieldDefinitions(collection.fields, imports)] as const,
+  )
+  return call(
+    'event_type',
+    pythonLiteral(event.name),
+    keyword('source', pythonLiteral(source)),
+    keyword('fields', fieldDefinitions(event.fields, imports)),
+    ...(nested.length > 0 ? [keyword('collections', dictionary(nested))] : []),
+  )
+}

@@ -1,0 +1,35 @@
+import type { Notifier } from '../model/model.ts'
+import { stepNode } from './activity-node.ts'
+import { moduleName } from './module-name.ts'
+import type { PythonFiles } from './python-files.ts'
+import { call, keyword, layout, list } from './python-layout.ts'
+import { pythonLiteral } from './python-literal.ts'
+import { Imports } from './references.ts'
+import { triggerNode } from './trigger-node.ts'
+
+/** One notifier: what starts it, and its activities in order. */
+export function renderNotifier(notifier: Notifier, files: PythonFiles): void {
+  const imports = new Imports()
+  const code: string[] = []
+  imports.name('draftsman.notifiers', 'Notifier')
+  const definition = call(
+    'Notifier',
+    keyword('name', pythonLiteral(notifier.name)),
+    keyword('triggers', list(notifier.triggers.map((trigger) => triggerNode(trigger, imports)))),
+    keyword('steps', list(notifier.activities.map((activity) => stepNode(activity, imports, code)))),
+  )
+  const text = layout(definition, 0, 'notifier = '.length)
+  const application = text.includes('APPLICATION / ') ? ['APPLICATION = Path(__file__).resolve().parents[1]'] : []
+  const functions = [...application, ...code]
+  files.render(`notifiers/${moduleName(notifier.name)}.py`, 'notifier.py', notifier.place.file, {
+    name: notifier.name,
+    imports: imports.toString(),
+    functions:
+      functions.map((each) => (each.startsWith('APP') ? `\n${each}` : `\n\n${each}\n`)).join('') + spacing(code),
+    definition: text,
+  })
+}
+
+function spacing(code: readonly string[]): string {
+  return code.length > 0 ? '\n' : ''
+}

@@ -1,0 +1,2 @@
+# SLOT_notice
+SLOT_code
