@@ -60,7 +60,8 @@ function renderPattern(field: CommandField, from: string, templates: VtlTemplate
     message: vtlLiteral(`${field.name} does not match ${field.pattern}`),
   }
   if (field.default === undefined) return templates.piece('command/pattern', values)
-  return templates.piece('command/pattern-with-default', { ...values, default: vtlLiteral(field.default) })
+  const unchecked = [...new Set(['', String(field.default)])].map((text) => `$value != ${vtlLiteral(text)}`)
+  return templates.piece('command/pattern-with-default', { ...values, worth_checking: unchecked.join(' && ') })
 }
 
 /**

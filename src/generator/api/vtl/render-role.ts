@@ -118,8 +118,9 @@ export function renderRole(call: Call, lookUp: LookUp, templates: VtlTemplates):
   }
 
   const parts = template.parts.map((part) => {
-    if (part.kind === 'text') return /^[\w.:/@ -]*$/.test(part.text) ? part.text : inText(assign(vtlLiteral(part.text)))
-    return inText(held(part.kind === 'parameter' ? bound.get(part.name)! : compile(part.term)))
+    if (part.kind === 'segment') return inText(held(compile(part.term)))
+    const { vtl, text } = part.kind === 'parameter' ? bound.get(part.name)! : { ...part, vtl: vtlLiteral(part.text) }
+    return text !== undefined && /^[\w.:/@ -]*$/.test(text) ? text : inText(held({ vtl }))
   })
   statements.push(`#set($role = "${parts.join('')}")`)
   return statements.join('\n')
