@@ -28,6 +28,10 @@ export const nodeFiles: Files = {
       throw unreadable(path, error)
     }
   },
+  realPath: (path) =>
+    realpath(path).catch((error: unknown) => {
+      throw new StageError('file-missing', `there is no file or folder ${path}`, { cause: error })
+    }),
   write,
   remove: (path) => rm(path, { recursive: true, force: true }),
   rename: (from, to) => rename(from, to),

@@ -16,6 +16,8 @@ export interface Files {
   findText(path: string): Promise<string | undefined>
   /** Whether it is there, and what it is; links are followed. */
   kind(path: string): Promise<'file' | 'folder' | undefined>
+  /** The absolute path with all links followed. @throws StageError `file-missing` */
+  realPath(path: string): Promise<string>
   /**
    * Writes by a temporary name and a rename, so a reader sees the old or the new file, never a part.
    * Parent folders are made. @throws StageError `disk-full`
