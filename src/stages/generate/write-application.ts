@@ -35,13 +35,19 @@ export async function stageTree(files: Files, folder: string, tree: FileTree, in
   const staged = `${folder}.new`
   await files.remove(staged)
   try {
-    await Promise.all([...tree].map(([path, text]) => files.write(inside(staged, path), text)))
+    await allWritten([...tree].map(([path, text]) => files.write(inside(staged, path), text)))
     await files.write(join(staged, indexPath), renderIndex(index))
   } catch (error) {
     await files.remove(staged)
     throw error
   }
   return staged
+}
+
+/** Waits for every write before the first failure is thrown, so that nothing is still being written while it is cleaned up. */
+async function allWritten(writes: readonly Promise<void>[]): Promise<void> {
+  const failure = (await Promise.allSettled(writes)).find((result) => result.status === 'rejected')
+  if (failure) throw failure.reason
 }
 
 /** Puts the staged folder in the place of the application: a reader finds the old or the new one, and a kill in between is mended by the next run. */
