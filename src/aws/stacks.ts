@@ -210,10 +210,12 @@ function inputOf(request: ChangeSetRequest): sdk.CreateChangeSetCommandInput {
         ? { ParameterKey: name, UsePreviousValue: true }
         : { ParameterKey: name, ParameterValue: value },
     ),
-    Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: [...request.capabilities] as sdk.Capability[],
     IncludeNestedStacks: request.includeNested,
     ...('body' in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
+    ...(request.tags === undefined
+      ? {}
+      : { Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })) }),
     ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
     ...(request.notificationArns === undefined ? {} : { NotificationARNs: [...request.notificationArns] }),
     ...(request.description === undefined ? {} : { Description: request.description }),

@@ -74,7 +74,8 @@ export interface ChangeSetRequest {
   readonly kind: 'CREATE' | 'UPDATE' | 'IMPORT'
   readonly template: { readonly body: string } | { readonly url: string }
   readonly parameters: readonly StackParameter[]
-  readonly tags: Readonly<Record<string, string>>
+  /** Undefined leaves the tags of the stack as they are; an empty record takes them away. */
+  readonly tags: Readonly<Record<string, string>> | undefined
   readonly capabilities: readonly string[]
   readonly roleArn?: string
   readonly notificationArns?: readonly string[]

@@ -1,4 +1,5 @@
 import { createHash, scryptSync } from 'node:crypto'
+import { canonicalJson } from '../canonical-json.ts'
 
 /** SHA-256 of a text, or of the canonical form of any other value, in hex. */
 export function digestOf(value: unknown): string {
@@ -12,13 +13,4 @@ export function digestOf(value: unknown): string {
  */
 export function secretDigestOf(value: string, salt: string): string {
   return scryptSync(value, salt, 32).toString('hex')
-}
-
-/** JSON with sorted keys and without spaces (RFC 8785, for the plain data that plans are made of). */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  )
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from './digest.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import type { Plan, PlannedChange } from './plan.ts'
 
 /** What a plan has become since it was approved, one line each; empty when nothing that counts differs. */

@@ -34,7 +34,8 @@ export interface Plan {
   readonly parametersDigest: string
   /** Names of the parameters that the template declares. */
   readonly parameters: readonly string[]
-  readonly tags: Readonly<Record<string, string>>
+  /** Undefined where the tags of the stack stay as they are. */
+  readonly tags?: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly roleArn?: string
   readonly disableRollback: boolean

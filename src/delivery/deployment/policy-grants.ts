@@ -1,4 +1,4 @@
-import { canonicalJson } from './digest.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { isRecord } from './template.ts'
 
 /** One thing that a policy allows: one action on one resource by one principal. */

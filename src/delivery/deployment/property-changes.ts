@@ -1,4 +1,4 @@
-import { canonicalJson } from './digest.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { isRecord } from './template.ts'
 
 /**

@@ -1,0 +1,85 @@
+import type { Stack } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { namePrefix } from './deployment-identity.ts'
+import type { DeploymentRun } from './deployment-run.ts'
+import { digestOf } from './digest.ts'
+import { followOperation } from './follow.ts'
+import { outcomeError } from './outcome-error.ts'
+import { readHistory, type StackHistory } from './stack-history.ts'
+import { stackAction } from './stack-status.ts'
+import { isProtected } from './stateful-types.ts'
+
+/**
+ * Waits until nobody works on the stack any more. The status that is seen then is no verdict on anything: the service
+ * refuses a change set as long as it is not true.
+ * @throws StageError `stack-busy` when the time is over
+ */
+export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<void> {
+  const { context, stacks, budget, deadline, patient } = run
+  context.report({ kind: 'note', text: `stack ${stack.name} is in ${stack.status}: waiting until that is over` })
+  for (let pause = 500; ; pause = Math.min(4000, pause * 1.5)) {
+    await budget.take(context.signal)
+    const now = await patient(() => stacks.find(stack.id))
+    if (now === undefined || stackAction(now.name, now.status, {}).kind !== 'wait') return
+    if (context.clock.elapsed() > deadline)
+      throw new StageError('stack-busy', `stack ${stack.name} is still in ${now.status}, which is not our operation`, {
+        hint: 'run again when it is over',
+      })
+    await context.clock.sleep(pause, context.signal)
+  }
+}
+
+/**
+ * Deletes a stack whose creation failed, so that it can be created anew.
+ * @throws StageError `stack-protected` when it still holds a protected type
+ */
+export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promise<void> {
+  const { stacks, patient, options, context } = run
+  const resources = await patient(() => stacks.resources(stack.id))
+  const held = resources.filter(({ status }) => !/^DELETE_(COMPLETE|SKIPPED)$/.test(status))
+  const protectedOne = held.find(({ type }) => isProtected(type, options.policy.protect ?? []))
+  if (protectedOne !== undefined)
+    throw new StageError(
+      'stack-protected',
+      `stack ${stack.name} cannot be made anew: it holds ${protectedOne.logicalId} (${protectedOne.type})`,
+      {
+        hint: 'save what it holds and delete the stack by hand, or change "protect" of the environment in liftlock.yml',
+      },
+    )
+  context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
+  const history = await patient(() => readHistory(stacks, stack.id))
+  const token = `${namePrefix}delete-${digestOf(`${stack.id} ${history.newest}`).slice(0, 16)}`
+  await patient(() => stacks.delete(stack.id, token))
+  await finish(
+    stack,
+    token,
+    history,
+    held.map(({ logicalId }) => logicalId),
+    run,
+  )
+}
+
+/** Continues a rollback that failed, leaving out what the policy names. */
+export async function continueRollback(stack: Stack, run: DeploymentRun): Promise<void> {
+  const { stacks, patient, options, context } = run
+  const skip = options.policy.skipResources ?? []
+  context.report({ kind: 'note', text: `continuing the rollback of stack ${stack.name}` })
+  const history = await patient(() => readHistory(stacks, stack.id))
+  const token = `${namePrefix}rollback-${digestOf(`${stack.id} ${history.newest} ${skip.join()}`).slice(0, 16)}`
+  await patient(() => stacks.continueRollback({ stack: stack.id, token, skip }))
+  await finish(stack, token, history, [], run, 'rolled-back')
+}
+
+async function finish(
+  stack: Stack,
+  token: string,
+  history: StackHistory,
+  expected: readonly string[],
+  run: DeploymentRun,
+  good: 'succeeded' | 'rolled-back' = 'succeeded',
+): Promise<void> {
+  const after = history.newest
+  const operation = { stackId: stack.id, stackName: stack.name, token, after, disableRollback: false, expected }
+  const ended = await followOperation(operation, run.following(history.usual))
+  if (ended.kind !== good) throw outcomeError(stack.name, ended)
+}

@@ -1,0 +1,67 @@
+import type { AwsAccount } from '../../core/ports/aws.ts'
+import type { FingerprintedPlan } from './plan.ts'
+import type { StackPolicy } from './stack-status.ts'
+
+/** The template of a deployment: its text, with an S3 address when it lies there already, or an address alone. */
+export type TemplateSource =
+  | { readonly text: string /** For messages. */; readonly name: string; readonly url?: string }
+  | { readonly url: string }
+
+/** Everything that decides a deployment. */
+export interface DeployOptions {
+  readonly account: AwsAccount
+  readonly stack: string
+  readonly template: TemplateSource
+  readonly parameters: Readonly<Record<string, string>>
+  /** Parameters that are not given but have a default: `keep` what the stack has (default), or take the `default`. */
+  readonly missingParameters?: 'keep' | 'default'
+  /** Undefined leaves the tags of the stack as they are. */
+  readonly tags?: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  /** Service role that CloudFormation works with. */
+  readonly roleArn?: string
+  readonly notificationArns?: readonly string[]
+  readonly terminationProtection?: boolean
+  readonly importExisting?: boolean
+  readonly revertDrift?: boolean
+  /** By default nested stacks are looked into when there are any. */
+  readonly includeNested?: boolean
+  readonly changeSetName?: string
+  /** `only` stops once the plan is known; a fingerprint executes exactly that plan. Without it the plan is executed. */
+  readonly plan?: 'only' | { readonly fingerprint: string }
+  /** With `plan: 'only'`: the change set stays for somebody else to execute. */
+  readonly keepChangeSet?: boolean
+  /** A change set that failed stays, to be looked at. */
+  readonly keepFailedChangeSet?: boolean
+  /** Where `plan.json` is written, and an approved plan is looked for. */
+  readonly reportFolder?: string
+  /** Environment or other short name, for what is printed. */
+  readonly label?: string
+  /** The command that executes exactly the plan of a fingerprint, for what is printed. */
+  readonly planCommand?: (fingerprint: string) => string
+  /** How long we wait for everything together; the operation goes on without us. Default: one hour. */
+  readonly timeoutSeconds?: number
+  readonly policy: StackPolicy
+  /** Digest of the release, for the parameter `LiftlockRelease` of templates that declare it. */
+  readonly release?: string
+  /** Artifact bucket, for `LiftlockArtifactBucket` and for templates above 51,200 bytes. */
+  readonly bucket?: string
+}
+
+/** How a deployment ended; everything else is a StageError. */
+export interface DeployResult {
+  readonly outcome: 'succeeded' | 'no-changes'
+  /** Undefined when a plan for a new stack left nothing behind. */
+  readonly stackId: string | undefined
+  readonly outputs: Readonly<Record<string, string>>
+  /** Undefined when there was nothing to change, or when an operation of an earlier run was followed. */
+  readonly plan: FingerprintedPlan | undefined
+  readonly fingerprint: string | undefined
+  readonly changeSetId: string | undefined
+  /** `2 replaced, 4 changed, 1 added, 0 removed`. */
+  readonly summary: string
+  readonly markdown: string
+  /** SHA-256 over the values of the parameters that were set, hex. */
+  readonly parametersDigest: string
+  readonly planFile: string | undefined
+}

@@ -1,0 +1,134 @@
+import type { Context } from '../../core/context.ts'
+import type { ChangeSet } from '../../core/ports/stacks.ts'
+import type { StageError } from '../../core/stage-error.ts'
+import { attach, bringAbout, followBegun } from './bring-about.ts'
+import { prepareChangeSet } from './change-set.ts'
+import { continueRollback, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
+import type { DeployOptions, DeployResult } from './deploy-options.ts'
+import { type Deployment, deploymentOf, requestOf } from './deployment.ts'
+import { type DeploymentRun, deploymentRun } from './deployment-run.ts'
+import { parseFingerprint } from './fingerprint.ts'
+import { leaveNothing } from './leave-nothing.ts'
+import { planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.ts'
+import type { FingerprintedPlan } from './plan.ts'
+import { resultOf } from './result.ts'
+import { stackAction } from './stack-status.ts'
+
+/** How often a stack may turn out to be in another state than was read before the service's own words stand. */
+const conflictsAllowed = 20
+
+/**
+ * Brings one stack to what a template and its parameters describe: change set, plan, approval by fingerprint,
+ * execution, following, outputs. A second run finds and follows what a first one began; nothing is executed twice.
+ * @throws StageError `template-invalid`, `plan-changed`, `stack-protected`, `stack-rolled-back`, `stack-failed`,
+ * `stack-stuck`, `stack-busy`, `operation-running`, `operation-unknown`, or a reason of the `Stacks` port
+ */
+export async function deployTemplate(
+  options: DeployOptions,
+  context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>,
+): Promise<DeployResult> {
+  const approved = typeof options.plan === 'object' ? parseFingerprint(options.plan.fingerprint) : undefined
+  const run = await deploymentRun(options, context)
+  for (let conflicts = 0; ; ) {
+    const step = await nextStep(run, approved)
+    if (step.kind === 'done') return step.result
+    if (step.kind === 'conflict') {
+      conflicts += 1
+      if (conflicts > conflictsAllowed || context.clock.elapsed() > run.deadline) throw step.error
+      await context.clock.sleep(Math.min(2000, conflicts * 250), context.signal)
+    }
+  }
+}
+
+type Step =
+  | { readonly kind: 'done'; readonly result: DeployResult }
+  /** The way is clear now: look again. */
+  | { readonly kind: 'again' }
+  | { readonly kind: 'conflict'; readonly error: StageError }
+
+/** Looks at the stack and does the one thing that its state asks for. */
+async function nextStep(run: DeploymentRun, approved: string | undefined): Promise<Step> {
+  const { options, stacks, patient } = run
+  const stack = await patient(() => stacks.find(options.stack))
+  const action = stackAction(options.stack, stack?.status, options.policy)
+  if (action.kind === 'refuse') throw action.error
+  const deployment = await deploymentOf(stack, run)
+  if (stack !== undefined && action.kind === 'wait') {
+    const ours = deployment.identity.owns(deployment.history.token) && options.plan !== 'only'
+    if (!ours) await waitUntilStill(stack, run)
+    else return done({ outcome: 'succeeded', stack: await attach(stack, deployment, run) }, deployment, run)
+  }
+  if (stack !== undefined && action.kind === 'recreate') await removeFailedStack(stack, run)
+  if (stack !== undefined && action.kind === 'continue-rollback') await continueRollback(stack, run)
+  if (action.kind !== 'create' && action.kind !== 'update') return { kind: 'again' }
+  return deploy(deployment, run, approved)
+}
+
+async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
+  const { options, context } = run
+  const prepared = await prepareChangeSet(await requestOf(deployment, run), run)
+  switch (prepared.kind) {
+    case 'conflict':
+      return prepared
+    case 'failed':
+      if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
+      throw prepared.error
+    case 'empty':
+      if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
+      context.report({ kind: 'note', text: `stack ${options.stack}: no changes` })
+      return done({ outcome: 'no-changes', stack: deployment.stack }, deployment, run)
+    case 'started':
+      return done(
+        { outcome: 'succeeded', stack: await followBegun(prepared.changeSet, deployment, run) },
+        deployment,
+        run,
+      )
+    case 'ready':
+      return deployChangeSet(prepared.changeSet, deployment, run, approved)
+  }
+}
+
+async function deployChangeSet(
+  changeSet: ChangeSet,
+  deployment: Deployment,
+  run: DeploymentRun,
+  approved: string | undefined,
+): Promise<Step> {
+  const { options } = run
+  const plan = await judge(changeSet, deployment, run, approved)
+  if (options.plan === 'only') {
+    if (!options.keepChangeSet) await leaveNothing(changeSet, run)
+    const kept = options.keepChangeSet ? { changeSetId: changeSet.id } : {}
+    const stack = deployment.kind === 'update' ? deployment.stack : undefined
+    const result = resultOf({ outcome: 'succeeded', stack, plan, ...kept }, deployment, run)
+    return {
+      kind: 'done',
+      result: { ...result, stackId: stack?.id ?? (options.keepChangeSet ? changeSet.stackId : undefined) },
+    }
+  }
+  const stack = await bringAbout(changeSet, deployment, run)
+  return done({ outcome: 'succeeded', stack, plan, changeSetId: changeSet.id }, deployment, run)
+}
+
+/** Makes and shows the plan; a plan that must not be executed leaves nothing behind. */
+async function judge(
+  changeSet: ChangeSet,
+  deployment: Deployment,
+  run: DeploymentRun,
+  approved: string | undefined,
+): Promise<FingerprintedPlan> {
+  try {
+    const plan = await planOf(changeSet, deployment, run)
+    if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
+    await showPlan(plan, run)
+    refuseProtected(plan, run.options.policy.protect ?? [])
+    return plan
+  } catch (error) {
+    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    throw error
+  }
+}
+
+function done(ending: Parameters<typeof resultOf>[0], deployment: Deployment, run: DeploymentRun): Step {
+  return { kind: 'done', result: resultOf(ending, deployment, run) }
+}

@@ -1,0 +1,36 @@
+import { digestOf } from './digest.ts'
+
+/**
+ * The names that a deployment carries in AWS. They follow from what is wanted and from where the stack stands, so
+ * that a second run finds what the first one began.
+ */
+export interface DeploymentIdentity {
+  /** SHA-256 over all that is wanted, hex. */
+  readonly digest: string
+  readonly changeSetName: string
+  /** Description of the change set, by which we know it as ours. */
+  readonly description: string
+  /** Token of the execution of a change set. */
+  tokenOf(changeSetId: string): string
+  /** Whether an operation with this token brings about the same. */
+  owns(token: string | undefined): boolean
+}
+
+/** Begins every name that we give. */
+export const namePrefix = 'liftlock-'
+
+/**
+ * @param wanted everything that decides what the change set does
+ * @param base the stack's newest event, or `new`: an operation in between makes other names
+ */
+export function deploymentIdentity(wanted: unknown, base: string, changeSetName?: string): DeploymentIdentity {
+  const digest = digestOf(wanted)
+  const prefix = `${namePrefix}${digest.slice(0, 16)}`
+  return {
+    digest,
+    changeSetName: changeSetName ?? `${prefix}-${digestOf(base).slice(0, 8)}`,
+    description: `liftlock ${digest}`,
+    tokenOf: (changeSetId) => `${prefix}-${digestOf(changeSetId).slice(0, 8)}`,
+    owns: (token) => token?.startsWith(`${prefix}-`) ?? false,
+  }
+}

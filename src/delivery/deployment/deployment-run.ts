@@ -1,0 +1,43 @@
+import type { Context } from '../../core/context.ts'
+import type { Stacks } from '../../core/ports/stacks.ts'
+import { budgetOf, type CallBudget } from './call-budget.ts'
+import type { DeployOptions } from './deploy-options.ts'
+import type { UsualSeconds } from './durations.ts'
+import type { Following } from './follow.ts'
+import { type Patient, patient } from './transient.ts'
+import { type WantedTemplate, wantedTemplate } from './wanted-template.ts'
+
+/** What every step of one deployment works with. */
+export interface DeploymentRun {
+  readonly options: DeployOptions
+  readonly wanted: WantedTemplate
+  readonly stacks: Stacks
+  readonly context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>
+  readonly patient: Patient
+  readonly budget: CallBudget
+  /** By the clock's `elapsed`, in milliseconds. */
+  readonly deadline: number
+  following(usual: UsualSeconds): Following
+}
+
+const defaultTimeoutSeconds = 3600
+/** How long calls that do not follow an operation are repeated. */
+const patienceSeconds = 120
+
+/** Starts the clock of a deployment, and reads its template. @throws StageError `template-invalid`, `input-missing` */
+export async function deploymentRun(options: DeployOptions, context: DeploymentRun['context']): Promise<DeploymentRun> {
+  const { stacks } = options.account
+  const timeoutSeconds = options.timeoutSeconds ?? defaultTimeoutSeconds
+  const deadline = context.clock.elapsed() + timeoutSeconds * 1000
+  const budget = budgetOf(stacks, context.clock)
+  return {
+    options,
+    wanted: await wantedTemplate(options),
+    stacks,
+    context,
+    budget,
+    deadline,
+    patient: patient(context, Math.min(patienceSeconds, timeoutSeconds)),
+    following: (usual) => ({ stacks, context, budget, deadline, usual }),
+  }
+}

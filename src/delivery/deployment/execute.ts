@@ -1,0 +1,56 @@
+import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { DeploymentRun } from './deployment-run.ts'
+import { isTransient, refusalCode } from './transient.ts'
+
+/**
+ * Executes a change set once. An answer that is lost is asked for by the state of the change set; the same token lets
+ * the service know a repeated call as one.
+ * @throws StageError `stack-busy` when the change set cannot be executed any more
+ */
+export async function executeOnce(changeSet: ChangeSet, token: string, run: DeploymentRun): Promise<void> {
+  const { stacks, context, deadline, patient } = run
+  const call = {
+    stack: changeSet.stackId,
+    changeSet: changeSet.id,
+    token,
+    disableRollback: run.options.policy.disableRollback ?? false,
+  }
+  for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
+    try {
+      return await stacks.executeChangeSet(call)
+    } catch (error) {
+      if (refusalCode(error) === 'TokenAlreadyExistsException') return
+      if (!isTransient(error) && !isStateRefusal(error)) throw error
+      if ((await patient(() => hasBegun(changeSet, token, run))) === true) return
+      if (!isTransient(error)) throw obsolete(changeSet, error)
+      if (context.clock.elapsed() > deadline) throw error
+      await context.clock.sleep(pause, context.signal)
+    }
+  }
+}
+
+/** An event with our token, or the change set's own state, shows that the execution has begun. */
+async function hasBegun(changeSet: ChangeSet, token: string, { stacks }: DeploymentRun): Promise<boolean> {
+  for await (const event of stacks.events(changeSet.stackId)) {
+    if (event.token === token) return true
+    break
+  }
+  const now = await stacks.findChangeSet(changeSet.stackId, changeSet.id)
+  return now?.executionStatus.startsWith('EXECUTE_') ?? false
+}
+
+function isStateRefusal(error: unknown): boolean {
+  return /^(InvalidChangeSetStatus|ChangeSetNotFound)(Exception)?$/.test(refusalCode(error) ?? '')
+}
+
+function obsolete(changeSet: ChangeSet, cause: unknown): StageError {
+  return new StageError(
+    'stack-busy',
+    `change set ${changeSet.name} cannot be executed any more: the stack was changed meanwhile`,
+    {
+      hint: 'run again; a new change set will be made from what is there now',
+      cause,
+    },
+  )
+}

@@ -1,0 +1,28 @@
+import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { namePrefix } from './deployment-identity.ts'
+import type { DeploymentRun } from './deployment-run.ts'
+import { digestOf } from './digest.ts'
+
+/**
+ * Removes a change set that is not going to be executed, and the stack too when it is only the empty place of
+ * change sets that are all ours. What is not ours stays.
+ */
+export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
+  const { stacks, patient, context } = run
+  const stack = await patient(() => stacks.find(changeSet.stackId))
+  if (stack?.status !== 'REVIEW_IN_PROGRESS') {
+    await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
+    return
+  }
+  const others = (await patient(() => stacks.listChangeSets(changeSet.stackId))).filter(({ id }) => id !== changeSet.id)
+  if (others.some(({ description }) => !description?.startsWith('liftlock '))) {
+    await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
+    return
+  }
+  // The service removes the change sets of a stack with it.
+  await patient(() => stacks.delete(stack.id, `${namePrefix}review-${digestOf(stack.id).slice(0, 16)}`))
+  for (let pause = 250; pause < 5000; pause *= 2) {
+    if ((await patient(() => stacks.find(stack.id))) === undefined) return
+    await context.clock.sleep(pause, context.signal)
+  }
+}

@@ -1,0 +1,105 @@
+import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type ChangeTree, fingerprinted, plannedChanges } from './build-plan.ts'
+import { readChangeTree } from './change-tree.ts'
+import type { Deployment } from './deployment.ts'
+import type { DeploymentRun } from './deployment-run.ts'
+import { digestOf } from './digest.ts'
+import { isFingerprint, shownFingerprint } from './fingerprint.ts'
+import type { FingerprintedPlan } from './plan.ts'
+import { planDifference } from './plan-difference.ts'
+import { planMarkdown } from './plan-markdown.ts'
+import { planText } from './plan-text.ts'
+import { isProtected } from './stateful-types.ts'
+
+/** The plan that a complete change set stands for. */
+export async function planOf(
+  changeSet: ChangeSet,
+  { kind, parameters }: Pick<Deployment, 'kind' | 'parameters'>,
+  run: DeploymentRun,
+): Promise<FingerprintedPlan> {
+  const { options, wanted } = run
+  const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', wanted.template, run)
+  const [, , , region = '', account = ''] = changeSet.stackId.split(':')
+  return fingerprinted({
+    formatVersion: 1,
+    kind,
+    stack: options.stack,
+    account,
+    region,
+    templateDigest: wanted.template === undefined ? digestOf(tree.after ?? '') : wanted.digest,
+    parametersDigest: parameters.digest,
+    parameters: parameters.parameters.map(({ name }) => name),
+    ...(options.tags === undefined ? {} : { tags: options.tags }),
+    capabilities: options.capabilities,
+    ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
+    disableRollback: options.policy.disableRollback ?? false,
+    changes: plannedChanges(tree, kind === 'create'),
+  })
+}
+
+/** @throws StageError `stack-protected` when the plan deletes or may replace a protected type that nothing retains */
+export function refuseProtected(plan: FingerprintedPlan, protect: readonly string[]): void {
+  const hit = plan.changes.find(
+    ({ effect, type, former }) =>
+      ['remove', 'replace', 'may-replace'].includes(effect) && former !== 'Retain' && isProtected(type, protect),
+  )
+  if (hit === undefined) return
+  const what = { remove: 'would delete', replace: 'would replace', 'may-replace': 'may replace' }[
+    hit.effect as 'remove'
+  ]
+  const why = hit.because.length === 0 ? '' : `, because ${hit.because.join(', ')} changed`
+  throw new StageError(
+    'stack-protected',
+    `the plan ${what} ${hit.resource} (${hit.type})${why}; this environment protects the type`,
+    {
+      hint: 'keep the resource as it is, give it DeletionPolicy and UpdateReplacePolicy Retain, or change "protect" in liftlock.yml',
+    },
+  )
+}
+
+/** Prints the plan, adds it to the summary, and writes `plan.json`. */
+export async function showPlan(plan: FingerprintedPlan, { options, context }: DeploymentRun): Promise<void> {
+  const planFile = planFileOf(options.reportFolder)
+  if (planFile !== undefined) await context.files.write(planFile, `${JSON.stringify(plan, undefined, 2)}\n`)
+  const text = planText(plan, {
+    ...(options.label === undefined ? {} : { label: options.label }),
+    ...(planFile === undefined ? {} : { planFile }),
+    ...(options.plan === 'only' && options.planCommand
+      ? { command: options.planCommand(plan.fingerprint.slice(0, 12)) }
+      : {}),
+  })
+  context.report({ kind: 'text', text })
+  context.report({ kind: 'summary', markdown: planMarkdown(plan, options.label) })
+}
+
+/** Where an approved plan may lie, for the difference. */
+export function planFileOf(reportFolder: string | undefined): string | undefined {
+  return reportFolder === undefined ? undefined : `${reportFolder}/plan.json`
+}
+
+/** @throws StageError `plan-changed` with the difference, when the plan is not the one that was approved */
+export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string, run: DeploymentRun): Promise<void> {
+  if (isFingerprint(plan.fingerprint, approved)) return
+  const then = await findApproved(approved, run)
+  const lines = then === undefined ? [] : planDifference(then, plan).map((line) => `  ${line}`)
+  const title = `approved was plan ${shownFingerprint(approved)}, the plan is now ${shownFingerprint(plan.fingerprint)}`
+  throw new StageError('plan-changed', [title, ...lines].join('\n'), {
+    hint: 'look at the plan again with --plan-only, and approve the new fingerprint',
+  })
+}
+
+async function findApproved(
+  approved: string,
+  { options, context }: DeploymentRun,
+): Promise<FingerprintedPlan | undefined> {
+  const path = planFileOf(options.reportFolder)
+  const text = path === undefined ? undefined : await context.files.findText(path)
+  if (text === undefined) return undefined
+  try {
+    const plan = JSON.parse(text) as FingerprintedPlan
+    return isFingerprint(plan.fingerprint, approved) ? plan : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,57 @@
+import type { StackParameter } from '../../core/ports/stacks.ts'
+import { digestOf, secretDigestOf } from './digest.ts'
+import type { Template } from './template.ts'
+
+/** Where the values of a template's parameters come from. */
+export interface ParameterSources {
+  readonly stack: string
+  readonly given: Readonly<Record<string, string>>
+  /** What is set when the template declares it and nothing is given: the release, the bucket, the key's end. */
+  readonly offered: Readonly<Record<string, string>>
+  /** Names that the stack has values for. */
+  readonly known: readonly string[]
+  /** What becomes of a parameter that is not given but has a default: the stack's value stays, or the default counts. */
+  readonly missing: 'keep' | 'default'
+}
+
+/** The parameters of a change set, in the template's order, with a digest that gives no secret away. */
+export interface ResolvedParameters {
+  readonly parameters: readonly StackParameter[]
+  /** Over the values that are set; what the stack keeps is not known here. */
+  readonly digest: string
+  /** Values of NoEcho parameters, to be masked. */
+  readonly secrets: readonly string[]
+}
+
+/** Without a template, which a bare URL hides, exactly what is given is sent. */
+export function resolveParameters(template: Template | undefined, sources: ParameterSources): ResolvedParameters {
+  const { given, offered, known, missing, stack } = sources
+  const declared = template?.Parameters
+  const names = declared === undefined ? (template === undefined ? Object.keys(given) : []) : Object.keys(declared)
+  const parameters = names.flatMap((name): StackParameter[] => {
+    const value = given[name] ?? offered[name]
+    if (value !== undefined) return [{ name, value }]
+    const keeps = known.includes(name) && (missing === 'keep' || declared?.[name]?.Default === undefined)
+    return keeps ? [{ name, value: undefined }] : []
+  })
+  const isSecret = (name: string) => template === undefined || isTrue(declared?.[name]?.NoEcho)
+  const digests = parameters.flatMap(({ name, value }) => {
+    if (value === undefined) return []
+    return [[name, isSecret(name) ? secretDigestOf(value, `${stack} ${name}`) : digestOf(value)] as const]
+  })
+  return {
+    parameters,
+    digest: digestOf(Object.fromEntries(digests)),
+    secrets: parameters.flatMap(({ name, value }) => (value && isTrue(declared?.[name]?.NoEcho) ? [value] : [])),
+  }
+}
+
+/** Midnight at the beginning of the first quarter that is at least 90 days away, in seconds since 1970, UTC. */
+export function quarterAhead(now: Date): number {
+  const least = new Date(now.getTime() + 90 * 86_400_000)
+  return Date.UTC(least.getUTCFullYear(), (Math.floor(least.getUTCMonth() / 3) + 1) * 3, 1) / 1000
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || String(value).toLowerCase() === 'true'
+}

@@ -1,0 +1,56 @@
+import type { Stack } from '../../core/ports/stacks.ts'
+import type { DeployResult } from './deploy-options.ts'
+import type { Deployment } from './deployment.ts'
+import type { DeploymentRun } from './deployment-run.ts'
+import { planFileOf } from './make-plan.ts'
+import type { FingerprintedPlan } from './plan.ts'
+import { planMarkdown, summaryOf } from './plan-markdown.ts'
+
+/** What is known at the end of a deployment. */
+export interface Ending {
+  readonly outcome: DeployResult['outcome']
+  readonly stack: Stack | undefined
+  readonly plan?: FingerprintedPlan
+  readonly changeSetId?: string
+}
+
+/** The result of a deployment, with the plan in the forms that hosts show. */
+export function resultOf(ending: Ending, { parameters }: Deployment, { options }: DeploymentRun): DeployResult {
+  const { outcome, stack, plan } = ending
+  return {
+    outcome,
+    stackId: stack?.id,
+    outputs: stack?.outputs ?? {},
+    plan,
+    fingerprint: plan?.fingerprint,
+    changeSetId: ending.changeSetId,
+    summary:
+      plan === undefined
+        ? outcome === 'no-changes'
+          ? 'no changes'
+          : 'finished by following an earlier run'
+        : summaryOf(plan.changes),
+    markdown: plan === undefined ? '' : planMarkdown(plan, options.label),
+    parametersDigest: parameters.digest,
+    planFile: plan === undefined ? undefined : planFileOf(options.reportFolder),
+  }
+}
+
+/**
+ * Reads the stack again until it shows the state that its last event told, for at most twenty seconds: a read right
+ * after the end may still be of before.
+ */
+export async function readSettled(stackId: string, status: string, run: DeploymentRun): Promise<Stack | undefined> {
+  const { stacks, patient, context } = run
+  let stack: Stack | undefined
+  for (let waited = 0; waited < 20_000; waited += 500) {
+    stack = await patient(() => stacks.find(stackId))
+    if (stack?.status === status) return stack
+    await context.clock.sleep(500, context.signal)
+  }
+  context.report({
+    kind: 'warning',
+    text: `stack ${stackId} ended in ${status}, but still reads as ${stack?.status ?? 'absent'}`,
+  })
+  return stack
+}

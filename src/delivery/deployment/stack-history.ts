@@ -1,0 +1,43 @@
+import type { StackEvent, Stacks } from '../../core/ports/stacks.ts'
+import { type UsualSeconds, usualSeconds } from './durations.ts'
+import { isOfStack } from './operation.ts'
+
+/** The newest events of a stack, and what can be told from them. */
+export interface StackHistory {
+  /** Id of the newest event. */
+  readonly newest: string | undefined
+  /** Token of the newest operation, which is the running one while there is one. */
+  readonly token: string | undefined
+  readonly usual: UsualSeconds
+  /** Id of the newest event that does not belong to the operation, if it is among those that were read. */
+  before(token: string): string | undefined
+}
+
+/** How many events are read: one page. */
+const page = 100
+
+/** @returns an empty history for a stack that has gone or was never there */
+export async function readHistory(stacks: Stacks, stackId: string): Promise<StackHistory> {
+  const events: StackEvent[] = []
+  for await (const event of stacks.events(stackId)) {
+    events.push(event)
+    if (events.length === page) break
+  }
+  return {
+    newest: events[0]?.id,
+    token: events.find((event) => isOfStack(event))?.token,
+    usual: usualSeconds(events),
+    before(token) {
+      const ours = events.findLastIndex((event) => event.token === token)
+      return events[ours + 1]?.id
+    },
+  }
+}
+
+/** What is known of a stack that is not there yet. */
+export const noHistory: StackHistory = {
+  newest: undefined,
+  token: undefined,
+  usual: usualSeconds([]),
+  before: () => undefined,
+}

@@ -1,0 +1,64 @@
+import type { AwsAccount } from '../../core/ports/aws.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { DeployOptions } from './deploy-options.ts'
+import { digestOf } from './digest.ts'
+import { parseTemplate, type Template } from './template.ts'
+
+/** The template of a deployment, read and ready to be sent. */
+export interface WantedTemplate {
+  /** Undefined when only an address is given. */
+  readonly template: Template | undefined
+  readonly source: { readonly name: string; readonly text: string } | undefined
+  /** SHA-256 of the text, or of the address. */
+  readonly digest: string
+  /** What goes into the request; a large text is put into the bucket first. */
+  send(): Promise<{ readonly body: string } | { readonly url: string }>
+}
+
+/** CloudFormation user guide, "Quotas": bytes of a template in a request, and in S3. */
+const inlineBytes = 51_200
+const largestBytes = 1_048_576
+
+/** @throws StageError `template-invalid`, or `input-missing` when a large template has no bucket to go through */
+export async function wantedTemplate(options: DeployOptions): Promise<WantedTemplate> {
+  const given = options.template
+  if (!('text' in given))
+    return { template: undefined, source: undefined, digest: digestOf(given.url), send: async () => given }
+  const { name, text, url } = given
+  const bytes = new TextEncoder().encode(text)
+  if (bytes.length > largestBytes)
+    throw new StageError(
+      'template-invalid',
+      `${name} has ${bytes.length} bytes, CloudFormation takes ${largestBytes}`,
+      {
+        hint: 'split it into nested stacks',
+      },
+    )
+  const digest = digestOf(text)
+  const { account, bucket } = options
+  if (bytes.length > inlineBytes && url === undefined && bucket === undefined)
+    throw new StageError(
+      'input-missing',
+      `${name} has ${bytes.length} bytes, more than ${inlineBytes} go through a bucket`,
+      {
+        hint: 'give --s3-bucket',
+      },
+    )
+  return {
+    template: await parseTemplate(text, name),
+    source: { name, text },
+    digest,
+    async send() {
+      if (url !== undefined) return { url }
+      if (bytes.length <= inlineBytes) return { body: text }
+      const key = `blobs/sha256/${digest}`
+      await account.objects.create(bucket!, key, bytes, { sha256: digest, contentType: 'application/octet-stream' })
+      return { url: templateUrl(account, bucket!, key) }
+    },
+  }
+}
+
+/** Path style, which every region and every emulator understands as `TemplateURL`. */
+export function templateUrl({ region }: Pick<AwsAccount, 'region'>, bucket: string, key: string): string {
+  return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/${bucket}/${key}`
+}
