@@ -107,9 +107,9 @@ async function becomesReady(home: string, child: ChildProcess, signal: AbortSign
     await sleep(25)
   }
   const { log } = daemonPaths(home)
-  const text = (await readFile(log, 'utf8').catch(() => '')).trim()
-  const what = ended ? 'ended while it started' : `was not ready after ${startSeconds} s`
-  throw new StageError('local-unavailable', `the local AWS ${what}: ${text.split('\n')[0] || 'it said nothing'}`, {
+  const [said] = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n')
+  const silence = ended ? 'ended while it started' : `was not ready after ${startSeconds} s`
+  throw new StageError('local-unavailable', (ended && said) || `the local AWS ${silence}`, {
     hint: `see ${log}, then run liftlock local up again`,
   })
 }

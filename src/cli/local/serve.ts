@@ -1,3 +1,4 @@
+import { StageError } from '../../core/stage-error.ts'
 import { superviseLocal } from '../../local/supervisor.ts'
 import type { CommandLine } from '../main.ts'
 import { parseFlags } from './flags.ts'
@@ -10,6 +11,12 @@ export async function serve(args: readonly string[], line: CommandLine): Promise
     iam: { type: 'boolean', default: false },
     egress: { type: 'boolean', default: false },
   })
-  await superviseLocal({ home, python, iam, egress, signal: line.signal })
-  return 0
+  try {
+    await superviseLocal({ home, python, iam, egress, signal: line.signal })
+    return 0
+  } catch (error) {
+    // Its first line is what the command that waits for the daemon will say.
+    line.stderr.write(error instanceof StageError ? `${error.message}\n` : `${(error as Error).stack ?? error}\n`)
+    return 1
+  }
 }

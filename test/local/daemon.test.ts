@@ -1,0 +1,206 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CreateFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { daemonPaths, readRecord } from '../../src/local/daemon-record.ts'
+import { ensureLocal } from '../../src/local/ensure-local.ts'
+import { tryLock } from '../../src/local/exclusive-lock.ts'
+import { findLocal } from '../../src/local/find-local.ts'
+import type { LocalEnvironment } from '../../src/local/local-environment.ts'
+import { resetLocal } from '../../src/local/reset-local.ts'
+import { stopLocal } from '../../src/local/stop-local.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+import { localClients, until } from '../support/local-clients.ts'
+import { testPython } from '../support/ministack.ts'
+import { processesBelow } from '../support/processes-below.ts'
+import { zipOf } from '../support/zip.ts'
+
+const seconds = 60_000
+let home: string
+let notes: string[]
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'liftlock-home-'))
+  notes = []
+})
+
+afterEach(async () => {
+  await stopLocal(home)
+  await rm(home, { recursive: true, force: true })
+})
+
+function up(options: { iam?: boolean; python?: string } = {}): Promise<LocalEnvironment> {
+  return ensureLocal({
+    iam: options.iam ?? false,
+    egress: false,
+    environment: { LIFTLOCK_HOME: home },
+    context: {
+      python: async () => options.python ?? testPython(),
+      report: (event) => notes.push('text' in event ? event.text : ''),
+      signal: new AbortController().signal,
+      folders: { toolkit: packageRoot(), cache: home },
+    },
+  })
+}
+
+/** What may stay in the state folder: the authority that functions trust, and the last log. */
+async function leftovers(): Promise<readonly string[]> {
+  const files = (await readdir(home)).filter((name) => !['authority', 'daemon.log'].includes(name))
+  return [...files, ...(await processesBelow(home)).map((number) => `process ${number}`)]
+}
+
+/** A function that is being run while the test goes on, so that it has a living worker. */
+async function startSleepingFunction({ endpoint }: LocalEnvironment): Promise<void> {
+  const { lambda } = localClients(endpoint, '111111111111')
+  const source = 'import time\ndef handler(event, context):\n    time.sleep(event["seconds"])\n'
+  const FunctionName = 'sleeper'
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Runtime: 'python3.13',
+      Handler: 'index.handler',
+      Role: 'arn:aws:iam::111111111111:role/x',
+      Timeout: 120,
+      Code: { ZipFile: await zipOf({ 'index.py': source }) },
+    }),
+  )
+  await lambda.send(new InvokeCommand({ FunctionName, Payload: '{"seconds":0}' }))
+  const before = (await processesBelow(home)).length
+  expect(before).toBeGreaterThanOrEqual(3)
+  await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{"seconds":100}' }))
+}
+
+test(
+  'a second up finds the first, and down leaves nothing',
+  async () => {
+    const first = await up()
+    const second = await up()
+
+    const ran = await stopLocal(home)
+
+    expect(second).toEqual(first)
+    expect(ran).toBe(true)
+    expect(await leftovers()).toEqual([])
+    expect(await stopLocal(home)).toBe(false)
+  },
+  seconds,
+)
+
+test(
+  'two at once get one daemon',
+  async () => {
+    const [first, second] = await Promise.all([up(), up()])
+
+    expect(second).toEqual(first)
+  },
+  seconds,
+)
+
+test.each(['supervisor', 'emulator', 'both'] as const)(
+  'after kill -9 of %s, with a function running, up recovers and down leaves nothing',
+  async (part) => {
+    const first = await up()
+    await startSleepingFunction(first)
+    const { supervisor, emulator } = (await readRecord(home))!
+    if (part !== 'emulator') process.kill(supervisor.pid, 'SIGKILL')
+    if (part !== 'supervisor') process.kill(emulator!.pid, 'SIGKILL')
+    await until(async () => (await findLocal({ LIFTLOCK_HOME: home })) === undefined)
+
+    const second = await up()
+    const answer = await fetch(`${second.endpoint}/_ministack/health`)
+    await stopLocal(home)
+
+    expect(answer.status).toBe(200)
+    expect(second.token).not.toBe(first.token)
+    expect(await leftovers()).toEqual([])
+  },
+  seconds,
+)
+
+test(
+  'down alone cleans up after kill -9 of both parts',
+  async () => {
+    await startSleepingFunction(await up())
+    const { supervisor, emulator } = (await readRecord(home))!
+    process.kill(supervisor.pid, 'SIGKILL')
+    process.kill(emulator!.pid, 'SIGKILL')
+
+    await stopLocal(home)
+
+    await until(async () => (await leftovers()).length === 0)
+    expect(await leftovers()).toEqual([])
+  },
+  seconds,
+)
+
+test(
+  'the emulator of a killed supervisor ends by itself, with its functions and its folder',
+  async () => {
+    await startSleepingFunction(await up())
+    const { supervisor } = (await readRecord(home))!
+    process.kill(supervisor.pid, 'SIGKILL')
+
+    await until(async () => (await processesBelow(home)).length === 0)
+
+    expect((await readdir(home)).filter((name) => name.startsWith('emulator-'))).toEqual([])
+  },
+  seconds,
+)
+
+test(
+  'other options start another one, and a note says what became of the first',
+  async () => {
+    const first = await up()
+
+    const second = await up({ iam: true })
+
+    expect(second).toMatchObject({ iam: true })
+    expect(second.token).not.toBe(first.token)
+    expect(notes).toEqual([
+      'local AWS: started again, because permissions are enforced now (--iam); what it held is gone',
+    ])
+  },
+  seconds,
+)
+
+test(
+  'reset empties every account, and the daemon runs on',
+  async () => {
+    const local = await up()
+    await startSleepingFunction(local)
+
+    await resetLocal(home, local)
+
+    const { lambda } = localClients(local.endpoint, '111111111111')
+    await expect(lambda.send(new InvokeCommand({ FunctionName: 'sleeper' }))).rejects.toThrow(/not found/i)
+    expect(await findLocal({ LIFTLOCK_HOME: home })).toEqual(local)
+  },
+  seconds,
+)
+
+test(
+  'a start that fails says why in one sentence, and leaves nothing',
+  async () => {
+    await expect(up({ python: '/bin/false' })).rejects.toMatchObject({
+      reason: 'local-unavailable',
+      message: 'the local AWS did not start: it said nothing',
+    })
+
+    expect(await leftovers()).toEqual([])
+  },
+  seconds,
+)
+
+test('a lock whose holder was killed counts as free', async () => {
+  const { commandLock } = daemonPaths(home)
+  await writeFile(commandLock, JSON.stringify({ pid: process.pid, startTime: '1' }))
+
+  const lock = await tryLock(commandLock)
+  const other = await tryLock(commandLock)
+  await lock?.release()
+
+  expect(lock).toBeDefined()
+  expect(other).toBeUndefined()
+  expect(await leftovers()).toEqual([])
+})
