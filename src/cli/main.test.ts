@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals'
+import { main } from './main.ts'
+import { stages, summaries } from './stages.ts'
+
+async function run(...argv: string[]) {
+  let stdout = ''
+  let stderr = ''
+  const code = await main(argv, {
+    environment: {},
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    signal: new AbortController().signal,
+  })
+  return { code, stdout, stderr }
+}
+
+test('help lists every command in 80 columns', async () => {
+  const { code, stdout } = await run('--help')
+  expect(code).toBe(0)
+  for (const name of [...Object.keys(stages), 'ship', 'local']) expect(stdout).toContain(`\n  ${name} `)
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+test.each(Object.keys(stages))(
+  'the help of %s has its inputs and says what the list of commands says',
+  async (name) => {
+    const { code, stdout } = await run(name, '--help')
+    expect(code).toBe(0)
+    expect(stdout.split('\n')[0]).toBe(summaries[name])
+    expect(stdout).toContain('Inputs')
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  },
+)
+
+test('an unknown command gets the nearest one and exit code 2', async () => {
+  const { code, stderr } = await run('promte')
+  expect(code).toBe(2)
+  expect(stderr).toContain('did you mean promote?')
+})
+
+test('a wrong flag with --json is one object on stdout', async () => {
+  const { code, stdout } = await run('generate', '--json', '--chekc')
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'invalid-input', error: { reason: 'input-invalid' } })
+})
+
+test('a missing input exits with 2 and says what it means', async () => {
+  const { code, stderr } = await run('generate')
+  expect(code).toBe(2)
+  expect(stderr).toContain('generate needs the input model: Folder of the model.')
+})

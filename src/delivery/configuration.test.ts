@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals'
+import { environmentOf, parseConfiguration } from './configuration.ts'
+
+const parking = `
+application: parking-desk
+environments:
+  staging: { account: "111111111111", region: eu-west-1, parameters: { LogLevel: DEBUG, Size: 3 } }
+  production: { requires: [quality-gate@staging], protect: ["AWS::DynamoDB::*"], stack: parking }
+`
+
+test('an environment has names of application and environment where it gives none', () => {
+  const staging = environmentOf(parseConfiguration(parking, 'liftlock.yml'), 'staging')
+  expect(staging).toMatchObject({
+    application: 'parking-desk',
+    bucket: 'parking-desk-artifacts-staging',
+    stack: 'parking-desk-staging',
+    parameters: { LogLevel: 'DEBUG', Size: '3' },
+    mayClean: true,
+  })
+})
+
+test('what is protected or required is never cleaned unless that is written', () => {
+  const production = environmentOf(parseConfiguration(parking, 'liftlock.yml'), 'production')
+  expect(production).toMatchObject({
+    stack: 'parking',
+    mayClean: false,
+    requires: [{ stage: 'quality-gate', environment: 'staging' }],
+  })
+})
+
+test('no file is an empty configuration', () => {
+  expect(parseConfiguration('', 'liftlock.yml')).toEqual({ environments: {} })
+})
+
+test('an unknown environment is refused with those that there are', () => {
+  expect(() => environmentOf(parseConfiguration(parking, 'x'), 'stagging')).toThrow('there is no environment stagging')
+})
+
+test.each([
+  ['a misspelt key', 'environments: { a: { protects: [] } }', 'protects'],
+  ['an account without quotes', 'environments: { a: { account: 111111111111 } }', 'environments.a.account'],
+  ['evidence of nowhere', 'environments: { a: { requires: [quality-gate] } }', '<stage>@<environment>'],
+  ['an alias bomb', 'a: &a [x]\nb: [*a, *a]\n', 'alias'],
+  ['something that is not YAML', 'a: [', 'liftlock.yml'],
+])('%s is refused with the key at fault', (_, text, named) => {
+  expect(() => parseConfiguration(text, 'liftlock.yml')).toThrow(new RegExp(named.replace(/[.[\]]/g, '\\$&'), 'i'))
+})

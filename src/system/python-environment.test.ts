@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import type { Processes } from '../core/ports/processes.ts'
+import { nodeProcesses } from './node-processes.ts'
+import { ensurePython } from './python-environment.ts'
+
+let folder: string
+let requirements: string
+const processes = nodeProcesses(new AbortController().signal)
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'liftlock-python-'))
+  requirements = join(folder, 'requirements.txt')
+  writeFileSync(requirements, '# nothing is needed\n')
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const cache = () => join(folder, 'cache')
+
+test('an environment is made once, and starts nothing but a look for Python afterwards', async () => {
+  const first = await ensurePython({ requirements, cache: cache(), processes })
+  expect(existsSync(first)).toBe(true)
+  const started: string[] = []
+  const watched: Processes = {
+    run: (command, args, options) => {
+      started.push(args.join(' '))
+      return processes.run(command, args, options)
+    },
+  }
+  expect(await ensurePython({ requirements, cache: cache(), processes: watched })).toBe(first)
+  expect(started).toHaveLength(1)
+})
+
+test('two at once make one environment and leave nothing half done', async () => {
+  const both = await Promise.all([1, 2].map(() => ensurePython({ requirements, cache: cache(), processes })))
+  expect(new Set(both).size).toBe(1)
+  expect(readdirSync(cache())).toHaveLength(1)
+})
+
+test('no Python gets one sentence, with what is needed', async () => {
+  const none: Processes = { run: () => Promise.reject(new Error('ENOENT')) }
+  await expect(ensurePython({ requirements, cache: cache(), processes: none })).rejects.toMatchObject({
+    reason: 'python-missing',
+    message: 'Python 3.11 or newer is needed, and none was found',
+  })
+})
+
+test('an old Python is named with its version', async () => {
+  const old: Processes = { run: async () => ({ exitCode: 0, stdout: 'False|3.9.2|/usr\n', stderr: '' }) }
+  await expect(ensurePython({ requirements, cache: cache(), processes: old })).rejects.toMatchObject({
+    reason: 'python-missing',
+    message: expect.stringContaining('python3 is 3.9.2'),
+  })
+})
+
+test('packages that cannot be had leave no environment behind', async () => {
+  writeFileSync(requirements, `liftlock-has-no-such-package==1.0 --hash=sha256:${'0'.repeat(64)}\n`)
+  await expect(ensurePython({ requirements, cache: cache(), processes })).rejects.toMatchObject({
+    reason: 'dependency-unavailable',
+  })
+  expect(readdirSync(cache())).toEqual([])
+})
