@@ -1,11 +1,14 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
-import type { FingerprintedPlan } from './plan.ts'
+import type { ChangeCounts, FingerprintedPlan } from './plan.ts'
 import type { StackPolicy } from './stack-status.ts'
 
 /** The template of a deployment: its text, with an S3 address when it lies there already, or an address alone. */
 export type TemplateSource =
   | { readonly text: string /** For messages. */; readonly name: string; readonly url?: string }
   | { readonly url: string }
+
+/** `only` stops once the plan is known; `exactly` executes the plan of this fingerprint and no other. */
+export type PlanChoice = { readonly kind: 'only' } | { readonly kind: 'exactly'; readonly fingerprint: string }
 
 /** Everything that decides a deployment. */
 export interface DeployOptions {
@@ -27,9 +30,9 @@ export interface DeployOptions {
   /** By default nested stacks are looked into when there are any. */
   readonly includeNested?: boolean
   readonly changeSetName?: string
-  /** `only` stops once the plan is known; a fingerprint executes exactly that plan. Without it the plan is executed. */
-  readonly plan?: 'only' | { readonly fingerprint: string }
-  /** With `plan: 'only'`: the change set stays for somebody else to execute. */
+  /** Without it the plan is executed as it comes. */
+  readonly plan?: PlanChoice | undefined
+  /** With a plan of kind `only`: the change set stays for somebody else to execute. */
   readonly keepChangeSet?: boolean
   /** A change set that failed stays, to be looked at. */
   readonly keepFailedChangeSet?: boolean
@@ -60,6 +63,7 @@ export interface DeployResult {
   readonly changeSetId: string | undefined
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
   readonly summary: string
+  readonly changes: ChangeCounts
   readonly markdown: string
   /** SHA-256 over the values of the parameters that were set, hex. */
   readonly parametersDigest: string

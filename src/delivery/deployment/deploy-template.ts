@@ -27,7 +27,7 @@ export async function deployTemplate(
   options: DeployOptions,
   context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>,
 ): Promise<DeployResult> {
-  const approved = typeof options.plan === 'object' ? parseFingerprint(options.plan.fingerprint) : undefined
+  const approved = options.plan?.kind === 'exactly' ? parseFingerprint(options.plan.fingerprint) : undefined
   const run = await deploymentRun(options, context)
   for (let conflicts = 0; ; ) {
     const step = await nextStep(run, approved)
@@ -54,7 +54,7 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
   if (action.kind === 'refuse') throw action.error
   const deployment = await deploymentOf(stack, run)
   if (stack !== undefined && action.kind === 'wait') {
-    const ours = deployment.identity.owns(deployment.history.token) && options.plan !== 'only'
+    const ours = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
     if (!ours) await waitUntilStill(stack, run)
     else return done({ outcome: 'succeeded', stack: await attach(stack, deployment, run) }, deployment, run)
   }
@@ -96,7 +96,7 @@ async function deployChangeSet(
 ): Promise<Step> {
   const { options } = run
   const plan = await judge(changeSet, deployment, run, approved)
-  if (options.plan === 'only') {
+  if (options.plan?.kind === 'only') {
     if (!options.keepChangeSet) await leaveNothing(changeSet, run)
     const kept = options.keepChangeSet ? { changeSetId: changeSet.id } : {}
     const stack = deployment.kind === 'update' ? deployment.stack : undefined

@@ -1,5 +1,5 @@
 import { shownFingerprint } from './fingerprint.ts'
-import type { FingerprintedPlan, PlannedChange } from './plan.ts'
+import { changeCounts, type FingerprintedPlan, type PlannedChange } from './plan.ts'
 
 /** The preview for a job summary or a pull request: what needs eyes in the open, the full table folded. */
 export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
@@ -40,16 +40,9 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
 
 /** `2 replaced, 4 changed, 1 added, 0 removed`. */
 export function summaryOf(changes: readonly PlannedChange[]): string {
-  const count = (...effects: PlannedChange['effect'][]) =>
-    changes.filter(({ effect }) => effects.includes(effect)).length
-  const replaced = count('replace', 'may-replace')
-  const parts = [
-    ...(replaced === 0 ? [] : [`${replaced} replaced`]),
-    `${count('modify', 'unknown', 'revert', 'import')} changed`,
-    `${count('add')} added`,
-    `${count('remove')} removed`,
-  ]
-  return parts.join(', ')
+  const { replaced, changed, added, removed } = changeCounts(changes)
+  const parts = [`${changed} changed`, `${added} added`, `${removed} removed`]
+  return (replaced === 0 ? parts : [`${replaced} replaced`, ...parts]).join(', ')
 }
 
 function replacementOf({ effect, because }: PlannedChange): string {

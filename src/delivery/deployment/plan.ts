@@ -48,3 +48,23 @@ export interface FingerprintedPlan extends Plan {
   /** SHA-256 over the canonical form, hex. */
   readonly fingerprint: string
 }
+
+/** How many resources a plan touches, by what happens to them. */
+export interface ChangeCounts {
+  readonly replaced: number
+  readonly changed: number
+  readonly added: number
+  readonly removed: number
+}
+
+/** What may be replaced counts as replaced. */
+export function changeCounts(changes: readonly PlannedChange[]): ChangeCounts {
+  const count = (...effects: PlannedChange['effect'][]) =>
+    changes.filter(({ effect }) => effects.includes(effect)).length
+  return {
+    replaced: count('replace', 'may-replace'),
+    changed: count('modify', 'unknown', 'revert', 'import'),
+    added: count('add'),
+    removed: count('remove'),
+  }
+}

@@ -3,7 +3,7 @@ import type { DeployResult } from './deploy-options.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { planFileOf } from './make-plan.ts'
-import type { FingerprintedPlan } from './plan.ts'
+import { changeCounts, type FingerprintedPlan } from './plan.ts'
 import { planMarkdown, summaryOf } from './plan-markdown.ts'
 
 /** What is known at the end of a deployment. */
@@ -30,6 +30,7 @@ export function resultOf(ending: Ending, { parameters }: Deployment, { options }
           ? 'no changes'
           : 'finished by following an earlier run'
         : summaryOf(plan.changes),
+    changes: changeCounts(plan?.changes ?? []),
     markdown: plan === undefined ? '' : planMarkdown(plan, options.label),
     parametersDigest: parameters.digest,
     planFile: plan === undefined ? undefined : planFileOf(options.reportFolder),
