@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts'
 import type { Finding } from '../../core/report.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Model } from './model.ts'
+import { checkPython } from './python/check-python.ts'
 import { readModel } from './read-model.ts'
 
 /** A model without errors, with what was found on the way. */
@@ -23,12 +24,14 @@ export async function checkModel(folder: string, context: Context): Promise<Mode
 /** The same, with the figures. */
 export async function validateModel(path: string, context: Context): Promise<CheckedModel> {
   const { files, report } = context
-  const { model, findings, fileCount } = await readModel(files, path)
+  const { model, findings: read, fileCount } = await readModel(files, path)
+  // What cannot be linked is mended first: Python is looked at only in a model that is whole.
+  const findings = model === undefined ? read : [...read, ...(await checkPython(model, context))]
   const folder = (await files.kind(path)) === 'file' ? join(path, '..') : path
   for (const finding of findings) report({ kind: 'finding', finding: located(finding, folder) })
   const warnings = findings.filter(({ severity }) => severity === 'warning').length
-  if (model !== undefined) return { model, warnings, fileCount }
   const errors = findings.length - warnings
+  if (model !== undefined && errors === 0) return { model, warnings, fileCount }
   const message = `${count(errors, 'error')}${warnings === 0 ? '' : `, ${count(warnings, 'warning')}`} in ${count(fileCount, 'file')}`
   throw new StageError('model-invalid', message, { hint: rulesHint(findings) })
 }

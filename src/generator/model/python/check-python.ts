@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Context } from '../../../core/context.ts'
+import type { Finding } from '../../../core/report.ts'
+import type { Model } from '../model.ts'
+import { Findings } from '../read/findings.ts'
+import { collectPython } from './collect-python.ts'
+import { pythonAnswer } from './python-answer.ts'
+
+/**
+ * The rules that need Python, in one process for the whole model: nothing of the model is run, it is only compiled.
+ * @throws StageError `python-missing`
+ */
+export async function checkPython(
+  model: Model,
+  context: Pick<Context, 'processes' | 'python' | 'folders'>,
+): Promise<readonly Finding[]> {
+  const findings = new Findings()
+  const sources = collectPython(model, findings)
+  if (sources.all.length === 0) return []
+  const script = join(context.folders.toolkit, 'runtime', 'check', 'check_python.py')
+  const input = JSON.stringify(sources.all.map(({ kind, source }) => ({ kind, text: source.text })))
+  const { exitCode, stdout, stderr } = await context.processes.run(
+    await context.python(),
+    ['-I', '-X', 'utf8', script],
+    { input, timeoutSeconds: 60 },
+  )
+  if (exitCode !== 0) throw new Error(`${script} ended with ${exitCode}: ${stderr}`)
+  sources.inspect(z.array(pythonAnswer).parse(JSON.parse(stdout)), findings)
+  return findings.sorted()
+}

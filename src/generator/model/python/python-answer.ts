@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+const place = { line: z.number(), column: z.number() }
+const member = z.object({ of: z.string(), name: z.string(), written: z.boolean(), ...place })
+
+/** What `runtime/check/check_python.py` says about one source. */
+export const pythonAnswer = z.object({
+  error: z.object({ message: z.string(), ...place }).optional(),
+  /** Attributes of `flow`, `event`, `domain_event` and `value`, also below them (`domain_event.data`). */
+  members: z.array(member).default([]),
+  /** Items of them by a literal key. */
+  items: z.array(member).default([]),
+  /** Literal keys of dictionaries. */
+  keys: z.array(z.object({ name: z.string(), ...place })).default([]),
+  /** Functions of a module with the names of their parameters; `*` when they have others than plain ones. */
+  functions: z.record(z.string(), z.array(z.string())).default({}),
+})
+
+export type PythonAnswer = z.output<typeof pythonAnswer>
+
+/** Lines from 1, columns from 0, as Python counts them. */
+export interface PythonPlace {
+  readonly line: number
+  readonly column: number
+}

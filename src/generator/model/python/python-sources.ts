@@ -1,0 +1,62 @@
+import type { Place } from '../../../core/report.ts'
+import type { Source } from '../model.ts'
+import type { Findings } from '../read/findings.ts'
+import { offsetOf, placeInSource } from '../source-place.ts'
+import type { PythonAnswer, PythonPlace } from './python-answer.ts'
+
+/** `body`: statements of a function; `pattern`: a regular expression; `template`: Jinja. */
+export type PythonKind = 'expression' | 'body' | 'module' | 'pattern' | 'template'
+
+export interface PythonSource {
+  readonly kind: PythonKind
+  readonly source: Source
+  /** Called with the answer when the source compiles. */
+  readonly inspect: ((answer: PythonAnswer) => void) | undefined
+}
+
+/** Gathers all Python of a model, so that one process can look at it. */
+export class PythonSources {
+  readonly all: PythonSource[] = []
+  private readonly afterwards: (() => void)[] = []
+
+  add(kind: PythonKind, source: Source | undefined, inspect?: (answer: PythonAnswer) => void): void {
+    if (source !== undefined) this.all.push({ kind, source, inspect })
+  }
+
+  /** Called when every source was inspected. */
+  finally(check: () => void): void {
+    this.afterwards.push(check)
+  }
+
+  /** Tells what the answers, in order, mean for the model (V-09, V-11, V-23). */
+  inspect(answers: readonly PythonAnswer[], findings: Findings): void {
+    this.all.forEach(({ kind, source, inspect }, index) => {
+      const answer = answers[index]!
+      if (answer.error === undefined) inspect?.(answer)
+      else findings.error(ruleOf[kind], pythonPlace(source, answer.error), `${whatOf[kind]}: ${answer.error.message}`)
+    })
+    for (const check of this.afterwards) check()
+  }
+}
+
+const ruleOf: Readonly<Record<PythonKind, string>> = {
+  expression: 'V-11',
+  body: 'V-11',
+  module: 'V-11',
+  pattern: 'V-09',
+  template: 'V-23',
+}
+const whatOf: Readonly<Record<PythonKind, string>> = {
+  expression: 'the expression is no Python',
+  body: 'the code is no Python',
+  module: 'the code is no Python',
+  pattern: 'Python does not accept the regular expression',
+  template: 'the template is no Jinja',
+}
+
+/** Where something that Python points at stands in the model. */
+export function pythonPlace(source: Source, at: PythonPlace, length?: number): Place {
+  return source.raw === undefined
+    ? source.place
+    : placeInSource(source, offsetOf(source.text, at.line, at.column), length)
+}
