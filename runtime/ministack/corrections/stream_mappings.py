@@ -8,6 +8,7 @@ mapping moves on; mappings do not wait for each other.
 """
 
 import logging
+import threading
 import time
 
 from ministack.core.arn import ArnParseError, parse_arn
@@ -108,21 +109,21 @@ def _after_failure(mapping, function, position, records, done, result):
     failed_at, attempts, _size = _failing.get(identifier, (None, 0, None))
     remaining = records[done:]
     attempts = attempts if failed_at == position and done == 0 else 0
-    if is_bisecting(mapping) and len(remaining) > 1:
+    if _is_bisecting(mapping) and len(remaining) > 1:
         # A partial answer has split the batch already at the record that it names.
         size = len(remaining) if done else (len(remaining) + 1) // 2
         _repeat(mapping, position + done, attempts, size, 0)
         return
     condition = _exhausted(mapping, attempts, remaining)
     if condition:
-        account_stream = mapping["EventSourceArn"]
-        lambda_svc._send_ddb_stream_failure_record(mapping, function, remaining, account_stream, result, condition)
+        stream = mapping["EventSourceArn"]
+        lambda_svc._send_ddb_stream_failure_record(mapping, function, remaining, stream, result, condition)
         _advance(mapping, position + len(records))
     else:
         _repeat(mapping, position + done, attempts + 1, len(remaining), min(0.1 * 2**attempts, 2))
 
 
-def is_bisecting(mapping):
+def _is_bisecting(mapping):
     return str(mapping.get("BisectBatchOnFunctionError")).lower() == "true"
 
 
@@ -146,6 +147,10 @@ def _repeat(mapping, position, attempts, size, seconds):
     _failing[mapping["UUID"]] = (position, attempts, size)
     lambda_svc._esm_backoff_until[mapping["UUID"]] = time.time() + seconds
     _move(mapping, position)
+    if seconds:
+        timer = threading.Timer(seconds + 0.001, lambda_svc._esm_wake.set)
+        timer.daemon = True
+        timer.start()
 
 
 def _move(mapping, position):
