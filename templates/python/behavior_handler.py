@@ -2,6 +2,7 @@
 """Runs the flows of aggregate SLOT_aggregate."""
 
 from draftsman.behavior import behavior_handler
+
 SLOT_imports
 
 handler = behavior_handler(SLOT_flows)

@@ -2,5 +2,6 @@
 """Flow SLOT_name of aggregate SLOT_aggregate."""
 
 SLOT_imports
+
 SLOT_functions
 flow = SLOT_definition

@@ -2,5 +2,6 @@
 """Notifier SLOT_name."""
 
 SLOT_imports
+
 SLOT_functions
 notifier = SLOT_definition

@@ -3,5 +3,6 @@
 
 from draftsman.pytest_plugin import case_test
 from draftsman.testing import Case
+
 from SLOT_module import flow
 SLOT_cases

@@ -2,5 +2,6 @@
 """View SLOT_name."""
 
 SLOT_imports
+
 SLOT_functions
 view = SLOT_definition

@@ -74,7 +74,7 @@ _fields = fields
 
 @dataclass(frozen=True)
 class Envelope:
-    """An event with what is known about it: `correlation_id` is the trace id, `previous` the component that caused it."""
+    """An event with what is known about it: `correlation_id` is the trace id, `previous` what caused it."""
 
     type: str
     id: str

@@ -145,11 +145,11 @@ function codeReference(activity: Activity, imports: Imports, functionsOfModule: 
   return name
 }
 
-function textNode(text: Text | undefined, imports: Imports): string {
+function textNode(text: Text | undefined, imports: Imports): PythonNode {
   if (text === undefined) return '""'
   return text.kind === 'literal' ? pythonLiteral(text.text) : expression(text.source, imports)
 }
 
-function expression(source: Source, imports: Imports): string {
+function expression(source: Source, imports: Imports): PythonNode {
   return lambda(scope, imports.forSource(source))
 }

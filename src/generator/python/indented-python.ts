@@ -1,8 +1,8 @@
 /**
- * Python as the body of a function: each line moves four columns to the right, except those that begin inside of a
+ * Python moved to the right: each line by `indent` columns, except those that begin inside of a
  * string, so that texts over several lines stay what they are. Tabs in the indentation become spaces.
  */
-export function indentedPython(code: string): string {
+export function indentedPython(code: string, indent = 4): string {
   const lines = code.replace(/\r\n?/g, '\n').replace(/\s+$/, '').split('\n')
   const inside = linesInsideStrings(lines)
   const onlyTabs = lines.every((line, index) => inside[index] || /^\t*(?:[^ \t]|$)/.test(line))
@@ -11,7 +11,8 @@ export function indentedPython(code: string): string {
       if (inside[index]) return line
       const content = line.trimStart()
       if (content === '') return ''
-      return `    ${' '.repeat(columns(line.slice(0, line.length - content.length), onlyTabs ? 4 : 8))}${content}`
+      const width = columns(line.slice(0, line.length - content.length), onlyTabs ? 4 : 8)
+      return ' '.repeat(indent + width) + content
     })
     .join('\n')
     .replace(/^\n+/, '')

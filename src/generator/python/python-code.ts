@@ -1,5 +1,6 @@
 import type { Source } from '../model/model.ts'
 import { indentedPython } from './indented-python.ts'
+import type { PythonNode } from './python-layout.ts'
 
 /** A function whose body is code of the model, as the model has it; the comment above says where that is. */
 export function codeFunction(name: string, parameters: readonly string[], source: Source): string {
@@ -9,11 +10,17 @@ export function codeFunction(name: string, parameters: readonly string[], source
   return `# ${commented(file)}:${line ?? 1}\ndef ${name}(${parameters.join(', ')}):\n${statements}`
 }
 
+/** Functions between the imports of a module and what follows, with the blank lines that Python's style asks for. */
+export function functionBlock(functions: readonly string[]): string {
+  return functions.length === 0 ? '' : `\n${functions.join('\n\n\n')}\n\n`
+}
+
 /** `lambda flow: <expression>`, in parentheses where the expression needs them to stay one argument. */
-export function lambda(parameters: readonly string[], source: Source): string {
+export function lambda(parameters: readonly string[], source: Source): PythonNode {
   const text = source.text.trim()
-  if (/[\n#]/.test(text)) return `lambda ${parameters.join(', ')}: (\n${text}\n)`
-  return `lambda ${parameters.join(', ')}: ${needsParentheses(text) ? `(${text})` : text}`
+  const head = `lambda ${parameters.join(', ')}: `
+  if (/[\n#]/.test(text)) return { open: `${head}(`, code: text, close: ')' }
+  return head + (needsParentheses(text) ? `(${text})` : text)
 }
 
 /** Text for a comment: what could end the line is gone. */

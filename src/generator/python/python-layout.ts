@@ -1,13 +1,21 @@
 import type { Json } from '../model/model.ts'
+import { indentedPython } from './indented-python.ts'
 import { isList, pythonLiteral } from './python-literal.ts'
 
-/** Python that stays as it is, or something in brackets that may be broken over lines. */
-export type PythonNode = string | Bracketed
+/** Python that stays as it is, something in brackets that may be broken over lines, or Python that has lines of its own. */
+export type PythonNode = string | Bracketed | Multiline
 
 export interface Bracketed {
   /** Up to and with the opening bracket. */
   readonly open: string
   readonly items: readonly PythonNode[]
+  readonly close: string
+}
+
+/** Code in brackets that is written over several lines by its author. */
+export interface Multiline {
+  readonly open: string
+  readonly code: string
   readonly close: string
 }
 
@@ -49,6 +57,9 @@ export function literal(value: Json): PythonNode {
  * @param used columns that the line has before and behind the node
  */
 export function layout(node: PythonNode, indent = 0, used = 0): string {
+  if (typeof node !== 'string' && 'code' in node) {
+    return `${node.open}\n${indentedPython(node.code, indent + 4)}\n${' '.repeat(indent)}${node.close}`
+  }
   const flat = flatText(node)
   if (typeof node === 'string' || node.items.length === 0) return flat
   if (!flat.includes('\n') && indent + used + flat.length <= width) return flat
@@ -58,7 +69,9 @@ export function layout(node: PythonNode, indent = 0, used = 0): string {
 }
 
 function flatText(node: PythonNode): string {
-  return typeof node === 'string' ? node : `${node.open}${node.items.map(flatText).join(', ')}${node.close}`
+  if (typeof node === 'string') return node
+  if ('code' in node) return '\n'
+  return `${node.open}${node.items.map(flatText).join(', ')}${node.close}`
 }
 
 function prefixed(prefix: string, node: PythonNode): PythonNode {

@@ -28,7 +28,7 @@ export function eventReference(source: TriggerSource & { kind: 'command' | 'even
   }
 }
 
-/** Collects what a module needs; the imports come out sorted, each once. */
+/** Collects what a module needs; each import comes out once. */
 export class Imports {
   readonly #statements = new Set<string>()
 
@@ -54,24 +54,30 @@ export class Imports {
     return source
   }
 
-  /** Names of one module share a line; parts of the application come before the runtime. */
+  /** Standard library, runtime, application: a block each, sorted; names of one module share a line. */
   toString(): string {
     const names = new Map<string, string[]>()
-    const whole: string[] = []
+    const lines: string[] = []
     for (const statement of this.#statements) {
       const match = /^from (\S+) import (\w+)$/.exec(statement)
-      if (match === null) whole.push(statement)
+      if (match === null) lines.push(statement)
       else names.set(match[1]!, [...(names.get(match[1]!) ?? []), match[2]!])
     }
-    const grouped = [...names].map(([module, each]) => importLine(module, each.sort()))
-    const ordered = [...whole, ...grouped].sort()
-    const standard = ordered.filter((each) => each.startsWith('from pathlib '))
-    const others = ordered.filter((each) => !each.startsWith('from pathlib '))
-    return [standard, others]
+    lines.push(...[...names].map(([module, each]) => importLine(module, each.sort())))
+    lines.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+    const standard = lines.filter((line) => line.startsWith('from pathlib '))
+    const runtime = lines.filter((line) => line.startsWith('from draftsman.'))
+    const own = lines.filter((line) => !standard.includes(line) && !runtime.includes(line))
+    return [standard, runtime, own]
+      .filter((block) => block.length > 0)
       .map((block) => block.join('\n'))
-      .filter((block) => block !== '')
       .join('\n\n')
   }
+}
+
+/** Whole modules come first, then names out of modules. */
+function sortKey(statement: string): string {
+  return statement.startsWith('import ') ? `0${statement}` : `1${statement}`
 }
 
 function importLine(module: string, names: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { Aggregate, DomainEvent, EventHandler, HandlerMapping, NestedMapping } from '../model/model.ts'
 import { snakeCase } from '../names.ts'
 import { collectionTypes, fieldTypes } from './field-nodes.ts'
-import { codeFunction, lambda } from './python-code.ts'
+import { codeFunction, functionBlock, lambda } from './python-code.ts'
 import type { PythonFiles } from './python-files.ts'
 import { call, keyword, layout, list, mapping, type PythonNode } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'
@@ -32,7 +32,7 @@ export function renderAggregate(aggregate: Aggregate, files: PythonFiles): void 
   files.render(`${package_.replaceAll('.', '/')}/aggregate.py`, 'aggregate.py', aggregate.place.file, {
     name: `${aggregate.subDomain}.${aggregate.name}`,
     imports: imports.toString(),
-    functions: functions.map((text) => `\n\n${text}\n`).join('') + (functions.length > 0 ? '\n' : ''),
+    functions: functionBlock(functions),
     definition: layout(definition, 0, 'aggregate = '.length),
   })
 }

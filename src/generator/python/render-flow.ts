@@ -1,7 +1,7 @@
-import type { Aggregate, Flow, Processor, Text } from '../model/model.ts'
+import type { Aggregate, Flow, Processor, Source, Text } from '../model/model.ts'
 import { snakeCase } from '../names.ts'
 import { moduleName } from './module-name.ts'
-import { codeFunction, lambda } from './python-code.ts'
+import { codeFunction, functionBlock, lambda } from './python-code.ts'
 import type { PythonFiles } from './python-files.ts'
 import { call, dictionary, keyword, layout, list, type PythonNode } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'
@@ -32,7 +32,7 @@ export function renderFlow(aggregate: Aggregate, flow: Flow, files: PythonFiles)
     name: flow.name,
     aggregate: `${aggregate.subDomain}.${aggregate.name}`,
     imports: imports.toString(),
-    functions: functions.map((text) => `\n\n${text}\n`).join('') + (functions.length > 0 ? '\n' : ''),
+    functions: functionBlock(functions),
     definition: layout(definition, 0, 'flow = '.length),
   })
 }
@@ -65,12 +65,12 @@ function codeReference(processor: Processor & { kind: 'code' }, imports: Imports
   return name
 }
 
-function overFlow(source: Parameters<typeof lambda>[1], imports: Imports): string {
+function overFlow(source: Source, imports: Imports): PythonNode {
   return lambda(['flow'], imports.forSource(source))
 }
 
 /** A literal is a function as well: the runtime asks for a value over the flow. */
-function textNode(text: Text, imports: Imports): string {
+function textNode(text: Text, imports: Imports): PythonNode {
   if (text.kind === 'python') return overFlow(text.source, imports)
   return `lambda flow: ${pythonLiteral(text.text)}`
 }

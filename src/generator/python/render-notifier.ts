@@ -1,6 +1,7 @@
 import type { Notifier } from '../model/model.ts'
 import { stepNode } from './activity-node.ts'
 import { moduleName } from './module-name.ts'
+import { functionBlock } from './python-code.ts'
 import type { PythonFiles } from './python-files.ts'
 import { call, keyword, layout, list } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'
@@ -19,17 +20,11 @@ export function renderNotifier(notifier: Notifier, files: PythonFiles): void {
     keyword('steps', list(notifier.activities.map((activity) => stepNode(activity, imports, code)))),
   )
   const text = layout(definition, 0, 'notifier = '.length)
-  const application = text.includes('APPLICATION / ') ? ['APPLICATION = Path(__file__).resolve().parents[1]'] : []
-  const functions = [...application, ...code]
+  const application = text.includes('APPLICATION / ') ? 'APPLICATION = Path(__file__).resolve().parents[1]\n\n' : ''
   files.render(`notifiers/${moduleName(notifier.name)}.py`, 'notifier.py', notifier.place.file, {
     name: notifier.name,
     imports: imports.toString(),
-    functions:
-      functions.map((each) => (each.startsWith('APP') ? `\n${each}` : `\n\n${each}\n`)).join('') + spacing(code),
+    functions: application.slice(0, code.length > 0 ? -1 : undefined) + functionBlock(code),
     definition: text,
   })
-}
-
-function spacing(code: readonly string[]): string {
-  return code.length > 0 ? '\n' : ''
 }

@@ -14,7 +14,7 @@ import { renderUnitTests } from './render-unit-tests.ts'
 import { filledViews, renderView } from './render-view.ts'
 
 /**
- * The Python of an application: `application/`, the two layers, and `tests/`.
+ * The Python of an application: `application/`, the two layers, `tests/`, and `ruff.toml` for all of them.
  * Equal models give equal texts; nothing of the model gets there but as a checked identifier, a literal, or its own code.
  * @throws StageError `model-invalid` when two names lead to one file, `path-escapes` for a module outside of the model
  */
@@ -44,6 +44,7 @@ export function renderPython(model: Model, resources: Resources): FileTree {
       ...[...application.files].map(([path, text]) => [`application/${path}`, text] as const),
       ...tests.files,
       ...runtimeLayer(resources),
+      ['ruff.toml', resources.template('python/ruff.toml')] as const,
       ['layers/dependencies/requirements.txt', requirements(model, resources)] as const,
     ].sort(([a], [b]) => (a < b ? -1 : 1)),
   )

@@ -1,6 +1,6 @@
 import type { Code, CustomHandler, Model, SnapshotHandler, View, ViewMapping } from '../model/model.ts'
 import { moduleName } from './module-name.ts'
-import { codeFunction, lambda } from './python-code.ts'
+import { codeFunction, functionBlock, lambda } from './python-code.ts'
 import type { PythonFiles } from './python-files.ts'
 import { call, dictionary, keyword, layout, list, type PythonNode } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'
@@ -30,7 +30,7 @@ export function renderView(model: Model, view: View, files: PythonFiles): void {
   files.render(`views/${moduleName(view.name)}.py`, 'view.py', view.place.file, {
     name: view.name,
     imports: imports.toString(),
-    functions: functions.map((text) => `\n\n${text}\n`).join('') + (functions.length > 0 ? '\n' : ''),
+    functions: functionBlock(functions),
     definition: layout(definition, 0, 'view = '.length),
   })
 }
