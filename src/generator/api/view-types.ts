@@ -1,3 +1,4 @@
+import { StageError } from '../../core/stage-error.ts'
 import type { Relation, View } from '../model/model.ts'
 import { resultViewOf } from './open-types.ts'
 import { graphqlType, openToAll } from './operation-field.ts'
@@ -7,6 +8,7 @@ import { resultSetType } from './type-names.ts'
 
 /** A view's object type: `key` on root views, fields, relations as objects or plain lists (16.1 facts 5 and 8). */
 export function viewType(view: View, open: ReadonlySet<string>): TypeDefinition {
+  refuseReservedFields(view)
   const origin = `the view ${view.name} (${view.place.file})`
   const key: FieldDefinition = { name: 'key', type: 'ID', origin: `the key of every root view` }
   const fields = view.key === 'key' ? view.fields.filter(({ name }) => name !== 'key') : view.fields
@@ -29,6 +31,21 @@ export function viewType(view: View, open: ReadonlySet<string>): TypeDefinition 
       })),
     ],
   }
+}
+
+/** Attributes of a stored row that are not the view's own (docs/decisions/0001). */
+const reserved = ['pk', 'sk', 'expires']
+
+function refuseReservedFields({ name, key, fields, place }: View): void {
+  const field = key === undefined ? undefined : fields.find((one) => reserved.includes(one.name))
+  if (field === undefined) return
+  throw new StageError(
+    'model-invalid',
+    `the field ${field.name} of view ${name} (${place.file}) has the name of a storage key`,
+    {
+      hint: `rename it; ${reserved.join(', ')} belong to the view store`,
+    },
+  )
 }
 
 export function isToMany({ type }: Pick<Relation, 'type'>): boolean {

@@ -22,11 +22,11 @@ export function activityNeeds(activity: Activity): Needs {
     case 'retrieve-email-from-iam':
       return userPool('AdminGetUser')
     case 'iam-create-user':
-      return userPool('AdminCreateUser', 'AdminSetUserPassword')
+      return userPool('AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword')
     case 'iam-delete-user':
       return userPool('AdminDeleteUser')
     case 'iam-create-systemuser':
-      return both(userPool('AdminCreateUser', 'AdminSetUserPassword'), {
+      return both(userPool('AdminCreateUser', 'AdminGetUser', 'AdminSetUserPassword'), {
         variables: ['SYSTEM_USER_SECRET'],
         permissions: [onSecret('SystemUserSecret', ['GetSecretValue', 'PutSecretValue'])],
       })
@@ -44,10 +44,17 @@ export function activityNeeds(activity: Activity): Needs {
       return { variables: [], permissions: [{ actions: ['ses:SendEmail'], resources: identities(activity) }] }
     case 'write-file':
       return writeFile(activity.settings.bucket ?? '')
+    case 'invalidate-cdn':
+      return {
+        variables: ['CDN_DISTRIBUTION_ID'],
+        permissions: [{ actions: ['cloudfront:CreateInvalidation'], resources: [distribution] }],
+      }
     default:
       return nothing
   }
 }
+
+const distribution = sub('arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${CdnDistributionId}')
 
 const nothing: Needs = { variables: [], permissions: [] }
 

@@ -8,25 +8,19 @@ export interface Permission {
 
 export type Table = 'EventStore' | 'Keychain' | 'Idempotency' | 'Outbox' | 'ViewStore' | 'Traces' | 'DeadLetters'
 
-const readActions = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']
-const writeActions = [
-  'dynamodb:BatchWriteItem',
-  'dynamodb:ConditionCheckItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-]
+const readActions = ['GetItem', 'Query']
+const writeActions = ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem']
 
 export function onTable(table: Table, actions: readonly string[]): Permission {
   return { actions: actions.map((action) => `dynamodb:${action}`), resources: [attribute(table, 'Arn')] }
 }
 
 export function readTable(table: Table): Permission {
-  return { actions: readActions, resources: [attribute(table, 'Arn')] }
+  return onTable(table, readActions)
 }
 
 export function readAndWriteTable(table: Table): Permission {
-  return { actions: [...readActions, ...writeActions], resources: [attribute(table, 'Arn')] }
+  return onTable(table, [...readActions, ...writeActions])
 }
 
 export const publishOnBus: Permission = { actions: ['events:PutEvents'], resources: [attribute('EventBus', 'Arn')] }

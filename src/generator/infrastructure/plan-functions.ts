@@ -35,6 +35,7 @@ export type Variable =
   | 'SYSTEM_USER_SECRET'
   | 'PROPERTY_VAULT'
   | 'APPLICATION_BUCKET'
+  | 'CDN_DISTRIBUTION_ID'
 
 /** What calls a function. */
 export type Start =
@@ -76,7 +77,7 @@ function behavior(aggregate: Aggregate): FunctionPlan {
       readAndWriteTable('EventStore'),
       readAndWriteTable('Keychain'),
       readAndWriteTable('Idempotency'),
-      readAndWriteTable('Outbox'),
+      onTable('Outbox', ['PutItem']),
       onTable('DeadLetters', ['PutItem']),
       publishOnBus,
     ],
@@ -106,7 +107,7 @@ const viewUpdater: FunctionPlan = {
   variables: ['API_ENDPOINT'],
   permissions: [
     readAndWriteTable('ViewStore'),
-    onTable('EventStore', ['BatchWriteItem', 'DeleteItem', 'Query', 'UpdateItem']),
+    onTable('EventStore', ['DeleteItem', 'Query', 'UpdateItem']),
     onTable('Keychain', ['DeleteItem']),
     callMutation('publishNotification'),
   ],

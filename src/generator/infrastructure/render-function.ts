@@ -85,6 +85,7 @@ const variableValues: Readonly<Record<Variable, Value>> = {
   SYSTEM_USER_SECRET: ref('SystemUserSecret'),
   PROPERTY_VAULT: ref('PropertyVault'),
   APPLICATION_BUCKET: ref('ApplicationBucket'),
+  CDN_DISTRIBUTION_ID: ref('CdnDistributionId'),
 }
 
 function environment({ tables, variables }: FunctionPlan): { readonly [name: string]: Value } {

@@ -3,7 +3,7 @@ import type { Model } from '../model/model.ts'
 import { kebabCase } from '../names.ts'
 import type { FileTree, Resources } from '../resources.ts'
 import { outputs } from './outputs.ts'
-import { planFunctions } from './plan-functions.ts'
+import { type FunctionPlan, planFunctions } from './plan-functions.ts'
 import { renderApiResources } from './render-api-resources.ts'
 import { renderBucket } from './render-bucket.ts'
 import { renderFunction, renderLayers } from './render-function.ts'
@@ -42,7 +42,7 @@ export function renderInfrastructure(model: Model, _resources: Resources): FileT
       Liftlock: { Application: kebabCase(model.name), Gate: 'gate.json' },
       'cfn-lint': { config: { ignore_checks: [localPaths] } },
     },
-    Parameters: parameters,
+    Parameters: { ...parameters, ...(functions.some(usesCdn) ? cdnParameter : {}) },
     Resources: all,
     Outputs: outputs,
   }
@@ -65,6 +65,19 @@ const parameters = {
     AllowedValues: ['DEBUG', 'INFO', 'WARNING', 'ERROR'],
     Description: 'What functions log',
   },
+}
+
+/** Only for models that invalidate what a CDN holds. */
+const cdnParameter = {
+  CdnDistributionId: {
+    Type: 'String',
+    Default: 'none',
+    Description: "The CloudFront distribution in front of the application's files",
+  },
+}
+
+function usesCdn({ variables }: FunctionPlan): boolean {
+  return variables.includes('CDN_DISTRIBUTION_ID')
 }
 
 /** Called when all else is in place: it waits for everything through which an event can travel. */

@@ -3,7 +3,7 @@ import type { TemplateResource, TemplateResources, Value } from './template.ts'
 
 /** All tables of an application (docs/decisions/0001): on demand, encrypted, restorable to any second. */
 export function renderTables(): TemplateResources {
-  return tables.map(({ name, kept, expires, stream }) => [
+  return tables.map(({ name, kept, stream }) => [
     name,
     {
       Type: 'AWS::DynamoDB::Table',
@@ -14,7 +14,7 @@ export function renderTables(): TemplateResources {
         BillingMode: 'PAY_PER_REQUEST',
         SSESpecification: { SSEEnabled: true },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        ...(expires ? { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } } : {}),
+        TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
         ...(stream ? { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } : {}),
       } satisfies Record<string, Value>,
     },
@@ -43,12 +43,12 @@ const keys = [
   ['sk', 'RANGE'],
 ] as const
 
-const tables: readonly { name: Table; kept: boolean; expires: boolean; stream: boolean }[] = [
-  { name: 'EventStore', kept: true, expires: true, stream: false },
-  { name: 'Keychain', kept: true, expires: false, stream: false },
-  { name: 'Idempotency', kept: false, expires: true, stream: false },
-  { name: 'Outbox', kept: false, expires: true, stream: true },
-  { name: 'ViewStore', kept: true, expires: true, stream: false },
-  { name: 'Traces', kept: false, expires: true, stream: false },
-  { name: 'DeadLetters', kept: false, expires: true, stream: false },
+const tables: readonly { name: Table; kept: boolean; stream: boolean }[] = [
+  { name: 'EventStore', kept: true, stream: false },
+  { name: 'Keychain', kept: true, stream: false },
+  { name: 'Idempotency', kept: false, stream: false },
+  { name: 'Outbox', kept: false, stream: true },
+  { name: 'ViewStore', kept: true, stream: false },
+  { name: 'Traces', kept: false, stream: false },
+  { name: 'DeadLetters', kept: false, stream: false },
 ]
