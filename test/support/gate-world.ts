@@ -1,0 +1,65 @@
+import type { Report } from '../../src/core/report.ts'
+import type { GateReport } from '../../src/delivery/gate/gate-report.ts'
+import type { GateOptions } from '../../src/delivery/gate/gate-run.ts'
+import { runGate } from '../../src/delivery/gate/run-gate.ts'
+import { gateOf } from '../../src/generator/scenarios/render-gate.ts'
+import { nodeClock } from '../../src/system/node-clock.ts'
+import { nodeHttp } from '../../src/system/node-http.ts'
+import { type InMemoryEnvironment, inMemoryEnvironment } from './in-memory-gate-services.ts'
+import { type ParkingDesk, startParkingDesk } from './parking-desk.ts'
+
+/** ParkingDesk that runs, and a gate before it. */
+export interface GateWorld {
+  readonly environment: InMemoryEnvironment
+  readonly desk: ParkingDesk
+  readonly options: GateOptions
+  readonly reports: Report[]
+  run(options?: Partial<GateOptions>, signal?: AbortSignal): Promise<GateReport>
+}
+
+export const testApiKey = 'da2-canaryapikey0000000000'
+
+export async function gateWorld(environment = inMemoryEnvironment()): Promise<GateWorld> {
+  const desk = await startParkingDesk(environment, testApiKey)
+  const tables = ['EventStore', 'Keychain', 'Idempotency', 'Outbox', 'ViewStore']
+  const reports: Report[] = []
+  const options: GateOptions = {
+    definition: gateOf(desk.model),
+    environment: 'staging',
+    stack: {
+      name: 'parking-desk-staging',
+      id: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/parking-desk-staging/1',
+      outputs: {
+        apiEndpoint: desk.endpoint,
+        apiKey: testApiKey,
+        userPoolId: 'pool',
+        userPoolClientId: 'client',
+        eventBus: 'bus',
+      },
+      parameters: { LiftlockRelease: 'none' },
+      resources: new Map(tables.map((name) => [name, `table-${name}`])),
+    },
+    cleaning: 'allowed',
+    lanes: 1,
+    traceTimeoutSeconds: 1,
+    queryTimeoutSeconds: 1,
+    settleSeconds: 0.2,
+  }
+  return {
+    environment,
+    desk,
+    options,
+    reports,
+    run: (changes = {}, signal = new AbortController().signal) =>
+      runGate(
+        { ...options, ...changes },
+        {
+          services: environment.services,
+          http: nodeHttp,
+          clock: nodeClock,
+          report: (event) => reports.push(event),
+          signal,
+        },
+      ),
+  }
+}
