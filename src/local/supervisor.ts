@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { StageError } from '../core/stage-error.ts'
+import { startAppSync } from './appsync/server.ts'
 import { daemonPaths, removeRecord, writeRecord } from './daemon-record.ts'
 import { startEgressProxy } from './egress/proxy.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
@@ -69,7 +70,15 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   await writeRecord(home, { ...record, status: 'starting', emulator: emulatorProcess })
 
   const { endpoint } = emulator
-  const appsync = await startAdapter({ endpoint, token, port: appsyncPort, iam })
+  const appsync = await startAppSync({
+    endpoint,
+    token,
+    port: appsyncPort,
+    iam,
+    accounts: Object.values(localAccounts),
+    region: localRegion,
+    log: (line) => console.error(line),
+  })
   closing.push(() => appsync.close())
   const environment: LocalEnvironment = {
     endpoint,
@@ -89,21 +98,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-}
-
-interface Adapter {
-  readonly port: number
-  close(): Promise<void>
-}
-
-/** The adapter loads late: its engine is not needed to know that the emulator starts. */
-async function startAdapter(options: {
-  endpoint: string
-  token: string
-  port: number
-  iam: boolean
-}): Promise<Adapter> {
-  const path = new URL('./appsync/server.ts', import.meta.url).href
-  const { startAppSync } = (await import(path)) as { startAppSync(given: typeof options): Promise<Adapter> }
-  return startAppSync(options)
 }
