@@ -32,8 +32,17 @@ export interface TemplateResource {
  * @throws StageError `template-invalid` with the line at fault
  */
 export async function parseTemplate(text: string, name: string): Promise<Template> {
+  return asTemplate(await parseTemplateText(text, name), name)
+}
+
+/** JSON or YAML of a template or a part of one. @throws StageError `template-invalid` with the line at fault */
+export async function parseTemplateText(text: string, name: string): Promise<unknown> {
   const value = text.trimStart().startsWith('{') ? parseJson(text) : undefined
-  const template = value ?? (await parseYaml(text, name))
+  return value ?? (await parseYaml(text, name))
+}
+
+/** @throws StageError `template-invalid` for what is no template */
+export function asTemplate(template: unknown, name: string): Template {
   if (!isRecord(template) || !isRecord(template.Resources) || Object.keys(template.Resources).length === 0)
     throw new StageError('template-invalid', `${name} has no Resources`, {
       hint: 'a CloudFormation template is a mapping with a section Resources that names at least one',

@@ -12,6 +12,8 @@ export interface PackedContent {
 
 /** Compresses files, on a second thread where that pays. The bytes are the same either way. */
 export interface Deflater {
+  /** Says how much is coming, so that a second thread is started where it pays. */
+  expect(bytes: number): void
   pack(content: Uint8Array): Promise<PackedContent>
   close(): Promise<void>
 }
@@ -23,12 +25,17 @@ const worthwhileBytes = 5 * 1024 * 1024
 const aheadBytes = 1024 * 1024
 
 /** Level 6 with a fresh state for each file: a state that is used again gives other bytes. */
-export function createDeflater(totalBytes: number): Deflater {
-  const lane = totalBytes > worthwhileBytes ? startLane() : undefined
+export function createDeflater(): Deflater {
+  let lane: ReturnType<typeof startLane> | undefined
+  let expected = 0
   return {
+    expect(bytes) {
+      expected += bytes
+      if (expected > worthwhileBytes) lane ??= startLane()
+    },
     async pack(content) {
-      const other = lane !== undefined && content.length > 0 && lane.waitingBytes < aheadBytes
-      const packed = other ? await lane.deflate(content) : deflateRawSync(content, { level: 6 })
+      const free = lane !== undefined && lane.waitingBytes < aheadBytes ? lane : undefined
+      const packed = free ? await free.deflate(content) : deflateRawSync(content, { level: 6 })
       const crc = crc32(content)
       return packed.length < content.length
         ? { method: deflated, crc, bytes: content.length, packed }

@@ -40,6 +40,11 @@ export async function findVersion(
   return pointer.data.release
 }
 
+/** The bytes of a pointer. */
+export function renderPointer(application: string, version: string, release: string): Uint8Array {
+  return new TextEncoder().encode(canonicalJson({ application, version, release }))
+}
+
 /**
  * Lets a version name a release, once and for ever; the same again is fine.
  * @throws StageError `version-taken` when it names another release
@@ -50,7 +55,7 @@ export async function writeVersion(
   version: string,
   release: string,
 ): Promise<'created' | 'exists'> {
-  const body = new TextEncoder().encode(canonicalJson({ application, version, release }))
+  const body = renderPointer(application, version, release)
   const key = versionKey(application, version)
   const outcome = await target.objects.create(target.bucket, key, body, { contentType: 'application/json' })
   if (outcome === 'exists') await refuseOtherRelease(target, application, version, release)

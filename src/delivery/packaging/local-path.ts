@@ -1,0 +1,48 @@
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/stage-error.ts'
+
+/** A path of a template that was found on disk. */
+export interface LocalPath {
+  readonly absolute: string
+  /** Relative to the root, with `/`; the name that the release knows it by. */
+  readonly shown: string
+  readonly kind: 'file' | 'folder'
+}
+
+/** Where local paths are looked up, and which folder they may not leave; both absolute. */
+export interface PathScope {
+  readonly folder: string
+  readonly root: string
+}
+
+/** Whether a value of a template is a path: a text that is no address. */
+export function isLocalPath(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !/^(s3|https?):\/\//i.test(value)
+}
+
+/**
+ * Looks up a path of a template.
+ * @param owner names the property, for messages
+ * @throws StageError `path-escapes` when it, or a link on it, leads out of the root, `file-missing` when nothing is there
+ */
+export async function findLocal(files: Files, scope: PathScope, path: string, owner: string): Promise<LocalPath> {
+  const absolute = isAbsolute(path) ? resolve(path) : resolve(join(scope.folder, path))
+  const escapes = (where: string) =>
+    new StageError('path-escapes', `${owner} is ${path}, which leads out of ${scope.root}${where}`, {
+      hint: 'move the files, or name a folder above both with --root',
+    })
+  if (!isWithin(scope.root, absolute)) throw escapes('')
+  const kind = await files.kind(absolute)
+  if (kind === undefined)
+    throw new StageError('file-missing', `${owner} is ${path}, and there is no such file or folder`, {
+      hint: `paths are looked up in ${scope.folder}`,
+    })
+  const [real, root] = await Promise.all([files.realPath(absolute), files.realPath(scope.root)])
+  if (!isWithin(root, real)) throw escapes(` by a link, to ${real}`)
+  return { absolute, kind, shown: relative(scope.root, absolute).split(sep).join('/') || '.' }
+}
+
+function isWithin(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { basename, join } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import type { ByteSource } from '../../core/ports/objects.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
+import type { ArtifactKind } from '../release/manifest.ts'
+import { checkArchive } from './check-archive.ts'
+import type { Deflater } from './deflate.ts'
+import type { LocalPath } from './local-path.ts'
+import { packedFiles } from './packed-files.ts'
+import { type ArchiveFile, writeArchive } from './write-archive.ts'
+
+/** The content of an artifact, known by its digest. */
+export interface PackedArtifact {
+  readonly sha256: string
+  readonly bytes: number
+  readonly body: Uint8Array | ByteSource
+}
+
+/** What packing needs: a folder for archives too large for memory, and the compressor. */
+export interface PackingRoom {
+  readonly files: Files
+  readonly folder: string
+  readonly deflater: Deflater
+}
+
+/** What Lambda takes unzipped, layers included (Lambda quotas, "Deployment package size"). */
+const lambdaBytes = 262_144_000
+
+/** Larger archives go to a file. */
+const memoryBytes = 8 * 1024 * 1024
+
+/**
+ * The bytes that a resource gets for a local path: a folder as an archive; a file as it is, or, where only an archive will do, as an
+ * archive with that file, unless it is an archive already.
+ * @throws StageError `archive-ambiguous`, `file-missing`, `input-invalid` for what Lambda would refuse
+ */
+export async function packArtifact(
+  room: PackingRoom,
+  local: LocalPath,
+  kind: ArtifactKind,
+  archiveOnly: boolean,
+): Promise<PackedArtifact> {
+  const { files } = room
+  if (local.kind === 'folder') {
+    const entries = await packedFiles(files, local.absolute)
+    const total = entries.reduce((sum, { bytes }) => sum + bytes, 0)
+    refuseBeyondLambda(local, kind, total)
+    const members = entries.map(({ path, executable, bytes }) => {
+      return { path, executable, source: fileSource(files, join(local.absolute, path), bytes) }
+    })
+    return packFiles(room, local.shown, members)
+  }
+  const { source, sha256 } = await readFile(files, local.absolute)
+  const packed = { sha256, bytes: source.bytes, body: source }
+  if (!archiveOnly) return packed
+  const isArchive = (await readPiece(source, 0, Math.min(4, source.bytes))).toString('latin1') === 'PK\x03\x04'
+  if (!isArchive) return packFiles(room, local.shown, [{ path: basename(local.absolute), executable: false, source }])
+  await checkArchive(source, local.shown)
+  return packed
+}
+
+/** An archive of files, in memory or, when it grows large, in the room's folder. */
+export async function packFiles(
+  room: PackingRoom,
+  name: string,
+  members: readonly ArchiveFile[],
+): Promise<PackedArtifact> {
+  const hash = createHash('sha256')
+  const held: Uint8Array[] = []
+  let bytes = 0
+  room.deflater.expect(members.reduce((sum, { source }) => sum + source.bytes, 0))
+  const archive = writeArchive(name, members, room.deflater)
+  const count = (chunk: Uint8Array) => {
+    hash.update(chunk)
+    bytes += chunk.length
+    return chunk
+  }
+  for (let next = await archive.next(); ; next = await archive.next()) {
+    if (next.done) return { sha256: hash.digest('hex'), bytes, body: Buffer.concat(held) }
+    held.push(count(next.value))
+    if (bytes > memoryBytes) break
+  }
+  const path = join(room.folder, `${createHash('sha256').update(name).digest('hex')}.zip`)
+  await room.files.write(
+    path,
+    (async function* () {
+      yield* held.splice(0)
+      for await (const chunk of archive) yield count(chunk)
+    })(),
+  )
+  return { sha256: hash.digest('hex'), bytes, body: fileSource(room.files, path, bytes) }
+}
+
+/** Reads a file once; what is large is not held. */
+async function readFile(files: Files, path: string): Promise<{ source: ByteSource; sha256: string }> {
+  const hash = createHash('sha256')
+  const held: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of files.stream(path)) {
+    hash.update(chunk)
+    bytes += chunk.length
+    if (bytes <= memoryBytes) held.push(chunk)
+    else held.length = 0
+  }
+  const source = bytes <= memoryBytes ? bytesSource(Buffer.concat(held)) : fileSource(files, path, bytes)
+  return { source, sha256: hash.digest('hex') }
+}
+
+function refuseBeyondLambda({ shown }: LocalPath, kind: ArtifactKind, bytes: number): void {
+  if ((kind === 'function' || kind === 'layer') && bytes > lambdaBytes)
+    throw new StageError('input-invalid', `${shown} has ${Math.ceil(bytes / 1e6)} MB; Lambda takes 262 MB unzipped`, {
+      hint: 'leave out what the function does not need, or deploy it as a container image',
+    })
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { sha256 } from '../../core/sha256.ts'
+import type { Artifact, ArtifactKind } from '../release/manifest.ts'
+import type { Blobs } from '../release/write-release.ts'
+import type { LocalPath } from './local-path.ts'
+import { type PackedArtifact, type PackingRoom, packArtifact, packFiles } from './pack-artifact.ts'
+import { isRequirementsFolder } from './requirements.ts'
+import type { WheelStore } from './wheel-store.ts'
+import type { WheelTarget } from './wheel-target.ts'
+
+/** What has to be packaged: a path, what it is for, and for a layer which Python it serves. */
+export interface PackRequest {
+  readonly local: LocalPath
+  readonly kind: ArtifactKind
+  /** Whether a file has to become an archive too. */
+  readonly archiveOnly: boolean
+  /** Set for a layer, whose folder may hold locked requirements instead of packages. */
+  readonly wheels: (() => WheelTarget) | undefined
+}
+
+/** Collects the artifacts of one release; what is asked for twice is packaged once. */
+export interface Packer {
+  /** @returns the digest */
+  addPath(request: PackRequest): Promise<string>
+  addBytes(path: string, kind: ArtifactKind, bytes: Uint8Array): string
+  /** By path and kind, each once. */
+  readonly artifacts: () => readonly Artifact[]
+  readonly blobs: Blobs
+}
+
+export function createPacker(room: PackingRoom, wheelStore: WheelStore): Packer {
+  const artifacts = new Map<string, Artifact>()
+  const blobs = new Map<string, PackedArtifact['body']>()
+  const underWay = new Map<string, Promise<string>>()
+
+  function add(path: string, kind: ArtifactKind, packed: PackedArtifact): string {
+    const { sha256: digest, bytes, body } = packed
+    artifacts.set(`${path}\0${kind}\0${digest}`, { path, kind, sha256: digest, bytes })
+    if (!blobs.has(digest)) blobs.set(digest, body)
+    return digest
+  }
+
+  async function pack({ local, kind, archiveOnly, wheels }: PackRequest): Promise<string> {
+    if (wheels !== undefined && (await isRequirementsFolder(room.files, local))) {
+      const members = await wheelStore.unpack(join(local.absolute, 'requirements.txt'), wheels())
+      return add(local.shown, kind, await packFiles(room, local.shown, members))
+    }
+    return add(local.shown, kind, await packArtifact(room, local, kind, archiveOnly))
+  }
+
+  return {
+    addPath(request) {
+      const { local, kind, archiveOnly, wheels } = request
+      const target = wheels === undefined ? '' : 'layer'
+      const key = [local.absolute, kind, archiveOnly, target].join('\0')
+      const packing = underWay.get(key) ?? pack(request)
+      underWay.set(key, packing)
+      return packing
+    },
+    addBytes: (path, kind, bytes) => add(path, kind, { sha256: sha256(bytes), bytes: bytes.length, body: bytes }),
+    artifacts: () => [...artifacts.values()],
+    blobs,
+  }
+}

@@ -1,0 +1,36 @@
+import { isRecord, type Template } from '../deployment/template.ts'
+import { blobKey } from '../release/release-keys.ts'
+import type { ReferenceForm } from './artifact-properties.ts'
+import type { Slot } from './artifact-slots.ts'
+
+/** The parameter by which a packaged template learns its bucket, so that one release fits every account. */
+export const bucketParameter = 'LiftlockArtifactBucket'
+
+/** What a template says instead of a local path. The URL is path-style, which every region and every emulator knows. */
+export function referenceTo(form: ReferenceForm, sha256: string): unknown {
+  const key = blobKey(sha256)
+  if (form.kind === 'members') return { [form.bucket]: { Ref: bucketParameter }, [form.key]: key }
+  if (form.kind === 'uri') return { 'Fn::Sub': `s3://\${${bucketParameter}}/${key}` }
+  return { 'Fn::Sub': `https://s3.\${AWS::Region}.\${AWS::URLSuffix}/\${${bucketParameter}}/${key}` }
+}
+
+/** Declares the parameter, unless the template has it. */
+export function declareBucket(template: Template): Template {
+  const { Parameters = {}, ...rest } = template
+  const declared = { Type: 'String', Description: 'Bucket that holds the artifacts of the release; deploy sets it.' }
+  return { ...rest, Parameters: { ...Parameters, [bucketParameter]: Parameters[bucketParameter] ?? declared } }
+}
+
+/** Hands the bucket on to a nested template that declares the parameter. */
+export function passBucket({ property, properties }: Slot): void {
+  if (property.parameters === undefined) return
+  const { property: name, shape } = property.parameters
+  const value = { Ref: bucketParameter }
+  const given = properties[name]
+  if (shape === 'mapping') properties[name] = { ...(isRecord(given) ? given : {}), [bucketParameter]: value }
+  else
+    properties[name] = [
+      ...(Array.isArray(given) ? given : []),
+      { ParameterKey: bucketParameter, ParameterValue: value },
+    ]
+}

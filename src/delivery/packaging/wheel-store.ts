@@ -1,0 +1,142 @@
+import { basename, join } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { bytesSource } from '../byte-source.ts'
+import { entryContent, entrySpans } from './entry-content.ts'
+import { readDirectory } from './read-archive.ts'
+import { type LockedRequirement, parseRequirements } from './requirements.ts'
+import { wheelPlatforms } from './wheel-platforms.ts'
+import type { WheelTarget } from './wheel-target.ts'
+import type { ArchiveFile } from './write-archive.ts'
+
+/** Locked requirements in, files of a layer out. */
+export interface WheelStore {
+  /**
+   * The files of all wheels below `python/`, as Lambda looks for them.
+   * @param path of the requirements
+   * @throws StageError `dependency-unlocked`, `dependency-unavailable`, `archive-ambiguous`
+   */
+  unpack(path: string, target: WheelTarget): Promise<readonly ArchiveFile[]>
+}
+
+/** Wheels are downloaded by pip and kept in the cache folder under the digest of what was asked for; the second time needs no network. */
+export function wheelStore({ files, folders, processes, python }: WheelContext): WheelStore {
+  return {
+    async unpack(path, target) {
+      const requirements = parseRequirements(await files.readText(path), path)
+      if (requirements.length === 0)
+        throw new StageError('dependency-unlocked', `${path} names no package`, {
+          hint: 'remove the layer, or lock one',
+        })
+      const folder = join(folders.cache, 'wheels', keyOf(requirements, target))
+      if ((await files.kind(folder)) === undefined) await download(requirements, target, folder, path)
+      const members: ArchiveFile[] = []
+      for (const { path: wheel } of await files.walk(folder))
+        members.push(...(await unpackWheel(await files.readBytes(join(folder, wheel)), wheel, requirements, folder)))
+      refuseClashes(members)
+      return members
+    },
+  }
+
+  /** Into a folder beside the final one, which then is there completely or not at all. */
+  async function download(
+    requirements: readonly LockedRequirement[],
+    target: WheelTarget,
+    folder: string,
+    path: string,
+  ) {
+    const room = await files.temporaryFolder('liftlock-wheels-')
+    const beside = `${folder}.${basename(room)}`
+    try {
+      const list = join(room, 'requirements.txt')
+      await files.write(list, requirements.map(render).join('\n'))
+      const wheels = join(room, 'wheels')
+      const result = await processes.run(await python(), [...pipDownload(target), '-d', wheels, '-r', list], {
+        cwd: room,
+        environment: { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONDONTWRITEBYTECODE: '1' },
+        timeoutSeconds: 300,
+      })
+      if (result.exitCode !== 0) throw unavailable(path, target, result.stderr)
+      for (const { path: wheel } of await files.walk(wheels))
+        await files.write(join(beside, wheel), await files.readBytes(join(wheels, wheel)))
+      await files.rename(beside, folder).catch(async (error: unknown) => {
+        // Another run was faster, with the same wheels.
+        if ((await files.kind(folder)) !== 'folder') throw error
+      })
+    } finally {
+      await files.remove(room)
+      await files.remove(beside)
+    }
+  }
+}
+
+type WheelContext = Pick<Context, 'files' | 'folders' | 'processes' | 'python'>
+
+function pipDownload({ python, architecture }: WheelTarget): string[] {
+  const abi = `cp${python.replace('.', '')}`
+  return [
+    ...['-m', 'pip', 'download', '--quiet', '--only-binary=:all:', '--require-hashes', '--no-deps'],
+    ...['--implementation', 'cp', '--python-version', python, '--abi', abi, '--abi', 'abi3', '--abi', 'none'],
+    ...wheelPlatforms(python, architecture).flatMap((platform) => ['--platform', platform]),
+  ]
+}
+
+/** @throws StageError `dependency-unavailable` when the wheel is none of those that were locked */
+async function unpackWheel(
+  bytes: Uint8Array,
+  name: string,
+  requirements: readonly LockedRequirement[],
+  folder: string,
+): Promise<readonly ArchiveFile[]> {
+  const digest = sha256(bytes)
+  if (!requirements.some(({ hashes }) => hashes.includes(digest)))
+    throw new StageError('dependency-unavailable', `${basename(name)} in the cache is not what was locked`, {
+      hint: `remove ${folder} and run again`,
+    })
+  const source = bytesSource(bytes)
+  const directory = await readDirectory(source, name)
+  const members: ArchiveFile[] = []
+  for (const span of await entrySpans(source, directory, name)) {
+    if (span.entry.folder) continue
+    const chunks: Uint8Array[] = []
+    for await (const chunk of entryContent(source, span, name)) chunks.push(chunk)
+    const { path, executable } = span.entry
+    members.push({ path: `python/${installedPath(path)}`, executable, source: bytesSource(Buffer.concat(chunks)) })
+  }
+  return members
+}
+
+/** Where an installer puts a file of a wheel (binary distribution format, "The .data directory"): importable ones at the top. */
+function installedPath(path: string): string {
+  return path.replace(/^[^/]+\.data\/(?:purelib|platlib)\//, '').replace(/^[^/]+\.data\/scripts\//, 'bin/')
+}
+
+function refuseClashes(members: readonly ArchiveFile[]): void {
+  const seen = new Set<string>()
+  for (const { path } of members) {
+    if (seen.has(path))
+      throw new StageError('dependency-unavailable', `two of the locked packages bring the file ${path}`, {
+        hint: 'leave one of them out',
+      })
+    seen.add(path)
+  }
+}
+
+function keyOf(requirements: readonly LockedRequirement[], target: WheelTarget): string {
+  const lines = requirements.map(render).sort()
+  return sha256([target.python, target.architecture, ...lines].join('\n'))
+}
+
+function render({ specifier, hashes }: LockedRequirement): string {
+  return [specifier, ...hashes.map((hash) => `--hash=sha256:${hash}`)].join(' ')
+}
+
+function unavailable(path: string, target: WheelTarget, stderr: string): StageError {
+  const errors = stderr.split('\n').filter((line) => /^ERROR/.test(line))
+  const cause = errors.at(-1)?.replace(/^ERROR: /, '') ?? stderr.trim().split('\n').at(-1) ?? 'pip gave no reason'
+  const message = `no wheels for ${path} on Python ${target.python}, ${target.architecture}: ${cause}`
+  return new StageError('dependency-unavailable', message, {
+    hint: 'check the network, and that each locked package has a wheel for this Python; then run again',
+  })
+}

@@ -1,0 +1,26 @@
+import { join, resolve } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/stage-error.ts'
+
+const names = ['template.json', 'template.yaml', 'template.yml']
+
+/**
+ * The template of an application, absolute: the file itself, or the one in a folder or in its `app/`.
+ * @throws StageError `file-missing`
+ */
+export async function findTemplate(files: Files, application: string): Promise<string> {
+  const kind = await files.kind(application)
+  if (kind === 'file') return resolve(application)
+  if (kind === undefined)
+    throw new StageError('file-missing', `there is no file or folder ${application}`, {
+      hint: 'name the folder of an application, or a CloudFormation template',
+    })
+  for (const folder of [application, join(application, 'app')])
+    for (const name of names) {
+      const path = join(folder, name)
+      if ((await files.kind(path)) === 'file') return resolve(path)
+    }
+  throw new StageError('file-missing', `${application} has no ${names.join(', ')}`, {
+    hint: 'liftlock generate makes the application of a model',
+  })
+}

@@ -1,0 +1,89 @@
+import { dirname } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { isRecord, type Template } from '../../delivery/deployment/template.ts'
+import { createDeflater } from '../../delivery/packaging/deflate.ts'
+import { findLocal } from '../../delivery/packaging/local-path.ts'
+import { packageTemplate } from '../../delivery/packaging/package-template.ts'
+import { createPacker, type Packer } from '../../delivery/packaging/packer.ts'
+import { wheelStore } from '../../delivery/packaging/wheel-store.ts'
+import { isKnownZlib } from '../../delivery/packaging/zlib-canary.ts'
+import { artifactsOf, type ReleaseManifest, renderManifest } from '../../delivery/release/manifest.ts'
+import type { Blobs } from '../../delivery/release/write-release.ts'
+
+/** A release that is complete on this machine. */
+export interface SealedApplication {
+  readonly manifest: ReleaseManifest
+  /** SHA-256 of the manifest, hex. */
+  readonly digest: string
+  readonly blobs: Blobs
+  /** How many different contents there are, and their size together. */
+  readonly contents: number
+  readonly bytes: number
+}
+
+/**
+ * Packages everything that a template refers to, and seals it by a manifest. Nothing outside of `room` is written but the
+ * cache of wheels.
+ * @param options paths are absolute; `room` is a folder for what does not fit into memory, needed as long as the blobs are
+ */
+export async function sealApplication(
+  context: Context,
+  options: { readonly template: string; readonly root: string; readonly application: string; readonly room: string },
+): Promise<SealedApplication> {
+  const { files, report } = context
+  if (!isKnownZlib())
+    report({
+      kind: 'warning',
+      text: 'this Node.js has a zlib of its own: archives made here have other digests than elsewhere, for the same content',
+    })
+  const deflater = createDeflater()
+  try {
+    const packer = createPacker({ files, folder: options.room, deflater }, wheelStore(context))
+    const { template, text } = await packageTemplate(files, packer, options.template, options.root)
+    const gate = await sealGate(context, packer, template, options)
+    const path = options.template.slice(options.root.length + 1)
+    const body = packer.addBytes(path, 'template', new TextEncoder().encode(text))
+    const artifacts = packer.artifacts()
+    const manifest: ReleaseManifest = {
+      formatVersion: 1,
+      application: options.application,
+      template: artifacts.find((artifact) => artifact.sha256 === body && artifact.path === path)!,
+      ...(gate === undefined ? {} : { gate: artifacts.find(({ kind }) => kind === 'gate')! }),
+      artifacts: artifacts.filter(({ path: at, kind }) => kind !== 'gate' && !(kind === 'template' && at === path)),
+      parameters: Object.keys(template.Parameters ?? {}).sort(),
+    }
+    const all = artifactsOf(manifest)
+    const bytes = all.reduce((sum, artifact) => sum + artifact.bytes, 0)
+    return { manifest, digest: sha256(renderManifest(manifest)), blobs: packer.blobs, contents: all.length, bytes }
+  } finally {
+    await deflater.close()
+  }
+}
+
+/** The name that a template gives its application, if it does. */
+export function applicationOf(template: Template): string | undefined {
+  const name = liftlockOf(template).Application
+  return typeof name === 'string' ? name : undefined
+}
+
+/** Compiled scenarios, which the template names by its metadata. */
+async function sealGate(
+  { files }: Context,
+  packer: Packer,
+  template: Template,
+  { template: path, root }: { readonly template: string; readonly root: string },
+): Promise<string | undefined> {
+  const gate = liftlockOf(template).Gate
+  if (gate === undefined) return undefined
+  const owner = 'Gate in the metadata of the template'
+  if (typeof gate !== 'string') throw new StageError('template-invalid', `${owner} is no path`)
+  const local = await findLocal(files, { folder: dirname(path), root }, gate, owner)
+  return packer.addBytes(local.shown, 'gate', await files.readBytes(local.absolute))
+}
+
+function liftlockOf(template: Template): Record<string, unknown> {
+  const { Metadata } = template as { Metadata?: { Liftlock?: unknown } }
+  return isRecord(Metadata?.Liftlock) ? Metadata.Liftlock : {}
+}

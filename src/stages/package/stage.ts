@@ -1,0 +1,100 @@
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import type { Context } from '../../core/context.ts'
+import { defineStage } from '../../core/stage.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { readConfiguration } from '../../delivery/configuration.ts'
+import { parseTemplate } from '../../delivery/deployment/template.ts'
+import { manifestKey } from '../../delivery/release/release-keys.ts'
+import { parseVersion } from '../../delivery/release/version-pointer.ts'
+import { type WrittenRelease, writeRelease } from '../../delivery/release/write-release.ts'
+import { exportRelease } from './export-release.ts'
+import { findDestination } from './find-destination.ts'
+import { findTemplate } from './find-template.ts'
+import { applicationOf, sealApplication } from './seal-application.ts'
+
+/** Application tree or any template in, sealed release out. */
+export const packageStage = defineStage({
+  name: 'package',
+  summary: 'Seal an application into a release in the artifact bucket.',
+  positional: 'application',
+  inputs: z.object({
+    application: z.string().describe('Folder of the application (with template.json or template.yaml), or a template.'),
+    name: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml or the template.'),
+    version: z.string().optional().describe('Version (SemVer) that names the release, once and for ever.'),
+    environment: z.string().optional().describe('The environment whose bucket takes the release.'),
+    bucket: z.string().optional().describe('Artifact bucket. Default: that of the environment.'),
+    export: z.string().optional().describe('File that takes the release as one archive; it needs no bucket.'),
+    root: z.string().optional().describe('Folder that local paths may not leave. Default: that of the template.'),
+    configuration: z.string().default('.').describe('Folder of liftlock.yml.'),
+    region: z.string().optional().describe('AWS region of the bucket.'),
+    account: z.string().optional().describe('AWS account of the bucket; other credentials are refused.'),
+    role: z.string().optional().describe('ARN of the role that writes to the bucket.'),
+  }),
+  outputs: z.object({
+    outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything was written.'),
+    release: z.string().describe('Digest of the release.'),
+    application: z.string().describe('Name of the application.'),
+    version: z.string().optional().describe('The version that names the release.'),
+    artifacts: z.number().describe('How many different contents the release has.'),
+    uploaded: z.number().describe('How many of them were uploaded now.'),
+    bytes: z.number().describe('Size of all contents together.'),
+    bucket: z.string().optional().describe('The bucket that has the release.'),
+    manifest: z.string().optional().describe('Key of the manifest in the bucket.'),
+    archive: z.string().optional().describe('The release as one archive.'),
+  }),
+
+  async run(inputs, context) {
+    const { files, report } = context
+    const version = inputs.version === undefined ? undefined : parseVersion(inputs.version)
+    const configuration = await readConfiguration(files, inputs.configuration)
+    const template = await findTemplate(files, inputs.application)
+    const application = inputs.name ?? configuration.application ?? (await nameIn(template, context))
+    const destination = findDestination(inputs, configuration, refuseUnfit(application), context)
+    const root = resolve(inputs.root ?? dirname(template))
+    const room = await files.temporaryFolder('liftlock-package-')
+    try {
+      const sealed = await sealApplication(context, { template, root, application, room })
+      const archive = inputs.export === undefined ? undefined : resolve(inputs.export)
+      if (archive !== undefined) await exportRelease(files, sealed, archive, version)
+      const written = destination && (await writeRelease(destination, sealed.manifest, sealed.blobs, version))
+      report({ kind: 'note', text: `${said(written, sealed.contents)}, release ${sealed.digest.slice(0, 12)}` })
+      return {
+        outcome: written?.unchanged ? 'no-changes' : 'succeeded',
+        release: sealed.digest,
+        application,
+        version,
+        artifacts: sealed.contents,
+        uploaded: written?.uploaded ?? 0,
+        bytes: sealed.bytes,
+        bucket: destination?.bucket,
+        manifest: destination && manifestKey(sealed.digest),
+        archive,
+      }
+    } finally {
+      await files.remove(room)
+    }
+  },
+})
+
+async function nameIn(template: string, { files }: Context): Promise<string> {
+  const name = applicationOf(await parseTemplate(await files.readText(template), template))
+  if (name !== undefined) return name
+  throw new StageError('input-missing', 'the name of the application is not known', {
+    hint: 'give --name, or write "application: <name>" into liftlock.yml',
+  })
+}
+
+/** The name becomes a part of keys. */
+function refuseUnfit(name: string): string {
+  if (/^[a-z][a-z0-9-]{0,62}$/.test(name)) return name
+  throw new StageError('input-invalid', `${JSON.stringify(name)} cannot name an application`, {
+    hint: 'use lower-case letters, digits and hyphens, with a letter first',
+  })
+}
+
+function said(written: WrittenRelease | undefined, contents: number): string {
+  if (written === undefined) return `${contents} artifacts exported`
+  if (written.unchanged) return `${contents} artifacts, all there already`
+  return `${written.uploaded} of ${contents} artifacts uploaded`
+}
