@@ -1,0 +1,62 @@
+import { readAppSyncConfiguration } from '../../aws/appsync-configuration.ts'
+import type { ClientConfiguration } from '../../aws/client-configuration.ts'
+import { type ServedApi, servedApi } from './served-api.ts'
+
+export interface ApiDirectoryOptions {
+  readonly endpoint: string
+  readonly token: string | undefined
+  readonly region: string
+  /** Accounts that may own an API, twelve digits each. */
+  readonly accounts: readonly string[]
+}
+
+/** The APIs of the emulator, as they are deployed now. */
+export interface ApiDirectory {
+  /** Undefined when no account has such an API. */
+  find(id: string): Promise<ServedApi | undefined>
+}
+
+/** How long a configuration is believed where the emulator does not say that it changed. */
+const believedMilliseconds = 1_000
+
+interface Known {
+  readonly version: string
+  readonly api: Promise<ServedApi | undefined>
+}
+
+/** Reads an API once, and again when the emulator's version of all APIs has changed. */
+export function apiDirectory(options: ApiDirectoryOptions): ApiDirectory {
+  const known = new Map<string, Known>()
+  return {
+    async find(id) {
+      const version = await readVersion(options)
+      const current = known.get(id)
+      if (current?.version === version) return current.api
+      const api = read(options, id)
+      known.set(id, { version, api })
+      const forget = () => {
+        if (known.get(id)?.api === api) known.delete(id)
+      }
+      api.then((found) => found === undefined && forget(), forget)
+      return api
+    },
+  }
+}
+
+/** The launcher's number of changes; a plain emulator has none, and the configuration is read again after a while. */
+async function readVersion({ endpoint, token }: ApiDirectoryOptions): Promise<string> {
+  const headers = { authorization: `Bearer ${token ?? ''}` }
+  const answer = await fetch(`${endpoint}/_liftlock/appsync/version`, { headers })
+  const text = await answer.text()
+  return answer.ok ? text : `time ${Math.floor(Date.now() / believedMilliseconds)}`
+}
+
+async function read({ endpoint, region, accounts }: ApiDirectoryOptions, id: string): Promise<ServedApi | undefined> {
+  for (const account of accounts) {
+    const credentials = async () => ({ accessKeyId: account, secretAccessKey: 'test' })
+    const configuration: ClientConfiguration = { endpoint, region, credentials }
+    const found = await readAppSyncConfiguration(configuration, id, account)
+    if (found) return servedApi(found)
+  }
+  return undefined
+}

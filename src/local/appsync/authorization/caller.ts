@@ -1,0 +1,24 @@
+/** Who sent a request, as far as the API has verified it. */
+export interface Caller {
+  readonly mode: 'API_KEY' | 'AWS_IAM' | 'AMAZON_COGNITO_USER_POOLS'
+  /** Answer of `$util.authType()`. */
+  readonly authType: string
+  /** `$ctx.identity` (context reference, "Identity"); null for an API key. */
+  readonly identity: Readonly<Record<string, unknown>> | null
+  /** Claim `cognito:groups`. */
+  readonly groups: readonly string[]
+  /** Of an IAM caller: whose policies decide. */
+  readonly principalArn: string | undefined
+}
+
+/** The parts of an HTTP request that credentials and signatures are made of. */
+export interface SignedRequest {
+  readonly method: string
+  /** Path as it was sent, without the query. */
+  readonly path: string
+  readonly query: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly sourceIp: readonly string[]
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import { lowerCase } from './connection.ts'
+
+/**
+ * The headers that authorize a connection: in the query, as a subprotocol, or as plain HTTP headers
+ * (developer guide, "Handshake details to establish the WebSocket connection").
+ */
+export function handshakeHeaders(request: IncomingMessage): Record<string, string> {
+  const query = new URL(request.url ?? '/', 'http://localhost').searchParams.get('header')
+  if (query !== null) return decode(query)
+  const protocol = protocolsOf(request).find((name) => name.startsWith('header-'))
+  if (protocol !== undefined) return decode(protocol.slice('header-'.length))
+  const { authorization, 'x-api-key': key, host, ...rest } = request.headers
+  const named = Object.entries(rest).filter(
+    ([name]) => name.startsWith('x-amz-') || name.startsWith('content-') || name === 'accept',
+  )
+  return lowerCase({
+    ...Object.fromEntries(named),
+    ...(authorization ? { authorization } : {}),
+    ...(key ? { 'x-api-key': key } : {}),
+    host: host ?? '',
+  })
+}
+
+function protocolsOf(request: IncomingMessage): readonly string[] {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+}
+
+/** Base64 in either alphabet; anything else authorizes nobody. */
+function decode(text: string): Record<string, string> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString())
+    return typeof value === 'object' && value !== null ? lowerCase(value) : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,52 @@
+import type { Caller } from '../authorization/caller.ts'
+import type { GraphQLAnswer, GraphQLRequest, Publication } from '../execute-request.ts'
+import type { ServedApi } from '../served-api.ts'
+import type { SubscriptionFilter } from '../vtl/util/subscription-filter.ts'
+import { matchesArguments, matchesFilter } from './subscription-filter.ts'
+
+/** One subscription of one client. */
+export interface Subscription {
+  readonly apiId: string
+  readonly request: GraphQLRequest
+  readonly caller: Caller
+  /** Field of the type `Subscription`. */
+  readonly field: string
+  readonly arguments: Readonly<Record<string, unknown>>
+  readonly filter: SubscriptionFilter | undefined
+  readonly send: (answer: GraphQLAnswer) => void
+}
+
+/** Who is told when a mutation has succeeded. */
+export interface Subscriptions {
+  add(subscription: Subscription): void
+  remove(subscription: Subscription): void
+  /** Tells every subscriber whose arguments and filter match. */
+  publish(api: ServedApi, publication: Publication): Promise<void>
+}
+
+/** @param shape makes the answer for one subscriber: its selection, its authorization */
+export function createSubscriptions(
+  shape: (api: ServedApi, subscription: Subscription, value: unknown) => Promise<GraphQLAnswer>,
+): Subscriptions {
+  const open = new Set<Subscription>()
+  return {
+    add: (subscription) => void open.add(subscription),
+    remove: (subscription) => void open.delete(subscription),
+    async publish(api, { mutation, value }) {
+      const fields = api.subscriptions.get(mutation) ?? []
+      const matching = [...open].filter(
+        (subscription) =>
+          subscription.apiId === api.configuration.id &&
+          fields.includes(subscription.field) &&
+          matchesArguments(value, subscription.arguments) &&
+          matchesFilter(value, subscription.filter),
+      )
+      await Promise.all(
+        matching.map(async (subscription) => {
+          const answer = await shape(api, subscription, value)
+          if (open.has(subscription)) subscription.send(answer)
+        }),
+      )
+    },
+  }
+}

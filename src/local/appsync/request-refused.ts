@@ -1,0 +1,18 @@
+/** A request that AppSync answers as a whole with an error, before a field is resolved. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused'
+  readonly status: number
+  /** AppSync's `errorType`. */
+  readonly errorType: string
+
+  constructor(status: number, errorType: string, message: string) {
+    super(message)
+    this.status = status
+    this.errorType = errorType
+  }
+}
+
+/** The refusal of credentials that are missing, wrong or not accepted by the API. */
+export function unauthorizedRequest(message: string): RequestRefused {
+  return new RequestRefused(401, 'UnauthorizedException', message)
+}

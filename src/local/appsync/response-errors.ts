@@ -1,0 +1,44 @@
+import type { GraphQLError } from 'graphql'
+import type { Execution } from './execution.ts'
+import { FieldError } from './field-error.ts'
+
+/** An entry of `errors` as AppSync writes it. */
+export interface ResponseError {
+  readonly path: readonly (string | number)[] | null
+  readonly data?: unknown
+  readonly errorType?: string | null
+  readonly errorInfo?: unknown
+  readonly locations: readonly { readonly line: number; readonly column: number; readonly sourceName: null }[] | null
+  readonly message: string
+}
+
+/** The error of a field, or what GraphQL itself found. */
+export function responseError(error: GraphQLError): ResponseError {
+  const path = error.path ?? null
+  const locations = error.locations?.map(({ line, column }) => ({ line, column, sourceName: null })) ?? null
+  const { originalError } = error
+  if (originalError instanceof FieldError) {
+    const { data, errorType, errorInfo, message } = originalError
+    return { path, data, errorType, errorInfo, locations, message }
+  }
+  if (originalError)
+    return { path, data: null, errorType: 'InternalFailure', errorInfo: null, locations, message: error.message }
+  return { path, locations, message: error.message }
+}
+
+/** What `$util.appendError` added while the operation ran. */
+export function appendedErrors({ appended }: Execution): readonly ResponseError[] {
+  return appended.map(({ error: { data, errorType, errorInfo, message }, field: { path, location } }) => ({
+    path,
+    data,
+    errorType,
+    errorInfo,
+    locations: location ? [{ ...location, sourceName: null }] : null,
+    message,
+  }))
+}
+
+/** What graphql finds in a document before it is run. */
+export function validationError(error: GraphQLError): ResponseError {
+  return { ...responseError(error), path: null, message: `Validation error: ${error.message}` }
+}

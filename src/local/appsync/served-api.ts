@@ -1,0 +1,60 @@
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import type { ApiConfiguration } from '../../aws/appsync-api.ts'
+import { RequestRefused } from './request-refused.ts'
+import { buildApiSchema, subscriptionsByMutation } from './schema.ts'
+
+/** A GraphQL document that was read before, with what is wrong with it. */
+export interface CheckedDocument {
+  readonly document: DocumentNode
+  readonly errors: readonly GraphQLError[]
+}
+
+/** An API that is ready to answer. */
+export interface ServedApi {
+  readonly configuration: ApiConfiguration
+  readonly schema: GraphQLSchema
+  /** Fields of `Subscription` by the mutation that publishes to them. */
+  readonly subscriptions: ReadonlyMap<string, readonly string[]>
+  /** Parses and validates, once for each text. @throws RequestRefused 400 when it is no GraphQL */
+  check(query: string): CheckedDocument
+}
+
+/** How many documents are remembered. */
+const documentLimit = 200
+
+/** @throws GraphQLError when the schema is wrong */
+export function servedApi(configuration: ApiConfiguration): ServedApi {
+  const schema = buildApiSchema(configuration.schema)
+  const rules = configuration.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  const documents = new Map<string, CheckedDocument>()
+  return {
+    configuration,
+    schema,
+    subscriptions: subscriptionsByMutation(schema),
+    check(query) {
+      const known = documents.get(query)
+      if (known) return known
+      const document = parseQuery(query)
+      const checked = { document, errors: validate(schema, document, rules) }
+      if (documents.size >= documentLimit) documents.clear()
+      documents.set(query, checked)
+      return checked
+    },
+  }
+}
+
+function parseQuery(query: string): DocumentNode {
+  try {
+    return parse(query)
+  } catch {
+    throw new RequestRefused(400, 'MalformedHttpRequestException', 'Unable to parse GraphQL query.')
+  }
+}
