@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Stage } from '../../core/stage.ts'
 import { stages } from '../stages.ts'
 import type { ShipInputs } from './definition.ts'
@@ -74,9 +74,10 @@ export const steps: readonly Step[] = [
   {
     name: 'quality gate',
     stage: stages['quality-gate']!,
-    inputs: ({ inputs, out, configuration, outputs }) => ({
+    inputs: ({ inputs, folder, source, out, configuration, outputs }) => ({
       release: String(outputs.package?.release),
       environment: 'staging',
+      model: source.kind === 'model' ? relative(process.cwd(), folder) : undefined,
       configuration,
       report: join(out, 'report'),
       rerun: String(inputs.rerun),
@@ -103,9 +104,10 @@ export const steps: readonly Step[] = [
 
 function sayChanges({ outcome, changes }: Readonly<Record<string, unknown>>): string {
   if (outcome === 'no-changes') return 'no changes'
-  const { added = 0, changed = 0, removed = 0 } = (changes ?? {}) as Readonly<Record<string, number>>
+  const { added = 0, replaced = 0, changed = 0, removed = 0 } = (changes ?? {}) as Readonly<Record<string, number>>
   const parts = [
     added > 0 && `${added} created`,
+    replaced > 0 && `${replaced} replaced`,
     changed > 0 && `${changed} changed`,
     removed > 0 && `${removed} removed`,
   ]
