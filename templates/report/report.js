@@ -11,8 +11,14 @@ function make(tag, attributes, ...children) {
   return element
 }
 
+/** A name that may be broken where its words meet. */
+function breakable(name) {
+  return name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[./_-])/).flatMap((part, index) => (index === 0 ? [part] : [make('wbr'), part]))
+}
+
 const duration = (ms) => (ms < 1000 ? `${ms} ms` : ms < 60000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60000)} min ${Math.round((ms % 60000) / 1000)} s`)
 const where = ({ file, line }) => (line === undefined ? file : `${file}:${line}`)
+const isShort = ({ percent, minimum }) => minimum !== undefined && percent < minimum && !report.partial
 const isReached = ({ scenarios, elsewhere }) => scenarios.length > 0 || elsewhere
 const states = { passed: ['✓', 'good'], failed: ['✗', 'bad'], skipped: ['–', 'quiet'] }
 const anchor = (name) => `scenario-${report.scenarios.findIndex((each) => each.name === name)}`
@@ -47,7 +53,7 @@ function verdict() {
 }
 
 function figure(title, { covered, total, percent, minimum }, note) {
-  const short = minimum !== undefined && percent < minimum && !report.partial
+  const short = minimum !== undefined && percent < minimum && (!report.partial || title === 'Scenarios')
   const says = note ?? (minimum === undefined ? '' : `at least ${minimum} %`)
   return make('div', { class: `figure${short ? ' short' : ''}` },
     make('dt', {}, title),
@@ -91,20 +97,20 @@ function map() {
   const sets = [coverage.events, coverage.views, coverage.queries, coverage.projections]
   const elsewhere = sets.some(({ items }) => items.some((item) => item.elsewhere))
   const columns = scenarios.length + (elsewhere ? 1 : 0)
-  const row = (item, kind, words) => {
+  const row = (item, kind, words, decides = false) => {
     const empty = !isReached(item)
     const mark = (by, name) => make('td', {}, by ? [make('span', { class: 'mark', title: `${name}: ${item.name}` }), make('span', { class: 'vanish' }, 'yes')] : '')
-    return make('tr', { class: `${kind}${empty ? ' empty' : ''}`, 'data-text': `${item.name} ${item.place.file}` },
-      make('th', { scope: 'row', title: where(item.place) }, make('b', {}, item.name), empty ? make('span', { class: 'place' }, where(item.place)) : ''),
-      empty ? make('td', { colspan: columns, class: `nothing ${kind === 'item' ? 'bad' : 'warn'}` }, words)
+    return make('tr', { class: `${kind}${empty ? (decides ? ' empty' : ' empty mild') : ''}`, 'data-text': `${item.name} ${item.place.file}` },
+      make('th', { scope: 'row', title: where(item.place) }, make('b', {}, breakable(item.name)), empty ? make('span', { class: 'place' }, breakable(where(item.place))) : ''),
+      empty ? make('td', { colspan: columns, class: `nothing ${decides ? 'bad' : 'warn'}` }, words)
         : [...scenarios.map(({ name }) => mark(item.scenarios.includes(name), name)), elsewhere ? mark(item.elsewhere, 'outside the scenarios') : ''])
   }
   const group = (title, { covered, total, minimum }) => make('tr', { class: 'group' },
     make('th', { scope: 'rowgroup' }, title),
     make('td', { colspan: columns }, `${covered} of ${total}${minimum === undefined ? '' : `, at least ${minimum} %`}`))
   const views = coverage.views.items.flatMap((view) => [
-    row(view, 'item', 'not queried'),
-    ...coverage.queries.items.filter(({ place }) => place.file === view.place.file).map((query) => row(query, isReached(view) ? 'under mild' : 'under', 'not used')),
+    row(view, 'item', 'not queried', isShort(coverage.views)),
+    ...coverage.queries.items.filter((query) => query.view === view.name).map((query) => row(query, 'under', 'not used', isShort(coverage.queries))),
   ])
   const heads = scenarios.map(({ name, status }) => make('th', { scope: 'col' },
     make('a', { href: `#${anchor(name)}` }, name), make('small', { class: states[status][1] }, `${states[status][0]} ${status}`)))
@@ -113,9 +119,9 @@ function map() {
     make('p', {}, 'Which scenario published which event and answered from which view. A row without a mark is work to do.'),
     make('div', { class: 'sheet map', tabindex: '0' }, make('table', {},
       make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, ''), heads, elsewhere ? make('th', { scope: 'col' }, 'elsewhere', make('small', { class: 'quiet' }, 'no scenario')) : '')),
-      make('tbody', {}, group('Events', coverage.events), coverage.events.items.map((item) => row(item, 'item', 'not published'))),
+      make('tbody', {}, group('Events', coverage.events), coverage.events.items.map((item) => row(item, 'item', 'not published', isShort(coverage.events)))),
       make('tbody', {}, group('Views and their queries', coverage.views), views),
-      coverage.projections.total > 0 ? make('tbody', {}, group('Projections', coverage.projections), coverage.projections.items.map((item) => row(item, 'under mild', 'not used'))) : '')))
+      coverage.projections.total > 0 ? make('tbody', {}, group('Projections', coverage.projections), coverage.projections.items.map((item) => row(item, 'item', 'not used'))) : '')))
 }
 
 const json = (value) => (typeof value === 'string' ? value : JSON.stringify(value, undefined, 2))
@@ -170,9 +176,25 @@ function activity(each) {
     make('div', { class: 'step' }, make('span', { class: 'what' }, each.title), each.caller ? make('span', { class: 'quiet' }, `as ${each.caller}`) : '',
       make('span', { class: 'number' }, `${duration(each.milliseconds)}${tries}`)),
     make('div', { class: 'about' }, each.description),
-    failureOf(each), requestOf(each),
-    each.answer === undefined ? '' : folded('answer', make('pre', {}, json(each.answer)), each.status === 'failed'),
-    tracesOf(each))
+    failureOf(each),
+    make('div', { class: 'folds' }, requestOf(each),
+      each.answer === undefined ? '' : folded('answer', make('pre', {}, json(each.answer)), each.status === 'failed'),
+      tracesOf(each)))
+}
+
+/** What the reader has to change, before everything else. */
+function failures() {
+  const failed = report.scenarios.filter(({ status }) => status === 'failed')
+  const left = report.preparation.deployment.filter(({ status }) => status !== 'success')
+  if (failed.length + left.length === 0) return ''
+  return make('section', { 'aria-label': 'What failed' }, make('h2', {}, 'What failed'), make('p', {}, 'In the order in which it ran.'),
+    make('ul', { class: 'failures' },
+      left.map(({ component, status, message, place }) => make('li', {}, failureOf({ failure: { text: `${component}: ${status === 'missing' ? 'no answer to the deployment' : message}`, place } }))),
+      failed.map((each) => {
+        const last = each.activities.at(-1)
+        const title = make('p', {}, make('a', { href: `#${anchor(each.name)}` }, each.name), `, activity ${last.number} of ${each.activityCount}, ${last.title}`)
+        return make('li', {}, title, failureOf(last))
+      })))
 }
 
 function scenario(each) {
@@ -197,7 +219,8 @@ function notes() {
   const { warnings, preparation } = report
   const prepared = [
     ...preparation.deployment.map(({ component, status, message }) => `${component} answered the deployment: ${status}${message ? `, ${message}` : ''}`),
-    ...preparation.emptied.map(({ table, items }) => `${table}: ${items} ${items === 1 ? 'item' : 'items'} removed`),
+    ...preparation.emptied.filter(({ items }) => items > 0).map(({ table, items }) => `${table}: ${items} ${items === 1 ? 'item' : 'items'} removed`),
+    preparation.emptied.some(({ items }) => items === 0) && `empty already: ${preparation.emptied.filter(({ items }) => items === 0).map(({ table }) => table).join(', ')}`,
     preparation.revoked > 0 && `${preparation.revoked} group assignments of test users removed`,
     preparation.removedGroups.length > 0 && `groups removed: ${preparation.removedGroups.join(', ')}`,
   ].filter(Boolean)
@@ -217,7 +240,7 @@ const [warned, prepared] = notes()
 document.getElementById('page').append(...[
   verdict(), figures(),
   make('div', { class: 'find', role: 'search' }, input, found, toggle),
-  warned, map(),
+  failures(), map(), warned,
   make('section', { 'aria-label': 'Scenarios' }, make('h2', {}, 'Scenarios'), make('p', {}, 'Each with its activities in order. The bar shows when it ran.'),
     make('ol', { class: 'scenarios' }, report.scenarios.map(scenario))),
   prepared,

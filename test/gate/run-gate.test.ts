@@ -63,7 +63,7 @@ test('a component that never ends fails the activity, and the scenarios that ext
     'Parking.Visit.Start success',
   )
   expect(report.scenarios[2]!.reason).toBe('it extends ParkCar')
-  expect(report.reasons).toContain('1 of 3 scenarios failed')
+  expect(report.reasons).toContain('1 of 3 scenarios failed, 1 skipped')
 })
 
 test('the opposite status fails at once, with the message of the trace', async () => {

@@ -37,8 +37,8 @@ export function coverageOf(
       thresholds.views,
     ),
     queries: share(
-      definition.views.flatMap(({ queries }) =>
-        queries.map(({ path, place }) => ({ name: path, place, scenarios: reached(path), elsewhere: false })),
+      definition.views.flatMap(({ name: view, queries }) =>
+        queries.map(({ path, place }) => ({ name: path, place, scenarios: reached(path), elsewhere: false, view })),
       ),
       thresholds.queries,
     ),

@@ -122,6 +122,8 @@ export interface CoverageItem {
   readonly scenarios: readonly string[]
   /** Reached by something that no scenario caused, such as a schedule. */
   readonly elsewhere: boolean
+  /** Of a query: the view that it belongs to. */
+  readonly view?: string
 }
 
 export interface GateWarning {

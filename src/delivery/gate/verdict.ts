@@ -21,8 +21,9 @@ export function reasonsOf({
           ? `${component} did not answer the deployment`
           : `${component} ended with error after the deployment${message && `: ${message}`}`,
       ),
-    ...(failed > 0 ? [`${failed} of ${scenarios.length} scenarios failed`] : []),
-    ...(skipped > 0 ? [`${skipped} of ${scenarios.length} scenarios were skipped`] : []),
+    ...(failed > 0
+      ? [`${failed} of ${scenarios.length} scenarios failed${skipped > 0 ? `, ${skipped} skipped` : ''}`]
+      : []),
     ...(partial
       ? []
       : [
