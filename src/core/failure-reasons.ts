@@ -39,6 +39,7 @@ export const failureReasons = {
   'service-unavailable': 'failed',
 
   'plan-changed': 'rejected',
+  'plan-empty': 'failed',
   'plan-unreadable': 'failed',
   'stack-busy': 'still-running',
   'stack-failed': 'failed',

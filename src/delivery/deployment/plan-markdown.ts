@@ -25,7 +25,7 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
           ),
         ]),
     '',
-    `<details><summary>All ${plan.changes.length} changes</summary>`,
+    `<details><summary>All changes (${plan.changes.length})</summary>`,
     '',
     '| change | resource | type | replacement | what changed |',
     '|---|---|---|---|---|',

@@ -21,7 +21,7 @@ export function risksOf(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair
 }
 
 function dataLoss(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Risk[] {
-  const kept = whatIsKept(change.type)
+  const kept = whatIsKept(pair.before?.Type ?? change.type)
   if (kept === undefined || change.former === 'Retain') return []
   const how = happenings[change.effect]
   if (how === undefined) return []

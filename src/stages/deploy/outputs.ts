@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** What `deploy` gives. */
+export const deployOutputs = z.object({
+  outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to change.'),
+  stackId: z.string().optional().describe('The stack.'),
+  stack: z.string().describe('Name of the stack.'),
+  environment: z.string().optional().describe('The environment that was deployed to.'),
+  release: z.string().optional().describe('Digest of the release that is there now.'),
+  fingerprint: z.string().optional().describe('Fingerprint of the plan.'),
+  planFile: z.string().optional().describe('The full plan, JSON.'),
+  changeSetId: z.string().optional().describe('The change set that was executed, or left to be executed.'),
+  hasChanges: z.boolean().describe('Whether the plan changes anything.'),
+  changesCount: z.number().describe('How many resources the plan changes.'),
+  changes: z.unknown().describe('How many resources are replaced, changed, added and removed.'),
+  changesSummary: z.string().describe('The same in words.'),
+  changesMarkdown: z.string().describe('The plan as Markdown.'),
+  outputs: z.unknown().describe('Outputs of the stack.'),
+})

@@ -1,0 +1,66 @@
+import { dirname } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import type { AwsAccount } from '../../core/ports/aws.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import type { DeployInputs } from './inputs.ts'
+
+/** Where a deployment goes, and what is deployed there. */
+export interface DeploySetting {
+  readonly account: AwsAccount
+  readonly stack: string
+  readonly bucket: string | undefined
+  readonly environment: Environment | undefined
+  readonly subject:
+    | { readonly kind: 'release'; readonly release: string }
+    | { readonly kind: 'template'; readonly template: string }
+}
+
+/**
+ * Inputs win over the environment of `liftlock.yml`.
+ * @throws StageError `input-missing`, `input-invalid`, `environment-unknown`, `configuration-invalid`
+ */
+export async function findDeploySetting(inputs: DeployInputs, { aws, files }: Context): Promise<DeploySetting> {
+  const subject = subjectOf(inputs)
+  const found = inputs.environment === undefined ? undefined : await readEnvironment(inputs, inputs.environment, files)
+  const target = {
+    region: inputs.region ?? found?.region,
+    account: inputs.account ?? found?.account,
+    role: inputs.role ?? found?.role,
+  }
+  const stack = inputs.name ?? found?.stack
+  if (stack === undefined)
+    throw new StageError('input-missing', 'the stack is not known', {
+      hint: 'give --name <stack>, or --environment <name> of liftlock.yml',
+    })
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack))
+    throw new StageError('input-invalid', `name ${JSON.stringify(stack)} is no name of a stack`, {
+      hint: 'letters, digits and hyphens, beginning with a letter, at most 128',
+    })
+  const bucket = inputs.s3Bucket ?? found?.bucket
+  const environment = found && { ...found, ...target, stack, bucket: bucket! }
+  return { account: aws.at(target), stack, bucket, environment, subject }
+}
+
+async function readEnvironment(inputs: DeployInputs, name: string, files: Context['files']): Promise<Environment> {
+  const given = inputs.configuration
+  const folder = (await files.kind(given)) === 'file' ? dirname(given) : given
+  return environmentOf(await readConfiguration(files, folder), name, inputs.application)
+}
+
+function subjectOf({ release, template, environment }: DeployInputs): DeploySetting['subject'] {
+  if (release !== undefined && template !== undefined)
+    throw new StageError('input-invalid', 'release and template are both given', {
+      hint: 'give the one that is to be deployed',
+    })
+  if (template !== undefined) return { kind: 'template', template }
+  if (release === undefined)
+    throw new StageError('input-missing', 'what to deploy is not given', {
+      hint: 'give --template <file> with --name <stack>, or --release <digest or version> with --environment <name>',
+    })
+  if (environment === undefined)
+    throw new StageError('input-missing', 'a release needs an environment', {
+      hint: 'give --environment <name> of liftlock.yml',
+    })
+  return { kind: 'release', release }
+}

@@ -1,0 +1,102 @@
+import type { Context } from '../../core/context.ts'
+import { defineStage } from '../../core/stage.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
+import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
+import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
+import { readRelease } from '../../delivery/release/read-release.ts'
+import { deployInputs } from './inputs.ts'
+import { parseNamedValues } from './named-values.ts'
+import { type CommonOptions, commonOptions, templateOf } from './options.ts'
+import { deployOutputs } from './outputs.ts'
+import { type DeploySetting, findDeploySetting } from './setting.ts'
+
+/** One stack to the state of a template or of a release. */
+export const deploy = defineStage({
+  name: 'deploy',
+  summary: 'Bring a CloudFormation stack to the state of a template or a release.',
+  positional: 'release',
+  inputs: deployInputs,
+  outputs: deployOutputs,
+
+  async run(inputs, context) {
+    const setting = await findDeploySetting(inputs, context)
+    const { files } = context
+    const parameters = await parseNamedValues(inputs.parameterOverrides ?? '', 'parameter-overrides', files)
+    const tags = await parseNamedValues(inputs.tags ?? '', 'tags', files)
+    const options = commonOptions(inputs)
+    const { result, release } =
+      setting.subject.kind === 'release'
+        ? await deployOfRelease(setting.subject.release, setting, { parameters, tags, options }, context)
+        : await deployOfTemplate(setting.subject.template, setting, { parameters, tags, options }, context)
+    if (result.outcome === 'no-changes' && inputs.failOnEmptyChangeset)
+      throw new StageError('plan-empty', `stack ${setting.stack} has no changes, and fail-on-empty-changeset is set`, {
+        hint: 'leave fail-on-empty-changeset away to take this as a success',
+      })
+    return {
+      outcome: result.outcome,
+      stackId: result.stackId,
+      stack: setting.stack,
+      environment: setting.environment?.name,
+      release,
+      fingerprint: result.fingerprint,
+      planFile: result.planFile,
+      changeSetId: result.changeSetId,
+      hasChanges: result.outcome !== 'no-changes',
+      changesCount: result.plan?.changes.length ?? 0,
+      changes: result.changes,
+      changesSummary: result.summary,
+      changesMarkdown: result.markdown,
+      outputs: result.outputs,
+    }
+  },
+})
+
+interface Given {
+  readonly parameters: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly options: CommonOptions
+}
+
+async function deployOfRelease(
+  wanted: string,
+  { environment, account, bucket }: DeploySetting,
+  { parameters, tags, options }: Given,
+  context: Context,
+): Promise<{ result: DeployResult; release: string }> {
+  const store = { objects: account.objects, bucket: bucket! }
+  const release = await readRelease(store, { release: wanted, application: environment!.application })
+  const target = {
+    ...environment!,
+    parameters: { ...environment!.parameters, ...parameters },
+    tags: { ...environment!.tags, ...tags },
+  }
+  const result = await deployRelease({ ...options, environment: target, account, bucket: store, release }, context)
+  return { result, release: release.digest }
+}
+
+async function deployOfTemplate(
+  path: string,
+  { environment, account, stack, bucket }: DeploySetting,
+  { parameters, tags, options }: Given,
+  context: Context,
+): Promise<{ result: DeployResult; release: undefined }> {
+  const allTags = { ...environment?.tags, ...tags }
+  const result = await deployTemplate(
+    {
+      capabilities: ['CAPABILITY_IAM'],
+      planCommand: (fingerprint) => `liftlock deploy --name ${stack} --template ${path} --plan ${fingerprint}`,
+      ...options,
+      account,
+      stack,
+      template: await templateOf(path, context.files),
+      parameters: { ...environment?.parameters, ...parameters },
+      ...(Object.keys(allTags).length === 0 ? {} : { tags: allTags }),
+      policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
+      ...(bucket === undefined ? {} : { bucket }),
+      ...(environment === undefined ? {} : { label: environment.name }),
+    },
+    context,
+  )
+  return { result, release: undefined }
+}
