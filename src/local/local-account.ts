@@ -12,7 +12,7 @@ export function configureAccount({ endpoint, region }: LocalEnvironment, account
 }
 
 /** The account of `staging` or `production`; twelve digits are an account themselves. @throws StageError `environment-unknown` */
-export function accountOf({ accounts }: LocalEnvironment, environment: string): string {
+export function accountOf({ accounts }: Pick<LocalEnvironment, 'accounts'>, environment: string): string {
   if (environment === 'staging' || environment === 'production') return accounts[environment]
   if (/^\d{12}$/.test(environment)) return environment
   throw new StageError('environment-unknown', `the local AWS has no environment ${environment}`, {

@@ -14,7 +14,10 @@ export interface SentMail {
 }
 
 /** What was sent, oldest first. @param environment `staging`, `production` or an account; all of them by default */
-export async function readMail(local: LocalEnvironment, environment?: string): Promise<readonly SentMail[]> {
+export async function readMail(
+  local: Pick<LocalEnvironment, 'endpoint' | 'accounts'>,
+  environment?: string,
+): Promise<readonly SentMail[]> {
   const query = environment === undefined ? '' : `?account=${accountOf(local, environment)}`
   const answer = await fetch(`${local.endpoint}/_ministack/ses/messages${query}`, {
     signal: AbortSignal.timeout(10_000),

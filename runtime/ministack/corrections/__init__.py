@@ -20,6 +20,8 @@ MODULES = (
     "guarded_deletes",
     "taken_names",
     "new_names",
+    "mail_identities",
+    "unsigned_users",
     "appsync_sources",
     "appsync_keys",
     "appsync_changes",
