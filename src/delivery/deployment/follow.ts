@@ -43,7 +43,7 @@ export async function followOperation(operation: Operation, following: Following
       budget.answered()
       failures = 0
       events.push(...news)
-      for (const event of news) for (const text of log.linesOf(event)) context.report({ kind: 'note', text })
+      for (const event of news) for (const text of log.linesOf(event)) context.report({ kind: 'text', text })
     } catch (error) {
       if (!isTransient(error)) throw interrupted(error, operation, signal)
       if (error.reason === 'throttled') budget.throttled()
