@@ -30,6 +30,9 @@ class FlowContext:
         for name, value in variables.items():
             setattr(self, name, value)
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"flow has no variable {name!r}")
+
 
 class Run(Protocol):
     """One processing of one trigger: the flow's variables, and the instance that it works on."""

@@ -13,6 +13,9 @@ from draftsman.instance import Instance
 from draftsman.items import plain
 from draftsman.settings import setting
 
+#: Largest event: what the bus takes (`bus.BYTES`), less its source and name.
+EVENT_BYTES = 250_000
+
 #: The outbox is read by a stream at once; what lies there longer is of no use.
 OUTBOX_SECONDS = 24 * 60 * 60
 
@@ -40,7 +43,10 @@ def _events(instance: Instance) -> Iterator[dict[str, Any]]:
             message["revives"] = True
         if recording.event.key is not None:
             message["businessKey"] = recording.event.key
-        item = {"pk": _pk(instance), "sk": f"event#{version:012}", "message": _json(message)}
+        text = _json(message)
+        if len(text.encode()) > EVENT_BYTES:
+            raise ValueError(f"{recording.event.envelope.type} is too large for the bus: at most {EVENT_BYTES} bytes")
+        item = {"pk": _pk(instance), "sk": f"event#{version:012}", "message": text}
         if ttl is not None:
             item["expires"] = int(time.time()) + ttl
         yield _put("EVENT_STORE_TABLE", item, "attribute_not_exists(pk)")

@@ -162,3 +162,21 @@ def free_port() -> int:
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         return int(server.getsockname()[1])
+
+
+@pytest.fixture
+def web() -> Iterator[Any]:
+    from web import serving
+
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def api(web: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The application's API, as far as the functions see it."""
+    monkeypatch.setenv("API_ENDPOINT", f"{web.url}/graphql")
+    monkeypatch.setenv("AWS_REGION", REGION)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111111111111")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    return web

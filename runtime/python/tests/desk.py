@@ -42,7 +42,9 @@ def aggregate_with(**settings: Any) -> Aggregate:
             Opened: [
                 set_field("code", "code"),
                 set_field("title", "title"),
-                extend("spots", "spots", key="number", changes=[set_field("number", "number"), add_field("rate", "rate")]),
+                extend(
+                    "spots", "spots", key="number", changes=[set_field("number", "number"), add_field("rate", "rate")]
+                ),
             ],
             Visited: [add_field("visits", "count"), add_field("labels", "label")],
             Renamed: [],
@@ -126,12 +128,10 @@ def flows_of(aggregate: Aggregate) -> dict[str, Flow]:
 flows = flows_of(garage)
 
 
-def request(type: str, data: dict[str, Any], **members: Any) -> Envelope:  # noqa: A002
+def request(type: str, data: dict[str, Any], **members: Any) -> Envelope:
     identifier = members.pop("id", str(uuid.uuid4()))
     return Envelope(type, identifier, members.pop("trace", "trace-1"), now(), "kim", [], Item(data), "appsync")
 
 
 def bus_event(envelope: Envelope) -> dict[str, Any]:
     return {"id": "bus-1", "source": "command", "detail-type": envelope.type, "detail": envelope.to_detail()}
-
-

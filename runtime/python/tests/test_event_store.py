@@ -56,6 +56,12 @@ def test_numbers_come_back_as_they_went(aws):
     assert document.created_at == document.updated_at != ""
 
 
+def test_an_event_that_the_bus_would_not_take_is_not_stored(aws):
+    with pytest.raises(ValueError, match="Opened is too large for the bus"):
+        run_once(flows["Open"], request("Open", {**PAR, "title": "x" * 260_000}))
+    assert items(aws, "EVENT_STORE_TABLE") == []
+
+
 def test_a_create_flow_refuses_a_key_that_exists(aws):
     open_par()
 

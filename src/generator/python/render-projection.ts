@@ -1,4 +1,5 @@
 import type { Projection } from '../model/model.ts'
+import { snakeCase } from '../names.ts'
 import { moduleName } from './module-name.ts'
 import type { PythonFiles } from './python-files.ts'
 import { dictionary, keyword, layout } from './python-layout.ts'
@@ -23,5 +24,5 @@ export function renderProjection(projection: Projection, files: PythonFiles): vo
 }
 
 function handlerModule(projection: Projection): string {
-  return `${moduleName(projection.name).replace(/_$/, '')}_projection`
+  return `${snakeCase(projection.name)}_projection`
 }
