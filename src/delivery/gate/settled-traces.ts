@@ -1,3 +1,4 @@
+import { inLanes } from '../in-lanes.ts'
 import type { ActivityRecord, GateWarning, ScenarioRecord, TraceRecord } from './gate-report.ts'
 import type { GateRun } from './gate-run.ts'
 import { poll } from './poll.ts'
@@ -19,12 +20,8 @@ export async function withSettledTraces(
 ): Promise<readonly ScenarioRecord[]> {
   if (run.options.definition.traces === undefined) return scenarios
   const sent = scenarios.flatMap(({ activities }) => activities.filter(({ traceId }) => traceId !== undefined))
-  const settled = new Map<ActivityRecord, readonly TraceRecord[]>()
-  const next = sent.values()
-  const reader = async () => {
-    for (const activity of next) settled.set(activity, await settledTraces(run, activity))
-  }
-  await Promise.all(Array.from({ length: readers }, reader))
+  const read = await inLanes(sent, readers, (activity) => settledTraces(run, activity))
+  const settled = new Map(sent.map((activity, index) => [activity, read[index]!]))
   return scenarios.map((scenario) => ({
     ...scenario,
     activities: scenario.activities.map((activity) => {
