@@ -20,8 +20,8 @@ export interface Finding {
 
 /** What a stage says while it works. Hosts decide how it looks; results are outputs, never reports. */
 export type Report =
-  /** One line in the log. */
-  | { readonly kind: 'note'; readonly text: string }
+  /** One line in the log; `closing` marks a stage's last words, left out where somebody else sums it up. */
+  | { readonly kind: 'note'; readonly text: string; readonly closing?: true }
   /** What is being waited for just now; a live view replaces the former one, a log may drop it. */
   | { readonly kind: 'progress'; readonly text: string }
   /** Text that is already laid out, such as a table; shown as it is. */

@@ -33,8 +33,9 @@ function logView({ stderr, verbose, show }: ViewOptions): LineView {
     title: (text) => say(text),
     begin() {},
     report(stage, event) {
-      if (event.kind === 'note') say(`${stage}: ${event.text}`)
-      else if (event.kind === 'warning') say(`${stage}: warning: ${event.text}`)
+      if (event.kind === 'note') {
+        if (!event.closing || verbose) say(`${stage}: ${event.text}`)
+      } else if (event.kind === 'warning') say(`${stage}: warning: ${event.text}`)
       else if (event.kind === 'finding' || event.kind === 'secret' || verbose) show(event)
     },
     end: (stage, state, text, seconds) =>

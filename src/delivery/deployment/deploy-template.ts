@@ -75,7 +75,7 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
       throw prepared.error
     case 'empty':
       if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
-      context.report({ kind: 'note', text: `stack ${options.stack}: no changes` })
+      context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
       return done({ outcome: 'no-changes', stack: deployment.stack }, deployment, run)
     case 'started':
       return done(

@@ -75,7 +75,7 @@ async function prepare(run: GateRun): Promise<Preparation> {
   const deployment = await awaitDeployment(run)
   const cleaned = await cleanEnvironment(run)
   for (const { table, items } of cleaned.emptied)
-    if (items > 0) run.ports.report({ kind: 'note', text: `${table}: ${items} items removed` })
+    if (items > 0) run.ports.report({ kind: 'note', text: `${table}: ${items} item${items === 1 ? '' : 's'} removed` })
   return { milliseconds: run.since() - start, deployment, ...cleaned }
 }
 

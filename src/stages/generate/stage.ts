@@ -58,6 +58,7 @@ export const generate = defineStage({
     if (check || (unchanged && (noTests || known))) {
       report({
         kind: 'note',
+        closing: true,
         text: `${countOf(tree.size, 'file')} unchanged${known ? `, ${countOf(known.passed, 'unit test')} passed before` : ''}`,
       })
       return { outcome: 'no-changes', ...outputs, ...testOutputs(known) }
@@ -69,6 +70,7 @@ export const generate = defineStage({
     else await swapIn(files, app)
     report({
       kind: 'note',
+      closing: true,
       text: `${countOf(changes, 'file')} of ${tree.size} written${tests ? `, ${countOf(tests.passed, 'unit test')} passed` : ''}`,
     })
     return { outcome: unchanged ? 'no-changes' : 'succeeded', ...outputs, ...testOutputs(tests) }

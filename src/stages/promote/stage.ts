@@ -149,5 +149,5 @@ function planOf({
 }
 
 function say({ report }: Context, text: string): void {
-  report({ kind: 'note', text })
+  report({ kind: 'note', closing: true, text })
 }

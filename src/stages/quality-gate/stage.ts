@@ -73,7 +73,7 @@ export const qualityGate = defineStage({
     const before =
       inputs.rerun || inputs.scenario ? undefined : await findPassed(setting, gate, { environment, stackId: stack.id })
     if (before !== undefined) {
-      context.report({ kind: 'note', text: `this release passed here already: ${before.key}` })
+      context.report({ kind: 'note', closing: true, text: `this release passed here already: ${before.key}` })
       const { scenarios } = gate.definition
       return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key }
     }
