@@ -48,7 +48,7 @@ export function asTemplate(template: unknown, name: string): Template {
       hint: 'a CloudFormation template is a mapping with a section Resources that names at least one',
     })
   for (const [id, resource] of Object.entries(template.Resources))
-    if (!isRecord(resource) || (typeof resource.Type !== 'string' && !id.startsWith('Fn::ForEach')))
+    if (!id.startsWith('Fn::') && (!isRecord(resource) || typeof resource.Type !== 'string'))
       throw new StageError('template-invalid', `resource ${id} of ${name} has no Type`, {
         hint: 'give it a Type such as AWS::S3::Bucket',
       })

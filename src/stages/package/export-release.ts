@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { Files } from '../../core/ports/files.ts'
+import type { SealedApplication } from '../../delivery/packaging/seal-application.ts'
 import { artifactsOf, renderManifest } from '../../delivery/release/manifest.ts'
 import { blobKey, manifestKey, versionKey } from '../../delivery/release/release-keys.ts'
 import { renderPointer } from '../../delivery/release/version-pointer.ts'
-import type { SealedApplication } from './seal-application.ts'
 
 /** The first moment that a zip archive knows. */
 const date = new Date(Date.UTC(1980, 0, 1))

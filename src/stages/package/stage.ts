@@ -5,13 +5,13 @@ import { defineStage } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { readConfiguration } from '../../delivery/configuration.ts'
 import { parseTemplate } from '../../delivery/deployment/template.ts'
+import { applicationOf, sealApplication } from '../../delivery/packaging/seal-application.ts'
 import { manifestKey } from '../../delivery/release/release-keys.ts'
 import { parseVersion } from '../../delivery/release/version-pointer.ts'
 import { type WrittenRelease, writeRelease } from '../../delivery/release/write-release.ts'
 import { exportRelease } from './export-release.ts'
 import { findDestination } from './find-destination.ts'
 import { findTemplate } from './find-template.ts'
-import { applicationOf, sealApplication } from './seal-application.ts'
 
 /** Application tree or any template in, sealed release out. */
 export const packageStage = defineStage({
@@ -58,7 +58,11 @@ export const packageStage = defineStage({
       const archive = inputs.export === undefined ? undefined : resolve(inputs.export)
       if (archive !== undefined) await exportRelease(files, sealed, archive, version)
       const written = destination && (await writeRelease(destination, sealed.manifest, sealed.blobs, version))
-      report({ kind: 'note', text: `${said(written, sealed.contents)}, release ${sealed.digest.slice(0, 12)}` })
+      report({
+        kind: 'note',
+        closing: true,
+        text: `${said(written, sealed.contents)}, release ${sealed.digest.slice(0, 12)}`,
+      })
       return {
         outcome: written?.unchanged ? 'no-changes' : 'succeeded',
         release: sealed.digest,
