@@ -8,8 +8,8 @@ environments:
   production: { requires: [quality-gate@staging], protect: ["AWS::DynamoDB::*"], stack: parking }
 `
 
-test('an environment has names of application and environment where it gives none', () => {
-  const staging = environmentOf(parseConfiguration(parking, 'liftlock.yml'), 'staging')
+test('an environment has names of application and environment where it gives none', async () => {
+  const staging = environmentOf(await parseConfiguration(parking, 'liftlock.yml'), 'staging')
   expect(staging).toMatchObject({
     application: 'parking-desk',
     bucket: 'parking-desk-artifacts-staging',
@@ -19,8 +19,8 @@ test('an environment has names of application and environment where it gives non
   })
 })
 
-test('what is protected or required is never cleaned unless that is written', () => {
-  const production = environmentOf(parseConfiguration(parking, 'liftlock.yml'), 'production')
+test('what is protected or required is never cleaned unless that is written', async () => {
+  const production = environmentOf(await parseConfiguration(parking, 'liftlock.yml'), 'production')
   expect(production).toMatchObject({
     stack: 'parking',
     mayClean: false,
@@ -28,12 +28,13 @@ test('what is protected or required is never cleaned unless that is written', ()
   })
 })
 
-test('no file is an empty configuration', () => {
-  expect(parseConfiguration('', 'liftlock.yml')).toEqual({ environments: {} })
+test('an empty file is an empty configuration', async () => {
+  expect(await parseConfiguration('', 'liftlock.yml')).toEqual({ environments: {} })
 })
 
-test('an unknown environment is refused with those that there are', () => {
-  expect(() => environmentOf(parseConfiguration(parking, 'x'), 'stagging')).toThrow('there is no environment stagging')
+test('an unknown environment is refused with those that there are', async () => {
+  const configuration = await parseConfiguration(parking, 'x')
+  expect(() => environmentOf(configuration, 'stagging')).toThrow('there is no environment stagging')
 })
 
 test.each([
@@ -42,6 +43,8 @@ test.each([
   ['evidence of nowhere', 'environments: { a: { requires: [quality-gate] } }', '<stage>@<environment>'],
   ['an alias bomb', 'a: &a [x]\nb: [*a, *a]\n', 'alias'],
   ['something that is not YAML', 'a: [', 'liftlock.yml'],
-])('%s is refused with the key at fault', (_, text, named) => {
-  expect(() => parseConfiguration(text, 'liftlock.yml')).toThrow(new RegExp(named.replace(/[.[\]]/g, '\\$&'), 'i'))
+])('%s is refused with the key at fault', async (_, text, named) => {
+  await expect(parseConfiguration(text, 'liftlock.yml')).rejects.toThrow(
+    new RegExp(named.replace(/[.[\]]/g, '\\$&'), 'i'),
+  )
 })

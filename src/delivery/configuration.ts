@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import type { AwsTarget } from '../core/ports/aws.ts'
 import type { Files } from '../core/ports/files.ts'
@@ -79,11 +78,13 @@ export const configurationFile = 'liftlock.yml'
 export async function readConfiguration(files: Files, folder: string): Promise<Configuration> {
   const path = join(folder, configurationFile)
   const source = await files.findText(path)
-  return parseConfiguration(source ?? '', path)
+  return source === undefined ? configurationSchema.parse({}) : parseConfiguration(source, path)
 }
 
 /** @param path for messages. @throws StageError `configuration-invalid` */
-export function parseConfiguration(source: string, path: string): Configuration {
+export async function parseConfiguration(source: string, path: string): Promise<Configuration> {
+  // Loaded when there is something to parse: a stage that only finds an input missing need not wait for it.
+  const { parse } = await import('yaml')
   let value: unknown
   try {
     value = parse(source, { maxAliasCount: 0, prettyErrors: true }) ?? {}
