@@ -17,11 +17,14 @@ def case_test(case: Case) -> Callable[[], None]:
     """The test function of a case."""
 
     def test() -> None:
-        __tracebackhide__ = True
+        notes: list[str] = []
+        failure = ""
         try:
             notes = check(case)
-        except CaseFailed as failure:
-            pytest.fail(str(failure), pytrace=False)
+        except CaseFailed as failed:
+            failure = str(failed)
+        if failure:
+            pytest.fail(failure, pytrace=False)
         for note in notes:
             warnings.warn(UserWarning(note), stacklevel=1)
 

@@ -11,11 +11,11 @@ const result = z.object({
   seconds: z.number(),
   /** What was expected and what came, in lines; empty when it passed. */
   message: z.string(),
-  warnings: z.array(z.string()),
+  warnings: z.array(z.string()).readonly(),
 })
 
 /** One modelled test case and how it went. */
-export type UnitTestResult = z.output<typeof result>
+export type UnitTestResult = Readonly<z.output<typeof result>>
 
 /**
  * What the tests of an application wrote down (`--case-results`), in the order of the files.

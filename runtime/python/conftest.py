@@ -1,0 +1,1 @@
+"""Puts the package on the path of its tests, wherever pytest is started."""
