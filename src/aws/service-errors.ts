@@ -53,7 +53,7 @@ export function mayHaveHappened(error: unknown): boolean {
 /** Whether no complete answer came: refused, reset, timed out, not resolved. */
 export function isNetworkFailure(error: unknown): boolean {
   if (!types.isNativeError(error)) return false
-  if (error.name === 'TimeoutError' || error.message === 'socket hang up') return true
+  if (error.name === 'TimeoutError' || error.message.endsWith('socket hang up')) return true
   if (partsOf(error).some(isNetworkFailure)) return true
   return networkCode(error) !== undefined
 }

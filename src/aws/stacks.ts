@@ -266,5 +266,6 @@ function unreadable(what: string, cause?: unknown): StageError {
     cause instanceof Error && !/Deserialization/.test(cause.message) ? ` (${cause.name}: ${cause.message})` : ''
   return new StageError('service-unavailable', `${what}: the service gave no usable answer${said}`, {
     hint: 'run the same command again in a minute; it goes on where this one stopped',
+    ...(cause === undefined ? {} : { cause }),
   })
 }
