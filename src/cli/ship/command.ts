@@ -4,6 +4,8 @@ import type { Aws } from '../../core/ports/aws.ts'
 import { readInputs } from '../../core/run.ts'
 import type { Stage } from '../../core/stage.ts'
 import { environmentOf } from '../../delivery/configuration.ts'
+import { describeModel } from '../../generator/model/describe-model.ts'
+import { readModel } from '../../generator/model/read-model.ts'
 import { marksFor, paintFor } from '../../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
 import { terminalHost } from '../../hosts/terminal.ts'
@@ -40,7 +42,7 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
     verbose: inputs.verbose,
     show: host.context.report,
   })
-  view.title(`${start.application}  ${relative(process.cwd(), start.state.folder) || '.'}`)
+  view.title(`${start.application}  ${await describe(start, host)}`)
   const result = await runLine(wanted, start.state, host, view)
   view.close()
   return finish(result, start, parsed, line, host)
@@ -48,6 +50,14 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
 
 function hostOf(line: CommandLine, parsed: Arguments, aws: Aws): Host {
   return terminalHost({ ...line, flags: parsed.values, json: parsed.json, aws, onExitCode: () => {} })
+}
+
+/** What is in the folder, in a few words; what is wrong with a model is for `generate` to say. */
+async function describe({ state: { folder, source } }: Start, { context }: Host): Promise<string> {
+  const path = relative(process.cwd(), folder) || '.'
+  if (source.kind === 'template') return path
+  const { model } = await readModel(context.files, folder)
+  return model ? describeModel(model) : path
 }
 
 /** The local AWS with a bucket for every environment; it stays when the line has ended. */
