@@ -15,7 +15,7 @@ import type {
   ResolverStep,
 } from './appsync-api.ts'
 import type { ClientConfiguration } from './client-configuration.ts'
-import { callOf, serviceCode } from './service-errors.ts'
+import { callOf, serviceCode, serviceFailure } from './service-errors.ts'
 
 /** Reads everything that is needed to serve an API; undefined when the account has no such API, or it has no schema yet. */
 export async function readAppSyncConfiguration(
@@ -67,11 +67,10 @@ export async function readAppSyncConfiguration(
 
 async function absentAsUndefined<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await callOf('AppSync, reading the API', call)
+    return await call()
   } catch (error) {
-    const code = serviceCode((error as Error).cause) ?? ''
-    if (['NotFoundException', 'GraphQLSchemaException'].includes(code)) return undefined
-    throw error
+    if (['NotFoundException', 'GraphQLSchemaException'].includes(serviceCode(error) ?? '')) return undefined
+    throw serviceFailure(error, 'AppSync, reading the API')
   }
 }
 

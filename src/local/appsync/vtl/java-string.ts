@@ -1,4 +1,5 @@
-import { absent, javaPattern, javaText } from './java-values.ts'
+import { javaMatches, javaPattern } from './java-pattern.ts'
+import { absent, javaText } from './java-values.ts'
 import { TemplateError } from './template-error.ts'
 
 /** Methods of java.lang.String (Java 8); `absent` for a method that it has not. */
@@ -21,7 +22,7 @@ const methods: Readonly<Record<string, (target: string, ...values: readonly unkn
   isEmpty: (target) => target === '',
   lastIndexOf: (target, part) => target.lastIndexOf(javaText(part)),
   length: (target) => target.length,
-  matches: (target, pattern) => javaPattern(`^(?:${javaText(pattern)})$`).test(target),
+  matches: (target, pattern) => javaMatches(javaText(pattern), target),
   replace: (target, part, by) => target.replaceAll(javaText(part), () => javaText(by)),
   replaceAll: (target, pattern, by) => target.replace(javaPattern(javaText(pattern), 'g'), replacement(javaText(by))),
   replaceFirst: (target, pattern, by) => target.replace(javaPattern(javaText(pattern)), replacement(javaText(by))),

@@ -69,31 +69,3 @@ export function javaEquals(left: unknown, right: unknown): boolean {
   }
   return false
 }
-
-/** A regular expression of `java.util.regex`, in the subset that both languages share. */
-export function javaPattern(source: string, flags = ''): RegExp {
-  const inline = /^\(\?([ims]+)\)/.exec(source)
-  const text = source
-    .slice(inline?.[0].length ?? 0)
-    .replace(/\\A/g, '^')
-    .replace(/\\[zZ]/g, '$')
-    .replace(/\\p\{(Alpha|Digit|Alnum|Upper|Lower|Punct|Space|XDigit)\}/g, (_, name: string) => posix[name] ?? '')
-    .replace(/([*+?}])\+/g, '$1')
-  const all = `${flags}${inline?.[1] ?? ''}`
-  try {
-    return new RegExp(text, `${all}u`)
-  } catch {
-    return new RegExp(text, all)
-  }
-}
-
-const posix: Readonly<Record<string, string>> = {
-  Alpha: '[A-Za-z]',
-  Digit: '[0-9]',
-  Alnum: '[A-Za-z0-9]',
-  Upper: '[A-Z]',
-  Lower: '[a-z]',
-  Punct: '[!-\\/:-@\\[-`{-~]',
-  Space: '[ \\t\\n\\x0B\\f\\r]',
-  XDigit: '[0-9A-Fa-f]',
-}

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { FieldError, unauthorizedField } from '../../field-error.ts'
-import { isMap, javaPattern, javaText } from '../java-values.ts'
+import { javaMatches } from '../java-pattern.ts'
+import { isMap, javaText } from '../java-values.ts'
 import { TemplateError } from '../template-error.ts'
 import type { UtilSession } from './session.ts'
 
@@ -60,8 +61,7 @@ const stateless: Readonly<Record<string, (...values: never[]) => unknown>> = {
   isList: (value: unknown) => Array.isArray(value),
   isMap: (value: unknown) => isMap(value),
   typeOf: (value: unknown) => typeOf(value),
-  matches: (pattern: unknown, text: unknown) =>
-    text !== null && javaPattern(`^(?:${javaText(pattern)})$`).test(javaText(text)),
+  matches: (pattern: unknown, text: unknown) => text !== null && javaMatches(javaText(pattern), javaText(text)),
 }
 
 function typeOf(value: unknown): string {
