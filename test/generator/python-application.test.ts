@@ -75,6 +75,20 @@ test('a unit test that fails shows what was expected and what came', async () =>
   ])
 })
 
+test('a module that cannot be imported is a failure of the flow that needs it', async () => {
+  const { results } = await runUnitTests(
+    await pythonOf({ 'lib/Pricing.py': ['MINIMUM_RATE', 'import absent\n\nMINIMUM_RATE'] }),
+  )
+
+  expect(results.filter(({ status }) => status === 'failed')).toMatchObject([
+    {
+      flow: 'Open',
+      file: 'domain/Parking/Garage/behavior-flows/Open.xml',
+      message: "ModuleNotFoundError: No module named 'absent'",
+    },
+  ])
+})
+
 test('equal models give equal bytes', async () => {
   expect([...(await pythonOf())]).toEqual([...(await pythonOf())])
 })

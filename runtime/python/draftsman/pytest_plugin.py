@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--case-results")
     if path:
-        config.pluginmanager.register(_Results(Path(path)))
+        config.pluginmanager.register(_Results(Path(path), config.rootpath))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,8 +57,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class _Results:
     """Collects what pytest reports and writes it down at the end."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tests: Path) -> None:
         self.path = path
+        self.tests = tests
         self.results: dict[str, dict[str, Any]] = {}
 
     @pytest.hookimpl(wrapper=True)
@@ -77,6 +79,22 @@ class _Results:
             }
         return report
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A module of the application that cannot be imported fails all test cases of its flow at once."""
+        if report.failed and report.nodeid.endswith(".py"):
+            place = _origin(self.tests / report.nodeid) or report.nodeid
+            lines = [line[4:] for line in report.longreprtext.splitlines() if line.startswith("E   ")]
+            self.results[report.nodeid] = {
+                "flow": Path(place).stem,
+                "name": "import",
+                "file": place,
+                "line": 1,
+                "status": "failed",
+                "seconds": 0.0,
+                "message": "\n".join(lines) or report.longreprtext,
+                "warnings": [],
+            }
+
     def pytest_warning_recorded(self, warning_message: Any, nodeid: str) -> None:
         if nodeid in self.results:
             self.results[nodeid]["warnings"].append(str(warning_message.message))
@@ -84,6 +102,13 @@ class _Results:
     def pytest_sessionfinish(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(json.dumps(list(self.results.values()), indent=2) + "\n")
+
+
+def _origin(module: Path) -> str | None:
+    """The file of the model that a generated test names in its first line."""
+    first = module.read_text(encoding="utf-8").splitlines()[0]
+    match = re.match(r"# Made by Liftlock from (.+); change the model", first)
+    return match[1] if match else None
 
 
 def _case(item: pytest.Item) -> Case | None:

@@ -29,7 +29,7 @@ const programs = [
   'if 1:\n\tx = 1\n\tif x:\n\t\ty = 2',
   'if 1:\n    x = 1\nif 2:\n\tx = 1\n\tif x:\n\t    y = 2',
   'if 1:\r\n    x = """a\r\nb"""\r\n',
-  "x = r'\\'\ny = 1\nz = b'''\n\\'''\n'''",
+  "x = r'\\'b'\ny = 1\nz = b'''\n\\'''\n'''",
   'def inner():\n    return 1\n\n\nx = inner()\n\n',
   'x = 1 + \\\n2\ny = {\n"a": 1}',
 ]
