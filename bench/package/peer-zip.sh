@@ -1,0 +1,3 @@
+#!/bin/sh
+mkdir -p "$2"
+for folder in "$1"/*; do (cd "$folder" && zip -q -X -r "$2/$(basename "$folder").zip" .); done
