@@ -1,6 +1,7 @@
-import type { GraphQLError } from 'graphql'
+import { type ASTNode, type GraphQLError, Kind } from 'graphql'
 import type { Execution } from './execution.ts'
 import { FieldError } from './field-error.ts'
+import { fieldsOf } from './selection.ts'
 
 /** An entry of `errors` as AppSync writes it. */
 export interface ResponseError {
@@ -18,12 +19,22 @@ export function responseError(error: GraphQLError): ResponseError {
   const locations = error.locations?.map(({ line, column }) => ({ line, column, sourceName: null })) ?? null
   const { originalError } = error
   if (originalError instanceof FieldError) {
-    const { data, errorType, errorInfo, message } = originalError
+    const { errorType, errorInfo, message } = originalError
+    const data = selectedData(originalError.data, error.nodes)
     return { path, data, errorType, errorInfo, locations, message }
   }
   if (originalError)
     return { path, data: null, errorType: 'InternalFailure', errorInfo: null, locations, message: error.message }
   return { path, locations, message: error.message }
+}
+
+/** AppSync leaves out of `data` what the field does not select. */
+function selectedData(data: unknown, nodes: readonly ASTNode[] | undefined): unknown {
+  const [node] = nodes ?? []
+  const set = node?.kind === Kind.FIELD ? node.selectionSet : undefined
+  if (!set || typeof data !== 'object' || data === null || Array.isArray(data)) return data
+  const names = new Set(fieldsOf(set, {}).map((field) => field.name.value))
+  return Object.fromEntries(Object.entries(data).filter(([name]) => names.has(name)))
 }
 
 /** What `$util.appendError` added while the operation ran. */

@@ -83,6 +83,7 @@ export function serveConnection(socket: WebSocket, handlers: ConnectionHandlers)
 /** Says why nothing can be had here, and closes. */
 export function refuseConnection(socket: WebSocket, error: unknown): void {
   socket.on('error', () => socket.terminate())
+  socket.resume()
   socket.send(
     JSON.stringify({ type: 'connection_error', payload: { errors: [{ ...errorOf(error), errorCode: 401 }] } }),
   )
