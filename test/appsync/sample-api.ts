@@ -43,6 +43,13 @@ export function sampleApi(outside: string): object {
         allow(['events:PutEvents'], 'Bus'),
         allow(['lambda:InvokeFunction'], 'Function'),
       ]),
+      CallerRole: role({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }, [
+        {
+          Effect: 'Allow',
+          Action: 'appsync:GraphQL',
+          Resource: { 'Fn::Sub': '${Api.Arn}/types/Mutation/fields/publishTrace' },
+        },
+      ]),
       Api: {
         Type: 'AWS::AppSync::GraphQLApi',
         Properties: {
@@ -77,6 +84,7 @@ export function sampleApi(outside: string): object {
       apiRealtimeEndpoint: { Value: { 'Fn::GetAtt': ['Api', 'RealtimeUrl'] } },
       userPoolId: { Value: { Ref: 'Pool' } },
       userPoolClientId: { Value: { Ref: 'Client' } },
+      callerRole: { Value: { 'Fn::GetAtt': ['CallerRole', 'Arn'] } },
       queue: { Value: { Ref: 'Queue' } },
       table: { Value: { Ref: 'Table' } },
     },
