@@ -76,14 +76,15 @@ async function finish(
   return { kind: 'failed', changeSet, error: await failureOf(changeSet, work) }
 }
 
-/** Polls at growing distances, from a quarter of a second to two seconds. */
+/** Polls at growing distances, from a quarter of a second to one and a half. */
 async function until<T>(
   work: ChangeSetWork,
   request: ChangeSetRequest,
   look: () => Promise<T | undefined>,
 ): Promise<T> {
   const { clock, signal, report } = work.context
-  for (let pause = 250; ; pause = Math.min(2000, pause * 1.5)) {
+  const start = clock.elapsed()
+  for (;;) {
     const found = await work.patient(look)
     if (found !== undefined) return found
     if (clock.elapsed() > work.deadline)
@@ -95,7 +96,7 @@ async function until<T>(
         },
       )
     report({ kind: 'progress', text: `${request.stack}: waiting for the change set` })
-    await clock.sleep(pause, signal)
+    await clock.sleep(Math.min(1500, Math.max(250, (clock.elapsed() - start) * 0.2)), signal)
   }
 }
 

@@ -1,7 +1,13 @@
 import type { StackEvent } from '../../core/ports/stacks.ts'
 
-/** How long one step of one resource usually takes, in seconds; undefined when nothing is known of it. */
-export type UsualSeconds = (logicalId: string, type: string, verb: string) => number | undefined
+/** How long one step of one resource usually takes; undefined when nothing is known of it. */
+export type UsualSeconds = (logicalId: string, type: string, verb: string) => UsualDuration | undefined
+
+export interface UsualDuration {
+  readonly seconds: number
+  /** How far it may be wrong, as a part of it: the stack's own history is better than experience with a type. */
+  readonly doubt: number
+}
 
 /**
  * Durations by what the stack itself took the last time, else by experience with the type.
@@ -10,7 +16,12 @@ export type UsualSeconds = (logicalId: string, type: string, verb: string) => nu
  */
 export function usualSeconds(events: readonly StackEvent[]): UsualSeconds {
   const history = durationsIn(events)
-  return (logicalId, type, verb) => history.get(`${verb} ${logicalId}`) ?? experience[type]?.[verb === 'CREATE' ? 0 : 1]
+  return (logicalId, type, verb) => {
+    const before = history.get(`${verb} ${logicalId}`)
+    if (before !== undefined) return { seconds: before, doubt: 0.2 }
+    const usual = experience[type]?.[verb === 'CREATE' ? 0 : 1]
+    return usual === undefined ? undefined : { seconds: usual, doubt: 0.6 }
+  }
 }
 
 /** `CREATE`, `UPDATE`, `DELETE` or `IMPORT` of a status. */

@@ -17,12 +17,13 @@ export function expectedEnd(
   const open = operation.expected.filter((id) => !done.has(id) && !begun.has(id))
   if (running.length === 0 && open.length === 0)
     return { expected: undefined, onlyStackLeft: operation.expected.length > 0 }
-  let expected: { end: number; doubt: number } | undefined
+  let expected: Watched['expected']
   for (const event of running) {
-    const seconds = usual(event.logicalId, event.type, verbOf(event.status))
-    if (seconds === undefined) continue
-    const end = secondsBetween(start, event.time) + seconds
-    if (expected === undefined || end > expected.end) expected = { end, doubt: Math.max(1, seconds * 0.2) }
+    const duration = usual(event.logicalId, event.type, verbOf(event.status))
+    if (duration === undefined) continue
+    const end = secondsBetween(start, event.time) + duration.seconds
+    const doubt = Math.max(1, duration.seconds * duration.doubt)
+    if (expected === undefined || end > expected.end) expected = { end, doubt, trusted: duration.doubt < 0.5 }
   }
   return { expected, onlyStackLeft: false }
 }
