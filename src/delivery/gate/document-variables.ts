@@ -7,7 +7,7 @@ export function documentVariables(
   activity: { readonly variables: Readonly<Record<string, unknown>>; readonly arguments: readonly GateArgument[] },
   variables: Variables,
 ): Record<string, unknown> {
-  const result = structuredClone(activity.variables) as Record<string, unknown>
+  const result = { ...activity.variables }
   for (const argument of activity.arguments) {
     const value = inputValue(argument, variables)
     if (value !== omitted) put(result, argument.to.split('.'), value)
@@ -15,12 +15,16 @@ export function documentVariables(
   return result
 }
 
+/** Puts a value at a path; what is on the way is copied, because the definition is used again. */
 function put(target: Record<string, unknown>, [first, ...rest]: readonly string[], value: unknown): void {
   const name = first!
-  if (rest.length === 0) {
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
-    return
-  }
-  if (!Object.hasOwn(target, name) || typeof target[name] !== 'object' || target[name] === null) put(target, [name], {})
-  put(target[name] as Record<string, unknown>, rest, value)
+  const below = Object.hasOwn(target, name) ? target[name] : undefined
+  const inner = { ...(below !== null && typeof below === 'object' ? below : {}) }
+  if (rest.length > 0) put(inner, rest, value)
+  Object.defineProperty(target, name, {
+    value: rest.length > 0 ? inner : value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  })
 }

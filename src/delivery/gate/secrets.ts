@@ -34,13 +34,18 @@ export function createSecrets(report: (event: Report) => void): Secrets {
     if (value === null || typeof value !== 'object') return value
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [maskText(name), mask(each)]))
   }
+  /** Most reports hold no secret, and need no copy. */
+  const isClean = (value: unknown) => {
+    const text = JSON.stringify(value)
+    return maskText(text) === text
+  }
   return {
     add(value) {
       report({ kind: 'secret', value })
       hide(value)
     },
     hide,
-    mask: <T>(value: T) => mask(value) as T,
+    mask: <T>(value: T) => (isClean(value) ? value : (mask(value) as T)),
   }
 }
 
