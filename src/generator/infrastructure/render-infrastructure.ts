@@ -22,7 +22,7 @@ const resourceLimit = 500
  * The CloudFormation template of an application, as `template.json`, with local paths only.
  * @throws StageError `template-invalid` above 500 resources, `model-invalid` when two names give one logical id
  */
-export function renderInfrastructure(model: Model, _resources: Resources): FileTree {
+export function renderInfrastructure(model: Model, _resources?: Resources): FileTree {
   const functions = planFunctions(model)
   const resources: TemplateResources = [
     ...renderTables(),
