@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { cacheFolder } from '../../src/system/folders.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+
+/** The built entries, started as the runner starts them. */
+const root = packageRoot()
+const actions = readdirSync(join(root, 'actions'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+const required: Readonly<Record<string, string>> = {
+  deploy: 'name',
+  generate: 'model',
+  package: 'application',
+  promote: 'release',
+  'quality-gate': 'environment',
+  validate: 'model',
+}
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'liftlock-dist-'))
+  for (const name of ['output', 'summary']) writeFileSync(join(folder, name), '')
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function start(entry: string, inputs: Readonly<Record<string, string>> = {}) {
+  const given = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  )
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    LIFTLOCK_CACHE: cacheFolder(process.env),
+    GITHUB_ACTIONS: 'true',
+    GITHUB_OUTPUT: join(folder, 'output'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    ...given,
+  }
+  return new Promise<{ code: number; log: string; output: string }>((resolve) => {
+    execFile(process.execPath, [join(root, 'dist', entry)], { env, cwd: folder }, (error, stdout, stderr) => {
+      resolve({
+        code: typeof error?.code === 'number' ? error.code : 0,
+        log: stdout + stderr,
+        output: readFileSync(join(folder, 'output'), 'utf8'),
+      })
+    })
+  })
+}
+
+test.each(actions)('the action %s says which input is missing, and ends with 2', async (name) => {
+  const { main } = parse(readFileSync(join(root, 'actions', name, 'action.yml'), 'utf8')).runs as { main: string }
+  expect(join('actions', name, main)).toBe(join('dist', `${name}.js`))
+  const { code, log, output } = await start(`${name}.js`)
+  expect(code).toBe(2)
+  expect(log).toContain(`::error::${name}:`)
+  expect(log).toContain(required[name])
+  expect(output).toMatch(/failure-reason<<(\S+)\ninput-missing\n\1\n/)
+})
+
+test('the root action runs the stage that it is given', async () => {
+  const { code, log } = await start('action.js', { stage: 'generate' })
+  expect(code).toBe(2)
+  expect(log).toContain('generate needs the input model')
+})
+
+test('the root action names the nearest stage when there is none of that name', async () => {
+  const { code, log } = await start('action.js', { stage: 'promte' })
+  expect(code).toBe(2)
+  expect(log).toContain('did you mean promote?')
+})
+
+test('generate makes the example as an action, with outputs a later step can read', async () => {
+  const { code, output } = await start('generate.js', {
+    model: join(root, 'examples', 'parking'),
+    out: join(folder, 'out'),
+    'no-tests': 'true',
+  })
+  expect(code).toBe(0)
+  expect(output).toMatch(/outcome<<(\S+)\nsucceeded\n\1\n/)
+  expect(output).toContain(join(folder, 'out', 'app'))
+})
+
+test('dist/ stays within its budget of 3.5 MB', () => {
+  const files = readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  const bytes = files.map((entry) => readFileSync(join(entry.parentPath, entry.name)).length)
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(3_500_000)
+})
