@@ -15,11 +15,14 @@ APPSYNC_URL = os.environ.pop("LIFTLOCK_APPSYNC_URL", "")
 
 watchdog.end_with_parent()
 
+import ministack.app  # noqa: E402
+
 import corrections  # noqa: E402
 import gateway  # noqa: E402
-import ministack.app  # noqa: E402
+import quick_start  # noqa: E402
 
 if __name__ == "__main__":
     corrections.apply(APPSYNC_URL)
+    quick_start.apply()
     ministack.app.app = gateway.wrap(ministack.app.app, TOKEN)
     ministack.app.main()

@@ -264,6 +264,21 @@ test('a function whose code is absent is not created', async () => {
   expect(result.reason).toContain('NoSuchKey')
 })
 
+test('a layer whose content is absent, and a function whose code is no archive, are not created', async () => {
+  const Bucket = 'odd-artifacts'
+  await production.s3.send(new CreateBucketCommand({ Bucket }))
+  await production.s3.send(new PutObjectCommand({ Bucket, Key: 'text.zip', Body: 'no archive' }))
+  const Content = { S3Bucket: Bucket, S3Key: 'nothing.zip' }
+  const layer = { Resources: { Layer: { Type: 'AWS::Lambda::LayerVersion', Properties: { Content } } } }
+
+  const layerless = await deployStack(production, 'layerless', layer)
+  const unreadable = await deployStack(production, 'unreadable', fromBucket(Bucket, 'text.zip'))
+
+  expect([layerless.status, unreadable.status]).toEqual(['ROLLBACK_COMPLETE', 'ROLLBACK_COMPLETE'])
+  expect(layerless.reason).toContain('NoSuchKey')
+  expect(unreadable.reason).toContain('unzip')
+})
+
 test('code in the bucket of another account is read only when its policy allows it', async () => {
   const Bucket = 'shared-artifacts'
   const Body = await zipOf({ 'index.py': 'def handler(event, context):\n    return "hello"\n' })

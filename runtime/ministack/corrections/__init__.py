@@ -1,6 +1,7 @@
 """What MiniStack answers wrongly in a way that destroys data or hides a failure, one correction a module.
 
-Each module is written for the version below, names what it corrects, and goes when a version that makes it needless is pinned.
+Each module is written for the version below, names what it corrects, and goes when a version that makes it needless
+is pinned.
 """
 
 import importlib

@@ -1,4 +1,6 @@
-"""A number that grows with every change of a GraphQL API, so that the adapter knows when to read the configuration again."""
+"""A number that grows with every change of a GraphQL API, so that the adapter knows when to read the configuration
+again.
+"""
 
 import functools
 import itertools

@@ -1,4 +1,6 @@
-"""Life cycle, encryption and tags of a bucket, which MiniStack ignores; versioning that a template drops, which stays on."""
+"""Life cycle, encryption and tags of a bucket, which MiniStack ignores; versioning that a template drops, which stays
+on.
+"""
 
 from xml.sax.saxutils import escape
 

@@ -1,8 +1,10 @@
-"""A function whose code object is absent, and reserved concurrency.
+"""A function or a layer whose object is absent or no archive, and reserved concurrency.
 
-MiniStack creates the function and answers its calls with a made-up response, and ignores ReservedConcurrentExecutions.
-CloudFormation fails the creation with Lambda's text, and sets the concurrency.
+MiniStack creates the function and answers its calls with a made-up response, leaves the layer out, and ignores
+ReservedConcurrentExecutions. CloudFormation fails the creation with Lambda's text, and sets the concurrency.
 """
+
+import json
 
 from ministack.services import lambda_svc
 
@@ -14,15 +16,11 @@ _FUNCTION = "AWS::Lambda::Function"
 def apply():
     around(_FUNCTION, "create", _create)
     around(_FUNCTION, "update", _update)
+    around("AWS::Lambda::LayerVersion", "create", _create_layer)
 
 
 def _create(original, logical_id, props, stack_name):
-    code = props.get("Code", {})
-    if code.get("S3Bucket") and _read(code) is None:
-        raise ValueError(
-            "Error occurred while GetObject. S3 Error Code: NoSuchKey. "
-            f"S3 Error Message: The specified key does not exist. ({code['S3Bucket']}/{code.get('S3Key')})"
-        )
+    _refuse_unreadable(props.get("Code", {}))
     created = original(logical_id, props, stack_name)
     _reserve(created[0], props)
     return created
@@ -35,8 +33,24 @@ def _update(original, physical_id, old_props, new_props, *more):
     return updated
 
 
-def _read(code):
-    return lambda_svc._fetch_code_from_s3(code["S3Bucket"], code.get("S3Key"), version_id=code.get("S3ObjectVersion"))
+def _create_layer(original, logical_id, props, stack_name):
+    _refuse_unreadable(props.get("Content", {}))
+    return original(logical_id, props, stack_name)
+
+
+def _refuse_unreadable(code):
+    bucket, key = code.get("S3Bucket"), code.get("S3Key")
+    if not bucket:
+        return
+    data = lambda_svc._fetch_code_from_s3(bucket, key, version_id=code.get("S3ObjectVersion"))
+    if data is None:
+        raise ValueError(
+            "Error occurred while GetObject. S3 Error Code: NoSuchKey. "
+            f"S3 Error Message: The specified key does not exist. ({bucket}/{key})"
+        )
+    error = lambda_svc._reject_unreadable_zip(data)
+    if error:
+        raise ValueError(f"{json.loads(error[2]).get('message', 'the archive cannot be read')} ({bucket}/{key})")
 
 
 def _reserve(name, props):

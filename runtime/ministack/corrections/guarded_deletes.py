@@ -1,6 +1,7 @@
 """Deleting a protected table or user pool, or a bucket that holds objects, through a stack.
 
-MiniStack's own APIs refuse it, its CloudFormation deletes them with DELETE_COMPLETE. CloudFormation ends in DELETE_FAILED.
+MiniStack's own APIs refuse it, its CloudFormation deletes them with DELETE_COMPLETE. CloudFormation ends in
+DELETE_FAILED.
 """
 
 from ministack.services import cognito, dynamodb, s3

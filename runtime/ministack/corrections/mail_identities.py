@@ -1,8 +1,8 @@
 """Who may send e-mail.
 
-A sender is verified by a click in a mail or a DNS record, which no laptop has: here every address counts as verified. Which
-senders a role may use is checked as on AWS, by the identity's ARN ("Actions, resources, and condition keys for Amazon SES v2");
-MiniStack asks for all resources, and so denies every role that names its identity.
+A sender is verified by a click in a mail or a DNS record, which no laptop has: here every address counts as verified.
+Which senders a role may use is checked as on AWS, by the identity's ARN ("Actions, resources, and condition keys for
+Amazon SES v2"); MiniStack asks for all resources, and so denies every role that names its identity.
 """
 
 import json

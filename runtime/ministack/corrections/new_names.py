@@ -1,7 +1,7 @@
 """Generated names of resources.
 
-MiniStack derives them from the stack's name and the logical id, so a stack that is created again overwrites the table that
-the former one retained. CloudFormation draws a new suffix for each creation.
+MiniStack derives them from the stack's name and the logical id, so a stack that is created again overwrites the table
+that the former one retained. CloudFormation draws a new suffix for each creation.
 """
 
 from ministack.core.responses import new_uuid

@@ -1,7 +1,7 @@
 """A secret's generated value and its Ref.
 
-MiniStack knows no option of GenerateSecretString but ExcludeCharacters, and answers Ref with the name where CloudFormation
-answers with the ARN.
+MiniStack knows no option of GenerateSecretString but ExcludeCharacters, and answers Ref with the name where
+CloudFormation answers with the ARN.
 """
 
 import json

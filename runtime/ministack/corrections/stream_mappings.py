@@ -1,10 +1,10 @@
 """Event source mappings of DynamoDB streams.
 
-MiniStack counts a partial failure (`batchItemFailures`) as success, never bisects, ignores MaximumRetryAttempts, and lets one slow
-function hold up every other mapping. Lambda's rules ("Configuring partial batch response with DynamoDB and Lambda", "Configuring
-error handling controls"): a partial failure repeats the batch from its first failed record; bisecting halves a batch that failed
-and does not count as a retry; when the attempts or the age are used up, the batch goes to the failure destination and the
-mapping moves on; mappings do not wait for each other.
+MiniStack counts a partial failure (`batchItemFailures`) as success, never bisects, ignores MaximumRetryAttempts, and
+lets one slow function hold up every other mapping. Lambda's rules ("Configuring partial batch response with DynamoDB
+and Lambda", "Configuring error handling controls"): a partial failure repeats the batch from its first failed record;
+bisecting halves a batch that failed and does not count as a retry; when the attempts or the age are used up, the
+batch goes to the failure destination and the mapping moves on; mappings do not wait for each other.
 """
 
 import logging

@@ -1,4 +1,6 @@
-"""Whose credentials a request is signed with, and what their owner may do: MiniStack's own answers, for the AppSync adapter."""
+"""Whose credentials a request is signed with, and what their owner may do: MiniStack's own answers, for the AppSync
+adapter.
+"""
 
 from ministack.core import iam_evaluator
 from ministack.core.responses import _account_from_sts_session, get_region, request_scope

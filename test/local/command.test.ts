@@ -1,0 +1,174 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { InvokeCommand } from '@aws-sdk/client-lambda'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { findLocal } from '../../src/local/find-local.ts'
+import { cacheFolder } from '../../src/system/folders.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+import { deployStack, localClients } from '../support/local-clients.ts'
+import { processesBelow } from '../support/processes-below.ts'
+
+const seconds = 60_000
+let home: string
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'liftlock-command-'))
+})
+
+afterAll(async () => {
+  await liftlock(['local', 'down'])
+  await rm(home, { recursive: true, force: true })
+}, seconds)
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The command line from its sources, as a process, with a state of its own. */
+function liftlock(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const root = packageRoot()
+  const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
+  const command = ['--import', loader, join(root, 'src', 'cli', 'liftlock.ts'), ...args]
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    LIFTLOCK_HOME: home,
+    LIFTLOCK_CACHE: cacheFolder(process.env),
+    ...more,
+  }
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { env, cwd: home }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
+    })
+  })
+}
+
+const sender = `
+import json, urllib.error, urllib.request
+def handler(event, context):
+    request = urllib.request.Request("https://billing.example/charge", json.dumps(event).encode(), {"Authorization": "Bearer hidden"})
+    try:
+        urllib.request.urlopen(request, timeout=10)
+    except urllib.error.HTTPError as error:
+        return {"status": error.code, **json.load(error)}
+`
+
+const application = {
+  Resources: {
+    Pool: { Type: 'AWS::Cognito::UserPool', Properties: {} },
+    Client: {
+      Type: 'AWS::Cognito::UserPoolClient',
+      Properties: { UserPoolId: { Ref: 'Pool' }, ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'] },
+    },
+    Sender: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Runtime: 'python3.13',
+        Handler: 'index.handler',
+        Timeout: 30,
+        Role: 'arn:aws:iam::222222222222:role/x',
+        Code: { ZipFile: sender },
+      },
+    },
+  },
+  Outputs: {
+    userPoolId: { Value: { Ref: 'Pool' } },
+    userPoolClientId: { Value: { Ref: 'Client' } },
+    sender: { Value: { Ref: 'Sender' } },
+  },
+}
+
+test(
+  'without a local AWS, commands say how to start it',
+  async () => {
+    const status = await liftlock(['local', 'status'])
+    const down = await liftlock(['local', 'down'])
+
+    expect(status).toMatchObject({ code: 1, stdout: '' })
+    expect(status.stderr).toContain('the local AWS is not running\n  Next: start it: liftlock local up')
+    expect(down).toEqual({ code: 0, stdout: 'The local AWS was not running.\n', stderr: '' })
+  },
+  seconds,
+)
+
+test(
+  'a Python that is missing gets one clear sentence, and nothing stays behind',
+  async () => {
+    const up = await liftlock(['local', 'up'], { LIFTLOCK_PYTHON: join(home, 'no-python') })
+
+    expect(up).toMatchObject({ code: 1, stdout: '' })
+    expect(up.stderr).toContain('Python 3.11 or newer is needed, and none was found')
+    expect(await processesBelow(home)).toEqual([])
+  },
+  seconds,
+)
+
+test(
+  'a command that there is not is named, with the nearest',
+  async () => {
+    const result = await liftlock(['local', 'stauts'])
+
+    expect(result.code).toBe(2)
+    expect(result.stderr).toContain('liftlock local has no command "stauts"\n  Next: did you mean status?')
+  },
+  seconds,
+)
+
+test(
+  'up, token, egress and down do what they say',
+  async () => {
+    const up = await liftlock(['local', 'up', '--json'])
+    const local = (await findLocal({ LIFTLOCK_HOME: home }))!
+    const clients = localClients(local.endpoint, '222222222222')
+    const none = await liftlock(['local', 'token', '--environment', 'production'])
+    const { outputs } = await deployStack(clients, 'application', application)
+
+    const token = await liftlock([
+      'local',
+      'token',
+      '--environment',
+      'production',
+      '--user',
+      'ada',
+      '--role',
+      'administrator',
+      '--role',
+      'visitor',
+    ])
+    const answer = await clients.lambda.send(
+      new InvokeCommand({ FunctionName: outputs.sender, Payload: '{"amount":3}' }),
+    )
+    const egress = await liftlock(['local', 'egress', '--json'])
+    const text = await liftlock(['local', 'egress'])
+    const down = await liftlock(['local', 'down'])
+
+    const { token: _, ...shown } = local
+    const claims = JSON.parse(Buffer.from(token.stdout.split('.')[1] ?? '', 'base64url').toString())
+    expect(JSON.parse(up.stdout)).toEqual(shown)
+    expect(none.stderr).toContain('no stack of production has users')
+    expect(claims).toMatchObject({ 'cognito:username': 'ada', 'cognito:groups': ['administrator', 'visitor'] })
+    expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({
+      status: 502,
+      message: 'the local AWS lets no function reach billing.example; start it with --egress to allow it',
+    })
+    expect(JSON.parse(egress.stdout)).toMatchObject([
+      {
+        method: 'POST',
+        url: 'https://billing.example/charge',
+        body: '{"amount": 3}',
+        headers: { authorization: '***' },
+        outcome: 'refused',
+      },
+    ])
+    expect(text.stdout).toContain('refused  POST https://billing.example/charge\n  {"amount": 3}\n')
+    expect(down.stdout).toBe('The local AWS is gone, with everything that it held.\n')
+    expect(await processesBelow(home)).toEqual([])
+  },
+  seconds,
+)

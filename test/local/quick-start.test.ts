@@ -1,0 +1,124 @@
+import { CreateFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type LocalClients, localClients, until } from '../support/local-clients.ts'
+import { startMinistack, type TestMinistack } from '../support/ministack.ts'
+import { processesBelow } from '../support/processes-below.ts'
+import { zipOf } from '../support/zip.ts'
+
+let ministack: TestMinistack
+let clients: LocalClients
+
+beforeAll(async () => {
+  ministack = await startMinistack()
+  clients = localClients(ministack.endpoint, '111111111111')
+})
+
+afterAll(() => ministack?.stop())
+
+async function create(FunctionName: string, files: Readonly<Record<string, string>>, Timeout = 30): Promise<void> {
+  await clients.lambda.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Timeout,
+      Runtime: 'python3.13',
+      Handler: 'index.handler',
+      Role: 'arn:aws:iam::111111111111:role/x',
+      Environment: { Variables: { GREETING: 'grüezi' } },
+      Code: { ZipFile: await zipOf(files) },
+    }),
+  )
+}
+
+async function invoke(FunctionName: string, event: object = {}) {
+  const answer = await clients.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }))
+  return { error: answer.FunctionError, answer: JSON.parse(answer.Payload?.transformToString() ?? 'null') }
+}
+
+const about = `
+import os, sys, boto3
+print("printed, not answered")
+def handler(event, context):
+    with open(f"/proc/{os.getppid()}/cmdline") as file:
+        parent = file.read()
+    return {
+        "parent": parent.split(chr(0))[1].rsplit("/", 2)[-2:],
+        "main": sys.argv[0].endswith("_worker.py"),
+        "folder": os.path.exists("index.py"),
+        "boto3": boto3.__version__,
+        "variables": [os.environ["GREETING"], os.environ["AWS_LAMBDA_FUNCTION_NAME"], os.environ["AWS_REGION"]],
+        "token": "LIFTLOCK_LOCAL_TOKEN" in os.environ,
+    }
+`
+
+test('a function begins as a copy of a process that has boto3, and sees its own world only', async () => {
+  await create('about', { 'index.py': about })
+
+  expect(await invoke('about')).toEqual({
+    error: undefined,
+    answer: {
+      parent: ['quick_start', 'server.py'],
+      main: true,
+      folder: true,
+      boto3: '1.43.106',
+      variables: ['grüezi', 'about', 'eu-west-1'],
+      token: false,
+    },
+  })
+})
+
+test('a function that brings its own boto3 runs its own', async () => {
+  await create('own', { 'index.py': about, 'boto3/__init__.py': '__version__ = "its own"\n' })
+
+  const { answer } = await invoke('own')
+
+  expect(answer.boto3).toBe('its own')
+  expect(answer.parent).not.toContain('server.py')
+})
+
+test('random numbers of two copies differ', async () => {
+  await create('random', {
+    'index.py': 'import random, time\ndef handler(event, context):\n    time.sleep(0.3)\n    return random.random()\n',
+  })
+
+  const [one, other] = await Promise.all([invoke('random'), invoke('random')])
+
+  expect(one.answer).not.toBe(other.answer)
+})
+
+test('a function that runs out of time is ended, and the next call is answered', async () => {
+  await create(
+    'slow',
+    { 'index.py': 'import time\ndef handler(event, context):\n    time.sleep(event["seconds"])\n    return "done"\n' },
+    1,
+  )
+  const before = (await processesBelow(ministack.folder)).length
+
+  const late = await invoke('slow', { seconds: 20 })
+  await until(async () => (await processesBelow(ministack.folder)).length <= before)
+  const next = await invoke('slow', { seconds: 0 })
+
+  expect(late).toMatchObject({ error: 'Unhandled', answer: { errorMessage: expect.stringContaining('timed out') } })
+  expect(next.answer).toBe('done')
+})
+
+test('a function that ends its process is an error, and the next call is answered', async () => {
+  await create('exits', {
+    'index.py':
+      'import os\ndef handler(event, context):\n    if event.get("exit"):\n        os._exit(3)\n    return "done"\n',
+  })
+
+  const ended = await invoke('exits', { exit: true })
+  const next = await invoke('exits')
+
+  expect(ended.error).toBe('Unhandled')
+  expect(next.answer).toBe('done')
+})
+
+test('a function that cannot be imported says why', async () => {
+  await create('broken', { 'index.py': 'import nothing_of_that_name\n' })
+
+  const { error, answer } = await invoke('broken')
+
+  expect(error).toBe('Unhandled')
+  expect(answer.errorMessage).toContain('nothing_of_that_name')
+})
