@@ -74,7 +74,6 @@ async function gate(port: number, lanes: number): Promise<number> {
 }
 
 function definition(): GateDefinition {
-  const base = { place, description: '' }
   const id: GateArgument = { name: 'id', to: 'id', type: 'String', value: '#id#', place }
   const title = (value: string): GateArgument => ({ name: 'title', to: 'title', type: 'String', value, place })
   const call = { place, description: '', identity: 'api-key' as const, variables: {} }
