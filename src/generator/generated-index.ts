@@ -41,7 +41,13 @@ export interface TreeDifference {
  * @param present what lies there
  */
 export function compareTrees(wanted: GeneratedIndex, former: GeneratedIndex, present: GeneratedIndex): TreeDifference {
-  const difference = { added: [] as string[], changed: [] as string[], orphaned: [] as string[], edited: [] as string[], foreign: [] as string[] }
+  const difference = {
+    added: [] as string[],
+    changed: [] as string[],
+    orphaned: [] as string[],
+    edited: [] as string[],
+    foreign: [] as string[],
+  }
   for (const path of Object.keys({ ...wanted, ...present }).sort()) {
     const [want, was, is] = [wanted[path], former[path], present[path]]
     if (is === undefined) difference.added.push(path)
