@@ -22,7 +22,7 @@ def behavior_handler(flows: Sequence[Flow]) -> Callable[[dict[str, Any], Any], N
     ordered = sorted(flows, key=lambda flow: flow.name)
 
     def handler(event: dict[str, Any], _context: Any) -> None:
-        envelope = Envelope.from_detail(event["detail"], event["detail-type"])
+        envelope = Envelope.from_detail({"id": event["id"], **event["detail"]}, event["detail-type"])
         correlation_id.set(envelope.correlation_id)
         triggered = [flow for flow in ordered if flow.trigger(envelope.type) is not None]
         if not triggered:

@@ -20,6 +20,9 @@ class Document(Item):
         object.__setattr__(self, "_collections", collections)
         super().__init__(members)
 
+    def __copy__(self) -> Document:
+        return Document(self, self._collections)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Document:
         members = {name: copied(value) for name, value in dict.items(self)}
         return Document(members, self._collections)

@@ -15,11 +15,14 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     Puts the batch in order, ten at a time. When the bus refuses one, Lambda repeats from the first that was refused;
     events behind it that have arrived come once more and are known by their id.
     """
-    messages = streams.messages(event)
+    batch = streams.messages(event)
+    messages = streams.in_order_of_instances(batch)
     entries = [
-        bus.entry(f"domain.{instance.split('#')[0]}", message["type"], message) for _, instance, message in messages
+        bus.entry(f"domain.{each.instance.split('#')[0]}", each.content["type"], each.content) for each in messages
     ]
     refused = bus.put(entries)
-    if refused:
-        log.error("the bus refused %d of %d events", len(refused), len(entries))
-    return streams.failures([messages[min(refused)][0]] if refused else [])
+    if not refused:
+        return streams.failures([])
+    log.error("the bus refused %d of %d events", len(refused), len(entries))
+    first = min((messages[index] for index in refused), key=lambda each: each.position)
+    return streams.failures([first.sequence_number])

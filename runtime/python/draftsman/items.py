@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 _METHODS = frozenset(dir(dict))
+_VIEWS = frozenset({"items", "keys", "values"})
 
 
 class Item(dict):
-    """A dictionary with attribute access. A member that is called like a method (`items`) wins over the method."""
+    """
+    A dictionary with attribute access. A member that is called like a method wins over the method; a collection called
+    `items`, `keys` or `values` can still be called as the method, which `json` and loops do.
+    """
 
     def __init__(self, members: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
         super().__init__()
@@ -17,6 +22,8 @@ class Item(dict):
 
     def __setitem__(self, name: str, value: Any) -> None:
         value = self._wrap(name, value)
+        if name in _VIEWS and isinstance(value, list | Collection):
+            value = _callable(value, functools.partial(getattr(dict, name), self))
         super().__setitem__(name, value)
         if name in _METHODS:
             object.__setattr__(self, name, value)
@@ -39,6 +46,9 @@ class Item(dict):
             del self[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def __copy__(self) -> Item:
+        return type(self)(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Item:
         return type(self)({name: copied(value) for name, value in dict.items(self)})
@@ -77,6 +87,30 @@ class Collection(dict):
         if key not in self:
             self[key] = default
         return self[key]
+
+
+class _ListAndMethod(list):
+    """A list that answers as the dictionary's method when it is called."""
+
+    method: Callable[[], Any]
+
+    def __call__(self) -> Any:
+        return self.method()
+
+
+class _CollectionAndMethod(Collection):
+    """The same for a collection of a document."""
+
+    method: Callable[[], Any]
+
+    def __call__(self) -> Any:
+        return self.method()
+
+
+def _callable(value: Any, method: Callable[[], Any]) -> Any:
+    both = _ListAndMethod(value) if isinstance(value, list) else _CollectionAndMethod(value)
+    both.method = method
+    return both
 
 
 def wrapped(value: Any) -> Any:

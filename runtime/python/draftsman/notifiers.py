@@ -134,8 +134,8 @@ def notifier_handler(notifier: Notifier) -> Callable[[dict[str, Any], Any], None
 def envelope_of(event: dict[str, Any]) -> Envelope:
     """The envelope of a bus event; a schedule has none, so it gets one under the id of its event."""
     detail = event.get("detail") or {}
-    if "id" in detail:
-        return Envelope.from_detail(detail, event["detail-type"])
+    if detail:
+        return Envelope.from_detail({"id": event["id"], **detail}, event["detail-type"])
     identifier, timestamp = str(event["id"]), str(event.get("time") or now())
     return Envelope(event["detail-type"], identifier, identifier, timestamp, "", [], Item(), "schedule")
 

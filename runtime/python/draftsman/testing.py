@@ -80,6 +80,7 @@ def _run(case: Case) -> tuple[MemoryRun | None, Exception | None]:
         context = FlowContext(trigger.values(envelope), case.user)
         run = MemoryRun(context, instance, envelope, case.flow.component)
         case.flow.run(run)
+        json.dumps(plain(instance.document))  # what cannot be stored would fail when deployed
         return run, None
     except CaseFailed:
         raise

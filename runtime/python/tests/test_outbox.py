@@ -29,7 +29,7 @@ def stream(aws, kind):
         {
             "dynamodb": {
                 "SequenceNumber": str(number),
-                "NewImage": {"pk": {"S": item["pk"]}, "message": {"S": item["message"]}},
+                "NewImage": {name: {"S": item[name]} for name in ("pk", "sk", "message")},
             }
         }
         for number, item in enumerate(found)
@@ -64,6 +64,23 @@ def test_the_stream_is_repeated_from_the_first_event_that_the_bus_refused(aws, m
     monkeypatch.setattr(event_bus, "put", lambda entries: [4, 2])
 
     assert fan_out.handler(stream(aws, "event"), None) == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+
+
+def test_events_of_one_transaction_go_out_in_the_order_of_their_versions(aws, bus, monkeypatch):
+    send("Open", PAR)
+    send("Visit", {"code": "PAR", "count": 1})
+    bus()
+    event = stream(aws, "event")
+    event["Records"].reverse()
+    for position, record in enumerate(event["Records"]):
+        record["dynamodb"]["SequenceNumber"] = f"s{position}"
+
+    fan_out.handler(event, None)
+    assert [each["detail-type"] for each in bus()] == ["Opened", "Visited", "Visited"]
+
+    # The last event is refused, and its record came first: everything is repeated.
+    monkeypatch.setattr(event_bus, "put", lambda entries: [2])
+    assert fan_out.handler(event, None) == {"batchItemFailures": [{"itemIdentifier": "s0"}]}
 
 
 def test_entries_are_put_in_batches_that_the_bus_takes(aws, bus):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from desk import Opened, flows, garage
+from desk import Opened, Visit, Visited, flows, garage
 
+from draftsman.aggregate import Aggregate
 from draftsman.attributes import from_attribute, to_attribute
 from draftsman.changes import combined
 from draftsman.document import Document
 from draftsman.fields import coerce
-from draftsman.flows import FlowContext, rendered
+from draftsman.flows import Flow, FlowContext, emit, rendered
 from draftsman.items import Item, plain
 from draftsman.testing import Case, CaseFailed, check
+from draftsman.triggers import Trigger
 from draftsman.utils import FunctionalException
 
 
@@ -26,7 +29,10 @@ def test_an_item_is_read_in_every_way_that_models_use():
     assert item.items == ["a"]
     assert item.get == "it"
     item.items = ["b"]
-    assert item["items"] == ["b"]
+    item.items.append("c")
+    assert item["items"] == ["b", "c"]
+    assert json.loads(json.dumps(item))["items"] == ["b", "c"]
+    assert dict(item.items()) == item == copy.copy(item)
     del item["items"]
     assert dict(item.items())["name"] == "kim"
     assert "name" in item
@@ -145,6 +151,13 @@ def test_values_survive_dynamodb(value):
     assert from_attribute(to_attribute(value)) == value
 
 
+def set_time(self, event, retrieve_nested_target):
+    self.title = datetime.now(UTC)
+
+
+clock = Aggregate(sub_domain="Parking", name="Clock", fields={"title": "String"}, changes={Visited: set_time})
+
+
 def case(**changes) -> Case:
     settings = {
         "flow": flows["Visit"],
@@ -196,6 +209,12 @@ def test_events_are_matched_in_any_order_and_each_once():
     twice = case(events=[("Visited", {"count": 2}), ("Visited", {"count": 2})])
     with pytest.raises(CaseFailed, match="expected event Visited\ngot      no event"):
         check(twice)
+
+
+def test_a_document_that_cannot_be_stored_fails_its_case():
+    flow = Flow("Now", clock, [Trigger(Visit, key="code", variables={})], [emit(Visited, {})])
+    with pytest.raises(CaseFailed, match="datetime is not JSON serializable"):
+        check(case(flow=flow, state=None, expected_state=None))
 
 
 def test_surplus_events_and_technical_failures_are_mentioned():
