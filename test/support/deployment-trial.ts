@@ -23,7 +23,7 @@ export interface TrialGround {
   readonly cloud: ScriptedCloudFormation
   readonly clock: VirtualClock
   readonly files: Map<string, string>
-  deploy(options?: Partial<DeployOptions>): Promise<Trial>
+  deploy(options?: Partial<DeployOptions>, signal?: AbortSignal): Promise<Trial>
   /** Deploys and is killed at a call: no call after it arrives, no wait after it ends. */
   deployKilledAt(call: number, when: 'before' | 'after', options?: Partial<DeployOptions>): Promise<void>
 }
@@ -65,15 +65,13 @@ export async function trialGround(
     cloud,
     clock,
     files,
-    async deploy(given = {}) {
+    async deploy(given = {}, signal = new AbortController().signal) {
       const reports: Report[] = []
       const [start, before] = [clock.elapsed(), cloud.calls.length]
-      const outcome = await deployTemplate(optionsOf(given), context(reports, new AbortController().signal)).catch(
-        (error) => {
-          if (error instanceof StageError) return error
-          throw error
-        },
-      )
+      const outcome = await deployTemplate(optionsOf(given), context(reports, signal)).catch((error) => {
+        if (error instanceof StageError) return error
+        throw error
+      })
       const seconds = (clock.elapsed() - start) / 1000
       const seen = { reports, seconds, calls: cloud.calls.length - before }
       return outcome instanceof StageError

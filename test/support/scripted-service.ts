@@ -19,6 +19,8 @@ export interface ScriptOptions {
   /** Why a resource fails. */
   readonly failures?: Readonly<Record<string, string>>
   readonly rollbackFails?: string
+  /** Physical ids of resources, such as the ids of nested stacks. */
+  readonly physicalIds?: Readonly<Record<string, string>>
   readonly changesPerPage?: number
   readonly eventsPerPage?: number
 }
@@ -233,8 +235,14 @@ export class ScriptedService {
     stack.changeSets.splice(0, stack.changeSets.length, set)
     const steps = set.changes.map((change): ScriptedStep => {
       const failure = this.options.failures?.[change.logicalId]
-      const seconds = this.options.secondsOf?.(change.logicalId) ?? this.options.operationSeconds ?? 4
-      return { logicalId: change.logicalId, type: change.type, seconds, ...(failure === undefined ? {} : { failure }) }
+      const physicalId = this.options.physicalIds?.[change.logicalId]
+      return {
+        logicalId: change.logicalId,
+        type: change.type,
+        seconds: this.options.secondsOf?.(change.logicalId) ?? this.options.operationSeconds ?? 4,
+        ...(failure === undefined ? {} : { failure }),
+        ...(physicalId === undefined ? {} : { physicalId }),
+      }
     })
     const disableRollback = query.DisableRollback === 'true'
     const verb = set.kind === 'CREATE' ? 'CREATE' : 'UPDATE'

@@ -70,7 +70,7 @@ function fromPairs(text: string, input: string): Record<string, string> {
   const values: Record<string, string> = {}
   let rest = text.trim()
   while (rest !== '') {
-    const match = /^([\w:.-]+)\s*=(?:"((?:[^"\\]|\\.)*)"(?=\s*(?:[,\n]|$))|([^,\n]*))(?:\s*[,\n]\s*|$)/.exec(rest)
+    const match = /^([\w:.-]+)\s*=(?:"((?:[^"\\]|\\.)*)"(?=\s*(?:[,\n]|$))|((?!")[^,\n]*))(?:\s*[,\n]\s*|$)/.exec(rest)
     if (match === null)
       throw invalid(
         input,

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { awsAtEndpoint } from '../../src/aws/clients.ts'
+import type { Context } from '../../src/core/context.ts'
+import type { AwsAccount } from '../../src/core/ports/aws.ts'
+import type { Report } from '../../src/core/report.ts'
+import type { DeployOptions } from '../../src/delivery/deployment/deploy-options.ts'
+import { deployTemplate } from '../../src/delivery/deployment/deploy-template.ts'
+import { nodeClock } from '../../src/system/node-clock.ts'
+import { startMinistack, type TestMinistack } from '../support/ministack.ts'
+
+let ministack: TestMinistack
+let account: AwsAccount
+
+beforeAll(async () => {
+  ministack = await startMinistack()
+  account = awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({})
+}, 120_000)
+
+afterAll(async () => {
+  await ministack?.stop()
+})
+
+function deploy(stack: string, resources: unknown, more: Partial<DeployOptions> = {}, reports: Report[] = []) {
+  const template = {
+    name: 'template.json',
+    text: JSON.stringify({ Resources: resources, Outputs: { Name: { Value: { Ref: 'Table' } } } }),
+  }
+  const context = {
+    clock: nodeClock,
+    files: {} as Context['files'],
+    report: (report: Report) => void reports.push(report),
+    signal: new AbortController().signal,
+  }
+  return deployTemplate({ account, stack, template, parameters: {}, capabilities: [], policy: {}, ...more }, context)
+}
+
+const key = (name: string) => ({
+  KeySchema: [{ AttributeName: name, KeyType: 'HASH' }],
+  AttributeDefinitions: [{ AttributeName: name, AttributeType: 'S' }],
+})
+const table = (more: Record<string, unknown> = {}) => ({
+  Type: 'AWS::DynamoDB::Table',
+  Properties: { BillingMode: 'PAY_PER_REQUEST', ...key('pk'), ...more },
+})
+
+test('the local AWS creates a stack, updates it, and finds nothing to do the third time', async () => {
+  const tagged = { Table: table({ Tags: [{ Key: 'team', Value: 'parking' }] }) }
+  const created = await deploy('line', { Table: table() })
+  const updated = await deploy('line', tagged)
+  const again = await deploy('line', tagged)
+  expect(created).toMatchObject({ outcome: 'succeeded', changes: { added: 1 } })
+  expect(updated).toMatchObject({ outcome: 'succeeded', changes: { changed: 1 }, outputs: created.outputs })
+  expect(again).toMatchObject({ outcome: 'no-changes', outputs: created.outputs, stackId: created.stackId })
+})
+
+test('a plan in the local AWS is executed by its fingerprint and leaves no stack before that', async () => {
+  const planned = await deploy('planned', { Table: table() }, { plan: { kind: 'only' } })
+  const between = await account.stacks.find('planned')
+  const done = await deploy(
+    'planned',
+    { Table: table() },
+    { plan: { kind: 'exactly', fingerprint: planned.fingerprint! } },
+  )
+  expect(between).toBeUndefined()
+  expect(done).toMatchObject({ outcome: 'succeeded', fingerprint: planned.fingerprint })
+})
+
+test('a failed update in the local AWS is rolled back, and its first failure named', async () => {
+  await deploy('broken', { Table: table() })
+  await deploy('other', { Table: table({ TableName: 'taken' }) })
+  const failed = deploy('broken', { Table: table(), Second: table({ TableName: 'taken' }) })
+  await expect(failed).rejects.toMatchObject({
+    reason: 'stack-rolled-back',
+    message: expect.stringMatching(/First failure: Second \(AWS::DynamoDB::Table\)[\s\S]*already exists/),
+    hint: expect.stringContaining('--import-existing-resources'),
+  })
+  expect((await account.stacks.find('broken'))?.status).toBe('UPDATE_ROLLBACK_COMPLETE')
+})
+
+test('a failed creation in the local AWS is made anew only when that is asked for', async () => {
+  await deploy('owner', { Table: table({ TableName: 'owned' }) })
+  await expect(deploy('fresh', { Table: table({ TableName: 'owned' }) })).rejects.toMatchObject({
+    reason: 'stack-rolled-back',
+  })
+  await expect(deploy('fresh', { Table: table() })).rejects.toMatchObject({ reason: 'stack-failed' })
+  const made = await deploy('fresh', { Table: table() }, { policy: { recreate: true } })
+  expect(made.outcome).toBe('succeeded')
+})
+
+test('a new key schema is a risk, although the emulator does not say so', async () => {
+  await deploy('keys', { Table: table() })
+  const { plan } = await deploy('keys', { Table: table(key('other')) }, { plan: { kind: 'only' } })
+  expect(plan?.changes).toMatchObject([{ effect: 'replace', risks: [{ label: 'data loss' }] }])
+})
+
+test('a template above 51,200 bytes goes through the bucket', async () => {
+  const { S3Client, CreateBucketCommand } = await import('@aws-sdk/client-s3')
+  const credentials = { accessKeyId: '111111111111', secretAccessKey: 'test' }
+  const s3 = new S3Client({ endpoint: ministack.endpoint, region: 'eu-west-1', credentials, forcePathStyle: true })
+  await s3.send(new CreateBucketCommand({ Bucket: 'templates' }))
+  s3.destroy()
+  const large = { Table: { ...table(), Metadata: { Text: 'x'.repeat(60_000) } } }
+  await expect(deploy('large', large)).rejects.toMatchObject({ reason: 'input-missing', hint: 'give --s3-bucket' })
+  expect((await deploy('large', large, { bucket: 'templates' })).outcome).toBe('succeeded')
+})
+
+test('what the stack says comes as it happens', async () => {
+  const reports: Report[] = []
+  await deploy('said', { Table: table() }, {}, reports)
+  const lines = reports.flatMap((report) => (report.kind === 'text' ? report.text.split('\n') : []))
+  expect(
+    lines.filter((line) => /^ \d\d:\d\d:\d\d {2}\+ {3}0\.\d s {2}CREATE_COMPLETE {6}(Table|said)/.test(line)),
+  ).toHaveLength(2)
+})

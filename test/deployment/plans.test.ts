@@ -1,0 +1,177 @@
+import { afterEach, expect, test } from '@jest/globals'
+import type { Report } from '../../src/core/report.ts'
+import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
+
+let ground: TrialGround | undefined
+
+afterEach(async () => {
+  await ground?.cloud.stop()
+  ground = undefined
+})
+
+async function created(text = topics(['A', 'B'])): Promise<TrialGround> {
+  ground = await trialGround({ operationSeconds: 0.5, changeSetSeconds: 0.2 })
+  await ground.deploy({ template: { name: 'template.json', text } })
+  return ground
+}
+
+function template(resources: Record<string, unknown>, more = {}): { name: string; text: string } {
+  return { name: 'template.json', text: JSON.stringify({ Resources: resources, ...more }) }
+}
+
+const planOnly = { plan: { kind: 'only' }, reportFolder: 'report' } as const
+const table = (key: string) => ({
+  Type: 'AWS::DynamoDB::Table',
+  Properties: { KeySchema: [key], BillingMode: 'PAY_PER_REQUEST' },
+})
+const texts = (reports: readonly Report[]) => reports.flatMap((report) => ('text' in report ? [report.text] : []))
+
+test('a plan leaves nothing behind but its file', async () => {
+  const { deploy, cloud, files } = await created()
+  const { result } = await deploy({ ...planOnly, template: template({ A: table('a') }) })
+  expect(JSON.parse(files.get('report/plan.json')!)).toMatchObject({ fingerprint: result?.fingerprint, kind: 'update' })
+  expect(cloud.service.leftChangeSets).toEqual([])
+  expect(cloud.service.executions).toHaveLength(1)
+})
+
+test('a plan for a new stack leaves no empty stack behind', async () => {
+  ground = await trialGround()
+  const { result } = await ground.deploy(planOnly)
+  expect(result).toMatchObject({ outcome: 'succeeded', stackId: undefined })
+  expect(ground.cloud.service.find('parking')).toBeUndefined()
+})
+
+test('a change set that is left on purpose stays', async () => {
+  ground = await trialGround()
+  const { result } = await ground.deploy({ ...planOnly, keepChangeSet: true })
+  expect(ground.cloud.service.leftChangeSets.map(({ id }) => id)).toEqual([result?.changeSetId])
+})
+
+test('the change sets of others are never removed', async () => {
+  ground = await trialGround({ changeSetSeconds: 0 })
+  const { service } = ground.cloud
+  await ground.deploy({ ...planOnly, keepChangeSet: true })
+  const [own] = service.stacks[0]!.changeSets
+  service.stacks[0]!.changeSets.push({ ...own!, id: 'theirs', name: 'theirs', description: undefined })
+  await ground.deploy(planOnly)
+  expect(service.leftChangeSets.map(({ name }) => name)).toEqual(['theirs'])
+})
+
+test('an approved plan is executed by its fingerprint, also with spaces or in full', async () => {
+  const { deploy } = await created()
+  const wanted = { template: template({ A: table('a') }) }
+  const planned = await deploy({ ...wanted, ...planOnly })
+  const digits = planned.result!.fingerprint!
+  const spaced = `${digits.slice(0, 4)} ${digits.slice(4, 8)} ${digits.slice(8, 12).toUpperCase()}`
+  const done = await deploy({ ...wanted, plan: { kind: 'exactly', fingerprint: spaced } })
+  expect(done.result).toMatchObject({ outcome: 'succeeded', fingerprint: digits })
+})
+
+test('another plan than the approved one is refused, with the difference, and nothing is executed', async () => {
+  const { deploy, cloud } = await created()
+  const planned = await deploy({ ...planOnly, template: template({ A: table('a') }) })
+  const fingerprint = planned.result!.fingerprint!
+  const wanted = { template: template({ A: table('a'), C: table('c') }), reportFolder: 'report' }
+  const { error } = await deploy({ ...wanted, plan: { kind: 'exactly', fingerprint } })
+  expect(error).toMatchObject({ reason: 'plan-changed', outcome: 'rejected' })
+  expect(error?.message).toContain('C: no change → add')
+  expect(cloud.service.executions).toHaveLength(1)
+  expect(cloud.service.leftChangeSets).toEqual([])
+})
+
+test('a stack that changed between approval and execution is noticed', async () => {
+  const { deploy } = await created()
+  const wanted = { template: template({ A: table('a') }) }
+  const planned = await deploy({ ...wanted, ...planOnly })
+  await deploy({ template: template({ A: table('z'), D: table('d') }) })
+  const { error } = await deploy({ ...wanted, plan: { kind: 'exactly', fingerprint: planned.result!.fingerprint! } })
+  expect(error?.reason).toBe('plan-changed')
+})
+
+test('a protected type is not replaced, and nothing stays behind', async () => {
+  const { deploy, cloud } = await created(template({ T: table('a') }).text)
+  const { error } = await deploy({ template: template({ T: table('b') }), policy: { protect: ['AWS::DynamoDB::*'] } })
+  expect(error).toMatchObject({ reason: 'stack-protected', outcome: 'rejected' })
+  expect(error?.message).toContain('would replace T (AWS::DynamoDB::Table), because KeySchema changed')
+  expect(cloud.service.executions).toHaveLength(1)
+  expect(cloud.service.leftChangeSets).toEqual([])
+})
+
+test('a protected type that is retained may go', async () => {
+  const retained = { ...table('a'), DeletionPolicy: 'Retain' }
+  const { deploy } = await created(template({ T: retained, A: table('x') }).text)
+  const { result } = await deploy({
+    template: template({ A: table('x') }),
+    policy: { protect: ['AWS::DynamoDB::Table'] },
+  })
+  expect(result?.outcome).toBe('succeeded')
+})
+
+test('values of NoEcho parameters reach no report, no plan and no name', async () => {
+  ground = await trialGround()
+  const wanted = template({ A: table('a') }, { Parameters: { Password: { Type: 'String', NoEcho: true } } })
+  const { reports, result } = await ground.deploy({
+    template: wanted,
+    parameters: { Password: 'canary-7f3' },
+    reportFolder: 'report',
+  })
+  const shown = reports.filter(({ kind }) => kind !== 'secret')
+  const everything = JSON.stringify([
+    shown,
+    result,
+    [...ground.files],
+    ground.cloud.service.stacks[0]!.changeSets.map(({ name, description }) => [name, description]),
+  ])
+  const forms = ['canary-7f3', Buffer.from('canary-7f3').toString('base64')]
+  expect(reports).toContainEqual({ kind: 'secret', value: 'canary-7f3' })
+  expect(forms.filter((form) => everything.includes(form))).toEqual([])
+})
+
+test('another value of a NoEcho parameter is another plan', async () => {
+  ground = await trialGround()
+  const wanted = template({ A: table('a') }, { Parameters: { Password: { Type: 'String', NoEcho: true } } })
+  const one = await ground.deploy({ ...planOnly, template: wanted, parameters: { Password: 'one' } })
+  const two = await ground.deploy({ ...planOnly, template: wanted, parameters: { Password: 'two' } })
+  expect(one.result?.fingerprint).not.toBe(two.result?.fingerprint)
+})
+
+test('a template that is wrong is refused before anything is sent', async () => {
+  ground = await trialGround()
+  const { error } = await ground.deploy({ template: template({ A: { Type: 'AWS::SNS::Topic', DependsOn: 'Nobody' } }) })
+  expect(error).toMatchObject({ reason: 'template-invalid', outcome: 'invalid-input' })
+  expect(ground.cloud.calls.map(({ action }) => action)).toEqual(['DescribeStacks'])
+})
+
+test('a preview fits into 80 columns and says first what needs eyes', async () => {
+  const { deploy } = await created(template({ ViewStore: table('a'), Old: table('o') }).text)
+  const many = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`Function${index}`, { Type: 'AWS::SNS::Topic' }]),
+  )
+  const { reports } = await deploy({
+    ...planOnly,
+    label: 'staging',
+    template: template({ ViewStore: table('b'), ...many }),
+  })
+  const preview = texts(reports).find((text) => text.includes('need your eyes'))!
+  expect(preview.split('\n').filter((line) => line.length > 80)).toEqual([])
+  expect(preview.replace(/plan .*/, 'plan …')).toBe(
+    [
+      'staging · stack parking · plan …',
+      '',
+      ' 2 need your eyes',
+      '  ✗ data loss  Old        AWS::DynamoDB::Table',
+      '               removed; lost with it: all rows',
+      '  ✗ data loss  ViewStore  AWS::DynamoDB::Table',
+      '               replaced: KeySchema changed; lost with it: all rows',
+      ' 1 replaced    ViewStore (KeySchema)',
+      ' 0 changed',
+      ' 60 added      Function0, Function1, Function10, Function11, Function12,',
+      '               Function13, Function14, Function15, Function16, Function17,',
+      '               Function18, Function19, Function2, Function20, Function21,',
+      '               Function22, Function23, Function24, Function25 and 41 more',
+      ' 1 removed     Old',
+      '',
+      'Full list             report/plan.json',
+    ].join('\n'),
+  )
+})
