@@ -137,8 +137,7 @@ function codeReference(activity: Activity, imports: Imports, functionsOfModule: 
   const { code } = activity
   if (code === undefined) return 'lambda flow: None'
   if (code.kind === 'function') {
-    imports.add(`import lib.${code.module}`)
-    return `lib.${code.module}.${code.handler}`
+    return imports.library(code.module, code.handler)
   }
   const name = `run_code_${functionsOfModule.length + 1}`
   functionsOfModule.push(codeFunction(name, ['flow', 'item=None'], imports.forSource(code.source)))

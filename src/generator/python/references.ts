@@ -1,5 +1,6 @@
 import type { Source, TriggerSource } from '../model/model.ts'
 import { moduleName } from './module-name.ts'
+import { pythonIdentifier } from './python-identifier.ts'
 
 /** Something that a module needs from another one: how it is imported, and how it is then called. */
 export interface Reference {
@@ -19,12 +20,14 @@ export function aggregatePackage(aggregate: AggregateName): string {
 
 /** The event type that a trigger or an emit names. */
 export function eventReference(source: TriggerSource & { kind: 'command' | 'event' }): Reference {
-  if (source.kind === 'command') return { statement: 'import commands', python: `commands.${source.command.name}` }
-  if (source.aggregate === undefined) return { statement: 'import commands', python: `commands.${source.event.name}` }
+  if (source.kind === 'command')
+    return { statement: 'import commands', python: `commands.${pythonIdentifier(source.command.name)}` }
+  if (source.aggregate === undefined)
+    return { statement: 'import commands', python: `commands.${pythonIdentifier(source.event.name)}` }
   const alias = `${moduleName(source.aggregate.subDomain)}_${moduleName(source.aggregate.name)}_events`
   return {
     statement: `from ${aggregatePackage(source.aggregate)} import events as ${alias}`,
-    python: `${alias}.${source.event.name}`,
+    python: `${alias}.${pythonIdentifier(source.event.name)}`,
   }
 }
 
@@ -46,6 +49,12 @@ export class Imports {
   name(module: string, name: string): string {
     this.#statements.add(`from ${module} import ${name}`)
     return name
+  }
+
+  /** A function of a module in `lib/`. */
+  library(module: string, handler: string): string {
+    this.#statements.add(`import lib.${pythonIdentifier(module)}`)
+    return `lib.${module}.${pythonIdentifier(handler)}`
   }
 
   /** For Python of the model: calls of key expressions need their module. */

@@ -3,6 +3,7 @@ import { snakeCase } from '../names.ts'
 import { collectionTypes, fieldTypes } from './field-nodes.ts'
 import { codeFunction, functionBlock, lambda } from './python-code.ts'
 import type { PythonFiles } from './python-files.ts'
+import { pythonIdentifier } from './python-identifier.ts'
 import { call, keyword, layout, list, mapping, type PythonNode } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'
 import { aggregatePackage, Imports } from './references.ts'
@@ -18,7 +19,7 @@ export function renderAggregate(aggregate: Aggregate, files: PythonFiles): void 
     .filter((handler) => handler.change.kind === 'code')
     .map((handler) => handlerFunction(handler, imports))
   const changes = aggregate.events.map(
-    (event) => [`events.${event.name}`, changesOf(handlers.get(event.name), event, imports)] as const,
+    (event) => [`events.${pythonIdentifier(event.name)}`, changesOf(handlers.get(event.name), event, imports)] as const,
   )
   const definition = call(
     'Aggregate',

@@ -1,6 +1,7 @@
 import type { Aggregate, Command, DomainEvent, Model } from '../model/model.ts'
 import { fieldDefinitions } from './field-nodes.ts'
 import type { PythonFiles } from './python-files.ts'
+import { pythonIdentifier } from './python-identifier.ts'
 import { call, dictionary, keyword, layout } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'
 import { aggregatePackage, Imports } from './references.ts'
@@ -29,8 +30,8 @@ function eventTypes(types: readonly { readonly event: Command | DomainEvent; rea
   const imports = new Imports()
   if (types.length > 0) imports.name('draftsman.events', 'event_type')
   const definitions = types.map(({ event, source }) => {
-    const used = event.name.length + ' = '.length
-    return `${event.name} = ${layout(eventType(event, source, imports), 0, used)}`
+    const name = pythonIdentifier(event.name)
+    return `${name} = ${layout(eventType(event, source, imports), 0, name.length + ' = '.length)}`
   })
   return { imports: imports.toString(), types: `\n${definitions.join('\n\n')}` }
 }

@@ -57,8 +57,7 @@ function processorNode(processor: Processor, aggregate: Aggregate, imports: Impo
 function codeReference(processor: Processor & { kind: 'code' }, imports: Imports, functions: string[]): string {
   const { code } = processor
   if (code.kind === 'function') {
-    imports.add(`import lib.${code.module}`)
-    return `lib.${code.module}.${code.handler}`
+    return imports.library(code.module, code.handler)
   }
   const name = `run_code_${functions.length + 1}`
   functions.push(codeFunction(name, ['flow'], imports.forSource(code.source)))

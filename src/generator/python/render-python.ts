@@ -3,6 +3,7 @@ import type { FileTree, Resources } from '../resources.ts'
 import { mergeLocks } from './merge-locks.ts'
 import { codeFunction } from './python-code.ts'
 import { PythonFiles } from './python-files.ts'
+import { pythonIdentifier } from './python-identifier.ts'
 import { aggregatePackage } from './references.ts'
 import { renderAggregate } from './render-aggregate.ts'
 import { renderCommands, renderEvents } from './render-events.ts'
@@ -54,7 +55,11 @@ function renderExpressions(model: Model, files: PythonFiles): void {
   const functions = model.keyExpressions.map((expression) => {
     const body = { ...expression.body, text: `return (\n${expression.body.text.trim()}\n)` }
     const short = { ...expression.body, text: `return ${expression.body.text.trim()}` }
-    return codeFunction(expression.name, expression.parameters, /[\n#]/.test(short.text) ? body : short)
+    return codeFunction(
+      pythonIdentifier(expression.name),
+      expression.parameters.map(pythonIdentifier),
+      /[\n#]/.test(short.text) ? body : short,
+    )
   })
   files.render('expressions.py', 'expressions.py', 'expressions/', {
     functions: functions.map((text) => `\n\n${text}`).join('\n'),

@@ -84,8 +84,7 @@ function customHandler(handler: CustomHandler, imports: Imports, functions: stri
 
 function updateReference(code: Code, imports: Imports, functions: string[]): string {
   if (code.kind === 'function') {
-    imports.add(`import lib.${code.module}`)
-    return `lib.${code.module}.${code.handler}`
+    return imports.library(code.module, code.handler)
   }
   const name = `update_${functions.length + 1}`
   const source = imports.forSource(code.source)
