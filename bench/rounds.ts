@@ -9,6 +9,8 @@ export interface Contestant {
   readonly args: readonly string[]
   /** Puts things back before each run; not measured. */
   readonly prepare?: () => Promise<void>
+  /** What it ends with when all is well; 0 when not given. */
+  readonly exitCode?: number
 }
 
 /** Medians over all rounds. Ratios are medians of the ratios within a round, so slow moments of the machine cancel out. */
@@ -93,13 +95,13 @@ wall = time.perf_counter() - start
 print(json.dumps([os.waitstatus_to_exitcode(status), wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]))
 `
 
-async function measure({ name, command, args }: Contestant): Promise<Run> {
+async function measure({ name, command, args, exitCode: expected = 0 }: Contestant): Promise<Run> {
   const environment = { ...process.env }
   delete environment.NODE_OPTIONS
   delete environment.NODE_EXTRA_CA_CERTS
   const { stdout, stderr } = await promisify(execFile)('python3', ['-c', clock, command, ...args], { env: environment })
   const [exitCode, wall, cpu, peak] = JSON.parse(stdout) as [number, number, number, number]
-  if (exitCode !== 0) throw new Error(`${name} ended with ${exitCode}: ${stderr}`)
+  if (exitCode !== expected) throw new Error(`${name} ended with ${exitCode}: ${stderr}`)
   return { wallMs: wall * 1e3, cpuMs: cpu * 1e3, peakMb: peak / 1024 }
 }
 

@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'rolldown'
+import { machineLine, measureRounds, renderMeasurements } from './rounds.ts'
+
+/**
+ * From the start of a process to its first missing input: every action, the command line's help, and as peer one bundle that
+ * loads the same SDK clients and the actions toolkit before it looks at its inputs. `tsx bench/start.ts [rounds]`
+ */
+const rounds = Number(process.argv[2] ?? 11)
+const actions = ['validate', 'generate', 'package', 'deploy', 'quality-gate', 'promote']
+const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
+try {
+  const peer = await buildPeer(folder)
+  const measurements = await measureRounds(
+    [
+      { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] },
+      { name: 'liftlock --help', command: process.execPath, args: ['dist/liftlock.js', '--help'] },
+      ...actions.map((name) => ({
+        name: `actions/${name}`,
+        command: process.execPath,
+        args: [`dist/${name}.js`],
+        exitCode: 2,
+      })),
+      { name: 'same clients, loaded at once', command: process.execPath, args: [peer], exitCode: 2 },
+    ],
+    { rounds, warmUp: 2, against: ['node -e 0'] },
+  )
+  console.log(`\n### Start, to the first missing input\n\n${renderMeasurements(measurements)}\n`)
+  console.log('| entry | code loaded by then, KB |\n|---|---:|')
+  for (const name of ['liftlock', ...actions])
+    console.log(`| ${name} | ${((await loadedBytes(resolve('dist', `${name}.js`))) / 1e3).toFixed(0)} |`)
+  console.log(`\n${rounds} interleaved rounds after 2 to warm up, warm file cache, whole processes. ${machineLine()}`)
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function buildPeer(to: string): Promise<string> {
+  const source = join(to, 'peer.mjs')
+  const from = (name: string) => JSON.stringify(resolve('node_modules', name))
+  const packages = await readdir('node_modules/@aws-sdk')
+  const clients = ['client-cloudformation', 'client-s3', 'client-sts'].filter((name) => packages.includes(name))
+  await writeFile(
+    source,
+    [
+      ...clients.map((name, index) => `import * as client${index} from ${from(`@aws-sdk/${name}`)}`),
+      `import * as core from ${from('@actions/core')}`,
+      `globalThis.loaded = [${clients.map((_, index) => `client${index}`).join(', ')}]`,
+      `if (!core.getInput('name')) { console.log('::error::name is missing'); process.exitCode = 2 }`,
+    ].join('\n'),
+  )
+  await build({
+    input: source,
+    platform: 'node',
+    logLevel: 'silent',
+    output: { file: join(to, 'bundle.mjs'), format: 'esm', minify: true, codeSplitting: false },
+  })
+  return join(to, 'bundle.mjs')
+}
+
+/** Bytes of an entry with everything that it imports at once. */
+async function loadedBytes(entry: string, seen = new Set<string>()): Promise<number> {
+  if (seen.has(entry)) return 0
+  seen.add(entry)
+  const text = await readFile(entry, 'utf8')
+  const targets = [...text.matchAll(/(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g)]
+  let bytes = Buffer.byteLength(text)
+  for (const [, target] of targets) bytes += await loadedBytes(resolve(entry, '..', target!), seen)
+  return bytes
+}
