@@ -84,6 +84,7 @@ async function perform(state: ScenarioState, activity: GateActivity, draft: Draf
       const role = substituteText(activity.role, variables, activity.place)
       draft.caller = users.nameOf(state.user)
       draft.request = { role }
+      draft.title = `grant ${role}`
       return users.grant(state.user, role)
     }
     case 'refresh-token':

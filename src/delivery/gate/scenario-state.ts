@@ -15,7 +15,7 @@ export interface ScenarioState {
 
 /** What an activity tells about itself while it runs; it stays when the activity fails. */
 export type Draft = {
-  -readonly [K in 'caller' | 'request' | 'answer' | 'traceId' | 'traces' | 'tries']?: ActivityRecord[K]
+  -readonly [K in 'title' | 'caller' | 'request' | 'answer' | 'traceId' | 'traces' | 'tries']?: ActivityRecord[K]
 }
 
 /** Makes a test user the current one, with the variables that name it (13.3). */
