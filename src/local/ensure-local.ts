@@ -7,10 +7,11 @@ import { pathToFileURL } from 'node:url'
 import type { Context } from '../core/context.ts'
 import { StageError } from '../core/stage-error.ts'
 import { stateFolder } from '../system/folders.ts'
-import { type DaemonRecord, daemonPaths } from './daemon-record.ts'
+import { type DaemonRecord, daemonPaths, readRecord } from './daemon-record.ts'
 import { waitForLock } from './exclusive-lock.ts'
 import { findDaemon } from './find-local.ts'
 import type { LocalEnvironment } from './local-environment.ts'
+import { isRunning } from './process-group.ts'
 import { endDaemon } from './stop-local.ts'
 import { isBundled, toolkitBuild } from './toolkit-build.ts'
 
@@ -25,6 +26,7 @@ export interface EnsureLocalOptions {
 }
 
 const startSeconds = 90
+const patienceSeconds = 30
 const commandSeconds = 180
 
 /**
@@ -39,7 +41,7 @@ export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnv
   const python = await context.python()
   const lock = await waitForLock(daemonPaths(home).commandLock, commandSeconds, context.signal)
   try {
-    const running = await findDaemon(home)
+    const running = await findPatiently(home)
     const reason = running && (await reasonToReplace(running, options))
     if (running && reason === undefined) return running.environment
     if (reason !== undefined)
@@ -48,6 +50,19 @@ export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnv
     return await start(home, python, options)
   } finally {
     await lock.release()
+  }
+}
+
+/** A busy machine may answer late; as long as its processes live, what the daemon holds is worth the wait. */
+async function findPatiently(home: string): ReturnType<typeof findDaemon> {
+  const deadline = performance.now() + patienceSeconds * 1000
+  for (;;) {
+    const found = await findDaemon(home)
+    if (found || performance.now() > deadline) return found
+    const record = await readRecord(home)
+    if (record?.status !== 'ready' || !record.emulator) return undefined
+    if (!((await isRunning(record.supervisor)) && (await isRunning(record.emulator)))) return undefined
+    await sleep(100)
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { daemonPaths, readRecord, removeRecord } from './daemon-record.ts'
+import { clearEgress } from './egress/read-egress.ts'
 import { holderOf, waitForLock } from './exclusive-lock.ts'
 import { endGroup, isRunning } from './process-group.ts'
 
@@ -29,6 +30,7 @@ export async function endDaemon(home: string): Promise<boolean> {
   if (record?.emulator) await endGroup(record.emulator, 0)
   await removeEmulatorFolders(home)
   await removeRecord(home)
+  await clearEgress(paths.egress)
   await rm(paths.instanceLock, { force: true })
   return ran
 }

@@ -7,7 +7,7 @@ import { startEgressProxy } from './egress/proxy.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { proxyEnvironment } from './emulator-environment.ts'
 import { tryLock } from './exclusive-lock.ts'
-import { freePort } from './free-port.ts'
+import { holdPort } from './free-port.ts'
 import { type LocalEnvironment, localAccounts, localRegion } from './local-environment.ts'
 import { findProcess } from './process-group.ts'
 import { toolkitBuild } from './toolkit-build.ts'
@@ -52,8 +52,10 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
 
   const proxy = await startEgressProxy({ log: paths.egress, authority: paths.authority, open: egress })
   closing.push(proxy.close)
-  const appsyncPort = await freePort(preferredPorts.appsync)
-  const appsyncUrl = `http://127.0.0.1:${appsyncPort}`
+  // The emulator has to know the adapter's address before the adapter can start.
+  const held = await holdPort(preferredPorts.appsync)
+  closing.push(held.release)
+  const appsyncUrl = `http://127.0.0.1:${held.port}`
   const emulator = await startEmulator({
     python: options.python,
     folder: join(home, paths.emulatorPrefix + randomBytes(4).toString('hex')),
@@ -70,10 +72,11 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   await writeRecord(home, { ...record, status: 'starting', emulator: emulatorProcess })
 
   const { endpoint } = emulator
+  await held.release()
   const appsync = await startAppSync({
     endpoint,
     token,
-    port: appsyncPort,
+    port: held.port,
     iam,
     accounts: Object.values(localAccounts),
     region: localRegion,
