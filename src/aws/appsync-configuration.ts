@@ -1,3 +1,4 @@
+import './sdk-support-warning.ts'
 import type {
   AdditionalAuthenticationProvider,
   AppSyncClient,

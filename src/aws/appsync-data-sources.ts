@@ -1,3 +1,4 @@
+import './sdk-support-warning.ts'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import type { LambdaClient } from '@aws-sdk/client-lambda'

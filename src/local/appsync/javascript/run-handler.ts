@@ -97,7 +97,7 @@ function programOf(code: string, handler: 'request' | 'response'): Script {
   const refused = findRefusedSyntax(code)
   if (refused) throw new FieldError(`APPSYNC_JS has no ${refused}`, 'Code')
   const plain = code
-    .replace(/^\s*import\s*\{([^}]*)\}\s*from\s*(['"])@aws-appsync\/utils\2\s*;?/gm, (_, names: string) =>
+    .replace(/^\s*import\s*\{([^}]*)\}\s*from\s*(['"])@aws-appsync\/utils\2[ \t]*;?/gm, (_, names: string) =>
       aliases(names),
     )
     .replace(/^(\s*)export\s+(?=function|const|let)/gm, '$1')
