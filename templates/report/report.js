@@ -113,11 +113,11 @@ function map() {
     ...coverage.queries.items.filter((query) => query.view === view.name).map((query) => row(query, 'under', 'not used', isShort(coverage.queries))),
   ])
   const heads = scenarios.map(({ name, status }) => make('th', { scope: 'col' },
-    make('a', { href: `#${anchor(name)}` }, name), make('small', { class: states[status][1] }, `${states[status][0]} ${status}`)))
+    make('a', { href: `#${anchor(name)}` }, breakable(name)), make('small', { class: states[status][1] }, `${states[status][0]} ${status}`)))
   return make('section', { id: 'map', 'aria-label': 'Coverage map' },
     make('h2', {}, 'Coverage map'),
     make('p', {}, 'Which scenario published which event and answered from which view. A row without a mark is work to do.'),
-    make('div', { class: 'sheet map', tabindex: '0' }, make('table', {},
+    make('div', { class: 'sheet map', tabindex: '0' }, make('table', { class: columns > 8 ? 'many' : '' },
       make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, ''), heads, elsewhere ? make('th', { scope: 'col' }, 'elsewhere', make('small', { class: 'quiet' }, 'no scenario')) : '')),
       make('tbody', {}, group('Events', coverage.events), coverage.events.items.map((item) => row(item, 'item', 'not published', isShort(coverage.events)))),
       make('tbody', {}, group('Views and their queries', coverage.views), views),

@@ -66,6 +66,6 @@ export function parseGate(bytes: Uint8Array, path: string): GateDefinition {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   throw new StageError('gate-invalid', `${path}: ${issue.path.join('.') || 'the whole'}: ${issue.message}`, {
-    hint: 'docs/stages/quality-gate.md describes the format',
+    hint: 'docs/gate.md describes the format',
   })
 }
