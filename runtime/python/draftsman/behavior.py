@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from draftsman import dead_letters, event_store, idempotency, traces
+from draftsman.clients import prepare
 from draftsman.events import Envelope
 from draftsman.flows import Flow, FlowContext
 from draftsman.idempotency import ALREADY_PROCESSED
@@ -19,6 +20,7 @@ from draftsman.utils import describe, is_functional
 def behavior_handler(flows: Sequence[Flow]) -> Callable[[dict[str, Any], Any], None]:
     """The Lambda handler for an aggregate. Several flows on one event run in the order of their names (D-75)."""
     set_up()
+    prepare("dynamodb", "events")
     ordered = sorted(flows, key=lambda flow: flow.name)
 
     def handler(event: dict[str, Any], _context: Any) -> None:

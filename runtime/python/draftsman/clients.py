@@ -1,8 +1,9 @@
-"""Clients of AWS services: made when first needed, once for the life of the process."""
+"""Clients of AWS services: each is made once for the life of the process."""
 
 from __future__ import annotations
 
 import functools
+import os
 from typing import Any
 
 
@@ -20,6 +21,16 @@ def client(service: str) -> Any:
 
     retries = {"mode": "standard", "max_attempts": 5}
     return session().create_client(service, config=Config(retries=retries, connect_timeout=3, read_timeout=20))
+
+
+def prepare(*services: str) -> None:
+    """
+    Makes clients while a function is initialised, when it has a whole processor for itself (Lambda, "Init phase").
+    Elsewhere they are made when they are needed.
+    """
+    if os.environ.get("AWS_LAMBDA_FUNCTION_NAME"):
+        for service in services:
+            client(service)
 
 
 def error_code(error: BaseException) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from draftsman import bus, streams
+from draftsman.clients import prepare
 from draftsman.logs import log, set_up
 
 set_up()
+prepare("events")
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:

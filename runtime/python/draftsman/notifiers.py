@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from draftsman import dead_letters, idempotency, traces
+from draftsman.clients import prepare
 from draftsman.events import Envelope, now
 from draftsman.flows import FlowContext
 from draftsman.idempotency import ALREADY_PROCESSED
@@ -122,6 +123,7 @@ def loop(array: Expression | str, steps: Sequence[Step]) -> Activity:
 def notifier_handler(notifier: Notifier) -> Callable[[dict[str, Any], Any], None]:
     """The Lambda handler for a notifier."""
     set_up()
+    prepare("dynamodb", "events")
 
     def handler(event: dict[str, Any], _context: Any) -> None:
         envelope = envelope_of(event)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from draftsman.clients import prepare
 from draftsman.fields import coerce
 from draftsman.logs import set_up
 
@@ -17,6 +18,7 @@ def projection_handler(
 ) -> Callable[[dict[str, Any], Any], Any]:
     """The Lambda handler for a projection; a result set is wrapped as the API has it (D-67)."""
     set_up()
+    prepare("dynamodb")
 
     def handler(event: dict[str, Any], _context: Any) -> Any:
         given = event.get("arguments") or {}

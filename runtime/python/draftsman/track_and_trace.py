@@ -7,7 +7,7 @@ from typing import Any
 
 from draftsman.appsync import call_signed
 from draftsman.attributes import to_item
-from draftsman.clients import client
+from draftsman.clients import client, prepare
 from draftsman.logs import correlation_id, log, set_up
 from draftsman.settings import setting
 
@@ -30,6 +30,7 @@ MUTATION = (
 )
 
 set_up()
+prepare("dynamodb")
 
 
 def handler(event: dict[str, Any], _context: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from draftsman import streams, view_store
+from draftsman.clients import prepare
 from draftsman.deletion import clear_away
 from draftsman.document import Document
 from draftsman.entity_manager import EntityManager, Touched
@@ -33,6 +34,7 @@ class Change:
 def view_updater_handler(views: Sequence[View]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """The Lambda handler behind the outbox."""
     set_up()
+    prepare("dynamodb")
 
     def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         return streams.each_in_order(event, lambda message: work(views, message))

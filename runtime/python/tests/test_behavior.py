@@ -8,7 +8,7 @@ import pytest
 from desk import bus_event, flows, garage, request
 from test_event_store import items
 
-from draftsman import event_store
+from draftsman import clients, event_store
 from draftsman.behavior import behavior_handler
 
 HANDLER = behavior_handler(list(flows.values()))
@@ -100,6 +100,15 @@ def test_a_failure_that_passes_is_overcome(aws, traces, monkeypatch):
 
     assert traces()[-1] == ("Parking.Garage.Open", "success", "")
     assert event_store.load(garage, "PAR").document.version == 1
+
+
+def test_clients_are_made_while_a_function_is_initialised_and_only_there(aws, monkeypatch):
+    clients.client.cache_clear()
+    behavior_handler([])
+    assert clients.client.cache_info().currsize == 0
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "ParkingGarageBehavior")
+    behavior_handler([])
+    assert clients.client.cache_info().currsize == 2
 
 
 def test_an_empty_key_is_a_functional_error(traces):
