@@ -1,3 +1,4 @@
+import './sdk-support-warning.ts'
 import type { Stack } from '../core/ports/stacks.ts'
 import type { Configure } from './client-configuration.ts'
 import { callOf } from './service-errors.ts'

@@ -1,3 +1,4 @@
+import './sdk-support-warning.ts'
 import type { Configure } from './client-configuration.ts'
 import { connectS3 } from './s3-connection.ts'
 import { callOf, serviceCode } from './service-errors.ts'

@@ -2,9 +2,6 @@ import type { Configure } from '../aws/client-configuration.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 
-// As in aws/clients.ts, which not every command loads.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
-
 /** What the clients of one account at the local AWS are made with. */
 export function configureAccount({ endpoint, region }: LocalEnvironment, account: string): Configure {
   const credentials = async () => ({ accessKeyId: account, secretAccessKey: 'test' })

@@ -149,6 +149,23 @@ test(
 )
 
 test(
+  'a daemon that answers late is waited for, and keeps what it holds',
+  async () => {
+    const first = await up()
+    const { pid } = (await readRecord(home))!.emulator!
+    process.kill(pid, 'SIGSTOP')
+    // Longer than one question for its health waits.
+    setTimeout(() => process.kill(pid, 'SIGCONT'), 6000)
+
+    const second = await up()
+
+    expect(second).toEqual(first)
+    expect(notes).toEqual([])
+  },
+  seconds,
+)
+
+test(
   'other options start another one, and a note says what became of the first',
   async () => {
     const first = await up()
