@@ -21,8 +21,8 @@ export interface ReadResult {
 export async function readModel(files: Files, path: string): Promise<ReadResult> {
   const findings = new Findings()
   const collected = await collectParts(files, path, findings)
-  const model = linkModel(collected, findings)
-  const list = findings.sorted()
-  const usable = !list.some(({ severity }) => severity === 'error')
-  return { findings: list, fileCount: collected.fileCount, ...(usable && model !== undefined ? { model } : {}) }
+  // What cannot be parsed would be missed everywhere else.
+  const linked = findings.hasErrors ? undefined : linkModel(collected, findings)
+  const model = findings.hasErrors ? undefined : linked
+  return { findings: findings.sorted(), fileCount: collected.fileCount, ...(model === undefined ? {} : { model }) }
 }

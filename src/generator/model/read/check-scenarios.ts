@@ -9,37 +9,31 @@ const builtIns = ['user_name', 'user_number', 'scenario_name', 'token', 'url']
 /** Dependencies exist and have no cycle, variables are set before they are used (V-28). */
 export function checkScenarios(scenarios: readonly Scenario[], findings: Findings): void {
   const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]))
-  const finals = new Map<string, ReadonlySet<string>>()
-  const cyclic = new Set<string>()
+  const finals = new Map<string, ReadonlySet<string> | 'unknown'>()
 
-  function variablesAfter(scenario: Scenario, path: readonly string[]): ReadonlySet<string> {
-    const done = finals.get(scenario.name)
+  /** What is set at the end; `unknown` for a scenario that depends on itself, or on what does not exist. */
+  function variablesAfter(scenario: Scenario, path: readonly string[]): ReadonlySet<string> | 'unknown' {
+    const { name, place } = scenario
+    const done = finals.get(name)
     if (done !== undefined) return done
-    if (path.includes(scenario.name)) {
-      if (!cyclic.has(scenario.name))
-        findings.error(
-          'V-28',
-          scenario.place,
-          `scenario ${scenario.name} depends on itself (${[...path, scenario.name].join(' > ')})`,
-        )
-      for (const name of path) cyclic.add(name)
-      return new Set()
+    if (path.includes(name)) {
+      const cycle = [...path.slice(path.indexOf(name)), name].join(' > ')
+      findings.error('V-28', place, `scenario ${name} depends on itself (${cycle})`)
+      return 'unknown'
     }
-    const known = new Set(builtIns)
-    for (const name of scenario.extends) {
-      const parent = byName.get(name)
-      if (parent === undefined)
-        findings.error(
-          'V-28',
-          scenario.place,
-          `scenario ${scenario.name} extends ${name}, which does not exist`,
-          didYouMean(name, byName.keys()),
-        )
-      else for (const variable of variablesAfter(parent, [...path, scenario.name])) known.add(variable)
-    }
-    for (const step of scenario.steps) checkStep(step, known, findings)
-    finals.set(scenario.name, known)
-    return known
+    const inherited = scenario.extends.map((parentName) => {
+      const parent = byName.get(parentName)
+      if (parent !== undefined) return variablesAfter(parent, [...path, name])
+      const text = `scenario ${name} extends ${parentName}, which does not exist`
+      findings.error('V-28', place, text, didYouMean(parentName, byName.keys()))
+      return 'unknown'
+    })
+    const result = inherited.includes('unknown')
+      ? 'unknown'
+      : new Set([...builtIns, ...inherited.flatMap((set) => [...set])])
+    if (result !== 'unknown') for (const step of scenario.steps) checkStep(step, result, findings)
+    finals.set(name, result)
+    return result
   }
 
   for (const scenario of scenarios) variablesAfter(scenario, [])

@@ -25,6 +25,10 @@ export class Findings {
     this.list.push(finding)
   }
 
+  get hasErrors(): boolean {
+    return this.list.some(({ severity }) => severity === 'error')
+  }
+
   /** Ordered by file, then by place; one of several equal ones. */
   sorted(): readonly Finding[] {
     const unique = new Map(this.list.map((finding) => [JSON.stringify(finding), finding]))

@@ -62,8 +62,9 @@ export function linkModel(collected: CollectedParts, findings: Findings): Model 
     ...(lock === undefined ? {} : { lock }),
   }
   checkUnique(parts, model, findings)
-  checkModelRules(model, findings)
   checkScenarios(scenarios, findings)
+  // What nobody uses is worth a word only when nothing is missing.
+  if (!findings.hasErrors) checkModelRules(model, findings)
   return model
 }
 
