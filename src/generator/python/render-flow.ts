@@ -74,7 +74,7 @@ function textNode(text: Text, imports: Imports): PythonNode {
   return `lambda flow: ${pythonLiteral(text.text)}`
 }
 
-/** Name of the module of a flow's unit tests. */
+/** Module of a flow's unit tests; two underscores keep `Lot` + `GarageOpen` apart from `LotGarage` + `Open`. */
 export function flowTestFile(aggregate: Aggregate, flow: Flow): string {
-  return `test_${snakeCase(aggregate.subDomain)}_${snakeCase(aggregate.name)}_${snakeCase(flow.name)}.py`
+  return `test_${snakeCase(aggregate.subDomain)}__${snakeCase(aggregate.name)}__${snakeCase(flow.name)}.py`
 }
