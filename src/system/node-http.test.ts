@@ -40,11 +40,11 @@ test('an answer of any status is a result, and connections are used again', asyn
 })
 
 test.each([
-  ['refuses the connection', 'http://127.0.0.1:1/', 'ECONNREFUSED'],
-  ['never answers', '/silent', 'no answer within 0.05 s'],
-  ['breaks off its answer', '/cut', 'ECONNRESET'],
-])('a server that %s is unreachable', async (_, path, reason) => {
-  const asked = nodeHttp.request({ method: 'GET', url: new URL(path, url).href, timeoutMilliseconds: 50 })
+  ['refuses the connection', 'http://127.0.0.1:1/', 10_000, 'ECONNREFUSED'],
+  ['never answers', '/silent', 50, 'no answer within 0.05 s'],
+  ['breaks off its answer', '/cut', 10_000, 'ECONNRESET'],
+])('a server that %s is unreachable', async (_, path, timeoutMilliseconds, reason) => {
+  const asked = nodeHttp.request({ method: 'GET', url: new URL(path, url).href, timeoutMilliseconds })
   await expect(asked).rejects.toMatchObject({
     reason: 'endpoint-unreachable',
     message: expect.stringContaining(reason),

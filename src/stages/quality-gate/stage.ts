@@ -17,6 +17,7 @@ import { writeReports } from './write-reports.ts'
 export const qualityGate = defineStage({
   name: 'quality-gate',
   summary: 'Run the modelled scenarios on a deployed environment and measure coverage.',
+  positional: 'release',
   inputs: z.object({
     environment: z.string().describe('The environment to test, as in liftlock.yml.'),
     release: z
