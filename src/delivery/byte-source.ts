@@ -12,12 +12,25 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 }
 
 /** Bytes of a file whose length is known. */
-export function fileSource(files: Files, path: string, bytes: number): ByteSource {
-  return { bytes, read: (start, end) => files.stream(path, start, end) }
+export function fileSource(files: Files, path: string, bytes: number): ByteSource & WholeReader {
+  return { bytes, read: (start, end) => files.stream(path, start, end), readAll: () => files.readBytes(path) }
+}
+
+/** Reads everything at once, which is faster than a stream where it is small. */
+interface WholeReader {
+  readAll(): Promise<Uint8Array>
 }
 
 /** A piece in memory. */
-export async function readPiece(source: ByteSource, start: number, end: number): Promise<Buffer> {
+export async function readPiece(
+  source: ByteSource & Partial<WholeReader>,
+  start: number,
+  end: number,
+): Promise<Buffer> {
+  if (source.readAll && start === 0 && end === source.bytes) {
+    const { buffer, byteOffset, byteLength } = await source.readAll()
+    return Buffer.from(buffer, byteOffset, byteLength)
+  }
   const chunks: Uint8Array[] = []
   for await (const chunk of source.read(start, end)) chunks.push(chunk)
   return Buffer.concat(chunks)

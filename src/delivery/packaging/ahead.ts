@@ -1,19 +1,30 @@
-/** Results in the order of the items, while the work on later ones has begun: at most `depth` are under way. */
+/**
+ * Results in the order of the items, while the work on later ones has begun: as many as fit under `limit` by their weight, and at
+ * least one.
+ */
 export async function* ahead<T, R>(
   items: Iterable<T>,
-  depth: number,
+  { limit, weight }: { readonly limit: number; readonly weight: (item: T) => number },
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
-  const underWay: Promise<R>[] = []
+  const underWay: { readonly weight: number; readonly result: Promise<R> }[] = []
+  let load = 0
+  const take = () => {
+    const next = underWay.shift()!
+    load -= next.weight
+    return next.result
+  }
   try {
     for (const item of items) {
+      const next = weight(item)
+      while (underWay.length > 0 && load + next > limit) yield await take()
       const result = work(item)
       result.catch(() => undefined)
-      underWay.push(result)
-      if (underWay.length >= depth) yield await underWay.shift()!
+      underWay.push({ weight: next, result })
+      load += next
     }
-    while (underWay.length > 0) yield await underWay.shift()!
+    while (underWay.length > 0) yield await take()
   } finally {
-    await Promise.allSettled(underWay)
+    await Promise.allSettled(underWay.map(({ result }) => result))
   }
 }

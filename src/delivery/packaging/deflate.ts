@@ -21,8 +21,8 @@ export interface Deflater {
 /** Below this much work a second thread costs more than it saves. */
 const worthwhileBytes = 5 * 1024 * 1024
 
-/** The second thread is kept busy with about this much. */
-const aheadBytes = 1024 * 1024
+/** The second thread has about this much waiting, so that it is never idle while this one compresses too. */
+const aheadBytes = 192 * 1024
 
 /** Level 6 with a fresh state for each file: a state that is used again gives other bytes. */
 export function createDeflater(): Deflater {

@@ -17,7 +17,10 @@ export interface ArchiveFile {
 }
 
 /** Larger files are compressed as they are read, and tell their sizes behind the content. */
-const streamedBytes = 8 * 1024 * 1024
+const streamedBytes = 4 * 1024 * 1024
+
+/** What is read and compressed ahead of the entry that is being written; an entry of a few bytes counts too. */
+const window = { limit: 2 * 1024 * 1024, weight: ({ source }: ArchiveFile) => source.bytes + 64 * 1024 }
 
 /** A streamed file is fed in pieces of this size, always, so that its bytes never depend on how it was read. */
 const pieceBytes = 1024 * 1024
@@ -36,7 +39,7 @@ export async function* writeArchive(
   const sorted = [...files].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
   const directory: Buffer[] = []
   let offset = 0
-  for await (const { file, content } of ahead(sorted, 24, (file) => pack(file, deflater))) {
+  for await (const { file, content } of ahead(sorted, window, (file) => pack(file, deflater))) {
     const start = offset
     const streamed = content === undefined
     const sizes: Sizes = content ?? { method: deflated, crc: 0, bytes: file.source.bytes, packedBytes: 0 }
