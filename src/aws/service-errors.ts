@@ -125,7 +125,7 @@ const hints: Partial<Record<FailureReason, string>> = {
     'give credentials by the environment, a profile or OIDC (aws-actions/configure-aws-credentials)',
   'credentials-expired': 'sign in again, then run the same command again; it goes on where this one stopped',
   'credentials-invalid': 'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile',
-  'access-denied': 'give the role this permission; docs/guides/permissions.md lists what each stage needs',
+  'access-denied': 'give the role this permission; docs/stages lists what each stage needs',
   'bucket-missing': 'check the name and the region of the bucket; it is made once per environment',
   throttled: 'run the same command again in a minute; it goes on where this one stopped',
   'endpoint-unreachable': 'check the network, the region and AWS_ENDPOINT_URL, then run the same command again',
