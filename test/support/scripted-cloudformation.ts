@@ -30,6 +30,8 @@ export interface ScriptedCloudFormation {
   readonly service: ScriptedService
   readonly calls: readonly ScriptedCall[]
   fault: (call: ScriptedCall) => ScriptedFault | undefined
+  /** Told of every call that `callsPerSecond` refuses. */
+  onThrottle: () => void
   stop(): Promise<void>
 }
 
@@ -67,6 +69,7 @@ export async function startScriptedCloudFormation(
     const fault = isTooFast() ? ({ kind: 'throttle' } as const) : scripted.fault(call)
     if (fault?.kind === 'reset') return request.socket.destroy()
     if (fault?.kind === 'answer') return send(response, fault.status, fault.body)
+    if (fault?.kind === 'throttle') scripted.onThrottle()
     if (fault?.kind === 'throttle') return send(response, 400, queryError('Throttling', 'Rate exceeded'))
     if (fault?.kind === 'expired')
       return send(response, 403, queryError('ExpiredToken', 'The security token included in the request is expired'))
@@ -89,6 +92,7 @@ export async function startScriptedCloudFormation(
     service,
     calls,
     fault: () => undefined,
+    onThrottle: () => undefined,
     stop: () => stop(server),
   }
   return scripted

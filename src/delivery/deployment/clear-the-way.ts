@@ -15,10 +15,9 @@ import { isProtected } from './stateful-types.ts'
  * @throws StageError `stack-busy` when the time is over
  */
 export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<void> {
-  const { context, stacks, budget, deadline, patient } = run
+  const { context, stacks, deadline, patient } = run
   context.report({ kind: 'note', text: `stack ${stack.name} is in ${stack.status}: waiting until that is over` })
   for (let pause = 500; ; pause = Math.min(4000, pause * 1.5)) {
-    await budget.take(context.signal)
     const now = await patient(() => stacks.find(stack.id))
     if (now === undefined || stackAction(now.name, now.status, {}).kind !== 'wait') return
     if (context.clock.elapsed() > deadline)

@@ -37,7 +37,7 @@ export async function deploymentRun(options: DeployOptions, context: DeploymentR
     context,
     budget,
     deadline,
-    patient: patient(context, Math.min(patienceSeconds, timeoutSeconds)),
+    patient: patient(context, budget, Math.min(patienceSeconds, timeoutSeconds)),
     following: (usual) => ({ stacks, context, budget, deadline, usual }),
   }
 }

@@ -18,8 +18,10 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
   }
   for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
     try {
+      await run.budget.take(context.signal)
       return await stacks.executeChangeSet(call)
     } catch (error) {
+      if (isTransient(error) && error.reason === 'throttled') run.budget.throttled()
       if (refusalCode(error) === 'TokenAlreadyExistsException') return
       if (!isTransient(error) && !isStateRefusal(error)) throw error
       if ((await patient(() => hasBegun(changeSet, token, run))) === true) return

@@ -15,21 +15,21 @@ export interface Watched {
 
 const shortest = 0.25
 const near = 0.5
-const unknowing = 1
+const close = 0.85
+const far = 6
 
 /**
  * Seconds until the next look. Operations of an emulator are over at once, so the first looks come quickly and grow
- * apart with the time that has gone. Far from a trusted end they are 4 s apart, around it half a second; without
- * anything to trust they are a second apart.
+ * apart with the time that has gone, to 0.85 s; long before a trusted end they are up to 6 s apart.
  */
 export function pauseSeconds({ elapsed, expected, onlyStackLeft, failures }: Watched): number {
   if (failures > 0) return Math.min(2, near * 2 ** (failures - 1))
   const growing = Math.max(shortest, elapsed * 0.12)
   if (onlyStackLeft) return Math.min(near, growing)
-  if (expected === undefined) return Math.min(unknowing, growing)
-  const { end, doubt, trusted } = expected
-  const close = trusted ? near : unknowing
-  const [begin, late] = [end - doubt - elapsed, Math.max(0, elapsed - end - doubt)]
-  if (begin > 0 && trusted) return Math.min(4, Math.max(close, begin), Math.max(close, growing * 4))
-  return Math.min(trusted ? 4 : unknowing, close + late * 0.1, growing)
+  if (!expected?.trusted) return Math.min(close, growing)
+  const { end, doubt } = expected
+  const early = end - doubt - elapsed
+  if (early > 0) return Math.min(far, Math.max(close, early), Math.max(close, elapsed))
+  const late = Math.max(0, elapsed - end - doubt)
+  return Math.min(far, Math.min(close, growing) + late * 0.1)
 }

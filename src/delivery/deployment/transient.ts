@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import { StageError } from '../../core/stage-error.ts'
+import type { CallBudget } from './call-budget.ts'
 
 /** Failures that say nothing about the operation: asked again, the service may answer. */
 export function isTransient(error: unknown): error is StageError {
@@ -29,17 +30,24 @@ const firstContactMilliseconds = 8000
  * Repeats a call that may be repeated while its failures are transient, at growing distances of at most two seconds.
  * @param limitSeconds after which the last failure stands
  */
-export function patient({ clock, signal }: Pick<Context, 'clock' | 'signal'>, limitSeconds: number): Patient {
+export function patient(
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
+  budget: CallBudget,
+  limitSeconds: number,
+): Patient {
   let answered = false
   return async (call) => {
     const start = clock.elapsed()
     for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
       try {
+        await budget.take(signal)
         const answer = await call()
+        budget.answered()
         answered = true
         return answer
       } catch (error) {
         if (!isTransient(error)) throw error
+        if (error.reason === 'throttled') budget.throttled()
         answered ||= error.reason !== 'endpoint-unreachable'
         const limit = answered ? limitSeconds * 1000 : Math.min(firstContactMilliseconds, limitSeconds * 1000)
         if (clock.elapsed() - start + pause > limit) throw error
