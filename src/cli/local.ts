@@ -15,10 +15,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./local/serve.ts')).serve,
 }
 
-const help = `liftlock local: a complete AWS for the application on this machine, no account, no Docker
+const help = `liftlock local: a complete AWS on this machine, without an account or Docker
 
   up      start it, or find it running; it stays until "down"
-  status  say what runs, where, and how to reach it
+  status  say what runs, what is deployed, and how to reach it
   reset   empty all accounts; it runs on
   down    end it with everything that it started; what it held is gone
   token   print a token of a user, for the console or curl
@@ -38,9 +38,10 @@ token
 mail
   --environment <name>  of one environment only
 
-All of them take --json. Two accounts are there, 111111111111 (staging) and 222222222222 (production), in eu-west-1:
-the access key id is the account, the secret access key is "test".
-State lies in LIFTLOCK_HOME (~/.local/state/liftlock), packages in LIFTLOCK_CACHE (~/.cache/liftlock).
+All of them take --json. There are two accounts in eu-west-1, 111111111111 for
+staging and 222222222222 for production: the access key id is the account, the
+secret access key is "test". State lies in LIFTLOCK_HOME
+(~/.local/state/liftlock), packages in LIFTLOCK_CACHE (~/.cache/liftlock).
 `
 
 /** `liftlock local …`. @returns the exit code. @throws StageError `input-invalid` for a command that there is not */

@@ -78,6 +78,7 @@ const application = {
     },
   },
   Outputs: {
+    apiEndpoint: { Value: 'http://127.0.0.1:1/one/graphql' },
     userPoolId: { Value: { Ref: 'Pool' } },
     userPoolClientId: { Value: { Ref: 'Client' } },
     sender: { Value: { Ref: 'Sender' } },
@@ -146,6 +147,7 @@ test(
     )
     const egress = await liftlock(['local', 'egress', '--json'])
     const text = await liftlock(['local', 'egress'])
+    const status = await liftlock(['local', 'status'])
     const down = await liftlock(['local', 'down'])
 
     const { token: _, ...shown } = local
@@ -167,6 +169,10 @@ test(
       },
     ])
     expect(text.stdout).toContain('refused  POST https://billing.example/charge\n  {"amount": 3}\n')
+    expect(status.stdout).toContain(`AWS          ${local.endpoint}\n`)
+    expect(status.stdout).toContain(
+      'production · application · CREATE_COMPLETE\n  API  http://127.0.0.1:1/one/graphql\n',
+    )
     expect(down.stdout).toBe('The local AWS is gone, with everything that it held.\n')
     expect(await processesBelow(home)).toEqual([])
   },

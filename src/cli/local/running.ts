@@ -19,10 +19,12 @@ export function describeLocal(local: LocalEnvironment): string {
   Accounts     ${accounts.staging} staging, ${accounts.production} production, in ${region}
   Permissions  ${yesNo(iam, 'enforced', 'not enforced (--iam enforces them)')}
   Other hosts  ${yesNo(egress, 'reachable, and recorded', 'refused, and recorded (--egress lets functions out)')}
-  Try it       AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=test AWS_REGION=${region} aws s3 ls
+  For tools    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} \\
+                 AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=test
 `
 }
 
-export function localJson({ token: _, ...local }: LocalEnvironment): string {
-  return `${JSON.stringify(local, undefined, 2)}\n`
+/** Without its token, which is nobody's business but the toolkit's. */
+export function localJson({ token: _, ...local }: LocalEnvironment, more: object = {}): string {
+  return `${JSON.stringify({ ...local, ...more }, undefined, 2)}\n`
 }

@@ -1,11 +1,23 @@
+import { type LocalApplication, listApplications } from '../../local/list-applications.ts'
 import type { CommandLine } from '../main.ts'
 import { parseFlags } from './flags.ts'
 import { describeLocal, localJson, runningLocal } from './running.ts'
 
-/** Says what runs and how to reach it; a failure when nothing runs. */
+/** Says what runs, what is deployed, and how to reach it; a failure when nothing runs. */
 export async function status(args: readonly string[], line: CommandLine): Promise<number> {
   const { json } = parseFlags(args, {})
   const local = await runningLocal(line.environment)
-  line.stdout.write(json ? localJson(local) : describeLocal(local))
+  const applications = await listApplications(local)
+  line.stdout.write(json ? localJson(local, { applications }) : describeLocal(local) + describe(applications))
   return 0
+}
+
+function describe(applications: readonly LocalApplication[]): string {
+  if (applications.length === 0) return '\nNothing is deployed.\n'
+  return applications
+    .map(
+      ({ environment, stack, status, endpoint, apiKey }) =>
+        `\n${environment} · ${stack} · ${status}\n  API  ${endpoint}\n${apiKey === undefined ? '' : `  key  ${apiKey}\n`}`,
+    )
+    .join('')
 }
