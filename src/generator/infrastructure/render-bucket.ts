@@ -28,6 +28,11 @@ export function renderBucket(): TemplateResources {
                 Status: 'Enabled',
                 AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
               },
+              {
+                Id: 'former-versions',
+                Status: 'Enabled',
+                NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+              },
             ],
           },
         },

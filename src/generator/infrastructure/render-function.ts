@@ -64,9 +64,9 @@ function writeLogs(logs: string): Permission {
 
 /** What the service needs that calls the function: the stream to read, the queue for what failed. */
 function permissionsToStart({ starts }: FunctionPlan): readonly Permission[] {
-  if (starts.kind === 'api' || starts.kind === 'deployment') return []
+  if (starts.kind === 'api') return []
   const undelivered = { actions: ['sqs:SendMessage'], resources: [attribute('Undelivered', 'Arn')] }
-  if (starts.kind === 'events') return [undelivered]
+  if (starts.kind !== 'outbox') return [undelivered]
   return [
     undelivered,
     {

@@ -62,7 +62,7 @@ const parameters = {
   LogLevel: {
     Type: 'String',
     Default: 'INFO',
-    AllowedValues: ['DEBUG', 'INFO', 'WARNING', 'ERROR'],
+    AllowedValues: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'debug', 'info', 'warning', 'error'],
     Description: 'What functions log',
   },
 }

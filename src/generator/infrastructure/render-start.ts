@@ -4,35 +4,16 @@ import { attribute, logicalPart, ref, type TemplateResources, type Value } from 
 /** What calls a function: rules of the bus, schedules, or a part of the outbox stream. AppSync and the custom resource call directly. */
 export function renderStart(plan: FunctionPlan): TemplateResources {
   const { starts, logicalId } = plan
-  if (starts.kind === 'outbox') return [outboxMapping(logicalId, starts.item)]
-  if (starts.kind !== 'events') return []
-  return [
-    ...rulesOf(starts.events).flatMap(({ suffix, source, types }) =>
-      rule(logicalId, `${logicalId}On${suffix}`, {
-        EventBusName: ref('EventBus'),
-        EventPattern: { source: [source], 'detail-type': types },
-        Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn') }],
-      }),
-    ),
-    ...starts.schedules.flatMap((expression, index) =>
-      rule(logicalId, `${logicalId}Schedule${index === 0 ? '' : index + 1}`, {
-        ScheduleExpression: expression,
-        Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), InputTransformer: scheduleInput(expression) }],
-      }),
-    ),
-    [
-      `${logicalId}Invocation`,
-      {
-        Type: 'AWS::Lambda::EventInvokeConfig',
-        Properties: {
-          FunctionName: ref(logicalId),
-          Qualifier: '$LATEST',
-          MaximumRetryAttempts: 0,
-          DestinationConfig: { OnFailure: { Destination: attribute('Undelivered', 'Arn') } },
-        },
-      },
-    ],
-  ]
+  switch (starts.kind) {
+    case 'api':
+      return []
+    case 'outbox':
+      return [outboxMapping(logicalId, starts.item)]
+    case 'deployment':
+      return [invocation(logicalId)]
+    case 'events':
+      return [...rules(logicalId, starts.events), ...schedules(logicalId, starts.schedules), invocation(logicalId)]
+  }
 }
 
 /** Keeps what no function could take: messages of calls that crashed, positions of stream batches that never succeeded. */
@@ -43,6 +24,42 @@ export function renderUndelivered(): TemplateResources {
       { Type: 'AWS::SQS::Queue', Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 } },
     ],
   ]
+}
+
+/** The runtime repeats what is worth repeating; what ends in an error all the same is kept. */
+function invocation(logicalId: string): TemplateResources[number] {
+  return [
+    `${logicalId}Invocation`,
+    {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: ref(logicalId),
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: 0,
+        DestinationConfig: { OnFailure: { Destination: attribute('Undelivered', 'Arn') } },
+      },
+    },
+  ]
+}
+
+function rules(logicalId: string, events: readonly BusEvent[]): TemplateResources {
+  return rulesOf(events).flatMap(({ suffix, source, types }) =>
+    rule(logicalId, `${logicalId}On${suffix}`, {
+      EventBusName: ref('EventBus'),
+      EventPattern: { source: [source], 'detail-type': types },
+      Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn') }],
+    }),
+  )
+}
+
+/** Schedules run on the account's default bus only (EventBridge user guide, "Scheduled rules"). */
+function schedules(logicalId: string, expressions: readonly string[]): TemplateResources {
+  return expressions.flatMap((expression, index) =>
+    rule(logicalId, `${logicalId}Schedule${index === 0 ? '' : index + 1}`, {
+      ScheduleExpression: expression,
+      Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), InputTransformer: scheduleInput(expression) }],
+    }),
+  )
 }
 
 function rule(target: string, logicalId: string, properties: { readonly [name: string]: Value }): TemplateResources {
