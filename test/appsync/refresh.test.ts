@@ -10,16 +10,22 @@ import {
 } from '@aws-sdk/client-appsync'
 import { afterEach, expect, test } from '@jest/globals'
 import { type AppSyncServer, startAppSync } from '../../src/local/appsync/server.ts'
+import { freePort } from '../../src/local/free-port.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 import { send } from './sample-client.ts'
 
 const region = 'eu-west-1'
-const opened: { ministack?: TestMinistack; adapter?: AppSyncServer; client?: AppSyncClient } = {}
+const opened: {
+  ministack?: TestMinistack | undefined
+  adapter?: AppSyncServer | undefined
+  client?: AppSyncClient | undefined
+} = {}
 
 afterEach(async () => {
   opened.client?.destroy()
   await opened.adapter?.close()
   await opened.ministack?.stop()
+  opened.client = opened.adapter = opened.ministack = undefined
 })
 
 /** An API of one field, made by calls to AppSync's own API. */
@@ -69,6 +75,23 @@ test('a change of a resolver counts for the next request', async () => {
 
   expect([before, after, await api.word()]).toEqual(['first', 'second', undefined])
 }, 60_000)
+
+test('without the emulator nothing is served, and the answer says so', async () => {
+  const adapter = await startAppSync({
+    endpoint: `http://127.0.0.1:${await freePort()}`,
+    iam: false,
+    accounts: [],
+    region,
+  })
+  opened.adapter = adapter
+
+  const answer = await send(`${adapter.url}/abc/graphql`, {}, '{ word }')
+
+  expect(answer).toMatchObject({
+    status: 503,
+    body: { errors: [{ message: expect.stringContaining('does not answer') }] },
+  })
+})
 
 test('behind an emulator that tells no changes, a change counts soon', async () => {
   const api = await serve(false)

@@ -1,5 +1,6 @@
 import { readAppSyncConfiguration } from '../../aws/appsync-configuration.ts'
 import type { ClientConfiguration } from '../../aws/client-configuration.ts'
+import { RequestRefused } from './request-refused.ts'
 import { type ServedApi, servedApi } from './served-api.ts'
 
 export interface ApiDirectoryOptions {
@@ -46,7 +47,13 @@ export function apiDirectory(options: ApiDirectoryOptions): ApiDirectory {
 /** The launcher's number of changes; a plain emulator has none, and the configuration is read again after a while. */
 async function readVersion({ endpoint, token }: ApiDirectoryOptions): Promise<string> {
   const headers = { authorization: `Bearer ${token ?? ''}` }
-  const answer = await fetch(`${endpoint}/_liftlock/appsync/version`, { headers })
+  const answer = await fetch(`${endpoint}/_liftlock/appsync/version`, { headers }).catch((error: Error) => {
+    throw new RequestRefused(
+      503,
+      'ServiceUnavailable',
+      `The local AWS at ${endpoint} does not answer: ${error.message}`,
+    )
+  })
   const text = await answer.text()
   return answer.ok ? text : `time ${Math.floor(Date.now() / believedMilliseconds)}`
 }

@@ -70,7 +70,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       const api = await find(apiId)
       const caller = await authenticate(api.configuration, request, verifiers)
       const body = parseRequest(request.body)
-      const execution = begin(api, caller, { headers: visibleHeaders(request.headers), variables: body.variables })
+      const execution = begin(api, caller, { headers: visibleHeaders(request), variables: body.variables })
       const { answer, publications } = await executeRequest(api, body, execution)
       for (const publication of publications) {
         subscriptions
@@ -88,7 +88,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       const body = parseRequest(request.body)
       let filter: SubscriptionFilter | undefined
       const execution = begin(api, caller, {
-        headers: visibleHeaders(request.headers),
+        headers: visibleHeaders(request),
         variables: body.variables,
         setSubscriptionFilter: (value) => {
           filter = value as SubscriptionFilter
@@ -137,7 +137,8 @@ function parseRequest(body: string): GraphQLRequest {
   }
 }
 
-/** Templates see every header but the cookie (context reference, "Access request headers"). */
-function visibleHeaders({ cookie: _, ...headers }: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return headers
+/** Templates see every header but the cookie; one that came several times is a list (context reference, "Access request headers"). */
+function visibleHeaders({ headers, repeated }: SignedRequest): Readonly<Record<string, unknown>> {
+  const { cookie: _, ...shown } = { ...headers, ...repeated }
+  return shown
 }

@@ -144,9 +144,17 @@ function signedRequest(request: IncomingMessage, body: string): SignedRequest {
     path,
     query,
     headers,
+    repeated: repeatedHeaders(request),
     body,
     sourceIp: [...forwarded, request.socket.remoteAddress ?? ''],
   }
+}
+
+function repeatedHeaders({ headersDistinct }: IncomingMessage): Record<string, readonly string[]> {
+  const entries = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+    values.length > 1 ? [[name, values] as const] : [],
+  )
+  return Object.fromEntries(entries)
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -19,6 +19,8 @@ export interface SignedRequest {
   readonly query: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Headers that came more than once, each value by itself. */
+  readonly repeated: Readonly<Record<string, readonly string[]>>
   readonly body: string
   readonly sourceIp: readonly string[]
 }
