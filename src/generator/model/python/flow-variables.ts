@@ -24,7 +24,7 @@ export class FlowVariables {
 
   /** Judges what is read; to be called when everything was added. */
   finish(): void {
-    this.python.finally(() => {
+    this.python.whenAllCompile(() => {
       for (const { name, place } of this.reads) {
         if (!this.known.has(name))
           this.findings.warning('V-19', place, `nothing sets flow.${name}`, didYouMean(name, this.known))

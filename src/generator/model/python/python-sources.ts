@@ -18,6 +18,7 @@ export interface PythonSource {
 export class PythonSources {
   readonly all: PythonSource[] = []
   private readonly afterwards: (() => void)[] = []
+  private readonly whenWhole: (() => void)[] = []
 
   add(kind: PythonKind, source: Source | undefined, inspect?: (answer: PythonAnswer) => void): void {
     if (source !== undefined) this.all.push({ kind, source, inspect })
@@ -28,6 +29,11 @@ export class PythonSources {
     this.afterwards.push(check)
   }
 
+  /** Called after those when every source compiled: what could not be looked at may have set what others read. */
+  whenAllCompile(check: () => void): void {
+    this.whenWhole.push(check)
+  }
+
   /** Tells what the answers, in order, mean for the model (V-09, V-11, V-23). */
   inspect(answers: readonly PythonAnswer[], findings: Findings): void {
     this.all.forEach(({ kind, source, inspect }, index) => {
@@ -36,6 +42,7 @@ export class PythonSources {
       else findings.error(ruleOf[kind], pythonPlace(source, answer.error), `${whatOf[kind]}: ${answer.error.message}`)
     })
     for (const check of this.afterwards) check()
+    if (answers.every(({ error }) => error === undefined)) for (const check of this.whenWhole) check()
   }
 }
 

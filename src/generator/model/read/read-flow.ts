@@ -30,7 +30,11 @@ export function readFlow(
   const tests = reader.children('test-case')
   if (tests.length === 0) findings.warning('V-33', reader.place, `flow ${name} has no test case`)
   const flow = { name, place: reader.place, existence, triggers, processors: read }
-  return { ...flow, testCases: present(tests.map((child) => readTestCase(child, flow, aggregate, symbols))) }
+  const complete = read.length === processors.length
+  return {
+    ...flow,
+    testCases: present(tests.map((child) => readTestCase(child, { ...flow, complete }, aggregate, symbols))),
+  }
 }
 
 function readExistence(reader: ElementReader): Flow['existence'] {

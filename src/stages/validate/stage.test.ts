@@ -1,0 +1,142 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { type Change, parkingFiles } from '../../../test/support/parking-model.ts'
+import { testContext } from '../../../test/support/test-context.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { validate } from './stage.ts'
+
+const occupy = 'domain/Parking/Garage/behavior-flows/OccupySpot.xml'
+const handler = 'domain/Parking/Garage/event-handlers/SpotOccupied.xml'
+const view = 'views/Garage/Garage.xml'
+const visits = 'views/Garage/Visit/GarageVisit.xml'
+const projection = 'projections/Garage/GarageOccupancy.xml'
+
+async function contextOf(changes: Readonly<Record<string, Change>>) {
+  return testContext({ files: await parkingFiles(changes), python: async () => 'python3' })
+}
+
+async function findingsOf(changes: Readonly<Record<string, Change>>) {
+  const context = await contextOf(changes)
+  const error = await validate.run({ model: 'model' }, context).catch((thrown: unknown) => thrown)
+  return { error, findings: context.findings }
+}
+
+test('the example is valid', async () => {
+  const context = await contextOf({})
+
+  expect(await validate.run({ model: 'model' }, context)).toEqual({
+    outcome: 'succeeded',
+    name: 'ParkingDesk',
+    files: 38,
+    errors: 0,
+    warnings: 0,
+  })
+  expect(context.reports).toEqual([
+    {
+      kind: 'note',
+      text: '3 commands · 2 aggregates · 4 events · 4 views · 3 scenarios; nothing to mend in 38 files',
+    },
+  ])
+})
+
+test('an error ends the stage, after all findings were reported with a path to open', async () => {
+  const { error, findings } = await findingsOf({
+    'domain/Parking/Garage/behavior-flows/Close.xml': ['ref="GarageClosed"', 'ref="GarageClosd"'],
+    'commands/Garage/Visit/StartGarageVisitRequested.xml': [' authorization="authenticated"', ''],
+  })
+
+  expect(error).toBeInstanceOf(StageError)
+  expect(error).toMatchObject({
+    reason: 'model-invalid',
+    message: '1 error, 1 warning in 38 files',
+    hint: 'the rules are explained in docs/rules.md#v-17',
+  })
+  expect(findings.map(({ rule, place }) => `${rule} ${place?.file}:${place?.line}`)).toEqual([
+    'V-08 model/commands/Garage/Visit/StartGarageVisitRequested.xml:1',
+    'V-17 model/domain/Parking/Garage/behavior-flows/Close.xml:6',
+  ])
+})
+
+type Case = readonly [rule: string, file: string, from: string, to: string, line: number, column: number, text: string]
+
+test.each<Case>([
+  ['V-11', occupy, 'not spot.get(', 'not spot.get)', 7, 97, 'the code is no Python'],
+  ['V-11', occupy, 'condition="flow.free"', 'condition="flow.free and"', 8, 42, 'the expression is no Python'],
+  ['V-11', occupy, 'value="#flow.plate"', 'value="#flow.plate + * 2"', 11, 36, 'the expression is no Python'],
+  ['V-11', handler, 'self.visitCount +=', 'yield self.visitCount +', 1, 222, 'yield and await have no meaning here'],
+  [
+    'V-11',
+    visits,
+    'if snapshot.isDeleted != &quot;&quot;:',
+    'if snapshot.isDeleted != &quot;&quot;',
+    10,
+    38,
+    'the code is no Python',
+  ],
+  ['V-11', 'lib/Pricing.py', 'in flow.spots:', 'in flow.spots', 5, 27, 'the code is no Python'],
+  [
+    'V-11',
+    'domain/Parking/Garage/behavior-flows/Open.xml',
+    'apply_minimum_rate',
+    'apply_minimal_rate',
+    11,
+    57,
+    'has no function apply_minimal_rate',
+  ],
+  ['V-11', 'lib/Pricing.py', '(flow)', '(flow, rate)', 0, 0, 'does not take (flow)'],
+  ['V-18', occupy, 'domain_event.data.spot', 'domain_event.data.spod', 3, 37, 'event VisitStarted has no field spod'],
+  ['V-19', occupy, 'condition="flow.free"', 'condition="flow.fre"', 8, 42, 'nothing sets flow.fre'],
+  ['V-25', view, '&quot;plate&quot;: value', '&quot;plat&quot;: value', 17, 1, 'view GarageSpot has no field plat'],
+  ['V-25', view, 'value[&quot;plate&quot;]', 'value[&quot;plat&quot;]', 17, 20, 'the items have no field plat'],
+  [
+    'V-27',
+    projection,
+    'def transform(arguments, username)',
+    'def transform(arguments)',
+    1,
+    175,
+    'transform has to take two parameters',
+  ],
+])('%s: %s with %j as %j', async (...row) => {
+  const [rule, file, from, to, line, column, text] = row
+  const { findings } = await findingsOf({ [file]: [from, to] })
+
+  const found = findings.map((finding) => ({ rule: finding.rule, text: finding.text, place: finding.place }))
+  const place = line === 0 ? expect.anything() : expect.objectContaining({ file: `model/${file}`, line, column })
+  expect(found).toContainEqual({ rule, text: expect.stringContaining(text), place })
+})
+
+test('a template that is no Jinja is told with its line', async () => {
+  const files = await parkingFiles({ 'templates/garage-opened.md': 'Garage\n{% if flow.code %}' })
+  const context = testContext({ files })
+
+  await expect(validate.run({ model: 'model' }, context)).rejects.toMatchObject({ reason: 'model-invalid' })
+  expect(context.findings).toMatchObject([
+    { rule: 'V-23', place: { file: 'model/templates/garage-opened.md', line: 2 } },
+  ])
+})
+
+test('without Python it says so, and does not call the model valid', async () => {
+  const context = testContext({
+    files: await parkingFiles(),
+    python: async () => {
+      throw new StageError('python-missing', 'no Python 3.11 or newer was found')
+    },
+  })
+
+  await expect(validate.run({ model: 'model' }, context)).rejects.toMatchObject({ reason: 'python-missing' })
+})
+
+test('a link that leaves the folder is refused', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'liftlock-validate-'))
+  try {
+    await writeFile(join(folder, 'config.xml'), '<draftsman project-name="Linked"/>')
+    await symlink('/etc/hostname', join(folder, 'meta.json'))
+
+    await expect(validate.run({ model: folder }, testContext())).rejects.toMatchObject({ reason: 'path-escapes' })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
