@@ -75,6 +75,13 @@ test('a unit test that fails shows what was expected and what came', async () =>
   ])
 })
 
+test('a flow that moves its instance and brings it back passes its test case', async () => {
+  const { results } = await runUnitTests(await pythonOf(everything))
+  expect(results.map(({ flow, status, message }) => `${flow} ${status}${message}`)).toContain(
+    'Parking.Garage.Import passed',
+  )
+})
+
 test('a module that cannot be imported is a failure of the flow that needs it', async () => {
   const { results } = await runUnitTests(
     await pythonOf({ 'lib/Pricing.py': ['MINIMUM_RATE', 'import absent\n\nMINIMUM_RATE'] }),
@@ -102,7 +109,14 @@ test('all of it passes ruff, and nothing is imported in vain', async () => {
     })
 
   expect((await check('.')).stdout).toBe('All checks passed!\n')
-  const strict = await check('--isolated', '--select', 'E9,F', 'application/handlers', 'application/domain', 'tests')
+  const strict = await check(
+    '--select',
+    'E9,F,I',
+    'application/handlers',
+    'application/domain',
+    'application/views',
+    'tests',
+  )
   expect(strict.stdout).toBe('All checks passed!\n')
 })
 
@@ -119,6 +133,7 @@ test('every handler can be imported and says what starts it', async () => {
   expect(JSON.parse(stdout)).toEqual(handlers.map(() => true))
   expect(handlers).toEqual([
     'after_deployment',
+    'all_spots_projection',
     'everything_notifier',
     'fan_out',
     'garage_occupancy_projection',
@@ -201,4 +216,41 @@ const everything: Readonly<Record<string, Change>> = {
     activity('type="loop" array="#[1, 2]"', activity('type="set-variable" name="last" expression="item"')),
   ].join('\n  ')}
 </notifier>`,
+  'views/Garage/SpotRow.xml': `<view name="SpotRow" data-retention-days="3" exclude-notification="true">
+  <field name="id" type="String" pk="true"></field>
+  <field name="rate" type="Float"></field>
+  <field name="seen" type="Int"></field>
+  <snapshot-handler sub-domain="Parking" aggregate="Garage" key-mapping="#snapshot.code + ':' + item.number" processor="dictionary" dictionary="spots">
+    <mapping target="rate" operand="set" value="hourlyRate"></mapping>
+    <delete condition="#item.plate == 'gone'"></delete>
+  </snapshot-handler>
+  <snapshot-handler sub-domain="Parking" aggregate="Visit" key-mapping="#global.garageOf(spot)" processor="item">
+    <mapping target="seen" operand="add" value="version"></mapping>
+  </snapshot-handler>
+</view>`,
+  'projections/Garage/AllSpots.xml': `<projection name="AllSpots" graphql-namespace="Garage" field-name="allSpots" authorization="authenticated" return="GarageSpot" return-type="result set" code="def transform(arguments, username):|LB|    return []">
+  <input name="limit" type="Int"></input>
+</projection>`,
+  'domain/Parking/Garage/behavior-flows/Import.xml': `<command name="Import" reactivate-command="optional">
+  <trigger source="CloseGarageRequested" key-field="#event.code + 'X'">
+    <mapping target="code" value="code"></mapping>
+  </trigger>
+  <processor type="update-key" key="#flow.code"></processor>
+  <processor type="emit-event" ref="GarageClosed">
+    <mapping target="code" value="#flow.code"></mapping>
+    <mapping target="reason" value="#'imported, &quot;as it was&quot;'"></mapping>
+  </processor>
+  <test-case name="Moves" trigger-event="CloseGarageRequested" expected-processing-status="success">
+    <input name="code" type="String" value="PAR"></input>
+    <expected domain-event="GarageClosed"><field name="reason" type="String" value="imported, &quot;as it was&quot;"></field></expected>
+    <state>{"code": "PARX", "isDeleted": "soft"}</state>
+    <expected-state pk="PAR">{"code": "PAR", "isDeleted": "soft"}</expected-state>
+  </test-case>
+</command>`,
+  'domain/Parking/Visit/event-handlers/VisitStarted.xml': `<event-handler on="VisitStarted">
+  <mapping target="visitKey" value="visitKey" operand="set"></mapping>
+  <mapping target="spot" value="spot" operand="set" condition="event.plate != ''"></mapping>
+  <mapping target="plate" value="plate" operand="set"></mapping>
+  <mapping target="reference" value="reference" operand="unmapped"></mapping>
+</event-handler>`,
 }

@@ -3,6 +3,7 @@ import { snakeCase } from '../names.ts'
 import { moduleName } from './module-name.ts'
 import type { PythonFiles } from './python-files.ts'
 import { layout, list } from './python-layout.ts'
+import { Imports } from './references.ts'
 import { flowModule } from './render-flow.ts'
 import { filledViews } from './render-view.ts'
 
@@ -26,11 +27,14 @@ export function renderHandlers(model: Model, files: PythonFiles): void {
 function renderBehavior(aggregate: Aggregate, files: PythonFiles): void {
   const flows = [...aggregate.flows].sort((a, b) => (a.name < b.name ? -1 : 1))
   const aliases = flows.map((flow) => `${snakeCase(flow.name)}_flow`)
-  const imports = flows.map((flow, index) => `from ${flowModule(aggregate, flow)} import flow as ${aliases[index]}`)
+  const imports = new Imports()
+  for (const [index, flow] of flows.entries()) {
+    imports.add(`from ${flowModule(aggregate, flow)} import flow as ${aliases[index]}`)
+  }
   const path = `handlers/${snakeCase(aggregate.subDomain)}_${snakeCase(aggregate.name)}_behavior.py`
   files.render(path, 'behavior_handler.py', aggregate.place.file, {
     aggregate: `${aggregate.subDomain}.${aggregate.name}`,
-    imports: imports.join('\n'),
+    imports: imports.toString(),
     flows: layout(list(aliases), 0, 'handler = behavior_handler()'.length),
   })
 }
@@ -38,9 +42,12 @@ function renderBehavior(aggregate: Aggregate, files: PythonFiles): void {
 function renderViewUpdater(model: Model, files: PythonFiles): void {
   const views = filledViews(model)
   const aliases = views.map((view) => `${snakeCase(view.name)}_view`)
-  const imports = views.map((view, index) => `from views.${moduleName(view.name)} import view as ${aliases[index]}`)
+  const imports = new Imports()
+  for (const [index, view] of views.entries()) {
+    imports.add(`from views.${moduleName(view.name)} import view as ${aliases[index]}`)
+  }
   files.render('handlers/view_updater.py', 'view_updater_handler.py', 'views/', {
-    imports: imports.join('\n'),
+    imports: imports.toString(),
     views: layout(list(aliases), 0, 'handler = view_updater_handler()'.length),
   })
 }
