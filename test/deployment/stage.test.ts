@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { awsAtEndpoint } from '../../src/aws/clients.ts'
+import type { Context } from '../../src/core/context.ts'
+import type { Host, Result } from '../../src/core/host.ts'
+import type { Report } from '../../src/core/report.ts'
+import { runStage } from '../../src/core/run.ts'
+import { StageError } from '../../src/core/stage-error.ts'
+import { deploy } from '../../src/stages/deploy/stage.ts'
+import { type ScriptedCloudFormation, startScriptedCloudFormation } from '../support/scripted-cloudformation.ts'
+import { virtualClock } from '../support/virtual-clock.ts'
+
+const clock = virtualClock()
+let cloud: ScriptedCloudFormation
+let files: Map<string, string>
+
+beforeEach(async () => {
+  cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.2 })
+  files = new Map([
+    [
+      'template.yml',
+      'Parameters: { Stage: { Type: String } }\nResources:\n  A: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Stage } }\n',
+    ],
+    [
+      'template.json',
+      JSON.stringify({ Parameters: { Stage: { Type: 'String' } }, Resources: { A: { Type: 'AWS::SNS::Topic' } } }),
+    ],
+    ['parameters.json', '[{"ParameterKey":"Stage","ParameterValue":"from a file"}]'],
+    [
+      'liftlock.yml',
+      'application: parking\nenvironments: { staging: { stack: parking-staging, parameters: { Stage: staging }, protect: ["AWS::SNS::*"] } }\n',
+    ],
+  ])
+})
+
+afterEach(async () => {
+  await cloud.stop()
+})
+
+/** Runs the stage as a host does, with inputs as they are written. */
+async function run(inputs: Record<string, string>, reports: Report[] = [], endpoint = cloud.endpoint): Promise<Result> {
+  const read = async (path: string) => {
+    const text = files.get(path)
+    if (text === undefined) throw new StageError('file-missing', path)
+    return text
+  }
+  const context = {
+    aws: awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111' }),
+    clock,
+    files: {
+      readText: read,
+      findText: async (path: string) => files.get(path),
+      kind: async (path: string) => (files.has(path) ? 'file' : 'folder'),
+      write: async (path: string, text: string) => void files.set(path, text),
+    },
+    report: (report: Report) => void reports.push(report),
+    signal: new AbortController().signal,
+  } as unknown as Context
+  const host: Host = { context, input: (name) => inputs[name], finish: async () => undefined }
+  return runStage(deploy, host)
+}
+
+const template = { name: 'parking', template: 'template.json', 'parameter-overrides': 'Stage=test' }
+
+test('a workflow for the action of AWS needs no other inputs', async () => {
+  const result = await run({
+    ...template,
+    capabilities: 'CAPABILITY_IAM,CAPABILITY_NAMED_IAM',
+    'no-fail-on-empty-changeset': '1',
+    'disable-rollback': '0',
+    'termination-protection': '1',
+    'parameter-overrides': 'file://parameters.json',
+    tags: '[{"Key":"team","Value":"parking"}]',
+    'timeout-in-minutes': '30',
+  })
+  expect(result).toMatchObject({
+    outcome: 'succeeded',
+    outputs: {
+      hasChanges: true,
+      changesCount: 1,
+      changesSummary: '0 changed, 1 added, 0 removed',
+      outputs: { Version: '1' },
+    },
+  })
+  expect(cloud.service.stacks[0]).toMatchObject({ parameters: { Stage: 'from a file' }, protection: true })
+})
+
+test('an environment gives stack, parameters and policy', async () => {
+  await run({ environment: 'staging', template: 'template.json' })
+  files.set(
+    'template.json',
+    JSON.stringify({ Parameters: { Stage: { Type: 'String' } }, Resources: { B: { Type: 'AWS::SQS::Queue' } } }),
+  )
+  const refused = await run({ environment: 'staging', template: 'template.json' })
+  expect(cloud.service.stacks[0]).toMatchObject({ name: 'parking-staging', parameters: { Stage: 'staging' } })
+  expect(refused).toMatchObject({ kind: 'failure', error: { reason: 'stack-protected' } })
+})
+
+test('plan first, execute exactly that later', async () => {
+  const planned = await run({ ...template, 'plan-only': 'true' })
+  const { fingerprint, planFile } = (planned as { outputs: Record<string, string> }).outputs
+  const done = await run({ ...template, plan: fingerprint!.slice(0, 12) })
+  expect(planned).toMatchObject({ outcome: 'succeeded', outputs: { planFile: 'build/report/plan.json' } })
+  expect(files.has(planFile!)).toBe(true)
+  expect(done).toMatchObject({ outcome: 'succeeded', outputs: { fingerprint } })
+})
+
+test('nothing to change is a failure only when that is asked for', async () => {
+  await run(template)
+  expect(await run(template)).toMatchObject({ outcome: 'no-changes', outputs: { hasChanges: false, changesCount: 0 } })
+  expect(await run({ ...template, 'fail-on-empty-changeset': '1' })).toMatchObject({ error: { reason: 'plan-empty' } })
+})
+
+test.each<[string, Record<string, string>, string]>([
+  ['no template and no release', { name: 'parking' }, 'input-missing'],
+  ['no stack', { template: 'template.json' }, 'input-missing'],
+  ['a release without an environment', { release: '9f3a61c04e7b', name: 'parking' }, 'input-missing'],
+  ['both template and release', { release: '1.0.0', template: 'template.json' }, 'input-invalid'],
+  ['a name that is none', { ...template, name: 'a b' }, 'input-invalid'],
+  ['a name with a newline', { ...template, name: 'a\nb' }, 'input-invalid'],
+  ['a fingerprint that is none', { ...template, plan: 'latest' }, 'input-invalid'],
+  [
+    'a plan that is to be made and executed',
+    { ...template, plan: '4be107d293aa', 'plan-only': 'true' },
+    'input-invalid',
+  ],
+  ['a time limit of nothing', { ...template, 'timeout-in-minutes': '0' }, 'input-invalid'],
+  ['a flag that says perhaps', { ...template, 'disable-rollback': 'perhaps' }, 'input-invalid'],
+  ['a template that is not there', { ...template, template: 'nowhere.yml' }, 'file-missing'],
+  ['an environment that is not there', { ...template, environment: 'moon' }, 'environment-unknown'],
+  ['a parameter without a value', { name: 'parking', template: 'template.yml' }, 'template-invalid'],
+])('%s is refused before anything is changed', async (_what, inputs, reason) => {
+  expect(await run(inputs)).toMatchObject({ kind: 'failure', error: { reason } })
+  expect(cloud.service.stacks).toEqual([])
+})
+
+test('an endpoint that does not answer gives one clear error', async () => {
+  const result = await run(template, [], 'http://127.0.0.1:9')
+  expect(result).toMatchObject({ kind: 'failure', error: { reason: 'endpoint-unreachable' } })
+})
+
+test('credentials that have expired give one clear error', async () => {
+  cloud.fault = () => ({ kind: 'expired' })
+  expect(await run(template)).toMatchObject({ kind: 'failure', error: { reason: 'credentials-expired' } })
+})
