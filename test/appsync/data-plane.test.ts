@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery, printSchema } from 'graphql'
@@ -308,6 +309,21 @@ test('an API that does not exist, and a path that is none, are not found', async
 
   expect(api).toMatchObject({ status: 404, body: { errors: [{ errorType: 'NotFoundException' }] } })
   expect(path.status).toBe(404)
+})
+
+test('templates see headers, those that came twice as a list, and no cookie', async () => {
+  const headers = { ...jane, custom: ['bailey', 'nadia'], cookie: 'a=b' }
+
+  const text = await new Promise<string>((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers }, async (response) => {
+      let body = ''
+      for await (const part of response) body += part
+      resolve(body)
+    })
+    sent.on('error', reject).end('{"query":"{ header }"}')
+  })
+
+  expect(JSON.parse(text)).toEqual({ data: { header: '[bailey, nadia] ' } })
 })
 
 test('a browser is told that it may call', async () => {

@@ -106,6 +106,7 @@ type Query {
   outside(path: String!): String
   wrong(input: String): String
   partly: String
+  header: String
   open: String @aws_api_key @aws_cognito_user_pools
   managers: String @aws_cognito_user_pools(cognito_groups: ["manager"])
   me: String @aws_cognito_user_pools @aws_api_key @aws_iam
@@ -256,6 +257,12 @@ const resolvers = {
   "params": { "headers": { "content-type": "text/plain" }, "query": { "q": "a b" }, "body": "hello" }
 }`,
     `$util.toJson("$ctx.result.statusCode $ctx.result.body")`,
+  ),
+  ...unit(
+    'Query',
+    'header',
+    'Nothing',
+    '{ "version": "2018-05-29", "payload": $util.toJson("$ctx.request.headers.custom $!ctx.request.headers.cookie") }',
   ),
   ...unit('Query', 'open', 'Nothing', `{ "version": "2018-05-29", "payload": "open" }`),
   ...unit('Query', 'managers', 'Nothing', `{ "version": "2018-05-29", "payload": "managers only" }`),
