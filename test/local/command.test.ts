@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -106,6 +106,19 @@ test(
     expect(up).toMatchObject({ code: 1, stdout: '' })
     expect(up.stderr).toContain('Python 3.11 or newer is needed, and none was found')
     expect(await processesBelow(home)).toEqual([])
+  },
+  seconds,
+)
+
+test(
+  'a state folder that cannot be written is named',
+  async () => {
+    await writeFile(join(home, 'file'), '')
+    const up = await liftlock(['local', 'up'], { LIFTLOCK_HOME: join(home, 'file', 'state') })
+    await rm(join(home, 'file'))
+
+    expect(up.code).toBe(1)
+    expect(up.stderr).toContain(`${join(home, 'file', 'state')} cannot be written: ENOTDIR\n  Next: set LIFTLOCK_HOME`)
   },
   seconds,
 )
