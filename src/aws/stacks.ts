@@ -1,11 +1,9 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
-import type { ChangeSetRequest, ChangeSetSummary, StackEvent, Stacks } from '../core/ports/stacks.ts'
-import { StageError } from '../core/stage-error.ts'
+import type { ChangeSetSummary, StackEvent, Stacks } from '../core/ports/stacks.ts'
 import type { Configure } from './client-configuration.ts'
-import { callOf, isNetworkFailure, mayHaveHappened, serviceCode } from './service-errors.ts'
 import { changeSetOf, eventOf, stackOf } from './stack-answers.ts'
-
-type Sdk = typeof sdk
+import { stackCalls, unreadable, whenThere } from './stack-calls.ts'
+import { changeSetInput } from './stack-inputs.ts'
 
 /**
  * CloudFormation in our words (API reference 2010-05-15). The client is loaded on first use and never repeats a call
@@ -13,19 +11,7 @@ type Sdk = typeof sdk
  * 30 seconds counts as lost.
  */
 export function cloudFormationStacks(configure: Configure): Stacks {
-  let ready: Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> | undefined
-
-  const send = async <T>(
-    what: string,
-    call: (sdk: Sdk, client: sdk.CloudFormationClient) => Promise<T>,
-  ): Promise<T> => {
-    ready ??= connect(configure)
-    const { sdk, client } = await ready.catch((error) => {
-      ready = undefined
-      throw error
-    })
-    return callOf(what, () => unavailableKnown(what, () => clockCorrected(() => call(sdk, client))))
-  }
+  const send = stackCalls(configure)
 
   return {
     async find(name) {
@@ -42,7 +28,9 @@ export function cloudFormationStacks(configure: Configure): Stacks {
 
     async createChangeSet(request) {
       const what = `CloudFormation CreateChangeSet ${request.name} of ${request.stack}`
-      const answer = await send(what, (sdk, client) => client.send(new sdk.CreateChangeSetCommand(inputOf(request))))
+      const answer = await send(what, (sdk, client) =>
+        client.send(new sdk.CreateChangeSetCommand(changeSetInput(request))),
+      )
       if (answer.Id === undefined || answer.StackId === undefined) throw unreadable(what)
       return { changeSetId: answer.Id, stackId: answer.StackId }
     },
@@ -190,82 +178,4 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       )
     },
   }
-}
-
-async function connect(configure: Configure): Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> {
-  const [configuration, sdk] = await Promise.all([configure(), import('@aws-sdk/client-cloudformation')])
-  const requestHandler = { connectionTimeout: 5000, requestTimeout: 30_000 }
-  return { sdk, client: new sdk.CloudFormationClient({ ...configuration, maxAttempts: 1, requestHandler }) }
-}
-
-function inputOf(request: ChangeSetRequest): sdk.CreateChangeSetCommandInput {
-  const { template } = request
-  return {
-    StackName: request.stack,
-    ChangeSetName: request.name,
-    ChangeSetType: request.kind,
-    ClientToken: request.token,
-    Parameters: request.parameters.map(({ name, value }) =>
-      value === undefined
-        ? { ParameterKey: name, UsePreviousValue: true }
-        : { ParameterKey: name, ParameterValue: value },
-    ),
-    Capabilities: [...request.capabilities] as sdk.Capability[],
-    IncludeNestedStacks: request.includeNested,
-    ...('body' in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
-    ...(request.tags === undefined
-      ? {}
-      : { Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })) }),
-    ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
-    ...(request.notificationArns === undefined ? {} : { NotificationARNs: [...request.notificationArns] }),
-    ...(request.description === undefined ? {} : { Description: request.description }),
-    ...(request.importExisting ? { ImportExistingResources: true } : {}),
-    ...(request.revertDrift ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
-  }
-}
-
-/** Undefined where the service says that there is no such stack or change set. */
-async function whenThere<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof StageError && error.reason === 'service-refused' && isAbsence(error.cause)) return undefined
-    throw error
-  }
-}
-
-function isAbsence(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false
-  if (cause.name === 'ChangeSetNotFound' || cause.name === 'ChangeSetNotFoundException') return true
-  return cause.name === 'ValidationError' && /^Stack .*does not exist/i.test(cause.message)
-}
-
-/** The client learns the server's time from a refused signature; the second try uses it. */
-async function clockCorrected<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call()
-  } catch (error) {
-    if (!skewed.has(serviceCode(error) ?? '')) throw error
-    return call()
-  }
-}
-
-const skewed = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'SignatureDoesNotMatch', 'InvalidSignatureException'])
-
-async function unavailableKnown<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call()
-  } catch (error) {
-    if (mayHaveHappened(error) && !isNetworkFailure(error)) throw unreadable(what, error)
-    throw error
-  }
-}
-
-function unreadable(what: string, cause?: unknown): StageError {
-  const said =
-    cause instanceof Error && !/Deserialization/.test(cause.message) ? ` (${cause.name}: ${cause.message})` : ''
-  return new StageError('service-unavailable', `${what}: the service gave no usable answer${said}`, {
-    hint: 'run the same command again in a minute; it goes on where this one stopped',
-    ...(cause === undefined ? {} : { cause }),
-  })
 }
