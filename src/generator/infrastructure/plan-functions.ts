@@ -1,6 +1,7 @@
-import type { Activity, Aggregate, Model, Notifier, Projection, TriggerSource } from '../model/model.ts'
+import type { Activity, Aggregate, Model, Notifier, Projection } from '../model/model.ts'
 import { snakeCase } from '../names.ts'
 import { activityNeeds } from './activity-needs.ts'
+import { type Start, startsOf } from './function-starts.ts'
 import {
   callMutation,
   onTable,
@@ -36,19 +37,6 @@ export type Variable =
   | 'PROPERTY_VAULT'
   | 'APPLICATION_BUCKET'
   | 'CDN_DISTRIBUTION_ID'
-
-/** What calls a function. */
-export type Start =
-  | { readonly kind: 'events'; readonly events: readonly BusEvent[]; readonly schedules: readonly string[] }
-  /** New items of the Outbox of this kind. */
-  | { readonly kind: 'outbox'; readonly item: 'event' | 'snapshot' }
-  | { readonly kind: 'api' }
-  | { readonly kind: 'deployment' }
-
-export interface BusEvent {
-  readonly source: string
-  readonly type: string
-}
 
 /** Every function of the application, in a stable order. */
 export function planFunctions(model: Model): readonly FunctionPlan[] {
@@ -174,34 +162,4 @@ const afterDeployment: FunctionPlan = {
 
 function flattened(activities: readonly Activity[]): readonly Activity[] {
   return activities.flatMap((activity) => [activity, ...flattened(activity.activities)])
-}
-
-/** Each event once; `Source` and `DetailType` as on the bus. */
-function startsOf(sources: readonly TriggerSource[]): Start {
-  const events = new Map<string, BusEvent>()
-  const schedules = new Set<string>()
-  for (const source of sources) {
-    if (source.kind === 'schedule') schedules.add(source.expression)
-    else {
-      const event = busEvent(source)
-      events.set(`${event.source}\n${event.type}`, event)
-    }
-  }
-  return { kind: 'events', events: [...events.values()], schedules: [...schedules] }
-}
-
-function busEvent(source: Exclude<TriggerSource, { kind: 'schedule' }>): BusEvent {
-  switch (source.kind) {
-    case 'command':
-      return { source: 'command', type: source.command.name }
-    case 'after-deployment':
-      return { source: 'deployment', type: '@afterDeployment' }
-    case 'event':
-      return {
-        source: source.aggregate
-          ? `domain.${source.aggregate.subDomain}.${source.aggregate.name}`
-          : source.event.source,
-        type: source.event.name,
-      }
-  }
 }
