@@ -165,6 +165,29 @@ test('a stack whose creation failed is made anew when the policy says so', async
   expect(cloud.service.stacks).toHaveLength(2)
 })
 
+test('a stack that holds a protected type is never made anew', async () => {
+  const { deploy, cloud } = await open({ failures: { A: 'refused' } })
+  await deploy()
+  const { error } = await deploy({ policy: { recreate: true, protect: ['AWS::SNS::*'] } })
+  expect(error).toMatchObject({ reason: 'stack-protected', outcome: 'rejected' })
+  expect(cloud.calls.map(({ action }) => action)).not.toContain('DeleteStack')
+})
+
+test('a change set that a hook refuses fails with its reason and leaves no empty stack behind', async () => {
+  const { deploy, cloud } = await open({ changeSetFails: 'The following hook(s) failed: [Guard::Bucket::Public]' })
+  const { error } = await deploy()
+  expect(error?.reason).toBe('stack-failed')
+  expect(error?.message).toContain('Guard::Bucket::Public')
+  expect(cloud.service.find('parking')).toBeUndefined()
+})
+
+test('a change set that failed for a reason that has gone is made again', async () => {
+  const { deploy, cloud } = await open({ changeSetFails: 'S3 error: Access Denied' })
+  await deploy({ keepFailedChangeSet: true })
+  cloud.service.options = {}
+  expect((await deploy()).result?.outcome).toBe('succeeded')
+})
+
 test("somebody else's update is awaited, then ours is made", async () => {
   const { deploy, cloud, clock } = await created()
   const stack = cloud.service.find('parking')!

@@ -19,6 +19,8 @@ export interface ScriptOptions {
   /** Why a resource fails. */
   readonly failures?: Readonly<Record<string, string>>
   readonly rollbackFails?: string
+  /** Why change sets fail, such as the words of a hook. */
+  readonly changeSetFails?: string
   /** Physical ids of resources, such as the ids of nested stacks. */
   readonly physicalIds?: Readonly<Record<string, string>>
   readonly changesPerPage?: number
@@ -205,10 +207,7 @@ export class ScriptedService {
       changes,
       createdAt: time,
       completeAt: time + (this.options.changeSetSeconds ?? 1) * 1000,
-      failure:
-        changes.length === 0
-          ? "The submitted information didn't contain changes. Submit different information to create a change set."
-          : undefined,
+      failure: changes.length === 0 ? emptyReason : this.options.changeSetFails,
     }
     stack.changeSets.push(set)
     return { Id: set.id, StackId: stack.id }
@@ -302,6 +301,9 @@ export class ScriptedService {
 function listed(value: unknown): readonly Record<string, string>[] {
   return Array.isArray(value) ? value : []
 }
+
+const emptyReason =
+  "The submitted information didn't contain changes. Submit different information to create a change set."
 
 function isThere(status: string | undefined): boolean {
   return status !== undefined && status !== 'DELETE_COMPLETE'
