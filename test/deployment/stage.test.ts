@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import type { Context } from '../../src/core/context.ts'
-import type { Host, Result } from '../../src/core/host.ts'
-import type { Report } from '../../src/core/report.ts'
-import { runStage } from '../../src/core/run.ts'
+import { edgeName } from '../../src/core/describe.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { deploy } from '../../src/stages/deploy/stage.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from '../support/scripted-cloudformation.ts'
@@ -36,8 +34,11 @@ afterEach(async () => {
   await cloud.stop()
 })
 
-/** Runs the stage as a host does, with inputs as they are written. */
-async function run(inputs: Record<string, string>, reports: Report[] = [], endpoint = cloud.endpoint): Promise<Result> {
+/** How a run ended: its outcome with its outputs, or its failure. */
+type Ending = { outcome: string; outputs: Record<string, unknown> } | { kind: 'failure'; error: { reason: string } }
+
+/** Runs the stage with inputs as they are written. */
+async function run(inputs: Record<string, string>, endpoint = cloud.endpoint): Promise<Ending> {
   const read = async (path: string) => {
     const text = files.get(path)
     if (text === undefined) throw new StageError('file-missing', path)
@@ -52,11 +53,19 @@ async function run(inputs: Record<string, string>, reports: Report[] = [], endpo
       kind: async (path: string) => (files.has(path) ? 'file' : 'folder'),
       write: async (path: string, text: string) => void files.set(path, text),
     },
-    report: (report: Report) => void reports.push(report),
+    report: () => undefined,
     signal: new AbortController().signal,
   } as unknown as Context
-  const host: Host = { context, input: (name) => inputs[name], finish: async () => undefined }
-  return runStage(deploy, host)
+  const given = Object.keys(deploy.inputs.shape).map((key) => [key, inputs[edgeName(key)]] as const)
+  const parsed = deploy.inputs.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)))
+  if (!parsed.success) return { kind: 'failure', error: { reason: 'input-invalid' } }
+  try {
+    const outputs = await deploy.run(parsed.data, context)
+    return { outcome: outputs.outcome, outputs }
+  } catch (error) {
+    if (error instanceof StageError) return { kind: 'failure', error }
+    throw error
+  }
 }
 
 const template = { name: 'parking', template: 'template.json', 'parameter-overrides': 'Stage=test' }
@@ -97,7 +106,7 @@ test('an environment gives stack, parameters and policy', async () => {
 
 test('plan first, execute exactly that later', async () => {
   const planned = await run({ ...template, 'plan-only': 'true' })
-  const { fingerprint, planFile } = (planned as { outputs: Record<string, string> }).outputs
+  const { fingerprint, planFile } = (planned as unknown as { outputs: Record<string, string> }).outputs
   const done = await run({ ...template, plan: fingerprint!.slice(0, 12) })
   expect(planned).toMatchObject({ outcome: 'succeeded', outputs: { planFile: 'build/report/plan.json' } })
   expect(files.has(planFile!)).toBe(true)
@@ -134,7 +143,7 @@ test.each<[string, Record<string, string>, string]>([
 })
 
 test('an endpoint that does not answer gives one clear error', async () => {
-  const result = await run(template, [], 'http://127.0.0.1:9')
+  const result = await run(template, 'http://127.0.0.1:9')
   expect(result).toMatchObject({ kind: 'failure', error: { reason: 'endpoint-unreachable' } })
 })
 

@@ -31,5 +31,5 @@ export function pauseSeconds({ elapsed, expected, onlyStackLeft, failures }: Wat
   const early = end - doubt - elapsed
   if (early > 0) return Math.min(far, Math.max(close, early), Math.max(close, elapsed))
   const late = Math.max(0, elapsed - end - doubt)
-  return Math.min(far, Math.min(close, growing) + late * 0.1)
+  return Math.min(far, Math.min(close, growing) + late * 0.01)
 }
