@@ -122,7 +122,7 @@ async function becomesReady(home: string, child: ChildProcess, signal: AbortSign
     await sleep(25)
   }
   const { log } = daemonPaths(home)
-  const [said] = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n')
+  const said = /^liftlock: (.+)$/m.exec(await readFile(log, 'utf8').catch(() => ''))?.[1]
   const silence = ended ? 'ended while it started' : `was not ready after ${startSeconds} s`
   throw new StageError('local-unavailable', (ended && said) || `the local AWS ${silence}`, {
     hint: `see ${log}, then run liftlock local up again`,

@@ -15,8 +15,10 @@ export async function serve(args: readonly string[], line: CommandLine): Promise
     await superviseLocal({ home, python, iam, egress, signal: line.signal })
     return 0
   } catch (error) {
-    // Its first line is what the command that waits for the daemon will say.
-    line.stderr.write(error instanceof StageError ? `${error.message}\n` : `${(error as Error).stack ?? error}\n`)
+    // The command that waits for the daemon looks for this line.
+    line.stderr.write(
+      error instanceof StageError ? `liftlock: ${error.message}\n` : `${(error as Error).stack ?? error}\n`,
+    )
     return 1
   }
 }

@@ -1,19 +1,26 @@
-import { terminalHost } from '../../hosts/terminal.ts'
+import { awsFromEnvironment } from '../../aws/clients.ts'
+import { machineContext } from '../../hosts/machine-context.ts'
 import { ensureLocal } from '../../local/ensure-local.ts'
-import { awsFor } from '../aws.ts'
 import type { CommandLine } from '../main.ts'
 import { parseFlags } from './flags.ts'
 import { describeLocal, localJson } from './running.ts'
 
 /** Starts the local AWS, or finds it running. */
 export async function up(args: readonly string[], line: CommandLine): Promise<number> {
+  const { environment, signal, stderr, stdout } = line
   const { iam, egress, json } = parseFlags(args, {
     iam: { type: 'boolean', default: false },
     egress: { type: 'boolean', default: false },
   })
-  const aws = await awsFor(false, line.environment)
-  const { context } = terminalHost({ ...line, flags: {}, json, aws, onExitCode: () => {} })
-  const local = await ensureLocal({ iam, egress, context, environment: line.environment })
-  line.stdout.write(json ? localJson(local) : describeLocal(local))
+  const context = machineContext({
+    aws: awsFromEnvironment(environment),
+    environment,
+    signal,
+    report: (event) => {
+      if (event.kind === 'note') stderr.write(`${event.text}\n`)
+    },
+  })
+  const local = await ensureLocal({ iam, egress, context, environment })
+  stdout.write(json ? localJson(local) : describeLocal(local))
   return 0
 }
