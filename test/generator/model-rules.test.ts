@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readModel } from '../../src/generator/model/read-model.ts'
+import { compiledParking } from '../support/compiled-parking.ts'
 import { type Change, parkingFiles } from '../support/parking-model.ts'
 
 const garage = 'domain/Parking/Garage'
@@ -539,3 +540,23 @@ test('a folder without config.xml is no model', async () => {
     message: 'model is no model: it has no config.xml',
   })
 })
+
+test('the compiled form gives the same model as the folder', async () => {
+  const files = await parkingFiles()
+  const compiled = await parkingFiles({ 'model.xml': await compiledParking(files) })
+  const fromFolder = await readModel(files, 'model')
+  const fromFile = await readModel(compiled, 'model/model.xml')
+
+  expect(fromFile.findings).toEqual([])
+  expect(comparable(fromFile.model)).toEqual(comparable(fromFolder.model))
+})
+
+/** Without what the compiled form does not have: places, roles, the lock, and the folders of views that have no query. */
+function comparable(model: unknown): unknown {
+  const left = new Set(['place', 'raw', 'roles', 'lock'])
+  return JSON.parse(
+    JSON.stringify(model, (key, value) =>
+      left.has(key) ? undefined : value?.queries?.length === 0 ? { ...value, namespace: undefined } : value,
+    ),
+  )
+}

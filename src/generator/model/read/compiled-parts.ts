@@ -1,5 +1,6 @@
 import type { ElementReader } from './element-reader.ts'
 import type { Part } from './parts.ts'
+import { isBuiltIn } from './read-config.ts'
 
 /** The parts of a model in the compiled form (14). Namespaces come from the attributes, names have nothing to agree with. */
 export function compiledParts(root: ElementReader): readonly Part[] {
@@ -9,9 +10,7 @@ export function compiledParts(root: ElementReader): readonly Part[] {
   const events = group('events').flatMap((parent) => parent.children('event'))
   const subDomains = group('domain').flatMap((parent) => parent.children('subdomain'))
   const commands = events.filter((reader) => reader.literal('type') === 'ActorEvent')
-  const domainEvents = events.filter(
-    (reader) => reader.literal('type') !== 'ActorEvent' && reader.literal('source') !== 'appsync',
-  )
+  const domainEvents = events.filter((reader) => reader.literal('type') !== 'ActorEvent' && !isBuiltIn(reader))
   return [
     { kind: 'config', reader: root },
     ...named(group('global'), 'pattern', 'pattern'),

@@ -1,4 +1,4 @@
-import type { Aggregate, Flow, Model, View } from '../model.ts'
+import type { Aggregate, Model, View } from '../model.ts'
 import { checkModelRules } from './check-model-rules.ts'
 import { checkScenarios } from './check-scenarios.ts'
 import { checkUnique } from './check-unique.ts'
@@ -18,6 +18,7 @@ import { readProjection } from './read-projection.ts'
 import { readScenario } from './read-scenario.ts'
 import { readView } from './read-view.ts'
 import { readViewHandlers } from './read-view-handlers.ts'
+import { scenarioTargets } from './scenario-targets.ts'
 import { emptySymbols, type Symbols } from './symbols.ts'
 
 /**
@@ -39,10 +40,8 @@ export function linkModel(collected: CollectedParts, findings: Findings): Model 
   const notifiers = present(of('notifier').map((part) => readNotifier(part, symbols)))
   const views = readViews(of('view'), symbols)
   const projections = present(of('projection').map((part) => readProjection(part, symbols)))
-  const flows = new Map(
-    aggregates.flatMap((aggregate) => aggregate.flows.map((flow) => [traceName(aggregate, flow), flow])),
-  )
-  const scenarios = present(of('scenario').map((part) => readScenario(part, { views, flows, notifiers }, symbols)))
+  const targets = scenarioTargets({ commands: symbols.commands.values(), aggregates, notifiers, views, projections })
+  const scenarios = present(of('scenario').map((part) => readScenario(part, targets, symbols)))
 
   for (const { reader } of parts) reader.reportUnknown()
   const model: Model = {
@@ -68,18 +67,15 @@ export function linkModel(collected: CollectedParts, findings: Findings): Model 
   return model
 }
 
-/** How a flow is named in track and trace (18). */
-function traceName({ subDomain, name }: Aggregate, flow: Flow): string {
-  return `${subDomain}.${name}.${flow.name}`
-}
-
 /** All documents and events first: a flow may be triggered by the event of another aggregate. */
 function readAggregates(parts: readonly Part[], symbols: Symbols): readonly Aggregate[] {
   const folders = new Map<string, Part[]>()
   for (const part of parts) {
     if (part.subDomain === undefined || part.aggregate === undefined) continue
     const path = `${part.subDomain}/${part.aggregate}`
-    folders.set(path, [...(folders.get(path) ?? []), part])
+    const own = folders.get(path)
+    if (own === undefined) folders.set(path, [part])
+    else own.push(part)
   }
   const shapes = [...folders]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -24,9 +24,12 @@ export function readConfig({ reader }: Part, symbols: Symbols): Configuration {
   const dependencies = reader
     .children('global')
     .flatMap((global) => global.children('dependency').flatMap(readDependency))
-  const events = reader
-    .children('events')
-    .flatMap((parent) => parent.children('event').map((event) => readBuiltIn(event, symbols)))
+  const events = reader.children('events').flatMap((parent) =>
+    parent
+      .children('event')
+      .filter(isBuiltIn)
+      .map((event) => readBuiltIn(event, symbols)),
+  )
   return {
     name: name === undefined ? 'Unnamed' : (checkName(reader, 'project-name', name, 'pascal') ?? 'Unnamed'),
     place,
@@ -64,6 +67,11 @@ function readDependency(reader: ElementReader): Dependency[] {
   }
   if (version === undefined) findings.warning('V-31', reader.place, `dependency ${name} has no version`)
   return [{ requirement: version === undefined ? name : `${name}==${version}`, place: reader.place }]
+}
+
+/** The compiled form (14) holds commands and domain events at the same place. */
+export function isBuiltIn(event: ElementReader): boolean {
+  return event.literal('type') !== 'ActorEvent' && (event.text('source') ?? 'appsync') === 'appsync'
 }
 
 function readBuiltIn(reader: ElementReader, symbols: Symbols): DomainEvent {

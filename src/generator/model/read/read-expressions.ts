@@ -1,5 +1,7 @@
 import { ExpressionError } from '../../expressions/expression-error.ts'
+import { pythonStretches } from '../../expressions/python-strings.ts'
 import { parseRoleTemplate } from '../../expressions/role-template.ts'
+import type { Source } from '../model.ts'
 import { placeInSource } from '../source-place.ts'
 import type { ElementReader } from './element-reader.ts'
 import { checkName, isPythonKeyword, readNameOfFile } from './names.ts'
@@ -22,6 +24,7 @@ export function readExpression({ reader, name: fileName }: Part, symbols: Symbol
   if (name === undefined || body === undefined) return
   const expression = { name, place: reader.place, parameters, body }
   if (type === 'TriggerKeyField') {
+    refuseComment(body, symbols)
     symbols.keyExpressions.set(name, expression)
     return
   }
@@ -33,6 +36,14 @@ export function readExpression({ reader, name: fileName }: Part, symbols: Symbol
     if (!(error instanceof ExpressionError)) throw error
     symbols.findings.error('V-10', placeInSource(body, error.offset), `expression ${name}: ${error.message}`)
   }
+}
+
+/** It would end the expression early. */
+function refuseComment(body: Source, { findings }: Symbols): void {
+  const comment = pythonStretches(body.text).find(({ kind, text }) => kind === 'code' && text.includes('#'))
+  if (comment === undefined) return
+  const place = placeInSource(body, comment.offset + comment.text.indexOf('#'), 1)
+  findings.error('V-11', place, 'a # outside of a text would start a comment in Python')
 }
 
 function readParameters(reader: ElementReader): readonly string[] {

@@ -1,19 +1,12 @@
-import type { Flow, Notifier, Scenario, Step, StepInput, View } from '../model.ts'
+import type { Scenario, Step, StepInput } from '../model.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import { readNameOfFile } from './names.ts'
 import type { Part } from './parts.ts'
 import { present } from './read-fields.ts'
 import { resolvePath } from './result-path.ts'
+import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
 import type { Symbols } from './symbols.ts'
-
-/** What the activities of a scenario may name beside the symbols. */
-export interface ScenarioTargets {
-  readonly views: readonly View[]
-  /** Flows as `<SubDomain>.<Aggregate>.<Flow>`. */
-  readonly flows: ReadonlyMap<string, Flow>
-  readonly notifiers: readonly Notifier[]
-}
 
 /** A scenario of the quality gate (13, V-28). */
 export function readScenario(
@@ -100,10 +93,10 @@ function readMutation(
     return [{ component, status, place: child.place }]
   })
   if (path === undefined) return undefined
-  const command = [...symbols.commands.values()].find((known) => pathOf(known) === path)
+  const command = targets.mutations.get(path)
   if (command === undefined) {
     const upload = path === 'upload'
-    const hint = upload ? undefined : didYouMean(path, [...symbols.commands.values()].map(pathOf))
+    const hint = upload ? undefined : didYouMean(path, targets.mutations.keys())
     findings.error(
       'V-28',
       reader.placeOf('path'),
@@ -122,21 +115,17 @@ function readMutation(
   return { ...base, kind: 'mutation', command, inputs, traces }
 }
 
-function pathOf({ namespace, method }: { readonly namespace: readonly string[]; readonly method: string }): string {
-  return [...namespace, method].join('.')
-}
-
-/** Full name, its last two parts, or a notifier in either spelling (D-53). */
-function checkComponent(reader: ElementReader, component: string, { flows, notifiers }: ScenarioTargets): void {
-  const full = [...flows.keys(), ...notifiers.map(({ name }) => `${name}-Notifier`)]
-  const short = [...flows.keys()].map((name) => name.split('.').slice(1).join('.'))
-  const old = notifiers.map(({ name }) => `Notifier-${name}`)
-  if ([...full, ...short, ...old].includes(component)) return
+function checkComponent(
+  reader: ElementReader,
+  component: string,
+  { components, otherComponents }: ScenarioTargets,
+): void {
+  if (components.has(component) || otherComponents.has(component)) return
   reader.findings.error(
     'V-28',
     reader.placeOf('command'),
     `nothing traces as ${component}`,
-    didYouMean(component, full),
+    didYouMean(component, components),
   )
 }
 
@@ -171,10 +160,14 @@ function readQueryStep(
       : [{ path: trimDots(name), variable, place: child.place, reader: child }]
   })
   if (path === undefined) return undefined
-  const target = findTarget(path, targets, symbols)
+  const target = targets.queries.get(path)
   if (target === undefined) {
-    const known = [...targets.views.flatMap(({ queries }) => queries), ...symbols.projections.values()].map(pathOf)
-    symbols.findings.error('V-28', reader.placeOf('path'), `there is no query ${path}`, didYouMean(path, known))
+    symbols.findings.error(
+      'V-28',
+      reader.placeOf('path'),
+      `there is no query ${path}`,
+      didYouMean(path, targets.queries.keys()),
+    )
     return undefined
   }
   checkArguments(reader, path, inputs, target, symbols)
@@ -194,18 +187,6 @@ function readQueryStep(
 
 function trimDots(path: string): string {
   return path.replace(/\.+$/, '')
-}
-
-/** The query or projection that a `query` activity runs. */
-export type QueryTarget = (Step & { kind: 'query' })['target']
-
-function findTarget(path: string, { views }: ScenarioTargets, symbols: Symbols): QueryTarget | undefined {
-  for (const view of views) {
-    const query = view.queries.find((known) => pathOf(known) === path)
-    if (query !== undefined) return { kind: 'view', view: view.name, query }
-  }
-  const projection = [...symbols.projections.values()].find((known) => pathOf(known) === path)
-  return projection === undefined ? undefined : { kind: 'projection', projection }
 }
 
 function checkArguments(

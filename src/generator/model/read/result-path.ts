@@ -1,6 +1,5 @@
-import type { View } from '../model.ts'
 import { didYouMean } from './did-you-mean.ts'
-import type { QueryTarget } from './read-scenario.ts'
+import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
 
 /** Why a path does not lead to a value. */
 export interface PathFault {
@@ -9,7 +8,7 @@ export interface PathFault {
 }
 
 /** Follows a dotted path through a result (13.2); undefined when it ends on a plain value. */
-export function resolvePath(path: string, target: QueryTarget, views: readonly View[]): PathFault | undefined {
+export function resolvePath(path: string, target: QueryTarget, views: ScenarioTargets['views']): PathFault | undefined {
   const parts = path.split('.')
   const name = target.kind === 'view' ? target.view : target.projection.view
   const isList = target.kind === 'view' ? target.query.type !== 'get' : target.projection.returns === 'list'
@@ -30,9 +29,9 @@ function follow(
   parts: readonly string[],
   path: string,
   viewName: string,
-  views: readonly View[],
+  views: ScenarioTargets['views'],
 ): PathFault | undefined {
-  const view = views.find((candidate) => candidate.name === viewName)
+  const view = views.get(viewName)
   const [name, ...rest] = parts
   // A view that is not there is an error of its own.
   if (view === undefined) return undefined
