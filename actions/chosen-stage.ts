@@ -1,34 +1,19 @@
-import { z } from 'zod'
 import type { Host } from '../src/core/host.ts'
 import { nearest } from '../src/core/nearest.ts'
-import { defineStage, type Stage } from '../src/core/stage.ts'
 import { StageError } from '../src/core/stage-error.ts'
+import { type StageEntry, stages } from '../src/stages/stages.ts'
 
-/** The stages of the root action. */
-const stages: Readonly<Record<string, () => Promise<Stage>>> = {
-  validate: async () => (await import('../src/stages/validate/stage.ts')).validate as unknown as Stage,
-  generate: async () => (await import('../src/stages/generate/stage.ts')).generate as unknown as Stage,
-  package: async () => (await import('../src/stages/package/stage.ts')).packageStage as unknown as Stage,
-  deploy: async () => (await import('../src/stages/deploy/stage.ts')).deploy as unknown as Stage,
-  'quality-gate': async () => (await import('../src/stages/quality-gate/stage.ts')).qualityGate as unknown as Stage,
-  promote: async () => (await import('../src/stages/promote/stage.ts')).promote as unknown as Stage,
-}
-
-/** The stage that the root action's input `stage` names; an unknown name gives one that fails and says so. */
-export async function chosenStage(host: Pick<Host, 'input'>): Promise<Stage> {
+/** The stage that the root action's input `stage` names; without one, or with an unknown name, running it says so. */
+export function chosenStage(host: Pick<Host, 'input'>): StageEntry {
   const name = host.input('stage')
-  const load = name === undefined ? undefined : stages[name]
-  return load ? load() : (unknownStage(name) as unknown as Stage)
+  return (name === undefined ? undefined : stages[name]) ?? unknownStage(name)
 }
 
-function unknownStage(name: string | undefined) {
-  return defineStage({
-    name: 'liftlock',
-    summary: 'Run one stage.',
-    inputs: z.object({}),
-    outputs: z.object({}),
-    async run(): Promise<Record<string, never>> {
-      const known = Object.keys(stages)
+function unknownStage(name: string | undefined): StageEntry {
+  const known = Object.keys(stages)
+  return {
+    describe: async () => ({ name: 'liftlock', summary: 'Run one stage.', inputs: [], outputs: [] }),
+    async load() {
       if (name === undefined)
         throw new StageError('input-missing', 'the input stage is missing', {
           hint: `it is one of ${known.join(', ')}`,
@@ -38,5 +23,5 @@ function unknownStage(name: string | undefined) {
         hint: guess ? `did you mean ${guess}?` : `it is one of ${known.join(', ')}`,
       })
     },
-  })
+  }
 }

@@ -3,4 +3,5 @@ import { githubHost } from '../src/hosts/github.ts'
 import { chosenStage } from './chosen-stage.ts'
 
 const host = githubHost()
-await runStage(await chosenStage(host), host)
+const { describe, load } = chosenStage(host)
+await runStage(await describe(), load, host)

@@ -2,10 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { z } from 'zod'
-import { stages } from '../src/cli/stages.ts'
-import { type Field, inputsOf, outputsOf } from '../src/core/describe.ts'
-import type { Stage } from '../src/core/stage.ts'
+import { describeStage, type Field, type StageDescription } from '../src/core/describe.ts'
 import { configurationSchema } from '../src/delivery/configuration.ts'
+import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
 
 /** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
@@ -14,8 +13,9 @@ const root = packageRoot()
 const differing: string[] = []
 
 async function sync(): Promise<void> {
-  const all = await Promise.all(Object.values(stages).map((load) => load()))
+  const all = await Promise.all(Object.values(stages).map(async ({ load }) => describeStage(await load())))
   for (const stage of all) {
+    await put(`src/stages/${stage.name}/description.ts`, renderDescription(stage))
     await put(`actions/${stage.name}/action.yml`, renderAction(stage))
     await putTables(`docs/stages/${stage.name}.md`, stage)
   }
@@ -33,7 +33,14 @@ async function sync(): Promise<void> {
 
 const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
 
-function renderAction(stage: Stage): string {
+/** The definition as plain data, so that nothing heavy is loaded before the inputs are known to be there. */
+function renderDescription(stage: StageDescription): string {
+  const head = `// ${made.slice(2)}import type { StageDescription } from '../../core/describe.ts'\n\n`
+  const data = JSON.stringify(stage, undefined, 2)
+  return `${head}/** Everything that a reader sees of this stage. */\nexport const description: StageDescription = ${data}\n`
+}
+
+function renderAction(stage: StageDescription): string {
   return (
     made +
     stringify(
@@ -42,8 +49,8 @@ function renderAction(stage: Stage): string {
         description: stage.summary,
         author: 'The Liftlock authors',
         branding: { icon: 'anchor', color: 'blue' },
-        inputs: Object.fromEntries(inputsOf(stage).map((field) => [field.name, actionInput(field)])),
-        outputs: actionOutputs(outputsOf(stage)),
+        inputs: Object.fromEntries(stage.inputs.map((field) => [field.name, actionInput(field)])),
+        outputs: actionOutputs(stage.outputs),
         runs: { using: 'node24', main: `../../dist/${stage.name}.js` },
       },
       { lineWidth: 0 },
@@ -52,15 +59,15 @@ function renderAction(stage: Stage): string {
 }
 
 /** The root action has the inputs of all stages; each says which stages read it. */
-function renderRootAction(all: readonly Stage[]): string {
+function renderRootAction(all: readonly StageDescription[]): string {
   const inputs: Record<string, object> = {
     stage: { description: `The stage to run: ${all.map(({ name }) => name).join(', ')}.`, required: true },
   }
-  for (const [name, fields] of grouped(all, inputsOf)) {
+  for (const [name, fields] of grouped(all, ({ inputs }) => inputs)) {
     const users = fields.map(({ stage }) => stage).join(', ')
     inputs[name] = { description: `${fields[0]!.field.description} (${users})`, required: false }
   }
-  const outputs = [...grouped(all, outputsOf).values()].map((fields) => fields[0]!.field)
+  const outputs = [...grouped(all, ({ outputs }) => outputs).values()].map((fields) => fields[0]!.field)
   return (
     made +
     stringify(
@@ -78,7 +85,7 @@ function renderRootAction(all: readonly Stage[]): string {
   )
 }
 
-function grouped(all: readonly Stage[], fieldsOf: (stage: Stage) => readonly Field[]) {
+function grouped(all: readonly StageDescription[], fieldsOf: (stage: StageDescription) => readonly Field[]) {
   const groups = new Map<string, { stage: string; field: Field }[]>()
   for (const stage of all)
     for (const field of fieldsOf(stage))
@@ -107,7 +114,7 @@ const start = '<!-- made by npm run sync: tables -->'
 const end = '<!-- end of tables -->'
 
 /** Replaces the tables between the marks of a page; the rest of the page is written by hand. */
-async function putTables(path: string, stage: Stage): Promise<void> {
+async function putTables(path: string, stage: StageDescription): Promise<void> {
   const page = await readFile(join(root, path), 'utf8').catch(
     () => `# ${stage.name}\n\n${stage.summary}\n\n${start}\n${end}\n`,
   )
@@ -117,12 +124,12 @@ async function putTables(path: string, stage: Stage): Promise<void> {
   await put(path, `${before}${start}\n\n${tables(stage)}\n${end}${after}`)
 }
 
-function tables(stage: Stage): string {
-  const inputs = inputsOf(stage).map(
+function tables(stage: StageDescription): string {
+  const inputs = stage.inputs.map(
     (field) =>
       `| \`${field.name}\` | ${cell(field.description)}${field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
   )
-  const outputs = outputsOf(stage).map((field) => `| \`${field.name}\` | ${cell(field.description)} |`)
+  const outputs = stage.outputs.map((field) => `| \`${field.name}\` | ${cell(field.description)} |`)
   return [
     '| input | meaning | default |',
     '|---|---|---|',

@@ -1,5 +1,5 @@
 import { runStage } from '../../src/core/run.ts'
 import { githubHost } from '../../src/hosts/github.ts'
-import { generate } from '../../src/stages/generate/stage.ts'
+import { description } from '../../src/stages/generate/description.ts'
 
-await runStage(generate, githubHost())
+await runStage(description, async () => (await import('../../src/stages/generate/stage.ts')).generate, githubHost())

@@ -1,5 +1,5 @@
 import { runStage } from '../../src/core/run.ts'
 import { githubHost } from '../../src/hosts/github.ts'
-import { promote } from '../../src/stages/promote/stage.ts'
+import { description } from '../../src/stages/promote/description.ts'
 
-await runStage(promote, githubHost())
+await runStage(description, async () => (await import('../../src/stages/promote/stage.ts')).promote, githubHost())

@@ -1,5 +1,9 @@
 import { runStage } from '../../src/core/run.ts'
 import { githubHost } from '../../src/hosts/github.ts'
-import { qualityGate } from '../../src/stages/quality-gate/stage.ts'
+import { description } from '../../src/stages/quality-gate/description.ts'
 
-await runStage(qualityGate, githubHost())
+await runStage(
+  description,
+  async () => (await import('../../src/stages/quality-gate/stage.ts')).qualityGate,
+  githubHost(),
+)

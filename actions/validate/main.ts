@@ -1,5 +1,5 @@
 import { runStage } from '../../src/core/run.ts'
 import { githubHost } from '../../src/hosts/github.ts'
-import { validate } from '../../src/stages/validate/stage.ts'
+import { description } from '../../src/stages/validate/description.ts'
 
-await runStage(validate, githubHost())
+await runStage(description, async () => (await import('../../src/stages/validate/stage.ts')).validate, githubHost())

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
+import { describeStage } from '../core/describe.ts'
 import { count, defineStage, flag, list } from '../core/stage.ts'
 import { parseArguments } from './arguments.ts'
 
@@ -16,7 +17,7 @@ const stage = defineStage({
   outputs: z.object({}),
   run: async () => ({}),
 })
-const parse = (...argv: string[]) => parseArguments(stage as never, argv)
+const parse = (...argv: string[]) => parseArguments(describeStage(stage), argv)
 
 test('the one input that is always given needs no flag', () => {
   expect(parse('it').values).toEqual({ thing: 'it' })

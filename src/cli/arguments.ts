@@ -1,6 +1,5 @@
-import { inputsOf } from '../core/describe.ts'
+import type { StageDescription } from '../core/describe.ts'
 import { nearest } from '../core/nearest.ts'
-import type { Stage } from '../core/stage.ts'
 import { StageError } from '../core/stage-error.ts'
 
 /** The flags that every command has. */
@@ -22,14 +21,11 @@ const common = ['help', 'json', 'local'] as const
  * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag; `--` ends flags.
  * @throws StageError `input-invalid` for a flag that the stage does not have, with the nearest that it has
  */
-export function parseArguments(
-  stage: Pick<Stage, 'name' | 'positional' | 'inputs' | 'outputs'>,
-  argv: readonly string[],
-): Arguments {
-  const fields = new Map(inputsOf(stage as Stage).map((field) => [field.name, field]))
+export function parseArguments(stage: StageDescription, argv: readonly string[]): Arguments {
+  const fields = new Map(stage.inputs.map((field) => [field.name, field]))
   const values: Record<string, string> = {}
   const set = { help: false, json: false, local: false }
-  const positional = [...fields.values()].find((field) => field.key === stage.positional)
+  const positional = stage.positional === undefined ? undefined : fields.get(stage.positional)
 
   for (let index = 0; index < argv.length; index++) {
     const argument = argv[index]!

@@ -1,5 +1,4 @@
-import { type Field, inputsOf, outputsOf } from '../core/describe.ts'
-import type { Stage } from '../core/stage.ts'
+import type { Field, StageDescription } from '../core/describe.ts'
 
 const width = 80
 
@@ -25,9 +24,9 @@ export function renderHelp(commands: Readonly<Record<string, string>>): string {
 }
 
 /** `liftlock <stage> --help`: everything comes from the stage's definition. */
-export function renderStageHelp(stage: Stage): string {
-  const inputs = inputsOf(stage)
-  const positional = inputs.find((field) => field.key === stage.positional)
+export function renderStageHelp(stage: StageDescription): string {
+  const { inputs, outputs } = stage
+  const positional = inputs.find((field) => field.name === stage.positional)
   const usage = [
     `liftlock ${stage.name}`,
     positional ? (positional.required ? `<${positional.name}>` : `[${positional.name}]`) : '',
@@ -44,7 +43,7 @@ export function renderStageHelp(stage: Stage): string {
     ),
     '',
     'Outputs',
-    ...outputsOf(stage).map((field) => wrapped(`  ${field.name}`, 30, field.description)),
+    ...outputs.map((field) => wrapped(`  ${field.name}`, 30, field.description)),
     '',
   ].join('\n')
 }

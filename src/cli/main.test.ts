@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
+import { stages } from '../stages/stages.ts'
 import { main } from './main.ts'
-import { stages, summaries } from './stages.ts'
+import { summaries } from './summaries.ts'
 
 async function run(...argv: string[]) {
   let stdout = ''

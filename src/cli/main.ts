@@ -5,8 +5,9 @@ import { StageError } from '../core/stage-error.ts'
 import { marksFor, paintFor } from '../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
 import type { Sink } from '../hosts/terminal.ts'
+import { stages } from '../stages/stages.ts'
 import { renderHelp, renderStageHelp } from './help.ts'
-import { stages, summaries } from './stages.ts'
+import { summaries } from './summaries.ts'
 
 /** The world of one command. */
 export interface CommandLine {
@@ -54,22 +55,22 @@ export async function main(argv: readonly string[], line: CommandLine): Promise<
 }
 
 async function runStageCommand(name: string, rest: readonly string[], line: CommandLine): Promise<number> {
-  const stage = await stages[name]!()
-  const { parseArguments } = await import('./arguments.ts')
-  const parsed = parseArguments(stage, rest)
-  if (parsed.help) return print(line, renderStageHelp(stage))
-  const [{ terminalHost }, { awsFor }] = await Promise.all([import('../hosts/terminal.ts'), import('./aws.ts')])
+  const { describe, load } = stages[name]!
+  const [description, { parseArguments }] = await Promise.all([describe(), import('./arguments.ts')])
+  const parsed = parseArguments(description, rest)
+  if (parsed.help) return print(line, renderStageHelp(description))
+  const { terminalHost } = await import('../hosts/terminal.ts')
   let code = 0
   const host = terminalHost({
     ...line,
     flags: parsed.values,
     json: parsed.json,
-    aws: await awsFor(parsed.local, line.environment),
+    aws: async () => (await import('./aws.ts')).awsFor(parsed.local, line.environment),
     onExitCode: (exitCode) => {
       code = exitCode
     },
   })
-  await runStage(stage, host)
+  await runStage(description, load, host)
   return code
 }
 

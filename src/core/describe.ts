@@ -12,17 +12,37 @@ export interface Field {
   readonly choices: readonly string[]
   readonly required: boolean
   /** As a person would write it; undefined when there is none. */
-  readonly default: string | undefined
+  readonly default?: string
 }
 
-/** The inputs of a stage in the order of their definition. */
-export function inputsOf(stage: Stage): readonly Field[] {
-  return fieldsOf(stage.inputs)
+/**
+ * Everything that a reader sees of a stage, as plain data. It is written beside each stage by `npm run sync`, so that help, flags
+ * and missing inputs need neither the stage nor the schema library.
+ */
+export interface StageDescription {
+  readonly name: string
+  readonly summary: string
+  /** Edge name of the input that needs no flag. */
+  readonly positional?: string
+  /** Edge names of inputs of which at least one has to be given, by group. */
+  readonly needsOneOf?: readonly (readonly string[])[]
+  readonly inputs: readonly Field[]
+  readonly outputs: readonly Field[]
 }
 
-/** The outputs of a stage in the order of their definition. */
-export function outputsOf(stage: Stage): readonly Field[] {
-  return fieldsOf(stage.outputs)
+/** The description of a stage, inputs and outputs in the order of their definition. */
+export function describeStage(
+  stage: Pick<Stage, 'name' | 'summary' | 'positional' | 'needsOneOf' | 'inputs' | 'outputs'>,
+): StageDescription {
+  const { name, summary, positional, needsOneOf } = stage
+  return {
+    name,
+    summary,
+    ...(positional === undefined ? {} : { positional: edgeName(positional) }),
+    ...(needsOneOf === undefined ? {} : { needsOneOf: needsOneOf.map((group) => group.map(edgeName)) }),
+    inputs: fieldsOf(stage.inputs),
+    outputs: fieldsOf(stage.outputs),
+  }
 }
 
 /** `planOnly` to `plan-only`, `s3Bucket` to `s3-bucket`: the one place where names change between edge and code. */
@@ -52,7 +72,7 @@ function fieldOf(key: string, schema: z.ZodType): Field {
         description: description ?? '',
         required,
         ...kindOf(def),
-        default: written(fallback),
+        ...(fallback === undefined || written(fallback) === undefined ? {} : { default: written(fallback)! }),
       }
     inner = next
   }

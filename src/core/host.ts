@@ -15,7 +15,10 @@ export type Result =
 
 /** A place where stages run: GitHub Actions, CodePipeline, a terminal. */
 export interface Host {
-  readonly context: Context
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal
+  /** What a stage may touch; made on first use, when the inputs are known to be there. */
+  context(): Promise<Context>
   /** The raw input under its kebab-case name, or undefined when it was not given or is empty. */
   input(name: string): string | undefined
   /** Shows the result, and sets the exit code of the process. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
+import { describeStage } from './describe.ts'
 import type { Host, Result } from './host.ts'
 import { runStage } from './run.ts'
 import { count, defineStage, flag, list } from './stage.ts'
@@ -27,13 +28,14 @@ const stage = defineStage({
 async function run(inputs: Record<string, string>, signal = new AbortController().signal): Promise<Result> {
   let finished: Result | undefined
   const host = {
-    context: { signal },
+    signal,
+    context: async () => ({ signal }),
     input: (name: string) => inputs[name],
     finish: async (result: Result) => {
       finished = result
     },
   } as unknown as Host
-  await runStage(stage, host)
+  await runStage(describeStage(stage), async () => stage, host)
   return finished!
 }
 

@@ -1,27 +1,29 @@
 import type { z } from 'zod'
-import { edgeName, inputsOf } from './describe.ts'
+import { edgeName, type StageDescription } from './describe.ts'
 import type { Host, Result } from './host.ts'
 import type { Outcome } from './outcome.ts'
 import type { Stage } from './stage.ts'
 import { StageError } from './stage-error.ts'
 
-/** Runs one stage in a host and hands it the result. This is the one place that turns a thrown error into an ending. */
-export async function runStage<I extends z.ZodObject, O extends z.ZodObject>(
-  stage: Stage<I, O>,
-  host: Host,
-): Promise<Result> {
-  const result = await resultOf(stage as unknown as Stage, host)
+/**
+ * Runs one stage in a host and hands it the result. This is the one place that turns a thrown error into an ending.
+ * @param load called when every input that the description demands is there
+ */
+export async function runStage(description: StageDescription, load: () => Promise<Stage>, host: Host): Promise<Result> {
+  const result = await resultOf(description, load, host)
   await host.finish(result)
   return result
 }
 
-async function resultOf(stage: Stage, host: Host): Promise<Result> {
+async function resultOf(description: StageDescription, load: () => Promise<Stage>, host: Host): Promise<Result> {
   try {
-    const outputs = await stage.run(readInputs(stage, host), host.context)
+    requireInputs(description, host)
+    const [stage, context] = await Promise.all([load(), host.context()])
+    const outputs = await stage.run(readInputs(stage, description, host), context)
     const outcome = (outputs.outcome as Outcome | undefined) ?? 'succeeded'
-    return { kind: 'done', stage: stage.name, outcome, outputs }
+    return { kind: 'done', stage: description.name, outcome, outputs }
   } catch (error) {
-    return failureOf(stage.name, error, host.context.signal)
+    return failureOf(description.name, error, host.signal)
   }
 }
 
@@ -38,25 +40,40 @@ export function failureOf(stage: string, error: unknown, signal: AbortSignal): R
   return { kind: 'bug', stage, error }
 }
 
+/** @throws StageError `input-missing` that names the input and says what it means */
+export function requireInputs(
+  { name, positional, inputs, needsOneOf = [] }: StageDescription,
+  host: Pick<Host, 'input'>,
+): void {
+  const way = (input: string) => (input === positional ? `<${input}>` : `--${input}`)
+  for (const field of inputs)
+    if (field.required && host.input(field.name) === undefined)
+      throw new StageError('input-missing', `${name} needs the input ${field.name}: ${field.description}`, {
+        hint: `give ${way(field.name)}, or see liftlock ${name} --help`,
+      })
+  for (const group of needsOneOf)
+    if (group.every((input) => host.input(input) === undefined))
+      throw new StageError('input-missing', `${name} needs one of the inputs ${group.join(', ')}`, {
+        hint: `give ${group.map(way).join(' or ')}, or see liftlock ${name} --help`,
+      })
+}
+
 /**
  * The inputs of a stage, checked and converted.
- * @throws StageError `input-missing` or `input-invalid` that names the input, the value and what was expected
+ * @throws StageError `input-invalid` that names the input, the value and what was expected
  */
-export function readInputs<I extends z.ZodObject>(stage: Stage<I>, host: Pick<Host, 'input'>): z.output<I> {
-  const raw: Record<string, string> = {}
-  for (const field of inputsOf(stage as unknown as Stage)) {
-    const value = host.input(field.name)
-    if (value !== undefined) raw[field.key] = value
-    else if (field.required)
-      throw new StageError('input-missing', `${stage.name} needs the input ${field.name}: ${field.description}`, {
-        hint: `give ${stage.positional === field.key ? `<${field.name}>` : `--${field.name}`}, or see liftlock ${stage.name} --help`,
-      })
-  }
+export function readInputs<I extends z.ZodObject>(
+  stage: Pick<Stage<I>, 'inputs'>,
+  { name, inputs }: Pick<StageDescription, 'name' | 'inputs'>,
+  host: Pick<Host, 'input'>,
+): z.output<I> {
+  const given = inputs.map((field) => [field.key, host.input(field.name)] as const)
+  const raw = Object.fromEntries(given.filter(([, value]) => value !== undefined))
   const parsed = stage.inputs.safeParse(raw)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   const key = String(issue.path[0] ?? '')
   throw new StageError('input-invalid', `input ${edgeName(key)} is ${JSON.stringify(raw[key])}: ${issue.message}`, {
-    hint: `see liftlock ${stage.name} --help`,
+    hint: `see liftlock ${name} --help`,
   })
 }

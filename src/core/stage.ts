@@ -9,6 +9,8 @@ export interface Stage<I extends z.ZodObject = z.ZodObject, O extends z.ZodObjec
   readonly summary: string
   /** The one input that a person always gives; also accepted without its flag. */
   readonly positional?: string
+  /** Groups of inputs of which at least one has to be given. */
+  readonly needsOneOf?: readonly (readonly string[])[]
   /** Flat: every member is text, a number, a flag, a list or an enumeration, with a description. */
   readonly inputs: I
   readonly outputs: O

@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
 import { EOL } from 'node:os'
-import { awsFromEnvironment } from '../aws/clients.ts'
 import { edgeName } from '../core/describe.ts'
 import type { Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
 import { inert } from './inert.ts'
-import { machineContext } from './machine-context.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from './result-text.ts'
@@ -17,7 +14,8 @@ import type { Sink } from './terminal.ts'
 export interface GitHubOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly stdout: Sink
-  readonly aws: Aws
+  /** Made when a stage runs. */
+  readonly aws: () => Promise<Aws>
   readonly signal: AbortSignal
   readonly onExitCode: (code: number) => void
 }
@@ -34,7 +32,11 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const summaries: string[] = []
   const report = reporter(options, mask, print, summaries)
   return {
-    context: machineContext({ ...options, report }),
+    signal: options.signal,
+    async context() {
+      const [{ machineContext }, aws] = await Promise.all([import('./machine-context.ts'), options.aws()])
+      return machineContext({ ...options, aws, report })
+    },
     input: (name) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined,
     async finish(result) {
       if (result.kind !== 'done') print(command('error', {}, mask.apply(failureText(result, '').trim())))
@@ -53,7 +55,7 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
   return {
     environment,
     stdout: process.stdout,
-    aws: awsFromEnvironment(environment),
+    aws: async () => (await import('../aws/clients.ts')).awsFromEnvironment(environment),
     signal: interruption.signal,
     onExitCode: (code) => {
       process.exitCode = code
@@ -105,7 +107,7 @@ async function summarise(markdown: string, print: (line: string) => void): Promi
   }
 }
 
-/** `outcome`, `failure-reason` and every output, each between delimiters that no value can know. */
+/** `outcome`, `failure-reason` and every output, each between delimiters that its value does not have. */
 async function writeOutputs(file: string | undefined, result: Result, mask: SecretMask): Promise<void> {
   if (!file) return
   const outputs: Record<string, unknown> = { ...(result.kind === 'done' ? result.outputs : {}) }
@@ -115,11 +117,16 @@ async function writeOutputs(file: string | undefined, result: Result, mask: Secr
   const text = Object.entries(outputs)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => {
-      const delimiter = `liftlock_${randomUUID()}`
-      const written = typeof value === 'string' ? value : JSON.stringify(value)
-      return `${edgeName(key)}<<${delimiter}${EOL}${mask.apply(written)}${EOL}${delimiter}${EOL}`
+      const written = mask.apply(typeof value === 'string' ? value : JSON.stringify(value))
+      const delimiter = delimiterFor(written)
+      return `${edgeName(key)}<<${delimiter}${EOL}${written}${EOL}${delimiter}${EOL}`
     })
   await appendFile(file, text.join(''))
+}
+
+/** A word that does not occur in the value; chosen by looking, because a random one would load all of `node:crypto`. */
+function delimiterFor(value: string): string {
+  for (let number = 0; ; number++) if (!value.includes(`liftlock_${number}`)) return `liftlock_${number}`
 }
 
 function command(

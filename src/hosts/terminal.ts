@@ -4,7 +4,6 @@ import type { Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
 import { inert } from './inert.ts'
-import { machineContext } from './machine-context.ts'
 import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from './result-text.ts'
@@ -24,7 +23,8 @@ export interface TerminalOptions {
   readonly stderr: Sink
   /** One JSON object on stdout instead of text. */
   readonly json: boolean
-  readonly aws: Aws
+  /** Made when a stage runs. */
+  readonly aws: () => Promise<Aws>
   readonly signal: AbortSignal
   readonly onExitCode: (code: number) => void
 }
@@ -37,11 +37,13 @@ export function terminalHost(options: TerminalOptions): Host {
   // The command line may be a step of a job, where the runner reads the log.
   const harmless = environment.GITHUB_ACTIONS === 'true' ? inert : (text: string) => text
   const say = (text: string) => stderr.write(`${harmless(mask.apply(text))}\n`)
+  const showing = { say, mask, paint, live: liveLine(stderr, mask) }
   return {
-    context: machineContext({
-      ...options,
-      report: (event) => showReport(event, { say, mask, paint, live: liveLine(stderr, mask) }),
-    }),
+    signal: options.signal,
+    async context() {
+      const [{ machineContext }, aws] = await Promise.all([import('./machine-context.ts'), options.aws()])
+      return machineContext({ ...options, aws, report: (event) => showReport(event, showing) })
+    },
     input: (name) =>
       given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`]),
     async finish(result) {

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { awsFromEnvironment } from '../../src/aws/clients.ts'
+import { describeStage } from '../../src/core/describe.ts'
 import type { Host } from '../../src/core/host.ts'
 import { runStage } from '../../src/core/run.ts'
-import { defineStage, flag } from '../../src/core/stage.ts'
+import { defineStage, flag, type Stage } from '../../src/core/stage.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { githubHost } from '../../src/hosts/github.ts'
 import { terminalHost } from '../../src/hosts/terminal.ts'
@@ -68,13 +69,13 @@ const inTerminal: RunInHost = async (inputs) => {
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (printed += text) },
     json: true,
-    aws: awsFromEnvironment({}),
+    aws: async () => awsFromEnvironment({}),
     signal: new AbortController().signal,
     onExitCode: (code) => {
       exitCode = code
     },
   })
-  await runStage(talkative, host)
+  await runStage(describeStage(talkative), async () => talkative as unknown as Stage, host)
   const { outcome, outputs = {}, error } = JSON.parse(stdout)
   return {
     exitCode,
@@ -96,13 +97,13 @@ const inGitHub: RunInHost = async (inputs) => {
   const host: Host = githubHost({
     environment: { ...files, ...given },
     stdout: { write: (text) => (printed += text) },
-    aws: awsFromEnvironment({}),
+    aws: async () => awsFromEnvironment({}),
     signal: new AbortController().signal,
     onExitCode: (code) => {
       exitCode = code
     },
   })
-  await runStage(talkative, host)
+  await runStage(describeStage(talkative), async () => talkative as unknown as Stage, host)
   delete process.env.GITHUB_STEP_SUMMARY
   const [output, summary] = Object.values(files).map((file) => readFileSync(file, 'utf8'))
   // The mask command has to name the secret to the runner; nothing else may.
@@ -187,7 +188,7 @@ describe.each([
 })
 
 test('a value that looks like the end of an output cannot add outputs of its own', async () => {
-  const { outputs } = await inGitHub({ word: 'a\nliftlock_guess\noutcome<<x\nstolen\nx' })
+  const { outputs } = await inGitHub({ word: 'a\nliftlock_0\noutcome<<x\nstolen\nx' })
   expect(outputs.outcome).toBe('succeeded')
   expect(outputs['spoken-word']).toContain('stolen')
 })

@@ -13,7 +13,7 @@ const actions = readdirSync(join(root, 'actions'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
 const required: Readonly<Record<string, string>> = {
-  deploy: 'name',
+  deploy: 'release, template',
   generate: 'model',
   package: 'application',
   promote: 'release',
@@ -86,6 +86,22 @@ test('generate makes the example as an action, with outputs a later step can rea
   expect(output).toMatch(/outcome<<(\S+)\nsucceeded\n\1\n/)
   expect(output).toContain(join(folder, 'out', 'app'))
 })
+
+test.each([...actions, 'liftlock'])('%s loads little before it knows its inputs: at most 50 KB', (name) => {
+  expect(loadedBytes(join(root, 'dist', `${name}.js`))).toBeLessThanOrEqual(50_000)
+})
+
+/** Bytes of an entry with everything that it imports at once. */
+function loadedBytes(entry: string, seen = new Set<string>()): number {
+  if (seen.has(entry)) return 0
+  seen.add(entry)
+  const text = readFileSync(entry, 'utf8')
+  const targets = [...text.matchAll(/(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g)]
+  return targets.reduce(
+    (sum, [, target]) => sum + loadedBytes(join(entry, '..', target!), seen),
+    Buffer.byteLength(text),
+  )
+}
 
 test('dist/ stays within its budget of 3.5 MB', () => {
   const files = readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) =>

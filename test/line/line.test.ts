@@ -32,7 +32,7 @@ interface Shipped {
   readonly stages: readonly {
     readonly step: string
     readonly outcome: string
-    readonly outputs: Readonly<Record<string, never>>
+    readonly outputs: Readonly<Record<string, unknown>>
   }[]
 }
 const shipped = ({ stdout }: Ended): Shipped => JSON.parse(stdout).outputs ?? JSON.parse(stdout)

@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import { describeStage } from '../../core/describe.ts'
 import type { Host } from '../../core/host.ts'
 import type { Aws } from '../../core/ports/aws.ts'
 import { readInputs } from '../../core/run.ts'
-import type { Stage } from '../../core/stage.ts'
 import { environmentOf } from '../../delivery/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
@@ -21,39 +22,52 @@ import { type LineResult, runLine } from './run-line.ts'
 import { type Step, steps } from './steps.ts'
 import { lineView } from './view.ts'
 
-const definition = shipDefinition as unknown as Stage
+const description = describeStage(shipDefinition)
 
 /** `liftlock ship`: the stages in order on one machine. @returns the exit code */
 export async function runShip(argv: readonly string[], line: CommandLine): Promise<number> {
-  const parsed = parseArguments(definition, argv)
+  const parsed = parseArguments(description, argv)
   if (parsed.help) {
-    line.stdout.write(renderStageHelp(definition))
+    line.stdout.write(renderStageHelp(description))
     return 0
   }
-  const bare = hostOf(line, parsed, await awsFor(false, line.environment))
-  const inputs = readInputs(definition, bare) as ShipInputs
-  const start = await prepareLine(inputs, parsed.local, bare.context)
-  const host = parsed.local ? hostOf(line, parsed, await startLocal(inputs, start, bare)) : bare
+  const bare = hostOf(line, parsed, () => awsFor(false, line.environment))
+  const inputs = readInputs(shipDefinition, description, bare)
+  const start = await prepareLine(inputs, parsed.local, await bare.context())
+  const host = parsed.local ? await localHost(inputs, start, bare, line, parsed) : bare
+  const context = await host.context()
 
   const wanted = stepsUntil(inputs.until, start)
   const view = lineView({
     ...line,
     stages: wanted.map(({ name }) => name),
     verbose: inputs.verbose,
-    show: host.context.report,
+    show: context.report,
   })
-  view.title(`${start.application}  ${await describe(start, host)}`)
+  view.title(`${start.application}  ${await describe(start, context)}`)
   const result = await runLine(wanted, start.state, host, view)
   view.close()
-  return finish(result, start, parsed, line, host)
+  return finish(result, start, parsed, line, context)
 }
 
-function hostOf(line: CommandLine, parsed: Arguments, aws: Aws): Host {
+/** The same host against the local AWS, which is started first. */
+async function localHost(
+  inputs: ShipInputs,
+  start: Start,
+  bare: Host,
+  line: CommandLine,
+  parsed: Arguments,
+): Promise<Host> {
+  const aws = await startLocal(inputs, start, bare)
+  return hostOf(line, parsed, async () => aws)
+}
+
+function hostOf(line: CommandLine, parsed: Arguments, aws: () => Promise<Aws>): Host {
   return terminalHost({ ...line, flags: parsed.values, json: parsed.json, aws, onExitCode: () => {} })
 }
 
 /** What is in the folder, in a few words; what is wrong with a model is for `generate` to say. */
-async function describe({ state: { folder, source } }: Start, { context }: Host): Promise<string> {
+async function describe({ state: { folder, source } }: Start, context: Context): Promise<string> {
   const path = relative(process.cwd(), folder) || '.'
   if (source.kind === 'template') return path
   const { model } = await readModel(context.files, folder)
@@ -68,7 +82,7 @@ async function startLocal(
 ): Promise<Aws> {
   const { ensureLocal } = await import('../../local/ensure-local.ts')
   const { ensureBucket } = await import('../../local/ensure-bucket.ts')
-  const local = await ensureLocal({ iam, egress, context: host.context })
+  const local = await ensureLocal({ iam, egress, context: await host.context() })
   const aws = awsOfLocal(local)
   const environments = Object.keys(configuration.environments).map((name) =>
     environmentOf(configuration, name, application),
@@ -89,7 +103,7 @@ async function finish(
   start: Start,
   parsed: Arguments,
   line: CommandLine,
-  host: Host,
+  context: Context,
 ): Promise<number> {
   const { records, failure, state } = result
   const outcome = failure
@@ -105,28 +119,28 @@ async function finish(
   if (parsed.json) {
     const document = failure ? { ...resultJson(failure), outputs } : { stage: 'ship', outcome, outputs }
     line.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`)
-  } else if (!failure) line.stdout.write(await closingOf(result, start, host))
+  } else if (!failure) line.stdout.write(await closingOf(result, start, context))
   return failure ? exitCodeOf(failure) : 0
 }
 
 async function closingOf(
   { state, records }: LineResult,
   { state: { folder, out } }: Start,
-  host: Host,
+  { files, folders }: Context,
 ): Promise<string> {
   const reached = records.some(({ step }) => step === 'production') ? 'production' : 'staging'
   const deployed = (state.outputs[reached]?.outputs ?? {}) as Readonly<Record<string, string>>
   const release = state.outputs.package?.release
   if (release === undefined) return `\nThe application lies in ${relative(process.cwd(), join(out, 'app'))}.\n`
   const report = join(out, 'report', 'quality-gate.html')
-  const reported = (await host.context.files.kind(report)) === 'file'
-  const command = `node ${relative(process.cwd(), join(host.context.folders.toolkit, 'dist', 'liftlock.js'))}`
+  const reported = (await files.kind(report)) === 'file'
+  const command = `node ${relative(process.cwd(), join(folders.toolkit, 'dist', 'liftlock.js'))}`
   return renderClosing({
     release: String(release),
     environment: reached,
     ...(deployed.apiEndpoint && { endpoint: deployed.apiEndpoint }),
     ...(deployed.apiKey && { apiKey: deployed.apiKey }),
-    examples: await findExamples(host.context.files, join(out, 'report')),
+    examples: await findExamples(files, join(out, 'report')),
     ...(reported && { report }),
     again: `${command} ship ${relative(process.cwd(), folder) || '.'} --local`,
     command,

@@ -26,13 +26,14 @@ export async function runLine(
   host: Host,
   view: LineView,
 ): Promise<LineResult> {
+  const { clock } = await host.context()
   let state = start
   const records: StepRecord[] = []
   for (const step of steps) {
     view.begin(step.name)
-    const began = host.context.clock.elapsed()
+    const began = clock.elapsed()
     const result = await runStep(step, state, host, view)
-    const seconds = (host.context.clock.elapsed() - began) / 1000
+    const seconds = (clock.elapsed() - began) / 1000
     if (result.kind !== 'done') {
       view.end(step.name, 'failed', result.kind === 'failure' ? result.error.reason : 'a bug', seconds)
       records.push({
@@ -51,10 +52,10 @@ export async function runLine(
 }
 
 async function runStep(step: Step, state: LineState, host: Host, view: LineView): Promise<Result> {
-  const stage = await step.stage()
   const inputs = step.inputs(state)
-  return runStage(stage, {
-    context: { ...host.context, report: (event) => view.report(step.name, event) },
+  return runStage(await step.stage.describe(), step.stage.load, {
+    signal: host.signal,
+    context: async () => ({ ...(await host.context()), report: (event) => view.report(step.name, event) }),
     input: (name) => inputs[name] || host.input(name),
     finish: async () => {},
   })

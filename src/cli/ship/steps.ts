@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path'
-import type { Stage } from '../../core/stage.ts'
-import { stages } from '../stages.ts'
+import { type StageEntry, stages } from '../../stages/stages.ts'
 import type { ShipInputs } from './definition.ts'
 
 /** What the line knows so far: where it works, and the outputs of the stages that ran, by step. */
@@ -20,7 +19,7 @@ export interface LineState {
 /** One step of the line: a stage, its inputs from what came before, and what to say of its outputs. */
 export interface Step {
   readonly name: string
-  readonly stage: () => Promise<Stage>
+  readonly stage: StageEntry
   readonly inputs: (state: LineState) => Readonly<Record<string, string | undefined>>
   readonly say: (outputs: Readonly<Record<string, unknown>>) => string
 }

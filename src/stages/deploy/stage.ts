@@ -16,6 +16,10 @@ export const deploy = defineStage({
   name: 'deploy',
   summary: 'Bring a CloudFormation stack to the state of a template or a release.',
   positional: 'release',
+  needsOneOf: [
+    ['release', 'template'],
+    ['environment', 'name'],
+  ],
   inputs: deployInputs,
   outputs: deployOutputs,
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { type TestContext, testContext } from '../../../test/support/test-context.ts'
+import { describeStage } from '../../core/describe.ts'
 import { readInputs } from '../../core/run.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { nodeFiles } from '../../system/node-files.ts'
@@ -27,7 +28,7 @@ afterEach(() => {
 
 function run(inputs: Readonly<Record<string, string>> = {}, used = context) {
   const given: Readonly<Record<string, string>> = { model, out: join(folder, 'out'), ...inputs }
-  return generate.run(readInputs(generate, { input: (name) => given[name] }), used)
+  return generate.run(readInputs(generate, describeStage(generate), { input: (name) => given[name] }), used)
 }
 
 function edit(path: string, from: string, to: string): void {

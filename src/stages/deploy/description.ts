@@ -1,0 +1,416 @@
+// Made by "npm run sync" from the stage definition; edit that instead.
+import type { StageDescription } from '../../core/describe.ts'
+
+/** Everything that a reader sees of this stage. */
+export const description: StageDescription = {
+  "name": "deploy",
+  "summary": "Bring a CloudFormation stack to the state of a template or a release.",
+  "positional": "release",
+  "needsOneOf": [
+    [
+      "release",
+      "template"
+    ],
+    [
+      "environment",
+      "name"
+    ]
+  ],
+  "inputs": [
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Release to deploy: its digest, or a version. Needs an environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "Environment of liftlock.yml, with its stack, parameters, bucket and policy.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "Folder of liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "application",
+      "name": "application",
+      "description": "Name of the application. Default: the one in liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "name",
+      "name": "name",
+      "description": "Name of the stack. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "template",
+      "name": "template",
+      "description": "Path or https:// address of a template (JSON or YAML), instead of a release.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "parameterOverrides",
+      "name": "parameter-overrides",
+      "description": "Parameters: Name=Value by comma or line (values with commas in double quotes), a JSON or YAML mapping, a JSON list of ParameterKey and ParameterValue, or file:// and a path to one of these.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "capabilities",
+      "name": "capabilities",
+      "description": "Acknowledged capabilities. Default: CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "tags",
+      "name": "tags",
+      "description": "Tags of the stack, in the same forms as parameters (or a JSON list of Key and Value).",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "roleArn",
+      "name": "role-arn",
+      "description": "Service role that CloudFormation works with.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "notificationArns",
+      "name": "notification-arns",
+      "description": "Topics that are told the events of the stack.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "terminationProtection",
+      "name": "termination-protection",
+      "description": "Protect the stack from deletion.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "disableRollback",
+      "name": "disable-rollback",
+      "description": "Leave what a failed operation has made.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "timeoutInMinutes",
+      "name": "timeout-in-minutes",
+      "description": "How long to follow; the operation goes on after that, and a second run attaches to it.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
+    },
+    {
+      "key": "s3Bucket",
+      "name": "s3-bucket",
+      "description": "Bucket for templates above 51,200 bytes, and for LiftlockArtifactBucket. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changeSetName",
+      "name": "change-set-name",
+      "description": "Name of the change set. Default: derived from what is deployed.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "includeNestedStacksChangeSet",
+      "name": "include-nested-stacks-change-set",
+      "description": "Look into nested stacks; auto does when there are any.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "0",
+        "1",
+        "auto",
+        "true",
+        "false"
+      ],
+      "default": "auto"
+    },
+    {
+      "key": "importExistingResources",
+      "name": "import-existing-resources",
+      "description": "Adopt existing resources that have the fixed names of the template.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "deploymentMode",
+      "name": "deployment-mode",
+      "description": "REVERT_DRIFT also takes back changes that were made by hand.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "STANDARD",
+        "REVERT_DRIFT"
+      ],
+      "default": "STANDARD"
+    },
+    {
+      "key": "noExecuteChangeset",
+      "name": "no-execute-changeset",
+      "description": "Make the change set and leave it for somebody else to execute.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "noDeleteFailedChangeset",
+      "name": "no-delete-failed-changeset",
+      "description": "Leave a change set that failed, to be looked at.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "failOnEmptyChangeset",
+      "name": "fail-on-empty-changeset",
+      "description": "End as failed when there is nothing to change.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "planOnly",
+      "name": "plan-only",
+      "description": "Write the plan and its fingerprint, and leave nothing behind in AWS.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "plan",
+      "name": "plan",
+      "description": "Fingerprint of the approved plan; any other plan is refused.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "report",
+      "name": "report",
+      "description": "Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "recreate",
+      "name": "recreate",
+      "description": "Delete a stack whose creation failed, and create it anew.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "recover",
+      "name": "recover",
+      "description": "Continue a rollback that failed, then deploy.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "skipResources",
+      "name": "skip-resources",
+      "description": "With --recover: resources that the rollback leaves as they are.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "protect",
+      "name": "protect",
+      "description": "Types that must not be replaced or deleted, beside those of the environment; * stands for any text.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment, else of the shell.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account that the credentials must belong to, twelve digits.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "Role to assume for all calls. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    }
+  ],
+  "outputs": [
+    {
+      "key": "outcome",
+      "name": "outcome",
+      "description": "Whether there was anything to change.",
+      "required": true,
+      "kind": "choice",
+      "choices": [
+        "succeeded",
+        "no-changes"
+      ]
+    },
+    {
+      "key": "stackId",
+      "name": "stack-id",
+      "description": "The stack.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "stack",
+      "name": "stack",
+      "description": "Name of the stack.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "The environment that was deployed to.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Digest of the release that is there now.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "fingerprint",
+      "name": "fingerprint",
+      "description": "Fingerprint of the plan.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "planFile",
+      "name": "plan-file",
+      "description": "The full plan, JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changeSetId",
+      "name": "change-set-id",
+      "description": "The change set that was executed, or left to be executed.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "hasChanges",
+      "name": "has-changes",
+      "description": "Whether the plan changes anything.",
+      "required": true,
+      "kind": "flag",
+      "choices": []
+    },
+    {
+      "key": "changesCount",
+      "name": "changes-count",
+      "description": "How many resources the plan changes.",
+      "required": true,
+      "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "changes",
+      "name": "changes",
+      "description": "How many resources are replaced, changed, added and removed.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesSummary",
+      "name": "changes-summary",
+      "description": "The same in words.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesMarkdown",
+      "name": "changes-markdown",
+      "description": "The plan as Markdown.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "outputs",
+      "name": "outputs",
+      "description": "Outputs of the stack.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    }
+  ]
+}

@@ -1,0 +1,172 @@
+// Made by "npm run sync" from the stage definition; edit that instead.
+import type { StageDescription } from '../../core/describe.ts'
+
+/** Everything that a reader sees of this stage. */
+export const description: StageDescription = {
+  "name": "promote",
+  "summary": "Bring the bytes that passed the gate into the next environment.",
+  "positional": "release",
+  "inputs": [
+    {
+      "key": "release",
+      "name": "release",
+      "description": "The release: its digest, or a version.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "The environment to bring it to.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "production"
+    },
+    {
+      "key": "from",
+      "name": "from",
+      "description": "The environment whose bucket has the release. Default: that of the first required evidence.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "Folder of liftlock.yml; its policy counts, never that of the release.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "application",
+      "name": "application",
+      "description": "Name of the application. Default: the one in liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "planOnly",
+      "name": "plan-only",
+      "description": "Stop once the plan is known.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "plan",
+      "name": "plan",
+      "description": "Fingerprint of the approved plan; any other plan is refused.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "report",
+      "name": "report",
+      "description": "Folder for plan.json and plan.md.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "timeoutInMinutes",
+      "name": "timeout-in-minutes",
+      "description": "How long to follow the deployment before leaving it to go on alone.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
+    }
+  ],
+  "outputs": [
+    {
+      "key": "outcome",
+      "name": "outcome",
+      "description": "Whether anything changed.",
+      "required": true,
+      "kind": "choice",
+      "choices": [
+        "succeeded",
+        "no-changes"
+      ]
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Digest of the release.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "The environment that has it now.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "stackId",
+      "name": "stack-id",
+      "description": "The stack of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "fingerprint",
+      "name": "fingerprint",
+      "description": "Fingerprint of the plan.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "planFile",
+      "name": "plan-file",
+      "description": "Path of plan.json.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesSummary",
+      "name": "changes-summary",
+      "description": "The changes in one line.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changes",
+      "name": "changes",
+      "description": "How many resources were added, changed and removed.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "outputs",
+      "name": "outputs",
+      "description": "Outputs of the stack.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "evidence",
+      "name": "evidence",
+      "description": "Keys of the evidence that let it pass.",
+      "required": true,
+      "kind": "list",
+      "choices": []
+    }
+  ]
+}

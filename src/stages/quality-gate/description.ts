@@ -1,0 +1,242 @@
+// Made by "npm run sync" from the stage definition; edit that instead.
+import type { StageDescription } from '../../core/describe.ts'
+
+/** Everything that a reader sees of this stage. */
+export const description: StageDescription = {
+  "name": "quality-gate",
+  "summary": "Run the modelled scenarios on a deployed environment and measure coverage.",
+  "positional": "release",
+  "inputs": [
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "The environment to test, as in liftlock.yml.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "The release that runs there: its digest or a version. Default: what the environment says of itself.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "gate",
+      "name": "gate",
+      "description": "Path of a gate.json, for an application without releases; no evidence is written.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "Folder of liftlock.yml. Default: the working directory.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "application",
+      "name": "application",
+      "description": "Name of the application. Default: that of liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "stack",
+      "name": "stack",
+      "description": "Name of the stack. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of a role to assume. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "bucket",
+      "name": "bucket",
+      "description": "Artifact bucket. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "clean",
+      "name": "clean",
+      "description": "Whether databases and test users may be cleaned when the model asks for it: as liftlock.yml says, allowed for a stack that it does not know, or skipped.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "policy",
+        "allowed",
+        "skip"
+      ],
+      "default": "policy"
+    },
+    {
+      "key": "scenario",
+      "name": "scenario",
+      "description": "Run one scenario with what it extends; no evidence is written.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "lanes",
+      "name": "lanes",
+      "description": "How many scenarios may run side by side, each lane with users of its own.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "1"
+    },
+    {
+      "key": "rerun",
+      "name": "rerun",
+      "description": "Test a release again that has passed already.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "report",
+      "name": "report",
+      "description": "Folder for the reports. Default: build/<application>/report.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "model",
+      "name": "model",
+      "description": "Folder of the model, put before the files that findings name.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "traceTimeout",
+      "name": "trace-timeout",
+      "description": "Seconds that a mutation may take to be processed.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
+    },
+    {
+      "key": "queryTimeout",
+      "name": "query-timeout",
+      "description": "Seconds that a view may take to follow.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "30"
+    },
+    {
+      "key": "settleTimeout",
+      "name": "settle-timeout",
+      "description": "Seconds that events may take to arrive after the last scenario.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "5"
+    }
+  ],
+  "outputs": [
+    {
+      "key": "outcome",
+      "name": "outcome",
+      "description": "Whether anything had to be tested.",
+      "required": true,
+      "kind": "choice",
+      "choices": [
+        "succeeded",
+        "no-changes"
+      ]
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Digest of the tested release.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "scenarios",
+      "name": "scenarios",
+      "description": "How many scenarios passed.",
+      "required": true,
+      "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "events",
+      "name": "events",
+      "description": "Published events of all, such as 3/4.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "views",
+      "name": "views",
+      "description": "Queried views of all.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "queries",
+      "name": "queries",
+      "description": "Used queries of all.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "report",
+      "name": "report",
+      "description": "Path of the HTML report.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "evidence",
+      "name": "evidence",
+      "description": "Key of the evidence in the artifact bucket.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    }
+  ]
+}
