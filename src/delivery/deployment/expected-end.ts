@@ -3,7 +3,7 @@ import { secondsBetween, type UsualSeconds, verbOf } from './durations.ts'
 import { doneResources, isOfStack, type Operation, runningResources } from './operation.ts'
 import type { Watched } from './poll-schedule.ts'
 
-/** What the events tell about the end: which resources are left, and how long each usually takes. */
+/** What the events tell about the end: which resources are left, and how long each took the last time. */
 export function expectedEnd(
   operation: Operation,
   events: readonly StackEvent[],
@@ -19,11 +19,10 @@ export function expectedEnd(
     return { expected: undefined, onlyStackLeft: operation.expected.length > 0 }
   let expected: Watched['expected']
   for (const event of running) {
-    const duration = usual(event.logicalId, event.type, verbOf(event.status))
-    if (duration === undefined) continue
-    const end = secondsBetween(start, event.time) + duration.seconds
-    const doubt = Math.max(1, duration.seconds * duration.doubt)
-    if (expected === undefined || end > expected.end) expected = { end, doubt, trusted: duration.doubt < 0.5 }
+    const seconds = usual(event.logicalId, verbOf(event.status))
+    if (seconds === undefined) continue
+    const end = secondsBetween(start, event.time) + seconds
+    if (expected === undefined || end > expected.end) expected = { end, doubt: Math.max(1, seconds * 0.2) }
   }
   return { expected, onlyStackLeft: false }
 }

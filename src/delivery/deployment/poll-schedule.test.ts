@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { pauseSeconds, type Watched } from './poll-schedule.ts'
 
 const watched: Watched = { elapsed: 30, expected: undefined, onlyStackLeft: false, failures: 0 }
-const expected = { end: 60, doubt: 12, trusted: true }
+const expected = { end: 60, doubt: 12 }
 
 test('the first looks come quickly', () => {
   expect(pauseSeconds({ ...watched, elapsed: 0 })).toBe(0.25)
@@ -12,14 +12,10 @@ test('without knowledge looks stay less than a second apart', () => {
   expect(pauseSeconds({ ...watched, elapsed: 500 })).toBeLessThan(1)
 })
 
-test('long before a trusted end looks are rare, around it less than a second apart', () => {
+test('long before the expected end looks are rare, around it less than a second apart', () => {
   expect(pauseSeconds({ ...watched, expected })).toBe(6)
   expect(pauseSeconds({ ...watched, elapsed: 45, expected })).toBe(3)
   expect(pauseSeconds({ ...watched, elapsed: 58, expected })).toBeLessThan(1)
-})
-
-test('an end by experience alone is not trusted', () => {
-  expect(pauseSeconds({ ...watched, expected: { ...expected, trusted: false } })).toBeLessThan(1)
 })
 
 test('when only the last word of the stack is missing, looks are half a second apart', () => {
