@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { parseXml, xmlLimits } from './parse-xml.ts'
+import { parseXml } from './parse-xml.ts'
+import { xmlLimits } from './tag-scanner.ts'
 import type { XmlElement } from './xml-document.ts'
 
 /** A small reproducible generator (mulberry32), so that a failure can be had again. */

@@ -1,9 +1,6 @@
 import type { Finding } from '../../../core/report.ts'
-import { type Decoded, decodeReferences } from './references.ts'
+import { NotWellFormed, TagScanner, xmlLimits } from './tag-scanner.ts'
 import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from './xml-document.ts'
-
-/** What a document may have at most; the modeler's own files stay far below. */
-export const xmlLimits = { depth: 100, attributes: 256 } as const
 
 /** The document, or the one error that stopped the reading; warnings for what the modeler tolerates. */
 export type XmlResult =
@@ -35,19 +32,6 @@ function fix(text: string | undefined): { fix?: string } {
   return text === undefined ? {} : { fix: text }
 }
 
-class NotWellFormed extends Error {
-  readonly offset: number
-  readonly length: number
-  readonly fix: string | undefined
-
-  constructor(message: string, offset: number, length = 1, fix?: string) {
-    super(message)
-    this.offset = offset
-    this.length = length
-    this.fix = fix
-  }
-}
-
 interface OpenElement {
   readonly name: string
   readonly offset: number
@@ -60,25 +44,14 @@ interface TextPart extends XmlText {
   readonly cdata: boolean
 }
 
-const nameAt = /[A-Za-z_:\u0080-\uffff][\w:.\-\u0080-\uffff]*/y
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0, production 2 (Char), forbids exactly these
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
-const noAttributes: readonly XmlAttribute[] = []
 const noChildren: readonly XmlElement[] = []
 
-class Parser {
-  readonly warnings: Finding[] = []
-  /** One object, so that its line starts are found once. */
-  private readonly source: { readonly file: string; readonly text: string }
-  private readonly text: string
-  private at = 0
+/** The structure of a document: elements, their order and their text. */
+class Parser extends TagScanner {
   private readonly open: OpenElement[] = []
   private root: XmlElement | undefined
-
-  constructor(file: string, text: string) {
-    this.source = { file, text }
-    this.text = text
-  }
 
   document(): XmlElement {
     const control = this.text.search(forbidden)
@@ -189,90 +162,6 @@ class Parser {
     const parent = this.open.at(-1)
     if (parent === undefined) this.root = element
     else parent.children.push(element)
-  }
-
-  /** Stands on `>` or `/` afterwards. */
-  private attributes(element: string): readonly XmlAttribute[] {
-    let attributes: XmlAttribute[] | undefined
-    for (;;) {
-      const before = this.at
-      this.whiteSpace()
-      const code = this.text.charCodeAt(this.at)
-      if (code === 62 /* > */ || code === 47 /* / */) return attributes ?? noAttributes
-      if (Number.isNaN(code)) throw new NotWellFormed(`the tag <${element} is never closed`, before)
-      if (before === this.at) throw new NotWellFormed('white space is missing before this attribute', this.at)
-      const attribute = this.attribute()
-      if (attribute === undefined) continue
-      attributes ??= []
-      const same = attributes.findIndex(({ name }) => name === attribute.name)
-      if (same !== -1) {
-        this.warn(`the attribute ${attribute.name} stands here twice; the last one counts`, attribute.offset)
-        attributes.splice(same, 1)
-      }
-      if (attributes.length === xmlLimits.attributes) {
-        throw new NotWellFormed(`an element has more than ${xmlLimits.attributes} attributes`, this.at)
-      }
-      attributes.push(attribute)
-    }
-  }
-
-  private attribute(): XmlAttribute | undefined {
-    const { text } = this
-    const start = this.at
-    const name = this.name('an attribute')
-    const afterName = this.at
-    this.whiteSpace()
-    if (text.charCodeAt(this.at) !== 61 /* = */) {
-      this.at = afterName
-      this.warn(`the attribute ${name} has no value and is left out`, start)
-      return undefined
-    }
-    this.at += 1
-    this.whiteSpace()
-    const quote = text[this.at]
-    if (quote !== '"' && quote !== "'") {
-      throw new NotWellFormed(`the value of ${name} has no quotes`, this.at)
-    }
-    const close = text.indexOf(quote, this.at + 1)
-    if (close === -1) throw new NotWellFormed(`the value of ${name} is never closed`, this.at)
-    const raw = text.slice(this.at + 1, close)
-    const trimmed = raw.trim()
-    const offset = this.at + 1 + (trimmed.length === raw.length ? 0 : raw.length - raw.trimStart().length)
-    this.at = close + 1
-    const { value } = this.decode(trimmed, offset)
-    return { name, value, offset, end: offset + trimmed.length }
-  }
-
-  private decode(raw: string, offset: number): Decoded {
-    if (!raw.includes('&')) return { value: raw, problems: [] }
-    const decoded = decodeReferences(raw)
-    for (const problem of decoded.problems) {
-      const from = offset + problem.offset
-      if (problem.kind === 'error') throw new NotWellFormed(problem.text, from, problem.length, problem.fix)
-      this.warn(problem.text, from, problem.length)
-    }
-    return decoded
-  }
-
-  private name(what: string): string {
-    nameAt.lastIndex = this.at
-    const name = nameAt.exec(this.text)?.[0]
-    if (name === undefined) throw new NotWellFormed(`the name of ${what} is missing`, this.at)
-    this.at += name.length
-    return name
-  }
-
-  private whiteSpace(): void {
-    for (;;) {
-      const code = this.text.charCodeAt(this.at)
-      if (code !== 32 && code !== 10 && code !== 9) return
-      this.at += 1
-    }
-  }
-
-  private warn(text: string, offset: number, length?: number): void {
-    const place = placeAt(this.source, offset, length)
-    this.warnings.push({ severity: 'warning', rule: 'V-01', text, place })
   }
 }
 
