@@ -75,6 +75,14 @@ test('a function that brings its own boto3 runs its own', async () => {
   expect(answer.parent).not.toContain('server.py')
 })
 
+test('a function that brings its own dateutil gets it, though boto3 is loaded already', async () => {
+  const source =
+    'import boto3, dateutil\ndef handler(event, context):\n    return [dateutil.__version__, boto3.__version__]\n'
+  await create('helper', { 'index.py': source, 'dateutil/__init__.py': '__version__ = "its own"\n' })
+
+  expect((await invoke('helper')).answer).toEqual(['its own', '1.43.106'])
+})
+
 test('random numbers of two copies differ', async () => {
   await create('random', {
     'index.py': 'import random, time\ndef handler(event, context):\n    time.sleep(0.3)\n    return random.random()\n',

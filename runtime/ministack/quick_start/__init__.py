@@ -1,7 +1,8 @@
 """Cold starts of Python functions in a fraction of the time, and with shared memory.
 
 Half of a cold start is the import of boto3. A fork server imports it once, and each worker of a function begins as a
-copy of it. A function that brings one of these packages itself is started in the ordinary way, so that it runs its own.
+copy of it. A function that brings a boto3 of its own is started in the ordinary way; of the packages that boto3 merely
+uses, its own are loaded when it asks for them.
 """
 
 import os
@@ -12,7 +13,7 @@ import types
 from ministack.core import lambda_runtime
 
 from .client import ForkServer
-from .server import PRELOADED
+from .server import CORE, HELPERS
 
 
 def apply():
@@ -23,23 +24,25 @@ def apply():
 
     def popen(command, **options):
         script = command[1] if len(command) == 2 and command[0] == sys.executable else None
-        if script is None or _brings_its_own(options["cwd"], options["env"]):
-            return subprocess.Popen(command, **options)
-        return server.start(script, options["cwd"], options["env"]) or subprocess.Popen(command, **options)
+        own = _own_packages(options["cwd"], options["env"]) if script else CORE
+        worker = None if own & CORE else server.start(script, options["cwd"], options["env"], own)
+        return worker or subprocess.Popen(command, **options)
 
     lambda_runtime.subprocess = types.SimpleNamespace(**{**vars(subprocess), "Popen": popen})
 
 
-def _brings_its_own(code, environment):
+def _own_packages(code, environment):
+    """Which of the packages of the fork server the code or the layers of a function bring themselves."""
     layers = [layer for layer in environment.get("_LAMBDA_LAYERS_DIRS", "").split(os.pathsep) if layer]
     folders = [code, *layers, *(os.path.join(layer, "python") for layer in layers)]
     for layer in layers:
         versions = os.path.join(layer, "python", "lib")
         if os.path.isdir(versions):
             folders += [os.path.join(versions, each, "site-packages") for each in os.listdir(versions)]
-    return any(
-        os.path.exists(os.path.join(folder, name + ending))
+    return {
+        name
+        for name in CORE | HELPERS
         for folder in folders
-        for name in PRELOADED
         for ending in ("", ".py")
-    )
+        if os.path.exists(os.path.join(folder, name + ending))
+    }

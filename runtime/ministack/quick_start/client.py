@@ -23,11 +23,12 @@ class ForkServer:
         self._lock = threading.Lock()
         self._socket = None
 
-    def start(self, script, folder, environment):
-        """The worker, or None when the server cannot start one."""
+    def start(self, script, folder, environment, forget):
+        """The worker, or None when the server cannot start one. It knows nothing of the packages to forget."""
         ours, theirs = zip(_pipe_to_child(), _pipe_from_child(), _pipe_from_child(), strict=True)
         try:
-            return ForkedWorker(*self._request({"script": script, "folder": folder, "env": environment}, theirs), ours)
+            request = {"script": script, "folder": folder, "env": environment, "forget": sorted(forget)}
+            return ForkedWorker(*self._request(request, theirs), ours)
         except OSError as error:
             logger.warning("the fork server does not answer, so a worker starts without it: %s", error)
             for descriptor in ours:

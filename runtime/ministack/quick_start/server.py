@@ -4,6 +4,7 @@ A request is its length, standard input, output and error of the worker, and JSO
 and its pidfd.
 """
 
+import gc
 import importlib
 import io
 import json
@@ -15,8 +16,10 @@ import struct
 import sys
 import time
 
-# What boto3 loads from outside of the standard library, and the parts of it that a client needs.
-PRELOADED = ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "jmespath", "six")
+# What the server loads from outside of the standard library: boto3 itself, and what it merely uses.
+CORE = frozenset({"boto3", "botocore", "s3transfer", "urllib3"})
+HELPERS = frozenset({"dateutil", "jmespath", "six"})
+
 _PARTS = ("boto3.session", "botocore.client", "botocore.httpsession", "botocore.retries.standard", "botocore.handlers")
 
 
@@ -24,6 +27,8 @@ def main(descriptor):
     connection = socket.socket(fileno=descriptor)
     for name in _PARTS:
         importlib.import_module(name)
+    # The collector would write to every object, and so copy the pages that the workers share.
+    gc.freeze()
     signal.signal(signal.SIGCHLD, _collect)
     while True:
         header, streams, *_ = socket.recv_fds(connection, 4, 3)
@@ -76,6 +81,9 @@ def _become(request, streams):
         os.environ.clear()
         os.environ.update(request["env"])
         time.tzset()
+        for name in list(sys.modules):
+            if name.partition(".")[0] in request["forget"]:
+                del sys.modules[name]
         script = request["script"]
         sys.argv = [script]
         sys.path[0] = os.path.dirname(script)
