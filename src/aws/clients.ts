@@ -1,3 +1,4 @@
+import './sdk-support-warning.ts'
 import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { AwsCredentials, ClientConfiguration, Configure } from './client-configuration.ts'
@@ -5,9 +6,6 @@ import { gateServices } from './gate-services.ts'
 import { s3Objects } from './objects.ts'
 import { callOf } from './service-errors.ts'
 import { cloudFormationStacks } from './stacks.ts'
-
-// The SDK says at every start on Node 20 that its releases of 2027 will need Node 22; ours are pinned.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 /**
  * AWS by the environment: the SDK's default chain of credentials, or the role that a target names.
