@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createReadStream, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import type { FileEntry, Files } from '../core/ports/files.ts'
@@ -64,14 +64,11 @@ async function* stream(path: string, start = 0, end = Number.POSITIVE_INFINITY):
 async function write(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    await mkdir(dirname(path), { recursive: true })
-    const handle = await open(temporary, 'wx')
-    try {
-      await writeFile(handle, isStream(content) ? inLargePieces(content) : content)
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, path)
+    mkdirSync(dirname(path), { recursive: true })
+    // Text is small: at once, for the reason that `read` gives.
+    if (typeof content === 'string') writeFileSync(temporary, content, { flag: 'wx' })
+    else await writeBytes(temporary, content)
+    renameSync(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
     if (isCode(error, 'ENOSPC', 'EDQUOT', 'EFBIG'))
@@ -87,8 +84,13 @@ async function write(path: string, content: string | Uint8Array | AsyncIterable<
   }
 }
 
-function isStream(content: string | Uint8Array | AsyncIterable<Uint8Array>): content is AsyncIterable<Uint8Array> {
-  return typeof content === 'object' && Symbol.asyncIterator in content
+async function writeBytes(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  const handle = await open(path, 'wx')
+  try {
+    await writeFile(handle, Symbol.asyncIterator in content ? inLargePieces(content) : content)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Small pieces are gathered, because each one written is a call to the system. */
@@ -125,7 +127,7 @@ async function collect(
     (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
       const path = join(folder, entry.name)
       const target = entry.isSymbolicLink() ? await linkTarget(root, path) : path
-      const found = await stat(target)
+      const found = statSync(target)
       if (found.isDirectory()) {
         if (ancestors.has(target))
           throw new StageError('path-escapes', `the link ${path} leads back to a folder that holds it`)

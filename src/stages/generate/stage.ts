@@ -40,8 +40,11 @@ export const generate = defineStage({
 
   async run({ model: folder, out, check, noTests, overwrite }, context) {
     const { files, report } = context
-    const model = await checkModel(folder, context)
-    const tree = generateTree(model, await loadResources(files, context.folders.toolkit))
+    const [model, resources] = await Promise.all([
+      checkModel(folder, context),
+      loadResources(files, context.folders.toolkit),
+    ])
+    const tree = generateTree(model, resources)
     const target = resolve(out ?? join('build', kebabCase(model.name)))
     const [app, reports] = [join(target, 'app'), join(target, 'report')]
     const index = indexOf(tree)
