@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseUnitTestResults, renderUnitTestFailure } from './unit-test-results.ts'
+import { parseUnitTestResults } from './unit-test-results.ts'
 
 const failed = {
   flow: 'Parking.Garage.OccupySpot',
@@ -19,15 +19,4 @@ test('results are read as they were written', () => {
 test('a file that is cut short is no result', () => {
   expect(() => parseUnitTestResults('[{"flow": ')).toThrow()
   expect(() => parseUnitTestResults('[{"flow": "x"}]')).toThrow()
-})
-
-test('a failed test shows its place in the model and the difference', () => {
-  expect(renderUnitTestFailure(failed)).toBe(
-    [
-      'FAILED OccupySpot / HappyFlow',
-      '  domain/Parking/Garage/behavior-flows/OccupySpot.xml:21',
-      '  expected event SpotOccupied with visits = 1',
-      '  got            SpotOccupied with visits = 2',
-    ].join('\n'),
-  )
 })

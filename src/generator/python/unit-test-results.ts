@@ -24,10 +24,3 @@ export type UnitTestResult = Readonly<z.output<typeof result>>
 export function parseUnitTestResults(json: string): readonly UnitTestResult[] {
   return z.array(result).parse(JSON.parse(json))
 }
-
-/** A failed test as people read it: where it stands, and the difference. */
-export function renderUnitTestFailure(failed: UnitTestResult): string {
-  const flow = failed.flow.slice(failed.flow.lastIndexOf('.') + 1)
-  const lines = failed.message.split('\n').map((line) => `  ${line}`)
-  return [`FAILED ${flow} / ${failed.name}`, `  ${failed.file}:${failed.line}`, ...lines].join('\n')
-}

@@ -61,7 +61,7 @@ export async function runUnitTests(context: Context, options: UnitTestOptions): 
         kind: 'finding',
         finding: {
           severity: 'error',
-          text: `FAILED ${flow} / ${name}\n  ${message.replaceAll('\n', '\n  ')}`,
+          text: `FAILED ${flow.slice(flow.lastIndexOf('.') + 1)} / ${name}\n  ${message.replaceAll('\n', '\n  ')}`,
           place: place(file, line),
         },
       })

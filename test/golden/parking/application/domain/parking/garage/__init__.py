@@ -1,0 +1,1 @@
+# Made by Liftlock from the model; change the model, then generate again.

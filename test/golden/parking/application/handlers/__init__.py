@@ -1,0 +1,7 @@
+# Made by Liftlock from the model; change the model, then generate again.
+"""Entry points of the functions. The modules of lib/ can be imported by their bare names too."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "lib"))

@@ -1,0 +1,6 @@
+# Made by Liftlock from the model; change the model, then generate again.
+"""Keeps the states of processing and tells subscribers."""
+
+from draftsman.track_and_trace import handler
+
+__all__ = ["handler"]

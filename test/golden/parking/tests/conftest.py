@@ -1,0 +1,6 @@
+# Made by Liftlock from the model; change the model, then generate again.
+"""Makes the modelled test cases known to pytest."""
+
+import handlers  # noqa: F401 - the modules of lib/ are found as in the functions
+
+pytest_plugins = ["draftsman.pytest_plugin"]
