@@ -1,0 +1,1 @@
+export{t as parseArguments}from"./arguments-C8Sa5Rg-.js";

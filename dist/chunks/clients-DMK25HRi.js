@@ -1,0 +1,1 @@
+export{n as awsFromEnvironment}from"./clients-fyPOjNis.js";

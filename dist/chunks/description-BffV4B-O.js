@@ -1,0 +1,1 @@
+export{t as description}from"./description-s9NI6rsi.js";

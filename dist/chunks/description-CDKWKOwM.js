@@ -1,0 +1,1 @@
+export{t as description}from"./description-DgzmLA-8.js";

@@ -1,0 +1,1 @@
+import{t as e}from"./dist-0nI8Unpj.js";export default e();export{};

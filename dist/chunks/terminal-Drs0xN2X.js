@@ -1,0 +1,1 @@
+export{t as terminalHost}from"./terminal-CNurK7Nd.js";
