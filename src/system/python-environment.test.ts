@@ -1,10 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import type { Processes } from '../core/ports/processes.ts'
 import { nodeProcesses } from './node-processes.ts'
 import { ensurePython } from './python-environment.ts'
+
+// Making an environment takes seconds, and longer while other tests run.
+jest.setTimeout(180_000)
 
 let folder: string
 let requirements: string

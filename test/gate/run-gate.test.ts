@@ -76,7 +76,6 @@ test('the opposite status fails at once, with the message of the trace', async (
     expected: 'success',
     got: 'error: the spot is taken',
   })
-  expect(report.milliseconds).toBeLessThan(5_000)
 })
 
 test('a view that follows late is waited for, and the tries are counted', async () => {
