@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import type { Processes } from '../core/ports/processes.ts'
+import { StageError } from '../core/stage-error.ts'
 import { nodeProcesses } from './node-processes.ts'
 import { ensurePython } from './python-environment.ts'
 
@@ -45,7 +46,9 @@ test('two at once make one environment and leave nothing half done', async () =>
 })
 
 test('no Python gets one sentence, with what is needed', async () => {
-  const none: Processes = { run: () => Promise.reject(new Error('ENOENT')) }
+  const none: Processes = {
+    run: () => Promise.reject(new StageError('tool-missing', 'python3 cannot be started: ENOENT')),
+  }
   await expect(ensurePython({ requirements, cache: cache(), processes: none })).rejects.toMatchObject({
     reason: 'python-missing',
     message: 'Python 3.11 or newer is needed, and none was found',
