@@ -1,6 +1,6 @@
 import { nearest } from '../core/nearest.ts'
 import { StageError } from '../core/stage-error.ts'
-import type { CommandLine } from './main.ts'
+import type { CommandLine } from './command-line.ts'
 
 type Command = (args: readonly string[], line: CommandLine) => Promise<number>
 

@@ -4,18 +4,10 @@ import { failureOf, runStage } from '../core/run.ts'
 import { StageError } from '../core/stage-error.ts'
 import { marksFor, paintFor } from '../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
-import type { Sink } from '../hosts/terminal.ts'
 import { stages } from '../stages/stages.ts'
+import type { CommandLine } from './command-line.ts'
 import { renderHelp, renderStageHelp } from './help.ts'
 import { summaries } from './summaries.ts'
-
-/** The world of one command. */
-export interface CommandLine {
-  readonly environment: NodeJS.ProcessEnv
-  readonly stdout: Sink
-  readonly stderr: Sink
-  readonly signal: AbortSignal
-}
 
 /** Commands that are not stages; each loads when it is asked for and gives its exit code. */
 const commands: Readonly<
@@ -31,7 +23,7 @@ const commands: Readonly<
   },
   version: {
     summary: 'Say which version this is.',
-    run: async (_, line) => (await import('./version.ts')).printVersion(line),
+    run: async (args, line) => (await import('./version.ts')).printVersion(line, args.includes('--json')),
   },
 }
 
@@ -42,7 +34,7 @@ export async function main(argv: readonly string[], line: CommandLine): Promise<
   const [name = '--help', ...rest] = argv
   try {
     if (name === '--help' || name === '-h' || name === 'help') return print(line, help())
-    if (name === '--version') return await commands.version!.run([], line)
+    if (name === '--version') return await commands.version!.run(rest, line)
     if (commands[name]) return await commands[name].run(rest, line)
     if (stages[name]) return await runStageCommand(name, rest, line)
     const guess = nearest(name, order)
@@ -50,7 +42,7 @@ export async function main(argv: readonly string[], line: CommandLine): Promise<
       hint: guess ? `did you mean ${guess}?` : 'see liftlock --help',
     })
   } catch (error) {
-    return fail(failureOf(name, error, line.signal), rest.includes('--json'), line)
+    return fail(failureOf(name, error, line.signal), argv.includes('--json'), line)
   }
 }
 

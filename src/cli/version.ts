@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageRoot } from '../system/package-root.ts'
-import type { CommandLine } from './main.ts'
+import type { CommandLine } from './command-line.ts'
 
-/** Prints the toolkit's version and the Node that runs it. */
-export async function printVersion({ stdout }: Pick<CommandLine, 'stdout'>): Promise<number> {
+/** Prints the toolkit's version and the Node that runs it, for people or as one JSON object. */
+export async function printVersion({ stdout }: Pick<CommandLine, 'stdout'>, json = false): Promise<number> {
   const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
-  stdout.write(`liftlock ${version}, Node ${process.version}\n`)
+  const node = process.version.replace('v', '')
+  stdout.write(json ? `${JSON.stringify({ version, node })}\n` : `liftlock ${version}, Node ${node}\n`)
   return 0
 }

@@ -1,6 +1,6 @@
 import { stopLocal } from '../../local/stop-local.ts'
 import { stateFolder } from '../../system/folders.ts'
-import type { CommandLine } from '../main.ts'
+import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 
 /** Ends the local AWS, also after parts of it were killed. */

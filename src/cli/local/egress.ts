@@ -1,7 +1,7 @@
 import { daemonPaths } from '../../local/daemon-record.ts'
 import { readEgress } from '../../local/egress/read-egress.ts'
 import { stateFolder } from '../../system/folders.ts'
-import type { CommandLine } from '../main.ts'
+import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 
 /** Prints what functions sent, or tried to send, to other hosts, oldest first. */

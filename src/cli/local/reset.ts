@@ -1,6 +1,6 @@
 import { resetLocal } from '../../local/reset-local.ts'
 import { stateFolder } from '../../system/folders.ts'
-import type { CommandLine } from '../main.ts'
+import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 import { runningLocal } from './running.ts'
 

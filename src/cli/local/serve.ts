@@ -1,6 +1,6 @@
 import { StageError } from '../../core/stage-error.ts'
 import { superviseLocal } from '../../local/supervisor.ts'
-import type { CommandLine } from '../main.ts'
+import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 
 /** The daemon itself, started by `up`: runs until it is told to end. */

@@ -1,5 +1,5 @@
 import { type LocalApplication, listApplications } from '../../local/list-applications.ts'
-import type { CommandLine } from '../main.ts'
+import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 import { describeLocal, localJson, runningLocal } from './running.ts'
 

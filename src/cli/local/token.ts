@@ -1,5 +1,5 @@
 import { userToken } from '../../local/user-token.ts'
-import type { CommandLine } from '../main.ts'
+import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 import { runningLocal } from './running.ts'
 

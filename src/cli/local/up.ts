@@ -1,7 +1,7 @@
 import { awsFromEnvironment } from '../../aws/clients.ts'
 import { machineContext } from '../../hosts/machine-context.ts'
 import { ensureLocal } from '../../local/ensure-local.ts'
-import type { CommandLine } from '../main.ts'
+import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 import { describeLocal, localJson } from './running.ts'
 

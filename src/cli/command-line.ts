@@ -1,0 +1,9 @@
+import type { Sink } from '../hosts/terminal.ts'
+
+/** The world of one command. */
+export interface CommandLine {
+  readonly environment: NodeJS.ProcessEnv
+  readonly stdout: Sink
+  readonly stderr: Sink
+  readonly signal: AbortSignal
+}
