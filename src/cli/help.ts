@@ -33,7 +33,7 @@ export function renderStageHelp(stage: StageDescription): string {
     '[flags]',
   ]
   return [
-    stage.summary,
+    wrapped('', 0, stage.summary),
     '',
     `Usage  ${usage.filter(Boolean).join(' ')}`,
     '',
@@ -44,6 +44,8 @@ export function renderStageHelp(stage: StageDescription): string {
     '',
     'Outputs',
     ...outputs.map((field) => wrapped(`  ${field.name}`, 30, field.description)),
+    '',
+    'Also --json (one object on stdout), --local (the local AWS) and --help.',
     '',
   ].join('\n')
 }
@@ -56,7 +58,9 @@ function inputText(field: Field): string {
   const notes = [
     field.choices.length > 0 ? `One of ${field.choices.join(', ')}.` : '',
     field.required ? 'Required.' : '',
-    field.default !== undefined && field.kind !== 'flag' ? `Default: ${field.default}.` : '',
+    field.default !== undefined && field.kind !== 'flag'
+      ? `Default: ${field.default === '.' ? 'the working directory' : field.default}.`
+      : '',
   ]
   return [field.description, ...notes].filter(Boolean).join(' ')
 }
@@ -72,6 +76,6 @@ function wrapped(label: string, column: number, text: string): string {
     } else line = line === '' ? word : `${line} ${word}`
   }
   lines.push(line)
-  const first = label.length < column ? label.padEnd(column) + lines.shift() : label
+  const first = label.length < column || column === 0 ? label.padEnd(column) + lines.shift() : label
   return [first, ...lines.map((rest) => ' '.repeat(column) + rest)].join('\n')
 }

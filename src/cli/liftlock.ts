@@ -9,6 +9,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort(new Error(`interrupted by ${signal}`))
   })
 
+// Whoever stopped reading, such as `head`, does not stop the work; the exit code still says how it ended.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
   stdout: process.stdout,

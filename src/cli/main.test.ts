@@ -22,6 +22,11 @@ test('help lists every command in 80 columns', async () => {
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
+test('the help of the whole line fits into 80 columns', async () => {
+  const { stdout } = await run('ship', '--help')
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
 test.each(Object.keys(stages))(
   'the help of %s has its inputs and says what the list of commands says',
   async (name) => {
@@ -49,4 +54,15 @@ test('a missing input exits with 2 and says what it means', async () => {
   const { code, stderr } = await run('generate')
   expect(code).toBe(2)
   expect(stderr).toContain('generate needs the input model: Folder of the model.')
+})
+
+test('--json is one object before and after the command, and of the version', async () => {
+  expect(JSON.parse((await run('--json')).stdout)).toMatchObject({ outcome: 'invalid-input' })
+  expect(JSON.parse((await run('version', '--json')).stdout)).toMatchObject({ version: expect.any(String) })
+})
+
+test('a default that is a dot is said in words', async () => {
+  const { stdout } = await run('package', '--help')
+  expect(stdout).toMatch(/Default: the working\s+directory\./)
+  expect(stdout).not.toContain('Default: ..')
 })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { edgeName, type StageDescription } from './describe.ts'
+import { fileFailure } from './file-failure.ts'
 import type { Host, Result } from './host.ts'
 import type { Outcome } from './outcome.ts'
 import type { Stage } from './stage.ts'
@@ -37,7 +38,8 @@ export function failureOf(stage: string, error: unknown, signal: AbortSignal): R
     })
     return { kind: 'failure', stage, error: cancelled }
   }
-  return { kind: 'bug', stage, error }
+  const refused = fileFailure(error)
+  return refused ? { kind: 'failure', stage, error: refused } : { kind: 'bug', stage, error }
 }
 
 /** @throws StageError `input-missing` that names the input and says what it means */

@@ -1,16 +1,19 @@
 import type { Finding } from '../core/report.ts'
 import type { Paint } from './paint.ts'
+import { visible, visibleOnOneLine } from './visible.ts'
 
 /**
  * A finding as a terminal shows it: rule and text, the place, and the line with a caret under what is meant.
  * @param line the text of the place's line, when it could be read
  */
 export function renderFinding(finding: Finding, line: string | undefined, paint: Paint): string {
-  const { severity, rule, text, place, fix } = finding
+  const { severity, rule, place } = finding
+  const text = visible(finding.text)
+  const fix = finding.fix && visible(finding.fix)
   const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.plain
   const lines = [`${colour(rule ? `${severity} ${rule}:` : `${severity}:`)} ${text}`]
   if (place) {
-    const position = [place.file, place.line, place.line === undefined ? undefined : place.column]
+    const position = [visibleOnOneLine(place.file), place.line, place.line === undefined ? undefined : place.column]
     lines.push(`  ${position.filter((part) => part !== undefined).join(':')}`)
   }
   const caret =
@@ -28,7 +31,7 @@ function excerpt(line: string, number: number, column = 1, length = 1, fix = '')
   const start = column > excerptWidth - 12 ? column - 24 : 0
   const shown = line
     .slice(start, start + excerptWidth)
-    .replaceAll('\t', ' ')
+    .replace(/\p{Cc}/gu, (character) => (character === '\t' ? ' ' : '\ufffd'))
     .trimEnd()
   const mark = '^'.repeat(Math.max(1, Math.min(length, excerptWidth - (column - 1 - start))))
   const offset = ' '.repeat(Math.max(0, column - 1 - start))

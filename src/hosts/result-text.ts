@@ -1,5 +1,7 @@
 import type { Result } from '../core/host.ts'
 import { exitCodes } from '../core/outcome.ts'
+import type { Finding } from '../core/report.ts'
+import { visible } from './visible.ts'
 
 /** What the process exits with. */
 export function exitCodeOf(result: Result): number {
@@ -7,14 +9,23 @@ export function exitCodeOf(result: Result): number {
   return result.kind === 'failure' ? exitCodes[result.error.outcome] : exitCodes.bug
 }
 
-/** One object for machines, the same under every host: outcome and outputs, or outcome and error. */
-export function resultJson(result: Result): Record<string, unknown> {
-  if (result.kind === 'done') return { stage: result.stage, outcome: result.outcome, outputs: result.outputs }
+/**
+ * One object for machines, the same under every host: outcome and outputs, or outcome and error.
+ * @param findings what was said of the user's files; left out when there is none
+ */
+export function resultJson(result: Result, findings: readonly Finding[] = []): Record<string, unknown> {
+  const found = findings.length === 0 ? {} : { findings }
+  if (result.kind === 'done') return { stage: result.stage, outcome: result.outcome, outputs: result.outputs, ...found }
   if (result.kind === 'failure') {
     const { reason, message, hint, outcome } = result.error
-    return { stage: result.stage, outcome, error: { reason, message, ...(hint === undefined ? {} : { hint }) } }
+    return {
+      stage: result.stage,
+      outcome,
+      error: { reason, message, ...(hint === undefined ? {} : { hint }) },
+      ...found,
+    }
   }
-  return { stage: result.stage, outcome: 'bug', error: { reason: 'bug', message: messageOf(result.error) } }
+  return { stage: result.stage, outcome: 'bug', error: { reason: 'bug', message: messageOf(result.error) }, ...found }
 }
 
 /** The last words of a run that did not end well: what is wrong, then what to do next. */
@@ -25,7 +36,7 @@ export function failureText(result: Exclude<Result, { kind: 'done' }>, mark: str
   }
   const { message, hint, reason } = result.error
   const next = hint === undefined ? '' : `\n  Next: ${hint.replaceAll('\n', '\n        ')}`
-  return `${mark} ${result.stage}: ${message}${next}\n  Reason: ${reason} (docs/errors.md#${reason})`
+  return `${mark} ${result.stage}: ${visible(message)}${visible(next)}\n  Reason: ${reason} (docs/errors.md#${reason})`
 }
 
 function messageOf(error: unknown): string {

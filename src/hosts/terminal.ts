@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { edgeName } from '../core/describe.ts'
 import type { Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
@@ -8,6 +8,7 @@ import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from './result-text.ts'
 import { SecretMask } from './secret-mask.ts'
+import { visible } from './visible.ts'
 
 /** Where text goes; `isTTY` as Node's streams have it. */
 export interface Sink {
@@ -29,16 +30,23 @@ export interface TerminalOptions {
   readonly onExitCode: (code: number) => void
 }
 
+/** A host that remembers what it said of the user's files, for the object on stdout. */
+export interface TerminalHost extends Host {
+  readonly findings: readonly Finding[]
+}
+
 /** A terminal, or a log: progress on stderr, the result on stdout. */
-export function terminalHost(options: TerminalOptions): Host {
+export function terminalHost(options: TerminalOptions): TerminalHost {
   const { environment, stdout, stderr } = options
   const mask = new SecretMask()
   const paint = paintFor(environment, stderr.isTTY === true)
   // The command line may be a step of a job, where the runner reads the log.
   const harmless = environment.GITHUB_ACTIONS === 'true' ? inert : (text: string) => text
   const say = (text: string) => stderr.write(`${harmless(mask.apply(text))}\n`)
-  const showing = { say, mask, paint, live: liveLine(stderr, mask) }
+  const findings: Finding[] = []
+  const showing = { say, mask, paint, findings, live: liveLine(stderr, mask) }
   return {
+    findings,
     signal: options.signal,
     async context() {
       const [{ machineContext }, aws] = await Promise.all([import('./machine-context.ts'), options.aws()])
@@ -49,7 +57,9 @@ export function terminalHost(options: TerminalOptions): Host {
     async finish(result) {
       if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
       stdout.write(
-        mask.apply(options.json ? `${JSON.stringify(resultJson(result), undefined, 2)}\n` : outputText(result)),
+        mask.apply(
+          options.json ? `${JSON.stringify(resultJson(result, findings), undefined, 2)}\n` : outputText(result),
+        ),
       )
       options.onExitCode(exitCodeOf(result))
     },
@@ -60,15 +70,18 @@ interface Showing {
   readonly say: (text: string) => void
   readonly mask: SecretMask
   readonly paint: Paint
+  readonly findings: Finding[]
   readonly live: (text: string | undefined) => void
 }
 
-function showReport(event: Report, { say, mask, paint, live }: Showing): void {
-  live(event.kind === 'progress' ? event.text : undefined)
-  if (event.kind === 'note' || event.kind === 'text') say(event.text)
-  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${event.text}`)
-  else if (event.kind === 'finding') say(`${renderFinding(event.finding, lineOf(event.finding), paint)}\n`)
-  else if (event.kind === 'group') say([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n'))
+function showReport(event: Report, { say, mask, paint, findings, live }: Showing): void {
+  live(event.kind === 'progress' ? visible(event.text) : undefined)
+  if (event.kind === 'note' || event.kind === 'text') say(visible(event.text))
+  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${visible(event.text)}`)
+  else if (event.kind === 'finding') {
+    findings.push(event.finding)
+    say(`${renderFinding(event.finding, lineOf(event.finding), paint)}\n`)
+  } else if (event.kind === 'group') say(visible([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n')))
   else if (event.kind === 'secret') mask.add(event.value)
 }
 
@@ -83,9 +96,13 @@ function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) =>
   }
 }
 
+/** A file of this size has no line that a person would read. */
+const shownBytes = 16 * 1024 * 1024
+
 function lineOf({ place }: Finding): string | undefined {
   if (place?.line === undefined) return undefined
   try {
+    if (statSync(place.file).size > shownBytes) return undefined
     return readFileSync(place.file, 'utf8').split('\n')[place.line - 1]?.replace(/\r$/, '')
   } catch {
     return undefined

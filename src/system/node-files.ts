@@ -3,6 +3,7 @@ import { createReadStream, mkdirSync, readFileSync, renameSync, statSync, writeF
 import { mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
+import { fileFailure } from '../core/file-failure.ts'
 import type { FileEntry, Files } from '../core/ports/files.ts'
 import { StageError } from '../core/stage-error.ts'
 
@@ -71,16 +72,7 @@ async function write(path: string, content: string | Uint8Array | AsyncIterable<
     renameSync(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    if (isCode(error, 'ENOSPC', 'EDQUOT', 'EFBIG'))
-      throw new StageError('disk-full', `${path} cannot be written: the disk is full`, {
-        hint: 'make room and run again; what was there before is unchanged',
-        cause: error,
-      })
-    if (isCode(error, 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EISDIR', 'EEXIST'))
-      throw new StageError('file-unreadable', `${path} cannot be written: ${(error as Error).message}`, {
-        cause: error,
-      })
-    throw error
+    throw fileFailure(error, path) ?? error
   }
 }
 

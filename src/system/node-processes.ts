@@ -19,13 +19,15 @@ export function nodeProcesses(signal: AbortSignal): Processes {
         child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
         child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
         child.on('error', (error: NodeJS.ErrnoException) => reject(unstartable(command, error)))
-        child.on('close', (code) =>
+        child.on('close', (code) => {
+          // An interruption reaches the child as well; how it ended says nothing then.
+          if (signal.aborted) return reject(signal.reason)
           resolve({
             exitCode: code ?? 1,
             stdout: Buffer.concat(stdout).toString('utf8'),
             stderr: Buffer.concat(stderr).toString('utf8'),
-          }),
-        )
+          })
+        })
         // A child that ends without reading its input closes the pipe; its exit code tells the story.
         child.stdin.on('error', () => {})
         child.stdin.end(options.input ?? '')

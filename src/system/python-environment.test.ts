@@ -45,6 +45,24 @@ test('two at once make one environment and leave nothing half done', async () =>
   expect(readdirSync(cache())).toHaveLength(1)
 })
 
+test('an interruption while Python is looked for is not taken for a machine without Python', async () => {
+  const stop = new AbortController()
+  const interrupted = nodeProcesses(stop.signal)
+  const asked = ensurePython({ requirements, cache: cache(), processes: interrupted })
+  stop.abort(new Error('interrupted'))
+  await expect(asked).rejects.toThrow(/interrupted|aborted/)
+})
+
+test('a cache that cannot be written names its folder and the variable', async () => {
+  const file = join(folder, 'file')
+  writeFileSync(file, '')
+  await expect(ensurePython({ requirements, cache: join(file, 'cache'), processes })).rejects.toMatchObject({
+    reason: 'file-unreadable',
+    message: expect.stringContaining(join(file, 'cache')),
+    hint: expect.stringContaining('LIFTLOCK_CACHE'),
+  })
+})
+
 test('no Python gets one sentence, with what is needed', async () => {
   const none: Processes = {
     run: () => Promise.reject(new StageError('tool-missing', 'python3 cannot be started: ENOENT')),

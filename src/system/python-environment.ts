@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileFailure } from '../core/file-failure.ts'
 import type { Processes } from '../core/ports/processes.ts'
 import { StageError } from '../core/stage-error.ts'
 
@@ -21,7 +22,8 @@ export interface PythonEnvironmentOptions {
  * The `python` of a virtual environment that holds the requirements, each checked by its hash.
  * Made once; afterwards this is instant and needs no network.
  *
- * @throws StageError `python-missing`, or `dependency-unavailable` when the packages cannot be fetched
+ * @throws StageError `python-missing`, `dependency-unavailable` when the packages cannot be fetched, `file-unreadable` when the
+ * cache cannot be written
  */
 export async function ensurePython(options: PythonEnvironmentOptions): Promise<string> {
   const requirements = await readFile(options.requirements, 'utf8')
@@ -33,7 +35,9 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
 
   options.onInstall?.(`first run: installing Python packages into ${folder}`)
   const building = `${folder}.${randomBytes(4).toString('hex')}`
-  await mkdir(options.cache, { recursive: true })
+  await mkdir(options.cache, { recursive: true }).catch((error: unknown) => {
+    throw fileFailure(error, options.cache, 'name a folder that you may write to with LIFTLOCK_CACHE') ?? error
+  })
   try {
     await install(options, base.command, building)
     await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
@@ -77,7 +81,7 @@ async function findInterpreter(options: PythonEnvironmentOptions): Promise<{ com
   const seen: string[] = []
   for (const command of tried) {
     // Isolated and without site packages: it starts several times sooner, and says the same.
-    const result = await options.processes.run(command, ['-I', '-S', '-c', probe]).catch(() => undefined)
+    const result = await options.processes.run(command, ['-I', '-S', '-c', probe]).catch(unlessMissing)
     if (result?.exitCode !== 0) continue
     const [fits, version, prefix] = result.stdout.trim().split('|')
     if (fits === 'True') return { command, version: `${version} ${prefix}` }
@@ -87,6 +91,11 @@ async function findInterpreter(options: PythonEnvironmentOptions): Promise<{ com
   throw new StageError('python-missing', `Python 3.11 or newer is needed, and none was found${found}`, {
     hint: 'install Python 3.11 or newer, or name one with LIFTLOCK_PYTHON',
   })
+}
+
+/** A name that is no program is passed over; an interruption is not. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof StageError)) throw error
 }
 
 function lastLine(text: string): string {
