@@ -15,8 +15,7 @@ export interface MadeModel {
  * with two queries. Ten aggregates share a sub-domain. The same number gives the same bytes.
  */
 export async function makeModel(root: string, aggregates: number): Promise<MadeModel> {
-  const random = seededRandom(20_260_101)
-  const parts = Array.from({ length: aggregates }, (_, index) => aggregateFiles(entityAt(index, random)))
+  const parts = seededEntities(aggregates).map(aggregateFiles)
   const files = Object.entries(Object.assign({ 'config.xml': config, 'meta.json': '{ "roles": [] }\n' }, ...parts))
   const digest = createHash('sha256')
   let bytes = 0
@@ -29,15 +28,19 @@ export async function makeModel(root: string, aggregates: number): Promise<MadeM
   return { files: files.length, bytes, digest: digest.digest('hex') }
 }
 
-interface Entity {
+/** What an aggregate, its command, its event and its view have in common. */
+export interface Entity {
   readonly name: string
   readonly subDomain: string
-  readonly fields: readonly Field[]
+  readonly fields: readonly { readonly name: string; readonly type: FieldType }[]
 }
 
-interface Field {
-  readonly name: string
-  readonly type: keyof typeof examples
+export type FieldType = keyof typeof examples
+
+/** The same number gives the same entities. */
+export function seededEntities(count: number): readonly Entity[] {
+  const random = seededRandom(20_260_101)
+  return Array.from({ length: count }, (_, index) => entityAt(index, random))
 }
 
 const config = `<draftsman project-name="SeededModel" xmlns="https://tracepaper.draftsman.io">
@@ -46,7 +49,7 @@ const config = `<draftsman project-name="SeededModel" xmlns="https://tracepaper.
 const nouns = ['Order', 'Invoice', 'Parcel', 'Ticket', 'Lease', 'Permit', 'Course', 'Booking', 'Claim', 'Device']
 const qualities = ['title', 'note', 'owner', 'city', 'colour', 'stock', 'price', 'weight', 'urgent', 'rank', 'source']
 const examples = { String: 'some text', Int: '7', Float: '2.5', Boolean: 'true' } as const
-const types = Object.keys(examples) as (keyof typeof examples)[]
+const types = Object.keys(examples) as FieldType[]
 
 function entityAt(index: number, random: SeededRandom): Entity {
   const start = random.below(qualities.length)
@@ -124,6 +127,6 @@ ${copied('', ' operand="set"')}
   }
 }
 
-function lines(fields: readonly Field[], line: (field: Field) => string, indent = '  '): string {
+function lines(fields: Entity['fields'], line: (field: Entity['fields'][number]) => string, indent = '  '): string {
   return fields.map((field) => `${indent}${line(field)}`).join('\n')
 }

@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/**
+ * Only what cannot be avoided: reads every byte of a model, starts the Python that is named, if any, with what compiling
+ * needs, and writes the bytes that are given as `[path, text]` pairs.
+ */
+const [model, output, out, python] = process.argv.slice(2) as [string, string, string, string | undefined]
+for (const entry of readdirSync(model, { recursive: true, withFileTypes: true }))
+  if (entry.isFile()) readFileSync(join(entry.parentPath, entry.name))
+if (python !== undefined) spawnSync(python, ['-I', '-c', 'import ast, json, re'])
+const folders = new Set<string>()
+for (const [path, text] of JSON.parse(readFileSync(output, 'utf8')) as [string, string][]) {
+  const folder = dirname(join(out, path))
+  if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
+  folders.add(folder)
+  writeFileSync(join(out, path), text)
+}
