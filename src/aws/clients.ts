@@ -1,17 +1,32 @@
 import './sdk-support-warning.ts'
 import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
 import { StageError } from '../core/stage-error.ts'
-import type { AwsCredentials, ClientConfiguration, Configure } from './client-configuration.ts'
+import type { ClientConfiguration, Configure } from './client-configuration.ts'
 import { gateServices } from './gate-services.ts'
 import { s3Objects } from './objects.ts'
+import { sessionOf } from './role-session.ts'
 import { callOf } from './service-errors.ts'
 import { cloudFormationStacks } from './stacks.ts'
+import type { WebIdentity } from './web-identity.ts'
+
+/** How a host takes part in signing in. */
+export interface SigningIn {
+  /** Vouches for this run, so that a role needs no credentials; the default chain assumes it otherwise. */
+  readonly webIdentity?: WebIdentity | undefined
+  /** Told every secret of a session before anybody else has it. */
+  readonly onSecret?: (value: string) => void
+  /** The next thing to do where nobody vouches for the run and the default chain has no credentials either. */
+  readonly identityHint?: string
+}
 
 /**
  * AWS by the environment: the SDK's default chain of credentials, or the role that a target names.
- * Nothing is loaded and nobody is called before the first use.
+ * Nothing is loaded and nobody is called before the first use, and nothing is put into the environment.
  */
-export function awsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): Aws {
+export function awsFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  signingIn: SigningIn = {},
+): Aws {
   return {
     at(target) {
       const region = target.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION
@@ -20,7 +35,8 @@ export function awsFromEnvironment(environment: Readonly<Record<string, string |
           throw new StageError('input-missing', 'no AWS region is known', {
             hint: 'give --region, set AWS_REGION, or write the region of the environment into liftlock.yml',
           })
-        return target.role === undefined ? { region } : { region, credentials: assumed(region, target.role) }
+        const { role } = target
+        return role === undefined ? { region } : { region, credentials: sessionOf({ region, role, ...signingIn }) }
       })
     },
   }
@@ -70,36 +86,6 @@ async function callerOf(configuration: ClientConfiguration): Promise<{ account: 
   try {
     const answer = await callOf('STS GetCallerIdentity', () => client.send(new GetCallerIdentityCommand({})))
     return { account: answer.Account ?? '', arn: answer.Arn ?? '' }
-  } finally {
-    client.destroy()
-  }
-}
-
-/** One session for all clients of a target, renewed five minutes before it ends. */
-function assumed(region: string, role: string): () => Promise<AwsCredentials> {
-  let session: Promise<AwsCredentials & { expiration: Date }> | undefined
-  return async () => {
-    const current = await session?.catch(() => undefined)
-    if (current && current.expiration.getTime() - Date.now() > 5 * 60_000) return current
-    session = assume(region, role)
-    return session
-  }
-}
-
-async function assume(region: string, role: string): Promise<AwsCredentials & { expiration: Date }> {
-  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const client = new STSClient({ region })
-  try {
-    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'liftlock' })
-    const { Credentials: given } = await callOf(`STS AssumeRole of ${role}`, () => client.send(command))
-    if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration)
-      throw new StageError('service-refused', `STS gave no credentials for role ${role}`)
-    return {
-      accessKeyId: given.AccessKeyId,
-      secretAccessKey: given.SecretAccessKey,
-      sessionToken: given.SessionToken,
-      expiration: given.Expiration,
-    }
   } finally {
     client.destroy()
   }

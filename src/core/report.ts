@@ -16,6 +16,8 @@ export interface Finding {
   readonly place?: Place
   /** The next thing to do. */
   readonly fix?: string
+  /** Address of a page that shows more, such as the line of a model that lies in another repository. */
+  readonly link?: string
 }
 
 /** What a stage says while it works. Hosts decide how it looks; results are outputs, never reports. */
@@ -30,7 +32,9 @@ export type Report =
   | { readonly kind: 'finding'; readonly finding: Finding }
   /** Lines that belong together; a host may fold them. */
   | { readonly kind: 'group'; readonly title: string; readonly lines: readonly string[] }
-  /** Markdown for the job summary; ignored by a terminal. */
-  | { readonly kind: 'summary'; readonly markdown: string }
+  /** What follows belongs together as it happens, until the next section or, without a title, until now; a host may fold it. */
+  | { readonly kind: 'section'; readonly title?: string }
+  /** Markdown for the job summary; ignored by a terminal. What has a higher rank is cut first; 1 when not given. */
+  | { readonly kind: 'summary'; readonly markdown: string; readonly rank?: number }
   /** A value that must never be shown; every host masks it from now on. */
   | { readonly kind: 'secret'; readonly value: string }

@@ -1,21 +1,21 @@
-import { appendFile } from 'node:fs/promises'
 import { EOL } from 'node:os'
-import { edgeName } from '../core/describe.ts'
-import type { Host, Result } from '../core/host.ts'
+import type { Host } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
-import type { Finding, Report } from '../core/report.ts'
+import type { Report } from '../core/report.ts'
+import { GitHubAnnotations } from './github-annotations.ts'
 import { inert } from './inert.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
-import { exitCodeOf, failureText, resultJson } from './result-text.ts'
+import { exitCodeOf, failureText } from './result-text.ts'
 import { SecretMask } from './secret-mask.ts'
 import type { Sink } from './terminal.ts'
+import { workflowCommand } from './workflow-command.ts'
 
 export interface GitHubOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly stdout: Sink
-  /** Made when a stage runs. */
-  readonly aws: () => Promise<Aws>
+  /** Made when a stage runs; tells every secret that it reads. */
+  readonly aws: (report: (event: Report) => void) => Promise<Aws>
   readonly signal: AbortSignal
   readonly onExitCode: (code: number) => void
 }
@@ -29,23 +29,36 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const { environment, stdout } = options
   const mask = new SecretMask()
   const print = (line: string) => stdout.write(line + EOL)
-  const summaries: string[] = []
-  const report = reporter(options, mask, print, summaries)
+  const annotations = new GitHubAnnotations()
+  const summaries: SummaryReport[] = []
+  let started = false
+  const report = reporter(options, { mask, print, annotations, summaries })
+  const input = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined
   return {
     signal: options.signal,
     async context() {
-      const [{ machineContext }, aws] = await Promise.all([import('./machine-context.ts'), options.aws()])
+      started = true
+      for (const value of secretsOf(environment)) report({ kind: 'secret', value })
+      const [{ machineContext }, aws] = await Promise.all([import('./machine-context.ts'), options.aws(report)])
       return machineContext({ ...options, aws, report })
     },
-    input: (name) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined,
+    input,
     async finish(result) {
-      if (result.kind !== 'done') print(command('error', {}, mask.apply(failureText(result, '').trim())))
-      if (summaries.length > 0) await summarise(mask.apply(summaries.join('\n\n')), print)
-      await writeOutputs(environment.GITHUB_OUTPUT, result, mask)
+      report({ kind: 'section' })
+      const { lines, rest } = annotations.commands(result.kind === 'done' ? 0 : 1)
+      for (const line of lines) print(mask.apply(line))
+      if (result.kind !== 'done') print(workflowCommand('error', {}, mask.apply(failureText(result, '').trim())))
+      // Loaded last: a step that only finds an input missing is done before anything heavy is there.
+      const { leaveBehind } = await import('./github-files.ts')
+      const name = input('environment')
+      const summarise = started ? withLibrary : undefined
+      await leaveBehind({ result, rest, summaries, environment, mask, print, summarise, ...(name && { name }) })
       options.onExitCode(exitCodeOf(result))
     },
   }
 }
+
+type SummaryReport = Extract<Report, { kind: 'summary' }>
 
 /** What a step has when nothing else is given. */
 function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): GitHubOptions {
@@ -55,7 +68,7 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
   return {
     environment,
     stdout: process.stdout,
-    aws: async () => (await import('../aws/clients.ts')).awsFromEnvironment(environment),
+    aws: (report) => signIn(environment, report),
     signal: interruption.signal,
     onExitCode: (code) => {
       process.exitCode = code
@@ -63,83 +76,71 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
   }
 }
 
-const levels = { error: 'error', warning: 'warning', notice: 'notice' } as const
+/** Roles are assumed by tokens of the runner where the job may have them; nothing enters the environment of later steps. */
+async function signIn(environment: NodeJS.ProcessEnv, report: (event: Report) => void): Promise<Aws> {
+  const [{ awsFromEnvironment }, { githubIdentity, permissionHint }] = await Promise.all([
+    import('../aws/clients.ts'),
+    import('./github-identity.ts'),
+  ])
+  const onSecret = (value: string) => report({ kind: 'secret', value })
+  const webIdentity = githubIdentity(environment, onSecret)
+  return awsFromEnvironment(environment, { webIdentity, onSecret, identityHint: permissionHint })
+}
+
+/** The platform's own library writes the summary of a stage that ran; it is too heavy for one that only lacks an input. */
+async function withLibrary(markdown: string): Promise<void> {
+  const { summary } = await import('@actions/core')
+  await summary.addRaw(markdown, true).write()
+}
+
+/** What other steps or the runner put into the environment; short values are those of emulators and would mask plain words. */
+function secretsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  const { AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, GITHUB_TOKEN, ACTIONS_RUNTIME_TOKEN } = environment
+  return [AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, GITHUB_TOKEN, ACTIONS_RUNTIME_TOKEN].filter(
+    (value) => value !== undefined && value.length >= 16,
+  ) as string[]
+}
+
+interface Showing {
+  readonly mask: SecretMask
+  readonly print: (line: string) => void
+  readonly annotations: GitHubAnnotations
+  readonly summaries: SummaryReport[]
+}
 
 function reporter(
   { environment }: GitHubOptions,
-  mask: SecretMask,
-  print: (line: string) => void,
-  summaries: string[],
+  { mask, print, annotations, summaries }: Showing,
 ): (event: Report) => void {
+  const paint = paintFor(environment, false)
+  let open = false
   const log = (text: string) => {
     for (const line of inert(mask.apply(text)).split('\n')) print(line)
   }
-  const annotate = (finding: Finding) => {
-    const { file, line, column } = finding.place ?? {}
-    const properties = { file, line, col: column, title: finding.rule }
-    log(renderFinding(finding, undefined, paintFor(environment, false)))
-    print(
-      command(levels[finding.severity], properties, mask.apply([finding.text, finding.fix].filter(Boolean).join('\n'))),
-    )
+  const fold = (title: string | undefined) => {
+    if (open) print(workflowCommand('endgroup', {}, ''))
+    open = title !== undefined
+    if (title !== undefined) print(workflowCommand('group', {}, mask.apply(title)))
   }
   return (event) => {
     if (event.kind === 'note' || event.kind === 'text') log(event.text)
-    else if (event.kind === 'warning') print(command('warning', {}, mask.apply(event.text)))
-    else if (event.kind === 'finding') annotate(event.finding)
-    else if (event.kind === 'secret') {
+    else if (event.kind === 'warning') {
+      log(`warning: ${event.text}`)
+      annotations.add({ severity: 'warning', text: event.text })
+    } else if (event.kind === 'finding') {
+      log(renderFinding(event.finding, undefined, paint))
+      annotations.add(event.finding)
+    } else if (event.kind === 'secret') {
       mask.add(event.value)
-      for (const line of event.value.split('\n')) if (line.length >= 4) print(command('add-mask', {}, line))
-    } else if (event.kind === 'group') {
-      print(command('group', {}, mask.apply(event.title)))
+      for (const line of event.value.split('\n')) if (line.length >= 4) print(workflowCommand('add-mask', {}, line))
+    } else if (event.kind === 'section') fold(event.title)
+    else if (event.kind === 'group') {
+      // Groups of the log do not nest.
+      const around = open
+      if (around) log(event.title)
+      else fold(event.title)
       log(event.lines.join('\n'))
-      print(command('endgroup', {}, ''))
-    } else if (event.kind === 'summary') summaries.push(event.markdown)
+      if (!around) fold(undefined)
+    } else if (event.kind === 'summary') summaries.push(event)
   }
-}
-
-/** The job summary goes through the platform's own library, which knows the file and its limits. */
-async function summarise(markdown: string, print: (line: string) => void): Promise<void> {
-  try {
-    const { summary } = await import('@actions/core')
-    await summary.addRaw(markdown, true).write()
-  } catch (error) {
-    print(command('warning', {}, `the job summary was not written: ${(error as Error).message}`))
-  }
-}
-
-/** `outcome`, `failure-reason` and every output, each between delimiters that its value does not have. */
-async function writeOutputs(file: string | undefined, result: Result, mask: SecretMask): Promise<void> {
-  if (!file) return
-  const outputs: Record<string, unknown> = { ...(result.kind === 'done' ? result.outputs : {}) }
-  const { outcome, error } = resultJson(result) as { outcome: string; error?: { reason: string } }
-  outputs.outcome = outcome
-  outputs.failureReason = error?.reason ?? ''
-  const text = Object.entries(outputs)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => {
-      const written = mask.apply(typeof value === 'string' ? value : JSON.stringify(value))
-      const delimiter = delimiterFor(written)
-      return `${edgeName(key)}<<${delimiter}${EOL}${written}${EOL}${delimiter}${EOL}`
-    })
-  await appendFile(file, text.join(''))
-}
-
-/** A word that does not occur in the value; chosen by looking, because a random one would load all of `node:crypto`. */
-function delimiterFor(value: string): string {
-  for (let number = 0; ; number++) if (!value.includes(`liftlock_${number}`)) return `liftlock_${number}`
-}
-
-function command(
-  name: string,
-  properties: Readonly<Record<string, string | number | undefined>>,
-  message: string,
-): string {
-  const list = Object.entries(properties)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${escaped(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`)
-  return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escaped(message)}`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }

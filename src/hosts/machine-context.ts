@@ -5,6 +5,7 @@ import type { Report } from '../core/report.ts'
 import { cacheFolder } from '../system/folders.ts'
 import { nodeClock } from '../system/node-clock.ts'
 import { nodeFiles } from '../system/node-files.ts'
+import { nodeGit } from '../system/node-git.ts'
 import { nodeHttp } from '../system/node-http.ts'
 import { nodeProcesses } from '../system/node-processes.ts'
 import { packageRoot } from '../system/package-root.ts'
@@ -25,6 +26,7 @@ export function machineContext(options: {
     aws,
     files: nodeFiles,
     processes,
+    git: nodeGit(environment, signal),
     clock: nodeClock,
     http: nodeHttp,
     report,

@@ -1,0 +1,41 @@
+import type { Finding } from '../core/report.ts'
+import { workflowCommand } from './workflow-command.ts'
+
+/** What the runner shows of one kind in a step (GitHub Docs, "Workflow commands", limits of annotations). */
+const shownOfAKind = 10
+/** The runner cuts a message here. */
+const longest = 4096
+
+/** The annotations of a step, collected until it is known which of them the platform has room for. */
+export class GitHubAnnotations {
+  readonly #findings: Finding[] = []
+
+  add(finding: Finding): void {
+    this.#findings.push(finding)
+  }
+
+  /**
+   * The worst of each kind as workflow commands: those with a place first, as each kind has room for ten only.
+   * @param reserved how many errors the verdict takes
+   */
+  commands(reserved: number): { readonly lines: readonly string[]; readonly rest: readonly Finding[] } {
+    const kinds = (['error', 'warning', 'notice'] as const).map((severity) => {
+      const room = shownOfAKind - (severity === 'error' ? reserved : 0)
+      const all = this.#findings.filter((finding) => finding.severity === severity)
+      const ranked = [...all.filter(({ place }) => place), ...all.filter(({ place }) => !place)]
+      return { shown: ranked.slice(0, room), rest: ranked.slice(room) }
+    })
+    return {
+      lines: kinds.flatMap(({ shown }) => shown.map(annotation)),
+      rest: kinds.flatMap(({ rest }) => rest),
+    }
+  }
+}
+
+/** One annotation, on the line that the reader has to change. */
+function annotation({ severity, rule, text, place, fix, link }: Finding): string {
+  const { file, line, column } = place ?? {}
+  const message = [text, fix, link].filter(Boolean).join('\n')
+  const cut = message.length > longest ? `${message.slice(0, longest - 1)}…` : message
+  return workflowCommand(severity, { file, line, col: column, title: rule }, cut)
+}

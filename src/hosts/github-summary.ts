@@ -1,0 +1,100 @@
+import type { Result } from '../core/host.ts'
+import { markdownCode, markdownText } from '../core/markdown-text.ts'
+import type { Finding } from '../core/report.ts'
+import { type SummaryPart, summaryLimit } from './cut-summary.ts'
+import { type LineStep, lineDiagram } from './line-diagram.ts'
+import { resultJson } from './result-text.ts'
+
+export interface SummaryOptions {
+  readonly result: Result
+  /** What ran in this job, this step last. */
+  readonly steps: readonly LineStep[]
+  /** What the stage itself has to say. */
+  readonly parts: readonly SummaryPart[]
+  /** Findings that no annotation shows. */
+  readonly rest: readonly Finding[]
+  readonly environment: NodeJS.ProcessEnv
+}
+
+const failed = new Set(['failure', 'bug'])
+
+/** Everything that a step says on the run's page: verdict, line, what to do next, then what the stage says, then the rest. */
+export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
+  const { result, steps, parts, rest, environment } = options
+  const head = [
+    verdict(result, steps),
+    lineDiagram(steps),
+    ...reasonOf(result, environment),
+    ...linksOf(result, environment),
+  ]
+  return [
+    { markdown: head.join('\n\n'), rank: 0 },
+    ...parts,
+    ...(rest.length === 0 ? [] : [{ markdown: restOf(rest), rank: 2 }]),
+  ]
+}
+
+/** This step as a box of the line. */
+export function stepOf(result: Result, environment: string | undefined): LineStep {
+  const { outcome } = resultJson(result) as { outcome: string }
+  return { stage: result.stage, outcome, ...(environment === undefined ? {} : { environment }) }
+}
+
+function verdict(result: Result, steps: readonly LineStep[]): string {
+  const { environment, outcome } = steps.at(-1)!
+  const what = markdownText([result.stage, environment].filter(Boolean).join(' '))
+  return `## ${failed.has(result.kind) ? '✗' : outcome === 'no-changes' ? '–' : '✓'} ${what}: ${markdownText(outcome)}`
+}
+
+/** What is wrong, then what to do next, then where more is written. */
+function reasonOf(result: Result, environment: NodeJS.ProcessEnv): string[] {
+  if (result.kind === 'done') return []
+  const { error } = resultJson(result) as { error: { reason: string; message: string; hint?: string } }
+  return [
+    fenced(error.message),
+    ...(error.hint === undefined ? [] : [`**Next:** ${markdownText(error.hint)}`]),
+    `Reason: ${documented(error.reason, environment)}`,
+  ]
+}
+
+/** The page of the reason in the repository and at the commit of this action. */
+function documented(reason: string, environment: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
+  const known = server && repository && ref && reason !== 'bug'
+  return known ? `[${reason}](${server}/${repository}/blob/${ref}/docs/errors.md#${reason})` : markdownCode(reason)
+}
+
+/** An output `stack-id` leads to the console, unless an emulator stands in for AWS. */
+function linksOf(result: Result, environment: NodeJS.ProcessEnv): string[] {
+  const id = result.kind === 'done' ? result.outputs.stackId : undefined
+  const region = typeof id === 'string' ? /^arn:aws:cloudformation:([a-z0-9-]+):/.exec(id)?.[1] : undefined
+  if (region === undefined || environment.AWS_ENDPOINT_URL || environment.AWS_ENDPOINT_URL_CLOUDFORMATION) return []
+  const console = `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}`
+  return [`[The stack in the console](${console}#/stacks/stackinfo?stackId=${encodeURIComponent(String(id))})`]
+}
+
+function restOf(rest: readonly Finding[]): string {
+  const rows = rest.map(({ severity, rule, text, place, link }) => {
+    const where = place === undefined ? '' : markdownCode([place.file, place.line].filter(Boolean).join(':'))
+    const linked = link === undefined ? where : `[${where || 'more'}](${link.replaceAll('|', '%7C')})`
+    return `| ${severity} | ${markdownText([rule, text].filter(Boolean).join(': '))} | ${linked} |`
+  })
+  const title = `${rest.length} more that no annotation shows`
+  return [
+    `<details><summary>${title}</summary>`,
+    '',
+    '| | what | where |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    '</details>',
+  ].join('\n')
+}
+
+/** A block that shows the text as it is, with a fence that the text does not have. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const cut = text.length > summaryLimit / 4 ? `${text.slice(0, summaryLimit / 4)}…` : text
+  return `${fence}text\n${cut}\n${fence}`
+}
