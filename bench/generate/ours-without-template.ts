@@ -4,7 +4,7 @@ import { readModel } from '../../src/generator/model/read-model.ts'
 import { renderPython } from '../../src/generator/python/render-python.ts'
 import { renderGate } from '../../src/generator/scenarios/render-gate.ts'
 import { loadResources } from '../../src/stages/generate/load-resources.ts'
-import { indexOf, stageTree, swapIn } from '../../src/stages/generate/write-application.ts'
+import { indexOf, swapIn, withRoom, writeTree } from '../../src/stages/generate/write-application.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 
 /** What `generate` does with a model that is too large for one template: all but the template and the check by Python. */
@@ -17,5 +17,8 @@ const tree = new Map([
   ...renderApi(model, resources),
   ['gate.json', renderGate(model)] as const,
 ])
-await stageTree(nodeFiles, join(out, 'app'), tree, indexOf(tree))
-await swapIn(nodeFiles, join(out, 'app'))
+const app = join(out, 'app')
+await withRoom(nodeFiles, app, async (room) => {
+  await writeTree(nodeFiles, join(room, 'app'), tree, indexOf(tree))
+  await swapIn(nodeFiles, join(room, 'app'), app)
+})

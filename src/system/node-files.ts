@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileFailure } from '../core/file-failure.ts'
@@ -37,7 +37,8 @@ export const nodeFiles: Files = {
   remove: (path) => rm(path, { recursive: true, force: true }),
   rename: (from, to) => rename(from, to),
   walk,
-  temporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
+  temporaryFolder: (prefix, parent) =>
+    parent === undefined ? mkdtemp(join(tmpdir(), prefix)) : folderOfThisProcess(prefix, parent),
 }
 
 /** At once: a file of usual size is read many times faster than by four trips through the thread pool. */
@@ -82,6 +83,27 @@ async function writeBytes(path: string, content: Uint8Array | AsyncIterable<Uint
     await writeFile(handle, Symbol.asyncIterator in content ? inLargePieces(content) : content)
   } finally {
     await handle.close()
+  }
+}
+
+async function folderOfThisProcess(prefix: string, parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true })
+    for (const name of await readdir(parent)) {
+      const owner = name.startsWith(prefix) ? /^(\d+)\.\w{6}$/.exec(name.slice(prefix.length))?.[1] : undefined
+      if (owner !== undefined && !isAlive(Number(owner))) await rm(join(parent, name), { recursive: true, force: true })
+    }
+    return await mkdtemp(join(parent, `${prefix}${process.pid}.`))
+  } catch (error) {
+    throw fileFailure(error, parent) ?? error
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0)
+  } catch (error) {
+    return !isCode(error, 'ESRCH')
   }
 }
 

@@ -29,6 +29,9 @@ export interface Files {
   rename(from: string, to: string): Promise<void>
   /** All regular files below, sorted by path bytes. Links that leave the folder are refused (`path-escapes`). */
   walk(folder: string): Promise<readonly FileEntry[]>
-  /** A new empty folder that the caller removes. */
-  temporaryFolder(prefix: string): Promise<string>
+  /**
+   * A new empty folder that the caller removes: the system's, or in `parent`, so that what is made in it can be moved there.
+   * In `parent`, what runs that were killed left under this prefix is removed first.
+   */
+  temporaryFolder(prefix: string, parent?: string): Promise<string>
 }

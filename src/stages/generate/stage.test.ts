@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -149,4 +150,31 @@ test('a model with errors says where, and leaves the application as it was', asy
   expect((await nodeFiles.findText(join(app, '.liftlock/generated.json')))?.length).toBeGreaterThan(0)
   edit('domain/Parking/Garage/behavior-flows/Close.xml', 'ref="GarageClosd"', 'ref="GarageClosed"')
   expect(await run({ 'no-tests': 'true' })).toMatchObject({ outcome: 'no-changes', tree: good.tree })
+})
+
+test('runs at the same time each write a whole application, and leave nothing beside it', async () => {
+  const other = join(folder, 'other')
+  cpSync(model, other, { recursive: true })
+  writeFileSync(
+    join(other, 'lib', 'Pricing.py'),
+    `${readFileSync(join(other, 'lib', 'Pricing.py'), 'utf8')}\nSAME = 1\n`,
+  )
+  await Promise.all([
+    run(),
+    run({ model: other }),
+    run({ 'no-tests': 'true' }),
+    run({ model: other, 'no-tests': 'true' }),
+  ])
+  const entries = await nodeFiles.walk(join(folder, 'out'))
+  expect(new Set(entries.map(({ path }) => path.split('/')[0]))).toEqual(new Set(['app', 'report']))
+  const checks = await Promise.allSettled([run({ check: 'true' }), run({ model: other, check: 'true' })])
+  expect(checks.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+})
+
+test('what a killed run left beside the application is gone after the next', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '0']).pid
+  const left = join(folder, 'out', `app.new.${gone}.abc123`)
+  mkdirSync(join(left, 'app'), { recursive: true })
+  await run({ 'no-tests': 'true' })
+  expect(existsSync(left)).toBe(false)
 })

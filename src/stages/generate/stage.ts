@@ -10,8 +10,8 @@ import { checkModel } from '../../generator/model/check-model.ts'
 import { kebabCase } from '../../generator/names.ts'
 import { loadResources } from './load-resources.ts'
 import { countOf, refuseDifference, refuseHandEdits } from './refusals.ts'
-import { readTestRecord, runUnitTests } from './unit-tests.ts'
-import { type ApplicationState, indexOf, readState, stageTree, swapIn } from './write-application.ts'
+import { readTestRecord, runUnitTests, type UnitTestOptions } from './unit-tests.ts'
+import { type ApplicationState, indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
 
 /** Model folder in, application tree and unit-test result out. */
 export const generate = defineStage({
@@ -67,10 +67,14 @@ export const generate = defineStage({
       return { outcome: 'no-changes', ...outputs, ...testOutputs(known) }
     }
 
-    const staged = await stageTree(files, app, tree, index)
-    const tests = noTests ? undefined : (known ?? (await testOrRemove(context, staged, reports, digest, folder)))
-    if (unchanged) await files.remove(staged)
-    else await swapIn(files, app)
+    const tests = await withRoom(files, app, async (room) => {
+      const staged = join(room, 'app')
+      await writeTree(files, staged, tree, index)
+      const options = { application: staged, room, reports, tree: digest, model: folder }
+      const tested = noTests ? undefined : (known ?? (await testOrKeep(context, options, app)))
+      if (!unchanged) await swapIn(files, staged, app)
+      return tested
+    })
     report({
       kind: 'note',
       closing: true,
@@ -80,20 +84,18 @@ export const generate = defineStage({
   },
 })
 
-/** A red unit test leaves the application of the last good model in place. */
-async function testOrRemove(context: Context, staged: string, reports: string, digest: string, model: string) {
+/** A red unit test leaves the application of the last good model in place, and what failed beside it. */
+async function testOrKeep(context: Context, options: UnitTestOptions, application: string) {
   try {
-    return await runUnitTests(context, { application: staged, reports, tree: digest, model })
+    return await runUnitTests(context, options)
   } catch (error) {
-    if (!(error instanceof StageError)) await context.files.remove(staged)
-    else if (error.reason === 'unit-tests-failed') await keepRejected(context, staged)
-    else await context.files.remove(staged)
+    if (error instanceof StageError && error.reason === 'unit-tests-failed')
+      await keepRejected(context, options.application, `${application}.rejected`)
     throw error
   }
 }
 
-async function keepRejected({ files, report }: Context, staged: string): Promise<void> {
-  const rejected = staged.replace(/\.new$/, '.rejected')
+async function keepRejected({ files, report }: Context, staged: string, rejected: string): Promise<void> {
   await files.remove(rejected)
   await files.rename(staged, rejected)
   report({ kind: 'note', text: `what failed is kept in ${rejected}` })

@@ -17,6 +17,8 @@ export interface TestRecord {
 export interface UnitTestOptions {
   /** Folder of the application. */
   readonly application: string
+  /** Folder for what is only needed meanwhile. */
+  readonly room: string
   /** Folder of the reports. */
   readonly reports: string
   /** Digest of the generated files. */
@@ -41,14 +43,15 @@ export async function readTestRecord(files: Files, reports: string, tree: string
 export async function runUnitTests(context: Context, options: UnitTestOptions): Promise<TestRecord> {
   const { files, report } = context
   const junit = join(options.reports, 'unit-tests.xml')
-  const results = join(options.reports, 'unit-test-results.json')
-  await Promise.all([junit, results, join(options.reports, recordName)].map((path) => files.remove(path)))
+  const [told, results] = [join(options.room, 'unit-tests.xml'), join(options.room, 'unit-test-results.json')]
+  await Promise.all([junit, join(options.reports, recordName)].map((path) => files.remove(path)))
   report({ kind: 'progress', text: 'running the unit tests' })
-  const ended = await pytest(context, options, junit, results)
+  const ended = await pytest(context, options, told, results)
+  const xml = await files.findText(told)
+  if (xml !== undefined) await files.write(junit, xml)
 
   const text = await files.findText(results)
   const cases = text === undefined ? [] : parseUnitTestResults(text)
-  await files.remove(results)
   const place = (file: string, line: number) => ({ file: join(options.model, file), line })
   for (const { name, flow, file, line, message, status, warnings } of cases) {
     for (const warning of warnings)

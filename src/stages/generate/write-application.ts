@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -17,12 +17,22 @@ export interface ApplicationState {
 /** Reads the digests of an application folder; an absent one is empty. */
 export async function readState(files: Files, folder: string): Promise<ApplicationState> {
   await finishSwap(files, folder)
-  if ((await files.kind(folder)) === undefined) return { present: {}, former: {} }
+  return patiently(async () => {
+    const state = await readOnce(files, folder)
+    const index = parseIndex(await files.findText(join(folder, indexPath)))
+    if (renderIndex(index) !== renderIndex(state.former)) throw new Error(`${folder} is being replaced by another run`)
+    return state
+  })
+}
+
+async function readOnce(files: Files, folder: string): Promise<ApplicationState> {
+  const former = parseIndex(await files.findText(join(folder, indexPath)))
+  if ((await files.kind(folder)) === undefined) return { present: {}, former }
   const entries = (await files.walk(folder)).filter(({ path }) => path !== indexPath && !leftBehind.test(path))
   const digests = await Promise.all(
     entries.map(async ({ path }) => [path, sha256(await files.readBytes(join(folder, path)))] as const),
   )
-  return { present: Object.fromEntries(digests), former: parseIndex(await files.findText(join(folder, indexPath))) }
+  return { present: Object.fromEntries(digests), former }
 }
 
 /** The digests of generated files. */
@@ -30,18 +40,20 @@ export function indexOf(tree: FileTree): GeneratedIndex {
   return Object.fromEntries([...tree].map(([path, text]) => [path, sha256(text)]))
 }
 
-/** Writes the files with their index into a new folder beside the application, and gives its path. */
-export async function stageTree(files: Files, folder: string, tree: FileTree, index: GeneratedIndex): Promise<string> {
-  const staged = `${folder}.new`
-  await files.remove(staged)
+/** Runs `work` with a new folder beside the application, which no other run uses, and removes it. */
+export async function withRoom<T>(files: Files, folder: string, work: (room: string) => Promise<T>): Promise<T> {
+  const room = await files.temporaryFolder(`${basename(folder)}.new.`, dirname(folder))
   try {
-    await allWritten([...tree].map(([path, text]) => files.write(inside(staged, path), text)))
-    await files.write(join(staged, indexPath), renderIndex(index))
-  } catch (error) {
-    await files.remove(staged)
-    throw error
+    return await work(room)
+  } finally {
+    await files.remove(room)
   }
-  return staged
+}
+
+/** Writes the files with their index into a folder. */
+export async function writeTree(files: Files, folder: string, tree: FileTree, index: GeneratedIndex): Promise<void> {
+  await allWritten([...tree].map(([path, text]) => files.write(inside(folder, path), text)))
+  await files.write(join(folder, indexPath), renderIndex(index))
 }
 
 /** Waits for every write before the first failure is thrown, so that nothing is still being written while it is cleaned up. */
@@ -51,11 +63,23 @@ async function allWritten(writes: readonly Promise<void>[]): Promise<void> {
 }
 
 /** Puts the staged folder in the place of the application: a reader finds the old or the new one, and a kill in between is mended by the next run. */
-export async function swapIn(files: Files, folder: string): Promise<void> {
-  await files.remove(`${folder}.old`)
-  if ((await files.kind(folder)) !== undefined) await files.rename(folder, `${folder}.old`)
-  await files.rename(`${folder}.new`, folder)
-  await files.remove(`${folder}.old`)
+export async function swapIn(files: Files, staged: string, folder: string): Promise<void> {
+  await patiently(async () => {
+    await files.remove(`${folder}.old`)
+    if ((await files.kind(folder)) !== undefined) await files.rename(folder, `${folder}.old`)
+    await files.rename(staged, folder)
+  })
+  await patiently(() => files.remove(`${folder}.old`))
+}
+
+/** Another run may be putting its own application in place at this moment; of two, the last one stays. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === 50) throw error
+    }
 }
 
 /** A run that was killed between the two renames left only the old folder under another name. */
