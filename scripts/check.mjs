@@ -16,10 +16,12 @@ const checks = {
   'dist/ rebuilt equal': node('--import', 'tsx', 'scripts/build.ts', '--check'),
   'example generated equal': node('--import', 'tsx', 'scripts/golden.ts', '--check'),
   'nothing of this machine in the tree': node('scripts/clean-tree.mjs'),
-  'workflows and actions audited': [
+  'workflows, actions and examples audited': node(
+    '--import',
+    'tsx',
+    'scripts/audit-workflows.ts',
     python.replace(/python$/, 'zizmor'),
-    ['--offline', '--no-progress', 'action.yml', 'actions', '.github'],
-  ],
+  ),
 }
 
 let failed = 0

@@ -1,0 +1,116 @@
+import {
+  defaultsOf,
+  type Job,
+  ownPath,
+  type Permissions,
+  parseWorkflow,
+  resolveInputs,
+  type Workflow,
+  type WorkflowFinding,
+} from './workflow.ts'
+
+/** One way from a file that starts runs down to where we are. */
+interface Chain {
+  readonly path: string
+  readonly inputs: Readonly<Record<string, string>>
+  /** What the calling job grants; undefined where the run starts. */
+  readonly granted: Readonly<Record<string, number>> | undefined
+  /** The literal beginnings of the concurrency groups that are held above. */
+  readonly held: readonly string[]
+}
+
+/** Environments that have no reviewers by their purpose, so several jobs of a run may name them. */
+const unprotected = /^(staging|publish)$|-plan$/
+
+/**
+ * What no linter sees, because it lies between files: a permission that a job asks for and a caller above does not grant
+ * (the run does not start then), a concurrency group that is held twice along a chain (a deadlock, all jobs cancelled),
+ * and an environment with reviewers that several jobs of one run name (each of them asks anew).
+ * @param workflows path in the repository to text; those that are not only callable start a chain
+ */
+export function auditCallChains(workflows: ReadonlyMap<string, string>): WorkflowFinding[] {
+  const parsed = new Map([...workflows].map(([path, text]) => [path, parseWorkflow(text)]))
+  const starts = [...parsed].filter(([, workflow]) => startsRuns(workflow)).map(([path]) => path)
+  return starts.flatMap((path) => {
+    const findings: WorkflowFinding[] = []
+    const asked = new Map<string, string[]>()
+    walk({ path, inputs: {}, granted: undefined, held: [] }, { parsed, findings, asked })
+    for (const [environment, places] of asked)
+      if (places.length > 1 && !unprotected.test(environment))
+        findings.push({
+          rule: 'environment-twice',
+          place: path,
+          text: `${places.join(' and ')} both run in ${environment}, so its reviewers are asked ${places.length} times`,
+        })
+    return findings
+  })
+}
+
+interface Walk {
+  readonly parsed: ReadonlyMap<string, Workflow>
+  readonly findings: WorkflowFinding[]
+  /** Jobs by the environment that they name. */
+  readonly asked: Map<string, string[]>
+}
+
+function walk(chain: Chain, { parsed, findings, asked }: Walk): void {
+  const workflow = parsed.get(chain.path)
+  if (workflow === undefined) return
+  for (const [id, job] of Object.entries(workflow.jobs ?? {})) {
+    const place = `${chain.path}/${id}`
+    const wanted = job.permissions === undefined ? workflow.permissions : job.permissions
+    if (wanted === undefined)
+      findings.push({ rule: 'grant-open', place, text: 'neither the job nor the file says which permissions it has' })
+    const levels = levelsOf(wanted ?? {})
+    for (const [scope, level] of Object.entries(levels))
+      if (chain.granted && level > (chain.granted[scope] ?? 0))
+        findings.push({ rule: 'grant-missing', place, text: `asks for ${scope}, which a caller above does not grant` })
+
+    const held = [...groupsOf(workflow, job)]
+    for (const group of held)
+      if (chain.held.includes(group))
+        findings.push({ rule: 'group-twice', place, text: `the concurrency group ${group}… is held by a caller above` })
+
+    const environment = typeof job.environment === 'string' ? job.environment : job.environment?.name
+    if (environment !== undefined) {
+      const name = resolveInputs(environment, chain.inputs)
+      asked.set(name, [...(asked.get(name) ?? []), place])
+    }
+    const called = job.uses === undefined ? undefined : ownPath(job.uses)
+    if (called === undefined) continue
+    const target = parsed.get(called)
+    if (target === undefined) {
+      findings.push({ rule: 'call-unknown', place, text: `there is no ${called}` })
+      continue
+    }
+    const inputs = { ...defaultsOf(target), ...givenTo(job, chain.inputs) }
+    walk({ path: called, inputs, granted: levels, held: [...chain.held, ...held] }, { parsed, findings, asked })
+  }
+}
+
+function startsRuns({ on }: Workflow): boolean {
+  if (typeof on === 'string') return on !== 'workflow_call'
+  const events = Array.isArray(on) ? on : Object.keys(on ?? {})
+  return events.some((event) => event !== 'workflow_call')
+}
+
+const rank: Readonly<Record<string, number>> = { none: 0, read: 1, write: 2 }
+
+function levelsOf(permissions: Permissions): Record<string, number> {
+  if (typeof permissions === 'string') return { [permissions]: 2 }
+  return Object.fromEntries(Object.entries(permissions ?? {}).map(([scope, level]) => [scope, rank[level] ?? 2]))
+}
+
+/** The text of a group up to its first expression: what two groups of one run can have in common. */
+function groupsOf(workflow: Workflow, job: Job): Set<string> {
+  const written = [workflow.concurrency, job.concurrency].map((value) =>
+    typeof value === 'string' ? value : value?.group,
+  )
+  return new Set(written.filter((group) => group !== undefined).map((group) => group.split('${{')[0]!))
+}
+
+function givenTo(job: Job, inputs: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(job.with ?? {}).map(([name, value]) => [name, resolveInputs(String(value), inputs)]),
+  )
+}

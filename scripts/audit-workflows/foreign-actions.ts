@@ -1,0 +1,30 @@
+/** What we know of an action that is not ours. */
+export interface ForeignAction {
+  /** The commit that we read and pin. */
+  readonly commit: string
+  readonly version: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+}
+
+/** The only actions of others that our workflows may use, each at one commit. */
+export const foreignActions: Readonly<Record<string, ForeignAction>> = {
+  'actions/checkout': {
+    commit: '3d3c42e5aac5ba805825da76410c181273ba90b1',
+    version: 'v7.0.1',
+    inputs: ['fetch-depth', 'filter', 'path', 'persist-credentials', 'ref', 'repository', 'ssh-key', 'token'],
+    outputs: ['commit', 'ref'],
+  },
+  'actions/create-github-app-token': {
+    commit: '1b10c78c7865c340bc4f6099eb2f838309f1e8c3',
+    version: 'v3.1.1',
+    inputs: ['client-id', 'private-key', 'owner', 'repositories', 'permission-contents', 'skip-token-revoke'],
+    outputs: ['app-slug', 'installation-id', 'token'],
+  },
+  'actions/upload-artifact': {
+    commit: 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f',
+    version: 'v7.0.0',
+    inputs: ['if-no-files-found', 'name', 'overwrite', 'path', 'retention-days'],
+    outputs: ['artifact-digest', 'artifact-id', 'artifact-url'],
+  },
+}

@@ -1,0 +1,61 @@
+import { validate } from '@actions/languageservice'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import { parse } from 'yaml'
+import { type ForeignAction, foreignActions } from './foreign-actions.ts'
+import { ownPath, type WorkflowFinding } from './workflow.ts'
+
+/** Reads a file of this repository; undefined when there is none. */
+export type ReadOwn = (path: string) => string | undefined
+
+type Configuration = NonNullable<Parameters<typeof validate>[1]>
+type FileProvider = NonNullable<Configuration['fileProvider']>
+type MetadataProvider = NonNullable<Configuration['actionsMetadataProvider']>
+
+/**
+ * The diagnostics of the platform's own parser for a workflow or an `action.yml`. References to this repository, by
+ * name or by `$/`, are answered from it, so that unknown and missing inputs are found across files.
+ */
+export async function auditByParser(path: string, text: string, readOwn: ReadOwn): Promise<WorkflowFinding[]> {
+  const document = TextDocument.create(`file:///${path}`, 'yaml', 1, text)
+  const diagnostics = await validate(document, {
+    fileProvider: filesOf(readOwn),
+    actionsMetadataProvider: actionsOf(readOwn),
+  })
+  return diagnostics.map(({ message, range }) => ({
+    rule: 'official-parser',
+    place: `${path}:${range.start.line + 1}`,
+    text: typeof message === 'string' ? message : message.value,
+  }))
+}
+
+function filesOf(readOwn: ReadOwn): FileProvider {
+  return {
+    async getFileContent(reference) {
+      const name =
+        'repository' in reference
+          ? ownPath(`${reference.owner}/${reference.repository}/${reference.path}`)
+          : reference.path
+      const content = name === undefined ? undefined : readOwn(name)
+      if (name === undefined || content === undefined) throw new Error(`there is no ${reference.path}`)
+      return { name, content }
+    },
+  }
+}
+
+/** Actions of this repository, and the few of others at the commits that we pin. */
+function actionsOf(readOwn: ReadOwn): MetadataProvider {
+  return {
+    async fetchActionMetadata({ owner, name, ref, path }) {
+      const foreign = foreignActions[`${owner}/${name}`]
+      if (foreign !== undefined) return foreign.commit === ref ? metadataOf(`${owner}/${name}`, foreign) : undefined
+      const own = ownPath(`${owner}/${name}/${path ?? ''}`)
+      const text = own === undefined ? undefined : readOwn(`${own}/action.yml`.replace(/^\//, ''))
+      return text === undefined ? undefined : parse(text)
+    },
+  }
+}
+
+function metadataOf(name: string, { inputs, outputs }: ForeignAction) {
+  const described = (names: readonly string[]) => Object.fromEntries(names.map((each) => [each, { description: each }]))
+  return { name, description: name, inputs: described(inputs), outputs: described(outputs) }
+}

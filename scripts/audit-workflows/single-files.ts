@@ -1,0 +1,43 @@
+import { ownPath, parseWorkflow, repository, type WorkflowFinding } from './workflow.ts'
+
+/** What is asked of one file by itself. */
+export interface SingleFile {
+  readonly path: string
+  readonly text: string
+  /** Whether users copy it, so that `$/` would mean their repository. */
+  readonly copied: boolean
+}
+
+/** The most lines that a file to copy may have. */
+const mostLines = 30
+
+/**
+ * What the official parser lets pass: `$/` in a file that users copy, a reference behind `$/`, an action that is not
+ * there, an expression inside a shell body, a group of concurrency in a file to copy.
+ * @param exists whether this repository has a path
+ */
+export function auditFile({ path, text, copied }: SingleFile, exists: (path: string) => boolean): WorkflowFinding[] {
+  const findings: WorkflowFinding[] = []
+  const find = (rule: string, place: string, said: string) => findings.push({ rule, place, text: said })
+  const workflow = parseWorkflow(text)
+  if (copied && text.trimEnd().split('\n').length >= mostLines)
+    find('starter-long', path, `has ${mostLines} lines or more`)
+  for (const [id, job] of Object.entries(workflow.jobs ?? {})) {
+    const place = `${path}/${id}`
+    if (copied && (workflow.concurrency ?? job.concurrency) !== undefined)
+      find('starter-group', place, 'groups belong to the called workflow')
+    for (const uses of [job.uses, ...(job.steps ?? []).map((step) => step.uses)]) {
+      if (uses === undefined) continue
+      if (copied && uses.startsWith('$/')) find('starter-self', place, `${uses} means the repository of the copy`)
+      if (uses.startsWith('./')) find('local-path', place, `${uses} means the workspace; write $/${uses.slice(2)}`)
+      if (uses.startsWith('$/') && uses.includes('@')) find('self-ref', place, `${uses} takes no @ref`)
+      if (!copied && uses.startsWith(`${repository}/`)) find('self-by-name', place, `write $/ in place of ${uses}`)
+      const own = ownPath(uses)
+      if (own !== undefined && !exists(own.endsWith('.yml') ? own : `${own}/action.yml`))
+        find('uses-unknown', place, `there is no ${own}`)
+    }
+    for (const { run } of job.steps ?? [])
+      if (run?.includes('${{')) find('expression-in-shell', place, 'pass the value by env instead')
+  }
+  return findings
+}

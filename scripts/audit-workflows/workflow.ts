@@ -1,0 +1,64 @@
+import { parse } from 'yaml'
+
+/** The parts of a workflow file that decide about rights and order. GitHub Docs, "Workflow syntax for GitHub Actions". */
+export interface Workflow {
+  readonly on?: unknown
+  readonly permissions?: Permissions
+  readonly concurrency?: Concurrency
+  readonly jobs?: Readonly<Record<string, Job>>
+}
+
+export interface Job {
+  readonly uses?: string
+  readonly with?: Readonly<Record<string, unknown>>
+  readonly permissions?: Permissions
+  readonly concurrency?: Concurrency
+  readonly environment?: string | { readonly name?: string }
+  readonly steps?: readonly Step[]
+}
+
+export interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+
+export type Permissions = string | Readonly<Record<string, string>> | null
+export type Concurrency = string | { readonly group?: string }
+
+/** Something to correct. */
+export interface WorkflowFinding {
+  readonly rule: string
+  /** File, and job where there is one: `deliver.yml/staging`. */
+  readonly place: string
+  readonly text: string
+}
+
+/** The repository whose workflows others call, as `uses:` names it. */
+export const repository = 'liftlock/liftlock'
+
+/** Path in this repository that a reference means; undefined for a foreign one. */
+export function ownPath(uses: string): string | undefined {
+  if (uses.startsWith('$/')) return uses.slice(2).replace(/@.*$/, '')
+  if (uses.startsWith(`${repository}/`)) return uses.slice(repository.length + 1).replace(/@.*$/, '')
+  return undefined
+}
+
+/** Text to data; what is no mapping counts as an empty workflow, the platform's parser reports it. */
+export function parseWorkflow(text: string): Workflow {
+  const value: unknown = parse(text)
+  return typeof value === 'object' && value !== null ? value : {}
+}
+
+/** The inputs of a callable workflow with their defaults. */
+export function defaultsOf({ on }: Workflow): Readonly<Record<string, string>> {
+  const call = (on as { workflow_call?: { inputs?: Record<string, { default?: unknown }> } } | undefined)?.workflow_call
+  return Object.fromEntries(
+    Object.entries(call?.inputs ?? {}).map(([name, { default: value }]) => [name, String(value ?? '')]),
+  )
+}
+
+/** Puts known inputs in place of `${{ inputs.x }}`; what is not known stays as it is written. */
+export function resolveInputs(text: string, inputs: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{\{\s*inputs\.([\w-]+)\s*\}\}/g, (written, name: string) => inputs[name] ?? written)
+}

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { cacheFolder } from '../src/system/folders.ts'
+
+const modules = {
+  act: 'github.com/nektos/act@v0.2.89',
+  actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+} as const
+
+/** A tool written in Go that our checks and tests use. */
+export type GoTool = keyof typeof modules
+
+/**
+ * Path of a tool in the user's cache, built there by `go install` when Go is at hand; undefined when it is not.
+ * The checksum database of Go vouches for what is downloaded.
+ * @param environment where `PATH`, `LIFTLOCK_CACHE` and `GOPROXY` are looked for
+ */
+export function findGoTool(tool: GoTool, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const module = modules[tool]
+  const folder = join(cacheFolder(environment), 'go-tools', module.slice(module.lastIndexOf('/') + 1))
+  const path = join(folder, tool)
+  if (existsSync(path)) return path
+  const building = `${folder}.${process.pid}`
+  mkdirSync(building, { recursive: true })
+  try {
+    const env = { ...environment, GOBIN: building }
+    const { status } = spawnSync('go', ['install', module], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    if (status !== 0) return undefined
+    if (!existsSync(folder)) renameSync(building, folder)
+    return path
+  } finally {
+    rmSync(building, { recursive: true, force: true })
+  }
+}
