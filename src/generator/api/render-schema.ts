@@ -29,9 +29,13 @@ export function renderSchema(model: Model): string {
 /** The root types and the namespaces below them. */
 function levels(operations: readonly Operation[]): readonly TypeDefinition[] {
   const namespaces = namespacesOf(operations)
-  const level = (root: 'Query' | 'Mutation', path: readonly string[]): readonly FieldDefinition[] => [
-    ...operations.filter((method) => method.root === root && same(method.namespace, path)).map(operationField),
-    ...namespaces.filter((below) => below.root === root && same(below.path.slice(0, -1), path)).map(namespaceField),
+  const level = (
+    root: 'Query' | 'Mutation',
+    path: readonly string[],
+    below: readonly Operation[] = operations.filter((method) => method.root === root),
+  ): readonly FieldDefinition[] => [
+    ...below.filter(({ namespace }) => namespace.length === path.length).map(operationField),
+    ...namespaces.filter((one) => one.root === root && same(one.path.slice(0, -1), path)).map(namespaceField),
   ]
   return [
     { kind: 'type', name: 'Query', origin: 'the root of queries', fields: level('Query', []) },
@@ -42,11 +46,11 @@ function levels(operations: readonly Operation[]): readonly TypeDefinition[] {
       fields: [...level('Mutation', []), ...publishMutations],
     },
     ...namespaces.map(
-      ({ root, path, type }): TypeDefinition => ({
+      ({ root, path, type, operations }): TypeDefinition => ({
         kind: 'type',
         name: type,
         origin: `the ${root === 'Query' ? 'query' : 'mutation'} namespace ${path.join('.')}`,
-        fields: level(root, path),
+        fields: level(root, path, operations),
       }),
     ),
   ]

@@ -60,16 +60,14 @@ export function resultSetTypes(operations: readonly Operation[]): readonly TypeD
       (operation.kind === 'projection' && operation.projection.returns === 'list'),
   )
   const views = [...new Set(listing.map((operation) => resultViewOf(operation)!))].sort()
+  const open = new Set(listing.filter(({ access }) => access.kind === 'anonymous').map(resultViewOf))
   return views.map((view) => {
     const origin = `the list of ${view}`
-    const anonymous = listing.some(
-      (operation) => resultViewOf(operation) === view && operation.access.kind === 'anonymous',
-    )
     return {
       kind: 'type',
       name: resultSetType(view),
       origin,
-      ...(anonymous ? { directives: openToAll } : {}),
+      ...(open.has(view) ? { directives: openToAll } : {}),
       fields: [
         { name: 'resultset', type: `[${view}]`, origin },
         { name: 'nextToken', type: 'String', origin },

@@ -6,6 +6,8 @@ import { commented } from './python-code.ts'
 /** Python files on their way into the tree. */
 export class PythonFiles {
   readonly files = new Map<string, string>()
+  /** Paths in small letters: file systems that do not tell capitals apart would make two files one. */
+  readonly #taken = new Set<string>()
   readonly #resources: Resources
 
   constructor(resources: Resources) {
@@ -28,12 +30,12 @@ export class PythonFiles {
         hint: 'give the file a path below the folder of the model, without ..',
       })
     }
-    const taken = [...this.files.keys()].find((each) => each.toLowerCase() === path.toLowerCase())
-    if (taken !== undefined) {
+    if (this.#taken.has(path.toLowerCase())) {
       throw new StageError('model-invalid', `two names of the model lead to the file ${path}`, {
         hint: 'give one of the elements another name: names that differ only in their capitals make one Python module',
       })
     }
+    this.#taken.add(path.toLowerCase())
     this.files.set(path, text.endsWith('\n') || text === '' ? text : `${text}\n`)
   }
 }
