@@ -82,6 +82,30 @@ export const description: StageDescription = {
       "kind": "number",
       "choices": [],
       "default": "60"
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of a role to assume. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
     }
   ],
   "outputs": [

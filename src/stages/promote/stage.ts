@@ -33,6 +33,9 @@ export const promote = defineStage({
     timeoutInMinutes: count(1, 720)
       .default(60)
       .describe('How long to follow the deployment before leaving it to go on alone.'),
+    region: z.string().optional().describe('AWS region. Default: that of the environment.'),
+    account: z.string().optional().describe('AWS account, twelve digits. Default: that of the environment.'),
+    role: z.string().optional().describe('ARN of a role to assume. Default: that of the environment.'),
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything changed.'),
@@ -49,7 +52,14 @@ export const promote = defineStage({
 
   async run(inputs, context) {
     const configuration = await readConfiguration(context.files, inputs.configuration)
-    const target = environmentOf(configuration, inputs.environment, inputs.application)
+    const { region, account: owner, role } = inputs
+    const found = environmentOf(configuration, inputs.environment, inputs.application)
+    const target = {
+      ...found,
+      region: region ?? found.region,
+      account: owner ?? found.account,
+      role: role ?? found.role,
+    }
     const account = context.aws.at(target)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
     const source: ArtifactBucket = { objects: account.objects, bucket: sourceOf(configuration, target, inputs).bucket }
