@@ -13,6 +13,8 @@ export interface EnvironmentRecord {
   readonly parametersDigest: string
   /** ISO 8601, UTC. */
   readonly deployedAt: string
+  /** Fencing number of the lease under which it was written; a lower one is refused. */
+  readonly fencing?: number
 }
 
 export interface RecordAddress {
@@ -32,7 +34,8 @@ export async function findEnvironmentRecord(
 }
 
 /**
- * Says what runs now, by compare-and-swap against the tag that was read.
+ * Says what runs now, by compare-and-swap against the tag that was read. A record that an earlier holder of the lease wrote in
+ * between gives way; one of a later holder stays.
  * @throws StageError `deployment-superseded` when another deployment wrote in between
  */
 export async function writeEnvironmentRecord(
@@ -41,12 +44,28 @@ export async function writeEnvironmentRecord(
   record: EnvironmentRecord,
   etag: string | undefined,
 ): Promise<void> {
-  const address = { bucket, application: record.application, environment: record.environment }
+  const { application, environment, fencing } = record
+  const address = { bucket, application, environment }
   const body = new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`)
-  if ((await objects.replace(bucket, keyOf(address), body, etag)) === 'replaced') return
-  throw new StageError(
+  for (let tag = etag; ; ) {
+    if ((await objects.replace(bucket, keyOf(address), body, tag)) === 'replaced') return
+    const now = await findEnvironmentRecord(objects, address)
+    if (fencing === undefined || now?.record.fencing === undefined || now.record.fencing >= fencing)
+      throw supersededBy(record, now?.record)
+    tag = now.etag
+  }
+}
+
+/** @throws StageError `deployment-superseded` when a later holder of the lease has written the record */
+export function refuseLaterRecord(found: EnvironmentRecord | undefined, record: EnvironmentRecord): void {
+  if ((found?.fencing ?? 0) > (record.fencing ?? Number.POSITIVE_INFINITY)) throw supersededBy(record, found)
+}
+
+function supersededBy(record: EnvironmentRecord, now: EnvironmentRecord | undefined): StageError {
+  const there = now === undefined ? '' : `: release ${now.release.slice(0, 12)} at ${now.deployedAt}`
+  return new StageError(
     'deployment-superseded',
-    `another deployment of ${record.application} to ${record.environment} ended meanwhile`,
+    `another deployment of ${record.application} to ${record.environment} ended meanwhile${there}`,
     {
       hint: 'look at what runs there now, and run again if this release should',
     },

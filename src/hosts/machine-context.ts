@@ -10,6 +10,7 @@ import { nodeHttp } from '../system/node-http.ts'
 import { nodeProcesses } from '../system/node-processes.ts'
 import { packageRoot } from '../system/package-root.ts'
 import { ensurePython } from '../system/python-environment.ts'
+import { runIdentity } from './run-identity.ts'
 
 /** The context on this machine; every host adds only how a report is shown. */
 export function machineContext(options: {
@@ -30,6 +31,7 @@ export function machineContext(options: {
     clock: nodeClock,
     http: nodeHttp,
     report,
+    run: runIdentity(environment),
     signal,
     folders,
     python() {

@@ -6,6 +6,7 @@ import type { Finding, Report } from '../../src/core/report.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
+import { nodeGit } from '../../src/system/node-git.ts'
 import { nodeHttp } from '../../src/system/node-http.ts'
 import { nodeProcesses } from '../../src/system/node-processes.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -27,11 +28,13 @@ export function testContext(replaced: Partial<Context> & { aws?: Aws } = {}): Te
     aws: awsFromEnvironment({}),
     files: nodeFiles,
     processes,
+    git: nodeGit(process.env, signal),
     clock: nodeClock,
     http: nodeHttp,
     folders,
     signal,
     report: (event) => reports.push(event),
+    run: { host: 'test', id: '1' },
     python: async () =>
       process.env.LIFTLOCK_TEST_PYTHON ||
       ensurePython({

@@ -48,6 +48,7 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
   context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
   const history = await patient(() => readHistory(stacks, stack.id))
   const token = `${namePrefix}delete-${digestOf(`${stack.id} ${history.newest}`).slice(0, 16)}`
+  await patient(async () => options.guard?.())
   await patient(() => stacks.delete(stack.id, token))
   await finish(
     stack,
@@ -65,6 +66,7 @@ export async function continueRollback(stack: Stack, run: DeploymentRun): Promis
   context.report({ kind: 'note', text: `continuing the rollback of stack ${stack.name}` })
   const history = await patient(() => readHistory(stacks, stack.id))
   const token = `${namePrefix}rollback-${digestOf(`${stack.id} ${history.newest} ${skip.join()}`).slice(0, 16)}`
+  await patient(async () => options.guard?.())
   await patient(() => stacks.continueRollback({ stack: stack.id, token, skip }))
   await finish(stack, token, history, [], run, 'rolled-back')
 }

@@ -1,5 +1,6 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { ChangeCounts, FingerprintedPlan } from './plan.ts'
+import type { PlanStore } from './plan-store.ts'
 import type { StackPolicy } from './stack-status.ts'
 
 /** The template of a deployment: its text, with an S3 address when it lies there already, or an address alone. */
@@ -49,6 +50,14 @@ export interface DeployOptions {
   readonly release?: string
   /** Artifact bucket, for `LiftlockArtifactBucket` and for templates above 51,200 bytes. */
   readonly bucket?: string
+  /** Digest of the release that runs there; a plan is approved upon it. */
+  readonly runs?: string | undefined
+  /** Called right before each call that changes the stack; what it throws stops the run. */
+  readonly guard?: () => Promise<void>
+  /** Where plans are kept for the run that executes them. */
+  readonly plans?: PlanStore
+  /** Called when the plan is the approved one, before it is executed. */
+  readonly onApproved?: (plan: FingerprintedPlan) => Promise<void>
 }
 
 /** How a deployment ended; everything else is a StageError. */

@@ -17,6 +17,7 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
     disableRollback: run.options.policy.disableRollback ?? false,
   }
   for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
+    await patient(async () => run.options.guard?.())
     try {
       await run.budget.take(context.signal)
       return await stacks.executeChangeSet(call)

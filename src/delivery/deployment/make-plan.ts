@@ -15,7 +15,7 @@ import { isProtected } from './stateful-types.ts'
 /** The plan that a complete change set stands for. */
 export async function planOf(
   changeSet: ChangeSet,
-  { kind, parameters }: Pick<Deployment, 'kind' | 'parameters'>,
+  { kind, parameters, history }: Pick<Deployment, 'kind' | 'parameters' | 'history'>,
   run: DeploymentRun,
 ): Promise<FingerprintedPlan> {
   const { options, wanted } = run
@@ -34,6 +34,8 @@ export async function planOf(
     capabilities: options.capabilities,
     ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
     disableRollback: options.policy.disableRollback ?? false,
+    ...(options.runs === undefined ? {} : { runs: options.runs }),
+    ...(history.newest === undefined ? {} : { lastEvent: history.newest }),
     changes: plannedChanges(tree, kind === 'create'),
   })
 }
@@ -62,6 +64,7 @@ export function refuseProtected(plan: FingerprintedPlan, protect: readonly strin
 export async function showPlan(plan: FingerprintedPlan, { options, context }: DeploymentRun): Promise<void> {
   const planFile = planFileOf(options.reportFolder)
   if (planFile !== undefined) await context.files.write(planFile, `${JSON.stringify(plan, undefined, 2)}\n`)
+  if (options.plan?.kind === 'only') await options.plans?.keep(plan)
   const text = planText(plan, {
     ...(options.label === undefined ? {} : { label: options.label }),
     ...(planFile === undefined ? {} : { planFile }),
@@ -85,7 +88,7 @@ export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string,
   const lines = then === undefined ? [] : planDifference(then, plan).map((line) => `  ${line}`)
   const title = `approved was plan ${shownFingerprint(approved)}, the plan is now ${shownFingerprint(plan.fingerprint)}`
   throw new StageError('plan-changed', [title, ...lines].join('\n'), {
-    hint: 'look at the plan again with --plan-only, and approve the new fingerprint',
+    hint: 'look at the plan again with --plan-only, and approve the new fingerprint; on GitHub re-run all jobs, not only the failed ones',
   })
 }
 
@@ -93,6 +96,8 @@ async function findApproved(
   approved: string,
   { options, context }: DeploymentRun,
 ): Promise<FingerprintedPlan | undefined> {
+  const kept = await options.plans?.find(approved)
+  if (kept !== undefined) return kept
   const path = planFileOf(options.reportFolder)
   const text = path === undefined ? undefined : await context.files.findText(path)
   if (text === undefined) return undefined

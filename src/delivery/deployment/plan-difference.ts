@@ -25,6 +25,8 @@ const facts = [
   ['capabilities', 'capabilities'],
   ['roleArn', 'role'],
   ['disableRollback', 'disable-rollback'],
+  ['runs', 'release that runs there'],
+  ['lastEvent', 'last event of the stack'],
 ] as const satisfies readonly (readonly [keyof Plan, string])[]
 
 function changeDifference(approved: readonly PlannedChange[], now: readonly PlannedChange[]): string[] {

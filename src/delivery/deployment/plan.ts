@@ -39,6 +39,10 @@ export interface Plan {
   readonly capabilities: readonly string[]
   readonly roleArn?: string
   readonly disableRollback: boolean
+  /** Digest of the release that runs there, where that is known. */
+  readonly runs?: string
+  /** Newest event of the stack: any operation in between makes it another plan. Undefined for a new stack. */
+  readonly lastEvent?: string
   /** By resource, sorted. */
   readonly changes: readonly PlannedChange[]
 }

@@ -1,0 +1,63 @@
+import type { Context } from '../../core/context.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { ArtifactBucket } from '../release/release-keys.ts'
+import { fingerprinted } from './build-plan.ts'
+import { isFingerprint } from './fingerprint.ts'
+import type { FingerprintedPlan } from './plan.ts'
+
+/** Plans between the run that makes one and the run that executes it, so that a difference can be shown. */
+export interface PlanStore {
+  keep(plan: FingerprintedPlan): Promise<void>
+  /** The plan with this fingerprint, given in full or by its first digits; undefined when it is not known. */
+  find(fingerprint: string): Promise<FingerprintedPlan | undefined>
+}
+
+/**
+ * Plans in the environment's bucket, each named by its own fingerprint and checked against it when read. A role that may not write
+ * there still makes plans; only their difference from a later one cannot be shown.
+ */
+export function plansIn({ objects, bucket }: ArtifactBucket, { report }: Pick<Context, 'report'>): PlanStore {
+  return {
+    async keep(plan) {
+      const body = new TextEncoder().encode(`${JSON.stringify(plan, undefined, 2)}\n`)
+      try {
+        await objects.create(bucket, keyOf(plan.fingerprint), body, { contentType: 'application/json' })
+      } catch (error) {
+        if (!isDenied(error)) throw error
+        report({ kind: 'note', text: `the plan is not kept in ${bucket}: this role may not write plans/ there` })
+      }
+    },
+    async find(fingerprint) {
+      try {
+        for await (const { key } of objects.list(bucket, keyOf(fingerprint).replace(/\.json$/, ''))) {
+          const object = await objects.read(bucket, key)
+          const plan = object && parsePlan(object.body)
+          if (plan !== undefined && isFingerprint(plan.fingerprint, fingerprint)) return plan
+        }
+        return undefined
+      } catch (error) {
+        if (!isDenied(error)) throw error
+        return undefined
+      }
+    },
+  }
+}
+
+function keyOf(fingerprint: string): string {
+  return `plans/sha256/${fingerprint}.json`
+}
+
+/** Undefined for what is no plan, or not the plan that its fingerprint names. */
+function parsePlan(body: Uint8Array): FingerprintedPlan | undefined {
+  try {
+    const { fingerprint, ...plan } = JSON.parse(new TextDecoder().decode(body)) as FingerprintedPlan
+    const read = fingerprinted(plan)
+    return read.fingerprint === fingerprint ? read : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof StageError && error.reason === 'access-denied'
+}

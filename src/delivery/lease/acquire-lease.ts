@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import type { Context } from '../../core/context.ts'
+import { type RunIdentity, runText } from '../../core/run-identity.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { isTransient } from '../deployment/transient.ts'
+import { findEnvironmentRecord } from '../environment-record.ts'
+import {
+  type LeaseHolder,
+  type LeasePlace,
+  type LeaseRecord,
+  type ReadLease,
+  readLease,
+  writeLease,
+} from './lease-record.ts'
+import { planAcquisition } from './plan-acquisition.ts'
+
+/** A lease that somebody wants. */
+export interface LeaseRequest {
+  readonly place: LeasePlace
+  /** What is done under it, such as `promote 9f3a61c04e7b`. */
+  readonly purpose: string
+  /** How long to wait for another holder. */
+  readonly waitSeconds: number
+  readonly secondsToLive: number
+}
+
+/** What the keeping of a lease needs of the context. */
+export type LeaseContext = Pick<Context, 'clock' | 'report' | 'run' | 'signal'>
+
+/** Distance between looks at a lease that somebody else holds. */
+const lookMilliseconds = 1000
+/** How many calls in a row may fail in a way that says nothing about the lease. */
+const failuresAllowed = 5
+
+/**
+ * Takes the lease when it is free, or once it has been watched unchanged for the time to live that its holder declared.
+ * A write whose answer is lost is recognised by its own id.
+ * @throws StageError `lease-held` when the time is over, `lease-unreadable`, or a reason of the `Objects` port
+ */
+export async function acquireLease(request: LeaseRequest, context: LeaseContext): Promise<LeaseRecord> {
+  const { place, waitSeconds } = request
+  const { clock, signal } = context
+  const holder = holderOf(request.purpose, context)
+  const deadline = clock.elapsed() + waitSeconds * 1000
+  let watched: { readonly etag: string | undefined; readonly since: number } | undefined
+  let told: string | undefined
+  for (let failures = 0; ; ) {
+    try {
+      signal.throwIfAborted()
+      const found = await readLease(place)
+      if (found?.lease.holder?.id === holder.id) return found.lease
+      const now = clock.elapsed()
+      if (watched === undefined || watched.etag !== found?.etag) watched = { etag: found?.etag, since: now }
+      const step = planAcquisition(found, now - watched.since)
+      if (step.kind === 'wait') {
+        if (now >= deadline) throw stillHeld(place, found!)
+        told = tellOnce(told, found!, request, context)
+        await clock.sleep(Math.min(lookMilliseconds, step.milliseconds, Math.max(1, deadline - now)), signal)
+      } else {
+        const lease = await nextLease(request, found, holder)
+        if ((await writeLease(place, lease, found?.etag)) === 'replaced') {
+          if (step.kind === 'take-over') tellTakeover(found!, place, context)
+          return lease
+        }
+      }
+      failures = 0
+    } catch (error) {
+      failures += 1
+      if (!isTransient(error) || failures > failuresAllowed) throw error
+      await clock.sleep(failures * 200, signal)
+    }
+  }
+}
+
+function holderOf(purpose: string, { run, clock }: LeaseContext): LeaseHolder {
+  const { id, ...identity } = run
+  return { id: randomUUID(), ...identity, run: id, purpose, since: clock.now().toISOString() }
+}
+
+/** A lease that somebody removed goes on above the number that the environment's record has seen. */
+async function nextLease(
+  { place, secondsToLive }: LeaseRequest,
+  found: ReadLease | undefined,
+  holder: LeaseHolder,
+): Promise<LeaseRecord> {
+  const { objects, application, environment } = place
+  const last = found?.lease.fencing ?? (await findEnvironmentRecord(objects, place))?.record.fencing ?? 0
+  return { formatVersion: 1, application, environment, fencing: last + 1, secondsToLive, renewal: 0, holder }
+}
+
+function tellOnce(
+  told: string | undefined,
+  { lease }: ReadLease,
+  { place, waitSeconds }: LeaseRequest,
+  { report }: LeaseContext,
+): string {
+  const { id, since } = lease.holder!
+  const what = `${place.environment} of ${place.application}: waiting for ${holderText(lease.holder!)}`
+  if (told === id) report({ kind: 'progress', text: what })
+  else {
+    const address = lease.holder!.url === undefined ? '' : `, ${lease.holder!.url}`
+    report({ kind: 'note', text: `${what}, since ${since}${address}; for at most ${Math.round(waitSeconds / 60)} min` })
+  }
+  return id
+}
+
+function tellTakeover({ lease }: ReadLease, { environment }: LeasePlace, { report }: LeaseContext): void {
+  const text = `${environment}: ${holderText(lease.holder!)} gave no sign for ${lease.secondsToLive} s; its lease is taken over`
+  report({ kind: 'note', text })
+}
+
+function stillHeld({ environment, application }: LeasePlace, { lease }: ReadLease): StageError {
+  const { url } = lease.holder!
+  return new StageError('lease-held', `${environment} of ${application} is in use by ${holderText(lease.holder!)}`, {
+    hint: `run again when that is over${url === undefined ? '' : `: ${url}`}`,
+  })
+}
+
+/** A holder as a sentence names it. */
+export function holderText({ host, run, actor, purpose }: LeaseHolder): string {
+  const identity: RunIdentity = { host, id: run, ...(actor === undefined ? {} : { actor }) }
+  return `${runText(identity)} (${purpose})`
+}

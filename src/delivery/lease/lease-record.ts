@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { StageError } from '../../core/stage-error.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import type { ArtifactBucket } from '../release/release-keys.ts'
+
+/** Whose lease: one application in one environment, in the environment's own bucket. */
+export interface LeasePlace extends ArtifactBucket {
+  readonly application: string
+  readonly environment: string
+}
+
+const holderSchema = z.object({
+  /** Random, one for each time that a lease is taken. */
+  id: z.string().min(1),
+  host: z.string(),
+  run: z.string(),
+  actor: z.string().optional(),
+  url: z.string().optional(),
+  /** What the run does, such as `promote 9f3a61c04e7b`. */
+  purpose: z.string(),
+  /** ISO 8601, UTC, by the holder's own clock: for people, compared with nothing. */
+  since: z.string(),
+})
+
+const leaseSchema = z.object({
+  formatVersion: z.literal(1),
+  application: z.string(),
+  environment: z.string(),
+  /** Grows with every holder; never falls. */
+  fencing: z.int().min(1),
+  /** Whoever has watched the lease unchanged for so long may take it over. */
+  secondsToLive: z.number().positive(),
+  /** Grows with every renewal, so that each gives the object another tag. */
+  renewal: z.int().min(0),
+  /** Null when the lease was given back. */
+  holder: holderSchema.nullable(),
+})
+
+export type LeaseHolder = z.output<typeof holderSchema>
+
+/** The content of `locks/<application>/<environment>.json`. */
+export type LeaseRecord = z.output<typeof leaseSchema>
+
+/** A lease as it was read, with the tag that a change must present. */
+export interface ReadLease {
+  readonly lease: LeaseRecord
+  readonly etag: string
+}
+
+/** @returns undefined before the first holder. @throws StageError `lease-unreadable` */
+export async function readLease(place: LeasePlace): Promise<ReadLease | undefined> {
+  const object = await place.objects.read(place.bucket, keyOf(place))
+  if (object === undefined) return undefined
+  const parsed = leaseSchema.safeParse(jsonOf(object.body))
+  if (parsed.success) return { lease: parsed.data, etag: object.etag }
+  throw new StageError('lease-unreadable', `s3://${place.bucket}/${keyOf(place)} is no lease`, {
+    hint: `if nothing is being deployed: aws s3 rm s3://${place.bucket}/${keyOf(place)}`,
+  })
+}
+
+/** Compare-and-swap against the tag that was read; undefined when there was no lease. */
+export function writeLease(
+  place: LeasePlace,
+  lease: LeaseRecord,
+  etag: string | undefined,
+): Promise<'replaced' | 'changed'> {
+  const body = new TextEncoder().encode(`${canonicalJson(lease)}\n`)
+  return place.objects.replace(place.bucket, keyOf(place), body, etag)
+}
+
+function keyOf({ application, environment }: LeasePlace): string {
+  return `locks/${application}/${environment}.json`
+}
+
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}
