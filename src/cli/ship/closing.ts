@@ -7,6 +7,8 @@ export interface Closing {
   readonly endpoint?: string
   readonly apiKey?: string
   readonly examples: readonly Example[]
+  /** Outputs of the stack that are worth a line, by name. */
+  readonly outputs: Readonly<Record<string, string>>
   /** Path of the HTML report. */
   readonly report?: string
   /** The command that was run. */
@@ -33,7 +35,10 @@ export function renderClosing(closing: Closing): string {
   commands.forEach((line, index) => {
     rows.push([index === 0 ? 'Try it' : '', line])
   })
-  if (report) rows.push(['Report', relative(process.cwd(), report)])
+  Object.entries(closing.outputs).forEach(([name, value], index) => {
+    rows.push([index === 0 ? 'Outputs' : '', `${name} = ${value}`])
+  })
+  if (report) rows.push(['Report', shownPath(report)])
   rows.push(['Again', again])
   const body = rows.map(([label, text]) => `  ${label.padEnd(9)}${text}`)
   return [``, `${capital(environment)} runs release ${release.slice(0, 12)}.`, ...body, ''].join('\n')
@@ -47,6 +52,17 @@ function renderExample({ document, variables, role, signedIn }: Example, closing
     return closing.apiKey ? [`curl -s ${url} ${type} -H ${quoted(`x-api-key: ${closing.apiKey}`)} -d ${body}`] : []
   const token = `${closing.command} local token --environment ${closing.environment}${role ? ` --role ${role}` : ''}`
   return [`T=$(${token})`, `curl -s ${url} ${type} -H "authorization: $T" -d ${body}`]
+}
+
+/** A path as a person would write it: from the working directory, or absolute when it lies elsewhere. */
+export function shownPath(path: string): string {
+  const below = relative(process.cwd(), path)
+  return below === '' ? '.' : below.startsWith('..') ? path : below
+}
+
+/** A word for a POSIX shell, in quotes where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text)
 }
 
 /** A word for a POSIX shell, in single quotes. */

@@ -1,23 +1,24 @@
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import { describeStage } from '../../core/describe.ts'
 import type { Host } from '../../core/host.ts'
 import type { Aws } from '../../core/ports/aws.ts'
+import type { Finding, Report } from '../../core/report.ts'
 import { readInputs } from '../../core/run.ts'
 import { environmentOf } from '../../delivery/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
 import { marksFor, paintFor } from '../../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
-import { terminalHost } from '../../hosts/terminal.ts'
+import { type TerminalHost, terminalHost } from '../../hosts/terminal.ts'
 import { type Arguments, parseArguments } from '../arguments.ts'
 import { awsFor, awsOfLocal } from '../aws.ts'
 import type { CommandLine } from '../command-line.ts'
 import { renderStageHelp } from '../help.ts'
-import { renderClosing } from './closing.ts'
+import { renderClosing, shellWord, shownPath } from './closing.ts'
 import { type ShipInputs, shipDefinition } from './definition.ts'
 import { findExamples } from './examples.ts'
-import { prepareLine, type Start } from './prepare.ts'
+import { isGated, prepareLine, type Start } from './prepare.ts'
 import { type LineResult, runLine } from './run-line.ts'
 import { type Step, steps } from './steps.ts'
 import { lineView } from './view.ts'
@@ -45,9 +46,10 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
     show: context.report,
   })
   view.title(`${start.application}  ${await describe(start, context)}`)
+  if (!isGated(start)) view.report('quality gate', withoutGate)
   const result = await runLine(wanted, start.state, host, view)
   view.close()
-  return finish(result, start, parsed, line, context)
+  return finish(result, { start, parsed, line, context, findings: host.findings, argv })
 }
 
 /** The same host against the local AWS, which is started first. */
@@ -57,21 +59,20 @@ async function localHost(
   bare: Host,
   line: CommandLine,
   parsed: Arguments,
-): Promise<Host> {
+): Promise<TerminalHost> {
   const aws = await startLocal(inputs, start, bare)
   return hostOf(line, parsed, async () => aws)
 }
 
-function hostOf(line: CommandLine, parsed: Arguments, aws: () => Promise<Aws>): Host {
+function hostOf(line: CommandLine, parsed: Arguments, aws: () => Promise<Aws>): TerminalHost {
   return terminalHost({ ...line, flags: parsed.values, json: parsed.json, aws, onExitCode: () => {} })
 }
 
 /** What is in the folder, in a few words; what is wrong with a model is for `generate` to say. */
 async function describe({ state: { folder, source } }: Start, context: Context): Promise<string> {
-  const path = relative(process.cwd(), folder) || '.'
-  if (source.kind === 'template') return path
+  if (source.kind === 'template') return shownPath(source.path)
   const { model } = await readModel(context.files, folder)
-  return model ? describeModel(model) : path
+  return model ? describeModel(model) : shownPath(folder)
 }
 
 /** The local AWS with a bucket for every environment; it stays when the line has ended. */
@@ -92,19 +93,28 @@ async function startLocal(
   return aws
 }
 
-function stepsUntil(until: ShipInputs['until'], { state }: Start): readonly Step[] {
-  const from = state.source.kind === 'model' ? 0 : 1
-  const to = steps.findIndex(({ name }) => name === until.replace('-', ' ')) + 1
-  return steps.slice(from, to)
+const withoutGate: Report = {
+  kind: 'warning',
+  text: 'left out, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md)',
 }
 
-async function finish(
-  result: LineResult,
-  start: Start,
-  parsed: Arguments,
-  line: CommandLine,
-  context: Context,
-): Promise<number> {
+function stepsUntil(until: ShipInputs['until'], start: Start): readonly Step[] {
+  const to = steps.findIndex(({ name }) => name === until.replace('-', ' ')) + 1
+  const wanted = steps.slice(start.state.source.kind === 'model' ? 0 : 1, to)
+  return isGated(start) ? wanted : wanted.filter(({ name }) => name !== 'quality gate')
+}
+
+interface Ending {
+  readonly start: Start
+  readonly parsed: Arguments
+  readonly line: CommandLine
+  readonly context: Context
+  readonly findings: readonly Finding[]
+  readonly argv: readonly string[]
+}
+
+async function finish(result: LineResult, ending: Ending): Promise<number> {
+  const { parsed, line, findings } = ending
   const { records, failure, state } = result
   const outcome = failure
     ? undefined
@@ -117,24 +127,27 @@ async function finish(
       `\n${failureText(failure, paintFor(line.environment, line.stderr.isTTY === true).red(marksFor(line.environment).failed))}\n`,
     )
   if (parsed.json) {
-    const document = failure ? { ...resultJson(failure), outputs } : { stage: 'ship', outcome, outputs }
+    const done = { kind: 'done', stage: 'ship', outcome: outcome ?? 'succeeded', outputs } as const
+    const document = failure ? { ...resultJson(failure, findings), outputs } : resultJson(done, findings)
     line.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`)
-  } else if (!failure) line.stdout.write(await closingOf(result, start, context))
+  } else if (!failure) line.stdout.write(await closingOf(result, ending))
   return failure ? exitCodeOf(failure) : 0
 }
 
 async function closingOf(
   { state, records }: LineResult,
-  { state: { folder, out } }: Start,
-  { files, folders }: Context,
+  { start, context: { files, folders }, argv }: Ending,
 ): Promise<string> {
-  const reached = records.some(({ step }) => step === 'production') ? 'production' : 'staging'
-  const deployed = (state.outputs[reached]?.outputs ?? {}) as Readonly<Record<string, string>>
+  const { out } = start.state
+  const reached = ['production', 'staging'].find((name) => records.some(({ step }) => step === name))
   const release = state.outputs.package?.release
-  if (release === undefined) return `\nThe application lies in ${relative(process.cwd(), join(out, 'app'))}.\n`
+  if (release === undefined) return `\nThe application lies in ${shownPath(join(out, 'app'))}.\n`
+  if (reached === undefined)
+    return `\nRelease ${String(release).slice(0, 12)} lies in ${state.outputs.package?.bucket}.\n`
+  const deployed = (state.outputs[reached]?.outputs ?? {}) as Readonly<Record<string, string>>
   const report = join(out, 'report', 'quality-gate.html')
   const reported = (await files.kind(report)) === 'file'
-  const command = `node ${relative(process.cwd(), join(folders.toolkit, 'dist', 'liftlock.js'))}`
+  const command = `node ${shellWord(shownPath(join(folders.toolkit, 'dist', 'liftlock.js')))}`
   return renderClosing({
     release: String(release),
     environment: reached,
@@ -142,7 +155,8 @@ async function closingOf(
     ...(deployed.apiKey && { apiKey: deployed.apiKey }),
     examples: await findExamples(files, join(out, 'report')),
     ...(reported && { report }),
-    again: `${command} ship ${relative(process.cwd(), folder) || '.'} --local`,
+    outputs: start.state.source.kind === 'template' ? deployed : {},
+    again: [command, 'ship', ...argv.map(shellWord)].join(' '),
     command,
   })
 }

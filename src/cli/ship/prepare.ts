@@ -1,10 +1,10 @@
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Configuration, configurationFile, readConfiguration } from '../../delivery/configuration.ts'
-import { kebabCase } from '../../generator/names.ts'
 import type { ShipInputs } from './definition.ts'
+import { nameOf, readSource, type Source } from './source.ts'
 import type { LineState } from './steps.ts'
 
 /** The start of a line: what is in the folder, where results go, and which environments there are. */
@@ -14,40 +14,34 @@ export interface Start {
   readonly configuration: Configuration
 }
 
-const templates = ['template.json', 'template.yaml', 'template.yml']
-
 /**
  * Looks at the folder before anything runs.
- * @throws StageError `file-missing` when it is neither a model nor holds a template
+ * @throws StageError of `readSource` and `nameOf`, `configuration-invalid`
  */
 export async function prepareLine(inputs: ShipInputs, local: boolean, context: Context): Promise<Start> {
   const { files } = context
   const folder = resolve(inputs.folder)
-  const source = await sourceOf(files, folder)
+  const source = await readSource(files, folder)
   const written = await readConfiguration(files, folder)
-  const application = written.application ?? kebabCase(basename(folder))
+  const application = written.application ?? (await nameOf(files, folder, source))
   const out = resolve(inputs.out ?? join('build', application))
   const own = Object.keys(written.environments).length > 0
-  const where = own || !local ? folder : await writeLocalConfiguration(files, out, application)
+  if (!own && !local && inputs.until !== 'generate')
+    throw new StageError('environment-unknown', `${join(folder, configurationFile)} names no environments`, {
+      hint: 'add --local to work on this machine, or describe staging and production there (docs/configuration.md)',
+    })
+  const where = own || !local ? folder : await writeLocalConfiguration(files, out, application, mayBeGated(source))
   const configuration = where === folder ? written : await readConfiguration(files, where)
   return { application, configuration, state: { inputs, folder, source, out, configuration: where, outputs: {} } }
 }
 
-async function sourceOf(files: Files, folder: string): Promise<LineState['source']> {
-  if ((await files.kind(join(folder, 'config.xml'))) === 'file') return { kind: 'model' }
-  for (const name of templates)
-    if ((await files.kind(join(folder, name))) === 'file') return { kind: 'template', path: join(folder, name) }
-  throw new StageError(
-    'file-missing',
-    `${folder} has neither a model (config.xml) nor a template (${templates.join(', ')})`,
-    {
-      hint: 'name the folder of a model: liftlock ship <folder> --local',
-    },
-  )
-}
-
 /** An application without environments of its own gets two accounts on the local AWS. */
-async function writeLocalConfiguration(files: Files, out: string, application: string): Promise<string> {
+async function writeLocalConfiguration(
+  files: Files,
+  out: string,
+  application: string,
+  gated: boolean,
+): Promise<string> {
   const environment = (account: string) => [`    account: "${account}"`, '    region: eu-west-1']
   const lines = [
     '# Made by "liftlock ship --local", because the application names no environments.',
@@ -57,8 +51,23 @@ async function writeLocalConfiguration(files: Files, out: string, application: s
     ...environment('111111111111'),
     '  production:',
     ...environment('222222222222'),
-    '    requires: [quality-gate@staging]',
+    ...(gated ? ['    requires: [quality-gate@staging]'] : []),
   ]
   await files.write(join(out, configurationFile), `${lines.join('\n')}\n`)
   return out
+}
+
+/**
+ * Whether the quality gate belongs to the line: the source has scenarios, or production asks for their evidence, so that the gate
+ * has to say what is missing.
+ */
+export function isGated({ state: { source }, configuration }: Start): boolean {
+  const asked = Object.values(configuration.environments).some(({ requires }) =>
+    requires.some((evidence) => evidence.startsWith('quality-gate@')),
+  )
+  return asked || mayBeGated(source)
+}
+
+function mayBeGated(source: Source): boolean {
+  return source.kind === 'model' || source.gated
 }

@@ -44,7 +44,7 @@ export async function runLine(
       })
       return { records, failure: result, state }
     }
-    view.end(step.name, 'done', step.say(result.outputs), seconds)
+    view.end(step.name, 'done', step.say(result.outputs, state), seconds)
     records.push({ step: step.name, outcome: result.outcome, seconds, outputs: result.outputs })
     state = { ...state, outputs: { ...state.outputs, [step.name]: result.outputs } }
   }

@@ -1,14 +1,14 @@
 import { join, relative } from 'node:path'
 import { type StageEntry, stages } from '../../stages/stages.ts'
 import type { ShipInputs } from './definition.ts'
+import type { Source } from './source.ts'
 
 /** What the line knows so far: where it works, and the outputs of the stages that ran, by step. */
 export interface LineState {
   readonly inputs: ShipInputs
   /** Model or template folder, absolute. */
   readonly folder: string
-  /** `model`, or the path of a template. */
-  readonly source: { readonly kind: 'model' } | { readonly kind: 'template'; readonly path: string }
+  readonly source: Source
   /** Folder for application and reports. */
   readonly out: string
   /** Folder or file of `liftlock.yml`. */
@@ -21,7 +21,7 @@ export interface Step {
   readonly name: string
   readonly stage: StageEntry
   readonly inputs: (state: LineState) => Readonly<Record<string, string | undefined>>
-  readonly say: (outputs: Readonly<Record<string, unknown>>) => string
+  readonly say: (outputs: Readonly<Record<string, unknown>>, state: LineState) => string
 }
 
 /** The line in order. Stages know nothing of each other; what passes between them is named here. */
@@ -56,7 +56,7 @@ export const steps: readonly Step[] = [
           : present > 0
             ? `${uploaded} uploaded, ${present} already there`
             : `${uploaded} uploaded`
-      return `${artifacts} artifacts, ${moved}, release ${String(release).slice(0, 12)}`
+      return `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}, ${moved}, release ${String(release).slice(0, 12)}`
     },
   },
   {
@@ -93,11 +93,14 @@ export const steps: readonly Step[] = [
     inputs: ({ out, configuration, outputs }) => ({
       release: String(outputs.package?.release),
       environment: 'production',
+      from: 'staging',
       configuration,
       report: join(out, 'report'),
     }),
-    say: (outputs) =>
-      outputs.outcome === 'no-changes' ? 'no changes' : `${sayChanges(outputs)}, the bytes that passed the gate`,
+    say: (outputs, { outputs: { 'quality gate': gate } }) =>
+      outputs.outcome === 'no-changes'
+        ? 'no changes'
+        : `${sayChanges(outputs)}, the bytes that ${gate ? 'passed the gate' : 'run on staging'}`,
   },
 ]
 

@@ -1,6 +1,7 @@
 import type { Report } from '../../core/report.ts'
 import { marksFor, type Paint, paintFor } from '../../hosts/paint.ts'
 import type { Sink } from '../../hosts/terminal.ts'
+import { visible, visibleOnOneLine } from '../../hosts/visible.ts'
 
 /** Shows the stages of a line while they run. */
 export interface LineView {
@@ -28,7 +29,7 @@ export function lineView(options: ViewOptions): LineView {
 }
 
 function logView({ stderr, verbose, show }: ViewOptions): LineView {
-  const say = (text: string) => stderr.write(`${text}\n`)
+  const say = (text: string) => stderr.write(`${visible(text)}\n`)
   return {
     title: (text) => say(text),
     begin() {},
@@ -96,7 +97,8 @@ function liveView({ stages, stderr, environment, verbose, show }: ViewOptions): 
       if (event.kind === 'note' || event.kind === 'progress') rows.get(stage)!.text = event.text
       if (event.kind === 'finding' || event.kind === 'secret' || (event.kind !== 'progress' && verbose))
         above(() => show(event))
-      else if (event.kind === 'warning') above(() => stderr.write(`   ${paint.yellow(`${stage}: ${event.text}`)}\n`))
+      else if (event.kind === 'warning')
+        above(() => stderr.write(`   ${paint.yellow(`${stage}: ${visible(event.text)}`)}\n`))
     },
     end(stage, state, text, seconds) {
       Object.assign(rows.get(stage)!, { state, text, seconds })
@@ -122,6 +124,7 @@ export function renderRow(
   const head = ` ${colour(mark)} ${name}  `
   if (row.state === 'open') return head.trimEnd()
   const room = 78 - 5 - name.length - 8
-  const text = row.text.length > room ? `${row.text.slice(0, room - 1)}…` : row.text
+  const shown = visibleOnOneLine(row.text)
+  const text = shown.length > room ? `${shown.slice(0, room - 1)}…` : shown
   return `${head}${text.padEnd(room)}${`${row.seconds.toFixed(1)} s`.padStart(8)}`
 }

@@ -68,6 +68,11 @@ export function applicationOf(template: Template): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
+/** Whether a template names compiled scenarios, so that a quality gate can test what it makes. */
+export function namesGate(template: Template): boolean {
+  return liftlockOf(template).Gate !== undefined
+}
+
 /** Compiled scenarios, which the template names by its metadata. */
 async function sealGate(
   { files }: Context,

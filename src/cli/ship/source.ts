@@ -1,0 +1,55 @@
+import { basename, join } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { parseTemplate, type Template } from '../../delivery/deployment/template.ts'
+import { applicationOf, namesGate } from '../../delivery/packaging/seal-application.ts'
+import { readModel } from '../../generator/model/read-model.ts'
+import { kebabCase } from '../../generator/names.ts'
+
+/** What a line begins with. */
+export type Source =
+  | { readonly kind: 'model' }
+  /** `gated`: the template names scenarios that can be run. */
+  | { readonly kind: 'template'; readonly path: string; readonly template: Template; readonly gated: boolean }
+
+const templates = ['template.json', 'template.yaml', 'template.yml']
+
+/**
+ * Looks into a folder.
+ * @throws StageError `file-missing` when it is neither a model nor holds a template, `template-invalid`
+ */
+export async function readSource(files: Files, folder: string): Promise<Source> {
+  if ((await files.kind(folder)) !== 'folder')
+    throw new StageError('file-missing', `there is no folder ${folder}`, {
+      hint: 'name the folder of a model or of a template: liftlock ship <folder> --local',
+    })
+  if ((await files.kind(join(folder, 'config.xml'))) === 'file') return { kind: 'model' }
+  for (const name of templates) {
+    const path = join(folder, name)
+    if ((await files.kind(path)) !== 'file') continue
+    const template = await parseTemplate(await files.readText(path), path)
+    return { kind: 'template', path, template, gated: namesGate(template) }
+  }
+  throw new StageError(
+    'file-missing',
+    `${folder} has neither a model (config.xml) nor a template (${templates.join(', ')})`,
+    { hint: 'name the folder of a model or of a template: liftlock ship <folder> --local' },
+  )
+}
+
+/**
+ * The name of an application that `liftlock.yml` does not name: that of the model or in the template, else the folder's.
+ * @throws StageError `configuration-invalid` when it cannot be part of the names of stacks and buckets
+ */
+export async function nameOf(files: Files, folder: string, source: Source): Promise<string> {
+  const own = source.kind === 'model' ? (await readModel(files, folder)).model?.name : applicationOf(source.template)
+  const name = kebabCase(own ?? basename(folder))
+  if (/^[a-z][a-z0-9-]{0,39}$/.test(name)) return name
+  throw new StageError(
+    'configuration-invalid',
+    `${JSON.stringify(own ?? basename(folder))} cannot name an application`,
+    {
+      hint: `write a name of lower-case letters, digits and hyphens into ${join(folder, 'liftlock.yml')}: application: my-app`,
+    },
+  )
+}
