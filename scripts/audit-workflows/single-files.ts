@@ -24,7 +24,7 @@ export function auditFile({ path, text, copied }: SingleFile, exists: (path: str
     find('starter-long', path, `has ${mostLines} lines or more`)
   for (const [id, job] of Object.entries(workflow.jobs ?? {})) {
     const place = `${path}/${id}`
-    if (copied && (workflow.concurrency ?? job.concurrency) !== undefined)
+    if (copied && job.uses !== undefined && (workflow.concurrency ?? job.concurrency) !== undefined)
       find('starter-group', place, 'groups belong to the called workflow')
     for (const uses of [job.uses, ...(job.steps ?? []).map((step) => step.uses)]) {
       if (uses === undefined) continue

@@ -1,0 +1,13 @@
+import { test } from '@jest/globals'
+import { findGoTool } from '../../scripts/go-tool.ts'
+
+/** The local runner; undefined on a machine without it and without Go to build it. */
+export const localRunner = findGoTool('act')
+
+if (localRunner === undefined)
+  process.stderr.write(
+    'The tests on a local runner are skipped: they need act, which is built with Go, and there is no Go.\n',
+  )
+
+/** A test that needs the local runner; skipped, with a word on stderr, where there is none. */
+export const testOnRunner = localRunner === undefined ? test.skip : test

@@ -1,0 +1,24 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { forRunner } from '../../scripts/audit-workflows/local-copy.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+
+/** The ref at which starters name this repository before the first release. */
+export const ref = 'v1'
+
+/** Copies what a runner would fetch of this repository; the callable workflows in the runner's spelling. */
+export function copyToolkit(folder: string): void {
+  const root = packageRoot()
+  mkdirSync(join(folder, '.github', 'workflows'), { recursive: true })
+  for (const path of ['action.yml', 'package.json', 'actions', 'dist', 'runtime', 'templates'])
+    cpSync(join(root, path), join(folder, path), { recursive: true })
+  const workflows = join('.github', 'workflows')
+  for (const name of readdirSync(join(root, workflows)))
+    writeFileSync(join(folder, workflows, name), forRunner(readFileSync(join(root, workflows, name), 'utf8'), ref))
+}
+
+/** A starter as it lies in a user's repository: the platform fills in the default branch when it is copied. */
+export function starter(name: string): string {
+  const text = readFileSync(join(packageRoot(), 'workflows', 'github', name), 'utf8')
+  return text.replaceAll('$default-branch', 'main').replace(/(uses: liftlock\/liftlock\/\S+?)@\S+/g, `$1@${ref}`)
+}

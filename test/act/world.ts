@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { cacheFolder } from '../../src/system/folders.ts'
+import { type ActRun, runAct } from './run-act.ts'
+import { writeStandIns } from './stand-ins.ts'
+import { copyToolkit, ref } from './toolkit-copy.ts'
+
+/** A small GitHub on this machine: bare repositories as remotes, and a runner. */
+export interface World {
+  readonly folder: string
+  /** Makes a repository of the owner `acme` with its first commit, pushes it, and gives its checkout. */
+  repository(name: string, files?: Readonly<Record<string, string>>): Repository
+  /** Adds variables that the runner and all its steps see. */
+  environment: Record<string, string>
+  close(): void
+}
+
+/** A checkout with a bare repository as its origin. */
+export interface Repository {
+  readonly folder: string
+  readonly name: string
+  git(...args: string[]): string
+  write(files: Readonly<Record<string, string>>): void
+  /** Commits all that changed and pushes it. @returns the commit */
+  push(message: string): string
+  /** Brings the checkout to what others pushed. */
+  pull(): void
+  /** Runs the workflows of this checkout for an event. */
+  run(event: string, options?: RunOptions): Promise<ActRun>
+}
+
+export interface RunOptions {
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly event?: object
+  readonly variables?: Readonly<Record<string, string>>
+  readonly secrets?: Readonly<Record<string, string>>
+}
+
+/** @param command the local runner */
+export function openWorld(command: string): World {
+  const folder = mkdtempSync(join(tmpdir(), 'liftlock-act-'))
+  const toolkit = join(folder, 'toolkit')
+  const remotes = join(folder, 'remotes')
+  for (const name of ['home', 'remotes', 'artifacts', 'events']) mkdirSync(join(folder, name))
+  copyToolkit(toolkit)
+  const standIns = writeStandIns(join(folder, 'stand-ins'))
+  const configuration = join(folder, 'gitconfig')
+  writeFileSync(
+    configuration,
+    [
+      `[url "file://${remotes}/"]`,
+      '  insteadOf = https://github.com/',
+      '[user]',
+      '  name = A Developer',
+      '  email = developer@example.com',
+      '[init]',
+      '  defaultBranch = main',
+      '',
+    ].join('\n'),
+  )
+  const environment: Record<string, string> = {
+    PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    HOME: join(folder, 'home'),
+    LANG: 'C.UTF-8',
+    GIT_CONFIG_GLOBAL: configuration,
+    GIT_CONFIG_NOSYSTEM: '1',
+    ACT_ARTIFACTS: join(folder, 'artifacts'),
+    LIFTLOCK_CACHE: cacheFolder(process.env),
+  }
+  let events = 0
+
+  function run(checkout: string, event: string, options: RunOptions): Promise<ActRun> {
+    const payload = join(folder, 'events', `${++events}.json`)
+    const ours = { repository: { default_branch: 'main' }, inputs: options.inputs ?? {}, ...options.event }
+    writeFileSync(payload, JSON.stringify(ours))
+    const pairs = (flag: string, values: Readonly<Record<string, string>> = {}) =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
+    const args = [
+      event,
+      ...['-P', 'ubuntu-24.04=-self-hosted', '--json', '--rm', '--concurrent-jobs', '4', '--actor', 'alice'],
+      ...['--action-cache-path', join(folder, 'actions'), '--no-cache-server', '-e', payload],
+      ...['--local-repository', `liftlock/liftlock@${ref}=${toolkit}`, ...standIns],
+      ...pairs('--var', options.variables),
+      ...pairs('-s', { GITHUB_TOKEN: 'ghs_of_the_run', ...options.secrets }),
+    ]
+    return runAct({ command, folder: checkout, args, environment })
+  }
+
+  function repository(name: string, files: Readonly<Record<string, string>> = {}): Repository {
+    const checkout = join(folder, 'checkouts', name)
+    const bare = join(remotes, 'acme', `${name}.git`)
+    mkdirSync(checkout, { recursive: true })
+    const git = (...args: string[]) =>
+      execFileSync('git', args, {
+        cwd: checkout,
+        env: environment,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+    execFileSync('git', ['init', '-q', '--bare', bare], { env: environment })
+    git('init', '-q')
+    git('remote', 'add', 'origin', `https://github.com/acme/${name}.git`)
+    const write: Repository['write'] = (changed) => {
+      for (const [path, text] of Object.entries(changed)) {
+        mkdirSync(dirname(join(checkout, path)), { recursive: true })
+        writeFileSync(join(checkout, path), text)
+      }
+    }
+    const push: Repository['push'] = (message) => {
+      git('add', '-A')
+      git('commit', '-q', '-m', message)
+      git('push', '-q', 'origin', 'main')
+      return git('rev-parse', 'HEAD').trim()
+    }
+    write(files)
+    return {
+      folder: checkout,
+      name: `acme/${name}`,
+      git,
+      write,
+      push,
+      pull: () => git('pull', '-q', '--rebase', 'origin', 'main'),
+      run: (event, options = {}) => run(checkout, event, options),
+    }
+  }
+
+  return { folder, repository, environment, close: () => rmSync(folder, { recursive: true, force: true }) }
+}
