@@ -54,6 +54,32 @@ export async function findRunning(
   return (await findEnvironmentRecord(account.objects, { bucket, application, environment }))?.record
 }
 
+/**
+ * What was found counts only for the release that was there all the time.
+ * @param found digest of the release that the environment's record names
+ * @param replaced whether it was deployed anew meanwhile
+ * @throws StageError `gate-superseded`
+ */
+export function refuseOther(
+  environment: string,
+  { release }: SealedGate,
+  found: string | undefined,
+  replaced = false,
+): void {
+  if (release === undefined || (found === release && !replaced)) return
+  const there = found === undefined ? 'no release that is known' : `release ${found.slice(0, 12)}`
+  const again =
+    found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
+  throw new StageError('gate-superseded', `release ${release.slice(0, 12)} ${again}`, {
+    hint: `deploy it first: liftlock deploy --environment ${environment} --release ${release.slice(0, 12)}`,
+  })
+}
+
+/** The release as a member, for results that have it or not. */
+export function released({ release }: SealedGate): { release?: string } {
+  return release === undefined ? {} : { release }
+}
+
 /** @param path for messages. @throws StageError `gate-invalid` that names the member at fault */
 export function parseGate(bytes: Uint8Array, path: string): GateDefinition {
   let value: unknown

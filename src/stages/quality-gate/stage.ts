@@ -7,11 +7,10 @@ import type { GateReport } from '../../delivery/gate/gate-report.ts'
 import { renderFindings } from '../../delivery/gate/render-findings.ts'
 import { renderMarkdown } from '../../delivery/gate/render-markdown.ts'
 import { ratio, renderSummary } from '../../delivery/gate/render-summary.ts'
-import { runGate } from '../../delivery/gate/run-gate.ts'
-import { findPassed, writeGateEvidence } from './gate-evidence.ts'
+import { findPassed } from './gate-evidence.ts'
 import { findSetting, readStack } from './gate-setting.ts'
-import { findRunning, readGate, type SealedGate } from './sealed-gate.ts'
-import { writeReports } from './write-reports.ts'
+import { findRunning, readGate, refuseOther, released } from './sealed-gate.ts'
+import { testRelease } from './test-release.ts'
 
 /** A deployed environment and sealed scenarios in; a report, and evidence on the release out. */
 export const qualityGate = defineStage({
@@ -79,28 +78,7 @@ export const qualityGate = defineStage({
       return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key }
     }
 
-    const report = await runGate(
-      {
-        definition: gate.definition,
-        environment,
-        stack,
-        ...released(gate),
-        ...(running && { deployedAt: running.deployedAt }),
-        ...(inputs.scenario !== undefined && { scenario: inputs.scenario }),
-        cleaning: setting.cleaning,
-        lanes: inputs.lanes,
-        traceTimeoutSeconds: inputs.traceTimeout,
-        queryTimeoutSeconds: inputs.queryTimeout,
-        settleSeconds: inputs.settleTimeout,
-      },
-      { ...context, services: setting.account.gate },
-    )
-    const now = await findRunning(setting, environment)
-    refuseOther(environment, gate, now?.release, running?.deployedAt !== now?.deployedAt)
-
-    const folder = inputs.report ?? join('build', report.application, 'report')
-    const page = await writeReports(report, folder, context)
-    const evidence = await writeGateEvidence(setting, gate, report, context)
+    const { report, page, evidence } = await testRelease(inputs, setting, gate, context)
     show(report, { page, evidence, model: inputs.model }, context)
     refuseFailed(report)
     return {
@@ -115,21 +93,6 @@ export const qualityGate = defineStage({
     }
   },
 })
-
-/** What was found counts only for the release that was there all the time. */
-function refuseOther(environment: string, { release }: SealedGate, found: string | undefined, replaced = false): void {
-  if (release === undefined || (found === release && !replaced)) return
-  const there = found === undefined ? 'no release that is known' : `release ${found.slice(0, 12)}`
-  const again =
-    found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
-  throw new StageError('gate-superseded', `release ${release.slice(0, 12)} ${again}`, {
-    hint: `deploy it first: liftlock deploy --environment ${environment} --release ${release.slice(0, 12)}`,
-  })
-}
-
-function released({ release }: SealedGate): { release?: string } {
-  return release === undefined ? {} : { release }
-}
 
 function show(
   report: GateReport,

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import type { GateReport } from '../../delivery/gate/gate-report.ts'
+import { runGate } from '../../delivery/gate/run-gate.ts'
+import type { Lease } from '../../delivery/lease/keep-lease.ts'
+import { withLease } from '../../delivery/lease/with-lease.ts'
+import { writeGateEvidence } from './gate-evidence.ts'
+import { type GateSetting, readStack } from './gate-setting.ts'
+import { findRunning, refuseOther, released, type SealedGate } from './sealed-gate.ts'
+import { writeReports } from './write-reports.ts'
+
+/** How to test, as the stage was told. */
+export interface TestInputs {
+  readonly environment: string
+  readonly scenario?: string | undefined
+  readonly lanes: number
+  readonly traceTimeout: number
+  readonly queryTimeout: number
+  readonly settleTimeout: number
+  readonly report?: string | undefined
+}
+
+/** What was found, with the path of the page and the key of the evidence. */
+export interface TestedRelease {
+  readonly report: GateReport
+  readonly page: string
+  readonly evidence: string | undefined
+}
+
+/**
+ * Runs the scenarios under the lease of the environment, so that nobody deploys there, cleans there or observes the bus meanwhile. An
+ * environment without a bucket has no lease.
+ * @throws StageError `gate-superseded`, `lease-held`, `lease-lost`, or a reason of the gate
+ */
+export function testRelease(
+  inputs: TestInputs,
+  setting: GateSetting,
+  gate: SealedGate,
+  context: Context,
+): Promise<TestedRelease> {
+  const { account, bucket, application } = setting
+  if (bucket === undefined || application === undefined) return test(inputs, setting, gate, undefined, context)
+  const purpose = `quality-gate ${gate.release?.slice(0, 12) ?? 'of a file'}`
+  const use = { objects: account.objects, bucket, application, environment: inputs.environment, purpose }
+  return withLease(use, context, (lease, signal) => test(inputs, setting, gate, lease, { ...context, signal }))
+}
+
+async function test(
+  inputs: TestInputs,
+  setting: GateSetting,
+  gate: SealedGate,
+  lease: Lease | undefined,
+  context: Context,
+): Promise<TestedRelease> {
+  const { environment } = inputs
+  const stack = await readStack(setting)
+  const before = await findRunning(setting, environment)
+  refuseOther(environment, gate, before?.release)
+  const report = await runGate(
+    {
+      definition: gate.definition,
+      environment,
+      stack,
+      ...released(gate),
+      ...(before && { deployedAt: before.deployedAt }),
+      ...(inputs.scenario !== undefined && { scenario: inputs.scenario }),
+      cleaning: setting.cleaning,
+      lanes: inputs.lanes,
+      traceTimeoutSeconds: inputs.traceTimeout,
+      queryTimeoutSeconds: inputs.queryTimeout,
+      settleSeconds: inputs.settleTimeout,
+    },
+    { ...context, services: setting.account.gate },
+  )
+  const after = await findRunning(setting, environment)
+  refuseOther(environment, gate, after?.release, before?.deployedAt !== after?.deployedAt)
+  await lease?.confirm()
+  const page = await writeReports(report, inputs.report ?? join('build', report.application, 'report'), context)
+  const evidence = await writeGateEvidence(setting, gate, report, context)
+  return { report, page, evidence }
+}
