@@ -114,7 +114,7 @@ async function crowd(stacks: number): Promise<string> {
   return `| ${stacks} | ${right} | ${seconds.toFixed(1)} | ${cloud.calls.length} | ${throttled} |`
 }
 
-console.log(`${machineLine()}; round trip ${roundTripSeconds} s; peers by their schedules, ours by its code\n`)
+console.log('\n### Following a stack operation\n')
 console.log(`${await table(4, 4, 1)}\n`)
 console.log(`${await table(5, 60, Number(values.samples))}\n`)
 console.log(`${await table(60, 600, Number(values.samples))}\n`)
@@ -122,3 +122,4 @@ console.log(
   '| stacks at once (operation 20 s, 5 calls/s) | right | until all are done, s | calls | throttled |\n|---:|---:|---:|---:|---:|',
 )
 for (const stacks of values.stacks.split(',').filter(Boolean)) console.log(await crowd(Number(stacks)))
+console.log(`\nRound trip ${roundTripSeconds} s; peers by their schedules, ours by its code. ${machineLine()}`)

@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { GateArgument } from '../src/core/gate-activity.ts'
 import type { GateDefinition, GateScenario } from '../src/core/gate-definition.ts'
@@ -14,6 +13,7 @@ import { runGate } from '../src/delivery/gate/run-gate.ts'
 import { nodeClock } from '../src/system/node-clock.ts'
 import { nodeHttp } from '../src/system/node-http.ts'
 import { inMemoryEnvironment } from '../test/support/in-memory-gate-services.ts'
+import { machineLine } from './rounds.ts'
 
 const count = Number(process.argv[2] ?? 500)
 const rounds = 5
@@ -32,14 +32,14 @@ try {
 }
 
 const limit = median(figures['raw socket']!)
-console.log(`${count} scenarios of 6 calls, ${rounds} rounds, Node ${process.version}, ${cpus().length} cores`)
+console.log(`\n### Quality gate, ${count} scenarios of 6 calls\n`)
+console.log('|  | wall ms | fastest | slowest | vs raw socket |\n|---|---:|---:|---:|---:|')
 for (const [name, times] of Object.entries(figures)) {
-  const ratio = (median(times) / limit).toFixed(2)
-  console.log(
-    `${name.padEnd(16)} ${median(times).toFixed(0).padStart(6)} ms  (${Math.min(...times).toFixed(0)}-${Math.max(...times).toFixed(0)})  ${ratio}`,
-  )
+  const figure = [median(times), Math.min(...times), Math.max(...times)].map((time) => time.toFixed(0)).join(' | ')
+  console.log(`| ${name} | ${figure} | ${(median(times) / limit).toFixed(2)} |`)
 }
-console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`)
+const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0)
+console.log(`\n${rounds} interleaved rounds in one process, which took ${peak} MB at its peak. ${machineLine()}`)
 
 async function gate(port: number, lanes: number): Promise<number> {
   const start = performance.now()
