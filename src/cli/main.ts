@@ -27,7 +27,18 @@ const commands: Readonly<
   },
 }
 
-const order = ['ship', 'validate', 'generate', 'package', 'deploy', 'quality-gate', 'promote', 'local', 'version']
+const order = [
+  'ship',
+  'validate',
+  'generate',
+  'publish',
+  'package',
+  'deploy',
+  'quality-gate',
+  'promote',
+  'local',
+  'version',
+]
 
 /** Runs one command line, and gives the exit code. */
 export async function main(argv: readonly string[], line: CommandLine): Promise<number> {

@@ -2,6 +2,7 @@
 export const summaries: Readonly<Record<string, string>> = {
   validate: 'Say what is wrong with a model, with file, line and what to do.',
   generate: 'Make the application of a model, and run its unit tests.',
+  publish: 'Commit a generated tree to another git repository.',
   package: 'Seal an application into a release in the artifact bucket.',
   deploy: 'Bring a CloudFormation stack to the state of a template or a release.',
   'quality-gate': 'Run the modelled scenarios on a deployed environment and measure coverage.',

@@ -17,6 +17,10 @@ export const stages: Readonly<Record<string, StageEntry>> = {
     describe: async () => (await import('./generate/description.ts')).description,
     load: async () => (await import('./generate/stage.ts')).generate,
   },
+  publish: {
+    describe: async () => (await import('./publish/description.ts')).description,
+    load: async () => (await import('./publish/stage.ts')).publish,
+  },
   package: {
     describe: async () => (await import('./package/description.ts')).description,
     load: async () => (await import('./package/stage.ts')).packageStage,

@@ -1,0 +1,44 @@
+/** How a git command ended. */
+export interface GitRun {
+  readonly exitCode: number
+  readonly stdout: Uint8Array
+  /** In git's own English, whatever the locale of the machine. */
+  readonly stderr: string
+}
+
+/** What opens a remote repository. It reaches git by its environment only: no argument, address, log or clone has it. */
+export type GitCredential =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'key'
+      /** Private key in OpenSSH or PEM form. */
+      readonly privateKey: string
+      /** Lines as in `known_hosts` (sshd(8)); a host that is not among them is refused. */
+      readonly knownHosts: string
+    }
+
+/** A repository elsewhere; inside a temporary repository its name is `origin`. */
+export interface GitRemote {
+  /** URL, `host:path`, or path, without any secret. */
+  readonly address: string
+  /** Undefined leaves it to the machine's own helpers and agents. */
+  readonly credential?: GitCredential | undefined
+}
+
+export interface GitOptions {
+  readonly input?: string | Uint8Array
+}
+
+/** Git commands inside one repository, with hooks, prompts and housekeeping in the background switched off. */
+export interface GitRepository {
+  /** A non-zero exit is a result. @throws StageError `tool-missing` without git @throws the signal's reason when aborted */
+  run(args: readonly string[], options?: GitOptions): Promise<GitRun>
+}
+
+/** Git as stages see it. A shell is never involved, and nobody is ever asked for a password. */
+export interface Git {
+  /** The repository that a folder belongs to; it is left as it is unless a command changes it. */
+  at(folder: string): GitRepository
+  /** Works in an empty bare repository that is removed afterwards, whatever happens. */
+  temporary<T>(remote: GitRemote, work: (repository: GitRepository) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { Digests } from './publication-plan.ts'
+
+/** Where a generated tree keeps the list of its files (docs/decisions/0001-the-generated-application.md). */
+export const indexPath = '.liftlock/generated.json'
+
+export interface GeneratedFile {
+  readonly bytes: Uint8Array
+  readonly executable: boolean
+}
+
+/** A tree as `generate` made it. */
+export interface GeneratedTree {
+  /** Every file of the index, and the index itself. */
+  readonly files: ReadonlyMap<string, GeneratedFile>
+  readonly digests: Digests
+  /** SHA-256 of the index: the output `tree` of `generate`. */
+  readonly digest: string
+}
+
+/**
+ * Reads the files that the index of a folder lists, and nothing else.
+ * @throws StageError `file-missing` when it is no generated tree, `hand-edited` when a file is not what was generated
+ */
+export async function readGeneratedTree(files: Files, folder: string): Promise<GeneratedTree> {
+  const text = await files.findText(join(folder, indexPath))
+  if (text === undefined)
+    throw new StageError('file-missing', `${folder} is no generated tree: it has no ${indexPath}`, {
+      hint: 'give the folder that generate made, such as build/<application>/app',
+    })
+  const digests = parseDigests(text, join(folder, indexPath))
+  const entries = new Map((await files.walk(folder)).map((entry) => [entry.path, entry]))
+  const read = async (path: string, digest: string) => {
+    const entry = entries.get(path)
+    const bytes = entry && (await files.readBytes(join(folder, path)))
+    if (bytes === undefined || sha256(bytes) !== digest)
+      throw new StageError('hand-edited', `${join(folder, path)} is ${bytes ? 'not what was generated' : 'missing'}`, {
+        hint: 'generate again, then publish',
+      })
+    return [path, { bytes, executable: entry?.executable ?? false }] as const
+  }
+  const content = await Promise.all([...digests].map(([path, digest]) => read(path, digest)))
+  const index = { bytes: Buffer.from(text), executable: false }
+  return { files: new Map([...content, [indexPath, index]]), digests, digest: sha256(text) }
+}
+
+/**
+ * The digests of an index.
+ * @param place how messages call it
+ * @throws StageError `hand-edited` when it is not an index, `path-escapes` when a path of it leaves the tree
+ */
+export function parseDigests(text: string, place: string): Digests {
+  const files = filesOf(text)
+  if (files === undefined)
+    throw new StageError('hand-edited', `${place} is not an index that generate wrote`, {
+      hint: 'bring back its last published state, then publish again',
+    })
+  const unsafe = Object.keys(files).find((path) => !isInside(path))
+  if (unsafe !== undefined)
+    throw new StageError('path-escapes', `${place} lists ${JSON.stringify(unsafe)}, which is not a path of the tree`)
+  return new Map(Object.entries(files))
+}
+
+function filesOf(text: string): Readonly<Record<string, string>> | undefined {
+  try {
+    const { formatVersion, files } = JSON.parse(text) as { formatVersion: unknown; files: Record<string, unknown> }
+    const valid = formatVersion === 1 && Object.values(files).every((digest) => /^[0-9a-f]{64}$/.test(String(digest)))
+    return valid ? (files as Record<string, string>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a path names a file below a folder, and nothing that git or a file system reads in another way. */
+export function isInside(path: string): boolean {
+  const parts = path.split('/')
+  return path !== indexPath && parts.every((part) => !/^(|\.|\.\.|\.git)$/i.test(part)) && !/[\\\p{Cc}]/u.test(path)
+}

@@ -1,0 +1,98 @@
+import type { FailureReason } from '../../core/failure-reasons.ts'
+import type { GitRun } from '../../core/ports/git.ts'
+import { StageError } from '../../core/stage-error.ts'
+
+type Meaning = readonly [words: RegExp, reason: FailureReason, says: string, hint: string]
+
+/** What git and the hosts say, and what it means to the reader; the first that fits counts. */
+const meanings: readonly Meaning[] = [
+  [
+    /host key verification failed/i,
+    'host-key-unknown',
+    'the host showed a key that is not known',
+    'compare it with what the host publishes, and give its line with known-hosts',
+  ],
+  [
+    /could not read (username|password)/i,
+    'credentials-missing',
+    'it asks for credentials, and none were given',
+    'give a token (in a terminal: LIFTLOCK_TOKEN) or a deploy key',
+  ],
+  [
+    /marked as read.only|write access to repository not granted|permission to .* denied|error: 403|not authori[sz]ed|archived so it is read-only/i,
+    'access-denied',
+    'these credentials may not write to it',
+    'let the GitHub App or the deploy key write there (contents: write)',
+  ],
+  [
+    /authentication failed|error: 401|invalid (username|credentials)|bad credentials|permission denied \(|load key/i,
+    'credentials-invalid',
+    'it does not accept these credentials: they have expired, or belong to something else',
+    'make a new token or key for this repository and run again',
+  ],
+  [
+    /repository .*not found|does not appear to be a git repository|error: 404|repository.* does not exist/i,
+    'repository-missing',
+    'it is not there, or these credentials may not see it',
+    'check the address, and that the token or key was made for it',
+  ],
+  [
+    /could not resolve host|could not connect|couldn't connect|connection (refused|reset|timed out|closed)|operation timed out|operation too slow|network is unreachable|no route to host|could not resolve hostname|ssl|gnutls/i,
+    'endpoint-unreachable',
+    'it cannot be reached',
+    'check the address and the network, then run again',
+  ],
+  [
+    /error: (5\d\d|429)|early eof|rpc failed|unexpected disconnect|hung up unexpectedly|internal server error/i,
+    'service-unavailable',
+    'it broke off its answer',
+    'run again; what took effect all the same is found',
+  ],
+  [
+    /no space left on device|disk quota exceeded/i,
+    'disk-full',
+    'the disk is full',
+    'make room and run again; nothing was pushed',
+  ],
+]
+
+/** A repository as messages speak of it. */
+export interface Place {
+  readonly name: string
+  /** Whether we brought a token or a key; a refusal then means another thing. */
+  readonly credentialed: boolean
+}
+
+/** What a command of git that failed means. */
+export function gitFailure(run: GitRun, { name, credentialed }: Place): StageError {
+  const cause = new Error(run.stderr.trim())
+  const words = wordsOf(run.stderr)
+  // Git asks for a password once its header was refused.
+  const told = credentialed ? run.stderr.replace(asks, 'authentication failed') : run.stderr
+  for (const [pattern, reason, says, hint] of meanings)
+    if (pattern.test(told)) return new StageError(reason, `${name}: ${says} (${words})`, { hint, cause })
+  return new StageError('service-refused', `${name}: git ended with ${run.exitCode}: ${words}`, { cause })
+}
+
+const asks = /could not read (username|password).*/gi
+
+/** Failures of the way there: asked again, the repository may answer. */
+export function isPassing(error: unknown): error is StageError {
+  return (
+    error instanceof StageError && (error.reason === 'endpoint-unreachable' || error.reason === 'service-unavailable')
+  )
+}
+
+/** The line that says most: what the remote said, else git's own complaint; never more than a line. */
+export function wordsOf(stderr: string): string {
+  const lines = stderr
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(warning|hint):|^To |^Total |^remote: *$/i.test(line))
+  const best =
+    lines.find((line) => /^remote:.*(error|fatal|denied|GH\d{3})/i.test(line)) ??
+    lines.find((line) => /^remote:/.test(line)) ??
+    lines.find((line) => /^(fatal|error):/.test(line)) ??
+    lines.at(-1)
+  return (best ?? 'no message').replace(/^(remote: *|fatal: |error: )+/gi, '').slice(0, 300)
+}

@@ -1,0 +1,44 @@
+import type { GitRepository } from '../../core/ports/git.ts'
+import type { GeneratedFile } from './generated-tree.ts'
+
+/** One commit on top of another; every path that is not named stays as it is. Paths are from the root. */
+export interface NewCommit {
+  readonly parent: string | undefined
+  readonly message: string
+  /** `Name <address>`. */
+  readonly author: string
+  /** Seconds since 1970. */
+  readonly time: number
+  readonly write: ReadonlyMap<string, GeneratedFile>
+  readonly remove: readonly string[]
+}
+
+const ref = 'refs/liftlock/publication'
+
+/** Makes the commit, and gives its name. No working tree is needed: git-fast-import(1) reads all of it as one stream. */
+export async function makeCommit(git: GitRepository, commit: NewCommit): Promise<string> {
+  const input = renderStream(commit)
+  const made = await git.run(['fast-import', '--quiet', '--force', '--done', '--date-format=raw'], { input })
+  if (made.exitCode !== 0) throw new Error(`git fast-import ended with ${made.exitCode}: ${made.stderr}`)
+  const named = await git.run(['rev-parse', '--verify', ref])
+  return Buffer.from(named.stdout).toString('utf8').trim()
+}
+
+function renderStream({ parent, message, author, time, write, remove }: NewCommit): Buffer {
+  const parts: (string | Uint8Array)[] = [`commit ${ref}\ncommitter ${author} ${time} +0000\n`, ...data(message)]
+  if (parent !== undefined) parts.push(`from ${parent}\n`)
+  for (const path of remove) parts.push(`D ${quoted(path)}\n`)
+  for (const [path, { bytes, executable }] of write)
+    parts.push(`M ${executable ? '100755' : '100644'} inline ${quoted(path)}\n`, ...data(bytes))
+  return Buffer.concat([...parts, 'done\n'].map((part) => Buffer.from(part)))
+}
+
+function data(content: string | Uint8Array): (string | Uint8Array)[] {
+  const bytes = Buffer.from(content)
+  return [`data ${bytes.length}\n`, bytes, '\n']
+}
+
+/** Control characters never get here: `isInside` refuses them. */
+function quoted(path: string): string {
+  return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}

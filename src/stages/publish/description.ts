@@ -1,0 +1,191 @@
+// Made by "npm run sync" from the stage definition; edit that instead.
+import type { StageDescription } from '../../core/describe.ts'
+
+/** Everything that a reader sees of this stage. */
+export const description: StageDescription = {
+  "name": "publish",
+  "summary": "Commit a generated tree to another git repository.",
+  "positional": "application",
+  "inputs": [
+    {
+      "key": "application",
+      "name": "application",
+      "description": "Folder that generate made, such as build/<application>/app.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "repository",
+      "name": "repository",
+      "description": "The repository to commit to: owner/name, a URL, or a path.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "branch",
+      "name": "branch",
+      "description": "Branch to commit to. Default: the default branch of the repository.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "folder",
+      "name": "folder",
+      "description": "Folder of the repository that takes the tree.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "model",
+      "name": "model",
+      "description": "Checkout of the model, whose commit is named.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "token",
+      "name": "token",
+      "description": "Token that may write to the repository; a secret.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "deployKey",
+      "name": "deploy-key",
+      "description": "Private key of ssh that may write to the repository; a secret.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "knownHosts",
+      "name": "known-hosts",
+      "description": "Lines of known_hosts for the deploy key. Default: the key that GitHub publishes.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "modelToken",
+      "name": "model-token",
+      "description": "Token that may read the repository of the model, to compare commits; a secret.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "acceptRewrittenModel",
+      "name": "accept-rewritten-model",
+      "description": "Publish although history does not say that this model is the newer one.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "author",
+      "name": "author",
+      "description": "Author of the commit: Name <address>.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "Liftlock <noreply@liftlock.invalid>"
+    },
+    {
+      "key": "planOnly",
+      "name": "plan-only",
+      "description": "Say what would change, and push nothing.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "server",
+      "name": "server",
+      "description": "Where owner/name is looked for.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "https://github.com"
+    },
+    {
+      "key": "timeoutInMinutes",
+      "name": "timeout-in-minutes",
+      "description": "How long to try while others push to the same branch.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "10"
+    }
+  ],
+  "outputs": [
+    {
+      "key": "outcome",
+      "name": "outcome",
+      "description": "Whether there was anything to publish.",
+      "required": true,
+      "kind": "choice",
+      "choices": [
+        "succeeded",
+        "no-changes"
+      ]
+    },
+    {
+      "key": "commit",
+      "name": "commit",
+      "description": "Commit of the repository that has the tree.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "branch",
+      "name": "branch",
+      "description": "Branch of that commit.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "model",
+      "name": "model",
+      "description": "Commit of the model: owner/name@commit.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "tree",
+      "name": "tree",
+      "description": "SHA-256 over all generated files.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "written",
+      "name": "written",
+      "description": "How many files were new or changed.",
+      "required": true,
+      "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "removed",
+      "name": "removed",
+      "description": "How many files were removed, because they are no longer generated.",
+      "required": true,
+      "kind": "number",
+      "choices": []
+    }
+  ]
+}

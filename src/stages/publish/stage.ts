@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { Context } from '../../core/context.ts'
+import type { GitCredential } from '../../core/ports/git.ts'
+import { count, defineStage, flag } from '../../core/stage.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
+import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
+import { type Published, publishTree } from '../../delivery/publishing/publish-tree.ts'
+import { parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
+
+/** A generated tree into another git repository. */
+export const publish = defineStage({
+  name: 'publish',
+  summary: 'Commit a generated tree to another git repository.',
+  positional: 'application',
+  inputs: z.object({
+    application: z.string().describe('Folder that generate made, such as build/<application>/app.'),
+    repository: z.string().describe('The repository to commit to: owner/name, a URL, or a path.'),
+    branch: z.string().optional().describe('Branch to commit to. Default: the default branch of the repository.'),
+    folder: z.string().default('.').describe('Folder of the repository that takes the tree.'),
+    model: z.string().default('.').describe('Checkout of the model, whose commit is named.'),
+    token: z.string().optional().describe('Token that may write to the repository; a secret.'),
+    deployKey: z.string().optional().describe('Private key of ssh that may write to the repository; a secret.'),
+    knownHosts: z
+      .string()
+      .optional()
+      .describe('Lines of known_hosts for the deploy key. Default: the key that GitHub publishes.'),
+    modelToken: z
+      .string()
+      .optional()
+      .describe('Token that may read the repository of the model, to compare commits; a secret.'),
+    acceptRewrittenModel: flag().describe('Publish although history does not say that this model is the newer one.'),
+    author: z
+      .string()
+      .regex(/^[^<>\n]+ <[^<>\s]+>$/, { error: 'expected Name <address>' })
+      .default('Liftlock <noreply@liftlock.invalid>')
+      .describe('Author of the commit: Name <address>.'),
+    planOnly: flag().describe('Say what would change, and push nothing.'),
+    server: z.string().default('https://github.com').describe('Where owner/name is looked for.'),
+    timeoutInMinutes: count(1, 60).default(10).describe('How long to try while others push to the same branch.'),
+  }),
+  outputs: z.object({
+    outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to publish.'),
+    commit: z.string().optional().describe('Commit of the repository that has the tree.'),
+    branch: z.string().describe('Branch of that commit.'),
+    model: z.string().describe('Commit of the model: owner/name@commit.'),
+    tree: z.string().describe('SHA-256 over all generated files.'),
+    written: z.number().describe('How many files were new or changed.'),
+    removed: z.number().describe('How many files were removed, because they are no longer generated.'),
+  }),
+
+  async run(inputs, context) {
+    for (const secret of [inputs.token, inputs.deployKey, inputs.modelToken]) hide(context, secret)
+    const folder = folderOf(inputs.folder)
+    const remote = parseRepository(inputs)
+    const tree = await readGeneratedTree(context.files, inputs.application)
+    const model = await readModelCommit(context, inputs.model, inputs.application)
+    const name = repositoryName(remote.address)
+    context.report({ kind: 'progress', text: `publishing to ${name}` })
+
+    const published = await publishTree(context, {
+      tree,
+      remote,
+      target: { name, credentialed: remote.credential !== undefined, branch: inputs.branch, folder },
+      model,
+      modelFolder: inputs.model,
+      modelCredential: credentialOf(inputs.modelToken, model.origin),
+      acceptRewrittenModel: inputs.acceptRewrittenModel,
+      author: inputs.author,
+      planOnly: inputs.planOnly,
+      limitSeconds: inputs.timeoutInMinutes * 60,
+    })
+    const source = `${model.repository}@${model.commit}`
+    say(context, published, { name, source, planOnly: inputs.planOnly })
+    return { ...published, model: source, tree: tree.digest }
+  },
+})
+
+/** A secret is masked the moment it is read, also in the form that goes over the wire. */
+function hide({ report }: Context, secret: string | undefined): void {
+  if (secret === undefined) return
+  report({ kind: 'secret', value: secret })
+  report({ kind: 'secret', value: Buffer.from(`x-access-token:${secret}`).toString('base64') })
+}
+
+function folderOf(input: string): string {
+  const folder = input.replace(/^(\.\/)+/, '').replace(/\/+$/, '')
+  if (folder === '.' || folder === '') return ''
+  if (isInside(folder) && !input.startsWith('/')) return folder
+  throw new StageError('path-escapes', `input folder is ${JSON.stringify(input)}: expected a folder of the repository`)
+}
+
+function credentialOf(token: string | undefined, origin: string | undefined): GitCredential | undefined {
+  return token !== undefined && origin?.startsWith('https://') ? { kind: 'token', token } : undefined
+}
+
+function say(
+  { report }: Context,
+  { outcome, branch, commit, written, removed }: Published,
+  { name, source, planOnly }: { name: string; source: string; planOnly: boolean },
+): void {
+  const model = source.slice(0, source.lastIndexOf('@') + 8)
+  const what = `${written} written, ${removed} removed`
+  const text =
+    outcome === 'no-changes'
+      ? `${name} (${branch}) has this tree already`
+      : planOnly
+        ? `${name} (${branch}) would get ${what}`
+        : `${name} (${branch}) has ${model}: ${what}, commit ${commit?.slice(0, 12)}`
+  report({ kind: 'note', closing: true, text })
+  report({ kind: 'summary', markdown: `**publish** · ${text}` })
+}
