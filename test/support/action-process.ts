@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
@@ -48,7 +49,10 @@ export function testJob(environment: NodeJS.ProcessEnv = {}): TestJob {
       }
       for (const file of Object.values(files)) writeFileSync(file, '')
       const given = Object.fromEntries(
-        Object.entries(inputs).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]),
+        Object.entries({ ...defaultsOf(action), ...inputs }).map(([name, value]) => [
+          `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+          value,
+        ]),
       )
       const env = {
         PATH: process.env.PATH,
@@ -76,6 +80,15 @@ export function testJob(environment: NodeJS.ProcessEnv = {}): TestJob {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** The runner gives every input that `action.yml` declares, as an empty text when it has no default. */
+function defaultsOf(action: string): Readonly<Record<string, string>> {
+  const folder = action === 'action' ? [] : ['actions', action]
+  const { inputs } = parse(readFileSync(join(packageRoot(), ...folder, 'action.yml'), 'utf8')) as {
+    inputs: Readonly<Record<string, { readonly default?: unknown }>>
+  }
+  return Object.fromEntries(Object.entries(inputs).map(([name, { default: text = '' }]) => [name, String(text)]))
 }
 
 function start(entry: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number; log: string }> {

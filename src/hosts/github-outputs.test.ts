@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals'
+import { parseOutputs } from '../../test/support/action-process.ts'
+import { renderOutputs } from './github-outputs.ts'
+
+const done = (outputs: Record<string, unknown>) =>
+  renderOutputs({ kind: 'done', stage: 'deploy', outcome: 'succeeded', outputs }, '/tmp/liftlock', (text) => text)
+
+test("a stack's outputs have their own names, and never take those of the stage", () => {
+  const { text, notices } = done({ stackId: 'arn', outputs: { ApiUrl: 'https://a', Outcome: 'stolen', 'a=b': 'x' } })
+  const outputs = parseOutputs(text)
+  expect(outputs).toMatchObject({ 'stack-id': 'arn', ApiUrl: 'https://a', outcome: 'succeeded' })
+  expect(Object.keys(outputs)).not.toContain('Outcome')
+  expect(Object.keys(outputs)).not.toContain('a=b')
+  expect(notices).toHaveLength(2)
+})
+
+test('all outputs of a stack lie in one file, whose path is an output', () => {
+  const { text, files } = done({ outputs: { ApiUrl: 'https://a' } })
+  expect(parseOutputs(text)['outputs-file']).toBe('/tmp/liftlock/deploy-outputs.json')
+  expect(JSON.parse(files.get('deploy-outputs.json')!)).toEqual({ ApiUrl: 'https://a' })
+})
+
+test('a result that is too large for an output is the path of a file', () => {
+  const { text, files, notices } = done({ changesMarkdown: 'x'.repeat(200_000) })
+  expect(parseOutputs(text)['changes-markdown']).toBe('/tmp/liftlock/deploy-changes-markdown.txt')
+  expect(files.get('deploy-changes-markdown.txt')).toHaveLength(200_000)
+  expect(notices[0]).toContain('changes-markdown')
+})

@@ -1,0 +1,199 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { makeBucket } from '../../src/aws/make-bucket.ts'
+import { type EndedStep, type TestJob, testJob } from '../support/action-process.ts'
+import { startMinistack, type TestMinistack } from '../support/ministack.ts'
+import { configureAt } from '../support/test-buckets.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
+
+/** Two accounts, which nothing but the role of an environment tells apart. */
+const [staging, production] = ['333333333333', '444444444444']
+const configuration = `application: shop
+environments:
+  staging:
+    { account: "${staging}", region: eu-west-1, bucket: shop-staging, stack: shop-staging, role: "arn:aws:iam::${staging}:role/liftlock-staging" }
+  production:
+    { account: "${production}", region: eu-west-1, bucket: shop, stack: shop, requires: [quality-gate@staging] }
+`
+const productionRole = { role: `arn:aws:iam::${production}:role/liftlock-production` }
+const place = { file: 'scenarios/Visit.xml', line: 4 }
+const sent = (value: string) => ({
+  place,
+  description: '',
+  kind: 'set-variables',
+  variables: [{ name: 'code', type: 'String', value, place }],
+})
+const gate = {
+  format: 'liftlock-gate',
+  version: 1,
+  application: 'shop',
+  outputs: { endpoint: 'Endpoint' },
+  afterDeployment: [],
+  cleaning: { tables: [], users: false, keepGroups: [], removeEmptyGroups: false },
+  thresholds: { events: 0, views: 0 },
+  events: [],
+  views: [],
+  projections: [],
+  scenarios: [{ name: 'Visit', place, extends: [], activities: [sent('PAR')] }],
+}
+const template = (endpoint: string) => ({
+  Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
+  Parameters: { LiftlockRelease: { Type: 'String', Default: 'none' } },
+  Resources: { Orders: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } },
+  Outputs: { Endpoint: { Value: endpoint }, OrdersUrl: { Value: { Ref: 'Orders' } } },
+})
+/** A value that would end an output, start another, and give the runner a command. */
+const awkward = 'liftlock_0\noutcome<<x\nstolen\nx\n::set-output name=outcome::stolen\n##[add-mask]x'
+
+let ministack: TestMinistack
+let tokens: TokenService
+let job: TestJob
+let release: string
+
+beforeAll(async () => {
+  ministack = await startMinistack()
+  tokens = await startTokenService('repo:acme/shop:environment:staging')
+  job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
+  await makeBucket(configureAt(ministack.endpoint, staging), 'shop-staging', [production])
+  await makeBucket(configureAt(ministack.endpoint, production), 'shop', [])
+  write('liftlock.yml', configuration)
+  write('app/template.json', JSON.stringify(template('http://127.0.0.1:9')))
+  write('app/gate.json', JSON.stringify(gate))
+}, 120_000)
+
+afterAll(async () => {
+  job?.remove()
+  await tokens?.stop()
+  await ministack?.stop()
+})
+
+function write(path: string, text: string): void {
+  const file = join(job.workspace, path)
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, text)
+}
+
+/** Nothing that the step read as a secret is in what it left behind, in any of its spellings. */
+function expectNoSecret({ log, emitted }: EndedStep): void {
+  const told = [...log.matchAll(/^::add-mask::(.*)$/gm)].map(([, value]) => value!)
+  const secrets = [...tokens.tokens, tokens.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN!, ...told]
+  const found = secrets.flatMap(spellings).filter((spelling) => emitted.includes(spelling))
+  expect(told.length).toBeGreaterThanOrEqual(3)
+  expect(found).toEqual([])
+}
+
+/** As it is, URL-encoded, and in base64 at each of the three places where it can begin. */
+function spellings(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const shifted = [0, 1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift, 'x'), bytes])
+      .toString('base64')
+      .slice(shift === 0 ? 0 : 4, -4),
+  )
+  return [secret, encodeURIComponent(secret), ...shifted]
+}
+
+test('package seals a release with the role of the environment, by a token and no keys', async () => {
+  const step = await job.run('package', { application: 'app', environment: 'staging' })
+  expect(step).toMatchObject({ code: 0, outputs: { outcome: 'succeeded', bucket: 'shop-staging' } })
+  expect(step.summary).toContain('## ✓ package staging: succeeded')
+  expect(tokens.audiences).toContain('sts.amazonaws.com')
+  expectNoSecret(step)
+  release = step.outputs.release!
+})
+
+test('deploy gives the outputs of the stack under their own names, and all of them in a file', async () => {
+  const step = await job.run('deploy', { release, environment: 'staging' })
+  expect(step.code).toBe(0)
+  expect(step.outputs).toMatchObject({ outcome: 'succeeded', Endpoint: 'http://127.0.0.1:9', environment: 'staging' })
+  expect(step.outputs.OrdersUrl).toMatch(/\/orders$/)
+  expect(step.emitted).toContain(JSON.stringify(JSON.parse(step.outputs.outputs!), undefined, 2))
+  expect(step.outputs['outputs-file']).toMatch(/deploy-outputs\.json$/)
+  expectNoSecret(step)
+})
+
+test('the summary shows what ran in this job as boxes of the line, and the plan below', async () => {
+  const step = await job.run('deploy', { release, environment: 'staging' })
+  expect(step.outputs.outcome).toBe('no-changes')
+  expect(step.summary).toMatch(
+    /\| package staging \| → \| \*\*deploy staging\*\* \| → \| quality-gate \| → \| promote \|/,
+  )
+  expect(step.summary).toMatch(/\| succeeded \|\s+\| \*\*no-changes\*\* \|\s+\| · \|/)
+})
+
+test('promote refuses a release without evidence, and says what to do next', async () => {
+  const step = await job.run('promote', { release, ...productionRole })
+  expect(step).toMatchObject({ code: 1, outputs: { outcome: 'rejected', 'failure-reason': 'evidence-missing' } })
+  expect(step.summary).toContain('## ✗ promote production: rejected')
+  expect(step.summary).toContain('https://github.com/liftlock/liftlock/blob/v1/docs/errors.md#evidence-missing')
+  expectNoSecret(step)
+})
+
+test('the gate passes and promote brings the same release into the other account', async () => {
+  const tested = await job.run('quality-gate', { environment: 'staging' })
+  expect(tested).toMatchObject({ code: 0, outputs: { outcome: 'succeeded', scenarios: '1' } })
+  const promoted = await job.run('promote', { release, ...productionRole })
+  expect(promoted.outputs).toMatchObject({ outcome: 'succeeded', release, environment: 'production' })
+  expect(promoted.outputs['stack-id']).toContain(`:${production}:`)
+  expectNoSecret(tested)
+  expectNoSecret(promoted)
+}, 60_000)
+
+test('values that look like commands or like the end of an output stay values', async () => {
+  const hostile = {
+    Resources: { A: { Type: 'AWS::SQS::Queue' } },
+    Outputs: { outcome: { Value: awkward }, B: { Value: awkward } },
+  }
+  write('hostile.json', JSON.stringify(hostile))
+  const step = await job.run(
+    'deploy',
+    { template: 'hostile.json', name: 'hostile', role: `arn:aws:iam::${staging}:role/r` },
+    { AWS_REGION: 'eu-west-1' },
+  )
+  expect(step.outputs).toMatchObject({ outcome: 'succeeded', B: awkward })
+  expect(step.log).toContain('its name is taken')
+  expect(step.log.split('\n').filter((line) => /^\s*(::set-output|##\[)/.test(line))).toEqual([])
+})
+
+test('a role without a permission to ask for tokens says which permission the job lacks', async () => {
+  const none = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' }
+  const step = await job.run('deploy', { release, environment: 'staging' }, none)
+  expect(step).toMatchObject({ code: 1, outputs: { 'failure-reason': 'credentials-missing' } })
+  expect(step.log).toContain('id-token: write')
+  expect(step.summary).toContain('id-token: write')
+})
+
+test('keys in the environment assume the role where the job may not ask for tokens', async () => {
+  const none = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' }
+  const keys = { AWS_ACCESS_KEY_ID: staging, AWS_SECRET_ACCESS_KEY: 'canary-of-a-secret-access-key' }
+  const step = await job.run('deploy', { release, environment: 'staging' }, { ...none, ...keys })
+  expect(step.outputs.outcome).toBe('no-changes')
+  expect(step.emitted).not.toContain(keys.AWS_SECRET_ACCESS_KEY)
+})
+
+test.each([
+  [[503, 429], 'succeeded', ''],
+  [[403], 'failed', 'credentials-missing'],
+  [[401], 'failed', 'credentials-missing'],
+])('a token service that answers %j first ends in %s', async (statuses, outcome, reason) => {
+  const service = await startTokenService('repo:acme/shop:environment:staging', statuses)
+  try {
+    write('small.json', JSON.stringify({ Resources: { A: { Type: 'AWS::SNS::Topic' } } }))
+    const inputs = { template: 'small.json', name: `small-${statuses[0]}`, role: `arn:aws:iam::${staging}:role/r` }
+    const step = await job.run('deploy', inputs, { AWS_REGION: 'eu-west-1', ...service.environment })
+    expect(step.outputs).toMatchObject({ outcome, 'failure-reason': reason })
+  } finally {
+    await service.stop()
+  }
+})
+
+test.each([
+  ['package', { application: 'nowhere', environment: 'staging' }, 'file-missing'],
+  ['deploy', { template: 'nowhere.json', name: 'shop' }, 'file-missing'],
+  ['quality-gate', { environment: 'nowhere' }, 'environment-unknown'],
+  ['promote', { release: 'f'.repeat(64), ...productionRole }, 'release-missing'],
+])('%s says what is not there', async (action, inputs, reason) => {
+  const step = await job.run(action, inputs, { AWS_REGION: 'eu-west-1' })
+  expect(step).toMatchObject({ code: 2, outputs: { outcome: 'invalid-input', 'failure-reason': reason } })
+})
