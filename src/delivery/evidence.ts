@@ -11,6 +11,7 @@ export interface Statement {
 
 export const testResultType = 'https://in-toto.io/attestation/test-result/v0.1'
 export const deploymentType = 'urn:liftlock:deployment:v1'
+export const approvalType = 'urn:liftlock:approval:v1'
 
 /** Which evidence is meant: written by a stage about a release, in an environment. */
 export interface EvidenceAddress {

@@ -50,6 +50,25 @@ export async function mirrorRelease(
   }
 }
 
+/**
+ * Brings the nested templates of a release alone, which CloudFormation must find where the stack's parameters say for a preview. A
+ * release without any needs no right to write.
+ */
+export async function mirrorNestedTemplates(
+  source: ArtifactBucket,
+  target: ArtifactBucket,
+  { manifest }: Release,
+  files: Files,
+): Promise<void> {
+  const nested = manifest.artifacts.filter(({ kind }) => kind === 'template')
+  const folder = await files.temporaryFolder('liftlock-mirror-')
+  try {
+    await inLanes(nested, 4, (artifact) => mirrorBlob(source, target, artifact, files, folder))
+  } finally {
+    await files.remove(folder)
+  }
+}
+
 async function mirrorBlob(
   source: ArtifactBucket,
   target: ArtifactBucket,

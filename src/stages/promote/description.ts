@@ -6,12 +6,26 @@ export const description: StageDescription = {
   "name": "promote",
   "summary": "Bring the bytes that passed the gate into the next environment.",
   "positional": "release",
+  "needsOneOf": [
+    [
+      "release",
+      "release-of"
+    ]
+  ],
   "inputs": [
     {
       "key": "release",
       "name": "release",
       "description": "The release: its digest, or a version.",
-      "required": true,
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "releaseOf",
+      "name": "release-of",
+      "description": "Instead of a release: the environment whose running release is meant.",
+      "required": false,
       "kind": "text",
       "choices": []
     },
@@ -27,7 +41,7 @@ export const description: StageDescription = {
     {
       "key": "from",
       "name": "from",
-      "description": "The environment whose bucket has the release. Default: that of the first required evidence.",
+      "description": "The environment whose bucket has the release. Default: that of release-of, else of the first required evidence.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -52,7 +66,7 @@ export const description: StageDescription = {
     {
       "key": "planOnly",
       "name": "plan-only",
-      "description": "Stop once the plan is known.",
+      "description": "Stop once the plan is known; needs a role that may preview, not one that may execute.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -62,6 +76,14 @@ export const description: StageDescription = {
       "key": "plan",
       "name": "plan",
       "description": "Fingerprint of the approved plan; any other plan is refused.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "approvedBy",
+      "name": "approved-by",
+      "description": "Who approved the plan, for the evidence. Default: whoever started the run.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -190,6 +212,14 @@ export const description: StageDescription = {
       "description": "Keys of the evidence that let it pass.",
       "required": true,
       "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "approval",
+      "name": "approval",
+      "description": "Key of the evidence that says who approved the plan.",
+      "required": false,
+      "kind": "text",
       "choices": []
     }
   ]

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { type Configuration, type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import { environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
+import { plansIn } from '../../delivery/deployment/plan-store.ts'
 import { mirrorEvidence } from '../../delivery/evidence.ts'
+import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
+import { recordApproval } from '../../delivery/promotion/record-approval.ts'
 import { requireEvidence } from '../../delivery/promotion/required-evidence.ts'
-import { mirrorRelease } from '../../delivery/release/mirror-release.ts'
-import { type Release, readRelease } from '../../delivery/release/read-release.ts'
+import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 
 /** The bytes that passed the gate, into the next environment. */
@@ -15,20 +18,28 @@ export const promote = defineStage({
   name: 'promote',
   summary: 'Bring the bytes that passed the gate into the next environment.',
   positional: 'release',
+  needsOneOf: [['release', 'releaseOf']],
   inputs: z.object({
-    release: z.string().describe('The release: its digest, or a version.'),
+    release: z.string().optional().describe('The release: its digest, or a version.'),
+    releaseOf: z.string().optional().describe('Instead of a release: the environment whose running release is meant.'),
     environment: z.string().default('production').describe('The environment to bring it to.'),
     from: z
       .string()
       .optional()
-      .describe('The environment whose bucket has the release. Default: that of the first required evidence.'),
+      .describe(
+        'The environment whose bucket has the release. Default: that of release-of, else of the first required evidence.',
+      ),
     configuration: z
       .string()
       .default('.')
       .describe('Folder of liftlock.yml; its policy counts, never that of the release.'),
     application: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml.'),
-    planOnly: flag().describe('Stop once the plan is known.'),
+    planOnly: flag().describe('Stop once the plan is known; needs a role that may preview, not one that may execute.'),
     plan: z.string().optional().describe('Fingerprint of the approved plan; any other plan is refused.'),
+    approvedBy: z
+      .string()
+      .optional()
+      .describe('Who approved the plan, for the evidence. Default: whoever started the run.'),
     report: z.string().optional().describe('Folder for plan.json and plan.md.'),
     timeoutInMinutes: count(1, 720)
       .default(60)
@@ -48,9 +59,11 @@ export const promote = defineStage({
     changes: z.unknown().optional().describe('How many resources were added, changed and removed.'),
     outputs: z.unknown().optional().describe('Outputs of the stack.'),
     evidence: z.array(z.string()).describe('Keys of the evidence that let it pass.'),
+    approval: z.string().optional().describe('Key of the evidence that says who approved the plan.'),
   }),
 
   async run(inputs, context) {
+    const plan = planChoice(inputs)
     const configuration = await readConfiguration(context.files, inputs.configuration)
     const { region, account: owner, role } = inputs
     const found = environmentOf(configuration, inputs.environment, inputs.application)
@@ -62,26 +75,41 @@ export const promote = defineStage({
     }
     const account = context.aws.at(target)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
-    const source: ArtifactBucket = { objects: account.objects, bucket: sourceOf(configuration, target, inputs).bucket }
 
-    const release = await findRelease(source, there, { release: inputs.release, application: target.application })
-    refuseOtherApplication(release, target)
+    const promoted = await findPromoted(configuration, target, account, inputs)
+    const { release, source } = promoted
+    const short = release.digest.slice(0, 12)
     const evidence = await requireEvidence(source, release.digest, target)
-    const { copied, contents } = await mirrorRelease(source, there, release, context.files)
-    await mirrorEvidence(source, there, release.digest)
-    say(
-      context,
-      `release ${release.digest.slice(0, 12)} is in ${target.bucket}: ${copied} of ${contents} contents copied, all verified`,
-    )
+    if (plan?.kind === 'only') await mirrorNestedTemplates(source, there, release, context.files)
+    else await bring(promoted, there, context)
 
+    let approval: string | undefined
+    const { name: environment, application } = target
     const deployed = await deployRelease(
-      { environment: target, account, bucket: there, release, ...planOf(inputs) },
+      {
+        environment: target,
+        account,
+        bucket: there,
+        release,
+        plan,
+        plans: plansIn(there, context),
+        purpose: `promote ${short}`,
+        planCommand: (fingerprint) => `liftlock promote ${short} --environment ${environment} --plan ${fingerprint}`,
+        ...(plan?.kind === 'only' ? { templateFrom: { bucket: source, region: promoted.region } } : {}),
+        onApproved: async ({ fingerprint }) => {
+          const { approvedBy } = inputs
+          const said = { application, environment, release: release.digest, plan: fingerprint, approvedBy }
+          approval = await recordApproval(there, said, context)
+        },
+        reportFolder: inputs.report,
+        timeoutSeconds: inputs.timeoutInMinutes * 60,
+      },
       context,
     )
     return {
       outcome: deployed.outcome,
       release: release.digest,
-      environment: target.name,
+      environment,
       stackId: deployed.stackId,
       fingerprint: deployed.fingerprint,
       planFile: deployed.planFile,
@@ -89,75 +117,24 @@ export const promote = defineStage({
       changesSummary: deployed.summary,
       outputs: deployed.outputs,
       evidence: evidence.map(({ key }) => key),
+      approval,
     }
   },
 })
 
-function sourceOf(
-  configuration: Configuration,
-  target: Environment,
-  inputs: { from?: string | undefined; application?: string | undefined },
-): Environment {
-  const from = inputs.from ?? target.requires[0]?.environment
-  if (from !== undefined) return environmentOf(configuration, from, inputs.application)
-  throw new StageError(
-    'input-missing',
-    `where the release comes from is not known: ${target.name} requires no evidence`,
-    {
-      hint: `give --from <environment>, or write "requires: [quality-gate@staging]" for ${target.name} into liftlock.yml`,
-    },
-  )
+/** Release and evidence into the bucket of the target, everything verified. */
+async function bring({ source, release }: Promoted, there: ArtifactBucket, context: Context): Promise<void> {
+  const { copied, contents } = await mirrorRelease(source, there, release, context.files)
+  await mirrorEvidence(source, there, release.digest)
+  const text = `release ${release.digest.slice(0, 12)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
+  context.report({ kind: 'note', closing: true, text })
 }
 
-/** The source has it; a release that was promoted before may be left in the target only. */
-async function findRelease(
-  source: ArtifactBucket,
-  there: ArtifactBucket,
-  wanted: { release: string; application: string },
-): Promise<Release> {
-  try {
-    return await readRelease(source, wanted)
-  } catch (error) {
-    if (!(error instanceof StageError) || error.reason !== 'release-missing') throw error
-    return await readRelease(there, wanted).catch(() => {
-      throw error
+function planChoice({ planOnly, plan }: { planOnly: boolean; plan?: string | undefined }): PlanChoice | undefined {
+  if (planOnly && plan !== undefined)
+    throw new StageError('input-invalid', 'plan is given together with plan-only', {
+      hint: 'make the plan first, then execute it by its fingerprint',
     })
-  }
-}
-
-function refuseOtherApplication({ manifest, digest }: Release, { application, name }: Environment): void {
-  if (manifest.application === application) return
-  throw new StageError(
-    'input-invalid',
-    `release ${digest.slice(0, 12)} is of ${manifest.application}, and ${name} is an environment of ${application}`,
-    {
-      hint: 'check the digest, and the folder given with --configuration',
-    },
-  )
-}
-
-function planOf({
-  planOnly,
-  plan,
-  report,
-  timeoutInMinutes,
-}: {
-  planOnly: boolean
-  plan?: string | undefined
-  report?: string | undefined
-  timeoutInMinutes: number
-}) {
-  return {
-    plan: planOnly
-      ? ({ kind: 'only' } as const)
-      : plan === undefined
-        ? undefined
-        : ({ kind: 'exactly', fingerprint: plan } as const),
-    reportFolder: report,
-    timeoutSeconds: timeoutInMinutes * 60,
-  }
-}
-
-function say({ report }: Context, text: string): void {
-  report({ kind: 'note', closing: true, text })
+  if (planOnly) return { kind: 'only' }
+  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: plan }
 }

@@ -1,0 +1,101 @@
+import type { AwsAccount } from '../../core/ports/aws.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
+import { findEnvironmentRecord } from '../environment-record.ts'
+import { type Release, readRelease } from '../release/read-release.ts'
+import type { ArtifactBucket } from '../release/release-keys.ts'
+
+/** Which release is wanted, and where to look for it. */
+export interface PromotionInputs {
+  /** Digest or version. */
+  readonly release?: string | undefined
+  /** Environment whose running release is wanted instead. */
+  readonly releaseOf?: string | undefined
+  /** Environment whose bucket has the release. */
+  readonly from?: string | undefined
+  readonly application?: string | undefined
+}
+
+/** A release, and the bucket that it comes from. */
+export interface Promoted {
+  readonly release: Release
+  readonly source: ArtifactBucket
+  /** Region of the source. */
+  readonly region: string
+}
+
+/**
+ * Finds the release that is to be promoted, all with the credentials of the target. What runs in an environment is resolved here,
+ * once: from then on only the digest counts.
+ * @throws StageError `input-missing`, `input-invalid`, `release-missing`, `release-tampered`, `environment-unknown`
+ */
+export async function findPromoted(
+  configuration: Configuration,
+  target: Environment,
+  account: AwsAccount,
+  inputs: PromotionInputs,
+): Promise<Promoted> {
+  const { objects } = account
+  const from = sourceOf(configuration, target, inputs)
+  const source: ArtifactBucket = { objects, bucket: from.bucket }
+  const wanted = await wantedRelease(configuration, account, inputs)
+  const asked = { release: wanted, application: target.application }
+  const { release, bucket } = await readFromEither(source, { objects, bucket: target.bucket }, asked)
+  const { manifest, digest } = release
+  const region = (bucket === source ? from.region : undefined) ?? account.region
+  if (manifest.application === target.application) return { release, source: bucket, region }
+  throw new StageError(
+    'input-invalid',
+    `release ${digest.slice(0, 12)} is of ${manifest.application}, and ${target.name} is an environment of ${target.application}`,
+    { hint: 'check the digest, and the folder given with --configuration' },
+  )
+}
+
+function sourceOf(configuration: Configuration, target: Environment, inputs: PromotionInputs): Environment {
+  const from = inputs.from ?? inputs.releaseOf ?? target.requires[0]?.environment
+  if (from !== undefined) return environmentOf(configuration, from, inputs.application)
+  throw new StageError(
+    'input-missing',
+    `where the release comes from is not known: ${target.name} requires no evidence`,
+    {
+      hint: `give --from <environment>, or write "requires: [quality-gate@staging]" for ${target.name} into liftlock.yml`,
+    },
+  )
+}
+
+async function wantedRelease(
+  configuration: Configuration,
+  { objects }: AwsAccount,
+  { release, releaseOf, application }: PromotionInputs,
+): Promise<string> {
+  if (release !== undefined && releaseOf !== undefined)
+    throw new StageError('input-invalid', 'release and release-of are both given', { hint: 'give one of them' })
+  if (release !== undefined) return release
+  if (releaseOf === undefined)
+    throw new StageError('input-missing', 'which release to promote is not given', {
+      hint: 'give <release>, or --release-of <environment> for what runs there',
+    })
+  const { bucket, application: app } = environmentOf(configuration, releaseOf, application)
+  const found = await findEnvironmentRecord(objects, { bucket, application: app, environment: releaseOf })
+  if (found !== undefined) return found.record.release
+  throw new StageError('release-missing', `no release of ${app} runs in ${releaseOf}`, {
+    hint: `deploy one there: liftlock deploy <release> --environment ${releaseOf}`,
+  })
+}
+
+/** The source has it; a release that was promoted before may be left in the target only, with its evidence. */
+async function readFromEither(
+  source: ArtifactBucket,
+  there: ArtifactBucket,
+  wanted: { readonly release: string; readonly application: string },
+): Promise<{ readonly release: Release; readonly bucket: ArtifactBucket }> {
+  try {
+    return { release: await readRelease(source, wanted), bucket: source }
+  } catch (error) {
+    if (!(error instanceof StageError) || error.reason !== 'release-missing') throw error
+    const release = await readRelease(there, wanted).catch(() => {
+      throw error
+    })
+    return { release, bucket: there }
+  }
+}
