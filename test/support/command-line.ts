@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -14,10 +14,26 @@ export interface Ended {
   readonly stderr: string
 }
 
+/** A command that runs. */
+export interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+}
+
+export interface StartOptions {
+  readonly environment?: NodeJS.ProcessEnv
+  /** Working directory; that of the command line by default. */
+  readonly cwd?: string
+  /** The largest file that it may write, in blocks of 512 bytes; a write beyond it fails as on a full disk. */
+  readonly fileBlocks?: number
+}
+
 /** The command line from its sources, as a process, in a folder and with a local AWS of its own. */
 export interface CommandLine {
   readonly folder: string
   run(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended>
+  /** Starts a command, for tests that interrupt it or limit what it may do. */
+  start(args: readonly string[], options?: StartOptions): Started
   /** Ends the local AWS and removes the folder. */
   close(): Promise<void>
 }
@@ -28,7 +44,7 @@ export function commandLine(): CommandLine {
   const root = packageRoot()
   const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
   const program = ['--import', loader, join(root, 'src', 'cli', 'liftlock.ts')]
-  const run: CommandLine['run'] = (args, environment = {}) => {
+  const start: CommandLine['start'] = (args, { environment = {}, cwd = folder, fileBlocks } = {}) => {
     const env = {
       ...process.env,
       NODE_OPTIONS: '',
@@ -36,23 +52,32 @@ export function commandLine(): CommandLine {
       LIFTLOCK_CACHE: cacheFolder(process.env),
       ...environment,
     }
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [...program, ...args],
-        { env, cwd: folder, maxBuffer: 1 << 26 },
-        (error, stdout, stderr) => {
-          resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
-        },
-      )
-    })
+    const command = [process.execPath, ...program, ...args]
+    const limited = fileBlocks === undefined ? [] : ['sh', '-c', `ulimit -f ${fileBlocks}; exec "$@"`, 'sh']
+    const [name = '', ...rest] = [...limited, ...command]
+    const child = spawn(name, rest, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    return { child, ended: endOf(child) }
   }
+  const run: CommandLine['run'] = (args, environment = {}) => start(args, { environment }).ended
   return {
     folder,
     run,
+    start,
     async close() {
       await run(['local', 'down'])
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
+  const texts = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text
+    })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code: code ?? -1, ...texts }))
+  })
 }
