@@ -5,7 +5,7 @@ import { afterEach, expect, test } from '@jest/globals'
 import { readModel } from '../../src/generator/model/read-model.ts'
 import { renderPython } from '../../src/generator/python/render-python.ts'
 import { unitTestCommand } from '../../src/generator/python/unit-test-command.ts'
-import { parseUnitTestResults, renderUnitTestFailure } from '../../src/generator/python/unit-test-results.ts'
+import { parseUnitTestResults } from '../../src/generator/python/unit-test-results.ts'
 import type { FileTree } from '../../src/generator/resources.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { nodeProcesses } from '../../src/system/node-processes.ts'
@@ -63,15 +63,15 @@ test('a unit test that fails shows what was expected and what came', async () =>
 
   expect(exitCode).toBe(1)
   const failed = results.filter(({ status }) => status === 'failed')
-  expect(failed.map(renderUnitTestFailure)).toEqual([
+  expect(failed.map(({ name, file, line, message }) => [name, `${file}:${line}`, ...message.split('\n')])).toEqual([
     [
-      'FAILED OccupySpot / HappyFlow',
-      `  ${flow}:14`,
-      '  expected event SpotOccupied with visits = 1',
-      '  got            SpotOccupied with visits = 2',
-      '  expected state visitCount = 5',
-      '  got            visitCount = 6',
-    ].join('\n'),
+      'HappyFlow',
+      `${flow}:14`,
+      'expected event SpotOccupied with visits = 1',
+      'got            SpotOccupied with visits = 2',
+      'expected state visitCount = 5',
+      'got            visitCount = 6',
+    ],
   ])
 })
 
