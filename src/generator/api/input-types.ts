@@ -1,4 +1,4 @@
-import type { Command, CommandField } from '../model/model.ts'
+import type { Command, CommandField } from '../model/command.ts'
 import type { FieldDefinition, TypeDefinition } from './schema-definition.ts'
 import { nestedInputType, payloadType } from './type-names.ts'
 

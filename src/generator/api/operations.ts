@@ -1,5 +1,8 @@
 import type { Place } from '../../core/report.ts'
-import type { Access, Command, Model, Projection, Query, View } from '../model/model.ts'
+import type { Access } from '../model/access.ts'
+import type { Command } from '../model/command.ts'
+import type { Model } from '../model/model.ts'
+import type { Projection, Query, View } from '../model/view.ts'
 import { namespaceType } from './type-names.ts'
 
 /** A method of the API: one field of `Query`, `Mutation` or of a namespace below them. */

@@ -1,5 +1,7 @@
 import { StageError } from '../../core/stage-error.ts'
-import type { Command, Model, Projection, Query, Relation, View } from '../model/model.ts'
+import type { Command } from '../model/command.ts'
+import type { Model } from '../model/model.ts'
+import type { Projection, Query, Relation, View } from '../model/view.ts'
 import { visibleCollections, visibleFields } from './input-types.ts'
 import { namespacesOf, type Operation, operationsOf } from './operations.ts'
 import { publishMutations } from './service-types.ts'

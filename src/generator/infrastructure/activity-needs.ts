@@ -1,4 +1,4 @@
-import type { Activity } from '../model/model.ts'
+import type { Activity } from '../model/notifier.ts'
 import { callMutation, onSecret, onUserPool, type Permission } from './permissions.ts'
 import type { Variable } from './plan-functions.ts'
 import { literalInSub, sub, type Value } from './template.ts'

@@ -1,4 +1,4 @@
-import type { TriggerSource } from '../model/model.ts'
+import type { TriggerSource } from '../model/trigger.ts'
 
 /** What calls a function. */
 export type Start =

@@ -1,4 +1,7 @@
-import type { Activity, Aggregate, Model, Notifier, Projection } from '../model/model.ts'
+import type { Aggregate } from '../model/aggregate.ts'
+import type { Model } from '../model/model.ts'
+import type { Activity, Notifier } from '../model/notifier.ts'
+import type { Projection } from '../model/view.ts'
 import { snakeCase } from '../names.ts'
 import { activityNeeds } from './activity-needs.ts'
 import { type Start, startsOf } from './function-starts.ts'

@@ -1,5 +1,5 @@
 import type { Place } from '../../core/report.ts'
-import type { Source } from './model.ts'
+import type { Source } from './element.ts'
 import { rawOffset } from './xml/references.ts'
 
 /** Where the character at `offset` of a source's text stands in its file; the source's own place when that is not known. */

@@ -1,4 +1,6 @@
-import type { Activity, ActivityType, Source, Text } from '../model/model.ts'
+import type { Source } from '../model/element.ts'
+import type { Activity, ActivityType } from '../model/notifier.ts'
+import type { Text } from '../model/trigger.ts'
 import { codeFunction, lambda } from './python-code.ts'
 import { call, keyword, list, type PythonNode } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'

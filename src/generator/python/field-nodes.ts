@@ -1,4 +1,7 @@
-import type { Collection, CommandField, EventField, Field, FieldType, Value } from '../model/model.ts'
+import type { EventField } from '../model/aggregate.ts'
+import type { CommandField } from '../model/command.ts'
+import type { Value } from '../model/element.ts'
+import type { Collection, Field, FieldType } from '../model/field.ts'
 import { call, dictionary, type PythonNode } from './python-layout.ts'
 import { floatLiteral, pythonLiteral } from './python-literal.ts'
 import type { Imports } from './references.ts'

@@ -1,4 +1,4 @@
-import type { Source } from '../model/model.ts'
+import type { Source } from '../model/element.ts'
 import { indentedPython } from './indented-python.ts'
 import type { PythonNode } from './python-layout.ts'
 

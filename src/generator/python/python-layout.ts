@@ -1,4 +1,4 @@
-import type { Json } from '../model/model.ts'
+import type { Json } from '../model/element.ts'
 import { indentedPython } from './indented-python.ts'
 import { isList, pythonLiteral } from './python-literal.ts'
 

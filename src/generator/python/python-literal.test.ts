@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { testPython } from '../../../test/support/ministack.ts'
 import { seededRandom } from '../../../test/support/seeded-random.ts'
 import { nodeProcesses } from '../../system/node-processes.ts'
-import type { Json } from '../model/model.ts'
+import type { Json } from '../model/element.ts'
 import { floatLiteral, pythonLiteral } from './python-literal.ts'
 
 /** Evaluates each literal in Python, and says in JSON what it read. */

@@ -1,4 +1,4 @@
-import type { Json } from '../model/model.ts'
+import type { Json } from '../model/element.ts'
 
 /**
  * The Python literal that reads back as exactly this value: text with any character, numbers, flags, lists, dictionaries.

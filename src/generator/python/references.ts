@@ -1,4 +1,5 @@
-import type { Source, TriggerSource } from '../model/model.ts'
+import type { Source } from '../model/element.ts'
+import type { TriggerSource } from '../model/trigger.ts'
 import { moduleName } from './module-name.ts'
 import { pythonIdentifier } from './python-identifier.ts'
 

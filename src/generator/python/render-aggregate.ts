@@ -1,4 +1,4 @@
-import type { Aggregate, DomainEvent, EventHandler, HandlerMapping, NestedMapping } from '../model/model.ts'
+import type { Aggregate, DomainEvent, EventHandler, HandlerMapping, NestedMapping } from '../model/aggregate.ts'
 import { snakeCase } from '../names.ts'
 import { collectionTypes, fieldTypes } from './field-nodes.ts'
 import { codeFunction, functionBlock, lambda } from './python-code.ts'

@@ -1,4 +1,6 @@
-import type { Aggregate, Command, DomainEvent, Model } from '../model/model.ts'
+import type { Aggregate, DomainEvent } from '../model/aggregate.ts'
+import type { Command } from '../model/command.ts'
+import type { Model } from '../model/model.ts'
 import { fieldDefinitions } from './field-nodes.ts'
 import type { PythonFiles } from './python-files.ts'
 import { pythonIdentifier } from './python-identifier.ts'

@@ -1,4 +1,7 @@
-import type { Aggregate, Flow, Processor, Source, Text } from '../model/model.ts'
+import type { Aggregate } from '../model/aggregate.ts'
+import type { Source } from '../model/element.ts'
+import type { Flow, Processor } from '../model/flow.ts'
+import type { Text } from '../model/trigger.ts'
 import { snakeCase } from '../names.ts'
 import { moduleName } from './module-name.ts'
 import { codeFunction, functionBlock, lambda } from './python-code.ts'

@@ -1,4 +1,5 @@
-import type { Aggregate, Model } from '../model/model.ts'
+import type { Aggregate } from '../model/aggregate.ts'
+import type { Model } from '../model/model.ts'
 import { snakeCase } from '../names.ts'
 import { moduleName } from './module-name.ts'
 import type { PythonFiles } from './python-files.ts'

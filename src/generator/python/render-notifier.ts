@@ -1,4 +1,4 @@
-import type { Notifier } from '../model/model.ts'
+import type { Notifier } from '../model/notifier.ts'
 import { stepNode } from './activity-node.ts'
 import { moduleName } from './module-name.ts'
 import { functionBlock } from './python-code.ts'

@@ -1,4 +1,4 @@
-import type { Projection } from '../model/model.ts'
+import type { Projection } from '../model/view.ts'
 import { snakeCase } from '../names.ts'
 import { moduleName } from './module-name.ts'
 import type { PythonFiles } from './python-files.ts'

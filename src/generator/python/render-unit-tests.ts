@@ -1,4 +1,6 @@
-import type { Aggregate, Flow, Json, TestCase } from '../model/model.ts'
+import type { Aggregate } from '../model/aggregate.ts'
+import type { Json } from '../model/element.ts'
+import type { Flow, TestCase } from '../model/flow.ts'
 import { snakeCase } from '../names.ts'
 import type { PythonFiles } from './python-files.ts'
 import { call, dictionary, keyword, layout, list, literal, type PythonNode } from './python-layout.ts'

@@ -1,4 +1,6 @@
-import type { Code, CustomHandler, Model, SnapshotHandler, View, ViewMapping } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
+import type { Code } from '../model/trigger.ts'
+import type { CustomHandler, SnapshotHandler, View, ViewMapping } from '../model/view.ts'
 import { moduleName } from './module-name.ts'
 import { codeFunction, functionBlock, lambda } from './python-code.ts'
 import type { PythonFiles } from './python-files.ts'

@@ -1,4 +1,4 @@
-import type { Term, Trigger } from '../model/model.ts'
+import type { Term, Trigger } from '../model/trigger.ts'
 import { lambda } from './python-code.ts'
 import { call, dictionary, keyword, list, type PythonNode } from './python-layout.ts'
 import { pythonLiteral } from './python-literal.ts'

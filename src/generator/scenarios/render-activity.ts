@@ -1,5 +1,6 @@
 import type { GateActivity } from '../../core/gate-activity.ts'
-import type { Model, Step } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
+import type { Step } from '../model/scenario.ts'
 import { placeOf } from './place-of.ts'
 import { renderMutation } from './render-mutation.ts'
 import { renderQuery } from './render-query.ts'

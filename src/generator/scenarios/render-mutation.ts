@@ -1,5 +1,6 @@
 import type { ActivityOf, GateArgument } from '../../core/gate-activity.ts'
-import type { Command, Step } from '../model/model.ts'
+import type { Command } from '../model/command.ts'
+import type { Step } from '../model/scenario.ts'
 import { capitalised } from '../names.ts'
 import { argumentType } from './argument-type.ts'
 import { placeOf } from './place-of.ts'

@@ -1,5 +1,7 @@
 import type { ActivityOf, GateArgument } from '../../core/gate-activity.ts'
-import type { Model, Projection, Query, Step, StepInput } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
+import type { Step, StepInput } from '../model/scenario.ts'
+import type { Projection, Query } from '../model/view.ts'
 import { capitalised } from '../names.ts'
 import { argumentType } from './argument-type.ts'
 import { placeOf } from './place-of.ts'

@@ -1,4 +1,5 @@
-import type { Model, Relation, View } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
+import type { Relation, View } from '../model/view.ts'
 
 /** Fields that are asked for, each with those below it. */
 type Tree = Map<string, Tree>

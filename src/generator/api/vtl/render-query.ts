@@ -1,4 +1,5 @@
-import type { ClauseOperand, Field, Query, View } from '../../model/model.ts'
+import type { Field } from '../../model/field.ts'
+import type { ClauseOperand, Query, View } from '../../model/view.ts'
 import { clauseArgument, clausesOf } from '../operation-field.ts'
 import { renderAccess, renderCaller } from './render-access.ts'
 import type { VtlTemplates } from './templates.ts'

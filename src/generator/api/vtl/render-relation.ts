@@ -1,4 +1,5 @@
-import type { Access, Relation, View } from '../../model/model.ts'
+import type { Access } from '../../model/access.ts'
+import type { Relation, View } from '../../model/view.ts'
 import { relationKind } from '../resolvers.ts'
 import { renderAccess, renderCaller } from './render-access.ts'
 import type { LookUp } from './render-role.ts'

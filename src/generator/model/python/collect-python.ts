@@ -1,19 +1,13 @@
-import type {
-  Activity,
-  Aggregate,
-  CustomHandler,
-  Flow,
-  Model,
-  Notifier,
-  Source,
-  Term,
-  TextFile,
-  Trigger,
-  View,
-} from '../model.ts'
+import type { Aggregate } from '../aggregate.ts'
+import type { Source } from '../element.ts'
+import type { Flow } from '../flow.ts'
+import type { Model, TextFile } from '../model.ts'
+import type { Activity, Notifier } from '../notifier.ts'
 import { didYouMean } from '../read/did-you-mean.ts'
 import type { Findings } from '../read/findings.ts'
 import { memberNames } from '../read/symbols.ts'
+import type { Term, Trigger } from '../trigger.ts'
+import type { CustomHandler, View } from '../view.ts'
 import { FlowVariables } from './flow-variables.ts'
 import { ModuleFacts } from './module-facts.ts'
 import { PythonSources, pythonPlace } from './python-sources.ts'

@@ -1,6 +1,7 @@
-import type { Code, Source, Text } from '../model.ts'
+import type { Source } from '../element.ts'
 import { didYouMean } from '../read/did-you-mean.ts'
 import type { Findings } from '../read/findings.ts'
+import type { Code, Text } from '../trigger.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { type PythonSources, pythonPlace } from './python-sources.ts'
 

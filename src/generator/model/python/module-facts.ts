@@ -1,6 +1,8 @@
-import type { Code, Source, TextFile } from '../model.ts'
+import type { Source } from '../element.ts'
+import type { TextFile } from '../model.ts'
 import { didYouMean } from '../read/did-you-mean.ts'
 import type { Findings } from '../read/findings.ts'
+import type { Code } from '../trigger.ts'
 import type { PythonAnswer } from './python-answer.ts'
 import type { PythonSources } from './python-sources.ts'
 

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/report.ts'
-import type { Source } from '../model.ts'
+import type { Source } from '../element.ts'
 import type { Findings } from '../read/findings.ts'
 import { offsetOf, placeInSource } from '../source-place.ts'
 import type { PythonAnswer, PythonPlace } from './python-answer.ts'

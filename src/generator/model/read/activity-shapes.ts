@@ -1,4 +1,4 @@
-import type { ActivityType } from '../model.ts'
+import type { ActivityType } from '../notifier.ts'
 
 /** Which attributes an activity has (10.3). */
 export interface ActivityShape {

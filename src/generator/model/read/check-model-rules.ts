@@ -1,4 +1,5 @@
-import type { Aggregate, Model } from '../model.ts'
+import type { Aggregate } from '../aggregate.ts'
+import type { Model } from '../model.ts'
 import type { Findings } from './findings.ts'
 
 /** What can be seen only with the whole model at hand (V-15, V-16, V-21, V-31, V-33). */

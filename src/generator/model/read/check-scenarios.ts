@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/report.ts'
-import type { Scenario, Step } from '../model.ts'
+import type { Scenario, Step } from '../scenario.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
 

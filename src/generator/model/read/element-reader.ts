@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/report.ts'
-import type { Source } from '../model.ts'
+import type { Source } from '../element.ts'
 import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from '../xml/xml-document.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'

@@ -1,4 +1,6 @@
-import type { Aggregate, Model, View } from '../model.ts'
+import type { Aggregate } from '../aggregate.ts'
+import type { Model } from '../model.ts'
+import type { View } from '../view.ts'
 import { checkModelRules } from './check-model-rules.ts'
 import { checkScenarios } from './check-scenarios.ts'
 import { checkUnique } from './check-unique.ts'

@@ -1,6 +1,6 @@
 import { ExpressionError } from '../../expressions/expression-error.ts'
 import { isGlobalCall, parseGlobalCall } from '../../expressions/global-call.ts'
-import type { Access, RoleTerm } from '../model.ts'
+import type { Access, RoleTerm } from '../access.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import type { Symbols } from './symbols.ts'

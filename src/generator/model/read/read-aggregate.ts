@@ -1,4 +1,5 @@
-import type { DomainEvent, Entity, Field } from '../model.ts'
+import type { DomainEvent, Entity } from '../aggregate.ts'
+import type { Field } from '../field.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import { checkName, readName, readNameOfFile } from './names.ts'

@@ -1,4 +1,4 @@
-import type { Code } from '../model.ts'
+import type { Code } from '../trigger.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import type { Symbols } from './symbols.ts'

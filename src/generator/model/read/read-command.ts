@@ -1,5 +1,5 @@
 import { capitalised } from '../../names.ts'
-import type { Command, CommandField } from '../model.ts'
+import type { Command, CommandField } from '../command.ts'
 import type { ElementReader } from './element-reader.ts'
 import { checkName, readName, readNamespace } from './names.ts'
 import type { Part } from './parts.ts'

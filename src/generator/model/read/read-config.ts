@@ -1,5 +1,6 @@
 import type { Place } from '../../../core/report.ts'
-import type { Dependency, DomainEvent, QualitySettings } from '../model.ts'
+import type { DomainEvent } from '../aggregate.ts'
+import type { Dependency, QualitySettings } from '../model.ts'
 import type { ElementReader } from './element-reader.ts'
 import { checkName } from './names.ts'
 import type { Part } from './parts.ts'

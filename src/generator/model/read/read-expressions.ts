@@ -1,7 +1,7 @@
 import { ExpressionError } from '../../expressions/expression-error.ts'
 import { pythonStretches } from '../../expressions/python-strings.ts'
 import { parseRoleTemplate } from '../../expressions/role-template.ts'
-import type { Source } from '../model.ts'
+import type { Source } from '../element.ts'
 import { placeInSource } from '../source-place.ts'
 import type { ElementReader } from './element-reader.ts'
 import { checkName, isPythonKeyword, readNameOfFile } from './names.ts'

@@ -1,4 +1,5 @@
-import type { EventField, Field, FieldType, ScalarType } from '../model.ts'
+import type { EventField } from '../aggregate.ts'
+import type { Field, FieldType, ScalarType } from '../field.ts'
 import type { ElementReader } from './element-reader.ts'
 import { readName } from './names.ts'
 import type { Symbols } from './symbols.ts'

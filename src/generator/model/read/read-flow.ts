@@ -1,4 +1,4 @@
-import type { Flow, Processor } from '../model.ts'
+import type { Flow, Processor } from '../flow.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import { readName, readNameOfFile } from './names.ts'

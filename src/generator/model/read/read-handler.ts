@@ -1,14 +1,6 @@
-import type {
-  Collection,
-  DomainEvent,
-  Entity,
-  EventHandler,
-  Field,
-  HandlerMapping,
-  NestedMapping,
-  Operand,
-  Source,
-} from '../model.ts'
+import type { DomainEvent, Entity, EventHandler, HandlerMapping, NestedMapping, Operand } from '../aggregate.ts'
+import type { Source } from '../element.ts'
+import type { Collection, Field } from '../field.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import type { Part } from './parts.ts'

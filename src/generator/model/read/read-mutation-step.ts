@@ -1,4 +1,4 @@
-import type { Step } from '../model.ts'
+import type { Step } from '../scenario.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import type { ScenarioTargets } from './scenario-targets.ts'

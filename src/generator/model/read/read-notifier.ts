@@ -1,4 +1,6 @@
-import type { Activity, ActivityType, Code, Notifier, Source, Text } from '../model.ts'
+import type { Source } from '../element.ts'
+import type { Activity, ActivityType, Notifier } from '../notifier.ts'
+import type { Code, Text } from '../trigger.ts'
 import { type ActivityShape, activityShapes, httpMethods } from './activity-shapes.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'

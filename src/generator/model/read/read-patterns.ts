@@ -1,7 +1,7 @@
 import type { Place } from '../../../core/report.ts'
 import { expandPattern, UnknownPattern } from '../../expressions/expand-pattern.ts'
 import { ExpressionError } from '../../expressions/expression-error.ts'
-import type { Pattern } from '../model.ts'
+import type { Pattern } from '../access.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { readNameOfFile } from './names.ts'
 import type { Part } from './parts.ts'

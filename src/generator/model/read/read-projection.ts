@@ -1,4 +1,5 @@
-import type { Field, Projection } from '../model.ts'
+import type { Field } from '../field.ts'
+import type { Projection } from '../view.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { checkName, readNameOfFile } from './names.ts'
 import type { Part } from './parts.ts'

@@ -1,4 +1,4 @@
-import type { Step, StepInput } from '../model.ts'
+import type { Step, StepInput } from '../scenario.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import { resolvePath } from './result-path.ts'

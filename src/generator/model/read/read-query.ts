@@ -1,4 +1,5 @@
-import type { ClauseOperand, Field, Query } from '../model.ts'
+import type { Field } from '../field.ts'
+import type { ClauseOperand, Query } from '../view.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import { readName, readNamespace } from './names.ts'

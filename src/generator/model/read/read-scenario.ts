@@ -1,4 +1,4 @@
-import type { Scenario, Step } from '../model.ts'
+import type { Scenario, Step } from '../scenario.ts'
 import type { ElementReader } from './element-reader.ts'
 import { readNameOfFile } from './names.ts'
 import type { Part } from './parts.ts'

@@ -1,4 +1,6 @@
-import type { CustomHandler, Field, SnapshotHandler, Source, View, ViewMapping } from '../model.ts'
+import type { Source } from '../element.ts'
+import type { Field } from '../field.ts'
+import type { CustomHandler, SnapshotHandler, View, ViewMapping } from '../view.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import { readCode } from './read-code.ts'

@@ -1,4 +1,5 @@
-import type { Field, Relation } from '../model.ts'
+import type { Field } from '../field.ts'
+import type { Relation } from '../view.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import { readName, readNameOfFile } from './names.ts'

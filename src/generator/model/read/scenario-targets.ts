@@ -1,4 +1,8 @@
-import type { Aggregate, Command, Notifier, Projection, Step, View } from '../model.ts'
+import type { Aggregate } from '../aggregate.ts'
+import type { Command } from '../command.ts'
+import type { Notifier } from '../notifier.ts'
+import type { Step } from '../scenario.ts'
+import type { Projection, View } from '../view.ts'
 
 /** The query or projection that a `query` activity runs. */
 export type QueryTarget = (Step & { kind: 'query' })['target']

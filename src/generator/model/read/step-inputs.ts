@@ -1,4 +1,4 @@
-import type { StepInput } from '../model.ts'
+import type { StepInput } from '../scenario.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import type { Symbols } from './symbols.ts'

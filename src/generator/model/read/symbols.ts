@@ -1,17 +1,9 @@
-import type {
-  Aggregate,
-  Collection,
-  Command,
-  DomainEvent,
-  EventField,
-  Field,
-  KeyExpression,
-  Pattern,
-  Projection,
-  RoleExpression,
-  TextFile,
-  View,
-} from '../model.ts'
+import type { KeyExpression, Pattern, RoleExpression } from '../access.ts'
+import type { Aggregate, DomainEvent, EventField } from '../aggregate.ts'
+import type { Command } from '../command.ts'
+import type { Collection, Field } from '../field.ts'
+import type { TextFile } from '../model.ts'
+import type { Projection, View } from '../view.ts'
 import type { Findings } from './findings.ts'
 
 /** An aggregate before its handlers and flows are read; they may refer to events of any aggregate. */

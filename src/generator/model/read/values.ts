@@ -1,4 +1,5 @@
-import type { FieldType, Json, Value } from '../model.ts'
+import type { Json, Value } from '../element.ts'
+import type { FieldType } from '../field.ts'
 
 /** What a field of the type holds before anything is set (3.2). */
 export function zeroOf(type: FieldType): Value {

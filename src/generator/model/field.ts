@@ -1,0 +1,14 @@
+import type { Element } from './element.ts'
+
+export type ScalarType = 'String' | 'Int' | 'Float' | 'Boolean'
+
+export type FieldType = ScalarType | 'StringList'
+
+/** 3.2 */
+export interface Field extends Element {
+  readonly type: FieldType
+}
+
+export interface Collection extends Element {
+  readonly fields: readonly Field[]
+}
