@@ -151,15 +151,24 @@ async function readBlobs(git: GitRepository, target: Target, ids: readonly strin
 /** The last publication to the folder, looked for as far back as history goes. */
 async function findRecord(git: GitRepository, target: Target, ref: string): Promise<TargetState['record']> {
   const log = ['log', '-z', '--topo-order', '--format=%H%n%B', '--fixed-strings', '--grep=Liftlock-Model: ', tipRef]
-  for (let depth = 100; ; depth *= 4) {
+  for (const further of ['--deepen=200', '--unshallow', undefined]) {
     for (const entry of (await text(git, target, log)).split('\0')) {
       const record = parseMessage(entry)
       if (record?.folder === target.folder) return { ...record, commit: entry.slice(0, entry.indexOf('\n')) }
     }
-    if ((await text(git, target, ['rev-parse', '--is-shallow-repository'])).trim() !== 'true') return undefined
-    const deepen = ['--no-tags', `--deepen=${depth}`, '--filter=tree:0', 'origin', `+${ref}:refs/liftlock/history`]
-    await succeed(git, target, ['fetch', '--quiet', ...deepen])
+    const shallow = (await text(git, target, ['rev-parse', '--is-shallow-repository'])).trim() === 'true'
+    if (!shallow || further === undefined) return undefined
+    await succeed(git, target, [
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      further,
+      '--filter=tree:0',
+      'origin',
+      `+${ref}:refs/liftlock/history`,
+    ])
   }
+  return undefined
 }
 
 /** What a command printed. @throws StageError what `gitFailure` finds */

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { z } from 'zod'
+import { describeStage } from '../../src/core/describe.ts'
+import { readInputs } from '../../src/core/run.ts'
+import { sha256 } from '../../src/core/sha256.ts'
+import { renderIndex } from '../../src/generator/generated-index.ts'
+import { publish } from '../../src/stages/publish/stage.ts'
+import { type TestContext, testContext } from '../support/test-context.ts'
+
+/** Files by path. */
+export type Tree = Readonly<Record<string, string>>
+
+/** A model repository with its checkout, a target repository, and a folder for generated trees; all real. */
+export interface PublishWorld {
+  readonly folder: string
+  /** Checkout of the model. */
+  readonly model: string
+  /** Bare repository that the model is pushed to. */
+  readonly modelRemote: string
+  /** Bare repository that is published to. */
+  readonly target: string
+  readonly context: TestContext
+  /** Runs git and gives what it printed, without the last newline. */
+  git(folder: string, ...args: readonly string[]): string
+  /** Commits a new state of the model, pushes it, and gives the commit. */
+  changeModel(text: string): string
+  /** Writes a tree with its index, as `generate` would, and gives its folder. */
+  generated(files: Tree, name?: string): string
+  /** Runs the stage with the world's model and target. */
+  publish(inputs?: Readonly<Record<string, string>>, context?: TestContext): Promise<z.output<typeof publish.outputs>>
+  /** A commit by a person on the branch `main` of the target; `undefined` removes a file. */
+  commitByHand(files: Readonly<Record<string, string | undefined>>): string
+  /** The files at the tip of a branch of the target. */
+  published(branch?: string): Tree
+  /** How many commits a branch of the target has; 0 when there is no such branch. */
+  commits(branch?: string): number
+  close(): void
+}
+
+/** A world in a temporary folder; `close` it. */
+export function publishWorld(): PublishWorld {
+  const folder = mkdtempSync(join(tmpdir(), 'liftlock-publish-test-'))
+  const at = (name: string) => join(folder, name)
+  const [model, modelRemote, target] = [at('model'), at('acme/shop-model.git'), at('acme/shop-backend.git')]
+  for (const bare of [modelRemote, target]) git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', bare)
+  git(folder, 'init', '--quiet', '--initial-branch=main', model)
+  git(model, 'remote', 'add', 'origin', modelRemote)
+  const world: PublishWorld = {
+    folder,
+    model,
+    modelRemote,
+    target,
+    context: testContext(),
+    git,
+    changeModel(text) {
+      write(model, { 'config.xml': text })
+      git(model, 'add', '-A')
+      git(model, 'commit', '--quiet', '--allow-empty', '-m', `The model says ${text}`)
+      git(model, 'push', '--quiet', 'origin', 'HEAD:main')
+      return git(model, 'rev-parse', 'HEAD')
+    },
+    generated(files, name = 'tree') {
+      rmSync(at(name), { recursive: true, force: true })
+      const index = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, sha256(text)]))
+      write(at(name), { ...files, '.liftlock/generated.json': renderIndex(index) })
+      return at(name)
+    },
+    publish(inputs = {}, context = world.context) {
+      const given: Readonly<Record<string, string>> = { application: at('tree'), model, repository: target, ...inputs }
+      return publish.run(readInputs(publish, describeStage(publish), { input: (name) => given[name] }), context)
+    },
+    commitByHand(files) {
+      const clone = at('by-hand')
+      git(folder, 'clone', '--quiet', target, clone)
+      write(clone, files)
+      git(clone, 'add', '-A')
+      git(clone, 'commit', '--quiet', '-m', 'By hand')
+      git(clone, 'push', '--quiet', 'origin', 'HEAD:main')
+      const commit = git(clone, 'rev-parse', 'HEAD')
+      rmSync(clone, { recursive: true })
+      return commit
+    },
+    published(branch = 'main') {
+      const paths = git(target, 'ls-tree', '-r', '-z', '--name-only', branch).split('\0').filter(Boolean)
+      const text = (path: string) =>
+        execFileSync('git', ['-C', target, 'show', `${branch}:${path}`], { encoding: 'utf8' })
+      return Object.fromEntries(paths.map((path) => [path, text(path)]))
+    },
+    commits(branch = 'main') {
+      const listed = git(target, 'for-each-ref', '--format=%(refname)', `refs/heads/${branch}`)
+      return listed === '' ? 0 : Number(git(target, 'rev-list', '--count', branch))
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  }
+  return world
+}
+
+/** The index that a tree has. */
+export function indexOf(folder: string): string {
+  return readFileSync(join(folder, '.liftlock/generated.json'), 'utf8')
+}
+
+function git(folder: string, ...args: readonly string[]): string {
+  const identity = ['-c', 'user.name=A Person', '-c', 'user.email=person@example.com', '-c', 'gc.auto=0']
+  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe' }).replace(
+    /\n$/,
+    '',
+  )
+}
+
+function write(folder: string, files: Readonly<Record<string, string | undefined>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    if (text === undefined) rmSync(join(folder, path), { recursive: true })
+    else {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+  }
+}
