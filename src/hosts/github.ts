@@ -1,5 +1,6 @@
 import { EOL } from 'node:os'
 import type { Host } from '../core/host.ts'
+import { markdownText } from '../core/markdown-text.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Report } from '../core/report.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
@@ -123,8 +124,11 @@ function reporter(
     if (title !== undefined) print(workflowCommand('group', {}, mask.apply(title)))
   }
   return (event) => {
-    if (event.kind === 'note' || event.kind === 'text') log(event.text)
-    else if (event.kind === 'warning') {
+    if (event.kind === 'note' || event.kind === 'text') {
+      log(event.text)
+      if (event.kind === 'note' && event.closing)
+        summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
+    } else if (event.kind === 'warning') {
       log(`warning: ${event.text}`)
       annotations.add({ severity: 'warning', text: event.text })
     } else if (event.kind === 'finding') {

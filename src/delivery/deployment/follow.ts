@@ -27,6 +27,16 @@ export interface Following {
  * may not look any longer, `stack-busy` when somebody else's operation has taken the place of ours
  */
 export async function followOperation(operation: Operation, following: Following): Promise<FinishedOperation> {
+  const { report } = following.context
+  report({ kind: 'section', title: `Events of stack ${operation.stackName}` })
+  try {
+    return await follow(operation, following)
+  } finally {
+    report({ kind: 'section' })
+  }
+}
+
+async function follow(operation: Operation, following: Following): Promise<FinishedOperation> {
   const { stacks, context, budget, deadline, usual } = following
   const { clock, signal } = context
   const reader = eventReader(stacks, operation)

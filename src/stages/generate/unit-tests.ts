@@ -5,6 +5,7 @@ import { StageError } from '../../core/stage-error.ts'
 import { unitTestCommand } from '../../generator/python/unit-test-command.ts'
 import { parseUnitTestResults } from '../../generator/python/unit-test-results.ts'
 import { countOf } from './refusals.ts'
+import { renderCases } from './render-cases.ts'
 
 /** Unit tests that passed for one generated tree. */
 export interface TestRecord {
@@ -69,6 +70,7 @@ export async function runUnitTests(context: Context, options: UnitTestOptions): 
         },
       })
   }
+  if (cases.length > 0) report({ kind: 'summary', markdown: renderCases(cases) })
   const failed = cases.filter(({ status }) => status === 'failed').length
   if (failed > 0)
     throw new StageError('unit-tests-failed', `${countOf(failed, 'unit test')} of ${cases.length} failed`, {

@@ -12,6 +12,7 @@ import { type WrittenRelease, writeRelease } from '../../delivery/release/write-
 import { exportRelease } from './export-release.ts'
 import { findDestination } from './find-destination.ts'
 import { findTemplate } from './find-template.ts'
+import { renderSealed } from './render-sealed.ts'
 
 /** Application tree or any template in, sealed release out. */
 export const packageStage = defineStage({
@@ -63,6 +64,7 @@ export const packageStage = defineStage({
         closing: true,
         text: `${said(written, sealed.contents)}, release ${sealed.digest.slice(0, 12)}`,
       })
+      report({ kind: 'summary', markdown: renderSealed(sealed, application, { version, destination, written }) })
       return {
         outcome: written?.unchanged ? 'no-changes' : 'succeeded',
         release: sealed.digest,

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
@@ -7,6 +6,7 @@ import type { GateReport } from '../../delivery/gate/gate-report.ts'
 import { renderFindings } from '../../delivery/gate/render-findings.ts'
 import { renderMarkdown } from '../../delivery/gate/render-markdown.ts'
 import { ratio, renderSummary } from '../../delivery/gate/render-summary.ts'
+import { type FindingPlaces, placeFindings } from './finding-places.ts'
 import { findPassed } from './gate-evidence.ts'
 import { findSetting, readStack } from './gate-setting.ts'
 import { findRunning, readGate, refuseOther, released } from './sealed-gate.ts'
@@ -79,7 +79,8 @@ export const qualityGate = defineStage({
     }
 
     const { report, page, evidence } = await testRelease(inputs, setting, gate, context)
-    show(report, { page, evidence, model: inputs.model }, context)
+    const places = { model: inputs.model, configuration: inputs.configuration ?? '.' }
+    await show(report, { page, evidence, places }, context)
     refuseFailed(report)
     return {
       outcome: 'succeeded',
@@ -94,17 +95,13 @@ export const qualityGate = defineStage({
   },
 })
 
-function show(
+async function show(
   report: GateReport,
-  { page, evidence, model }: { page: string; evidence: string | undefined; model: string | undefined },
+  { page, evidence, places }: { page: string; evidence: string | undefined; places: FindingPlaces },
   context: Context,
-): void {
-  for (const finding of renderFindings(report)) {
-    const { place } = finding
-    const moved =
-      place === undefined || model === undefined ? {} : { place: { ...place, file: join(model, place.file) } }
-    context.report({ kind: 'finding', finding: { ...finding, ...moved } })
-  }
+): Promise<void> {
+  for (const finding of await placeFindings(renderFindings(report), places, context))
+    context.report({ kind: 'finding', finding })
   const last = [`  report       ${page}`, ...(evidence === undefined ? [] : [`  evidence     ${evidence}`])]
   context.report({ kind: 'text', text: [renderSummary(report), '', ...last].join('\n') })
   context.report({ kind: 'summary', markdown: renderMarkdown(report) })

@@ -1,0 +1,48 @@
+import { markdownCode, markdownText } from '../../core/markdown-text.ts'
+import type { SealedApplication } from '../../delivery/packaging/seal-application.ts'
+import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
+import type { WrittenRelease } from '../../delivery/release/write-release.ts'
+
+/** The release for a job summary: which one, where it lies and what was new, the contents folded. */
+export function renderSealed(
+  { digest, manifest, contents, bytes }: SealedApplication,
+  application: string,
+  {
+    version,
+    destination,
+    written,
+  }: {
+    readonly version: string | undefined
+    readonly destination: ArtifactBucket | undefined
+    readonly written: WrittenRelease | undefined
+  },
+): string {
+  const { artifacts, template } = manifest
+  const where = destination === undefined ? 'only in the archive' : markdownCode(destination.bucket)
+  return [
+    `### ${markdownText(application)} release ${markdownCode(digest.slice(0, 12))}`,
+    '',
+    '| version | contents | uploaded | size | bucket |',
+    '|---|--:|--:|--:|---|',
+    `| ${version ?? ''} | ${contents} | ${written?.uploaded ?? 0} | ${sizeOf(bytes)} | ${where} |`,
+    '',
+    `Digest ${markdownCode(digest)}`,
+    '',
+    `<details><summary>Contents (${artifacts.length + 1})</summary>`,
+    '',
+    '| path | kind | size | SHA-256 |',
+    '|---|---|--:|---|',
+    ...[template, ...artifacts].map(
+      ({ path, kind, bytes: size, sha256 }) =>
+        `| ${markdownCode(path)} | ${kind} | ${sizeOf(size)} | ${markdownCode(sha256.slice(0, 12))} |`,
+    ),
+    '',
+    '</details>',
+  ].join('\n')
+}
+
+/** As people read it: 812 B, 4.1 KB, 2.3 MB. */
+function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`
+}
