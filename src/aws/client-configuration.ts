@@ -15,7 +15,12 @@ export interface ClientConfiguration {
   readonly endpoint?: string
   /** Left out for the SDK's default chain. */
   readonly credentials?: () => Promise<AwsCredentials>
+  /** Milliseconds; see `patience`. */
+  readonly requestHandler?: { readonly connectionTimeout: number; readonly socketTimeout: number }
 }
+
+/** A service that takes the connection and then stays silent is given up; without this the SDK waits for ever. */
+export const patience = { connectionTimeout: 5_000, socketTimeout: 15_000 } as const
 
 /** Decides region and credentials on first use, and gives the same answer afterwards. */
 export type Configure = () => Promise<ClientConfiguration>

@@ -1,7 +1,7 @@
 import './sdk-support-warning.ts'
 import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
 import { StageError } from '../core/stage-error.ts'
-import type { ClientConfiguration, Configure } from './client-configuration.ts'
+import { type ClientConfiguration, type Configure, patience } from './client-configuration.ts'
 import { gateServices } from './gate-services.ts'
 import { s3Objects } from './objects.ts'
 import { sessionOf } from './role-session.ts'
@@ -57,7 +57,8 @@ export function awsAtEndpoint(endpoint: string, defaults: { region: string; acco
 function accountOf(region: string, target: AwsTarget, resolve: () => Promise<ClientConfiguration>): AwsAccount {
   let known: Promise<ClientConfiguration> | undefined
   const configure: Configure = () => {
-    known ??= resolve().then(async (configuration) => {
+    known ??= resolve().then(async (given) => {
+      const configuration = { ...given, requestHandler: patience }
       if (target.account !== undefined) await refuseOtherAccount(configuration, target.account)
       return configuration
     })

@@ -1,5 +1,5 @@
 import { StageError } from '../core/stage-error.ts'
-import type { AwsCredentials } from './client-configuration.ts'
+import { type AwsCredentials, patience } from './client-configuration.ts'
 import { callOf } from './service-errors.ts'
 import { assumeByWebIdentity, type WebIdentity } from './web-identity.ts'
 
@@ -56,7 +56,7 @@ async function assume({ region, role, webIdentity, onSecret, identityHint }: Rol
 
 async function assumeByDefaultChain(region: string, role: string, hint: string | undefined): Promise<Session> {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const client = new STSClient({ region })
+  const client = new STSClient({ region, requestHandler: patience })
   try {
     const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'liftlock' })
     return (await callOf(`STS AssumeRole of ${role}`, () => client.send(command))).Credentials ?? {}

@@ -1,4 +1,5 @@
 import { StageError } from '../core/stage-error.ts'
+import { patience } from './client-configuration.ts'
 import type { Session } from './role-session.ts'
 import { callOf } from './service-errors.ts'
 
@@ -27,7 +28,7 @@ export async function assumeByWebIdentity(region: string, role: string, identity
 async function exchange(region: string, role: string, identity: WebIdentity): Promise<Session> {
   const token = await identity.token()
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const client = new STSClient({ region })
+  const client = new STSClient({ region, requestHandler: patience })
   try {
     const command = new AssumeRoleWithWebIdentityCommand({
       RoleArn: role,

@@ -32,7 +32,11 @@ export async function prepareLine(inputs: ShipInputs, local: boolean, context: C
     })
   const where = own || !local ? folder : await writeLocalConfiguration(files, out, application, mayBeGated(source))
   const configuration = where === folder ? written : await readConfiguration(files, where)
-  return { application, configuration, state: { inputs, folder, source, out, configuration: where, outputs: {} } }
+  return {
+    application,
+    configuration,
+    state: { inputs, application, folder, source, out, configuration: where, outputs: {} },
+  }
 }
 
 /** An application without environments of its own gets two accounts on the local AWS. */

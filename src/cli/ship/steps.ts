@@ -9,6 +9,7 @@ export interface LineState {
   /** Model or template folder, absolute. */
   readonly folder: string
   readonly source: Source
+  readonly application: string
   /** Folder for application and reports. */
   readonly out: string
   /** Folder or file of `liftlock.yml`. */
@@ -43,7 +44,8 @@ export const steps: readonly Step[] = [
   {
     name: 'package',
     stage: stages.package!,
-    inputs: ({ source, out, configuration }) => ({
+    inputs: ({ application, source, out, configuration }) => ({
+      name: application,
       application: source.kind === 'model' ? join(out, 'app') : source.path,
       environment: 'staging',
       configuration,
@@ -62,7 +64,8 @@ export const steps: readonly Step[] = [
   {
     name: 'staging',
     stage: stages.deploy!,
-    inputs: ({ out, configuration, outputs }) => ({
+    inputs: ({ application, out, configuration, outputs }) => ({
+      application,
       release: String(outputs.package?.release),
       environment: 'staging',
       configuration,
@@ -73,7 +76,8 @@ export const steps: readonly Step[] = [
   {
     name: 'quality gate',
     stage: stages['quality-gate']!,
-    inputs: ({ inputs, folder, source, out, configuration, outputs }) => ({
+    inputs: ({ application, inputs, folder, source, out, configuration, outputs }) => ({
+      application,
       release: String(outputs.package?.release),
       environment: 'staging',
       model: source.kind === 'model' ? relative(process.cwd(), folder) : undefined,
@@ -90,7 +94,8 @@ export const steps: readonly Step[] = [
   {
     name: 'production',
     stage: stages.promote!,
-    inputs: ({ out, configuration, outputs }) => ({
+    inputs: ({ application, out, configuration, outputs }) => ({
+      application,
       release: String(outputs.package?.release),
       environment: 'production',
       from: 'staging',
