@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals'
+import { type PromotionGround, promotionGround } from '../support/promotion-ground.ts'
+
+/** What is there after a run that was killed at a call, and a second run that was not. */
+interface Aftermath {
+  readonly call: number
+  readonly when: 'before' | 'after'
+  readonly reason: string | undefined
+  readonly executions: number
+  readonly leftChangeSets: number
+  readonly recorded: boolean
+  readonly leaseHolder: unknown
+  readonly approvals: number
+  readonly deployments: number
+}
+
+/** A plan for a second release, to be executed. */
+async function open(): Promise<{ ground: PromotionGround; inputs: { release: string; plan: string } }> {
+  const ground = await promotionGround()
+  await ground.promote({ release: await ground.released('one') })
+  const release = await ground.released('two')
+  const { outputs } = await ground.promote({ release, planOnly: true })
+  ground.cloud.service.executions.length = 0
+  return { ground, inputs: { release, plan: outputs!.fingerprint! } }
+}
+
+/** Kills one run at each of its calls to S3 and CloudFormation, and lets it run once more. */
+async function killEverywhere(pauseSeconds: number): Promise<Aftermath[]> {
+  const whole = await open()
+  const { calls } = await whole.ground.promote(whole.inputs)
+  await whole.ground.cloud.stop()
+  const found: Aftermath[] = []
+  for (let call = 0; call < calls.length; call += 1)
+    for (const when of ['before', 'after'] as const) {
+      const { ground, inputs } = await open()
+      await ground.promoteKilledAt(call, when, inputs)
+      ground.clock.push(pauseSeconds * 1000)
+      found.push(await runAgain(ground, inputs, call, when))
+      await ground.cloud.stop()
+    }
+  return found
+}
+
+async function runAgain(
+  ground: PromotionGround,
+  inputs: { readonly release: string; readonly plan: string },
+  call: number,
+  when: 'before' | 'after',
+): Promise<Aftermath> {
+  const { error } = await ground.promote(inputs)
+  const { service } = ground.cloud
+  return {
+    call,
+    when,
+    reason: error?.reason,
+    executions: service.executions.length,
+    leftChangeSets: service.leftChangeSets.length,
+    recorded: ground.json('environments/').get('environments/parking/production.json')?.release === inputs.release,
+    leaseHolder: ground.json('locks/').get('locks/parking/production.json')?.holder,
+    approvals: ground.json(`evidence/${inputs.release}/approval/`).size,
+    deployments: ground.json(`evidence/${inputs.release}/deploy/`).size,
+  }
+}
+
+test.each([0, 60])(
+  'an approved promotion that is killed at any call is finished by the next run, %s s later, with everything once',
+  async (pause) => {
+    const found = await killEverywhere(pause)
+    expect(found.length).toBeGreaterThan(60)
+    const once = { executions: 1, approvals: 1, deployments: 1 }
+    const right = { reason: undefined, ...once, leftChangeSets: 0, leaseHolder: null, recorded: true }
+    expect(found).toEqual(found.map(({ call, when }) => ({ call, when, ...right })))
+  },
+  180_000,
+)

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { StageError } from '../../src/core/stage-error.ts'
+import { type CountedCall, type PromotionGround, promotionGround } from '../support/promotion-ground.ts'
+
+let ground: PromotionGround
+let one: string
+let two: string
+beforeEach(async () => {
+  ground = await promotionGround()
+  one = await ground.released('one')
+  two = await ground.released('two')
+})
+afterEach(() => ground.cloud.stop())
+
+const writes = (calls: readonly CountedCall[]) => calls.filter(({ name }) => ['create', 'replace'].includes(name))
+/** What the role of a preview must not do. */
+const previewOnly = ({ name, object }: CountedCall) => {
+  const forbidden = ['ExecuteChangeSet', 'ContinueUpdateRollback', 'create', 'replace'].includes(name)
+  if (forbidden) throw new StageError('access-denied', `${name} ${object ?? ''} is not allowed`)
+}
+const running = () => ground.json('environments/').get('environments/parking/production.json')
+const planned = async (release: string) => {
+  const { outputs } = await ground.promote({ release, planOnly: true })
+  return outputs!.fingerprint!
+}
+
+test('a preview works with a role that may write nothing and execute nothing', async () => {
+  await ground.promote({ release: one })
+  ground.onCall = previewOnly
+  const { outputs, error, reports } = await ground.promote({ release: two, planOnly: true })
+  expect(error).toBeUndefined()
+  expect(outputs).toMatchObject({
+    outcome: 'succeeded',
+    release: two,
+    changesSummary: expect.stringContaining('1 changed'),
+  })
+  expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role may not write plans/') })
+  expect(ground.cloud.service.leftChangeSets).toEqual([])
+  expect(running()).toMatchObject({ release: one })
+})
+
+test('a preview keeps its plan and nothing else', async () => {
+  const { outputs, calls } = await ground.promote({ release: one, planOnly: true })
+  expect(writes(calls).map(({ object }) => object)).toEqual([
+    `parking-artifacts-production/plans/sha256/${outputs!.fingerprint}.json`,
+  ])
+})
+
+test('what was planned in one job is executed in another, and who approved it is evidence', async () => {
+  const plan = await planned(one)
+  const run = {
+    host: 'github',
+    id: 'acme/parking#7.1',
+    actor: 'ann',
+    url: 'https://github.com/acme/parking/actions/runs/7',
+  }
+  const { outputs } = await ground.promote({ release: one, plan, approvedBy: 'bob' }, run)
+  expect(outputs).toMatchObject({ outcome: 'succeeded', fingerprint: plan })
+  expect(running()).toMatchObject({ release: one, fencing: 1 })
+  expect(ground.json(`evidence/${one}/approval/production/`).get(outputs!.approval!)).toMatchObject({
+    predicateType: 'urn:liftlock:approval:v1',
+    subject: [{ name: 'parking', digest: { sha256: one } }],
+    predicate: {
+      environment: 'production',
+      plan,
+      approvedBy: 'bob',
+      startedBy: 'ann',
+      run: { id: 'acme/parking#7.1' },
+    },
+  })
+  expect(ground.json('locks/').get('locks/parking/production.json')).toMatchObject({ fencing: 1, holder: null })
+})
+
+test('without a name, whoever started the run approved it', async () => {
+  const plan = await planned(one)
+  const { outputs } = await ground.promote({ release: one, plan }, { host: 'github', id: '7', actor: 'ann' })
+  expect(ground.json('evidence/').get(outputs!.approval!)).toMatchObject({ predicate: { approvedBy: 'ann' } })
+})
+
+test('another deployment between plan and execution makes another plan, and the difference is shown', async () => {
+  await ground.promote({ release: one })
+  const plan = await planned(two)
+  const three = await ground.released('three')
+  await ground.promote({ release: three })
+  const executions = ground.cloud.service.executions.length
+  const { error } = await ground.promote({ release: two, plan })
+  expect(error).toMatchObject({ reason: 'plan-changed', outcome: 'rejected' })
+  expect(error!.message).toContain(`release that runs there: ${one.slice(0, 12)} → ${three.slice(0, 12)}`)
+  expect(error!.hint).toContain('re-run all jobs')
+  expect(ground.cloud.service.executions).toHaveLength(executions)
+  expect(running()).toMatchObject({ release: three })
+  expect(ground.json(`evidence/${two}/approval/`).size).toBe(0)
+})
+
+test('an operation that left no release behind makes another plan too', async () => {
+  await ground.promote({ release: one })
+  const plan = await planned(two)
+  const [stack] = ground.cloud.service.stacks
+  stack!.say(ground.clock.elapsed(), 'UPDATE_COMPLETE', 'by hand')
+  const { error } = await ground.promote({ release: two, plan })
+  expect(error).toMatchObject({ reason: 'plan-changed', message: expect.stringContaining('last event of the stack') })
+})
+
+test('a plan without changes has the outcome that asks nobody', async () => {
+  await ground.promote({ release: one })
+  const { outputs } = await ground.promote({ release: one, planOnly: true })
+  expect(outputs).toMatchObject({ outcome: 'no-changes', fingerprint: undefined })
+})
+
+test('what runs in an environment is promoted by its digest', async () => {
+  const record = { formatVersion: 1, application: 'parking', environment: 'staging', release: two }
+  ground.contents.set(
+    'parking-artifacts-staging/environments/parking/staging.json',
+    new TextEncoder().encode(JSON.stringify(record)),
+  )
+  const { outputs } = await ground.promote({ releaseOf: 'staging' })
+  expect(outputs).toMatchObject({ outcome: 'succeeded', release: two })
+})
+
+test('where nothing runs, there is nothing to promote', async () => {
+  const { error } = await ground.promote({ releaseOf: 'staging' })
+  expect(error).toMatchObject({ reason: 'release-missing', message: 'no release of parking runs in staging' })
+})
+
+test('two promotions at once follow one another, and the record names the later', async () => {
+  const [first, second] = await Promise.all([ground.promote({ release: one }), ground.promote({ release: two })])
+  expect([first.error, second.error]).toEqual([undefined, undefined])
+  expect(ground.cloud.service.executions).toHaveLength(2)
+  const last = ground.cloud.service.stacks[0]!.template.includes('two') ? two : one
+  expect(running()).toMatchObject({ release: last, fencing: 2 })
+})
+
+test('a run whose lease was taken over does not execute what it prepared', async () => {
+  await ground.promote({ release: one })
+  const executions = ground.cloud.service.executions.length
+  const key = 'parking-artifacts-production/locks/parking/production.json'
+  ground.onCall = ({ name }) => {
+    if (name !== 'CreateChangeSet') return
+    const lease = JSON.parse(new TextDecoder().decode(ground.contents.get(key)))
+    const holder = { ...lease.holder, id: 'other', run: 'other' }
+    ground.contents.set(key, new TextEncoder().encode(JSON.stringify({ ...lease, fencing: lease.fencing + 1, holder })))
+  }
+  const { error } = await ground.promote({ release: two })
+  expect(error).toMatchObject({ reason: 'lease-lost', outcome: 'superseded' })
+  expect(ground.cloud.service.executions).toHaveLength(executions)
+  expect(running()).toMatchObject({ release: one })
+})
