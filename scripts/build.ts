@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { build as bundle } from 'rolldown'
 import { packageRoot } from '../src/system/package-root.ts'
 import { collectLicences } from './licences.ts'
@@ -45,10 +45,11 @@ async function build(check: boolean): Promise<void> {
 }
 
 async function entries(): Promise<Record<string, string>> {
-  const actions = await readdir(join(root, 'actions'), { withFileTypes: true })
+  const actions = await readdir(join(root, 'actions'), { recursive: true })
   const mains = actions
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => [name, `./actions/${name}/main.ts`] as const)
+    .filter((path) => /^[^/\\]+[/\\]main\.ts$/.test(path))
+    .sort()
+    .map((path) => [dirname(path), `./actions/${dirname(path)}/main.ts`] as const)
   return { liftlock: './src/cli/liftlock.ts', action: './actions/main.ts', ...Object.fromEntries(mains) }
 }
 

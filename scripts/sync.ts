@@ -6,6 +6,7 @@ import { describeStage, type Field, type StageDescription } from '../src/core/de
 import { configurationSchema } from '../src/delivery/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
+import { renderActionReadme } from './render-action-readme.ts'
 
 /** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
 const check = process.argv.includes('--check')
@@ -18,6 +19,7 @@ async function sync(): Promise<void> {
     await put(`src/stages/${stage.name}/description.ts`, renderDescription(stage))
     await put(`actions/${stage.name}/action.yml`, renderAction(stage))
     await putTables(`docs/stages/${stage.name}.md`, stage)
+    await put(`actions/${stage.name}/README.md`, await readmeOf(stage))
   }
   await put('action.yml', renderRootAction(all))
   await put(
@@ -102,12 +104,28 @@ function actionInput(field: Field) {
   }
 }
 
-function actionOutputs(fields: readonly Field[]) {
+function actionOutputs(fields: readonly Field[]): Readonly<Record<string, { readonly description: string }>> {
   const outputs = Object.fromEntries(fields.map(({ name, description }) => [name, { description }]))
+  const file = 'The outputs of the stack as one JSON file; each is also an output under its own name.'
   return {
     ...outputs,
+    ...(fields.some(({ key }) => key === 'outputs') && { 'outputs-file': { description: file } }),
     'failure-reason': { description: 'Why it failed: a code of docs/errors.md; empty when it did not.' },
   }
+}
+
+async function readmeOf(stage: StageDescription): Promise<string> {
+  const page = await readFile(join(root, `docs/stages/${stage.name}.md`), 'utf8')
+  const policy = await readFile(join(root, `actions/${stage.name}/policy.json`), 'utf8').catch(() => undefined)
+  const previewPolicy = `actions/${stage.name}/policy-plan.json`
+  const preview = await readFile(join(root, previewPolicy), 'utf8').catch(() => undefined)
+  return renderActionReadme({
+    stage,
+    page,
+    policy,
+    hasPreviewPolicy: preview !== undefined,
+    tables: actionTables(stage),
+  })
 }
 
 const start = '<!-- made by npm run sync: tables -->'
@@ -122,6 +140,14 @@ async function putTables(path: string, stage: StageDescription): Promise<void> {
   const after = rest?.split(end)[1]
   if (after === undefined) throw new Error(`${path} lacks the marks ${start} and ${end}`)
   await put(path, `${before}${start}\n\n${tables(stage)}\n${end}${after}`)
+}
+
+/** The tables of a page, with the outputs that only an action has. */
+function actionTables(stage: StageDescription): string {
+  const own = new Set(stage.outputs.map(({ name }) => name))
+  const more = Object.entries(actionOutputs(stage.outputs)).filter(([name]) => !own.has(name))
+  const rows = more.map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`)
+  return [tables(stage).trimEnd(), ...rows, ''].join('\n')
 }
 
 function tables(stage: StageDescription): string {

@@ -1,22 +1,22 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { builtEntries } from '../support/action-process.ts'
 
 /** The built entries, started as the runner starts them. */
 const root = packageRoot()
-const actions = readdirSync(join(root, 'actions'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
+const actions = readdirSync(join(root, 'actions')).filter((name) => existsSync(join(root, 'actions', name, 'main.ts')))
 const required: Readonly<Record<string, string>> = {
   deploy: 'release, template',
   generate: 'model',
   package: 'application',
   promote: 'release',
+  publish: 'application',
   'quality-gate': 'environment',
   validate: 'model',
 }
@@ -44,7 +44,7 @@ function start(entry: string, inputs: Readonly<Record<string, string>> = {}) {
     ...given,
   }
   return new Promise<{ code: number; log: string; output: string }>((resolve) => {
-    execFile(process.execPath, [join(root, 'dist', entry)], { env, cwd: folder }, (error, stdout, stderr) => {
+    execFile(process.execPath, [join(builtEntries, entry)], { env, cwd: folder }, (error, stdout, stderr) => {
       resolve({
         code: typeof error?.code === 'number' ? error.code : 0,
         log: stdout + stderr,
@@ -88,7 +88,7 @@ test('generate makes the example as an action, with outputs a later step can rea
 })
 
 test.each([...actions, 'liftlock'])('%s loads little before it knows its inputs: at most 50 KB', (name) => {
-  expect(loadedBytes(join(root, 'dist', `${name}.js`))).toBeLessThanOrEqual(50_000)
+  expect(loadedBytes(join(builtEntries, `${name}.js`))).toBeLessThanOrEqual(50_000)
 })
 
 /** Bytes of an entry with everything that it imports at once. */
@@ -104,9 +104,7 @@ function loadedBytes(entry: string, seen = new Set<string>()): number {
 }
 
 test('dist/ stays within its budget of 3.5 MB', () => {
-  const files = readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  )
+  const files = readdirSync(builtEntries, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const bytes = files.map((entry) => readFileSync(join(entry.parentPath, entry.name)).length)
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(3_500_000)
 })
