@@ -37,16 +37,16 @@ const meanings: readonly Meaning[] = [
     'check the address, and that the token or key was made for it',
   ],
   [
-    /could not resolve host|could not connect|couldn't connect|connection (refused|reset|timed out|closed)|operation timed out|operation too slow|network is unreachable|no route to host|could not resolve hostname|ssl|gnutls/i,
-    'endpoint-unreachable',
-    'it cannot be reached',
-    'check the address and the network, then run again',
-  ],
-  [
     /error: (5\d\d|429)|early eof|rpc failed|unexpected disconnect|hung up unexpectedly|internal server error/i,
     'service-unavailable',
     'it broke off its answer',
     'run again; what took effect all the same is found',
+  ],
+  [
+    /could not resolve host|could not connect|couldn't connect|connection (refused|reset|timed out|closed)|operation timed out|operation too slow|network is unreachable|no route to host|could not resolve hostname|empty reply|recv failure|unable to access|ssl|gnutls/i,
+    'endpoint-unreachable',
+    'it cannot be reached',
+    'check the address and the network, then run again',
   ],
   [
     /no space left on device|disk quota exceeded/i,

@@ -46,10 +46,11 @@ export interface Published {
 export async function publishTree(context: Context, publication: Publication): Promise<Published> {
   const { clock, signal } = context
   const start = clock.elapsed()
+  const sent: Sent = new Map()
   const ancestry = remembered((published) => askAncestry(context, publication, published))
   return context.git.temporary(publication.remote, async (git) => {
     for (let attempt = 0, failures = 0; ; attempt++) {
-      const done = await tryOnce(context, git, publication, ancestry).catch((error: unknown) => {
+      const done = await tryOnce(context, git, publication, { ancestry, sent }).catch((error: unknown) => {
         // Whether the push took effect is seen by looking again.
         if (!isPassing(error) || ++failures > mostFailures) throw error
         context.report({ kind: 'note', text: `${error.message}; trying again` })
@@ -68,19 +69,22 @@ const [shortestPause, longestPause] = [250, 8000]
 /** How often the way to the repository may fail. */
 const mostFailures = 4
 
+/** What this run has pushed or tried to, by commit: an answer may be lost after the push took effect. */
+type Sent = Map<string, Published>
+
 /** One look and one push; undefined when somebody else was faster. */
 async function tryOnce(
   { report }: Context,
   git: GitRepository,
   publication: Publication,
-  ancestry: (published: string) => Promise<Ancestry>,
+  { ancestry, sent }: { ancestry: (published: string) => Promise<Ancestry>; sent: Sent },
 ): Promise<Published | undefined> {
   const { tree, target, model, planOnly, author } = publication
   const state = await readTarget(git, target, tree)
   const plan = planPublication(tree.digests, state.former, state.present)
   const counts = { branch: state.branch, written: plan.write.length, removed: plan.remove.length }
   if (plan.lost.length === 0 && plan.write.length + plan.remove.length === 0 && state.sameIndex)
-    return { outcome: 'no-changes', commit: state.record?.commit, ...counts }
+    return sent.get(state.record?.commit ?? '') ?? { outcome: 'no-changes', commit: state.record?.commit, ...counts }
 
   if (state.record !== undefined) refuseOlder(publication, state, await ancestry(state.record.model))
   if (plan.lost.length > 0) refuseLoss(report, target, state.branch, plan.lost)
@@ -97,8 +101,9 @@ async function tryOnce(
     time: Math.max(model.time, state.tipTime),
     ...filesOf(publication, plan),
   })
-  if ((await pushCommit(git, commit, state.branch, target)) === 'landed')
-    return { outcome: 'succeeded', commit, ...counts }
+  const published: Published = { outcome: 'succeeded', commit, ...counts }
+  sent.set(commit, published)
+  if ((await pushCommit(git, commit, state.branch, target)) === 'landed') return published
   report({ kind: 'progress', text: `${target.name} moved on meanwhile, looking again` })
   return undefined
 }

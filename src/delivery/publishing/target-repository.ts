@@ -69,6 +69,14 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
 
 /** A branch that is not there yet begins at the default branch; `ref` is undefined in an empty repository. */
 async function findBranch(git: GitRepository, target: Target): Promise<{ branch: string; ref: string | undefined }> {
+  if (
+    target.branch !== undefined &&
+    (await git.run(['check-ref-format', `refs/heads/${target.branch}`])).exitCode !== 0
+  )
+    throw new StageError(
+      'input-invalid',
+      `input branch is ${JSON.stringify(target.branch)}: expected a name of a branch`,
+    )
   const listed = await text(git, target, ['ls-remote', '--symref', 'origin'])
   const lines = listed.split('\n').map((line) => line.split('\t'))
   const head = lines

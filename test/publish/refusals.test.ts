@@ -1,0 +1,155 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { nodeGit } from '../../src/system/node-git.ts'
+import { type GitHttpServer, type Guard, serveGit } from '../support/git-http-server.ts'
+import { testContext } from '../support/test-context.ts'
+import { type PublishWorld, publishWorld } from './publish-world.ts'
+
+let world: PublishWorld
+let server: GitHttpServer
+
+beforeEach(async () => {
+  world = publishWorld()
+  server = await serveGit(world.folder)
+  world.git(world.target, 'config', 'http.receivepack', 'true')
+  world.commitByHand({ 'README.md': '# Shop' })
+  world.changeModel('one')
+  world.generated({ 'template.json': '{}' })
+})
+afterEach(async () => {
+  await server.close()
+  world.close()
+})
+
+const overHttp = (inputs: Readonly<Record<string, string>> = { token: 'right-token' }) =>
+  world.publish({ repository: 'acme/shop-backend', server: server.url, ...inputs })
+
+const isPush: Guard = ({ url }) => (url?.includes('git-receive-pack') ? { status: 403, text: 'no' } : undefined)
+
+/** A hook of the repository, as a shell script. */
+function hook(name: string, script: string): void {
+  mkdirSync(join(world.target, 'hooks'), { recursive: true })
+  writeFileSync(join(world.target, 'hooks', name), `#!/bin/sh\n${script}\n`)
+  chmodSync(join(world.target, 'hooks', name), 0o755)
+}
+
+test('a token opens the repository, and reaches git in no argument and no address', async () => {
+  expect(await overHttp()).toMatchObject({ outcome: 'succeeded', written: 1 })
+  expect(new Set(server.passwords)).toEqual(new Set(['right-token']))
+  expect(world.context.reports.slice(0, 2)).toEqual([
+    { kind: 'secret', value: 'right-token' },
+    { kind: 'secret', value: Buffer.from('x-access-token:right-token').toString('base64') },
+  ])
+})
+
+test.each<[string, Guard, Readonly<Record<string, string>>, string, string]>([
+  [
+    'asks for credentials that nobody gave',
+    () => ({ status: 401, text: '' }),
+    {},
+    'credentials-missing',
+    'none were given',
+  ],
+  [
+    'knows the token no longer',
+    () => ({ status: 401, text: '' }),
+    { token: 'old-token' },
+    'credentials-invalid',
+    'expired',
+  ],
+  ['lets the token not write', isPush, { token: 'a-token' }, 'access-denied', 'may not write'],
+  ['is gone', () => ({ status: 404, text: '' }), { token: 'a-token' }, 'repository-missing', 'not there'],
+  ['fails every time', () => ({ status: 503, text: '' }), { token: 'a-token' }, 'service-unavailable', 'broke off'],
+])(
+  'a repository that %s is one message that says so',
+  async (_, guard, inputs, reason, words) => {
+    server.guard = guard
+    await expect(overHttp(inputs)).rejects.toMatchObject({
+      reason,
+      message: expect.stringMatching(new RegExp(`^acme/shop-backend: .*${words}`)),
+      hint: expect.any(String),
+    })
+    expect(world.commits()).toBe(1)
+  },
+  30_000,
+)
+
+test('an answer that is lost after the push took effect is found by looking again', async () => {
+  let posts = 0
+  server.losesAnswer = ({ url, method }) =>
+    method === 'POST' && url?.endsWith('git-receive-pack') === true && posts++ < 2
+  const published = await overHttp()
+  expect(published).toMatchObject({ outcome: 'succeeded', written: 1 })
+  expect(world.git(world.target, 'rev-parse', 'main')).toBe(published.commit)
+  expect(posts).toBeGreaterThan(0)
+  expect(world.commits()).toBe(2)
+})
+
+test('a host that does not answer is unreachable, and no token is sent over plain http elsewhere', async () => {
+  await server.close()
+  await expect(overHttp()).rejects.toMatchObject({ reason: 'endpoint-unreachable' })
+  await expect(overHttp({ token: 'a-token', server: 'http://example.com' })).rejects.toMatchObject({
+    reason: 'input-invalid',
+    message: 'a token is sent over https only, not to http://example.com/acme/shop-backend.git',
+  })
+  await expect(overHttp({ repository: 'https://me:secret@example.com/a/b.git' })).rejects.toMatchObject({
+    message: 'input repository holds a user or a password',
+  })
+  server = await serveGit(world.folder)
+}, 30_000)
+
+test('a branch that a rule protects is named, and nothing is pushed', async () => {
+  hook('pre-receive', 'echo "GH006: Protected branch update failed for refs/heads/main." >&2; exit 1')
+  await expect(world.publish()).rejects.toMatchObject({
+    reason: 'branch-protected',
+    outcome: 'rejected',
+    message: 'acme/shop-backend: branch main is protected (GH006: Protected branch update failed for refs/heads/main.)',
+  })
+  expect(world.commits()).toBe(1)
+})
+
+test('the words of a hook that refuses are in the message', async () => {
+  hook('pre-receive', 'echo "error: only signed commits here" >&2; exit 1')
+  await expect(world.publish()).rejects.toMatchObject({
+    reason: 'push-refused',
+    message: expect.stringContaining('only signed commits here'),
+  })
+})
+
+test('a repository that is gone, and a folder that is none', async () => {
+  await expect(world.publish({ repository: join(world.folder, 'gone.git') })).rejects.toMatchObject({
+    reason: 'repository-missing',
+  })
+  await expect(world.publish({ repository: 'ext::sh -c true' })).rejects.toMatchObject({ reason: 'input-invalid' })
+  await expect(world.publish({ branch: 'a..b' })).rejects.toMatchObject({ reason: 'input-invalid' })
+})
+
+test('a deploy key goes to ssh as a file of its own, with the keys of the host', async () => {
+  const tools = join(world.folder, 'tools')
+  mkdirSync(tools)
+  writeFileSync(
+    join(tools, 'ssh'),
+    `#!/bin/sh
+printf '%s\\n' "$@" >> "${world.folder}/ssh-arguments"
+for word; do
+  case "$last" in -i) stat -c '%a' "$word" >> "${world.folder}/ssh-modes"; cat "$word" >> "${world.folder}/ssh-key";; esac
+  last="$word"
+done
+cd "${world.folder}" && eval "exec $(echo "$last" | sed "s#'/#'#")"
+`,
+  )
+  chmodSync(join(tools, 'ssh'), 0o755)
+  const environment = { ...process.env, PATH: `${tools}:${process.env.PATH}` }
+  const context = testContext({ git: nodeGit(environment, new AbortController().signal) })
+  const inputs = { repository: 'acme/shop-backend', 'deploy-key': 'BEGIN\nkey\nEND' }
+
+  expect(await world.publish(inputs, context)).toMatchObject({ outcome: 'succeeded' })
+  const used = readFileSync(join(world.folder, 'ssh-arguments'), 'utf8').split('\n')
+  expect(used).toEqual(expect.arrayContaining(['StrictHostKeyChecking=yes', 'IdentitiesOnly=yes', 'git@github.com']))
+  expect(new Set(readFileSync(join(world.folder, 'ssh-modes'), 'utf8').trim().split('\n'))).toEqual(new Set(['600']))
+  expect(readFileSync(join(world.folder, 'ssh-key'), 'utf8')).toMatch(/^BEGIN\nkey\nEND\n/)
+  await expect(world.publish({ ...inputs, server: 'https://git.example.com' }, context)).rejects.toMatchObject({
+    reason: 'host-key-unknown',
+  })
+})
