@@ -100,6 +100,12 @@ test('another release that comes in between supersedes the run, and nothing is s
   expect([...objects.contents.keys()].filter((key) => key.includes('/evidence/'))).toEqual([])
 })
 
+test('two gates at once test one after the other', async () => {
+  const both = await Promise.all([run({ rerun: 'true' }), run({ rerun: 'true' })])
+  expect(both.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded'])
+  expect(world.desk.taken).toEqual(['open', 'start', 'close', 'open', 'start', 'close'])
+}, 30_000)
+
 test('a release that does not run there is not tested', async () => {
   await deployed('f'.repeat(64))
   await expect(run({ release })).rejects.toMatchObject({ reason: 'gate-superseded' })
