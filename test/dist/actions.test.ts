@@ -110,6 +110,7 @@ test('deploy gives the outputs of the stack under their own names, and all of th
   expect(step.outputs.OrdersUrl).toMatch(/\/orders$/)
   expect(step.emitted).toContain(JSON.stringify(JSON.parse(step.outputs.outputs!), undefined, 2))
   expect(step.outputs['outputs-file']).toMatch(/deploy-outputs\.json$/)
+  expect(step.log).toMatch(/^::group::Events of stack shop-staging\n(?: .*\n)+::endgroup::$/m)
   expectNoSecret(step)
 })
 
@@ -138,6 +139,35 @@ test('the gate passes and promote brings the same release into the other account
   expect(promoted.outputs['stack-id']).toContain(`:${production}:`)
   expectNoSecret(tested)
   expectNoSecret(promoted)
+}, 60_000)
+
+test('a gate that says no points at the compiled scenario, where the model lies in another repository', async () => {
+  const asked = {
+    place: { file: 'scenarios/Visit.xml', line: 9 },
+    description: '',
+    kind: 'http',
+    method: 'GET',
+    url: '/nobody',
+    identity: 'none',
+    headers: {},
+    status: 200,
+    expects: [],
+    extracts: [],
+  }
+  const red = { ...gate, scenarios: [{ ...gate.scenarios[0], activities: [sent('PAR'), asked] }] }
+  write('app/gate.json', JSON.stringify(red, undefined, 2))
+  const sealed = await job.run('package', { application: 'app', environment: 'staging' })
+  await job.run('deploy', { release: sealed.outputs.release!, environment: 'staging' })
+  const step = await job.run('quality-gate', { environment: 'staging', 'query-timeout': '1' })
+
+  expect(step).toMatchObject({ code: 1, outputs: { outcome: 'rejected', 'failure-reason': 'gate-failed' } })
+  const line = JSON.stringify(red, undefined, 2)
+    .split('\n')
+    .findIndex((text) => text.includes('"line": 9'))
+  expect(step.log).toContain(`::error file=app/gate.json,line=${line}::Visit, activity 2 of 2`)
+  expect(step.log).toContain('in the model: scenarios/Visit.xml:9')
+  expect(step.summary).toContain('## ✗ quality-gate staging: rejected')
+  write('app/gate.json', JSON.stringify(gate))
 }, 60_000)
 
 test('values that look like commands or like the end of an output stay values', async () => {

@@ -17,7 +17,7 @@ export function renderSealed(
     readonly written: WrittenRelease | undefined
   },
 ): string {
-  const { artifacts, template } = manifest
+  const artifacts = [manifest.template, ...(manifest.gate === undefined ? [] : [manifest.gate]), ...manifest.artifacts]
   const where = destination === undefined ? 'only in the archive' : markdownCode(destination.bucket)
   return [
     `### ${markdownText(application)} release ${markdownCode(digest.slice(0, 12))}`,
@@ -28,11 +28,11 @@ export function renderSealed(
     '',
     `Digest ${markdownCode(digest)}`,
     '',
-    `<details><summary>Contents (${artifacts.length + 1})</summary>`,
+    `<details><summary>Contents (${artifacts.length})</summary>`,
     '',
     '| path | kind | size | SHA-256 |',
     '|---|---|--:|---|',
-    ...[template, ...artifacts].map(
+    ...artifacts.map(
       ({ path, kind, bytes: size, sha256 }) =>
         `| ${markdownCode(path)} | ${kind} | ${sizeOf(size)} | ${markdownCode(sha256.slice(0, 12))} |`,
     ),
