@@ -6,14 +6,15 @@ import type { RunIdentity } from '../core/run-identity.ts'
  * variables), else this process on this machine.
  */
 export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
-  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL, GITHUB_ACTOR } = environment
+  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment
   if (environment.GITHUB_ACTIONS !== 'true' || !GITHUB_RUN_ID)
     return { host: 'terminal', id: `${hostname()}:${process.pid}`, ...actorOf(userName()) }
   const server = GITHUB_SERVER_URL || 'https://github.com'
   return {
     host: 'github',
     id: `${GITHUB_REPOSITORY}#${GITHUB_RUN_ID}.${GITHUB_RUN_ATTEMPT || '1'}`,
-    ...actorOf(GITHUB_ACTOR),
+    // Whoever ran it again, where that is not the one who started it first.
+    ...actorOf(environment.GITHUB_TRIGGERING_ACTOR || environment.GITHUB_ACTOR),
     url: `${server}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
   }
 }

@@ -14,10 +14,11 @@ interface Aftermath {
   readonly deployments: number
 }
 
-/** A plan for a second release, to be executed. */
-async function open(): Promise<{ ground: PromotionGround; inputs: { release: string; plan: string } }> {
+/** A plan for the first release, or for a second one, to be executed. */
+async function open(kind: 'creation' | 'update') {
   const ground = await promotionGround()
-  await ground.promote({ release: await ground.released('one') })
+  const first = await ground.released('one')
+  if (kind === 'update') await ground.promote({ release: first })
   const release = await ground.released('two')
   const { outputs } = await ground.promote({ release, planOnly: true })
   ground.cloud.service.executions.length = 0
@@ -25,14 +26,14 @@ async function open(): Promise<{ ground: PromotionGround; inputs: { release: str
 }
 
 /** Kills one run at each of its calls to S3 and CloudFormation, and lets it run once more. */
-async function killEverywhere(pauseSeconds: number): Promise<Aftermath[]> {
-  const whole = await open()
+async function killEverywhere(kind: 'creation' | 'update', pauseSeconds: number): Promise<Aftermath[]> {
+  const whole = await open(kind)
   const { calls } = await whole.ground.promote(whole.inputs)
   await whole.ground.cloud.stop()
   const found: Aftermath[] = []
   for (let call = 0; call < calls.length; call += 1)
     for (const when of ['before', 'after'] as const) {
-      const { ground, inputs } = await open()
+      const { ground, inputs } = await open(kind)
       await ground.promoteKilledAt(call, when, inputs)
       ground.clock.push(pauseSeconds * 1000)
       found.push(await runAgain(ground, inputs, call, when))
@@ -62,10 +63,14 @@ async function runAgain(
   }
 }
 
-test.each([0, 60])(
-  'an approved promotion that is killed at any call is finished by the next run, %s s later, with everything once',
-  async (pause) => {
-    const found = await killEverywhere(pause)
+test.each([
+  ['creation', 0],
+  ['update', 0],
+  ['update', 60],
+] as const)(
+  'an approved %s that is killed at any call is finished by the next run, %s s later, with everything once',
+  async (kind, pause) => {
+    const found = await killEverywhere(kind, pause)
     expect(found.length).toBeGreaterThan(60)
     const once = { executions: 1, approvals: 1, deployments: 1 }
     const right = { reason: undefined, ...once, leftChangeSets: 0, leaseHolder: null, recorded: true }
