@@ -50,7 +50,8 @@ function resultType(operation: Operation): string {
   }
 }
 
-function argumentsOf(operation: Operation): readonly Argument[] {
+/** The arguments of a method, in the order of the schema. */
+export function argumentsOf(operation: Operation): readonly Argument[] {
   switch (operation.kind) {
     case 'command': {
       if (!hasInput(operation.command)) return []

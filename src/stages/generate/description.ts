@@ -18,7 +18,7 @@ export const description: StageDescription = {
     {
       "key": "out",
       "name": "out",
-      "description": "Folder for the result; app/ and report/ are written inside. Default: build/<application>.",
+      "description": "Folder for the result; app/, assist/ and report/ are written inside. Default: build/<application>.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -72,9 +72,17 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "assist",
+      "name": "assist",
+      "description": "Folder of the files that help to write a user interface.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "tree",
       "name": "tree",
-      "description": "SHA-256 over all generated files.",
+      "description": "SHA-256 over all files of the application.",
       "required": true,
       "kind": "text",
       "choices": []

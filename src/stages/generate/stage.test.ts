@@ -77,6 +77,20 @@ test('a unit test that fails is reported at its line of the model, and the last 
   expect(await run()).toMatchObject({ outcome: 'no-changes', tree: good.tree })
 })
 
+test('the files for a user interface lie beside the application, with an index of their own', async () => {
+  await run({ 'no-tests': 'true' })
+  const assist = join(folder, 'out', 'assist')
+  const index = JSON.parse(readFileSync(join(assist, '.liftlock/generated.json'), 'utf8'))
+  expect(Object.keys(index.files)).toContain('prepared-statements/commands/OpenGarage.txt')
+
+  rmSync(join(model, 'projections'), { recursive: true })
+  rmSync(join(model, 'scenarios'), { recursive: true })
+  await run({ 'no-tests': 'true' })
+  expect(existsSync(join(assist, 'form-definitions/Garage/occupancy.json'))).toBe(false)
+  writeFileSync(join(assist, 'form-definitions/OpenGarage.json'), 'mine')
+  await expect(run({ 'no-tests': 'true' })).rejects.toMatchObject({ reason: 'hand-edited' })
+})
+
 test('an element that leaves the model leaves the application', async () => {
   await run({ 'no-tests': 'true' })
   rmSync(join(model, 'projections'), { recursive: true })
@@ -166,7 +180,7 @@ test('runs at the same time each write a whole application, and leave nothing be
     run({ model: other, 'no-tests': 'true' }),
   ])
   const entries = await nodeFiles.walk(join(folder, 'out'))
-  expect(new Set(entries.map(({ path }) => path.split('/')[0]))).toEqual(new Set(['app', 'report']))
+  expect(new Set(entries.map(({ path }) => path.split('/')[0]))).toEqual(new Set(['app', 'assist', 'report']))
   const checks = await Promise.allSettled([run({ check: 'true' }), run({ model: other, check: 'true' })])
   expect(checks.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })

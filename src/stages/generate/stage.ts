@@ -4,10 +4,12 @@ import type { Context } from '../../core/context.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { renderAssist } from '../../generator/assist/render-assist.ts'
 import { generate as generateTree } from '../../generator/generate.ts'
 import { compareTrees, renderIndex } from '../../generator/generated-index.ts'
 import { checkModel } from '../../generator/model/check-model.ts'
 import { kebabCase } from '../../generator/names.ts'
+import { readAssist, writeAssist } from './assist-files.ts'
 import { loadResources } from './load-resources.ts'
 import { countOf, refuseDifference, refuseHandEdits } from './refusals.ts'
 import { readTestRecord, runUnitTests, type UnitTestOptions } from './unit-tests.ts'
@@ -23,7 +25,7 @@ export const generate = defineStage({
     out: z
       .string()
       .optional()
-      .describe('Folder for the result; app/ and report/ are written inside. Default: build/<application>.'),
+      .describe('Folder for the result; app/, assist/ and report/ are written inside. Default: build/<application>.'),
     check: flag().describe('Compare with what is there, and write nothing.'),
     noTests: flag().describe('Leave the unit tests out.'),
     overwrite: flag().describe('Replace files that were edited by hand, and remove files that were not generated.'),
@@ -31,7 +33,8 @@ export const generate = defineStage({
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything was written.'),
     application: z.string().describe('Folder of the application.'),
-    tree: z.string().describe('SHA-256 over all generated files.'),
+    assist: z.string().describe('Folder of the files that help to write a user interface.'),
+    tree: z.string().describe('SHA-256 over all files of the application.'),
     files: z.number().describe('How many files the application has.'),
     written: z.number().describe('How many of them were new or changed.'),
     unitTests: z.number().optional().describe('How many unit tests passed.'),
@@ -51,14 +54,20 @@ export const generate = defineStage({
     const digest = sha256(renderIndex(index))
     const state = await readState(files, app)
     const difference = compareTrees(index, state.former, state.present)
+    const assist = await readAssist(files, join(target, 'assist'), renderAssist(model))
 
-    if (check) refuseDifference(difference, app, report)
-    if (!overwrite) refuseHandEdits(difference, app, report)
+    for (const [part, place] of [
+      [difference, app],
+      [assist.difference, assist.folder],
+    ] as const) {
+      if (check) refuseDifference(part, place, report)
+      if (!overwrite) refuseHandEdits(part, place, report)
+    }
     const changes = Object.values(difference).flat().length
     const unchanged = changes === 0 && isComplete(state)
     const known = noTests ? undefined : await readTestRecord(files, reports, digest)
-    const outputs = { application: app, tree: digest, files: tree.size, written: changes }
-    if (check || (unchanged && (noTests || known))) {
+    const outputs = { application: app, assist: assist.folder, tree: digest, files: tree.size, written: changes }
+    if (check || (unchanged && assist.unchanged && (noTests || known))) {
       report({
         kind: 'note',
         closing: true,
@@ -75,12 +84,13 @@ export const generate = defineStage({
       if (!unchanged) await swapIn(files, staged, app)
       return tested
     })
+    if (!assist.unchanged) await writeAssist(files, assist)
     report({
       kind: 'note',
       closing: true,
       text: `${countOf(changes, 'file')} of ${tree.size} written${tests ? `, ${countOf(tests.passed, 'unit test')} passed` : ''}`,
     })
-    return { outcome: unchanged ? 'no-changes' : 'succeeded', ...outputs, ...testOutputs(tests) }
+    return { outcome: unchanged && assist.unchanged ? 'no-changes' : 'succeeded', ...outputs, ...testOutputs(tests) }
   },
 })
 

@@ -1,0 +1,41 @@
+import { visibleCollections, visibleFields } from '../api/input-types.ts'
+import { argumentsOf } from '../api/operation-field.ts'
+import type { Operation } from '../api/operations.ts'
+import type { Command, CommandField } from '../model/command.ts'
+import { capitalised } from '../names.ts'
+import { managed } from './prepared-statements.ts'
+
+/** What a form for a command asks for (model format 19). */
+export function renderCommandForm(command: Command): string {
+  const nested = visibleCollections(command).map((collection) => ({
+    name: collection.name,
+    title: titleOf(collection.name),
+    type: 'nested',
+    fields: visibleFields(collection.fields).map(formField),
+  }))
+  return render([...visibleFields(command.fields).map(formField), ...nested])
+}
+
+/** What a form for a query or a projection asks for. */
+export function renderQueryForm(operation: Operation): string {
+  const fields = argumentsOf(operation).map(({ name, type }) => ({
+    name,
+    title: titleOf(name),
+    type: type.replace(/!$/, ''),
+  }))
+  return render(fields)
+}
+
+function formField({ name, type, pattern, default: given }: CommandField) {
+  const text = given === undefined ? '' : String(given)
+  return { name, title: titleOf(name), type, pattern: pattern ?? '', placeholder: text, default: text }
+}
+
+/** As Python's `str.capitalize`: the first letter upper, the rest lower. */
+function titleOf(name: string): string {
+  return capitalised(name.toLowerCase())
+}
+
+function render(fields: readonly object[]): string {
+  return `${JSON.stringify([{ meta: managed }, ...fields], undefined, 2)}\n`
+}

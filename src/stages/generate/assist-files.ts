@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { compareTrees, type TreeDifference } from '../../generator/generated-index.ts'
+import type { FileTree } from '../../generator/resources.ts'
+import { indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
+
+/** The GUI-assist files as they are and as they should be. */
+export interface AssistFiles {
+  readonly folder: string
+  readonly tree: FileTree
+  readonly difference: TreeDifference
+  readonly unchanged: boolean
+}
+
+/** Compares a folder with the files that a model gives. They have an index of their own, so that they can be published alone. */
+export async function readAssist(files: Files, folder: string, tree: FileTree): Promise<AssistFiles> {
+  const { former, present } = await readState(files, folder)
+  const difference = compareTrees(indexOf(tree), former, present)
+  const same = Object.values(difference).every((paths) => paths.length === 0)
+  return { folder, tree, difference, unchanged: same && (tree.size === 0 || Object.keys(former).length > 0) }
+}
+
+/** Puts the files in place: a reader finds the old or the new ones. */
+export async function writeAssist(files: Files, { folder, tree }: AssistFiles): Promise<void> {
+  await withRoom(files, folder, async (room) => {
+    const staged = join(room, 'assist')
+    await writeTree(files, staged, tree, indexOf(tree))
+    await swapIn(files, staged, folder)
+  })
+}
