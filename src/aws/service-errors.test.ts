@@ -72,3 +72,12 @@ test('a lost answer and a server error leave open whether a write happened', () 
   expect(mayHaveHappened(answer('SlowDown', 503))).toBe(false)
   expect(mayHaveHappened(answer('AccessDenied', 403))).toBe(false)
 })
+
+test('a service that stays silent is unreachable, without the words of the SDK', () => {
+  const message = '@smithy/node-http-handler - the request socket timed out after 15000 ms of inactivity (configured)'
+  const silent = Object.assign(new Error(message), { name: 'TimeoutError' })
+  expect(serviceFailure(silent, 'STS GetCallerIdentity')).toMatchObject({
+    reason: 'endpoint-unreachable',
+    message: 'STS GetCallerIdentity: the endpoint does not answer (silent for 15 s)',
+  })
+})

@@ -165,7 +165,9 @@ function networkCode(error: Error): string | undefined {
 
 function networkText(error: Error): string {
   const [first] = partsOf(error)
-  return first === undefined ? (networkCode(error) ?? error.message) : networkText(first)
+  if (first !== undefined) return networkText(first)
+  const silent = /timed out after (\d+) ?ms of inactivity/.exec(error.message)?.[1]
+  return networkCode(error) ?? (silent === undefined ? error.message : `silent for ${Number(silent) / 1000} s`)
 }
 
 function addressOf(error: Error): string | undefined {

@@ -19,7 +19,12 @@ export function readField<T extends FieldType>(
   }
   const name = readName(reader, 'name', 'camel')
   const type = readType(reader, types)
-  return name === undefined ? undefined : { name, type, place: reader.place }
+  if (name === undefined) {
+    // The name is what is wrong; its attributes are not unknown because nobody reads them now.
+    reader.ignore('default', 'pattern', 'auto-fill')
+    return undefined
+  }
+  return { name, type, place: reader.place }
 }
 
 /** A missing type is String, with a warning (D-06). */
