@@ -26,7 +26,7 @@ beforeAll(async () => {
   Object.assign(world.environment, aws.environment, tokens.environment)
   model = world.repository('parking')
   cpSync(join(packageRoot(), 'examples', 'parking'), model.folder, { recursive: true })
-  model.write({ '.github/workflows/model.yml': starter('model.yml').replace(/ *gui:.*\n/, '') })
+  model.write({ '.github/workflows/model.yml': starter('model.yml') })
   backend = world.repository('parking-backend', {
     'liftlock.yml': configuration,
     'README.md': 'Written by hand.\n',
@@ -64,35 +64,131 @@ const app = {
   variables: { LIFTLOCK_APP_CLIENT_ID: 'Iv1.0123456789' },
   secrets: { LIFTLOCK_APP_PRIVATE_KEY: 'a private key of the app' },
 }
+const published = {
+  'generate/check': 'success',
+  'generate/backend': 'success',
+  'generate/gui': 'success',
+  'generate/ci-ok': 'success',
+}
+const verified = { 'deliver/package': 'success', 'verify/deploy': 'success', 'verify/gate': 'success' }
+const dispatch = (inputs: Readonly<Record<string, string>>) =>
+  backend!.run('workflow_dispatch', { inputs: { release: '', 'release-of': '', environment: 'production', ...inputs } })
+
+/** Pushes a change of the model, and brings its application into the checkout of the backend repository. */
+async function publish(message: string): Promise<string> {
+  const commit = model!.push(message)
+  const run = await model!.run('push', app)
+  expect(run.errors).toEqual([])
+  backend!.pull()
+  return commit
+}
+
+function expectNoSecret(text: string): void {
+  for (const secret of ['ghs_acme_parking-backend_canary', 'bearer-of-the-token-service-canary', ...tokens.given]) {
+    expect(text).not.toContain(secret)
+    expect(text).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''))
+    expect(text).not.toContain(Buffer.from(`x-access-token:${secret}`).toString('base64'))
+  }
+}
 
 testOnRunner(
-  'a push of the model brings the application to the backend repository and leaves what is written by hand',
+  'a push of the model brings the application to the backend repository and the GUI-assist files to the other',
   async () => {
     const commit = model!.push('A model')
     const run = await model!.run('push', app)
     expect(run.errors).toEqual([])
-    expect(run.jobs).toEqual({
-      'generate/check': 'success',
-      'generate/backend': 'success',
-      'generate/gui': 'success',
-      'generate/ci-ok': 'success',
-    })
+    expect(run.jobs).toEqual(published)
+    expectNoSecret(run.text)
     backend!.pull()
-    gui!.pull()
     expect(backend!.git('log', '-1', '--format=%B')).toContain(`Liftlock-Model: acme/parking@${commit}`)
     expect(existsSync(join(backend!.folder, 'app', 'template.json'))).toBe(true)
     expect(readFileSync(join(backend!.folder, 'README.md'), 'utf8')).toBe('Written by hand.\n')
+    gui!.pull()
+    expect(gui!.git('log', '-1', '--format=%B')).toContain(`Liftlock-Model: acme/parking@${commit}`)
+    expect(gui!.git('ls-files')).toMatch(/^index\.html$[^]*^liftlock\/form-definitions\//m)
   },
   2 * minutes,
 )
 
 testOnRunner(
-  'the backend repository takes it to staging, through the gate, and to production',
+  'the backend repository takes it to staging, through the gate, and to production, with a role for each account',
   async () => {
     const run = await backend!.run('push')
-    console.log(run.code, run.jobs, run.errors, run.outputs)
     expect(run.errors).toEqual([])
-    expect(run.jobs).toEqual({})
+    expect(run.jobs).toEqual({ ...verified, 'promote/plan': 'success', 'promote/execute': 'success' })
+    const release = run.outputs['deliver/package']!.release!
+    expect(run.outputs['verify/gate']).toMatchObject({ release, events: '4/4', views: '2/2' })
+    expect(run.outputs['promote/plan']).toMatchObject({ release, outcome: 'succeeded' })
+    expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/parking-desk/')
+    expect(tokens.given.length).toBeGreaterThanOrEqual(5)
+    expectNoSecret(run.text)
+  },
+  3 * minutes,
+)
+
+testOnRunner(
+  'a model that changes nothing is not committed again, and an empty plan asks nobody',
+  async () => {
+    const before = backend!.git('rev-parse', 'HEAD')
+    model!.write({ 'NOTES.md': 'Only a note.\n' })
+    await publish('A note')
+    expect(backend!.git('rev-parse', 'HEAD')).toBe(before)
+    const run = await backend!.run('push')
+    expect(run.errors).toEqual([])
+    expect(run.jobs).toEqual({ ...verified, 'promote/plan': 'success' })
+    expect(run.outputs['promote/plan']!.outcome).toBe('no-changes')
+  },
+  3 * minutes,
+)
+
+testOnRunner(
+  'what runs in staging is promoted by hand',
+  async () => {
+    backend!.edit('.github/workflows/deliver.yml', '    with:\n      production: production\n', '')
+    backend!.push('Promote by hand')
+    model!.write({ 'lib/Extra.py': 'NUMBER = 1\n' })
+    await publish('Another module')
+    const delivered = await backend!.run('push')
+    expect(delivered.errors).toEqual([])
+    expect(delivered.jobs).toEqual(verified)
+    const promoted = await dispatch({ 'release-of': 'staging' })
+    expect(promoted.errors).toEqual([])
+    expect(promoted.jobs).toEqual({ 'promote/plan': 'success', 'promote/execute': 'success' })
+    expect(promoted.outputs['promote/execute']!.release).toBe(delivered.outputs['deliver/package']!.release)
+  },
+  3 * minutes,
+)
+
+testOnRunner(
+  'a release that the gate refuses stays out of production, by push and by hand',
+  async () => {
+    model!.edit('scenarios/ParkCar.xml', 'name="taken" type="Int" value="1"', 'name="taken" type="Int" value="9"')
+    await publish('A wrong expectation')
+    const run = await backend!.run('push')
+    expect(run.jobs).toEqual({ ...verified, 'verify/gate': 'failure' })
+    expect(run.outputs['verify/gate']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'gate-failed' })
+    const promoted = await dispatch({ release: run.outputs['deliver/package']!.release! })
+    expect(promoted.jobs).toEqual({ 'promote/plan': 'failure' })
+    expect(promoted.outputs['promote/plan']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'evidence-failed' })
+    model!.edit('scenarios/ParkCar.xml', 'name="taken" type="Int" value="9"', 'name="taken" type="Int" value="1"')
+  },
+  3 * minutes,
+)
+
+testOnRunner(
+  'a release that no gate has seen, and one that nobody knows, do not reach the reviewers',
+  async () => {
+    model!.write({ 'lib/Extra.py': 'NUMBER = 2\n' })
+    await publish('Another number')
+    backend!.edit('.github/workflows/deliver.yml', 'id-token: write', 'id-token: write\n    with: { gate: false } #')
+    const { jobs, outputs } = await backend!.run('push')
+    expect(jobs).toEqual({ 'deliver/package': 'success', 'verify/deploy': 'success' })
+    const untested = await dispatch({ release: outputs['deliver/package']!.release! })
+    expect(untested.jobs).toEqual({ 'promote/plan': 'failure' })
+    expect(untested.outputs['promote/plan']!['failure-reason']).toBe('evidence-missing')
+    const unknown = await dispatch({ release: 'f'.repeat(64) })
+    expect(unknown.jobs).toEqual({ 'promote/plan': 'failure' })
+    expect(unknown.outputs['promote/plan']!['failure-reason']).toBe('release-missing')
   },
   3 * minutes,
 )

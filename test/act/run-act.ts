@@ -3,19 +3,20 @@ import { spawn } from 'node:child_process'
 /** What the local runner said of a run. */
 export interface ActRun {
   readonly code: number
-  /** Result of every job that reported one, by its place: `model/check`. A skipped job leaves no record. */
+  /** Result of every job that reported one, by called workflow and job: `generate/check`. A skipped job leaves no record. */
   readonly jobs: Readonly<Record<string, string>>
   /** Messages of `::error::`, in order. */
   readonly errors: readonly string[]
   readonly summaries: readonly string[]
   /** Values that steps put out, by job and name: `deliver/package` → `release`. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** All that was printed, masks left out. */
+  /** All that was printed, without the runner's own records of secrets. */
   readonly text: string
 }
 
 interface Line {
   readonly job?: string
+  readonly jobID?: string
   readonly jobResult?: string
   readonly command?: string
   readonly name?: string
@@ -53,8 +54,9 @@ function read(code: number, stdout: string, stderr: string): ActRun {
   const lines = stdout.split('\n').flatMap(parse)
   const jobs: Record<string, string> = {}
   const outputs: Record<string, Record<string, string>> = {}
-  for (const { job, jobResult, command, name, arg } of lines) {
-    const place = placeOf(job)
+  for (const line of lines) {
+    const { jobResult, command, name, arg } = line
+    const place = placeOf(line)
     if (jobResult !== undefined) jobs[place] = jobResult
     if (command === 'set-output' && name !== undefined) {
       outputs[place] ??= {}
@@ -71,7 +73,7 @@ function read(code: number, stdout: string, stderr: string): ActRun {
     text:
       stdout
         .split('\n')
-        .filter((line) => !line.includes('"command":"add-mask"'))
+        .filter((line) => !recordsSecret.test(line))
         .join('\n') + stderr,
   }
 }
@@ -84,7 +86,10 @@ function parse(line: string): Line[] {
   }
 }
 
-/** `model/model/check   ` is the job `check` of the call `model`; the file's name is left out. */
-function placeOf(job = ''): string {
-  return job.trim().split('/').slice(1).join('/')
+/** The runner's own records of a mask, and of the token that an action puts out, have the secret in clear. */
+const recordsSecret = /"command":"add-mask"|"command":"set-output".*"name":"token"/
+
+/** `job` is composed of names and padded, such as `model/generate/check   `; this is the called workflow and the job's id. */
+function placeOf({ job = '', jobID = '' }: Line): string {
+  return [...job.trim().split('/').slice(1, -1), jobID].join('/')
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../src/system/folders.ts'
@@ -12,6 +12,8 @@ export interface World {
   readonly folder: string
   /** Makes a repository of the owner `acme` with its first commit, pushes it, and gives its checkout. */
   repository(name: string, files?: Readonly<Record<string, string>>): Repository
+  /** A second checkout of a repository, at one of its commits, as a run that started then has it. */
+  checkoutAt(repository: Repository, commit: string): Repository
   /** Adds variables that the runner and all its steps see. */
   environment: Record<string, string>
   close(): void
@@ -23,6 +25,8 @@ export interface Repository {
   readonly name: string
   git(...args: string[]): string
   write(files: Readonly<Record<string, string>>): void
+  /** Replaces a text that has to be there. */
+  edit(path: string, from: string, to: string): void
   /** Commits all that changed and pushes it. @returns the commit */
   push(message: string): string
   /** Brings the checkout to what others pushed. */
@@ -89,8 +93,23 @@ export function openWorld(command: string): World {
   }
 
   function repository(name: string, files: Readonly<Record<string, string>> = {}): Repository {
-    const checkout = join(folder, 'checkouts', name)
-    const bare = join(remotes, 'acme', `${name}.git`)
+    const made = openCheckout(name, name)
+    execFileSync('git', ['init', '-q', '--bare', join(remotes, 'acme', `${name}.git`)], { env: environment })
+    made.git('init', '-q')
+    made.git('remote', 'add', 'origin', `https://github.com/acme/${name}.git`)
+    made.write(files)
+    return made
+  }
+
+  function checkoutAt({ name }: Repository, commit: string): Repository {
+    const made = openCheckout(name.split('/')[1]!, `${name.split('/')[1]}-${commit.slice(0, 12)}`)
+    made.git('clone', '-q', `https://github.com/${name}.git`, '.')
+    made.git('reset', '-q', '--hard', commit)
+    return made
+  }
+
+  function openCheckout(name: string, place: string): Repository {
+    const checkout = join(folder, 'checkouts', place)
     mkdirSync(checkout, { recursive: true })
     const git = (...args: string[]) =>
       execFileSync('git', args, {
@@ -99,32 +118,32 @@ export function openWorld(command: string): World {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'pipe'],
       })
-    execFileSync('git', ['init', '-q', '--bare', bare], { env: environment })
-    git('init', '-q')
-    git('remote', 'add', 'origin', `https://github.com/acme/${name}.git`)
-    const write: Repository['write'] = (changed) => {
-      for (const [path, text] of Object.entries(changed)) {
-        mkdirSync(dirname(join(checkout, path)), { recursive: true })
-        writeFileSync(join(checkout, path), text)
-      }
-    }
-    const push: Repository['push'] = (message) => {
-      git('add', '-A')
-      git('commit', '-q', '-m', message)
-      git('push', '-q', 'origin', 'main')
-      return git('rev-parse', 'HEAD').trim()
-    }
-    write(files)
     return {
       folder: checkout,
       name: `acme/${name}`,
       git,
-      write,
-      push,
+      write(files) {
+        for (const [path, text] of Object.entries(files)) {
+          mkdirSync(dirname(join(checkout, path)), { recursive: true })
+          writeFileSync(join(checkout, path), text)
+        }
+      },
+      edit(path, from, to) {
+        const text = readFileSync(join(checkout, path), 'utf8')
+        if (!text.includes(from)) throw new Error(`${path} has no ${from}`)
+        writeFileSync(join(checkout, path), text.replace(from, to))
+      },
+      push(message) {
+        git('add', '-A')
+        git('commit', '-q', '-m', message)
+        git('push', '-q', 'origin', 'main')
+        return git('rev-parse', 'HEAD').trim()
+      },
       pull: () => git('pull', '-q', '--rebase', 'origin', 'main'),
       run: (event, options = {}) => run(checkout, event, options),
     }
   }
 
-  return { folder, repository, environment, close: () => rmSync(folder, { recursive: true, force: true }) }
+  const close = () => rmSync(folder, { recursive: true, force: true })
+  return { folder, repository, checkoutAt, environment, close }
 }

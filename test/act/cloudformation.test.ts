@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect } from '@jest/globals'
+import { type LocalAws, startLocalAws } from './local-aws.ts'
+import { localRunner, testOnRunner } from './local-runner.ts'
+import { startTokenService, type TokenService } from './token-service.ts'
+import { starter } from './toolkit-copy.ts'
+import { openWorld, type Repository, type World } from './world.ts'
+
+/** A repository with nothing but a CloudFormation template, set up by copying one starter. */
+const minutes = 60_000
+let world: World
+let aws: LocalAws
+let tokens: TokenService
+let shop: Repository
+
+const configuration = `application: shop
+environments:
+  staging:
+    account: "111111111111"
+    region: eu-west-1
+    bucket: shop-artifacts-staging
+    role: arn:aws:iam::111111111111:role/liftlock-staging
+  production:
+    account: "222222222222"
+    region: eu-west-1
+    bucket: shop-artifacts
+    role: arn:aws:iam::222222222222:role/liftlock-production
+`
+const template = `Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: orders
+`
+
+beforeAll(async () => {
+  if (localRunner === undefined) return
+  world = openWorld(localRunner)
+  tokens = await startTokenService('repo:acme/shop:environment:staging')
+  aws = await startLocalAws(world.folder, 'shop')
+  Object.assign(world.environment, aws.environment, tokens.environment)
+  shop = world.repository('shop', {
+    'liftlock.yml': configuration,
+    'template.yaml': template,
+    '.github/workflows/deliver.yml': starter('cloudformation.yml'),
+  })
+  shop.push('A template')
+}, 2 * minutes)
+
+afterAll(async () => {
+  await Promise.all([aws?.close(), tokens?.close()])
+  world?.close()
+}, minutes)
+
+const deployed = { 'deliver/package': 'success', 'verify/deploy': 'success', 'promote/plan': 'success' }
+
+testOnRunner(
+  'a plain template goes through staging to production',
+  async () => {
+    const run = await shop.run('push')
+    expect(run.errors).toEqual([])
+    expect(run.jobs).toEqual({ ...deployed, 'promote/execute': 'success' })
+    expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/shop-production/')
+    expect((await shop.run('push')).jobs).toEqual(deployed)
+  },
+  2 * minutes,
+)
+
+testOnRunner(
+  'a stack that rolled back stops the line before production, with the first cause',
+  async () => {
+    shop.write({
+      'template.yaml': `${template}  Broken:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: python3.13\n      Handler: index.handler\n      Role: arn:aws:iam::111111111111:role/none\n      Code: { S3Bucket: there-is-no-such-bucket, S3Key: nothing.zip }\n`,
+    })
+    shop.push('A function without code')
+    const run = await shop.run('push')
+    expect(run.jobs).toEqual({ 'deliver/package': 'success', 'verify/deploy': 'failure' })
+    expect(run.outputs['verify/deploy']).toMatchObject({ outcome: 'rolled-back' })
+    expect(run.errors.join('\n')).toContain('Broken')
+  },
+  2 * minutes,
+)
+
+testOnRunner(
+  'a job whose token service refuses says which permission is missing, and touches nothing',
+  async () => {
+    const { ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = world.environment
+    world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'expired'
+    const run = await shop.run('push')
+    world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = bearer!
+    expect(run.jobs).toEqual({ 'deliver/package': 'failure' })
+    expect(run.outputs['deliver/package']!['failure-reason']).toBe('credentials-missing')
+    expect(run.errors.join('\n')).toContain('id-token: write')
+  },
+  2 * minutes,
+)

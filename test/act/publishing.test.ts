@@ -1,0 +1,103 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect } from '@jest/globals'
+import { packageRoot } from '../../src/system/package-root.ts'
+import { localRunner, testOnRunner } from './local-runner.ts'
+import { starter } from './toolkit-copy.ts'
+import { openWorld, type Repository, type World } from './world.ts'
+
+/** The model repository when something is wrong, and when many push at once. */
+const minutes = 60_000
+let world: World
+let [model, backend]: Repository[] = []
+
+beforeAll(() => {
+  if (localRunner === undefined) return
+  world = openWorld(localRunner)
+  model = world.repository('parking')
+  cpSync(join(packageRoot(), 'examples', 'parking'), model.folder, { recursive: true })
+  model.write({ '.github/workflows/model.yml': starter('model.yml').replace(/ *gui:.*\n/, '') })
+  model.push('A model')
+  backend = world.repository('parking-backend', { 'README.md': 'Written by hand.\n' })
+  backend.push('A note')
+})
+afterAll(() => world?.close())
+
+const app = {
+  variables: { LIFTLOCK_APP_CLIENT_ID: 'Iv1.0123456789' },
+  secrets: { LIFTLOCK_APP_PRIVATE_KEY: 'a private key of the app' },
+}
+const published = { 'generate/check': 'success', 'generate/backend': 'success', 'generate/ci-ok': 'success' }
+
+function modelOfBackend(): string {
+  backend!.pull()
+  return /Liftlock-Model: acme\/parking@(\w+)/.exec(backend!.git('log', '-1', '--format=%B'))?.[1] ?? ''
+}
+
+testOnRunner(
+  'a unit test that fails is a red check at its line of the model, and nothing is published',
+  async () => {
+    model!.edit('lib/Pricing.py', 'MINIMUM_RATE = 1.0', 'MINIMUM_RATE = 100.0')
+    model!.push('A rate that the unit tests refuse')
+    const run = await model!.run('push', app)
+    expect(run.jobs).toEqual({ 'generate/check': 'failure', 'generate/ci-ok': 'failure' })
+    expect(run.outputs['generate/check']!['failure-reason']).toBe('unit-tests-failed')
+    expect(run.text).toMatch(/"kvPairs":\{[^}]*"file":"[^"]+\.xml"[^}]*"line":"\d+"/)
+    expect(modelOfBackend()).toBe('')
+    model!.edit('lib/Pricing.py', 'MINIMUM_RATE = 100.0', 'MINIMUM_RATE = 1.0')
+  },
+  2 * minutes,
+)
+
+testOnRunner(
+  'a model that arrives late does not overwrite a newer one, and its run is green',
+  async () => {
+    const older = model!.push('The first')
+    model!.write({ 'lib/Extra.py': 'NUMBER = 0\n' })
+    const newer = model!.push('The second')
+    expect((await model!.run('push', app)).jobs).toEqual(published)
+    const late = await world.checkoutAt(model!, older).run('push', app)
+    expect(late.jobs).toEqual(published)
+    expect(late.outputs['generate/backend']!.outcome).toBe('superseded')
+    expect(modelOfBackend()).toBe(newer)
+  },
+  2 * minutes,
+)
+
+testOnRunner(
+  'six pushes at once lose nothing: the newest model is published in the end',
+  async () => {
+    const commits = [1, 2, 3, 4, 5, 6].map((number) => {
+      model!.write({ 'lib/Extra.py': `NUMBER = ${number}\n` })
+      return model!.push(`Change ${number}`)
+    })
+    const runs = await Promise.all(commits.map((commit) => world.checkoutAt(model!, commit).run('push', app)))
+    expect(runs.map(({ jobs }) => jobs)).toEqual(commits.map(() => published))
+    const outcomes = runs.map(({ outputs }) => outputs['generate/backend']!.outcome)
+    expect(outcomes.at(-1)).toBe('succeeded')
+    for (const outcome of outcomes) expect(['succeeded', 'superseded']).toContain(outcome)
+    expect(modelOfBackend()).toBe(commits.at(-1))
+  },
+  3 * minutes,
+)
+
+testOnRunner(
+  'a generated file that was edited by hand stops the publication with its name, and stays as it is',
+  async () => {
+    backend!.edit('app/template.json', '{', '{ ')
+    const edited = backend!.push('An edit by hand')
+    model!.write({ 'lib/Extra.py': 'NUMBER = 7\n' })
+    model!.push('Another rate')
+    const run = await model!.run('push', app)
+    expect(run.jobs).toEqual({
+      'generate/check': 'success',
+      'generate/backend': 'failure',
+      'generate/ci-ok': 'failure',
+    })
+    expect(run.outputs['generate/backend']!['failure-reason']).toBe('hand-edited')
+    expect(run.errors.join('\n')).toContain('template.json')
+    backend!.pull()
+    expect(backend!.git('rev-parse', 'HEAD').trim()).toBe(edited)
+  },
+  2 * minutes,
+)
