@@ -45,7 +45,12 @@ export function publishWorld(): PublishWorld {
   const folder = mkdtempSync(join(tmpdir(), 'liftlock-publish-test-'))
   const at = (name: string) => join(folder, name)
   const [model, modelRemote, target] = [at('model'), at('acme/shop-model.git'), at('acme/shop-backend.git')]
-  for (const bare of [modelRemote, target]) git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', bare)
+  for (const bare of [modelRemote, target]) {
+    git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', bare)
+    // As hosts of repositories do: parts of a history may be asked for.
+    git(bare, 'config', 'uploadpack.allowFilter', 'true')
+    git(bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+  }
   git(folder, 'init', '--quiet', '--initial-branch=main', model)
   git(model, 'remote', 'add', 'origin', modelRemote)
   const world: PublishWorld = {

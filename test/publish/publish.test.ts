@@ -3,6 +3,7 @@ import { readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { testContext } from '../support/test-context.ts'
 import { indexOf, type PublishWorld, publishWorld } from './publish-world.ts'
 
 let world: PublishWorld
@@ -183,6 +184,30 @@ test('the last publication is found below many commits of people', async () => {
   world.git(world.model, 'checkout', '--quiet', older)
   world.generated(first)
   await expect(world.publish()).rejects.toMatchObject({ reason: 'publish-superseded' })
+})
+
+test('large files of people stay where they are, and are not fetched', async () => {
+  world.commitByHand({ 'film.bin': 'x'.repeat(3_000_000) })
+  world.changeModel('one')
+  world.generated(first)
+  let missing = ''
+  const { git } = world.context
+  const watched = testContext({
+    git: {
+      ...git,
+      temporary: (remote, work) =>
+        git.temporary(remote, async (repository) => {
+          const result = await work(repository)
+          const listed = await repository.run(['rev-list', '--objects', '--missing=print', 'refs/liftlock/publication'])
+          missing = Buffer.from(listed.stdout).toString('utf8')
+          return result
+        }),
+    },
+  })
+  await world.publish({}, watched)
+  expect(missing).toContain(`?${world.git(world.target, 'rev-parse', 'main:film.bin')}`)
+  expect(world.git(world.target, 'fsck', '--strict', '--no-dangling')).toBe('')
+  expect(world.git(world.target, 'ls-tree', '--name-only', 'main').split('\n')).toContain('film.bin')
 })
 
 /** Commits on top of the branch, by one stream. */

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals'
+import { parseRepository, repositoryName } from './repository-address.ts'
+
+const server = 'https://github.com'
+
+test('owner/name lies at the server, by https with a token and by ssh with a key', () => {
+  expect(parseRepository({ repository: 'acme/shop', server, token: 't0ken' })).toEqual({
+    address: 'https://github.com/acme/shop.git',
+    credential: { kind: 'token', token: 't0ken' },
+  })
+  expect(parseRepository({ repository: 'acme/shop', server, deployKey: 'key' })).toEqual({
+    address: 'ssh://git@github.com/acme/shop.git',
+    credential: { kind: 'key', privateKey: 'key', knownHosts: expect.stringContaining('github.com ssh-ed25519 ') },
+  })
+})
+
+test('a path is a path, and takes no credential along', () => {
+  expect(parseRepository({ repository: '../shop.git', server, token: 't0ken' })).toEqual({ address: '../shop.git' })
+  expect(parseRepository({ repository: './shop', server })).toEqual({ address: './shop' })
+  expect(parseRepository({ repository: 'file:///srv/shop.git', server, token: 't' })).toEqual({
+    address: 'file:///srv/shop.git',
+  })
+})
+
+test.each([
+  ['https://me:secret@example.com/a/b', undefined],
+  ['--upload-pack=x', undefined],
+  ['ext::sh -c true', undefined],
+  ['http://example.com/a/b', 't0ken'],
+  ['ssh://git@example.com/a/b', 't0ken'],
+])('%s is refused, and no secret is in the message', (repository, token) => {
+  expect.assertions(2)
+  try {
+    parseRepository({ repository, server, token })
+  } catch (error) {
+    expect(error).toMatchObject({ reason: 'input-invalid' })
+    expect((error as Error).message).not.toMatch(/secret|t0ken/)
+  }
+})
+
+test.each([
+  ['https://github.com/acme/shop.git', 'acme/shop'],
+  ['git@github.com:acme/shop.git', 'acme/shop'],
+  ['ssh://git@host:22/acme/shop', 'acme/shop'],
+  ['/srv/git/acme/shop.git/', 'acme/shop'],
+  ['C:/repos/shop', 'repos/shop'],
+])('%s is called %s', (address, name) => {
+  expect(repositoryName(address)).toBe(name)
+})
