@@ -1,11 +1,13 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
 import { namePrefix } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { digestOf } from './digest.ts'
 
 /**
  * Removes a change set that is not going to be executed, and the stack too when it is only the empty place of
- * change sets that are all ours. What is not ours stays.
+ * change sets that are all ours. What is not ours stays; so does the empty place when the role may not delete stacks, as one
+ * that only previews should not.
  */
 export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
   const { stacks, patient, context } = run
@@ -20,7 +22,13 @@ export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Pr
     return
   }
   // The service removes the change sets of a stack with it.
-  await patient(() => stacks.delete(stack.id, `${namePrefix}review-${digestOf(stack.id).slice(0, 16)}`))
+  try {
+    await patient(() => stacks.delete(stack.id, `${namePrefix}review-${digestOf(stack.id).slice(0, 16)}`))
+  } catch (error) {
+    if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error
+    await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
+    return
+  }
   for (let pause = 250; pause < 5000; pause *= 2) {
     if ((await patient(() => stacks.find(stack.id))) === undefined) return
     await context.clock.sleep(pause, context.signal)
