@@ -11,6 +11,8 @@ export interface TokenService {
   stop(): Promise<void>
 }
 
+const issuer = 'https://token.actions.githubusercontent.com'
+
 /** @param statuses what the first requests are answered with instead of a token */
 export async function startTokenService(subject: string, statuses: readonly number[] = []): Promise<TokenService> {
   const bearer = 'bearer-of-the-token-service-4711'
@@ -26,7 +28,9 @@ export async function startTokenService(subject: string, statuses: readonly numb
       return
     }
     audiences.push(url.searchParams.get('audience'))
-    tokens.push(tokenOf({ sub: subject, aud: url.searchParams.get('audience'), jti: `canary-${tokens.length}` }))
+    tokens.push(
+      tokenOf({ iss: issuer, sub: subject, aud: url.searchParams.get('audience'), jti: `canary-${tokens.length}` }),
+    )
     response.end(JSON.stringify({ value: tokens.at(-1), count: 1 }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,0 +1,128 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { makeBucket } from '../../src/aws/make-bucket.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+import { type TestJob, testJob } from '../support/action-process.ts'
+import { deployStack, localClients } from '../support/local-clients.ts'
+import { startMinistack, type TestMinistack } from '../support/ministack.ts'
+import { configureAt } from '../support/test-buckets.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
+
+/** Permissions are enforced: each step works with a role that has exactly the policy that its README shows. */
+const account = '555555555555'
+const words: Readonly<Record<string, string>> = {
+  SOURCE_BUCKET: 'shop-staging',
+  SERVICE_ROLE: 'none',
+  APPLICATION: 'shop',
+  ENVIRONMENT: 'staging',
+  REGION: 'eu-west-1',
+  ACCOUNT: account,
+  BUCKET: 'shop-staging',
+  STACK: 'shop-staging',
+  OWNER: 'acme',
+  REPOSITORY: 'shop',
+  OWNER_ID: '1001',
+  REPOSITORY_ID: '2002',
+}
+/** The trust policy that the guide shows. */
+const guide = readFileSync(join(packageRoot(), 'docs', 'guides', 'aws-access.md'), 'utf8')
+const trust = filled(/```json\n([\s\S]*?)```/.exec(guide)![1]!)
+const template = { Metadata: { Liftlock: { Application: 'shop' } }, Resources: { A: { Type: 'AWS::SNS::Topic' } } }
+
+let ministack: TestMinistack
+let tokens: TokenService
+let job: TestJob
+let release: string
+
+beforeAll(async () => {
+  ministack = await startMinistack({ iam: true })
+  tokens = await startTokenService('repo:acme/shop:environment:staging')
+  job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
+  await makeBucket(configureAt(ministack.endpoint, account), 'shop-staging', [])
+  const topics = { Effect: 'Allow', Action: ['sns:*'], Resource: ['*'] }
+  const roles = {
+    package: role('package', 'package/policy.json'),
+    deploy: role('deploy', 'deploy/policy.json', topics),
+    preview: role('preview', 'promote/policy-plan.json'),
+  }
+  const clients = localClients(ministack.endpoint, account)
+  const made = await deployStack(clients, 'roles', { Resources: roles })
+  expect(made).toMatchObject({ status: 'CREATE_COMPLETE' })
+  mkdirSync(join(job.workspace, 'app'))
+  const environment = `{ account: "${account}", region: eu-west-1, bucket: shop-staging, stack: shop-staging }`
+  writeFileSync(join(job.workspace, 'liftlock.yml'), `application: shop\nenvironments: { staging: ${environment} }\n`)
+  writeFileSync(join(job.workspace, 'app', 'template.json'), JSON.stringify(template))
+}, 120_000)
+
+afterAll(async () => {
+  job?.remove()
+  await tokens?.stop()
+  await ministack?.stop()
+})
+
+function filled(text: string): { readonly Version: string; readonly Statement: readonly object[] } {
+  return JSON.parse(text.replace(/\b[A-Z_]{4,}\b/g, (word) => words[word] ?? word))
+}
+
+/** @param more what the resources of the template need, which is not a matter of the action */
+function role(name: string, path: string, ...more: readonly object[]) {
+  const policy = filled(readFileSync(join(packageRoot(), 'actions', path), 'utf8'))
+  const PolicyDocument = { ...policy, Statement: [...policy.Statement, ...more] }
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: name,
+      AssumeRolePolicyDocument: trust,
+      Policies: [{ PolicyName: name, PolicyDocument }],
+    },
+  }
+}
+
+const as = (name: string) => ({ environment: 'staging', role: `arn:aws:iam::${account}:role/${name}` })
+
+test('the policy of package is enough to seal a release', async () => {
+  const step = await job.run('package', { application: 'app', ...as('package') })
+  expect(step.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '' })
+  release = step.outputs.release!
+})
+
+test('the role of package cannot deploy', async () => {
+  const step = await job.run('deploy', { release, ...as('package') })
+  expect(step.outputs).toMatchObject({ outcome: 'failed', 'failure-reason': 'access-denied' })
+})
+
+test('the role that may preview makes a plan, and cannot execute it', async () => {
+  const planned = await job.run('deploy', { release, 'plan-only': 'true', ...as('preview') })
+  expect(planned.outputs).toMatchObject({ outcome: 'succeeded', 'has-changes': 'true' })
+  const executed = await job.run('deploy', { release, ...as('preview') })
+  expect(executed.outputs).toMatchObject({ outcome: 'failed', 'failure-reason': 'access-denied' })
+})
+
+test('the policy of deploy is enough to deploy a release and to record it', async () => {
+  const step = await job.run('deploy', { release, ...as('deploy') })
+  expect(step.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '', release })
+  const again = await job.run('deploy', { release, ...as('deploy') })
+  expect(again.outputs.outcome).toBe('no-changes')
+})
+
+test('the trust policy of the guide lets no other environment in, and the message has the subject to add', async () => {
+  const stranger = await startTokenService('repo:acme/shop:environment:production')
+  try {
+    const step = await job.run('deploy', { release, ...as('deploy') }, stranger.environment)
+    expect(step.outputs).toMatchObject({ outcome: 'failed', 'failure-reason': 'access-denied' })
+    expect(step.summary).toContain('repo:acme/shop:environment:production')
+  } finally {
+    await stranger.stop()
+  }
+})
+
+test('the trust policy of the guide knows repositories by their numbers too', async () => {
+  const renamed = await startTokenService('repo:acme@1001/shop@2002:environment:staging')
+  try {
+    const step = await job.run('deploy', { release, ...as('deploy') }, renamed.environment)
+    expect(step.outputs.outcome).toBe('no-changes')
+  } finally {
+    await renamed.stop()
+  }
+})
