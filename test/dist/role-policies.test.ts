@@ -25,10 +25,28 @@ const words: Readonly<Record<string, string>> = {
   OWNER_ID: '1001',
   REPOSITORY_ID: '2002',
 }
+const production = { ...words, ENVIRONMENT: 'production', BUCKET: 'shop-production', STACK: 'shop-production' }
+const gate = {
+  format: 'liftlock-gate',
+  version: 1,
+  application: 'shop',
+  outputs: { endpoint: 'Topic' },
+  afterDeployment: [],
+  cleaning: { tables: [], users: false, keepGroups: [], removeEmptyGroups: false },
+  thresholds: { events: 0, views: 0 },
+  events: [],
+  views: [],
+  projections: [],
+  scenarios: [{ name: 'Nothing', place: { file: 'a.xml', line: 1 }, extends: [], activities: [] }],
+}
 /** The trust policy that the guide shows. */
 const guide = readFileSync(join(packageRoot(), 'docs', 'guides', 'aws-access.md'), 'utf8')
 const trust = filled(/```json\n([\s\S]*?)```/.exec(guide)![1]!)
-const template = { Metadata: { Liftlock: { Application: 'shop' } }, Resources: { A: { Type: 'AWS::SNS::Topic' } } }
+const template = {
+  Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
+  Resources: { A: { Type: 'AWS::SNS::Topic' } },
+  Outputs: { Topic: { Value: { Ref: 'A' } } },
+}
 
 let ministack: TestMinistack
 let tokens: TokenService
@@ -40,18 +58,24 @@ beforeAll(async () => {
   tokens = await startTokenService('repo:acme/shop:environment:staging')
   job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
   await makeBucket(configureAt(ministack.endpoint, account), 'shop-staging', [])
+  await makeBucket(configureAt(ministack.endpoint, account), 'shop-production', [])
   const topics = { Effect: 'Allow', Action: ['sns:*'], Resource: ['*'] }
   const roles = {
     package: role('package', 'package/policy.json'),
-    deploy: role('deploy', 'deploy/policy.json', topics),
+    deploy: role('deploy', 'deploy/policy.json', { more: [topics] }),
+    gate: role('gate', 'quality-gate/policy.json'),
     preview: role('preview', 'promote/policy-plan.json'),
+    promote: role('promote', 'promote/policy.json', { by: production, more: [topics] }),
   }
   const clients = localClients(ministack.endpoint, account)
   const made = await deployStack(clients, 'roles', { Resources: roles })
   expect(made).toMatchObject({ status: 'CREATE_COMPLETE' })
   mkdirSync(join(job.workspace, 'app'))
-  const environment = `{ account: "${account}", region: eu-west-1, bucket: shop-staging, stack: shop-staging }`
-  writeFileSync(join(job.workspace, 'liftlock.yml'), `application: shop\nenvironments: { staging: ${environment} }\n`)
+  const environment = (name: string, requires: string) =>
+    `  ${name}: { account: "${account}", region: eu-west-1, bucket: shop-${name}, stack: shop-${name}, requires: [${requires}] }\n`
+  const environments = environment('staging', '') + environment('production', 'quality-gate@staging')
+  writeFileSync(join(job.workspace, 'liftlock.yml'), `application: shop\nenvironments:\n${environments}`)
+  writeFileSync(join(job.workspace, 'app', 'gate.json'), JSON.stringify(gate))
   writeFileSync(join(job.workspace, 'app', 'template.json'), JSON.stringify(template))
 }, 120_000)
 
@@ -61,13 +85,13 @@ afterAll(async () => {
   await ministack?.stop()
 })
 
-function filled(text: string): { readonly Version: string; readonly Statement: readonly object[] } {
-  return JSON.parse(text.replace(/\b[A-Z_]{4,}\b/g, (word) => words[word] ?? word))
+function filled(text: string, by = words): { readonly Version: string; readonly Statement: readonly object[] } {
+  return JSON.parse(text.replace(/\b[A-Z_]{4,}\b/g, (word) => by[word] ?? word))
 }
 
-/** @param more what the resources of the template need, which is not a matter of the action */
-function role(name: string, path: string, ...more: readonly object[]) {
-  const policy = filled(readFileSync(join(packageRoot(), 'actions', path), 'utf8'))
+/** @param by what stands for the words in capitals @param more what the resources of the template need, which is not a matter of the action */
+function role(name: string, path: string, { by = words, more = [] as readonly object[] } = {}) {
+  const policy = filled(readFileSync(join(packageRoot(), 'actions', path), 'utf8'), by)
   const PolicyDocument = { ...policy, Statement: [...policy.Statement, ...more] }
   return {
     Type: 'AWS::IAM::Role',
@@ -104,6 +128,16 @@ test('the policy of deploy is enough to deploy a release and to record it', asyn
   expect(step.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '', release })
   const again = await job.run('deploy', { release, ...as('deploy') })
   expect(again.outputs.outcome).toBe('no-changes')
+})
+
+test('the policy of the gate is enough to test a release and to write its evidence', async () => {
+  const step = await job.run('quality-gate', as('gate'))
+  expect(step.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '' })
+})
+
+test('the policy of promote is enough to bring a release with evidence into the next environment', async () => {
+  const step = await job.run('promote', { release, ...as('promote'), environment: 'production' })
+  expect(step.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '', release })
 })
 
 test('the trust policy of the guide lets no other environment in, and the message has the subject to add', async () => {
