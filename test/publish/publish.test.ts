@@ -79,6 +79,18 @@ test('a branch that is not there yet begins at the default branch', async () => 
   expect(world.commits()).toBe(1)
 })
 
+test('a repository whose default branch is not there is never given a history of its own', async () => {
+  world.commitByHand({ 'README.md': '# Shop' })
+  world.git(world.target, 'symbolic-ref', 'HEAD', 'refs/heads/gone')
+  world.changeModel('one')
+  world.generated(first)
+  await expect(world.publish()).rejects.toMatchObject({ reason: 'input-invalid' })
+  await expect(world.publish({ branch: 'new' })).rejects.toMatchObject({
+    message: 'acme/shop-backend has neither a branch new nor a default branch',
+  })
+  expect(await world.publish({ branch: 'main' })).toMatchObject({ outcome: 'succeeded' })
+})
+
 test('a generated file that was edited by hand is named, and nothing is pushed', async () => {
   world.changeModel('one')
   world.generated(first)

@@ -77,16 +77,16 @@ async function findBranch(git: GitRepository, target: Target): Promise<{ branch:
       'input-invalid',
       `input branch is ${JSON.stringify(target.branch)}: expected a name of a branch`,
     )
-  const listed = await text(git, target, ['ls-remote', '--symref', 'origin'])
+  const wanted = target.branch === undefined ? [] : [`refs/heads/${target.branch}`]
+  const listed = await text(git, target, ['ls-remote', '--symref', 'origin', 'HEAD', ...wanted])
   const lines = listed.split('\n').map((line) => line.split('\t'))
-  const head = lines
-    .find(([from, name]) => name === 'HEAD' && from?.startsWith('ref: '))?.[0]
-    ?.slice('ref: refs/heads/'.length)
-  const branch = target.branch ?? head ?? 'main'
-  const names = new Set(lines.map(([, name]) => name))
-  const ref = [`refs/heads/${branch}`, 'HEAD'].find((name) => names.has(name))
-  if (ref === undefined && names.size > 1)
-    throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`)
+  const symbolic = lines.find(([from, name]) => name === 'HEAD' && from?.startsWith('ref: '))?.[0]
+  const branch = target.branch ?? symbolic?.slice('ref: refs/heads/'.length) ?? 'main'
+  const ref = [`refs/heads/${branch}`, 'HEAD'].find((known) => lines.some(([, name]) => name === known))
+  if (ref === undefined && (await text(git, target, ['ls-remote', '--heads', 'origin'])) !== '')
+    throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
+      hint: 'name a branch that is there with --branch',
+    })
   return { branch, ref }
 }
 

@@ -50,7 +50,7 @@ export const publish = defineStage({
   }),
 
   async run(inputs, context) {
-    for (const secret of [inputs.token, inputs.deployKey, inputs.modelToken]) hide(context, secret)
+    hide(context, inputs)
     const folder = folderOf(inputs.folder)
     const remote = parseRepository(inputs)
     const tree = await readGeneratedTree(context.files, inputs.application)
@@ -76,11 +76,18 @@ export const publish = defineStage({
   },
 })
 
-/** A secret is masked the moment it is read, also in the form that goes over the wire. */
-function hide({ report }: Context, secret: string | undefined): void {
-  if (secret === undefined) return
-  report({ kind: 'secret', value: secret })
-  report({ kind: 'secret', value: Buffer.from(`x-access-token:${secret}`).toString('base64') })
+/** Secrets are masked the moment they are read, a token also in the form that goes over the wire. */
+function hide(
+  { report }: Context,
+  {
+    token,
+    modelToken,
+    deployKey,
+  }: { token?: string | undefined; modelToken?: string | undefined; deployKey?: string | undefined },
+): void {
+  const tokens = [token, modelToken].filter((value) => value !== undefined)
+  const basic = tokens.map((value) => Buffer.from(`x-access-token:${value}`).toString('base64'))
+  for (const value of [...tokens, deployKey, ...basic]) if (value !== undefined) report({ kind: 'secret', value })
 }
 
 function folderOf(input: string): string {
