@@ -26,3 +26,13 @@ test('a message is cut where the runner would cut it', () => {
   annotations.add({ severity: 'notice', text: 'x'.repeat(5000) })
   expect(annotations.commands(0).lines[0]).toHaveLength('::notice::'.length + 4096)
 })
+
+test('a file of the checkout is named by its path inside, as the platform knows it', () => {
+  const annotations = new GitHubAnnotations('/home/runner/shop')
+  annotations.add({ severity: 'notice', text: 'a', place: { file: '/home/runner/shop/model/a.xml', line: 1 } })
+  annotations.add({ severity: 'notice', text: 'b', place: { file: '/home/runner/shopping/a.xml' } })
+  expect(annotations.commands(0).lines).toEqual([
+    '::notice file=model/a.xml,line=1::a',
+    '::notice file=/home/runner/shopping/a.xml::b',
+  ])
+})

@@ -9,6 +9,12 @@ const longest = 4096
 /** The annotations of a step, collected until it is known which of them the platform has room for. */
 export class GitHubAnnotations {
   readonly #findings: Finding[] = []
+  readonly #workspace: string | undefined
+
+  /** @param workspace folder of the checkout: the platform knows files by their path inside */
+  constructor(workspace?: string) {
+    this.#workspace = workspace
+  }
 
   add(finding: Finding): void {
     this.#findings.push(finding)
@@ -26,15 +32,17 @@ export class GitHubAnnotations {
       return { shown: ranked.slice(0, room), rest: ranked.slice(room) }
     })
     return {
-      lines: kinds.flatMap(({ shown }) => shown.map(annotation)),
+      lines: kinds.flatMap(({ shown }) => shown.map((finding) => annotation(finding, this.#workspace))),
       rest: kinds.flatMap(({ rest }) => rest),
     }
   }
 }
 
 /** One annotation, on the line that the reader has to change. */
-function annotation({ severity, rule, text, place, fix, link }: Finding): string {
-  const { file, line, column } = place ?? {}
+function annotation({ severity, rule, text, place, fix, link }: Finding, workspace: string | undefined): string {
+  const { line, column } = place ?? {}
+  const inside = workspace !== undefined && place?.file.startsWith(`${workspace}/`)
+  const file = inside ? place.file.slice(workspace.length + 1) : place?.file
   const message = [text, fix, link].filter(Boolean).join('\n')
   const cut = message.length > longest ? `${message.slice(0, longest - 1)}…` : message
   return workflowCommand(severity, { file, line, col: column, title: rule }, cut)

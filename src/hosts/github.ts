@@ -30,7 +30,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const { environment, stdout } = options
   const mask = new SecretMask()
   const print = (line: string) => stdout.write(line + EOL)
-  const annotations = new GitHubAnnotations()
+  const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
   const summaries: SummaryReport[] = []
   let started = false
   const report = reporter(options, { mask, print, annotations, summaries })
