@@ -41,8 +41,8 @@ export class GitHubAnnotations {
 /** One annotation, on the line that the reader has to change. */
 function annotation({ severity, rule, text, place, fix, link }: Finding, workspace: string | undefined): string {
   const { line, column } = place ?? {}
-  const inside = workspace !== undefined && place?.file.startsWith(`${workspace}/`)
-  const file = inside ? place.file.slice(workspace.length + 1) : place?.file
+  const root = `${workspace}/`
+  const file = workspace !== undefined && place?.file.startsWith(root) ? place.file.slice(root.length) : place?.file
   const message = [text, fix, link].filter(Boolean).join('\n')
   const cut = message.length > longest ? `${message.slice(0, longest - 1)}…` : message
   return workflowCommand(severity, { file, line, col: column, title: rule }, cut)
