@@ -31,6 +31,14 @@ const template = `Resources:
     Properties:
       QueueName: orders
 `
+const broken = `  Broken:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111111111111:role/none
+      Code: { S3Bucket: there-is-no-such-bucket, S3Key: nothing.zip }
+`
 
 beforeAll(async () => {
   if (localRunner === undefined) return
@@ -68,9 +76,7 @@ testOnRunner(
 testOnRunner(
   'a stack that rolled back stops the line before production, with the first cause',
   async () => {
-    shop.write({
-      'template.yaml': `${template}  Broken:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: python3.13\n      Handler: index.handler\n      Role: arn:aws:iam::111111111111:role/none\n      Code: { S3Bucket: there-is-no-such-bucket, S3Key: nothing.zip }\n`,
-    })
+    shop.write({ 'template.yaml': template + broken })
     shop.push('A function without code')
     const run = await shop.run('push')
     expect(run.jobs).toEqual({ 'deliver/package': 'success', 'verify/deploy': 'failure' })

@@ -105,7 +105,9 @@ testOnRunner(
     expect(readFileSync(join(backend!.folder, 'README.md'), 'utf8')).toBe('Written by hand.\n')
     gui!.pull()
     expect(gui!.git('log', '-1', '--format=%B')).toContain(`Liftlock-Model: acme/parking@${commit}`)
-    expect(gui!.git('ls-files')).toMatch(/^index\.html$[^]*^liftlock\/form-definitions\//m)
+    expect(gui!.git('ls-files')).toMatch(
+      /^index\.html\nliftlock\/\.liftlock\/generated\.json\nliftlock\/form-definitions\//,
+    )
   },
   2 * minutes,
 )

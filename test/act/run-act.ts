@@ -22,6 +22,7 @@ interface Line {
   readonly name?: string
   readonly arg?: string
   readonly content?: string
+  readonly raw?: string
   readonly msg?: string
 }
 
@@ -63,13 +64,12 @@ function read(code: number, stdout: string, stderr: string): ActRun {
       outputs[place][name] = arg ?? ''
     }
   }
-  const withCommand = (wanted: string) => lines.filter(({ command }) => command === wanted)
   return {
     code,
     jobs,
     outputs,
-    errors: withCommand('error').map(({ arg }) => arg ?? ''),
-    summaries: withCommand('summary').map(({ content }) => content ?? ''),
+    errors: lines.flatMap(errorIn),
+    summaries: lines.filter(({ command }) => command === 'summary').map(({ content }) => content ?? ''),
     text:
       stdout
         .split('\n')
@@ -84,6 +84,12 @@ function parse(line: string): Line[] {
   } catch {
     return []
   }
+}
+
+/** Read from the raw line: the runner takes a `::` inside a message for the end of the command. */
+function errorIn({ raw = '' }: Line): string[] {
+  const [, message] = /^::error(?: .*?)?::(.*)$/s.exec(raw) ?? []
+  return message === undefined ? [] : [decodeURIComponent(message.replace(/%(?!0A|0D|25)/g, '%25')).trim()]
 }
 
 /** The runner's own records of a mask, and of the token that an action puts out, have the secret in clear. */
