@@ -1,8 +1,9 @@
 import type { ChangeSet, ResourceChange } from '../../core/ports/stacks.ts'
 import { digestOf } from './digest.ts'
 import type { FingerprintedPlan, Plan, PlannedChange } from './plan.ts'
-import { replacementOf } from './replacement.ts'
+import { type Replacement, replacementOf } from './replacement.ts'
 import { risksOf } from './risks.ts'
+import { withoutStableReferences } from './stable-references.ts'
 import type { Template, TemplateResource } from './template.ts'
 
 /** A change set with the templates on both sides, and those of its nested stacks. */
@@ -16,10 +17,19 @@ export interface ChangeTree {
 
 /** The changes of a stack and of its nested stacks, each with its risks, sorted by resource. */
 export function plannedChanges(tree: ChangeTree, newStack: boolean, prefix = ''): PlannedChange[] {
-  const own = tree.changeSet.changes.map((change) => {
-    const before = tree.before?.Resources[change.logicalId]
-    const after = tree.after?.Resources[change.logicalId]
-    return plannedChange(change, { before, after, newStack }, prefix)
+  const pairOf = ({ logicalId }: ResourceChange) => ({
+    before: tree.before?.Resources[logicalId],
+    after: tree.after?.Resources[logicalId],
+  })
+  const kindOf = (change: ResourceChange) => {
+    const { before, after } = pairOf(change)
+    return replacementOf(change, before, after)
+  }
+  const { changes } = tree.changeSet
+  const effective = withoutStableReferences(changes, (change) => kindOf(change).kind !== 'never')
+  const own = changes.map((change, index) => {
+    const { properties } = kindOf(change)
+    return plannedChange(change, { ...kindOf(effective[index]!), properties }, { ...pairOf(change), newStack }, prefix)
   })
   const nested = [...tree.nested].flatMap(([id, inner]) =>
     plannedChanges(inner, newStack || tree.before?.Resources[id] === undefined, `${prefix}${id}/`),
@@ -41,11 +51,11 @@ export function fingerprinted(plan: Plan): FingerprintedPlan {
 
 function plannedChange(
   change: ResourceChange,
+  replacement: Replacement,
   pair: { before: TemplateResource | undefined; after: TemplateResource | undefined; newStack: boolean },
   prefix: string,
 ): PlannedChange {
   const modified = change.action === 'Modify' || change.action === 'Dynamic'
-  const replacement = replacementOf(change, pair.before, pair.after)
   const effect = effectOf(change, replacement.kind)
   const former = formerOf(change, effect, pair)
   const planned = {
