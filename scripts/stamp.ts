@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../src/system/package-root.ts'
+import { stampedText } from './stamped-text.ts'
+
+/*
+ * Writes the last release's commit into the starters: `npx tsx scripts/stamp.ts v1.2.3`. A commit cannot contain its own
+ * name, so this is the commit after the release. With --check it writes nothing, and fails when a starter names another.
+ */
+const [version, ...flags] = process.argv.slice(2)
+const root = packageRoot()
+const folder = join(root, 'workflows', 'github')
+
+if (version === undefined || !/^v\d+\.\d+\.\d+$/.test(version)) {
+  console.error('usage: tsx scripts/stamp.ts <tag of the release, such as v1.2.3> [--check]')
+  process.exit(2)
+}
+const commit = execFileSync('git', ['rev-parse', '--verify', `${version}^{commit}`], {
+  cwd: root,
+  encoding: 'utf8',
+}).trim()
+const differing = readdirSync(folder)
+  .filter((name) => name.endsWith('.yml'))
+  .filter((name) => {
+    const path = join(folder, name)
+    const text = readFileSync(path, 'utf8')
+    const stamped = stampedText(text, commit, version)
+    if (stamped !== text && !flags.includes('--check')) writeFileSync(path, stamped)
+    return stamped !== text
+  })
+console.log(differing.length === 0 ? `every starter names ${version}` : `${version}: ${differing.join(', ')}`)
+process.exitCode = flags.includes('--check') && differing.length > 0 ? 1 : 0

@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals'
+import { auditCallChains } from '../../scripts/audit-workflows/call-chains.ts'
+import { auditFile } from '../../scripts/audit-workflows/single-files.ts'
+import { readWorkflowSources } from '../../scripts/audit-workflows/workflow-sources.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+
+/** The workflows of this repository, and what the checks say once one of them is changed. */
+const sources = readWorkflowSources(packageRoot()).filter(
+  ({ kind }) => kind === 'callable or ours' || kind === 'starter',
+)
+const all = new Map(sources.map(({ path, text }) => [path, text]))
+
+const deliver = '.github/workflows/deliver.yml'
+const verify = '.github/workflows/verify.yml'
+const promote = '.github/workflows/promote.yml'
+const backend = 'workflows/github/backend.yml'
+
+/** What is found when a text of one file is replaced; the text has to be there. */
+function foundAfter(path: string, from: string | RegExp, to: string): string[] {
+  const text = all.get(path)!
+  const changed = text.replace(from, to)
+  if (changed === text) throw new Error(`${path} has no ${from}`)
+  return auditCallChains(new Map([...all, [path, changed]])).map(({ rule, place }) => `${rule} ${place}`)
+}
+
+function foundIn(text: string, copied = false): string[] {
+  const file = { path: 'x.yml', text: `on: push\njobs:\n  a:\n${text}`, copied }
+  return auditFile(file, (path) => path === 'actions/deploy/action.yml').map(({ rule }) => rule)
+}
+
+test('our workflows and starters are in order', () => {
+  expect(auditCallChains(all)).toEqual([])
+  expect([...all.keys()]).toEqual(expect.arrayContaining([deliver, verify, promote, backend]))
+})
+
+test('a permission that a starter does not grant is found at every job below that asks for it', () => {
+  expect(foundAfter(backend, / *id-token: write.*\n/, '')).toEqual(
+    expect.arrayContaining([
+      `grant-missing ${deliver}/package`,
+      `grant-missing ${deliver}/staging`,
+      `grant-missing ${deliver}/production`,
+    ]),
+  )
+})
+
+test('a permission that gets lost in the middle of a chain is found at the job that asks for it', () => {
+  const middle = /(concurrency: # held over)/
+  const without = all.get(deliver)!.replace(/( *id-token: write[^\n]*\n)(?= *concurrency: # held over)/, '')
+  expect(middle.test(without)).toBe(true)
+  const found = auditCallChains(new Map([...all, [deliver, without]])).map(({ rule, place }) => `${rule} ${place}`)
+  expect(found).toEqual(expect.arrayContaining([`grant-missing ${verify}/deploy`, `grant-missing ${verify}/gate`]))
+  expect(found).not.toContain(`grant-missing ${promote}/plan`)
+})
+
+test('a concurrency group that a caller holds already is found', () => {
+  const again = 'name: deploy\n    concurrency: liftlock-$' + '{{ inputs.environment }}\n    runs-on'
+  expect(foundAfter(verify, /name: deploy\n {4}runs-on/, again)).toContain(`group-twice ${verify}/deploy`)
+})
+
+test('a second job in the environment of the reviewers is found', () => {
+  expect(foundAfter(promote, 'inputs.environment }}-plan', 'inputs.environment }}')).toEqual(
+    expect.arrayContaining([`environment-twice ${backend}`, 'environment-twice workflows/github/promote.yml']),
+  )
+})
+
+test('a call of a workflow that is not there is found', () => {
+  expect(foundAfter(deliver, '$/.github/workflows/verify.yml', '$/.github/workflows/verfy.yml')).toContain(
+    `call-unknown ${deliver}/staging`,
+  )
+})
+
+test('a reference to the own repository in a file to copy, or with a ref, or to nothing, is found', () => {
+  expect(foundIn('    steps: [{ uses: $/actions/deploy }]\n', true)).toEqual(['starter-self'])
+  expect(foundIn('    steps: [{ uses: $/actions/deploy@v1 }]\n')).toEqual(['self-ref'])
+  expect(foundIn('    steps: [{ uses: $/actions/deplo }]\n')).toEqual(['uses-unknown'])
+  expect(foundIn('    steps: [{ uses: ./actions/deploy }]\n')).toEqual(['local-path'])
+  expect(foundIn('    steps: [{ uses: $/actions/deploy }]\n')).toEqual([])
+})
+
+test('an expression in a shell body is found', () => {
+  expect(foundIn('    steps: [{ run: "echo $' + '{{ github.actor }}" }]\n')).toEqual(['expression-in-shell'])
+})
