@@ -1,5 +1,6 @@
 import type { GitRepository } from '../../core/ports/git.ts'
 import type { GeneratedFile } from './generated-tree.ts'
+import { textOf } from './git-answer.ts'
 
 /** One commit on top of another; every path that is not named stays as it is. Paths are from the root. */
 export interface NewCommit {
@@ -21,7 +22,7 @@ export async function makeCommit(git: GitRepository, commit: NewCommit): Promise
   const made = await git.run(['fast-import', '--quiet', '--force', '--done', '--date-format=raw'], { input })
   if (made.exitCode !== 0) throw new Error(`git fast-import ended with ${made.exitCode}: ${made.stderr}`)
   const named = await git.run(['rev-parse', '--verify', ref])
-  return Buffer.from(named.stdout).toString('utf8').trim()
+  return textOf(named.stdout).trim()
 }
 
 function renderStream({ parent, message, author, time, write, remove }: NewCommit): Buffer {

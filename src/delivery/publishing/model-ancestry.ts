@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import type { GitCredential, GitRepository } from '../../core/ports/git.ts'
+import { textOf } from './git-answer.ts'
 import type { ModelCommit } from './model-commit.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function compareWithPublished(context: Context, question: AncestryQ
   if (ours.commit === published) return 'same'
   const checkout = context.git.at(folder)
   const known = await compareIn(checkout, ours.commit, published)
-  const shallow = Buffer.from((await checkout.run(['rev-parse', '--is-shallow-repository'])).stdout).toString('utf8')
+  const shallow = textOf((await checkout.run(['rev-parse', '--is-shallow-repository'])).stdout)
   if (known === 'older' || known === 'newer' || (known === 'diverged' && shallow.trim() === 'false')) return known
   if (ours.origin === undefined) return 'unknown'
   return context.git.temporary({ address: ours.origin, credential }, async (git) => {

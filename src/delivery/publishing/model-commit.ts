@@ -2,6 +2,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { textOf } from './git-answer.ts'
 import { repositoryName } from './repository-address.ts'
 
 /** The commit of the model that a tree was generated from. */
@@ -60,10 +61,6 @@ async function refuseChanges({ report }: Context, git: GitRepository, folder: st
   throw new StageError('model-uncommitted', `the model in ${folder} has changes that are in no commit: ${paths[0]}`, {
     hint: 'commit them or undo them, generate again, then publish',
   })
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8')
 }
 
 function firstLine(text: string): string {

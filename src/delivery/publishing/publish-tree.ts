@@ -1,15 +1,15 @@
 import type { Context } from '../../core/context.ts'
 import type { GitCredential, GitRemote, GitRepository } from '../../core/ports/git.ts'
-import { StageError } from '../../core/stage-error.ts'
 import { type GeneratedTree, indexPath } from './generated-tree.ts'
 import { isPassing } from './git-failure.ts'
 import { makeCommit } from './make-commit.ts'
 import { type Ancestry, compareWithPublished } from './model-ancestry.ts'
 import type { ModelCommit } from './model-commit.ts'
-import { type LostWork, type PublicationPlan, planPublication } from './publication-plan.ts'
+import { type PublicationPlan, planPublication } from './publication-plan.ts'
 import { renderMessage } from './publish-record.ts'
+import { contended, refuseLoss, refuseOlder } from './publish-refusals.ts'
 import { pushCommit } from './push.ts'
-import { readTarget, type Target, type TargetState } from './target-repository.ts'
+import { readTarget, type Target } from './target-repository.ts'
 
 /** A generated tree, and where it goes. */
 export interface Publication {
@@ -58,7 +58,8 @@ export async function publishTree(context: Context, publication: Publication): P
       })
       if (done !== undefined) return done
       const pause = Math.random() * Math.min(longestPause, shortestPause * 2 ** attempt)
-      if (clock.elapsed() - start + pause > publication.limitSeconds * 1000) throw contended(publication)
+      if (clock.elapsed() - start + pause > publication.limitSeconds * 1000)
+        throw contended(publication.target, publication.limitSeconds)
       await clock.sleep(pause, signal)
     }
   })
@@ -86,8 +87,14 @@ async function tryOnce(
   if (plan.lost.length === 0 && plan.write.length + plan.remove.length === 0 && state.sameIndex)
     return sent.get(state.record?.commit ?? '') ?? { outcome: 'no-changes', commit: state.record?.commit, ...counts }
 
-  if (state.record !== undefined) refuseOlder(publication, state, await ancestry(state.record.model))
-  if (plan.lost.length > 0) refuseLoss(report, target, state.branch, plan.lost)
+  if (state.record !== undefined) {
+    const { acceptRewrittenModel: accepted } = publication
+    refuseOlder(
+      { ours: model.commit, record: state.record, ancestry: await ancestry(state.record.model), accepted },
+      target,
+    )
+  }
+  if (plan.lost.length > 0) refuseLoss(plan.lost, target, state.branch, report)
   if (planOnly) return { outcome: 'succeeded', ...counts }
   const commit = await makeCommit(git, {
     parent: state.tip,
@@ -128,48 +135,4 @@ function remembered(ask: (published: string) => Promise<Ancestry>): (published: 
     if (answer !== 'unknown') answers.set(published, answer)
     return answer
   }
-}
-
-function refuseOlder(
-  { model, target, acceptRewrittenModel }: Publication,
-  { record }: TargetState,
-  ancestry: Ancestry,
-) {
-  const [ours, theirs] = [model.commit.slice(0, 7), `${record?.repository}@${record?.model.slice(0, 7)}`]
-  if (ancestry === 'newer')
-    throw new StageError('publish-superseded', `${target.name} has ${theirs} already, which is newer than ${ours}`, {
-      hint: 'nothing has to be done; publish the newest commit of the model if it is not that one',
-    })
-  if (ancestry === 'same' || ancestry === 'older' || acceptRewrittenModel) return
-  const why = ancestry === 'diverged' ? 'is not in the history of' : 'is in no history that can be seen here beside'
-  throw new StageError('model-history-unknown', `${target.name} has ${theirs}, which ${why} ${ours}`, {
-    hint:
-      ancestry === 'diverged'
-        ? 'if the history of the model was rewritten on purpose, run once with --accept-rewritten-model'
-        : 'check the model out with its whole history (fetch-depth: 0), give model-token if it is private, and run again',
-  })
-}
-
-const meanings = { edited: 'was edited by hand', foreign: 'was not generated, and is in the way' } as const
-
-function refuseLoss(report: Context['report'], target: Target, branch: string, lost: readonly LostWork[]): never {
-  const at = (path: string) => (target.folder === '' ? path : `${target.folder}/${path}`)
-  for (const { path, why } of lost)
-    report({
-      kind: 'finding',
-      finding: { severity: 'error', text: `${at(path)} ${meanings[why]} (${target.name}, ${branch})` },
-    })
-  const [first] = lost
-  const more = lost.length === 1 ? '' : ` and ${lost.length - 1} more`
-  throw new StageError('hand-edited', `${at(first!.path)}${more} in ${target.name} would be lost`, {
-    hint: 'move the work out of the generated files (custom code belongs into lib/ of the model), remove those files there, and run again',
-  })
-}
-
-function contended({ target, limitSeconds }: Publication): StageError {
-  return new StageError(
-    'publish-contended',
-    `others pushed to ${target.name} each time within ${limitSeconds} s; nothing was published`,
-    { hint: 'run again, or give more time with --timeout-in-minutes' },
-  )
 }

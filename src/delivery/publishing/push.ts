@@ -1,5 +1,6 @@
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { textOf } from './git-answer.ts'
 import { gitFailure, type Place, wordsOf } from './git-failure.ts'
 
 /** `moved`: somebody else was faster, nothing was pushed. */
@@ -17,7 +18,7 @@ export async function pushCommit(
 ): Promise<PushResult> {
   const pushed = await git.run(['push', '--porcelain', '--no-verify', 'origin', `${commit}:refs/heads/${branch}`])
   if (pushed.exitCode === 0) return 'landed'
-  const refusal = refusalOf(Buffer.from(pushed.stdout).toString('utf8'))
+  const refusal = refusalOf(textOf(pushed.stdout))
   if (refusal === undefined) throw gitFailure(pushed, place)
   if (lostRace.test(refusal)) return 'moved'
   throw isProtected.test(`${refusal}\n${pushed.stderr}`)

@@ -3,10 +3,11 @@ import { sha256 } from '../../core/sha256.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { GeneratedTree } from './generated-tree.ts'
 import { indexPath, parseDigests } from './generated-tree.ts'
-import { gitFailure, type Place } from './git-failure.ts'
-import { objectId } from './object-id.ts'
+import { answerOf, succeed } from './git-answer.ts'
+import type { Place } from './git-failure.ts'
 import type { Digests } from './publication-plan.ts'
 import { type PublishRecord, parseMessage } from './publish-record.ts'
+import { digestsOf, listFolder, readBlobs } from './target-content.ts'
 
 /** Where a publication goes. */
 export interface Target extends Place {
@@ -50,7 +51,9 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
     `+${ref}:${tipRef}`,
   ]
   await succeed(git, target, fetchTip)
-  const [tip = '', time = ''] = (await text(git, target, ['log', '-1', '--format=%H %ct', tipRef])).trim().split(' ')
+  const [tip = '', time = ''] = (await answerOf(git, target, ['log', '-1', '--format=%H %ct', tipRef]))
+    .trim()
+    .split(' ')
   const entries = await listFolder(git, target, tip)
   const index = entries.get(indexPath)
   const indexText = index && (await readBlobs(git, target, [index.id])).get(index.id)
@@ -78,93 +81,27 @@ async function findBranch(git: GitRepository, target: Target): Promise<{ branch:
       `input branch is ${JSON.stringify(target.branch)}: expected a name of a branch`,
     )
   const wanted = target.branch === undefined ? [] : [`refs/heads/${target.branch}`]
-  const listed = await text(git, target, ['ls-remote', '--symref', 'origin', 'HEAD', ...wanted])
+  const listed = await answerOf(git, target, ['ls-remote', '--symref', 'origin', 'HEAD', ...wanted])
   const lines = listed.split('\n').map((line) => line.split('\t'))
   const symbolic = lines.find(([from, name]) => name === 'HEAD' && from?.startsWith('ref: '))?.[0]
   const branch = target.branch ?? symbolic?.slice('ref: refs/heads/'.length) ?? 'main'
   const ref = [`refs/heads/${branch}`, 'HEAD'].find((known) => lines.some(([, name]) => name === known))
-  if (ref === undefined && (await text(git, target, ['ls-remote', '--heads', 'origin'])) !== '')
+  if (ref === undefined && (await answerOf(git, target, ['ls-remote', '--heads', 'origin'])) !== '')
     throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
       hint: 'name a branch that is there with --branch',
     })
   return { branch, ref }
 }
 
-interface Entry {
-  readonly id: string
-  /** A regular file; anything else is a link or a submodule. */
-  readonly regular: boolean
-}
-
-async function listFolder(git: GitRepository, target: Target, tip: string): Promise<ReadonlyMap<string, Entry>> {
-  const parts = target.folder.split('/').filter((part) => part !== '')
-  for (const [index] of parts.entries()) {
-    const parent = parts.slice(0, index + 1).join('/')
-    const listed = await text(git, target, ['ls-tree', '-z', '--full-tree', tip, '--', parent])
-    if (listed !== '' && !/^\d+ tree /.test(listed))
-      throw new StageError('input-invalid', `${parent} of ${target.name} is no folder`, {
-        hint: 'give another folder',
-      })
-  }
-  const prefix = parts.length === 0 ? '' : `${parts.join('/')}/`
-  const path = prefix === '' ? [] : ['--', prefix]
-  const listed = await text(git, target, ['ls-tree', '-r', '-z', '--full-tree', tip, ...path])
-  return new Map(
-    listed
-      .split('\0')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [mode = '', , id = ''] = line.slice(0, line.indexOf('\t')).split(' ')
-        return [line.slice(line.indexOf('\t') + 1 + prefix.length), { id, regular: mode.startsWith('100') }] as const
-      }),
-  )
-}
-
-/** Contents are read only where the object's name does not tell: most files are what they will be. */
-async function digestsOf(
-  git: GitRepository,
-  target: Target,
-  { entries, former, wanted }: { entries: ReadonlyMap<string, Entry>; former: Digests; wanted: GeneratedTree },
-): Promise<Digests> {
-  const digests = new Map<string, string>()
-  const unclear = new Map<string, string>()
-  for (const [path, { id, regular }] of entries) {
-    if (path === indexPath) continue
-    const file = wanted.digests.has(path) ? wanted.files.get(path) : undefined
-    if (regular && file && objectId(file.bytes, id.length) === id) digests.set(path, wanted.digests.get(path) ?? '')
-    else if (regular && (file || former.has(path))) unclear.set(path, id)
-    else digests.set(path, `object ${id}`)
-  }
-  const blobs = await readBlobs(git, target, [...new Set(unclear.values())])
-  for (const [path, id] of unclear) digests.set(path, sha256(blobs.get(id) ?? ''))
-  return digests
-}
-
-async function readBlobs(git: GitRepository, target: Target, ids: readonly string[]): Promise<Map<string, Buffer>> {
-  const blobs = new Map<string, Buffer>()
-  if (ids.length === 0) return blobs
-  const read = await git.run(['cat-file', '--batch'], { input: ids.map((id) => `${id}\n`).join('') })
-  if (read.exitCode !== 0) throw gitFailure(read, target)
-  const bytes = Buffer.from(read.stdout)
-  for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf(10, at)
-    const [id = '', kind, size] = bytes.subarray(at, end).toString('utf8').split(' ')
-    if (kind !== 'blob') throw new Error(`cat-file gave ${id} ${kind}`)
-    blobs.set(id, bytes.subarray(end + 1, end + 1 + Number(size)))
-    at = end + 2 + Number(size)
-  }
-  return blobs
-}
-
 /** The last publication to the folder, looked for as far back as history goes. */
 async function findRecord(git: GitRepository, target: Target, ref: string): Promise<TargetState['record']> {
   const log = ['log', '-z', '--topo-order', '--format=%H%n%B', '--fixed-strings', '--grep=Liftlock-Model: ', tipRef]
   for (const further of ['--deepen=200', '--unshallow', undefined]) {
-    for (const entry of (await text(git, target, log)).split('\0')) {
+    for (const entry of (await answerOf(git, target, log)).split('\0')) {
       const record = parseMessage(entry)
       if (record?.folder === target.folder) return { ...record, commit: entry.slice(0, entry.indexOf('\n')) }
     }
-    const shallow = (await text(git, target, ['rev-parse', '--is-shallow-repository'])).trim() === 'true'
+    const shallow = (await answerOf(git, target, ['rev-parse', '--is-shallow-repository'])).trim() === 'true'
     if (!shallow || further === undefined) return undefined
     await succeed(git, target, [
       'fetch',
@@ -177,15 +114,4 @@ async function findRecord(git: GitRepository, target: Target, ref: string): Prom
     ])
   }
   return undefined
-}
-
-/** What a command printed. @throws StageError what `gitFailure` finds */
-async function text(git: GitRepository, target: Target, args: readonly string[]): Promise<string> {
-  return Buffer.from((await succeed(git, target, args)).stdout).toString('utf8')
-}
-
-async function succeed(git: GitRepository, target: Target, args: readonly string[]) {
-  const ended = await git.run(args)
-  if (ended.exitCode !== 0) throw gitFailure(ended, target)
-  return ended
 }
