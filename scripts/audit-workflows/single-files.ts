@@ -8,9 +8,6 @@ export interface SingleFile {
   readonly copied: boolean
 }
 
-/** The most lines that a file to copy may have. */
-const mostLines = 30
-
 /**
  * What the official parser lets pass: `$/` in a file that users copy, a reference behind `$/`, an action that is not
  * there, an expression inside a shell body, a group of concurrency in a file to copy.
@@ -20,8 +17,6 @@ export function auditFile({ path, text, copied }: SingleFile, exists: (path: str
   const findings: WorkflowFinding[] = []
   const find = (rule: string, place: string, said: string) => findings.push({ rule, place, text: said })
   const workflow = parseWorkflow(text)
-  if (copied && text.trimEnd().split('\n').length >= mostLines)
-    find('starter-long', path, `has ${mostLines} lines or more`)
   for (const [id, job] of Object.entries(workflow.jobs ?? {})) {
     const place = `${path}/${id}`
     if (copied && job.uses !== undefined && (workflow.concurrency ?? job.concurrency) !== undefined)

@@ -57,11 +57,14 @@ const around: Readonly<Record<string, string>> = {
 }
 
 function completed(excerpt: string): string {
+  if (/^on:/m.test(excerpt)) return excerpt
   const [, indent] = /^( *)- uses:/.exec(excerpt) ?? []
-  const steps = indent !== undefined
-  const text = steps ? job + excerpt.replace(new RegExp(`^ {${indent.length}}`, 'gm'), ' '.repeat(6)) : excerpt
+  const jobs =
+    indent === undefined
+      ? excerpt.replace(/^( {2})([\w-]+):\n(?! *name:)/gm, '$1$2:\n    name: $2\n')
+      : job + excerpt.replace(new RegExp(`^ {${indent.length}}`, 'gm'), ' '.repeat(6))
   const missing = Object.entries(around).filter(
-    ([key]) => !new RegExp(`^${key}:`, 'm').test(text) && (steps || key !== 'concurrency'),
+    ([key]) => !new RegExp(`^${key}:`, 'm').test(jobs) && (key !== 'concurrency' || /^ +steps:/m.test(jobs)),
   )
-  return missing.map(([, lines]) => lines).join('') + text
+  return missing.map(([, lines]) => lines).join('') + jobs
 }
