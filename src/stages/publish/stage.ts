@@ -115,5 +115,4 @@ function say(
         ? `${name} (${branch}) would get ${what}`
         : `${name} (${branch}) has ${model}: ${what}, commit ${commit?.slice(0, 12)}`
   report({ kind: 'note', closing: true, text })
-  report({ kind: 'summary', markdown: `**publish** · ${text}` })
 }
