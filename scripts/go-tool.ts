@@ -27,7 +27,11 @@ export function findGoTool(tool: GoTool, environment: NodeJS.ProcessEnv = proces
     const env = { ...environment, GOBIN: building }
     const { status } = spawnSync('go', ['install', module], { env, stdio: ['ignore', 'ignore', 'inherit'] })
     if (status !== 0) return undefined
-    if (!existsSync(folder)) renameSync(building, folder)
+    try {
+      renameSync(building, folder)
+    } catch (error) {
+      if (!existsSync(path)) throw error // else another process was first
+    }
     return path
   } finally {
     rmSync(building, { recursive: true, force: true })

@@ -1,4 +1,6 @@
+import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect } from '@jest/globals'
+import { deployStack, localClients } from '../support/local-clients.ts'
 import { type LocalAws, startLocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
 import { startTokenService, type TokenService } from './token-service.ts'
@@ -69,6 +71,30 @@ testOnRunner(
     expect(run.jobs).toEqual({ ...deployed, 'promote/execute': 'success' })
     expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/shop-production/')
     expect((await shop.run('push')).jobs).toEqual(deployed)
+  },
+  2 * minutes,
+)
+
+testOnRunner(
+  'a deployment between plan and approval stops the execution, and changes nothing',
+  async () => {
+    shop.edit('template.yaml', 'QueueName: orders', 'QueueName: orders\n      DelaySeconds: 5')
+    shop.push('A delay')
+    const production = localClients(aws.local.endpoint, aws.local.accounts.production)
+    const elsewhere = {
+      Resources: { Orders: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders', DelaySeconds: 9 } } },
+    }
+    const happens = () => deployStack(production, 'shop-production', elsewhere)
+    const run = await shop.run('push', { between: { after: 'promote/plan', happens } })
+    expect(run.jobs).toEqual({ ...deployed, 'promote/execute': 'failure' })
+    expect(run.outputs['promote/execute']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'plan-changed' })
+    const queue = { QueueUrl: (await production.sqs.send(new GetQueueUrlCommand({ QueueName: 'orders' }))).QueueUrl }
+    const { Attributes } = await production.sqs.send(
+      new GetQueueAttributesCommand({ ...queue, AttributeNames: ['DelaySeconds'] }),
+    )
+    expect(Attributes).toMatchObject({ DelaySeconds: '9' })
+    const again = await shop.run('push')
+    expect(again.jobs).toEqual({ ...deployed, 'promote/execute': 'success' })
   },
   2 * minutes,
 )

@@ -6,7 +6,7 @@ export const localRunner = findGoTool('act')
 
 if (localRunner === undefined)
   process.stderr.write(
-    'The tests on a local runner are skipped: they need act, which is built with Go, and there is no Go.\n',
+    'The tests on a local runner are skipped: they need act, which Go builds, and Go is not there or could not build it.\n',
   )
 
 /** A test that needs the local runner; skipped, with a word on stderr, where there is none. */

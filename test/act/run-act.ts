@@ -33,21 +33,39 @@ export interface ActOptions {
   readonly args: readonly string[]
   /** The whole environment of the runner; every variable of it reaches the steps. */
   readonly environment: Readonly<Record<string, string>>
+  /** Something that happens once a job has succeeded, while the runner stands still. */
+  readonly between?: Between | undefined
+}
+
+export interface Between {
+  /** As in `ActRun.jobs`. */
+  readonly after: string
+  readonly happens: () => Promise<unknown>
 }
 
 /** Starts the local runner in a repository, and reads its records to the end. */
-export function runAct({ command, folder, args, environment }: ActOptions): Promise<ActRun> {
+export function runAct({ command, folder, args, environment, between }: ActOptions): Promise<ActRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], { cwd: folder, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
+    let [waiting, failed] = [between, undefined as unknown]
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       stdout += part
+      if (waiting === undefined || read(0, stdout, '').jobs[waiting.after] !== 'success') return
+      const { happens } = waiting
+      waiting = undefined
+      child.kill('SIGSTOP')
+      happens()
+        .catch((error: unknown) => {
+          failed = error
+        })
+        .finally(() => child.kill('SIGCONT'))
     })
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       stderr += part
     })
     child.on('error', reject)
-    child.on('close', (code) => resolve(read(code ?? -1, stdout, stderr)))
+    child.on('close', (code) => (failed ? reject(failed) : resolve(read(code ?? -1, stdout, stderr))))
   })
 }
 

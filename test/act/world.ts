@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../src/system/folders.ts'
-import { type ActRun, runAct } from './run-act.ts'
+import { type ActRun, type Between, runAct } from './run-act.ts'
 import { writeStandIns } from './stand-ins.ts'
 import { copyToolkit, ref } from './toolkit-copy.ts'
 
@@ -40,6 +40,7 @@ export interface RunOptions {
   readonly event?: object
   readonly variables?: Readonly<Record<string, string>>
   readonly secrets?: Readonly<Record<string, string>>
+  readonly between?: Between
 }
 
 /** @param command the local runner */
@@ -89,7 +90,7 @@ export function openWorld(command: string): World {
       ...pairs('--var', options.variables),
       ...pairs('-s', { GITHUB_TOKEN: 'ghs_of_the_run', ...options.secrets }),
     ]
-    return runAct({ command, folder: checkout, args, environment })
+    return runAct({ command, folder: checkout, args, environment, between: options.between })
   }
 
   function repository(name: string, files: Readonly<Record<string, string>> = {}): Repository {
