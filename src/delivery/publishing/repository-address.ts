@@ -68,8 +68,8 @@ function isLocal(address: string): boolean {
   return /^file:/i.test(address) || !/^([a-z+]+:\/\/|[^/]+:)/i.test(address)
 }
 
-/** GitHub Docs, "GitHub's SSH key fingerprints". */
-const gitHubKey = 'github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SaG6UOoqKLsabgH5C9okWi0dh2l9GKJl'
+/** Line of a known_hosts file (GitHub Docs, "GitHub's SSH key fingerprints"). */
+export const gitHubKey = 'github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl'
 
 function knownHostsOf(address: string): string {
   if (/^(ssh:\/\/)?(git@)?github\.com[:/]/i.test(address)) return gitHubKey
