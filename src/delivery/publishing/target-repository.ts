@@ -86,11 +86,18 @@ async function findBranch(git: GitRepository, target: Target): Promise<{ branch:
   const symbolic = lines.find(([from, name]) => name === 'HEAD' && from?.startsWith('ref: '))?.[0]
   const branch = target.branch ?? symbolic?.slice('ref: refs/heads/'.length) ?? 'main'
   const ref = [`refs/heads/${branch}`, 'HEAD'].find((known) => lines.some(([, name]) => name === known))
-  if (ref === undefined && (await answerOf(git, target, ['ls-remote', '--heads', 'origin'])) !== '')
-    throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
-      hint: 'name a branch that is there with --branch',
-    })
-  return { branch, ref }
+  return { branch, ref: ref ?? (await firstBranch(git, target, branch)) }
+}
+
+/** The branch of a repository that looked empty: somebody else may have published the first commit meanwhile. */
+async function firstBranch(git: GitRepository, target: Target, branch: string): Promise<string | undefined> {
+  const listed = await answerOf(git, target, ['ls-remote', '--heads', 'origin'])
+  const heads = listed.split('\n').flatMap((line) => line.split('\t')[1] ?? [])
+  const wanted = `refs/heads/${branch}`
+  if (heads.length === 0 || heads.includes(wanted)) return heads.length === 0 ? undefined : wanted
+  throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
+    hint: 'name a branch that is there with --branch',
+  })
 }
 
 /** The last publication to the folder, looked for as far back as history goes. */
