@@ -125,3 +125,16 @@ testOnRunner(
   },
   2 * minutes,
 )
+
+testOnRunner(
+  'an environment that is no longer in liftlock.yml stops the promotion by name, after staging',
+  async () => {
+    shop.write({ 'template.yaml': template, 'liftlock.yml': configuration.replace('  production:', '  live:') })
+    shop.push('Production is called live')
+    const run = await shop.run('push')
+    expect(run.jobs).toEqual({ ...deployed, 'promote/plan': 'failure' })
+    expect(run.outputs['promote/plan']!['failure-reason']).toBe('environment-unknown')
+    expect(run.errors.join('\n')).toContain('there are staging, live')
+  },
+  2 * minutes,
+)

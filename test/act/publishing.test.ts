@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -79,6 +79,29 @@ testOnRunner(
     expect(modelOfBackend()).toBe(commits.at(-1))
   },
   3 * minutes,
+)
+
+testOnRunner(
+  'a branch that is protected refuses the push with one message, and has what it had',
+  async () => {
+    const before = modelOfBackend()
+    const hook = join(world.folder, 'remotes', 'acme', 'parking-backend.git', 'hooks', 'pre-receive')
+    writeFileSync(hook, '#!/bin/sh\necho "GH006: Protected branch update failed for refs/heads/main." >&2\nexit 1\n')
+    chmodSync(hook, 0o755)
+    model!.write({ 'lib/Extra.py': 'NUMBER = 8\n' })
+    model!.push('For a protected branch')
+    const run = await model!.run('push', app)
+    rmSync(hook)
+    expect(run.jobs).toEqual({
+      'generate/check': 'success',
+      'generate/backend': 'failure',
+      'generate/ci-ok': 'failure',
+    })
+    expect(run.outputs['generate/backend']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'branch-protected' })
+    expect(run.errors.filter((message) => message.startsWith('publish:'))).toHaveLength(1)
+    expect(modelOfBackend()).toBe(before)
+  },
+  2 * minutes,
 )
 
 testOnRunner(
