@@ -71,7 +71,11 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
 }
 
 /** A branch that is not there yet begins at the default branch; `ref` is undefined in an empty repository. */
-async function findBranch(git: GitRepository, target: Target): Promise<{ branch: string; ref: string | undefined }> {
+async function findBranch(
+  git: GitRepository,
+  target: Target,
+  lookedTwice = false,
+): Promise<{ branch: string; ref: string | undefined }> {
   if (
     target.branch !== undefined &&
     (await git.run(['check-ref-format', `refs/heads/${target.branch}`])).exitCode !== 0
@@ -86,15 +90,10 @@ async function findBranch(git: GitRepository, target: Target): Promise<{ branch:
   const symbolic = lines.find(([from, name]) => name === 'HEAD' && from?.startsWith('ref: '))?.[0]
   const branch = target.branch ?? symbolic?.slice('ref: refs/heads/'.length) ?? 'main'
   const ref = [`refs/heads/${branch}`, 'HEAD'].find((known) => lines.some(([, name]) => name === known))
-  return { branch, ref: ref ?? (await firstBranch(git, target, branch)) }
-}
-
-/** The branch of a repository that looked empty: somebody else may have published the first commit meanwhile. */
-async function firstBranch(git: GitRepository, target: Target, branch: string): Promise<string | undefined> {
-  const listed = await answerOf(git, target, ['ls-remote', '--heads', 'origin'])
-  const heads = listed.split('\n').flatMap((line) => line.split('\t')[1] ?? [])
-  const wanted = `refs/heads/${branch}`
-  if (heads.length === 0 || heads.includes(wanted)) return heads.length === 0 ? undefined : wanted
+  if (ref !== undefined || (await answerOf(git, target, ['ls-remote', '--heads', 'origin'])) === '')
+    return { branch, ref }
+  // It looked empty and is not: somebody else may have published the first commit between the two looks.
+  if (!lookedTwice) return findBranch(git, target, true)
   throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
     hint: 'name a branch that is there with --branch',
   })
