@@ -4,7 +4,7 @@ import { didYouMean } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
 
 /** Known without being set (13.3); the last three come from old models. */
-const builtIns = ['user_name', 'user_number', 'scenario_name', 'token', 'url']
+const builtIns = ['user_name', 'user_number', 'scenario_name', 'url']
 
 /** Dependencies exist and have no cycle, variables are set before they are used (V-28). */
 export function checkScenarios(scenarios: readonly Scenario[], findings: Findings): void {
