@@ -1,1 +1,1 @@
-import{r as e}from"./chunks/run-DxHjgwmt.js";import{t}from"./chunks/github-hA2k3mQy.js";import{t as n}from"./chunks/description-DEvMoDcZ.js";await e(n,async()=>(await import(`./chunks/stage-DKmUOJNE.js`)).generate,t());export{};
+import{r as e}from"./chunks/run-Ap8r71mn.js";import{t}from"./chunks/github-C7X9KyvJ.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-x8lQrdkT.js`)).generate,t());export{};

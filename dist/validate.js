@@ -1,1 +1,1 @@
-import{r as e}from"./chunks/run-DxHjgwmt.js";import{t}from"./chunks/github-hA2k3mQy.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-EvEFtxTG.js`)).validate,t());export{};
+import{r as e}from"./chunks/run-Ap8r71mn.js";import{t}from"./chunks/github-C7X9KyvJ.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-CK5AIdJ_.js`)).validate,t());export{};

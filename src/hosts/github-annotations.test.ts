@@ -28,11 +28,11 @@ test('a message is cut where the runner would cut it', () => {
 })
 
 test('a file of the checkout is named by its path inside, as the platform knows it', () => {
-  const annotations = new GitHubAnnotations('/home/runner/shop')
-  annotations.add({ severity: 'notice', text: 'a', place: { file: '/home/runner/shop/model/a.xml', line: 1 } })
-  annotations.add({ severity: 'notice', text: 'b', place: { file: '/home/runner/shopping/a.xml' } })
+  const annotations = new GitHubAnnotations('/checkout/shop')
+  annotations.add({ severity: 'notice', text: 'a', place: { file: '/checkout/shop/model/a.xml', line: 1 } })
+  annotations.add({ severity: 'notice', text: 'b', place: { file: '/checkout/shopping/a.xml' } })
   expect(annotations.commands(0).lines).toEqual([
     '::notice file=model/a.xml,line=1::a',
-    '::notice file=/home/runner/shopping/a.xml::b',
+    '::notice file=/checkout/shopping/a.xml::b',
   ])
 })

@@ -1,1 +1,0 @@
-export{t as parseArguments}from"./arguments-C8Sa5Rg-.js";

@@ -1,0 +1,1 @@
+export{t as parseArguments}from"./arguments-BaJGC_5f.js";

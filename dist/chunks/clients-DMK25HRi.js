@@ -1,1 +1,0 @@
-export{n as awsFromEnvironment}from"./clients-fyPOjNis.js";

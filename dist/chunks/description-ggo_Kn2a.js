@@ -1,0 +1,1 @@
+export{t as description}from"./description-DaY_jd_O.js";

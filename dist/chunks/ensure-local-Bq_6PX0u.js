@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-Dx6l1_U4.js";

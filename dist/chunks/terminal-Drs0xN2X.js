@@ -1,1 +1,0 @@
-export{t as terminalHost}from"./terminal-CNurK7Nd.js";

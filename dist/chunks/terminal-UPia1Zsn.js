@@ -1,0 +1,1 @@
+export{t as terminalHost}from"./terminal-BblfDHnb.js";

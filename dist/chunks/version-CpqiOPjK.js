@@ -1,1 +1,0 @@
-import{t as e}from"./package-root-D6fMHy6R.js";import{readFile as t}from"node:fs/promises";import{join as n}from"node:path";async function printVersion({stdout:r}){let{version:i}=JSON.parse(await t(n(e(),`package.json`),`utf8`));return r.write(`liftlock ${i}, Node ${process.version}\n`),0}export{printVersion};

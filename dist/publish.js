@@ -1,0 +1,1 @@
+import{r as e}from"./chunks/run-Ap8r71mn.js";import{t}from"./chunks/github-C7X9KyvJ.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-DAjqqA-_.js`)).publish,t());export{};
