@@ -22,10 +22,32 @@ export function artifactSlots(template: Template): readonly Slot[] {
   const sections = Object.entries(isRecord(globals) ? globals : {}).flatMap(([section, properties]) =>
     slotsOf(globalTypes[section], properties, `Globals.${section}`, undefined),
   )
-  const resources = resourcesOf(template.Resources).flatMap(([id, { Type, Properties }]) =>
-    slotsOf(typeof Type === 'string' ? Type : undefined, Properties, id, id),
-  )
+  const shared = isRecord(globals) && isRecord(globals.Function) ? globals.Function : {}
+  const resources = resourcesOf(template.Resources).flatMap(([id, { Type, Properties }]) => {
+    const type = typeof Type === 'string' ? Type : undefined
+    return [...slotsOf(type, Properties, id, id), ...impliedSlot(type, Properties, shared, id)]
+  })
   return [...sections, ...resources]
+}
+
+/** Members that say where the code of a SAM function is. */
+const codeSources = ['CodeUri', 'InlineCode', 'ImageUri']
+
+/** A SAM function that says nothing of its code has it in the folder of the template, as for `aws cloudformation package`. */
+function impliedSlot(
+  type: string | undefined,
+  properties: unknown,
+  shared: Readonly<Record<string, unknown>>,
+  id: string,
+): Slot[] {
+  if (type !== 'AWS::Serverless::Function' || !isRecord(properties)) return []
+  const given = { ...shared, ...properties }
+  if (given.PackageType === 'Image' || codeSources.some((name) => given[name] !== undefined)) return []
+  const property = artifactProperties[type]![0]!
+  const replace = (next: unknown) => {
+    properties.CodeUri = next
+  }
+  return [{ owner: `CodeUri of ${id}`, value: '.', property, properties, resource: id, replace }]
 }
 
 /** Resources, those in the body of an `Fn::ForEach` included. */

@@ -147,6 +147,26 @@ Resources:
   expect(template.Resources.F.Properties.Code.S3Key).toBe(`blobs/sha256/${manifest.artifacts[0]!.sha256}`)
 })
 
+test('a SAM function that says nothing of its code has it in the folder of the template', async () => {
+  const folder = await tree({
+    'handler.py': code,
+    'template.yaml': `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Here: { Type: AWS::Serverless::Function, Properties: { Handler: handler.handler, Runtime: python3.13 } }
+  Inline: { Type: AWS::Serverless::Function, Properties: { InlineCode: "1" } }
+  Image: { Type: AWS::Serverless::Function, Properties: { PackageType: Image } }
+`,
+  })
+
+  const { template, manifest } = await seal(folder)
+
+  expect(manifest.artifacts).toMatchObject([{ path: '.', kind: 'function' }])
+  expect(template.Resources.Here.Properties.CodeUri.Key).toBe(`blobs/sha256/${manifest.artifacts[0]!.sha256}`)
+  expect(template.Resources.Inline.Properties.CodeUri).toBeUndefined()
+  expect(template.Resources.Image.Properties.CodeUri).toBeUndefined()
+})
+
 test('defaults of SAM and bodies of loops are packaged as well', async () => {
   const folder = await tree({
     'src/a.py': code,
