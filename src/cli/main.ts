@@ -4,7 +4,9 @@ import { failureOf, runStage } from '../core/run.ts'
 import { StageError } from '../core/stage-error.ts'
 import { marksFor, paintFor } from '../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
+import { terminalHost } from '../hosts/terminal.ts'
 import { stages } from '../stages/stages.ts'
+import { parseArguments } from './arguments.ts'
 import type { CommandLine } from './command-line.ts'
 import { renderHelp, renderStageHelp } from './help.ts'
 import { summaries } from './summaries.ts'
@@ -59,10 +61,9 @@ export async function main(argv: readonly string[], line: CommandLine): Promise<
 
 async function runStageCommand(name: string, rest: readonly string[], line: CommandLine): Promise<number> {
   const { describe, load } = stages[name]!
-  const [description, { parseArguments }] = await Promise.all([describe(), import('./arguments.ts')])
+  const description = await describe()
   const parsed = parseArguments(description, rest)
   if (parsed.help) return print(line, renderStageHelp(description))
-  const { terminalHost } = await import('../hosts/terminal.ts')
   let code = 0
   const host = terminalHost({
     ...line,

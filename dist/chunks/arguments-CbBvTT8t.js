@@ -1,1 +1,0 @@
-export{t as parseArguments}from"./arguments-BaJGC_5f.js";

@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-Dx6l1_U4.js";

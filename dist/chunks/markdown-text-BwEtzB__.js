@@ -1,1 +1,0 @@
-function markdownText(e){return e.replace(/\s+/g,` `).replace(/[\\`*_{}[\]()#+!|<>~&@]/g,e=>`&#${e.codePointAt(0)};`)}function markdownCode(e){return`\`${e.replace(/[`\s]/g,` `).replaceAll(`|`,`\\|`)}\``}export{markdownText as n,markdownCode as t};

@@ -1,1 +1,0 @@
-export{t as terminalHost}from"./terminal-BblfDHnb.js";

@@ -1,2 +1,0 @@
-function workflowCommand(e,t,n){let r=Object.entries(t).filter(([,e])=>e!==void 0).map(([e,t])=>`${e}=${escaped(String(t)).replaceAll(`:`,`%3A`).replaceAll(`,`,`%2C`)}`);return`::${e}${r.length>0?` ${r.join(`,`)}`:``}::${escaped(n)}`}function escaped(e){return e.replaceAll(`%`,`%25`).replaceAll(`\r`,`%0D`).replaceAll(`
-`,`%0A`)}export{workflowCommand as t};
