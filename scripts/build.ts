@@ -12,7 +12,10 @@ const root = packageRoot()
  * millisecond, and that is most of the start.
  */
 const startGroups = [
-  { name: 'action', test: /src\/hosts\/(github|github-files|workflow-command)\.ts$/ },
+  {
+    name: 'action',
+    test: /src\/hosts\/(github|github-files|github-annotations|github-outputs|github-summary|cut-summary|line-diagram|workflow-command)\.ts$/,
+  },
   { name: 'command', test: /src\/(cli\/(main|arguments|help|summaries)|hosts\/terminal|stages\/stages)\.ts$/ },
   {
     name: 'start',

@@ -4,6 +4,7 @@ import { markdownText } from '../core/markdown-text.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Report } from '../core/report.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
+import { leaveBehind } from './github-files.ts'
 import { inert } from './inert.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
@@ -49,8 +50,6 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       const { lines, rest } = annotations.commands(result.kind === 'done' ? 0 : 1)
       for (const line of lines) print(mask.apply(line))
       if (result.kind !== 'done') print(workflowCommand('error', {}, mask.apply(failureText(result, '').trim())))
-      // Loaded last: a step that only finds an input missing is done before anything heavy is there.
-      const { leaveBehind } = await import('./github-files.ts')
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
       await leaveBehind({ result, rest, summaries, environment, mask, print, summarise, ...(name && { name }) })

@@ -1,1 +1,0 @@
-export{n as findLocal}from"./find-local-De_f3mOJ.js";

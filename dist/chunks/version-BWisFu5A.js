@@ -1,1 +1,0 @@
-import{t as e}from"./package-root-Cj6MopFP.js";import{join as t}from"node:path";import{readFile as n}from"node:fs/promises";async function printVersion({stdout:r},i=!1){let{version:a}=JSON.parse(await n(t(e(),`package.json`),`utf8`)),o=process.version.replace(`v`,``);return r.write(i?`${JSON.stringify({version:a,node:o})}\n`:`liftlock ${a}, Node ${o}\n`),0}export{printVersion};
