@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count-of.ts'
 import type { PlannedChange, Risk } from './plan.ts'
 import { denialsOf, type Grant, grantsOf, nameOf, widenedBy } from './policy-grants.ts'
 import type { ResourcePair } from './risks.ts'
@@ -48,7 +49,7 @@ export function accessRisks(change: Pick<PlannedChange, 'type' | 'effect'>, pair
   const texts = [
     ...bySubject(wider),
     ...managed.map((arn) => `+ ${arn.replace(/^.*:policy\//, '')} (managed policy)`),
-    ...(lifted.length > 0 ? [`- ${lifted.length} Deny statement${lifted.length === 1 ? '' : 's'}`] : []),
+    ...(lifted.length > 0 ? [`- ${countOf(lifted.length, 'Deny statement')}`] : []),
     ...(unbound ? ['- PermissionsBoundary'] : []),
   ]
   return texts.map((text) => ({ label: 'access', text }))

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count-of.ts'
 import type { Coverage, GateReport, ScenarioRecord } from './gate-report.ts'
 
 /** The result as a table for the terminal: what each scenario reached, and the coverage with what is missing. */
@@ -35,7 +36,7 @@ export function unreached({ items }: Coverage): readonly Coverage['items'][numbe
 
 function reachedBy({ coverage }: GateReport, { name }: ScenarioRecord): string {
   const count = ({ items }: Coverage) => items.filter(({ scenarios }) => scenarios.includes(name)).length
-  return `${plural(count(coverage.events), 'event')}, ${plural(count(coverage.queries) + count(coverage.projections), 'query', 'queries')}`
+  return `${countOf(count(coverage.events), 'event')}, ${countOf(count(coverage.queries) + count(coverage.projections), 'query', 'queries')}`
 }
 
 function byQuery(queries: Coverage): string {
@@ -60,10 +61,6 @@ function coverageLines(title: string, coverage: Coverage, words: string, more = 
 function listed(words: string, coverage: Coverage): string {
   const names = unreached(coverage).map(({ name }) => name)
   return names.length === 0 ? '' : `, ${words}: ${names.join(', ')}`
-}
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
 }
 
 function widest(names: readonly string[]): number {

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count-of.ts'
 import type { GateScenario } from '../../core/gate-definition.ts'
 import { awaitDeployment } from './await-deployment.ts'
 import { cleanEnvironment } from './clean-environment.ts'
@@ -75,7 +76,7 @@ async function prepare(run: GateRun): Promise<Preparation> {
   const deployment = await awaitDeployment(run)
   const cleaned = await cleanEnvironment(run)
   for (const { table, items } of cleaned.emptied)
-    if (items > 0) run.ports.report({ kind: 'note', text: `${table}: ${items} item${items === 1 ? '' : 's'} removed` })
+    if (items > 0) run.ports.report({ kind: 'note', text: `${table}: ${countOf(items, 'item')} removed` })
   return { milliseconds: run.since() - start, deployment, ...cleaned }
 }
 

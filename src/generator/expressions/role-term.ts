@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count-of.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /** One node of a `${…}` segment (6.1, step 4). Parameters are texts; the types of all others follow. */
@@ -117,7 +118,7 @@ export function parseRoleTerm(text: string, parameters: readonly string[], offse
     }
     const { takes, needs } = methods[method]
     if (given.length < needs || given.length > takes.length)
-      fail(`${method} takes ${needs} argument${needs === 1 ? '' : 's'}, not ${given.length}`)
+      fail(`${method} takes ${countOf(needs, 'argument')}, not ${given.length}`)
     given.forEach((node, index) => {
       if (roleTermType(node) !== takes[index]) fail(`argument ${index + 1} of ${method} has to be a ${takes[index]}`)
     })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/context.ts'
+import { countOf } from '../../core/count-of.ts'
 import type { Finding } from '../../core/report.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Model } from './model.ts'
@@ -32,7 +33,7 @@ export async function validateModel(path: string, context: Context): Promise<Che
   const warnings = findings.filter(({ severity }) => severity === 'warning').length
   const errors = findings.length - warnings
   if (model !== undefined && errors === 0) return { model, warnings, fileCount }
-  const message = `${count(errors, 'error')}${warnings === 0 ? '' : `, ${count(warnings, 'warning')}`} in ${count(fileCount, 'file')}`
+  const message = `${countOf(errors, 'error')}${warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`} in ${countOf(fileCount, 'file')}`
   throw new StageError('model-invalid', message, { hint: rulesHint(findings) })
 }
 
@@ -45,8 +46,4 @@ function located(finding: Finding, folder: string): Finding {
 function rulesHint(findings: readonly Finding[]): string {
   const rule = findings.find(({ severity }) => severity === 'error')?.rule
   return `the rules are explained in docs/rules.md${rule === undefined ? '' : `#${rule.toLowerCase()}`}`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

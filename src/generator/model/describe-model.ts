@@ -1,9 +1,10 @@
+import { countOf } from '../../core/count-of.ts'
 import type { Model } from './model.ts'
 
 /** What a model holds, in one line: `3 commands · 2 aggregates · 4 events · 4 views · 3 scenarios`. */
 export function describeModel({ commands, aggregates, views, scenarios }: Model): string {
   const events = aggregates.flatMap((aggregate) => aggregate.events)
   return Object.entries({ command: commands, aggregate: aggregates, event: events, view: views, scenario: scenarios })
-    .map(([noun, { length }]) => `${length} ${noun}${length === 1 ? '' : 's'}`)
+    .map(([noun, { length }]) => countOf(length, noun))
     .join(' · ')
 }

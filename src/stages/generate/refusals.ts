@@ -1,3 +1,4 @@
+import { countOf } from '../../core/count-of.ts'
 import type { Report } from '../../core/report.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { TreeDifference } from '../../generator/generated-index.ts'
@@ -27,11 +28,6 @@ export function refuseHandEdits(difference: TreeDifference, folder: string, repo
   throw new StageError('hand-edited', `${countOf(count, 'file')} in ${folder} would be lost`, {
     hint: 'move the work elsewhere (custom code belongs into lib/ of the model), or run again with --overwrite',
   })
-}
-
-/** `1 file`, `2 files`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function say(

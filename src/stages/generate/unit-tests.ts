@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/context.ts'
+import { countOf } from '../../core/count-of.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { unitTestCommand } from '../../generator/python/unit-test-command.ts'
 import { parseUnitTestResults } from '../../generator/python/unit-test-results.ts'
-import { countOf } from './refusals.ts'
 import { renderCases } from './render-cases.ts'
 
 /** Unit tests that passed for one generated tree. */

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { sha256 } from '../../../core/sha256.ts'
 import { unauthorizedRequest } from '../request-refused.ts'
 import type { SignedRequest } from './caller.ts'
 import type { Credential, EmulatorIdentities } from './emulator-identities.ts'
@@ -75,10 +76,6 @@ function canonicalQuery(query: string): string {
 /** RFC 3986: everything but unreserved characters. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }
 
 function hmac(key: Buffer | string, text: string): Buffer {

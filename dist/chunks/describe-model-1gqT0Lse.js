@@ -1,1 +1,0 @@
-function describeModel({commands:e,aggregates:t,views:n,scenarios:r}){let i=t.flatMap(e=>e.events);return Object.entries({command:e,aggregate:t,event:i,view:n,scenario:r}).map(([e,{length:t}])=>`${t} ${e}${t===1?``:`s`}`).join(` · `)}export{describeModel as t};
