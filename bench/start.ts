@@ -1,15 +1,19 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'rolldown'
 import { machineLine, measureRounds, renderMeasurements } from './rounds.ts'
 
 /**
- * From the start of a process to its first missing input: every action, the command line's help, and as peer one bundle that
- * loads the same SDK clients and the actions toolkit before it looks at its inputs. `tsx bench/start.ts [rounds]`
+ * From the start of a process to its first missing input, and how much code an entry has: every action, the command line's help,
+ * and as peer one bundle that loads the same SDK clients and the actions toolkit before it looks at its inputs.
+ * `tsx bench/start.ts [rounds]`
  */
 const rounds = Number(process.argv[2] ?? 11)
-const actions = ['validate', 'generate', 'package', 'deploy', 'quality-gate', 'promote']
+const actions = ['validate', 'generate', 'package', 'deploy', 'quality-gate', 'promote', 'publish']
+/** Static imports, and those that wait until they are needed. */
+const atOnce = /(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g
+const everything = /(?:(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*|import\()["'`](\.[^"'`]+)["'`]/g
 const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
 try {
   const peer = await buildPeer(folder)
@@ -28,9 +32,7 @@ try {
     { rounds, warmUp: 2, against: ['node -e 0'] },
   )
   console.log(`\n### Start, to the first missing input\n\n${renderMeasurements(measurements)}\n`)
-  console.log('| entry | code loaded by then, KB |\n|---|---:|')
-  for (const name of ['liftlock', ...actions])
-    console.log(`| ${name} | ${((await loadedBytes(resolve('dist', `${name}.js`))) / 1e3).toFixed(0)} |`)
+  await sayWeights(peer)
   console.log(`\n${rounds} interleaved rounds after 2 to warm up, warm file cache, whole processes. ${machineLine()}`)
 } finally {
   await rm(folder, { recursive: true, force: true })
@@ -59,13 +61,25 @@ async function buildPeer(to: string): Promise<string> {
   return join(to, 'bundle.mjs')
 }
 
-/** Bytes of an entry with everything that it imports at once. */
-async function loadedBytes(entry: string, seen = new Set<string>()): Promise<number> {
+/** What an entry has loaded by its first missing input, what it may load in all, and that against the peer. */
+async function sayWeights(peer: string): Promise<void> {
+  const kilobytes = (bytes: number) => (bytes / 1e3).toFixed(0)
+  const limit = (await stat(peer)).size
+  console.log('| entry | loaded by then, KB | may load in all, KB | vs same clients |\n|---|---:|---:|---:|')
+  for (const name of ['liftlock', ...actions]) {
+    const entry = resolve('dist', `${name}.js`)
+    const [start, all] = [await weigh(entry, atOnce), await weigh(entry, everything)]
+    console.log(`| ${name} | ${kilobytes(start)} | ${kilobytes(all)} | ${(all / limit).toFixed(2)} |`)
+  }
+  console.log(`| same clients, loaded at once | ${kilobytes(limit)} | ${kilobytes(limit)} | 1.00 |`)
+}
+
+/** Bytes of an entry with everything that it imports. */
+async function weigh(entry: string, imports: RegExp, seen = new Set<string>()): Promise<number> {
   if (seen.has(entry)) return 0
   seen.add(entry)
   const text = await readFile(entry, 'utf8')
-  const targets = [...text.matchAll(/(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g)]
   let bytes = Buffer.byteLength(text)
-  for (const [, target] of targets) bytes += await loadedBytes(resolve(entry, '..', target!), seen)
+  for (const [, target] of text.matchAll(imports)) bytes += await weigh(resolve(entry, '..', target!), imports, seen)
   return bytes
 }

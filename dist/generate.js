@@ -1,1 +1,1 @@
-import{h as e}from"./chunks/start-BYUdzy9j.js";import{t}from"./chunks/action-2ZbrDjyZ.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-C1JcBo8j.js`)).generate,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-B7bX_rfy.js`)).generate,t());export{};

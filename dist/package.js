@@ -1,1 +1,1 @@
-import{h as e}from"./chunks/start-BYUdzy9j.js";import{t}from"./chunks/action-2ZbrDjyZ.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-BIPZLV9s.js`)).packageStage,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-5C0DKoQ5.js`)).packageStage,t());export{};

@@ -1,1 +1,1 @@
-import{h as e}from"./chunks/start-BYUdzy9j.js";import{t}from"./chunks/action-2ZbrDjyZ.js";import{t as n}from"./chunks/description-DaY_jd_O.js";await e(n,async()=>(await import(`./chunks/stage-DjrdUGzl.js`)).promote,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-DaY_jd_O.js";await e(n,async()=>(await import(`./chunks/stage-DAzP3Jsz.js`)).promote,t());export{};

@@ -1,1 +1,1 @@
-import{h as e}from"./chunks/start-BYUdzy9j.js";import{t}from"./chunks/action-2ZbrDjyZ.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-BvpU2rZg.js`)).publish,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-BQfT_0yf.js`)).publish,t());export{};

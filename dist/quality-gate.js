@@ -1,1 +1,1 @@
-import{h as e}from"./chunks/start-BYUdzy9j.js";import{t}from"./chunks/action-2ZbrDjyZ.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-D8LkadlR.js`)).qualityGate,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-Dbti2yHP.js`)).qualityGate,t());export{};

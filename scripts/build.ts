@@ -12,14 +12,10 @@ const root = packageRoot()
  * millisecond, and that is most of the start.
  */
 const startGroups = [
-  {
-    name: 'action',
-    test: /src\/hosts\/(github|github-files|github-annotations|github-outputs|github-summary|cut-summary|line-diagram|workflow-command)\.ts$/,
-  },
   { name: 'command', test: /src\/(cli\/(main|arguments|help|summaries)|hosts\/terminal|stages\/stages)\.ts$/ },
   {
     name: 'start',
-    test: /src\/(core\/(run|describe|nearest|stage-error|failure-reasons|outcome|file-failure|markdown-text)|hosts\/(result-text|secret-mask|paint|inert|visible|render-finding))\.ts$/,
+    test: /src\/(core\/(run|describe|nearest|stage-error|failure-reasons|outcome|file-failure|markdown-text)|hosts\/(result-text|direct-output|secret-mask|paint|inert|visible|render-finding|github|github-files|github-annotations|github-outputs|github-summary|cut-summary|line-diagram|workflow-command))\.ts$/,
   },
 ]
 

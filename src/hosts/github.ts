@@ -3,6 +3,7 @@ import type { Host } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Report } from '../core/report.ts'
+import { directOutput } from './direct-output.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
 import { leaveBehind } from './github-files.ts'
 import { inert } from './inert.ts'
@@ -67,7 +68,7 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
     process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
   return {
     environment,
-    stdout: process.stdout,
+    stdout: directOutput(1),
     aws: (report) => signIn(environment, report),
     signal: interruption.signal,
     onExitCode: (code) => {
