@@ -71,10 +71,15 @@ test('what was planned in one job is executed in another, and who approved it is
   expect(ground.json('locks/').get('locks/parking/production.json')).toMatchObject({ fencing: 1, holder: null })
 })
 
-test('without a name, whoever started the run approved it', async () => {
+test.each([
+  ['whoever gives the fingerprint in a terminal approves', 'terminal', 'ann'],
+  ['whoever started a job is not taken for its reviewer', 'github', null],
+])('without a name, %s', async (_, host, approvedBy) => {
   const plan = await planned(one)
-  const { outputs } = await ground.promote({ release: one, plan }, { host: 'github', id: '7', actor: 'ann' })
-  expect(ground.json('evidence/').get(outputs!.approval!)).toMatchObject({ predicate: { approvedBy: 'ann' } })
+  const { outputs } = await ground.promote({ release: one, plan }, { host, id: '7', actor: 'ann' })
+  expect(ground.json('evidence/').get(outputs!.approval!)).toMatchObject({
+    predicate: { approvedBy, startedBy: 'ann' },
+  })
 })
 
 test('another deployment between plan and execution makes another plan, and the difference is shown', async () => {

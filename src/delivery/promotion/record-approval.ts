@@ -10,7 +10,7 @@ export interface Approval {
   readonly release: string
   /** Fingerprint of the plan that was approved, in full. */
   readonly plan: string
-  /** As the host, or the workflow, calls them. Default: whoever started the run. */
+  /** As the workflow calls them. Default: in a terminal, whoever gave the fingerprint; elsewhere nobody is named. */
   readonly approvedBy?: string | undefined
 }
 
@@ -25,7 +25,8 @@ export async function recordApproval(
   { clock, run }: Pick<Context, 'clock' | 'run'>,
 ): Promise<string> {
   const address: EvidenceAddress = { bucket, release, stage: 'approval', environment }
-  const by = approvedBy ?? run.actor ?? null
+  // A reviewer lets a job go on that somebody else started.
+  const by = approvedBy ?? (run.host === 'terminal' ? run.actor : undefined) ?? null
   const known = await findEvidence(objects, address)
   if (known && known.statement.predicate.plan === plan && known.statement.predicate.approvedBy === by) return known.key
   const statement = statementOf(application, release, approvalType, {

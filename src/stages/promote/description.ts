@@ -83,7 +83,7 @@ export const description: StageDescription = {
     {
       "key": "approvedBy",
       "name": "approved-by",
-      "description": "Who approved the plan, for the evidence. Default: whoever started the run.",
+      "description": "Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -39,7 +39,9 @@ export const promote = defineStage({
     approvedBy: z
       .string()
       .optional()
-      .describe('Who approved the plan, for the evidence. Default: whoever started the run.'),
+      .describe(
+        'Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.',
+      ),
     report: z.string().optional().describe('Folder for plan.json and plan.md.'),
     timeoutInMinutes: count(1, 720)
       .default(60)
