@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-5C0DKoQ5.js`)).packageStage,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-TsrL7swV.js`)).packageStage,t());export{};

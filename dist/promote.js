@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-C8dOpnz-.js";await e(n,async()=>(await import(`./chunks/stage-3lGgldC5.js`)).promote,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-C8dOpnz-.js";await e(n,async()=>(await import(`./chunks/stage-DOnln211.js`)).promote,t());export{};

@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-Dbti2yHP.js`)).qualityGate,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-CpeHDP1i.js`)).qualityGate,t());export{};

@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { environmentOf, parseConfiguration } from './configuration.ts'
+import { nodeFiles } from '../system/node-files.ts'
+import { packageRoot } from '../system/package-root.ts'
+import { environmentOf, parseConfiguration, readConfiguration } from './configuration.ts'
 
 const parking = `
 application: parking-desk
@@ -35,6 +38,21 @@ test('an empty file is an empty configuration', async () => {
 test('an unknown environment is refused with those that there are', async () => {
   const configuration = await parseConfiguration(parking, 'x')
   expect(() => environmentOf(configuration, 'stagging')).toThrow('there is no environment stagging')
+})
+
+test('where no file names an environment, the way to one is said', async () => {
+  const configuration = await readConfiguration(nodeFiles, packageRoot())
+  expect(() => environmentOf(configuration, 'staging')).toThrow(
+    expect.objectContaining({ reason: 'environment-unknown', hint: expect.stringContaining('input configuration') }),
+  )
+})
+
+test('a folder that is not there is no empty configuration', async () => {
+  const folder = join(packageRoot(), 'no', 'such', 'folder')
+  await expect(readConfiguration(nodeFiles, folder)).rejects.toMatchObject({
+    reason: 'file-missing',
+    message: expect.stringContaining(folder),
+  })
 })
 
 test.each([

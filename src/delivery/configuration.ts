@@ -73,12 +73,17 @@ export const configurationFile = 'liftlock.yml'
 
 /**
  * Reads `liftlock.yml` of a folder; a folder without one gives the empty configuration.
- * @throws StageError `configuration-invalid` that names the key at fault
+ * @throws StageError `configuration-invalid` that names the key at fault, `file-missing` when there is no such folder
  */
 export async function readConfiguration(files: Files, folder: string): Promise<Configuration> {
   const path = join(folder, configurationFile)
   const source = await files.findText(path)
-  return source === undefined ? configurationSchema.parse({}) : parseConfiguration(source, path)
+  if (source !== undefined) return parseConfiguration(source, path)
+  if ((await files.kind(folder)) !== 'folder')
+    throw new StageError('file-missing', `there is no folder ${folder} that could have a ${configurationFile}`, {
+      hint: `give the folder of ${configurationFile}`,
+    })
+  return configurationSchema.parse({})
 }
 
 /** @param path for messages. @throws StageError `configuration-invalid` */
@@ -109,9 +114,13 @@ export function environmentOf(configuration: Configuration, name: string, applic
   const found = configuration.environments[name]
   if (found === undefined) {
     const known = Object.keys(configuration.environments)
-    throw new StageError('environment-unknown', `there is no environment ${name} in ${configurationFile}`, {
-      hint: known.length > 0 ? `there are ${known.join(', ')}` : `write it into ${configurationFile}`,
-    })
+    throw known.length > 0
+      ? new StageError('environment-unknown', `there is no environment ${name} in ${configurationFile}`, {
+          hint: `there are ${known.join(', ')}`,
+        })
+      : new StageError('environment-unknown', `no ${configurationFile} here names an environment, so not ${name}`, {
+          hint: `write it into ${configurationFile}, or give the folder that has one as the input configuration`,
+        })
   }
   const app = application ?? configuration.application
   if (app === undefined)
