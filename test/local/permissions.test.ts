@@ -46,6 +46,7 @@ def handler(event, context):
             Destination={"ToAddresses": ["a@example.test"]},
             Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "b"}}}}),
         "file": lambda: client["s3"].put_object(Bucket=e["BUCKET"], Key="a", Body=b"a"),
+        "file in the clear": lambda: client["s3"].put_object(Bucket=e["CLEAR"], Key="a", Body=b"a"),
         "other sender": lambda: client["sesv2"].send_email(FromEmailAddress="boss@example.test",
             Destination={"ToAddresses": ["a@example.test"]},
             Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "b"}}}}),
@@ -81,6 +82,26 @@ const identity = (address: string) => ({
   'Fn::Sub': `arn:aws:ses:\${AWS::Region}:\${AWS::AccountId}:identity/${address}`,
 })
 
+/** Denies everything to requests that come with TLS (`true`), or without it. */
+const transportPolicy = (bucket: string, secure: 'true' | 'false') => ({
+  Type: 'AWS::S3::BucketPolicy',
+  Properties: {
+    Bucket: ref(bucket),
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: { 'Fn::Sub': `\${${bucket}.Arn}/*` },
+          Condition: { Bool: { 'aws:SecureTransport': secure } },
+        },
+      ],
+    },
+  },
+})
+
 const template = {
   Resources: {
     Table: table,
@@ -93,6 +114,9 @@ const template = {
       Properties: { UserPoolId: ref('Pool'), ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'] },
     },
     Bucket: { Type: 'AWS::S3::Bucket' },
+    BucketPolicy: transportPolicy('Bucket', 'false'),
+    Clear: { Type: 'AWS::S3::Bucket' },
+    ClearPolicy: transportPolicy('Clear', 'true'),
     Role: {
       Type: 'AWS::IAM::Role',
       Properties: {
@@ -118,6 +142,7 @@ const template = {
                 ),
                 allow(['ses:SendEmail'], identity('app@example.test')),
                 allow(['s3:PutObject'], { 'Fn::Sub': '${Bucket.Arn}/*' }),
+                allow(['s3:PutObject'], { 'Fn::Sub': '${Clear.Arn}/*' }),
                 allow(
                   ['appsync:GraphQL'],
                   'arn:aws:appsync:eu-west-1:222222222222:apis/one/types/Mutation/fields/publish',
@@ -145,6 +170,7 @@ const template = {
             POOL: ref('Pool'),
             CLIENT: ref('Client'),
             BUCKET: ref('Bucket'),
+            CLEAR: ref('Clear'),
           },
         },
       },
@@ -177,6 +203,7 @@ test('a function may do what its role allows, and nothing else', async () => {
     'sign-in': 'allowed',
     mail: 'allowed',
     file: 'allowed',
+    'file in the clear': 'AccessDenied',
     'other sender': 'AccessDeniedException',
     delete: 'AccessDeniedException',
     'other table': 'AccessDeniedException',

@@ -23,6 +23,7 @@ MODULES = (
     "new_names",
     "mail_identities",
     "unsigned_users",
+    "loopback_transport",
     "appsync_sources",
     "appsync_keys",
     "appsync_changes",
