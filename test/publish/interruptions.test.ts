@@ -66,38 +66,69 @@ function liftlock(args: readonly string[], environment: NodeJS.ProcessEnv = {}):
   })
 }
 
+/** Kills the command at each call of git, before it begins, and once after the last one; each time the target is as it was. */
+async function killedEverywhere(references: string, check: () => Promise<void>): Promise<void> {
+  setBack(references)
+  wrapGit('')
+  expect((await liftlock(['--repository', world.target])).status).toBe(0)
+  const calls = Number(readFileSync(join(world.folder, 'calls'), 'utf8'))
+
+  const kill = 'kill -9 $PPID; exit 1'
+  const points = Array.from({ length: calls }, (_, index) => [`[ $N = ${index + 1} ] && { ${kill}; }`, ''] as const)
+  for (const [wrapped, rest] of [...points, ['', `[ $N = ${calls} ] && { ${kill}; }`] as const]) {
+    setBack(references)
+    wrapGit(wrapped, rest)
+    expect((await liftlock(['--repository', world.target])).signal).toBe('SIGKILL')
+    await check()
+  }
+}
+
+function setBack(wanted: string): void {
+  for (const line of world.references().split('\n')) world.git(world.target, 'update-ref', '-d', line.split(' ')[1]!)
+  for (const line of wanted.split('\n')) {
+    const [at, name] = line.split(' ')
+    world.git(world.target, 'update-ref', name!, at!)
+  }
+}
+
 test('killed at any call of git, the target has the old tree or the new one, and the next run finishes', async () => {
   world.changeModel('one')
   const before = { ...first, '.liftlock/generated.json': indexOf(world.generated(first)), 'README.md': '# Shop' }
   world.commitByHand({ 'README.md': '# Shop' })
   await world.publish()
-  const tip = world.git(world.target, 'rev-parse', 'main')
+  const had = world.references()
   world.changeModel('two')
   const after = { ...second, '.liftlock/generated.json': indexOf(world.generated(second)), 'README.md': '# Shop' }
-  const expected = (await world.publish()).commit
-  const calls = await countCalls(tip)
+  await world.publish()
+  const expected = world.references()
 
-  const kill = 'kill -9 $PPID; exit 1'
-  const points = Array.from({ length: calls }, (_, index) => [`[ $N = ${index + 1} ] && { ${kill}; }`, ''] as const)
-  for (const [wrapped, rest] of [...points, ['', `[ $N = ${calls} ] && { ${kill}; }`] as const]) {
-    world.git(world.target, 'update-ref', 'refs/heads/main', tip)
-    wrapGit(wrapped, rest)
-    expect((await liftlock(['--repository', world.target])).signal).toBe('SIGKILL')
-    expect([before, after]).toContainEqual(world.published())
-    expect(world.git(world.target, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main')
+  await killedEverywhere(had, async () => {
+    expect([
+      [had, before],
+      [expected, after],
+    ]).toContainEqual([world.references(), world.published()])
     await world.publish()
     expect(world.published()).toEqual(after)
-    expect(world.git(world.target, 'rev-parse', 'main')).toBe(expected)
-  }
+    expect(world.references()).toBe(expected)
+  })
 }, 240_000)
 
-/** How often git is called when nothing comes in between. */
-async function countCalls(tip: string): Promise<number> {
-  world.git(world.target, 'update-ref', 'refs/heads/main', tip)
-  wrapGit('')
-  expect((await liftlock(['--repository', world.target])).status).toBe(0)
-  return Number(readFileSync(join(world.folder, 'calls'), 'utf8'))
-}
+test('killed at any call while a newer model says that it has the same files, its record is the old one or the new one', async () => {
+  world.changeModel('one')
+  world.generated(first)
+  const { commit } = await world.publish()
+  const had = world.references()
+  world.changeModel('two')
+  await world.publish()
+  const expected = world.references()
+  expect(expected).not.toBe(had)
+
+  await killedEverywhere(had, async () => {
+    expect([had, expected]).toContain(world.references())
+    expect(await world.publish()).toMatchObject({ outcome: 'no-changes', commit })
+    expect(world.references()).toBe(expected)
+  })
+}, 240_000)
 
 test('what a killed run left behind is removed by a later one', async () => {
   world.changeModel('one')

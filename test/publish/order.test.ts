@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { testContext } from '../support/test-context.ts'
-import { type PublishWorld, publishWorld, type Tree } from './publish-world.ts'
+import { type PublishWorld, publishWorld, watchedGit } from './publish-world.ts'
 
 let world: PublishWorld
 
@@ -10,21 +10,10 @@ beforeEach(() => {
 })
 afterEach(() => world.close())
 
-const treeOf = (text: string): Tree => ({ 'template.json': text, 'lib/same.py': 'same' })
-
-/** Publishes a commit of the model from a checkout of its own, with the tree that belongs to it. */
-function publishCommit(commit: string, text: string, options: readonly string[] = [], inputs = {}) {
-  const checkout = join(world.folder, `checkout-${commit}-${text}`)
-  world.git(world.folder, 'clone', '--quiet', ...options, `file://${world.modelRemote}`, checkout)
-  if (options.length === 0) world.git(checkout, 'checkout', '--quiet', commit)
-  const application = world.generated(treeOf(text), `tree-${commit}-${text}`)
-  return world.publish({ model: checkout, application, ...inputs }, testContext())
-}
-
 test('an older model that arrives late is superseded and changes nothing', async () => {
   const [older, newer] = [world.changeModel('one'), world.changeModel('two')]
-  await publishCommit(newer, 'two')
-  await expect(publishCommit(older, 'one')).rejects.toMatchObject({
+  await world.publishCommit(newer, 'two')
+  await expect(world.publishCommit(older, 'one')).rejects.toMatchObject({
     reason: 'publish-superseded',
     outcome: 'superseded',
     message: `acme/shop-backend has acme/shop-model@${newer.slice(0, 7)} already, which is newer than ${older.slice(0, 7)}`,
@@ -34,11 +23,11 @@ test('an older model that arrives late is superseded and changes nothing', async
 
 test('a checkout that is older than what was published asks the repository that it came from', async () => {
   const older = world.changeModel('one')
-  world.generated(treeOf('one'))
+  world.generated({ 'template.json': 'one' })
   const before = join(world.folder, 'before')
   world.git(world.folder, 'clone', '--quiet', world.modelRemote, before)
   const newer = world.changeModel('two')
-  await publishCommit(newer, 'two')
+  await world.publishCommit(newer, 'two')
   expect(world.git(before, 'rev-parse', 'HEAD')).toBe(older)
   await expect(world.publish({ model: before })).rejects.toMatchObject({ reason: 'publish-superseded' })
   expect(world.git(before, 'count-objects')).toMatch(/^\d+ objects/)
@@ -46,32 +35,32 @@ test('a checkout that is older than what was published asks the repository that 
 })
 
 test('a shallow checkout asks the repository that it came from', async () => {
-  await publishCommit(world.changeModel('one'), 'one')
+  await world.publishCommit(world.changeModel('one'), 'one')
   const newer = world.changeModel('two')
-  const published = await publishCommit(newer, 'two', ['--depth=1'])
+  const published = await world.publishCommit(newer, 'two', { clone: ['--depth=1'] })
   expect(published).toMatchObject({ outcome: 'succeeded', written: 1 })
 })
 
 test('what stands beside ours in history is not overwritten unless that is asked for', async () => {
   const base = world.changeModel('one')
   const replaced = world.changeModel('two')
-  await publishCommit(replaced, 'two')
+  await world.publishCommit(replaced, 'two')
   world.git(world.model, 'reset', '--quiet', '--hard', base)
   world.git(world.model, 'push', '--quiet', '--force', 'origin', 'HEAD:main')
   const ours = world.changeModel('another two')
 
-  await expect(publishCommit(ours, 'three')).rejects.toMatchObject({
+  await expect(world.publishCommit(ours, 'three')).rejects.toMatchObject({
     reason: 'model-history-unknown',
     outcome: 'rejected',
   })
   expect(world.published()['template.json']).toBe('two')
-  const accepted = await publishCommit(ours, 'four', [], { 'accept-rewritten-model': 'true' })
+  const accepted = await world.publishCommit(ours, 'four', { inputs: { 'accept-rewritten-model': 'true' } })
   expect(accepted.outcome).toBe('succeeded')
 })
 
 test('a published model that can be found nowhere is not overwritten', async () => {
   world.changeModel('one')
-  world.generated(treeOf('one'))
+  world.generated({ 'template.json': 'one' })
   const message = `Publish\n\nLiftlock-Model: acme/shop-model@${'1'.repeat(40)}\nLiftlock-Folder: .\nLiftlock-Tree: ${'2'.repeat(64)}\n`
   world.commitByHand({ '.liftlock/generated.json': '{"formatVersion":1,"files":{}}' })
   const clone = join(world.folder, 'clone')
@@ -83,7 +72,7 @@ test('a published model that can be found nowhere is not overwritten', async () 
 
 test('a model with changes that are in no commit is not published', async () => {
   world.changeModel('one')
-  world.generated(treeOf('one'))
+  world.generated({ 'template.json': 'one' })
   const extra = join(world.model, 'build', 'shop')
   world.git(world.folder, 'init', '--quiet', '--bare', extra)
   expect(await world.publish({ 'plan-only': 'true' })).toMatchObject({ outcome: 'succeeded' })
@@ -102,7 +91,7 @@ test('a model with changes that are in no commit is not published', async () => 
 test('of six pushes at once all land or are superseded, and the newest is what stays', async () => {
   const commits = ['1', '2', '3', '4', '5', '6'].map((text) => [world.changeModel(text), text] as const)
   world.commitByHand({ 'README.md': '# Shop' })
-  const ended = await Promise.allSettled(commits.map(([commit, text]) => publishCommit(commit, text)))
+  const ended = await Promise.allSettled(commits.map(([commit, text]) => world.publishCommit(commit, text)))
   const reasons = ended.map((end) => (end.status === 'fulfilled' ? end.value.outcome : end.reason.reason))
 
   expect(reasons.filter((reason) => !['succeeded', 'publish-superseded'].includes(reason))).toEqual([])
@@ -116,7 +105,9 @@ test('of six pushes at once all land or are superseded, and the newest is what s
 test('six publications to folders of their own all land', async () => {
   const commit = world.changeModel('one')
   const texts = ['1', '2', '3', '4', '5', '6']
-  const ended = await Promise.all(texts.map((text) => publishCommit(commit, text, [], { folder: `app-${text}` })))
+  const ended = await Promise.all(
+    texts.map((text) => world.publishCommit(commit, text, { inputs: { folder: `app-${text}` } })),
+  )
   expect(ended.map(({ outcome }) => outcome)).toEqual(texts.map(() => 'succeeded'))
   expect(world.commits()).toBe(6)
   expect(texts.map((text) => world.published()[`app-${text}/template.json`])).toEqual(texts)
@@ -124,21 +115,12 @@ test('six publications to folders of their own all land', async () => {
 
 test('when others are faster until the time is over, it says so and has pushed nothing', async () => {
   world.changeModel('one')
-  world.generated(treeOf('one'))
+  world.generated({ 'template.json': 'one' })
   const real = world.context
   const racing = testContext({
-    git: {
-      ...real.git,
-      temporary: (remote, work) =>
-        real.git.temporary(remote, (git) =>
-          work({
-            run(args, options) {
-              if (args[0] === 'push') world.commitByHand({ notes: String(real.clock.elapsed()) })
-              return git.run(args, options)
-            },
-          }),
-        ),
-    },
+    git: watchedGit(real.git, ([command]) => {
+      if (command === 'push') world.commitByHand({ notes: String(real.clock.elapsed()) })
+    }),
     clock: {
       ...real.clock,
       async sleep() {

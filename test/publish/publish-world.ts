@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { describeStage } from '../../src/core/describe.ts'
+import type { Git } from '../../src/core/ports/git.ts'
 import { readInputs } from '../../src/core/run.ts'
 import { sha256 } from '../../src/core/sha256.ts'
 import { renderIndex } from '../../src/generator/generated-index.ts'
@@ -12,6 +13,16 @@ import { type TestContext, testContext } from '../support/test-context.ts'
 
 /** Files by path. */
 export type Tree = Readonly<Record<string, string>>
+
+/** How a commit of the model is published. */
+interface Publishing {
+  /** Options of git-clone(1) for the checkout; with some, it stays at the newest commit. */
+  readonly clone?: readonly string[]
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly context?: TestContext
+}
+
+type Outputs = z.output<typeof publish.outputs>
 
 /** A model repository with its checkout, a target repository, and a folder for generated trees; all real. */
 export interface PublishWorld {
@@ -30,11 +41,17 @@ export interface PublishWorld {
   /** Writes a tree with its index, as `generate` would, and gives its folder. */
   generated(files: Tree, name?: string): string
   /** Runs the stage with the world's model and target. */
-  publish(inputs?: Readonly<Record<string, string>>, context?: TestContext): Promise<z.output<typeof publish.outputs>>
+  publish(inputs?: Readonly<Record<string, string>>, context?: TestContext): Promise<Outputs>
+  /** Publishes a commit of the model from a checkout of its own, with a tree whose template is the text. */
+  publishCommit(commit: string, text: string, publishing?: Publishing): Promise<Outputs>
   /** A commit by a person on the branch `main` of the target; `undefined` removes a file. */
   commitByHand(files: Readonly<Record<string, string | undefined>>): string
+  /** A hook of the target (githooks(5)), as a shell script. */
+  hook(name: string, script: string): void
   /** The files at the tip of a branch of the target. */
   published(branch?: string): Tree
+  /** Every reference of the target with what it is at, a line each. */
+  references(): string
   /** How many commits a branch of the target has; 0 when there is no such branch. */
   commits(branch?: string): number
   close(): void
@@ -77,6 +94,14 @@ export function publishWorld(): PublishWorld {
       const given: Readonly<Record<string, string>> = { application: at('tree'), model, repository: target, ...inputs }
       return publish.run(readInputs(publish, describeStage(publish), { input: (name) => given[name] }), context)
     },
+    publishCommit(commit, text, { clone = [], inputs = {}, context = testContext() } = {}) {
+      const checkout = mkdtempSync(at('checkout-'))
+      git(folder, 'clone', '--quiet', ...clone, `file://${modelRemote}`, checkout)
+      if (clone.length === 0) git(checkout, 'checkout', '--quiet', commit)
+      const tree = { 'template.json': text, 'lib/same.py': 'same' }
+      const application = world.generated(tree, `tree-of-${basename(checkout)}`)
+      return world.publish({ model: checkout, application, ...inputs }, context)
+    },
     commitByHand(files) {
       const clone = at('by-hand')
       git(folder, 'clone', '--quiet', target, clone)
@@ -88,12 +113,17 @@ export function publishWorld(): PublishWorld {
       rmSync(clone, { recursive: true })
       return commit
     },
+    hook(name, script) {
+      write(target, { [`hooks/${name}`]: `#!/bin/sh\n${script}\n` })
+      chmodSync(join(target, 'hooks', name), 0o755)
+    },
     published(branch = 'main') {
       const paths = git(target, 'ls-tree', '-r', '-z', '--name-only', branch).split('\0').filter(Boolean)
       const text = (path: string) =>
         execFileSync('git', ['-C', target, 'show', `${branch}:${path}`], { encoding: 'utf8' })
       return Object.fromEntries(paths.map((path) => [path, text(path)]))
     },
+    references: () => git(target, 'for-each-ref', '--format=%(objectname) %(refname)'),
     commits(branch = 'main') {
       const listed = git(target, 'for-each-ref', '--format=%(refname)', `refs/heads/${branch}`)
       return listed === '' ? 0 : Number(git(target, 'rev-list', '--count', branch))
@@ -101,6 +131,22 @@ export function publishWorld(): PublishWorld {
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
   return world
+}
+
+/** A git whose temporary repositories wait for something of the test's own before each command. */
+export function watchedGit(git: Git, before: (args: readonly string[]) => unknown): Git {
+  return {
+    ...git,
+    temporary: (remote, work) =>
+      git.temporary(remote, (repository) =>
+        work({
+          async run(args, options) {
+            await before(args)
+            return repository.run(args, options)
+          },
+        }),
+      ),
+  }
 }
 
 /** The index that a tree has. */

@@ -3,6 +3,7 @@ import { readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { recordRef } from '../../src/delivery/publishing/publish-record.ts'
 import { testContext } from '../support/test-context.ts'
 import { indexOf, type PublishWorld, publishWorld } from './publish-world.ts'
 
@@ -185,13 +186,14 @@ test('a plan says what would change and pushes nothing', async () => {
   expect(world.commits()).toBe(0)
 })
 
-test('the last publication is found below many commits of people', async () => {
+test.each([true, false])('the last publication is found below many commits of people (record: %j)', async (kept) => {
   const older = world.changeModel('one')
   world.changeModel('two')
   world.generated(second)
   await world.publish()
   manyCommits(250)
   expect(world.commits()).toBe(251)
+  if (!kept) world.git(world.target, 'update-ref', '-d', recordRef('main', ''))
 
   world.git(world.model, 'checkout', '--quiet', older)
   world.generated(first)

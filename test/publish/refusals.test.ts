@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { recordRef } from '../../src/delivery/publishing/publish-record.ts'
 import { nodeGit } from '../../src/system/node-git.ts'
 import { type GitHttpServer, type Guard, serveGit } from '../support/git-http-server.ts'
 import { testContext } from '../support/test-context.ts'
@@ -26,13 +27,6 @@ const overHttp = (inputs: Readonly<Record<string, string>> = { token: 'right-tok
   world.publish({ repository: 'acme/shop-backend', server: server.url, ...inputs })
 
 const isPush: Guard = ({ url }) => (url?.includes('git-receive-pack') ? { status: 403, text: 'no' } : undefined)
-
-/** A hook of the repository, as a shell script. */
-function hook(name: string, script: string): void {
-  mkdirSync(join(world.target, 'hooks'), { recursive: true })
-  writeFileSync(join(world.target, 'hooks', name), `#!/bin/sh\n${script}\n`)
-  chmodSync(join(world.target, 'hooks', name), 0o755)
-}
 
 test('a token opens the repository, and reaches git in no argument and no address', async () => {
   expect(await overHttp()).toMatchObject({ outcome: 'succeeded', written: 1 })
@@ -100,7 +94,7 @@ test('a host that does not answer is unreachable, and no token is sent over plai
 }, 30_000)
 
 test('a branch that a rule protects is named, and nothing is pushed', async () => {
-  hook('pre-receive', 'echo "GH006: Protected branch update failed for refs/heads/main." >&2; exit 1')
+  world.hook('pre-receive', 'echo "GH006: Protected branch update failed for refs/heads/main." >&2; exit 1')
   await expect(world.publish()).rejects.toMatchObject({
     reason: 'branch-protected',
     outcome: 'rejected',
@@ -109,8 +103,39 @@ test('a branch that a rule protects is named, and nothing is pushed', async () =
   expect(world.commits()).toBe(1)
 })
 
+test('a branch that alone is protected is named, and its record stays behind with it', async () => {
+  const words = 'GH006: Protected branch update failed for refs/heads/main.'
+  world.hook('update', `case "$1" in refs/heads/*) echo "${words}" >&2; exit 1;; esac`)
+  await expect(overHttp()).rejects.toMatchObject({
+    reason: 'branch-protected',
+    message: `acme/shop-backend: branch main is protected (${words})`,
+  })
+  expect(world.git(world.target, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main')
+  expect(world.commits()).toBe(1)
+})
+
+test('a repository that takes no other references than branches is told what it refused', async () => {
+  world.hook('update', 'case "$1" in refs/heads/*) ;; *) echo "only branches here" >&2; exit 1;; esac')
+  await expect(world.publish()).rejects.toMatchObject({
+    reason: 'push-refused',
+    message: `acme/shop-backend refused ${recordRef('main', '')}: [remote rejected] (hook declined) (only branches here)`,
+    hint: expect.stringContaining('refs/liftlock/published/'),
+  })
+  expect(world.commits()).toBe(1)
+})
+
+test.each(['by a path', 'by http'])('a server that cannot move two references as one is told so, %s', async (way) => {
+  world.git(world.target, 'config', 'receive.advertiseAtomic', 'false')
+  await expect(way === 'by http' ? overHttp() : world.publish()).rejects.toMatchObject({
+    reason: 'push-refused',
+    message: 'acme/shop-backend cannot move two references as one; nothing was pushed',
+    hint: expect.stringContaining('atomic'),
+  })
+  expect(world.commits()).toBe(1)
+})
+
 test('the words of a hook that refuses are in the message', async () => {
-  hook('pre-receive', 'echo "error: only signed commits here" >&2; exit 1')
+  world.hook('pre-receive', 'echo "error: only signed commits here" >&2; exit 1')
   await expect(world.publish()).rejects.toMatchObject({
     reason: 'push-refused',
     message: expect.stringContaining('only signed commits here'),

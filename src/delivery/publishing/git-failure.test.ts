@@ -37,6 +37,7 @@ test.each([
     'service-unavailable',
   ],
   ['fatal: the remote end hung up unexpectedly', 'service-unavailable'],
+  ["fatal: couldn't find remote ref refs/heads/main", 'service-unavailable'],
   ['fatal: write error: No space left on device', 'disk-full'],
   ['fatal: something new', 'service-refused'],
 ])('%j is %s', (stderr, reason) => {

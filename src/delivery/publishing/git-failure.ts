@@ -43,6 +43,12 @@ const meanings: readonly Meaning[] = [
     'run again; what took effect all the same is found',
   ],
   [
+    /couldn't find remote ref/i,
+    'service-unavailable',
+    'a reference of it went away while it was looked at',
+    'run again',
+  ],
+  [
     /could not resolve host|could not connect|couldn't connect|connection (refused|reset|timed out|closed)|operation timed out|operation too slow|network is unreachable|no route to host|could not resolve hostname|empty reply|recv failure|unable to access|ssl|gnutls/i,
     'endpoint-unreachable',
     'it cannot be reached',
@@ -88,7 +94,9 @@ export function wordsOf(stderr: string): string {
   const lines = stderr
     .split(/[\r\n]+/)
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^(warning|hint):|^To |^Total |^remote: *$/i.test(line))
+    .filter(
+      (line) => line !== '' && !/^(warning|hint):|^To |^Total |^remote: *$|^remote: error: hook declined/i.test(line),
+    )
   const best =
     lines.find((line) => /^remote:.*(error|fatal|denied|GH\d{3})/i.test(line)) ??
     lines.find((line) => /^remote:/.test(line)) ??

@@ -4,6 +4,8 @@ import { textOf } from './git-answer.ts'
 
 /** One commit on top of another; every path that is not named stays as it is. Paths are from the root. */
 export interface NewCommit {
+  /** What it is called here while nobody has pushed it. */
+  readonly name: 'publication' | 'record'
   readonly parent: string | undefined
   readonly message: string
   /** `Name <address>`. */
@@ -14,24 +16,22 @@ export interface NewCommit {
   readonly remove: readonly string[]
 }
 
-const ref = 'refs/liftlock/publication'
-
 /** Makes the commit, and gives its name. No working tree is needed: git-fast-import(1) reads all of it as one stream. */
 export async function makeCommit(git: GitRepository, commit: NewCommit): Promise<string> {
   const input = renderStream(commit)
   const made = await git.run(['fast-import', '--quiet', '--force', '--done', '--date-format=raw'], { input })
   if (made.exitCode !== 0) throw new Error(`git fast-import ended with ${made.exitCode}: ${made.stderr}`)
-  const named = await git.run(['rev-parse', '--verify', ref])
-  return textOf(named.stdout).trim()
+  return textOf(made.stdout).trim()
 }
 
-function renderStream({ parent, message, author, time, write, remove }: NewCommit): Buffer {
-  const parts: (string | Uint8Array)[] = [`commit ${ref}\ncommitter ${author} ${time} +0000\n`, ...data(message)]
+function renderStream({ name, parent, message, author, time, write, remove }: NewCommit): Buffer {
+  const head = `commit refs/liftlock/${name}\nmark :1\ncommitter ${author} ${time} +0000\n`
+  const parts: (string | Uint8Array)[] = [head, ...data(message)]
   if (parent !== undefined) parts.push(`from ${parent}\n`)
   for (const path of remove) parts.push(`D ${quoted(path)}\n`)
   for (const [path, { bytes, executable }] of write)
     parts.push(`M ${executable ? '100755' : '100644'} inline ${quoted(path)}\n`, ...data(bytes))
-  return Buffer.concat([...parts, 'done\n'].map((part) => Buffer.from(part)))
+  return Buffer.concat([...parts, 'get-mark :1\n', 'done\n'].map((part) => Buffer.from(part)))
 }
 
 function data(content: string | Uint8Array): (string | Uint8Array)[] {

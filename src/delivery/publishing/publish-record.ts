@@ -1,4 +1,6 @@
-/** What a publication says of itself, as trailers (git-interpret-trailers(1)) of its commit. */
+import { sha256 } from '../../core/sha256.ts'
+
+/** Which commit of a model a folder of a target has, as trailers (git-interpret-trailers(1)) of a commit say it. */
 export interface PublishRecord {
   /** Repository of the model, as people write it: `owner/name`. */
   readonly repository: string
@@ -8,28 +10,58 @@ export interface PublishRecord {
   readonly folder: string
   /** SHA-256 of the published index. */
   readonly tree: string
+  /** Commit of the target that brought the tree, where that is known. */
+  readonly commit?: string | undefined
 }
 
 /** The message of a publication's commit. */
 export function renderMessage(record: PublishRecord, written: number, removed: number): string {
-  const model = `${record.repository}@${record.model}`
-  return [
-    `Publish ${record.repository}@${record.model.slice(0, 7)}`,
-    '',
+  return render(
+    `Publish ${shortModel(record)}`,
     `Generated files only: ${written} written, ${removed} removed. Change the model, not these files.`,
-    '',
-    `Liftlock-Model: ${model}`,
-    `Liftlock-Folder: ${record.folder || '.'}`,
-    `Liftlock-Tree: ${record.tree}`,
-    '',
-  ].join('\n')
+    record,
+  )
+}
+
+/** The message of the commit that the record beside a branch is at. */
+export function renderRecord(record: PublishRecord, branch: string): string {
+  return render(
+    `Record ${shortModel(record)}`,
+    `The newest model whose files ${branch} has: an older one is not published over it.`,
+    record,
+  )
 }
 
 /** Undefined for a message that is not of a publication. */
 export function parseMessage(message: string): PublishRecord | undefined {
   const value = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(message)?.[1]?.trim()
   const [, repository, model] = /^(.+)@([0-9a-f]{40,64})$/.exec(value('Liftlock-Model') ?? '') ?? []
-  const [folder, tree] = [value('Liftlock-Folder'), value('Liftlock-Tree')]
+  const [folder, tree, commit] = [value('Liftlock-Folder'), value('Liftlock-Tree'), value('Liftlock-Commit')]
   if (!repository || !model || folder === undefined || tree === undefined) return undefined
-  return { repository, model, folder: folder === '.' ? '' : folder, tree }
+  return { repository, model, folder: folder === '.' ? '' : folder, tree, commit }
+}
+
+/**
+ * The reference of the target that says which model a branch has in a folder. It is no branch and no tag, so no clone fetches it and no
+ * workflow starts on it; what it is at is a commit without files and parents, so no rule about files is asked.
+ */
+export function recordRef(branch: string, folder: string): string {
+  return `${recordRefs}${sha256(`${branch}\n${folder}`).slice(0, 16)}`
+}
+
+/** What the names of all records begin with. */
+export const recordRefs = 'refs/liftlock/published/'
+
+function shortModel({ repository, model }: PublishRecord): string {
+  return `${repository}@${model.slice(0, 7)}`
+}
+
+function render(title: string, text: string, { repository, model, folder, tree, commit }: PublishRecord): string {
+  const trailers = [
+    `Liftlock-Model: ${repository}@${model}`,
+    `Liftlock-Folder: ${folder || '.'}`,
+    `Liftlock-Tree: ${tree}`,
+    ...(commit === undefined ? [] : [`Liftlock-Commit: ${commit}`]),
+  ]
+  return [title, '', text, '', ...trailers, ''].join('\n')
 }

@@ -15,14 +15,20 @@ export interface Comparison {
   readonly accepted: boolean
 }
 
-/** @throws StageError `publish-superseded` or `model-history-unknown` unless ours is certainly not the older one */
-export function refuseOlder({ ours: commit, record, ancestry, accepted }: Comparison, target: Target): void {
+/** Whether ours may come after what is published. */
+export function mayFollow({ ancestry, accepted }: Comparison): boolean {
+  return ancestry === 'same' || ancestry === 'older' || (accepted && ancestry !== 'newer')
+}
+
+/** @throws StageError `publish-superseded` or `model-history-unknown` unless ours may follow */
+export function refuseOlder(comparison: Comparison, target: Target): void {
+  if (mayFollow(comparison)) return
+  const { ours: commit, record, ancestry } = comparison
   const [ours, theirs] = [commit.slice(0, 7), `${record.repository}@${record.model.slice(0, 7)}`]
   if (ancestry === 'newer')
     throw new StageError('publish-superseded', `${target.name} has ${theirs} already, which is newer than ${ours}`, {
       hint: 'nothing has to be done; publish the newest commit of the model if it is not that one',
     })
-  if (ancestry === 'same' || ancestry === 'older' || accepted) return
   const why = ancestry === 'diverged' ? 'is not in the history of' : 'is in no history that can be seen here beside'
   throw new StageError('model-history-unknown', `${target.name} has ${theirs}, which ${why} ${ours}`, {
     hint:

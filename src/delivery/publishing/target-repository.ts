@@ -6,7 +6,7 @@ import { indexPath, parseDigests } from './generated-tree.ts'
 import { answerOf, succeed } from './git-answer.ts'
 import type { Place } from './git-failure.ts'
 import type { Digests } from './publication-plan.ts'
-import { type PublishRecord, parseMessage } from './publish-record.ts'
+import { type PublishRecord, parseMessage, recordRef, recordRefs } from './publish-record.ts'
 import { digestsOf, listFolder, readBlobs } from './target-content.ts'
 
 /** Where a publication goes. */
@@ -29,18 +29,26 @@ export interface TargetState {
   /** Whether the index there is that of the wanted tree. */
   readonly sameIndex: boolean
   /** The last publication to this folder. */
-  readonly record?: PublishRecord & { readonly commit: string }
+  readonly record?: PublishRecord
+  /**
+   * What the record beside the branch was at before the branch was looked at; undefined when there was none. While it is still there, no
+   * publication came in between, whatever the order in which the server reads its references.
+   */
+  readonly recordTip: string | undefined
+  /** Whether the branch has yet to be made; what is there is then that of the default branch. */
+  readonly isNew: boolean
 }
 
-const tipRef = 'refs/liftlock/tip'
+/** What is fetched, by its name here. */
+const [tipRef, besideRef] = ['refs/liftlock/tip', 'refs/liftlock/beside']
 
 /**
  * Fetches the tip of the branch and reads what was published there. Only the tip comes over, without large files; older commits follow,
  * without their files, when the last publication is further back.
  */
 export async function readTarget(git: GitRepository, target: Target, wanted: GeneratedTree): Promise<TargetState> {
-  const { branch, ref } = await findBranch(git, target)
-  if (ref === undefined) return { branch, tipTime: 0, former: new Map(), present: new Map(), sameIndex: false }
+  const { ref, beside, ...found } = await findBranch(git, target)
+  if (ref === undefined) return { ...found, tipTime: 0, former: new Map(), present: new Map(), sameIndex: false }
   const fetchTip = [
     'fetch',
     '--quiet',
@@ -49,6 +57,7 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
     '--filter=blob:limit=1m',
     'origin',
     `+${ref}:${tipRef}`,
+    ...(beside === undefined ? [] : [`+${beside}:${besideRef}`]),
   ]
   await succeed(git, target, fetchTip)
   const [tip = '', time = ''] = (await answerOf(git, target, ['log', '-1', '--format=%H %ct', tipRef]))
@@ -58,9 +67,10 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
   const index = entries.get(indexPath)
   const indexText = index && (await readBlobs(git, target, [index.id])).get(index.id)
   const former = indexText === undefined ? new Map() : parseDigests(indexText.toString('utf8'), `${indexPath} there`)
-  const record = indexText === undefined ? undefined : await findRecord(git, target, ref)
+  const known = indexText && beside ? await readBeside(git, target, sha256(indexText)) : undefined
+  const record = known ?? (indexText && (await findRecord(git, target, ref)))
   return {
-    branch,
+    ...found,
     tip,
     tipTime: Number(time),
     former,
@@ -70,12 +80,15 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
   }
 }
 
-/** A branch that is not there yet begins at the default branch; `ref` is undefined in an empty repository. */
-async function findBranch(
-  git: GitRepository,
-  target: Target,
-  lookedTwice = false,
-): Promise<{ branch: string; ref: string | undefined }> {
+/** Where a publication finds what is there. */
+interface BranchFound extends Pick<TargetState, 'branch' | 'isNew' | 'recordTip'> {
+  /** The reference to fetch; undefined in an empty repository. */
+  readonly ref: string | undefined
+  /** The record beside the branch that it begins at, if there is one. */
+  readonly beside: string | undefined
+}
+
+async function findBranch(git: GitRepository, target: Target, lookedTwice = false): Promise<BranchFound> {
   if (
     target.branch !== undefined &&
     (await git.run(['check-ref-format', `refs/heads/${target.branch}`])).exitCode !== 0
@@ -85,13 +98,24 @@ async function findBranch(
       `input branch is ${JSON.stringify(target.branch)}: expected a name of a branch`,
     )
   const wanted = target.branch === undefined ? [] : [`refs/heads/${target.branch}`]
-  const listed = await answerOf(git, target, ['ls-remote', '--symref', 'origin', 'HEAD', ...wanted])
+  const listed = await answerOf(git, target, ['ls-remote', '--symref', 'origin', 'HEAD', ...wanted, `${recordRefs}*`])
   const lines = listed.split('\n').map((line) => line.split('\t'))
   const symbolic = lines.find(([from, name]) => name === 'HEAD' && from?.startsWith('ref: '))?.[0]
-  const branch = target.branch ?? symbolic?.slice('ref: refs/heads/'.length) ?? 'main'
-  const ref = [`refs/heads/${branch}`, 'HEAD'].find((known) => lines.some(([, name]) => name === known))
-  if (ref !== undefined || (await answerOf(git, target, ['ls-remote', '--heads', 'origin'])) === '')
-    return { branch, ref }
+  const initial = symbolic?.slice('ref: refs/heads/'.length)
+  const branch = target.branch ?? initial ?? 'main'
+  const tips = new Map(lines.filter(([at]) => !at?.startsWith('ref: ')).map(([at, name]) => [name, at]))
+  const ref = [`refs/heads/${branch}`, 'HEAD'].find((known) => tips.has(known))
+  if (ref !== undefined || (await answerOf(git, target, ['ls-remote', '--heads', 'origin'])) === '') {
+    const base = ref === 'HEAD' ? initial : branch
+    const beside = base === undefined ? undefined : recordRef(base, target.folder)
+    return {
+      branch,
+      isNew: ref === undefined || base !== branch,
+      recordTip: tips.get(recordRef(branch, target.folder)),
+      ref,
+      beside: tips.has(beside) ? beside : undefined,
+    }
+  }
   // It looked empty and is not: somebody else may have published the first commit between the two looks.
   if (!lookedTwice) return findBranch(git, target, true)
   throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
@@ -99,8 +123,14 @@ async function findBranch(
   })
 }
 
+/** The record beside the branch. It counts for the index that the branch has now: who resets a branch need not know of it. */
+async function readBeside(git: GitRepository, target: Target, index: string): Promise<PublishRecord | undefined> {
+  const record = parseMessage(await answerOf(git, target, ['for-each-ref', '--format=%(contents)', besideRef]))
+  return record?.tree === index && record.folder === target.folder ? record : undefined
+}
+
 /** The last publication to the folder, looked for as far back as history goes. */
-async function findRecord(git: GitRepository, target: Target, ref: string): Promise<TargetState['record']> {
+async function findRecord(git: GitRepository, target: Target, ref: string): Promise<PublishRecord | undefined> {
   const log = ['log', '-z', '--topo-order', '--format=%H%n%B', '--fixed-strings', '--grep=Liftlock-Model: ', tipRef]
   for (const further of ['--deepen=200', '--unshallow', undefined]) {
     for (const entry of (await answerOf(git, target, log)).split('\0')) {

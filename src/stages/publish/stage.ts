@@ -5,7 +5,8 @@ import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
 import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
-import { type Published, publishTree } from '../../delivery/publishing/publish-tree.ts'
+import type { Published } from '../../delivery/publishing/publication.ts'
+import { publishTree } from '../../delivery/publishing/publish-tree.ts'
 import { parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
 
 /** A generated tree into another git repository. */

@@ -1,0 +1,120 @@
+import type { Context } from '../../core/context.ts'
+import type { GitRepository } from '../../core/ports/git.ts'
+import { indexPath } from './generated-tree.ts'
+import { makeCommit } from './make-commit.ts'
+import type { Ancestry } from './model-ancestry.ts'
+import type { Publication, Published } from './publication.ts'
+import { type PublicationPlan, planPublication } from './publication-plan.ts'
+import { type PublishRecord, recordRef, renderMessage, renderRecord } from './publish-record.ts'
+import { type Comparison, mayFollow, refuseLoss, refuseOlder } from './publish-refusals.ts'
+import { pushAtOnce } from './push.ts'
+import { readTarget, type TargetState } from './target-repository.ts'
+
+/** What a run has pushed or tried to, by commit: an answer may be lost after the push took effect. */
+export type Sent = Map<string, Published>
+
+/** What a run remembers from look to look. */
+interface Memory {
+  readonly ancestry: (published: string) => Promise<Ancestry>
+  readonly sent: Sent
+}
+
+/** One look and one push; undefined when somebody else was faster. @throws StageError what `publishTree` does */
+export async function publishOnce(
+  context: Context,
+  git: GitRepository,
+  publication: Publication,
+  { ancestry, sent }: Memory,
+): Promise<Published | undefined> {
+  const { tree, target, model, planOnly, acceptRewrittenModel: accepted } = publication
+  const state = await readTarget(git, target, tree)
+  const { branch, record } = state
+  const plan = planPublication(tree.digests, state.former, state.present)
+  const counts = { branch, written: plan.write.length, removed: plan.remove.length }
+  const isThere = plan.lost.length + plan.write.length + plan.remove.length === 0 && state.sameIndex
+  const there = sent.get(record?.commit ?? '') ?? { outcome: 'no-changes', commit: record?.commit, ...counts }
+  if (isThere && (planOnly || state.isNew)) return there
+
+  const comparison = record && { ours: model.commit, record, ancestry: await ancestry(record.model), accepted }
+  if (isThere) return isNews(comparison) ? send(context, git, publication, { state, published: there }) : there
+  if (comparison !== undefined) refuseOlder(comparison, target)
+  if (plan.lost.length > 0) refuseLoss(plan.lost, target, branch, context.report)
+  if (planOnly) return { outcome: 'succeeded', ...counts }
+  const commit = await makePublication(git, publication, state, plan)
+  const published: Published = { outcome: 'succeeded', commit, ...counts }
+  sent.set(commit, published)
+  return send(context, git, publication, { state, published, commit })
+}
+
+/** Whether the record has yet to say that ours gives the tree that is there; an older model that comes later is compared with the record. */
+function isNews(comparison: Comparison | undefined): boolean {
+  return comparison === undefined || (comparison.ancestry !== 'same' && mayFollow(comparison))
+}
+
+/** A record to push, with the commit of a publication or alone. */
+interface Sending {
+  readonly state: TargetState
+  /** What the run ends with when it lands. */
+  readonly published: Published
+  readonly commit?: string
+}
+
+async function send(
+  { report }: Context,
+  git: GitRepository,
+  publication: Publication,
+  { state, published, commit }: Sending,
+): Promise<Published | undefined> {
+  const { target } = publication
+  const record = {
+    ref: recordRef(state.branch, target.folder),
+    commit: await makeRecord(git, publication, published),
+    seen: state.recordTip,
+  }
+  if ((await pushAtOnce(git, { branch: state.branch, commit, record }, target)) === 'landed') return published
+  report({ kind: 'progress', text: `${target.name} moved on meanwhile, looking again` })
+  return undefined
+}
+
+function makePublication(
+  git: GitRepository,
+  publication: Publication,
+  { tip, tipTime }: TargetState,
+  plan: PublicationPlan,
+): Promise<string> {
+  const { author, model } = publication
+  return makeCommit(git, {
+    name: 'publication',
+    parent: tip,
+    message: renderMessage(recordOf(publication), plan.write.length, plan.remove.length),
+    author,
+    // Of the model, so that the same publication is the same commit; never before the commit that it follows.
+    time: Math.max(model.time, tipTime),
+    ...filesOf(publication, plan),
+  })
+}
+
+function makeRecord(git: GitRepository, publication: Publication, { branch, commit }: Published): Promise<string> {
+  const { author, model } = publication
+  const message = renderRecord({ ...recordOf(publication), commit }, branch)
+  return makeCommit(git, {
+    name: 'record',
+    parent: undefined,
+    message,
+    author,
+    time: model.time,
+    write: new Map(),
+    remove: [],
+  })
+}
+
+function recordOf({ model, target, tree }: Publication): PublishRecord {
+  return { repository: model.repository, model: model.commit, folder: target.folder, tree: tree.digest }
+}
+
+/** The files that the plan names, by their paths from the root of the target. */
+function filesOf({ tree, target }: Publication, plan: PublicationPlan) {
+  const at = (path: string) => (target.folder === '' ? path : `${target.folder}/${path}`)
+  const files = [...plan.write, indexPath].map((path) => [at(path), tree.files.get(path)!] as const)
+  return { write: new Map(files), remove: plan.remove.map(at) }
+}

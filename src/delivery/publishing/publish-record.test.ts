@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals'
+import { parseMessage, recordRef, renderMessage, renderRecord } from './publish-record.ts'
+
+const record = {
+  repository: 'acme/shop-model',
+  model: '1'.repeat(40),
+  folder: 'app/backend',
+  tree: '2'.repeat(64),
+}
+
+test('both messages are read as what they were made of', () => {
+  expect(parseMessage(renderMessage(record, 1, 2))).toEqual(record)
+  const commit = '3'.repeat(40)
+  expect(parseMessage(renderRecord({ ...record, folder: '', commit }, 'main'))).toEqual({
+    ...record,
+    folder: '',
+    commit,
+  })
+  expect(renderRecord(record, 'main')).not.toContain('undefined')
+})
+
+test.each([
+  '',
+  'A commit of a person',
+  'Liftlock-Model: acme/shop-model@1234567\nLiftlock-Folder: .\nLiftlock-Tree: 2',
+])('%j is not of a publication', (message) => {
+  expect(parseMessage(message)).toBeUndefined()
+})
+
+test('a branch and a folder never have the record of another', () => {
+  const names = [
+    ['main', ''],
+    ['main', 'app'],
+    ['main/app', ''],
+    ['other', ''],
+  ].map(([branch, folder]) => recordRef(branch!, folder!))
+  expect(new Set(names).size).toBe(names.length)
+  for (const name of names) expect(name).toMatch(/^refs\/liftlock\/published\/[0-9a-f]{16}$/)
+})
