@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-BQfT_0yf.js`)).publish,t());export{};
+import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-BJ3299y9.js`)).publish,t());export{};
