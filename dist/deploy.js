@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-AdgjZnNC.js";await e(n,async()=>(await import(`./chunks/stage-CcK2B0EQ.js`)).deploy,t());export{};
+import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-AdgjZnNC.js";await e(n,async()=>(await import(`./chunks/stage-Cwqtt9Gf.js`)).deploy,t());export{};

@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-B7bX_rfy.js`)).generate,t());export{};
+import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-C3t5-zTv.js`)).generate,t());export{};

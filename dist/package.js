@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-TsrL7swV.js`)).packageStage,t());export{};
+import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-DLdMAOmY.js`)).packageStage,t());export{};

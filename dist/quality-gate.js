@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-CpeHDP1i.js`)).qualityGate,t());export{};
+import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-DVgvJ8hb.js`)).qualityGate,t());export{};

@@ -1,1 +1,1 @@
-import{g as e,t}from"./chunks/start-Dvqkdc_C.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-DWV0poow.js`)).validate,t());export{};
+import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-C3x9ZQbK.js`)).validate,t());export{};

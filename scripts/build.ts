@@ -64,7 +64,8 @@ async function entries(): Promise<Record<string, string>> {
     .filter((path) => /^[^/\\]+[/\\]main\.ts$/.test(path))
     .sort()
     .map((path) => [dirname(path), `./actions/${dirname(path)}/main.ts`] as const)
-  return { liftlock: './src/cli/liftlock.ts', action: './actions/main.ts', ...Object.fromEntries(mains) }
+  const others = { liftlock: './src/cli/liftlock.ts', action: './actions/main.ts', setup: './actions/setup/prepare.ts' }
+  return { ...others, ...Object.fromEntries(mains) }
 }
 
 async function compare(built: string, committed: string): Promise<void> {

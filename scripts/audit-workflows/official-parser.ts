@@ -46,8 +46,9 @@ function filesOf(readOwn: ReadOwn): FileProvider {
 function actionsOf(readOwn: ReadOwn): MetadataProvider {
   return {
     async fetchActionMetadata({ owner, name, ref, path }) {
-      const foreign = foreignActions[`${owner}/${name}`]
-      if (foreign !== undefined) return foreign.commit === ref ? metadataOf(`${owner}/${name}`, foreign) : undefined
+      const place = [owner, name, path].filter(Boolean).join('/')
+      const foreign = foreignActions[place]
+      if (foreign !== undefined) return foreign.commit === ref ? metadataOf(place, foreign) : undefined
       const own = ownPath(`${owner}/${name}/${path ?? ''}`)
       const text = own === undefined ? undefined : readOwn(`${own}/action.yml`.replace(/^\//, ''))
       return text === undefined ? undefined : parse(text)

@@ -1,4 +1,12 @@
-import { ownPath, parseWorkflow, repository, type WorkflowFinding } from './workflow.ts'
+import {
+  type Job,
+  ownPath,
+  type Permissions,
+  parseWorkflow,
+  repository,
+  type Step,
+  type WorkflowFinding,
+} from './workflow.ts'
 
 /** What is asked of one file by itself. */
 export interface SingleFile {
@@ -10,7 +18,7 @@ export interface SingleFile {
 
 /**
  * What the official parser lets pass: `$/` in a file that users copy, a reference behind `$/`, an action that is not
- * there, an expression inside a shell body, a group of concurrency in a file to copy.
+ * there, an expression inside a shell body, a group of concurrency in a file to copy, a cache in a job with a token.
  * @param exists whether this repository has a path
  */
 export function auditFile({ path, text, copied }: SingleFile, exists: (path: string) => boolean): WorkflowFinding[] {
@@ -33,6 +41,20 @@ export function auditFile({ path, text, copied }: SingleFile, exists: (path: str
     }
     for (const { run } of job.steps ?? [])
       if (run?.includes('${{')) find('expression-in-shell', place, 'pass the value by env instead')
+    if (holdsToken(job, workflow.permissions) && job.steps?.some(restores))
+      find('cache-with-token', place, 'restores what other jobs wrote, and could lose its token to them')
   }
   return findings
+}
+
+/** Whether a job could do harm elsewhere: it may write, takes a role, is in an environment, or reads a secret. */
+function holdsToken(job: Job, inherited: Permissions = {}): boolean {
+  const permissions = JSON.stringify(job.permissions ?? inherited)
+  return job.environment !== undefined || permissions.includes('write') || /secrets\./.test(JSON.stringify(job))
+}
+
+/** Whether a step unpacks an archive that any job of the default branch may have written: it may hold files for every folder. */
+function restores({ uses = '', with: inputs = {} }: Step): boolean {
+  if (ownPath(uses) === 'actions/setup') return String(inputs['keep-packages'] ?? false) !== 'false'
+  return /^actions\/cache(\/restore)?@/.test(uses)
 }

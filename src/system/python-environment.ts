@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { fileFailure } from '../core/file-failure.ts'
 import type { Processes } from '../core/ports/processes.ts'
 import { StageError } from '../core/stage-error.ts'
+import { findPython, type Interpreter } from './find-python.ts'
+import { type InstallOptions, installPackages } from './install-packages.ts'
 
-export interface PythonEnvironmentOptions {
-  /** A file of pinned requirements with hashes. */
-  readonly requirements: string
+export interface PythonEnvironmentOptions extends Pick<InstallOptions, 'requirements' | 'packages' | 'onUnusable'> {
   /** Environments are kept below, one for each interpreter and requirements. */
   readonly cache: string
   readonly processes: Processes
@@ -16,6 +16,33 @@ export interface PythonEnvironmentOptions {
   readonly interpreter?: string | undefined
   /** Called once when there is something to wait for. */
   readonly onInstall?: (text: string) => void
+}
+
+/** Where a virtual environment lies, made or not. */
+export interface PythonEnvironment {
+  readonly interpreter: Interpreter
+  /** Of all that it is made from: version and place of the interpreter, and the requirements. */
+  readonly digest: string
+  readonly folder: string
+  /** Its `python`. */
+  readonly python: string
+  readonly made: boolean
+}
+
+/**
+ * Looks for Python, and for the environment of these requirements; makes nothing.
+ * @throws StageError `python-missing`
+ */
+export async function findPythonEnvironment(
+  options: Pick<PythonEnvironmentOptions, 'requirements' | 'cache' | 'processes' | 'interpreter'>,
+): Promise<PythonEnvironment> {
+  const requirements = await readFile(options.requirements, 'utf8')
+  const interpreter = await findPython(options.processes, options.interpreter)
+  const { version, prefix } = interpreter
+  const digest = createHash('sha256').update(`${version} ${prefix}\n${requirements}`).digest('hex').slice(0, 16)
+  const folder = join(options.cache, `python-${digest}`)
+  const python = join(folder, 'bin', 'python')
+  return { interpreter, digest, folder, python, made: existsSync(python) }
 }
 
 /**
@@ -26,20 +53,18 @@ export interface PythonEnvironmentOptions {
  * cache cannot be written
  */
 export async function ensurePython(options: PythonEnvironmentOptions): Promise<string> {
-  const requirements = await readFile(options.requirements, 'utf8')
-  const base = await findInterpreter(options)
-  const digest = createHash('sha256').update(`${base.version}\n${requirements}`).digest('hex').slice(0, 16)
-  const folder = join(options.cache, `python-${digest}`)
-  const python = join(folder, 'bin', 'python')
-  if (existsSync(python)) return python
+  const { interpreter, folder, python, made } = await findPythonEnvironment(options)
+  if (made) return python
 
   options.onInstall?.(`first run: installing Python packages into ${folder}`)
   const building = `${folder}.${randomBytes(4).toString('hex')}`
-  await mkdir(options.cache, { recursive: true }).catch((error: unknown) => {
+  // The folder itself, because one that is there already may still refuse what is put into it.
+  await mkdir(building, { recursive: true }).catch((error: unknown) => {
     throw fileFailure(error, options.cache, 'name a folder that you may write to with LIFTLOCK_CACHE') ?? error
   })
   try {
-    await install(options, base.command, building)
+    await makeEnvironment(options.processes, interpreter.command, building)
+    await installPackages({ ...options, python: join(building, 'bin', 'python') })
     await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
       // Somebody else finished the same environment first.
       if (!existsSync(python)) throw error
@@ -50,54 +75,11 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
   return python
 }
 
-async function install(options: PythonEnvironmentOptions, command: string, folder: string): Promise<void> {
-  const made = await options.processes.run(command, ['-m', 'venv', folder])
-  if (made.exitCode !== 0)
-    throw new StageError(
-      'python-missing',
-      `${command} cannot make a virtual environment: ${lastLine(made.stdout + made.stderr)}`,
-      {
-        hint: 'install the venv module of your Python (on Debian: apt-get install python3-venv)',
-      },
-    )
-  const python = join(folder, 'bin', 'python')
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes']
-  const done = await options.processes.run(python, [...pip, '--only-binary=:all:', '-r', options.requirements])
-  if (done.exitCode !== 0)
-    throw new StageError(
-      'dependency-unavailable',
-      `the Python packages cannot be installed: ${lastLine(done.stderr)}`,
-      {
-        hint: 'the first run needs the Python package index; afterwards it works offline',
-      },
-    )
-}
-
-const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.14', 'python']
-const probe = 'import sys; print(sys.version_info >= (3, 11), sys.version.split()[0], sys.base_prefix, sep="|")'
-
-async function findInterpreter(options: PythonEnvironmentOptions): Promise<{ command: string; version: string }> {
-  const tried = options.interpreter ? [options.interpreter] : candidates
-  const seen: string[] = []
-  for (const command of tried) {
-    // Isolated and without site packages: it starts several times sooner, and says the same.
-    const result = await options.processes.run(command, ['-I', '-S', '-c', probe]).catch(unlessMissing)
-    if (result?.exitCode !== 0) continue
-    const [fits, version, prefix] = result.stdout.trim().split('|')
-    if (fits === 'True') return { command, version: `${version} ${prefix}` }
-    seen.push(`${command} is ${version}`)
-  }
-  const found = seen.length > 0 ? ` (${seen.join(', ')})` : ''
-  throw new StageError('python-missing', `Python 3.11 or newer is needed, and none was found${found}`, {
-    hint: 'install Python 3.11 or newer, or name one with LIFTLOCK_PYTHON',
+async function makeEnvironment(processes: Processes, command: string, folder: string): Promise<void> {
+  const { exitCode, stdout, stderr } = await processes.run(command, ['-m', 'venv', folder])
+  if (exitCode === 0) return
+  const lastLine = (stdout + stderr).trim().split('\n').at(-1) ?? ''
+  throw new StageError('python-missing', `${command} cannot make a virtual environment: ${lastLine}`, {
+    hint: 'install the venv module of your Python (on Debian: apt-get install python3-venv)',
   })
-}
-
-/** A name that is no program is passed over; an interruption is not. */
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof StageError)) throw error
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
 }

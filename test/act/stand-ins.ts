@@ -53,17 +53,90 @@ runs:
         mkdir -p "$ACT_ARTIFACTS/$NAME" && [ -d "$FILES" ] && cp -r "$FILES/." "$ACT_ARTIFACTS/$NAME/"
 `
 
+/** Names the Python of that version that the machine has; it changes nothing of the environment, so it must not be asked to. */
+const setupPython = `
+name: stand-in
+inputs:
+  python-version: {}
+  update-environment: { default: "true" }
+outputs:
+  python-path:
+    value: \${{ steps.python.outputs.path }}
+  python-version:
+    value: \${{ steps.python.outputs.version }}
+runs:
+  using: composite
+  steps:
+    - id: python
+      shell: bash
+      env:
+        VERSION: \${{ inputs.python-version }}
+        UPDATE: \${{ inputs.update-environment }}
+      run: |
+        [ "$UPDATE" = false ] || { echo "::error::this stand-in leaves the environment alone"; exit 1; }
+        PLACE=$(command -v "python$VERSION") || { echo "::error::The version '$VERSION' was not found"; exit 1; }
+        echo "path=$PLACE" >> "$GITHUB_OUTPUT"
+        "$PLACE" -c 'import sys; print("version=%d.%d.%d" % sys.version_info[:3])' >> "$GITHUB_OUTPUT"
+`
+
+/** A cache is a folder by its key. Like the real one, a miss leaves the output empty. */
+const restoreCache = `
+name: stand-in
+inputs:
+  path: {}
+  key: {}
+outputs:
+  cache-hit:
+    value: \${{ steps.restore.outputs.hit }}
+runs:
+  using: composite
+  steps:
+    - id: restore
+      shell: bash
+      env:
+        FOLDER: \${{ inputs.path }}
+        KEY: \${{ inputs.key }}
+      run: |
+        [ -d "$ACT_CACHES/$KEY" ] || { echo "Cache not found for input keys: $KEY"; exit 0; }
+        mkdir -p "$FOLDER" && cp -r "$ACT_CACHES/$KEY/." "$FOLDER/"
+        echo "hit=true" >> "$GITHUB_OUTPUT"
+`
+
+/** What is there under a key is never replaced, which is a warning and no failure. */
+const saveCache = `
+name: stand-in
+inputs:
+  path: {}
+  key: {}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env:
+        FOLDER: \${{ inputs.path }}
+        KEY: \${{ inputs.key }}
+      run: |
+        [ -d "$FOLDER" ] || { echo "::warning::Path Validation Error: no such path"; exit 0; }
+        [ ! -e "$ACT_CACHES/$KEY" ] || { echo "::warning::Unable to reserve cache with key $KEY"; exit 0; }
+        mkdir -p "$ACT_CACHES" && cp -r "$FOLDER" "$ACT_CACHES/$KEY"
+`
+
 const standIns: Readonly<Record<string, string>> = {
+  'actions/cache/restore': restoreCache,
+  'actions/cache/save': saveCache,
   'actions/create-github-app-token': appToken,
+  'actions/setup-python': setupPython,
   'actions/upload-artifact': uploadArtifact,
 }
 
 /** Writes the stand-ins below a folder. @returns the runner's arguments that put them in place of the real ones */
 export function writeStandIns(folder: string): string[] {
-  return Object.entries(standIns).flatMap(([name, text]) => {
-    const place = join(folder, name.replace('/', '-'))
+  const repositories = Object.entries(standIns).map(([name, text]) => {
+    const place = join(folder, name)
     mkdirSync(place, { recursive: true })
     writeFileSync(join(place, 'action.yml'), text.trimStart())
-    return ['--local-repository', `${name}@${foreignActions[name]!.commit}=${place}`]
+    const repository = name.split('/', 2).join('/')
+    return `${repository}@${foreignActions[name]!.commit}=${join(folder, repository)}`
   })
+  return [...new Set(repositories)].flatMap((mapping) => ['--local-repository', mapping])
 }

@@ -72,6 +72,7 @@ export function openWorld(command: string): World {
     GIT_CONFIG_GLOBAL: configuration,
     GIT_CONFIG_NOSYSTEM: '1',
     ACT_ARTIFACTS: join(folder, 'artifacts'),
+    ACT_CACHES: join(folder, 'caches'),
     LIFTLOCK_CACHE: cacheFolder(process.env),
   }
   let events = 0

@@ -87,7 +87,7 @@ test('generate makes the example as an action, with outputs a later step can rea
   expect(output).toContain(join(folder, 'out', 'app'))
 })
 
-test.each([...actions, 'liftlock'])('%s loads little before it knows its inputs: at most 50 KB', (name) => {
+test.each([...actions, 'setup', 'liftlock'])('%s loads little before it knows its inputs: at most 50 KB', (name) => {
   expect(loadedBytes(join(builtEntries, `${name}.js`))).toBeLessThanOrEqual(50_000)
 })
 

@@ -25,7 +25,7 @@ function foundAfter(path: string, from: string | RegExp, to: string): string[] {
 
 function foundIn(text: string, copied = false): string[] {
   const file = { path: 'x.yml', text: `on: push\njobs:\n  a:\n${text}`, copied }
-  return auditFile(file, (path) => path === 'actions/deploy/action.yml').map(({ rule }) => rule)
+  return auditFile(file, (path) => /^actions\/(deploy|setup)\/action\.yml$/.test(path)).map(({ rule }) => rule)
 }
 
 test('our workflows and starters are in order', () => {
@@ -79,4 +79,15 @@ test('a reference to the own repository in a file to copy, or with a ref, or to 
 
 test('an expression in a shell body is found', () => {
   expect(foundIn('    steps: [{ run: "echo $' + '{{ github.actor }}" }]\n')).toEqual(['expression-in-shell'])
+})
+
+test('a job that holds a token and restores what other jobs wrote is found, and one that holds none is not', () => {
+  const token = '    permissions: { id-token: write }\n'
+  const setup = (keep: string) =>
+    `    steps: [{ uses: liftlock/liftlock/actions/setup@v1, with: { keep-packages: ${keep} } }]\n`
+  expect(foundIn(`${token}${setup('true')}`, true)).toEqual(['cache-with-token'])
+  expect(foundIn(`    environment: publish\n${setup('true')}`, true)).toEqual(['cache-with-token'])
+  expect(foundIn(`${token}    steps: [{ uses: actions/cache/restore@v5 }]\n`)).toEqual(['cache-with-token'])
+  expect(foundIn(`${token}${setup('false')}`, true)).toEqual([])
+  expect(foundIn(`    permissions: { contents: read }\n${setup('true')}`, true)).toEqual([])
 })

@@ -1,0 +1,93 @@
+import { appendFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { failureOf } from '../../src/core/run.ts'
+import { StageError } from '../../src/core/stage-error.ts'
+import { inert } from '../../src/hosts/inert.ts'
+import { exitCodeOf, failureText } from '../../src/hosts/result-text.ts'
+import { workflowCommand } from '../../src/hosts/workflow-command.ts'
+import { packagePlatform } from '../../src/system/find-python.ts'
+import { cacheFolder } from '../../src/system/folders.ts'
+import { nodeProcesses } from '../../src/system/node-processes.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+import { ensurePython, findPythonEnvironment } from '../../src/system/python-environment.ts'
+
+/*
+ * The two steps of the composite action that are more than YAML: `find` says which Python there is and what is to be kept
+ * under which key, `make` makes the environment. Between them the action restores what GitHub keeps.
+ */
+const { SETUP_PYTHON, SETUP_CACHE, SETUP_KEEP_PACKAGES, SETUP_PACKAGES, GITHUB_OUTPUT, GITHUB_PATH } = process.env
+const interruption = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
+
+const cache = resolve(SETUP_CACHE || cacheFolder(process.env))
+const options = {
+  requirements: join(packageRoot(), 'runtime', 'requirements.txt'),
+  cache,
+  processes: nodeProcesses(interruption.signal),
+  interpreter: SETUP_PYTHON || process.env.LIFTLOCK_PYTHON || undefined,
+}
+
+try {
+  await (process.argv[2] === 'make' ? make() : find())
+} catch (error) {
+  const result = failureOf('setup', error, interruption.signal)
+  if (result.kind !== 'done') print(workflowCommand('error', {}, asInputs(failureText(result, '').trim())))
+  process.exitCode = exitCodeOf(result)
+}
+
+async function find(): Promise<void> {
+  const keep = SETUP_KEEP_PACKAGES || 'false'
+  if (keep !== 'true' && keep !== 'false')
+    throw new StageError('input-invalid', `keep-packages is ${JSON.stringify(keep)}`, { hint: 'write true or false' })
+  const { interpreter, digest, folder, made } = await findPythonEnvironment(options)
+  const { executable, version } = interpreter
+  // What is there already needs no packages, so none are restored or kept.
+  const kept = keep === 'true' && !made
+  const platform = kept ? await packagePlatform(options.processes, interpreter) : ''
+  await put(GITHUB_OUTPUT, {
+    python: executable,
+    version,
+    cache,
+    packages: kept ? join(cache, 'packages', digest) : '',
+    key: kept ? `liftlock-packages-${platform}-${version}-${digest}` : '',
+  })
+  print(inert(`Python ${version} (${executable}); ${made ? 'its environment is there' : 'to be made'}: ${folder}`))
+}
+
+async function make(): Promise<void> {
+  await ensurePython({
+    ...options,
+    packages: SETUP_PACKAGES || undefined,
+    onInstall: (text) => print(inert(text)),
+    onUnusable: (text) =>
+      print(
+        workflowCommand('warning', { title: 'setup' }, `${text}\nDelete the entry of this key in the cache of GitHub.`),
+      ),
+  })
+  // A folder of this action with one file, so no data decides what later steps find.
+  if (GITHUB_PATH) await appendFile(GITHUB_PATH, `${join(packageRoot(), 'actions', 'setup', 'bin')}\n`)
+}
+
+/** @throws StageError `input-invalid` for a value that would end its line and begin another output */
+async function put(file: string | undefined, values: Readonly<Record<string, string>>): Promise<void> {
+  const lines = Object.entries(values).map(([name, value]) => {
+    if (/[\r\n]/.test(value))
+      throw new StageError('input-invalid', `the path for ${name} has a line break: ${JSON.stringify(value)}`, {
+        hint: 'name a folder and a command without one',
+      })
+    return `${name}=${value}\n`
+  })
+  if (file) await appendFile(file, lines.join(''))
+}
+
+/** What a terminal names by its variables are inputs here. */
+function asInputs(text: string): string {
+  return text
+    .replace('LIFTLOCK_PYTHON', 'the input python, or a version with python-version')
+    .replace('LIFTLOCK_CACHE', 'the input cache')
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

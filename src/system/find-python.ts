@@ -1,0 +1,59 @@
+import type { Processes } from '../core/ports/processes.ts'
+import { StageError } from '../core/stage-error.ts'
+
+/** A Python that is new enough. */
+export interface Interpreter {
+  /** The command that starts it. */
+  readonly command: string
+  /** Absolute path of its executable. */
+  readonly executable: string
+  /** Such as `3.13.1`. */
+  readonly version: string
+  /** Where it is installed, of a virtual environment the one below it. */
+  readonly prefix: string
+}
+
+/**
+ * The first Python of at least 3.11 under its usual names.
+ * @param wanted the one command to take instead of looking
+ * @throws StageError `python-missing`, with what was seen instead
+ */
+export async function findPython(processes: Processes, wanted?: string): Promise<Interpreter> {
+  const seen: string[] = []
+  for (const command of wanted ? [wanted] : candidates) {
+    // Isolated and without site packages: it starts several times sooner, and says the same.
+    const result = await processes.run(command, ['-I', '-S', '-c', probe]).catch(unlessMissing)
+    if (result?.exitCode !== 0) {
+      if (wanted) seen.push(`${command} does not start`)
+      continue
+    }
+    const [fits, version = '', prefix = '', executable = ''] = result.stdout.trim().split('|')
+    if (fits === 'True') return { command, executable, version, prefix }
+    seen.push(`${command} is ${version}`)
+  }
+  const found = seen.length > 0 ? ` (${seen.join(', ')})` : ''
+  throw new StageError('python-missing', `Python 3.11 or newer is needed, and none was found${found}`, {
+    hint: 'install Python 3.11 or newer, or name one with LIFTLOCK_PYTHON',
+  })
+}
+
+const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.14', 'python']
+const probe =
+  'import sys; print(sys.version_info >= (3, 11), sys.version.split()[0], sys.base_prefix, sys.executable, sep="|")'
+
+/** A name that is no program is passed over; an interruption is not. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof StageError)) throw error
+}
+
+/**
+ * What decides beside the version which packages fit a Python: system, processor and C library, such as
+ * `linux-x86_64-glibc-2.36`.
+ * @throws Error when that Python does not say it
+ */
+export async function packagePlatform(processes: Processes, { command }: Interpreter): Promise<string> {
+  const asked = 'import platform, sysconfig; print(sysconfig.get_platform(), *platform.libc_ver(), sep="-")'
+  const { exitCode, stdout, stderr } = await processes.run(command, ['-I', '-S', '-c', asked])
+  if (exitCode !== 0) throw new Error(`${command} does not name its platform: ${stderr}`)
+  return stdout.trim()
+}

@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { zipOf } from '../../test/support/zip.ts'
+import type { Processes } from '../core/ports/processes.ts'
+import { installPackages } from './install-packages.ts'
+import { nodeProcesses } from './node-processes.ts'
+
+// Each test starts pip several times, with a folder of this machine as its index.
+jest.setTimeout(180_000)
+
+const wheel = 'tiny-1.0-py3-none-any.whl'
+const real = nodeProcesses(new AbortController().signal)
+let folder: string
+let python: string
+let requirements: string
+let bytes: Uint8Array
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'liftlock-packages-'))
+  execFileSync('python3', ['-m', 'venv', join(folder, 'environment')])
+  python = join(folder, 'environment', 'bin', 'python')
+  bytes = await zipOf({
+    'tiny.py': 'name = "tiny"\n',
+    'tiny-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n',
+    'tiny-1.0.dist-info/WHEEL': 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    'tiny-1.0.dist-info/RECORD': 'tiny.py,,\ntiny-1.0.dist-info/METADATA,,\n',
+  })
+  requirements = join(folder, 'requirements.txt')
+  writeFileSync(requirements, `tiny==1.0 --hash=sha256:${createHash('sha256').update(bytes).digest('hex')}\n`)
+}, 60_000)
+beforeEach(() => {
+  for (const name of ['index', 'packages']) rmSync(join(folder, name), { recursive: true, force: true })
+  execFileSync(python, ['-m', 'pip', 'uninstall', '--quiet', '--yes', 'tiny'], { stdio: 'ignore' })
+  mkdirSync(join(folder, 'index', 'tiny'), { recursive: true })
+  writeFileSync(join(folder, 'index', 'tiny', wheel), bytes)
+  writeFileSync(join(folder, 'index', 'tiny', 'index.html'), `<a href="${wheel}">${wheel}</a>`)
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** pip as it runs here, but for the index (Python Packaging User Guide, "Simple repository API"). */
+const processes: Processes = {
+  run: (command, args, options) =>
+    real.run(command, args, {
+      ...options,
+      environment: { PIP_INDEX_URL: `file://${folder}/index`, PIP_FIND_LINKS: '', PIP_CONFIG_FILE: '/dev/null' },
+    }),
+}
+
+const packages = () => join(folder, 'packages')
+const installed = () => existsSync(execFileSync(python, ['-c', where], { encoding: 'utf8' }).trim())
+const where = 'import sysconfig; print(sysconfig.get_path("purelib") + "/tiny.py")'
+
+async function install(kept?: string): Promise<readonly string[]> {
+  const said: string[] = []
+  await installPackages({ python, requirements, processes, packages: kept, onUnusable: (text) => said.push(text) })
+  return said
+}
+
+test('packages are kept as they were downloaded, and the index is not asked for them again', async () => {
+  expect(await install(packages())).toEqual([])
+  expect(readdirSync(packages())).toEqual([wheel])
+  rmSync(join(folder, 'index', 'tiny', wheel))
+  execFileSync(python, ['-m', 'pip', 'uninstall', '--quiet', '--yes', 'tiny'])
+  expect(await install(packages())).toEqual([])
+  expect(installed()).toBe(true)
+})
+
+test('nothing is kept where no folder is named', async () => {
+  await install()
+  expect(installed()).toBe(true)
+  expect(existsSync(packages())).toBe(false)
+})
+
+test('a kept package with other bytes is not installed but fetched again, and that is said', async () => {
+  mkdirSync(packages())
+  writeFileSync(join(packages(), wheel), await zipOf({ 'tiny.py': 'name = "stolen"\n' }))
+  expect(await install(packages())).toEqual([expect.stringContaining('DO NOT MATCH THE HASHES')])
+  expect(execFileSync(python, ['-c', 'import tiny; print(tiny.name)'], { encoding: 'utf8' })).toBe('tiny\n')
+  expect(await install(packages())).toEqual([])
+})
+
+test('what cannot be had leaves nothing that looks kept', async () => {
+  rmSync(join(folder, 'index', 'tiny', wheel))
+  await expect(install(packages())).rejects.toMatchObject({
+    reason: 'dependency-unavailable',
+    message: expect.stringMatching(/cannot be installed: .*No such file.*tiny/),
+  })
+  expect(readdirSync(folder).filter((name) => name.startsWith('packages'))).toEqual([])
+})
