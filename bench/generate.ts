@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { build } from 'rolldown'
+import { findPython } from '../src/system/find-python.ts'
 import { cacheFolder } from '../src/system/folders.ts'
 import { nodeProcesses } from '../src/system/node-processes.ts'
 import { ensurePython } from '../src/system/python-environment.ts'
@@ -23,10 +24,12 @@ const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
 const bare: Contestant = { name: 'node -e 0', command: process.execPath, args: ['-e', '0'] }
 
 try {
+  const processes = nodeProcesses(new AbortController().signal)
   const python = await ensurePython({
     requirements: 'runtime/requirements.txt',
     cache: cacheFolder(process.env),
-    processes: nodeProcesses(new AbortController().signal),
+    processes,
+    interpreter: () => findPython(processes),
   })
   await build({
     input: { limit: 'bench/generate/limit.ts', ours: 'bench/generate/ours-without-template.ts' },

@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-AdgjZnNC.js";await e(n,async()=>(await import(`./chunks/stage-Cwqtt9Gf.js`)).deploy,t());export{};
+import{_ as e,t}from"./chunks/start-CytU8j_r.js";import{t as n}from"./chunks/description-AdgjZnNC.js";await e(n,async()=>(await import(`./chunks/stage-C2TYusK3.js`)).deploy,t());export{};

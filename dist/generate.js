@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-C3t5-zTv.js`)).generate,t());export{};
+import{_ as e,t}from"./chunks/start-CytU8j_r.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-PF7J4PDd.js`)).generate,t());export{};

@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-Ctp56ynY.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-C3x9ZQbK.js`)).validate,t());export{};
+import{_ as e,t}from"./chunks/start-CytU8j_r.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-DEldTELX.js`)).validate,t());export{};

@@ -5,7 +5,7 @@ import { StageError } from '../../src/core/stage-error.ts'
 import { inert } from '../../src/hosts/inert.ts'
 import { exitCodeOf, failureText } from '../../src/hosts/result-text.ts'
 import { workflowCommand } from '../../src/hosts/workflow-command.ts'
-import { packagePlatform } from '../../src/system/find-python.ts'
+import { findPython, packagePlatform } from '../../src/system/find-python.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { nodeProcesses } from '../../src/system/node-processes.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -20,12 +20,13 @@ const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
 
+const processes = nodeProcesses(interruption.signal)
 const cache = resolve(SETUP_CACHE || cacheFolder(process.env))
 const options = {
   requirements: join(packageRoot(), 'runtime', 'requirements.txt'),
   cache,
-  processes: nodeProcesses(interruption.signal),
-  interpreter: SETUP_PYTHON || process.env.LIFTLOCK_PYTHON || undefined,
+  processes,
+  interpreter: () => findPython(processes, SETUP_PYTHON || process.env.LIFTLOCK_PYTHON || undefined),
 }
 
 try {

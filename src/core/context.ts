@@ -15,6 +15,8 @@ export interface Context {
   readonly git: Git
   readonly http: Http
   readonly clock: Clock
+  /** Command of a Python of at least 3.11, with its standard library alone. */
+  readonly interpreter: () => Promise<string>
   /** Command of a Python that has the packages of `runtime/python`; made ready on first use. */
   readonly python: () => Promise<string>
   /** `toolkit` holds `templates/` and `runtime/`; `cache` holds what can be made again. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Context } from '../core/context.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Report } from '../core/report.ts'
+import { findPython } from '../system/find-python.ts'
 import { cacheFolder } from '../system/folders.ts'
 import { nodeClock } from '../system/node-clock.ts'
 import { nodeFiles } from '../system/node-files.ts'
@@ -22,7 +23,7 @@ export function machineContext(options: {
   const { aws, environment, report, signal } = options
   const processes = nodeProcesses(signal)
   const folders = { toolkit: packageRoot(), cache: cacheFolder(environment) }
-  let python: Promise<string> | undefined
+  const interpreter = once(() => findPython(processes, environment.LIFTLOCK_PYTHON || undefined))
   return {
     aws,
     files: nodeFiles,
@@ -34,15 +35,24 @@ export function machineContext(options: {
     run: runIdentity(environment),
     signal,
     folders,
-    python() {
-      python ??= ensurePython({
+    interpreter: async () => (await interpreter()).executable,
+    python: once(() =>
+      ensurePython({
         requirements: join(folders.toolkit, 'runtime', 'requirements.txt'),
         cache: folders.cache,
         processes,
-        interpreter: environment.LIFTLOCK_PYTHON || undefined,
+        interpreter,
         onInstall: (text) => report({ kind: 'note', text }),
-      })
-      return python
-    },
+      }),
+    ),
+  }
+}
+
+/** The first answer, for every question. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
   }
 }

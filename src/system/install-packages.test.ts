@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { tinyRequirement, tinyWheel as wheel, wheelOfTiny } from '../../test/support/tiny-wheel.ts'
 import { zipOf } from '../../test/support/zip.ts'
 import type { Processes } from '../core/ports/processes.ts'
 import { installPackages } from './install-packages.ts'
@@ -12,7 +12,6 @@ import { nodeProcesses } from './node-processes.ts'
 // Each test starts pip several times, with a folder of this machine as its index.
 jest.setTimeout(180_000)
 
-const wheel = 'tiny-1.0-py3-none-any.whl'
 const real = nodeProcesses(new AbortController().signal)
 let folder: string
 let python: string
@@ -23,14 +22,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'liftlock-packages-'))
   execFileSync('python3', ['-m', 'venv', join(folder, 'environment')])
   python = join(folder, 'environment', 'bin', 'python')
-  bytes = await zipOf({
-    'tiny.py': 'name = "tiny"\n',
-    'tiny-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n',
-    'tiny-1.0.dist-info/WHEEL': 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-    'tiny-1.0.dist-info/RECORD': 'tiny.py,,\ntiny-1.0.dist-info/METADATA,,\n',
-  })
+  bytes = await wheelOfTiny()
   requirements = join(folder, 'requirements.txt')
-  writeFileSync(requirements, `tiny==1.0 --hash=sha256:${createHash('sha256').update(bytes).digest('hex')}\n`)
+  writeFileSync(requirements, tinyRequirement(bytes))
 }, 60_000)
 beforeEach(() => {
   for (const name of ['index', 'packages']) rmSync(join(folder, name), { recursive: true, force: true })
@@ -58,7 +52,8 @@ const where = 'import sysconfig; print(sysconfig.get_path("purelib") + "/tiny.py
 
 async function install(kept?: string): Promise<readonly string[]> {
   const said: string[] = []
-  await installPackages({ python, requirements, processes, packages: kept, onUnusable: (text) => said.push(text) })
+  const pip = [python, '-m', 'pip'] as const
+  await installPackages({ pip, requirements, processes, packages: kept, onUnusable: (text) => said.push(text) })
   return said
 }
 

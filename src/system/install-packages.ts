@@ -5,8 +5,8 @@ import type { Processes } from '../core/ports/processes.ts'
 import { StageError } from '../core/stage-error.ts'
 
 export interface InstallOptions {
-  /** The `python` of the virtual environment. */
-  readonly python: string
+  /** The command that starts pip for the virtual environment, with its first arguments. */
+  readonly pip: readonly [string, ...string[]]
   /** A file of pinned requirements with hashes. */
   readonly requirements: string
   /**
@@ -19,22 +19,25 @@ export interface InstallOptions {
   readonly onUnusable?: ((text: string) => void) | undefined
 }
 
+/** What is imported is compiled then; compiling everything takes longer than installing it. */
+const install = ['install', '--no-compile']
+
 /**
  * Installs requirements into a virtual environment. Each package is checked by its hash, wherever it comes from.
  * @throws StageError `dependency-unavailable`
  */
 export async function installPackages(options: InstallOptions): Promise<void> {
   const { packages } = options
-  if (packages === undefined) return unlessRefused(await pip(options, 'install'))
+  if (packages === undefined) return unlessRefused(await pip(options, ...install))
   const kept = ['--no-index', '--find-links', packages]
   if (existsSync(packages)) {
-    const refusal = await pip(options, 'install', ...kept)
+    const refusal = await pip(options, ...install, ...kept)
     if (refusal === undefined) return
     options.onUnusable?.(`the packages kept in ${packages} are fetched again: ${refusal}`)
     await rm(packages, { recursive: true, force: true })
   }
   await download(options, packages)
-  unlessRefused(await pip(options, 'install', ...kept))
+  unlessRefused(await pip(options, ...install, ...kept))
 }
 
 /** Into a folder beside the final one, which then is there completely or not at all. */
@@ -52,10 +55,11 @@ async function download(options: InstallOptions, packages: string): Promise<void
 }
 
 /** @returns why it did not succeed, in pip's last words; undefined when it did */
-async function pip(options: InstallOptions, ...command: readonly string[]): Promise<string | undefined> {
-  const { python, processes, requirements } = options
+async function pip(options: InstallOptions, ...args: readonly string[]): Promise<string | undefined> {
+  const { processes, requirements } = options
+  const [command, ...first] = options.pip
   const checked = ['--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes', '--only-binary=:all:']
-  const { exitCode, stderr } = await processes.run(python, ['-m', 'pip', ...command, ...checked, '-r', requirements])
+  const { exitCode, stderr } = await processes.run(command, [...first, ...args, ...checked, '-r', requirements])
   if (exitCode === 0) return undefined
   const lines = stderr.trim().split('\n')
   // Of a wrong hash the two hashes come last, which say nothing by themselves; of an exception its text.

@@ -1,9 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { tinyRequirement, tinyWheel, wheelOfTiny } from '../../test/support/tiny-wheel.ts'
 import type { Processes } from '../core/ports/processes.ts'
 import { StageError } from '../core/stage-error.ts'
+import { findPython } from './find-python.ts'
 import { nodeProcesses } from './node-processes.ts'
 import { ensurePython } from './python-environment.ts'
 
@@ -24,9 +27,11 @@ afterEach(() => {
 })
 
 const cache = () => join(folder, 'cache')
+const ensure = (by: Processes = processes, where = cache()) =>
+  ensurePython({ requirements, cache: where, processes: by, interpreter: () => findPython(by) })
 
 test('an environment is made once, and starts nothing but a look for Python afterwards', async () => {
-  const first = await ensurePython({ requirements, cache: cache(), processes })
+  const first = await ensure()
   expect(existsSync(first)).toBe(true)
   const started: string[] = []
   const watched: Processes = {
@@ -35,12 +40,12 @@ test('an environment is made once, and starts nothing but a look for Python afte
       return processes.run(command, args, options)
     },
   }
-  expect(await ensurePython({ requirements, cache: cache(), processes: watched })).toBe(first)
+  expect(await ensure(watched)).toBe(first)
   expect(started).toHaveLength(1)
 })
 
 test('two at once make one environment and leave nothing half done', async () => {
-  const both = await Promise.all([1, 2].map(() => ensurePython({ requirements, cache: cache(), processes })))
+  const both = await Promise.all([1, 2].map(() => ensure()))
   expect(new Set(both).size).toBe(1)
   expect(readdirSync(cache())).toHaveLength(1)
 })
@@ -48,7 +53,7 @@ test('two at once make one environment and leave nothing half done', async () =>
 test('an interruption while Python is looked for is not taken for a machine without Python', async () => {
   const stop = new AbortController()
   const interrupted = nodeProcesses(stop.signal)
-  const asked = ensurePython({ requirements, cache: cache(), processes: interrupted })
+  const asked = ensure(interrupted)
   stop.abort(new Error('interrupted'))
   await expect(asked).rejects.toThrow(/interrupted|aborted/)
 })
@@ -56,7 +61,7 @@ test('an interruption while Python is looked for is not taken for a machine with
 test('a cache that cannot be written names its folder and the variable', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
-  await expect(ensurePython({ requirements, cache: join(file, 'cache'), processes })).rejects.toMatchObject({
+  await expect(ensure(processes, join(file, 'cache'))).rejects.toMatchObject({
     reason: 'file-unreadable',
     message: expect.stringContaining(join(file, 'cache')),
     hint: expect.stringContaining('LIFTLOCK_CACHE'),
@@ -67,7 +72,7 @@ test('no Python gets one sentence, with what is needed', async () => {
   const none: Processes = {
     run: () => Promise.reject(new StageError('tool-missing', 'python3 cannot be started: ENOENT')),
   }
-  await expect(ensurePython({ requirements, cache: cache(), processes: none })).rejects.toMatchObject({
+  await expect(ensure(none)).rejects.toMatchObject({
     reason: 'python-missing',
     message: 'Python 3.11 or newer is needed, and none was found',
   })
@@ -75,7 +80,7 @@ test('no Python gets one sentence, with what is needed', async () => {
 
 test('an old Python is named with its version', async () => {
   const old: Processes = { run: async () => ({ exitCode: 0, stdout: 'False|3.9.2|/usr\n', stderr: '' }) }
-  await expect(ensurePython({ requirements, cache: cache(), processes: old })).rejects.toMatchObject({
+  await expect(ensure(old)).rejects.toMatchObject({
     reason: 'python-missing',
     message: expect.stringContaining('python3 is 3.9.2'),
   })
@@ -83,8 +88,29 @@ test('an old Python is named with its version', async () => {
 
 test('packages that cannot be had leave no environment behind', async () => {
   writeFileSync(requirements, `liftlock-has-no-such-package==1.0 --hash=sha256:${'0'.repeat(64)}\n`)
-  await expect(ensurePython({ requirements, cache: cache(), processes })).rejects.toMatchObject({
+  await expect(ensure()).rejects.toMatchObject({
     reason: 'dependency-unavailable',
   })
   expect(readdirSync(cache())).toEqual([])
+})
+
+test.each([
+  ['lends its pip', '23.2.1\n', false],
+  ['has none that can install for others', '21.2.4\n', true],
+  ['has none', '', true],
+])('an interpreter that %s is enough', async (_, version, own) => {
+  const index = join(folder, 'index')
+  mkdirSync(index)
+  const bytes = await wheelOfTiny()
+  writeFileSync(join(index, tinyWheel), bytes)
+  writeFileSync(requirements, tinyRequirement(bytes))
+  const telling: Processes = {
+    run: async (command, args, options) =>
+      args.at(-1) === 'import pip; print(pip.__version__)'
+        ? { exitCode: version === '' ? 1 : 0, stdout: version, stderr: '' }
+        : processes.run(command, args, { ...options, environment: { PIP_NO_INDEX: '1', PIP_FIND_LINKS: index } }),
+  }
+  const python = await ensure(telling)
+  expect(execFileSync(python, ['-c', 'import tiny; print(tiny.name)'], { encoding: 'utf8' })).toBe('tiny\n')
+  expect(existsSync(join(python, '..', 'pip'))).toBe(own)
 })

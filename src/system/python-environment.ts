@@ -5,15 +5,14 @@ import { join } from 'node:path'
 import { fileFailure } from '../core/file-failure.ts'
 import type { Processes } from '../core/ports/processes.ts'
 import { StageError } from '../core/stage-error.ts'
-import { findPython, type Interpreter } from './find-python.ts'
+import type { Interpreter } from './find-python.ts'
 import { type InstallOptions, installPackages } from './install-packages.ts'
 
 export interface PythonEnvironmentOptions extends Pick<InstallOptions, 'requirements' | 'packages' | 'onUnusable'> {
   /** Environments are kept below, one for each interpreter and requirements. */
   readonly cache: string
   readonly processes: Processes
-  /** An interpreter to take instead of looking for one. */
-  readonly interpreter?: string | undefined
+  readonly interpreter: () => Promise<Interpreter>
   /** Called once when there is something to wait for. */
   readonly onInstall?: (text: string) => void
 }
@@ -30,14 +29,14 @@ export interface PythonEnvironment {
 }
 
 /**
- * Looks for Python, and for the environment of these requirements; makes nothing.
- * @throws StageError `python-missing`
+ * Looks for the environment of these requirements; makes nothing.
+ * @throws what `interpreter` does
  */
 export async function findPythonEnvironment(
-  options: Pick<PythonEnvironmentOptions, 'requirements' | 'cache' | 'processes' | 'interpreter'>,
+  options: Pick<PythonEnvironmentOptions, 'requirements' | 'cache' | 'interpreter'>,
 ): Promise<PythonEnvironment> {
   const requirements = await readFile(options.requirements, 'utf8')
-  const interpreter = await findPython(options.processes, options.interpreter)
+  const interpreter = await options.interpreter()
   const { version, prefix } = interpreter
   const digest = createHash('sha256').update(`${version} ${prefix}\n${requirements}`).digest('hex').slice(0, 16)
   const folder = join(options.cache, `python-${digest}`)
@@ -63,8 +62,7 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
     throw fileFailure(error, options.cache, 'name a folder that you may write to with LIFTLOCK_CACHE') ?? error
   })
   try {
-    await makeEnvironment(options.processes, interpreter.command, building)
-    await installPackages({ ...options, python: join(building, 'bin', 'python') })
+    await installPackages({ ...options, pip: await makeEnvironment(options.processes, interpreter.command, building) })
     await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
       // Somebody else finished the same environment first.
       if (!existsSync(python)) throw error
@@ -75,10 +73,18 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
   return python
 }
 
-async function makeEnvironment(processes: Processes, command: string, folder: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await processes.run(command, ['-m', 'venv', folder])
-  if (exitCode === 0) return
-  const lastLine = (stdout + stderr).trim().split('\n').at(-1) ?? ''
+/**
+ * An empty environment. It gets a pip of its own only where the interpreter has none that can install for others (pip 22.3): that
+ * takes longer than all the rest.
+ * @returns the pip that installs into it
+ */
+async function makeEnvironment(processes: Processes, command: string, folder: string): Promise<InstallOptions['pip']> {
+  const python = join(folder, 'bin', 'python')
+  const { stdout } = await processes.run(command, ['-I', '-c', 'import pip; print(pip.__version__)'])
+  const lends = stdout.localeCompare('22.3', 'en', { numeric: true }) >= 0
+  const made = await processes.run(command, ['-m', 'venv', ...(lends ? ['--without-pip'] : []), folder])
+  if (made.exitCode === 0) return lends ? [command, '-I', '-m', 'pip', '--python', python] : [python, '-I', '-m', 'pip']
+  const lastLine = (made.stdout + made.stderr).trim().split('\n').at(-1) ?? ''
   throw new StageError('python-missing', `${command} cannot make a virtual environment: ${lastLine}`, {
     hint: 'install the venv module of your Python (on Debian: apt-get install python3-venv)',
   })

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '../../src/local/emulator.ts'
+import { findPython } from '../../src/system/find-python.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { nodeProcesses } from '../../src/system/node-processes.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -45,13 +46,14 @@ export async function startMinistack(options: TestMinistackOptions = {}): Promis
 
 /** The Python of the tests: `LIFTLOCK_TEST_PYTHON`, else the environment that the toolkit makes for itself. */
 export async function testPython(): Promise<string> {
+  const processes = nodeProcesses(new AbortController().signal)
   return (
     process.env.LIFTLOCK_TEST_PYTHON ||
     ensurePython({
       requirements: join(packageRoot(), 'runtime', 'requirements.txt'),
       cache: cacheFolder(process.env),
-      processes: nodeProcesses(new AbortController().signal),
-      interpreter: process.env.LIFTLOCK_PYTHON,
+      processes,
+      interpreter: () => findPython(processes, process.env.LIFTLOCK_PYTHON),
     })
   )
 }

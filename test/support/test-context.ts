@@ -3,6 +3,7 @@ import { awsFromEnvironment } from '../../src/aws/clients.ts'
 import type { Context } from '../../src/core/context.ts'
 import type { Aws } from '../../src/core/ports/aws.ts'
 import type { Finding, Report } from '../../src/core/report.ts'
+import { findPython } from '../../src/system/find-python.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
@@ -23,6 +24,7 @@ export function testContext(replaced: Partial<Context> & { aws?: Aws } = {}): Te
   const reports: Report[] = []
   const signal = replaced.signal ?? new AbortController().signal
   const processes = nodeProcesses(signal)
+  const interpreter = () => findPython(processes)
   const folders = { toolkit: packageRoot(), cache: cacheFolder(process.env) }
   return {
     aws: awsFromEnvironment({}),
@@ -35,12 +37,14 @@ export function testContext(replaced: Partial<Context> & { aws?: Aws } = {}): Te
     signal,
     report: (event) => reports.push(event),
     run: { host: 'test', id: '1' },
+    interpreter: async () => (await interpreter()).executable,
     python: async () =>
       process.env.LIFTLOCK_TEST_PYTHON ||
       ensurePython({
         requirements: join(folders.toolkit, 'runtime', 'requirements.txt'),
         cache: folders.cache,
         processes,
+        interpreter,
       }),
     ...replaced,
     reports,

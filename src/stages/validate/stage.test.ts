@@ -1,7 +1,7 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { type Change, parkingFiles } from '../../../test/support/parking-model.ts'
 import { testContext } from '../../../test/support/test-context.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -118,13 +118,25 @@ test('a template that is no Jinja is told with its line', async () => {
   ])
 })
 
-test('without Python it says so, and does not call the model valid', async () => {
-  const context = testContext({
-    files: await parkingFiles(),
-    python: async () => {
-      throw new StageError('python-missing', 'no Python 3.11 or newer was found')
-    },
-  })
+const withCondition = { 'templates/garage-opened.md': '{% if flow.code %}Garage{% endif %}' }
+
+test('only templates with more than variables need packages: without them a bare Python is enough', async () => {
+  const python = jest.fn(testContext().python)
+
+  await validate.run({ model: 'model' }, testContext({ files: await parkingFiles(), python }))
+  expect(python).not.toHaveBeenCalled()
+  await validate.run({ model: 'model' }, testContext({ files: await parkingFiles(withCondition), python }))
+  expect(python).toHaveBeenCalledTimes(1)
+})
+
+test.each([
+  ['with a condition in a template', withCondition],
+  ['without one', {}],
+])('a model %s is not called valid where there is no Python', async (_, changes) => {
+  const missing = async () => {
+    throw new StageError('python-missing', 'no Python 3.11 or newer was found')
+  }
+  const context = testContext({ files: await parkingFiles(changes), python: missing, interpreter: missing })
 
   await expect(validate.run({ model: 'model' }, context)).rejects.toMatchObject({ reason: 'python-missing' })
 })

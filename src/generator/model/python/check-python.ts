@@ -13,7 +13,7 @@ import { pythonAnswer } from './python-answer.ts'
  */
 export async function checkPython(
   model: Model,
-  context: Pick<Context, 'processes' | 'python' | 'folders'>,
+  context: Pick<Context, 'processes' | 'interpreter' | 'python' | 'folders'>,
 ): Promise<readonly Finding[]> {
   const findings = new Findings()
   const sources = collectPython(model, findings)
@@ -21,7 +21,8 @@ export async function checkPython(
   const script = join(context.folders.toolkit, 'runtime', 'check', 'check_python.py')
   const input = JSON.stringify(sources.all.map(({ kind, source }) => ({ kind, text: source.text })))
   const { exitCode, stdout, stderr } = await context.processes.run(
-    await context.python(),
+    // Only templates need more than the standard library, and a new machine would wait for it.
+    await (sources.all.some(({ kind }) => kind === 'template') ? context.python() : context.interpreter()),
     ['-I', '-X', 'utf8', script],
     { input, timeoutSeconds: 60 },
   )

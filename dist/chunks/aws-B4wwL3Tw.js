@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-D9T4ERA7.js";
