@@ -1,9 +1,9 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { deployStack, localClients } from '../support/local-clients.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
 import { type LocalAws, startLocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { startTokenService, type TokenService } from './token-service.ts'
 import { starter } from './toolkit-copy.ts'
 import { openWorld, type Repository, type World } from './world.ts'
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
 }, 2 * minutes)
 
 afterAll(async () => {
-  await Promise.all([aws?.close(), tokens?.close()])
+  await Promise.all([aws?.close(), tokens?.stop()])
   world?.close()
 }, minutes)
 
@@ -115,10 +115,10 @@ testOnRunner(
 testOnRunner(
   'a job whose token service refuses says which permission is missing, and touches nothing',
   async () => {
-    const { ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = world.environment
+    const { ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = tokens.environment
     world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'expired'
     const run = await shop.run('push')
-    world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = bearer!
+    world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = bearer
     expect(run.jobs).toEqual({ 'deliver/package': 'failure' })
     expect(run.outputs['deliver/package']!['failure-reason']).toBe('credentials-missing')
     expect(run.errors.join('\n')).toContain('id-token: write')

@@ -2,9 +2,9 @@ import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
 import { type LocalAws, startLocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { startTokenService, type TokenService } from './token-service.ts'
 import { starter } from './toolkit-copy.ts'
 import { openWorld, type Repository, type World } from './world.ts'
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 2 * minutes)
 
 afterAll(async () => {
-  await Promise.all([aws?.close(), tokens?.close()])
+  await Promise.all([aws?.close(), tokens?.stop()])
   world?.close()
 }, minutes)
 
@@ -84,7 +84,7 @@ async function publish(message: string): Promise<string> {
 }
 
 function expectNoSecret(text: string): void {
-  for (const secret of ['ghs_acme_parking-backend_canary', 'bearer-of-the-token-service-canary', ...tokens.given]) {
+  for (const secret of ['ghs_acme_parking-backend_canary', 'bearer-of-the-token-service-canary', ...tokens.tokens]) {
     expect(text).not.toContain(secret)
     expect(text).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''))
     expect(text).not.toContain(Buffer.from(`x-access-token:${secret}`).toString('base64'))
@@ -122,7 +122,7 @@ testOnRunner(
     expect(run.outputs['verify/gate']).toMatchObject({ release, events: '4/4', views: '2/2' })
     expect(run.outputs['promote/plan']).toMatchObject({ release, outcome: 'succeeded' })
     expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/parking-desk/')
-    expect(tokens.given.length).toBeGreaterThanOrEqual(5)
+    expect(tokens.tokens.length).toBeGreaterThanOrEqual(5)
     expectNoSecret(run.text)
   },
   3 * minutes,

@@ -11,6 +11,7 @@ import { defineStage, flag, type Stage } from '../../src/core/stage.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { githubHost } from '../../src/hosts/github.ts'
 import { terminalHost } from '../../src/hosts/terminal.ts'
+import { parseOutputs } from '../support/step-outputs.ts'
 
 /** A stage that says everything a stage can say. */
 const talkative = defineStage({
@@ -109,18 +110,6 @@ const inGitHub: RunInHost = async (inputs) => {
   // The mask command has to name the secret to the runner; nothing else may.
   const emitted = printed.replace(/^::add-mask::.*$/gm, '') + output + summary
   return { exitCode, emitted, log: printed, outputs: parseOutputs(output!) }
-}
-
-/** Reads the file as the runner does: name, delimiter, lines, delimiter. */
-function parseOutputs(text: string): Record<string, string> {
-  const outputs: Record<string, string> = {}
-  const lines = text.split('\n')
-  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
-    const [, name, delimiter] = /^([^<]+)<<(.+)$/.exec(line) ?? []
-    if (name === undefined) continue
-    outputs[name] = lines.splice(0, lines.indexOf(delimiter!)).join('\n')
-  }
-  return outputs
 }
 
 describe.each([

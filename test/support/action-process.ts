@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { parseOutputs } from './step-outputs.ts'
 
 /** What a step left behind. */
 export interface EndedStep {
@@ -104,16 +105,4 @@ function everythingIn(folder: string): string {
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
     .join('\n')
-}
-
-/** Reads the file as the runner does: name, delimiter, lines, delimiter; the last value of a name counts. */
-export function parseOutputs(text: string): Record<string, string> {
-  const outputs: Record<string, string> = {}
-  const lines = text.split('\n')
-  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
-    const [, name, delimiter] = /^([^<]+)<<(.+)$/.exec(line) ?? []
-    if (name === undefined) continue
-    outputs[name] = lines.splice(0, lines.indexOf(delimiter!)).join('\n')
-  }
-  return outputs
 }
