@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { stackPage } from '../../src/aws/stack-page.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { type CountedCall, type PromotionGround, promotionGround } from '../support/promotion-ground.ts'
 
@@ -55,7 +56,7 @@ test('what was planned in one job is executed in another, and who approved it is
     url: 'https://github.com/acme/parking/actions/runs/7',
   }
   const { outputs } = await ground.promote({ release: one, plan, approvedBy: 'bob' }, run)
-  expect(outputs).toMatchObject({ outcome: 'succeeded', fingerprint: plan })
+  expect(outputs).toMatchObject({ outcome: 'succeeded', fingerprint: plan, url: stackPage(outputs!.stackId!) })
   expect(running()).toMatchObject({ release: one, fencing: 1 })
   expect(ground.json(`evidence/${one}/approval/production/`).get(outputs!.approval!)).toMatchObject({
     predicateType: 'urn:liftlock:approval:v1',

@@ -53,6 +53,10 @@ export const promote = defineStage({
     release: z.string().describe('Digest of the release.'),
     environment: z.string().describe('The environment that has it now.'),
     stackId: z.string().optional().describe('The stack of the environment.'),
+    url: z
+      .string()
+      .optional()
+      .describe('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),
     fingerprint: z.string().optional().describe('Fingerprint of the plan.'),
     planFile: z.string().optional().describe('Path of plan.json.'),
     changesSummary: z.string().describe('The changes in one line.'),
@@ -111,6 +115,7 @@ export const promote = defineStage({
       release: release.digest,
       environment,
       stackId: deployed.stackId,
+      url: deployed.stackId && account.stackPage(deployed.stackId),
       fingerprint: deployed.fingerprint,
       planFile: deployed.planFile,
       changes: deployed.changes,
