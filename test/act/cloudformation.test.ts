@@ -4,35 +4,16 @@ import { deployStack, localClients } from '../support/local-clients.ts'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
 import { type LocalAws, startLocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
+import { shopEnvironments, shopTemplate } from './shop.ts'
 import { starter } from './toolkit-copy.ts'
 import { openWorld, type Repository, type World } from './world.ts'
 
-/** A repository with nothing but a CloudFormation template, set up by copying one starter. */
 const minutes = 60_000
 let world: World
 let aws: LocalAws
 let tokens: TokenService
 let shop: Repository
 
-const configuration = `application: shop
-environments:
-  staging:
-    account: "111111111111"
-    region: eu-west-1
-    bucket: shop-artifacts-staging
-    role: arn:aws:iam::111111111111:role/liftlock-staging
-  production:
-    account: "222222222222"
-    region: eu-west-1
-    bucket: shop-artifacts
-    role: arn:aws:iam::222222222222:role/liftlock-production
-`
-const template = `Resources:
-  Orders:
-    Type: AWS::SQS::Queue
-    Properties:
-      QueueName: orders
-`
 const broken = `  Broken:
     Type: AWS::Lambda::Function
     Properties:
@@ -49,8 +30,8 @@ beforeAll(async () => {
   aws = await startLocalAws(world.folder, 'shop')
   Object.assign(world.environment, aws.environment, tokens.environment)
   shop = world.repository('shop', {
-    'liftlock.yml': configuration,
-    'template.yaml': template,
+    'liftlock.yml': shopEnvironments,
+    'template.yaml': shopTemplate,
     '.github/workflows/deliver.yml': starter('cloudformation.yml'),
   })
   shop.push('A template')
@@ -102,7 +83,7 @@ testOnRunner(
 testOnRunner(
   'a stack that rolled back stops the line before production, with the first cause',
   async () => {
-    shop.write({ 'template.yaml': template + broken })
+    shop.write({ 'template.yaml': shopTemplate + broken })
     shop.push('A function without code')
     const run = await shop.run('push')
     expect(run.jobs).toEqual({ 'deliver/package': 'success', 'verify/deploy': 'failure' })
@@ -129,7 +110,7 @@ testOnRunner(
 testOnRunner(
   'an environment that is no longer in liftlock.yml stops the promotion by name, after staging',
   async () => {
-    shop.write({ 'template.yaml': template, 'liftlock.yml': configuration.replace('  production:', '  live:') })
+    shop.write({ 'template.yaml': shopTemplate, 'liftlock.yml': shopEnvironments.replace('  production:', '  live:') })
     shop.push('Production is called live')
     const run = await shop.run('push')
     expect(run.jobs).toEqual({ ...deployed, 'promote/plan': 'failure' })

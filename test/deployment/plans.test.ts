@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import type { Report } from '../../src/core/report.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
+import { queryError } from '../support/query-xml.ts'
 import { findSecrets } from '../support/secret-search.ts'
 
 let ground: TrialGround | undefined
@@ -87,6 +88,24 @@ test('a stack that changed between approval and execution is noticed', async () 
   await deploy({ template: template({ A: table('z'), D: table('d') }) })
   const { error } = await deploy({ ...wanted, plan: { kind: 'exactly', fingerprint: planned.result!.fingerprint! } })
   expect(error?.reason).toBe('plan-changed')
+})
+
+test('an execution that the role is not allowed leaves no change set, and no empty stack', async () => {
+  const denied = { kind: 'answer', status: 403, body: queryError('AccessDenied', 'not authorized') } as const
+  const refuse = ({ action }: { action: string }) => (action === 'ExecuteChangeSet' ? denied : undefined)
+  ground = await trialGround()
+  const { deploy, cloud } = ground
+  cloud.fault = refuse
+  expect((await deploy()).error).toMatchObject({ reason: 'access-denied', outcome: 'failed' })
+  expect(cloud.service.find('parking')).toBeUndefined()
+
+  cloud.fault = () => undefined
+  await deploy()
+  cloud.fault = refuse
+  const { error } = await deploy({ template: template({ A: table('a') }) })
+  expect(error).toMatchObject({ reason: 'access-denied', message: expect.stringContaining('ExecuteChangeSet') })
+  expect(cloud.service.leftChangeSets).toEqual([])
+  expect(cloud.service.find('parking')?.statusAt(Infinity)).toBe('CREATE_COMPLETE')
 })
 
 test('a protected type is not replaced, and nothing stays behind', async () => {
