@@ -12,6 +12,7 @@ import { recordApproval } from '../../delivery/promotion/record-approval.ts'
 import { requireEvidence } from '../../delivery/promotion/required-evidence.ts'
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
+import { requireContents } from '../../delivery/release/require-contents.ts'
 
 /** The bytes that passed the gate, into the next environment. */
 export const promote = defineStage({
@@ -84,8 +85,10 @@ export const promote = defineStage({
     const { release, source } = promoted
     const short = release.digest.slice(0, 12)
     const evidence = await requireEvidence(source, release.digest, target)
-    if (plan?.kind === 'only') await mirrorNestedTemplates(source, there, release, context.files)
-    else await bring(promoted, there, context)
+    if (plan?.kind === 'only') {
+      await requireContents(source, there, release)
+      await mirrorNestedTemplates(source, there, release, context.files)
+    } else await bring(promoted, there, context)
 
     let approval: string | undefined
     const { name: environment, application } = target
