@@ -51,6 +51,8 @@ testOnRunner(
     expect(run.errors).toEqual([])
     expect(run.jobs).toEqual({ ...deployed, 'promote/execute': 'success' })
     expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/shop-production/')
+    // The emulator has no console for the environment to link to.
+    expect(run.outputs['promote/execute']).not.toHaveProperty('url')
     expect((await shop.run('push')).jobs).toEqual(deployed)
   },
   2 * minutes,

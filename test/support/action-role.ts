@@ -21,7 +21,7 @@ export interface ActionRole {
 
 interface Statement {
   readonly Sid?: string
-  readonly Action: string | readonly string[]
+  readonly Action: readonly string[]
 }
 
 /** The role as a resource of CloudFormation. */
@@ -32,7 +32,7 @@ export function actionRole({ name, policies, words, trust = words, more = [], wi
     .filter(({ Sid }) => Sid === undefined || !without.includes(Sid))
     .map(({ Action, ...statement }) => ({
       ...statement,
-      Action: [Action].flat().filter((action) => !without.includes(action)),
+      Action: Action.filter((action) => !without.includes(action)),
     }))
     .filter(({ Action }) => Action.length > 0)
   const PolicyDocument = { Version: '2012-10-17', Statement: [...statements, ...more] }
