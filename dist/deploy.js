@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-CytU8j_r.js";import{t as n}from"./chunks/description-AdgjZnNC.js";await e(n,async()=>(await import(`./chunks/stage-C2TYusK3.js`)).deploy,t());export{};
+import{_ as e,t}from"./chunks/start-CKZTndHk.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-BckHJbHq.js`)).deploy,t());export{};

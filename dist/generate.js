@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-CytU8j_r.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-PF7J4PDd.js`)).generate,t());export{};
+import{_ as e,t}from"./chunks/start-CKZTndHk.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-xDpKrp7y.js`)).generate,t());export{};

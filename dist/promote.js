@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-CytU8j_r.js";import{t as n}from"./chunks/description-C8dOpnz-.js";await e(n,async()=>(await import(`./chunks/stage-DD4jsRkE.js`)).promote,t());export{};
+import{_ as e,t}from"./chunks/start-CKZTndHk.js";import{t as n}from"./chunks/description-wM5maVjG.js";await e(n,async()=>(await import(`./chunks/stage-BKiapb6g.js`)).promote,t());export{};

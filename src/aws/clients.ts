@@ -6,6 +6,7 @@ import { gateServices } from './gate-services.ts'
 import { s3Objects } from './objects.ts'
 import { sessionOf } from './role-session.ts'
 import { callOf } from './service-errors.ts'
+import { stackPage } from './stack-page.ts'
 import { cloudFormationStacks } from './stacks.ts'
 import type { WebIdentity } from './web-identity.ts'
 
@@ -27,17 +28,20 @@ export function awsFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   signingIn: SigningIn = {},
 ): Aws {
+  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_CLOUDFORMATION } = environment
+  const page = AWS_ENDPOINT_URL || AWS_ENDPOINT_URL_CLOUDFORMATION ? noPage : stackPage
   return {
     at(target) {
       const region = target.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION
-      return accountOf(region ?? 'unknown', target, async () => {
+      const resolve = async () => {
         if (region === undefined)
           throw new StageError('input-missing', 'no AWS region is known', {
             hint: 'give --region, set AWS_REGION, or write the region of the environment into liftlock.yml',
           })
         const { role } = target
         return role === undefined ? { region } : { region, credentials: sessionOf({ region, role, ...signingIn }) }
-      })
+      }
+      return { ...accountOf(region ?? 'unknown', target, resolve), stackPage: page }
     },
   }
 }
@@ -49,12 +53,19 @@ export function awsAtEndpoint(endpoint: string, defaults: { region: string; acco
       const region = target.region ?? defaults.region
       const accessKeyId = target.account ?? defaults.account
       const credentials = async () => ({ accessKeyId, secretAccessKey: 'test' })
-      return accountOf(region, {}, async () => ({ region, endpoint, credentials }))
+      return { ...accountOf(region, {}, async () => ({ region, endpoint, credentials })), stackPage: noPage }
     },
   }
 }
 
-function accountOf(region: string, target: AwsTarget, resolve: () => Promise<ClientConfiguration>): AwsAccount {
+/** An emulator has no console. */
+const noPage = () => undefined
+
+function accountOf(
+  region: string,
+  target: AwsTarget,
+  resolve: () => Promise<ClientConfiguration>,
+): Omit<AwsAccount, 'stackPage'> {
   let known: Promise<ClientConfiguration> | undefined
   const configure: Configure = () => {
     known ??= resolve().then(async (given) => {

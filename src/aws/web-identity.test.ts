@@ -55,10 +55,14 @@ test('a token that ended on the way is replaced by a fresh one', async () => {
   expect(numbers()).toEqual(['1', '2'])
 })
 
-test('a token that is expired again is a failure of its own kind, and the next call tries anew', async () => {
+test('a token that is expired again sends to the clock, says that nothing runs, and the next call tries anew', async () => {
   const expired = { code: 'ExpiredTokenException', message: 'Token expired' }
   const { session } = await sessionsBy([expired, expired, hour])
-  await expect(session()).rejects.toMatchObject({ reason: 'credentials-expired' })
+  await expect(session()).rejects.toMatchObject({
+    reason: 'credentials-invalid',
+    outcome: 'failed',
+    hint: expect.stringContaining('clock of the runner'),
+  })
   expect((await session()).accessKeyId).toBe('ASIASESSION3')
 })
 

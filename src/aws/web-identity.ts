@@ -14,13 +14,13 @@ export interface WebIdentity {
 /**
  * Exchanges a fresh token for a session of the role; a token that ended on the way is replaced once.
  * STS API reference, `AssumeRoleWithWebIdentity`: the call carries no signature, the token is the proof.
- * @throws StageError `access-denied`, `credentials-invalid` or `credentials-expired` with what to change in the trust policy
+ * @throws StageError `access-denied` or `credentials-invalid` with what to change; nothing was begun with this token
  */
 export async function assumeByWebIdentity(region: string, role: string, identity: WebIdentity): Promise<Session> {
   try {
     return await exchange(region, role, identity)
   } catch (error) {
-    if (!codeOf(error).startsWith('ExpiredToken')) throw error
+    if (!isExpired(error)) throw error
     return await exchange(region, role, identity)
   }
 }
@@ -59,8 +59,15 @@ function explained(error: unknown, token: string): unknown {
       hint: 'make an OpenID Connect provider for the issuer of the token in the account of the role (IAM, Identity providers)',
       cause: error.cause,
     })
+  if (isExpired(error))
+    return new StageError('credentials-invalid', error.message, {
+      hint: 'check the clock of the runner, then run again: two tokens in a row had ended when they arrived',
+      cause: error.cause,
+    })
   return error
 }
+
+const isExpired = (error: unknown) => codeOf(error).startsWith('ExpiredToken')
 
 /** The service's code, which `callOf` keeps as the name of the cause. */
 function codeOf(error: unknown): string {

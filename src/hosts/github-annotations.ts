@@ -23,8 +23,12 @@ export class GitHubAnnotations {
   /**
    * The worst of each kind as workflow commands: those with a place first, as each kind has room for ten only.
    * @param reserved how many errors the verdict takes
+   * @param mask takes secrets out, before a command spells the text its own way
    */
-  commands(reserved: number): { readonly lines: readonly string[]; readonly rest: readonly Finding[] } {
+  commands(
+    reserved: number,
+    mask: (text: string) => string,
+  ): { readonly lines: readonly string[]; readonly rest: readonly Finding[] } {
     const kinds = (['error', 'warning', 'notice'] as const).map((severity) => {
       const room = shownOfAKind - (severity === 'error' ? reserved : 0)
       const all = this.#findings.filter((finding) => finding.severity === severity)
@@ -32,10 +36,16 @@ export class GitHubAnnotations {
       return { shown: ranked.slice(0, room), rest: ranked.slice(room) }
     })
     return {
-      lines: kinds.flatMap(({ shown }) => shown.map((finding) => annotation(finding, this.#workspace))),
-      rest: kinds.flatMap(({ rest }) => rest),
+      lines: kinds.flatMap(({ shown }) => shown.map((finding) => annotation(masked(finding, mask), this.#workspace))),
+      rest: kinds.flatMap(({ rest }) => rest).map((finding) => masked(finding, mask)),
     }
   }
+}
+
+function masked({ severity, place, text, ...texts }: Finding, mask: (text: string) => string): Finding {
+  const more = Object.entries(texts).map(([name, each]) => [name, mask(each)])
+  const where = place === undefined ? {} : { place: { ...place, file: mask(place.file) } }
+  return { severity, text: mask(text), ...Object.fromEntries(more), ...where }
 }
 
 /** One annotation, on the line that the reader has to change. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseOutputs } from '../../test/support/action-process.ts'
+import { parseOutputs } from '../../test/support/step-outputs.ts'
 import { renderOutputs } from './github-outputs.ts'
 
 const done = (outputs: Record<string, unknown>) =>

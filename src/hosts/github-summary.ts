@@ -21,12 +21,7 @@ const failed = new Set(['failure', 'bug'])
 /** Everything that a step says on the run's page: verdict, line, what to do next, then what the stage says, then the rest. */
 export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
   const { result, steps, parts, rest, environment } = options
-  const head = [
-    verdict(result, steps),
-    lineDiagram(steps),
-    ...reasonOf(result, environment),
-    ...linksOf(result, environment),
-  ]
+  const head = [verdict(result, steps), lineDiagram(steps), ...reasonOf(result, environment), ...linksOf(result)]
   return [
     { markdown: head.join('\n\n'), rank: 0 },
     ...parts,
@@ -64,13 +59,10 @@ function documented(reason: string, environment: NodeJS.ProcessEnv): string {
   return known ? `[${reason}](${server}/${repository}/blob/${ref}/docs/errors.md#${reason})` : markdownCode(reason)
 }
 
-/** An output `stack-id` leads to the console, unless an emulator stands in for AWS. */
-function linksOf(result: Result, environment: NodeJS.ProcessEnv): string[] {
-  const id = result.kind === 'done' ? result.outputs.stackId : undefined
-  const region = typeof id === 'string' ? /^arn:aws:cloudformation:([a-z0-9-]+):/.exec(id)?.[1] : undefined
-  if (region === undefined || environment.AWS_ENDPOINT_URL || environment.AWS_ENDPOINT_URL_CLOUDFORMATION) return []
-  const console = `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}`
-  return [`[The stack in the console](${console}#/stacks/stackinfo?stackId=${encodeURIComponent(String(id))})`]
+/** An output `url` is the page of what was worked on. */
+function linksOf(result: Result): string[] {
+  const url = result.kind === 'done' ? result.outputs.url : undefined
+  return typeof url === 'string' ? [`[The stack in the console](${url})`] : []
 }
 
 function restOf(rest: readonly Finding[]): string {

@@ -48,8 +48,8 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     input,
     async finish(result) {
       report({ kind: 'section' })
-      const { lines, rest } = annotations.commands(result.kind === 'done' ? 0 : 1)
-      for (const line of lines) print(mask.apply(line))
+      const { lines, rest } = annotations.commands(result.kind === 'done' ? 0 : 1, (text) => mask.apply(text))
+      for (const line of lines) print(line)
       if (result.kind !== 'done') print(workflowCommand('error', {}, mask.apply(failureText(result, '').trim())))
       const name = input('environment')
       const summarise = started ? withLibrary : undefined

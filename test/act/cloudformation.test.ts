@@ -1,38 +1,19 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { deployStack, localClients } from '../support/local-clients.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
 import { type LocalAws, startLocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { startTokenService, type TokenService } from './token-service.ts'
+import { shopEnvironments, shopTemplate } from './shop.ts'
 import { starter } from './toolkit-copy.ts'
 import { openWorld, type Repository, type World } from './world.ts'
 
-/** A repository with nothing but a CloudFormation template, set up by copying one starter. */
 const minutes = 60_000
 let world: World
 let aws: LocalAws
 let tokens: TokenService
 let shop: Repository
 
-const configuration = `application: shop
-environments:
-  staging:
-    account: "111111111111"
-    region: eu-west-1
-    bucket: shop-artifacts-staging
-    role: arn:aws:iam::111111111111:role/liftlock-staging
-  production:
-    account: "222222222222"
-    region: eu-west-1
-    bucket: shop-artifacts
-    role: arn:aws:iam::222222222222:role/liftlock-production
-`
-const template = `Resources:
-  Orders:
-    Type: AWS::SQS::Queue
-    Properties:
-      QueueName: orders
-`
 const broken = `  Broken:
     Type: AWS::Lambda::Function
     Properties:
@@ -49,15 +30,15 @@ beforeAll(async () => {
   aws = await startLocalAws(world.folder, 'shop')
   Object.assign(world.environment, aws.environment, tokens.environment)
   shop = world.repository('shop', {
-    'liftlock.yml': configuration,
-    'template.yaml': template,
+    'liftlock.yml': shopEnvironments,
+    'template.yaml': shopTemplate,
     '.github/workflows/deliver.yml': starter('cloudformation.yml'),
   })
   shop.push('A template')
 }, 2 * minutes)
 
 afterAll(async () => {
-  await Promise.all([aws?.close(), tokens?.close()])
+  await Promise.all([aws?.close(), tokens?.stop()])
   world?.close()
 }, minutes)
 
@@ -70,6 +51,8 @@ testOnRunner(
     expect(run.errors).toEqual([])
     expect(run.jobs).toEqual({ ...deployed, 'promote/execute': 'success' })
     expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/shop-production/')
+    // The emulator has no console for the environment to link to.
+    expect(run.outputs['promote/execute']).not.toHaveProperty('url')
     expect((await shop.run('push')).jobs).toEqual(deployed)
   },
   2 * minutes,
@@ -102,7 +85,7 @@ testOnRunner(
 testOnRunner(
   'a stack that rolled back stops the line before production, with the first cause',
   async () => {
-    shop.write({ 'template.yaml': template + broken })
+    shop.write({ 'template.yaml': shopTemplate + broken })
     shop.push('A function without code')
     const run = await shop.run('push')
     expect(run.jobs).toEqual({ 'deliver/package': 'success', 'verify/deploy': 'failure' })
@@ -115,10 +98,10 @@ testOnRunner(
 testOnRunner(
   'a job whose token service refuses says which permission is missing, and touches nothing',
   async () => {
-    const { ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = world.environment
+    const { ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = tokens.environment
     world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = 'expired'
     const run = await shop.run('push')
-    world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = bearer!
+    world.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN = bearer
     expect(run.jobs).toEqual({ 'deliver/package': 'failure' })
     expect(run.outputs['deliver/package']!['failure-reason']).toBe('credentials-missing')
     expect(run.errors.join('\n')).toContain('id-token: write')
@@ -129,7 +112,7 @@ testOnRunner(
 testOnRunner(
   'an environment that is no longer in liftlock.yml stops the promotion by name, after staging',
   async () => {
-    shop.write({ 'template.yaml': template, 'liftlock.yml': configuration.replace('  production:', '  live:') })
+    shop.write({ 'template.yaml': shopTemplate, 'liftlock.yml': shopEnvironments.replace('  production:', '  live:') })
     shop.push('Production is called live')
     const run = await shop.run('push')
     expect(run.jobs).toEqual({ ...deployed, 'promote/plan': 'failure' })

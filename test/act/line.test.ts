@@ -1,10 +1,12 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
-import { packageRoot } from '../../src/system/package-root.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
+import { expectNoSecret } from './expect-no-secret.ts'
 import { type LocalAws, startLocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { startTokenService, type TokenService } from './token-service.ts'
+import { app, modelRepository, parkingEnvironments } from './parking.ts'
+import { appTokenFor } from './stand-ins.ts'
 import { starter } from './toolkit-copy.ts'
 import { openWorld, type Repository, type World } from './world.ts'
 
@@ -24,11 +26,9 @@ beforeAll(async () => {
   tokens = await startTokenService('repo:acme/parking-backend:environment:staging')
   aws = await startLocalAws(world.folder, 'parking-desk')
   Object.assign(world.environment, aws.environment, tokens.environment)
-  model = world.repository('parking')
-  cpSync(join(packageRoot(), 'examples', 'parking'), model.folder, { recursive: true })
-  model.write({ '.github/workflows/model.yml': starter('model.yml') })
+  model = modelRepository(world)
   backend = world.repository('parking-backend', {
-    'liftlock.yml': configuration,
+    'liftlock.yml': parkingEnvironments,
     'README.md': 'Written by hand.\n',
     '.github/workflows/deliver.yml': starter('backend.yml'),
     '.github/workflows/promote.yml': starter('promote.yml'),
@@ -39,31 +39,10 @@ beforeAll(async () => {
 }, 2 * minutes)
 
 afterAll(async () => {
-  await Promise.all([aws?.close(), tokens?.close()])
+  await Promise.all([aws?.close(), tokens?.stop()])
   world?.close()
 }, minutes)
 
-const configuration = `application: parking-desk
-environments:
-  staging:
-    account: "111111111111"
-    region: eu-west-1
-    bucket: parking-desk-artifacts-staging
-    role: arn:aws:iam::111111111111:role/liftlock-staging
-  production:
-    account: "222222222222"
-    region: eu-west-1
-    bucket: parking-desk-artifacts
-    stack: parking-desk
-    role: arn:aws:iam::222222222222:role/liftlock-production
-    requires: [quality-gate@staging]
-    protect: ["AWS::DynamoDB::*", "AWS::Cognito::UserPool", "AWS::S3::Bucket"]
-`
-
-const app = {
-  variables: { LIFTLOCK_APP_CLIENT_ID: 'Iv1.0123456789' },
-  secrets: { LIFTLOCK_APP_PRIVATE_KEY: 'a private key of the app' },
-}
 const published = {
   'generate/check': 'success',
   'generate/backend': 'success',
@@ -83,13 +62,12 @@ async function publish(message: string): Promise<string> {
   return commit
 }
 
-function expectNoSecret(text: string): void {
-  for (const secret of ['ghs_acme_parking-backend_canary', 'bearer-of-the-token-service-canary', ...tokens.given]) {
-    expect(text).not.toContain(secret)
-    expect(text).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''))
-    expect(text).not.toContain(Buffer.from(`x-access-token:${secret}`).toString('base64'))
-  }
-}
+const secrets = () => [
+  ...['parking-backend', 'parking-gui'].map((name) => appTokenFor(`acme/${name}`)),
+  ...app.secrets.LIFTLOCK_APP_PRIVATE_KEY.split('\n'),
+  tokens.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+  ...tokens.tokens,
+]
 
 testOnRunner(
   'a push of the model brings the application to the backend repository and the GUI-assist files to the other',
@@ -98,7 +76,7 @@ testOnRunner(
     const run = await model!.run('push', app)
     expect(run.errors).toEqual([])
     expect(run.jobs).toEqual(published)
-    expectNoSecret(run.text)
+    expectNoSecret(run, world, secrets())
     backend!.pull()
     expect(backend!.git('log', '-1', '--format=%B')).toContain(`Liftlock-Model: acme/parking@${commit}`)
     expect(existsSync(join(backend!.folder, 'app', 'template.json'))).toBe(true)
@@ -122,8 +100,9 @@ testOnRunner(
     expect(run.outputs['verify/gate']).toMatchObject({ release, events: '4/4', views: '2/2' })
     expect(run.outputs['promote/plan']).toMatchObject({ release, outcome: 'succeeded' })
     expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/parking-desk/')
-    expect(tokens.given.length).toBeGreaterThanOrEqual(5)
-    expectNoSecret(run.text)
+    expect(tokens.tokens.length).toBeGreaterThanOrEqual(5)
+    expect(Object.keys(world.artifacts())).toContainEqual(expect.stringMatching(/quality-gate-staging.*\.html$/))
+    expectNoSecret(run, world, secrets())
   },
   3 * minutes,
 )
@@ -131,10 +110,10 @@ testOnRunner(
 testOnRunner(
   'a model that changes nothing is not committed again, and an empty plan asks nobody',
   async () => {
-    const before = backend!.git('rev-parse', 'HEAD')
+    const before = backend!.head()
     model!.write({ 'NOTES.md': 'Only a note.\n' })
     await publish('A note')
-    expect(backend!.git('rev-parse', 'HEAD')).toBe(before)
+    expect(backend!.head()).toBe(before)
     const run = await backend!.run('push')
     expect(run.errors).toEqual([])
     expect(run.jobs).toEqual({ ...verified, 'promote/plan': 'success' })
@@ -166,9 +145,17 @@ testOnRunner(
   async () => {
     model!.edit('scenarios/ParkCar.xml', 'name="taken" type="Int" value="1"', 'name="taken" type="Int" value="9"')
     await publish('A wrong expectation')
+    backend!.edit(
+      '.github/workflows/deliver.yml',
+      'id-token: write',
+      'id-token: write\n    with: { query-timeout: 5 } #',
+    )
+    backend!.push('Less patience')
     const run = await backend!.run('push')
     expect(run.jobs).toEqual({ ...verified, 'verify/gate': 'failure' })
     expect(run.outputs['verify/gate']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'gate-failed' })
+    expect(run.errors[0]).toMatch(/not as expected after 5 s and \d+ tries\n *expected taken = 9, got 1/)
+    expectNoSecret(run, world, secrets())
     const promoted = await dispatch({ release: run.outputs['deliver/package']!.release! })
     expect(promoted.jobs).toEqual({ 'promote/plan': 'failure' })
     expect(promoted.outputs['promote/plan']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'evidence-failed' })
@@ -182,7 +169,7 @@ testOnRunner(
   async () => {
     model!.write({ 'lib/Extra.py': 'NUMBER = 2\n' })
     await publish('Another number')
-    backend!.edit('.github/workflows/deliver.yml', 'id-token: write', 'id-token: write\n    with: { gate: false } #')
+    backend!.edit('.github/workflows/deliver.yml', 'query-timeout: 5', 'gate: false')
     const { jobs, outputs } = await backend!.run('push')
     expect(jobs).toEqual({ 'deliver/package': 'success', 'verify/deploy': 'success' })
     const untested = await dispatch({ release: outputs['deliver/package']!.release! })

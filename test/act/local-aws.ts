@@ -14,11 +14,14 @@ export interface LocalAws {
   close(): Promise<void>
 }
 
-/** A local AWS of its own below a folder, with the artifact buckets of two accounts. */
-export async function startLocalAws(folder: string, application: string): Promise<LocalAws> {
+/**
+ * A local AWS of its own below a folder, with the artifact buckets of two accounts.
+ * @param options `iam`: whether permissions are enforced; false by default
+ */
+export async function startLocalAws(folder: string, application: string, { iam = false } = {}): Promise<LocalAws> {
   const home = join(folder, 'aws')
   const local = await ensureLocal({
-    iam: false,
+    iam,
     egress: false,
     environment: { LIFTLOCK_HOME: home },
     context: {

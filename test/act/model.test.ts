@@ -1,9 +1,6 @@
-import { cpSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
-import { packageRoot } from '../../src/system/package-root.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { starter } from './toolkit-copy.ts'
+import { modelRepository } from './parking.ts'
 import { openWorld, type Repository, type World } from './world.ts'
 
 const minutes = 60_000
@@ -13,9 +10,7 @@ let model: Repository
 beforeAll(() => {
   if (localRunner === undefined) return
   world = openWorld(localRunner)
-  model = world.repository('parking')
-  cpSync(join(packageRoot(), 'examples', 'parking'), model.folder, { recursive: true })
-  model.write({ '.github/workflows/model.yml': starter('model.yml') })
+  model = modelRepository(world)
   model.push('A model')
 })
 afterAll(() => world?.close())

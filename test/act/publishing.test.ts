@@ -1,9 +1,8 @@
-import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
-import { packageRoot } from '../../src/system/package-root.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { starter } from './toolkit-copy.ts'
+import { app, modelRepository } from './parking.ts'
 import { openWorld, type Repository, type World } from './world.ts'
 
 /** The model repository when something is wrong, and when many push at once. */
@@ -14,19 +13,13 @@ let [model, backend]: Repository[] = []
 beforeAll(() => {
   if (localRunner === undefined) return
   world = openWorld(localRunner)
-  model = world.repository('parking')
-  cpSync(join(packageRoot(), 'examples', 'parking'), model.folder, { recursive: true })
-  model.write({ '.github/workflows/model.yml': starter('model.yml').replace(/ *gui:.*\n/, '') })
+  model = modelRepository(world, { gui: false })
   model.push('A model')
   backend = world.repository('parking-backend', { 'README.md': 'Written by hand.\n' })
   backend.push('A note')
 })
 afterAll(() => world?.close())
 
-const app = {
-  variables: { LIFTLOCK_APP_CLIENT_ID: 'Iv1.0123456789' },
-  secrets: { LIFTLOCK_APP_PRIVATE_KEY: 'a private key of the app' },
-}
 const published = { 'generate/check': 'success', 'generate/backend': 'success', 'generate/ci-ok': 'success' }
 
 function modelOfBackend(): string {
@@ -85,7 +78,7 @@ testOnRunner(
   'a branch that is protected refuses the push with one message, and has what it had',
   async () => {
     const before = modelOfBackend()
-    const hook = join(world.folder, 'remotes', 'acme', 'parking-backend.git', 'hooks', 'pre-receive')
+    const hook = join(world.remotes, 'acme', 'parking-backend.git', 'hooks', 'pre-receive')
     writeFileSync(hook, '#!/bin/sh\necho "GH006: Protected branch update failed for refs/heads/main." >&2\nexit 1\n')
     chmodSync(hook, 0o755)
     model!.write({ 'lib/Extra.py': 'NUMBER = 8\n' })
@@ -120,7 +113,7 @@ testOnRunner(
     expect(run.outputs['generate/backend']!['failure-reason']).toBe('hand-edited')
     expect(run.errors.join('\n')).toContain('template.json')
     backend!.pull()
-    expect(backend!.git('rev-parse', 'HEAD').trim()).toBe(edited)
+    expect(backend!.head()).toBe(edited)
   },
   2 * minutes,
 )

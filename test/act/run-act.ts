@@ -12,6 +12,8 @@ export interface ActRun {
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** All that was printed, without the runner's own records of secrets. */
   readonly text: string
+  /** What the steps named to the runner as secrets. */
+  readonly masked: readonly string[]
 }
 
 interface Line {
@@ -88,11 +90,8 @@ function read(code: number, stdout: string, stderr: string): ActRun {
     outputs,
     errors: lines.flatMap(errorIn),
     summaries: lines.filter(({ command }) => command === 'summary').map(({ content }) => content ?? ''),
-    text:
-      stdout
-        .split('\n')
-        .filter((line) => !recordsSecret.test(line))
-        .join('\n') + stderr,
+    text: asWritten(stdout.split('\n').filter((line) => !recordsSecret.test(line))) + stderr,
+    masked: lines.filter(({ command }) => command === 'add-mask').map(({ arg }) => arg ?? ''),
   }
 }
 
@@ -102,6 +101,13 @@ function parse(line: string): Line[] {
   } catch {
     return []
   }
+}
+
+/** The runner's JSON spells three signs as numbers. */
+function asWritten(lines: readonly string[]): string {
+  return lines
+    .join('\n')
+    .replace(/\\u00(26|3c|3e)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }
 
 /** Read from the raw line: the runner takes a `::` inside a message for the end of the command. */

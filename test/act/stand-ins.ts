@@ -7,7 +7,13 @@ import { foreignActions } from '../../scripts/audit-workflows/foreign-actions.ts
  * `actions/checkout` needs none, the runner has it built in.
  */
 
-/** Gives a token for exactly the repository that it was asked for, and refuses what the real one refuses. */
+/** The token that the stand-in gives for a repository; looks different in each of its spellings. */
+export const appTokenFor = (repository: string) => `ghs_${repository}+canary=?`
+
+/**
+ * Gives a token for exactly the repository that it was asked for, and refuses what the real one refuses, in its words: a missing input,
+ * and a repository on which the App is not installed (`ACT_NOT_INSTALLED`).
+ */
 const appToken = `
 name: stand-in
 inputs:
@@ -27,9 +33,11 @@ runs:
       shell: bash
       env:
         GIVEN: \${{ inputs.client-id }}|\${{ inputs.private-key }}|\${{ inputs.owner }}|\${{ inputs.repositories }}|\${{ inputs.permission-contents }}
-        TOKEN: ghs_\${{ inputs.owner }}_\${{ inputs.repositories }}_canary
+        REPOSITORY: \${{ inputs.owner }}/\${{ inputs.repositories }}
+        TOKEN: ${appTokenFor('${{ inputs.owner }}/${{ inputs.repositories }}')}
       run: |
-        [[ "$GIVEN" == *'||'* || "$GIVEN" == '|'* || "$GIVEN" == *'|' ]] && { echo "::error::not all inputs: $GIVEN"; exit 1; }
+        [[ "$GIVEN" == *'||'* || "$GIVEN" == '|'* || "$GIVEN" == *'|' ]] && { echo "::error::not all inputs were given"; exit 1; }
+        [ "$REPOSITORY" = "$ACT_NOT_INSTALLED" ] && { echo "::error::Not Found - https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app"; exit 1; }
         echo "::add-mask::$TOKEN"
         echo "token=$TOKEN" >> "$GITHUB_OUTPUT"
 `

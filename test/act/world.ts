@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../src/system/folders.ts'
+import { textsBelow } from '../support/texts-below.ts'
+import { type Checkout, openCheckout } from './checkout.ts'
 import { type ActRun, type Between, runAct } from './run-act.ts'
 import { writeStandIns } from './stand-ins.ts'
 import { copyToolkit, ref } from './toolkit-copy.ts'
@@ -10,28 +12,21 @@ import { copyToolkit, ref } from './toolkit-copy.ts'
 /** A small GitHub on this machine: bare repositories as remotes, and a runner. */
 export interface World {
   readonly folder: string
-  /** Makes a repository of the owner `acme` with its first commit, pushes it, and gives its checkout. */
+  /** Folder of the bare repositories: `<remotes>/owner/name.git`. */
+  readonly remotes: string
+  /** Makes a repository of the owner `acme`, and gives its checkout. */
   repository(name: string, files?: Readonly<Record<string, string>>): Repository
   /** A second checkout of a repository, at one of its commits, as a run that started then has it. */
   checkoutAt(repository: Repository, commit: string): Repository
-  /** Adds variables that the runner and all its steps see. */
-  environment: Record<string, string>
+  /** The text of every file that was uploaded, by path. */
+  artifacts(): Readonly<Record<string, string>>
+  /** Variables that the runner and all its steps see; more may be added. */
+  readonly environment: Record<string, string>
   close(): void
 }
 
-/** A checkout with a bare repository as its origin. */
-export interface Repository {
-  readonly folder: string
-  readonly name: string
-  git(...args: string[]): string
-  write(files: Readonly<Record<string, string>>): void
-  /** Replaces a text that has to be there. */
-  edit(path: string, from: string, to: string): void
-  /** Commits all that changed and pushes it. @returns the commit */
-  push(message: string): string
-  /** Brings the checkout to what others pushed. */
-  pull(): void
-  /** Runs the workflows of this checkout for an event. */
+/** A checkout whose workflows can be run. */
+export interface Repository extends Checkout {
   run(event: string, options?: RunOptions): Promise<ActRun>
 }
 
@@ -40,38 +35,30 @@ export interface RunOptions {
   readonly event?: object
   readonly variables?: Readonly<Record<string, string>>
   readonly secrets?: Readonly<Record<string, string>>
+  /** Where the steps look for repositories, in place of `https://github.com`. */
+  readonly server?: string
   readonly between?: Between
 }
+
+/** Looks different in each of its spellings, so that a search for them means something. */
+export const tokenOfTheRun = 'ghs_token+of/the=run?~'
 
 /** @param command the local runner */
 export function openWorld(command: string): World {
   const folder = mkdtempSync(join(tmpdir(), 'liftlock-act-'))
-  const toolkit = join(folder, 'toolkit')
-  const remotes = join(folder, 'remotes')
+  const [toolkit, remotes, artifacts] = [join(folder, 'toolkit'), join(folder, 'remotes'), join(folder, 'artifacts')]
   for (const name of ['home', 'remotes', 'artifacts', 'events']) mkdirSync(join(folder, name))
   copyToolkit(toolkit)
   const standIns = writeStandIns(join(folder, 'stand-ins'))
   const configuration = join(folder, 'gitconfig')
-  writeFileSync(
-    configuration,
-    [
-      `[url "file://${remotes}/"]`,
-      '  insteadOf = https://github.com/',
-      '[user]',
-      '  name = A Developer',
-      '  email = developer@example.com',
-      '[init]',
-      '  defaultBranch = main',
-      '',
-    ].join('\n'),
-  )
+  writeFileSync(configuration, gitConfiguration(remotes))
   const environment: Record<string, string> = {
     PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
     HOME: join(folder, 'home'),
     LANG: 'C.UTF-8',
     GIT_CONFIG_GLOBAL: configuration,
     GIT_CONFIG_NOSYSTEM: '1',
-    ACT_ARTIFACTS: join(folder, 'artifacts'),
+    ACT_ARTIFACTS: artifacts,
     ACT_CACHES: join(folder, 'caches'),
     LIFTLOCK_CACHE: cacheFolder(process.env),
   }
@@ -86,66 +73,53 @@ export function openWorld(command: string): World {
     const args = [
       event,
       ...['-P', 'ubuntu-24.04=-self-hosted', '--json', '--rm', '--concurrent-jobs', '4', '--actor', 'alice'],
-      ...['--action-cache-path', join(folder, 'actions'), '--no-cache-server', '-e', payload],
+      // What the runner would hide is not hidden, so that the tests see what we print.
+      ...['--action-cache-path', join(folder, 'actions'), '--no-cache-server', '--insecure-secrets', '-e', payload],
       ...['--local-repository', `liftlock/liftlock@${ref}=${toolkit}`, ...standIns],
+      ...pairs('--env', options.server === undefined ? {} : { GITHUB_SERVER_URL: options.server }),
       ...pairs('--var', options.variables),
-      ...pairs('-s', { GITHUB_TOKEN: 'ghs_of_the_run', ...options.secrets }),
+      ...pairs('-s', { GITHUB_TOKEN: tokenOfTheRun, ...options.secrets }),
     ]
     return runAct({ command, folder: checkout, args, environment, between: options.between })
   }
 
-  function repository(name: string, files: Readonly<Record<string, string>> = {}): Repository {
-    const made = openCheckout(name, name)
-    execFileSync('git', ['init', '-q', '--bare', join(remotes, 'acme', `${name}.git`)], { env: environment })
-    made.git('init', '-q')
-    made.git('remote', 'add', 'origin', `https://github.com/acme/${name}.git`)
-    made.write(files)
-    return made
+  function open(name: string, place: string): Repository {
+    const checkout = openCheckout(join(folder, 'checkouts', place), name, environment)
+    return { ...checkout, run: (event, options = {}) => run(checkout.folder, event, options) }
   }
 
-  function checkoutAt({ name }: Repository, commit: string): Repository {
-    const made = openCheckout(name.split('/')[1]!, `${name.split('/')[1]}-${commit.slice(0, 12)}`)
-    made.git('clone', '-q', `https://github.com/${name}.git`, '.')
-    made.git('reset', '-q', '--hard', commit)
-    return made
+  return {
+    folder,
+    remotes,
+    repository(name, files = {}) {
+      const made = open(`acme/${name}`, name)
+      const remote = join(remotes, 'acme', `${name}.git`)
+      execFileSync('git', ['init', '-q', '--bare', remote], { env: environment })
+      execFileSync('git', ['-C', remote, 'config', 'http.receivepack', 'true'], { env: environment })
+      made.git('init', '-q')
+      made.git('remote', 'add', 'origin', `https://github.com/acme/${name}.git`)
+      made.write(files)
+      return made
+    },
+    checkoutAt({ name }, commit) {
+      const made = open(name, `${name.split('/')[1]}-${commit.slice(0, 12)}`)
+      made.git('clone', '-q', `https://github.com/${name}.git`, '.')
+      made.git('reset', '-q', '--hard', commit)
+      return made
+    },
+    artifacts: () => textsBelow(artifacts),
+    environment,
+    close: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
 
-  function openCheckout(name: string, place: string): Repository {
-    const checkout = join(folder, 'checkouts', place)
-    mkdirSync(checkout, { recursive: true })
-    const git = (...args: string[]) =>
-      execFileSync('git', args, {
-        cwd: checkout,
-        env: environment,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-    return {
-      folder: checkout,
-      name: `acme/${name}`,
-      git,
-      write(files) {
-        for (const [path, text] of Object.entries(files)) {
-          mkdirSync(dirname(join(checkout, path)), { recursive: true })
-          writeFileSync(join(checkout, path), text)
-        }
-      },
-      edit(path, from, to) {
-        const text = readFileSync(join(checkout, path), 'utf8')
-        if (!text.includes(from)) throw new Error(`${path} has no ${from}`)
-        writeFileSync(join(checkout, path), text.replace(from, to))
-      },
-      push(message) {
-        git('add', '-A')
-        git('commit', '-q', '-m', message)
-        git('push', '-q', 'origin', 'main')
-        return git('rev-parse', 'HEAD').trim()
-      },
-      pull: () => git('pull', '-q', '--rebase', 'origin', 'main'),
-      run: (event, options = {}) => run(checkout, event, options),
-    }
-  }
-
-  const close = () => rmSync(folder, { recursive: true, force: true })
-  return { folder, repository, checkoutAt, environment, close }
+function gitConfiguration(remotes: string): string {
+  return `[url "file://${remotes}/"]
+  insteadOf = https://github.com/
+[user]
+  name = A Developer
+  email = developer@example.com
+[init]
+  defaultBranch = main
+`
 }

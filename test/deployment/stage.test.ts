@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
+import { stackPage } from '../../src/aws/stack-page.ts'
 import type { Context } from '../../src/core/context.ts'
 import { edgeName } from '../../src/core/describe.ts'
+import type { AwsTarget } from '../../src/core/ports/aws.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { deploy } from '../../src/stages/deploy/stage.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from '../support/scripted-cloudformation.ts'
@@ -44,8 +46,10 @@ async function run(inputs: Record<string, string>, endpoint = cloud.endpoint): P
     if (text === undefined) throw new StageError('file-missing', path)
     return text
   }
+  const aws = awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111' })
   const context = {
-    aws: awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111' }),
+    // As on AWS itself, stacks have a page.
+    aws: { at: (target: AwsTarget) => ({ ...aws.at(target), stackPage }) },
     clock,
     files: {
       readText: read,
@@ -88,6 +92,7 @@ test('a workflow for the action of AWS needs no other inputs', async () => {
       changesCount: 1,
       changesSummary: '0 changed, 1 added, 0 removed',
       outputs: { Version: '1' },
+      url: stackPage(cloud.service.stacks[0]!.id),
     },
   })
   expect(cloud.service.stacks[0]).toMatchObject({ parameters: { Stage: 'from a file' }, protection: true })

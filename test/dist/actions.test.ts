@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { makeBucket } from '../../src/aws/make-bucket.ts'
 import { type EndedStep, type TestJob, testJob } from '../support/action-process.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
+import { findSecrets } from '../support/secret-search.ts'
 import { configureAt } from '../support/test-buckets.ts'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
 
@@ -77,21 +78,9 @@ function write(path: string, text: string): void {
 /** Nothing that the step read as a secret is in what it left behind, in any of its spellings. */
 function expectNoSecret({ log, emitted }: EndedStep): void {
   const told = [...log.matchAll(/^::add-mask::(.*)$/gm)].map(([, value]) => value!)
-  const secrets = [...tokens.tokens, tokens.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN!, ...told]
-  const found = secrets.flatMap(spellings).filter((spelling) => emitted.includes(spelling))
+  const secrets = [...tokens.tokens, tokens.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN, ...told]
   expect(told.length).toBeGreaterThanOrEqual(3)
-  expect(found).toEqual([])
-}
-
-/** As it is, URL-encoded, and in base64 at each of the three places where it can begin. */
-function spellings(secret: string): string[] {
-  const bytes = Buffer.from(secret)
-  const shifted = [0, 1, 2].map((shift) =>
-    Buffer.concat([Buffer.alloc(shift, 'x'), bytes])
-      .toString('base64')
-      .slice(shift === 0 ? 0 : 4, -4),
-  )
-  return [secret, encodeURIComponent(secret), ...shifted]
+  expect(findSecrets({ emitted }, secrets)).toEqual([])
 }
 
 test('package seals a release with the role of the environment, by a token and no keys', async () => {
@@ -196,10 +185,10 @@ test('a role without a permission to ask for tokens says which permission the jo
 
 test('keys in the environment assume the role where the job may not ask for tokens', async () => {
   const none = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' }
-  const keys = { AWS_ACCESS_KEY_ID: staging, AWS_SECRET_ACCESS_KEY: 'canary-of-a-secret-access-key' }
+  const keys = { AWS_ACCESS_KEY_ID: staging, AWS_SECRET_ACCESS_KEY: 'canary+of/a=secret-access-key' }
   const step = await job.run('deploy', { release, environment: 'staging' }, { ...none, ...keys })
   expect(step.outputs.outcome).toBe('no-changes')
-  expect(step.emitted).not.toContain(keys.AWS_SECRET_ACCESS_KEY)
+  expect(findSecrets({ emitted: step.emitted }, [keys.AWS_SECRET_ACCESS_KEY])).toEqual([])
 })
 
 test.each([

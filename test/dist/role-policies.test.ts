@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { makeBucket } from '../../src/aws/make-bucket.ts'
-import { packageRoot } from '../../src/system/package-root.ts'
 import { type TestJob, testJob } from '../support/action-process.ts'
+import { type ActionRole, actionRole, type PolicyWords } from '../support/action-role.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 import { configureAt } from '../support/test-buckets.ts'
@@ -11,7 +11,7 @@ import { startTokenService, type TokenService } from '../support/token-service.t
 
 /** Permissions are enforced: each step works with a role that has exactly the policy that its README shows. */
 const account = '555555555555'
-const words: Readonly<Record<string, string>> = {
+const words: PolicyWords = {
   SOURCE_BUCKET: 'shop-staging',
   SERVICE_ROLE: 'none',
   APPLICATION: 'shop',
@@ -39,9 +39,6 @@ const gate = {
   projections: [],
   scenarios: [{ name: 'Nothing', place: { file: 'a.xml', line: 1 }, extends: [], activities: [] }],
 }
-/** The trust policy that the guide shows. */
-const guide = readFileSync(join(packageRoot(), 'docs', 'guides', 'aws-access.md'), 'utf8')
-const trust = filled(/```json\n([\s\S]*?)```/.exec(guide)![1]!)
 const template = {
   Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
   Resources: { A: { Type: 'AWS::SNS::Topic' } },
@@ -60,12 +57,14 @@ beforeAll(async () => {
   await makeBucket(configureAt(ministack.endpoint, account), 'shop-staging', [])
   await makeBucket(configureAt(ministack.endpoint, account), 'shop-production', [])
   const topics = { Effect: 'Allow', Action: ['sns:*'], Resource: ['*'] }
+  const role = (name: string, path: string, more: Partial<ActionRole> = {}) =>
+    actionRole({ name, policies: [path], words, trust: words, ...more })
   const roles = {
     package: role('package', 'package/policy.json'),
     deploy: role('deploy', 'deploy/policy.json', { more: [topics] }),
     gate: role('gate', 'quality-gate/policy.json'),
     preview: role('preview', 'promote/policy-plan.json'),
-    promote: role('promote', 'promote/policy.json', { by: production, more: [topics] }),
+    promote: role('promote', 'promote/policy.json', { words: production, more: [topics] }),
   }
   const clients = localClients(ministack.endpoint, account)
   const made = await deployStack(clients, 'roles', { Resources: roles })
@@ -84,24 +83,6 @@ afterAll(async () => {
   await tokens?.stop()
   await ministack?.stop()
 })
-
-function filled(text: string, by = words): { readonly Version: string; readonly Statement: readonly object[] } {
-  return JSON.parse(text.replace(/\b[A-Z_]{4,}\b/g, (word) => by[word] ?? word))
-}
-
-/** @param by what stands for the words in capitals @param more what the resources of the template need, which is not a matter of the action */
-function role(name: string, path: string, { by = words, more = [] as readonly object[] } = {}) {
-  const policy = filled(readFileSync(join(packageRoot(), 'actions', path), 'utf8'), by)
-  const PolicyDocument = { ...policy, Statement: [...policy.Statement, ...more] }
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: name,
-      AssumeRolePolicyDocument: trust,
-      Policies: [{ PolicyName: name, PolicyDocument }],
-    },
-  }
-}
 
 const as = (name: string) => ({ environment: 'staging', role: `arn:aws:iam::${account}:role/${name}` })
 

@@ -6,17 +6,12 @@ import { renderMarkdown } from '../../src/delivery/gate/render-markdown.ts'
 import { renderSummary } from '../../src/delivery/gate/render-summary.ts'
 import { type GateWorld, gateWorld, testApiKey } from '../support/gate-world.ts'
 import { inMemoryEnvironment } from '../support/in-memory-gate-services.ts'
+import { findSecrets } from '../support/secret-search.ts'
 
 let world: GateWorld
 afterEach(() => world.desk.stop())
 
 const canary = 'canary+token/with=signs.and-more_0123456789'
-
-/** The canary as it could appear: plain, URL-encoded, and in base64 behind 0, 1 or 2 other bytes. */
-function spellings(secret: string): string[] {
-  const inside = ['', 'x', 'xy'].map((before) => Buffer.from(`${before}${secret}`).toString('base64').slice(4, -4))
-  return [secret, encodeURIComponent(secret), ...inside]
-}
 
 test('no spelling of a token, a password or the API key reaches any output, though the API echoes them', async () => {
   world = await gateWorld(inMemoryEnvironment((user, count) => `${canary}-${user}-${count}`))
@@ -44,11 +39,10 @@ test('no spelling of a token, a password or the API key reaches any output, thou
     JSON.stringify(world.reports.filter(({ kind }) => kind !== 'secret')),
   ].join('\n')
   const secrets = [...world.environment.tokens.keys(), ...world.environment.passwords.values(), testApiKey]
-  const found = secrets.flatMap(spellings).filter((spelling) => outputs.includes(spelling))
 
   expect(outputs).toContain('***')
   expect(secrets.length).toBeGreaterThan(3)
-  expect(found).toEqual([])
+  expect(findSecrets({ outputs }, secrets)).toEqual([])
 })
 
 test('the host is told of every secret before it is used', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { stackPage } from '../../src/aws/stack-page.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { type CountedCall, type PromotionGround, promotionGround } from '../support/promotion-ground.ts'
 
@@ -46,6 +47,24 @@ test('a preview keeps its plan and nothing else', async () => {
   ])
 })
 
+test('a deployment that could not be recorded says that it is done, and the next run makes up for the record', async () => {
+  ground.onCall = ({ name, object }) => {
+    const record = name === 'replace' && object?.includes('/environments/')
+    if (record) throw new StageError('access-denied', `${object} is not allowed`, { hint: 'give the right' })
+  }
+  const { error } = await ground.promote({ release: one })
+  expect(error).toMatchObject({
+    reason: 'access-denied',
+    message: expect.stringMatching(/^production runs release [0-9a-f]{12} now, and that could not be recorded: /),
+    hint: expect.stringMatching(/^give the right; run again then/),
+  })
+  ground.onCall = () => {}
+  const { outputs } = await ground.promote({ release: one })
+  expect(outputs?.outcome).toBe('no-changes')
+  expect(running()).toMatchObject({ release: one })
+  expect(ground.cloud.service.executions).toHaveLength(1)
+})
+
 test('what was planned in one job is executed in another, and who approved it is evidence', async () => {
   const plan = await planned(one)
   const run = {
@@ -55,7 +74,7 @@ test('what was planned in one job is executed in another, and who approved it is
     url: 'https://github.com/acme/parking/actions/runs/7',
   }
   const { outputs } = await ground.promote({ release: one, plan, approvedBy: 'bob' }, run)
-  expect(outputs).toMatchObject({ outcome: 'succeeded', fingerprint: plan })
+  expect(outputs).toMatchObject({ outcome: 'succeeded', fingerprint: plan, url: stackPage(outputs!.stackId!) })
   expect(running()).toMatchObject({ release: one, fencing: 1 })
   expect(ground.json(`evidence/${one}/approval/production/`).get(outputs!.approval!)).toMatchObject({
     predicateType: 'urn:liftlock:approval:v1',

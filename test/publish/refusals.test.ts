@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { recordRef } from '../../src/delivery/publishing/publish-record.ts'
 import { nodeGit } from '../../src/system/node-git.ts'
 import { type GitHttpServer, type Guard, serveGit } from '../support/git-http-server.ts'
+import { standInSsh } from '../support/stand-in-ssh.ts'
 import { testContext } from '../support/test-context.ts'
 import { type PublishWorld, publishWorld } from './publish-world.ts'
 
@@ -151,30 +152,34 @@ test('a repository that is gone, and a folder that is none', async () => {
 })
 
 test('a deploy key goes to ssh as a file of its own, with the keys of the host', async () => {
-  const tools = join(world.folder, 'tools')
-  mkdirSync(tools)
-  writeFileSync(
-    join(tools, 'ssh'),
-    `#!/bin/sh
-printf '%s\\n' "$@" >> "${world.folder}/ssh-arguments"
-for word; do
-  case "$last" in -i) stat -c '%a' "$word" >> "${world.folder}/ssh-modes"; cat "$word" >> "${world.folder}/ssh-key";; esac
-  last="$word"
-done
-cd "${world.folder}" && eval "exec $(echo "$last" | sed "s#'/#'#")"
-`,
-  )
-  chmodSync(join(tools, 'ssh'), 0o755)
-  const environment = { ...process.env, PATH: `${tools}:${process.env.PATH}` }
-  const context = testContext({ git: nodeGit(environment, new AbortController().signal) })
+  const { ssh, context } = overSsh()
+  ssh.allow('BEGIN\nkey\nEND', 'acme/shop-backend', 'write')
   const inputs = { repository: 'acme/shop-backend', 'deploy-key': 'BEGIN\nkey\nEND' }
 
   expect(await world.publish(inputs, context)).toMatchObject({ outcome: 'succeeded' })
-  const used = readFileSync(join(world.folder, 'ssh-arguments'), 'utf8').split('\n')
-  expect(used).toEqual(expect.arrayContaining(['StrictHostKeyChecking=yes', 'IdentitiesOnly=yes', 'git@github.com']))
-  expect(new Set(readFileSync(join(world.folder, 'ssh-modes'), 'utf8').trim().split('\n'))).toEqual(new Set(['600']))
-  expect(readFileSync(join(world.folder, 'ssh-key'), 'utf8')).toMatch(/^BEGIN\nkey\nEND\n/)
+  const given = ['StrictHostKeyChecking=yes', 'IdentitiesOnly=yes', 'git@github.com']
+  expect(ssh.arguments()).toEqual(expect.arrayContaining(given))
+  expect(new Set(ssh.modes())).toEqual(new Set(['600']))
   await expect(world.publish({ ...inputs, server: 'https://git.example.com' }, context)).rejects.toMatchObject({
     reason: 'host-key-unknown',
   })
 })
+
+test.each([
+  ['the host does not know', 'another key', 'acme/shop-backend', 'write', 'credentials-invalid'],
+  ['belongs to another repository', 'a key', 'acme/another', 'write', 'repository-missing'],
+  ['may only read', 'a key', 'acme/shop-backend', 'read', 'access-denied'],
+] as const)('a deploy key that %s is refused in one message', async (_, known, repository, access, reason) => {
+  const { ssh, context } = overSsh()
+  ssh.allow(known, repository, access)
+  const inputs = { repository: 'acme/shop-backend', 'deploy-key': 'a key' }
+  await expect(world.publish(inputs, context)).rejects.toMatchObject({ reason, hint: expect.any(String) })
+  expect(world.commits()).toBe(1)
+})
+
+/** The repositories of the world over ssh. */
+function overSsh() {
+  const ssh = standInSsh(join(world.folder, 'ssh'), world.folder)
+  const environment = { ...process.env, PATH: `${ssh.tools}:${process.env.PATH}` }
+  return { ssh, context: testContext({ git: nodeGit(environment, new AbortController().signal) }) }
+}

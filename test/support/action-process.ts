@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { parseOutputs } from './step-outputs.ts'
+import { textsBelow } from './texts-below.ts'
 
 /** What a step left behind. */
 export interface EndedStep {
@@ -75,7 +77,8 @@ export function testJob(environment: NodeJS.ProcessEnv = {}): TestJob {
       const [output, summary] = [files.GITHUB_OUTPUT, files.GITHUB_STEP_SUMMARY].map((file) =>
         readFileSync(file, 'utf8'),
       )
-      const emitted = log.replace(/^::add-mask::.*$/gm, '') + everythingIn(commands) + everythingIn(temporary)
+      const written = { ...textsBelow(commands), ...textsBelow(temporary) }
+      const emitted = [log.replace(/^::add-mask::.*$/gm, ''), ...Object.values(written)].join('\n')
       return { code, log, outputs: parseOutputs(output!), summary: summary!, emitted }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
@@ -97,23 +100,4 @@ function start(entry: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ co
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, log: stdout + stderr })
     })
   })
-}
-
-function everythingIn(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
-    .join('\n')
-}
-
-/** Reads the file as the runner does: name, delimiter, lines, delimiter; the last value of a name counts. */
-export function parseOutputs(text: string): Record<string, string> {
-  const outputs: Record<string, string> = {}
-  const lines = text.split('\n')
-  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
-    const [, name, delimiter] = /^([^<]+)<<(.+)$/.exec(line) ?? []
-    if (name === undefined) continue
-    outputs[name] = lines.splice(0, lines.indexOf(delimiter!)).join('\n')
-  }
-  return outputs
 }

@@ -1,4 +1,5 @@
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
+import { stackPage } from '../../src/aws/stack-page.ts'
 import type { Context } from '../../src/core/context.ts'
 import type { Objects } from '../../src/core/ports/objects.ts'
 import type { Report } from '../../src/core/report.ts'
@@ -87,6 +88,7 @@ export async function promotionGround(): Promise<PromotionGround> {
         at: () => ({
           ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '222222222222' }).at({}),
           objects,
+          stackPage,
         }),
       },
       ...context,

@@ -27,9 +27,9 @@ export async function startScriptedSts(answers: readonly StsAnswer[]): Promise<S
       offered.push(form.get('WebIdentityToken') ?? '')
       sessionNames.push(form.get('RoleSessionName') ?? '')
       const answer = answers[Math.min(offered.length, answers.length) - 1]!
-      response.setHeader('content-type', 'text/xml')
-      if ('code' in answer) response.statusCode = answer.code === 'AccessDenied' ? 403 : 400
-      response.end('code' in answer ? refusal(answer) : session(offered.length, answer.seconds))
+      const { status, body: text } =
+        'code' in answer ? stsRefusal(answer) : { status: 200, body: session(offered.length, answer.seconds) }
+      response.writeHead(status, { 'content-type': 'text/xml' }).end(text)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -52,6 +52,8 @@ function session(number: number, seconds: number): string {
 </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`
 }
 
-function refusal({ code, message }: { code: string; message: string }): string {
-  return `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`
+/** An exchange that is refused (STS API reference, "Common errors"). */
+export function stsRefusal({ code, message }: { readonly code: string; readonly message: string }) {
+  const body = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`
+  return { status: code === 'AccessDenied' ? 403 : 400, body }
 }

@@ -1,45 +1,51 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A stand-in for the runner's token service (GitHub Docs, "OpenID Connect reference"). */
 export interface TokenService {
   /** Variables that a job with `id-token: write` has. */
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: {
+    readonly ACTIONS_ID_TOKEN_REQUEST_URL: string
+    readonly ACTIONS_ID_TOKEN_REQUEST_TOKEN: string
+  }
+  /** Claim `sub` of the tokens that are given from now on. */
+  subject: string
   /** Every token that was given, in order. */
   readonly tokens: readonly string[]
-  readonly audiences: readonly (string | null)[]
+  readonly audiences: readonly string[]
   stop(): Promise<void>
 }
 
 const issuer = 'https://token.actions.githubusercontent.com'
+/** Looks different in each of its spellings, so that a search for them means something. */
+const bearer = 'bearer+of/the+token=service?4711=='
 
 /** @param statuses what the first requests are answered with instead of a token */
 export async function startTokenService(subject: string, statuses: readonly number[] = []): Promise<TokenService> {
-  const bearer = 'bearer-of-the-token-service-4711'
   const tokens: string[] = []
-  const audiences: (string | null)[] = []
+  const audiences: string[] = []
   const refusals = [...statuses]
-  const server = createServer((request, response) => {
-    const url = new URL(request.url!, 'http://localhost')
-    const refusal =
-      authorised(request, bearer) && url.searchParams.get('api-version') === '2.0' ? refusals.shift() : 403
+  const server = createServer(({ url, headers }, response) => {
+    const { searchParams } = new URL(url!, 'http://localhost')
+    const audience = searchParams.get('audience')
+    const known = headers.authorization === `Bearer ${bearer}` && searchParams.get('api-version') === '2.0'
+    const refusal = known && audience !== null ? refusals.shift() : 403
     if (refusal !== undefined) {
       response.writeHead(refusal).end('{}')
       return
     }
-    audiences.push(url.searchParams.get('audience'))
-    tokens.push(
-      tokenOf({ iss: issuer, sub: subject, aud: url.searchParams.get('audience'), jti: `canary-${tokens.length}` }),
-    )
+    audiences.push(audience!)
+    tokens.push(tokenOf({ iss: issuer, sub: service.subject, aud: audience, jti: `canary-${tokens.length}` }))
     response.end(JSON.stringify({ value: tokens.at(-1), count: 1 }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return {
+  const service: TokenService = {
     environment: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer,
     },
+    subject,
     tokens,
     audiences,
     stop: () =>
@@ -48,13 +54,12 @@ export async function startTokenService(subject: string, statuses: readonly numb
         server.closeAllConnections()
       }),
   }
-}
-
-function authorised({ headers }: IncomingMessage, bearer: string): boolean {
-  return headers.authorization === `Bearer ${bearer}`
+  return service
 }
 
 function tokenOf(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${Buffer.from('no signature is checked').toString('base64url')}`
+  const iat = Math.floor(Date.now() / 1000)
+  const signature = Buffer.from('no signature is checked').toString('base64url')
+  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ ...claims, iat, exp: iat + 300 })}.${signature}`
 }

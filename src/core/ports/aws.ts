@@ -19,6 +19,8 @@ export interface AwsAccount {
   readonly gate: GateServices
   /** Who we are. @throws StageError `credentials-missing`, `credentials-expired`, `endpoint-unreachable` */
   identity(): Promise<{ readonly account: string; readonly arn: string }>
+  /** Address of a stack's page in the console; undefined where something else answers in place of AWS. */
+  stackPage(id: string): string | undefined
 }
 
 /** AWS as stages see it: credentials of the environment, or a role, one target at a time. */

@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
+import { StageError } from '../../core/stage-error.ts'
 import type { Environment } from '../configuration.ts'
 import { findEnvironmentRecord } from '../environment-record.ts'
 import type { Lease } from '../lease/keep-lease.ts'
@@ -76,9 +77,19 @@ async function deployUnderLease(
     const { stackId, fingerprint: plan } = result
     const { fencing } = lease
     const done = { environment, release: release.digest, stackId, plan, fencing }
-    await recordDeployment(bucket, done, before?.etag, context.clock.now())
+    await recordDeployment(bucket, done, before?.etag, context.clock.now()).catch((error) => {
+      throw unrecorded(error, environment.name, release)
+    })
   }
   return result
+}
+
+/** The deployment is done by then, and whoever reads the failure has to know. */
+function unrecorded(error: unknown, environment: string, { digest }: Release): unknown {
+  if (!(error instanceof StageError) || error.reason === 'deployment-superseded') return error
+  const message = `${environment} runs release ${digest.slice(0, 12)} now, and that could not be recorded: ${error.message}`
+  const hint = [error.hint, 'run again then: nothing is deployed twice, and the record is made up for'].filter(Boolean)
+  return new StageError(error.reason, message, { hint: hint.join('; '), cause: error })
 }
 
 function findRecord({ bucket, environment }: ReleaseDeployment) {

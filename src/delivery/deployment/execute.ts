@@ -1,12 +1,13 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { DeploymentRun } from './deployment-run.ts'
+import { leaveNothing } from './leave-nothing.ts'
 import { isTransient, refusalCode } from './transient.ts'
 
 /**
  * Executes a change set once. An answer that is lost is asked for by the state of the change set; the same token lets
- * the service know a repeated call as one.
- * @throws StageError `stack-busy` when the change set cannot be executed any more
+ * the service know a repeated call as one. An execution that is refused leaves nothing behind.
+ * @throws StageError `stack-busy` when the change set cannot be executed any more, or a reason of the `Stacks` port
  */
 export async function executeOnce(changeSet: ChangeSet, token: string, run: DeploymentRun): Promise<void> {
   const { stacks, context, deadline, patient } = run
@@ -24,13 +25,20 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
     } catch (error) {
       if (isTransient(error) && error.reason === 'throttled') run.budget.throttled()
       if (refusalCode(error) === 'TokenAlreadyExistsException') return
-      if (!isTransient(error) && !isStateRefusal(error)) throw error
+      if (!isTransient(error) && !isStateRefusal(error)) throw await refused(error, changeSet, run)
       if ((await patient(() => hasBegun(changeSet, token, run))) === true) return
       if (!isTransient(error)) throw obsolete(changeSet, error)
       if (context.clock.elapsed() > deadline) throw error
       await context.clock.sleep(pause, context.signal)
     }
   }
+}
+
+/** A change set that we may not execute is of no use to anybody, nor is the empty place of a new stack. */
+async function refused(error: unknown, changeSet: ChangeSet, run: DeploymentRun): Promise<unknown> {
+  if (error instanceof StageError && !run.options.keepFailedChangeSet)
+    await leaveNothing(changeSet, run).catch(() => undefined)
+  return error
 }
 
 /** An event with our token, or the change set's own state, shows that the execution has begun. */

@@ -1,4 +1,5 @@
 import type { Report } from '../../core/report.ts'
+import { secretSpellings } from '../../core/secret-spellings.ts'
 
 /** Values that must never be shown, in any of their spellings. */
 export interface Secrets {
@@ -15,7 +16,7 @@ export function createSecrets(report: (event: Report) => void): Secrets {
   let pattern: RegExp | undefined
   const hide = (value: string) => {
     if (value.length < 4) return
-    for (const each of spellingsOf(value)) spellings.add(each)
+    for (const each of secretSpellings(value)) spellings.add(each)
     pattern = undefined
   }
   const maskText = (text: string) => {
@@ -47,22 +48,6 @@ export function createSecrets(report: (event: Report) => void): Secrets {
     hide,
     mask: <T>(value: T) => (isClean(value) ? value : (mask(value) as T)),
   }
-}
-
-/** As it is, in JSON, in a URL, and in base64 at each of the three alignments that it can have inside a longer text. */
-function spellingsOf(value: string): string[] {
-  const encoded = [0, 1, 2].flatMap((shift) => {
-    const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)])
-    const skip = [0, 2, 3][shift]!
-    const whole = Math.floor((bytes.length * 4) / 3)
-    return [bytes.toString('base64').slice(skip, whole), bytes.toString('base64url').slice(skip, whole)]
-  })
-  return [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    encodeURIComponent(value),
-    ...encoded.filter((each) => each.length > 3),
-  ]
 }
 
 function escaped(text: string): string {

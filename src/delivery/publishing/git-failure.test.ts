@@ -59,3 +59,13 @@ test('the message has the words of the other side, in one line, and the hint wha
   )
   expect(error.hint).toContain('contents: write')
 })
+
+test.each([
+  ['ERROR: The key you are authenticating with is read only.\n', 'The key you are authenticating with is read only.'],
+  ['git@github.com: Permission denied (publickey).\n', 'git@github.com: Permission denied (publickey).'],
+  ['', 'Could not read from remote repository.'],
+])('over ssh the words of the host count, not what git adds to them: %j', (said, words) => {
+  const added = 'Please make sure you have the correct access rights\nand the repository exists.'
+  const { message } = failed(`${said}fatal: Could not read from remote repository.\n\n${added}`)
+  expect(message).toContain(words)
+})

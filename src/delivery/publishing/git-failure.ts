@@ -89,18 +89,24 @@ export function isPassing(error: unknown): error is StageError {
   )
 }
 
+/** What git adds when ssh, or the host behind it, has said why. */
+const afterSsh =
+  /^(fatal: Could not read from remote repository|Please make sure you have the correct access|and the repository exists)/
+
 /** The line that says most: what the remote said, else git's own complaint; never more than a line. */
 export function wordsOf(stderr: string): string {
-  const lines = stderr
+  const all = stderr
     .split(/[\r\n]+/)
     .map((line) => line.trim())
     .filter(
       (line) => line !== '' && !/^(warning|hint):|^To |^Total |^remote: *$|^remote: error: hook declined/i.test(line),
     )
+  const telling = all.filter((line) => !afterSsh.test(line))
+  const lines = telling.length > 0 ? telling : all
   const best =
     lines.find((line) => /^remote:.*(error|fatal|denied|GH\d{3})/i.test(line)) ??
     lines.find((line) => /^remote:/.test(line)) ??
-    lines.find((line) => /^(fatal|error):/.test(line)) ??
+    lines.find((line) => /^(fatal|error):/i.test(line)) ??
     lines.at(-1)
   return (best ?? 'no message').replace(/^(remote: *|fatal: |error: )+/gi, '').slice(0, 300)
 }

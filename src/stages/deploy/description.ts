@@ -317,6 +317,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "url",
+      "name": "url",
+      "description": "Page of the stack in the AWS console; none where an emulator stands in for AWS.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "stack",
       "name": "stack",
       "description": "Name of the stack.",

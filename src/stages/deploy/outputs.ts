@@ -4,6 +4,10 @@ import { z } from 'zod'
 export const deployOutputs = z.object({
   outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to change.'),
   stackId: z.string().optional().describe('The stack.'),
+  url: z
+    .string()
+    .optional()
+    .describe('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),
   stack: z.string().describe('Name of the stack.'),
   environment: z.string().optional().describe('The environment that was deployed to.'),
   release: z.string().optional().describe('Digest of the release that is there now.'),

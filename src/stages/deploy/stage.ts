@@ -40,6 +40,7 @@ export const deploy = defineStage({
     return {
       outcome: result.outcome,
       stackId: result.stackId,
+      url: result.stackId && setting.account.stackPage(result.stackId),
       stack: setting.stack,
       environment: setting.environment?.name,
       release,

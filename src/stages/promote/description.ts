@@ -167,6 +167,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "url",
+      "name": "url",
+      "description": "Page of the stack in the AWS console; none where an emulator stands in for AWS.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "fingerprint",
       "name": "fingerprint",
       "description": "Fingerprint of the plan.",

@@ -12,6 +12,7 @@ import { recordApproval } from '../../delivery/promotion/record-approval.ts'
 import { requireEvidence } from '../../delivery/promotion/required-evidence.ts'
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
+import { requireContents } from '../../delivery/release/require-contents.ts'
 
 /** The bytes that passed the gate, into the next environment. */
 export const promote = defineStage({
@@ -55,6 +56,10 @@ export const promote = defineStage({
     release: z.string().describe('Digest of the release.'),
     environment: z.string().describe('The environment that has it now.'),
     stackId: z.string().optional().describe('The stack of the environment.'),
+    url: z
+      .string()
+      .optional()
+      .describe('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),
     fingerprint: z.string().optional().describe('Fingerprint of the plan.'),
     planFile: z.string().optional().describe('Path of plan.json.'),
     changesSummary: z.string().describe('The changes in one line.'),
@@ -82,8 +87,10 @@ export const promote = defineStage({
     const { release, source } = promoted
     const short = release.digest.slice(0, 12)
     const evidence = await requireEvidence(source, release.digest, target)
-    if (plan?.kind === 'only') await mirrorNestedTemplates(source, there, release, context.files)
-    else await bring(promoted, there, context)
+    if (plan?.kind === 'only') {
+      await requireContents(source, there, release)
+      await mirrorNestedTemplates(source, there, release, context.files)
+    } else await bring(promoted, there, context)
 
     let approval: string | undefined
     const { name: environment, application } = target
@@ -113,6 +120,7 @@ export const promote = defineStage({
       release: release.digest,
       environment,
       stackId: deployed.stackId,
+      url: deployed.stackId && account.stackPage(deployed.stackId),
       fingerprint: deployed.fingerprint,
       planFile: deployed.planFile,
       changes: deployed.changes,

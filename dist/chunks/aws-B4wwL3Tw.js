@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-D9T4ERA7.js";

@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-DtI7QA8u.js";

@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals'
+import { inMemoryObjects } from '../../../test/support/in-memory-objects.ts'
+import { sha256 } from '../../core/sha256.ts'
+import type { Artifact } from './manifest.ts'
+import { blobKey } from './release-keys.ts'
+import { requireContents } from './require-contents.ts'
+
+const artifactOf = (path: string, kind: Artifact['kind']): Artifact => ({
+  path,
+  kind,
+  sha256: sha256(path),
+  bytes: path.length,
+})
+const [template, archive] = [artifactOf('template.json', 'template'), artifactOf('functions/orders', 'function')]
+const manifest = { formatVersion: 1 as const, application: 'shop', template, artifacts: [archive], parameters: [] }
+const release = { digest: 'f'.repeat(64), manifest }
+
+/** Buckets that have some artifacts; `cut` bytes of each are missing. */
+function buckets(
+  contents: { readonly staging: readonly Artifact[]; readonly production: readonly Artifact[] },
+  cut = 0,
+) {
+  const objects = inMemoryObjects()
+  for (const [bucket, artifacts] of Object.entries(contents))
+    for (const { sha256: digest, bytes } of artifacts)
+      objects.contents.set(`${bucket}/${blobKey(digest)}`, new Uint8Array(bytes - cut))
+  return [
+    { objects, bucket: 'staging' },
+    { objects, bucket: 'production' },
+  ] as const
+}
+
+test('contents may lie in the source or in the target', async () => {
+  await requireContents(...buckets({ staging: [template, archive], production: [] }), release)
+  await requireContents(...buckets({ staging: [template], production: [archive] }), release)
+})
+
+test('a content that is in neither is named, with what puts it back', async () => {
+  await expect(requireContents(...buckets({ staging: [template], production: [] }), release)).rejects.toMatchObject({
+    reason: 'release-tampered',
+    message: `functions/orders (${blobKey(archive.sha256)}) is gone from staging`,
+    hint: expect.stringContaining('package the same tree again'),
+  })
+})
+
+test('a content of another size is not the one that was sealed', async () => {
+  await expect(
+    requireContents(...buckets({ staging: [template, archive], production: [] }, 1), release),
+  ).rejects.toMatchObject({
+    reason: 'release-tampered',
+    message: expect.stringContaining('in staging is not what was sealed'),
+  })
+})

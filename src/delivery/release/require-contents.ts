@@ -1,0 +1,24 @@
+import { inLanes } from '../in-lanes.ts'
+import { artifactsOf } from './manifest.ts'
+import { missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
+import { type ArtifactBucket, blobKey } from './release-keys.ts'
+
+/**
+ * Looks whether every content of a release is at hand, in the target or in the source, before anybody is asked to approve what could not
+ * be brought then. Only sizes are compared: the digests are verified when the bytes move.
+ * @throws StageError `release-tampered`
+ */
+export async function requireContents(
+  source: ArtifactBucket,
+  target: ArtifactBucket,
+  { manifest }: Release,
+): Promise<void> {
+  await inLanes(artifactsOf(manifest), 8, async (artifact) => {
+    const key = blobKey(artifact.sha256)
+    const there = await target.objects.find(target.bucket, key)
+    const found = there ?? (await source.objects.find(source.bucket, key))
+    if (found === undefined) throw missingArtifact(source.bucket, artifact)
+    const { bucket } = there === undefined ? source : target
+    if (found.bytes !== artifact.bytes) throw tamperedArtifact(bucket, artifact, `${found.bytes} bytes`)
+  })
+}

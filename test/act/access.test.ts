@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect } from '@jest/globals'
+import { actionRole } from '../support/action-role.ts'
+import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
+import { deployStack, localClients } from '../support/local-clients.ts'
+import { stsRefusal } from '../support/scripted-sts.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
+import { type LocalAws, startLocalAws } from './local-aws.ts'
+import { localRunner, testOnRunner } from './local-runner.ts'
+import type { ActRun } from './run-act.ts'
+import { environmentState, shopBuckets, shopEnvironments, shopTemplate } from './shop.ts'
+import { starter } from './toolkit-copy.ts'
+import { openWorld, type Repository, type World } from './world.ts'
+
+/** Permissions are enforced: what a job may not do, and who it may not be. The tests follow one another. */
+const minutes = 60_000
+let world: World
+let aws: LocalAws
+let tokens: TokenService
+let sts: FaultyProxy
+let shop: Repository
+/** What STS says in place of giving a session. */
+let stsSays: { readonly code: string; readonly message: string } | undefined
+
+beforeAll(async () => {
+  if (localRunner === undefined) return
+  world = openWorld(localRunner)
+  tokens = await startTokenService('repo:acme/shop:environment:staging')
+  aws = await startLocalAws(world.folder, 'shop', { iam: true })
+  sts = await startFaultyProxy(aws.local.endpoint, () => stsSays && { kind: 'answer', ...stsRefusal(stsSays) })
+  Object.assign(world.environment, aws.environment, tokens.environment, { AWS_ENDPOINT_URL_STS: sts.endpoint })
+  shop = world.repository('shop', {
+    'liftlock.yml': shopEnvironments,
+    'template.yaml': shopTemplate,
+    '.github/workflows/deliver.yml': starter('cloudformation.yml'),
+  })
+  shop.push('A template')
+  await grant('production')
+}, 2 * minutes)
+
+afterAll(async () => {
+  await Promise.all([aws?.close(), tokens?.stop(), sts?.stop()])
+  world?.close()
+}, minutes)
+
+/** Gives the role of an environment the rights that its actions need, without those that are named. */
+async function grant(name: 'staging' | 'production', without: readonly string[] = []): Promise<void> {
+  const account = aws.local.accounts[name]
+  const words = {
+    ...{ ACCOUNT: account, REGION: 'eu-west-1', APPLICATION: 'shop', STACK: `shop-${name}`, SERVICE_ROLE: 'none' },
+    ...{ ENVIRONMENT: name, BUCKET: shopBuckets[name], SOURCE_BUCKET: shopBuckets.staging },
+    ...{ OWNER: 'acme', REPOSITORY: 'shop', OWNER_ID: '1001', REPOSITORY_ID: '2002' },
+  }
+  const policies = { staging: ['package/policy.json', 'deploy/policy.json'], production: ['promote/policy.json'] }
+  const Role = actionRole({
+    name: `liftlock-${name}`,
+    policies: policies[name],
+    words,
+    // The local runner has one token service for all jobs.
+    trust: { ...words, ENVIRONMENT: 'staging' },
+    more: [{ Effect: 'Allow', Action: ['sqs:*'], Resource: ['*'] }],
+    without,
+  })
+  expect(
+    (await deployStack(localClients(aws.local.endpoint, account), 'roles', { Resources: { Role } })).status,
+  ).toMatch(/^(CREATE|UPDATE)_COMPLETE$/)
+}
+
+const verified = { 'deliver/package': 'success', 'verify/deploy': 'success' }
+const planned = { ...verified, 'promote/plan': 'success' }
+
+function expectRefusal(run: ActRun, job: string, reason: string, words: RegExp): void {
+  expect(run.outputs[job]).toMatchObject({ outcome: 'failed', 'failure-reason': reason })
+  expect(run.errors).toEqual([expect.stringMatching(words)])
+  expect(run.errors[0]).toMatch(/\n {2}Next: .+\n {2}Reason: /)
+}
+
+testOnRunner(
+  'a role that may not execute leaves staging as it is, and the message names the right that it lacks',
+  async () => {
+    await grant('staging', ['cloudformation:ExecuteChangeSet'])
+    const run = await shop.run('push')
+    expect(run.jobs).toEqual({ 'deliver/package': 'success', 'verify/deploy': 'failure' })
+    expectRefusal(run, 'verify/deploy', 'access-denied', /ExecuteChangeSet.*Next: give the role this permission/s)
+    expect(await environmentState(aws, 'staging')).toEqual({ stack: undefined, records: [] })
+    await grant('staging')
+  },
+  2 * minutes,
+)
+
+testOnRunner.each([
+  ['the right to execute', 'cloudformation:ExecuteChangeSet', /ExecuteChangeSet/],
+  ['the right to record what runs', 'RecordDeployment', /s3:\/\/shop-artifacts\/locks\/shop\/production\.json/],
+] as const)(
+  'a role that loses %s while a reviewer thinks promotes nothing',
+  async (_, right, words) => {
+    const before = await environmentState(aws, 'production')
+    const happens = () => grant('production', [right])
+    const run = await shop.run('push', { between: { after: 'promote/plan', happens } })
+    expect(run.jobs).toEqual({ ...planned, 'promote/execute': 'failure' })
+    expectRefusal(run, 'promote/execute', 'access-denied', words)
+    expect(await environmentState(aws, 'production')).toEqual(before)
+    await grant('production')
+  },
+  2 * minutes,
+)
+
+testOnRunner(
+  'a token of an issuer that the account does not know touches nothing',
+  async () => {
+    stsSays = { code: 'InvalidIdentityToken', message: 'No OpenIDConnect provider found in your account' }
+    const run = await shop.run('push')
+    stsSays = undefined
+    expect(run.jobs).toEqual({ 'deliver/package': 'failure' })
+    expectRefusal(run, 'deliver/package', 'credentials-invalid', /InvalidIdentityToken.*Next: make an OpenID Connect/s)
+  },
+  2 * minutes,
+)
+
+testOnRunner.each([
+  [
+    'has expired',
+    async () => {
+      stsSays = {
+        code: 'ExpiredTokenException',
+        message: 'Token expired: current date/time must be before the expiration',
+      }
+    },
+    'credentials-invalid',
+    /ExpiredToken.*Next: check the clock of the runner/s,
+  ],
+  [
+    'is of another repository',
+    async () => {
+      tokens.subject = 'repo:acme/another:environment:staging'
+    },
+    'access-denied',
+    /Next: let the role's trust policy accept the subject "repo:acme\/another:environment:staging"/,
+  ],
+] as const)(
+  'a token that %s when the reviewer agrees promotes nothing',
+  async (_, happens, reason, words) => {
+    const before = await environmentState(aws, 'production')
+    const run = await shop.run('push', { between: { after: 'promote/plan', happens } })
+    stsSays = undefined
+    tokens.subject = 'repo:acme/shop:environment:staging'
+    expect(run.jobs).toEqual({ ...planned, 'promote/execute': 'failure' })
+    expectRefusal(run, 'promote/execute', reason, words)
+    expect(await environmentState(aws, 'production')).toEqual(before)
+  },
+  2 * minutes,
+)
+
+testOnRunner(
+  'once everything is allowed, the same commit goes to production',
+  async () => {
+    const run = await shop.run('push')
+    expect(run.errors).toEqual([])
+    expect(run.jobs).toEqual({ ...planned, 'promote/execute': 'success' })
+    const { stack, records } = await environmentState(aws, 'production')
+    expect(stack).toContain('CREATE_COMPLETE')
+    expect(records).toHaveLength(2)
+  },
+  2 * minutes,
+)
