@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-CKZTndHk.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-BckHJbHq.js`)).deploy,t());export{};
+import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-B524o3Tw.js`)).deploy,t());export{};

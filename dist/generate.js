@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-CKZTndHk.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-xDpKrp7y.js`)).generate,t());export{};
+import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-C7-JXV6_.js`)).generate,t());export{};

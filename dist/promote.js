@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-CKZTndHk.js";import{t as n}from"./chunks/description-wM5maVjG.js";await e(n,async()=>(await import(`./chunks/stage-BKiapb6g.js`)).promote,t());export{};
+import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-wM5maVjG.js";await e(n,async()=>(await import(`./chunks/stage-CHcQGrxy.js`)).promote,t());export{};

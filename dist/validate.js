@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-CKZTndHk.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-rYoU40WM.js`)).validate,t());export{};
+import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-ZfL7AEFd.js`)).validate,t());export{};
