@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
@@ -141,25 +141,39 @@ testOnRunner(
 )
 
 testOnRunner(
-  'a release that the gate refuses stays out of production, by push and by hand',
+  'a release that the gate refuses stays out of production, by push and by hand, and its line of the model is linked',
   async () => {
-    model!.edit('scenarios/ParkCar.xml', 'name="taken" type="Int" value="1"', 'name="taken" type="Int" value="9"')
-    await publish('A wrong expectation')
+    // Nothing lies where it did: neither the model in its repository, nor the application in its own.
+    const top = model!
+      .git('ls-files')
+      .split('\n')
+      .map((path) => path.split('/')[0]!)
+    mkdirSync(join(model!.folder, 'models', 'parking'), { recursive: true })
+    for (const name of new Set(top)) if (!/^(\.github)?$/.test(name)) model!.git('mv', name, `models/parking/${name}`)
+    const moved = 'with:\n      model: models/parking\n      backend-folder: service'
+    model!.edit('.github/workflows/model.yml', 'with:', moved)
+    const scenario = 'models/parking/scenarios/ParkCar.xml'
+    model!.edit(scenario, 'name="taken" type="Int" value="1"', 'name="taken" type="Int" value="9"')
+    const commit = await publish('A wrong expectation')
     backend!.edit(
       '.github/workflows/deliver.yml',
       'id-token: write',
-      'id-token: write\n    with: { query-timeout: 5 } #',
+      'id-token: write\n    with: { application: service, query-timeout: 5 } #',
     )
     backend!.push('Less patience')
     const run = await backend!.run('push')
     expect(run.jobs).toEqual({ ...verified, 'verify/gate': 'failure' })
     expect(run.outputs['verify/gate']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'gate-failed' })
     expect(run.errors[0]).toMatch(/not as expected after 5 s and \d+ tries\n *expected taken = 9, got 1/)
+    const line = /in the model: scenarios\/ParkCar\.xml:(\d+)/.exec(run.errors[0]!)![1]
+    expect(run.errors[0]).toContain(`https://github.com/acme/parking/blob/${commit}/${scenario}#L${line}`)
+    expect(run.text).toMatch(/"command":"error"[^\n]*"file":"service\/gate\.json"/)
+    expect(readFileSync(join(model!.folder, scenario), 'utf8').split('\n')[Number(line) - 1]).toContain('value="9"')
     expectNoSecret(run, world, secrets())
     const promoted = await dispatch({ release: run.outputs['deliver/package']!.release! })
     expect(promoted.jobs).toEqual({ 'promote/plan': 'failure' })
     expect(promoted.outputs['promote/plan']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'evidence-failed' })
-    model!.edit('scenarios/ParkCar.xml', 'name="taken" type="Int" value="9"', 'name="taken" type="Int" value="1"')
+    model!.edit(scenario, 'name="taken" type="Int" value="9"', 'name="taken" type="Int" value="1"')
   },
   3 * minutes,
 )
@@ -167,7 +181,7 @@ testOnRunner(
 testOnRunner(
   'a release that no gate has seen, and one that nobody knows, do not reach the reviewers',
   async () => {
-    model!.write({ 'lib/Extra.py': 'NUMBER = 2\n' })
+    model!.write({ 'models/parking/lib/Extra.py': 'NUMBER = 2\n' })
     await publish('Another number')
     backend!.edit('.github/workflows/deliver.yml', 'query-timeout: 5', 'gate: false')
     const { jobs, outputs } = await backend!.run('push')

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -130,7 +131,7 @@ test('the gate passes and promote brings the same release into the other account
   expectNoSecret(promoted)
 }, 60_000)
 
-test('a gate that says no points at the compiled scenario, where the model lies in another repository', async () => {
+test('a gate that says no points at the compiled scenario, where the model lies in another repository and two folders have one', async () => {
   const asked = {
     place: { file: 'scenarios/Visit.xml', line: 9 },
     description: '',
@@ -144,8 +145,14 @@ test('a gate that says no points at the compiled scenario, where the model lies 
     extracts: [],
   }
   const red = { ...gate, scenarios: [{ ...gate.scenarios[0], activities: [sent('PAR'), asked] }] }
-  write('app/gate.json', JSON.stringify(red, undefined, 2))
-  const sealed = await job.run('package', { application: 'app', environment: 'staging' })
+  write('service/gate.json', JSON.stringify(red, undefined, 2))
+  write('service/template.json', JSON.stringify(template('http://127.0.0.1:9')))
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+  ])
+    execFileSync('git', args, { cwd: job.workspace })
+  const sealed = await job.run('package', { application: 'service', environment: 'staging' })
   await job.run('deploy', { release: sealed.outputs.release!, environment: 'staging' })
   const step = await job.run('quality-gate', { environment: 'staging', 'query-timeout': '1' })
 
@@ -153,10 +160,9 @@ test('a gate that says no points at the compiled scenario, where the model lies 
   const line = JSON.stringify(red, undefined, 2)
     .split('\n')
     .findIndex((text) => text.includes('"line": 9'))
-  expect(step.log).toContain(`::error file=app/gate.json,line=${line}::Visit, activity 2 of 2`)
+  expect(step.log).toContain(`::error file=service/gate.json,line=${line}::Visit, activity 2 of 2`)
   expect(step.log).toContain('in the model: scenarios/Visit.xml:9')
   expect(step.summary).toContain('## ✗ quality-gate staging: rejected')
-  write('app/gate.json', JSON.stringify(gate))
 }, 60_000)
 
 test('values that look like commands or like the end of an output stay values', async () => {

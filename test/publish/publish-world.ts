@@ -36,8 +36,8 @@ export interface PublishWorld {
   readonly context: TestContext
   /** Runs git and gives what it printed, without the last newline. */
   git(folder: string, ...args: readonly string[]): string
-  /** Commits a new state of the model, pushes it, and gives the commit. */
-  changeModel(text: string): string
+  /** Commits a new state of a file of the model, `config.xml` by default, pushes it, and gives the commit. */
+  changeModel(text: string, path?: string): string
   /** Writes a tree with its index, as `generate` would, and gives its folder. */
   generated(files: Tree, name?: string): string
   /** Runs the stage with the world's model and target. */
@@ -46,6 +46,8 @@ export interface PublishWorld {
   publishCommit(commit: string, text: string, publishing?: Publishing): Promise<Outputs>
   /** A commit by a person on the branch `main` of the target; `undefined` removes a file. */
   commitByHand(files: Readonly<Record<string, string | undefined>>): string
+  /** Makes all commits of the branch `main` of the target one, with a message. */
+  rewrite(message: string): void
   /** A hook of the target (githooks(5)), as a shell script. */
   hook(name: string, script: string): void
   /** The files at the tip of a branch of the target. */
@@ -77,8 +79,8 @@ export function publishWorld(): PublishWorld {
     target,
     context: testContext(),
     git,
-    changeModel(text) {
-      write(model, { 'config.xml': text })
+    changeModel(text, path = 'config.xml') {
+      write(model, { [path]: text })
       git(model, 'add', '-A')
       git(model, 'commit', '--quiet', '--allow-empty', '-m', `The model says ${text}`)
       git(model, 'push', '--quiet', 'origin', 'HEAD:main')
@@ -112,6 +114,10 @@ export function publishWorld(): PublishWorld {
       const commit = git(clone, 'rev-parse', 'HEAD')
       rmSync(clone, { recursive: true })
       return commit
+    },
+    rewrite(message) {
+      const made = git(target, 'commit-tree', 'main^{tree}', '-m', message)
+      git(target, 'update-ref', 'refs/heads/main', made)
     },
     hook(name, script) {
       write(target, { [`hooks/${name}`]: `#!/bin/sh\n${script}\n` })

@@ -3,7 +3,7 @@ import type { Context } from '../../core/context.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { textOf } from './git-answer.ts'
-import { repositoryName } from './repository-address.ts'
+import { addressPath, repositoryName, serverOf } from './repository-address.ts'
 
 /** The commit of the model that a tree was generated from. */
 export interface ModelCommit {
@@ -11,6 +11,10 @@ export interface ModelCommit {
   readonly repository: string
   /** Address of the repository that the checkout came from, if it has one. */
   readonly origin?: string
+  /** Server of that address, as a browser opens it, such as `https://github.com`. */
+  readonly server?: string | undefined
+  /** Folder of the model in the repository, spelt as in an address; empty for its root. */
+  readonly folder: string
   readonly commit: string
   /** Seconds since 1970. */
   readonly time: number
@@ -25,7 +29,7 @@ export interface ModelCommit {
 export async function readModelCommit(context: Context, folder: string, application: string): Promise<ModelCommit> {
   const git = context.git.at(folder)
   const head = await git.run(['log', '-1', '--format=%H %ct', 'HEAD'])
-  const root = await git.run(['rev-parse', '--show-toplevel'])
+  const root = await git.run(['rev-parse', '--show-toplevel', '--show-prefix'])
   if (head.exitCode !== 0 || root.exitCode !== 0)
     throw new StageError(
       'model-uncommitted',
@@ -37,10 +41,11 @@ export async function readModelCommit(context: Context, folder: string, applicat
   await refuseChanges(context, git, folder, application)
   const [commit = '', time = '0'] = textOf(head.stdout).trim().split(' ')
   const url = textOf((await git.run(['config', '--get', 'remote.origin.url'])).stdout).trim()
-  const top = textOf(root.stdout).trim()
+  const [top = '', prefix = ''] = textOf(root.stdout).split('\n')
   const origin = /^\.{1,2}\//.test(url) ? resolve(top, url) : url.replace(/^(https?:\/\/)[^/]*@/i, '$1')
   const repository = repositoryName(origin || top) || 'model'
-  return { repository, commit, time: Number(time), ...(origin === '' ? {} : { origin }) }
+  const place = { repository, folder: addressPath(prefix.replace(/\/$/, '')) }
+  return { ...place, commit, time: Number(time), ...(origin === '' ? {} : { origin, server: serverOf(origin) }) }
 }
 
 /** Files of other kinds that git does not know are not read as a model. */

@@ -109,7 +109,8 @@ function makeRecord(git: GitRepository, publication: Publication, { branch, comm
 }
 
 function recordOf({ model, target, tree }: Publication): PublishRecord {
-  return { repository: model.repository, model: model.commit, folder: target.folder, tree: tree.digest }
+  const { repository, commit, server: modelServer, folder: modelFolder } = model
+  return { repository, model: commit, modelServer, modelFolder, folder: target.folder, tree: tree.digest }
 }
 
 /** The files that the plan names, by their paths from the root of the target. */

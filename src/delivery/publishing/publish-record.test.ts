@@ -19,6 +19,13 @@ test('both messages are read as what they were made of', () => {
   expect(renderRecord(record, 'main')).not.toContain('undefined')
 })
 
+test('server and folder of the model are said where it has them', () => {
+  const placed = { ...record, modelServer: 'https://github.com', modelFolder: 'models/shop' }
+  expect(parseMessage(renderMessage(placed, 1, 2))).toEqual(placed)
+  expect(parseMessage(renderRecord(placed, 'main'))).toEqual(placed)
+  expect(renderMessage({ ...record, modelFolder: '' }, 1, 2)).not.toMatch(/Liftlock-Model-/)
+})
+
 test.each([
   '',
   'A commit of a person',

@@ -6,6 +6,10 @@ export interface PublishRecord {
   readonly repository: string
   /** Commit of the model, full. */
   readonly model: string
+  /** Server of that repository, such as `https://github.com`, where it has one. */
+  readonly modelServer?: string | undefined
+  /** Folder of the model in it, spelt as in an address; empty or undefined for its root. */
+  readonly modelFolder?: string | undefined
   /** Folder of the target, `/` between its parts; empty for its root. */
   readonly folder: string
   /** SHA-256 of the published index. */
@@ -38,7 +42,8 @@ export function parseMessage(message: string): PublishRecord | undefined {
   const [, repository, model] = /^(.+)@([0-9a-f]{40,64})$/.exec(value('Liftlock-Model') ?? '') ?? []
   const [folder, tree, commit] = [value('Liftlock-Folder'), value('Liftlock-Tree'), value('Liftlock-Commit')]
   if (!repository || !model || folder === undefined || tree === undefined) return undefined
-  return { repository, model, folder: folder === '.' ? '' : folder, tree, commit }
+  const [modelServer, modelFolder] = [value('Liftlock-Model-Server'), value('Liftlock-Model-Folder')]
+  return { repository, model, modelServer, modelFolder, folder: folder === '.' ? '' : folder, tree, commit }
 }
 
 /**
@@ -56,9 +61,12 @@ function shortModel({ repository, model }: PublishRecord): string {
   return `${repository}@${model.slice(0, 7)}`
 }
 
-function render(title: string, text: string, { repository, model, folder, tree, commit }: PublishRecord): string {
+function render(title: string, text: string, record: PublishRecord): string {
+  const { repository, model, modelServer, modelFolder, folder, tree, commit } = record
   const trailers = [
     `Liftlock-Model: ${repository}@${model}`,
+    ...(modelServer ? [`Liftlock-Model-Server: ${modelServer}`] : []),
+    ...(modelFolder ? [`Liftlock-Model-Folder: ${modelFolder}`] : []),
     `Liftlock-Folder: ${folder || '.'}`,
     `Liftlock-Tree: ${tree}`,
     ...(commit === undefined ? [] : [`Liftlock-Commit: ${commit}`]),

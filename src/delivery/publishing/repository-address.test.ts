@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseRepository, repositoryName } from './repository-address.ts'
+import { addressPath, parseRepository, repositoryName, serverOf } from './repository-address.ts'
 
 const server = 'https://github.com'
 
@@ -46,4 +46,24 @@ test.each([
   ['C:/repos/shop', 'repos/shop'],
 ])('%s is called %s', (address, name) => {
   expect(repositoryName(address)).toBe(name)
+})
+
+test.each([
+  ['https://github.com/acme/shop.git', 'https://github.com'],
+  ['https://ann@GitHub.com/acme/shop', 'https://github.com'],
+  ['http://localhost:3000/acme/shop', 'http://localhost:3000'],
+  ['git@github.com:acme/shop.git', 'https://github.com'],
+  ['ssh://git@github.example:2222/acme/shop.git', 'https://github.example'],
+  ['ssh://github.example/acme/shop.git', 'https://github.example'],
+  ['/srv/acme/shop.git', undefined],
+  ['acme/shop', undefined],
+  ['file:///srv/acme/shop.git', undefined],
+  ['C:/acme/shop.git', undefined],
+])('a browser opens %s at %s', (address, expected) => {
+  expect(serverOf(address)).toBe(expected)
+})
+
+test('a path in an address keeps its parts', () => {
+  expect(addressPath('models/car park/é#1')).toBe('models/car%20park/%C3%A9%231')
+  expect(addressPath('\ud800')).toBe('%EF%BF%BD')
 })

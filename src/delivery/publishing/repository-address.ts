@@ -38,6 +38,20 @@ export function repositoryName(address: string): string {
   return parts.slice(-2).join('/').replace(/\s+/g, '-')
 }
 
+/** The server of an address as a browser opens it, such as `https://github.com`; undefined for a path. */
+export function serverOf(address: string): string | undefined {
+  if (/^https?:/i.test(address)) return URL.canParse(address) ? new URL(address).origin : undefined
+  // A port of such an address is that of ssh; one letter before a colon is a drive.
+  const [, host] =
+    /^ssh:\/\/(?:[^/]*@)?([\w.-]+)[:/]/i.exec(address) ?? /^(?:[^/:]*@)?([\w.-]{2,}):(?!\/\/)/.exec(address) ?? []
+  return host === undefined ? undefined : `https://${host.toLowerCase()}`
+}
+
+/** A path as a part of an address; what is no character is replaced. */
+export function addressPath(path: string): string {
+  return Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
+}
+
 function addressOf({ repository, server, deployKey }: RepositoryInput): string {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /^\.{1,2}\//.test(repository)) return repository
   if (deployKey === undefined) return `${server.replace(/\/+$/, '')}/${repository}.git`

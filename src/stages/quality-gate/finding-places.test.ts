@@ -1,63 +1,105 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { testContext } from '../../../test/support/test-context.ts'
 import { writeTree } from '../../../test/support/write-tree.ts'
+import type { GateDefinition } from '../../core/gate-definition.ts'
 import type { Finding } from '../../core/report.ts'
+import { sha256 } from '../../core/sha256.ts'
 import { placeFindings } from './finding-places.ts'
+import type { SealedGate } from './sealed-gate.ts'
 
-const commit = '1c1db6791c1db6791c1db6791c1db6791c1db679'
-const gate = JSON.stringify({ scenarios: [{ name: 'A', place: { file: 'scenarios/A.xml', line: 4 } }] }, undefined, 2)
+const definition = (line: number, file = 'scenarios/A.xml') =>
+  JSON.stringify({ scenarios: [{ name: 'A', place: { file, line } }] }, undefined, 2)
 const finding: Finding = { severity: 'error', text: 'A failed', place: { file: 'scenarios/A.xml', line: 4 } }
-const github = { host: 'github', id: 'acme/shop#17.1', url: 'https://github.com/acme/shop/actions/runs/17' }
-let tree: Awaited<ReturnType<typeof writeTree>>
-
-beforeEach(async () => {
-  tree = await writeTree({ 'app/gate.json': gate, 'model/scenarios/A.xml': '<scenario/>' })
+/** What was tested; where findings stand does not depend on what it means. */
+const sealed = (text: string, path = 'gate.json', release: string | undefined = '1'.repeat(64)): SealedGate => ({
+  definition: {} as GateDefinition,
+  path,
+  digest: sha256(text),
+  release,
 })
-afterEach(() => tree.remove())
+const gate = sealed(definition(4))
+let folder: string
+let remove: () => Promise<void>
 
-function published(folder: string): void {
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder })
-  git('init', '-q')
-  git('add', 'app')
-  git('commit', '-q', '-m', `Publish acme/model\n\nLiftlock-Model: acme/model@${commit}\n`)
+beforeEach(() => checkout({ 'liftlock.yml': '', 'service/gate.json': definition(4), 'gate.json': definition(5) }))
+afterEach(() => remove())
+
+/** A checkout that git knows, in place of the former. */
+async function checkout(files: Readonly<Record<string, string>>): Promise<void> {
+  await remove?.()
+  const tree = await writeTree(files)
+  folder = tree.folder
+  remove = tree.remove
+  execFileSync('git', ['init', '-q'], { cwd: folder })
+  execFileSync('git', ['add', '-A'], { cwd: folder })
+}
+
+async function place(
+  tested = gate,
+  { model, configuration = folder }: { model?: string; configuration?: string } = {},
+) {
+  const [placed] = await placeFindings([finding], { model, configuration, gate: tested }, testContext())
+  return placed!
 }
 
 test('a finding points into the model where the model lies in the checkout', async () => {
-  const model = join(tree.folder, 'model')
-  const [placed] = await placeFindings([finding], { model, configuration: tree.folder }, testContext())
-  expect(placed!.place).toEqual({ file: join(model, 'scenarios/A.xml'), line: 4 })
-  expect(placed!.link).toBeUndefined()
+  await checkout({ 'model/scenarios/A.xml': '<scenario/>', 'app/gate.json': definition(4) })
+  const placed = await place(gate, { model: join(folder, 'model') })
+  expect(placed).toEqual({ ...finding, place: { file: join(folder, 'model', 'scenarios', 'A.xml'), line: 4 } })
 })
 
-test('elsewhere it points at the compiled scenario, with a link to the line at the commit of the model', async () => {
-  published(tree.folder)
-  const context = testContext({ run: github })
-  const [placed] = await placeFindings([finding], { model: undefined, configuration: tree.folder }, context)
-  expect(placed).toEqual({
+test('elsewhere it points at the definition that was tested, whatever its folder is called', async () => {
+  expect(await place()).toEqual({
     severity: 'error',
     text: 'A failed\n  in the model: scenarios/A.xml:4',
-    place: { file: join(tree.folder, 'app', 'gate.json'), line: 6 },
-    link: `https://github.com/acme/model/blob/${commit}/scenarios/A.xml#L4`,
+    place: { file: join(folder, 'service', 'gate.json'), line: 6 },
   })
 })
 
-test('without a history the place in the model is named all the same', async () => {
-  mkdirSync(join(tree.folder, 'app', '.git'))
-  const [placed] = await placeFindings(
-    [finding],
-    { model: undefined, configuration: tree.folder },
-    testContext({ run: github }),
-  )
-  expect(placed).toMatchObject({ text: expect.stringContaining('scenarios/A.xml:4'), place: { line: 6 } })
-  expect(placed!.link).toBeUndefined()
+test('the whole checkout is looked through, wherever liftlock.yml lies', async () => {
+  await checkout({ 'deploy/a/liftlock.yml': '', 'services/a/app/gate.json': definition(4) })
+  const placed = await place(gate, { configuration: join(folder, 'deploy', 'a', 'liftlock.yml') })
+  expect(placed.place).toEqual({ file: join(folder, 'services', 'a', 'app', 'gate.json'), line: 6 })
 })
 
-test('a finding whose place nobody has here stays as it is', async () => {
-  await tree.remove()
-  const places = { model: undefined, configuration: tree.folder }
-  expect(await placeFindings([finding], places, testContext())).toEqual([finding])
+test('a checkout at another commit than the release has the place by its name, when one definition names it', async () => {
+  await checkout({ 'service/gate.json': definition(5), 'other/gate.json': definition(4, 'scenarios/B.xml') })
+  expect((await place()).place).toEqual({ file: join(folder, 'service', 'gate.json'), line: 6 })
+})
+
+test.each([
+  ['two definitions name', { 'a/gate.json': definition(5), 'b/gate.json': definition(6) }],
+  ['no definition names', { 'a/gate.json': definition(4, 'scenarios/B.xml') }],
+  ['only what was built, and git does not know, names', { '.gitignore': 'build/', 'build/gate.json': definition(4) }],
+])('a file that %s is in the text only', async (_, files) => {
+  await checkout(files)
+  expect(await place()).toEqual({ severity: 'error', text: 'A failed\n  at scenarios/A.xml:4' })
+})
+
+test('outside of a repository the place is in the text only', async () => {
+  rmSync(join(folder, '.git'), { recursive: true })
+  expect(await place()).toEqual({ severity: 'error', text: 'A failed\n  at scenarios/A.xml:4' })
+})
+
+test('files beside a definition that was written by hand are pointed at themselves', async () => {
+  await checkout({ 'service/tests/gate.json': definition(4), 'service/tests/scenarios/A.xml': 'by hand' })
+  const placed = await place(sealed(definition(4), 'tests/gate.json'))
+  expect(placed).toEqual({ ...finding, place: { file: join(folder, 'service/tests/scenarios/A.xml'), line: 4 } })
+})
+
+test('a definition that was given by its path is the one', async () => {
+  await checkout({ 'liftlock.yml': '' })
+  const other = await writeTree({ 'my[1].json': definition(4) })
+  const path = join(other.folder, 'my[1].json')
+  expect((await place({ ...gate, path, release: undefined })).place).toEqual({ file: path, line: 6 })
+  await other.remove()
+})
+
+test('a finding without a place stays as it is', async () => {
+  const plain: Finding = { severity: 'warning', text: 'Nobody was there' }
+  const places = { model: undefined, configuration: folder, gate }
+  expect(await placeFindings([plain], places, testContext())).toEqual([plain])
 })

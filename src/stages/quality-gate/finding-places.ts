@@ -1,84 +1,69 @@
 import { dirname, join } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { Finding, Place } from '../../core/report.ts'
+import { type CompiledGate, findCompiled, lineOf } from './compiled-gate.ts'
+import { findModelSource, type ModelSource } from './model-source.ts'
+import type { SealedGate } from './sealed-gate.ts'
 
 export interface FindingPlaces {
   /** Folder of the model, as it was given. */
   readonly model: string | undefined
   /** Folder of `liftlock.yml`, or the file itself. */
   readonly configuration: string
+  /** What was tested. */
+  readonly gate: SealedGate
 }
 
 /**
- * Findings on lines that the reader's checkout has: of the model where it lies here; else of the compiled scenarios, with
- * a link to the model's line at the commit that they were made from, when the history of the checkout tells it.
+ * Findings on lines that the reader's checkout has: of the model where it lies here; of a file beside the definition of the gate, as of
+ * one that was written by hand; else of the compiled scenarios, with a link to the model's line at the commit that they were made from,
+ * when the history of the checkout tells it. What is nowhere here has its place in the text only.
  */
 export async function placeFindings(
   findings: readonly Finding[],
-  { model, configuration }: FindingPlaces,
+  { model, configuration, gate }: FindingPlaces,
   context: Context,
 ): Promise<readonly Finding[]> {
-  const here = (file: string) => (model === undefined ? file : join(model, file))
-  const places = new Set(findings.flatMap(({ place }) => (place === undefined ? [] : [here(place.file)])))
-  const present = await Promise.all([...places].map(async (file) => (await context.files.kind(file)) === 'file'))
-  const compiled = present.every(Boolean) ? undefined : await findCompiled(configuration, context)
-  const source = compiled === undefined ? undefined : await findModelSource(dirname(compiled.path), context)
-  const known = new Set([...places].filter((_, index) => present[index]))
+  const named = [...new Set(findings.flatMap(({ place }) => (place === undefined ? [] : [place.file])))]
+  const here = await presentIn(model ?? '.', named, context)
+  const missing = named.filter((file) => !here.has(file))
+  const compiled = missing.length === 0 ? undefined : await findCompiled({ gate, configuration, missing }, context)
+  const folder = compiled?.tested ? dirname(compiled.path) : undefined
+  const beside = folder === undefined ? here : await presentIn(folder, missing, context)
+  // A line of another state of the model may be another line.
+  const source = folder === undefined ? undefined : await findModelSource(folder, context)
   return findings.map((finding) => {
     const { place } = finding
     if (place === undefined) return finding
-    const file = here(place.file)
-    if (known.has(file) || compiled === undefined) return { ...finding, place: { ...place, file } }
-    const line = lineOf(compiled.text, place)
-    return {
-      ...finding,
-      text: `${finding.text}\n  in the model: ${[file, place.line].filter(Boolean).join(':')}`,
-      place: { file: compiled.path, line },
-      ...(source === undefined
-        ? {}
-        : { link: `${source}/${file}${place.line === undefined ? '' : `#L${place.line}`}` }),
-    }
+    const file = here.get(place.file) ?? beside.get(place.file)
+    if (file !== undefined) return { ...finding, place: { ...place, file } }
+    return compiled === undefined ? inTextOnly(finding, place) : onCompiled(finding, place, { compiled, source })
   })
 }
 
-/** Where a published application has its compiled scenarios. */
-async function findCompiled(
-  configuration: string,
-  { files }: Context,
-): Promise<{ readonly path: string; readonly text: string } | undefined> {
-  const folder = (await files.kind(configuration)) === 'file' ? dirname(configuration) : configuration
-  for (const path of [join(folder, 'app', 'gate.json'), join(folder, 'gate.json')]) {
-    const text = await files.findText(path)
-    if (text !== undefined) return { path, text }
+/** Where those of the files are that a folder has. */
+async function presentIn(folder: string, named: readonly string[], { files }: Context): Promise<Map<string, string>> {
+  const kinds = await Promise.all(named.map((file) => files.kind(join(folder, file))))
+  return new Map(named.flatMap((file, index) => (kinds[index] === 'file' ? [[file, join(folder, file)]] : [])))
+}
+
+function inTextOnly({ place: _, text, ...finding }: Finding, place: Place): Finding {
+  return { ...finding, text: `${text}\n  at ${positionOf(place)}` }
+}
+
+function onCompiled(
+  finding: Finding,
+  place: Place,
+  { compiled, source }: { readonly compiled: CompiledGate; readonly source: ModelSource | undefined },
+): Finding {
+  return {
+    ...finding,
+    text: `${finding.text}\n  in the model: ${positionOf(place)}`,
+    place: { file: compiled.path, line: lineOf(compiled.text, place) },
+    ...(source === undefined ? {} : { link: source(place.file, place.line) }),
   }
-  return undefined
 }
 
-/** The line, from 1, on which the compiled form names the place; that of its file when the line itself is not there. */
-export function lineOf(compiled: string, { file, line }: Place): number {
-  const name = JSON.stringify(file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const exact = new RegExp(`"file"\\s*:\\s*${name}\\s*,\\s*"line"\\s*:\\s*${line ?? '\\d+'}\\b`).exec(compiled)
-  const found = exact ?? new RegExp(`"file"\\s*:\\s*${name}`).exec(compiled)
-  return found === null ? 1 : compiled.slice(0, found.index).split('\n').length
-}
-
-/** Address of the model's tree by the trailer of the commit that published the application; undefined when it is not known. */
-async function findModelSource(folder: string, { git, run }: Context): Promise<string | undefined> {
-  if (run.url === undefined) return undefined
-  const trailer = [
-    'log',
-    '-1',
-    '--grep=^Liftlock-Model: ',
-    '--format=%(trailers:key=Liftlock-Model,valueonly)',
-    '--',
-    '.',
-  ]
-  // A machine without git knows no history.
-  const answer = await git
-    .at(folder)
-    .run(trailer)
-    .catch(() => undefined)
-  const said = answer?.exitCode === 0 ? new TextDecoder().decode(answer.stdout).trim() : ''
-  const [, repository, commit] = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{40,64})$/.exec(said) ?? []
-  return repository === undefined ? undefined : `${new URL(run.url).origin}/${repository}/blob/${commit}`
+function positionOf({ file, line }: Place): string {
+  return [file, line].filter((part) => part !== undefined).join(':')
 }

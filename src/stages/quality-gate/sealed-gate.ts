@@ -9,6 +9,8 @@ import type { GateSetting } from './gate-setting.ts'
 /** What is tested, and by what. */
 export interface SealedGate {
   readonly definition: GateDefinition
+  /** Where it was read: the file that was given, else its path in the application, from the folder of the template. */
+  readonly path: string
   /** SHA-256 of the definition's bytes, hex. */
   readonly digest: string
   /** Digest of the release; undefined when the definition came from a file. */
@@ -27,7 +29,8 @@ export async function readGate(
 ): Promise<SealedGate> {
   if (inputs.gate !== undefined) {
     const bytes = await files.readBytes(inputs.gate)
-    return { definition: parseGate(bytes, inputs.gate), digest: sha256(bytes), release: undefined }
+    const definition = parseGate(bytes, inputs.gate)
+    return { definition, path: inputs.gate, digest: sha256(bytes), release: undefined }
   }
   const wanted = inputs.release ?? running?.release
   if (wanted === undefined || setting.bucket === undefined)
@@ -42,7 +45,8 @@ export async function readGate(
       hint: 'name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give --gate',
     })
   const bytes = await readArtifact(source, gate)
-  return { definition: parseGate(bytes, gate.path), digest: gate.sha256, release: release.digest }
+  const definition = parseGate(bytes, gate.path)
+  return { definition, path: gate.path, digest: gate.sha256, release: release.digest }
 }
 
 /** The record of what runs in the environment; undefined without bucket or application. */

@@ -79,7 +79,7 @@ export const qualityGate = defineStage({
     }
 
     const { report, page, evidence } = await testRelease(inputs, setting, gate, context)
-    const places = { model: inputs.model, configuration: inputs.configuration ?? '.' }
+    const places = { model: inputs.model, configuration: inputs.configuration ?? '.', gate }
     await show(report, { page, evidence, places }, context)
     refuseFailed(report)
     return {

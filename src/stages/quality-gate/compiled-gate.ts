@@ -1,0 +1,66 @@
+import { dirname, join } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import type { Place } from '../../core/report.ts'
+import { sha256 } from '../../core/sha256.ts'
+import type { SealedGate } from './sealed-gate.ts'
+
+/** A definition of the gate that lies in the checkout. */
+export interface CompiledGate {
+  readonly path: string
+  readonly text: string
+  /** Whether it is what was tested, byte by byte; else it belongs to another state of the same model. */
+  readonly tested: boolean
+}
+
+export interface CompiledSearch {
+  readonly gate: SealedGate
+  /** Folder of `liftlock.yml`, or the file itself: the checkout that it belongs to is looked through. */
+  readonly configuration: string
+  /** Files of the model that are looked for. */
+  readonly missing: readonly string[]
+}
+
+/**
+ * Where the checkout has what was tested, whatever the folder of the application is called: by its bytes; else the only definition
+ * that names the files, since a checkout may be at another commit than the release.
+ */
+export async function findCompiled(search: CompiledSearch, context: Context): Promise<CompiledGate | undefined> {
+  const { gate, missing } = search
+  const candidates = await Promise.all((await listCandidates(search, context)).map((path) => read(path, gate, context)))
+  const present = candidates.filter((candidate) => candidate !== undefined)
+  const tested = present.find((candidate) => candidate.tested)
+  const similar = present.filter(({ text }) => missing.every((file) => positionOf(text, file) !== undefined))
+  return tested ?? (similar.length === 1 ? similar[0] : undefined)
+}
+
+/** The line, from 1, on which the compiled form names the place; that of its file when the line itself is not there. */
+export function lineOf(compiled: string, { file, line }: Place): number {
+  const position = positionOf(compiled, file, line) ?? positionOf(compiled, file) ?? 0
+  return compiled.slice(0, position).split('\n').length
+}
+
+function positionOf(compiled: string, file: string, line?: number): number | undefined {
+  const name = JSON.stringify(file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const rest = line === undefined ? '' : `\\s*,\\s*"line"\\s*:\\s*${line}\\b`
+  return new RegExp(`"file"\\s*:\\s*${name}${rest}`).exec(compiled)?.index
+}
+
+/** What git knows is looked through, and nothing that was built or installed. */
+async function listCandidates({ gate, configuration }: CompiledSearch, { files, git }: Context): Promise<string[]> {
+  if (gate.release === undefined) return [gate.path]
+  const folder = (await files.kind(configuration)) === 'file' ? dirname(configuration) : configuration
+  const name = gate.path.replace(/^(\.\.\/)+/, '').replace(/[\\*?[\]]/g, '\\$&')
+  // A machine without git has none.
+  const listed = await git
+    .at(folder)
+    .run(['ls-files', '-z', '--', `:(top,glob)**/${name}`])
+    .catch(() => undefined)
+  if (listed?.exitCode !== 0) return []
+  const paths = new TextDecoder().decode(listed.stdout).split('\0').filter(Boolean)
+  return paths.map((path) => join(folder, path))
+}
+
+async function read(path: string, { digest }: SealedGate, { files }: Context): Promise<CompiledGate | undefined> {
+  const text = await files.findText(path)
+  return text === undefined ? undefined : { path, text, tested: sha256(text) === digest }
+}

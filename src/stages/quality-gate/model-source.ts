@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { indexPath } from '../../delivery/publishing/generated-tree.ts'
+import { parseMessage } from '../../delivery/publishing/publish-record.ts'
+import { addressPath } from '../../delivery/publishing/repository-address.ts'
+
+/** Gives the address of a line of the model, where people read it. */
+export type ModelSource = (file: string, line?: number) => string
+
+/**
+ * The model that the tree in a folder was generated from: the commit that published exactly this tree names it, however many commits
+ * are on top. Undefined where the history here does not have it, and for a model that lies on another server than this run.
+ * @param folder of the generated tree
+ */
+export async function findModelSource(folder: string, context: Context): Promise<ModelSource | undefined> {
+  const { files, git, run } = context
+  const index = await files.findText(join(folder, indexPath))
+  if (index === undefined || run.url === undefined) return undefined
+  const tree = sha256(index)
+  // A machine without git knows no history.
+  const log = await git
+    .at(folder)
+    .run(['log', '-1', '--fixed-strings', `--grep=Liftlock-Tree: ${tree}`, '--format=%B'])
+    .catch(() => undefined)
+  const record = log?.exitCode === 0 ? parseMessage(new TextDecoder().decode(log.stdout)) : undefined
+  if (record?.tree !== tree || record.modelServer !== new URL(run.url).origin) return undefined
+  const { repository, model, modelServer, modelFolder } = record
+  const root = [modelServer, addressPath(repository), 'blob', model, ...(modelFolder ? [modelFolder] : [])].join('/')
+  return (file, line) => `${root}/${addressPath(file)}${line === undefined ? '' : `#L${line}`}`
+}
