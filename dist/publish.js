@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-Czl0Xycz.js`)).publish,t());export{};
+import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-3UYu4rTf.js`)).publish,t());export{};

@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-K-eYTUTi.js`)).qualityGate,t());export{};
+import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-CFtrtcoV.js`)).qualityGate,t());export{};
