@@ -1,5 +1,6 @@
 import type { GitRepository, GitRun } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { notBeside } from './branch-name.ts'
 import { textOf } from './git-answer.ts'
 import { gitFailure, type Place, wordsOf } from './git-failure.ts'
 import { recordRefs } from './publish-record.ts'
@@ -40,7 +41,7 @@ export async function pushAtOnce(git: GitRepository, push: Push, place: Place): 
   if (pushed.exitCode === 0) return 'landed'
   const refusals = refusalsOf(pushed)
   if (refusals.length === 0) throw noAtomicPush.test(pushed.stderr) ? notAtOnce(place) : gitFailure(pushed, place)
-  if (refusals.some(({ words }) => lostRace.test(words))) return 'moved'
+  if (refusals.some(({ words }) => lostRace.test(words)) && !lasting.test(allWords(pushed))) return 'moved'
   throw refused(refusals, pushed, push, place)
 }
 
@@ -65,11 +66,22 @@ function refusalsOf({ stdout, stderr }: GitRun): readonly Refusal[] {
 const lostRace =
   /\[rejected\]|cannot lock ref|failed to (update|lock) ref|reference already exists|but expected|incorrect old value/i
 
+/** What stays as it is, however often the push is tried; a lock that could not be taken is one of the words beside it (git, refs/files-backend.c). */
+const lasting =
+  /exists; cannot create|non-empty directory|at the same time|needs force|reference broken|name too long|permission denied|read-only file system|no space left|disk quota|input\/output error|not a directory/i
+
+function allWords({ stdout, stderr }: GitRun): string {
+  return `${textOf(stdout)}\n${stderr}`
+}
+
 const isProtected = /protected branch|GH006|GH013|rule violations|not allowed to push|protected ref/i
 
 const noAtomicPush = /does not support --atomic/i
 
-function refused(refusals: readonly Refusal[], { stderr }: GitRun, { branch, record }: Push, place: Place): StageError {
+function refused(refusals: readonly Refusal[], pushed: GitRun, { branch, record }: Push, place: Place): StageError {
+  const { stderr } = pushed
+  const [, other, wanted] = /'refs\/heads\/([^']+)' exists; cannot create '([^']+)'/.exec(allWords(pushed)) ?? []
+  if (other !== undefined && wanted === `refs/heads/${branch}`) return notBeside(place.name, branch, other)
   const ofBranch = refusals.find(({ ref }) => ref !== record.ref)
   if (ofBranch === undefined)
     return new StageError(

@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts'
 import type { GitCredential } from '../../core/ports/git.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { parseBranch } from '../../delivery/publishing/branch-name.ts'
 import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
 import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
 import type { Published } from '../../delivery/publishing/publication.ts'
@@ -53,6 +54,7 @@ export const publish = defineStage({
   async run(inputs, context) {
     hide(context, inputs)
     const folder = folderOf(inputs.folder)
+    const branch = inputs.branch === undefined ? undefined : parseBranch(inputs.branch)
     const remote = parseRepository(inputs)
     const tree = await readGeneratedTree(context.files, inputs.application)
     const model = await readModelCommit(context, inputs.model, inputs.application)
@@ -62,7 +64,7 @@ export const publish = defineStage({
     const published = await publishTree(context, {
       tree,
       remote,
-      target: { name, credentialed: remote.credential !== undefined, branch: inputs.branch, folder },
+      target: { name, credentialed: remote.credential !== undefined, branch, folder },
       model,
       modelFolder: inputs.model,
       modelCredential: credentialOf(inputs.modelToken, model.origin),
