@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { recordRef } from '../../src/delivery/publishing/publish-record.ts'
 import { testContext } from '../support/test-context.ts'
 import { type PublishWorld, publishWorld, watchedGit } from './publish-world.ts'
 import { doBefore } from './three-models.ts'
@@ -106,4 +107,62 @@ test('a name beside others that share its beginning is a branch like any other',
   at('refs/heads/feature/a')
   expect(await world.publish({ branch: 'feature/b' })).toMatchObject({ outcome: 'succeeded', branch: 'feature/b' })
   expect(await world.publish({ branch: 'mainline' })).toMatchObject({ outcome: 'succeeded', branch: 'mainline' })
+})
+
+test('a branch that is not there yet is made also where the default branch has the same tree', async () => {
+  const { commit } = await world.publish()
+  const tip = world.commitByHand({ notes: 'by hand' })
+  const plan = await world.publish({ branch: 'new', 'plan-only': 'true' })
+  expect(plan).toMatchObject({ outcome: 'succeeded', branch: 'new', written: 0, removed: 0 })
+  expect(branches()).toBe('refs/heads/main')
+
+  const made = await world.publish({ branch: 'new' })
+  expect(made).toMatchObject({ outcome: 'succeeded', branch: 'new', commit, written: 0, removed: 0 })
+  expect(world.git(world.target, 'rev-parse', 'new')).toBe(tip)
+  const begins = 'a branch that begins with this tree'
+  expect(world.context.reports).toContainEqual(expect.objectContaining({ text: expect.stringContaining(begins) }))
+  expect(await world.publish({ branch: 'new' })).toMatchObject({ outcome: 'no-changes', branch: 'new', commit })
+})
+
+test('a branch with a tree that nobody recorded begins at that commit, and says so', async () => {
+  await world.publish()
+  const orphan = world.git(world.target, 'commit-tree', 'main^{tree}', '-m', 'All in one')
+  world.git(world.target, 'update-ref', 'refs/heads/main', orphan)
+  world.git(world.target, 'update-ref', '-d', recordRef('main', ''))
+  expect(await world.publish({ branch: 'new' })).toMatchObject({ outcome: 'succeeded', commit: orphan })
+  expect(world.git(world.target, 'rev-parse', 'new')).toBe(orphan)
+})
+
+test('a new branch that somebody else makes meanwhile is never moved on to the default branch', async () => {
+  const first = world.git(world.target, 'rev-parse', 'main')
+  await world.publish()
+  world.commitByHand({ notes: 'by hand' })
+  const context = doBefore('push', () => world.git(world.target, 'update-ref', 'refs/heads/new', first))
+  expect(await world.publish({ branch: 'new' }, context)).toMatchObject({ outcome: 'succeeded', written: 1 })
+  expect(context.reports).toContainEqual(expect.objectContaining({ text: expect.stringContaining('looking again') }))
+  expect(world.git(world.target, 'rev-parse', 'new^')).toBe(first)
+  expect(Object.keys(world.published('new'))).not.toContain('notes')
+})
+
+test('an answer that is lost after a branch was made is found by looking again', async () => {
+  const { commit } = await world.publish()
+  const { git } = testContext()
+  let lost = 0
+  const losing = testContext({
+    git: {
+      ...git,
+      temporary: (remote, work) =>
+        git.temporary(remote, (repository) =>
+          work({
+            async run(args, options) {
+              const ended = await repository.run(args, options)
+              if (args[0] !== 'push' || lost++ > 0) return ended
+              return { ...ended, exitCode: 128, stdout: new Uint8Array(), stderr: 'fatal: early EOF' }
+            },
+          }),
+        ),
+    },
+  })
+  expect(await world.publish({ branch: 'new' }, losing)).toMatchObject({ outcome: 'succeeded', commit })
+  expect(lost).toBe(1)
 })

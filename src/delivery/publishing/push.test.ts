@@ -4,6 +4,7 @@ import { pushAtOnce } from './push.ts'
 
 const push = {
   branch: 'main',
+  isNew: false,
   commit: '1'.repeat(40),
   record: { ref: 'refs/liftlock/published/0123456789abcdef', commit: '2'.repeat(40), seen: '3'.repeat(40) },
 }

@@ -11,6 +11,8 @@ export type PushResult = 'landed' | 'moved'
 /** A branch, and the record beside it that moves with it. */
 export interface Push {
   readonly branch: string
+  /** Whether there was no such branch; it is then made, and one that somebody else made is left alone. */
+  readonly isNew: boolean
   /** Commit that the branch gets; undefined leaves the branch as it is. */
   readonly commit?: string | undefined
   readonly record: {
@@ -27,13 +29,14 @@ export interface Push {
  * @throws StageError `branch-protected`, `push-refused`, and what `gitFailure` finds
  */
 export async function pushAtOnce(git: GitRepository, push: Push, place: Place): Promise<PushResult> {
-  const { branch, commit, record } = push
+  const { branch, isNew, commit, record } = push
   const pushed = await git.run([
     'push',
     '--porcelain',
     '--no-verify',
     '--atomic',
     `--force-with-lease=${record.ref}:${record.seen ?? ''}`,
+    ...(commit !== undefined && isNew ? [`--force-with-lease=refs/heads/${branch}:`] : []),
     'origin',
     ...(commit === undefined ? [] : [`${commit}:refs/heads/${branch}`]),
     `${record.commit}:${record.ref}`,

@@ -75,7 +75,8 @@ export const publish = defineStage({
     })
     const source = `${model.repository}@${model.commit}`
     say(context, published, { name, source, planOnly: inputs.planOnly })
-    return { ...published, model: source, tree: tree.digest }
+    const { begins: _, ...outputs } = published
+    return { ...outputs, model: source, tree: tree.digest }
   },
 })
 
@@ -106,11 +107,11 @@ function credentialOf(token: string | undefined, origin: string | undefined): Gi
 
 function say(
   { report }: Context,
-  { outcome, branch, commit, written, removed }: Published,
+  { outcome, branch, begins, commit, written, removed }: Published,
   { name, source, planOnly }: { name: string; source: string; planOnly: boolean },
 ): void {
   const model = source.slice(0, source.lastIndexOf('@') + 8)
-  const what = `${written} written, ${removed} removed`
+  const what = begins ? 'a branch that begins with this tree' : `${written} written, ${removed} removed`
   const text =
     outcome === 'no-changes'
       ? `${name} (${branch}) has this tree already`
