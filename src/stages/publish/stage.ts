@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import type { GitCredential } from '../../core/ports/git.ts'
@@ -9,6 +10,7 @@ import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
 import type { Published } from '../../delivery/publishing/publication.ts'
 import { publishTree } from '../../delivery/publishing/publish-tree.ts'
 import { parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
+import { listModelFiles } from '../../generator/model/read/model-files.ts'
 
 /** A generated tree into another git repository. */
 export const publish = defineStage({
@@ -57,7 +59,11 @@ export const publish = defineStage({
     const branch = inputs.branch === undefined ? undefined : parseBranch(inputs.branch)
     const remote = parseRepository(inputs)
     const tree = await readGeneratedTree(context.files, inputs.application)
-    const model = await readModelCommit(context, inputs.model, inputs.application)
+    const model = await readModelCommit(context, {
+      path: inputs.model,
+      application: inputs.application,
+      list: listOf(context),
+    })
     const name = repositoryName(remote.address)
     context.report({ kind: 'progress', text: `publishing to ${name}` })
 
@@ -66,7 +72,7 @@ export const publish = defineStage({
       remote,
       target: { name, credentialed: remote.credential !== undefined, branch, folder },
       model,
-      modelFolder: inputs.model,
+      modelFolder: model.folder,
       modelCredential: credentialOf(inputs.modelToken, model.origin),
       acceptRewrittenModel: inputs.acceptRewrittenModel,
       author: inputs.author,
@@ -99,6 +105,14 @@ function folderOf(input: string): string {
   if (folder === '.' || folder === '') return ''
   if (isInside(folder) && !input.startsWith('/')) return folder
   throw new StageError('path-escapes', `input folder is ${JSON.stringify(input)}: expected a folder of the repository`)
+}
+
+/** What `generate` reads is what has to be committed. */
+function listOf({ files }: Context): (model: string) => Promise<readonly string[]> {
+  return async (model) => {
+    const { folder, entries } = await listModelFiles(files, model)
+    return entries.map(({ path }) => join(folder, path))
+  }
 }
 
 function credentialOf(token: string | undefined, origin: string | undefined): GitCredential | undefined {
