@@ -62,10 +62,13 @@ function documented(reason: string, environment: NodeJS.ProcessEnv): string {
   return known ? `[${reason}](${server}/${repository}/blob/${ref}/docs/errors.md#${reason})` : markdownCode(reason)
 }
 
+/** What the page of a stage shows, where it is no stack. */
+const pages: Readonly<Record<string, string>> = { publish: 'The published commit' }
+
 /** An output `url` is the page of what was worked on. */
 function linksOf(result: Result): string[] {
   const url = result.kind === 'done' ? result.outputs.url : undefined
-  return typeof url === 'string' ? [`[The stack in the console](${url})`] : []
+  return typeof url === 'string' ? [`[${pages[result.stage] ?? 'The stack in the console'}](${url})`] : []
 }
 
 function restOf(rest: readonly Finding[]): string {

@@ -9,7 +9,7 @@ import { isInside, readGeneratedTree } from '../../delivery/publishing/generated
 import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
 import type { Published } from '../../delivery/publishing/publication.ts'
 import { publishTree } from '../../delivery/publishing/publish-tree.ts'
-import { parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
+import { commitPage, parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
 import { listModelFiles } from '../../generator/model/read/model-files.ts'
 
 /** A generated tree into another git repository. */
@@ -46,6 +46,10 @@ export const publish = defineStage({
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to publish.'),
     commit: z.string().optional().describe('Commit of the repository that has the tree.'),
+    url: z
+      .string()
+      .optional()
+      .describe('Page of that commit; none where the repository is no page of an https server.'),
     branch: z.string().describe('Branch of that commit.'),
     model: z.string().describe('Commit of the model: owner/name@commit.'),
     tree: z.string().describe('SHA-256 over all generated files.'),
@@ -82,7 +86,8 @@ export const publish = defineStage({
     const source = `${model.repository}@${model.commit}`
     say(context, published, { name, source, planOnly: inputs.planOnly })
     const { begins: _, ...outputs } = published
-    return { ...outputs, model: source, tree: tree.digest }
+    const url = published.commit && commitPage(inputs, published.commit)
+    return { ...outputs, url, model: source, tree: tree.digest }
   },
 })
 
