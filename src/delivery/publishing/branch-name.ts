@@ -1,6 +1,7 @@
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { textOf } from './git-answer.ts'
+import { parentsOf } from './publication-plan.ts'
 
 const prefix = 'refs/heads/'
 
@@ -71,10 +72,4 @@ export function notBeside(place: string, branch: string, other: string): StageEr
     `input branch is ${JSON.stringify(branch)}, and ${place} has a branch ${other}: git cannot keep both`,
     { hint: `give another name, or remove ${other} there` },
   )
-}
-
-/** `a/b/c` to `a` and `a/b`. */
-function parentsOf(name: string): string[] {
-  const parts = name.split('/')
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
 }

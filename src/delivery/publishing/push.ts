@@ -26,7 +26,7 @@ export interface Push {
 /**
  * Pushes both as one, or nothing. The branch is never forced: what has its parent at the tip lands. The record goes over whatever was
  * seen there, and over nothing else.
- * @throws StageError `branch-protected`, `push-refused`, and what `gitFailure` finds
+ * @throws StageError `branch-protected`, `push-refused`, `input-invalid` for a branch beside one that git cannot keep with it, and what `gitFailure` finds
  */
 export async function pushAtOnce(git: GitRepository, push: Push, place: Place): Promise<PushResult> {
   const { branch, isNew, commit, record } = push
@@ -69,7 +69,7 @@ function refusalsOf({ stdout, stderr }: GitRun): readonly Refusal[] {
 const lostRace =
   /\[rejected\]|cannot lock ref|failed to (update|lock) ref|reference already exists|but expected|incorrect old value/i
 
-/** What stays as it is, however often the push is tried; a lock that could not be taken is one of the words beside it (git, refs/files-backend.c). */
+/** What git says beside the words of a lost race when nobody was faster, and trying again changes nothing (git, refs/files-backend.c, lockfile.c). */
 const lasting =
   /exists; cannot create|non-empty directory|at the same time|needs force|reference broken|name too long|permission denied|read-only file system|no space left|disk quota|input\/output error|not a directory/i
 
