@@ -22,15 +22,15 @@ export class GitHubAnnotations {
 
   /**
    * The worst of each kind as workflow commands: those with a place first, as each kind has room for ten only.
-   * @param reserved how many errors the verdict takes
+   * @param verdict the kind that the last word of the step takes the room of one of; undefined where there is none
    * @param mask takes secrets out, before a command spells the text its own way
    */
   commands(
-    reserved: number,
+    verdict: Finding['severity'] | undefined,
     mask: (text: string) => string,
   ): { readonly lines: readonly string[]; readonly rest: readonly Finding[] } {
     const kinds = (['error', 'warning', 'notice'] as const).map((severity) => {
-      const room = shownOfAKind - (severity === 'error' ? reserved : 0)
+      const room = shownOfAKind - (severity === verdict ? 1 : 0)
       const all = this.#findings.filter((finding) => finding.severity === severity)
       const ranked = [...all.filter(({ place }) => place), ...all.filter(({ place }) => !place)]
       return { shown: ranked.slice(0, room), rest: ranked.slice(room) }

@@ -17,6 +17,8 @@ export interface SummaryOptions {
 }
 
 const failed = new Set(['failure', 'bug'])
+/** Neither good nor bad: nothing was done, since nothing was to do or a newer one is there already. */
+const neutral = new Set(['no-changes', 'superseded'])
 
 /** Everything that a step says on the run's page: verdict, line, what to do next, then what the stage says, then the rest. */
 export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
@@ -38,7 +40,8 @@ export function stepOf(result: Result, environment: string | undefined): LineSte
 function verdict(result: Result, steps: readonly LineStep[]): string {
   const { environment, outcome } = steps.at(-1)!
   const what = markdownText([result.stage, environment].filter(Boolean).join(' '))
-  return `## ${failed.has(result.kind) ? '✗' : outcome === 'no-changes' ? '–' : '✓'} ${what}: ${markdownText(outcome)}`
+  const mark = neutral.has(outcome) ? '–' : failed.has(result.kind) ? '✗' : '✓'
+  return `## ${mark} ${what}: ${markdownText(outcome)}`
 }
 
 /** What is wrong, then what to do next, then where more is written. */
@@ -59,10 +62,13 @@ function documented(reason: string, environment: NodeJS.ProcessEnv): string {
   return known ? `[${reason}](${server}/${repository}/blob/${ref}/docs/errors.md#${reason})` : markdownCode(reason)
 }
 
+/** What the page of a stage shows, where it is no stack. */
+const pages: Readonly<Record<string, string>> = { publish: 'The published commit' }
+
 /** An output `url` is the page of what was worked on. */
 function linksOf(result: Result): string[] {
   const url = result.kind === 'done' ? result.outputs.url : undefined
-  return typeof url === 'string' ? [`[The stack in the console](${url})`] : []
+  return typeof url === 'string' ? [`[${pages[result.stage] ?? 'The stack in the console'}](${url})`] : []
 }
 
 function restOf(rest: readonly Finding[]): string {

@@ -1,5 +1,5 @@
 import { EOL } from 'node:os'
-import type { Host } from '../core/host.ts'
+import type { Host, Result } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Report } from '../core/report.ts'
@@ -48,9 +48,10 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     input,
     async finish(result) {
       report({ kind: 'section' })
-      const { lines, rest } = annotations.commands(result.kind === 'done' ? 0 : 1, (text) => mask.apply(text))
+      const last = result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '') }
+      const { lines, rest } = annotations.commands(last?.severity, (text) => mask.apply(text))
       for (const line of lines) print(line)
-      if (result.kind !== 'done') print(workflowCommand('error', {}, mask.apply(failureText(result, '').trim())))
+      if (last !== undefined) print(workflowCommand(last.severity, {}, mask.apply(last.text.trim())))
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
       await leaveBehind({ result, rest, summaries, environment, mask, print, summarise, ...(name && { name }) })
@@ -60,6 +61,11 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
 }
 
 type SummaryReport = Extract<Report, { kind: 'summary' }>
+
+/** That something newer is there already is worth a word, and is no error of this run. */
+function severityOf(result: Exclude<Result, { kind: 'done' }>): 'error' | 'notice' {
+  return result.kind === 'failure' && result.error.outcome === 'superseded' ? 'notice' : 'error'
+}
 
 /** What a step has when nothing else is given. */
 function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): GitHubOptions {

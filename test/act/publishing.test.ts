@@ -52,6 +52,7 @@ testOnRunner(
     const late = await world.checkoutAt(model!, older).run('push', app)
     expect(late.jobs).toEqual(published)
     expect(late.outputs['generate/backend']!.outcome).toBe('superseded')
+    expect(late.errors.filter((message) => message.startsWith('publish:'))).toEqual([])
     expect(modelOfBackend()).toBe(newer)
   },
   2 * minutes,

@@ -23,9 +23,10 @@ const talkative = defineStage({
     secretWord: z.string().optional().describe('What nobody may read.'),
     refuse: flag().describe('Whether to fail.'),
     crash: flag().describe('Whether to have a bug.'),
+    late: flag().describe('Whether something newer is there.'),
   }),
   outputs: z.object({ outcome: z.enum(['succeeded', 'rejected']), spokenWord: z.string().describe('What was said.') }),
-  async run({ word, secretWord, refuse, crash }, { report }) {
+  async run({ word, secretWord, refuse, crash, late }, { report }) {
     if (secretWord) report({ kind: 'secret', value: secretWord })
     report({ kind: 'note', text: `saying ${word}` })
     report({ kind: 'warning', text: `careful with ${word}` })
@@ -36,6 +37,7 @@ const talkative = defineStage({
     })
     report({ kind: 'summary', markdown: `# ${word}` })
     if (crash) throw new TypeError(`crashed on ${secretWord}`)
+    if (late) throw new StageError('publish-superseded', `${word} is old`, { hint: 'nothing has to be done' })
     if (refuse)
       throw new StageError('gate-failed', `${word} and ${secretWord} are refused`, { hint: 'say something else' })
     return { outcome: 'succeeded', spokenWord: word }
@@ -141,6 +143,13 @@ describe.each([
     expect(exitCode).toBe(1)
   })
 
+  test('what came too late says so, and exits with 4', async () => {
+    const { outputs, emitted, exitCode } = await run({ word: 'hello', late: 'true' })
+    expect(outputs).toMatchObject({ outcome: 'superseded', 'failure-reason': 'publish-superseded' })
+    expect(emitted).toContain('nothing has to be done')
+    expect(exitCode).toBe(4)
+  })
+
   test('a missing input is named and exits with 2', async () => {
     const { emitted, outputs, exitCode } = await run({})
     expect(emitted).toContain('talk needs the input word')
@@ -191,4 +200,15 @@ test('the summary of a step is written, without secrets in it', async () => {
   expect(emitted).toContain('## ✓ talk: succeeded')
   expect(emitted).toContain('# ***')
   expect(findSecrets({ emitted }, ['a_secret+word'])).toEqual([])
+})
+
+test('what came too late is a notice with a neutral mark, and a refusal is an error', async () => {
+  const late = await inGitHub({ word: 'hello', late: 'true' })
+  expect(late.log).toContain('::notice::talk: hello is old')
+  expect(late.log).not.toContain('::error::')
+  expect(late.emitted).toContain('## – talk: superseded')
+  expect(late.emitted).not.toContain('✗')
+  const refused = await inGitHub({ word: 'hello', refuse: 'true' })
+  expect(refused.log).toContain('::error::talk: hello and undefined are refused')
+  expect(refused.emitted).toContain('## ✗ talk: rejected')
 })

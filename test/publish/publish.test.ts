@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { recordRef } from '../../src/delivery/publishing/publish-record.ts'
+import { nodeGit } from '../../src/system/node-git.ts'
 import { testContext } from '../support/test-context.ts'
 import { indexOf, type PublishWorld, publishWorld } from './publish-world.ts'
 
@@ -33,6 +34,20 @@ test('an empty repository gets the tree in one commit that names the model', asy
   expect(world.git(world.target, 'log', '-1', '--format=%(trailers:only,unfold)', 'main')).toBe(
     `Liftlock-Model: acme/shop-model@${model}\nLiftlock-Folder: .\nLiftlock-Tree: ${published.tree}\n`,
   )
+})
+
+test('a publication to a server has the page of its commit, and one to a path has none', async () => {
+  world.changeModel('one')
+  world.generated(first)
+  const instead = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `url.${world.target}.insteadOf` }
+  const environment = { ...process.env, ...instead, GIT_CONFIG_VALUE_0: 'https://github.com/acme/shop-backend.git' }
+  const context = testContext({ git: nodeGit(environment, new AbortController().signal) })
+  const inputs = { repository: 'acme/shop-backend' }
+  expect((await world.publish({ ...inputs, 'plan-only': 'true' }, context)).url).toBeUndefined()
+  const published = await world.publish(inputs, context)
+  expect(published.url).toBe(`https://github.com/acme/shop-backend/commit/${published.commit}`)
+  expect(await world.publish(inputs, context)).toMatchObject({ outcome: 'no-changes', url: published.url })
+  expect((await world.publish()).url).toBeUndefined()
 })
 
 test('a tree that is there already changes nothing, also for a newer model', async () => {

@@ -61,8 +61,16 @@ test('a branch that begins at the default branch begins with what is recorded th
   await models.publishFirst()
   await models.publishLast()
   await expect(models.publishBetween({ branch: 'new' })).rejects.toMatchObject({ reason: 'publish-superseded' })
-  expect(await models.publishLast({ branch: 'new' })).toMatchObject({ outcome: 'no-changes' })
-  expect(models.recorded('new')).toBe('')
+  expect(await models.publishLast({ branch: 'new' })).toMatchObject({ outcome: 'succeeded' })
+  expect(models.recorded('new')).toBe(`acme/shop-model@${models.last}`)
+})
+
+test('a branch that an older model makes of the same files keeps the newer record', async () => {
+  await models.publishFirst()
+  await models.publishLast()
+  expect(await models.publishFirst({ branch: 'new' })).toMatchObject({ outcome: 'succeeded' })
+  expect(models.recorded('new')).toBe(`acme/shop-model@${models.last}`)
+  await expect(models.publishBetween({ branch: 'new' })).rejects.toMatchObject({ reason: 'publish-superseded' })
 })
 
 test('a branch that begins at a commit of no branch begins with the history of that commit', async () => {

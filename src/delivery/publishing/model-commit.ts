@@ -1,5 +1,6 @@
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Context } from '../../core/context.ts'
+import type { Files } from '../../core/ports/files.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { textOf } from './git-answer.ts'
@@ -9,6 +10,8 @@ import { addressPath, repositoryName, serverOf } from './repository-address.ts'
 export interface ModelCommit {
   /** As people write it: `owner/name`. */
   readonly repository: string
+  /** Folder of the checkout in which it was read. */
+  readonly checkout: string
   /** Address of the repository that the checkout came from, if it has one. */
   readonly origin?: string
   /** Server of that address, as a browser opens it, such as `https://github.com`. */
@@ -20,13 +23,22 @@ export interface ModelCommit {
   readonly time: number
 }
 
+/** Where a model lies, and how to find out what is read of it. */
+export interface ModelSource {
+  /** Folder of the model or of its checkout, or the model in one compiled file. */
+  readonly path: string
+  /** The generated tree: what lies beside it may differ. */
+  readonly application: string
+  /** Every file that is read of the model in a folder or file, as paths. */
+  readonly list: (path: string) => Promise<readonly string[]>
+}
+
 /**
- * What the checkout of the model is at.
- * @param folder the model
- * @param application the generated tree: what lies beside it may differ
- * @throws StageError `model-uncommitted` when the model there is in no commit
+ * What the checkout of a model is at.
+ * @throws StageError `model-uncommitted` when the model there is in no commit, `path-escapes` and the like when it cannot be read
  */
-export async function readModelCommit(context: Context, folder: string, application: string): Promise<ModelCommit> {
+export async function readModelCommit(context: Context, source: ModelSource): Promise<ModelCommit> {
+  const folder = await folderOf(context.files, source.path)
   const git = context.git.at(folder)
   const head = await git.run(['log', '-1', '--format=%H %ct', 'HEAD'])
   const root = await git.run(['rev-parse', '--show-toplevel', '--show-prefix'])
@@ -38,34 +50,59 @@ export async function readModelCommit(context: Context, folder: string, applicat
         hint: 'give the checkout of the model with --model, and commit the model before it is published',
       },
     )
-  await refuseChanges(context, git, folder, application)
+  await refuseChanges(context, git, folder, source)
   const [commit = '', time = '0'] = textOf(head.stdout).trim().split(' ')
   const url = textOf((await git.run(['config', '--get', 'remote.origin.url'])).stdout).trim()
   const [top = '', prefix = ''] = textOf(root.stdout).split('\n')
   const origin = /^\.{1,2}\//.test(url) ? resolve(top, url) : url.replace(/^(https?:\/\/)[^/]*@/i, '$1')
   const repository = repositoryName(origin || top) || 'model'
-  const place = { repository, folder: addressPath(prefix.replace(/\/$/, '')) }
+  const place = { repository, checkout: folder, folder: addressPath(prefix.replace(/\/$/, '')) }
   return { ...place, commit, time: Number(time), ...(origin === '' ? {} : { origin, server: serverOf(origin) }) }
 }
 
-/** Files of other kinds that git does not know are not read as a model. */
-const sources = ['*.xml', 'lib/*.py', 'templates/*', 'meta.json']
+/** A model in one compiled file lies in the folder of that file. */
+async function folderOf(files: Files, path: string): Promise<string> {
+  return (await files.kind(path)) === 'file' ? dirname(path) : path
+}
 
-async function refuseChanges({ report }: Context, git: GitRepository, folder: string, application: string) {
-  const out = relative(resolve(folder), dirname(resolve(application)))
+async function refuseChanges({ report, files }: Context, git: GitRepository, folder: string, source: ModelSource) {
+  const out = relative(resolve(folder), dirname(resolve(source.application)))
   const outside = out === '' || out.startsWith('..') || isAbsolute(out)
   const leave = outside ? [] : [`:(exclude)${out}`]
-  const changed = await git.run(['diff', '--name-only', '-z', '--relative', 'HEAD', '--', '.', ...leave])
-  const unknown = await git.run(['ls-files', '-z', '--others', '--exclude-standard', '--', ...sources, ...leave])
-  const paths = [...new Set(textOf(changed.stdout).split('\0').concat(textOf(unknown.stdout).split('\0')))].filter(
-    Boolean,
-  )
+  const changed = await listed(git, ['diff', '--name-only', '-z', '--relative', 'HEAD', '--', '.', ...leave])
+  // A compiled model has any name, and may be in any folder of its checkout.
+  const unknown = await listed(git, ['ls-files', '-z', '--others', '--exclude-standard', '--', '*.xml', ...leave])
+  const tracked = new Set(await listed(git, ['ls-files', '-z', '--cached', '--recurse-submodules']))
+  const read = await readFiles(files, folder, { source, tracked })
+  const paths = [...new Set([...changed, ...unknown, ...read.filter((path) => !tracked.has(path))])].sort()
   if (paths.length === 0) return
-  for (const path of paths.sort())
+  for (const path of paths)
     report({ kind: 'finding', finding: { severity: 'error', text: `${path} is not committed`, place: { file: path } } })
   throw new StageError('model-uncommitted', `the model in ${folder} has changes that are in no commit: ${paths[0]}`, {
     hint: 'commit them or undo them, generate again, then publish',
   })
+}
+
+/** What is read of the model, or of each model of the checkout when the folder itself is none; behind links, where they lead. */
+async function readFiles(
+  files: Files,
+  folder: string,
+  { source, tracked }: { source: ModelSource; tracked: ReadonlySet<string> },
+): Promise<readonly string[]> {
+  const isModel = folder !== source.path || (await files.kind(join(folder, 'config.xml'))) === 'file'
+  const below = [...tracked].filter((path) => path.endsWith('/config.xml')).map((path) => join(folder, dirname(path)))
+  const there = await Promise.all(below.map((path) => files.kind(join(path, 'config.xml'))))
+  const models = isModel ? [source.path] : below.filter((_, index) => there[index] === 'file')
+  const root = await files.realPath(folder)
+  const paths = (await Promise.all(models.map(source.list))).flat()
+  const real = await Promise.all(paths.map((path) => files.realPath(path)))
+  return real.map((path) => relative(root, path).split(sep).join('/'))
+}
+
+async function listed(git: GitRepository, args: readonly string[]): Promise<readonly string[]> {
+  const { exitCode, stdout, stderr } = await git.run(args)
+  if (exitCode !== 0) throw new Error(`git ${args[0]} ended with ${exitCode}: ${stderr}`)
+  return textOf(stdout).split('\0').filter(Boolean)
 }
 
 function firstLine(text: string): string {

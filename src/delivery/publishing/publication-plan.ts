@@ -46,7 +46,7 @@ function sorted(...maps: readonly Digests[]): string[] {
 }
 
 /** `a/b/c` to `a` and `a/b`. */
-function parentsOf(path: string): string[] {
+export function parentsOf(path: string): string[] {
   const parts = path.split('/')
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
 }

@@ -25,6 +25,8 @@ export interface Publication {
 export interface Published {
   readonly outcome: 'succeeded' | 'no-changes'
   readonly branch: string
+  /** Whether all that was to do was to make the branch: the commit that it begins at has the tree. */
+  readonly begins: boolean
   /** The commit that holds the tree; undefined where only a plan was asked for, or nobody recorded one. */
   readonly commit?: string | undefined
   readonly written: number

@@ -10,7 +10,7 @@ import { type Comparison, mayFollow, refuseLoss, refuseOlder } from './publish-r
 import { pushAtOnce } from './push.ts'
 import { readTarget, type TargetState } from './target-repository.ts'
 
-/** What a run has pushed or tried to, by commit: an answer may be lost after the push took effect. */
+/** What a run has pushed or tried to, by the commit that was made and by that of its record: an answer may be lost after the push took effect. */
 export type Sent = Map<string, Published>
 
 /** What a run remembers from look to look. */
@@ -30,20 +30,33 @@ export async function publishOnce(
   const state = await readTarget(git, target, tree)
   const { branch, record } = state
   const plan = planPublication(tree.digests, state.former, state.present)
-  const counts = { branch, written: plan.write.length, removed: plan.remove.length }
   const isThere = plan.lost.length + plan.write.length + plan.remove.length === 0 && state.sameIndex
-  const there = sent.get(record?.commit ?? '') ?? { outcome: 'no-changes', commit: record?.commit, ...counts }
-  if (isThere && (planOnly || state.isNew)) return there
+  const begins = isThere && state.isNew
+  const counts = { branch, begins, written: plan.write.length, removed: plan.remove.length }
+  if (planOnly && begins) return { outcome: 'succeeded', ...counts }
+  const known = sent.get(record?.commit ?? '') ?? sent.get(state.recordTip ?? '')
+  const there = known ?? { outcome: 'no-changes', commit: record?.commit, ...counts }
+  if (planOnly && isThere) return there
 
   const comparison = record && { ours: model.commit, record, ancestry: await ancestry(record.model), accepted }
-  if (isThere) return isNews(comparison) ? send(context, git, publication, { state, published: there }) : there
+  const push = (sending: Omit<Sending, 'state' | 'sent'>) =>
+    send(context, git, publication, { state, sent, ...sending })
+  if (begins) {
+    const commit = record?.commit ?? state.tip
+    return push({
+      published: { outcome: 'succeeded', commit, ...counts },
+      branchAt: state.tip,
+      named: newerOf(comparison),
+    })
+  }
+  if (isThere) return isNews(comparison) ? push({ published: there }) : there
   if (comparison !== undefined) refuseOlder(comparison, target)
   if (plan.lost.length > 0) refuseLoss(plan.lost, target, branch, context.report)
   if (planOnly) return { outcome: 'succeeded', ...counts }
   const commit = await makePublication(git, publication, state, plan)
   const published: Published = { outcome: 'succeeded', commit, ...counts }
   sent.set(commit, published)
-  return send(context, git, publication, { state, published, commit })
+  return push({ published, branchAt: commit })
 }
 
 /** Whether the record has yet to say that ours gives the tree that is there; an older model that comes later is compared with the record. */
@@ -51,27 +64,41 @@ function isNews(comparison: Comparison | undefined): boolean {
   return comparison === undefined || (comparison.ancestry !== 'same' && mayFollow(comparison))
 }
 
-/** A record to push, with the commit of a publication or alone. */
+/** The record of what is there already, where ours does not come after it: a branch that begins there keeps it. */
+function newerOf(comparison: Comparison | undefined): PublishRecord | undefined {
+  return comparison === undefined || mayFollow(comparison) ? undefined : comparison.record
+}
+
+/** A record to push, with its branch or alone. */
 interface Sending {
   readonly state: TargetState
+  readonly sent: Sent
   /** What the run ends with when it lands. */
   readonly published: Published
-  readonly commit?: string
+  /** Where the branch goes; undefined leaves it as it is. */
+  readonly branchAt?: string | undefined
+  /** Whose model the record names; undefined is ours. */
+  readonly named?: PublishRecord | undefined
 }
 
 async function send(
   { report }: Context,
   git: GitRepository,
   publication: Publication,
-  { state, published, commit }: Sending,
+  { state, sent, published, branchAt, named }: Sending,
 ): Promise<Published | undefined> {
   const { target } = publication
+  const { branch, isNew, recordTip: seen } = state
+  const ours = recordOf(publication)
+  const { repository, model } = named ?? ours
+  const says = { ...ours, repository, model, commit: published.commit }
   const record = {
-    ref: recordRef(state.branch, target.folder),
-    commit: await makeRecord(git, publication, published),
-    seen: state.recordTip,
+    ref: recordRef(branch, target.folder),
+    commit: await makeRecord(git, publication, says, branch),
+    seen,
   }
-  if ((await pushAtOnce(git, { branch: state.branch, commit, record }, target)) === 'landed') return published
+  sent.set(record.commit, published)
+  if ((await pushAtOnce(git, { branch, isNew, commit: branchAt, record }, target)) === 'landed') return published
   report({ kind: 'progress', text: `${target.name} moved on meanwhile, looking again` })
   return undefined
 }
@@ -94,13 +121,17 @@ function makePublication(
   })
 }
 
-function makeRecord(git: GitRepository, publication: Publication, { branch, commit }: Published): Promise<string> {
+function makeRecord(
+  git: GitRepository,
+  publication: Publication,
+  says: PublishRecord,
+  branch: string,
+): Promise<string> {
   const { author, model } = publication
-  const message = renderRecord({ ...recordOf(publication), commit }, branch)
   return makeCommit(git, {
     name: 'record',
     parent: undefined,
-    message,
+    message: renderRecord(says, branch),
     author,
     time: model.time,
     write: new Map(),

@@ -4,6 +4,7 @@ import { pushAtOnce } from './push.ts'
 
 const push = {
   branch: 'main',
+  isNew: false,
   commit: '1'.repeat(40),
   record: { ref: 'refs/liftlock/published/0123456789abcdef', commit: '2'.repeat(40), seen: '3'.repeat(40) },
 }
@@ -30,6 +31,32 @@ test.each<[readonly [string, string], string]>([
   [[leftOut, leftOut], lock],
 ])('%j is a lost race', async (words, stderr) => {
   expect(await pushed(words, stderr)).toBe('moved')
+})
+
+test.each([
+  "cannot lock ref 'refs/heads/main': Unable to create './refs/heads/main.lock': Permission denied",
+  "cannot lock ref 'refs/heads/main': Unable to create './refs/heads/main.lock': No space left on device",
+  "cannot lock ref 'refs/heads/main': Unable to create './refs/heads/main.lock': File name too long",
+  "cannot lock ref 'refs/heads/main': Unable to create './refs/heads/main.lock': Read-only file system",
+  "cannot lock ref 'refs/heads/main': unable to resolve reference 'refs/heads/main': reference broken",
+  "cannot lock ref 'refs/heads/main': there is a non-empty directory './refs/heads/main' blocking reference 'refs/heads/main'",
+  "cannot lock ref 'refs/liftlock/published/0': 'refs/liftlock/published' exists; cannot create 'refs/liftlock/published/0'",
+])('%s is no race, whichever way it is told', async (words) => {
+  const refusal = { reason: 'push-refused', message: expect.stringContaining(words) }
+  await expect(pushed([leftOut, leftOut], `remote: error: ${words}`)).rejects.toMatchObject(refusal)
+  await expect(pushed([`[remote rejected] (${words})`, leftOut], `remote: error: ${words}`)).rejects.toMatchObject(
+    refusal,
+  )
+  const told = pushed(['[remote rejected] (failed to update ref)', leftOut], `remote: error: ${words}`)
+  await expect(told).rejects.toMatchObject(refusal)
+})
+
+test('a branch that cannot be beside another one is the fault of its name', async () => {
+  const words = "cannot lock ref 'refs/heads/main': 'refs/heads/main/x' exists; cannot create 'refs/heads/main'"
+  await expect(pushed([leftOut, leftOut], `remote: error: ${words}`)).rejects.toMatchObject({
+    reason: 'input-invalid',
+    message: 'input branch is "main", and acme/shop has a branch main/x: git cannot keep both',
+  })
 })
 
 test('a protected branch is named, whatever is said of the record', async () => {

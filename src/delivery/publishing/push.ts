@@ -1,5 +1,6 @@
 import type { GitRepository, GitRun } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { notBeside } from './branch-name.ts'
 import { textOf } from './git-answer.ts'
 import { gitFailure, type Place, wordsOf } from './git-failure.ts'
 import { recordRefs } from './publish-record.ts'
@@ -10,6 +11,8 @@ export type PushResult = 'landed' | 'moved'
 /** A branch, and the record beside it that moves with it. */
 export interface Push {
   readonly branch: string
+  /** Whether there was no such branch; it is then made, and one that somebody else made is left alone. */
+  readonly isNew: boolean
   /** Commit that the branch gets; undefined leaves the branch as it is. */
   readonly commit?: string | undefined
   readonly record: {
@@ -23,16 +26,17 @@ export interface Push {
 /**
  * Pushes both as one, or nothing. The branch is never forced: what has its parent at the tip lands. The record goes over whatever was
  * seen there, and over nothing else.
- * @throws StageError `branch-protected`, `push-refused`, and what `gitFailure` finds
+ * @throws StageError `branch-protected`, `push-refused`, `input-invalid` for a branch beside one that git cannot keep with it, and what `gitFailure` finds
  */
 export async function pushAtOnce(git: GitRepository, push: Push, place: Place): Promise<PushResult> {
-  const { branch, commit, record } = push
+  const { branch, isNew, commit, record } = push
   const pushed = await git.run([
     'push',
     '--porcelain',
     '--no-verify',
     '--atomic',
     `--force-with-lease=${record.ref}:${record.seen ?? ''}`,
+    ...(commit !== undefined && isNew ? [`--force-with-lease=refs/heads/${branch}:`] : []),
     'origin',
     ...(commit === undefined ? [] : [`${commit}:refs/heads/${branch}`]),
     `${record.commit}:${record.ref}`,
@@ -40,7 +44,7 @@ export async function pushAtOnce(git: GitRepository, push: Push, place: Place): 
   if (pushed.exitCode === 0) return 'landed'
   const refusals = refusalsOf(pushed)
   if (refusals.length === 0) throw noAtomicPush.test(pushed.stderr) ? notAtOnce(place) : gitFailure(pushed, place)
-  if (refusals.some(({ words }) => lostRace.test(words))) return 'moved'
+  if (refusals.some(({ words }) => lostRace.test(words)) && !lasting.test(allWords(pushed))) return 'moved'
   throw refused(refusals, pushed, push, place)
 }
 
@@ -65,11 +69,22 @@ function refusalsOf({ stdout, stderr }: GitRun): readonly Refusal[] {
 const lostRace =
   /\[rejected\]|cannot lock ref|failed to (update|lock) ref|reference already exists|but expected|incorrect old value/i
 
+/** What git says beside the words of a lost race when nobody was faster, and trying again changes nothing (git, refs/files-backend.c, lockfile.c). */
+const lasting =
+  /exists; cannot create|non-empty directory|at the same time|needs force|reference broken|name too long|permission denied|read-only file system|no space left|disk quota|input\/output error|not a directory/i
+
+function allWords({ stdout, stderr }: GitRun): string {
+  return `${textOf(stdout)}\n${stderr}`
+}
+
 const isProtected = /protected branch|GH006|GH013|rule violations|not allowed to push|protected ref/i
 
 const noAtomicPush = /does not support --atomic/i
 
-function refused(refusals: readonly Refusal[], { stderr }: GitRun, { branch, record }: Push, place: Place): StageError {
+function refused(refusals: readonly Refusal[], pushed: GitRun, { branch, record }: Push, place: Place): StageError {
+  const { stderr } = pushed
+  const [, other, wanted] = /'refs\/heads\/([^']+)' exists; cannot create '([^']+)'/.exec(allWords(pushed)) ?? []
+  if (other !== undefined && wanted === `refs/heads/${branch}`) return notBeside(place.name, branch, other)
   const ofBranch = refusals.find(({ ref }) => ref !== record.ref)
   if (ofBranch === undefined)
     return new StageError(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { addressPath, parseRepository, repositoryName, serverOf } from './repository-address.ts'
+import { addressPath, commitPage, parseRepository, repositoryName, serverOf } from './repository-address.ts'
 
 const server = 'https://github.com'
 
@@ -66,4 +66,26 @@ test.each([
 test('a path in an address keeps its parts', () => {
   expect(addressPath('models/car park/é#1')).toBe('models/car%20park/%C3%A9%231')
   expect(addressPath('\ud800')).toBe('%EF%BF%BD')
+})
+
+const github = 'https://github.com'
+const page = 'https://github.com/acme/shop/commit/0123abcd'
+
+test.each([
+  ['acme/shop', github, page],
+  ['acme/shop', 'https://git.example.com:8443/', 'https://git.example.com:8443/acme/shop/commit/0123abcd'],
+  ['https://github.com/acme/shop.git', 'https://elsewhere.example.com', page],
+  ['https://github.com/acme/shop/', github, page],
+  ['https://git.example.com/group/acme/shop', github, undefined],
+  ['https://github.com/acme/shop?x=)', github, undefined],
+  ['acme/shop', 'http://localhost:3000', undefined],
+  ['http://github.com/acme/shop', github, undefined],
+  ['git@github.com:acme/shop.git', github, undefined],
+  ['ssh://git@github.com/acme/shop.git', github, undefined],
+  ['file:///srv/acme/shop.git', github, undefined],
+  ['../acme/shop', github, undefined],
+  ['/srv/acme/shop.git', github, undefined],
+  ['./shop', github, undefined],
+])('the page of a commit of %s at %s is %s', (repository, server, expected) => {
+  expect(commitPage({ repository, server }, '0123abcd')).toBe(expected)
 })

@@ -52,6 +52,16 @@ export function addressPath(path: string): string {
   return Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
 }
 
+/**
+ * The page of a commit, where the server has one as GitHub does; undefined for a path and for an address that no browser opens.
+ * With a deploy key, `owner/name` goes over ssh and still has its page on the server.
+ */
+export function commitPage(input: Pick<RepositoryInput, 'repository' | 'server'>, commit: string): string | undefined {
+  const address = addressOf({ repository: input.repository, server: input.server })
+  const page = /^https:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+$/i.exec(address.replace(/\/+$/, '').replace(/\.git$/, ''))?.[0]
+  return page && `${page}/commit/${commit}`
+}
+
 function addressOf({ repository, server, deployKey }: RepositoryInput): string {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /^\.{1,2}\//.test(repository)) return repository
   if (deployKey === undefined) return `${server.replace(/\/+$/, '')}/${repository}.git`

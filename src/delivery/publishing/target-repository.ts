@@ -1,6 +1,7 @@
 import type { GitRepository } from '../../core/ports/git.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { checkBranch, mistakable, neighboursOf, refuseConflicts } from './branch-name.ts'
 import type { GeneratedTree } from './generated-tree.ts'
 import { indexPath, parseDigests } from './generated-tree.ts'
 import { answerOf, succeed } from './git-answer.ts'
@@ -80,6 +81,9 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
   }
 }
 
+/** What a branch is called where neither an input nor the repository says so. */
+const usualBranch = 'main'
+
 /** Where a publication finds what is there. */
 interface BranchFound extends Pick<TargetState, 'branch' | 'isNew' | 'recordTip'> {
   /** The reference to fetch; undefined in an empty repository. */
@@ -89,31 +93,29 @@ interface BranchFound extends Pick<TargetState, 'branch' | 'isNew' | 'recordTip'
 }
 
 async function findBranch(git: GitRepository, target: Target, lookedTwice = false): Promise<BranchFound> {
-  if (
-    target.branch !== undefined &&
-    (await git.run(['check-ref-format', `refs/heads/${target.branch}`])).exitCode !== 0
-  )
-    throw new StageError(
-      'input-invalid',
-      `input branch is ${JSON.stringify(target.branch)}: expected a name of a branch`,
-    )
-  const wanted = target.branch === undefined ? [] : [`refs/heads/${target.branch}`]
-  const listed = await answerOf(git, target, ['ls-remote', '--symref', 'origin', 'HEAD', ...wanted, `${recordRefs}*`])
+  if (target.branch !== undefined) await checkBranch(git, target.branch)
+  const asked = target.branch ?? usualBranch
+  const patterns = ['HEAD', `refs/heads/${asked}`, ...neighboursOf(asked), ...mistakable, `${recordRefs}*`]
+  const listed = await answerOf(git, target, ['ls-remote', '--symref', 'origin', ...patterns])
   const lines = listed.split('\n').map((line) => line.split('\t'))
   const symbolic = lines.find(([from, name]) => name === 'HEAD' && from?.startsWith('ref: '))?.[0]
   const initial = symbolic?.slice('ref: refs/heads/'.length)
-  const branch = target.branch ?? initial ?? 'main'
-  const tips = new Map(lines.filter(([at]) => !at?.startsWith('ref: ')).map(([at, name]) => [name, at]))
-  const ref = [`refs/heads/${branch}`, 'HEAD'].find((known) => tips.has(known))
+  const branch = target.branch ?? initial ?? usualBranch
+  const tips = new Map(lines.filter(([at]) => !at?.startsWith('ref: ')).map(([at, name = '']) => [name, at]))
+  // Without a default branch, and none named, it is not for us to choose one.
+  const isNamed = target.branch !== undefined || tips.has('HEAD')
+  const ref = isNamed ? [`refs/heads/${branch}`, 'HEAD'].find((known) => tips.has(known)) : undefined
+  const base = ref === 'HEAD' ? initial : branch
+  const isNew = ref === undefined || base !== branch
+  refuseConflicts(new Set(tips.keys()), { place: target.name, branch, isNew })
   if (ref !== undefined || (await answerOf(git, target, ['ls-remote', '--heads', 'origin'])) === '') {
-    const base = ref === 'HEAD' ? initial : branch
     const beside = base === undefined ? undefined : recordRef(base, target.folder)
     return {
       branch,
-      isNew: ref === undefined || base !== branch,
+      isNew,
       recordTip: tips.get(recordRef(branch, target.folder)),
       ref,
-      beside: tips.has(beside) ? beside : undefined,
+      beside: beside !== undefined && tips.has(beside) ? beside : undefined,
     }
   }
   // It looked empty and is not: somebody else may have published the first commit between the two looks.

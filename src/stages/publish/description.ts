@@ -148,6 +148,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "url",
+      "name": "url",
+      "description": "Page of that commit; none where the repository is no page of an https server.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "branch",
       "name": "branch",
       "description": "Branch of that commit.",

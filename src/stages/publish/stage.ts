@@ -1,13 +1,16 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import type { GitCredential } from '../../core/ports/git.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { parseBranch } from '../../delivery/publishing/branch-name.ts'
 import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
 import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
 import type { Published } from '../../delivery/publishing/publication.ts'
 import { publishTree } from '../../delivery/publishing/publish-tree.ts'
-import { parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
+import { commitPage, parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
+import { listModelFiles } from '../../generator/model/read/model-files.ts'
 
 /** A generated tree into another git repository. */
 export const publish = defineStage({
@@ -43,6 +46,10 @@ export const publish = defineStage({
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to publish.'),
     commit: z.string().optional().describe('Commit of the repository that has the tree.'),
+    url: z
+      .string()
+      .optional()
+      .describe('Page of that commit; none where the repository is no page of an https server.'),
     branch: z.string().describe('Branch of that commit.'),
     model: z.string().describe('Commit of the model: owner/name@commit.'),
     tree: z.string().describe('SHA-256 over all generated files.'),
@@ -53,18 +60,23 @@ export const publish = defineStage({
   async run(inputs, context) {
     hide(context, inputs)
     const folder = folderOf(inputs.folder)
+    const branch = inputs.branch === undefined ? undefined : parseBranch(inputs.branch)
     const remote = parseRepository(inputs)
     const tree = await readGeneratedTree(context.files, inputs.application)
-    const model = await readModelCommit(context, inputs.model, inputs.application)
+    const model = await readModelCommit(context, {
+      path: inputs.model,
+      application: inputs.application,
+      list: listOf(context),
+    })
     const name = repositoryName(remote.address)
     context.report({ kind: 'progress', text: `publishing to ${name}` })
 
     const published = await publishTree(context, {
       tree,
       remote,
-      target: { name, credentialed: remote.credential !== undefined, branch: inputs.branch, folder },
+      target: { name, credentialed: remote.credential !== undefined, branch, folder },
       model,
-      modelFolder: inputs.model,
+      modelFolder: model.checkout,
       modelCredential: credentialOf(inputs.modelToken, model.origin),
       acceptRewrittenModel: inputs.acceptRewrittenModel,
       author: inputs.author,
@@ -73,7 +85,9 @@ export const publish = defineStage({
     })
     const source = `${model.repository}@${model.commit}`
     say(context, published, { name, source, planOnly: inputs.planOnly })
-    return { ...published, model: source, tree: tree.digest }
+    const { begins: _, ...outputs } = published
+    const url = published.commit && commitPage(inputs, published.commit)
+    return { ...outputs, url, model: source, tree: tree.digest }
   },
 })
 
@@ -98,17 +112,25 @@ function folderOf(input: string): string {
   throw new StageError('path-escapes', `input folder is ${JSON.stringify(input)}: expected a folder of the repository`)
 }
 
+/** What `generate` reads is what has to be committed. */
+function listOf({ files }: Context): (model: string) => Promise<readonly string[]> {
+  return async (model) => {
+    const { folder, entries } = await listModelFiles(files, model)
+    return entries.map(({ path }) => join(folder, path))
+  }
+}
+
 function credentialOf(token: string | undefined, origin: string | undefined): GitCredential | undefined {
   return token !== undefined && origin?.startsWith('https://') ? { kind: 'token', token } : undefined
 }
 
 function say(
   { report }: Context,
-  { outcome, branch, commit, written, removed }: Published,
+  { outcome, branch, begins, commit, written, removed }: Published,
   { name, source, planOnly }: { name: string; source: string; planOnly: boolean },
 ): void {
   const model = source.slice(0, source.lastIndexOf('@') + 8)
-  const what = `${written} written, ${removed} removed`
+  const what = begins ? 'a branch that begins with this tree' : `${written} written, ${removed} removed`
   const text =
     outcome === 'no-changes'
       ? `${name} (${branch}) has this tree already`

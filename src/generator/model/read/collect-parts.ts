@@ -1,15 +1,14 @@
-import { basename, dirname, join } from 'node:path'
-import type { FileEntry, Files } from '../../../core/ports/files.ts'
-import { StageError } from '../../../core/stage-error.ts'
+import type { Files } from '../../../core/ports/files.ts'
 import type { TextFile } from '../model.ts'
 import { parseXml } from '../xml/parse-xml.ts'
 import { checkSiblings } from './check-siblings.ts'
 import { compiledParts } from './compiled-parts.ts'
 import { ElementReader } from './element-reader.ts'
 import type { Findings } from './findings.ts'
+import { listModelFiles } from './model-files.ts'
 import { type Part, partAt, rootNames } from './parts.ts'
 import { readRoles } from './read-roles.ts'
-import { modelLimits, readTexts } from './read-texts.ts'
+import { readTexts } from './read-texts.ts'
 
 /** All parts of a model, parsed but not understood. */
 export interface CollectedParts {
@@ -23,22 +22,14 @@ export interface CollectedParts {
 
 /** Reads the files of a model folder, or a compiled model with the modules and templates beside it. */
 export async function collectParts(files: Files, path: string, findings: Findings): Promise<CollectedParts> {
-  const kind = await files.kind(path)
-  if (kind === undefined)
-    throw new StageError('file-missing', `there is no model at ${path}`, { hint: 'name the folder with config.xml' })
-  return kind === 'file' ? collectCompiled(files, path, findings) : collectFolder(files, path, findings)
+  const { folder, entries, compiled } = await listModelFiles(files, path)
+  const texts = await readTexts(files, folder, entries, findings)
+  const parts = compiled === undefined ? partsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
+  const roles = compiled === undefined ? readRoles(texts.get('meta.json'), findings) : []
+  return { parts, roles, ...others(texts), fileCount: entries.length }
 }
 
-async function collectFolder(files: Files, folder: string, findings: Findings): Promise<CollectedParts> {
-  const entries = (await files.walk(folder)).filter(
-    ({ path }) => path === 'meta.json' || isText(path) || partAt(path) !== undefined,
-  )
-  if (!entries.some(({ path }) => path === 'config.xml')) {
-    throw new StageError('file-missing', `${folder} is no model: it has no config.xml`, {
-      hint: 'name the folder with config.xml',
-    })
-  }
-  const texts = await readTexts(files, folder, entries, findings)
+function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
   const parts: Part[] = []
   for (const [path, text] of texts) {
     const origin = partAt(path)
@@ -47,35 +38,13 @@ async function collectFolder(files: Files, folder: string, findings: Findings): 
     warnOfRoot(reader, rootNames[origin.kind])
     parts.push({ ...origin, reader })
   }
-  return { parts, roles: readRoles(texts.get('meta.json'), findings), ...others(texts), fileCount: entries.length }
+  return parts
 }
 
-async function collectCompiled(files: Files, path: string, findings: Findings): Promise<CollectedParts> {
-  const [folder, name] = [dirname(path), basename(path)]
-  const entries: FileEntry[] = [{ path: name, bytes: await sizeOf(files, path), executable: false }]
-  for (const part of ['lib', 'templates']) {
-    if ((await files.kind(join(folder, part))) !== 'folder') continue
-    const found = await files.walk(join(folder, part))
-    entries.push(
-      ...found.map((entry) => ({ ...entry, path: `${part}/${entry.path}` })).filter((entry) => isText(entry.path)),
-    )
-  }
-  const texts = await readTexts(files, folder, entries, findings)
+function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
   const text = texts.get(name)
   const reader = text === undefined ? undefined : parseOrReport(name, text, findings)
-  const parts = reader === undefined ? [] : compiledParts(reader)
-  return { parts, roles: [], ...others(texts), fileCount: entries.length }
-}
-
-/** Up to just above the limit. */
-async function sizeOf(files: Files, path: string): Promise<number> {
-  let bytes = 0
-  for await (const chunk of files.stream(path, 0, modelLimits.fileMebibytes * 1024 * 1024 + 1)) bytes += chunk.length
-  return bytes
-}
-
-function isText(path: string): boolean {
-  return path === 'requirements.lock' || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')
+  return reader === undefined ? [] : compiledParts(reader)
 }
 
 function others(texts: ReadonlyMap<string, string>): Pick<CollectedParts, 'modules' | 'templates' | 'lock'> {

@@ -1,0 +1,75 @@
+import type { GitRepository } from '../../core/ports/git.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { textOf } from './git-answer.ts'
+import { parentsOf } from './publication-plan.ts'
+
+const prefix = 'refs/heads/'
+
+/**
+ * The branch that an input names; `refs/heads/main`, as `github.ref` has it, is `main`.
+ * @throws StageError `input-invalid` for a reference that is no branch
+ */
+export function parseBranch(input: string): string {
+  const name = input.startsWith(prefix) ? input.slice(prefix.length) : input
+  if (name === '' || name === 'HEAD' || /^(refs\/|-)/.test(name)) throw noBranch(input)
+  return name
+}
+
+/** @throws StageError `input-invalid` for what git takes for no branch, or for another one (git-check-ref-format(1)) */
+export async function checkBranch(git: GitRepository, name: string): Promise<void> {
+  const { exitCode, stdout } = await git.run(['check-ref-format', '--branch', name])
+  if (exitCode !== 0 || textOf(stdout).trim() !== name) throw noBranch(name)
+}
+
+function noBranch(input: string): StageError {
+  return new StageError('input-invalid', `input branch is ${JSON.stringify(input)}: expected the name of a branch`, {
+    hint: 'give the name alone, such as main, or nothing for the default branch of the repository',
+  })
+}
+
+/** What to ask a remote for (git-ls-remote(1)), so that `refuseConflicts` sees what stands in the way of a branch that may be new. */
+export function neighboursOf(branch: string): string[] {
+  return [...parentsOf(branch), `${branch}/*`].map((name) => `${prefix}${name}`)
+}
+
+/** What to ask for, so that `refuseConflicts` sees references that a push may mistake for a branch. */
+export const mistakable = ['refs/heads/refs/*', 'refs/tags/refs/*', 'refs/refs/*', 'refs/remotes/refs/*']
+
+/** A branch of a target. */
+interface WantedBranch {
+  /** Of the target, for messages. */
+  readonly place: string
+  readonly branch: string
+  readonly isNew: boolean
+}
+
+/**
+ * Looks for what no push to a branch gets past.
+ * @param names references of the target
+ * @throws StageError `push-refused` for a reference that git takes for the branch, `input-invalid` for a branch that a new one cannot be beside
+ */
+export function refuseConflicts(names: ReadonlySet<string>, { place, branch, isNew }: WantedBranch): void {
+  const ref = `${prefix}${branch}`
+  // A full name is read as the end of a longer one too (git, remote.c, count_refspec_match): a push goes there, or nowhere.
+  const mistaken = [`refs/heads/${ref}`, `refs/tags/${ref}`, `refs/${ref}`]
+  const whenNew = [`refs/remotes/${ref}`, `refs/remotes/${ref}/HEAD`]
+  const other = [...mistaken, ...(isNew ? whenNew : [])].find((name) => names.has(name))
+  if (other !== undefined)
+    throw new StageError('push-refused', `${place} has ${other}, which git mistakes for the branch ${branch}`, {
+      hint: `remove it there: git push <address> --delete ${other}`,
+    })
+  if (!isNew) return
+  const above = parentsOf(branch).find((name) => names.has(`${prefix}${name}`))
+  const below = [...names].find((name) => name.startsWith(`${ref}/`))?.slice(prefix.length)
+  const beside = above ?? below
+  if (beside !== undefined) throw notBeside(place, branch, beside)
+}
+
+/** Git may keep a branch as a file where another one needs a folder. */
+export function notBeside(place: string, branch: string, other: string): StageError {
+  return new StageError(
+    'input-invalid',
+    `input branch is ${JSON.stringify(branch)}, and ${place} has a branch ${other}: git cannot keep both`,
+    { hint: `give another name, or remove ${other} there` },
+  )
+}
