@@ -1,5 +1,5 @@
 import type { Result } from '../core/host.ts'
-import { markdownCode, markdownText } from '../core/markdown-text.ts'
+import { markdownBlock, markdownCode, markdownLink, markdownRow, markdownText } from '../core/markdown-text.ts'
 import type { Finding } from '../core/report.ts'
 import { type SummaryPart, summaryLimit } from './cut-summary.ts'
 import { type LineStep, lineDiagram } from './line-diagram.ts'
@@ -46,7 +46,7 @@ function reasonOf(result: Result, environment: NodeJS.ProcessEnv): string[] {
   if (result.kind === 'done') return []
   const { error } = resultJson(result) as { error: { reason: string; message: string; hint?: string } }
   return [
-    fenced(error.message),
+    markdownBlock(shortened(error.message)),
     ...(error.hint === undefined ? [] : [`**Next:** ${markdownText(error.hint)}`]),
     `Reason: ${documented(error.reason, environment)}`,
   ]
@@ -68,8 +68,8 @@ function linksOf(result: Result): string[] {
 function restOf(rest: readonly Finding[]): string {
   const rows = rest.map(({ severity, rule, text, place, link }) => {
     const where = place === undefined ? '' : markdownCode([place.file, place.line].filter(Boolean).join(':'))
-    const linked = link === undefined ? where : `[${where || 'more'}](${link.replaceAll('|', '%7C')})`
-    return `| ${severity} | ${markdownText([rule, text].filter(Boolean).join(': '))} | ${linked} |`
+    const linked = link === undefined ? where : markdownLink(where || 'more', link)
+    return markdownRow([severity, markdownText([rule, text].filter(Boolean).join(': ')), linked])
   })
   const title = `${rest.length} more that no annotation shows`
   return [
@@ -83,10 +83,6 @@ function restOf(rest: readonly Finding[]): string {
   ].join('\n')
 }
 
-/** A block that shows the text as it is, with a fence that the text does not have. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  const cut = text.length > summaryLimit / 4 ? `${text.slice(0, summaryLimit / 4)}…` : text
-  return `${fence}text\n${cut}\n${fence}`
+function shortened(text: string): string {
+  return text.length > summaryLimit / 4 ? `${text.slice(0, summaryLimit / 4)}…` : text
 }
