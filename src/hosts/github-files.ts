@@ -1,11 +1,10 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '../core/host.ts'
-import type { Finding, Report } from '../core/report.ts'
+import type { Finding, LineStep, Report } from '../core/report.ts'
 import { cutSummary } from './cut-summary.ts'
 import { renderOutputs } from './github-outputs.ts'
-import { stepOf, summaryParts } from './github-summary.ts'
-import type { LineStep } from './line-diagram.ts'
+import { stepOf, summaryParts, type Verdict } from './github-summary.ts'
 import type { SecretMask } from './secret-mask.ts'
 import { workflowCommand } from './workflow-command.ts'
 
@@ -13,6 +12,9 @@ export interface LeavingOptions {
   readonly result: Result
   readonly rest: readonly Finding[]
   readonly summaries: readonly Extract<Report, { kind: 'summary' }>[]
+  readonly verdict?: Verdict | undefined
+  /** What the stage has proof of, in order. */
+  readonly proven: readonly LineStep[]
   readonly environment: NodeJS.ProcessEnv
   readonly mask: SecretMask
   readonly print: (line: string) => void
@@ -38,13 +40,18 @@ export async function leaveBehind(options: LeavingOptions): Promise<void> {
 
 /** A summary that cannot be written never decides how the step ends. */
 async function summarise(options: LeavingOptions, file: string, folder: string): Promise<void> {
-  const { result, rest, summaries, environment, mask, print, name } = options
+  const { result, rest, summaries, verdict, proven, environment, mask, print, name } = options
   try {
     const given = result.kind === 'done' ? result.outputs.environment : undefined
-    const step = stepOf(result, typeof given === 'string' ? given : name)
-    const steps = await rememberStep(step, environment.RUNNER_TEMP ? join(folder, 'line.json') : undefined)
+    const step = stepOf(result, typeof given === 'string' ? given : name, proven)
+    const before = proven.filter(({ stage }) => stage !== step.stage)
+    const steps = await rememberSteps(
+      [...before, step],
+      environment.RUNNER_TEMP ? join(folder, 'line.json') : undefined,
+    )
     const parts = summaries.map(({ markdown, rank = 1 }) => ({ markdown: mask.apply(markdown), rank }))
-    const all = summaryParts({ result, steps, parts, rest, environment })
+    const last = verdict && { text: mask.apply(verdict.text), markdown: mask.apply(verdict.markdown) }
+    const all = summaryParts({ result, steps, verdict: last, parts, rest, environment })
     const text = mask.apply(cutSummary(all))
     await (options.summarise?.(text) ?? appendFile(file, `${text}\n`))
   } catch (error) {
@@ -52,14 +59,19 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
   }
 }
 
-/** The steps of this job so far, this one last; the runner empties its temporary folder with every job. */
-async function rememberStep(step: LineStep, file: string | undefined): Promise<readonly LineStep[]> {
-  if (file === undefined) return [step]
+/** The steps of this job so far, with these as the last; the runner empties its temporary folder with every job. */
+async function rememberSteps(now: readonly LineStep[], file: string | undefined): Promise<readonly LineStep[]> {
+  if (file === undefined) return now
   const before = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as LineStep[],
     () => [],
   )
-  const steps = [...before, step]
+  const ranHere = (step: LineStep) =>
+    before.some(({ stage, environment, detail }) => {
+      const same = stage === step.stage && detail === step.detail
+      return same && (step.environment === undefined || environment === step.environment)
+    })
+  const steps = [...before, ...now.filter((step, index) => index === now.length - 1 || !ranHere(step))]
   await mkdir(join(file, '..'), { recursive: true })
   await writeFile(file, JSON.stringify(steps))
   return steps

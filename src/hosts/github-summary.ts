@@ -1,14 +1,16 @@
 import type { Result } from '../core/host.ts'
 import { markdownBlock, markdownCode, markdownLink, markdownRow, markdownText } from '../core/markdown-text.ts'
-import type { Finding } from '../core/report.ts'
+import type { Finding, LineStep } from '../core/report.ts'
 import { type SummaryPart, summaryLimit } from './cut-summary.ts'
-import { type LineStep, lineDiagram } from './line-diagram.ts'
+import { lineDiagram } from './line-diagram.ts'
 import { resultJson } from './result-text.ts'
 
 export interface SummaryOptions {
   readonly result: Result
-  /** What ran in this job, this step last. */
+  /** What ran in this job or is proven, this step last. */
   readonly steps: readonly LineStep[]
+  /** The last word of the stage, where it had one. */
+  readonly verdict?: Verdict | undefined
   /** What the stage itself has to say. */
   readonly parts: readonly SummaryPart[]
   /** Findings that no annotation shows. */
@@ -16,37 +18,51 @@ export interface SummaryOptions {
   readonly environment: NodeJS.ProcessEnv
 }
 
+/** A verdict in the words of a stage: plain text that goes on from its name, and Markdown that stands below the line. */
+export interface Verdict {
+  readonly text: string
+  readonly markdown: string
+}
+
 const failed = new Set(['failure', 'bug'])
 
-/** Everything that a step says on the run's page: verdict, line, what to do next, then what the stage says, then the rest. */
+/** Everything that a step says on the run's page: verdict, line, why, what to do next, then what else the stage says, then the rest. */
 export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
   const { result, steps, parts, rest, environment } = options
-  const head = [verdict(result, steps), lineDiagram(steps), ...reasonOf(result, environment), ...linksOf(result)]
+  const verdict = result.kind === 'bug' ? undefined : options.verdict
+  const head = [headingOf(result, steps, verdict), lineDiagram(steps)]
+  const end = [...reasonOf(result, verdict, environment), ...linksOf(result)]
   return [
     { markdown: head.join('\n\n'), rank: 0 },
+    ...(verdict === undefined ? [] : [{ markdown: verdict.markdown, rank: 0 }]),
+    ...(end.length === 0 ? [] : [{ markdown: end.join('\n\n'), rank: 0 }]),
     ...parts,
     ...(rest.length === 0 ? [] : [{ markdown: restOf(rest), rank: 2 }]),
   ]
 }
 
-/** This step as a box of the line. */
-export function stepOf(result: Result, environment: string | undefined): LineStep {
+/** This step as a box of the line; where it ended well, in the words that it has for itself. */
+export function stepOf(result: Result, environment: string | undefined, proven: readonly LineStep[] = []): LineStep {
   const { outcome } = resultJson(result) as { outcome: string }
-  return { stage: result.stage, outcome, ...(environment === undefined ? {} : { environment }) }
+  const said = result.kind === 'done' ? proven.find(({ stage }) => stage === result.stage) : undefined
+  return { stage: result.stage, outcome, ...(environment === undefined ? {} : { environment }), ...said }
 }
 
-function verdict(result: Result, steps: readonly LineStep[]): string {
+function headingOf(result: Result, steps: readonly LineStep[], verdict: Verdict | undefined): string {
   const { environment, outcome } = steps.at(-1)!
   const what = markdownText([result.stage, environment].filter(Boolean).join(' '))
-  return `## ${failed.has(result.kind) ? '✗' : outcome === 'no-changes' ? '–' : '✓'} ${what}: ${markdownText(outcome)}`
+  const mark = failed.has(result.kind) ? '✗' : (markOf[outcome] ?? '✓')
+  return `## ${mark} ${what}: ${markdownText(verdict?.text ?? outcome)}`
 }
 
+const markOf: Readonly<Record<string, string>> = { 'no-changes': '–', planned: '·' }
+
 /** What is wrong, then what to do next, then where more is written. */
-function reasonOf(result: Result, environment: NodeJS.ProcessEnv): string[] {
+function reasonOf(result: Result, verdict: Verdict | undefined, environment: NodeJS.ProcessEnv): string[] {
   if (result.kind === 'done') return []
   const { error } = resultJson(result) as { error: { reason: string; message: string; hint?: string } }
   return [
-    markdownBlock(shortened(error.message)),
+    ...(verdict === undefined ? [markdownBlock(shortened(error.message))] : []),
     ...(error.hint === undefined ? [] : [`**Next:** ${markdownText(error.hint)}`]),
     `Reason: ${documented(error.reason, environment)}`,
   ]

@@ -2,10 +2,11 @@ import { EOL } from 'node:os'
 import type { Host } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
 import type { Aws } from '../core/ports/aws.ts'
-import type { Report } from '../core/report.ts'
+import type { LineStep, Report } from '../core/report.ts'
 import { directOutput } from './direct-output.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
 import { leaveBehind } from './github-files.ts'
+import type { Verdict } from './github-summary.ts'
 import { inert } from './inert.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
@@ -33,9 +34,9 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const mask = new SecretMask()
   const print = (line: string) => stdout.write(line + EOL)
   const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
-  const summaries: SummaryReport[] = []
+  const said: Said = { summaries: [], proven: [] }
   let started = false
-  const report = reporter(options, { mask, print, annotations, summaries })
+  const report = reporter(options, { mask, print, annotations, said })
   const input = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined
   return {
     signal: options.signal,
@@ -53,13 +54,18 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       if (result.kind !== 'done') print(workflowCommand('error', {}, mask.apply(failureText(result, '').trim())))
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
-      await leaveBehind({ result, rest, summaries, environment, mask, print, summarise, ...(name && { name }) })
+      await leaveBehind({ result, rest, ...said, environment, mask, print, summarise, ...(name && { name }) })
       options.onExitCode(exitCodeOf(result))
     },
   }
 }
 
-type SummaryReport = Extract<Report, { kind: 'summary' }>
+/** What the summary of the step will show. */
+interface Said {
+  readonly summaries: Extract<Report, { kind: 'summary' }>[]
+  proven: readonly LineStep[]
+  verdict?: Verdict
+}
 
 /** What a step has when nothing else is given. */
 function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): GitHubOptions {
@@ -106,12 +112,12 @@ interface Showing {
   readonly mask: SecretMask
   readonly print: (line: string) => void
   readonly annotations: GitHubAnnotations
-  readonly summaries: SummaryReport[]
+  readonly said: Said
 }
 
 function reporter(
   { environment }: GitHubOptions,
-  { mask, print, annotations, summaries }: Showing,
+  { mask, print, annotations, said }: Showing,
 ): (event: Report) => void {
   const paint = paintFor(environment, false)
   let open = false
@@ -127,7 +133,7 @@ function reporter(
     if (event.kind === 'note' || event.kind === 'text') {
       log(event.text)
       if (event.kind === 'note' && event.closing)
-        summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
+        said.summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
     } else if (event.kind === 'warning') {
       log(`warning: ${event.text}`)
       annotations.add({ severity: 'warning', text: event.text })
@@ -145,6 +151,8 @@ function reporter(
       else fold(event.title)
       log(event.lines.join('\n'))
       if (!around) fold(undefined)
-    } else if (event.kind === 'summary') summaries.push(event)
+    } else if (event.kind === 'summary') said.summaries.push(event)
+    else if (event.kind === 'verdict') said.verdict = event
+    else if (event.kind === 'line') said.proven = event.steps
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { brokenRows, hostileText, liveMarkup } from '../../../test/support/live-markdown.ts'
 import type { GateReport } from './gate-report.ts'
-import { gateDetails, gateVerdict, renderMarkdown } from './render-markdown.ts'
+import { gateFailures, gateVerdict, renderMarkdown } from './render-markdown.ts'
 
 /** A report that says no, with one text in every name. */
 function rejected(text: string): GateReport {
@@ -60,7 +60,7 @@ test('no name of a model and no answer of a service becomes markup, in any colum
 test('a refusal is said once, in one line, and the step that failed stands at once below', () => {
   const report = { ...rejected('ParkCar'), reasons: ['1 of 2 scenarios failed, 1 skipped'] }
   expect(gateVerdict(report)).toBe('rejected, 1 of 2 scenarios failed, 1 skipped')
-  const details = gateDetails(report)
+  const details = gateFailures(report)
   expect(details.split('\n')[0]).toBe('**ParkCar**, activity 1 of 3, ParkCar (`ParkCar:18`)')
   expect(details).not.toMatch(/reject|scenarios failed/)
 })
@@ -68,5 +68,5 @@ test('a refusal is said once, in one line, and the step that failed stands at on
 test('further reasons are counted in the verdict and said below', () => {
   const report = { ...rejected('ParkCar'), reasons: ['a', 'b', 'c'] }
   expect(gateVerdict(report)).toBe('rejected, a and 2 more')
-  expect(gateDetails(report).split('\n').slice(0, 2)).toEqual(['- also: b', '- also: c'])
+  expect(gateFailures(report).split('\n').slice(0, 2)).toEqual(['- also: b', '- also: c'])
 })

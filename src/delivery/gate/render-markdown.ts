@@ -8,7 +8,11 @@ export function renderMarkdown(report: GateReport): string {
   const { verdict, application, environment, release } = report
   const what = `${markdownText(application)}${release === undefined ? '' : ` release ${markdownCode(release.slice(0, 12))}`}`
   const title = `${verdict === 'passed' ? '✓' : '✗'} ${what} on ${markdownText(environment)}`
-  return [`### ${title}: ${markdownText(gateVerdict(report))}`, '', gateDetails(report)].join('\n')
+  return [
+    `### ${title}: ${markdownText(gateVerdict(report))}`,
+    '',
+    `${gateFailures(report)}${gateDetails(report)}`,
+  ].join('\n')
 }
 
 /** The verdict in one line of plain text, with the first reason of a refusal: `rejected, 1 of 3 scenarios failed`. */
@@ -18,23 +22,28 @@ export function gateVerdict({ verdict, reasons, scenarios }: GateReport): string
   return `rejected, ${reasons[0]}${reasons.length === 1 ? '' : ` and ${reasons.length - 1} more`}`
 }
 
-/** What stands below the verdict: the other reasons, the steps that failed, what nothing reached, numbers, and the details folded. */
-export function gateDetails(report: GateReport): string {
-  const { coverage, scenarios } = report
-  const passed = scenarios.filter(({ status }) => status === 'passed').length
-  const shares = [share(coverage.events), share(coverage.views), ratio(coverage.queries)]
+/** What stands right below the verdict: the other reasons, the steps that failed, and what nothing reached; ends with an empty line. */
+export function gateFailures({ reasons, scenarios, coverage, warnings }: GateReport): string {
   return [
-    ...section(report.reasons.slice(1).map((reason) => `- also: ${markdownText(reason)}`)),
+    ...section(reasons.slice(1).map((reason) => `- also: ${markdownText(reason)}`)),
     ...section(scenarios.flatMap((scenario) => failure(scenario))),
     ...section([...unmet('not published', coverage.events), ...unmet('not queried', coverage.views)]),
     ...section(
-      report.warnings.map(
-        ({ scenario, text }) => `- warning: ${markdownText(scenario ? `${scenario}: ${text}` : text)}`,
-      ),
+      warnings.map(({ scenario, text }) => `- warning: ${markdownText(scenario ? `${scenario}: ${text}` : text)}`),
     ),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** The numbers, and all scenarios folded. */
+export function gateDetails({ coverage, scenarios, milliseconds: total }: GateReport): string {
+  const passed = scenarios.filter(({ status }) => status === 'passed').length
+  const shares = [share(coverage.events), share(coverage.views), ratio(coverage.queries)]
+  return [
     '| scenarios | events | views | by query | time |',
     '|---|---|---|---|---|',
-    markdownRow([`${passed}/${scenarios.length}`, ...shares, seconds(report.milliseconds)]),
+    markdownRow([`${passed}/${scenarios.length}`, ...shares, seconds(total)]),
     '',
     '<details><summary>Scenarios</summary>',
     '',
