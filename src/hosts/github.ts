@@ -1,6 +1,7 @@
 import { EOL } from 'node:os'
 import type { Host } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
+import { exitCodes } from '../core/outcome.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { LineStep, Report } from '../core/report.ts'
 import { directOutput } from './direct-output.ts'
@@ -54,8 +55,17 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       if (result.kind !== 'done') print(workflowCommand('error', {}, mask.apply(failureText(result, '').trim())))
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
-      await leaveBehind({ result, rest, ...said, environment, mask, print, summarise, ...(name && { name }) })
-      options.onExitCode(exitCodeOf(result))
+      const handedOn = await leaveBehind({
+        result,
+        rest,
+        ...said,
+        environment,
+        mask,
+        print,
+        summarise,
+        ...(name && { name }),
+      })
+      options.onExitCode(exitCodeOf(result) || (handedOn ? exitCodes.succeeded : exitCodes.failed))
     },
   }
 }
