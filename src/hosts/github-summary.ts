@@ -64,8 +64,15 @@ function reasonOf(result: Result, verdict: Verdict | undefined, environment: Nod
   return [
     ...(verdict === undefined ? [markdownBlock(shortened(error.message))] : []),
     ...(error.hint === undefined ? [] : [`**Next:** ${markdownText(error.hint)}`]),
-    `Reason: ${documented(error.reason, environment)}`,
+    [`Reason: ${documented(error.reason, environment)}`, ...pageOf(result.stage, error.hint, environment)].join(' · '),
   ]
+}
+
+/** The page of the action, where the hint sends the reader there. */
+function pageOf(stage: string, hint: string | undefined, environment: NodeJS.ProcessEnv): string[] {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
+  if (!hint?.includes('README') || !server || !repository || !ref) return []
+  return [`[Inputs of ${stage}](${server}/${repository}/blob/${ref}/actions/${stage}/README.md)`]
 }
 
 /** The page of the reason in the repository and at the commit of this action. */

@@ -1,9 +1,10 @@
 import { EOL } from 'node:os'
-import type { Host } from '../core/host.ts'
+import type { Host, Result } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
 import { exitCodes } from '../core/outcome.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { LineStep, Report } from '../core/report.ts'
+import { StageError } from '../core/stage-error.ts'
 import { directOutput } from './direct-output.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
 import { leaveBehind } from './github-files.ts'
@@ -15,6 +16,7 @@ import { exitCodeOf, failureText } from './result-text.ts'
 import { SecretMask } from './secret-mask.ts'
 import type { Sink } from './terminal.ts'
 import { workflowCommand } from './workflow-command.ts'
+import { workflowHint } from './workflow-hint.ts'
 
 export interface GitHubOptions {
   readonly environment: NodeJS.ProcessEnv
@@ -48,9 +50,12 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       return machineContext({ ...options, aws, report })
     },
     input,
-    async finish(result) {
+    async finish(ended, description) {
       report({ kind: 'section' })
-      const { lines, rest } = annotations.commands(result.kind === 'done' ? 0 : 1, (text) => mask.apply(text))
+      const inWorkflow = (hint: string) => workflowHint(hint, description)
+      const result = translated(ended, inWorkflow)
+      const masked = (text: string) => mask.apply(text)
+      const { lines, rest } = annotations.commands(result.kind === 'done' ? 0 : 1, masked, inWorkflow)
       for (const line of lines) print(line)
       if (result.kind !== 'done') print(workflowCommand('error', {}, mask.apply(failureText(result, '').trim())))
       const name = input('environment')
@@ -68,6 +73,13 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       options.onExitCode(exitCodeOf(result) || (handedOn ? exitCodes.succeeded : exitCodes.failed))
     },
   }
+}
+
+function translated(result: Result, inWorkflow: (hint: string) => string): Result {
+  if (result.kind !== 'failure') return result
+  const { reason, message, hint, cause } = result.error
+  if (hint === undefined) return result
+  return { ...result, error: new StageError(reason, message, { hint: inWorkflow(hint), cause }) }
 }
 
 /** What the summary of the step will show. */
