@@ -226,6 +226,26 @@ test('values that look like commands or like the end of an output stay values', 
   expect(step.log.split('\n').filter((line) => /^\s*(::set-output|##\[)/.test(line))).toEqual([])
 })
 
+test('a plan of a template waits as well', async () => {
+  write('topic.json', JSON.stringify({ Resources: { A: { Type: 'AWS::SNS::Topic' } } }))
+  const inputs = { template: 'topic.json', name: 'topic', role: `arn:aws:iam::${staging}:role/r`, 'plan-only': 'true' }
+  const { outputs, summary } = await job.run('deploy', inputs, { AWS_REGION: 'eu-west-1' })
+  expect(outputs.outcome).toBe('succeeded')
+  expect(summary).toMatch(/^## · deploy: plan [0-9a-f]{12} waits for approval: 0 changed, 1 added, 0 removed$/m)
+  expect(summary).toContain('**planned**')
+})
+
+test('hints name inputs and actions', async () => {
+  const { log, summary } = await job.run('deploy', { release: '9.9.9', environment: 'staging' })
+  expect(log).toContain('Next: the action package with version: 9.9.9 makes it')
+  const missing = await job.run('promote', {})
+  expect(missing.log).toContain(
+    'give the input release or the input release-of, or see the README of the action promote',
+  )
+  expect(missing.summary).toContain('(https://github.com/liftlock/liftlock/blob/v1/actions/promote/README.md)')
+  expect(log + summary + missing.log + missing.summary).not.toMatch(/--[a-z]/)
+})
+
 test('a role without a permission to ask for tokens says which permission the job lacks', async () => {
   const none = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' }
   const step = await job.run('deploy', { release, environment: 'staging' }, none)
