@@ -32,7 +32,7 @@ test('a plan says what waits, what needs eyes, which release takes the place of 
   )
   expect(markdown.split('\n')).toEqual([
     '- Release `9f3a61c04e7b` (version `1.4.0`) would take the place of `1b2c3d4e5f60`, which runs in `production`',
-    '- Evidence: the gate',
+    '- the gate',
     expect.stringMatching(/^- \*\*Next:\*\* .*`4be107d293aa`; any other plan is refused$/),
   ])
   expect(stepOutcome({ result: resultOf('succeeded'), plan: only })).toBe('planned')

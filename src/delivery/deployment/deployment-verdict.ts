@@ -19,7 +19,7 @@ export interface DeploymentEnd {
 /** The last word of a deployment: what waits, what runs now, or that nothing is to be done; below it all that an approval needs. */
 export function deploymentVerdict(end: DeploymentEnd): Extract<Report, { kind: 'verdict' }> {
   const { evidence = [] } = end
-  const lines = [...releaseLine(end), ...evidence.map((line) => `Evidence: ${line}`), ...nextLine(end)]
+  const lines = [...releaseLine(end), ...evidence, ...nextLine(end)]
   return { kind: 'verdict', text: textOf(end), markdown: lines.map((line) => `- ${line}`).join('\n') }
 }
 

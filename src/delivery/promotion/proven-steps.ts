@@ -19,5 +19,5 @@ export function evidenceLine({ key, statement }: Evidence): string {
   const { stage, environment, time } = evidencePlace(key)
   const { passedTests } = statement.predicate
   const count = Array.isArray(passedTests) ? `, ${countOf(passedTests.length, 'scenario')}` : ''
-  return `${markdownText(`${stage}@${environment}`)} passed at ${markdownText(time)}${count} (${markdownCode(key)})`
+  return `Evidence: ${markdownText(`${stage}@${environment}`)} passed at ${markdownText(time)}${count} (${markdownCode(key)})`
 }

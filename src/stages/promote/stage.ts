@@ -123,7 +123,7 @@ export const promote = defineStage({
     const own = { stage: 'promote', environment, outcome: stepOutcome({ result: deployed, plan }), detail: short }
     context.report({ kind: 'line', steps: [...proven, own] })
     const passed = evidence.map(evidenceLine)
-    const said = approval === undefined ? [] : [`who approved is in ${markdownCode(approval)}`]
+    const said = approval === undefined ? [] : [`Approval: ${markdownCode(approval)}`]
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )

@@ -88,7 +88,7 @@ export const qualityGate = defineStage({
       context.report({
         kind: 'verdict',
         text: 'no-changes, this release passed here already',
-        markdown: `- Evidence: ${evidenceLine(before)}`,
+        markdown: `- ${evidenceLine(before)}`,
       })
       return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key }
     }
