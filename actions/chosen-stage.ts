@@ -1,12 +1,13 @@
 import type { Host } from '../src/core/host.ts'
 import { nearest } from '../src/core/nearest.ts'
+import { own } from '../src/core/own.ts'
 import { StageError } from '../src/core/stage-error.ts'
 import { type StageEntry, stages } from '../src/stages/stages.ts'
 
 /** The stage that the root action's input `stage` names; without one, or with an unknown name, running it says so. */
 export function chosenStage(host: Pick<Host, 'input'>): StageEntry {
   const name = host.input('stage')
-  return (name === undefined ? undefined : stages[name]) ?? unknownStage(name)
+  return (name === undefined ? undefined : own(stages, name)) ?? unknownStage(name)
 }
 
 function unknownStage(name: string | undefined): StageEntry {

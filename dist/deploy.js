@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-B524o3Tw.js`)).deploy,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-K6nmPIo-.js`)).deploy,t());export{};

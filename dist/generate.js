@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-C7-JXV6_.js`)).generate,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-CR3zfhsQ.js`)).generate,t());export{};

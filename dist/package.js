@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-Beg8p3ob.js`)).packageStage,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-D8w5E8IC.js`)).packageStage,t());export{};

@@ -1,1 +1,1 @@
-import{_ as e,t}from"./chunks/start-B6ax2u0c.js";import{t as n}from"./chunks/description-BolG-aVt.js";await e(n,async()=>(await import(`./chunks/stage-3UYu4rTf.js`)).publish,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-D8YdGepQ.js";await e(n,async()=>(await import(`./chunks/stage-Csjio-UX.js`)).publish,t());export{};

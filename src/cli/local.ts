@@ -1,4 +1,5 @@
 import { nearest } from '../core/nearest.ts'
+import { own } from '../core/own.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { CommandLine } from './command-line.ts'
 
@@ -51,7 +52,7 @@ export async function runLocalCommand(args: readonly string[], line: CommandLine
     line.stdout.write(help)
     return 0
   }
-  const command = await commands[name]?.()
+  const command = await own(commands, name)?.()
   if (command) return command(rest, line)
   const guess = nearest(
     name,

@@ -44,6 +44,17 @@ test('an unknown command gets the nearest one and exit code 2', async () => {
   expect(stderr).toContain('did you mean promote?')
 })
 
+test.each(['constructor', '__proto__', 'toString'])(
+  '%s is no command, of liftlock or of its local AWS',
+  async (name) => {
+    for (const words of [[name], ['local', name]]) {
+      const { code, stderr } = await run(...words)
+      expect(code).toBe(2)
+      expect(stderr).toContain(`has no command "${name}"`)
+    }
+  },
+)
+
 test('a wrong flag with --json is one object on stdout', async () => {
   const { code, stdout } = await run('generate', '--json', '--chekc')
   expect(code).toBe(2)

@@ -1,11 +1,12 @@
 import type { Result } from '../core/host.ts'
 import { nearest } from '../core/nearest.ts'
+import { own } from '../core/own.ts'
 import { failureOf, runStage } from '../core/run.ts'
 import { StageError } from '../core/stage-error.ts'
 import { marksFor, paintFor } from '../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
 import { terminalHost } from '../hosts/terminal.ts'
-import { stages } from '../stages/stages.ts'
+import { type StageEntry, stages } from '../stages/stages.ts'
 import { parseArguments } from './arguments.ts'
 import type { CommandLine } from './command-line.ts'
 import { renderHelp, renderStageHelp } from './help.ts'
@@ -48,8 +49,10 @@ export async function main(argv: readonly string[], line: CommandLine): Promise<
   try {
     if (name === '--help' || name === '-h' || name === 'help') return print(line, help())
     if (name === '--version') return await commands.version!.run(rest, line)
-    if (commands[name]) return await commands[name].run(rest, line)
-    if (stages[name]) return await runStageCommand(name, rest, line)
+    const command = own(commands, name)
+    if (command) return await command.run(rest, line)
+    const stage = own(stages, name)
+    if (stage) return await runStageCommand(stage, rest, line)
     const guess = nearest(name, order)
     throw new StageError('input-invalid', `liftlock has no command ${JSON.stringify(name)}`, {
       hint: guess ? `did you mean ${guess}?` : 'see liftlock --help',
@@ -59,8 +62,11 @@ export async function main(argv: readonly string[], line: CommandLine): Promise<
   }
 }
 
-async function runStageCommand(name: string, rest: readonly string[], line: CommandLine): Promise<number> {
-  const { describe, load } = stages[name]!
+async function runStageCommand(
+  { describe, load }: StageEntry,
+  rest: readonly string[],
+  line: CommandLine,
+): Promise<number> {
   const description = await describe()
   const parsed = parseArguments(description, rest)
   if (parsed.help) return print(line, renderStageHelp(description))

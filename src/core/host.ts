@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import type { StageDescription } from './describe.ts'
 import type { Outcome } from './outcome.ts'
 import type { StageError } from './stage-error.ts'
 
@@ -21,6 +22,6 @@ export interface Host {
   context(): Promise<Context>
   /** The raw input under its kebab-case name, or undefined when it was not given or is empty. */
   input(name: string): string | undefined
-  /** Shows the result, and sets the exit code of the process. */
-  finish(result: Result): Promise<void>
+  /** Shows the result, and sets the exit code of the process. @param description the stage that ran, for what names its inputs */
+  finish(result: Result, description: StageDescription): Promise<void>
 }

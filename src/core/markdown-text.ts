@@ -1,9 +1,34 @@
-/** Text that cannot become markup, a table cell, a mention or a second line of Markdown. */
+/**
+ * Text that cannot become markup, a table cell, a second line of Markdown, or a link of its own (GitHub Flavored Markdown Spec, "Autolinks
+ * (extension)").
+ */
 export function markdownText(value: string): string {
-  return value.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~&@]/g, (character) => `&#${character.codePointAt(0)};`)
+  return value
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+!|<>~&@$]|:(?=\/\/)|(?<=www)\./gi, (character) => `&#${character.codePointAt(0)};`)
 }
 
-/** Text as code, shown as it is; backticks and line breaks become spaces. */
+/** Text as code, shown as it is on one line, in a table as well as outside. */
 export function markdownCode(value: string): string {
-  return `\`${value.replace(/[`\s]/g, ' ').replaceAll('|', '\\|')}\``
+  const line = value.replace(/\s+/g, ' ').trim()
+  // Between backticks these have a meaning, and in a table another one.
+  return line === '' || /[`|\\]/.test(line) ? `<code>${markdownText(line)}</code>` : `\`${line}\``
+}
+
+/** A block that shows the text as it is, with a fence that the text does not have. */
+export function markdownBlock(value: string): string {
+  const longest = Math.max(2, ...[...value.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${value}\n${fence}`
+}
+
+/** A link whose address ends neither the link nor a cell of a table. @param markdown what is shown */
+export function markdownLink(markdown: string, address: string): string {
+  const encoded = (character: string) => `%${character.codePointAt(0)!.toString(16).toUpperCase().padStart(2, '0')}`
+  return `[${markdown}](${address.replace(/[\s<>()|\\"'`]/g, encoded)})`
+}
+
+/** A row of a table; the cells are Markdown already. */
+export function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }

@@ -20,6 +20,16 @@ export interface Finding {
   readonly link?: string
 }
 
+/** A stage of the line and what is known of it. */
+export interface LineStep {
+  readonly stage: string
+  readonly environment?: string
+  /** The outcome in words, such as `succeeded`, `done` or `planned`. */
+  readonly outcome: string
+  /** What it was about, such as the short digest of a release. */
+  readonly detail?: string
+}
+
 /** What a stage says while it works. Hosts decide how it looks; results are outputs, never reports. */
 export type Report =
   /** One line in the log; `closing` marks a stage's last words, left out where somebody else sums it up. */
@@ -36,5 +46,15 @@ export type Report =
   | { readonly kind: 'section'; readonly title?: string }
   /** Markdown for the job summary; ignored by a terminal. What has a higher rank is cut first; 1 when not given. */
   | { readonly kind: 'summary'; readonly markdown: string; readonly rank?: number }
+  /**
+   * The last word of a stage, said right before it ends: one line of plain text that goes on from the stage's name in place of the bare
+   * outcome and of the message of a failure, and what the reader needs at once, as Markdown. Ignored by a terminal.
+   */
+  | { readonly kind: 'verdict'; readonly text: string; readonly markdown: string }
+  /**
+   * Steps of the line that the stage has proof of, in order, and its own where another word than the outcome says more. Ignored by a
+   * terminal.
+   */
+  | { readonly kind: 'line'; readonly steps: readonly LineStep[] }
   /** A value that must never be shown; every host masks it from now on. */
   | { readonly kind: 'secret'; readonly value: string }

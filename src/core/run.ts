@@ -12,7 +12,7 @@ import { StageError } from './stage-error.ts'
  */
 export async function runStage(description: StageDescription, load: () => Promise<Stage>, host: Host): Promise<Result> {
   const result = await resultOf(description, load, host)
-  await host.finish(result)
+  await host.finish(result, description)
   return result
 }
 

@@ -5,7 +5,10 @@ import type { Outcome } from './outcome.ts'
 export class StageError extends Error {
   override readonly name = 'StageError'
   readonly reason: FailureReason
-  /** The next thing to do: one sentence, or a command to paste. */
+  /**
+   * The next thing to do: one sentence, or a command to paste, in the spelling of the command line: inputs as `--name` or `<name>`, stages
+   * as `liftlock <stage>`. A host with another spelling translates it.
+   */
   readonly hint: string | undefined
 
   /** @param message names the value that was wrong, cause first */

@@ -40,6 +40,11 @@ test('an unknown environment is refused with those that there are', async () => 
   expect(() => environmentOf(configuration, 'stagging')).toThrow('there is no environment stagging')
 })
 
+test.each(['constructor', 'toString', '__proto__'])('%s is no environment that nobody wrote', async (name) => {
+  const configuration = await parseConfiguration(parking, 'x')
+  expect(() => environmentOf(configuration, name)).toThrow(`there is no environment ${name}`)
+})
+
 test('where no file names an environment, the way to one is said', async () => {
   const configuration = await readConfiguration(nodeFiles, packageRoot())
   expect(() => environmentOf(configuration, 'staging')).toThrow(

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { own } from '../core/own.ts'
 import type { AwsTarget } from '../core/ports/aws.ts'
 import type { Files } from '../core/ports/files.ts'
 import { StageError } from '../core/stage-error.ts'
@@ -111,7 +112,7 @@ export async function parseConfiguration(source: string, path: string): Promise<
  * @throws StageError `environment-unknown` with the names that there are, `input-missing` without an application
  */
 export function environmentOf(configuration: Configuration, name: string, application?: string): Environment {
-  const found = configuration.environments[name]
+  const found = own(configuration.environments, name)
   if (found === undefined) {
     const known = Object.keys(configuration.environments)
     throw known.length > 0

@@ -72,6 +72,16 @@ export async function findEvidence(objects: Objects, address: EvidenceAddress): 
   return { key: latest, statement: parseStatement(object.body, latest, address.release) }
 }
 
+/** What the key of evidence says: who wrote it, where, and when (ISO 8601, UTC). */
+export function evidencePlace(key: string): {
+  readonly stage: string
+  readonly environment: string
+  readonly time: string
+} {
+  const [, , stage = '', environment = '', name = ''] = key.split('/')
+  return { stage, environment, time: name.replace(/\.json$/, '') }
+}
+
 /** Copies all evidence of a release from one bucket to another; what is there already stays. */
 export async function mirrorEvidence(
   source: { readonly objects: Objects; readonly bucket: string },

@@ -24,11 +24,15 @@ export class GitHubAnnotations {
    * The worst of each kind as workflow commands: those with a place first, as each kind has room for ten only.
    * @param verdict the kind that the last word of the step takes the room of one of; undefined where there is none
    * @param mask takes secrets out, before a command spells the text its own way
+   * @param inWorkflow says what to do in the words of a workflow
    */
   commands(
     verdict: Finding['severity'] | undefined,
     mask: (text: string) => string,
+    inWorkflow: (fix: string) => string = (fix) => fix,
   ): { readonly lines: readonly string[]; readonly rest: readonly Finding[] } {
+    const said = ({ fix, ...finding }: Finding) =>
+      masked(fix === undefined ? finding : { ...finding, fix: inWorkflow(fix) }, mask)
     const kinds = (['error', 'warning', 'notice'] as const).map((severity) => {
       const room = shownOfAKind - (severity === verdict ? 1 : 0)
       const all = this.#findings.filter((finding) => finding.severity === severity)
@@ -36,8 +40,8 @@ export class GitHubAnnotations {
       return { shown: ranked.slice(0, room), rest: ranked.slice(room) }
     })
     return {
-      lines: kinds.flatMap(({ shown }) => shown.map((finding) => annotation(masked(finding, mask), this.#workspace))),
-      rest: kinds.flatMap(({ rest }) => rest).map((finding) => masked(finding, mask)),
+      lines: kinds.flatMap(({ shown }) => shown.map((finding) => annotation(said(finding), this.#workspace))),
+      rest: kinds.flatMap(({ rest }) => rest).map(said),
     }
   }
 }

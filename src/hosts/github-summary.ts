@@ -1,14 +1,16 @@
 import type { Result } from '../core/host.ts'
-import { markdownCode, markdownText } from '../core/markdown-text.ts'
-import type { Finding } from '../core/report.ts'
+import { markdownBlock, markdownCode, markdownLink, markdownRow, markdownText } from '../core/markdown-text.ts'
+import type { Finding, LineStep } from '../core/report.ts'
 import { type SummaryPart, summaryLimit } from './cut-summary.ts'
-import { type LineStep, lineDiagram } from './line-diagram.ts'
+import { lineDiagram } from './line-diagram.ts'
 import { resultJson } from './result-text.ts'
 
 export interface SummaryOptions {
   readonly result: Result
-  /** What ran in this job, this step last. */
+  /** What ran in this job or is proven, this step last. */
   readonly steps: readonly LineStep[]
+  /** The last word of the stage, where it had one. */
+  readonly verdict?: Verdict | undefined
   /** What the stage itself has to say. */
   readonly parts: readonly SummaryPart[]
   /** Findings that no annotation shows. */
@@ -16,43 +18,61 @@ export interface SummaryOptions {
   readonly environment: NodeJS.ProcessEnv
 }
 
-const failed = new Set(['failure', 'bug'])
-/** Neither good nor bad: nothing was done, since nothing was to do or a newer one is there already. */
-const neutral = new Set(['no-changes', 'superseded'])
+/** A verdict in the words of a stage: plain text that goes on from its name, and Markdown that stands below the line. */
+export interface Verdict {
+  readonly text: string
+  readonly markdown: string
+}
 
-/** Everything that a step says on the run's page: verdict, line, what to do next, then what the stage says, then the rest. */
+const failed = new Set(['failure', 'bug'])
+
+/** Everything that a step says on the run's page: verdict, line, why, what to do next, then what else the stage says, then the rest. */
 export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
   const { result, steps, parts, rest, environment } = options
-  const head = [verdict(result, steps), lineDiagram(steps), ...reasonOf(result, environment), ...linksOf(result)]
+  const verdict = result.kind === 'bug' ? undefined : options.verdict
+  const head = [headingOf(result, steps, verdict), lineDiagram(steps)]
+  const end = [...reasonOf(result, verdict, environment), ...linksOf(result)]
   return [
     { markdown: head.join('\n\n'), rank: 0 },
+    ...(verdict === undefined ? [] : [{ markdown: verdict.markdown, rank: 0 }]),
+    ...(end.length === 0 ? [] : [{ markdown: end.join('\n\n'), rank: 0 }]),
     ...parts,
     ...(rest.length === 0 ? [] : [{ markdown: restOf(rest), rank: 2 }]),
   ]
 }
 
-/** This step as a box of the line. */
-export function stepOf(result: Result, environment: string | undefined): LineStep {
+/** This step as a box of the line; where it ended well, in the words that it has for itself. */
+export function stepOf(result: Result, environment: string | undefined, proven: readonly LineStep[] = []): LineStep {
   const { outcome } = resultJson(result) as { outcome: string }
-  return { stage: result.stage, outcome, ...(environment === undefined ? {} : { environment }) }
+  const said = result.kind === 'done' ? proven.find(({ stage }) => stage === result.stage) : undefined
+  return { stage: result.stage, outcome, ...(environment === undefined ? {} : { environment }), ...said }
 }
 
-function verdict(result: Result, steps: readonly LineStep[]): string {
+function headingOf(result: Result, steps: readonly LineStep[], verdict: Verdict | undefined): string {
   const { environment, outcome } = steps.at(-1)!
   const what = markdownText([result.stage, environment].filter(Boolean).join(' '))
-  const mark = neutral.has(outcome) ? '–' : failed.has(result.kind) ? '✗' : '✓'
-  return `## ${mark} ${what}: ${markdownText(outcome)}`
+  const mark = markOf[outcome] ?? (failed.has(result.kind) ? '✗' : '✓')
+  return `## ${mark} ${what}: ${markdownText(verdict?.text ?? outcome)}`
 }
 
+const markOf: Readonly<Record<string, string>> = { 'no-changes': '–', superseded: '–', planned: '·' }
+
 /** What is wrong, then what to do next, then where more is written. */
-function reasonOf(result: Result, environment: NodeJS.ProcessEnv): string[] {
+function reasonOf(result: Result, verdict: Verdict | undefined, environment: NodeJS.ProcessEnv): string[] {
   if (result.kind === 'done') return []
   const { error } = resultJson(result) as { error: { reason: string; message: string; hint?: string } }
   return [
-    fenced(error.message),
+    ...(verdict === undefined ? [markdownBlock(shortened(error.message))] : []),
     ...(error.hint === undefined ? [] : [`**Next:** ${markdownText(error.hint)}`]),
-    `Reason: ${documented(error.reason, environment)}`,
+    [`Reason: ${documented(error.reason, environment)}`, ...pageOf(result.stage, error.hint, environment)].join(' · '),
   ]
+}
+
+/** The page of the action, where the hint sends the reader there. */
+function pageOf(stage: string, hint: string | undefined, environment: NodeJS.ProcessEnv): string[] {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
+  if (!hint?.includes('README') || !server || !repository || !ref) return []
+  return [`[Inputs of ${stage}](${server}/${repository}/blob/${ref}/actions/${stage}/README.md)`]
 }
 
 /** The page of the reason in the repository and at the commit of this action. */
@@ -74,8 +94,8 @@ function linksOf(result: Result): string[] {
 function restOf(rest: readonly Finding[]): string {
   const rows = rest.map(({ severity, rule, text, place, link }) => {
     const where = place === undefined ? '' : markdownCode([place.file, place.line].filter(Boolean).join(':'))
-    const linked = link === undefined ? where : `[${where || 'more'}](${link.replaceAll('|', '%7C')})`
-    return `| ${severity} | ${markdownText([rule, text].filter(Boolean).join(': '))} | ${linked} |`
+    const linked = link === undefined ? where : markdownLink(where || 'more', link)
+    return markdownRow([severity, markdownText([rule, text].filter(Boolean).join(': ')), linked])
   })
   const title = `${rest.length} more that no annotation shows`
   return [
@@ -89,10 +109,6 @@ function restOf(rest: readonly Finding[]): string {
   ].join('\n')
 }
 
-/** A block that shows the text as it is, with a fence that the text does not have. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  const cut = text.length > summaryLimit / 4 ? `${text.slice(0, summaryLimit / 4)}…` : text
-  return `${fence}text\n${cut}\n${fence}`
+function shortened(text: string): string {
+  return text.length > summaryLimit / 4 ? `${text.slice(0, summaryLimit / 4)}…` : text
 }

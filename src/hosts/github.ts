@@ -1,11 +1,14 @@
 import { EOL } from 'node:os'
 import type { Host, Result } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
+import { exitCodes } from '../core/outcome.ts'
 import type { Aws } from '../core/ports/aws.ts'
-import type { Report } from '../core/report.ts'
+import type { LineStep, Report } from '../core/report.ts'
+import { StageError } from '../core/stage-error.ts'
 import { directOutput } from './direct-output.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
 import { leaveBehind } from './github-files.ts'
+import type { Verdict } from './github-summary.ts'
 import { inert } from './inert.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
@@ -13,6 +16,7 @@ import { exitCodeOf, failureText } from './result-text.ts'
 import { SecretMask } from './secret-mask.ts'
 import type { Sink } from './terminal.ts'
 import { workflowCommand } from './workflow-command.ts'
+import { workflowHint } from './workflow-hint.ts'
 
 export interface GitHubOptions {
   readonly environment: NodeJS.ProcessEnv
@@ -33,9 +37,9 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const mask = new SecretMask()
   const print = (line: string) => stdout.write(line + EOL)
   const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
-  const summaries: SummaryReport[] = []
+  const said: Said = { summaries: [], proven: [] }
   let started = false
-  const report = reporter(options, { mask, print, annotations, summaries })
+  const report = reporter(options, { mask, print, annotations, said })
   const input = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined
   return {
     signal: options.signal,
@@ -46,21 +50,45 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       return machineContext({ ...options, aws, report })
     },
     input,
-    async finish(result) {
+    async finish(ended, description) {
       report({ kind: 'section' })
+      const inWorkflow = (hint: string) => workflowHint(hint, description)
+      const result = translated(ended, inWorkflow)
+      const masked = (text: string) => mask.apply(text)
       const last = result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '') }
-      const { lines, rest } = annotations.commands(last?.severity, (text) => mask.apply(text))
+      const { lines, rest } = annotations.commands(last?.severity, masked, inWorkflow)
       for (const line of lines) print(line)
       if (last !== undefined) print(workflowCommand(last.severity, {}, mask.apply(last.text.trim())))
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
-      await leaveBehind({ result, rest, summaries, environment, mask, print, summarise, ...(name && { name }) })
-      options.onExitCode(exitCodeOf(result))
+      const handedOn = await leaveBehind({
+        result,
+        rest,
+        ...said,
+        environment,
+        mask,
+        print,
+        summarise,
+        ...(name && { name }),
+      })
+      options.onExitCode(exitCodeOf(result) || (handedOn ? exitCodes.succeeded : exitCodes.failed))
     },
   }
 }
 
-type SummaryReport = Extract<Report, { kind: 'summary' }>
+function translated(result: Result, inWorkflow: (hint: string) => string): Result {
+  if (result.kind !== 'failure') return result
+  const { reason, message, hint, cause } = result.error
+  if (hint === undefined) return result
+  return { ...result, error: new StageError(reason, message, { hint: inWorkflow(hint), cause }) }
+}
+
+/** What the summary of the step will show. */
+interface Said {
+  readonly summaries: Extract<Report, { kind: 'summary' }>[]
+  proven: readonly LineStep[]
+  verdict?: Verdict
+}
 
 /** That something newer is there already is worth a word, and is no error of this run. */
 function severityOf(result: Exclude<Result, { kind: 'done' }>): 'error' | 'notice' {
@@ -112,12 +140,12 @@ interface Showing {
   readonly mask: SecretMask
   readonly print: (line: string) => void
   readonly annotations: GitHubAnnotations
-  readonly summaries: SummaryReport[]
+  readonly said: Said
 }
 
 function reporter(
   { environment }: GitHubOptions,
-  { mask, print, annotations, summaries }: Showing,
+  { mask, print, annotations, said }: Showing,
 ): (event: Report) => void {
   const paint = paintFor(environment, false)
   let open = false
@@ -133,7 +161,7 @@ function reporter(
     if (event.kind === 'note' || event.kind === 'text') {
       log(event.text)
       if (event.kind === 'note' && event.closing)
-        summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
+        said.summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
     } else if (event.kind === 'warning') {
       log(`warning: ${event.text}`)
       annotations.add({ severity: 'warning', text: event.text })
@@ -151,6 +179,8 @@ function reporter(
       else fold(event.title)
       log(event.lines.join('\n'))
       if (!around) fold(undefined)
-    } else if (event.kind === 'summary') summaries.push(event)
+    } else if (event.kind === 'summary') said.summaries.push(event)
+    else if (event.kind === 'verdict') said.verdict = event
+    else if (event.kind === 'line') said.proven = event.steps
   }
 }

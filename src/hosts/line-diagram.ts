@@ -1,33 +1,31 @@
-import { markdownText } from '../core/markdown-text.ts'
-
-/** How one stage of the line ended. */
-export interface LineStep {
-  readonly stage: string
-  readonly environment?: string
-  /** The outcome in words. */
-  readonly outcome: string
-}
+import { markdownCode, markdownRow, markdownText } from '../core/markdown-text.ts'
+import type { LineStep } from '../core/report.ts'
 
 /** The line as a reader knows it (docs/architecture.md); other stages stand in front of it when they ran. */
 const line = ['generate', 'publish', 'package', 'deploy', 'quality-gate', 'promote']
 
 /**
- * The line as one row of boxes, each stage with its outcome in words; what ran elsewhere, or not yet, is a dot.
- * @param steps what ran in this job, in order; the last one is this step
+ * The line as one row of boxes, from the first that something is known of: each stage with its outcome in words and what it was about;
+ * what is still open is a dot.
+ * @param steps what ran in this job or is proven, in order; the last one is this step
  */
 export function lineDiagram(steps: readonly LineStep[]): string {
   const latest = new Map(steps.map((step) => [step.stage, step]))
   const now = steps.at(-1)?.stage
   const names = [...[...latest.keys()].filter((stage) => !line.includes(stage)), ...line]
+  const known = names.slice(names.findIndex((stage) => latest.has(stage)))
   const mark = (stage: string, text: string) => (stage === now ? `**${text}**` : text)
-  const boxes = names.map((stage) => {
+  const boxes = known.map((stage) => {
     const step = latest.get(stage)
     return {
       head: mark(stage, markdownText([stage, step?.environment].filter(Boolean).join(' '))),
       outcome: step === undefined ? '·' : mark(stage, markdownText(step.outcome)),
+      detail: step?.detail === undefined ? '' : markdownCode(step.detail),
     }
   })
-  const row = (cells: readonly string[], between: string) => `| ${cells.join(` | ${between} | `)} |`
+  const row = (cells: readonly string[], between: string) =>
+    markdownRow(cells.flatMap((cell, index) => (index === 0 ? [cell] : [between, cell])))
+  const details = boxes.map(({ detail }) => detail)
   return [
     row(
       boxes.map(({ head }) => head),
@@ -41,5 +39,6 @@ export function lineDiagram(steps: readonly LineStep[]): string {
       boxes.map(({ outcome }) => outcome),
       ' ',
     ),
+    ...(details.some((detail) => detail !== '') ? [row(details, ' ')] : []),
   ].join('\n')
 }

@@ -100,6 +100,12 @@ testOnRunner(
     expect(run.outputs['verify/gate']).toMatchObject({ release, events: '4/4', views: '2/2' })
     expect(run.outputs['promote/plan']).toMatchObject({ release, outcome: 'succeeded' })
     expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/parking-desk/')
+    const summaries = run.summaries.join('\n')
+    expect(summaries).toMatch(
+      /^## · promote production: plan [0-9a-f]{12} waits for approval: 0 changed, \d+ added, 0 removed$/m,
+    )
+    expect(summaries).toMatch(/^\| done \|\s+\| done \|\s+\| passed \|\s+\| \*\*planned\*\* \|$/m)
+    expect(summaries).toMatch(/\[artifacts of this run\]\(\S+\/actions\/runs\/\d+#artifacts\)/)
     expect(tokens.tokens.length).toBeGreaterThanOrEqual(5)
     expect(Object.keys(world.artifacts())).toContainEqual(expect.stringMatching(/quality-gate-staging.*\.html$/))
     expectNoSecret(run, world, secrets())

@@ -195,6 +195,11 @@ test('a value that looks like the end of an output cannot add outputs of its own
   expect(outputs['spoken-word']).toContain('stolen')
 })
 
+test('what to do about a missing input is said in the words of the host', async () => {
+  expect((await inTerminal({})).log).toContain('give --word, or see liftlock talk --help')
+  expect((await inGitHub({})).log).toContain('give the input word, or see the README of the action talk')
+})
+
 test('the summary of a step is written, without secrets in it', async () => {
   const { emitted } = await inGitHub({ word: 'a_secret+word', 'secret-word': 'a_secret+word' })
   expect(emitted).toContain('## ✓ talk: succeeded')

@@ -18,6 +18,8 @@ environments:
   production:
     { account: "${production}", region: eu-west-1, bucket: shop, stack: shop, requires: [quality-gate@staging] }
 `
+/** What the runner says of a run. */
+const run = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_RUN_ID: '17' }
 const productionRole = { role: `arn:aws:iam::${production}:role/liftlock-production` }
 const place = { file: 'scenarios/Visit.xml', line: 4 }
 const sent = (value: string) => ({
@@ -121,14 +123,61 @@ test('promote refuses a release without evidence, and says what to do next', asy
   expectNoSecret(step)
 })
 
-test('the gate passes and promote brings the same release into the other account', async () => {
-  const tested = await job.run('quality-gate', { environment: 'staging' })
-  expect(tested).toMatchObject({ code: 0, outputs: { outcome: 'succeeded', scenarios: '1' } })
+test('the gate passes, and its summary shows the line so far and leads to the report', async () => {
+  const other = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment, ...run })
+  try {
+    writeFileSync(join(other.workspace, 'liftlock.yml'), configuration)
+    const tested = await other.run('quality-gate', { environment: 'staging' })
+    expect(tested).toMatchObject({ code: 0, outputs: { outcome: 'succeeded', scenarios: '1' } })
+    expect(tested.summary).toContain('## ✓ quality-gate staging: succeeded, 1 of 1 scenarios passed')
+    expect(tested.summary).toMatch(
+      /^\| package \| → \| deploy staging \| → \| \*\*quality-gate staging\*\* \| → \| promote \|$/m,
+    )
+    expect(tested.summary).toMatch(/^\| done \|\s+\| done \|\s+\| \*\*succeeded\*\* \|\s+\| · \|$/m)
+    expect(tested.summary).toContain('(https://github.com/acme/shop/actions/runs/17#artifacts)')
+    expect(tested.summary).toContain(`\`${tested.outputs.evidence}\``)
+    expectNoSecret(tested)
+  } finally {
+    other.remove()
+  }
+}, 60_000)
+
+test('the summary of a plan is enough for whoever approves it', async () => {
+  const other = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment, ...run })
+  try {
+    writeFileSync(join(other.workspace, 'liftlock.yml'), configuration)
+    const { outputs, summary } = await other.run('promote', { release, 'plan-only': 'true', ...productionRole })
+    expect(outputs).toMatchObject({ outcome: 'succeeded', release })
+    const [plan, short] = [outputs.fingerprint!.slice(0, 12), release.slice(0, 12)]
+    expect(summary).toContain(`## · promote production: plan ${plan} waits for approval: 0 changed, 1 added, 0 removed`)
+    expect(summary).not.toContain('promote production: succeeded')
+    expect(summary).toContain(`Release \`${short}\`; no release is known to have run in \`production\` before`)
+    expect(summary).toMatch(
+      /Evidence: quality-gate&#64;staging passed at \d{4}-\d\d-\d\dT\S+Z, 1 scenario \(`evidence\//,
+    )
+    expect(summary).toContain(`run again with the input \`plan\` as \`${plan}\``)
+    expect(summary).toMatch(/^\| done \|\s+\| done \|\s+\| passed \|\s+\| \*\*planned\*\* \|$/m)
+    expect(summary).toMatch(new RegExp(`^(\\| \`${short}\` \\|\\s*){4}$`, 'm'))
+  } finally {
+    other.remove()
+  }
+})
+
+test('promote brings the same release into the other account', async () => {
   const promoted = await job.run('promote', { release, ...productionRole })
   expect(promoted.outputs).toMatchObject({ outcome: 'succeeded', release, environment: 'production' })
   expect(promoted.outputs['stack-id']).toContain(`:${production}:`)
-  expectNoSecret(tested)
+  expect(promoted.summary).toContain(
+    `## ✓ promote production: succeeded, release ${release.slice(0, 12)} runs there now`,
+  )
   expectNoSecret(promoted)
+
+  const again = await job.run('promote', { release, 'plan-only': 'true', ...productionRole })
+  expect(again.outputs.outcome).toBe('no-changes')
+  expect(again.summary).toContain(
+    '## – promote production: nothing is to be done, production stays as it is and nobody is asked',
+  )
+  expect(again.summary).not.toContain('Next:')
 }, 60_000)
 
 test('a gate that says no points at the compiled scenario, where the model lies in another repository and two folders have one', async () => {
@@ -162,7 +211,9 @@ test('a gate that says no points at the compiled scenario, where the model lies 
     .findIndex((text) => text.includes('"line": 9'))
   expect(step.log).toContain(`::error file=service/gate.json,line=${line}::Visit, activity 2 of 2`)
   expect(step.log).toContain('in the model: scenarios/Visit.xml:9')
-  expect(step.summary).toContain('## ✗ quality-gate staging: rejected')
+  expect(step.summary).toContain('## ✗ quality-gate staging: rejected, 1 of 1 scenarios failed')
+  expect(step.summary.match(/reject|1 of 1 scenarios failed/g)).toHaveLength(3)
+  expect(step.summary.indexOf('**Visit**, activity 2 of 2')).toBeLessThan(step.summary.indexOf('**Next:**'))
 }, 60_000)
 
 test('values that look like commands or like the end of an output stay values', async () => {
@@ -179,6 +230,26 @@ test('values that look like commands or like the end of an output stay values', 
   expect(step.outputs).toMatchObject({ outcome: 'succeeded', B: awkward })
   expect(step.log).toContain('its name is taken')
   expect(step.log.split('\n').filter((line) => /^\s*(::set-output|##\[)/.test(line))).toEqual([])
+})
+
+test('a plan of a template waits as well', async () => {
+  write('topic.json', JSON.stringify({ Resources: { A: { Type: 'AWS::SNS::Topic' } } }))
+  const inputs = { template: 'topic.json', name: 'topic', role: `arn:aws:iam::${staging}:role/r`, 'plan-only': 'true' }
+  const { outputs, summary } = await job.run('deploy', inputs, { AWS_REGION: 'eu-west-1' })
+  expect(outputs.outcome).toBe('succeeded')
+  expect(summary).toMatch(/^## · deploy: plan [0-9a-f]{12} waits for approval: 0 changed, 1 added, 0 removed$/m)
+  expect(summary).toContain('**planned**')
+})
+
+test('hints name inputs and actions', async () => {
+  const { log, summary } = await job.run('deploy', { release: '9.9.9', environment: 'staging' })
+  expect(log).toContain('Next: the action package with version: 9.9.9 makes it')
+  const missing = await job.run('promote', {})
+  expect(missing.log).toContain(
+    'give the input release or the input release-of, or see the README of the action promote',
+  )
+  expect(missing.summary).toContain('(https://github.com/liftlock/liftlock/blob/v1/actions/promote/README.md)')
+  expect(log + summary + missing.log + missing.summary).not.toMatch(/--[a-z]/)
 })
 
 test('a role without a permission to ask for tokens says which permission the job lacks', async () => {

@@ -1,4 +1,5 @@
 import { countOf } from '../../core/count-of.ts'
+import { own } from '../../core/own.ts'
 import type { PlannedChange, Risk } from './plan.ts'
 import { denialsOf, type Grant, grantsOf, nameOf, widenedBy } from './policy-grants.ts'
 import type { ResourcePair } from './risks.ts'
@@ -32,7 +33,7 @@ const documents: Readonly<Record<string, readonly string[]>> = {
 export function accessRisks(change: Pick<PlannedChange, 'type' | 'effect'>, pair: ResourcePair): Risk[] {
   if (change.effect === 'import' || change.effect === 'revert') return []
   if (change.type.startsWith('AWS::Serverless::')) return samPolicies(pair)
-  if (documents[change.type] === undefined) return []
+  if (!Object.hasOwn(documents, change.type)) return []
   if (change.effect === 'remove') return []
   const wider = widenedBy(grants(pair.before), grants(pair.after)).filter(
     (grant) => !pair.newStack || isUnbounded(grant),
@@ -85,7 +86,7 @@ function denials(resource: TemplateResource | undefined): string[] {
 
 function policyDocuments(resource: TemplateResource): unknown[] {
   const properties = resource.Properties ?? {}
-  const direct = (documents[resource.Type] ?? []).map((name) =>
+  const direct = (own(documents, resource.Type) ?? []).map((name) =>
     name === 'Statement' ? { Statement: properties[name] } : properties[name],
   )
   const inline = Array.isArray(properties.Policies) ? properties.Policies : []

@@ -45,6 +45,13 @@ test('a new key schema replaces a table, whatever the service says', () => {
   ])
 })
 
+test('a resource may be called constructor', () => {
+  const [found] = planned([change('constructor', 'AWS::SNS::Topic', { action: 'Add' })], {}, {
+    constructor: { Type: 'AWS::SNS::Topic' },
+  } as Resources)
+  expect(found).toMatchObject({ resource: 'constructor', effect: 'add', risks: [] })
+})
+
 test('a table that is retained when it is replaced loses nothing', () => {
   const retained = { UpdateReplacePolicy: 'Retain' }
   const [found] = planned(

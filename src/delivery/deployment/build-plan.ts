@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts'
 import type { ChangeSet, ResourceChange } from '../../core/ports/stacks.ts'
 import { digestOf } from './digest.ts'
 import type { FingerprintedPlan, Plan, PlannedChange } from './plan.ts'
@@ -18,8 +19,8 @@ export interface ChangeTree {
 /** The changes of a stack and of its nested stacks, each with its risks, sorted by resource. */
 export function plannedChanges(tree: ChangeTree, newStack: boolean, prefix = ''): PlannedChange[] {
   const pairOf = ({ logicalId }: ResourceChange) => ({
-    before: tree.before?.Resources[logicalId],
-    after: tree.after?.Resources[logicalId],
+    before: tree.before && own(tree.before.Resources, logicalId),
+    after: tree.after && own(tree.after.Resources, logicalId),
   })
   const kindOf = (change: ResourceChange) => {
     const { before, after } = pairOf(change)
@@ -27,14 +28,14 @@ export function plannedChanges(tree: ChangeTree, newStack: boolean, prefix = '')
   }
   const { changes } = tree.changeSet
   const effective = withoutStableReferences(changes, (change) => kindOf(change).kind !== 'never')
-  const own = changes.map((change, index) => {
+  const changed = changes.map((change, index) => {
     const { properties } = kindOf(change)
     return plannedChange(change, { ...kindOf(effective[index]!), properties }, { ...pairOf(change), newStack }, prefix)
   })
   const nested = [...tree.nested].flatMap(([id, inner]) =>
-    plannedChanges(inner, newStack || tree.before?.Resources[id] === undefined, `${prefix}${id}/`),
+    plannedChanges(inner, newStack || !(tree.before && Object.hasOwn(tree.before.Resources, id)), `${prefix}${id}/`),
   )
-  return [...own, ...nested].sort((a, b) => (a.resource < b.resource ? -1 : 1))
+  return [...changed, ...nested].sort((a, b) => (a.resource < b.resource ? -1 : 1))
 }
 
 /** Names a plan by the digest of its canonical form; the order in which the service lists changes does not count. */

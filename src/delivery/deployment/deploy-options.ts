@@ -77,4 +77,6 @@ export interface DeployResult {
   /** SHA-256 over the values of the parameters that were set, hex. */
   readonly parametersDigest: string
   readonly planFile: string | undefined
+  /** Digest of the release that ran there before, where that is known. */
+  readonly runs: string | undefined
 }

@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts'
 import type { PlannedChange, Risk } from './plan.ts'
 import { grantsOf } from './policy-grants.ts'
 import type { ResourcePair } from './risks.ts'
@@ -49,7 +50,7 @@ const exposures: Readonly<Record<string, (properties: Properties) => string | un
 
 /** Says what the change makes public; what was public before in the same way is not said again. */
 export function exposureRisks(change: Pick<PlannedChange, 'type' | 'effect'>, { before, after }: ResourcePair): Risk[] {
-  const exposure = exposures[change.type]
+  const exposure = own(exposures, change.type)
   if (exposure === undefined || after === undefined || change.effect === 'remove') return []
   const now = exposure(after.Properties ?? {})
   const then = before === undefined ? undefined : exposure(before.Properties ?? {})

@@ -13,7 +13,7 @@ export function parseFingerprint(text: string): string {
   const digits = text.replace(/\s/g, '').toLowerCase()
   if (!/^[0-9a-f]{12,64}$/.test(digits))
     throw new StageError('input-invalid', `plan "${text}" is no fingerprint`, {
-      hint: 'give the 12 hex digits that --plan-only printed, such as 4be107d293aa',
+      hint: 'give the 12 hex digits that a run with --plan-only shows, such as 4be107d293aa',
     })
   return digits
 }

@@ -23,6 +23,14 @@ test('what is offered counts only when the template declares it', () => {
   ])
 })
 
+test('a parameter may be called constructor', () => {
+  const declaring: Template = {
+    Parameters: { constructor: { Default: 'd' } } as Template['Parameters'] & {},
+    Resources: {},
+  }
+  expect(resolveParameters(declaring, { ...sources, missing: 'default' }).parameters).toEqual([])
+})
+
 test('a release takes the default of the template instead of what the stack has', () => {
   const { parameters } = resolveParameters(template, { ...sources, missing: 'default' })
   expect(parameters.map(({ name }) => name)).toEqual(['Given', 'LiftlockRelease', 'Secret'])

@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
 import { digestOf, secretDigestOf } from './digest.ts'
 import type { Template } from './template.ts'
@@ -29,7 +30,7 @@ export function resolveParameters(template: Template | undefined, sources: Param
   const declared = template?.Parameters
   const names = declared === undefined ? (template === undefined ? Object.keys(given) : []) : Object.keys(declared)
   const parameters = names.flatMap((name): StackParameter[] => {
-    const value = given[name] ?? offered[name]
+    const value = own(given, name) ?? own(offered, name)
     if (value !== undefined) return [{ name, value }]
     const keeps = known.includes(name) && (missing === 'keep' || declared?.[name]?.Default === undefined)
     return keeps ? [{ name, value: undefined }] : []

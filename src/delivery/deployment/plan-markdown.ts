@@ -1,14 +1,16 @@
+import { markdownCode, markdownRow, markdownText } from '../../core/markdown-text.ts'
 import { shownFingerprint } from './fingerprint.ts'
 import { changeCounts, type FingerprintedPlan, type PlannedChange } from './plan.ts'
+import { risksBySeverity } from './risks.ts'
 
 /** The preview for a job summary or a pull request: what needs eyes in the open, the full table folded. */
 export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
-  const risky = plan.changes.flatMap((change) => change.risks.map((risk) => ({ change, risk })))
+  const risky = risksBySeverity(plan.changes)
   const title = [
-    label,
-    `stack \`${plan.stack}\``,
+    label === undefined ? undefined : markdownText(label),
+    `stack ${markdownCode(plan.stack)}`,
     plan.kind === 'create' ? 'new' : undefined,
-    `plan \`${shownFingerprint(plan.fingerprint)}\``,
+    `plan ${markdownCode(shownFingerprint(plan.fingerprint))}`,
   ]
   return [
     `### ${title.filter((part) => part !== undefined).join(' · ')}`,
@@ -21,7 +23,11 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
           '| risk | resource | what |',
           '|---|---|---|',
           ...risky.map(({ change, risk }) =>
-            row([`**${risk.label}**`, `\`${change.resource}\` ${change.type}`, risk.text]),
+            markdownRow([
+              `**${risk.label}**`,
+              `${markdownCode(change.resource)} ${markdownText(change.type)}`,
+              markdownText(risk.text),
+            ]),
           ),
         ]),
     '',
@@ -30,7 +36,13 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
     '| change | resource | type | replacement | what changed |',
     '|---|---|---|---|---|',
     ...plan.changes.map((change) =>
-      row([change.effect, `\`${change.resource}\``, change.type, replacementOf(change), change.properties.join(', ')]),
+      markdownRow([
+        change.effect,
+        markdownCode(change.resource),
+        markdownText(change.type),
+        markdownText(replacementOf(change)),
+        markdownText(change.properties.join(', ')),
+      ]),
     ),
     '',
     '</details>',
@@ -48,8 +60,4 @@ export function summaryOf(changes: readonly PlannedChange[]): string {
 function replacementOf({ effect, because }: PlannedChange): string {
   if (effect === 'replace') return `yes: ${because.join(', ')}`
   return effect === 'may-replace' ? `perhaps: ${because.join(', ')}` : ''
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;')).join(' | ')} |`
 }

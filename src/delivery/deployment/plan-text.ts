@@ -1,5 +1,6 @@
 import { shownFingerprint } from './fingerprint.ts'
 import type { FingerprintedPlan, PlannedChange } from './plan.ts'
+import { risksBySeverity } from './risks.ts'
 import { counted, listed, paragraph } from './text-layout.ts'
 
 /** What is printed beside a plan. */
@@ -12,7 +13,6 @@ export interface PlanSurroundings {
 }
 
 const marks = { 'data loss': '✗', exposure: '!', access: '!' } as const
-const labelOrder = ['data loss', 'exposure', 'access'] as const
 
 /** The preview of a plan in 80 columns: what needs eyes first, then the rest by kind of change. */
 export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {}): string {
@@ -36,13 +36,12 @@ export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {})
 }
 
 function riskLines(changes: readonly PlannedChange[]): string[] {
-  const risky = changes.flatMap((change) => change.risks.map((risk) => ({ change, ...risk })))
+  const risky = risksBySeverity(changes)
   if (risky.length === 0) return []
-  risky.sort((a, b) => labelOrder.indexOf(a.label) - labelOrder.indexOf(b.label))
   const width = Math.min(28, Math.max(...risky.map(({ change }) => change.resource.length)))
   const resources = new Set(risky.map(({ change }) => change.resource)).size
   let former = ''
-  const lines = risky.flatMap(({ change, label, text }) => {
+  const lines = risky.flatMap(({ change, risk: { label, text } }) => {
     const heading = `  ${marks[label]} ${label.padEnd(9)}  ${change.resource.padEnd(width)}  ${change.type}`
     const repeated = former === heading
     former = heading

@@ -33,6 +33,7 @@ export function resultOf(ending: Ending, { parameters }: Deployment, { options }
     changes: changeCounts(plan?.changes ?? []),
     markdown: plan === undefined ? '' : planMarkdown(plan, options.label),
     parametersDigest: parameters.digest,
+    runs: options.runs,
     planFile: plan === undefined ? undefined : planFileOf(options.reportFolder),
   }
 }

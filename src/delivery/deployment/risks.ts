@@ -7,6 +7,17 @@ import type { TemplateResource } from './template.ts'
 /** The three things that need a person's eyes: lost data, wider permissions, public access. */
 export type RiskLabel = 'data loss' | 'access' | 'exposure'
 
+const fromTheWorst: readonly RiskLabel[] = ['data loss', 'exposure', 'access']
+
+/** All risks of a plan with their changes, the most severe kind first. */
+export function risksBySeverity(
+  changes: readonly PlannedChange[],
+): readonly { readonly change: PlannedChange; readonly risk: Risk }[] {
+  return changes
+    .flatMap((change) => change.risks.map((risk) => ({ change, risk })))
+    .sort((a, b) => fromTheWorst.indexOf(a.risk.label) - fromTheWorst.indexOf(b.risk.label))
+}
+
 /** One resource before and after; undefined where there is none. */
 export interface ResourcePair {
   readonly before: TemplateResource | undefined

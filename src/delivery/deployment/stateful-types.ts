@@ -1,3 +1,5 @@
+import { own } from '../../core/own.ts'
+
 /** What is gone when a resource of the type is deleted, said in a few words; only types that keep something. */
 const kept: Readonly<Record<string, string>> = {
   'AWS::Backup::BackupVault': 'its recovery points',
@@ -43,7 +45,7 @@ const kept: Readonly<Record<string, string>> = {
 
 /** What a resource of the type keeps, such as `all rows`; undefined for types that can be made again without loss. */
 export function whatIsKept(type: string): string | undefined {
-  return kept[type]
+  return own(kept, type)
 }
 
 /** Whether a type meets one of the patterns of `protect`, in which `*` stands for any text. */

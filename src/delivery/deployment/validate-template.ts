@@ -109,7 +109,7 @@ function cycles(references: readonly Reference[]): TemplateProblem[] {
 
 function parameterProblems(template: Template, given: GivenValues): TemplateProblem[] {
   const declared = template.Parameters ?? {}
-  const unknown = given.parameters.filter((name) => !(name in declared))
+  const unknown = given.parameters.filter((name) => !Object.hasOwn(declared, name))
   const open = Object.keys(declared).filter(
     (name) => declared[name]!.Default === undefined && !given.parameters.includes(name) && !given.known.includes(name),
   )

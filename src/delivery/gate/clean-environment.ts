@@ -32,7 +32,7 @@ function refuseWhereForbidden({ options }: GateRun): void {
   throw new StageError(
     'clean-forbidden',
     `the gate wants to empty the databases of ${options.environment}, and ${production ? 'production is never cleaned' : 'its policy forbids that'}`,
-    { hint: 'run the gate in staging, or with --clean skip on the data that is there' },
+    { hint: 'run the gate in staging, or with --clean=skip on the data that is there' },
   )
 }
 

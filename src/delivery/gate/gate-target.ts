@@ -1,4 +1,5 @@
 import type { GateDefinition } from '../../core/gate-definition.ts'
+import { own } from '../../core/own.ts'
 import { StageError } from '../../core/stage-error.ts'
 
 /** The deployed stack that is tested. */
@@ -24,7 +25,7 @@ export interface GateTarget {
 export function targetOf(definition: GateDefinition, stack: GateStack): GateTarget {
   const output = (name: string | undefined): string | undefined => {
     if (name === undefined) return undefined
-    const value = stack.outputs[name]
+    const value = own(stack.outputs, name)
     if (value !== undefined) return value
     throw new StageError('gate-invalid', `stack ${stack.name} has no output ${name}, which the gate needs`, {
       hint: 'deploy the application that this gate belongs to, or correct "outputs" in gate.json',

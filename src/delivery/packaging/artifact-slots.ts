@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts'
 import { isRecord, type Template } from '../deployment/template.ts'
 import { type ArtifactProperty, artifactProperties, globalTypes } from './artifact-properties.ts'
 import { isLocalPath } from './local-path.ts'
@@ -20,7 +21,7 @@ export interface Slot {
 export function artifactSlots(template: Template): readonly Slot[] {
   const globals = (template as { Globals?: unknown }).Globals
   const sections = Object.entries(isRecord(globals) ? globals : {}).flatMap(([section, properties]) =>
-    slotsOf(globalTypes[section], properties, `Globals.${section}`, undefined),
+    slotsOf(own(globalTypes, section), properties, `Globals.${section}`, undefined),
   )
   const shared = isRecord(globals) && isRecord(globals.Function) ? globals.Function : {}
   const resources = resourcesOf(template.Resources).flatMap(([id, { Type, Properties }]) => {
@@ -61,7 +62,7 @@ function resourcesOf(resources: Readonly<Record<string, unknown>>): [string, Rec
 
 function slotsOf(type: string | undefined, properties: unknown, name: string, resource: string | undefined): Slot[] {
   if (!isRecord(properties)) return []
-  return (artifactProperties[type ?? ''] ?? []).flatMap((property) => {
+  return (own(artifactProperties, type ?? '') ?? []).flatMap((property) => {
     const last = property.path.at(-1)!
     const holder = property.path
       .slice(0, -1)

@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { isRecord } from '../deployment/template.ts'
 import { isLocalPath } from './local-path.ts'
@@ -45,7 +46,7 @@ function locationOf(transform: unknown): string | undefined {
 }
 
 function add(result: Record<string, unknown>, key: string, value: unknown): void {
-  const former = result[key]
+  const former = own(result, key)
   if (former === undefined) result[key] = value
   else if (isRecord(former) && isRecord(value))
     for (const [name, member] of Object.entries(value)) add(former, name, member)

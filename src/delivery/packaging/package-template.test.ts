@@ -94,6 +94,15 @@ test('what is an address or an expression already stays', async () => {
   expect(contents).toBe(1)
 })
 
+test('types and sections of any name are passed by', async () => {
+  const source = {
+    Globals: { constructor: { CodeUri: 'src' } },
+    Resources: { A: { Type: 'constructor', Properties: { Code: 'src' } }, B: { Type: 'toString', Properties: {} } },
+  }
+  const folder = await tree({ 'template.json': JSON.stringify(source) })
+  expect((await seal(folder, 'template.json')).template).toEqual(source)
+})
+
 test('nested templates are packaged with all that they refer to, and get the bucket', async () => {
   const folder = await tree({
     'nested/src/a.py': code,

@@ -1,10 +1,13 @@
 import type { Context } from '../../core/context.ts'
+import type { LineStep } from '../../core/report.ts'
 import { defineStage } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
-import { readRelease } from '../../delivery/release/read-release.ts'
+import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
+import { type Release, readRelease } from '../../delivery/release/read-release.ts'
 import { deployInputs } from './inputs.ts'
 import { parseNamedValues } from './named-values.ts'
 import { type CommonOptions, commonOptions, templateOf } from './options.ts'
@@ -29,21 +32,35 @@ export const deploy = defineStage({
     const parameters = await parseNamedValues(inputs.parameterOverrides ?? '', 'parameter-overrides', files)
     const tags = await parseNamedValues(inputs.tags ?? '', 'tags', files)
     const options = commonOptions(inputs)
-    const { result, release } =
-      setting.subject.kind === 'release'
-        ? await deployOfRelease(setting.subject.release, setting, { parameters, tags, options }, context)
-        : await deployOfTemplate(setting.subject.template, setting, { parameters, tags, options }, context)
+    const {
+      result,
+      release,
+      proven = [],
+    } = setting.subject.kind === 'release'
+      ? await deployOfRelease(setting.subject.release, setting, { parameters, tags, options }, context)
+      : await deployOfTemplate(setting.subject.template, setting, { parameters, tags, options }, context)
     if (result.outcome === 'no-changes' && inputs.failOnEmptyChangeset)
       throw new StageError('plan-empty', `stack ${setting.stack} has no changes, and fail-on-empty-changeset is set`, {
         hint: 'leave fail-on-empty-changeset away to take this as a success',
       })
+    const { plan } = options
+    const environment = setting.environment?.name
+    const detail = release?.digest.slice(0, 12)
+    const own = {
+      stage: 'deploy',
+      outcome: stepOutcome({ result, plan }),
+      ...(environment !== undefined && { environment }),
+      ...(detail !== undefined && { detail }),
+    }
+    context.report({ kind: 'line', steps: [...proven, own] })
+    context.report(deploymentVerdict({ result, plan, target: environment ?? setting.stack, release }))
     return {
       outcome: result.outcome,
       stackId: result.stackId,
       url: result.stackId && setting.account.stackPage(result.stackId),
       stack: setting.stack,
-      environment: setting.environment?.name,
-      release,
+      environment,
+      release: release?.digest,
       fingerprint: result.fingerprint,
       planFile: result.planFile,
       changeSetId: result.changeSetId,
@@ -57,6 +74,13 @@ export const deploy = defineStage({
   },
 })
 
+interface Deployed {
+  readonly result: DeployResult
+  /** Undefined for a template. */
+  readonly release?: Release
+  readonly proven?: readonly LineStep[]
+}
+
 interface Given {
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
@@ -68,7 +92,7 @@ async function deployOfRelease(
   { environment, account, bucket }: DeploySetting,
   { parameters, tags, options }: Given,
   context: Context,
-): Promise<{ result: DeployResult; release: string }> {
+): Promise<Deployed> {
   const store = { objects: account.objects, bucket: bucket! }
   const release = await readRelease(store, { release: wanted, application: environment!.application })
   const target = {
@@ -76,8 +100,10 @@ async function deployOfRelease(
     parameters: { ...environment!.parameters, ...parameters },
     tags: { ...environment!.tags, ...tags },
   }
+  const proven = provenSteps(release.digest, [])
+  context.report({ kind: 'line', steps: proven })
   const result = await deployRelease({ ...options, environment: target, account, bucket: store, release }, context)
-  return { result, release: release.digest }
+  return { result, release, proven }
 }
 
 async function deployOfTemplate(
@@ -85,7 +111,7 @@ async function deployOfTemplate(
   { environment, account, stack, bucket }: DeploySetting,
   { parameters, tags, options }: Given,
   context: Context,
-): Promise<{ result: DeployResult; release: undefined }> {
+): Promise<Deployed> {
   const allTags = { ...environment?.tags, ...tags }
   const result = await deployTemplate(
     {
@@ -103,5 +129,5 @@ async function deployOfTemplate(
     },
     context,
   )
-  return { result, release: undefined }
+  return { result }
 }

@@ -17,7 +17,7 @@ export function refuseDifference(difference: TreeDifference, folder: string, rep
   const count = say(difference, Object.keys(meanings) as (keyof TreeDifference)[], folder, report)
   if (count === 0) return
   throw new StageError('generated-differs', `${countOf(count, 'file')} in ${folder} differ from what the model gives`, {
-    hint: 'run the same command without --check',
+    hint: 'run again without --check',
   })
 }
 

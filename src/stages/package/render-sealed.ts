@@ -24,7 +24,7 @@ export function renderSealed(
     '',
     '| version | contents | uploaded | size | bucket |',
     '|---|--:|--:|--:|---|',
-    `| ${version ?? ''} | ${contents} | ${written?.uploaded ?? 0} | ${sizeOf(bytes)} | ${where} |`,
+    `| ${markdownText(version ?? '')} | ${contents} | ${written?.uploaded ?? 0} | ${sizeOf(bytes)} | ${where} |`,
     '',
     `Digest ${markdownCode(digest)}`,
     '',

@@ -65,8 +65,10 @@ export const packageStage = defineStage({
         text: `${said(written, sealed.contents)}, release ${sealed.digest.slice(0, 12)}`,
       })
       report({ kind: 'summary', markdown: renderSealed(sealed, application, { version, destination, written }) })
+      const outcome = written?.unchanged ? 'no-changes' : 'succeeded'
+      report({ kind: 'line', steps: [{ stage: 'package', outcome, detail: sealed.digest.slice(0, 12) }] })
       return {
-        outcome: written?.unchanged ? 'no-changes' : 'succeeded',
+        outcome,
         release: sealed.digest,
         application,
         version,

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
+import { markdownCode } from '../../core/markdown-text.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { environmentOf, readConfiguration } from '../../delivery/configuration.ts'
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
+import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
 import { mirrorEvidence } from '../../delivery/evidence.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
+import { evidenceLine, provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { recordApproval } from '../../delivery/promotion/record-approval.ts'
 import { requireEvidence } from '../../delivery/promotion/required-evidence.ts'
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
@@ -87,6 +90,8 @@ export const promote = defineStage({
     const { release, source } = promoted
     const short = release.digest.slice(0, 12)
     const evidence = await requireEvidence(source, release.digest, target)
+    const proven = provenSteps(release.digest, evidence)
+    context.report({ kind: 'line', steps: proven })
     if (plan?.kind === 'only') {
       await requireContents(source, there, release)
       await mirrorNestedTemplates(source, there, release, context.files)
@@ -114,6 +119,13 @@ export const promote = defineStage({
         timeoutSeconds: inputs.timeoutInMinutes * 60,
       },
       context,
+    )
+    const own = { stage: 'promote', environment, outcome: stepOutcome({ result: deployed, plan }), detail: short }
+    context.report({ kind: 'line', steps: [...proven, own] })
+    const passed = evidence.map(evidenceLine)
+    const said = approval === undefined ? [] : [`Approval: ${markdownCode(approval)}`]
+    context.report(
+      deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
     return {
       outcome: deployed.outcome,

@@ -33,7 +33,7 @@ export async function findSetting(inputs: EnvironmentInputs, { aws, files }: Con
   const folder = inputs.configuration ?? '.'
   const path = (await files.kind(folder)) === 'file' ? dirname(folder) : folder
   const configuration = await readConfiguration(files, path)
-  const known = configuration.environments[inputs.environment] !== undefined
+  const known = Object.hasOwn(configuration.environments, inputs.environment)
   const application = inputs.application ?? configuration.application
   if (!known && inputs.stack !== undefined)
     return settingOf(inputs, undefined, aws.at(inputs), application, inputs.stack)

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
+import { markdownCode, markdownLink } from '../../core/markdown-text.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { GateReport } from '../../delivery/gate/gate-report.ts'
 import { renderFindings } from '../../delivery/gate/render-findings.ts'
-import { renderMarkdown } from '../../delivery/gate/render-markdown.ts'
+import { gateDetails, gateFailures, gateVerdict } from '../../delivery/gate/render-markdown.ts'
 import { ratio, renderSummary } from '../../delivery/gate/render-summary.ts'
+import { evidenceLine } from '../../delivery/promotion/proven-steps.ts'
 import { type FindingPlaces, placeFindings } from './finding-places.ts'
 import { findPassed } from './gate-evidence.ts'
 import { findSetting, readStack } from './gate-setting.ts'
@@ -70,11 +72,24 @@ export const qualityGate = defineStage({
     const gate = await readGate(inputs, setting, running, context)
     refuseOther(environment, gate, running?.release)
 
+    if (gate.release !== undefined) {
+      const done = { outcome: 'done', detail: gate.release.slice(0, 12) }
+      const steps = [
+        { stage: 'package', ...done },
+        { stage: 'deploy', environment, ...done },
+      ]
+      context.report({ kind: 'line', steps })
+    }
     const before =
       inputs.rerun || inputs.scenario ? undefined : await findPassed(setting, gate, { environment, stackId: stack.id })
     if (before !== undefined) {
       context.report({ kind: 'note', closing: true, text: `this release passed here already: ${before.key}` })
       const { scenarios } = gate.definition
+      context.report({
+        kind: 'verdict',
+        text: 'no-changes, this release passed here already',
+        markdown: `- ${evidenceLine(before)}`,
+      })
       return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key }
     }
 
@@ -104,13 +119,23 @@ async function show(
     context.report({ kind: 'finding', finding })
   const last = [`  report       ${page}`, ...(evidence === undefined ? [] : [`  evidence     ${evidence}`])]
   context.report({ kind: 'text', text: [renderSummary(report), '', ...last].join('\n') })
-  context.report({ kind: 'summary', markdown: renderMarkdown(report) })
+  const release = report.release === undefined ? [] : [`- Release ${markdownCode(report.release.slice(0, 12))}`]
+  const said = evidence === undefined ? [] : [`- Evidence: ${markdownCode(evidence)}`]
+  const where = [...release, ...said, `- Report: ${markdownCode(page)}${artifactsOf(context)}`].join('\n')
+  context.report({ kind: 'summary', markdown: gateDetails(report) })
+  context.report({ kind: 'verdict', text: gateVerdict(report), markdown: `${gateFailures(report)}${where}` })
+}
+
+/** Whether a workflow uploads the report is its own decision; a run that does shows it there. */
+function artifactsOf({ run: { host, url } }: Context): string {
+  if (host !== 'github' || url === undefined) return ''
+  return `, among the ${markdownLink('artifacts of this run', `${url}#artifacts`)} when the workflow uploads it`
 }
 
 function refuseFailed({ verdict, environment, release, application, reasons }: GateReport): void {
   if (verdict === 'passed') return
   const what = release === undefined ? application : `release ${release.slice(0, 12)}`
   throw new StageError('gate-failed', `${what} is rejected on ${environment}: ${reasons.join('; ')}`, {
-    hint: 'change what the findings above name, then package, deploy and test again',
+    hint: 'change what the finding of each failed step names, then package, deploy and test again',
   })
 }

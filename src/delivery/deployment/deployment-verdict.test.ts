@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals'
+import { hostileText, liveMarkup } from '../../../test/support/live-markdown.ts'
+import type { DeployResult } from './deploy-options.ts'
+import { deploymentVerdict, stepOutcome } from './deployment-verdict.ts'
+import type { FingerprintedPlan, PlannedChange } from './plan.ts'
+
+const table: PlannedChange = {
+  effect: 'replace',
+  resource: 'ViewStore',
+  type: 'AWS::DynamoDB::Table',
+  properties: ['KeySchema'],
+  because: ['KeySchema'],
+  risks: [
+    { label: 'access', text: 'more' },
+    { label: 'data loss', text: 'all rows go' },
+  ],
+}
+const [wanted, running] = ['9f3a61c04e7b', '1b2c3d4e5f60'].map((digits) => digits.padEnd(64, '0')) as [string, string]
+
+function resultOf(outcome: DeployResult['outcome'], changes: readonly PlannedChange[] = [table]): DeployResult {
+  const plan = { fingerprint: '4be107d293aa'.padEnd(64, '0'), changes } as FingerprintedPlan
+  return { outcome, plan: outcome === 'no-changes' ? undefined : plan, runs: running } as DeployResult
+}
+
+const only = { kind: 'only' } as const
+const end = { plan: only, target: 'production', release: { digest: wanted, version: '1.4.0' }, evidence: ['the gate'] }
+
+test('a plan says what waits, what needs eyes, which release takes the place of which, by what evidence, and what to do', () => {
+  const { text, markdown } = deploymentVerdict({ ...end, result: resultOf('succeeded') })
+  expect(text).toBe(
+    'plan 4be107d293aa waits for approval: 1 replaced, 0 changed, 0 added, 0 removed; 1 needs your eyes (data loss, access)',
+  )
+  expect(markdown.split('\n')).toEqual([
+    '- Release `9f3a61c04e7b` (version `1.4.0`) would take the place of `1b2c3d4e5f60`, which runs in `production`',
+    '- the gate',
+    expect.stringMatching(/^- \*\*Next:\*\* .*`4be107d293aa`; any other plan is refused$/),
+  ])
+  expect(stepOutcome({ result: resultOf('succeeded'), plan: only })).toBe('planned')
+})
+
+test('an empty plan says that nothing is to be done and asks nobody', () => {
+  const { text, markdown } = deploymentVerdict({ ...end, result: resultOf('no-changes') })
+  expect(text).toBe('nothing is to be done, production stays as it is and nobody is asked')
+  expect(markdown).not.toContain('Next')
+  expect(stepOutcome({ result: resultOf('no-changes'), plan: only })).toBe('no-changes')
+})
+
+test('what was executed says what runs now, and what ran before', () => {
+  const { text, markdown } = deploymentVerdict({ ...end, plan: undefined, result: resultOf('succeeded') })
+  expect(text).toBe('succeeded, release 9f3a61c04e7b runs there now')
+  expect(markdown).toContain('took the place of `1b2c3d4e5f60`, which ran in `production`')
+  expect(markdown).not.toContain('Next')
+})
+
+test('no name becomes markup', () => {
+  const release = { digest: wanted, version: hostileText }
+  const verdict = deploymentVerdict({ plan: only, target: hostileText, release, result: resultOf('succeeded') })
+  expect(liveMarkup(verdict.markdown)).toEqual([])
+})

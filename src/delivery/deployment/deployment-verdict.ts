@@ -1,0 +1,71 @@
+import { markdownCode } from '../../core/markdown-text.ts'
+import type { Report } from '../../core/report.ts'
+import type { DeployResult, PlanChoice } from './deploy-options.ts'
+import { summaryOf } from './plan-markdown.ts'
+import { risksBySeverity } from './risks.ts'
+
+/** What was wanted of a deployment that ended, for whoever approves it or looks back at it. */
+export interface DeploymentEnd {
+  readonly result: DeployResult
+  readonly plan?: PlanChoice | undefined
+  /** The environment, or the stack where it has none. */
+  readonly target: string
+  /** The wanted release; undefined for a template. */
+  readonly release?: { readonly digest: string; readonly version?: string | undefined } | undefined
+  /** What let it pass, one line of Markdown each. */
+  readonly evidence?: readonly string[]
+}
+
+/** The last word of a deployment: what waits, what runs now, or that nothing is to be done; below it all that an approval needs. */
+export function deploymentVerdict(end: DeploymentEnd): Extract<Report, { kind: 'verdict' }> {
+  const { evidence = [] } = end
+  const lines = [...releaseLine(end), ...evidence, ...nextLine(end)]
+  return { kind: 'verdict', text: textOf(end), markdown: lines.map((line) => `- ${line}`).join('\n') }
+}
+
+/** How the end of a deployment is called in the box of the line. */
+export function stepOutcome({ result, plan }: Pick<DeploymentEnd, 'result' | 'plan'>): string {
+  return plan?.kind === 'only' && result.outcome !== 'no-changes' ? 'planned' : result.outcome
+}
+
+function textOf({ result, plan, target, release }: DeploymentEnd): string {
+  const only = plan?.kind === 'only'
+  if (result.outcome === 'no-changes')
+    return only ? `nothing is to be done, ${target} stays as it is and nobody is asked` : 'no-changes'
+  if (only && result.plan !== undefined)
+    return `plan ${short(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${eyes(result.plan)}`
+  return release === undefined ? result.outcome : `${result.outcome}, release ${short(release.digest)} runs there now`
+}
+
+function eyes({ changes }: NonNullable<DeployResult['plan']>): string {
+  const risky = risksBySeverity(changes)
+  if (risky.length === 0) return ''
+  const resources = new Set(risky.map(({ change }) => change.resource)).size
+  const labels = [...new Set(risky.map(({ risk }) => risk.label))]
+  return `; ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes (${labels.join(', ')})`
+}
+
+function releaseLine({ result, plan, target, release }: DeploymentEnd): string[] {
+  if (release === undefined) return []
+  const version = release.version === undefined ? '' : ` (version ${markdownCode(release.version)})`
+  const wanted = `Release ${markdownCode(short(release.digest))}${version}`
+  const { runs } = result
+  const does = plan?.kind === 'only' && result.outcome !== 'no-changes' ? 'would take' : 'took'
+  if (runs === undefined) return [`${wanted}; no release is known to have run in ${markdownCode(target)} before`]
+  if (runs === release.digest) return [`${wanted}; it ran in ${markdownCode(target)} already`]
+  return [
+    `${wanted} ${does} the place of ${markdownCode(short(runs))}, which ${does === 'took' ? 'ran' : 'runs'} in ${markdownCode(target)}`,
+  ]
+}
+
+function nextLine({ result, plan }: DeploymentEnd): string[] {
+  if (plan?.kind !== 'only' || result.plan === undefined) return []
+  const fingerprint = markdownCode(short(result.plan.fingerprint))
+  return [
+    `**Next:** look at the changes below, then approve the job that executes them, or run again with the input \`plan\` as ${fingerprint}; any other plan is refused`,
+  ]
+}
+
+function short(digest: string): string {
+  return digest.slice(0, 12)
+}
