@@ -51,5 +51,5 @@ function statementsOf(policy: string, words: PolicyWords): readonly Statement[] 
 }
 
 function filled(text: string, words: PolicyWords): unknown {
-  return JSON.parse(text.replace(/\b[A-Z_]{4,}\b/g, (word) => words[word] ?? word))
+  return JSON.parse(text.replace(/\b[A-Z_]{3,}\b/g, (word) => words[word] ?? word))
 }

@@ -23,6 +23,8 @@ MODULES = (
     "taken_names",
     "new_names",
     "mail_identities",
+    "rule_targets",
+    "queue_batches",
     "unsigned_users",
     "loopback_transport",
     "appsync_sources",

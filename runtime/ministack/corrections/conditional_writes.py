@@ -1,8 +1,9 @@
 """Whether a write may take the place of an object.
 
 A policy can ask for a write that creates and never replaces: `s3:if-none-match` is there when the header is, and
-`s3:ObjectCreationOperation` is false for the calls that only prepare an object, because they take no such header (S3 User
-Guide, "Enforce conditional writes on Amazon S3 buckets"). MiniStack knows neither key, and so denies every such policy.
+`s3:ObjectCreationOperation` is false for the calls that only prepare an object, because they take no such header
+(S3 User Guide, "Enforce conditional writes on Amazon S3 buckets"). MiniStack knows neither key, and so denies every
+such policy.
 """
 
 from ministack.core import iam_actions
