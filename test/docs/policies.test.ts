@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { packageRoot } from '../../src/system/package-root.ts'
 
 interface Statement {
@@ -8,6 +9,11 @@ interface Statement {
   readonly Action: readonly string[]
   readonly Resource: readonly string[]
   readonly Condition?: object
+}
+
+interface Document {
+  readonly Version: string
+  readonly Statement: readonly [Statement & { readonly Effect: string }]
 }
 
 const root = packageRoot()
@@ -96,6 +102,21 @@ test('evidence of the gate is written by the role of the gate alone', () => {
 
 test.each(['package', 'deploy', 'quality-gate', 'promote'])('the policy of %s has no wildcard for actions', (name) => {
   expect(actionsOf(`${name}/policy.json`).filter((action) => action.includes('*'))).toEqual([])
+})
+
+test('the bucket policy of the guide is the one that the template for buckets has', () => {
+  const guides = join(root, 'docs', 'guides')
+  const [, , copied] = [...readFileSync(join(guides, 'aws-access.md'), 'utf8').matchAll(/```json\n([\s\S]*?)```/g)]
+  const { PolicyDocument } = parse(readFileSync(join(guides, 'artifact-bucket.yaml'), 'utf8')).Resources.LetTheNextRead
+    .Properties
+  const said = ({ Version, Statement: [{ Sid, Effect, Action, Resource }] }: Document) => [
+    Version,
+    Sid,
+    Effect,
+    Action,
+    Resource.length,
+  ]
+  expect(said(JSON.parse(copied![1]!))).toEqual(said(PolicyDocument))
 })
 
 const all = ['package/policy', 'deploy/policy', 'promote/policy', 'promote/policy-plan', 'quality-gate/policy']

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { auditCallChains } from '../../scripts/audit-workflows/call-chains.ts'
 import { auditFile } from '../../scripts/audit-workflows/single-files.ts'
+import { parseWorkflow } from '../../scripts/audit-workflows/workflow.ts'
 import { readWorkflowSources } from '../../scripts/audit-workflows/workflow-sources.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
@@ -82,6 +83,14 @@ test.each([
     expect(foundAfter(path, condition, '')).toContain(`skipped-along ${path}/${job}`)
   },
 )
+
+test('production needs a staging that succeeded, and a run in which nothing failed and nobody cancelled', () => {
+  const { production } = parseWorkflow(all.get(deliver)!).jobs!
+  const asked = String(production!.if)
+    .replace(/^\$\{\{ | \}\}$/g, '')
+    .split(' && ')
+  expect(asked).toEqual(['!cancelled()', '!failure()', "needs.staging.result == 'success'", "inputs.production != ''"])
+})
 
 test('a job far behind one that may be skipped is found, and one behind a job that always runs is not', () => {
   const chain = (condition: string) =>
