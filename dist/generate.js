@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-CF3GwiBr.js";await e(n,async()=>(await import(`./chunks/stage-CR3zfhsQ.js`)).generate,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await e(n,async()=>(await import(`./chunks/stage-CO7LpO3W.js`)).generate,t());export{};

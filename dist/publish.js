@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-D8YdGepQ.js";await e(n,async()=>(await import(`./chunks/stage-Csjio-UX.js`)).publish,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-D8YdGepQ.js";await e(n,async()=>(await import(`./chunks/stage-C_cC29-7.js`)).publish,t());export{};

@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-CowGr3za.js`)).qualityGate,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-C5sk96-i.js`)).qualityGate,t());export{};

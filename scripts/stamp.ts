@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../src/system/package-root.ts'
@@ -16,10 +16,16 @@ if (version === undefined || !/^v\d+\.\d+\.\d+$/.test(version)) {
   console.error('usage: tsx scripts/stamp.ts <tag of the release, such as v1.2.3> [--check]')
   process.exit(2)
 }
-const commit = execFileSync('git', ['rev-parse', '--verify', `${version}^{commit}`], {
+const found = spawnSync('git', ['rev-parse', '--verify', '--quiet', `refs/tags/${version}^{commit}`], {
   cwd: root,
   encoding: 'utf8',
-}).trim()
+})
+if (found.status !== 0) {
+  const why = found.error?.message ?? (found.stderr.trim() || 'git fetch --tags brings those of the remote')
+  console.error(`there is no tag ${version} in this repository: ${why}`)
+  process.exit(1)
+}
+const commit = found.stdout.trim()
 const differing = readdirSync(folder)
   .filter((name) => name.endsWith('.yml'))
   .filter((name) => {

@@ -1,3 +1,4 @@
+import { jobsLostWithSkipped, skippedBefore } from './skipped-jobs.ts'
 import {
   defaultsOf,
   type Job,
@@ -17,6 +18,8 @@ interface Chain {
   readonly granted: Readonly<Record<string, number>> | undefined
   /** The literal beginnings of the concurrency groups that are held above. */
   readonly held: readonly string[]
+  /** Whether a job before one of the calling jobs may be skipped. */
+  readonly before: boolean
 }
 
 /** Environments that have no reviewers by their purpose, so several jobs of a run may name them. */
@@ -25,7 +28,8 @@ const unprotected = /^(staging|publish)$|-plan$/
 /**
  * What no linter sees, because it lies between files: a permission that a job asks for and a caller above does not grant
  * (the run does not start then), a concurrency group that is held twice along a chain (a deadlock, all jobs cancelled),
- * and an environment with reviewers that several jobs of one run name (each of them asks anew).
+ * an environment with reviewers that several jobs of one run name (each of them asks anew), and a job that is lost when one
+ * before it is skipped.
  * @param workflows path in the repository to text; those that are not only callable start a chain
  */
 export function auditCallChains(workflows: ReadonlyMap<string, string>): WorkflowFinding[] {
@@ -34,7 +38,7 @@ export function auditCallChains(workflows: ReadonlyMap<string, string>): Workflo
   return starts.flatMap((path) => {
     const findings: WorkflowFinding[] = []
     const asked = new Map<string, string[]>()
-    walk({ path, inputs: {}, granted: undefined, held: [] }, { parsed, findings, asked })
+    walk({ path, inputs: {}, granted: undefined, held: [], before: false }, { parsed, findings, asked })
     for (const [environment, places] of asked)
       if (places.length > 1 && !unprotected.test(environment))
         findings.push({
@@ -56,6 +60,12 @@ interface Walk {
 function walk(chain: Chain, { parsed, findings, asked }: Walk): void {
   const workflow = parsed.get(chain.path)
   if (workflow === undefined) return
+  for (const id of jobsLostWithSkipped(workflow, parsed, chain.before))
+    findings.push({
+      rule: 'skipped-along',
+      place: `${chain.path}/${id}`,
+      text: 'a job before it may be skipped, and this one with it: say when it runs, such as !cancelled() && !failure()',
+    })
   for (const [id, job] of Object.entries(workflow.jobs ?? {})) {
     const place = `${chain.path}/${id}`
     const wanted = job.permissions === undefined ? workflow.permissions : job.permissions
@@ -84,7 +94,8 @@ function walk(chain: Chain, { parsed, findings, asked }: Walk): void {
       continue
     }
     const inputs = { ...defaultsOf(target), ...givenTo(job, chain.inputs) }
-    walk({ path: called, inputs, granted: levels, held: [...chain.held, ...held] }, { parsed, findings, asked })
+    const before = skippedBefore(id, workflow, parsed, chain.before)
+    walk({ path: called, inputs, granted: levels, held: [...chain.held, ...held], before }, { parsed, findings, asked })
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Concurrency,
   type Job,
   ownPath,
   type Permissions,
@@ -43,8 +44,32 @@ export function auditFile({ path, text, copied }: SingleFile, exists: (path: str
       if (run?.includes('${{')) find('expression-in-shell', place, 'pass the value by env instead')
     if (holdsToken(job, workflow.permissions) && job.steps?.some(restores))
       find('cache-with-token', place, 'restores what other jobs wrote, and could lose its token to them')
+    if (
+      /github\.ref_name\s*[!=]=|[!=]=\s*github\.ref_name/.test(
+        [job, ...(job.steps ?? [])].map((each) => each.if).join('\n'),
+      )
+    )
+      find('ref-name', place, 'a tag may have the name of a branch: compare github.ref with refs/heads/…')
+    for (const [name, value] of Object.entries(job.outputs ?? {}))
+      if (/\binputs\./.test(String(value)))
+        find('output-is-input', place, `${name} is what was asked for, not what came of it`)
+    if (mayCancelPushes(job.concurrency)) find('group-cancels', place, cancels)
   }
+  if (mayCancelPushes(workflow.concurrency)) find('group-cancels', path, cancels)
   return findings
+}
+
+const cancels = 'of several pushes that wait, all but the newest are cancelled: write queue: max, or a key of the run'
+
+/**
+ * Whether pushes can meet in a group that lets one of them wait: a third one cancels it, and its required check is red.
+ * What stands for pull requests only is left out of account. GitHub Docs, "Control the concurrency of workflows and jobs".
+ */
+function mayCancelPushes(concurrency: Concurrency | undefined): boolean {
+  if (concurrency === undefined) return false
+  const { group = '', queue } = typeof concurrency === 'string' ? { group: concurrency } : concurrency
+  const onPush = group.replace(/github\.event_name == 'pull_request' && .*?\|\| /g, '')
+  return queue !== 'max' && !/github\.(run_id|run_number)\b/.test(onPush)
 }
 
 /** Whether a job could do harm elsewhere: it may write, takes a role, is in an environment, or reads a secret. */

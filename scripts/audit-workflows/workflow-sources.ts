@@ -53,7 +53,7 @@ const around: Readonly<Record<string, string>> = {
   name: 'name: example\n',
   on: 'on:\n  workflow_dispatch:\n    inputs:\n      release:\n        description: A release.\n',
   permissions: 'permissions: {}\n',
-  concurrency: 'concurrency:\n  group: example\n  cancel-in-progress: false\n',
+  concurrency: `concurrency:\n  group: example-\${{ github.run_id }}\n  cancel-in-progress: false\n`,
 }
 
 function completed(excerpt: string): string {

@@ -10,6 +10,9 @@ export interface Workflow {
 
 export interface Job {
   readonly uses?: string
+  readonly if?: unknown
+  readonly needs?: string | readonly string[]
+  readonly outputs?: Readonly<Record<string, unknown>>
   readonly with?: Readonly<Record<string, unknown>>
   readonly permissions?: Permissions
   readonly concurrency?: Concurrency
@@ -19,12 +22,13 @@ export interface Job {
 
 export interface Step {
   readonly uses?: string
+  readonly if?: unknown
   readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
 }
 
 export type Permissions = string | Readonly<Record<string, string>> | null
-export type Concurrency = string | { readonly group?: string }
+export type Concurrency = string | { readonly group?: string; readonly queue?: string }
 
 /** Something to correct. */
 export interface WorkflowFinding {

@@ -96,9 +96,10 @@ export async function mirrorEvidence(
   }
 }
 
-/** Whether a test-result statement says that everything passed. */
-export function passed(statement: Statement): boolean {
-  return statement.predicateType === testResultType && statement.predicate.result === 'PASSED'
+/** Whether what a stage left says that all went well: of tests that they passed; a deployment is recorded only once it has. */
+export function passed({ predicateType, predicate }: Statement, stage: string): boolean {
+  if (stage === 'deploy') return predicateType === deploymentType
+  return predicateType === testResultType && predicate.result === 'PASSED'
 }
 
 function prefixOf({ release, stage, environment }: EvidenceAddress): string {

@@ -45,8 +45,8 @@ afterAll(async () => {
 
 const published = {
   'generate/check': 'success',
-  'generate/backend': 'success',
-  'generate/gui': 'success',
+  'generate/publish (backend)': 'success',
+  'generate/publish (gui)': 'success',
   'generate/ci-ok': 'success',
 }
 const verified = { 'deliver/package': 'success', 'verify/deploy': 'success', 'verify/gate': 'success' }

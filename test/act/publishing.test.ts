@@ -20,7 +20,7 @@ beforeAll(() => {
 })
 afterAll(() => world?.close())
 
-const published = { 'generate/check': 'success', 'generate/backend': 'success', 'generate/ci-ok': 'success' }
+const published = { 'generate/check': 'success', 'generate/publish (backend)': 'success', 'generate/ci-ok': 'success' }
 
 function modelOfBackend(): string {
   backend!.pull()
@@ -51,7 +51,7 @@ testOnRunner(
     expect((await model!.run('push', app)).jobs).toEqual(published)
     const late = await world.checkoutAt(model!, older).run('push', app)
     expect(late.jobs).toEqual(published)
-    expect(late.outputs['generate/backend']!.outcome).toBe('superseded')
+    expect(late.outputs['generate/publish (backend)']!.outcome).toBe('superseded')
     expect(late.errors.filter((message) => message.startsWith('publish:'))).toEqual([])
     expect(modelOfBackend()).toBe(newer)
   },
@@ -67,7 +67,7 @@ testOnRunner(
     })
     const runs = await Promise.all(commits.map((commit) => world.checkoutAt(model!, commit).run('push', app)))
     expect(runs.map(({ jobs }) => jobs)).toEqual(commits.map(() => published))
-    const outcomes = runs.map(({ outputs }) => outputs['generate/backend']!.outcome)
+    const outcomes = runs.map(({ outputs }) => outputs['generate/publish (backend)']!.outcome)
     expect(outcomes.at(-1)).toBe('succeeded')
     for (const outcome of outcomes) expect(['succeeded', 'superseded']).toContain(outcome)
     expect(modelOfBackend()).toBe(commits.at(-1))
@@ -88,10 +88,13 @@ testOnRunner(
     rmSync(hook)
     expect(run.jobs).toEqual({
       'generate/check': 'success',
-      'generate/backend': 'failure',
+      'generate/publish (backend)': 'failure',
       'generate/ci-ok': 'failure',
     })
-    expect(run.outputs['generate/backend']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'branch-protected' })
+    expect(run.outputs['generate/publish (backend)']).toMatchObject({
+      outcome: 'rejected',
+      'failure-reason': 'branch-protected',
+    })
     expect(run.errors.filter((message) => message.startsWith('publish:'))).toHaveLength(1)
     expect(modelOfBackend()).toBe(before)
   },
@@ -108,10 +111,10 @@ testOnRunner(
     const run = await model!.run('push', app)
     expect(run.jobs).toEqual({
       'generate/check': 'success',
-      'generate/backend': 'failure',
+      'generate/publish (backend)': 'failure',
       'generate/ci-ok': 'failure',
     })
-    expect(run.outputs['generate/backend']!['failure-reason']).toBe('hand-edited')
+    expect(run.outputs['generate/publish (backend)']!['failure-reason']).toBe('hand-edited')
     expect(run.errors.join('\n')).toContain('template.json')
     backend!.pull()
     expect(backend!.head()).toBe(edited)

@@ -36,8 +36,8 @@ afterAll(async () => {
   world?.close()
 })
 
-const published = { 'generate/check': 'success', 'generate/backend': 'success', 'generate/ci-ok': 'success' }
-const refused = { 'generate/check': 'success', 'generate/backend': 'failure', 'generate/ci-ok': 'failure' }
+const published = { 'generate/check': 'success', 'generate/publish (backend)': 'success', 'generate/ci-ok': 'success' }
+const refused = { 'generate/check': 'success', 'generate/publish (backend)': 'failure', 'generate/ci-ok': 'failure' }
 const token = appTokenFor('acme/parking-backend')
 const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nkey+of/the+backend==?~\n-----END OPENSSH PRIVATE KEY-----'
 
@@ -49,7 +49,7 @@ const tip = () => {
 /** The run is red, says once what is wrong and what to do, keeps its secrets, and the target has what it had. */
 function expectRefusal(run: ActRun, reason: string, words: RegExp): void {
   expect(run.jobs).toEqual(refused)
-  expect(run.outputs['generate/backend']).toMatchObject({ outcome: 'failed', 'failure-reason': reason })
+  expect(run.outputs['generate/publish (backend)']).toMatchObject({ outcome: 'failed', 'failure-reason': reason })
   const [message, ...others] = run.errors.filter((text) => !text.startsWith('check success'))
   expect(others).toEqual([])
   expect(message).toMatch(words)
@@ -124,7 +124,7 @@ testOnRunner(
     const run = await model!.run('push', { secrets: { LIFTLOCK_BACKEND_KEY: key } })
     expect(run.errors).toEqual([])
     expect(run.jobs).toEqual(published)
-    expect(run.outputs['generate/backend']!.commit).toBe(tip())
+    expect(run.outputs['generate/publish (backend)']!.commit).toBe(tip())
     expect(new Set(ssh.modes())).toEqual(new Set(['600']))
     expectNoSecret(run, world, [key, ...key.split('\n')])
   },

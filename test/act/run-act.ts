@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 /** What the local runner said of a run. */
 export interface ActRun {
   readonly code: number
-  /** Result of every job that reported one, by called workflow and job: `generate/check`. A skipped job leaves no record. */
+  /** Result of every job that reported one, by called workflow and job: `generate/check`, `generate/publish (gui)`. A skipped job leaves no record. */
   readonly jobs: Readonly<Record<string, string>>
   /** Messages of `::error::`, in order. */
   readonly errors: readonly string[]
@@ -19,6 +19,7 @@ export interface ActRun {
 interface Line {
   readonly job?: string
   readonly jobID?: string
+  readonly matrix?: { readonly target?: string }
   readonly jobResult?: string
   readonly command?: string
   readonly name?: string
@@ -119,7 +120,8 @@ function errorIn({ raw = '' }: Line): string[] {
 /** The runner's own records of a mask, and of the token that an action puts out, have the secret in clear. */
 const recordsSecret = /"command":"add-mask"|"command":"set-output".*"name":"token"/
 
-/** `job` is composed of names and padded, such as `model/generate/check   `; this is the called workflow and the job's id. */
-function placeOf({ job = '', jobID = '' }: Line): string {
-  return [...job.trim().split('/').slice(1, -1), jobID].join('/')
+/** `job` is composed of names and padded, such as `model/generate/check   `; this is the called workflow, the job's id, and its target. */
+function placeOf({ job = '', jobID = '', matrix }: Line): string {
+  const place = [...job.trim().split('/').slice(1, -1), jobID].join('/')
+  return matrix?.target === undefined ? place : `${place} (${matrix.target})`
 }

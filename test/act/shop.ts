@@ -18,6 +18,7 @@ environments:
     region: eu-west-1
     bucket: shop-artifacts
     role: arn:aws:iam::222222222222:role/liftlock-production
+    requires: [deploy@staging]
 `
 export const shopTemplate = `Resources:
   Orders:

@@ -13,6 +13,8 @@ export interface ActionRole {
   readonly words: PolicyWords
   /** The same for the trust policy of the guide. Default: `words`. */
   readonly trust?: PolicyWords
+  /** Whom the guide lets in: the jobs of an environment, which is the default, or those of the default branch without one. */
+  readonly jobsOf?: 'environment' | 'branch'
   /** What the resources of a template need, which is not a matter of the actions. */
   readonly more?: readonly object[]
   /** What the role lacks: actions, or statements by their Sid. */
@@ -25,8 +27,17 @@ interface Statement {
 }
 
 /** The role as a resource of CloudFormation. */
-export function actionRole({ name, policies, words, trust = words, more = [], without = [] }: ActionRole) {
+export function actionRole({
+  name,
+  policies,
+  words,
+  trust = words,
+  jobsOf = 'environment',
+  more = [],
+  without = [],
+}: ActionRole) {
   const guide = readFileSync(join(packageRoot(), 'docs', 'guides', 'aws-access.md'), 'utf8')
+  const trusted = [...guide.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => text!)
   const statements = policies
     .flatMap((path) => statementsOf(readFileSync(join(packageRoot(), 'actions', path), 'utf8'), words))
     .filter(({ Sid }) => Sid === undefined || !without.includes(Sid))
@@ -40,7 +51,7 @@ export function actionRole({ name, policies, words, trust = words, more = [], wi
     Type: 'AWS::IAM::Role',
     Properties: {
       RoleName: name,
-      AssumeRolePolicyDocument: filled(/```json\n([\s\S]*?)```/.exec(guide)![1]!, trust),
+      AssumeRolePolicyDocument: filled(trusted[jobsOf === 'environment' ? 0 : 1]!, trust),
       Policies: [{ PolicyName: name, PolicyDocument }],
     },
   }
@@ -51,5 +62,5 @@ function statementsOf(policy: string, words: PolicyWords): readonly Statement[] 
 }
 
 function filled(text: string, words: PolicyWords): unknown {
-  return JSON.parse(text.replace(/\b[A-Z_]{4,}\b/g, (word) => words[word] ?? word))
+  return JSON.parse(text.replace(/\b[A-Z_]{3,}\b/g, (word) => words[word] ?? word))
 }

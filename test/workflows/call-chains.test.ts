@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { auditCallChains } from '../../scripts/audit-workflows/call-chains.ts'
 import { auditFile } from '../../scripts/audit-workflows/single-files.ts'
+import { parseWorkflow } from '../../scripts/audit-workflows/workflow.ts'
 import { readWorkflowSources } from '../../scripts/audit-workflows/workflow-sources.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
@@ -69,6 +70,42 @@ test('a call of a workflow that is not there is found', () => {
   )
 })
 
+test.each([
+  [deliver, / if: \S\S\S !cancelled\(\) && !failure\(\) && needs\.staging.*/, 'production'],
+  [promote, / if: \S\S\S !cancelled\(\) && !failure\(\) \}\}.*/, 'plan'],
+  [promote, / if: \S\S\S !cancelled\(\) && !failure\(\) && needs\.plan.*/, 'execute'],
+])(
+  'in %s, a job that is lost when the gate is skipped is found, with another condition or with none',
+  (path, condition, job) => {
+    expect(foundAfter(path, condition, " if: ${{ inputs.environment != '' }}")).toContain(
+      `skipped-along ${path}/${job}`,
+    )
+    expect(foundAfter(path, condition, '')).toContain(`skipped-along ${path}/${job}`)
+  },
+)
+
+test('production needs a staging that succeeded, and a run in which nothing failed and nobody cancelled', () => {
+  const { production } = parseWorkflow(all.get(deliver)!).jobs!
+  const asked = String(production!.if)
+    .replace(/^\$\{\{ | \}\}$/g, '')
+    .split(' && ')
+  expect(asked).toEqual(['!cancelled()', '!failure()', "needs.staging.result == 'success'", "inputs.production != ''"])
+})
+
+test('a job far behind one that may be skipped is found, and one behind a job that always runs is not', () => {
+  const chain = (condition: string) =>
+    auditCallChains(
+      new Map([
+        [
+          'x.yml',
+          `on: push\npermissions: {}\njobs:\n  a: { if: "${condition}" }\n  b: { if: always(), needs: a }\n  c: { needs: [b] }\n`,
+        ],
+      ]),
+    ).map(({ rule, place }) => `${rule} ${place}`)
+  expect(chain('inputs.gate')).toEqual(['skipped-along x.yml/c'])
+  expect(chain('always()')).toEqual([])
+})
+
 test('a reference to the own repository in a file to copy, or with a ref, or to nothing, is found', () => {
   expect(foundIn('    steps: [{ uses: $/actions/deploy }]\n', true)).toEqual(['starter-self'])
   expect(foundIn('    steps: [{ uses: $/actions/deploy@v1 }]\n')).toEqual(['self-ref'])
@@ -79,6 +116,28 @@ test('a reference to the own repository in a file to copy, or with a ref, or to 
 
 test('an expression in a shell body is found', () => {
   expect(foundIn('    steps: [{ run: "echo $' + '{{ github.actor }}" }]\n')).toEqual(['expression-in-shell'])
+})
+
+test('a group in which waiting pushes cancel one another is found, of a job and of a file', () => {
+  const group = (text: string, more = '') => `    concurrency: { group: "${text}"${more} }\n`
+  expect(foundIn(group('check-${{ github.ref }}'))).toEqual(['group-cancels'])
+  expect(foundIn(group("${{ github.event_name == 'pull_request' && github.run_id || github.ref }}"))).toEqual([
+    'group-cancels',
+  ])
+  expect(foundIn('    steps: []\nconcurrency: ci\n')).toEqual(['group-cancels'])
+  expect(foundIn(group('check-${{ github.ref }}', ', queue: max'))).toEqual([])
+  expect(foundIn(group("${{ github.event_name == 'pull_request' && github.ref || github.run_id }}"))).toEqual([])
+})
+
+test('a branch that is known by a name which a tag may have too is found', () => {
+  expect(foundIn("    if: ${{ github.ref_name == 'main' }}\n")).toEqual(['ref-name'])
+  expect(foundIn('    steps: [{ if: "github.ref_name != \'main\'" }]\n')).toEqual(['ref-name'])
+  expect(foundIn("    if: ${{ github.ref == 'refs/heads/main' }}\n")).toEqual([])
+})
+
+test('an output that repeats what was asked for is found', () => {
+  expect(foundIn('    outputs: { release: "${{ inputs.release }}" }\n')).toEqual(['output-is-input'])
+  expect(foundIn('    outputs: { release: "${{ steps.deploy.outputs.release }}" }\n')).toEqual([])
 })
 
 test('a job that holds a token and restores what other jobs wrote is found, and one that holds none is not', () => {

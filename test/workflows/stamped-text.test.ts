@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
@@ -23,4 +24,16 @@ test('a second stamp takes the place of the first', () => {
 test('a short commit and a starter of somebody else are refused', () => {
   expect(() => stampedText(starter, commit.slice(0, 12), 'v1.0.0')).toThrow('is no full commit')
   expect(() => stampedText('jobs: {}\n', commit, 'v1.0.0')).toThrow('names nothing')
+})
+
+test('a tag that is not there is one line that names it, and no starter is written', () => {
+  const before = readFileSync(join(packageRoot(), 'workflows', 'github', 'backend.yml'), 'utf8')
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/stamp.ts', 'v987.6.5'], {
+    cwd: packageRoot(),
+    env: { PATH: process.env.PATH },
+    encoding: 'utf8',
+  })
+  expect(status).toBe(1)
+  expect(stderr.trim()).toMatch(/^there is no tag v987\.6\.5 in this repository: .+$/)
+  expect(readFileSync(join(packageRoot(), 'workflows', 'github', 'backend.yml'), 'utf8')).toBe(before)
 })

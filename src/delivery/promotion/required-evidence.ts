@@ -24,7 +24,7 @@ export async function requireEvidence(
           hint: `liftlock ${stage} --environment ${environment} --release ${release.slice(0, 12)}`,
         },
       )
-    if (!passed(evidence.statement))
+    if (!passed(evidence.statement, stage))
       throw new StageError(
         'evidence-failed',
         `${target.name} requires ${name}, and release ${release.slice(0, 12)} did not pass it`,

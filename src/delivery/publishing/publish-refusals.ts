@@ -33,7 +33,7 @@ export function refuseOlder(comparison: Comparison, target: Target): void {
   throw new StageError('model-history-unknown', `${target.name} has ${theirs}, which ${why} ${ours}`, {
     hint:
       ancestry === 'diverged'
-        ? 'if the history of the model was rewritten on purpose, run once with accept-rewritten-model (in a terminal: --accept-rewritten-model)'
+        ? 'if the history of the model was rewritten on purpose, run once with --accept-rewritten-model; the workflow of the model has that input too when it is run by hand'
         : 'check the model out with its whole history (fetch-depth: 0), give model-token if it is private, and run again',
   })
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
-import { compareTrees, type TreeDifference } from '../../generator/generated-index.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { compareTrees, renderIndex, type TreeDifference } from '../../generator/generated-index.ts'
 import type { FileTree } from '../../generator/resources.ts'
 import { indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
 
@@ -8,6 +9,8 @@ import { indexOf, readState, swapIn, withRoom, writeTree } from './write-applica
 export interface AssistFiles {
   readonly folder: string
   readonly tree: FileTree
+  /** SHA-256 over all of them, as `publish` says it of the folder. */
+  readonly digest: string
   readonly difference: TreeDifference
   readonly unchanged: boolean
 }
@@ -15,9 +18,11 @@ export interface AssistFiles {
 /** Compares a folder with the files that a model gives. They have an index of their own, so that they can be published alone. */
 export async function readAssist(files: Files, folder: string, tree: FileTree): Promise<AssistFiles> {
   const { former, present } = await readState(files, folder)
-  const difference = compareTrees(indexOf(tree), former, present)
+  const index = indexOf(tree)
+  const difference = compareTrees(index, former, present)
   const same = Object.values(difference).every((paths) => paths.length === 0)
-  return { folder, tree, difference, unchanged: same && (tree.size === 0 || Object.keys(former).length > 0) }
+  const unchanged = same && (tree.size === 0 || Object.keys(former).length > 0)
+  return { folder, tree, digest: sha256(renderIndex(index)), difference, unchanged }
 }
 
 /** Puts the files in place: a reader finds the old or the new ones. */

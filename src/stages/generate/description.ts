@@ -88,6 +88,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "assistTree",
+      "name": "assist-tree",
+      "description": "SHA-256 over all files in the folder `assist`.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "files",
       "name": "files",
       "description": "How many files the application has.",

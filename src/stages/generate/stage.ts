@@ -36,6 +36,7 @@ export const generate = defineStage({
     application: z.string().describe('Folder of the application.'),
     assist: z.string().describe('Folder of the files that help to write a user interface.'),
     tree: z.string().describe('SHA-256 over all files of the application.'),
+    assistTree: z.string().describe('SHA-256 over all files in the folder `assist`.'),
     files: z.number().describe('How many files the application has.'),
     written: z.number().describe('How many of them were new or changed.'),
     unitTests: z.number().optional().describe('How many unit tests passed.'),
@@ -67,7 +68,14 @@ export const generate = defineStage({
     const changes = Object.values(difference).flat().length
     const unchanged = changes === 0 && isComplete(state)
     const known = noTests ? undefined : await readTestRecord(files, reports, digest)
-    const outputs = { application: app, assist: assist.folder, tree: digest, files: tree.size, written: changes }
+    const outputs = {
+      application: app,
+      assist: assist.folder,
+      tree: digest,
+      assistTree: assist.digest,
+      files: tree.size,
+      written: changes,
+    }
     if (check || (unchanged && assist.unchanged && (noTests || known))) {
       report({
         kind: 'note',

@@ -21,7 +21,7 @@ export async function findPassed(
   if (gate.release === undefined || setting.bucket === undefined) return undefined
   const address = { bucket: setting.bucket, release: gate.release, stage: 'quality-gate', environment }
   const evidence = await findEvidence(setting.account.objects, address)
-  if (evidence === undefined || !passed(evidence.statement)) return undefined
+  if (evidence === undefined || !passed(evidence.statement, address.stage)) return undefined
   const { stack, configuration } = evidence.statement.predicate as Partial<Predicate>
   const same = stack === stackId && configuration?.[0]?.digest.sha256 === gate.digest
   return same ? evidence : undefined
