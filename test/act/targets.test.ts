@@ -100,7 +100,9 @@ testOnRunner(
     const pushed = await model!.run('push', app)
     expect(pushed.jobs).toMatchObject(backendRefused)
     expect(pushed.outputs['generate/publish (backend)']!['failure-reason']).toBe('model-history-unknown')
-    expect(pushed.errors.join('\n')).toContain('run the workflow of the model by hand with accept-rewritten-model')
+    expect(pushed.errors.join('\n')).toContain(
+      'run once with the input accept-rewritten-model; the workflow of the model has that input',
+    )
     const unsaid = await model!.run('workflow_dispatch', { ...app, inputs: { 'accept-rewritten-model': 'false' } })
     expect(unsaid.jobs).toMatchObject(backendRefused)
     expect(modelsOf()).toEqual(before)

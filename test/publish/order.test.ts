@@ -52,7 +52,7 @@ test('what stands beside ours in history is not overwritten unless that is asked
   await expect(world.publishCommit(ours, 'three')).rejects.toMatchObject({
     reason: 'model-history-unknown',
     outcome: 'rejected',
-    hint: expect.stringContaining('run once with accept-rewritten-model (in a terminal: --accept-rewritten-model)'),
+    hint: expect.stringContaining('run once with --accept-rewritten-model; the workflow'),
   })
   expect(world.published()['template.json']).toBe('two')
   const accepted = await world.publishCommit(ours, 'four', { inputs: { 'accept-rewritten-model': 'true' } })
