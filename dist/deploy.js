@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-C4g62ZrJ.js`)).deploy,t());export{};
+import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-DxawxaA8.js`)).deploy,t());export{};

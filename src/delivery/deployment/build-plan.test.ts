@@ -52,14 +52,15 @@ test('a resource may be called constructor', () => {
   expect(found).toMatchObject({ resource: 'constructor', effect: 'add', risks: [] })
 })
 
-test('a table that is retained when it is replaced loses nothing', () => {
+test('a table that is retained when it is replaced keeps its rows, and the new one has none', () => {
   const retained = { UpdateReplacePolicy: 'Retain' }
   const [found] = planned(
     [change('T', 'AWS::DynamoDB::Table', { replacement: 'True' })],
     { T: table({ TableName: 'a' }) },
     { T: table({ TableName: 'b' }, retained) },
   )
-  expect(found).toMatchObject({ effect: 'replace', former: 'Retain', risks: [] })
+  const text = 'replaced: TableName changed; the new one begins empty, left behind outside of the stack: all rows'
+  expect(found).toMatchObject({ effect: 'replace', former: 'Retain', risks: [{ label: 'data loss', text }] })
 })
 
 test('a removed table is lost unless its deployed template retains it', () => {

@@ -33,13 +33,21 @@ export function risksOf(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair
 
 function dataLoss(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Risk[] {
   const kept = whatIsKept(pair.before?.Type ?? change.type)
-  if (kept === undefined || change.former === 'Retain') return []
   const how = happenings[change.effect]
-  if (how === undefined) return []
+  if (kept === undefined || how === undefined) return []
   const cause =
     change.because.length === 0 || change.effect === 'remove' ? '' : `: ${change.because.join(', ')} changed`
   const indexes = secondaryIndexes(pair.before)
   const what = indexes === 0 ? kept : `${kept} and ${indexes} GSI`
+  if (change.former === 'Retain')
+    return change.effect === 'remove'
+      ? []
+      : [
+          {
+            label: 'data loss',
+            text: `${how}${cause}; the new one begins empty, left behind outside of the stack: ${what}`,
+          },
+        ]
   const saved = change.former === 'Snapshot' ? ' (a snapshot stays)' : ''
   return [{ label: 'data loss', text: `${how}${cause}; lost with it: ${what}${saved}` }]
 }
