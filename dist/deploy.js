@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await e(n,async()=>(await import(`./chunks/stage-DxawxaA8.js`)).deploy,t());export{};
+import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-CORR1Kzy.js";await t(n,async()=>(await import(`./chunks/stage-BnoxOuKK.js`)).deploy,e());export{};

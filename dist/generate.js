@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await e(n,async()=>(await import(`./chunks/stage-CO7LpO3W.js`)).generate,t());export{};
+import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-jRw1-247.js`)).generate,e());export{};

@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await e(n,async()=>(await import(`./chunks/stage-D8w5E8IC.js`)).packageStage,t());export{};
+import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await t(n,async()=>(await import(`./chunks/stage-DTkcr2BQ.js`)).packageStage,e());export{};

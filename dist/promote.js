@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-wM5maVjG.js";await e(n,async()=>(await import(`./chunks/stage-CLQPuW6u.js`)).promote,t());export{};
+import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-wM5maVjG.js";await t(n,async()=>(await import(`./chunks/stage-C9Km51Rv.js`)).promote,e());export{};

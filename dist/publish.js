@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-D8YdGepQ.js";await e(n,async()=>(await import(`./chunks/stage-C_cC29-7.js`)).publish,t());export{};
+import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-D8YdGepQ.js";await t(n,async()=>(await import(`./chunks/stage-DGGlaT3n.js`)).publish,e());export{};

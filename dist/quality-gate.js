@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await e(n,async()=>(await import(`./chunks/stage-C5sk96-i.js`)).qualityGate,t());export{};
+import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await t(n,async()=>(await import(`./chunks/stage-HdiAZKJc.js`)).qualityGate,e());export{};

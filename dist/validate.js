@@ -1,1 +1,1 @@
-import{b as e,t}from"./chunks/start-Cn9J31AW.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-C0jkcZtN.js`)).validate,t());export{};
+import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-CCP9XTV_.js`)).validate,e());export{};

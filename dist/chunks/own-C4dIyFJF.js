@@ -1,1 +1,0 @@
-function own(e,t){return Object.hasOwn(e,t)?e[t]:void 0}export{own as t};
