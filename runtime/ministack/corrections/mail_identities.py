@@ -8,24 +8,21 @@ Amazon SES v2"); MiniStack asks for all resources, and so denies every role that
 import json
 from email.utils import parseaddr
 
-from ministack.core import iam_actions
 from ministack.services import ses, ses_v2
+
+from . import resource_arns
 
 _SEND = "/v2/email/outbound-emails"
 
 
 def apply():
     ses._identity_verified = lambda address, **_options: "@" in parseaddr(address)[1]
-    original = iam_actions.extract_resource_arn
+    resource_arns.around("ses", _identity_arn)
 
-    def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
-        if service == "ses" and method == "POST" and path.rstrip("/") == _SEND:
-            sender = _sender(body)
-            if sender:
-                return f"arn:aws:ses:{region}:{account_id}:identity/{_identity_of(sender)}"
-        return original(service, method, path, headers, body, query_params, region, account_id)
 
-    iam_actions.extract_resource_arn = extract_resource_arn
+def _identity_arn(method, path, body, region, account_id):
+    sender = _sender(body) if method == "POST" and path.rstrip("/") == _SEND else ""
+    return f"arn:aws:ses:{region}:{account_id}:identity/{_identity_of(sender)}" if sender else None
 
 
 def _sender(body):

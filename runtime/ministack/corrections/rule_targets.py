@@ -7,20 +7,16 @@ role that may do this with its own rules only.
 
 import json
 
-from ministack.core import iam_actions
+from . import resource_arns
 
 
 def apply():
-    original = iam_actions.extract_resource_arn
+    resource_arns.around("events", _rule_arn)
 
-    def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
-        if service == "events":
-            rule, bus = _rule_of(body)
-            if rule:
-                return f"arn:aws:events:{region}:{account_id}:rule/{bus}/{rule}"
-        return original(service, method, path, headers, body, query_params, region, account_id)
 
-    iam_actions.extract_resource_arn = extract_resource_arn
+def _rule_arn(_method, _path, body, region, account_id):
+    rule, bus = _rule_of(body)
+    return f"arn:aws:events:{region}:{account_id}:rule/{bus}/{rule}" if rule else None
 
 
 def _rule_of(body):
