@@ -3,16 +3,16 @@ import { actionRole } from '../support/action-role.ts'
 import { type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { stsRefusal } from '../support/scripted-sts.ts'
-import { startTokenService, type TokenService } from '../support/token-service.ts'
-import { type LocalAws, startLocalAws } from './local-aws.ts'
+import type { TokenService } from '../support/token-service.ts'
+import type { LocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
 import type { ActRun } from './run-act.ts'
-import { environmentState, shopBuckets, shopEnvironments, shopTemplate } from './shop.ts'
-import { starter } from './toolkit-copy.ts'
-import { openWorld, type Repository, type World } from './world.ts'
+import { environmentState, openShop, type Shop, shopBuckets } from './shop.ts'
+import type { Repository, World } from './world.ts'
 
 /** Permissions are enforced: what a job may not do, and who it may not be. The tests follow one another. */
 const minutes = 60_000
+let opened: Shop | undefined
 let world: World
 let aws: LocalAws
 let tokens: TokenService
@@ -23,23 +23,15 @@ let stsSays: { readonly code: string; readonly message: string } | undefined
 
 beforeAll(async () => {
   if (localRunner === undefined) return
-  world = openWorld(localRunner)
-  tokens = await startTokenService('repo:acme/shop:environment:staging')
-  aws = await startLocalAws(world.folder, 'shop', { iam: true })
+  opened = await openShop(localRunner, {}, { iam: true })
+  ;({ world, aws, tokens, shop } = opened)
   sts = await startFaultyProxy(aws.local.endpoint, () => stsSays && { kind: 'answer', ...stsRefusal(stsSays) })
-  Object.assign(world.environment, aws.environment, tokens.environment, { AWS_ENDPOINT_URL_STS: sts.endpoint })
-  shop = world.repository('shop', {
-    'liftlock.yml': shopEnvironments,
-    'template.yaml': shopTemplate,
-    '.github/workflows/deliver.yml': starter('cloudformation.yml'),
-  })
-  shop.push('A template')
+  world.environment.AWS_ENDPOINT_URL_STS = sts.endpoint
   await grant('production')
 }, 2 * minutes)
 
 afterAll(async () => {
-  await Promise.all([aws?.close(), tokens?.stop(), sts?.stop()])
-  world?.close()
+  await Promise.all([opened?.close(), sts?.stop()])
 }, minutes)
 
 /** Gives the role of an environment the rights that its actions need, without those that are named. */

@@ -1,17 +1,17 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { deployStack, localClients } from '../support/local-clients.ts'
-import { startTokenService, type TokenService } from '../support/token-service.ts'
-import { type LocalAws, startLocalAws } from './local-aws.ts'
+import type { TokenService } from '../support/token-service.ts'
+import type { LocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { shopEnvironments, shopTemplate } from './shop.ts'
-import { starter } from './toolkit-copy.ts'
-import { openWorld, type Repository, type World } from './world.ts'
+import { openShop, type Shop, shopEnvironments, shopTemplate } from './shop.ts'
+import type { Repository, World } from './world.ts'
 
 const minutes = 60_000
+let opened: Shop | undefined
 let world: World
-let aws: LocalAws
 let tokens: TokenService
+let aws: LocalAws
 let shop: Repository
 
 const broken = `  Broken:
@@ -25,22 +25,11 @@ const broken = `  Broken:
 
 beforeAll(async () => {
   if (localRunner === undefined) return
-  world = openWorld(localRunner)
-  tokens = await startTokenService('repo:acme/shop:environment:staging')
-  aws = await startLocalAws(world.folder, 'shop')
-  Object.assign(world.environment, aws.environment, tokens.environment)
-  shop = world.repository('shop', {
-    'liftlock.yml': shopEnvironments,
-    'template.yaml': shopTemplate,
-    '.github/workflows/deliver.yml': starter('cloudformation.yml'),
-  })
-  shop.push('A template')
+  opened = await openShop(localRunner)
+  ;({ world, aws, tokens, shop } = opened)
 }, 2 * minutes)
 
-afterAll(async () => {
-  await Promise.all([aws?.close(), tokens?.stop()])
-  world?.close()
-}, minutes)
+afterAll(() => opened?.close(), minutes)
 
 const deployed = { 'deliver/package': 'success', 'verify/deploy': 'success', 'promote/plan': 'success' }
 

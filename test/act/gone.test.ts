@@ -1,18 +1,16 @@
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { localClients } from '../support/local-clients.ts'
-import { startTokenService, type TokenService } from '../support/token-service.ts'
-import { type LocalAws, startLocalAws } from './local-aws.ts'
+import type { LocalAws } from './local-aws.ts'
 import { localRunner, testOnRunner } from './local-runner.ts'
-import { environmentState, shopBuckets, shopEnvironments, shopTemplate } from './shop.ts'
+import { environmentState, openShop, type Shop, shopBuckets, shopTemplate } from './shop.ts'
 import { starter } from './toolkit-copy.ts'
-import { openWorld, type Repository, type RunOptions, type World } from './world.ts'
+import type { Repository, RunOptions } from './world.ts'
 
 /** A sealed release of which something disappears from the bucket, between package and promotion. The tests follow one another. */
 const minutes = 60_000
-let world: World
+let opened: Shop | undefined
 let aws: LocalAws
-let tokens: TokenService
 let shop: Repository
 let release: string
 let archive: string
@@ -32,24 +30,16 @@ const withCode = `${shopTemplate}  Role:
 
 beforeAll(async () => {
   if (localRunner === undefined) return
-  world = openWorld(localRunner)
-  tokens = await startTokenService('repo:acme/shop:environment:staging')
-  aws = await startLocalAws(world.folder, 'shop')
-  Object.assign(world.environment, aws.environment, tokens.environment)
-  shop = world.repository('shop', {
-    'liftlock.yml': shopEnvironments,
+  opened = await openShop(localRunner, {
     'template.yaml': withCode,
     'code/index.py': 'def handler(event, context):\n    return event\n',
     '.github/workflows/deliver.yml': starter('cloudformation.yml').replace(/ *production: production\n/, ''),
     '.github/workflows/promote.yml': starter('promote.yml'),
   })
-  shop.push('A function')
+  ;({ aws, shop } = opened)
 }, 2 * minutes)
 
-afterAll(async () => {
-  await Promise.all([aws?.close(), tokens?.stop()])
-  world?.close()
-}, minutes)
+afterAll(() => opened?.close(), minutes)
 
 const bucket = { Bucket: shopBuckets.staging }
 const s3 = () => localClients(aws.local.endpoint, aws.local.accounts.staging).s3

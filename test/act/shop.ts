@@ -1,7 +1,10 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { localClients } from '../support/local-clients.ts'
-import type { LocalAws } from './local-aws.ts'
+import { startTokenService, type TokenService } from '../support/token-service.ts'
+import { type LocalAws, startLocalAws } from './local-aws.ts'
+import { starter } from './toolkit-copy.ts'
+import { openWorld, type Repository, type World } from './world.ts'
 
 /*
  * A repository with nothing but a CloudFormation template, for two accounts.
@@ -28,6 +31,43 @@ export const shopTemplate = `Resources:
 `
 
 export const shopBuckets = { staging: 'shop-artifacts-staging', production: 'shop-artifacts' } as const
+
+/** The repository in a world with two accounts and a token service. */
+export interface Shop {
+  readonly world: World
+  readonly aws: LocalAws
+  readonly tokens: TokenService
+  readonly shop: Repository
+  close(): Promise<void>
+}
+
+/**
+ * @param command the local runner
+ * @param files in place of the plain template and its starter, or beside them
+ * @param iam whether permissions are enforced
+ */
+export async function openShop(
+  command: string,
+  files: Readonly<Record<string, string>> = {},
+  { iam = false } = {},
+): Promise<Shop> {
+  const world = openWorld(command)
+  const tokens = await startTokenService('repo:acme/shop:environment:staging')
+  const aws = await startLocalAws(world.folder, 'shop', { iam })
+  Object.assign(world.environment, aws.environment, tokens.environment)
+  const shop = world.repository('shop', {
+    'liftlock.yml': shopEnvironments,
+    'template.yaml': shopTemplate,
+    '.github/workflows/deliver.yml': starter('cloudformation.yml'),
+    ...files,
+  })
+  shop.push('A template')
+  const close = async () => {
+    await Promise.all([aws.close(), tokens.stop()])
+    world.close()
+  }
+  return { world, aws, tokens, shop, close }
+}
 
 /** What an environment is, as somebody sees it who looks from outside. */
 export interface EnvironmentState {

@@ -6,6 +6,7 @@ import { makeBucket } from '../../src/aws/make-bucket.ts'
 import { type EndedStep, type TestJob, testJob } from '../support/action-process.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 import { findSecrets } from '../support/secret-search.ts'
+import { shopGate } from '../support/shop-gate.ts'
 import { configureAt } from '../support/test-buckets.ts'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
 
@@ -28,19 +29,7 @@ const sent = (value: string) => ({
   kind: 'set-variables',
   variables: [{ name: 'code', type: 'String', value, place }],
 })
-const gate = {
-  format: 'liftlock-gate',
-  version: 1,
-  application: 'shop',
-  outputs: { endpoint: 'Endpoint' },
-  afterDeployment: [],
-  cleaning: { tables: [], users: false, keepGroups: [], removeEmptyGroups: false },
-  thresholds: { events: 0, views: 0 },
-  events: [],
-  views: [],
-  projections: [],
-  scenarios: [{ name: 'Visit', place, extends: [], activities: [sent('PAR')] }],
-}
+const gate = shopGate('Endpoint', { name: 'Visit', place, activities: [sent('PAR')] })
 const template = (endpoint: string) => ({
   Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
   Parameters: { LiftlockRelease: { Type: 'String', Default: 'none' } },

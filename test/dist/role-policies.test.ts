@@ -6,6 +6,7 @@ import { type TestJob, testJob } from '../support/action-process.ts'
 import { type ActionRole, actionRole, type PolicyWords } from '../support/action-role.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
+import { shopGate } from '../support/shop-gate.ts'
 import { configureAt } from '../support/test-buckets.ts'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
 
@@ -26,19 +27,7 @@ const words: PolicyWords = {
   REPOSITORY_ID: '2002',
 }
 const production = { ...words, ENVIRONMENT: 'production', BUCKET: 'shop-production', STACK: 'shop-production' }
-const gate = {
-  format: 'liftlock-gate',
-  version: 1,
-  application: 'shop',
-  outputs: { endpoint: 'Topic' },
-  afterDeployment: [],
-  cleaning: { tables: [], users: false, keepGroups: [], removeEmptyGroups: false },
-  thresholds: { events: 0, views: 0 },
-  events: [],
-  views: [],
-  projections: [],
-  scenarios: [{ name: 'Nothing', place: { file: 'a.xml', line: 1 }, extends: [], activities: [] }],
-}
+const gate = shopGate('Topic', { name: 'Nothing', place: { file: 'a.xml', line: 1 }, activities: [] })
 const template = {
   Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
   Resources: { A: { Type: 'AWS::SNS::Topic' } },
