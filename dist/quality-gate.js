@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await t(n,async()=>(await import(`./chunks/stage-HdiAZKJc.js`)).qualityGate,e());export{};
+import{t as e,x as t}from"./chunks/start-B9MwDhNX.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await t(n,async()=>(await import(`./chunks/stage-CnAuVODk.js`)).qualityGate,e());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-CETSjamY.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-CCP9XTV_.js`)).validate,e());export{};
+import{t as e,x as t}from"./chunks/start-B9MwDhNX.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-sH1p5nmW.js`)).validate,e());export{};

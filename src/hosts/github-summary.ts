@@ -72,14 +72,16 @@ function reasonOf(result: Result, verdict: Verdict | undefined, environment: Nod
 function pageOf(stage: string, hint: string | undefined, environment: NodeJS.ProcessEnv): string[] {
   const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
   if (!hint?.includes('README') || !server || !repository || !ref) return []
-  return [`[Inputs of ${stage}](${server}/${repository}/blob/${ref}/actions/${stage}/README.md)`]
+  return [markdownLink(`Inputs of ${stage}`, `${server}/${repository}/blob/${ref}/actions/${stage}/README.md`)]
 }
 
 /** The page of the reason in the repository and at the commit of this action. */
 function documented(reason: string, environment: NodeJS.ProcessEnv): string {
   const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
   const known = server && repository && ref && reason !== 'bug'
-  return known ? `[${reason}](${server}/${repository}/blob/${ref}/docs/errors.md#${reason})` : markdownCode(reason)
+  return known
+    ? markdownLink(reason, `${server}/${repository}/blob/${ref}/docs/errors.md#${reason}`)
+    : markdownCode(reason)
 }
 
 /** What the page of a stage shows, where it is no stack. */
@@ -88,7 +90,7 @@ const pages: Readonly<Record<string, string>> = { publish: 'The published commit
 /** An output `url` is the page of what was worked on. */
 function linksOf(result: Result): string[] {
   const url = result.kind === 'done' ? result.outputs.url : undefined
-  return typeof url === 'string' ? [`[${pages[result.stage] ?? 'The stack in the console'}](${url})`] : []
+  return typeof url === 'string' ? [markdownLink(pages[result.stage] ?? 'The stack in the console', url)] : []
 }
 
 function restOf(rest: readonly Finding[]): string {

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../core/escape-reg-exp.ts'
 import { own } from '../../core/own.ts'
 
 /** What is gone when a resource of the type is deleted, said in a few words; only types that keep something. */
@@ -50,9 +51,5 @@ export function whatIsKept(type: string): string | undefined {
 
 /** Whether a type meets one of the patterns of `protect`, in which `*` stands for any text. */
 export function isProtected(type: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`).test(type))
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+  return patterns.some((pattern) => new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`).test(type))
 }

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../core/escape-reg-exp.ts'
 import type { Report } from '../../core/report.ts'
 import { secretSpellings } from '../../core/secret-spellings.ts'
 
@@ -23,7 +24,7 @@ export function createSecrets(report: (event: Report) => void): Secrets {
     pattern ??= new RegExp(
       [...spellings]
         .sort((a, b) => b.length - a.length)
-        .map(escaped)
+        .map(escapeRegExp)
         .join('|') || '(?!)',
       'g',
     )
@@ -48,8 +49,4 @@ export function createSecrets(report: (event: Report) => void): Secrets {
     hide,
     mask: <T>(value: T) => (isClean(value) ? value : (mask(value) as T)),
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Context } from '../../core/context.ts'
+import { escapeRegExp } from '../../core/escape-reg-exp.ts'
 import type { Place } from '../../core/report.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { SealedGate } from './sealed-gate.ts'
@@ -40,7 +41,7 @@ export function lineOf(compiled: string, { file, line }: Place): number {
 }
 
 function positionOf(compiled: string, file: string, line?: number): number | undefined {
-  const name = JSON.stringify(file).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const name = escapeRegExp(JSON.stringify(file))
   const rest = line === undefined ? '' : `\\s*,\\s*"line"\\s*:\\s*${line}\\b`
   return new RegExp(`"file"\\s*:\\s*${name}${rest}`).exec(compiled)?.index
 }

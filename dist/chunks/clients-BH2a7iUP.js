@@ -1,1 +1,0 @@
-export{t as awsAtEndpoint,n as awsFromEnvironment}from"./clients-l9TO138a.js";
