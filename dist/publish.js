@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-B9MwDhNX.js";import{t as n}from"./chunks/description-D8YdGepQ.js";await t(n,async()=>(await import(`./chunks/stage-EwS8-pzP.js`)).publish,e());export{};
+import{t as e,x as t}from"./chunks/start-B9MwDhNX.js";import{t as n}from"./chunks/description-D8YdGepQ.js";await t(n,async()=>(await import(`./chunks/stage-CUWr9LoQ.js`)).publish,e());export{};

@@ -90,8 +90,7 @@ async function send(
   const { target } = publication
   const { branch, isNew, recordTip: seen } = state
   const ours = recordOf(publication)
-  const { repository, model } = named ?? ours
-  const says = { ...ours, repository, model, commit: published.commit }
+  const says = { ...(named ?? ours), tree: ours.tree, commit: published.commit }
   const record = {
     ref: recordRef(branch, target.folder),
     commit: await makeRecord(git, publication, says, branch),

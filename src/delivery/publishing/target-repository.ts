@@ -68,7 +68,8 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
   const index = entries.get(indexPath)
   const indexText = index && (await readBlobs(git, target, [index.id])).get(index.id)
   const former = indexText === undefined ? new Map() : parseDigests(indexText.toString('utf8'), `${indexPath} there`)
-  const known = indexText && beside ? await readBeside(git, target, sha256(indexText)) : undefined
+  const digest = indexText && sha256(indexText)
+  const known = digest && beside ? await readBeside(git, target, digest) : undefined
   const record = known ?? (indexText && (await findRecord(git, target, ref)))
   return {
     ...found,
@@ -76,7 +77,7 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
     tipTime: Number(time),
     former,
     present: await digestsOf(git, target, { entries, former, wanted }),
-    sameIndex: indexText !== undefined && sha256(indexText) === wanted.digest,
+    sameIndex: digest === wanted.digest,
     ...(record === undefined ? {} : { record }),
   }
 }
