@@ -161,6 +161,11 @@ function counting(
       const found = await counted('list', `${bucket}/${prefix}`, () => all(inner.list(bucket, prefix)))
       yield* found
     },
+    async *versions(bucket, prefix) {
+      yield* await counted('versions', `${bucket}/${prefix}`, () => all(inner.versions(bucket, prefix)))
+    },
+    readVersion: (bucket, key, version) =>
+      counted('readVersion', `${bucket}/${key}`, () => inner.readVersion(bucket, key, version)),
   }
 }
 
