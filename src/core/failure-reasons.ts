@@ -68,6 +68,10 @@ export const failureReasons = {
   'clean-forbidden': 'rejected',
   'evidence-missing': 'rejected',
   'evidence-failed': 'rejected',
+  'evidence-unsigned': 'rejected',
+  'signature-invalid': 'rejected',
+  'signer-unknown': 'rejected',
+  'signing-key-unusable': 'invalid-input',
   'environment-unknown': 'invalid-input',
 
   'local-unavailable': 'failed',
