@@ -1,25 +1,40 @@
+import type { RunIdentity } from '../core/run-identity.ts'
 import { sha256 } from '../core/sha256.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { Environment } from './configuration.ts'
+import { stackIdentity } from './environment/stack-identity.ts'
 import {
   type EnvironmentRecord,
   findEnvironmentRecord,
   refuseLaterRecord,
   writeEnvironmentRecord,
 } from './environment-record.ts'
-import { deploymentType, findEvidence, statementOf, writeEvidence } from './evidence.ts'
+import { findOwnEvidence } from './evidence/believed-evidence.ts'
+import { originOf } from './evidence/origin.ts'
+import { statementOf } from './evidence/statement.ts'
+import { writeEvidence } from './evidence/write-evidence.ts'
+import type { Release } from './release/read-release.ts'
 import type { ArtifactBucket } from './release/release-keys.ts'
+
+/** What let a release in, as the environment's record keeps it. */
+export type RecordedEvidence = NonNullable<EnvironmentRecord['evidence']>[number]
 
 /** A deployment that ended well. */
 export interface Deployment {
   readonly environment: Pick<Environment, 'name' | 'application' | 'parameters'>
-  /** Digest of the release's manifest, hex. */
-  readonly release: string
+  readonly release: Release
   readonly stackId: string
   /** Fingerprint of the plan that was executed; undefined when nothing changed. */
   readonly plan?: string | undefined
   /** Fencing number of the lease under which it was deployed. */
   readonly fencing?: number | undefined
+  readonly evidence?: readonly RecordedEvidence[] | undefined
+}
+
+/** When the record is written, and by which run. */
+export interface RecordingRun {
+  readonly now: Date
+  readonly run: RunIdentity
 }
 
 /**
@@ -31,51 +46,62 @@ export async function recordDeployment(
   bucket: ArtifactBucket,
   deployment: Deployment,
   before: string | undefined,
-  now: Date,
+  recording: RecordingRun,
 ): Promise<void> {
-  const { environment, release, stackId, plan, fencing } = deployment
+  const { environment, stackId, fencing, evidence } = deployment
   const { name, application, parameters } = environment
-  const address = { bucket: bucket.bucket, application, environment: name }
-  const parametersDigest = sha256(canonicalJson(parameters))
-  const known = await findEnvironmentRecord(bucket.objects, address)
+  const known = await findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
+  const { account, region } = stackIdentity(stackId)
   const record: EnvironmentRecord = {
     formatVersion: 1,
     application,
     environment: name,
-    release,
+    release: deployment.release.digest,
+    account,
+    region,
     stackId,
-    parametersDigest,
-    deployedAt: now.toISOString(),
+    parametersDigest: sha256(canonicalJson(parameters)),
+    deployedAt: recording.now.toISOString(),
     ...(fencing === undefined ? {} : { fencing }),
+    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
   }
   refuseLaterRecord(known?.record, record)
-  if (known && sameDeployment(known.record, release, stackId, parametersDigest)) {
-    if (await isWitnessed(bucket, known.record)) return
-  } else await writeEnvironmentRecord(bucket.objects, bucket.bucket, record, before)
-  const statement = statementOf(application, release, deploymentType, {
-    environment: name,
-    stackId,
-    parametersDigest,
-    plan: plan ?? null,
-  })
-  await writeEvidence(bucket.objects, evidenceAddress(bucket, record), statement, now)
+  if (known === undefined || !sameDeployment(known.record, record)) {
+    await writeEnvironmentRecord(bucket.objects, bucket.bucket, record, before)
+    await witness(bucket, record, deployment, recording)
+  } else if (!(await isWitnessed(bucket, known.record, deployment))) {
+    await witness(bucket, known.record, deployment, recording)
+  }
 }
 
-/** Whether there is evidence of the deployment; a run that ended right after the record left none. */
-async function isWitnessed(bucket: ArtifactBucket, record: EnvironmentRecord): Promise<boolean> {
-  const latest = await findEvidence(bucket.objects, evidenceAddress(bucket, record))
-  return latest !== undefined && latest.key.slice(latest.key.lastIndexOf('/') + 1) >= `${record.deployedAt}.json`
+/** Keeps evidence of what a record says. */
+async function witness(
+  bucket: ArtifactBucket,
+  { deployedAt, parametersDigest, environment, application, stackId }: EnvironmentRecord,
+  { release, plan }: Deployment,
+  { now, run }: RecordingRun,
+): Promise<void> {
+  const gate = release.manifest.gate?.sha256
+  const origin = originOf({ stage: 'deploy', environment, application, stackId, gate, run, now })
+  const predicate = { ...origin, stage: 'deploy' as const, parametersDigest, plan: plan ?? null, deployedAt }
+  const address = { bucket: bucket.bucket, release: release.digest, stage: 'deploy' as const, environment }
+  await writeEvidence(bucket.objects, address, statementOf(release.digest, predicate), { now })
 }
 
-function evidenceAddress({ bucket }: ArtifactBucket, { release, environment }: EnvironmentRecord) {
-  return { bucket, release, stage: 'deploy', environment }
+/** Whether there is evidence of the deployment that a record names; a run that ended right after the record left none. */
+async function isWitnessed(
+  bucket: ArtifactBucket,
+  { application, environment, account, region, stackId, deployedAt }: EnvironmentRecord,
+  { release }: Deployment,
+): Promise<boolean> {
+  const gate = release.manifest.gate?.sha256 ?? null
+  const expected = { application, environment, account, region, stackId, gate, release: release.digest }
+  const said = await findOwnEvidence(bucket.objects, bucket.bucket, { stage: 'deploy', ...expected })
+  return said.some(({ statement }) => statement.predicate.deployedAt === deployedAt)
 }
 
-function sameDeployment(
-  record: EnvironmentRecord,
-  release: string,
-  stackId: string,
-  parametersDigest: string,
-): boolean {
-  return record.release === release && record.stackId === stackId && record.parametersDigest === parametersDigest
+function sameDeployment(one: EnvironmentRecord, other: EnvironmentRecord): boolean {
+  return (
+    one.release === other.release && one.stackId === other.stackId && one.parametersDigest === other.parametersDigest
+  )
 }

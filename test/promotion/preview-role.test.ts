@@ -9,12 +9,14 @@ import { cloudFormationStacks } from '../../src/aws/stacks.ts'
 import type { Aws } from '../../src/core/ports/aws.ts'
 import { sha256 } from '../../src/core/sha256.ts'
 import { findEnvironmentRecord } from '../../src/delivery/environment-record.ts'
-import { statementOf, testResultType, writeEvidence } from '../../src/delivery/evidence.ts'
+import { statementOf } from '../../src/delivery/evidence/statement.ts'
+import { writeEvidence } from '../../src/delivery/evidence/write-evidence.ts'
 import { writeRelease } from '../../src/delivery/release/write-release.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
+import { endedDeployment, recordOf } from '../support/staged-evidence.ts'
 import { makeBucket } from '../support/test-buckets.ts'
 import { testContext } from '../support/test-context.ts'
 
@@ -42,7 +44,7 @@ const aws = (account: string) => awsAtEndpoint(ministack.endpoint, { region: 'eu
 const configuration = `application: parking
 environments:
   staging: {}
-  production: { stack: parking, requires: [quality-gate@staging] }
+  production: { stack: parking, requires: [deploy@staging] }
 `
 
 /** Promotes with nothing but what a role may. */
@@ -96,13 +98,12 @@ async function sealed(): Promise<string> {
   const manifest = { formatVersion: 1 as const, application: 'parking', artifacts: [], parameters: [], template }
   const store = { objects, bucket: stagingBucket }
   const { digest } = await writeRelease(store, manifest, new Map([[template.sha256, bytes]]))
-  const address = { bucket: stagingBucket, release: digest, stage: 'quality-gate', environment: 'staging' }
-  await writeEvidence(
-    objects,
-    address,
-    statementOf('parking', digest, testResultType, { result: 'PASSED' }),
-    new Date(),
-  )
+  const address = { bucket: stagingBucket, release: digest, stage: 'deploy', environment: 'staging' } as const
+  const stackId = `arn:aws:cloudformation:eu-west-1:${stagingAccount}:stack/parking-staging/1-2-3`
+  const staged = { application: 'parking', environment: 'staging', stackId }
+  const record = new TextEncoder().encode(JSON.stringify(recordOf(staged, { release: digest })))
+  await objects.create(stagingBucket, 'environments/parking/staging.json', record)
+  await writeEvidence(objects, address, statementOf(digest, endedDeployment(staged)), { now: new Date() })
   return digest
 }
 
@@ -112,7 +113,7 @@ async function letRead(bucket: string): Promise<void> {
     {
       Effect: 'Allow',
       Principal: { AWS: `arn:aws:iam::${productionAccount}:root` },
-      Action: ['s3:GetObject', 's3:ListBucket'],
+      Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket', 's3:ListBucketVersions'],
       Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
     },
   ]

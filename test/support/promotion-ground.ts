@@ -5,11 +5,13 @@ import type { Objects } from '../../src/core/ports/objects.ts'
 import type { Report } from '../../src/core/report.ts'
 import { sha256 } from '../../src/core/sha256.ts'
 import { StageError } from '../../src/core/stage-error.ts'
-import { statementOf, testResultType, writeEvidence } from '../../src/delivery/evidence.ts'
+import { statementOf } from '../../src/delivery/evidence/statement.ts'
+import { writeEvidence } from '../../src/delivery/evidence/write-evidence.ts'
 import { writeRelease } from '../../src/delivery/release/write-release.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
 import { inMemoryObjects } from './in-memory-objects.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
+import { passedGate, recordOf } from './staged-evidence.ts'
 import { testContext } from './test-context.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
@@ -34,6 +36,8 @@ export interface Promotion {
 export interface PromotionGround {
   readonly cloud: ScriptedCloudFormation
   readonly clock: VirtualClock
+  /** The buckets, for what other hands do there. */
+  readonly objects: Objects
   readonly contents: Map<string, Uint8Array>
   /** Asked before every call; what it throws is what the call ends with. */
   onCall: (call: CountedCall) => void
@@ -47,6 +51,12 @@ export interface PromotionGround {
 }
 
 const production = 'parking-artifacts-production'
+/** Where staging says what runs there. */
+export const stagingRecord = 'parking-artifacts-staging/environments/parking/staging.json'
+/** The stack of staging. */
+export const stagingStack =
+  'arn:aws:cloudformation:eu-west-1:111111111111:stack/parking-staging/11111111-2222-3333-4444-555555555555'
+const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const configuration = `application: parking
 environments:
   staging: {}
@@ -57,7 +67,7 @@ environments:
 export async function promotionGround(): Promise<PromotionGround> {
   const clock = virtualClock()
   const cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.5 })
-  const memory = inMemoryObjects()
+  const memory = inMemoryObjects({ now: () => clock.now().getTime() })
   let counted: CountedCall[] = []
   let kill: { readonly at: number; readonly when: 'before' | 'after'; readonly run: AbortController } | undefined
 
@@ -105,19 +115,31 @@ export async function promotionGround(): Promise<PromotionGround> {
   const ground: PromotionGround = {
     cloud,
     clock,
+    objects: memory,
     contents: memory.contents,
     onCall: () => {},
     async released(topic) {
       const template = { Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }
       const bytes = new TextEncoder().encode(JSON.stringify(template))
       const artifact = { path: 'template.json', kind: 'template' as const, sha256: sha256(bytes), bytes: bytes.length }
-      const manifest = { formatVersion: 1 as const, application: 'parking', artifacts: [], parameters: [] }
+      const gateBytes = new TextEncoder().encode('{}')
+      const gate = { path: 'gate.json', kind: 'gate' as const, sha256: sha256(gateBytes), bytes: gateBytes.length }
+      const manifest = { formatVersion: 1 as const, application: 'parking', artifacts: [], parameters: [], gate }
       const staging = { objects: memory, bucket: 'parking-artifacts-staging' }
-      const contents = new Map([[artifact.sha256, bytes]])
+      const contents = new Map([
+        [artifact.sha256, bytes],
+        [gate.sha256, gateBytes],
+      ])
       const { digest } = await writeRelease(staging, { ...manifest, template: artifact }, contents)
-      const passed = statementOf('parking', digest, testResultType, { result: 'PASSED' })
-      const address = { bucket: staging.bucket, release: digest, stage: 'quality-gate', environment: 'staging' }
-      await writeEvidence(memory, address, passed, clock.now())
+      const staged = { application: 'parking', environment: 'staging', stackId: stagingStack, gate: gate.sha256 }
+      memory.contents.set(stagingRecord, json(recordOf(staged, { release: digest })))
+      const address = {
+        bucket: staging.bucket,
+        release: digest,
+        stage: 'quality-gate',
+        environment: 'staging',
+      } as const
+      await writeEvidence(memory, address, statementOf(digest, passedGate(staged)), { now: clock.now() })
       return digest
     },
     promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity }),
@@ -161,6 +183,11 @@ function counting(
       const found = await counted('list', `${bucket}/${prefix}`, () => all(inner.list(bucket, prefix)))
       yield* found
     },
+    async *versions(bucket, prefix) {
+      yield* await counted('versions', `${bucket}/${prefix}`, () => all(inner.versions(bucket, prefix)))
+    },
+    readVersion: (bucket, key, version) =>
+      counted('readVersion', `${bucket}/${key}`, () => inner.readVersion(bucket, key, version)),
   }
 }
 

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import { markdownCode } from '../../core/markdown-text.ts'
+import type { AwsAccount } from '../../core/ports/aws.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
-import { mirrorEvidence } from '../../delivery/evidence.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
+import { mirrorEvidence } from '../../delivery/promotion/mirror-evidence.ts'
 import { evidenceLine, provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { recordApproval } from '../../delivery/promotion/record-approval.ts'
-import { requireEvidence } from '../../delivery/promotion/required-evidence.ts'
+import { type RequiredEvidence, requireEvidence } from '../../delivery/promotion/required-evidence.ts'
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import { requireContents } from '../../delivery/release/require-contents.ts'
@@ -86,16 +87,18 @@ export const promote = defineStage({
     const account = context.aws.at(target)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
 
-    const promoted = await findPromoted(configuration, target, account, inputs)
+    const bucketOf = bucketsSeenBy(target, account, context)
+    const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
     const short = release.digest.slice(0, 12)
-    const evidence = await requireEvidence(source, release.digest, target)
+    const evidence = await requireEvidence({ configuration, target, release, bucketOf })
+    noteUnversioned(evidence, context)
     const proven = provenSteps(release.digest, evidence)
     context.report({ kind: 'line', steps: proven })
     if (plan?.kind === 'only') {
       await requireContents(source, there, release)
       await mirrorNestedTemplates(source, there, release, context.files)
-    } else await bring(promoted, there, context)
+    } else await bring(promoted, evidence, there, context)
 
     let approval: string | undefined
     const { name: environment, application } = target
@@ -109,10 +112,17 @@ export const promote = defineStage({
         plans: plansIn(there, context),
         purpose: `promote ${short}`,
         planCommand: (fingerprint) => `liftlock promote ${short} --environment ${environment} --plan ${fingerprint}`,
-        ...(plan?.kind === 'only' ? { templateFrom: { bucket: source, region: promoted.region } } : {}),
-        onApproved: async ({ fingerprint }) => {
+        ...(plan?.kind === 'only'
+          ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
+          : {}),
+        evidence: evidence.map(({ stage, environment: of, key, signature }) => ({
+          evidence: `${stage}@${of}`,
+          key,
+          signature,
+        })),
+        onApproved: async ({ fingerprint }, stackId) => {
           const { approvedBy } = inputs
-          const said = { application, environment, release: release.digest, plan: fingerprint, approvedBy }
+          const said = { application, environment, release, stackId, plan: fingerprint, approvedBy }
           approval = await recordApproval(there, said, context)
         },
         reportFolder: inputs.report,
@@ -145,11 +155,34 @@ export const promote = defineStage({
 })
 
 /** Release and evidence into the bucket of the target, everything verified. */
-async function bring({ source, release }: Promoted, there: ArtifactBucket, context: Context): Promise<void> {
+async function bring(
+  { source, release }: Promoted,
+  evidence: readonly RequiredEvidence[],
+  there: ArtifactBucket,
+  context: Context,
+): Promise<void> {
   const { copied, contents } = await mirrorRelease(source, there, release, context.files)
-  await mirrorEvidence(source, there, release.digest)
+  await mirrorEvidence(evidence, there)
   const text = `release ${release.digest.slice(0, 12)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
   context.report({ kind: 'note', closing: true, text })
+}
+
+/** The buckets of other environments, with the credentials of the target; one in another region is asked there. */
+function bucketsSeenBy(target: Environment, account: AwsAccount, { aws }: Context) {
+  return ({ bucket, region = account.region }: Environment): ArtifactBucket => {
+    const objects = region === account.region ? account.objects : aws.at({ ...target, region }).objects
+    return { objects, bucket }
+  }
+}
+
+/** What cannot be seen in a bucket without versions is said, so that nobody counts on it. */
+function noteUnversioned(evidence: readonly RequiredEvidence[], { report }: Context): void {
+  const buckets = new Set(evidence.flatMap(({ bucket, versioned }) => (versioned ? [] : [bucket])))
+  for (const bucket of buckets)
+    report({
+      kind: 'note',
+      text: `${bucket} keeps no versions: evidence that was replaced or removed there cannot be seen`,
+    })
 }
 
 function planChoice({ planOnly, plan }: { planOnly: boolean; plan?: string | undefined }): PlanChoice | undefined {
