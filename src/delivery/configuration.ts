@@ -153,6 +153,7 @@ export function environmentOf(configuration: Configuration, name: string, applic
   }
 }
 
-function signersOf({ signers }: Configuration): readonly DeclaredSigner[] {
+/** The signers that a configuration declares. */
+export function signersOf({ signers }: Configuration): readonly DeclaredSigner[] {
   return Object.entries(signers).map(([name, { 'public-key': publicKey }]) => ({ name, publicKey }))
 }

@@ -97,8 +97,8 @@ describe('evidence that could be read in two ways is refused', () => {
     ['a statement with signatures beside it', { ...statement, signatures: [{ sig: 'AA==' }] }, /two ways/],
     ['a bundle that is a statement too', { ...statement, dsseEnvelope: envelope() }, /two ways/],
     ['a bundle that is an envelope too', { ...envelope(), dsseEnvelope: envelope() }, /two ways/],
-    ['a byte order mark', `\uFEFF${text}`, /not JSON that has one meaning/],
-    ['two documents in one', `${text}\n${text}`, /not JSON that has one meaning/],
+    ['a byte order mark', `\uFEFF${text}`, /not JSON with one meaning/],
+    ['two documents in one', `${text}\n${text}`, /not JSON with one meaning/],
   ])('%s', (_, body, message) => {
     expect(() => open(body)).toThrow(refusal(message))
   })
@@ -143,7 +143,7 @@ describe('what is no evidence is refused with what it is', () => {
   })
 
   test('a body above the bound, before it is read', () => {
-    expect(() => openStatement(new Uint8Array(evidenceBounds.bytes + 1), 'k')).toThrow(refusal(/at most 4194304/))
+    expect(() => openStatement(new Uint8Array(evidenceBounds.bytes + 1), 'k')).toThrow(refusal(/more than 4194304/))
   })
 
   test('nesting as deep as the bound allows ends in a refusal, not in a crash', () => {

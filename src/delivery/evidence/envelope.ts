@@ -29,7 +29,7 @@ export const evidenceBounds = { bytes: 4 * 1024 * 1024, signatures: 16 }
  */
 export function openStatement(body: Uint8Array, key: string): OpenedStatement {
   if (body.length > evidenceBounds.bytes)
-    throw refused(key, `has ${body.length} bytes; evidence has at most ${evidenceBounds.bytes}`)
+    throw refused(key, `has more than ${evidenceBounds.bytes} bytes, the most that evidence may have`)
   const outer = membersOf(parse(body, key, 'is not'), key)
   const isBundle = 'dsseEnvelope' in outer
   if (isBundle && ('payload' in outer || '_type' in outer)) throw refused(key, 'could be read in two ways')
@@ -107,7 +107,7 @@ function parse(bytes: Uint8Array, key: string, what: string): unknown {
   try {
     return parseStrictJson(bytes)
   } catch (error) {
-    throw refused(key, `${what} JSON that has one meaning: ${(error as Error).message}`, error)
+    throw refused(key, `${what} JSON with one meaning, one statement a file: ${(error as Error).message}`, error)
   }
 }
 

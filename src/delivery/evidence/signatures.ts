@@ -9,7 +9,7 @@ export interface DeclaredSigner {
   readonly publicKey: string
 }
 
-type Signed = Pick<OpenedStatement, 'payload' | 'signatures'>
+type Signed = Pick<OpenedStatement, 'payload' | 'signatures'> & Partial<Pick<OpenedStatement, 'form'>>
 
 /**
  * Names of the declared signers whose signature is there, in the order of declaration. Each declared key is tried on each
@@ -39,7 +39,7 @@ export function requireSigner(
     })
   const by = valid(opened, keys).filter((name) => wanted.includes(name))
   if (by.length > 0) return by
-  const asked = `a signature of ${wanted.join(' or ')} is required`
+  const asked = wanted.length === 0 ? 'no signer is known' : `a signature of ${wanted.join(' or ')} is required`
   if (opened.signatures.length === 0)
     throw new StageError('evidence-unsigned', `${key} is unsigned, and ${asked}`, {
       hint: 'give the stage that writes it a signing-key, and run it again',
@@ -50,8 +50,10 @@ export function requireSigner(
     throw new StageError('signature-invalid', `${key} names the key of ${broken}, and its signature does not fit`, {
       hint: 'what was signed is not what lies there: find out who changed it, then run the stage again',
     })
-  const ids = claims.map((id) => JSON.stringify(id.slice(0, 64))).join(', ')
-  throw new StageError('signer-unknown', `${key} is signed by key ${ids}, and ${asked}`, {
+  const ids = claims.map((id) => (id === '' ? 'without a name' : JSON.stringify(id.slice(0, 64)))).join(', ')
+  const more =
+    opened.form === 'sigstore-bundle' ? '; the certificate and the log of a Sigstore bundle do not count' : ''
+  throw new StageError('signer-unknown', `${key} is signed by key ${ids}, and ${asked}${more}`, {
     hint: 'sign with the declared key, or declare this one if you trust it',
   })
 }
