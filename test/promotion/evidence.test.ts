@@ -89,6 +89,16 @@ test('a file that the application wrote in the name of the gate does not outlast
   })
 })
 
+test('evidence that says no since the plan was made stops the plan that was approved', async () => {
+  const tested = await ground.released('tested')
+  const { outputs } = await ground.promote({ release: tested, planOnly: true })
+  ground.clock.push(2000)
+  forge('staging', tested, { result: 'FAILED', reasons: ['1 of 1 scenarios failed'] })
+  const { error } = await ground.promote({ release: tested, plan: outputs!.fingerprint })
+  expect(error).toMatchObject({ reason: 'evidence-failed' })
+  expect(ground.cloud.service.executions).toEqual([])
+})
+
 test('plan, summary and record say of evidence that it is unsigned', async () => {
   const tested = await ground.released('tested')
   const planned = await ground.promote({ release: tested, planOnly: true })
