@@ -41,8 +41,8 @@ export interface PromotionGround {
   readonly contents: Map<string, Uint8Array>
   /** Asked before every call; what it throws is what the call ends with. */
   onCall: (call: CountedCall) => void
-  /** Seals a release of one topic that passed the gate, and gives its digest. */
-  released(topic: string): Promise<string>
+  /** Seals a release of one topic that passed the gate, or was not tested, and gives its digest. */
+  released(topic: string, tested?: boolean): Promise<string>
   promote(inputs: Readonly<Record<string, unknown>>, run?: Context['run']): Promise<Promotion>
   /** Promotes and is killed at a call: nothing that comes after it arrives. */
   promoteKilledAt(call: number, when: 'before' | 'after', inputs: Readonly<Record<string, unknown>>): Promise<void>
@@ -53,6 +53,8 @@ export interface PromotionGround {
 const production = 'parking-artifacts-production'
 /** Where staging says what runs there. */
 export const stagingRecord = 'parking-artifacts-staging/environments/parking/staging.json'
+/** Digest of the gate.json of every release on the ground. */
+export const sealedGate = sha256(new TextEncoder().encode('{}'))
 /** The stack of staging. */
 export const stagingStack =
   'arn:aws:cloudformation:eu-west-1:111111111111:stack/parking-staging/11111111-2222-3333-4444-555555555555'
@@ -60,14 +62,18 @@ const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const configuration = `application: parking
 environments:
   staging: {}
+  other: {}
   production: { requires: [quality-gate@staging] }
 `
 
-/** Opens the ground; the caller stops `cloud`. */
-export async function promotionGround(): Promise<PromotionGround> {
+/**
+ * Opens the ground; the caller stops `cloud`.
+ * @param options `versioning`: whether the buckets keep versions, true by default
+ */
+export async function promotionGround(options: { readonly versioning?: boolean } = {}): Promise<PromotionGround> {
   const clock = virtualClock()
   const cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.5 })
-  const memory = inMemoryObjects({ now: () => clock.now().getTime() })
+  const memory = inMemoryObjects({ now: () => clock.now().getTime(), ...options })
   let counted: CountedCall[] = []
   let kill: { readonly at: number; readonly when: 'before' | 'after'; readonly run: AbortController } | undefined
 
@@ -118,7 +124,7 @@ export async function promotionGround(): Promise<PromotionGround> {
     objects: memory,
     contents: memory.contents,
     onCall: () => {},
-    async released(topic) {
+    async released(topic, tested = true) {
       const template = { Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }
       const bytes = new TextEncoder().encode(JSON.stringify(template))
       const artifact = { path: 'template.json', kind: 'template' as const, sha256: sha256(bytes), bytes: bytes.length }
@@ -139,7 +145,7 @@ export async function promotionGround(): Promise<PromotionGround> {
         stage: 'quality-gate',
         environment: 'staging',
       } as const
-      await writeEvidence(memory, address, statementOf(digest, passedGate(staged)), { now: clock.now() })
+      if (tested) await writeEvidence(memory, address, statementOf(digest, passedGate(staged)), { now: clock.now() })
       return digest
     },
     promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity }),

@@ -67,7 +67,7 @@ export function refuseForgedFencing(
     'lease-unreadable',
     `s3://${bucket}/locks/${name} has the fencing number ${fencing}, far above ${recorded ?? 'that of the record, which has none'}: it was not written by a deployment`,
     {
-      hint: 'when nothing is being deployed, remove the object: the next run makes it anew, above the number of the record',
+      hint: `if nothing is being deployed: aws s3 rm s3://${bucket}/locks/${name}; the next run goes on above the record`,
     },
   )
 }

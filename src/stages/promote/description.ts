@@ -41,7 +41,7 @@ export const description: StageDescription = {
     {
       "key": "from",
       "name": "from",
-      "description": "The environment whose bucket has the release. Default: that of release-of, else of the first required evidence.",
+      "description": "The environment whose bucket has the bytes of the release; evidence is not read there for it. Default: that of release-of, else of the first required evidence.",
       "required": false,
       "kind": "text",
       "choices": []

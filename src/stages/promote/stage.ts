@@ -34,7 +34,7 @@ export const promote = defineStage({
       .string()
       .optional()
       .describe(
-        'The environment whose bucket has the release. Default: that of release-of, else of the first required evidence.',
+        'The environment whose bucket has the bytes of the release; evidence is not read there for it. Default: that of release-of, else of the first required evidence.',
       ),
     configuration: z
       .string()
