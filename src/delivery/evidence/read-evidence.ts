@@ -18,7 +18,7 @@ export interface StoredEvidence {
 
 /** The last word at an address. */
 export interface LatestEvidence {
-  /** Usually one. The store tells time to the second: what was written within the newest one cannot be ordered, so all of it counts. */
+  /** Usually one. The store tells time to the second: what was written within the newest one cannot be ordered, and all of it counts. */
   readonly statements: readonly StoredEvidence[]
   /** False where the bucket keeps no versions, so that evidence which was replaced or removed leaves no trace. */
   readonly versioned: boolean
@@ -26,7 +26,8 @@ export interface LatestEvidence {
 
 /**
  * Finds the last word by the store's own time and version history. Neither key names nor times inside a statement decide. A version that was
- * replaced or deleted counts as what it said. A copy of a statement is as old as the first version that said the same.
+ * replaced or deleted counts as what it said. A copy renews nothing: the last word is the statement that was first said last. A
+ * statement that was said again since then counts beside it, so that no copy of a refusal can make it look older.
  * @returns undefined when there is none
  * @throws StageError `evidence-failed` when the last word cannot be read
  */
@@ -41,10 +42,9 @@ export async function findLatestEvidence(
     if (!version.deleted) versions.push(version)
   }
   if (versions.length === 0) return undefined
-  const read = await inLanes(versions, 8, (version) => readVersion(objects, address.bucket, version))
-  const first = firstOfEach(read)
-  const newest = Math.max(...first.map(({ seconds }) => seconds))
-  const last = first.filter(({ seconds }) => seconds === newest)
+  const distinct = distinctOf(await inLanes(versions, 8, (version) => readVersion(objects, address.bucket, version)))
+  const newest = Math.max(...distinct.map(({ seconds }) => seconds))
+  const last = distinct.filter(({ lastSeconds }) => lastSeconds >= newest)
   const statements = last.map(({ failure, ...evidence }) => {
     if (failure !== undefined) throw failure
     return evidence as StoredEvidence
@@ -77,13 +77,14 @@ async function readVersion(objects: Objects, bucket: string, found: ObjectVersio
   }
 }
 
-function firstOfEach(read: readonly Read[]): readonly Read[] {
-  const first = new Map<string, Read>()
-  for (const each of read) {
-    const earlier = first.get(each.words)
-    if (earlier === undefined || each.seconds < earlier.seconds) first.set(each.words, each)
-  }
-  return [...first.values()]
+/** Each statement once, as its first version, with the time of its last. */
+function distinctOf(read: readonly Read[]): readonly (Read & { readonly lastSeconds: number })[] {
+  const copies = new Map<string, Read[]>()
+  for (const each of read) copies.set(each.words, [...(copies.get(each.words) ?? []), each])
+  return [...copies.values()].map((all) => {
+    const [first] = all.sort((a, b) => a.seconds - b.seconds)
+    return { ...first!, lastSeconds: all.at(-1)!.seconds }
+  })
 }
 
 function unreadable(key: string, bucket: string, what: string): StageError {

@@ -127,6 +127,15 @@ describe('no name and no time that a writer chooses makes older evidence the las
     await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
   })
 
+  test('a copy of the evidence that says no, in an upload that was begun before', async () => {
+    const [key] = [...objects.contents.keys()].filter((name) => name.includes('2026-'))
+    const refusing = objects.contents.get(key!)!
+    // S3 dates an upload in parts by its beginning (User Guide, "System-defined object metadata").
+    now -= 60_000
+    objects.contents.set(`${bucket}/${prefix}parts.json`, refusing)
+    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+  })
+
   test('a later run of the gate that passed does', async () => {
     later()
     await write(passedGate(staged, { writtenAt: 'later' }))
