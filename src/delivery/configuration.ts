@@ -8,6 +8,7 @@ import { firstIssue } from './environment/first-issue.ts'
 import { type Requirement, requirementOf, requirementSchema } from './environment/requirement.ts'
 import { signersSchema } from './environment/signers.ts'
 import { refuseUnknownReferences } from './environment/unknown-references.ts'
+import { isKmsKey } from './evidence/kms-key-name.ts'
 import type { DeclaredSigner } from './evidence/signatures.ts'
 
 const text = (what: string) => z.string().min(1).describe(what)
@@ -23,6 +24,9 @@ const environmentSchema = z
     bucket: text('Artifact bucket of the environment, in its own account and region.').optional(),
     stack: text('Name of the CloudFormation stack.').optional(),
     role: text('ARN of the role that deploys here.').optional(),
+    'signing-key': text('Key of KMS that signs the evidence of this environment: its ARN, alias/<name>, or its id.')
+      .refine(isKmsKey, 'expected the ARN, alias/<name> or id of a KMS key; a file is given by the input signing-key')
+      .optional(),
     parameters: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
       .default({})
@@ -67,6 +71,8 @@ export interface Environment extends AwsTarget {
   readonly tags: Readonly<Record<string, string>>
   /** Evidence that a release needs before it may enter. */
   readonly requires: readonly Requirement[]
+  /** Key of KMS that signs evidence about this environment. */
+  readonly signingKey: string | undefined
   /** Who may sign evidence: all that the file declares. */
   readonly signers: readonly DeclaredSigner[]
   readonly protect: readonly string[]
@@ -147,6 +153,7 @@ export function environmentOf(configuration: Configuration, name: string, applic
     parameters: found.parameters,
     tags: found.tags,
     requires: found.requires.map(requirementOf),
+    signingKey: found['signing-key'],
     signers: signersOf(configuration),
     protect: found.protect,
     mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),

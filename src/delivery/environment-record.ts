@@ -23,6 +23,8 @@ const recordSchema = z.object({
   fencing: z.int().min(1).optional(),
   /** What let the release in, and whether that was signed. */
   evidence: z.array(z.object({ evidence: z.string(), key: z.string(), signature: z.string() })).optional(),
+  /** Whether the evidence of this deployment is signed, and by whom. */
+  signature: z.string().optional(),
 })
 
 /** What runs in an environment, kept in its bucket under `environments/<application>/<environment>.json`. */

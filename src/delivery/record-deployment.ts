@@ -11,6 +11,7 @@ import {
 } from './environment-record.ts'
 import { findOwnEvidence } from './evidence/believed-evidence.ts'
 import { originOf } from './evidence/origin.ts'
+import { isSignedAs, type Signing, unsigned } from './evidence/signing.ts'
 import { statementOf } from './evidence/statement.ts'
 import { writeEvidence } from './evidence/write-evidence.ts'
 import type { Release } from './release/read-release.ts'
@@ -29,6 +30,8 @@ export interface Deployment {
   /** Fencing number of the lease under which it was deployed. */
   readonly fencing?: number | undefined
   readonly evidence?: readonly RecordedEvidence[] | undefined
+  /** How its own evidence is signed. Default: not at all. */
+  readonly signing?: Signing | undefined
 }
 
 /** When the record is written, and by which run. */
@@ -48,7 +51,7 @@ export async function recordDeployment(
   before: string | undefined,
   recording: RecordingRun,
 ): Promise<void> {
-  const { environment, stackId, fencing, evidence } = deployment
+  const { environment, stackId, fencing, evidence, signing = unsigned } = deployment
   const { name, application, parameters } = environment
   const known = await findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
   const { account, region } = stackIdentity(stackId)
@@ -64,13 +67,18 @@ export async function recordDeployment(
     deployedAt: recording.now.toISOString(),
     ...(fencing === undefined ? {} : { fencing }),
     ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+    signature: signing.text,
   }
   refuseLaterRecord(known?.record, record)
   if (known === undefined || !sameDeployment(known.record, record)) {
     await writeEnvironmentRecord(bucket.objects, bucket.bucket, record, before)
     await witness(bucket, record, deployment, recording)
   } else if (!(await isWitnessed(bucket, known.record, deployment))) {
-    await witness(bucket, known.record, deployment, recording)
+    // The record of the same deployment stays, but for what it says of the signature.
+    const renewed = { ...known.record, signature: signing.text }
+    if (known.record.signature !== signing.text)
+      await writeEnvironmentRecord(bucket.objects, bucket.bucket, renewed, known.etag)
+    await witness(bucket, renewed, deployment, recording)
   }
 }
 
@@ -78,26 +86,31 @@ export async function recordDeployment(
 async function witness(
   bucket: ArtifactBucket,
   { deployedAt, parametersDigest, environment, application, stackId }: EnvironmentRecord,
-  { release, plan }: Deployment,
+  { release, plan, signing }: Deployment,
   { now, run }: RecordingRun,
 ): Promise<void> {
   const gate = release.manifest.gate?.sha256
   const origin = originOf({ stage: 'deploy', environment, application, stackId, gate, run, now })
   const predicate = { ...origin, stage: 'deploy' as const, parametersDigest, plan: plan ?? null, deployedAt }
   const address = { bucket: bucket.bucket, release: release.digest, stage: 'deploy' as const, environment }
-  await writeEvidence(bucket.objects, address, statementOf(release.digest, predicate), { now })
+  await writeEvidence(bucket.objects, address, statementOf(release.digest, predicate), {
+    now,
+    signer: signing?.signer,
+  })
 }
 
 /** Whether there is evidence of the deployment that a record names; a run that ended right after the record left none. */
 async function isWitnessed(
   bucket: ArtifactBucket,
   { application, environment, account, region, stackId, deployedAt }: EnvironmentRecord,
-  { release }: Deployment,
+  { release, signing = unsigned }: Deployment,
 ): Promise<boolean> {
   const gate = release.manifest.gate?.sha256 ?? null
   const expected = { application, environment, account, region, stackId, gate, release: release.digest }
   const said = await findOwnEvidence(bucket.objects, bucket.bucket, { stage: 'deploy', ...expected })
-  return said.some(({ statement }) => statement.predicate.deployedAt === deployedAt)
+  return said.some(
+    ({ statement, opened }) => statement.predicate.deployedAt === deployedAt && isSignedAs(opened, signing),
+  )
 }
 
 function sameDeployment(one: EnvironmentRecord, other: EnvironmentRecord): boolean {

@@ -81,6 +81,17 @@ test('the policy of the gate allows every call about rules and queues', () => {
   expect(names.filter((name) => !allowed.includes(name))).toEqual([])
 })
 
+test.each(['deploy', 'quality-gate', 'promote'])('the policy of %s allows every call to a key that signs', (stage) => {
+  const called = calledIn('kms-signer.ts', 'kms')
+  expect(called).toEqual(['kms:GetPublicKey', 'kms:Sign'])
+  expect(called.filter((action) => !actionsOf(`${stage}/policy.json`).includes(action))).toEqual([])
+})
+
+test('a role that may only preview, or only packages, signs nothing', () => {
+  const actions = [...actionsOf('promote/policy-plan.json'), ...actionsOf('package/policy.json')]
+  expect(actions.filter((action) => action.startsWith('kms:'))).toEqual([])
+})
+
 test('a role that may only preview executes, deletes and records nothing', () => {
   const forbidden = /^cloudformation:(Execute|Delete(?!ChangeSet)|Continue|Update)/
   expect(actionsOf('promote/policy-plan.json').filter((action) => forbidden.test(action))).toEqual([])

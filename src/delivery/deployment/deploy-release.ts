@@ -4,6 +4,7 @@ import { StageError } from '../../core/stage-error.ts'
 import type { Environment } from '../configuration.ts'
 import { refuseForgedFencing } from '../environment/record-identity.ts'
 import { findEnvironmentRecord } from '../environment-record.ts'
+import type { Signing } from '../evidence/signing.ts'
 import type { Lease } from '../lease/keep-lease.ts'
 import { withLease } from '../lease/with-lease.ts'
 import { type RecordedEvidence, recordDeployment } from '../record-deployment.ts'
@@ -27,6 +28,8 @@ export interface ReleaseDeployment
   readonly templateFrom?: { readonly bucket: ArtifactBucket; readonly region: string } | undefined
   /** What let the release in; goes into the environment's record. */
   readonly evidence?: readonly RecordedEvidence[]
+  /** How the evidence of the deployment is signed. Default: not at all. */
+  readonly signing?: Signing | undefined
   /** What the lease says that is done. Default: `deploy` and the release. */
   readonly purpose?: string
   readonly reportFolder?: string | undefined
@@ -80,7 +83,8 @@ async function deployUnderLease(
   if (result.stackId !== undefined) {
     const { stackId, fingerprint: plan } = result
     const { fencing } = lease
-    const done = { environment, release, stackId, plan, fencing, evidence: deployment.evidence }
+    const { evidence, signing } = deployment
+    const done = { environment, release, stackId, plan, fencing, evidence, signing }
     const recording = { now: context.clock.now(), run: context.run }
     await recordDeployment(bucket, done, before?.etag, recording).catch((error) => {
       throw unrecorded(error, environment.name, release)
@@ -111,7 +115,7 @@ function findRecord({ bucket, environment }: ReleaseDeployment) {
 
 async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
   const { environment, account, bucket, release, templateFrom, purpose: _, reportFolder, policy, ...rest } = deployment
-  const { timeoutSeconds: __, evidence = [], ...options } = rest
+  const { timeoutSeconds: __, signing: ___, evidence = [], ...options } = rest
   const { name } = environment
   const source = templateFrom ?? { bucket, region: account.region }
   const text = await readTemplate(source.bucket, release)

@@ -4,14 +4,7 @@ import type { Signer } from '../../core/ports/signing.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
 import { fileSigner, secretLines } from './file-signer.ts'
-
-const keyId = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
-const arn = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:(?:key|alias)\/\S+$/
-
-/** Whether a signing key names one of KMS: an ARN, `alias/<name>` or the id of a key. Anything else is the path of a file. */
-export function isKmsKey(signingKey: string): boolean {
-  return arn.test(signingKey) || signingKey.startsWith('alias/') || keyId.test(signingKey)
-}
+import { isKmsKey, regionOfKey } from './kms-key-name.ts'
 
 /**
  * The signer that a stage was given. It signs once, so that a missing permission is found before anything is changed.
@@ -32,7 +25,7 @@ export async function findSigner(
     })
   }
   const signer = isKmsKey(signingKey)
-    ? await context.aws.at({ ...target, region: arn.exec(signingKey)?.[1] ?? target.region }).signer(signingKey)
+    ? await context.aws.at({ ...target, region: regionOfKey(signingKey) ?? target.region }).signer(signingKey)
     : await fileSigner(signingKey, context)
   await proveSigner(signer, signingKey)
   return signer

@@ -9,7 +9,8 @@ export interface DeclaredSigner {
   readonly publicKey: string
 }
 
-type Signed = Pick<OpenedStatement, 'payload' | 'signatures'> & Partial<Pick<OpenedStatement, 'form'>>
+/** What of opened evidence its signatures are about. */
+export type Signed = Pick<OpenedStatement, 'payload' | 'signatures'> & Partial<Pick<OpenedStatement, 'form'>>
 
 /**
  * Names of the declared signers whose signature is there, in the order of declaration. Each declared key is tried on each
@@ -18,6 +19,11 @@ type Signed = Pick<OpenedStatement, 'payload' | 'signatures'> & Partial<Pick<Ope
  */
 export function validSigners(opened: Signed, declared: readonly DeclaredSigner[]): readonly string[] {
   return valid(opened, keysOf(declared))
+}
+
+/** Whether one of the signatures is that of a key. @param publicKey as `readVerifyingKey` takes it */
+export function hasSigned(opened: Signed, publicKey: string): boolean {
+  return valid(opened, new Map([['', readVerifyingKey(publicKey)]])).length > 0
 }
 
 /**

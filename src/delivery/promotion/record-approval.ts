@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { findOwnEvidence } from '../evidence/believed-evidence.ts'
 import type { EvidenceAddress } from '../evidence/evidence-address.ts'
 import { originOf } from '../evidence/origin.ts'
+import { isSignedAs, type Signing, unsigned } from '../evidence/signing.ts'
 import { statementOf } from '../evidence/statement.ts'
 import { writeEvidence } from '../evidence/write-evidence.ts'
 import type { Release } from '../release/read-release.ts'
@@ -17,6 +18,8 @@ export interface Approval {
   readonly plan: string
   /** As the workflow calls them. Default: in a terminal, whoever gave the fingerprint; elsewhere nobody is named. */
   readonly approvedBy?: string | undefined
+  /** How it is signed. Default: not at all. */
+  readonly signing?: Signing | undefined
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Approval {
  */
 export async function recordApproval(
   { objects, bucket }: ArtifactBucket,
-  { application, environment, release, stackId, plan, approvedBy }: Approval,
+  { application, environment, release, stackId, plan, approvedBy, signing = unsigned }: Approval,
   { clock, run }: Pick<Context, 'clock' | 'run'>,
 ): Promise<string> {
   const address: EvidenceAddress = { bucket, release: release.digest, stage: 'approval', environment }
@@ -37,6 +40,10 @@ export async function recordApproval(
   const origin = originOf({ stage: 'approval', environment, application, stackId, gate, run, now })
   const predicate = { ...origin, stage: 'approval' as const, plan, approvedBy: by }
   const said = await findOwnEvidence(objects, bucket, { ...predicate, release: release.digest })
-  const same = said.find(({ statement }) => statement.predicate.plan === plan && statement.predicate.approvedBy === by)
-  return same?.key ?? writeEvidence(objects, address, statementOf(release.digest, predicate), { now })
+  const same = said.find(
+    ({ statement: { predicate: before }, opened }) =>
+      before.plan === plan && before.approvedBy === by && isSignedAs(opened, signing),
+  )
+  const { signer } = signing
+  return same?.key ?? writeEvidence(objects, address, statementOf(release.digest, predicate), { now, signer })
 }

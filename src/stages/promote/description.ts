@@ -89,6 +89,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "signingKey",
+      "name": "signing-key",
+      "description": "Key that signs the evidence: the ARN, alias/<name> or id of a KMS key, or the path of a private key (PEM). Default: that of the environment; without one evidence is unsigned.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "report",
       "name": "report",
       "description": "Folder for plan.json and plan.md.",
@@ -226,6 +234,14 @@ export const description: StageDescription = {
       "key": "approval",
       "name": "approval",
       "description": "Key of the evidence that says who approved the plan.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "signature",
+      "name": "signature",
+      "description": "Whether the evidence that was written is signed, and by whom: unsigned, or signed by <name>.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -9,6 +9,8 @@ import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
+import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
+import { signatureOutput, signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
 import { mirrorEvidence } from '../../delivery/promotion/mirror-evidence.ts'
 import { evidenceLine, provenSteps } from '../../delivery/promotion/proven-steps.ts'
@@ -47,6 +49,7 @@ export const promote = defineStage({
       .describe(
         'Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.',
       ),
+    signingKey: signingKeyInput,
     report: z.string().optional().describe('Folder for plan.json and plan.md.'),
     timeoutInMinutes: count(1, 720)
       .default(60)
@@ -71,6 +74,7 @@ export const promote = defineStage({
     outputs: z.unknown().optional().describe('Outputs of the stack.'),
     evidence: z.array(z.string()).describe('Keys of the evidence that let it pass.'),
     approval: z.string().optional().describe('Key of the evidence that says who approved the plan.'),
+    signature: signatureOutput,
   }),
 
   async run(inputs, context) {
@@ -88,6 +92,9 @@ export const promote = defineStage({
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
 
     const bucketOf = bucketsSeenBy(target, account, context)
+    const signingKey = inputs.signingKey ?? target.signingKey
+    const signing =
+      plan?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
     const short = release.digest.slice(0, 12)
@@ -122,9 +129,10 @@ export const promote = defineStage({
         })),
         onApproved: async ({ fingerprint }, stackId) => {
           const { approvedBy } = inputs
-          const said = { application, environment, release, stackId, plan: fingerprint, approvedBy }
+          const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
           approval = await recordApproval(there, said, context)
         },
+        signing,
         reportFolder: inputs.report,
         timeoutSeconds: inputs.timeoutInMinutes * 60,
       },
@@ -133,7 +141,8 @@ export const promote = defineStage({
     const own = { stage: 'promote', environment, outcome: stepOutcome({ result: deployed, plan }), detail: short }
     context.report({ kind: 'line', steps: [...proven, own] })
     const passed = evidence.map(evidenceLine)
-    const said = approval === undefined ? [] : [`Approval: ${markdownCode(approval)}`]
+    const said = approval === undefined ? [] : [`Approval: ${signing.text} (${markdownCode(approval)})`]
+    if (plan?.kind !== 'only') said.push(`Evidence of this deployment: ${signing.text}`)
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
@@ -150,6 +159,7 @@ export const promote = defineStage({
       outputs: deployed.outputs,
       evidence: evidence.map(({ key }) => key),
       approval,
+      ...(plan?.kind !== 'only' && { signature: signing.text }),
     }
   },
 })

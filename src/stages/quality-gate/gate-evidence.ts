@@ -2,6 +2,7 @@ import type { Context } from '../../core/context.ts'
 import { stackIdentity } from '../../delivery/environment/stack-identity.ts'
 import { type BelievedEvidence, findOwnEvidence } from '../../delivery/evidence/believed-evidence.ts'
 import { originOf } from '../../delivery/evidence/origin.ts'
+import { isSignedAs, type Signing } from '../../delivery/evidence/signing.ts'
 import { statementOf } from '../../delivery/evidence/statement.ts'
 import type { TestResult } from '../../delivery/evidence/test-result.ts'
 import { writeEvidence } from '../../delivery/evidence/write-evidence.ts'
@@ -9,17 +10,26 @@ import type { Coverage, GateReport } from '../../delivery/gate/gate-report.ts'
 import type { GateSetting } from './gate-setting.ts'
 import type { SealedGate } from './sealed-gate.ts'
 
-/** The evidence that this release passed these scenarios on this very stack, when it is the latest word about it. */
+/**
+ * The evidence that this release passed these scenarios on this very stack, when it is the latest word about it, and signed as this run signs:
+ * a run with a key tests again what has unsigned evidence.
+ */
 export async function findPassed(
   { account, bucket, application }: GateSetting,
   { release, digest: gate }: SealedGate,
-  { environment, stackId }: { readonly environment: string; readonly stackId: string },
+  {
+    environment,
+    stackId,
+    signing,
+  }: { readonly environment: string; readonly stackId: string; readonly signing: Signing },
 ): Promise<BelievedEvidence | undefined> {
   if (release === undefined || bucket === undefined || application === undefined) return undefined
   const place = { ...stackIdentity(stackId), stackId }
   const expected = { ...place, stage: 'quality-gate' as const, environment, application, release, gate }
   const last = await findOwnEvidence(account.objects, bucket, expected)
-  const passed = last.every(({ statement }) => statement.predicate.result === 'PASSED')
+  const passed = last.every(
+    ({ statement, opened }) => statement.predicate.result === 'PASSED' && isSignedAs(opened, signing),
+  )
   return passed ? last.at(-1) : undefined
 }
 
@@ -30,7 +40,7 @@ export async function findPassed(
 export async function writeGateEvidence(
   { account, bucket, application }: GateSetting,
   gate: SealedGate,
-  report: GateReport,
+  { report, signing }: { readonly report: GateReport; readonly signing: Signing },
   { clock, run }: Context,
 ): Promise<string | undefined> {
   if (gate.release === undefined || bucket === undefined || application === undefined || report.partial)
@@ -56,7 +66,10 @@ export async function writeGateEvidence(
     },
     reasons: [...report.reasons],
   }
-  return writeEvidence(account.objects, address, statementOf(gate.release, predicate), { now })
+  return writeEvidence(account.objects, address, statementOf(gate.release, predicate), {
+    now,
+    signer: signing.signer,
+  })
 }
 
 function counted({ covered, total }: Coverage) {
