@@ -66,6 +66,17 @@ test('the bytes of a release may come from another bucket, when the evidence lie
   expect(outputs).toMatchObject({ outcome: 'succeeded', release: tested })
 })
 
+test('a bucket in another region is asked there, with the role of the target', async () => {
+  const tested = await ground.released('tested')
+  copyTo('other', tested)
+  const role = 'arn:aws:iam::222222222222:role/promote'
+  await ground.promote({ release: tested, from: 'other', role })
+  expect(ground.targets.map(({ region, role }) => ({ region, role }))).toEqual([
+    { region: undefined, role },
+    { region: 'us-east-1', role },
+  ])
+})
+
 test('only the evidence that let a release in is copied beside it, whatever else lies in the bucket of staging', async () => {
   const tested = await ground.released('tested')
   const third = passedGate({ ...staged, environment: 'other' })
