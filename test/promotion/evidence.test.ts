@@ -110,6 +110,18 @@ test('evidence that says no since the plan was made stops the plan that was appr
   expect(ground.cloud.service.executions).toEqual([])
 })
 
+test('evidence that says no while the change is prepared stops it before it is executed', async () => {
+  const tested = await ground.released('tested')
+  ground.onCall = ({ name }) => {
+    if (name !== 'CreateChangeSet') return
+    ground.clock.push(2000)
+    forge('staging', tested, { result: 'FAILED', reasons: ['1 of 1 scenarios failed'] })
+  }
+  const { error } = await ground.promote({ release: tested })
+  expect(error).toMatchObject({ reason: 'evidence-failed' })
+  expect(ground.cloud.service.executions).toEqual([])
+})
+
 test('plan, summary and record say of evidence that it is unsigned', async () => {
   const tested = await ground.released('tested')
   const planned = await ground.promote({ release: tested, planOnly: true })
