@@ -80,6 +80,7 @@ function accountOf(
     objects: s3Objects(configure),
     stacks: cloudFormationStacks(configure),
     gate: gateServices(configure),
+    signer: async (key) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),
   }
 }

@@ -3,14 +3,16 @@ import { callOf, isNetworkFailure, serviceCode } from './service-errors.ts'
 
 const resumptions = 4
 
-/** An object's bytes as they arrive; when the connection breaks, the rest of the same version is asked for. */
+/** An object's bytes as they arrive; when the connection breaks, the rest of the same version is asked for. Default: the current version. */
 export async function streamObject(
   connection: S3Connection,
   bucket: string,
   key: string,
+  version?: string,
 ): Promise<{ readonly body: AsyncIterable<Uint8Array>; readonly etag: string } | undefined> {
   const what = `S3 GetObject s3://${bucket}/${key}`
-  const first = await callOf(what, () => open(connection, { Bucket: bucket, Key: key }))
+  const object = { Bucket: bucket, Key: key, ...(version === undefined ? {} : { VersionId: version }) }
+  const first = await callOf(what, () => open(connection, object))
   if (!first) return undefined
   const { etag, bytes } = first
 
@@ -27,7 +29,7 @@ export async function streamObject(
         throw Object.assign(new Error(`ended after ${received} of ${bytes} bytes`), { code: 'ECONNRESET' })
       } catch (error) {
         if (!isNetworkFailure(error) || attempt >= resumptions) throw error
-        const request = { Bucket: bucket, Key: key, IfMatch: etag, Range: `bytes=${received}-` }
+        const request = { ...object, IfMatch: etag, Range: `bytes=${received}-` }
         const rest = await open(connection, request)
         if (!rest) throw error
         source = rest.body
@@ -41,6 +43,7 @@ export async function streamObject(
 interface ObjectRequest {
   readonly Bucket: string
   readonly Key: string
+  readonly VersionId?: string
   readonly IfMatch?: string
   readonly Range?: string
 }
@@ -51,7 +54,7 @@ async function open({ s3, client }: S3Connection, request: ObjectRequest) {
     const body = answer.Body as AsyncIterable<Uint8Array> | undefined
     return { body: body ?? nothing(), bytes: answer.ContentLength ?? 0, etag: answer.ETag ?? '' }
   } catch (error) {
-    if (serviceCode(error) === 'NoSuchKey') return undefined
+    if (['NoSuchKey', 'NoSuchVersion'].includes(serviceCode(error) ?? '')) return undefined
     throw error
   }
 }

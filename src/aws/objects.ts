@@ -3,6 +3,7 @@ import type { Configure } from './client-configuration.ts'
 import { attemptsOf, isPreconditionFailed, retriedOnConflict } from './conditional-write.ts'
 import { multipartThreshold, uploadInParts } from './multipart-upload.ts'
 import { streamObject } from './object-stream.ts'
+import { listVersions } from './object-versions.ts'
 import { connectS3, type S3Connection } from './s3-connection.ts'
 import { callOf, httpStatus, serviceCode } from './service-errors.ts'
 import { base64Of, hexOf, sha256Base64 } from './sha256.ts'
@@ -26,6 +27,10 @@ export function s3Objects(configure: Configure): Objects {
     async *list(bucket, prefix) {
       yield* list(await connected(), bucket, prefix)
     },
+    async *versions(bucket, prefix) {
+      yield* listVersions(await connected(), bucket, prefix)
+    },
+    readVersion: async (bucket, key, version) => (await read(await connected(), bucket, key, version))?.body,
   }
 }
 
@@ -42,8 +47,8 @@ async function find({ s3, client }: S3Connection, bucket: string, key: string): 
   })
 }
 
-async function read(connection: S3Connection, bucket: string, key: string) {
-  const object = await streamObject(connection, bucket, key)
+async function read(connection: S3Connection, bucket: string, key: string, version?: string) {
+  const object = await streamObject(connection, bucket, key, version)
   if (!object) return undefined
   const chunks: Uint8Array[] = []
   for await (const chunk of object.body) chunks.push(chunk)

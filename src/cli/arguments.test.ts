@@ -36,6 +36,14 @@ test('a list can be given by several flags', () => {
   expect(parse('--tags', 'a=1', '--tags', 'b=2').values).toEqual({ tags: 'a=1\nb=2' })
 })
 
+test('a list that needs no flag takes every argument, with its flag or without', () => {
+  const several = describeStage(defineStage({ ...stage, positional: 'tags' }))
+  expect(parseArguments(several, ['a', '--lanes', '2', 'b', '--tags', 'c']).values).toEqual({
+    lanes: '2',
+    tags: 'a\nb\nc',
+  })
+})
+
 test('every command has help, json and local', () => {
   expect(parse('--help', '--json', '--local')).toMatchObject({ help: true, json: true, local: true })
 })

@@ -18,7 +18,8 @@ export interface Arguments extends CommonFlags {
 const common = ['help', 'json', 'local'] as const
 
 /**
- * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag; `--` ends flags.
+ * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag, several when it is a list; `--`
+ * ends flags.
  * @throws StageError `input-invalid` for a flag that the stage does not have, with the nearest that it has
  */
 export function parseArguments(stage: StageDescription, argv: readonly string[]): Arguments {
@@ -40,7 +41,7 @@ export function parseArguments(stage: StageDescription, argv: readonly string[])
       else throw unknownFlag(stage.name, name, [...fields.keys(), ...common])
       if (field && field.kind !== 'flag' && inline === undefined) index++
     } else if (argument !== '--') {
-      if (!positional || values[positional.name] !== undefined)
+      if (!positional || (values[positional.name] !== undefined && positional.kind !== 'list'))
         throw new StageError(
           'input-invalid',
           `liftlock ${stage.name} does not know what to do with ${JSON.stringify(argument)}`,
@@ -48,7 +49,7 @@ export function parseArguments(stage: StageDescription, argv: readonly string[])
             hint: `see liftlock ${stage.name} --help`,
           },
         )
-      values[positional.name] = argument
+      values[positional.name] = joined(values[positional.name], positional.kind, argument)
     }
   }
   return { ...set, values }

@@ -27,11 +27,7 @@ export function renderHelp(commands: Readonly<Record<string, string>>): string {
 export function renderStageHelp(stage: StageDescription): string {
   const { inputs, outputs } = stage
   const positional = inputs.find((field) => field.name === stage.positional)
-  const usage = [
-    `liftlock ${stage.name}`,
-    positional ? (positional.required ? `<${positional.name}>` : `[${positional.name}]`) : '',
-    '[flags]',
-  ]
+  const usage = [`liftlock ${stage.name}`, positional ? positionalOf(positional) : '', '[flags]']
   return [
     wrapped('', 0, stage.summary),
     '',
@@ -48,6 +44,11 @@ export function renderStageHelp(stage: StageDescription): string {
     'Also --json (one object on stdout), --local (the local AWS) and --help.',
     '',
   ].join('\n')
+}
+
+function positionalOf({ name, kind, required }: Field): string {
+  const several = kind === 'list' ? '...' : ''
+  return required ? `<${name}>${several}` : `[${name}]${several}`
 }
 
 function flagOf(field: Field): string {

@@ -39,6 +39,7 @@ const order = [
   'deploy',
   'quality-gate',
   'promote',
+  'verify',
   'local',
   'version',
 ]

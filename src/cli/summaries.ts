@@ -7,4 +7,5 @@ export const summaries: Readonly<Record<string, string>> = {
   deploy: 'Bring a CloudFormation stack to the state of a template or a release.',
   'quality-gate': 'Run the modelled scenarios on a deployed environment and measure coverage.',
   promote: 'Bring the bytes that passed the gate into the next environment.',
+  verify: 'Check evidence about a release offline: shape, subject, type and signature.',
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { ecKey, pemOf } from '../../test/support/signing-keys.ts'
 import { nodeFiles } from '../system/node-files.ts'
 import { packageRoot } from '../system/package-root.ts'
 import { environmentOf, parseConfiguration, readConfiguration } from './configuration.ts'
@@ -32,7 +33,7 @@ test('what is protected or required is never cleaned unless that is written', as
 })
 
 test('an empty file is an empty configuration', async () => {
-  expect(await parseConfiguration('', 'liftlock.yml')).toEqual({ environments: {} })
+  expect(await parseConfiguration('', 'liftlock.yml')).toEqual({ signers: {}, environments: {} })
 })
 
 test('an unknown environment is refused with those that there are', async () => {
@@ -70,4 +71,83 @@ test.each([
   await expect(parseConfiguration(text, 'liftlock.yml')).rejects.toThrow(
     new RegExp(named.replace(/[.[\]]/g, '\\$&'), 'i'),
   )
+})
+
+const requiring = (requires: string, more = '') =>
+  parseConfiguration(
+    `application: a\n${more}environments: { staging: {}, production: { requires: [${requires}] } }`,
+    'liftlock.yml',
+  )
+
+test('evidence is required by its name alone, and then of one passed scenario', async () => {
+  const { requires } = environmentOf(await requiring('quality-gate@staging, deploy@staging'), 'production')
+  expect(requires).toEqual([
+    { stage: 'quality-gate', environment: 'staging', scenarios: 1, signers: [] },
+    { stage: 'deploy', environment: 'staging', scenarios: 1, signers: [] },
+  ])
+})
+
+test('evidence is required with the least that it has to show', async () => {
+  const { publicKey } = ecKey()
+  const signers = `signers: { ci: { public-key: ${JSON.stringify(publicKey)} } }\n`
+  const gate = 'a'.repeat(64)
+  const text = `{ evidence: quality-gate@staging, scenarios: 3, events: 100, views: 79.5, gate: ${gate}, signers: [ci] }`
+  const { requires, signers: declared } = environmentOf(await requiring(text, signers), 'production')
+  expect(requires).toEqual([
+    { stage: 'quality-gate', environment: 'staging', scenarios: 3, events: 100, views: 79.5, gate, signers: ['ci'] },
+  ])
+  expect(declared).toEqual([{ name: 'ci', publicKey }])
+})
+
+test.each([
+  [
+    'an environment that is not there',
+    'quality-gate@stagin',
+    'there is no environment stagin',
+    'did you mean staging?',
+  ],
+  ['an environment that nothing is like', 'deploy@x', 'there is no environment x', 'there are staging, production'],
+  ['an environment of the prototype', 'deploy@constructor', 'there is no environment constructor', 'staging'],
+  ['a stage that is not there', 'quality-gat@staging', 'no stage quality-gat', 'did you mean quality-gate?'],
+  ['a stage that leaves no evidence', 'promote@staging', 'no stage promote', 'quality-gate, deploy'],
+  ['an approval, which says nothing of a release', 'approval@staging', 'no stage approval', 'quality-gate, deploy'],
+  [
+    'a signer that is not declared',
+    '{ evidence: deploy@staging, signers: [ci] }',
+    'there is no signer ci',
+    'there are none',
+  ],
+  ['scenarios of a deployment', '{ evidence: deploy@staging, scenarios: 2 }', 'scenarios can be required of', 'keys'],
+])('%s is refused when the file is read, with the way to mend it', async (_, text, message, hint) => {
+  await expect(requiring(text)).rejects.toMatchObject({
+    reason: 'configuration-invalid',
+    message: expect.stringMatching(new RegExp(`^liftlock.yml: environments.production.requires.0: .*${message}`)),
+    hint: expect.stringContaining(hint),
+  })
+})
+
+test.each([
+  ['no scenario at all', 'scenarios: 0', 'requires.0.scenarios: expected at least 1'],
+  ['half a scenario', 'scenarios: 1.5', 'requires.0.scenarios: expected a whole number'],
+  ['more than all', 'events: 101', 'requires.0.events: expected a percentage'],
+  ['less than nothing', 'views: -1', 'requires.0.views: expected a percentage'],
+  ['a percentage as text', 'events: "80 %"', 'requires.0.events: expected a number'],
+  ['a part of a digest', 'gate: abc', 'requires.0.gate: expected the SHA-256'],
+  ['nobody as a signer', 'signers: []', 'requires.0.signers: expected at least one name'],
+  ['a key that is not known', 'scenario: 1', 'requires.0: Unrecognized key: "scenario"'],
+])('a requirement of %s is refused with the key at fault', async (_, text, message) => {
+  await expect(requiring(`{ evidence: quality-gate@staging, ${text} }`)).rejects.toThrow(message)
+})
+
+test.each([
+  ['text that is no key', JSON.stringify('x'), 'signers.ci.public-key: expected a public key'],
+  ['a private key', JSON.stringify(pemOf(ecKey())), 'signers.ci.public-key: this is a private key'],
+])('%s cannot be a signer, and is refused when the file is read', async (_, key, message) => {
+  await expect(requiring('', `signers: { ci: { public-key: ${key} } }\n`)).rejects.toThrow(message)
+})
+
+test('one key under two names is refused, because two signers would be one', async () => {
+  const key = JSON.stringify(ecKey().publicKey)
+  const signers = `signers: { ci: { public-key: ${key} }, ann: { public-key: ${key} } }\n`
+  await expect(requiring('', signers)).rejects.toThrow('signers.ann.public-key: it is the key of ci too')
 })

@@ -4,6 +4,12 @@ import { own } from '../core/own.ts'
 import type { AwsTarget } from '../core/ports/aws.ts'
 import type { Files } from '../core/ports/files.ts'
 import { StageError } from '../core/stage-error.ts'
+import { firstIssue } from './environment/first-issue.ts'
+import { type Requirement, requirementOf, requirementSchema } from './environment/requirement.ts'
+import { signersSchema } from './environment/signers.ts'
+import { refuseUnknownReferences } from './environment/unknown-references.ts'
+import { isKmsKey } from './evidence/kms-key-name.ts'
+import type { DeclaredSigner } from './evidence/signatures.ts'
 
 const text = (what: string) => z.string().min(1).describe(what)
 
@@ -18,15 +24,15 @@ const environmentSchema = z
     bucket: text('Artifact bucket of the environment, in its own account and region.').optional(),
     stack: text('Name of the CloudFormation stack.').optional(),
     role: text('ARN of the role that deploys here.').optional(),
+    'signing-key': text('Key of KMS that signs the evidence of this environment: its ARN, alias/<name>, or its id.')
+      .refine(isKmsKey, 'expected the ARN, alias/<name> or id of a KMS key; a file is given by the input signing-key')
+      .optional(),
     parameters: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
       .default({})
       .describe('Parameters of the stack.'),
     tags: z.record(z.string(), z.string()).default({}).describe('Tags of the stack.'),
-    requires: z
-      .array(z.string().regex(/^[a-z][a-z0-9-]*@[A-Za-z0-9][A-Za-z0-9-]*$/, 'expected <stage>@<environment>'))
-      .default([])
-      .describe('Evidence that a release needs before it may enter, as <stage>@<environment>.'),
+    requires: z.array(requirementSchema).default([]).describe('Evidence that a release needs before it may enter.'),
     protect: z
       .array(z.string())
       .default([])
@@ -48,6 +54,7 @@ export const configurationSchema = z
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens')
       .optional()
       .describe('Name of the application; it is part of keys and of default names.'),
+    signers: signersSchema,
     environments: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/), environmentSchema).default({}),
   })
   .describe('Configuration of an application and of its environments.')
@@ -63,7 +70,11 @@ export interface Environment extends AwsTarget {
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   /** Evidence that a release needs before it may enter. */
-  readonly requires: readonly { readonly stage: string; readonly environment: string }[]
+  readonly requires: readonly Requirement[]
+  /** Key of KMS that signs evidence about this environment. */
+  readonly signingKey: string | undefined
+  /** Who may sign evidence: all that the file declares. */
+  readonly signers: readonly DeclaredSigner[]
   readonly protect: readonly string[]
   /** Whether the quality gate may empty the databases. */
   readonly mayClean: boolean
@@ -98,8 +109,11 @@ export async function parseConfiguration(source: string, path: string): Promise<
     throw new StageError('configuration-invalid', `${path}: ${(error as Error).message}`, { cause: error })
   }
   const result = configurationSchema.safeParse(value)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]!
+  if (result.success) {
+    refuseUnknownReferences(result.data, path)
+    return result.data
+  }
+  const issue = firstIssue(result.error)
   const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
   throw new StageError('configuration-invalid', `${path}: ${where}${issue.message}`, {
     hint: 'docs/configuration.md lists the keys',
@@ -128,10 +142,6 @@ export function environmentOf(configuration: Configuration, name: string, applic
     throw new StageError('input-missing', 'the name of the application is not known', {
       hint: `write "application: <name>" into ${configurationFile}`,
     })
-  const required = found.requires.map((text) => {
-    const [stage, environment] = text.split('@') as [string, string]
-    return { stage, environment }
-  })
   return {
     name,
     application: app,
@@ -142,8 +152,15 @@ export function environmentOf(configuration: Configuration, name: string, applic
     stack: found.stack ?? `${app}-${name}`,
     parameters: found.parameters,
     tags: found.tags,
-    requires: required,
+    requires: found.requires.map(requirementOf),
+    signingKey: found['signing-key'],
+    signers: signersOf(configuration),
     protect: found.protect,
-    mayClean: found.clean ?? (required.length === 0 && found.protect.length === 0),
+    mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
   }
+}
+
+/** The signers that a configuration declares. */
+export function signersOf({ signers }: Configuration): readonly DeclaredSigner[] {
+  return Object.entries(signers).map(([name, { 'public-key': publicKey }]) => ({ name, publicKey }))
 }

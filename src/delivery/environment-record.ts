@@ -1,21 +1,34 @@
+import { z } from 'zod'
 import type { Objects } from '../core/ports/objects.ts'
 import { StageError } from '../core/stage-error.ts'
+import { refuseOtherRecord, stackOf } from './environment/record-identity.ts'
+import { parseRecord } from './environment/stored-record.ts'
+import { digestSchema } from './evidence/origin.ts'
+
+const recordSchema = z.object({
+  formatVersion: z.literal(1),
+  application: z.string(),
+  environment: z.string(),
+  /** Digest of the release's manifest, hex. */
+  release: digestSchema,
+  /** Twelve digits; with the region that of the stack. Records of earlier versions say it in the stack's id only. */
+  account: z.string().optional(),
+  region: z.string().optional(),
+  stackId: z.string(),
+  /** SHA-256 over the canonical form of the stack's parameters, hex. */
+  parametersDigest: digestSchema,
+  /** ISO 8601, UTC. */
+  deployedAt: z.iso.datetime(),
+  /** Fencing number of the lease under which it was written; a lower one is refused. */
+  fencing: z.int().min(1).optional(),
+  /** What let the release in, and whether that was signed. */
+  evidence: z.array(z.object({ evidence: z.string(), key: z.string(), signature: z.string() })).optional(),
+  /** Whether the evidence of this deployment is signed, and by whom. */
+  signature: z.string().optional(),
+})
 
 /** What runs in an environment, kept in its bucket under `environments/<application>/<environment>.json`. */
-export interface EnvironmentRecord {
-  readonly formatVersion: 1
-  readonly application: string
-  readonly environment: string
-  /** Digest of the release's manifest, hex. */
-  readonly release: string
-  readonly stackId: string
-  /** SHA-256 over the canonical form of the stack's parameters, hex. */
-  readonly parametersDigest: string
-  /** ISO 8601, UTC. */
-  readonly deployedAt: string
-  /** Fencing number of the lease under which it was written; a lower one is refused. */
-  readonly fencing?: number
-}
+export type EnvironmentRecord = z.output<typeof recordSchema> & { readonly account: string; readonly region: string }
 
 export interface RecordAddress {
   readonly bucket: string
@@ -23,14 +36,21 @@ export interface RecordAddress {
   readonly environment: string
 }
 
-/** The record with the tag that a change must present; undefined before the first deployment. */
+/**
+ * The record with the tag that a change must present; undefined before the first deployment.
+ * @throws StageError `record-unreadable` when it is damaged, or the record of something else
+ */
 export async function findEnvironmentRecord(
   objects: Objects,
   address: RecordAddress,
 ): Promise<{ readonly record: EnvironmentRecord; readonly etag: string } | undefined> {
-  const object = await objects.read(address.bucket, keyOf(address))
+  const { bucket } = address
+  const key = keyOf(address)
+  const object = await objects.read(bucket, key)
   if (object === undefined) return undefined
-  return { record: JSON.parse(new TextDecoder().decode(object.body)) as EnvironmentRecord, etag: object.etag }
+  const read = parseRecord(object.body, recordSchema, { reason: 'record-unreadable', bucket, key })
+  refuseOtherRecord(read, address, { bucket, key })
+  return { record: { ...read, ...stackOf(read, { bucket, key }) }, etag: object.etag }
 }
 
 /**

@@ -1,25 +1,43 @@
+import type { RunIdentity } from '../core/run-identity.ts'
 import { sha256 } from '../core/sha256.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { Environment } from './configuration.ts'
+import { stackIdentity } from './environment/stack-identity.ts'
 import {
   type EnvironmentRecord,
   findEnvironmentRecord,
   refuseLaterRecord,
   writeEnvironmentRecord,
 } from './environment-record.ts'
-import { deploymentType, findEvidence, statementOf, writeEvidence } from './evidence.ts'
+import { findOwnEvidence } from './evidence/believed-evidence.ts'
+import { originOf } from './evidence/origin.ts'
+import { isSignedAs, type Signing, unsigned } from './evidence/signing.ts'
+import { statementOf } from './evidence/statement.ts'
+import { writeEvidence } from './evidence/write-evidence.ts'
+import type { Release } from './release/read-release.ts'
 import type { ArtifactBucket } from './release/release-keys.ts'
+
+/** What let a release in, as the environment's record keeps it. */
+export type RecordedEvidence = NonNullable<EnvironmentRecord['evidence']>[number]
 
 /** A deployment that ended well. */
 export interface Deployment {
   readonly environment: Pick<Environment, 'name' | 'application' | 'parameters'>
-  /** Digest of the release's manifest, hex. */
-  readonly release: string
+  readonly release: Release
   readonly stackId: string
   /** Fingerprint of the plan that was executed; undefined when nothing changed. */
   readonly plan?: string | undefined
   /** Fencing number of the lease under which it was deployed. */
   readonly fencing?: number | undefined
+  readonly evidence?: readonly RecordedEvidence[] | undefined
+  /** How its own evidence is signed. Default: not at all. */
+  readonly signing?: Signing | undefined
+}
+
+/** When the record is written, and by which run. */
+export interface RecordingRun {
+  readonly now: Date
+  readonly run: RunIdentity
 }
 
 /**
@@ -31,51 +49,72 @@ export async function recordDeployment(
   bucket: ArtifactBucket,
   deployment: Deployment,
   before: string | undefined,
-  now: Date,
+  recording: RecordingRun,
 ): Promise<void> {
-  const { environment, release, stackId, plan, fencing } = deployment
+  const { environment, stackId, fencing, evidence, signing = unsigned } = deployment
   const { name, application, parameters } = environment
-  const address = { bucket: bucket.bucket, application, environment: name }
-  const parametersDigest = sha256(canonicalJson(parameters))
-  const known = await findEnvironmentRecord(bucket.objects, address)
+  const known = await findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
+  const { account, region } = stackIdentity(stackId)
   const record: EnvironmentRecord = {
     formatVersion: 1,
     application,
     environment: name,
-    release,
+    release: deployment.release.digest,
+    account,
+    region,
     stackId,
-    parametersDigest,
-    deployedAt: now.toISOString(),
+    parametersDigest: sha256(canonicalJson(parameters)),
+    deployedAt: recording.now.toISOString(),
     ...(fencing === undefined ? {} : { fencing }),
+    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+    signature: signing.text,
   }
   refuseLaterRecord(known?.record, record)
-  if (known && sameDeployment(known.record, release, stackId, parametersDigest)) {
-    if (await isWitnessed(bucket, known.record)) return
-  } else await writeEnvironmentRecord(bucket.objects, bucket.bucket, record, before)
-  const statement = statementOf(application, release, deploymentType, {
-    environment: name,
-    stackId,
-    parametersDigest,
-    plan: plan ?? null,
+  if (known === undefined || !sameDeployment(known.record, record)) {
+    await writeEnvironmentRecord(bucket.objects, bucket.bucket, record, before)
+    await witness(bucket, record, deployment, recording)
+  } else if (!(await isWitnessed(bucket, known.record, deployment))) {
+    // The record of the same deployment stays, but for what it says of the signature.
+    const renewed = { ...known.record, signature: signing.text }
+    if (known.record.signature !== signing.text)
+      await writeEnvironmentRecord(bucket.objects, bucket.bucket, renewed, known.etag)
+    await witness(bucket, renewed, deployment, recording)
+  }
+}
+
+/** Keeps evidence of what a record says. */
+async function witness(
+  bucket: ArtifactBucket,
+  { deployedAt, parametersDigest, environment, application, stackId }: EnvironmentRecord,
+  { release, plan, signing }: Deployment,
+  { now, run }: RecordingRun,
+): Promise<void> {
+  const gate = release.manifest.gate?.sha256
+  const origin = originOf({ stage: 'deploy', environment, application, stackId, gate, run, now })
+  const predicate = { ...origin, stage: 'deploy' as const, parametersDigest, plan: plan ?? null, deployedAt }
+  const address = { bucket: bucket.bucket, release: release.digest, stage: 'deploy' as const, environment }
+  await writeEvidence(bucket.objects, address, statementOf(release.digest, predicate), {
+    now,
+    signer: signing?.signer,
   })
-  await writeEvidence(bucket.objects, evidenceAddress(bucket, record), statement, now)
 }
 
-/** Whether there is evidence of the deployment; a run that ended right after the record left none. */
-async function isWitnessed(bucket: ArtifactBucket, record: EnvironmentRecord): Promise<boolean> {
-  const latest = await findEvidence(bucket.objects, evidenceAddress(bucket, record))
-  return latest !== undefined && latest.key.slice(latest.key.lastIndexOf('/') + 1) >= `${record.deployedAt}.json`
+/** Whether there is evidence of the deployment that a record names; a run that ended right after the record left none. */
+async function isWitnessed(
+  bucket: ArtifactBucket,
+  { application, environment, account, region, stackId, deployedAt }: EnvironmentRecord,
+  { release, signing = unsigned }: Deployment,
+): Promise<boolean> {
+  const gate = release.manifest.gate?.sha256 ?? null
+  const expected = { application, environment, account, region, stackId, gate, release: release.digest }
+  const said = await findOwnEvidence(bucket.objects, bucket.bucket, { stage: 'deploy', ...expected })
+  return said.some(
+    ({ statement, opened }) => statement.predicate.deployedAt === deployedAt && isSignedAs(opened, signing),
+  )
 }
 
-function evidenceAddress({ bucket }: ArtifactBucket, { release, environment }: EnvironmentRecord) {
-  return { bucket, release, stage: 'deploy', environment }
-}
-
-function sameDeployment(
-  record: EnvironmentRecord,
-  release: string,
-  stackId: string,
-  parametersDigest: string,
-): boolean {
-  return record.release === release && record.stackId === stackId && record.parametersDigest === parametersDigest
+function sameDeployment(one: EnvironmentRecord, other: EnvironmentRecord): boolean {
+  return (
+    one.release === other.release && one.stackId === other.stackId && one.parametersDigest === other.parametersDigest
+  )
 }

@@ -13,7 +13,7 @@ const descriptions = await Promise.all(Object.values(stages).map(({ describe }) 
 const inputs = descriptions.flatMap((description) => description.inputs)
 /** What nobody can write into a workflow. */
 const ofTheCommandLine =
-  /--[a-z]|--help|\bliftlock (?:validate|generate|publish|package|deploy|quality-gate|promote)(?![\w-])/
+  /--[a-z]|--help|\bliftlock (?:validate|generate|publish|package|deploy|quality-gate|promote|verify)(?![\w-])/
 
 function hintOf(run: () => unknown): string {
   try {

@@ -37,4 +37,8 @@ export const stages: Readonly<Record<string, StageEntry>> = {
     describe: async () => (await import('./promote/description.ts')).description,
     load: async () => (await import('./promote/stage.ts')).promote,
   },
+  verify: {
+    describe: async () => (await import('./verify/description.ts')).description,
+    load: async () => (await import('./verify/stage.ts')).verify,
+  },
 }

@@ -142,7 +142,7 @@ test('the summary of a plan is enough for whoever approves it', async () => {
     expect(summary).not.toContain('promote production: succeeded')
     expect(summary).toContain(`Release \`${short}\`; no release is known to have run in \`production\` before`)
     expect(summary).toMatch(
-      /Evidence: quality-gate&#64;staging passed at \d{4}-\d\d-\d\dT\S+Z, 1 scenario \(`evidence\//,
+      /Evidence: quality-gate&#64;staging passed at \d{4}-\d\d-\d\dT\S+Z, 1 scenario, unsigned \(`evidence\//,
     )
     expect(summary).toContain(`run again with the input \`plan\` as \`${plan}\``)
     expect(summary).toMatch(/^\| done \|\s+\| done \|\s+\| passed \|\s+\| \*\*planned\*\* \|$/m)

@@ -19,6 +19,7 @@ const required: Readonly<Record<string, string>> = {
   publish: 'application',
   'quality-gate': 'environment',
   validate: 'model',
+  verify: 'evidence',
 }
 
 let folder: string

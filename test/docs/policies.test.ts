@@ -81,6 +81,17 @@ test('the policy of the gate allows every call about rules and queues', () => {
   expect(names.filter((name) => !allowed.includes(name))).toEqual([])
 })
 
+test.each(['deploy', 'quality-gate', 'promote'])('the policy of %s allows every call to a key that signs', (stage) => {
+  const called = calledIn('kms-signer.ts', 'kms')
+  expect(called).toEqual(['kms:GetPublicKey', 'kms:Sign'])
+  expect(called.filter((action) => !actionsOf(`${stage}/policy.json`).includes(action))).toEqual([])
+})
+
+test('a role that may only preview, or only packages, signs nothing', () => {
+  const actions = [...actionsOf('promote/policy-plan.json'), ...actionsOf('package/policy.json')]
+  expect(actions.filter((action) => action.startsWith('kms:'))).toEqual([])
+})
+
 test('a role that may only preview executes, deletes and records nothing', () => {
   const forbidden = /^cloudformation:(Execute|Delete(?!ChangeSet)|Continue|Update)/
   expect(actionsOf('promote/policy-plan.json').filter((action) => forbidden.test(action))).toEqual([])
@@ -98,6 +109,35 @@ test('evidence of the gate is written by the role of the gate alone', () => {
     ),
   )
   expect(writers).toEqual(['quality-gate'])
+})
+
+test.each(['deploy/policy.json', 'quality-gate/policy.json', 'promote/policy.json', 'promote/policy-plan.json'])(
+  '%s lets evidence be read with all its versions, wherever it lets evidence be read',
+  (path) => {
+    const reading = statements(path).filter(
+      ({ Action, Resource }) =>
+        Action.some((action) => action.startsWith('s3:GetObject')) &&
+        Resource.some((arn) => arn.includes('/evidence/')),
+    )
+    expect(reading.length).toBeGreaterThan(0)
+    const buckets = reading.flatMap(({ Resource }) =>
+      Resource.filter((arn) => arn.includes('/evidence/')).map((arn) => arn.split('/')[0]),
+    )
+    const listed = statements(path).filter(({ Action }) => Action.includes('s3:ListBucketVersions'))
+    expect(listed.flatMap(({ Resource }) => Resource)).toEqual(expect.arrayContaining(buckets))
+    for (const { Action } of reading) expect(Action).toEqual(['s3:GetObject', 's3:GetObjectVersion'])
+  },
+)
+
+test('a bucket made by the template keeps every version of evidence for ever', () => {
+  const path = join(root, 'docs', 'guides', 'artifact-bucket.yaml')
+  const { VersioningConfiguration, LifecycleConfiguration } = parse(readFileSync(path, 'utf8')).Resources.Bucket
+    .Properties
+  expect(VersioningConfiguration).toEqual({ Status: 'Enabled' })
+  const expiring = LifecycleConfiguration.Rules.filter((rule: object) =>
+    Object.keys(rule).some((key) => key.includes('Expiration')),
+  )
+  expect(expiring.map(({ Prefix }: { Prefix?: string }) => Prefix)).toEqual(['locks/', 'environments/'])
 })
 
 test.each(['package', 'deploy', 'quality-gate', 'promote'])('the policy of %s has no wildcard for actions', (name) => {

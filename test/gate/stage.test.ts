@@ -10,6 +10,7 @@ import { renderGate } from '../../src/generator/scenarios/render-gate.ts'
 import { qualityGate } from '../../src/stages/quality-gate/stage.ts'
 import { type GateWorld, gateWorld } from '../support/gate-world.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
+import { recordOf } from '../support/staged-evidence.ts'
 import { type TestContext, testContext } from '../support/test-context.ts'
 
 const bucket = 'artifacts'
@@ -24,12 +25,15 @@ let world: GateWorld
 let objects: ReturnType<typeof inMemoryObjects>
 let context: TestContext
 let release: string
+/** Milliseconds by which the store's clock is ahead. */
+let ahead: number
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'liftlock-gate-'))
   await writeFile(join(folder, 'liftlock.yml'), configuration)
   world = await gateWorld()
-  objects = inMemoryObjects()
+  ahead = 0
+  objects = inMemoryObjects({ now: () => Date.now() + ahead })
   release = await seal()
   await deployed(release)
   context = testContext({ aws: { at: () => account() } })
@@ -50,7 +54,19 @@ test('a release that passes has evidence and reports, and is not tested again', 
   expect(JSON.parse(new TextDecoder().decode(objects.contents.get(`${bucket}/${first.evidence}`)))).toMatchObject({
     subject: [{ name: 'parking-desk', digest: { sha256: release } }],
     predicateType: 'https://in-toto.io/attestation/test-result/v0.1',
-    predicate: { result: 'PASSED', passedTests: ['OpenGarage', 'ParkCar', 'CloseGarage'], coverage: { events: '4/4' } },
+    predicate: {
+      stage: 'quality-gate',
+      result: 'PASSED',
+      passedTests: ['OpenGarage', 'ParkCar', 'CloseGarage'],
+      coverage: { events: { covered: 4, total: 4 }, views: { covered: 2, total: 2 } },
+      application: 'parking-desk',
+      environment: 'staging',
+      account: '111111111111',
+      region: 'eu-west-1',
+      stackId: world.options.stack.id,
+      gate: sha256(new TextEncoder().encode(renderGate(world.desk.model))),
+      run: { host: 'test', id: '1' },
+    },
   })
   const written = await Promise.all(
     ['json', 'junit.xml', 'md', 'html'].map((end) => readFile(join(folder, `quality-gate.${end}`), 'utf8')),
@@ -89,6 +105,22 @@ test('evidence of a rejection does not count, though an older run passed', async
   await expect(run({ rerun: 'true' })).rejects.toMatchObject({ reason: 'gate-failed' })
   world.desk.faults.ends = () => 'success'
   expect((await run()).outcome).toBe('succeeded')
+})
+
+test('what an application wrote in the name of the gate does not spare it the gate', async () => {
+  const { evidence } = await run()
+  const said = JSON.parse(new TextDecoder().decode(objects.contents.get(`${bucket}/${evidence}`)))
+  const forged = { ...said, predicate: { ...said.predicate, gate: 'e'.repeat(64) } }
+  ahead = 5000
+  const key = `${bucket}/evidence/${release}/quality-gate/staging/9999.json`
+  objects.contents.set(key, new TextEncoder().encode(JSON.stringify(forged)))
+  expect((await run()).outcome).toBe('succeeded')
+})
+
+test('a damaged record stops the gate before it tests anything', async () => {
+  objects.contents.set(`${bucket}/environments/parking-desk/staging.json`, new TextEncoder().encode('null'))
+  await expect(run()).rejects.toMatchObject({ reason: 'record-unreadable' })
+  expect(world.desk.calls).toEqual([])
 })
 
 test('another release that comes in between supersedes the run, and nothing is said of either', async () => {
@@ -185,15 +217,8 @@ async function seal(): Promise<string> {
 }
 
 async function deployed(digest: string, environment = 'staging'): Promise<void> {
-  const record = {
-    formatVersion: 1,
-    application: 'parking-desk',
-    environment,
-    release: digest,
-    stackId: world.options.stack.id,
-    parametersDigest: '',
-    deployedAt: new Date().toISOString(),
-  }
+  const staged = { application: 'parking-desk', environment, stackId: world.options.stack.id }
+  const record = recordOf(staged, { release: digest, deployedAt: new Date().toISOString() })
   objects.contents.set(
     `${bucket}/environments/parking-desk/${environment}.json`,
     new TextEncoder().encode(JSON.stringify(record)),

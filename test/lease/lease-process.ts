@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline'
 import { s3Objects } from '../../src/aws/objects.ts'
+import { sha256 } from '../../src/core/sha256.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { writeEnvironmentRecord } from '../../src/delivery/environment-record.ts'
 import { withLease } from '../../src/delivery/lease/with-lease.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
+import { recordOf } from '../support/staged-evidence.ts'
 import { configureAt } from '../support/test-buckets.ts'
 
 /*
@@ -38,15 +40,8 @@ process.exit()
 
 async function record(fencing: number): Promise<void> {
   const { application, environment, bucket } = place
-  const record = {
-    formatVersion: 1 as const,
-    application,
-    environment,
-    release: name,
-    stackId: 'stack',
-    parametersDigest: '',
-    deployedAt: nodeClock.now().toISOString(),
-    fencing,
-  }
+  const stackId = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/parking/1'
+  const deployedAt = nodeClock.now().toISOString()
+  const record = recordOf({ application, environment, stackId }, { release: sha256(name), deployedAt, fencing })
   await writeEnvironmentRecord(objects, bucket, record, undefined)
 }

@@ -5,6 +5,7 @@ import { keepLease } from '../../src/delivery/lease/keep-lease.ts'
 import { readLease } from '../../src/delivery/lease/lease-record.ts'
 import { withLease } from '../../src/delivery/lease/with-lease.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
+import { recordOf } from '../support/staged-evidence.ts'
 import { testContext } from '../support/test-context.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
@@ -17,6 +18,8 @@ const place = () => ({ objects, bucket: 'bucket', application: 'parking', enviro
 const use = (waitSeconds: number) => ({ ...place(), purpose: 'test', waitSeconds })
 const request = (waitSeconds: number) => ({ place: place(), purpose: 'test', waitSeconds, secondsToLive: 30 })
 const tenMinutes = 600_000
+const stackId = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/parking/1'
+const staging = { application: 'parking', environment: 'staging', stackId }
 
 test.each([
   ['fast', tenMinutes],
@@ -53,17 +56,7 @@ test.each([
 })
 
 test('a lease that was removed goes on above the number of the environment record', async () => {
-  const record = {
-    formatVersion: 1 as const,
-    application: 'parking',
-    environment: 'staging',
-    release: 'a'.repeat(64),
-    stackId: 'stack',
-    parametersDigest: 'b'.repeat(64),
-    deployedAt: '2026-11-21T12:00:00.000Z',
-    fencing: 41,
-  }
-  await writeEnvironmentRecord(objects, 'bucket', record, undefined)
+  await writeEnvironmentRecord(objects, 'bucket', recordOf(staging, { fencing: 41 }), undefined)
   expect(await withLease(use(1), testContext(), async (lease) => lease.fencing)).toBe(42)
 })
 
@@ -76,16 +69,7 @@ test('what is no lease is named, with the way to remove it', async () => {
 })
 
 test('an earlier holder is refused by the record, and a later one replaces what the earlier one wrote', async () => {
-  const record = (fencing: number, release: string) => ({
-    formatVersion: 1 as const,
-    application: 'parking',
-    environment: 'staging',
-    release: release.repeat(64),
-    stackId: 'stack',
-    parametersDigest: 'b'.repeat(64),
-    deployedAt: '2026-11-21T12:00:00.000Z',
-    fencing,
-  })
+  const record = (fencing: number, release: string) => recordOf(staging, { fencing, release: release.repeat(64) })
   await writeEnvironmentRecord(objects, 'bucket', record(5, 'a'), undefined)
   await writeEnvironmentRecord(objects, 'bucket', record(6, 'b'), undefined)
   await expect(writeEnvironmentRecord(objects, 'bucket', record(5, 'c'), undefined)).rejects.toMatchObject({

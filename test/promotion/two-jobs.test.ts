@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { stackPage } from '../../src/aws/stack-page.ts'
 import { StageError } from '../../src/core/stage-error.ts'
-import { type CountedCall, type PromotionGround, promotionGround } from '../support/promotion-ground.ts'
+import { type CountedCall, type PromotionGround, promotionGround, stagingRecord } from '../support/promotion-ground.ts'
 
 let ground: PromotionGround
 let one: string
@@ -83,8 +83,7 @@ test('what was planned in one job is executed in another, and who approved it is
       environment: 'production',
       plan,
       approvedBy: 'bob',
-      startedBy: 'ann',
-      run: { id: 'acme/parking#7.1' },
+      run: { id: 'acme/parking#7.1', actor: 'ann' },
     },
   })
   expect(ground.json('locks/').get('locks/parking/production.json')).toMatchObject({ fencing: 1, holder: null })
@@ -97,7 +96,7 @@ test.each([
   const plan = await planned(one)
   const { outputs } = await ground.promote({ release: one, plan }, { host, id: '7', actor: 'ann' })
   expect(ground.json('evidence/').get(outputs!.approval!)).toMatchObject({
-    predicate: { approvedBy, startedBy: 'ann' },
+    predicate: { approvedBy, run: { actor: 'ann' } },
   })
 })
 
@@ -132,16 +131,12 @@ test('a plan without changes has the outcome that asks nobody', async () => {
 })
 
 test('what runs in an environment is promoted by its digest', async () => {
-  const record = { formatVersion: 1, application: 'parking', environment: 'staging', release: two }
-  ground.contents.set(
-    'parking-artifacts-staging/environments/parking/staging.json',
-    new TextEncoder().encode(JSON.stringify(record)),
-  )
   const { outputs } = await ground.promote({ releaseOf: 'staging' })
   expect(outputs).toMatchObject({ outcome: 'succeeded', release: two })
 })
 
 test('where nothing runs, there is nothing to promote', async () => {
+  ground.contents.delete(stagingRecord)
   const { error } = await ground.promote({ releaseOf: 'staging' })
   expect(error).toMatchObject({ reason: 'release-missing', message: 'no release of parking runs in staging' })
 })

@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Objects } from '../../src/core/ports/objects.ts'
+import { VersionedContents } from './versioned-contents.ts'
 
-/** Buckets in memory; a key is `<bucket>/<key>`. Bodies must be bytes. */
+/** Buckets in memory, and what lies in them now by `<bucket>/<key>`. */
+export interface InMemoryObjects extends Objects {
+  /** Changing it is a write, or a deletion, by other hands. */
+  readonly contents: VersionedContents
+}
+
+/**
+ * Buckets in memory. Bodies must be bytes.
+ * @param options `now`: the clock of the store, in milliseconds; `versioning`: whether former versions are kept, true by default
+ */
 export function inMemoryObjects(
-  contents = new Map<string, Uint8Array>(),
-): Objects & { readonly contents: Map<string, Uint8Array> } {
+  options: { readonly now?: () => number; readonly versioning?: boolean } = {},
+): InMemoryObjects {
+  const contents = new VersionedContents(options.now ?? Date.now, options.versioning ?? true)
   const at = (bucket: string, key: string) => contents.get(`${bucket}/${key}`)
   const tag = (body: Uint8Array) => createHash('md5').update(body).digest('hex')
   const stored = (key: string, body: Uint8Array) => ({ key, bytes: body.length, etag: tag(body) })
@@ -41,6 +52,21 @@ export function inMemoryObjects(
     async *list(bucket, prefix) {
       const keys = [...contents.keys()].filter((each) => each.startsWith(`${bucket}/${prefix}`)).sort()
       for (const each of keys) yield stored(each.slice(bucket.length + 1), contents.get(each)!)
+    },
+    async *versions(bucket, prefix) {
+      for (const { name, version, seconds, body } of contents.history.filter(({ name }) =>
+        name.startsWith(`${bucket}/${prefix}`),
+      ))
+        yield {
+          key: name.slice(bucket.length + 1),
+          version,
+          modifiedSeconds: seconds,
+          bytes: body?.length ?? 0,
+          deleted: body === undefined,
+        }
+    },
+    async readVersion(bucket, key, version) {
+      return contents.history.find((each) => each.name === `${bucket}/${key}` && each.version === version)?.body
     },
   }
 }

@@ -12,6 +12,7 @@ import {
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
@@ -32,6 +33,7 @@ export function localClients(endpoint: string, account: string) {
     cognito: new CognitoIdentityProviderClient(configuration),
     dynamodb: new DynamoDBClient(configuration),
     events: new EventBridgeClient(configuration),
+    kms: new KMSClient(configuration),
     lambda: new LambdaClient(configuration),
     s3: new S3Client({ ...configuration, forcePathStyle: true }),
     secrets: new SecretsManagerClient(configuration),

@@ -1,15 +1,18 @@
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import { stackPage } from '../../src/aws/stack-page.ts'
 import type { Context } from '../../src/core/context.ts'
+import type { AwsTarget } from '../../src/core/ports/aws.ts'
 import type { Objects } from '../../src/core/ports/objects.ts'
 import type { Report } from '../../src/core/report.ts'
 import { sha256 } from '../../src/core/sha256.ts'
 import { StageError } from '../../src/core/stage-error.ts'
-import { statementOf, testResultType, writeEvidence } from '../../src/delivery/evidence.ts'
+import { statementOf } from '../../src/delivery/evidence/statement.ts'
+import { writeEvidence } from '../../src/delivery/evidence/write-evidence.ts'
 import { writeRelease } from '../../src/delivery/release/write-release.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
 import { inMemoryObjects } from './in-memory-objects.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
+import { passedGate, recordOf } from './staged-evidence.ts'
 import { testContext } from './test-context.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
@@ -34,11 +37,15 @@ export interface Promotion {
 export interface PromotionGround {
   readonly cloud: ScriptedCloudFormation
   readonly clock: VirtualClock
+  /** The buckets, for what other hands do there. */
+  readonly objects: Objects
   readonly contents: Map<string, Uint8Array>
+  /** Where AWS was asked, and as whom. */
+  readonly targets: readonly AwsTarget[]
   /** Asked before every call; what it throws is what the call ends with. */
   onCall: (call: CountedCall) => void
-  /** Seals a release of one topic that passed the gate, and gives its digest. */
-  released(topic: string): Promise<string>
+  /** Seals a release of one topic that passed the gate, or was not tested, and gives its digest. */
+  released(topic: string, tested?: boolean): Promise<string>
   promote(inputs: Readonly<Record<string, unknown>>, run?: Context['run']): Promise<Promotion>
   /** Promotes and is killed at a call: nothing that comes after it arrives. */
   promoteKilledAt(call: number, when: 'before' | 'after', inputs: Readonly<Record<string, unknown>>): Promise<void>
@@ -47,17 +54,30 @@ export interface PromotionGround {
 }
 
 const production = 'parking-artifacts-production'
+/** Where staging says what runs there. */
+export const stagingRecord = 'parking-artifacts-staging/environments/parking/staging.json'
+/** Digest of the gate.json of every release on the ground. */
+export const sealedGate = sha256(new TextEncoder().encode('{}'))
+/** The stack of staging. */
+export const stagingStack =
+  'arn:aws:cloudformation:eu-west-1:111111111111:stack/parking-staging/11111111-2222-3333-4444-555555555555'
+const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const configuration = `application: parking
 environments:
   staging: {}
+  other: { region: us-east-1 }
   production: { requires: [quality-gate@staging] }
 `
 
-/** Opens the ground; the caller stops `cloud`. */
-export async function promotionGround(): Promise<PromotionGround> {
+/**
+ * Opens the ground; the caller stops `cloud`.
+ * @param options `versioning`: whether the buckets keep versions, true by default
+ */
+export async function promotionGround(options: { readonly versioning?: boolean } = {}): Promise<PromotionGround> {
   const clock = virtualClock()
   const cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.5 })
-  const memory = inMemoryObjects()
+  const memory = inMemoryObjects({ now: () => clock.now().getTime(), ...options })
+  const targets: AwsTarget[] = []
   let counted: CountedCall[] = []
   let kill: { readonly at: number; readonly when: 'before' | 'after'; readonly run: AbortController } | undefined
 
@@ -85,11 +105,14 @@ export async function promotionGround(): Promise<PromotionGround> {
         findText: async (path) => (path === 'liftlock.yml' ? configuration : undefined),
       },
       aws: {
-        at: () => ({
-          ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '222222222222' }).at({}),
-          objects,
-          stackPage,
-        }),
+        at: (target) => {
+          targets.push(target)
+          return {
+            ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '222222222222' }).at({}),
+            objects,
+            stackPage,
+          }
+        },
       },
       ...context,
     })
@@ -105,19 +128,32 @@ export async function promotionGround(): Promise<PromotionGround> {
   const ground: PromotionGround = {
     cloud,
     clock,
+    objects: memory,
     contents: memory.contents,
+    targets,
     onCall: () => {},
-    async released(topic) {
+    async released(topic, tested = true) {
       const template = { Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }
       const bytes = new TextEncoder().encode(JSON.stringify(template))
       const artifact = { path: 'template.json', kind: 'template' as const, sha256: sha256(bytes), bytes: bytes.length }
-      const manifest = { formatVersion: 1 as const, application: 'parking', artifacts: [], parameters: [] }
+      const gateBytes = new TextEncoder().encode('{}')
+      const gate = { path: 'gate.json', kind: 'gate' as const, sha256: sha256(gateBytes), bytes: gateBytes.length }
+      const manifest = { formatVersion: 1 as const, application: 'parking', artifacts: [], parameters: [], gate }
       const staging = { objects: memory, bucket: 'parking-artifacts-staging' }
-      const contents = new Map([[artifact.sha256, bytes]])
+      const contents = new Map([
+        [artifact.sha256, bytes],
+        [gate.sha256, gateBytes],
+      ])
       const { digest } = await writeRelease(staging, { ...manifest, template: artifact }, contents)
-      const passed = statementOf('parking', digest, testResultType, { result: 'PASSED' })
-      const address = { bucket: staging.bucket, release: digest, stage: 'quality-gate', environment: 'staging' }
-      await writeEvidence(memory, address, passed, clock.now())
+      const staged = { application: 'parking', environment: 'staging', stackId: stagingStack, gate: gate.sha256 }
+      memory.contents.set(stagingRecord, json(recordOf(staged, { release: digest })))
+      const address = {
+        bucket: staging.bucket,
+        release: digest,
+        stage: 'quality-gate',
+        environment: 'staging',
+      } as const
+      if (tested) await writeEvidence(memory, address, statementOf(digest, passedGate(staged)), { now: clock.now() })
       return digest
     },
     promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity }),
@@ -161,6 +197,11 @@ function counting(
       const found = await counted('list', `${bucket}/${prefix}`, () => all(inner.list(bucket, prefix)))
       yield* found
     },
+    async *versions(bucket, prefix) {
+      yield* await counted('versions', `${bucket}/${prefix}`, () => all(inner.versions(bucket, prefix)))
+    },
+    readVersion: (bucket, key, version) =>
+      counted('readVersion', `${bucket}/${key}`, () => inner.readVersion(bucket, key, version)),
   }
 }
 

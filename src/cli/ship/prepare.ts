@@ -67,7 +67,7 @@ async function writeLocalConfiguration(
  */
 export function isGated({ state: { source }, configuration }: Start): boolean {
   const asked = Object.values(configuration.environments).some(({ requires }) =>
-    requires.some((evidence) => evidence.startsWith('quality-gate@')),
+    requires.some(({ evidence }) => evidence.startsWith('quality-gate@')),
   )
   return asked || mayBeGated(source)
 }

@@ -1,5 +1,6 @@
 import type { GateServices } from './gate-services.ts'
 import type { Objects } from './objects.ts'
+import type { Signer } from './signing.ts'
 import type { Stacks } from './stacks.ts'
 
 /** Where to work, and as whom. Undefined members follow the default chain of the environment. */
@@ -17,6 +18,11 @@ export interface AwsAccount {
   readonly objects: Objects
   readonly stacks: Stacks
   readonly gate: GateServices
+  /**
+   * An asymmetric key of the key management service that signs as `verifying-key.ts` checks it.
+   * @param key id, ARN, or name or ARN of an alias. @throws StageError `signing-key-unusable`, `access-denied`
+   */
+  signer(key: string): Promise<Signer>
   /** Who we are. @throws StageError `credentials-missing`, `credentials-expired`, `endpoint-unreachable` */
   identity(): Promise<{ readonly account: string; readonly arn: string }>
   /** Address of a stack's page in the console; undefined where something else answers in place of AWS. */

@@ -13,6 +13,18 @@ export interface ByteSource {
   read(start: number, end: number): AsyncIterable<Uint8Array>
 }
 
+/** One version of an object, or the mark that a deletion left in its place (S3 User Guide, "Retaining multiple versions of objects"). */
+export interface ObjectVersion {
+  readonly key: string
+  /** `null`, as text, for what was written while the bucket kept no versions. */
+  readonly version: string
+  /** When the store took it, by the store's own clock: seconds since 1970. It tells no more, and no writer chooses it. */
+  readonly modifiedSeconds: number
+  readonly bytes: number
+  /** True for the mark of a deletion, which has no bytes. */
+  readonly deleted: boolean
+}
+
 /**
  * Objects in buckets (S3), in our words. Errors of the service arrive as StageError:
  * `bucket-missing`, `access-denied`, `credentials-expired`, `credentials-missing`, `endpoint-unreachable`, `throttled`, `service-refused`.
@@ -36,4 +48,11 @@ export interface Objects {
   replace(bucket: string, key: string, body: Uint8Array, etag: string | undefined): Promise<'replaced' | 'changed'>
   /** Everything below the prefix, in key order, all pages. */
   list(bucket: string, prefix: string): AsyncIterable<StoredObject>
+  /**
+   * Every version of everything below the prefix, deleted ones too, all pages; in no particular order. A bucket that keeps no versions
+   * has one of each object.
+   */
+  versions(bucket: string, prefix: string): AsyncIterable<ObjectVersion>
+  /** The bytes of one version, also where a deletion hides it; undefined when that version is gone. */
+  readVersion(bucket: string, key: string, version: string): Promise<Uint8Array | undefined>
 }

@@ -39,6 +39,8 @@ export interface DeployOptions {
   readonly keepFailedChangeSet?: boolean
   /** Where `plan.json` is written, and an approved plan is looked for. */
   readonly reportFolder?: string
+  /** What let the release in, and whether that is signed, one line each, for what is printed. */
+  readonly evidenceLines?: readonly string[]
   /** Environment or other short name, for what is printed. */
   readonly label?: string
   /** The command that executes exactly the plan of a fingerprint, for what is printed. */
@@ -56,8 +58,8 @@ export interface DeployOptions {
   readonly guard?: () => Promise<void>
   /** Where plans are kept for the run that executes them. */
   readonly plans?: PlanStore
-  /** Called when the plan is the approved one, before it is executed. */
-  readonly onApproved?: (plan: FingerprintedPlan) => Promise<void>
+  /** Called when the plan is the approved one, before it is executed, with the id of the stack. */
+  readonly onApproved?: (plan: FingerprintedPlan, stackId: string) => Promise<void>
 }
 
 /** How a deployment ended; everything else is a StageError. */

@@ -2,10 +2,12 @@ import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Environment } from '../configuration.ts'
+import { refuseForgedFencing } from '../environment/record-identity.ts'
 import { findEnvironmentRecord } from '../environment-record.ts'
+import type { Signing } from '../evidence/signing.ts'
 import type { Lease } from '../lease/keep-lease.ts'
 import { withLease } from '../lease/with-lease.ts'
-import { recordDeployment } from '../record-deployment.ts'
+import { type RecordedEvidence, recordDeployment } from '../record-deployment.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
@@ -24,6 +26,12 @@ export interface ReleaseDeployment
   readonly release: Release
   /** Where the template of the release is read. Default: the environment's own bucket. */
   readonly templateFrom?: { readonly bucket: ArtifactBucket; readonly region: string } | undefined
+  /** What let the release in; goes into the environment's record. */
+  readonly evidence?: readonly RecordedEvidence[]
+  /** How the evidence of the deployment is signed. Default: not at all. */
+  readonly signing?: Signing | undefined
+  /** Asked under the lease, right before each call that changes the stack; what it throws stops the run. */
+  readonly beforeChange?: () => Promise<unknown>
   /** What the lease says that is done. Default: `deploy` and the release. */
   readonly purpose?: string
   readonly reportFolder?: string | undefined
@@ -64,24 +72,37 @@ async function deployUnderLease(
 ): Promise<DeployResult> {
   const { environment, bucket, release, timeoutSeconds } = deployment
   const before = await findRecord(deployment)
+  await refuseForged(before?.record.fencing, lease, deployment)
   const result = await deployTemplate(
     {
       ...(await optionsOf(deployment)),
       timeoutSeconds,
       runs: before?.record.release,
-      guard: () => lease.confirm(),
+      guard: async () => {
+        await deployment.beforeChange?.()
+        await lease.confirm()
+      },
     },
     context,
   )
   if (result.stackId !== undefined) {
     const { stackId, fingerprint: plan } = result
     const { fencing } = lease
-    const done = { environment, release: release.digest, stackId, plan, fencing }
-    await recordDeployment(bucket, done, before?.etag, context.clock.now()).catch((error) => {
+    const { evidence, signing } = deployment
+    const done = { environment, release, stackId, plan, fencing, evidence, signing }
+    const recording = { now: context.clock.now(), run: context.run }
+    await recordDeployment(bucket, done, before?.etag, recording).catch((error) => {
       throw unrecorded(error, environment.name, release)
     })
   }
   return result
+}
+
+/** A number above ours is that of a later holder, who took the lease over, or was written by other hands. */
+async function refuseForged(recorded: number | undefined, lease: Lease, { bucket, environment }: ReleaseDeployment) {
+  if ((recorded ?? 0) > lease.fencing) await lease.confirm()
+  const { application, name } = environment
+  refuseForgedFencing(recorded, lease.fencing, { bucket: bucket.bucket, application, environment: name })
 }
 
 /** The deployment is done by then, and whoever reads the failure has to know. */
@@ -99,7 +120,7 @@ function findRecord({ bucket, environment }: ReleaseDeployment) {
 
 async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
   const { environment, account, bucket, release, templateFrom, purpose: _, reportFolder, policy, ...rest } = deployment
-  const { timeoutSeconds: __, ...options } = rest
+  const { timeoutSeconds: __, signing: ___, beforeChange: ____, evidence = [], ...options } = rest
   const { name } = environment
   const source = templateFrom ?? { bucket, region: account.region }
   const text = await readTemplate(source.bucket, release)
@@ -112,6 +133,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
     planCommand: (fingerprint) =>
       `liftlock deploy ${release.digest.slice(0, 12)} --environment ${name} --plan ${fingerprint}`,
     ...options,
+    evidenceLines: evidence.map(({ evidence: name, signature }) => `${name}, ${signature}`),
     account,
     stack: environment.stack,
     template: { text, name: path, ...url },

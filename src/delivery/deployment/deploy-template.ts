@@ -106,7 +106,7 @@ async function deployChangeSet(
       result: { ...result, stackId: stack?.id ?? (options.keepChangeSet ? changeSet.stackId : undefined) },
     }
   }
-  if (approved !== undefined) await options.onApproved?.(plan)
+  if (approved !== undefined) await options.onApproved?.(plan, changeSet.stackId)
   const stack = await bringAbout(changeSet, deployment, run)
   return done({ outcome: 'succeeded', stack, plan, changeSetId: changeSet.id }, deployment, run)
 }

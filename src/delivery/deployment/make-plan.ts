@@ -68,6 +68,7 @@ export async function showPlan(plan: FingerprintedPlan, { options, context }: De
   const text = planText(plan, {
     ...(options.label === undefined ? {} : { label: options.label }),
     ...(planFile === undefined ? {} : { planFile }),
+    ...(options.evidenceLines === undefined ? {} : { evidence: options.evidenceLines }),
     ...(options.plan?.kind === 'only' && options.planCommand
       ? { command: options.planCommand(plan.fingerprint.slice(0, 12)) }
       : {}),

@@ -8,6 +8,8 @@ export interface PlanSurroundings {
   /** The environment, or nothing. */
   readonly label?: string
   readonly planFile?: string
+  /** What let the release in, one line each. */
+  readonly evidence?: readonly string[]
   /** The command that executes exactly this plan. */
   readonly command?: string
 }
@@ -23,6 +25,7 @@ export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {})
     `plan ${shownFingerprint(plan.fingerprint)}`,
   ]
   const footer = [
+    ...(around.evidence ?? []).map((line) => `Evidence              ${line}`),
     ...(around.planFile === undefined ? [] : [`Full list             ${around.planFile}`]),
     ...(around.command === undefined ? [] : [`Execute exactly this  ${around.command}`]),
   ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { StageError } from '../../core/stage-error.ts'
 import { canonicalJson } from '../canonical-json.ts'
+import { parseRecord, unreadable } from '../environment/stored-record.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
 /** Whose lease: one application in one environment, in the environment's own bucket. */
@@ -22,16 +22,20 @@ const holderSchema = z.object({
   since: z.string(),
 })
 
+const mostFencing = Number.MAX_SAFE_INTEGER - 1
+/** A day. Ours live for half a minute; a longer one would lock an environment by a single write. */
+const mostSecondsToLive = 86_400
+
 const leaseSchema = z.object({
   formatVersion: z.literal(1),
   application: z.string(),
   environment: z.string(),
-  /** Grows with every holder; never falls. */
-  fencing: z.int().min(1),
+  /** Grows with every holder; never falls. The next number must still be one that JSON carries exactly. */
+  fencing: z.int().min(1).max(mostFencing),
   /** Whoever has watched the lease unchanged for so long may take it over. */
-  secondsToLive: z.number().positive(),
+  secondsToLive: z.number().positive().max(mostSecondsToLive),
   /** Grows with every renewal, so that each gives the object another tag. */
-  renewal: z.int().min(0),
+  renewal: z.int().min(0).max(mostFencing),
   /** Null when the lease was given back. */
   holder: holderSchema.nullable(),
 })
@@ -51,11 +55,25 @@ export interface ReadLease {
 export async function readLease(place: LeasePlace): Promise<ReadLease | undefined> {
   const object = await place.objects.read(place.bucket, keyOf(place))
   if (object === undefined) return undefined
-  const parsed = leaseSchema.safeParse(jsonOf(object.body))
-  if (parsed.success) return { lease: parsed.data, etag: object.etag }
-  throw new StageError('lease-unreadable', `s3://${place.bucket}/${keyOf(place)} is no lease`, {
-    hint: `if nothing is being deployed: aws s3 rm s3://${place.bucket}/${keyOf(place)}`,
-  })
+  const stored = { reason: 'lease-unreadable', bucket: place.bucket, key: keyOf(place) } as const
+  const lease = parseRecord(object.body, leaseSchema, stored)
+  const { application, environment } = place
+  if (lease.application !== application || lease.environment !== environment)
+    throw unreadable(
+      stored,
+      `is the lease of ${lease.environment} of ${lease.application}, not of ${environment} of ${application}`,
+    )
+  return { lease, etag: object.etag }
+}
+
+/**
+ * The number of the next holder.
+ * @throws StageError `lease-unreadable` when it would be one that no deployment can have reached, and that nobody could read then
+ */
+export function nextFencing(last: number, place: LeasePlace): number {
+  if (last < mostFencing) return last + 1
+  const stored = { reason: 'lease-unreadable', bucket: place.bucket, key: keyOf(place) } as const
+  throw unreadable(stored, `would get a fencing number above ${mostFencing}, which no deployment can have reached`)
 }
 
 /** Compare-and-swap against the tag that was read; undefined when there was no lease. */
@@ -70,12 +88,4 @@ export function writeLease(
 
 function keyOf({ application, environment }: LeasePlace): string {
   return `locks/${application}/${environment}.json`
-}
-
-function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    return undefined
-  }
 }

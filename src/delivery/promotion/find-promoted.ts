@@ -1,4 +1,3 @@
-import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
 import { findEnvironmentRecord } from '../environment-record.ts'
@@ -20,30 +19,30 @@ export interface PromotionInputs {
 export interface Promoted {
   readonly release: Release
   readonly source: ArtifactBucket
-  /** Region of the source. */
-  readonly region: string
+  /** The environment whose bucket that is. */
+  readonly environment: Environment
 }
 
 /**
  * Finds the release that is to be promoted, all with the credentials of the target. What runs in an environment is resolved here,
  * once: from then on only the digest counts.
- * @throws StageError `input-missing`, `input-invalid`, `release-missing`, `release-tampered`, `environment-unknown`
+ * @throws StageError `input-missing`, `input-invalid`, `release-missing`, `release-tampered`, `environment-unknown`, `record-unreadable`
  */
 export async function findPromoted(
   configuration: Configuration,
   target: Environment,
-  account: AwsAccount,
+  bucketOf: (environment: Environment) => ArtifactBucket,
   inputs: PromotionInputs,
 ): Promise<Promoted> {
-  const { objects } = account
   const from = sourceOf(configuration, target, inputs)
-  const source: ArtifactBucket = { objects, bucket: from.bucket }
-  const wanted = await wantedRelease(configuration, account, inputs)
+  const source = bucketOf(from)
+  const wanted = await wantedRelease(configuration, bucketOf, inputs)
   const asked = { release: wanted, application: target.application }
-  const { release, bucket } = await readFromEither(source, { objects, bucket: target.bucket }, asked)
+  const { release, bucket } = await readFromEither(source, bucketOf(target), asked)
   const { manifest, digest } = release
-  const region = (bucket === source ? from.region : undefined) ?? account.region
-  if (manifest.application === target.application) return { release, source: bucket, region }
+  if (manifest.application === target.application) {
+    return { release, source: bucket, environment: bucket === source ? from : target }
+  }
   throw new StageError(
     'input-invalid',
     `release ${digest.slice(0, 12)} is of ${manifest.application}, and ${target.name} is an environment of ${target.application}`,
@@ -65,7 +64,7 @@ function sourceOf(configuration: Configuration, target: Environment, inputs: Pro
 
 async function wantedRelease(
   configuration: Configuration,
-  { objects }: AwsAccount,
+  bucketOf: (environment: Environment) => ArtifactBucket,
   { release, releaseOf, application }: PromotionInputs,
 ): Promise<string> {
   if (release !== undefined && releaseOf !== undefined)
@@ -75,7 +74,9 @@ async function wantedRelease(
     throw new StageError('input-missing', 'which release to promote is not given', {
       hint: 'give <release>, or --release-of <environment> for what runs there',
     })
-  const { bucket, application: app } = environmentOf(configuration, releaseOf, application)
+  const environment = environmentOf(configuration, releaseOf, application)
+  const { objects, bucket } = bucketOf(environment)
+  const { application: app } = environment
   const found = await findEnvironmentRecord(objects, { bucket, application: app, environment: releaseOf })
   if (found !== undefined) return found.record.release
   throw new StageError('release-missing', `no release of ${app} runs in ${releaseOf}`, {

@@ -1,23 +1,24 @@
 import { countOf } from '../../core/count-of.ts'
 import { markdownCode, markdownText } from '../../core/markdown-text.ts'
 import type { LineStep } from '../../core/report.ts'
-import { type Evidence, evidencePlace } from '../evidence.ts'
+import type { BelievedEvidence } from '../evidence/believed-evidence.ts'
 
 /** The steps of the line that a release has behind it by its evidence; a gate tests nothing but what was deployed there. */
-export function provenSteps(release: string, evidence: readonly Evidence[]): readonly LineStep[] {
+export function provenSteps(release: string, evidence: readonly BelievedEvidence[]): readonly LineStep[] {
   const detail = release.slice(0, 12)
-  const passed = evidence.flatMap(({ key }): LineStep[] => {
-    const { stage, environment } = evidencePlace(key)
+  const passed = evidence.flatMap(({ stage, environment }): LineStep[] => {
     const deployed = { stage: 'deploy', environment, outcome: 'done', detail }
     return [...(stage === 'quality-gate' ? [deployed] : []), { stage, environment, outcome: 'passed', detail }]
   })
   return [{ stage: 'package', outcome: 'done', detail }, ...passed]
 }
 
-/** One line of Markdown: what passed, when, how much it tried, and under which key that is written. */
-export function evidenceLine({ key, statement }: Evidence): string {
-  const { stage, environment, time } = evidencePlace(key)
-  const { passedTests } = statement.predicate
-  const count = Array.isArray(passedTests) ? `, ${countOf(passedTests.length, 'scenario')}` : ''
-  return `Evidence: ${markdownText(`${stage}@${environment}`)} passed at ${markdownText(time)}${count} (${markdownCode(key)})`
+/** One line of Markdown: what passed, when the store took it, how much it tried, whether it is signed, and under which key it lies. */
+export function evidenceLine(evidence: BelievedEvidence & { readonly signature?: string }): string {
+  const { stage, environment, seconds, key, statement, signature } = evidence
+  const { predicate } = statement
+  const count = predicate.stage === 'quality-gate' ? `, ${countOf(predicate.passedTests.length, 'scenario')}` : ''
+  const signed = signature === undefined ? '' : `, ${markdownText(signature)}`
+  const time = new Date(seconds * 1000).toISOString().replace('.000', '')
+  return `Evidence: ${markdownText(`${stage}@${environment}`)} passed at ${markdownText(time)}${count}${signed} (${markdownCode(key)})`
 }

@@ -1,17 +1,25 @@
 import type { Context } from '../../core/context.ts'
-import { approvalType, type EvidenceAddress, findEvidence, statementOf, writeEvidence } from '../evidence.ts'
+import { findOwnEvidence } from '../evidence/believed-evidence.ts'
+import type { EvidenceAddress } from '../evidence/evidence-address.ts'
+import { originOf } from '../evidence/origin.ts'
+import { isSignedAs, type Signing, unsigned } from '../evidence/signing.ts'
+import { statementOf } from '../evidence/statement.ts'
+import { writeEvidence } from '../evidence/write-evidence.ts'
+import type { Release } from '../release/read-release.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
 /** Who let a plan pass. */
 export interface Approval {
   readonly application: string
   readonly environment: string
-  /** Digest of the release's manifest, hex. */
-  readonly release: string
+  readonly release: Release
+  readonly stackId: string
   /** Fingerprint of the plan that was approved, in full. */
   readonly plan: string
   /** As the workflow calls them. Default: in a terminal, whoever gave the fingerprint; elsewhere nobody is named. */
   readonly approvedBy?: string | undefined
+  /** How it is signed. Default: not at all. */
+  readonly signing?: Signing | undefined
 }
 
 /**
@@ -21,20 +29,21 @@ export interface Approval {
  */
 export async function recordApproval(
   { objects, bucket }: ArtifactBucket,
-  { application, environment, release, plan, approvedBy }: Approval,
+  { application, environment, release, stackId, plan, approvedBy, signing = unsigned }: Approval,
   { clock, run }: Pick<Context, 'clock' | 'run'>,
 ): Promise<string> {
-  const address: EvidenceAddress = { bucket, release, stage: 'approval', environment }
+  const address: EvidenceAddress = { bucket, release: release.digest, stage: 'approval', environment }
   // A reviewer lets a job go on that somebody else started.
   const by = approvedBy ?? (run.host === 'terminal' ? run.actor : undefined) ?? null
-  const known = await findEvidence(objects, address)
-  if (known && known.statement.predicate.plan === plan && known.statement.predicate.approvedBy === by) return known.key
-  const statement = statementOf(application, release, approvalType, {
-    environment,
-    plan,
-    approvedBy: by,
-    startedBy: run.actor ?? null,
-    run: { host: run.host, id: run.id, url: run.url ?? null },
-  })
-  return writeEvidence(objects, address, statement, clock.now())
+  const gate = release.manifest.gate?.sha256
+  const now = clock.now()
+  const origin = originOf({ stage: 'approval', environment, application, stackId, gate, run, now })
+  const predicate = { ...origin, stage: 'approval' as const, plan, approvedBy: by }
+  const said = await findOwnEvidence(objects, bucket, { ...predicate, release: release.digest })
+  const same = said.find(
+    ({ statement: { predicate: before }, opened }) =>
+      before.plan === plan && before.approvedBy === by && isSignedAs(opened, signing),
+  )
+  const { signer } = signing
+  return same?.key ?? writeEvidence(objects, address, statementOf(release.digest, predicate), { now, signer })
 }

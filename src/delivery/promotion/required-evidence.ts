@@ -1,38 +1,95 @@
 import { StageError } from '../../core/stage-error.ts'
-import type { Environment } from '../configuration.ts'
-import { type Evidence, findEvidence, passed } from '../evidence.ts'
+import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
+import type { Requirement } from '../environment/requirement.ts'
+import { type BelievedEvidence, findEvidence } from '../evidence/believed-evidence.ts'
+import { shortOf } from '../evidence/check-requirement.ts'
+import { requireSigner, validSigners } from '../evidence/signatures.ts'
+import { signingText } from '../evidence/signing-text.ts'
+import type { Release } from '../release/read-release.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
+import { readRequiredEnvironment } from './required-environment.ts'
+
+/** Evidence that let a release in. */
+export interface RequiredEvidence extends BelievedEvidence {
+  /** `signed by ci`, `unsigned`. */
+  readonly signature: string
+}
+
+/** Which release wants to enter where, and how the buckets of other environments are reached. */
+export interface RequiringPromotion {
+  readonly configuration: Configuration
+  readonly target: Environment
+  readonly release: Release
+  /** An environment's own bucket, with the credentials of the target. */
+  readonly bucketOf: (environment: Environment) => ArtifactBucket
+}
 
 /**
- * The evidence that an environment demands of a release before it may enter, each the latest of its kind.
- * @throws StageError `evidence-missing` or `evidence-failed`, naming what is required, of which release, and where it was looked for
+ * The evidence that an environment demands of a release before it may enter. Each is read from the bucket of the environment that it is about,
+ * and nowhere else, whichever bucket the release's bytes come from.
+ * @throws StageError `evidence-missing`, `evidence-failed`, `evidence-mismatch`, `evidence-unsigned`, `signature-invalid`,
+ * `signer-unknown`, `record-unreadable`
  */
-export async function requireEvidence(
-  source: ArtifactBucket,
-  release: string,
-  target: Pick<Environment, 'name' | 'requires'>,
-): Promise<readonly Evidence[]> {
-  const found: Evidence[] = []
-  for (const { stage, environment } of target.requires) {
-    const name = `${stage}@${environment}`
-    const evidence = await findEvidence(source.objects, { bucket: source.bucket, release, stage, environment })
-    if (evidence === undefined)
-      throw new StageError(
-        'evidence-missing',
-        `${target.name} requires ${name}, and release ${release.slice(0, 12)} has none in ${source.bucket}`,
-        {
-          hint: `liftlock ${stage} --environment ${environment} --release ${release.slice(0, 12)}`,
-        },
-      )
-    if (!passed(evidence.statement, stage))
-      throw new StageError(
-        'evidence-failed',
-        `${target.name} requires ${name}, and release ${release.slice(0, 12)} did not pass it`,
-        {
-          hint: `look at ${evidence.key} in ${source.bucket}; package what mends it and test that`,
-        },
-      )
-    found.push(evidence)
-  }
-  return found
+export async function requireEvidence(promotion: RequiringPromotion): Promise<readonly RequiredEvidence[]> {
+  const evidence: RequiredEvidence[] = []
+  for (const requirement of promotion.target.requires) evidence.push(await requireOne(requirement, promotion))
+  return evidence
+}
+
+async function requireOne(
+  requirement: Requirement,
+  { configuration, target, release, bucketOf }: RequiringPromotion,
+): Promise<RequiredEvidence> {
+  const environment = environmentOf(configuration, requirement.environment, target.application)
+  const source = bucketOf(environment)
+  const missing = lacking(requirement, target, release)
+  const { application } = target
+  const gate = release.manifest.gate?.sha256 ?? null
+  if (requirement.stage === 'quality-gate' && gate === null)
+    throw missing(
+      'evidence-missing',
+      'which has no scenarios',
+      'name a gate.json in Metadata.Liftlock.Gate and package again',
+    )
+  const place = await readRequiredEnvironment(environment, source)
+  const expected = { ...place, stage: requirement.stage, environment: environment.name, application, gate }
+  const last = await findEvidence(source.objects, source.bucket, { ...expected, release: release.digest })
+  if (last === undefined)
+    throw missing(
+      'evidence-missing',
+      `which has none in ${source.bucket}`,
+      `liftlock ${requirement.stage} --environment ${environment.name} --release ${release.digest.slice(0, 12)}`,
+    )
+  const judged = last.map((evidence) => judge(evidence, requirement, target, missing))
+  return judged.at(-1)!
+}
+
+type Missing = ReturnType<typeof lacking>
+
+function judge(
+  evidence: BelievedEvidence,
+  requirement: Requirement,
+  { signers: declared }: Environment,
+  missing: Missing,
+): RequiredEvidence {
+  const { opened, key, bucket } = evidence
+  const short = shortOf(evidence, requirement)
+  if (short !== undefined)
+    throw missing(
+      'evidence-failed',
+      `which did not pass it: ${short}`,
+      `look at ${key} in ${bucket}; change what it names, package and test that`,
+    )
+  const wanted = requirement.signers
+  if (wanted.length > 0) requireSigner(opened, { declared, wanted }, `s3://${bucket}/${key}`)
+  return { ...evidence, signature: signingText(opened, validSigners(opened, declared)) }
+}
+
+function lacking({ stage, environment }: Requirement, target: Environment, { digest }: Release) {
+  return (reason: 'evidence-missing' | 'evidence-failed', what: string, hint: string) =>
+    new StageError(
+      reason,
+      `${target.name} requires ${stage}@${environment} of release ${digest.slice(0, 12)}, ${what}`,
+      { hint },
+    )
 }

@@ -2,6 +2,7 @@ import { valid } from 'semver'
 import { z } from 'zod'
 import { StageError } from '../../core/stage-error.ts'
 import { canonicalJson } from '../canonical-json.ts'
+import { parseRecord, unreadable } from '../environment/stored-record.ts'
 import { type ArtifactBucket, versionKey } from './release-keys.ts'
 
 const pointerSchema = z.strictObject({
@@ -32,12 +33,14 @@ export async function findVersion(
   const key = versionKey(application, version)
   const object = await objects.read(bucket, key)
   if (!object) return undefined
-  const pointer = pointerSchema.safeParse(jsonOf(object.body))
-  if (!pointer.success || pointer.data.application !== application || pointer.data.version !== version)
-    throw new StageError('release-tampered', `s3://${bucket}/${key} does not point to a release`, {
-      hint: 'somebody else wrote it; choose another version',
-    })
-  return pointer.data.release
+  const stored = { reason: 'release-tampered', bucket, key } as const
+  const pointer = parseRecord(object.body, pointerSchema, stored)
+  if (pointer.application !== application || pointer.version !== version)
+    throw unreadable(
+      stored,
+      `points to version ${pointer.version} of ${pointer.application}, not to ${version} of ${application}`,
+    )
+  return pointer.release
 }
 
 /** The bytes of a pointer. */
@@ -75,12 +78,4 @@ export async function refuseOtherRelease(
   throw new StageError('version-taken', message, {
     hint: 'give the next version; a version is never moved',
   })
-}
-
-function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body))
-  } catch {
-    return undefined
-  }
 }

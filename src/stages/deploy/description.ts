@@ -272,6 +272,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "signingKey",
+      "name": "signing-key",
+      "description": "Key that signs the evidence: the ARN, alias/<name> or id of a KMS key, or the path of a private key (PEM). Default: that of the environment; without one evidence is unsigned.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "region",
       "name": "region",
       "description": "AWS region. Default: that of the environment, else of the shell.",
@@ -409,6 +417,14 @@ export const description: StageDescription = {
       "name": "changes-markdown",
       "description": "The plan as Markdown.",
       "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "signature",
+      "name": "signature",
+      "description": "Whether the evidence that was written is signed, and by whom: unsigned, or signed by <name>.",
+      "required": false,
       "kind": "text",
       "choices": []
     },

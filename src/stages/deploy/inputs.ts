@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { count, flag, list } from '../../core/stage.ts'
+import { signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
 
 /** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
 function switchInput() {
@@ -63,6 +64,7 @@ export const deployInputs = z.object({
     'Types that must not be replaced or deleted, beside those of the environment; * stands for any text.',
   ),
 
+  signingKey: signingKeyInput,
   region: text('AWS region. Default: that of the environment, else of the shell.'),
   account: text('AWS account that the credentials must belong to, twelve digits.'),
   role: text('Role to assume for all calls. Default: that of the environment.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signatureOutput } from '../../delivery/evidence/signing-fields.ts'
 
 /** What `deploy` gives. */
 export const deployOutputs = z.object({
@@ -19,5 +20,6 @@ export const deployOutputs = z.object({
   changes: z.unknown().describe('How many resources are replaced, changed, added and removed.'),
   changesSummary: z.string().describe('The same in words.'),
   changesMarkdown: z.string().describe('The plan as Markdown.'),
+  signature: signatureOutput,
   outputs: z.unknown().describe('Outputs of the stack.'),
 })

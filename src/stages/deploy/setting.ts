@@ -11,6 +11,8 @@ export interface DeploySetting {
   readonly stack: string
   readonly bucket: string | undefined
   readonly environment: Environment | undefined
+  /** What signs the evidence of a release; undefined leaves it unsigned. */
+  readonly signingKey: string | undefined
   readonly subject:
     | { readonly kind: 'release'; readonly release: string }
     | { readonly kind: 'template'; readonly template: string }
@@ -39,7 +41,8 @@ export async function findDeploySetting(inputs: DeployInputs, { aws, files }: Co
     })
   const bucket = inputs.s3Bucket ?? found?.bucket
   const environment = found && { ...found, ...target, stack, bucket: bucket! }
-  return { account: aws.at(target), stack, bucket, environment, subject }
+  const signingKey = inputs.signingKey ?? found?.signingKey
+  return { account: aws.at(target), stack, bucket, environment, signingKey, subject }
 }
 
 async function readEnvironment(inputs: DeployInputs, name: string, files: Context['files']): Promise<Environment> {

@@ -6,6 +6,7 @@ import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
 import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { type Release, readRelease } from '../../delivery/release/read-release.ts'
 import { deployInputs } from './inputs.ts'
@@ -35,6 +36,7 @@ export const deploy = defineStage({
     const {
       result,
       release,
+      signature,
       proven = [],
     } = setting.subject.kind === 'release'
       ? await deployOfRelease(setting.subject.release, setting, { parameters, tags, options }, context)
@@ -53,7 +55,8 @@ export const deploy = defineStage({
       ...(detail !== undefined && { detail }),
     }
     context.report({ kind: 'line', steps: [...proven, own] })
-    context.report(deploymentVerdict({ result, plan, target: environment ?? setting.stack, release }))
+    const evidence = signature === undefined ? [] : [`Evidence of this deployment: ${signature}`]
+    context.report(deploymentVerdict({ result, plan, target: environment ?? setting.stack, release, evidence }))
     return {
       outcome: result.outcome,
       stackId: result.stackId,
@@ -69,6 +72,7 @@ export const deploy = defineStage({
       changes: result.changes,
       changesSummary: result.summary,
       changesMarkdown: result.markdown,
+      ...(signature !== undefined && { signature }),
       outputs: result.outputs,
     }
   },
@@ -78,6 +82,8 @@ interface Deployed {
   readonly result: DeployResult
   /** Undefined for a template. */
   readonly release?: Release
+  /** Whether the evidence is signed; undefined where none is written. */
+  readonly signature?: string
   readonly proven?: readonly LineStep[]
 }
 
@@ -89,7 +95,7 @@ interface Given {
 
 async function deployOfRelease(
   wanted: string,
-  { environment, account, bucket }: DeploySetting,
+  { environment, account, bucket, signingKey }: DeploySetting,
   { parameters, tags, options }: Given,
   context: Context,
 ): Promise<Deployed> {
@@ -100,18 +106,23 @@ async function deployOfRelease(
     parameters: { ...environment!.parameters, ...parameters },
     tags: { ...environment!.tags, ...tags },
   }
+  const writes = options.plan?.kind !== 'only'
+  const signing = writes ? await findSigning(signingKey, { target, declared: target.signers }, context) : unsigned
   const proven = provenSteps(release.digest, [])
   context.report({ kind: 'line', steps: proven })
-  const result = await deployRelease({ ...options, environment: target, account, bucket: store, release }, context)
-  return { result, release, proven }
+  const where = { environment: target, account, bucket: store }
+  const result = await deployRelease({ ...options, ...where, release, signing }, context)
+  return { result, release, proven, ...(writes && { signature: signing.text }) }
 }
 
 async function deployOfTemplate(
   path: string,
-  { environment, account, stack, bucket }: DeploySetting,
+  { environment, account, stack, bucket, signingKey }: DeploySetting,
   { parameters, tags, options }: Given,
   context: Context,
 ): Promise<Deployed> {
+  if (signingKey !== undefined)
+    context.report({ kind: 'note', text: 'a template leaves no evidence, so signing-key has nothing to sign' })
   const allTags = { ...environment?.tags, ...tags }
   const result = await deployTemplate(
     {

@@ -41,7 +41,7 @@ export const description: StageDescription = {
     {
       "key": "from",
       "name": "from",
-      "description": "The environment whose bucket has the release. Default: that of release-of, else of the first required evidence.",
+      "description": "The environment whose bucket has the bytes of the release; evidence is not read there for it. Default: that of release-of, else of the first required evidence.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -84,6 +84,14 @@ export const description: StageDescription = {
       "key": "approvedBy",
       "name": "approved-by",
       "description": "Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "signingKey",
+      "name": "signing-key",
+      "description": "Key that signs the evidence: the ARN, alias/<name> or id of a KMS key, or the path of a private key (PEM). Default: that of the environment; without one evidence is unsigned.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -226,6 +234,14 @@ export const description: StageDescription = {
       "key": "approval",
       "name": "approval",
       "description": "Key of the evidence that says who approved the plan.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "signature",
+      "name": "signature",
+      "description": "Whether the evidence that was written is signed, and by whom: unsigned, or signed by <name>.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -8,14 +8,17 @@ import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
-import { mirrorEvidence } from '../../delivery/evidence.ts'
+import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
+import { signatureOutput, signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
+import { mirrorEvidence } from '../../delivery/promotion/mirror-evidence.ts'
 import { evidenceLine, provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { recordApproval } from '../../delivery/promotion/record-approval.ts'
-import { requireEvidence } from '../../delivery/promotion/required-evidence.ts'
+import { type RequiredEvidence, requireEvidence } from '../../delivery/promotion/required-evidence.ts'
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import { requireContents } from '../../delivery/release/require-contents.ts'
+import { bucketsSeenBy, noteUnversioned } from './other-buckets.ts'
 
 /** The bytes that passed the gate, into the next environment. */
 export const promote = defineStage({
@@ -31,7 +34,7 @@ export const promote = defineStage({
       .string()
       .optional()
       .describe(
-        'The environment whose bucket has the release. Default: that of release-of, else of the first required evidence.',
+        'The environment whose bucket has the bytes of the release; evidence is not read there for it. Default: that of release-of, else of the first required evidence.',
       ),
     configuration: z
       .string()
@@ -46,6 +49,7 @@ export const promote = defineStage({
       .describe(
         'Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.',
       ),
+    signingKey: signingKeyInput,
     report: z.string().optional().describe('Folder for plan.json and plan.md.'),
     timeoutInMinutes: count(1, 720)
       .default(60)
@@ -70,6 +74,7 @@ export const promote = defineStage({
     outputs: z.unknown().optional().describe('Outputs of the stack.'),
     evidence: z.array(z.string()).describe('Keys of the evidence that let it pass.'),
     approval: z.string().optional().describe('Key of the evidence that says who approved the plan.'),
+    signature: signatureOutput,
   }),
 
   async run(inputs, context) {
@@ -86,16 +91,22 @@ export const promote = defineStage({
     const account = context.aws.at(target)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
 
-    const promoted = await findPromoted(configuration, target, account, inputs)
+    const bucketOf = bucketsSeenBy(target, account, context)
+    const signingKey = inputs.signingKey ?? target.signingKey
+    const signing =
+      plan?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
+    const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
     const short = release.digest.slice(0, 12)
-    const evidence = await requireEvidence(source, release.digest, target)
+    const admission = { configuration, target, release, bucketOf }
+    const evidence = await requireEvidence(admission)
+    noteUnversioned(evidence, context)
     const proven = provenSteps(release.digest, evidence)
     context.report({ kind: 'line', steps: proven })
     if (plan?.kind === 'only') {
       await requireContents(source, there, release)
       await mirrorNestedTemplates(source, there, release, context.files)
-    } else await bring(promoted, there, context)
+    } else await bring(promoted, evidence, there, context)
 
     let approval: string | undefined
     const { name: environment, application } = target
@@ -109,12 +120,21 @@ export const promote = defineStage({
         plans: plansIn(there, context),
         purpose: `promote ${short}`,
         planCommand: (fingerprint) => `liftlock promote ${short} --environment ${environment} --plan ${fingerprint}`,
-        ...(plan?.kind === 'only' ? { templateFrom: { bucket: source, region: promoted.region } } : {}),
-        onApproved: async ({ fingerprint }) => {
+        ...(plan?.kind === 'only'
+          ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
+          : {}),
+        evidence: evidence.map(({ stage, environment: of, key, signature }) => ({
+          evidence: `${stage}@${of}`,
+          key,
+          signature,
+        })),
+        beforeChange: () => requireEvidence(admission),
+        onApproved: async ({ fingerprint }, stackId) => {
           const { approvedBy } = inputs
-          const said = { application, environment, release: release.digest, plan: fingerprint, approvedBy }
+          const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
           approval = await recordApproval(there, said, context)
         },
+        signing,
         reportFolder: inputs.report,
         timeoutSeconds: inputs.timeoutInMinutes * 60,
       },
@@ -123,7 +143,8 @@ export const promote = defineStage({
     const own = { stage: 'promote', environment, outcome: stepOutcome({ result: deployed, plan }), detail: short }
     context.report({ kind: 'line', steps: [...proven, own] })
     const passed = evidence.map(evidenceLine)
-    const said = approval === undefined ? [] : [`Approval: ${markdownCode(approval)}`]
+    const said = approval === undefined ? [] : [`Approval: ${signing.text} (${markdownCode(approval)})`]
+    if (plan?.kind !== 'only') said.push(`Evidence of this deployment: ${signing.text}`)
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
@@ -140,14 +161,20 @@ export const promote = defineStage({
       outputs: deployed.outputs,
       evidence: evidence.map(({ key }) => key),
       approval,
+      ...(plan?.kind !== 'only' && { signature: signing.text }),
     }
   },
 })
 
 /** Release and evidence into the bucket of the target, everything verified. */
-async function bring({ source, release }: Promoted, there: ArtifactBucket, context: Context): Promise<void> {
+async function bring(
+  { source, release }: Promoted,
+  evidence: readonly RequiredEvidence[],
+  there: ArtifactBucket,
+  context: Context,
+): Promise<void> {
   const { copied, contents } = await mirrorRelease(source, there, release, context.files)
-  await mirrorEvidence(source, there, release.digest)
+  await mirrorEvidence(evidence, there)
   const text = `release ${release.digest.slice(0, 12)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
   context.report({ kind: 'note', closing: true, text })
 }

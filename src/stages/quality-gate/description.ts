@@ -127,6 +127,14 @@ export const description: StageDescription = {
       "default": "false"
     },
     {
+      "key": "signingKey",
+      "name": "signing-key",
+      "description": "Key that signs the evidence: the ARN, alias/<name> or id of a KMS key, or the path of a private key (PEM). Default: that of the environment; without one evidence is unsigned.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "report",
       "name": "report",
       "description": "Folder for the reports. Default: build/<application>/report.",
@@ -234,6 +242,14 @@ export const description: StageDescription = {
       "key": "evidence",
       "name": "evidence",
       "description": "Key of the evidence in the artifact bucket.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "signature",
+      "name": "signature",
+      "description": "Whether the evidence that was written is signed, and by whom: unsigned, or signed by <name>.",
       "required": false,
       "kind": "text",
       "choices": []

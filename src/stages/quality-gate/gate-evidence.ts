@@ -1,42 +1,36 @@
 import type { Context } from '../../core/context.ts'
-import {
-  type Evidence,
-  findEvidence,
-  passed,
-  statementOf,
-  testResultType,
-  writeEvidence,
-} from '../../delivery/evidence.ts'
-import type { GateReport } from '../../delivery/gate/gate-report.ts'
-import { ratio } from '../../delivery/gate/render-summary.ts'
+import { stackIdentity } from '../../delivery/environment/stack-identity.ts'
+import { type BelievedEvidence, findOwnEvidence } from '../../delivery/evidence/believed-evidence.ts'
+import { originOf } from '../../delivery/evidence/origin.ts'
+import { isSignedAs, type Signing } from '../../delivery/evidence/signing.ts'
+import { statementOf } from '../../delivery/evidence/statement.ts'
+import type { TestResult } from '../../delivery/evidence/test-result.ts'
+import { writeEvidence } from '../../delivery/evidence/write-evidence.ts'
+import type { Coverage, GateReport } from '../../delivery/gate/gate-report.ts'
 import type { GateSetting } from './gate-setting.ts'
 import type { SealedGate } from './sealed-gate.ts'
 
-/** The evidence that this release passed these scenarios on this very stack, when it is the latest word about it. */
+/**
+ * The evidence that this release passed these scenarios on this very stack, when it is the latest word about it, and signed as this run signs:
+ * a run with a key tests again what has unsigned evidence.
+ */
 export async function findPassed(
-  setting: GateSetting,
-  gate: SealedGate,
-  { environment, stackId }: { readonly environment: string; readonly stackId: string },
-): Promise<Evidence | undefined> {
-  if (gate.release === undefined || setting.bucket === undefined) return undefined
-  const address = { bucket: setting.bucket, release: gate.release, stage: 'quality-gate', environment }
-  const evidence = await findEvidence(setting.account.objects, address)
-  if (evidence === undefined || !passed(evidence.statement, address.stage)) return undefined
-  const { stack, configuration } = evidence.statement.predicate as Partial<Predicate>
-  const same = stack === stackId && configuration?.[0]?.digest.sha256 === gate.digest
-  return same ? evidence : undefined
-}
-
-/** A test result (in-toto attestation catalogue, test-result v0.1), bound to the stack, with the numbers behind it. */
-interface Predicate {
-  readonly result: 'PASSED' | 'FAILED'
-  readonly configuration: readonly [{ readonly name: string; readonly digest: { readonly sha256: string } }]
-  readonly passedTests: readonly string[]
-  readonly failedTests: readonly string[]
-  readonly environment: string
-  readonly stack: string
-  readonly coverage: Readonly<Record<'events' | 'views' | 'queries' | 'projections', string>>
-  readonly reasons: readonly string[]
+  { account, bucket, application }: GateSetting,
+  { release, digest: gate }: SealedGate,
+  {
+    environment,
+    stackId,
+    signing,
+  }: { readonly environment: string; readonly stackId: string; readonly signing: Signing },
+): Promise<BelievedEvidence | undefined> {
+  if (release === undefined || bucket === undefined || application === undefined) return undefined
+  const place = { ...stackIdentity(stackId), stackId }
+  const expected = { ...place, stage: 'quality-gate' as const, environment, application, release, gate }
+  const last = await findOwnEvidence(account.objects, bucket, expected)
+  const passed = last.every(
+    ({ statement, opened }) => statement.predicate.result === 'PASSED' && isSignedAs(opened, signing),
+  )
+  return passed ? last.at(-1) : undefined
 }
 
 /**
@@ -44,26 +38,40 @@ interface Predicate {
  * @returns the key, or undefined when nothing was written
  */
 export async function writeGateEvidence(
-  setting: GateSetting,
+  { account, bucket, application }: GateSetting,
   gate: SealedGate,
-  report: GateReport,
-  { clock }: Context,
+  { report, signing }: { readonly report: GateReport; readonly signing: Signing },
+  { clock, run }: Context,
 ): Promise<string | undefined> {
-  if (gate.release === undefined || setting.bucket === undefined || report.partial) return undefined
+  if (gate.release === undefined || bucket === undefined || application === undefined || report.partial)
+    return undefined
+  const { environment } = report
+  const address = { bucket, release: gate.release, stage: 'quality-gate' as const, environment }
+  const now = clock.now()
+  const facts = { ...address, application, stackId: report.stack.id, gate: gate.digest, run, now }
   const names = (status: string) => report.scenarios.filter((each) => each.status === status).map(({ name }) => name)
   const { events, views, queries, projections } = report.coverage
-  const predicate: Predicate = {
+  const predicate: TestResult = {
+    ...originOf(facts),
+    stage: 'quality-gate',
     result: report.verdict === 'passed' ? 'PASSED' : 'FAILED',
     configuration: [{ name: 'gate.json', digest: { sha256: gate.digest } }],
     passedTests: names('passed'),
     failedTests: [...names('failed'), ...names('skipped')],
-    environment: report.environment,
-    stack: report.stack.id,
-    coverage: { events: ratio(events), views: ratio(views), queries: ratio(queries), projections: ratio(projections) },
-    reasons: report.reasons,
+    coverage: {
+      events: counted(events),
+      views: counted(views),
+      queries: counted(queries),
+      projections: counted(projections),
+    },
+    reasons: [...report.reasons],
   }
-  const statement = statementOf(report.application, gate.release, testResultType, { ...predicate })
-  const { environment } = report
-  const address = { bucket: setting.bucket, release: gate.release, stage: 'quality-gate', environment }
-  return writeEvidence(setting.account.objects, address, statement, clock.now())
+  return writeEvidence(account.objects, address, statementOf(gate.release, predicate), {
+    now,
+    signer: signing.signer,
+  })
+}
+
+function counted({ covered, total }: Coverage) {
+  return { covered, total }
 }

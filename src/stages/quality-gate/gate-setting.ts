@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
 import type { Context } from '../../core/context.ts'
-import type { AwsAccount } from '../../core/ports/aws.ts'
+import type { AwsAccount, AwsTarget } from '../../core/ports/aws.ts'
 import type { Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import type { DeclaredSigner } from '../../delivery/evidence/signatures.ts'
 import type { GateStack } from '../../delivery/gate/gate-target.ts'
 
 /** Which environment is meant: by its name in `liftlock.yml`, and by inputs that win over it. */
@@ -17,6 +18,7 @@ export interface EnvironmentInputs {
   readonly role?: string | undefined
   readonly bucket?: string | undefined
   readonly clean: 'policy' | 'allowed' | 'skip'
+  readonly signingKey?: string | undefined
 }
 
 /** Where the gate works. `bucket` is undefined for a stack that no configuration knows. */
@@ -26,6 +28,11 @@ export interface GateSetting {
   readonly bucket: string | undefined
   readonly stackName: string
   readonly cleaning: 'allowed' | 'forbidden' | 'skip'
+  readonly target: AwsTarget
+  /** What signs the evidence; undefined leaves it unsigned. */
+  readonly signingKey: string | undefined
+  /** The signers that `liftlock.yml` declares. */
+  readonly signers: readonly DeclaredSigner[]
 }
 
 /** @throws StageError `environment-unknown`, `input-missing`, `configuration-invalid` */
@@ -36,14 +43,15 @@ export async function findSetting(inputs: EnvironmentInputs, { aws, files }: Con
   const known = Object.hasOwn(configuration.environments, inputs.environment)
   const application = inputs.application ?? configuration.application
   if (!known && inputs.stack !== undefined)
-    return settingOf(inputs, undefined, aws.at(inputs), application, inputs.stack)
+    return settingOf(inputs, undefined, { account: aws.at(inputs), target: inputs }, application, inputs.stack)
   const environment = environmentOf(configuration, inputs.environment, application)
   const target = {
     region: inputs.region ?? environment.region,
     account: inputs.account ?? environment.account,
     role: inputs.role ?? environment.role,
   }
-  return settingOf(inputs, environment, aws.at(target), application, inputs.stack ?? environment.stack)
+  const place = { account: aws.at(target), target }
+  return settingOf(inputs, environment, place, application, inputs.stack ?? environment.stack)
 }
 
 /** @throws StageError `environment-unknown` when nothing is deployed */
@@ -67,9 +75,9 @@ export async function readStack({ account, stackName }: GateSetting): Promise<Ga
 }
 
 function settingOf(
-  { clean, bucket }: EnvironmentInputs,
+  { clean, bucket, signingKey }: EnvironmentInputs,
   environment: Environment | undefined,
-  account: AwsAccount,
+  { account, target }: Pick<GateSetting, 'account' | 'target'>,
   application: string | undefined,
   stackName: string,
 ): GateSetting {
@@ -80,5 +88,8 @@ function settingOf(
     bucket: bucket ?? environment?.bucket,
     stackName,
     cleaning: clean === 'skip' ? 'skip' : may ? 'allowed' : 'forbidden',
+    target: { region: target.region, account: target.account, role: target.role },
+    signingKey: signingKey ?? environment?.signingKey,
+    signers: environment?.signers ?? [],
   }
 }

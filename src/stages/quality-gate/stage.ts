@@ -3,6 +3,10 @@ import type { Context } from '../../core/context.ts'
 import { markdownCode, markdownLink } from '../../core/markdown-text.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { validSigners } from '../../delivery/evidence/signatures.ts'
+import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
+import { signatureOutput, signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
+import { signingText } from '../../delivery/evidence/signing-text.ts'
 import type { GateReport } from '../../delivery/gate/gate-report.ts'
 import { renderFindings } from '../../delivery/gate/render-findings.ts'
 import { gateDetails, gateFailures, gateVerdict } from '../../delivery/gate/render-markdown.ts'
@@ -47,6 +51,7 @@ export const qualityGate = defineStage({
       .default(1)
       .describe('How many scenarios may run side by side, each lane with users of its own.'),
     rerun: flag().describe('Test a release again that has passed already.'),
+    signingKey: signingKeyInput,
     report: z.string().optional().describe('Folder for the reports. Default: build/<application>/report.'),
     model: z.string().optional().describe('Folder of the model, put before the files that findings name.'),
     traceTimeout: count(1, 3600).default(60).describe('Seconds that a mutation may take to be processed.'),
@@ -62,6 +67,7 @@ export const qualityGate = defineStage({
     queries: z.string().optional().describe('Used queries of all.'),
     report: z.string().optional().describe('Path of the HTML report.'),
     evidence: z.string().optional().describe('Key of the evidence in the artifact bucket.'),
+    signature: signatureOutput,
   }),
 
   async run(inputs, context) {
@@ -80,20 +86,27 @@ export const qualityGate = defineStage({
       ]
       context.report({ kind: 'line', steps })
     }
+    const leavesEvidence = gate.release !== undefined && inputs.scenario === undefined
+    const { target, signers: declared } = setting
+    const signing = leavesEvidence ? await findSigning(setting.signingKey, { target, declared }, context) : unsigned
     const before =
-      inputs.rerun || inputs.scenario ? undefined : await findPassed(setting, gate, { environment, stackId: stack.id })
+      inputs.rerun || inputs.scenario
+        ? undefined
+        : await findPassed(setting, gate, { environment, stackId: stack.id, signing })
     if (before !== undefined) {
       context.report({ kind: 'note', closing: true, text: `this release passed here already: ${before.key}` })
       const { scenarios } = gate.definition
+      const signature = signingText(before.opened, validSigners(before.opened, declared))
       context.report({
         kind: 'verdict',
         text: 'no-changes, this release passed here already',
-        markdown: `- ${evidenceLine(before)}`,
+        markdown: `- ${evidenceLine({ ...before, signature })}`,
       })
-      return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key }
+      return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key, signature }
     }
 
-    const { report, page, evidence } = await testRelease(inputs, setting, gate, context)
+    const { report, page, evidence: key } = await testRelease({ ...inputs, signing }, setting, gate, context)
+    const evidence = key === undefined ? undefined : { key, signature: signing.text }
     const places = { model: inputs.model, configuration: inputs.configuration ?? '.', gate }
     await show(report, { page, evidence, places }, context)
     refuseFailed(report)
@@ -105,22 +118,30 @@ export const qualityGate = defineStage({
       views: ratio(report.coverage.views),
       queries: ratio(report.coverage.queries),
       report: page,
-      ...(evidence !== undefined && { evidence }),
+      ...(evidence !== undefined && { evidence: evidence.key, signature: evidence.signature }),
     }
   },
 })
 
+interface WrittenEvidence {
+  readonly key: string
+  readonly signature: string
+}
+
 async function show(
   report: GateReport,
-  { page, evidence, places }: { page: string; evidence: string | undefined; places: FindingPlaces },
+  { page, evidence, places }: { page: string; evidence: WrittenEvidence | undefined; places: FindingPlaces },
   context: Context,
 ): Promise<void> {
   for (const finding of await placeFindings(renderFindings(report), places, context))
     context.report({ kind: 'finding', finding })
-  const last = [`  report       ${page}`, ...(evidence === undefined ? [] : [`  evidence     ${evidence}`])]
+  const last = [
+    `  report       ${page}`,
+    ...(evidence === undefined ? [] : [`  evidence     ${evidence.key}, ${evidence.signature}`]),
+  ]
   context.report({ kind: 'text', text: [renderSummary(report), '', ...last].join('\n') })
   const release = report.release === undefined ? [] : [`- Release ${markdownCode(report.release.slice(0, 12))}`]
-  const said = evidence === undefined ? [] : [`- Evidence: ${markdownCode(evidence)}`]
+  const said = evidence === undefined ? [] : [`- Evidence: ${evidence.signature} (${markdownCode(evidence.key)})`]
   const where = [...release, ...said, `- Report: ${markdownCode(page)}${artifactsOf(context)}`].join('\n')
   context.report({ kind: 'summary', markdown: gateDetails(report) })
   context.report({ kind: 'verdict', text: gateVerdict(report), markdown: `${gateFailures(report)}${where}` })

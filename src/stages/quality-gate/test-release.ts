@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/context.ts'
+import type { Signing } from '../../delivery/evidence/signing.ts'
 import type { GateReport } from '../../delivery/gate/gate-report.ts'
 import { runGate } from '../../delivery/gate/run-gate.ts'
 import type { Lease } from '../../delivery/lease/keep-lease.ts'
@@ -18,6 +19,8 @@ export interface TestInputs {
   readonly queryTimeout: number
   readonly settleTimeout: number
   readonly report?: string | undefined
+  /** How the evidence is signed. */
+  readonly signing: Signing
 }
 
 /** What was found, with the path of the page and the key of the evidence. */
@@ -76,6 +79,6 @@ async function test(
   refuseOther(environment, gate, after?.release, before?.deployedAt !== after?.deployedAt)
   await lease?.confirm()
   const page = await writeReports(report, inputs.report ?? join('build', report.application, 'report'), context)
-  const evidence = await writeGateEvidence(setting, gate, report, context)
+  const evidence = await writeGateEvidence(setting, gate, { report, signing: inputs.signing }, context)
   return { report, page, evidence }
 }

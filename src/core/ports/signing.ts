@@ -1,0 +1,7 @@
+/** A key that signs for us; the private half stays where it is. */
+export interface Signer {
+  /** SubjectPublicKeyInfo as DER in base64. */
+  readonly publicKey: string
+  /** A signature over these bytes, as `VerifyingKey.verifies` checks it. */
+  sign(message: Uint8Array): Promise<Uint8Array>
+}

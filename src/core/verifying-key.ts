@@ -1,0 +1,103 @@
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { sha256 } from './sha256.ts'
+
+/** A public key that signatures are checked with. */
+export interface VerifyingKey {
+  /** SHA-256 of the key as SubjectPublicKeyInfo in DER, hex. */
+  readonly keyId: string
+  /** Whether the signature is this key's over exactly these bytes. */
+  verifies(message: Uint8Array, signature: Uint8Array): boolean
+}
+
+/** How a kind of key signs, as `node:crypto` takes it; decided by the key alone. */
+export interface SignatureScheme {
+  readonly name: 'ECDSA_SHA_256' | 'ECDSA_SHA_384' | 'RSASSA_PSS_SHA_256' | 'ED25519'
+  readonly hash: 'sha256' | 'sha384' | null
+  readonly options: { readonly dsaEncoding?: 'der'; readonly padding?: number; readonly saltLength?: number }
+}
+
+/** Bits of an RSA modulus: below it is weak (NIST SP 800-131A), above it a check becomes slow. */
+const rsaBits = { least: 2048, most: 8192 }
+
+/**
+ * Reads a public key: SubjectPublicKeyInfo as PEM, or its DER in base64 as `aws kms get-public-key` prints it.
+ * One key has one text: other encodings of the same key are refused, so that two names cannot hide one key.
+ * @throws Error with what is wrong, for the reader's message
+ */
+export function readVerifyingKey(text: string): VerifyingKey {
+  const der = derOf(text.trim())
+  const key = keyOf(der)
+  const { hash, options } = schemeOf(key)
+  return {
+    keyId: sha256(der),
+    verifies: (message, signature) => verify(hash, message, { key, ...options }, signature),
+  }
+}
+
+/**
+ * The one scheme that a key is used with. RSA signs with PSS: its proof does not rest on how strictly a padding is read.
+ * @throws Error when the key is too weak, or of a kind that is not used here
+ */
+export function schemeOf(key: KeyObject): SignatureScheme {
+  const { namedCurve, modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
+  if (key.asymmetricKeyType === 'ed25519') return { name: 'ED25519', hash: null, options: {} }
+  if (namedCurve === 'prime256v1') return { name: 'ECDSA_SHA_256', hash: 'sha256', options: { dsaEncoding: 'der' } }
+  if (namedCurve === 'secp384r1') return { name: 'ECDSA_SHA_384', hash: 'sha384', options: { dsaEncoding: 'der' } }
+  if (key.asymmetricKeyType !== 'rsa')
+    throw new Error(
+      `a key of kind ${namedCurve ?? key.asymmetricKeyType} is not supported: use ECDSA P-256 or P-384, RSA or Ed25519`,
+    )
+  if (modulusLength < rsaBits.least || modulusLength > rsaBits.most)
+    throw new Error(`an RSA key of ${modulusLength} bits is not supported: use ${rsaBits.least} to ${rsaBits.most}`)
+  if (publicExponent < 65537n) throw new Error(`an RSA key with the exponent ${publicExponent} is too weak: use 65537`)
+  const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+  return { name: 'RSASSA_PSS_SHA_256', hash: 'sha256', options }
+}
+
+function derOf(text: string): Buffer {
+  if (/PRIVATE KEY/.test(text))
+    throw new Error(
+      'this is a private key, and everyone who reads it can sign. Make a new one and declare its public key',
+    )
+  const pem = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/.exec(text)
+  if (pem === null && text.includes('-----')) throw new Error('expected one block BEGIN PUBLIC KEY')
+  const base64 = (pem?.[1] ?? text).replace(/\s/g, '')
+  const der = Buffer.from(base64, 'base64')
+  if (der.length === 0 || der.toString('base64') !== base64) throw new Error('expected a public key as PEM or base64')
+  return der
+}
+
+function keyOf(der: Buffer): KeyObject {
+  let canonical: Buffer
+  let key: KeyObject
+  try {
+    const given = createPublicKey({ key: der, format: 'der', type: 'spki' })
+    key = createPublicKey({ key: given.export({ format: 'jwk' }), format: 'jwk' })
+    canonical = key.export({ type: 'spki', format: 'der' })
+  } catch (error) {
+    throw new Error('not a public key of a kind that is supported: use ECDSA P-256 or P-384, RSA or Ed25519', {
+      cause: error,
+    })
+  }
+  if (!canonical.equals(der)) throw new Error('the key is not in its one standard encoding: export it again')
+  if (key.asymmetricKeyType === 'ed25519' && hasSmallOrder(der.subarray(-32)))
+    throw new Error('this Ed25519 key is weak: a signature can be made for it without its private key')
+  return key
+}
+
+/** Points of Ed25519 whose order divides 8, with the two spellings that reduce to them; the sign bit does not count. */
+const smallOrder = new Set([
+  `00${'00'.repeat(31)}`,
+  `01${'00'.repeat(31)}`,
+  `ec${'ff'.repeat(30)}7f`,
+  `ed${'ff'.repeat(30)}7f`,
+  `ee${'ff'.repeat(30)}7f`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+])
+
+function hasSmallOrder(point: Uint8Array): boolean {
+  const masked = Buffer.from(point)
+  masked[31]! &= 0x7f
+  return smallOrder.has(masked.toString('hex'))
+}

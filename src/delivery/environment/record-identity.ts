@@ -1,0 +1,73 @@
+import { StageError } from '../../core/stage-error.ts'
+import { parseStackId } from './stack-identity.ts'
+import { unreadable } from './stored-record.ts'
+
+type Place = { readonly bucket: string; readonly key: string }
+type Owner = { readonly application: string; readonly environment: string }
+
+/** @throws StageError `record-unreadable` when a record is that of another application or environment */
+export function refuseOtherRecord(record: Owner, wanted: Owner, place: Place): void {
+  if (record.application === wanted.application && record.environment === wanted.environment) return
+  const said = `${record.environment} of ${record.application}`
+  throw unreadable(
+    { reason: 'record-unreadable', ...place },
+    `is the record of ${said}, not of ${wanted.environment} of ${wanted.application}`,
+  )
+}
+
+/**
+ * Account and region of a record; where it says them itself, they have to be those of its stack.
+ * @throws StageError `record-unreadable`
+ */
+export function stackOf(
+  {
+    stackId,
+    account,
+    region,
+  }: { readonly stackId: string; readonly account?: string | undefined; readonly region?: string | undefined },
+  place: Place,
+): { readonly account: string; readonly region: string } {
+  const stored = { reason: 'record-unreadable', ...place } as const
+  const stack = parseStackId(stackId)
+  if (stack === undefined)
+    throw unreadable(stored, `is damaged: stackId: ${stackId.slice(0, 100)} is not the id of a stack`)
+  if ((account ?? stack.account) !== stack.account || (region ?? stack.region) !== stack.region)
+    throw unreadable(
+      stored,
+      `contradicts itself: it says account ${account}, region ${region}, and names stack ${stackId}`,
+    )
+  return { account: stack.account, region: stack.region }
+}
+
+/** Above what a record names, a number of the lease that no line of work reaches: a gate a minute takes two years for it. */
+const mostLeasesBetween = 1_000_000
+
+/**
+ * Refuses fencing numbers that no lease can have given: believed, a forged one would make every later deployment look late, after it
+ * was executed. To be asked under the lease, before anything changes.
+ * @param fencing of the lease that is held; undefined without one
+ * @throws StageError `record-unreadable`, `lease-unreadable`
+ */
+export function refuseForgedFencing(
+  recorded: number | undefined,
+  fencing: number,
+  { bucket, application, environment }: Owner & { readonly bucket: string },
+): void {
+  const name = `${application}/${environment}.json`
+  if ((recorded ?? 0) > fencing)
+    throw new StageError(
+      'record-unreadable',
+      `s3://${bucket}/environments/${name} has the fencing number ${recorded}, and the lease that is held has ${fencing}: one of them was not written by a deployment`,
+      {
+        hint: `find out who wrote it and put back its last good version; or, if the record is right: aws s3 rm s3://${bucket}/locks/${name}`,
+      },
+    )
+  if (fencing - (recorded ?? 0) <= mostLeasesBetween) return
+  throw new StageError(
+    'lease-unreadable',
+    `s3://${bucket}/locks/${name} has the fencing number ${fencing}, far above ${recorded ?? 'that of the record, which has none'}: it was not written by a deployment`,
+    {
+      hint: `if nothing is being deployed: aws s3 rm s3://${bucket}/locks/${name}; the next run goes on above the record`,
+    },
+  )
+}

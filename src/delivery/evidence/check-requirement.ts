@@ -1,0 +1,32 @@
+import { countOf } from '../../core/count-of.ts'
+import type { Requirement } from '../environment/requirement.ts'
+import type { BelievedEvidence } from './believed-evidence.ts'
+import type { TestResult } from './test-result.ts'
+
+/**
+ * What believed evidence lacks of what is required; undefined when it suffices. A deployment leaves evidence only once it has ended well, so
+ * nothing more is asked of it. Nothing to cover reaches 0 %: a release must not come round a minimum by listing no events.
+ */
+export function shortOf({ statement }: BelievedEvidence, requirement: Requirement): string | undefined {
+  const { predicate } = statement
+  if (predicate.stage !== 'quality-gate') return undefined
+  const { result, reasons, failedTests } = predicate
+  if (result !== 'PASSED') return `the gate said ${result}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`
+  if (failedTests.length > 0)
+    return `it says PASSED and names ${countOf(failedTests.length, 'scenario')} that did not pass`
+  const passed = new Set(predicate.passedTests).size
+  if (passed < requirement.scenarios)
+    return `${countOf(passed, 'scenario')} passed, and ${requirement.scenarios} are required`
+  if (requirement.gate !== undefined && predicate.gate !== requirement.gate)
+    return `its gate definition is ${predicate.gate}, and ${requirement.gate} is required`
+  return shortOn('events', predicate, requirement) ?? shortOn('views', predicate, requirement)
+}
+
+function shortOn(what: 'events' | 'views', { coverage }: TestResult, requirement: Requirement): string | undefined {
+  const least = requirement[what]
+  const { covered, total } = coverage[what]
+  const percent = total === 0 ? 0 : (100 * covered) / total
+  if (least === undefined || percent >= least) return undefined
+  const counted = total === 0 ? `the gate definition lists no ${what}` : `${covered} of ${total} ${what} were covered`
+  return `${counted}, and ${least} % are required`
+}

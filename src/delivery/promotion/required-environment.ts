@@ -1,0 +1,45 @@
+import { StageError } from '../../core/stage-error.ts'
+import type { Environment } from '../configuration.ts'
+import { stackIdentity } from '../environment/stack-identity.ts'
+import { findEnvironmentRecord } from '../environment-record.ts'
+import type { ArtifactBucket } from '../release/release-keys.ts'
+
+/** Where evidence about an environment must have been made. */
+export interface RequiredEnvironment {
+  readonly account: string
+  readonly region: string
+  readonly stackId: string
+}
+
+/**
+ * Account, region and stack of an environment, from its record. What `liftlock.yml` names has to agree with it.
+ * @throws StageError `evidence-missing` without a record, `evidence-mismatch` when record and file disagree, `record-unreadable`
+ */
+export async function readRequiredEnvironment(
+  environment: Environment,
+  { objects, bucket }: ArtifactBucket,
+): Promise<RequiredEnvironment> {
+  const { name, application } = environment
+  const found = await findEnvironmentRecord(objects, { bucket, application, environment: name })
+  if (found === undefined)
+    throw new StageError(
+      'evidence-missing',
+      `${bucket} has no record of ${name}, so evidence about it cannot be compared with the stack that it is about`,
+      { hint: `deploy there: liftlock deploy --environment ${name} --release <digest>` },
+    )
+  const { account, region, stackId } = found.record
+  const agree = (what: string, said: string, wanted: string | undefined) => {
+    if (wanted === undefined || wanted === said) return
+    throw new StageError(
+      'evidence-mismatch',
+      `the record of ${name} in ${bucket} says ${what} ${said}, and liftlock.yml ${wanted}`,
+      {
+        hint: 'correct liftlock.yml, or find out who wrote the record',
+      },
+    )
+  }
+  agree('account', account, environment.account)
+  agree('region', region, environment.region)
+  agree('stack', stackIdentity(stackId).name, environment.stack)
+  return { account, region, stackId }
+}

@@ -1,0 +1,105 @@
+// Made by "npm run sync" from the stage definition; edit that instead.
+import type { StageDescription } from '../../core/describe.ts'
+
+/** Everything that a reader sees of this stage. */
+export const description: StageDescription = {
+  "name": "verify",
+  "summary": "Check evidence about a release offline: shape, subject, type and signature.",
+  "positional": "evidence",
+  "inputs": [
+    {
+      "key": "evidence",
+      "name": "evidence",
+      "description": "Evidence: files, folders or exported releases (zip), by comma or line.",
+      "required": true,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "The release that it should be about: all 64 digits, or the path of its manifest or export. Default: the one manifest beside the evidence.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "Folder of liftlock.yml, which declares signers.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "publicKey",
+      "name": "public-key",
+      "description": "Files with public keys (PEM), in place of the signers of liftlock.yml.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "signers",
+      "name": "signers",
+      "description": "Names of signers, one of whom must have signed. Default: any signer that is known.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "allowUnsigned",
+      "name": "allow-unsigned",
+      "description": "Accept unsigned evidence although signers are known.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    }
+  ],
+  "outputs": [
+    {
+      "key": "outcome",
+      "name": "outcome",
+      "description": "All evidence is what it should be.",
+      "required": true,
+      "kind": "choice",
+      "choices": [
+        "succeeded"
+      ]
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Digest of the release.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "statements",
+      "name": "statements",
+      "description": "How many statements were verified.",
+      "required": true,
+      "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "unsigned",
+      "name": "unsigned",
+      "description": "How many of them are unsigned.",
+      "required": true,
+      "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "evidence",
+      "name": "evidence",
+      "description": "What each statement says, and who signed it.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    }
+  ]
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { fileSource } from '../../delivery/byte-source.ts'
+import { evidenceBounds } from '../../delivery/evidence/envelope.ts'
+import { entryContent, entrySpans } from '../../delivery/packaging/entry-content.ts'
+import { readDirectory } from '../../delivery/packaging/read-archive.ts'
+
+/** A file to look at: given itself, in a folder, or in an exported release. */
+export interface GivenFile {
+  /** For messages. */
+  readonly name: string
+  /** Evidence, or the manifest of a release whose digest is in its name. */
+  readonly kind: { readonly is: 'evidence' } | { readonly is: 'manifest'; readonly digest: string }
+  /** All bytes, or one more than evidence may have of a longer one. */
+  read(): Promise<Uint8Array>
+}
+
+/**
+ * What there is to verify at a path: the file, all JSON of a folder that is evidence or a manifest, or the same of a zip archive.
+ * @throws StageError `file-missing`, `archive-ambiguous`
+ */
+export async function givenFiles(files: Files, path: string): Promise<readonly GivenFile[]> {
+  const kind = await files.kind(path)
+  if (kind === undefined)
+    throw new StageError('file-missing', `there is no ${path} to verify`, {
+      hint: 'give a file, a folder or an exported release',
+    })
+  if (kind === 'folder')
+    return (await files.walk(path)).flatMap((entry) => {
+      const is = kindOf(entry.path)
+      return is === undefined
+        ? []
+        : [{ name: join(path, entry.path), kind: is, read: () => readStart(files, join(path, entry.path)) }]
+    })
+  if (path.endsWith('.zip')) return inArchive(files, path)
+  return [{ name: path, kind: manifestKind(path) ?? { is: 'evidence' }, read: () => readStart(files, path) }]
+}
+
+async function inArchive(files: Files, path: string): Promise<readonly GivenFile[]> {
+  const source = fileSource(files, path, await lengthOf(files, path))
+  const spans = await entrySpans(source, await readDirectory(source, path), path)
+  return spans.flatMap((span) => {
+    const is = kindOf(span.entry.path)
+    if (is === undefined || span.entry.folder) return []
+    return [{ name: `${path}: ${span.entry.path}`, kind: is, read: () => start(entryContent(source, span, path)) }]
+  })
+}
+
+/** In a folder laid out as a bucket, what lies in the other rooms is no evidence. */
+function kindOf(path: string): GivenFile['kind'] | undefined {
+  const manifest = manifestKind(path)
+  if (manifest !== undefined) return manifest
+  if (/(?:^|\/)(?:blobs|releases|versions|plans|environments|locks)\//.test(path)) return undefined
+  return /\.jsonl?$/.test(path) ? { is: 'evidence' } : undefined
+}
+
+function manifestKind(path: string): GivenFile['kind'] | undefined {
+  const digest = /(?:^|[\\/])releases[\\/]sha256[\\/]([0-9a-f]{64})\.json$/.exec(path)?.[1]
+  return digest === undefined ? undefined : { is: 'manifest', digest }
+}
+
+function readStart(files: Files, path: string): Promise<Uint8Array> {
+  return start(files.stream(path, 0, evidenceBounds.bytes + 1))
+}
+
+async function start(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of content) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes > evidenceBounds.bytes) break
+  }
+  return Buffer.concat(chunks)
+}
+
+async function lengthOf(files: Files, path: string): Promise<number> {
+  let bytes = 0
+  for await (const chunk of files.stream(path)) bytes += chunk.length
+  return bytes
+}

@@ -1,0 +1,54 @@
+import { basename } from 'node:path'
+import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { readVerifyingKey } from '../../core/verifying-key.ts'
+import { readConfiguration, signersOf } from '../../delivery/configuration.ts'
+import type { DeclaredSigner } from '../../delivery/evidence/signatures.ts'
+
+/** Whose signatures count, and which of them are asked for. */
+export interface KnownSigners {
+  readonly declared: readonly DeclaredSigner[]
+  readonly wanted: readonly string[]
+}
+
+/**
+ * The signers of the given public keys, each named as its file; without any those of `liftlock.yml`. One of them has to have signed,
+ * or one of those that are named.
+ * @throws StageError `input-invalid` for a file that is no public key or a name that is not known, `configuration-invalid`, `file-missing`
+ */
+export async function knownSigners(
+  files: Files,
+  {
+    publicKey,
+    signers,
+    configuration,
+  }: { publicKey: readonly string[]; signers: readonly string[]; configuration: string },
+): Promise<KnownSigners> {
+  const declared =
+    publicKey.length === 0
+      ? signersOf(await readConfiguration(files, configuration))
+      : await Promise.all(publicKey.map((path) => signerOfFile(files, path)))
+  const names = declared.map(({ name }) => name)
+  const unknown = signers.find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    throw new StageError('input-invalid', `there is no signer ${unknown}`, {
+      hint:
+        names.length === 0
+          ? 'declare signers in liftlock.yml, or give --public-key <path>'
+          : `there are ${names.join(', ')}`,
+    })
+  return { declared, wanted: signers.length === 0 ? names : signers }
+}
+
+async function signerOfFile(files: Files, path: string): Promise<DeclaredSigner> {
+  const publicKey = await files.readText(path)
+  try {
+    readVerifyingKey(publicKey)
+  } catch (error) {
+    throw new StageError('input-invalid', `public-key ${path}: ${(error as Error).message}`, {
+      hint: 'docs/guides/signing.md shows how to print a public key',
+      cause: error,
+    })
+  }
+  return { name: basename(path).replace(/\.[^.]+$/, ''), publicKey }
+}

@@ -1,0 +1,69 @@
+import type { Files } from '../../core/ports/files.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { parseManifest } from '../../delivery/release/manifest.ts'
+import { type GivenFile, givenFiles } from './given-files.ts'
+
+/** The release that evidence is held against. */
+export interface ReleaseMeant {
+  /** Digest of its manifest, hex. */
+  readonly digest: string
+  /** What the manifest says; undefined when only the digest is known. */
+  readonly manifest?: { readonly application: string; readonly gate: string | null }
+}
+
+/**
+ * The release by the input, a digest or the path of a manifest, a folder or an exported release; without it the one manifest that was
+ * given beside the evidence.
+ * @throws StageError `input-missing`, `input-invalid`, `release-tampered`, `release-missing`
+ */
+export async function releaseMeant(
+  files: Files,
+  input: string | undefined,
+  given: readonly GivenFile[],
+): Promise<ReleaseMeant> {
+  const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(input ?? '')?.[1]
+  const manifests = given.filter(({ kind }) => kind.is === 'manifest')
+  if (digest !== undefined) {
+    const own = manifests.find(({ kind }) => kind.is === 'manifest' && kind.digest === digest)
+    return own === undefined ? { digest } : readMeant(own)
+  }
+  if (input !== undefined) return meantByPath(files, input)
+  if (manifests.length === 1) return readMeant(manifests[0]!)
+  const seen =
+    manifests.length === 0 ? 'no manifest is there that would say' : `${manifests.length} manifests are there`
+  throw new StageError('input-missing', `which release the evidence should be about is not known: ${seen}`, {
+    hint: 'give --release <release>: all 64 digits, or the path of the manifest',
+  })
+}
+
+async function meantByPath(files: Files, path: string): Promise<ReleaseMeant> {
+  if (/^[0-9a-f]{12,63}$/.test(path))
+    throw new StageError('input-invalid', `release ${path} has ${path.length} digits`, { hint: 'give all 64 digits' })
+  const inside = await givenFiles(files, path)
+  const manifests = (await files.kind(path)) === 'file' && !path.endsWith('.zip') ? inside : inside.filter(isManifest)
+  if (manifests.length === 1) return readMeant(manifests[0]!)
+  throw new StageError('release-missing', `${path} has ${manifests.length} manifests of releases`, {
+    hint: 'give the path of one manifest, or the digest',
+  })
+}
+
+function isManifest({ kind }: GivenFile): boolean {
+  return kind.is === 'manifest'
+}
+
+async function readMeant({ name, kind, read }: GivenFile): Promise<ReleaseMeant> {
+  const body = await read()
+  const digest = sha256(body)
+  if (kind.is === 'manifest' && kind.digest !== digest)
+    throw new StageError('release-tampered', `${name} has digest ${digest}`, { hint: 'a release is never edited' })
+  try {
+    const { application, gate } = parseManifest(body)
+    return { digest, manifest: { application, gate: gate?.sha256 ?? null } }
+  } catch (cause) {
+    throw new StageError('release-missing', `${name} is not the manifest of a release`, {
+      hint: 'give releases/sha256/<digest>.json of the bucket, or an exported release',
+      cause,
+    })
+  }
+}

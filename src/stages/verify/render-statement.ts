@@ -1,0 +1,37 @@
+import { countOf } from '../../core/count-of.ts'
+import type { VerifiedStatement } from '../../delivery/evidence/verify-statement.ts'
+
+/** One piece of evidence with the name of its file. */
+export interface VerifiedFile extends VerifiedStatement {
+  readonly file: string
+}
+
+/** What a piece of evidence says, as the reader sees it. @param release digest of the manifest, hex */
+export function renderStatement({ file, predicate, signedBy, form }: VerifiedFile, release: string): string {
+  const { stage, environment, application, account, region, stackId, gate, run, writtenAt } = predicate
+  const by = [run.id, run.actor === null ? '' : `by ${run.actor}`, run.url ?? '']
+    .filter((part) => part !== '')
+    .join(' ')
+  const rows = [
+    ['says', `${stage}@${environment}: ${saying(predicate)}`],
+    ['release', `${application} ${release}`],
+    ['stack', `${stackId} (account ${account}, ${region})`],
+    ['gate', gate ?? 'none'],
+    ['run', `${run.host} ${by}`],
+    ['written', writtenAt],
+    ['signed', signedBy.length === 0 ? 'no, unsigned' : `by ${signedBy.join(', ')}`],
+    ...(form === 'sigstore-bundle'
+      ? [['', 'the certificate and the log of this Sigstore bundle were not checked']]
+      : []),
+  ]
+  return [file, ...rows.map(([name, text]) => `  ${name!.padEnd(9)}${text}`)].join('\n')
+}
+
+/** The heart of what evidence says, in a few words. */
+export function saying(predicate: VerifiedStatement['predicate']): string {
+  if (predicate.stage === 'deploy') return 'deployed'
+  if (predicate.stage === 'approval')
+    return `plan ${predicate.plan} approved by ${predicate.approvedBy ?? 'a person who is not named'}`
+  const { result, passedTests, failedTests } = predicate
+  return `${result}, ${countOf(passedTests.length, 'scenario')} passed, ${failedTests.length} failed`
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { countOf } from '../../core/count-of.ts'
+import { defineStage, flag, list } from '../../core/stage.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type VerificationPolicy, verifyStatement } from '../../delivery/evidence/verify-statement.ts'
+import { type GivenFile, givenFiles } from './given-files.ts'
+import { knownSigners } from './known-signers.ts'
+import { releaseMeant } from './release-meant.ts'
+import { renderStatement, type VerifiedFile } from './render-statement.ts'
+
+/** Evidence in, what it says and who signed it out; no service is asked. */
+export const verify = defineStage({
+  name: 'verify',
+  summary: 'Check evidence about a release offline: shape, subject, type and signature.',
+  positional: 'evidence',
+  inputs: z.object({
+    evidence: list().removeDefault().describe('Evidence: files, folders or exported releases (zip), by comma or line.'),
+    release: z
+      .string()
+      .optional()
+      .describe(
+        'The release that it should be about: all 64 digits, or the path of its manifest or export. Default: the one manifest beside the evidence.',
+      ),
+    configuration: z.string().default('.').describe('Folder of liftlock.yml, which declares signers.'),
+    publicKey: list().describe('Files with public keys (PEM), in place of the signers of liftlock.yml.'),
+    signers: list().describe('Names of signers, one of whom must have signed. Default: any signer that is known.'),
+    allowUnsigned: flag().describe('Accept unsigned evidence although signers are known.'),
+  }),
+  outputs: z.object({
+    outcome: z.enum(['succeeded']).describe('All evidence is what it should be.'),
+    release: z.string().describe('Digest of the release.'),
+    statements: z.number().describe('How many statements were verified.'),
+    unsigned: z.number().describe('How many of them are unsigned.'),
+    evidence: z.unknown().describe('What each statement says, and who signed it.'),
+  }),
+
+  async run(inputs, { files, report }) {
+    const signers = await knownSigners(files, inputs)
+    const given = (await Promise.all(inputs.evidence.map((path) => givenFiles(files, path)))).flat()
+    const release = await releaseMeant(files, inputs.release, given)
+    const evidence = given.filter(({ kind }) => kind.is === 'evidence')
+    if (evidence.length === 0)
+      throw new StageError('evidence-missing', `there is no evidence in ${inputs.evidence.join(', ')}`, {
+        hint: 'give files below evidence/ of the artifact bucket',
+      })
+    const { allowUnsigned } = inputs
+    const policy = { ...signers, allowUnsigned, release: release.digest, manifest: release.manifest }
+    const { verified, refused } = await verifyAll(evidence, policy)
+
+    for (const each of verified) report({ kind: 'text', text: renderStatement(each, release.digest) })
+    // A single file is named by the failure itself.
+    for (const { file, error } of evidence.length > 1 ? refused : [])
+      report({
+        kind: 'finding',
+        finding: { severity: 'error', rule: error.reason, text: error.message, place: { file } },
+      })
+    const [first] = refused
+    if (first !== undefined) throw summed(first.error, refused.length, evidence.length)
+    const unsigned = verified.filter(({ signedBy }) => signedBy.length === 0).length
+    const text = `${countOf(verified.length, 'statement')} verified, ${unsigned} unsigned`
+    report({ kind: 'note', closing: true, text })
+    return {
+      outcome: 'succeeded',
+      release: release.digest,
+      statements: verified.length,
+      unsigned,
+      evidence: verified.map(({ file, predicate, signedBy }) => ({ file, signedBy, ...predicate })),
+    }
+  },
+})
+
+interface RefusedFile {
+  readonly file: string
+  readonly error: StageError
+}
+
+async function verifyAll(evidence: readonly GivenFile[], policy: VerificationPolicy) {
+  const verified: VerifiedFile[] = []
+  const refused: RefusedFile[] = []
+  for (const { name: file, read } of evidence)
+    try {
+      verified.push({ file, ...verifyStatement(await read(), file, policy) })
+    } catch (error) {
+      if (!(error instanceof StageError) || error.outcome !== 'rejected') throw error
+      refused.push({ file, error })
+    }
+  return { verified, refused }
+}
+
+function summed(error: StageError, refused: number, all: number): StageError {
+  if (all === 1) return error
+  const { reason, message, hint } = error
+  return new StageError(reason, `${refused} of ${countOf(all, 'file')} cannot be believed; the first: ${message}`, {
+    ...(hint !== undefined && { hint }),
+  })
+}

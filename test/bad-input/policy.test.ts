@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { deploy } from '../../src/stages/deploy/stage.ts'
+import { packageStage } from '../../src/stages/package/stage.ts'
+import { promote } from '../../src/stages/promote/stage.ts'
+import { qualityGate } from '../../src/stages/quality-gate/stage.ts'
+import { testContext } from '../support/test-context.ts'
+
+/* A policy that can never be met is refused by every stage that reads it, before anything is asked of AWS. */
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'liftlock-policy-'))
+  await writeFile(join(folder, 'template.json'), '{"Resources":{"A":{"Type":"AWS::SNS::Topic"}}}')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const configure = (requires: string) =>
+  writeFile(
+    join(folder, 'liftlock.yml'),
+    `application: shop\nenvironments: { staging: {}, production: { requires: [${requires}] } }\n`,
+  )
+const release = 'a'.repeat(64)
+/** AWS that nobody may ask. */
+const context = () =>
+  testContext({
+    aws: {
+      at: () => {
+        throw new Error('AWS was asked')
+      },
+    },
+  })
+
+const stages = {
+  package: () =>
+    packageStage.run(
+      packageStage.inputs.parse({ application: folder, configuration: folder, environment: 'staging' }),
+      context(),
+    ),
+  deploy: () => deploy.run(deploy.inputs.parse({ release, environment: 'staging', configuration: folder }), context()),
+  'quality-gate': () =>
+    qualityGate.run(qualityGate.inputs.parse({ environment: 'staging', configuration: folder }), context()),
+  promote: () => promote.run(promote.inputs.parse({ release, configuration: folder }), context()),
+}
+
+test.each(Object.entries(stages))(
+  '%s refuses a requirement of an environment that is not there, at its start',
+  async (_, run) => {
+    await configure('quality-gate@stagin')
+    await expect(run()).rejects.toMatchObject({
+      reason: 'configuration-invalid',
+      message: expect.stringContaining('environments.production.requires.0: there is no environment stagin'),
+      hint: 'did you mean staging?',
+    })
+  },
+)
+
+test.each(Object.entries(stages))(
+  '%s refuses a requirement of a stage that is not there, at its start',
+  async (_, run) => {
+    await configure('gate@staging')
+    await expect(run()).rejects.toMatchObject({
+      reason: 'configuration-invalid',
+      message: expect.stringContaining('no stage gate leaves evidence that can be required'),
+      hint: 'there are quality-gate, deploy',
+    })
+  },
+)
