@@ -1,4 +1,4 @@
-import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { constants, createPublicKey, ECDH, type KeyObject, verify } from 'node:crypto'
 import { sha256 } from './sha256.ts'
 
 /** A public key that signatures are checked with. */
@@ -68,21 +68,52 @@ function derOf(text: string): Buffer {
 }
 
 function keyOf(der: Buffer): KeyObject {
-  let canonical: Buffer
+  refuseBrokenPoint(der)
   let key: KeyObject
   try {
-    const given = createPublicKey({ key: der, format: 'der', type: 'spki' })
-    key = createPublicKey({ key: given.export({ format: 'jwk' }), format: 'jwk' })
-    canonical = key.export({ type: 'spki', format: 'der' })
-  } catch (error) {
-    throw new Error('not a public key of a kind that is supported: use ECDSA P-256 or P-384, RSA or Ed25519', {
-      cause: error,
-    })
+    key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+  } catch (cause) {
+    throw new Error(supported, { cause })
   }
-  if (!canonical.equals(der)) throw new Error('the key is not in its one standard encoding: export it again')
-  if (key.asymmetricKeyType === 'ed25519' && hasSmallOrder(der.subarray(-32)))
-    throw new Error('this Ed25519 key is weak: a signature can be made for it without its private key')
+  if (!key.export({ type: 'spki', format: 'der' }).equals(der))
+    throw new Error('the key is not in its one standard encoding: export it again')
   return key
+}
+
+const supported = 'not a public key of a kind that is supported: use ECDSA P-256 or P-384, RSA or Ed25519'
+
+/** What comes before the point in the one encoding of each curve (RFC 5480, RFC 8410). */
+const curves = [
+  { head: '3059301306072a8648ce3d020106082a8648ce3d030107034200', name: 'prime256v1', bytes: 65 },
+  { head: '3076301006072a8648ce3d020106052b81040022036200', name: 'secp384r1', bytes: 97 },
+]
+const ed25519 = '302a300506032b6570032100'
+/** The two parts of the identifier of RSA keys without further parameters (RFC 3279). */
+const rsa = '300d06092a864886f70d0101010500'
+
+/**
+ * Looks at the bytes before Node does: it takes a point that is not on its curve, and the process is aborted when such a key is exported
+ * (Node 20).
+ */
+function refuseBrokenPoint(der: Buffer): void {
+  const hex = der.toString('hex')
+  const curve = curves.find(({ head }) => hex.startsWith(head))
+  if (curve !== undefined) {
+    const point = der.subarray(curve.head.length / 2)
+    if (point.length !== curve.bytes || !isOnCurve(point, curve.name))
+      throw new Error('the key is not in its one standard encoding, or not a point of its curve: export it again')
+  } else if (hex.startsWith(ed25519)) {
+    if (hasSmallOrder(der.subarray(-32)))
+      throw new Error('this Ed25519 key is weak: a signature can be made for it without its private key')
+  } else if (!hex.slice(0, 64).includes(rsa)) throw new Error(supported)
+}
+
+function isOnCurve(point: Uint8Array, curve: string): boolean {
+  try {
+    return Buffer.from(ECDH.convertKey(point, curve) as Buffer).equals(point)
+  } catch {
+    return false
+  }
 }
 
 /** Points of Ed25519 whose order divides 8, with the two spellings that reduce to them; the sign bit does not count. */

@@ -14,7 +14,16 @@ export async function fileSigner(path: string, { files, report }: Pick<Context, 
   const key = privateKeyOf(pem, path)
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64')
   const { hash, options } = usable(key, publicKey, path)
-  return { publicKey, sign: async (message) => sign(hash, message, { key, ...options }) }
+  return {
+    publicKey,
+    async sign(message) {
+      try {
+        return sign(hash, message, { key, ...options })
+      } catch (error) {
+        throw unusable(path, 'has a damaged key', error)
+      }
+    },
+  }
 }
 
 /** The lines of a PEM text that carry the key; shorter ones are no secret by themselves, and would mask plain words. */

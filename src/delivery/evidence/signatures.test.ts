@@ -1,6 +1,8 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { seededRandom } from '../../../test/support/seeded-random.ts'
 import { ecKey, edKey, pemOf, rsaKey, type TestKey } from '../../../test/support/signing-keys.ts'
+import type { StageError } from '../../core/stage-error.ts'
 import { openStatement, sealStatement, signedBytes } from './envelope.ts'
 import { requireSigner, validSigners } from './signatures.ts'
 
@@ -106,6 +108,8 @@ test('the second number of an ECDSA signature may be turned over, which changes 
   expect(validSigners({ payload, signatures: [{ keyid: '', sig }] }, [declare('gate', gate)])).toEqual(['gate'])
 })
 
+const spki = (hex: string) => Buffer.from(hex, 'hex').toString('base64')
+
 describe('a key that is weak, or could be mistaken, is refused where it is declared', () => {
   const { privateKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 2048 })
   const compressed = '3039301306072a8648ce3d020106082a8648ce3d030107032200'
@@ -120,11 +124,11 @@ describe('a key that is weak, or could be mistaken, is refused where it is decla
       createPublicKey(pss).export({ type: 'spki', format: 'pem' }) as string,
       /not a public key of a kind/,
     ],
-    ['another curve', ecKey('secp256k1').publicKey, /secp256k1/],
+    ['another curve', ecKey('secp256k1').publicKey, /use ECDSA P-256/],
     ['a private key', pemOf(gate), /private key/],
     ['a certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', /BEGIN PUBLIC KEY/],
     ['two keys in one', `${gate.publicKey}${other.publicKey}`, /one block/],
-    ['a point in its short form', short.toString('base64'), /one standard encoding/],
+    ['a point in its short form', short.toString('base64'), /use ECDSA P-256/],
     [
       'bytes after its end',
       Buffer.concat([Buffer.from(gate.signer.publicKey, 'base64'), Buffer.from([0])]).toString('base64'),
@@ -135,12 +139,35 @@ describe('a key that is weak, or could be mistaken, is refused where it is decla
       Buffer.from(`302a300506032b6570032100${'00'.repeat(32)}`, 'hex').toString('base64'),
       /weak/,
     ],
+    [
+      'a point that is not on its curve',
+      spki(`3059301306072a8648ce3d020106082a8648ce3d030107034200${'04'.padEnd(130, '0')}`),
+      /not a point of its curve/,
+    ],
+    ['the point at infinity', spki('3019301306072a8648ce3d020106082a8648ce3d03010703020000'), /not a public key/],
     ['nothing', '', /PEM or base64/],
     ['text', 'gate-key', /PEM or base64/],
   ])('%s', (_, publicKey, message) => {
     expect(() => validSigners({ payload: new Uint8Array(), signatures: [] }, [{ name: 'gate', publicKey }])).toThrow(
       expect.objectContaining({ reason: 'configuration-invalid', message: expect.stringMatching(message) }),
     )
+  })
+
+  test('no damage to a key does more than have it refused', () => {
+    const random = seededRandom(7)
+    const keys = [gate.signer, ecKey('P-384', 'sha384').signer, rsaKey().signer, edKey().signer]
+    const ends = Array.from({ length: 2000 }, (_, round) => {
+      const der = Buffer.from(keys[round % keys.length]!.publicKey, 'base64')
+      der[random.below(der.length)] = random.below(256)
+      const cut = random.below(5) === 0 ? der.subarray(0, random.below(der.length)) : der
+      try {
+        const opened = { payload: new Uint8Array(), signatures: [{ keyid: '', sig: 'AAAA' }] }
+        return validSigners(opened, [{ name: 'gate', publicKey: cut.toString('base64') }]).length
+      } catch (error) {
+        return (error as StageError).reason
+      }
+    })
+    expect(new Set(ends)).toEqual(new Set([0, 'configuration-invalid']))
   })
 
   test('the same key under two names', () => {
