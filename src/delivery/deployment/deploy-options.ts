@@ -17,6 +17,8 @@ export interface DeployOptions {
   readonly stack: string
   readonly template: TemplateSource
   readonly parameters: Readonly<Record<string, string>>
+  /** Names whose value in the stack stays as it is. */
+  readonly keptParameters?: readonly string[]
   /** Parameters that are not given but have a default: `keep` what the stack has (default), or take the `default`. */
   readonly missingParameters?: 'keep' | 'default'
   /** Undefined leaves the tags of the stack as they are. */

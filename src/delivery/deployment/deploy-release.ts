@@ -12,7 +12,7 @@ import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
 
-type FromElsewhere = 'account' | 'stack' | 'template' | 'parameters' | 'tags' | 'release' | 'bucket' | 'runs' | 'guard'
+type FromElsewhere = 'account' | 'stack' | 'template' | 'parameters' | 'release' | 'bucket' | 'runs' | 'guard'
 
 /** A release for one environment; what is not given here comes from the environment. */
 export interface ReleaseDeployment
@@ -116,7 +116,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
     stack: environment.stack,
     template: { text, name: path, ...url },
     parameters: environment.parameters,
-    ...(Object.keys(environment.tags).length === 0 ? {} : { tags: environment.tags }),
+    ...(options.tags === undefined && Object.keys(environment.tags).length > 0 ? { tags: environment.tags } : {}),
     policy: { ...policy, protect: [...environment.protect, ...(policy?.protect ?? [])] },
     release: release.digest,
     bucket: bucket.bucket,

@@ -27,13 +27,19 @@ export async function deploymentOf(stack: Stack | undefined, run: DeploymentRun)
   const parameters = resolveParameters(wanted.template, {
     stack: options.stack,
     given: options.parameters,
+    kept: options.keptParameters,
     offered: offeredParameters(run),
     known,
     missing: options.missingParameters ?? 'keep',
   })
   for (const value of parameters.secrets) context.report({ kind: 'secret', value })
   if (wanted.template !== undefined && wanted.source !== undefined) {
-    const names = [...Object.keys(options.parameters), ...parameters.parameters.map(({ name }) => name)]
+    const { keptParameters = [] } = options
+    const names = [
+      ...Object.keys(options.parameters),
+      ...keptParameters,
+      ...parameters.parameters.map(({ name }) => name),
+    ]
     const given = { parameters: names, known, capabilities: options.capabilities }
     await refuseInvalid(wanted.template, given, wanted.source, (finding) =>
       context.report({ kind: 'finding', finding }),

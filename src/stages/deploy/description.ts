@@ -69,9 +69,9 @@ export const description: StageDescription = {
     {
       "key": "parameterOverrides",
       "name": "parameter-overrides",
-      "description": "Parameters: Name=Value by comma or line (values with commas in double quotes), a JSON or YAML mapping, a JSON list of ParameterKey and ParameterValue, or file:// and a path to one of these.",
+      "description": "Parameters: Name=Value by comma, line or blank (values with commas in quotes; a repeated name is a list), a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path to one of these.",
       "required": false,
-      "kind": "text",
+      "kind": "mapping",
       "choices": []
     },
     {
@@ -85,9 +85,9 @@ export const description: StageDescription = {
     {
       "key": "tags",
       "name": "tags",
-      "description": "Tags of the stack, in the same forms as parameters (or a JSON list of Key and Value).",
+      "description": "Tags of the stack, in the same forms as parameters (or a list of Key and Value); [] takes all of them away.",
       "required": false,
-      "kind": "text",
+      "kind": "mapping",
       "choices": []
     },
     {

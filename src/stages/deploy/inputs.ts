@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, flag, list } from '../../core/stage.ts'
+import { count, flag, list, mapping } from '../../core/stage.ts'
 
 /** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
 function switchInput() {
@@ -20,13 +20,15 @@ export const deployInputs = z.object({
 
   name: text('Name of the stack. Default: that of the environment.'),
   template: text('Path or https:// address of a template (JSON or YAML), instead of a release.'),
-  parameterOverrides: text(
-    'Parameters: Name=Value by comma or line (values with commas in double quotes), a JSON or YAML mapping, a JSON list of ParameterKey and ParameterValue, or file:// and a path to one of these.',
+  parameterOverrides: mapping().describe(
+    'Parameters: Name=Value by comma, line or blank (values with commas in quotes; a repeated name is a list), a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path to one of these.',
   ),
   capabilities: list().describe(
     'Acknowledged capabilities. Default: CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.',
   ),
-  tags: text('Tags of the stack, in the same forms as parameters (or a JSON list of Key and Value).'),
+  tags: mapping().describe(
+    'Tags of the stack, in the same forms as parameters (or a list of Key and Value); [] takes all of them away.',
+  ),
   roleArn: text('Service role that CloudFormation works with.'),
   notificationArns: list().describe('Topics that are told the events of the stack.'),
   terminationProtection: switchInput().describe('Protect the stack from deletion.'),

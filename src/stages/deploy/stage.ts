@@ -9,7 +9,7 @@ import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deploy
 import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { type Release, readRelease } from '../../delivery/release/read-release.ts'
 import { deployInputs } from './inputs.ts'
-import { parseNamedValues } from './named-values.ts'
+import { type GivenParameters, parseParameters, parseTags } from './named-values/parse-named-values.ts'
 import { type CommonOptions, commonOptions, templateOf } from './options.ts'
 import { deployOutputs } from './outputs.ts'
 import { type DeploySetting, findDeploySetting } from './setting.ts'
@@ -29,8 +29,8 @@ export const deploy = defineStage({
   async run(inputs, context) {
     const setting = await findDeploySetting(inputs, context)
     const { files } = context
-    const parameters = await parseNamedValues(inputs.parameterOverrides ?? '', 'parameter-overrides', files)
-    const tags = await parseNamedValues(inputs.tags ?? '', 'tags', files)
+    const parameters = await parseParameters(inputs.parameterOverrides ?? '', files)
+    const tags = inputs.tags === undefined ? undefined : await parseTags(inputs.tags, files)
     const options = commonOptions(inputs)
     const {
       result,
@@ -82,8 +82,9 @@ interface Deployed {
 }
 
 interface Given {
-  readonly parameters: Readonly<Record<string, string>>
-  readonly tags: Readonly<Record<string, string>>
+  readonly parameters: GivenParameters
+  /** Undefined when none are given; empty takes all of them away. */
+  readonly tags: Readonly<Record<string, string>> | undefined
   readonly options: CommonOptions
 }
 
@@ -97,12 +98,23 @@ async function deployOfRelease(
   const release = await readRelease(store, { release: wanted, application: environment!.application })
   const target = {
     ...environment!,
-    parameters: { ...environment!.parameters, ...parameters },
-    tags: { ...environment!.tags, ...tags },
+    parameters: withGiven(environment!.parameters, parameters),
   }
   const proven = provenSteps(release.digest, [])
   context.report({ kind: 'line', steps: proven })
-  const result = await deployRelease({ ...options, environment: target, account, bucket: store, release }, context)
+  const allTags = withTags(environment!.tags, tags)
+  const result = await deployRelease(
+    {
+      ...options,
+      environment: target,
+      account,
+      bucket: store,
+      release,
+      keptParameters: parameters.kept,
+      ...(allTags === undefined ? {} : { tags: allTags }),
+    },
+    context,
+  )
   return { result, release, proven }
 }
 
@@ -112,7 +124,7 @@ async function deployOfTemplate(
   { parameters, tags, options }: Given,
   context: Context,
 ): Promise<Deployed> {
-  const allTags = { ...environment?.tags, ...tags }
+  const allTags = withTags(environment?.tags ?? {}, tags)
   const result = await deployTemplate(
     {
       capabilities: ['CAPABILITY_IAM'],
@@ -121,8 +133,9 @@ async function deployOfTemplate(
       account,
       stack,
       template: await templateOf(path, context.files),
-      parameters: { ...environment?.parameters, ...parameters },
-      ...(Object.keys(allTags).length === 0 ? {} : { tags: allTags }),
+      parameters: withGiven(environment?.parameters ?? {}, parameters),
+      keptParameters: parameters.kept,
+      ...(allTags === undefined ? {} : { tags: allTags }),
       policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
       ...(bucket === undefined ? {} : { bucket }),
       ...(environment === undefined ? {} : { label: environment.name }),
@@ -130,4 +143,23 @@ async function deployOfTemplate(
     context,
   )
   return { result }
+}
+
+/** What is given wins over the environment, also where it says that a value stays. */
+function withGiven(
+  environment: Readonly<Record<string, string>>,
+  { values, kept }: GivenParameters,
+): Readonly<Record<string, string>> {
+  const own = Object.entries(environment).filter(([name]) => !kept.includes(name))
+  return { ...Object.fromEntries(own), ...values }
+}
+
+/** Given tags are added to those of the environment; an empty list or mapping takes all away. Undefined leaves the stack's as they are. */
+function withTags(
+  environment: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (given !== undefined && Object.keys(given).length === 0) return given
+  const all = { ...environment, ...given }
+  return Object.keys(all).length === 0 ? undefined : all
 }
