@@ -20,7 +20,7 @@ const common = ['help', 'json', 'local'] as const
 /**
  * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag; `--` ends flags.
  * A list or a mapping may be given several times, and a mapping takes the words `Name=Value` that follow its value, as the CLI of AWS does.
- * @throws StageError `input-invalid` for a flag that the stage does not have, with the nearest that it has, and for one given twice
+ * @throws StageError `input-unknown` for a flag that the stage does not have, with the nearest that it has; `input-invalid` for one given twice
  */
 export function parseArguments(stage: StageDescription, argv: readonly string[]): Arguments {
   const fields = new Map(stage.inputs.map((field) => [field.name, field]))
@@ -93,7 +93,7 @@ function isCommon(name: string): name is (typeof common)[number] {
 
 function unknownFlag(stage: string, name: string, known: readonly string[]): StageError {
   const guess = nearest(name, known)
-  return new StageError('input-invalid', `liftlock ${stage} has no flag --${name}`, {
+  return new StageError('input-unknown', `liftlock ${stage} has no flag --${name}`, {
     hint: guess ? `did you mean --${guess}?` : `see liftlock ${stage} --help`,
   })
 }

@@ -38,3 +38,8 @@ export const stages: Readonly<Record<string, StageEntry>> = {
     load: async () => (await import('./promote/stage.ts')).promote,
   },
 }
+
+/** What a reader sees of every stage. */
+export function describeAll(): Promise<readonly StageDescription[]> {
+  return Promise.all(Object.values(stages).map(({ describe }) => describe()))
+}
