@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../src/core/ports/clock.ts'
-import { type ScriptedChange, type ScriptedChangeSet, ScriptedStack, type ScriptedStep } from './scripted-stack.ts'
+import {
+  noContent,
+  type ScriptedChange,
+  type ScriptedChangeSet,
+  type ScriptedContent,
+  ScriptedStack,
+  type ScriptedStep,
+} from './scripted-stack.ts'
 
 /** An error that the service answers. */
 export class Refusal extends Error {
@@ -25,6 +32,12 @@ export interface ScriptOptions {
   readonly physicalIds?: Readonly<Record<string, string>>
   readonly changesPerPage?: number
   readonly eventsPerPage?: number
+  /** What SSM parameters hold, by name. */
+  readonly ssm?: Readonly<Record<string, string>>
+  /** Templates that lie at an address. */
+  readonly templates?: Readonly<Record<string, string>>
+  /** What a change set says that it was made from, in place of what it was made from. */
+  readonly gives?: (content: ScriptedContent) => ScriptedContent
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -77,6 +90,7 @@ export class ScriptedService {
       return {
         ...this.#summaryOf(set, time),
         StackId: this.#ownerOf(set).id,
+        ...this.#contentOf(set),
         Changes: shown.map(describeChange),
         NextToken: complete && from + page < set.changes.length ? String(from + page) : undefined,
       }
@@ -87,6 +101,11 @@ export class ScriptedService {
     DeleteChangeSet: ({ StackName, ChangeSetName }, time) => {
       const set = this.#changeSet(String(StackName), String(ChangeSetName), time)
       const stack = this.#ownerOf(set)
+      if (set.executedWith !== undefined && /IN_PROGRESS$/.test(stack.statusAt(time) ?? ''))
+        throw new Refusal(
+          'InvalidChangeSetStatus',
+          `ChangeSet [${set.id}] cannot be deleted in its current status of [EXECUTE_IN_PROGRESS]`,
+        )
       stack.changeSets.splice(stack.changeSets.indexOf(set), 1)
       return {}
     },
@@ -115,8 +134,8 @@ export class ScriptedService {
     GetTemplate: ({ StackName, ChangeSetName }, time) => ({
       TemplateBody:
         ChangeSetName === undefined
-          ? this.#existing(String(StackName), time).template
-          : this.#changeSet(String(StackName), String(ChangeSetName), time).template,
+          ? this.#existing(String(StackName), time).contentAt(time).template
+          : this.#given(this.#changeSet(String(StackName), String(ChangeSetName), time)).template,
     }),
     ListStackResources: ({ StackName }, time) => {
       const stack = this.#existing(String(StackName), time)
@@ -192,18 +211,18 @@ export class ScriptedService {
       stack = new ScriptedStack(name, 'REVIEW_IN_PROGRESS', time)
       this.stacks.push(stack)
     }
-    const template = String(query.TemplateBody)
-    const changes = changesBetween(kind === 'CREATE' ? '{"Resources":{}}' : stack.template, template)
+    const content = contentOf(query, stack.contentAt(time), this.options.templates)
+    const changes = changesBetween(
+      kind === 'CREATE' ? noContent.template : stack.contentAt(time).template,
+      content.template,
+    )
     const set: ScriptedChangeSet = {
       id: `arn:aws:cloudformation:eu-west-1:111111111111:changeSet/${query.ChangeSetName}/${randomUUID()}`,
       name: String(query.ChangeSetName),
       kind,
       description: query.Description === undefined ? undefined : String(query.Description),
       clientToken: String(query.ClientToken),
-      template,
-      parameters: Object.fromEntries(
-        listed(query.Parameters).map((item) => [item.ParameterKey!, item.ParameterValue ?? '']),
-      ),
+      content,
       changes,
       createdAt: time,
       completeAt: time + (this.options.changeSetSeconds ?? 1) * 1000,
@@ -246,17 +265,43 @@ export class ScriptedService {
     const disableRollback = query.DisableRollback === 'true'
     const verb = set.kind === 'CREATE' ? 'CREATE' : 'UPDATE'
     const { rollbackFails } = this.options
-    const { good } = stack.operate(verb, time, steps, {
+    const former = stack.contentAt(time)
+    const { end, good } = stack.operate(verb, time, steps, {
       token,
       disableRollback,
       ...(rollbackFails === undefined ? {} : { rollbackFails }),
     })
-    if (good || disableRollback) {
-      stack.template = set.template
-      stack.parameters = set.parameters
-      stack.outputs = { Version: String(Object.keys(JSON.parse(set.template).Resources).length) }
-    }
+    stack.contents.push({ at: time, content: set.content })
+    if (good || disableRollback)
+      stack.outputs = { Version: String(Object.keys(JSON.parse(set.content.template).Resources).length) }
+    else stack.contents.push({ at: end, content: former })
     return {}
+  }
+
+  #given(set: ScriptedChangeSet): ScriptedContent {
+    return this.options.gives?.(set.content) ?? set.content
+  }
+
+  #contentOf(set: ScriptedChangeSet): Result {
+    const given = this.#given(set)
+    return {
+      Parameters: Object.entries(shownParameters(given)).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+        ResolvedValue: this.#resolved(given, ParameterKey, ParameterValue),
+      })),
+      Tags: Object.entries(given.tags).map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: given.capabilities,
+      NotificationARNs: given.notificationArns,
+      IncludeNestedStacks: given.includeNested,
+      ImportExistingResources: given.importExisting,
+      DeploymentMode: given.deploymentMode,
+    }
+  }
+
+  #resolved(content: ScriptedContent, name: string, value: string): string | undefined {
+    const type = declaredParameters(content.template)[name]?.Type
+    return type?.startsWith('AWS::SSM::Parameter::Value<') ? this.options.ssm?.[value] : undefined
   }
 
   #summaryOf(set: ScriptedChangeSet, time: number): Result {
@@ -298,8 +343,47 @@ export class ScriptedService {
 }
 
 /** An empty list is written as an empty text. */
-function listed(value: unknown): readonly Record<string, string>[] {
+function listed<T = Record<string, string>>(value: unknown): readonly T[] {
   return Array.isArray(value) ? value : []
+}
+
+/** What a request asks for; what it leaves out stays as the stack has it. */
+function contentOf(query: Query, now: ScriptedContent, templates: ScriptOptions['templates'] = {}): ScriptedContent {
+  const template = query.TemplateURL === undefined ? String(query.TemplateBody) : templates[String(query.TemplateURL)]!
+  const given = listed<Record<string, string>>(query.Parameters).map(({ ParameterKey = '', ...item }) => [
+    ParameterKey,
+    item.UsePreviousValue === 'true' ? (now.parameters[ParameterKey] ?? '') : (item.ParameterValue ?? ''),
+  ])
+  const defaults = Object.entries(declaredParameters(template)).flatMap(([name, { Default }]) =>
+    Default === undefined ? [] : [[name, String(Default)]],
+  )
+  const tags = listed<Record<string, string>>(query.Tags).map(({ Key = '', Value = '' }) => [Key, Value])
+  return {
+    template,
+    parameters: { ...Object.fromEntries(defaults), ...Object.fromEntries(given) },
+    tags: query.Tags === undefined ? now.tags : Object.fromEntries(tags),
+    capabilities: listed<string>(query.Capabilities),
+    notificationArns:
+      query.NotificationARNs === undefined ? now.notificationArns : listed<string>(query.NotificationARNs),
+    roleArn: query.RoleARN === undefined ? now.roleArn : String(query.RoleARN),
+    includeNested: query.IncludeNestedStacks === 'true',
+    importExisting: query.ImportExistingResources === 'true',
+    deploymentMode: query.DeploymentMode === undefined ? undefined : String(query.DeploymentMode),
+  }
+}
+
+type Declared = Readonly<Record<string, { Type?: string; Default?: unknown; NoEcho?: unknown }>>
+
+function declaredParameters(template: string): Declared {
+  return (JSON.parse(template) as { Parameters?: Declared }).Parameters ?? {}
+}
+
+/** Values as the service shows them. */
+function shownParameters({ template, parameters }: ScriptedContent): Record<string, string> {
+  const declared = declaredParameters(template)
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, declared[name]?.NoEcho ? '****' : value]),
+  )
 }
 
 const emptyReason =
@@ -311,13 +395,17 @@ function isThere(status: string | undefined): boolean {
 
 function describe(stack: ScriptedStack, time: number): Result {
   const settled = !/IN_PROGRESS$/.test(stack.statusAt(time) ?? '')
+  const content = stack.contentAt(time)
   return {
     StackId: stack.id,
     StackName: stack.name,
     StackStatus: stack.statusAt(time),
     CreationTime: new Date(0).toISOString(),
     EnableTerminationProtection: stack.protection,
-    Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
+    RoleARN: content.roleArn,
+    NotificationARNs: content.notificationArns,
+    Tags: Object.entries(content.tags).map(([Key, Value]) => ({ Key, Value })),
+    Parameters: Object.entries(shownParameters(content)).map(([ParameterKey, ParameterValue]) => ({
       ParameterKey,
       ParameterValue,
     })),

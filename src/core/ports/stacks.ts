@@ -9,6 +9,17 @@ export interface Stack {
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly terminationProtection: boolean
+  /** The service role that operations on the stack work with. */
+  readonly roleArn?: string
+  readonly notificationArns: readonly string[]
+  /** Alarms that make an update go back, by ARN, and how long they are watched, in minutes. */
+  readonly rollback: RollbackSettings
+}
+
+/** What makes the service take an operation back on its own (API reference, `RollbackConfiguration`). */
+export interface RollbackSettings {
+  readonly triggers: readonly string[]
+  readonly monitoringMinutes: number
 }
 
 /** One event of a stack, newest first when listed. */
@@ -60,6 +71,35 @@ export interface ChangeSet {
   readonly statusReason?: string
   readonly executionStatus: string
   readonly changes: readonly ResourceChange[]
+  readonly content: ChangeSetContent
+}
+
+/**
+ * What a change set was made from, as far as DescribeChangeSet gives it back: the service role is not given back, values
+ * of NoEcho parameters are `****`. Undefined is what the answer leaves out.
+ */
+export interface ChangeSetContent {
+  readonly parameters: readonly GivenParameter[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[] | undefined
+  readonly notificationArns: readonly string[] | undefined
+  readonly includeNested: boolean | undefined
+  readonly importExisting: boolean
+  /** `STANDARD` where the answer leaves it out. */
+  readonly deploymentMode: string
+  readonly rollback: RollbackSettings
+  readonly onStackFailure: string | undefined
+  /** Mode of the deployment configuration, such as `EXPRESS`. */
+  readonly configurationMode: string | undefined
+}
+
+/** A parameter as a change set gives it back. */
+export interface GivenParameter {
+  readonly name: string
+  readonly value: string | undefined
+  readonly usesPrevious: boolean
+  /** What an SSM parameter held when the change set was made. */
+  readonly resolved?: string
 }
 
 export interface StackParameter {

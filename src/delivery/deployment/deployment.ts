@@ -79,7 +79,8 @@ function offeredParameters({ options, context }: DeploymentRun): Record<string, 
   }
 }
 
-function includesNested({ options, wanted }: DeploymentRun): boolean {
+/** Whether the change set looks into nested stacks. */
+export function includesNested({ options, wanted }: DeploymentRun): boolean {
   if (options.includeNested !== undefined) return options.includeNested
   const resources = Object.values(wanted.template?.Resources ?? {})
   return wanted.template === undefined || resources.some(({ Type }) => Type === 'AWS::CloudFormation::Stack')
