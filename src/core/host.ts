@@ -11,8 +11,19 @@ export type Result =
       readonly outcome: Outcome
       readonly outputs: Readonly<Record<string, unknown>>
     }
-  | { readonly kind: 'failure'; readonly stage: string; readonly error: StageError }
-  | { readonly kind: 'bug'; readonly stage: string; readonly error: unknown }
+  | {
+      readonly kind: 'failure'
+      readonly stage: string
+      readonly error: StageError
+      /** What was known before it failed. */
+      readonly outputs?: Readonly<Record<string, unknown>>
+    }
+  | {
+      readonly kind: 'bug'
+      readonly stage: string
+      readonly error: unknown
+      readonly outputs?: Readonly<Record<string, unknown>>
+    }
 
 /** Something that was given under a name, whether or not a stage has an input of that name. */
 export interface GivenInput {

@@ -4,6 +4,7 @@ import { fileFailure } from './file-failure.ts'
 import type { Host, Result } from './host.ts'
 import type { Outcome } from './outcome.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
+import type { Report } from './report.ts'
 import type { Stage } from './stage.ts'
 import { StageError } from './stage-error.ts'
 
@@ -31,15 +32,19 @@ async function resultOf(
   host: Host,
   others: OtherStages,
 ): Promise<Result> {
+  const known: Record<string, unknown> = {}
   try {
     await refuseUnknown(description, (await host.given?.()) ?? [], others)
     requireInputs(description, host)
     const [stage, context] = await Promise.all([load(), host.context()])
-    const outputs = await stage.run(readInputs(stage, description, host), context)
+    const report = (event: Report) =>
+      event.kind === 'outputs' ? void Object.assign(known, event.values) : context.report(event)
+    const outputs = await stage.run(readInputs(stage, description, host), { ...context, report })
     const outcome = (outputs.outcome as Outcome | undefined) ?? 'succeeded'
     return { kind: 'done', stage: description.name, outcome, outputs }
   } catch (error) {
-    return failureOf(description.name, error, host.signal)
+    const failure = failureOf(description.name, error, host.signal)
+    return failure.kind === 'done' || Object.keys(known).length === 0 ? failure : { ...failure, outputs: known }
   }
 }
 

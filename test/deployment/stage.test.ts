@@ -42,7 +42,7 @@ test('a workflow for the action of AWS needs no other inputs', async () => {
     outputs: {
       hasChanges: true,
       changesCount: 1,
-      changesSummary: '0 changed, 1 added, 0 removed',
+      changesText: '0 changed, 1 added, 0 removed',
       outputs: { Version: '1' },
       url: stackPage(cloud.service.stacks[0]!.id),
     },

@@ -33,7 +33,7 @@ test('a preview works with a role that may write nothing and execute nothing', a
   expect(outputs).toMatchObject({
     outcome: 'succeeded',
     release: two,
-    changesSummary: expect.stringContaining('1 changed'),
+    changesText: expect.stringContaining('1 changed'),
   })
   expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role may not write plans/') })
   expect(ground.cloud.service.leftChangeSets).toEqual([])

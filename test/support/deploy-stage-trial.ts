@@ -6,6 +6,7 @@ import type { AwsTarget } from '../../src/core/ports/aws.ts'
 import type { Report } from '../../src/core/report.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { deploy } from '../../src/stages/deploy/stage.ts'
+import { inMemoryObjects } from './in-memory-objects.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
 import { virtualClock } from './virtual-clock.ts'
 
@@ -21,6 +22,8 @@ export interface DeployStageTrial {
   /** Every call as it was sent, in order. */
   readonly queries: readonly Readonly<Record<string, unknown>>[]
   readonly reports: readonly Report[]
+  /** What lies in buckets, by `<bucket>/<key>`. */
+  readonly objects: Map<string, Uint8Array>
   /** Runs the stage with inputs as they are written. */
   run(inputs: Readonly<Record<string, string>>, endpoint?: string): Promise<StageEnding>
 }
@@ -32,6 +35,7 @@ export async function deployStageTrial(content: Readonly<Record<string, string>>
   const files = new Map(Object.entries(content))
   const queries: Readonly<Record<string, unknown>>[] = []
   const reports: Report[] = []
+  const objects = inMemoryObjects()
   const answer = cloud.service.call.bind(cloud.service)
   cloud.service.call = (query, asOf) => {
     queries.push(query)
@@ -42,6 +46,7 @@ export async function deployStageTrial(content: Readonly<Record<string, string>>
     files,
     queries,
     reports,
+    objects: objects.contents,
     async run(inputs, endpoint = cloud.endpoint) {
       const given = Object.keys(deploy.inputs.shape).map((key) => [key, inputs[edgeName(key)]] as const)
       const parsed = deploy.inputs.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)))
@@ -49,9 +54,10 @@ export async function deployStageTrial(content: Readonly<Record<string, string>>
       const aws = awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111' })
       const context = {
         // As on AWS itself, stacks have a page.
-        aws: { at: (target: AwsTarget) => ({ ...aws.at(target), stackPage }) },
+        aws: { at: (target: AwsTarget) => ({ ...aws.at(target), stackPage, objects }) },
         clock,
         files: filesOf(files),
+        run: { host: 'terminal', id: 'trial:1' },
         report: (report: Report) => void reports.push(report),
         signal: new AbortController().signal,
       } as unknown as Context

@@ -329,10 +329,13 @@ export class ScriptedService {
     return stack
   }
 
+  /** With an ARN the stack that is named does not count (API reference, `DescribeChangeSet`). */
   #changeSet(stackName: string, name: string, time: number): ScriptedChangeSet {
     const stack = this.find(stackName, time)
-    if (stack === undefined) throw new Refusal('ChangeSetNotFound', `ChangeSet [${name}] does not exist`)
-    const set = stack.changeSets.find((item) => (item.id === name || item.name === name) && item.createdAt <= time)
+    const stacks = name.startsWith('arn:') ? this.stacks : stack === undefined ? [] : [stack]
+    const set = stacks
+      .flatMap(({ changeSets }) => changeSets)
+      .find((item) => (item.id === name || item.name === name) && item.createdAt <= time)
     if (set === undefined) throw new Refusal('ChangeSetNotFound', `ChangeSet [${name}] does not exist`)
     return set
   }

@@ -33,6 +33,8 @@ export interface DeployOptions {
   /** By default nested stacks are looked into when there are any. */
   readonly includeNested?: boolean
   readonly changeSetName?: string
+  /** Where in the bucket a large template is put. Default: among the contents of releases. */
+  readonly bucketPrefix?: string
   /** Without it the plan is executed as it comes. */
   readonly plan?: PlanChoice | undefined
   /** With a plan of kind `only`: the change set stays for somebody else to execute. */
@@ -72,6 +74,7 @@ export interface DeployResult {
   readonly plan: FingerprintedPlan | undefined
   readonly fingerprint: string | undefined
   readonly changeSetId: string | undefined
+  readonly changeSetName: string | undefined
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
   readonly summary: string
   readonly changes: ChangeCounts

@@ -67,6 +67,10 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
 async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
   const { options, context } = run
   const prepared = await prepareChangeSet(await requestOf(deployment, run), run)
+  if (prepared.kind !== 'conflict') {
+    const { id, name, stackId } = prepared.changeSet
+    context.report({ kind: 'outputs', values: { changeSetId: id, changeSetName: name, stackId } })
+  }
   switch (prepared.kind) {
     case 'conflict':
       return prepared
@@ -76,10 +80,14 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'empty':
       if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
       context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
-      return done({ outcome: 'no-changes', stack: deployment.stack }, deployment, run)
+      return done({ outcome: 'no-changes', stack: deployment.stack, changeSet: prepared.changeSet }, deployment, run)
     case 'started':
       return done(
-        { outcome: 'succeeded', stack: await followBegun(prepared.changeSet, deployment, run) },
+        {
+          outcome: 'succeeded',
+          stack: await followBegun(prepared.changeSet, deployment, run),
+          changeSet: prepared.changeSet,
+        },
         deployment,
         run,
       )
@@ -98,7 +106,7 @@ async function deployChangeSet(
   const plan = await judge(changeSet, deployment, run, approved)
   if (options.plan?.kind === 'only') {
     if (!options.keepChangeSet) await leaveNothing(changeSet, run)
-    const kept = options.keepChangeSet ? { changeSetId: changeSet.id } : {}
+    const kept = options.keepChangeSet ? { changeSet } : {}
     const stack = deployment.kind === 'update' ? deployment.stack : undefined
     const result = resultOf({ outcome: 'succeeded', stack, plan, ...kept }, deployment, run)
     return {
@@ -108,7 +116,7 @@ async function deployChangeSet(
   }
   if (approved !== undefined) await options.onApproved?.(plan)
   const stack = await bringAbout(changeSet, deployment, run)
-  return done({ outcome: 'succeeded', stack, plan, changeSetId: changeSet.id }, deployment, run)
+  return done({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
 }
 
 /** Makes and shows the plan; a plan that must not be executed leaves nothing behind. */

@@ -67,7 +67,8 @@ export async function requestOf(deployment: Deployment, run: DeploymentRun): Pro
     ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
     ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
     ...(options.importExisting ? { importExisting: true } : {}),
-    ...(options.revertDrift ? { revertDrift: true } : {}),
+    // A stack that is not there has not drifted, and the service refuses the mode for it.
+    ...(options.revertDrift && kind === 'update' ? { revertDrift: true } : {}),
   }
 }
 

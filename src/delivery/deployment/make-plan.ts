@@ -1,5 +1,6 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { plannedOutputs } from '../plan/change-outputs.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from './build-plan.ts'
 import { readChangeTree } from './change-tree.ts'
@@ -39,7 +40,7 @@ export async function planOf(
     ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
     includeNested: includesNested(run),
     importExisting: options.importExisting ?? false,
-    deploymentMode: options.revertDrift ? 'REVERT_DRIFT' : 'STANDARD',
+    deploymentMode: options.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
     disableRollback: options.policy.disableRollback ?? false,
     terminationProtection: options.terminationProtection ?? stack?.terminationProtection ?? false,
     ...(options.runs === undefined ? {} : { runs: options.runs }),
@@ -80,6 +81,7 @@ export async function showPlan(plan: FingerprintedPlan, { options, context }: De
       ? { command: options.planCommand(plan.fingerprint.slice(0, 12)) }
       : {}),
   })
+  context.report({ kind: 'outputs', values: { ...plannedOutputs(plan, options.label), planFile } })
   context.report({ kind: 'text', text })
   context.report({ kind: 'summary', markdown: planMarkdown(plan, options.label) })
 }

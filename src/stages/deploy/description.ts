@@ -9,7 +9,8 @@ export const description: StageDescription = {
   "needsOneOf": [
     [
       "release",
-      "template"
+      "template",
+      "execute-change-set-id"
     ],
     [
       "environment",
@@ -46,6 +47,27 @@ export const description: StageDescription = {
       "key": "application",
       "name": "application",
       "description": "Name of the application. Default: the one in liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "mode",
+      "name": "mode",
+      "description": "create-only leaves the change set to be executed later; execute-only executes one that was made before.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "create-and-execute",
+        "create-only",
+        "execute-only"
+      ],
+      "default": "create-and-execute"
+    },
+    {
+      "key": "executeChangeSetId",
+      "name": "execute-change-set-id",
+      "description": "Full ARN of the change set that execute-only executes.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -142,6 +164,22 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "s3Prefix",
+      "name": "s3-prefix",
+      "description": "Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "httpProxy",
+      "name": "http-proxy",
+      "description": "Address of the proxy for calls to AWS. Default: HTTPS_PROXY, HTTP_PROXY of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "changeSetName",
       "name": "change-set-name",
       "description": "Name of the change set. Default: derived from what is deployed.",
@@ -188,7 +226,7 @@ export const description: StageDescription = {
     {
       "key": "noExecuteChangeset",
       "name": "no-execute-changeset",
-      "description": "Make the change set and leave it for somebody else to execute.",
+      "description": "The same as mode create-only.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -211,6 +249,19 @@ export const description: StageDescription = {
       "kind": "flag",
       "choices": [],
       "default": "false"
+    },
+    {
+      "key": "noFailOnEmptyChangeset",
+      "name": "no-fail-on-empty-changeset",
+      "description": "The opposite, as version 1 of the action of AWS has it.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "0",
+        "1",
+        "true",
+        "false"
+      ]
     },
     {
       "key": "planOnly",
@@ -367,7 +418,15 @@ export const description: StageDescription = {
     {
       "key": "changeSetId",
       "name": "change-set-id",
-      "description": "The change set that was executed, or left to be executed.",
+      "description": "The change set that was executed, or left to be executed; also after a failure.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changeSetName",
+      "name": "change-set-name",
+      "description": "Its name.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -391,7 +450,7 @@ export const description: StageDescription = {
     {
       "key": "changes",
       "name": "changes",
-      "description": "How many resources are replaced, changed, added and removed.",
+      "description": "How many resources are replaced, changed, added and removed, as JSON.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -399,7 +458,15 @@ export const description: StageDescription = {
     {
       "key": "changesSummary",
       "name": "changes-summary",
-      "description": "The same in words.",
+      "description": "The first 50 changes as JSON: changes, totalChanges, truncated.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesText",
+      "name": "changes-text",
+      "description": "The changes in words.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -407,7 +474,7 @@ export const description: StageDescription = {
     {
       "key": "changesMarkdown",
       "name": "changes-markdown",
-      "description": "The plan as Markdown.",
+      "description": "The plan as Markdown, headed CloudFormation Change Set.",
       "required": true,
       "kind": "text",
       "choices": []

@@ -18,6 +18,14 @@ export const deployInputs = z.object({
   configuration: z.string().default('.').describe('Folder of liftlock.yml.'),
   application: text('Name of the application. Default: the one in liftlock.yml.'),
 
+  mode: z
+    .enum(['create-and-execute', 'create-only', 'execute-only'])
+    .default('create-and-execute')
+    .describe(
+      'create-only leaves the change set to be executed later; execute-only executes one that was made before.',
+    ),
+  executeChangeSetId: text('Full ARN of the change set that execute-only executes.'),
+
   name: text('Name of the stack. Default: that of the environment.'),
   template: text('Path or https:// address of a template (JSON or YAML), instead of a release.'),
   parameterOverrides: mapping().describe(
@@ -39,6 +47,8 @@ export const deployInputs = z.object({
   s3Bucket: text(
     'Bucket for templates above 51,200 bytes, and for LiftlockArtifactBucket. Default: that of the environment.',
   ),
+  s3Prefix: text('Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.'),
+  httpProxy: text('Address of the proxy for calls to AWS. Default: HTTPS_PROXY, HTTP_PROXY of the environment.'),
   changeSetName: text('Name of the change set. Default: derived from what is deployed.'),
   includeNestedStacksChangeSet: z
     .enum(['auto', 'true', 'false', '1', '0'])
@@ -51,9 +61,13 @@ export const deployInputs = z.object({
     .enum(['STANDARD', 'REVERT_DRIFT'])
     .default('STANDARD')
     .describe('REVERT_DRIFT also takes back changes that were made by hand.'),
-  noExecuteChangeset: switchInput().describe('Make the change set and leave it for somebody else to execute.'),
+  noExecuteChangeset: switchInput().describe('The same as mode create-only.'),
   noDeleteFailedChangeset: switchInput().describe('Leave a change set that failed, to be looked at.'),
   failOnEmptyChangeset: switchInput().describe('End as failed when there is nothing to change.'),
+  noFailOnEmptyChangeset: z
+    .enum(['true', 'false', '1', '0'])
+    .optional()
+    .describe('The opposite, as version 1 of the action of AWS has it.'),
 
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),
   plan: text('Fingerprint of the approved plan; any other plan is refused.'),

@@ -14,6 +14,7 @@ export interface DeploySetting {
   readonly subject:
     | { readonly kind: 'release'; readonly release: string }
     | { readonly kind: 'template'; readonly template: string }
+    | { readonly kind: 'change-set'; readonly arn: string }
 }
 
 /**
@@ -48,7 +49,8 @@ async function readEnvironment(inputs: DeployInputs, name: string, files: Contex
   return environmentOf(await readConfiguration(files, folder), name, inputs.application)
 }
 
-function subjectOf({ release, template, environment }: DeployInputs): DeploySetting['subject'] {
+function subjectOf({ release, template, environment, executeChangeSetId }: DeployInputs): DeploySetting['subject'] {
+  if (executeChangeSetId !== undefined) return { kind: 'change-set', arn: executeChangeSetId }
   if (release !== undefined && template !== undefined)
     throw new StageError('input-invalid', 'release and template are both given', {
       hint: 'give the one that is to be deployed',

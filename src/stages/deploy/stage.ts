@@ -1,18 +1,14 @@
-import type { Context } from '../../core/context.ts'
-import type { LineStep } from '../../core/report.ts'
 import { defineStage } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
-import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
-import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
-import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
-import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
-import { type Release, readRelease } from '../../delivery/release/read-release.ts'
+import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
+import { deploySubject } from './deploy-subject.ts'
 import { deployInputs } from './inputs.ts'
-import { type GivenParameters, parseParameters, parseTags } from './named-values/parse-named-values.ts'
-import { type CommonOptions, commonOptions, templateOf } from './options.ts'
+import { checkMode } from './mode.ts'
+import { parseParameters, parseTags } from './named-values/parse-named-values.ts'
+import { commonOptions, failsWhenEmpty } from './options.ts'
 import { deployOutputs } from './outputs.ts'
-import { type DeploySetting, findDeploySetting } from './setting.ts'
+import { findDeploySetting } from './setting.ts'
 
 /** One stack to the state of a template or of a release. */
 export const deploy = defineStage({
@@ -20,29 +16,30 @@ export const deploy = defineStage({
   summary: 'Bring a CloudFormation stack to the state of a template or a release.',
   positional: 'release',
   needsOneOf: [
-    ['release', 'template'],
+    ['release', 'template', 'executeChangeSetId'],
     ['environment', 'name'],
   ],
   inputs: deployInputs,
   outputs: deployOutputs,
 
   async run(inputs, context) {
+    checkMode(inputs)
     const setting = await findDeploySetting(inputs, context)
     const { files } = context
     const parameters = await parseParameters(inputs.parameterOverrides ?? '', files)
     const tags = inputs.tags === undefined ? undefined : await parseTags(inputs.tags, files)
     const options = commonOptions(inputs)
-    const {
-      result,
-      release,
-      proven = [],
-    } = setting.subject.kind === 'release'
-      ? await deployOfRelease(setting.subject.release, setting, { parameters, tags, options }, context)
-      : await deployOfTemplate(setting.subject.template, setting, { parameters, tags, options }, context)
-    if (result.outcome === 'no-changes' && inputs.failOnEmptyChangeset)
-      throw new StageError('plan-empty', `stack ${setting.stack} has no changes, and fail-on-empty-changeset is set`, {
-        hint: 'leave fail-on-empty-changeset away to take this as a success',
-      })
+    const fails = failsWhenEmpty(inputs)
+    const { result, release, proven = [] } = await deploySubject(setting, { parameters, tags, options }, context)
+    if (result.outcome === 'no-changes') {
+      context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changeOutputs(result) } })
+      if (fails)
+        throw new StageError(
+          'plan-empty',
+          `stack ${setting.stack} has no changes, and fail-on-empty-changeset is set`,
+          { hint: 'unset fail-on-empty-changeset to take this as a success' },
+        )
+    }
     const { plan } = options
     const environment = setting.environment?.name
     const detail = release?.digest.slice(0, 12)
@@ -64,102 +61,9 @@ export const deploy = defineStage({
       fingerprint: result.fingerprint,
       planFile: result.planFile,
       changeSetId: result.changeSetId,
-      hasChanges: result.outcome !== 'no-changes',
-      changesCount: result.plan?.changes.length ?? 0,
-      changes: result.changes,
-      changesSummary: result.summary,
-      changesMarkdown: result.markdown,
+      changeSetName: result.changeSetName,
+      ...changeOutputs(result),
       outputs: result.outputs,
     }
   },
 })
-
-interface Deployed {
-  readonly result: DeployResult
-  /** Undefined for a template. */
-  readonly release?: Release
-  readonly proven?: readonly LineStep[]
-}
-
-interface Given {
-  readonly parameters: GivenParameters
-  /** Undefined when none are given; empty takes all of them away. */
-  readonly tags: Readonly<Record<string, string>> | undefined
-  readonly options: CommonOptions
-}
-
-async function deployOfRelease(
-  wanted: string,
-  { environment, account, bucket }: DeploySetting,
-  { parameters, tags, options }: Given,
-  context: Context,
-): Promise<Deployed> {
-  const store = { objects: account.objects, bucket: bucket! }
-  const release = await readRelease(store, { release: wanted, application: environment!.application })
-  const target = {
-    ...environment!,
-    parameters: withGiven(environment!.parameters, parameters),
-  }
-  const proven = provenSteps(release.digest, [])
-  context.report({ kind: 'line', steps: proven })
-  const allTags = withTags(environment!.tags, tags)
-  const result = await deployRelease(
-    {
-      ...options,
-      environment: target,
-      account,
-      bucket: store,
-      release,
-      keptParameters: parameters.kept,
-      ...(allTags === undefined ? {} : { tags: allTags }),
-    },
-    context,
-  )
-  return { result, release, proven }
-}
-
-async function deployOfTemplate(
-  path: string,
-  { environment, account, stack, bucket }: DeploySetting,
-  { parameters, tags, options }: Given,
-  context: Context,
-): Promise<Deployed> {
-  const allTags = withTags(environment?.tags ?? {}, tags)
-  const result = await deployTemplate(
-    {
-      capabilities: ['CAPABILITY_IAM'],
-      planCommand: (fingerprint) => `liftlock deploy --name ${stack} --template ${path} --plan ${fingerprint}`,
-      ...options,
-      account,
-      stack,
-      template: await templateOf(path, context.files),
-      parameters: withGiven(environment?.parameters ?? {}, parameters),
-      keptParameters: parameters.kept,
-      ...(allTags === undefined ? {} : { tags: allTags }),
-      policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
-      ...(bucket === undefined ? {} : { bucket }),
-      ...(environment === undefined ? {} : { label: environment.name }),
-    },
-    context,
-  )
-  return { result }
-}
-
-/** What is given wins over the environment, also where it says that a value stays. */
-function withGiven(
-  environment: Readonly<Record<string, string>>,
-  { values, kept }: GivenParameters,
-): Readonly<Record<string, string>> {
-  const own = Object.entries(environment).filter(([name]) => !kept.includes(name))
-  return { ...Object.fromEntries(own), ...values }
-}
-
-/** Given tags are added to those of the environment; an empty list or mapping takes all away. Undefined leaves the stack's as they are. */
-function withTags(
-  environment: Readonly<Record<string, string>>,
-  given: Readonly<Record<string, string>> | undefined,
-): Readonly<Record<string, string>> | undefined {
-  if (given !== undefined && Object.keys(given).length === 0) return given
-  const all = { ...environment, ...given }
-  return Object.keys(all).length === 0 ? undefined : all
-}

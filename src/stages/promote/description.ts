@@ -193,7 +193,15 @@ export const description: StageDescription = {
     {
       "key": "changesSummary",
       "name": "changes-summary",
-      "description": "The changes in one line.",
+      "description": "The first 50 changes as JSON: changes, totalChanges, truncated.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesText",
+      "name": "changes-text",
+      "description": "The changes in words.",
       "required": true,
       "kind": "text",
       "choices": []

@@ -9,6 +9,7 @@ import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
 import { mirrorEvidence } from '../../delivery/evidence.ts'
+import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
 import { evidenceLine, provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { recordApproval } from '../../delivery/promotion/record-approval.ts'
@@ -65,7 +66,8 @@ export const promote = defineStage({
       .describe('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),
     fingerprint: z.string().optional().describe('Fingerprint of the plan.'),
     planFile: z.string().optional().describe('Path of plan.json.'),
-    changesSummary: z.string().describe('The changes in one line.'),
+    changesSummary: z.string().describe('The first 50 changes as JSON: changes, totalChanges, truncated.'),
+    changesText: z.string().describe('The changes in words.'),
     changes: z.unknown().optional().describe('How many resources were added, changed and removed.'),
     outputs: z.unknown().optional().describe('Outputs of the stack.'),
     evidence: z.array(z.string()).describe('Keys of the evidence that let it pass.'),
@@ -127,6 +129,7 @@ export const promote = defineStage({
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
+    const { changesSummary, changesText } = changeOutputs(deployed)
     return {
       outcome: deployed.outcome,
       release: release.digest,
@@ -136,7 +139,8 @@ export const promote = defineStage({
       fingerprint: deployed.fingerprint,
       planFile: deployed.planFile,
       changes: deployed.changes,
-      changesSummary: deployed.summary,
+      changesSummary,
+      changesText,
       outputs: deployed.outputs,
       evidence: evidence.map(({ key }) => key),
       approval,
