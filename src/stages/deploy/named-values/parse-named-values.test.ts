@@ -9,6 +9,7 @@ const texts: Readonly<Record<string, string>> = {
   '/a folder/parameters.yml': 'A: "1"\nB: two\n',
   'windows.json': '\uFEFF[\r\n\t{"ParameterKey":"A","ParameterValue":"1"}\r\n]\r\n',
   'empty.yml': '\n',
+  'utf-16.json': '\uFFFD\uFFFD[\u0000]\u0000',
 }
 const files = { readText: async (path: string) => texts[path] } as unknown as Files
 const parameters = async (text: string) => (await parseParameters(text, files)).values
@@ -95,6 +96,9 @@ test.each([
   ['a mapping as a value', '{"A":{"b":"secret"}}'],
   ['an item with a comma', '{"A":["x,y"]}'],
   ['deep nesting', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ['a file in UTF-16', 'file://utf-16.json'],
+  ['the short form of create-stack', 'ParameterKey=A,ParameterValue=secret ParameterKey=B,ParameterValue=2'],
+  ['JSON as a value without quotes', 'A={"b":"secret","c":2}'],
   ['an alias in YAML', 'A: &a secret\nB: *a\n'],
 ])('%s is refused without showing a value', async (_what, text) => {
   const error = await parameters(text).catch((thrown) => thrown)
@@ -146,6 +150,7 @@ test.each([
   ['a name of AWS', 'aws:team=x'],
   ['a name of AWS in JSON', '[{"Key":"AWS:team","Value":"x"}]'],
   ['broken JSON', '[{"Key"="team","Value"="x"}]'],
+  ['the short form of create-stack', 'Key=team,Value=x'],
   ['two values of one name', 'team=x,team=y'],
   ['a blank before another name', 'team=x note=y'],
   ['a list as a value', '{"team":["x"]}'],

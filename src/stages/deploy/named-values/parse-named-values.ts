@@ -69,7 +69,11 @@ async function readPart(text: string, input: string, kind: NameKind, files: File
   if (!text.startsWith('file://')) return readContent(text, input, kind)
   const path = text.startsWith('file:///') ? pathOf(text, input) : text.slice('file://'.length)
   const content = (await files.readText(path)).replace(/^\uFEFF/, '')
-  return readContent(content.trim(), `${input} (${path})`, kind)
+  const named = `${input} (${path})`
+  // Windows shells write UTF-16 when they are not told otherwise.
+  if (['\u0000', '\uFFFD'].some((sign) => content.includes(sign)))
+    throw invalidValues(named, 'is not text in UTF-8', 'save the file as UTF-8')
+  return readContent(content.trim(), named, kind)
 }
 
 function pathOf(address: string, input: string): string {
@@ -94,6 +98,10 @@ function joined(
   kind: NameKind,
 ): readonly (readonly [string, string])[] {
   const values = new Map<string, string>()
+  const words = pairs.map(([name]) => name)
+  const [first, second] = kind === 'tag' ? ['Key', 'Value'] : ['ParameterKey', 'ParameterValue']
+  if (words.includes(first!) && words.includes(second!))
+    throw invalidValues(input, `has ${first}=…,${second}=…, the short form of other commands`, 'write Name=Value')
   for (const [name, value] of pairs) {
     const before = values.get(name)
     if (before !== undefined && kind === 'tag' && before !== value)
