@@ -52,6 +52,7 @@ export function changeSetOf(pages: readonly sdk.DescribeChangeSetCommandOutput[]
     stackId: last.StackId ?? '',
     status: last.Status ?? '',
     executionStatus: last.ExecutionStatus ?? '',
+    createdAt: last.CreationTime?.toISOString(),
     changes: pages.flatMap((page) => (page.Changes ?? []).flatMap(changeOf)),
     content: contentOf(pages[0]!),
     ...(last.StatusReason === undefined ? {} : { statusReason: last.StatusReason }),

@@ -26,10 +26,10 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       return stack.StackStatus === 'DELETE_COMPLETE' ? undefined : stackOf(stack)
     },
 
-    async createChangeSet(request) {
+    async createChangeSet(request, token) {
       const what = `CloudFormation CreateChangeSet ${request.name} of ${request.stack}`
       const answer = await send(what, (sdk, client) =>
-        client.send(new sdk.CreateChangeSetCommand(changeSetInput(request))),
+        client.send(new sdk.CreateChangeSetCommand(changeSetInput(request, token))),
       )
       if (answer.Id === undefined || answer.StackId === undefined) throw unreadable(what)
       return { changeSetId: answer.Id, stackId: answer.StackId }

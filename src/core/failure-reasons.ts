@@ -49,6 +49,7 @@ export const failureReasons = {
   'service-unavailable': 'failed',
 
   'plan-changed': 'rejected',
+  'change-set-differs': 'rejected',
   'plan-empty': 'failed',
   'plan-unreadable': 'failed',
   'stack-busy': 'still-running',

@@ -163,6 +163,16 @@ test('a change set that somebody else executed is not called ours', async () => 
   expect(executed()).toBe(1)
 })
 
+test('an operation with the token of our execution is not called ours when it did something else', async () => {
+  const id = await made()
+  await outputsOf(execute(id))
+  const stack = trial.cloud.service.stacks[0]!
+  stack.contents.push({ at: 0, content: { ...stack.contentAt(Number.POSITIVE_INFINITY), template: template('Other') } })
+  expect(await trial.run(execute(id))).toMatchObject({
+    error: { reason: 'stack-busy', message: expect.stringContaining('its template differs') },
+  })
+})
+
 test('a failed change set is said to have failed, and one without changes is no-changes', async () => {
   await trial.run({ name: 'parking', template: 'template.json' })
   const kept = { ...create, 'no-delete-failed-changeset': '1' }

@@ -238,6 +238,8 @@ export class ScriptedService {
     const stack = this.#ownerOf(set)
     const token = String(query.ClientRequestToken)
     if (set.executedWith === token) return {}
+    if (this.executions.some((execution) => execution.stack === stack.name && execution.token === token))
+      throw new Refusal('TokenAlreadyExistsException', `A client request token must not be used twice: ${token}`)
     if (this.#summaryOf(set, time).ExecutionStatus !== 'AVAILABLE')
       throw new Refusal(
         'InvalidChangeSetStatus',
@@ -317,6 +319,7 @@ export class ScriptedService {
       ChangeSetId: set.id,
       ChangeSetName: set.name,
       Description: set.description,
+      CreationTime: new Date(Date.UTC(2026, 10, 21, 12) + set.createdAt).toISOString(),
       Status: done ? (set.failure === undefined ? 'CREATE_COMPLETE' : 'FAILED') : 'CREATE_IN_PROGRESS',
       StatusReason: done ? set.failure : undefined,
       ExecutionStatus: set.executedWith === undefined ? available : executed,

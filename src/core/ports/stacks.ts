@@ -70,6 +70,8 @@ export interface ChangeSet {
   readonly status: string
   readonly statusReason?: string
   readonly executionStatus: string
+  /** ISO 8601, UTC; undefined where the answer leaves it out. */
+  readonly createdAt: string | undefined
   readonly changes: readonly ResourceChange[]
   readonly content: ChangeSetContent
 }
@@ -124,7 +126,6 @@ export interface ChangeSetRequest {
   readonly revertDrift?: boolean
   /** Up to 1,024 characters. */
   readonly description?: string
-  readonly token: string
 }
 
 /** A change set in the list of a stack. */
@@ -144,7 +145,11 @@ export interface ChangeSetSummary {
 export interface Stacks {
   /** Undefined when there is none; the service's "does not exist" is no error. */
   find(nameOrId: string): Promise<Stack | undefined>
-  createChangeSet(request: ChangeSetRequest): Promise<{ readonly changeSetId: string; readonly stackId: string }>
+  /** @param token lets the service know a repeated call as one, and answers it with the change set of the first */
+  createChangeSet(
+    request: ChangeSetRequest,
+    token: string,
+  ): Promise<{ readonly changeSetId: string; readonly stackId: string }>
   /** All pages of the change set; undefined when it is gone. */
   findChangeSet(stack: string, nameOrId: string): Promise<ChangeSet | undefined>
   executeChangeSet(options: {

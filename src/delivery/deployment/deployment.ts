@@ -45,7 +45,10 @@ export async function deploymentOf(stack: Stack | undefined, run: DeploymentRun)
       context.report({ kind: 'finding', finding }),
     )
   }
-  const identity = deploymentIdentity(wantedOf(run, parameters), history.newest ?? 'new', options.changeSetName)
+  const identity = deploymentIdentity(wantedOf(run, parameters), history.newest ?? 'new', {
+    secret: run.secret,
+    changeSetName: options.changeSetName,
+  })
   return { stack, kind: exists ? 'update' : 'create', history, parameters, identity }
 }
 
@@ -63,7 +66,6 @@ export async function requestOf(deployment: Deployment, run: DeploymentRun): Pro
     capabilities: options.capabilities,
     includeNested: includesNested(run),
     description: identity.description,
-    token: identity.changeSetName,
     ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
     ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
     ...(options.importExisting ? { importExisting: true } : {}),

@@ -1,6 +1,6 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { bringAbout, followBegun } from '../deployment/bring-about.ts'
+import { bringAbout } from '../deployment/bring-about.ts'
 import { isEmpty } from '../deployment/change-set.ts'
 import type { DeployOptions, DeployResult } from '../deployment/deploy-options.ts'
 import type { Deployment } from '../deployment/deployment.ts'
@@ -15,6 +15,7 @@ import { stackAction } from '../deployment/stack-status.ts'
 import { planFromService } from '../plan/service-plan.ts'
 import { parseChangeSetArn } from './change-set-arn.ts'
 import { findExistingChangeSet } from './find-change-set.ts'
+import { followExecution } from './follow-execution.ts'
 
 /** A change set that another run made, and what is wanted of it; template, parameters and the rest are what it was made with. */
 export interface ExistingChangeSet
@@ -58,15 +59,19 @@ export async function executeChangeSet(
     context.report({ kind: 'note', closing: true, text: `stack ${wanted.stack}: no changes` })
     return resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
   }
-  if (changeSet.executionStatus.startsWith('EXECUTE_')) return follow(changeSet, deployment, run)
+  if (changeSet.executionStatus.startsWith('EXECUTE_')) {
+    const brought = await followExecution(changeSet, deployment, run)
+    return resultOf({ outcome: 'succeeded', stack: brought, changeSet }, deployment, run)
+  }
   refuseBusy(stack, run)
   const { plan } = await planFromService(changeSet, factsOf(deployment, run), run)
   if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
   await showPlan(plan, run)
   refuseProtected(plan, wanted.policy.protect ?? [])
   if (wanted.plan?.kind === 'only') return resultOf({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
-  const ended = await bringAbout(changeSet, deployment, run)
-  return resultOf({ outcome: 'succeeded', stack: ended, plan, changeSet }, deployment, run)
+  const brought = await bringAbout(changeSet, deployment, run)
+  if (brought.kind === 'conflict') throw brought.error
+  return resultOf({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
 }
 
 /** The names of the execution follow from the change set alone, so that a second run knows it as its own. */
@@ -89,19 +94,6 @@ async function deploymentOf(changeSet: ChangeSet, stack: Stack | undefined, run:
       owns: (other) => other === token,
     },
   }
-}
-
-/** @throws StageError `stack-busy` when the execution that there was is not ours */
-async function follow(changeSet: ChangeSet, deployment: Deployment, run: DeploymentRun): Promise<DeployResult> {
-  const token = deployment.identity.tokenOf(changeSet.id)
-  const { history } = deployment
-  if (run.options.plan?.kind === 'only' || history.token !== token)
-    throw new StageError('stack-busy', `change set ${changeSet.name} was executed already, by another run`, {
-      hint: 'make a new change set from what is there now',
-    })
-  const before = { ...history, newest: history.before(token) }
-  const stack = await followBegun(changeSet, { ...deployment, history: before }, run)
-  return resultOf({ outcome: 'succeeded', stack, changeSet }, deployment, run)
 }
 
 /** @throws StageError `stack-busy`, or what the state of the stack demands first */
