@@ -1,4 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { request as ask, createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
@@ -48,7 +50,7 @@ const steps: Readonly<Record<string, string>> = {
   proxy: `
     name: zones
     template: zones.yaml
-    fail-on-empty-changeset: false
+    fail-on-empty-changeset: "0"
     http-proxy: "$PROXY"
   `,
 }
@@ -102,6 +104,33 @@ afterAll(async () => {
   job?.remove()
   await ministack?.stop()
 })
+
+/** Hands plain requests and tunnels on, as a proxy does. */
+async function startProxy(): Promise<{ readonly url: string; close(): Promise<unknown> }> {
+  const server = createServer((request, response) => {
+    const { method, headers } = request
+    const onwards = ask(request.url!, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers)
+      answer.pipe(response)
+    })
+    request.pipe(onwards)
+  })
+  server.on('connect', (request, socket) => {
+    const { hostname, port } = new URL(`http://${request.url}`)
+    const onwards = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      onwards.pipe(socket).pipe(onwards)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
 
 /** Runs the built action with the keys of `with:`, which the runner hands on as text. */
 function run(shape: keyof typeof steps, values: Readonly<Record<string, string>> = {}): Promise<EndedStep> {
@@ -183,6 +212,13 @@ test('list parameter: repeated names become one list, in the order that was give
   expect(step).toMatchObject({ code: 0, outputs: { ZoneList: 'eu-west-1a+eu-west-1c', CidrOut: '0.0.0.0/0' } })
   const again = await run('list', { REGION: 'eu-west-1' })
   expect(again).toMatchObject({ code: 0, outputs: { outcome: 'no-changes', 'has-changes': 'false' } })
+}, 60_000)
+
+test('proxy: the input is taken, and the calls arrive', async () => {
+  const proxy = await startProxy()
+  const step = await run('proxy', { PROXY: proxy.url })
+  await proxy.close()
+  expect(step).toMatchObject({ code: 0, outputs: { outcome: 'no-changes' } })
 }, 60_000)
 
 test('a misspelt mode stops everything, where it would be executed otherwise', async () => {
