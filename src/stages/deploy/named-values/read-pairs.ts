@@ -100,7 +100,7 @@ function bare(after: string, kind: NameKind): ReadValue | undefined {
   const words = written.trimEnd().split(/\s+/)
   const following = words.findIndex((word, index) => index > 0 && nextName[kind].test(word))
   if (following < 0) return { text: written.trim(), rest }
-  // `A=1 C=2` are two parameters; `A=go on C=2` could be either, and in the value of a tag a blank is nothing special.
-  if (kind === 'tag' || following > 1) return undefined
+  // `A=1 C=2` are two parameters; `A=go on C=2` and `A=Server=x;User Id=y` could be either, and a blank is nothing special in a tag.
+  if (kind === 'tag' || following > 1 || words[0]!.includes('=')) return undefined
   return { text: words[0]!, rest: after.slice(words[0]!.length).trimStart() }
 }
