@@ -56,6 +56,8 @@ test.each([
     ],
     totalChanges: 1,
     truncated: false,
+    status: 'CREATE_COMPLETE',
+    executionStatus: 'AVAILABLE',
   })
   expect(executed()).toBe(0)
   expect(trial.cloud.service.leftChangeSets).toHaveLength(1)

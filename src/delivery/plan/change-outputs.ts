@@ -7,7 +7,7 @@ export interface ChangeOutputs {
   readonly hasChanges: boolean
   readonly changesCount: number
   readonly changes: ChangeCounts
-  /** JSON of `changes` (as DescribeChangeSet lists them, without values), `totalChanges` and `truncated`. */
+  /** JSON of `changes` (as DescribeChangeSet lists them, without values), `totalChanges`, `truncated`, and the state before the execution. */
   readonly changesSummary: string
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
   readonly changesText: string
@@ -23,7 +23,7 @@ export function changeOutputs(
     hasChanges: outcome !== 'no-changes',
     changesCount: plan?.changes.length ?? 0,
     changes,
-    changesSummary: changesJson(plan?.changes ?? []),
+    changesSummary: changesJson(plan?.changes ?? [], stateOf(result)),
     changesText: summary,
     changesMarkdown: withHeading(markdown || `${summary}\n`),
   }
@@ -45,13 +45,19 @@ function withHeading(markdown: string): string {
 /** More would not fit into an output of a step; `truncated` says so. */
 const most = 50
 
-function changesJson(changes: readonly PlannedChange[]): string {
+function changesJson(changes: readonly PlannedChange[], state: object): string {
   const shown = changes.slice(0, most).map((change) => ({ Type: 'Resource', ResourceChange: resourceChange(change) }))
   return JSON.stringify(
-    { changes: shown, totalChanges: changes.length, truncated: changes.length > most },
+    { changes: shown, totalChanges: changes.length, truncated: changes.length > most, ...state },
     undefined,
     2,
   )
+}
+
+/** What DescribeChangeSet says of a change set that can be executed, and of one without changes. Nothing of an operation that was followed. */
+function stateOf({ outcome, plan }: Pick<DeployResult, 'outcome' | 'plan'>): object {
+  if (plan !== undefined) return { status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' }
+  return outcome === 'no-changes' ? { status: 'FAILED', executionStatus: 'UNAVAILABLE' } : {}
 }
 
 const actions: Readonly<Record<PlannedChange['effect'], string>> = {
@@ -81,6 +87,7 @@ function resourceChange({ effect, resource, type, physicalId, properties, becaus
     ResourceType: type,
     ...(replacements[effect] === undefined ? {} : { Replacement: replacements[effect] }),
     ...(former === undefined ? {} : { PolicyAction: former }),
+    ...(properties.length === 0 ? {} : { Scope: ['Properties'] }),
     Details: properties.map((Name) => ({
       Target: { Attribute: 'Properties', Name, RequiresRecreation: because.includes(Name) ? recreation : 'Never' },
     })),

@@ -21,7 +21,9 @@ export const deployOutputs = z.object({
   hasChanges: z.boolean().describe('Whether the plan changes anything.'),
   changesCount: z.number().describe('How many resources the plan changes.'),
   changes: z.unknown().describe('How many resources are replaced, changed, added and removed, as JSON.'),
-  changesSummary: z.string().describe('The first 50 changes as JSON: changes, totalChanges, truncated.'),
+  changesSummary: z
+    .string()
+    .describe('The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.'),
   changesText: z.string().describe('The changes in words.'),
   changesMarkdown: z.string().describe('The plan as Markdown, headed CloudFormation Change Set.'),
   outputs: z.unknown().describe('Outputs of the stack.'),

@@ -193,7 +193,7 @@ export const description: StageDescription = {
     {
       "key": "changesSummary",
       "name": "changes-summary",
-      "description": "The first 50 changes as JSON: changes, totalChanges, truncated.",
+      "description": "The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.",
       "required": true,
       "kind": "text",
       "choices": []

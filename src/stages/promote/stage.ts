@@ -66,7 +66,9 @@ export const promote = defineStage({
       .describe('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),
     fingerprint: z.string().optional().describe('Fingerprint of the plan.'),
     planFile: z.string().optional().describe('Path of plan.json.'),
-    changesSummary: z.string().describe('The first 50 changes as JSON: changes, totalChanges, truncated.'),
+    changesSummary: z
+      .string()
+      .describe('The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.'),
     changesText: z.string().describe('The changes in words.'),
     changes: z.unknown().optional().describe('How many resources were added, changed and removed.'),
     outputs: z.unknown().optional().describe('Outputs of the stack.'),
