@@ -75,7 +75,7 @@ test.each([
   expect(stderr).toContain(`did you mean ${input}?`)
 })
 
-test('variables that are settings or belong to somebody else stop nothing', async () => {
+test('variables that are settings, or resemble no input, stop nothing', async () => {
   const environment = { LIFTLOCK_CACHE: 'x', LIFTLOCK_ROLE_OF_CI: 'y', LIFTLOCK_SCENARIO: 'z', LIFTLOCK_MODLE: '' }
   const { stderr } = await runWith(environment, 'validate', 'nowhere')
   expect(stderr).not.toContain('input-unknown')

@@ -7,7 +7,7 @@ type Named = Pick<StageDescription, 'name' | 'inputs'>
 
 /**
  * Refuses what was given and is not an input of the stage; nothing has happened by then. A variable of the environment that only may be
- * an input (`perhaps`) is refused when it is a misspelt one of this stage, and else belongs to somebody else.
+ * an input (`perhaps`) is refused when it looks like a misspelt input of this stage; any other is left alone.
  * @param others every stage, to say which one has the input; read only when there is something to refuse
  * @throws StageError `input-unknown` with the nearest input that there is
  */

@@ -152,14 +152,14 @@ test('a change set that the stack has left behind is refused', async () => {
   expect(executed()).toBe(2)
 })
 
-test('a change set that somebody else executed is not called ours', async () => {
+test('a change set that another run executed is not called ours', async () => {
   const id = await made()
   const { id: stack } = trial.cloud.service.stacks[0]!
   trial.cloud.service.call({
     Action: 'ExecuteChangeSet',
     StackName: stack,
     ChangeSetName: id,
-    ClientRequestToken: 'somebody',
+    ClientRequestToken: 'another',
   })
   expect(await trial.run(execute(id))).toMatchObject({ error: { reason: 'stack-busy' } })
   expect(executed()).toBe(1)
