@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import type { StageError } from '../../core/stage-error.ts'
+import { requireRights } from '../following/require-rights.ts'
 import { attach, bringAbout, followBegun } from './bring-about.ts'
 import { prepareChangeSet } from './change-set.ts'
 import { continueRollback, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
@@ -106,6 +107,7 @@ async function deployChangeSet(
       result: { ...result, stackId: stack?.id ?? (options.keepChangeSet ? changeSet.stackId : undefined) },
     }
   }
+  await requireRights(changeSet, deployment, run)
   if (approved !== undefined) await options.onApproved?.(plan)
   const stack = await bringAbout(changeSet, deployment, run)
   return done({ outcome: 'succeeded', stack, plan, changeSetId: changeSet.id }, deployment, run)
