@@ -7,6 +7,7 @@ import { followOperation } from './follow.ts'
 import type { Operation } from './operation.ts'
 import { outcomeError } from './outcome-error.ts'
 import { readSettled } from './result.ts'
+import { protectAsWanted } from './termination-protection.ts'
 
 /** Executes a change set and follows it to its end. @throws StageError of `outcomeError` or of `followOperation` */
 export async function bringAbout(changeSet: ChangeSet, deployment: Deployment, run: DeploymentRun): Promise<Stack> {
@@ -57,8 +58,5 @@ async function toTheEnd(operation: Operation, { history }: Deployment, run: Depl
     throw new StageError('stack-failed', `stack ${operation.stackName} ended in ${ended.status} and is gone`, {
       hint: 'somebody deleted it meanwhile',
     })
-  const { terminationProtection } = run.options
-  if (terminationProtection !== undefined && stack.terminationProtection !== terminationProtection)
-    await run.patient(() => run.stacks.setTerminationProtection(stack.id, terminationProtection))
-  return stack
+  return protectAsWanted(stack, run)
 }

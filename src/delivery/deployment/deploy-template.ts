@@ -1,5 +1,5 @@
 import type { Context } from '../../core/context.ts'
-import type { ChangeSet } from '../../core/ports/stacks.ts'
+import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import type { StageError } from '../../core/stage-error.ts'
 import { requireRights } from '../following/require-rights.ts'
 import { attach, bringAbout, followBegun } from './bring-about.ts'
@@ -14,6 +14,7 @@ import { planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.
 import type { FingerprintedPlan } from './plan.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
+import { protectAsWanted } from './termination-protection.ts'
 
 /** How often a stack may turn out to be in another state than was read before the service's own words stand. */
 const conflictsAllowed = 20
@@ -77,7 +78,7 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'empty':
       if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
       context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
-      return done({ outcome: 'no-changes', stack: deployment.stack }, deployment, run)
+      return done({ outcome: 'no-changes', stack: await unchanged(deployment, run) }, deployment, run)
     case 'started':
       return done(
         { outcome: 'succeeded', stack: await followBegun(prepared.changeSet, deployment, run) },
@@ -87,6 +88,11 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'ready':
       return deployChangeSet(prepared.changeSet, deployment, run, approved)
   }
+}
+
+/** Termination protection is no part of a change set. */
+async function unchanged({ kind, stack }: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
+  return stack === undefined || kind === 'create' ? stack : protectAsWanted(stack, run)
 }
 
 async function deployChangeSet(

@@ -109,7 +109,7 @@ export const description: StageDescription = {
     {
       "key": "terminationProtection",
       "name": "termination-protection",
-      "description": "Protect the stack from deletion.",
+      "description": "Protect the stack from deletion, also when nothing else changes.",
       "required": false,
       "kind": "flag",
       "choices": [],

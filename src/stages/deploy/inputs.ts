@@ -29,7 +29,7 @@ export const deployInputs = z.object({
   tags: text('Tags of the stack, in the same forms as parameters (or a JSON list of Key and Value).'),
   roleArn: text('Service role that CloudFormation works with.'),
   notificationArns: list().describe('Topics that are told the events of the stack.'),
-  terminationProtection: switchInput().describe('Protect the stack from deletion.'),
+  terminationProtection: switchInput().describe('Protect the stack from deletion, also when nothing else changes.'),
   disableRollback: switchInput().describe('Leave what a failed operation has made.'),
   timeoutInMinutes: count(1, 720)
     .default(60)
