@@ -212,6 +212,7 @@ export class ScriptedService {
       this.stacks.push(stack)
     }
     const template = String(query.TemplateBody)
+    refuseMacros(template, query.Capabilities)
     const changes = changesBetween(kind === 'CREATE' ? '{"Resources":{}}' : stack.template, template)
     const set: ScriptedChangeSet = {
       id: `arn:aws:cloudformation:eu-west-1:111111111111:changeSet/${query.ChangeSetName}/${randomUUID()}`,
@@ -219,6 +220,7 @@ export class ScriptedService {
       kind,
       description: query.Description === undefined ? undefined : String(query.Description),
       clientToken: String(query.ClientToken),
+      roleArn: query.RoleARN === undefined ? undefined : String(query.RoleARN),
       template,
       parameters: Object.fromEntries(
         listed(query.Parameters).map((item) => [item.ParameterKey!, item.ParameterValue ?? '']),
@@ -314,6 +316,13 @@ export class ScriptedService {
   #ownerOf(set: ScriptedChangeSet): ScriptedStack {
     return this.stacks.find((stack) => stack.changeSets.includes(set))!
   }
+}
+
+/** A macro may add anything, so it is acknowledged by a capability of its own. */
+function refuseMacros(template: string, capabilities: unknown): void {
+  if (!('Transform' in (JSON.parse(template) as object))) return
+  if (Array.isArray(capabilities) && capabilities.includes('CAPABILITY_AUTO_EXPAND')) return
+  throw new Refusal('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_AUTO_EXPAND]')
 }
 
 /** The events of a stack as DescribeEvents has them, newest first: an automatic rollback is an operation of its own. */

@@ -18,6 +18,7 @@ export interface ScriptedChangeSet {
   readonly kind: string
   readonly description: string | undefined
   readonly clientToken: string
+  readonly roleArn: string | undefined
   readonly template: string
   readonly parameters: Readonly<Record<string, string>>
   readonly changes: readonly ScriptedChange[]

@@ -121,7 +121,8 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
   const { path, sha256, bytes } = release.manifest.template
   const url = bytes > inlineBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
-    capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
     label: name,
     planCommand: (fingerprint) =>

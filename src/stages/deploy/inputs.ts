@@ -1,10 +1,6 @@
 import { z } from 'zod'
 import { count, flag, list } from '../../core/stage.ts'
-
-/** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
-function switchInput() {
-  return z.preprocess((value) => (value === '1' ? true : value === '0' ? false : value), flag())
-}
+import { stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
 
 const text = (description: string) => z.string().optional().describe(description)
 
@@ -23,11 +19,9 @@ export const deployInputs = z.object({
   parameterOverrides: text(
     'Parameters: Name=Value by comma or line (values with commas in double quotes), a JSON or YAML mapping, a JSON list of ParameterKey and ParameterValue, or file:// and a path to one of these.',
   ),
-  capabilities: list().describe(
-    'Acknowledged capabilities. Default: CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.',
-  ),
+  capabilities: stackInputs.capabilities,
   tags: text('Tags of the stack, in the same forms as parameters (or a JSON list of Key and Value).'),
-  roleArn: text('Service role that CloudFormation works with.'),
+  roleArn: stackInputs.roleArn,
   notificationArns: list().describe('Topics that are told the events of the stack.'),
   terminationProtection: switchInput().describe('Protect the stack from deletion, also when nothing else changes.'),
   disableRollback: switchInput().describe('Leave what a failed operation has made.'),
@@ -42,9 +36,7 @@ export const deployInputs = z.object({
     .enum(['auto', 'true', 'false', '1', '0'])
     .default('auto')
     .describe('Look into nested stacks; auto does when there are any.'),
-  importExistingResources: switchInput().describe(
-    'Adopt existing resources that have the fixed names of the template.',
-  ),
+  importExistingResources: stackInputs.importExistingResources,
   deploymentMode: z
     .enum(['STANDARD', 'REVERT_DRIFT'])
     .default('STANDARD')
@@ -56,9 +48,9 @@ export const deployInputs = z.object({
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),
   plan: text('Fingerprint of the approved plan; any other plan is refused.'),
   report: text('Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.'),
-  recreate: flag().describe('Delete a stack whose creation failed, and create it anew.'),
-  recover: flag().describe('Continue a rollback that failed, then deploy.'),
-  skipResources: list().describe('With --recover: resources that the rollback leaves as they are.'),
+  recreate: stackInputs.recreate,
+  recover: stackInputs.recover,
+  skipResources: stackInputs.skipResources,
   protect: list().describe(
     'Types that must not be replaced or deleted, beside those of the environment; * stands for any text.',
   ),
