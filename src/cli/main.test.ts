@@ -65,15 +65,15 @@ test('a wrong flag with --json is one object on stdout', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ outcome: 'invalid-input', error: { reason: 'input-unknown' } })
 })
 
-test.each(['validate', 'ship'])(
-  'a misspelt variable of the environment stops %s, with the nearest input',
-  async (name) => {
-    const { code, stderr } = await runWith({ LIFTLOCK_MODLE: 'service' }, name)
-    expect(code).toBe(2)
-    expect(stderr).toContain('has no input LIFTLOCK_MODLE; nothing was done')
-    expect(stderr).toContain('did you mean model?')
-  },
-)
+test.each([
+  ['validate', 'LIFTLOCK_MODLE', 'model'],
+  ['ship', 'LIFTLOCK_CONFIGURATOIN', 'configuration'],
+])('a misspelt variable of the environment stops %s, with the nearest input', async (name, variable, input) => {
+  const { code, stderr } = await runWith({ [variable]: 'service' }, name)
+  expect(code).toBe(2)
+  expect(stderr).toContain(`has no input ${variable}; nothing was done`)
+  expect(stderr).toContain(`did you mean ${input}?`)
+})
 
 test('variables that are settings or belong to somebody else stop nothing', async () => {
   const environment = { LIFTLOCK_CACHE: 'x', LIFTLOCK_ROLE_OF_CI: 'y', LIFTLOCK_SCENARIO: 'z', LIFTLOCK_MODLE: '' }
