@@ -46,7 +46,7 @@ test.each(['constructor', 'toString', '__proto__'])('%s is no environment that n
 })
 
 test('where no file names an environment, the way to one is said', async () => {
-  const configuration = await readConfiguration(nodeFiles, packageRoot())
+  const configuration = await readConfiguration({ files: nodeFiles, report: () => {} }, packageRoot())
   expect(() => environmentOf(configuration, 'staging')).toThrow(
     expect.objectContaining({ reason: 'environment-unknown', hint: expect.stringContaining('input configuration') }),
   )
@@ -54,7 +54,7 @@ test('where no file names an environment, the way to one is said', async () => {
 
 test('a folder that is not there is no empty configuration', async () => {
   const folder = join(packageRoot(), 'no', 'such', 'folder')
-  await expect(readConfiguration(nodeFiles, folder)).rejects.toMatchObject({
+  await expect(readConfiguration({ files: nodeFiles, report: () => {} }, folder)).rejects.toMatchObject({
     reason: 'file-missing',
     message: expect.stringContaining(folder),
   })

@@ -28,7 +28,7 @@ export async function findEnvironmentRecord(
   objects: Objects,
   address: RecordAddress,
 ): Promise<{ readonly record: EnvironmentRecord; readonly etag: string } | undefined> {
-  const object = await objects.read(address.bucket, keyOf(address))
+  const object = await objects.read(address.bucket, recordKey(address))
   if (object === undefined) return undefined
   return { record: JSON.parse(new TextDecoder().decode(object.body)) as EnvironmentRecord, etag: object.etag }
 }
@@ -48,7 +48,7 @@ export async function writeEnvironmentRecord(
   const address = { bucket, application, environment }
   const body = new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`)
   for (let tag = etag; ; ) {
-    if ((await objects.replace(bucket, keyOf(address), body, tag)) === 'replaced') return
+    if ((await objects.replace(bucket, recordKey(address), body, tag)) === 'replaced') return
     const now = await findEnvironmentRecord(objects, address)
     if (fencing === undefined || now?.record.fencing === undefined || now.record.fencing >= fencing)
       throw supersededBy(record, now?.record)
@@ -72,6 +72,7 @@ function supersededBy(record: EnvironmentRecord, now: EnvironmentRecord | undefi
   )
 }
 
-function keyOf({ application, environment }: RecordAddress): string {
+/** Key of the record in the environment's bucket. */
+export function recordKey({ application, environment }: RecordAddress): string {
   return `environments/${application}/${environment}.json`
 }

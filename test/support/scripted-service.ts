@@ -38,6 +38,10 @@ export interface ScriptOptions {
   readonly templates?: Readonly<Record<string, string>>
   /** What a change set says that it was made from, in place of what it was made from. */
   readonly gives?: (content: ScriptedContent) => ScriptedContent
+  /** What DescribeEvents gives for the name of a stack: the events of its newest operation alone, or all. Default: newest. */
+  readonly eventsByName?: 'newest' | 'all'
+  /** A service that does not list the last operations of a stack. */
+  readonly hidesOperations?: boolean
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -78,7 +82,8 @@ export class ScriptedService {
   readonly #actions: Readonly<Record<string, (query: Query, time: number) => Result>> = {
     DescribeStacks: ({ StackName }, time) => {
       const stack = this.#existing(String(StackName), time)
-      return { Stacks: [describe(stack, time)] }
+      const { LastOperations, ...described } = describe(stack, time)
+      return { Stacks: [this.options.hidesOperations ? described : { ...described, LastOperations }] }
     },
     CreateChangeSet: (query) => this.#createChangeSet(query),
     DescribeChangeSet: ({ StackName, ChangeSetName, NextToken }, time) => {
@@ -126,7 +131,7 @@ export class ScriptedService {
           ResourceStatus: event.status,
           ResourceStatusReason: event.reason,
           ClientRequestToken: event.token,
-          Timestamp: new Date(Date.UTC(2026, 10, 21, 11, 50) + event.at).toISOString(),
+          Timestamp: timestamp(event.at),
         })),
         NextToken: from + page < all.length ? String(from + page) : undefined,
       }
@@ -180,7 +185,21 @@ export class ScriptedService {
       stack.protection = EnableTerminationProtection === 'true'
       return { StackId: stack.id }
     },
-    DescribeEvents: () => ({ OperationEvents: [] }),
+    DescribeEvents: ({ StackName, OperationId, ChangeSetName, NextToken }, time) => {
+      if (ChangeSetName !== undefined) return { OperationEvents: [] }
+      const found = this.stacks.flatMap((stack) => operationEvents(stack, time))
+      const named = StackName === undefined ? undefined : this.#existing(String(StackName), time)
+      const own = found.filter(({ StackId }) => StackId === named?.id)
+      const newest = this.options.eventsByName === 'all' ? undefined : own[0]?.OperationId
+      const all =
+        OperationId === undefined
+          ? own.filter((event) => newest === undefined || event.OperationId === newest)
+          : found.filter((event) => event.OperationId === OperationId)
+      const page = this.options.eventsPerPage ?? 100
+      const from = Number(NextToken ?? 0)
+      const more = from + page < all.length
+      return { OperationEvents: all.slice(from, from + page), NextToken: more ? String(from + page) : undefined }
+    },
   }
 
   #createChangeSet(query: Query): Result {
@@ -212,6 +231,7 @@ export class ScriptedService {
       this.stacks.push(stack)
     }
     const content = contentOf(query, stack.contentAt(time), this.options.templates)
+    refuseMacros(content.template, query.Capabilities)
     const changes = changesBetween(
       kind === 'CREATE' ? noContent.template : stack.contentAt(time).template,
       content.template,
@@ -348,6 +368,46 @@ export class ScriptedService {
   }
 }
 
+/** A macro may add anything, so it is acknowledged by a capability of its own. */
+function refuseMacros(template: string, capabilities: unknown): void {
+  if (!('Transform' in (JSON.parse(template) as object))) return
+  if (Array.isArray(capabilities) && capabilities.includes('CAPABILITY_AUTO_EXPAND')) return
+  throw new Refusal('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_AUTO_EXPAND]')
+}
+
+/** The events of a stack as DescribeEvents has them, newest first: an automatic rollback is an operation of its own. */
+function operationEvents(stack: ScriptedStack, time: number) {
+  let operation: { readonly id: string; readonly type: string } | undefined
+  const events = stack.past(time).reverse()
+  const described = events.map((event) => {
+    const ofStack = event.physicalId === stack.id
+    const turn = ofStack && event.status.endsWith('ROLLBACK_IN_PROGRESS')
+    const begins = ofStack && /^(CREATE|UPDATE|DELETE|REVIEW)_IN_PROGRESS$/.test(event.status)
+    const verb = event.status.slice(0, event.status.indexOf('_'))
+    const type = turn ? 'ROLLBACK' : verb === 'REVIEW' ? 'CREATE_CHANGESET' : `${verb}_STACK`
+    if (turn || begins) operation = { id: `operation-${event.id}`, type }
+    return {
+      EventId: event.id,
+      StackId: stack.id,
+      OperationId: operation?.id,
+      OperationType: operation?.type,
+      EventType: 'STACK_EVENT',
+      LogicalResourceId: event.logicalId,
+      PhysicalResourceId: event.physicalId,
+      ResourceType: event.type,
+      ResourceStatus: event.status,
+      ResourceStatusReason: event.reason,
+      ClientRequestToken: event.token,
+      Timestamp: timestamp(event.at),
+    }
+  })
+  return described.reverse()
+}
+
+function timestamp(at: number): string {
+  return new Date(Date.UTC(2026, 10, 21, 11, 50) + at).toISOString()
+}
+
 /** An empty list is written as an empty text. */
 function listed<T = Record<string, string>>(value: unknown): readonly T[] {
   return Array.isArray(value) ? value : []
@@ -408,6 +468,7 @@ function describe(stack: ScriptedStack, time: number): Result {
     StackStatus: stack.statusAt(time),
     CreationTime: new Date(0).toISOString(),
     EnableTerminationProtection: stack.protection,
+    LastOperations: lastOperations(stack, time),
     RoleARN: content.roleArn,
     NotificationARNs: content.notificationArns,
     Tags: Object.entries(content.tags).map(([Key, Value]) => ({ Key, Value })),
@@ -420,6 +481,16 @@ function describe(stack: ScriptedStack, time: number): Result {
       OutputValue,
     })),
   }
+}
+
+/** The newest operation of each kind, newest first. */
+function lastOperations(stack: ScriptedStack, time: number) {
+  const kinds = new Map(
+    operationEvents(stack, time)
+      .reverse()
+      .map((event) => [event.OperationType, event.OperationId]),
+  )
+  return [...kinds].reverse().map(([OperationType, OperationId]) => ({ OperationType, OperationId }))
 }
 
 function changesBetween(before: string, after: string): ScriptedChange[] {

@@ -159,7 +159,10 @@ export interface Stacks {
     readonly disableRollback: boolean
   }): Promise<void>
   deleteChangeSet(stack: string, nameOrId: string): Promise<void>
-  /** Newest first, until `after` (an event id, exclusive) or the end. */
+  /**
+   * Newest first, until `after` (an event id, exclusive) or the end. A role that may not read the events of a stack but those of its
+   * operations gets the same events that way.
+   */
   events(stackId: string, after?: string): AsyncIterable<StackEvent>
   /** The template as it was given: of the stack, or of one of its change sets. */
   readTemplate(stack: string, changeSet?: string): Promise<string>

@@ -9,6 +9,7 @@ import { followOperation } from './follow.ts'
 import type { Operation } from './operation.ts'
 import { outcomeError } from './outcome-error.ts'
 import { readSettled } from './result.ts'
+import { protectAsWanted } from './termination-protection.ts'
 
 /** How a change set ended that was to be executed. */
 export type BroughtAbout =
@@ -89,8 +90,5 @@ export async function toTheEnd(
     throw new StageError('stack-failed', `stack ${operation.stackName} ended in ${ended.status} and is gone`, {
       hint: 'somebody deleted it meanwhile',
     })
-  const { terminationProtection } = run.options
-  if (terminationProtection !== undefined && stack.terminationProtection !== terminationProtection)
-    await run.patient(() => run.stacks.setTerminationProtection(stack.id, terminationProtection))
-  return stack
+  return protectAsWanted(stack, run)
 }

@@ -134,11 +134,21 @@ function taken({ name, stack }: ChangeSetRequest): StageError {
 }
 
 function refused(error: unknown): unknown {
+  if (error instanceof StageError && /^InsufficientCapabilities/.test(refusalCode(error) ?? ''))
+    return new StageError('template-invalid', `CloudFormation refuses the template: ${refusalText(error)}`, {
+      hint: `acknowledge it with --capabilities ${capabilitiesIn(refusalText(error)) || '<capability>'}, or as capabilities of the environment in liftlock.yml`,
+      cause: error,
+    })
   if (refusalCode(error) !== 'ValidationError' || !(error instanceof StageError)) return error
   return new StageError('template-invalid', `CloudFormation refuses the template: ${refusalText(error)}`, {
     hint: 'correct what it names; nothing was changed',
     cause: error,
   })
+}
+
+/** `Requires capabilities : [CAPABILITY_AUTO_EXPAND]` */
+function capabilitiesIn(text: string): string {
+  return (text.match(/CAPABILITY_[A-Z_]+/g) ?? []).join(',')
 }
 
 async function failureOf(changeSet: ChangeSet, { stacks, patient }: ChangeSetWork): Promise<StageError> {

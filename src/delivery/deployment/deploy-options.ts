@@ -58,6 +58,8 @@ export interface DeployOptions {
   readonly runs?: string | undefined
   /** Called right before each call that changes the stack; what it throws stops the run. */
   readonly guard?: () => Promise<void>
+  /** Called before anything is executed: throws when a right is missing that is needed after the execution. */
+  readonly requireRights?: () => Promise<void>
   /** Where plans are kept for the run that executes them. */
   readonly plans?: PlanStore
   /** Called when the plan is the approved one, before it is executed. */

@@ -2,7 +2,8 @@ import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Environment } from '../configuration.ts'
-import { findEnvironmentRecord } from '../environment-record.ts'
+import { requireRecordRight } from '../environment/require-record-right.ts'
+import { findEnvironmentRecord, type RecordAddress } from '../environment-record.ts'
 import type { Lease } from '../lease/keep-lease.ts'
 import { withLease } from '../lease/with-lease.ts'
 import { recordDeployment } from '../record-deployment.ts'
@@ -12,7 +13,16 @@ import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
 
-type FromElsewhere = 'account' | 'stack' | 'template' | 'parameters' | 'release' | 'bucket' | 'runs' | 'guard'
+type FromElsewhere =
+  | 'account'
+  | 'stack'
+  | 'template'
+  | 'parameters'
+  | 'release'
+  | 'bucket'
+  | 'runs'
+  | 'guard'
+  | 'requireRights'
 
 /** A release for one environment; what is not given here comes from the environment. */
 export interface ReleaseDeployment
@@ -70,6 +80,7 @@ async function deployUnderLease(
       timeoutSeconds,
       runs: before?.record.release,
       guard: () => lease.confirm(),
+      requireRights: () => requireRecordRight(bucket.objects, recordAddress(deployment)),
     },
     context,
   )
@@ -92,9 +103,12 @@ function unrecorded(error: unknown, environment: string, { digest }: Release): u
   return new StageError(error.reason, message, { hint: hint.join('; '), cause: error })
 }
 
-function findRecord({ bucket, environment }: ReleaseDeployment) {
-  const { application, name } = environment
-  return findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
+function findRecord(deployment: ReleaseDeployment) {
+  return findEnvironmentRecord(deployment.bucket.objects, recordAddress(deployment))
+}
+
+function recordAddress({ bucket, environment: { application, name } }: ReleaseDeployment): RecordAddress {
+  return { bucket: bucket.bucket, application, environment: name }
 }
 
 async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
@@ -106,7 +120,8 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
   const { path, sha256, bytes } = release.manifest.template
   const url = bytes > inlineBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
-    capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
     label: name,
     planCommand: (fingerprint) =>

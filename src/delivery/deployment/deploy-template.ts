@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts'
-import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
+import type { ChangeSet, ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import type { StageError } from '../../core/stage-error.ts'
+import { requireRights } from '../following/require-rights.ts'
 import { verifyChangeSet } from '../plan/verify-change-set.ts'
 import { attach, bringAbout } from './bring-about.ts'
 import { prepareChangeSet } from './change-set.ts'
@@ -14,6 +15,7 @@ import { planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.
 import type { FingerprintedPlan } from './plan.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
+import { protectAsWanted } from './termination-protection.ts'
 
 /** How often a stack may turn out to be in another state than was read before the service's own words stand. */
 const conflictsAllowed = 20
@@ -83,10 +85,19 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'empty':
       if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
       context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
-      return done({ outcome: 'no-changes', stack: deployment.stack, changeSet: prepared.changeSet }, deployment, run)
+      return done(
+        { outcome: 'no-changes', stack: await unchanged(deployment, run), changeSet: prepared.changeSet },
+        deployment,
+        run,
+      )
     case 'ready':
       return deployChangeSet({ changeSet: prepared.changeSet, request }, deployment, run, approved)
   }
+}
+
+/** Termination protection is no part of a change set. */
+async function unchanged({ kind, stack }: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
+  return stack === undefined || kind === 'create' ? stack : protectAsWanted(stack, run)
 }
 
 async function deployChangeSet(
@@ -107,6 +118,7 @@ async function deployChangeSet(
       result: { ...result, stackId: stack?.id ?? (options.keepChangeSet ? changeSet.stackId : undefined) },
     }
   }
+  await requireRights(changeSet, deployment, run)
   await verified(changeSet, request, deployment, run)
   if (approved !== undefined) await options.onApproved?.(plan)
   const brought = await bringAbout(changeSet, deployment, run)

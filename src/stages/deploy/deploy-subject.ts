@@ -74,7 +74,8 @@ async function deployOfTemplate(
   const allTags = withTags(environment?.tags ?? {}, tags)
   const result = await deployTemplate(
     {
-      capabilities: ['CAPABILITY_IAM'],
+      capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
+      ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
       planCommand: (fingerprint) => `liftlock deploy --name ${stack} --template ${path} --plan ${fingerprint}`,
       ...options,
       account,

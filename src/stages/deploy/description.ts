@@ -99,7 +99,7 @@ export const description: StageDescription = {
     {
       "key": "capabilities",
       "name": "capabilities",
-      "description": "Acknowledged capabilities. Default: CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.",
+      "description": "Acknowledged capabilities. Default: those of the environment in liftlock.yml, else CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -115,7 +115,7 @@ export const description: StageDescription = {
     {
       "key": "roleArn",
       "name": "role-arn",
-      "description": "Service role that CloudFormation works with.",
+      "description": "Service role that CloudFormation works with. Default: that of the environment in liftlock.yml.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -131,7 +131,7 @@ export const description: StageDescription = {
     {
       "key": "terminationProtection",
       "name": "termination-protection",
-      "description": "Protect the stack from deletion.",
+      "description": "Protect the stack from deletion, also when nothing else changes.",
       "required": false,
       "kind": "flag",
       "choices": [],

@@ -1,10 +1,6 @@
 import { z } from 'zod'
 import { count, flag, list, mapping } from '../../core/stage.ts'
-
-/** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
-function switchInput() {
-  return z.preprocess((value) => (value === '1' ? true : value === '0' ? false : value), flag())
-}
+import { stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
 
 const text = (description: string) => z.string().optional().describe(description)
 
@@ -31,15 +27,13 @@ export const deployInputs = z.object({
   parameterOverrides: mapping().describe(
     'Parameters: Name=Value by comma, line or blank (values with commas in quotes; a repeated name is a list), a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path to one of these.',
   ),
-  capabilities: list().describe(
-    'Acknowledged capabilities. Default: CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.',
-  ),
+  capabilities: stackInputs.capabilities,
   tags: mapping().describe(
     'Tags of the stack, in the same forms as parameters (or a list of Key and Value); [] takes all of them away.',
   ),
-  roleArn: text('Service role that CloudFormation works with.'),
+  roleArn: stackInputs.roleArn,
   notificationArns: list().describe('Topics that are told the events of the stack.'),
-  terminationProtection: switchInput().describe('Protect the stack from deletion.'),
+  terminationProtection: switchInput().describe('Protect the stack from deletion, also when nothing else changes.'),
   disableRollback: switchInput().describe('Leave what a failed operation has made.'),
   timeoutInMinutes: count(1, 720)
     .default(60)
@@ -54,9 +48,7 @@ export const deployInputs = z.object({
     .enum(['auto', 'true', 'false', '1', '0'])
     .default('auto')
     .describe('Look into nested stacks; auto does when there are any.'),
-  importExistingResources: switchInput().describe(
-    'Adopt existing resources that have the fixed names of the template.',
-  ),
+  importExistingResources: stackInputs.importExistingResources,
   deploymentMode: z
     .enum(['STANDARD', 'REVERT_DRIFT'])
     .default('STANDARD')
@@ -72,9 +64,9 @@ export const deployInputs = z.object({
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),
   plan: text('Fingerprint of the approved plan; any other plan is refused.'),
   report: text('Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.'),
-  recreate: flag().describe('Delete a stack whose creation failed, and create it anew.'),
-  recover: flag().describe('Continue a rollback that failed, then deploy.'),
-  skipResources: list().describe('With --recover: resources that the rollback leaves as they are.'),
+  recreate: stackInputs.recreate,
+  recover: stackInputs.recover,
+  skipResources: stackInputs.skipResources,
   protect: list().describe(
     'Types that must not be replaced or deleted, beside those of the environment; * stands for any text.',
   ),

@@ -1,6 +1,7 @@
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/deployment/deploy-options.ts'
+import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */
@@ -14,24 +15,17 @@ export function commonOptions(inputs: DeployInputs): CommonOptions {
   const plan = planChoice(inputs)
   const reportFolder = inputs.report ?? (plan === undefined ? undefined : 'build/report')
   const nested = inputs.includeNestedStacksChangeSet
+  const ofStack = stackOptions(inputs)
   return {
-    policy: {
-      recreate: inputs.recreate,
-      recover: inputs.recover,
-      skipResources: inputs.skipResources,
-      disableRollback: inputs.disableRollback,
-      protect: inputs.protect,
-    },
+    ...ofStack,
+    policy: { ...ofStack.policy, disableRollback: inputs.disableRollback, protect: inputs.protect },
     timeoutSeconds: inputs.timeoutInMinutes * 60,
     keepChangeSet: leavesChangeSet(inputs),
     keepFailedChangeSet: inputs.noDeleteFailedChangeset,
-    importExisting: inputs.importExistingResources,
     revertDrift: inputs.deploymentMode === 'REVERT_DRIFT',
     ...(plan === undefined ? {} : { plan }),
     ...(reportFolder === undefined ? {} : { reportFolder }),
     ...(nested === 'auto' ? {} : { includeNested: nested === 'true' || nested === '1' }),
-    ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
-    ...(inputs.roleArn === undefined ? {} : { roleArn: inputs.roleArn }),
     ...(inputs.notificationArns.length === 0 ? {} : { notificationArns: inputs.notificationArns }),
     ...(inputs.terminationProtection ? { terminationProtection: true } : {}),
     ...(inputs.s3Prefix === undefined ? {} : { bucketPrefix: inputs.s3Prefix.replace(/^\/+|\/+$/g, '') }),

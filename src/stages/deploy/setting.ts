@@ -21,9 +21,10 @@ export interface DeploySetting {
  * Inputs win over the environment of `liftlock.yml`.
  * @throws StageError `input-missing`, `input-invalid`, `environment-unknown`, `configuration-invalid`
  */
-export async function findDeploySetting(inputs: DeployInputs, { aws, files }: Context): Promise<DeploySetting> {
+export async function findDeploySetting(inputs: DeployInputs, context: Context): Promise<DeploySetting> {
   const subject = subjectOf(inputs)
-  const found = inputs.environment === undefined ? undefined : await readEnvironment(inputs, inputs.environment, files)
+  const found =
+    inputs.environment === undefined ? undefined : await readEnvironment(inputs, inputs.environment, context)
   const target = {
     region: inputs.region ?? found?.region,
     account: inputs.account ?? found?.account,
@@ -40,13 +41,17 @@ export async function findDeploySetting(inputs: DeployInputs, { aws, files }: Co
     })
   const bucket = inputs.s3Bucket ?? found?.bucket
   const environment = found && { ...found, ...target, stack, bucket: bucket! }
-  return { account: aws.at(target), stack, bucket, environment, subject }
+  return { account: context.aws.at(target), stack, bucket, environment, subject }
 }
 
-async function readEnvironment(inputs: DeployInputs, name: string, files: Context['files']): Promise<Environment> {
+async function readEnvironment(
+  inputs: DeployInputs,
+  name: string,
+  { files, report }: Pick<Context, 'files' | 'report'>,
+): Promise<Environment> {
   const given = inputs.configuration
   const folder = (await files.kind(given)) === 'file' ? dirname(given) : given
-  return environmentOf(await readConfiguration(files, folder), name, inputs.application)
+  return environmentOf(await readConfiguration({ files, report }, folder), name, inputs.application)
 }
 
 function subjectOf({ release, template, environment, executeChangeSetId }: DeployInputs): DeploySetting['subject'] {

@@ -8,6 +8,7 @@ import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
+import { stackInputs, stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import { mirrorEvidence } from '../../delivery/evidence.ts'
 import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
@@ -41,6 +42,7 @@ export const promote = defineStage({
     application: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml.'),
     planOnly: flag().describe('Stop once the plan is known; needs a role that may preview, not one that may execute.'),
     plan: z.string().optional().describe('Fingerprint of the approved plan; any other plan is refused.'),
+    ...stackInputs,
     approvedBy: z
       .string()
       .optional()
@@ -78,7 +80,7 @@ export const promote = defineStage({
 
   async run(inputs, context) {
     const plan = planChoice(inputs)
-    const configuration = await readConfiguration(context.files, inputs.configuration)
+    const configuration = await readConfiguration(context, inputs.configuration)
     const { region, account: owner, role } = inputs
     const found = environmentOf(configuration, inputs.environment, inputs.application)
     const target = {
@@ -105,6 +107,7 @@ export const promote = defineStage({
     const { name: environment, application } = target
     const deployed = await deployRelease(
       {
+        ...stackOptions(inputs),
         environment: target,
         account,
         bucket: there,
