@@ -2,7 +2,7 @@ import type { Host } from '../src/core/host.ts'
 import { nearest } from '../src/core/nearest.ts'
 import { own } from '../src/core/own.ts'
 import { StageError } from '../src/core/stage-error.ts'
-import { type StageEntry, stages } from '../src/stages/stages.ts'
+import { describeAll, type StageEntry, stages } from '../src/stages/stages.ts'
 
 /** The stage that the root action's input `stage` names; without one, or with an unknown name, running it says so. */
 export function chosenStage(host: Pick<Host, 'input'>): StageEntry {
@@ -13,7 +13,13 @@ export function chosenStage(host: Pick<Host, 'input'>): StageEntry {
 function unknownStage(name: string | undefined): StageEntry {
   const known = Object.keys(stages)
   return {
-    describe: async () => ({ name: 'liftlock', summary: 'Run one stage.', inputs: [], outputs: [] }),
+    // That the stage is missing is said first, so the inputs of every stage are taken.
+    describe: async () => ({
+      name: 'liftlock',
+      summary: 'Run one stage.',
+      inputs: (await describeAll()).flatMap(({ inputs }) => inputs.map((field) => ({ ...field, required: false }))),
+      outputs: [],
+    }),
     async load() {
       if (name === undefined)
         throw new StageError('input-missing', 'the input stage is missing', {

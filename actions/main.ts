@@ -1,7 +1,8 @@
 import { runStage } from '../src/core/run.ts'
 import { githubHost } from '../src/hosts/github.ts'
+import { describeAll } from '../src/stages/stages.ts'
 import { chosenStage } from './chosen-stage.ts'
 
-const host = githubHost()
+const host = githubHost({ alsoTaken: ['stage'] })
 const { describe, load } = chosenStage(host)
-await runStage(await describe(), load, host)
+await runStage(await describe(), load, host, describeAll)

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import type { FailureReason } from '../core/failure-reasons.ts'
 import { StageError } from '../core/stage-error.ts'
+import { isForbidden, missingStatement } from './missing-statement.ts'
 
 /**
  * Runs a call of an AWS client and puts its errors in our words.
@@ -25,7 +26,7 @@ export function serviceFailure(error: unknown, what: string): unknown {
   const reason = reasonOf(error)
   if (reason === undefined) return error
   const message = `${what}: ${describe(error, reason)}`
-  const hint = hints[reason]
+  const hint = reason === 'access-denied' ? hintForRight(what, error.message) : hints[reason]
   return new StageError(reason, message, { ...(hint === undefined ? {} : { hint }), cause: withoutRequest(error) })
 }
 
@@ -125,10 +126,17 @@ const hints: Partial<Record<FailureReason, string>> = {
     'give credentials by the environment, a profile or OIDC (aws-actions/configure-aws-credentials)',
   'credentials-expired': 'sign in again, then run the same command again; it goes on where this one stopped',
   'credentials-invalid': 'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile',
-  'access-denied': 'give the role this permission; docs/stages lists what each stage needs',
   'bucket-missing': 'check the name and the region of the bucket; it is made once per environment',
   throttled: 'run the same command again in a minute; it goes on where this one stopped',
   'endpoint-unreachable': 'check the network, the region and AWS_ENDPOINT_URL, then run the same command again',
+}
+
+function hintForRight(what: string, said: string): string {
+  const source = 'docs/stages lists what each stage needs'
+  if (isForbidden(said)) return `take the explicit deny out of the policy that forbids it; ${source}`
+  const statement = missingStatement(what, said)
+  if (statement === undefined) return `give the role this permission; ${source}`
+  return `give the role this permission, with the statement ${statement}; ${source}`
 }
 
 function describe(error: Error, reason: FailureReason): string {

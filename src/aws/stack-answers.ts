@@ -1,5 +1,13 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
-import type { ChangeDetail, ChangeSet, ResourceChange, Stack, StackEvent } from '../core/ports/stacks.ts'
+import type {
+  ChangeDetail,
+  ChangeSet,
+  ChangeSetContent,
+  ResourceChange,
+  RollbackSettings,
+  Stack,
+  StackEvent,
+} from '../core/ports/stacks.ts'
 
 /** A stack as DescribeStacks answers it. */
 export function stackOf(stack: sdk.Stack): Stack {
@@ -11,6 +19,9 @@ export function stackOf(stack: sdk.Stack): Stack {
     parameters: record(stack.Parameters ?? [], (parameter) => [parameter.ParameterKey, parameter.ParameterValue]),
     tags: record(stack.Tags ?? [], (tag) => [tag.Key, tag.Value]),
     terminationProtection: stack.EnableTerminationProtection ?? false,
+    notificationArns: stack.NotificationARNs ?? [],
+    rollback: rollbackOf(stack.RollbackConfiguration),
+    ...(stack.RoleARN ? { roleArn: stack.RoleARN } : {}),
     ...(stack.StackStatusReason === undefined ? {} : { statusReason: stack.StackStatusReason }),
   }
 }
@@ -41,9 +52,45 @@ export function changeSetOf(pages: readonly sdk.DescribeChangeSetCommandOutput[]
     stackId: last.StackId ?? '',
     status: last.Status ?? '',
     executionStatus: last.ExecutionStatus ?? '',
+    createdAt: last.CreationTime?.toISOString(),
     changes: pages.flatMap((page) => (page.Changes ?? []).flatMap(changeOf)),
+    content: contentOf(pages[0]!),
     ...(last.StatusReason === undefined ? {} : { statusReason: last.StatusReason }),
     ...(last.Description === undefined ? {} : { description: last.Description }),
+  }
+}
+
+/** Each page repeats what the change set was made from. */
+function contentOf(page: sdk.DescribeChangeSetCommandOutput): ChangeSetContent {
+  return {
+    parameters: (page.Parameters ?? []).flatMap((given) =>
+      given.ParameterKey === undefined
+        ? []
+        : [
+            {
+              name: given.ParameterKey,
+              value: given.ParameterValue,
+              usesPrevious: given.UsePreviousValue ?? false,
+              ...(given.ResolvedValue === undefined ? {} : { resolved: given.ResolvedValue }),
+            },
+          ],
+    ),
+    tags: record(page.Tags ?? [], (tag) => [tag.Key, tag.Value]),
+    capabilities: page.Capabilities,
+    notificationArns: page.NotificationARNs,
+    includeNested: page.IncludeNestedStacks,
+    importExisting: page.ImportExistingResources ?? false,
+    deploymentMode: page.DeploymentMode ?? 'STANDARD',
+    rollback: rollbackOf(page.RollbackConfiguration),
+    onStackFailure: page.OnStackFailure,
+    configurationMode: page.DeploymentConfig?.Mode,
+  }
+}
+
+function rollbackOf(configuration: sdk.RollbackConfiguration | undefined): RollbackSettings {
+  return {
+    triggers: (configuration?.RollbackTriggers ?? []).map(({ Arn }) => Arn ?? '').sort(),
+    monitoringMinutes: configuration?.MonitoringTimeInMinutes ?? 0,
   }
 }
 

@@ -2,13 +2,13 @@ import type * as sdk from '@aws-sdk/client-cloudformation'
 import type { ChangeSetRequest } from '../core/ports/stacks.ts'
 
 /** The input of CreateChangeSet. */
-export function changeSetInput(request: ChangeSetRequest): sdk.CreateChangeSetCommandInput {
+export function changeSetInput(request: ChangeSetRequest, token: string): sdk.CreateChangeSetCommandInput {
   const { template } = request
   return {
     StackName: request.stack,
     ChangeSetName: request.name,
     ChangeSetType: request.kind,
-    ClientToken: request.token,
+    ClientToken: token,
     Parameters: request.parameters.map(({ name, value }) =>
       value === undefined
         ? { ParameterKey: name, UsePreviousValue: true }

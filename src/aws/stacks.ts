@@ -1,8 +1,9 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
 import type { ChangeSetSummary, StackEvent, Stacks } from '../core/ports/stacks.ts'
 import type { Configure } from './client-configuration.ts'
-import { changeSetOf, eventOf, stackOf } from './stack-answers.ts'
+import { changeSetOf, stackOf } from './stack-answers.ts'
 import { stackCalls, unreadable, whenThere } from './stack-calls.ts'
+import { stackEvents } from './stack-events.ts'
 import { changeSetInput } from './stack-inputs.ts'
 
 /**
@@ -12,6 +13,7 @@ import { changeSetInput } from './stack-inputs.ts'
  */
 export function cloudFormationStacks(configure: Configure): Stacks {
   const send = stackCalls(configure)
+  const eventsOf = stackEvents(send)
 
   return {
     async find(name) {
@@ -26,10 +28,10 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       return stack.StackStatus === 'DELETE_COMPLETE' ? undefined : stackOf(stack)
     },
 
-    async createChangeSet(request) {
+    async createChangeSet(request, token) {
       const what = `CloudFormation CreateChangeSet ${request.name} of ${request.stack}`
       const answer = await send(what, (sdk, client) =>
-        client.send(new sdk.CreateChangeSetCommand(changeSetInput(request))),
+        client.send(new sdk.CreateChangeSetCommand(changeSetInput(request, token))),
       )
       if (answer.Id === undefined || answer.StackId === undefined) throw unreadable(what)
       return { changeSetId: answer.Id, stackId: answer.StackId }
@@ -79,18 +81,10 @@ export function cloudFormationStacks(configure: Configure): Stacks {
     },
 
     async *events(stackId, after): AsyncIterable<StackEvent> {
-      let token: string | undefined
-      do {
-        const input = { StackName: stackId, ...(token === undefined ? {} : { NextToken: token }) }
-        const page = await send(`CloudFormation DescribeStackEvents ${stackId}`, (sdk, client) =>
-          client.send(new sdk.DescribeStackEventsCommand(input)),
-        )
-        for (const event of page.StackEvents ?? []) {
-          if (event.EventId === after) return
-          yield eventOf(event)
-        }
-        token = page.NextToken
-      } while (token !== undefined)
+      for await (const event of eventsOf(stackId)) {
+        if (event.id === after) return
+        yield event
+      }
     },
 
     async readTemplate(stack, changeSet) {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
-import { describeStage } from '../core/describe.ts'
-import { count, defineStage, flag, list } from '../core/stage.ts'
+import { describeStage, separator } from '../core/describe.ts'
+import { count, defineStage, flag, list, mapping } from '../core/stage.ts'
 import { parseArguments } from './arguments.ts'
 
 const stage = defineStage({
@@ -12,6 +12,7 @@ const stage = defineStage({
     thing: z.string().describe('What.'),
     planOnly: flag().describe('Stop.'),
     tags: list().describe('Tags.'),
+    values: mapping().describe('Values.'),
     lanes: count(1, 9).default(1).describe('Lanes.'),
   }),
   outputs: z.object({}),
@@ -41,6 +42,31 @@ test('a list that needs no flag takes every argument, with its flag or without',
   expect(parseArguments(several, ['a', '--lanes', '2', 'b', '--tags', 'c']).values).toEqual({
     lanes: '2',
     tags: 'a\nb\nc',
+  })
+})
+
+test('a second flag with names and values adds to the first', () => {
+  const { values } = parse('--values', 'A=1', '--values={"B":"2"}')
+  expect(values).toEqual({ values: `A=1${separator}{"B":"2"}` })
+})
+
+test('words of the form Name=Value after a mapping belong to it, as with the CLI of AWS', () => {
+  const { values } = parse('--values', 'A=1', 'C=2', 'x/y=a b', '--lanes', '3', 'it')
+  expect(values).toEqual({ values: ['A=1', 'C=2', 'x/y=a b'].join(separator), lanes: '3', thing: 'it' })
+})
+
+test.each([
+  ['--lanes', ['--lanes', '3', '--lanes=4']],
+  ['--plan-only', ['--plan-only', '--no-plan-only']],
+  ['--thing', ['--thing', 'a', '--thing', 'b']],
+])('%s given twice with different values is refused', (flag, argv) => {
+  expect(() => parse(...argv)).toThrow(`${flag} is given twice`)
+})
+
+test('a flag that says the same twice is taken once', () => {
+  expect(parse('--lanes', '3', '--lanes', '3', '--plan-only', '--plan-only').values).toEqual({
+    lanes: '3',
+    'plan-only': 'true',
   })
 })
 

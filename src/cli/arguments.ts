@@ -1,4 +1,4 @@
-import type { StageDescription } from '../core/describe.ts'
+import { type Field, type StageDescription, separator } from '../core/describe.ts'
 import { nearest } from '../core/nearest.ts'
 import { StageError } from '../core/stage-error.ts'
 
@@ -19,8 +19,9 @@ const common = ['help', 'json', 'local'] as const
 
 /**
  * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag, several when it is a list; `--`
- * ends flags.
- * @throws StageError `input-invalid` for a flag that the stage does not have, with the nearest that it has
+ * ends flags. A list or a mapping may be given several times, and a mapping takes the words `Name=Value` that follow its value, as the CLI of
+ * AWS does.
+ * @throws StageError `input-unknown` for a flag that the stage does not have, with the nearest that it has; `input-invalid` for one given twice
  */
 export function parseArguments(stage: StageDescription, argv: readonly string[]): Arguments {
   const fields = new Map(stage.inputs.map((field) => [field.name, field]))
@@ -34,12 +35,14 @@ export function parseArguments(stage: StageDescription, argv: readonly string[])
     else if (argument.startsWith('--') && argument.length > 2) {
       const [name, inline] = split(argument.slice(2))
       const field = fields.get(name)
-      if (field?.kind === 'flag') values[name] = inline ?? 'true'
-      else if (field) values[name] = joined(values[name], field.kind, inline ?? valueAfter(argv, index, name))
-      else if (name.startsWith('no-') && fields.get(name.slice(3))?.kind === 'flag') values[name.slice(3)] = 'false'
+      const opposite = field === undefined && name.startsWith('no-') ? fields.get(name.slice(3)) : undefined
+      if (field?.kind === 'flag') put(values, field, inline ?? 'true')
+      else if (field) put(values, field, inline ?? valueAfter(argv, index, name))
+      else if (opposite?.kind === 'flag') put(values, opposite, 'false')
       else if (isCommon(name)) set[name] = true
       else throw unknownFlag(stage.name, name, [...fields.keys(), ...common])
       if (field && field.kind !== 'flag' && inline === undefined) index++
+      while (field?.kind === 'mapping' && isPair(argv[index + 1])) put(values, field, argv[++index]!)
     } else if (argument !== '--') {
       if (!positional || (values[positional.name] !== undefined && positional.kind !== 'list'))
         throw new StageError(
@@ -49,7 +52,7 @@ export function parseArguments(stage: StageDescription, argv: readonly string[])
             hint: `see liftlock ${stage.name} --help`,
           },
         )
-      values[positional.name] = joined(values[positional.name], positional.kind, argument)
+      put(values, positional, argument)
     }
   }
   return { ...set, values }
@@ -69,9 +72,20 @@ function valueAfter(argv: readonly string[], index: number, name: string): strin
   return value
 }
 
-/** A list may be given by several flags. */
-function joined(before: string | undefined, kind: string, value: string): string {
-  return kind === 'list' && before !== undefined ? `${before}\n${value}` : value
+/** Lists and mappings grow. Everything else has one value: which of two was meant cannot be known. */
+function put(values: Record<string, string>, { name, kind }: Field, value: string): void {
+  const before = values[name]
+  if (before === undefined || before === value) values[name] = value
+  else if (kind === 'list') values[name] = `${before}\n${value}`
+  else if (kind === 'mapping') values[name] = `${before}${separator}${value}`
+  else
+    throw new StageError('input-invalid', `--${name} is given twice, with different values`, {
+      hint: 'leave one of them out',
+    })
+}
+
+function isPair(word: string | undefined): word is string {
+  return word !== undefined && /^[^-=\s][^=]*=/.test(word)
 }
 
 function isCommon(name: string): name is (typeof common)[number] {
@@ -80,7 +94,7 @@ function isCommon(name: string): name is (typeof common)[number] {
 
 function unknownFlag(stage: string, name: string, known: readonly string[]): StageError {
   const guess = nearest(name, known)
-  return new StageError('input-invalid', `liftlock ${stage} has no flag --${name}`, {
+  return new StageError('input-unknown', `liftlock ${stage} has no flag --${name}`, {
     hint: guess ? `did you mean --${guess}?` : `see liftlock ${stage} --help`,
   })
 }

@@ -3,11 +3,15 @@ import { stages } from '../stages/stages.ts'
 import { main } from './main.ts'
 import { summaries } from './summaries.ts'
 
-async function run(...argv: string[]) {
+function run(...argv: string[]) {
+  return runWith({}, ...argv)
+}
+
+async function runWith(environment: NodeJS.ProcessEnv, ...argv: string[]) {
   let stdout = ''
   let stderr = ''
   const code = await main(argv, {
-    environment: {},
+    environment,
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },
     signal: new AbortController().signal,
@@ -58,7 +62,23 @@ test.each(['constructor', '__proto__', 'toString'])(
 test('a wrong flag with --json is one object on stdout', async () => {
   const { code, stdout } = await run('generate', '--json', '--chekc')
   expect(code).toBe(2)
-  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'invalid-input', error: { reason: 'input-invalid' } })
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'invalid-input', error: { reason: 'input-unknown' } })
+})
+
+test.each([
+  ['validate', 'LIFTLOCK_MODLE', 'model'],
+  ['ship', 'LIFTLOCK_CONFIGURATOIN', 'configuration'],
+])('a misspelt variable of the environment stops %s, with the nearest input', async (name, variable, input) => {
+  const { code, stderr } = await runWith({ [variable]: 'service' }, name)
+  expect(code).toBe(2)
+  expect(stderr).toContain(`has no input ${variable}; nothing was done`)
+  expect(stderr).toContain(`did you mean ${input}?`)
+})
+
+test('variables that are settings, or resemble no input, stop nothing', async () => {
+  const environment = { LIFTLOCK_CACHE: 'x', LIFTLOCK_ROLE_OF_CI: 'y', LIFTLOCK_SCENARIO: 'z', LIFTLOCK_MODLE: '' }
+  const { stderr } = await runWith(environment, 'validate', 'nowhere')
+  expect(stderr).not.toContain('input-unknown')
 })
 
 test('a missing input exits with 2 and says what it means', async () => {

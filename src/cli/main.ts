@@ -6,7 +6,7 @@ import { StageError } from '../core/stage-error.ts'
 import { marksFor, paintFor } from '../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
 import { terminalHost } from '../hosts/terminal.ts'
-import { type StageEntry, stages } from '../stages/stages.ts'
+import { describeAll, type StageEntry, stages } from '../stages/stages.ts'
 import { parseArguments } from './arguments.ts'
 import type { CommandLine } from './command-line.ts'
 import { renderHelp, renderStageHelp } from './help.ts'
@@ -81,7 +81,7 @@ async function runStageCommand(
       code = exitCode
     },
   })
-  await runStage(description, load, host)
+  await runStage(description, load, host, describeAll)
   return code
 }
 

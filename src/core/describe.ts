@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import type { Stage } from './stage.ts'
 
+/** Between the values of a mapping that was given several times; it can stand in no argument and no environment variable. */
+export const separator = '\u0000'
+
 /** One input or output as a reader sees it. */
 export interface Field {
   /** Name inside the code, camelCase. */
@@ -8,7 +11,8 @@ export interface Field {
   /** Name at the edge, kebab-case: flag, action input, output. */
   readonly name: string
   readonly description: string
-  readonly kind: 'text' | 'number' | 'flag' | 'list' | 'choice'
+  /** A `list` and a `mapping` may be given several times, everything else once. */
+  readonly kind: 'text' | 'number' | 'flag' | 'list' | 'choice' | 'mapping'
   readonly choices: readonly string[]
   readonly required: boolean
   /** As a person would write it; undefined when there is none. */
@@ -71,7 +75,7 @@ function fieldOf(key: string, schema: z.ZodType): Field {
         name: edgeName(key),
         description: description ?? '',
         required,
-        ...kindOf(def),
+        ...kindOf(def, schema),
         ...(fallback === undefined || written(fallback) === undefined ? {} : { default: written(fallback)! }),
       }
     inner = next
@@ -86,7 +90,8 @@ interface Definition {
   readonly entries?: Readonly<Record<string, string>>
 }
 
-function kindOf(def: Definition): Pick<Field, 'kind' | 'choices'> {
+function kindOf(def: Definition, schema: z.ZodType): Pick<Field, 'kind' | 'choices'> {
+  if (schema.meta()?.kind === 'mapping') return { kind: 'mapping', choices: [] }
   if (def.type === 'enum') return { kind: 'choice', choices: Object.values(def.entries ?? {}) }
   const kinds: Readonly<Record<string, Field['kind']>> = { boolean: 'flag', number: 'number', array: 'list' }
   return { kind: kinds[def.type] ?? 'text', choices: [] }

@@ -7,6 +7,7 @@ import type { Outcome } from './outcome.ts'
 export const failureReasons = {
   'input-missing': 'invalid-input',
   'input-invalid': 'invalid-input',
+  'input-unknown': 'invalid-input',
   'configuration-invalid': 'invalid-input',
   'file-missing': 'invalid-input',
   'file-unreadable': 'invalid-input',
@@ -48,6 +49,7 @@ export const failureReasons = {
   'service-unavailable': 'failed',
 
   'plan-changed': 'rejected',
+  'change-set-differs': 'rejected',
   'plan-empty': 'failed',
   'plan-unreadable': 'failed',
   'stack-busy': 'still-running',

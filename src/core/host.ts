@@ -11,8 +11,29 @@ export type Result =
       readonly outcome: Outcome
       readonly outputs: Readonly<Record<string, unknown>>
     }
-  | { readonly kind: 'failure'; readonly stage: string; readonly error: StageError }
-  | { readonly kind: 'bug'; readonly stage: string; readonly error: unknown }
+  | {
+      readonly kind: 'failure'
+      readonly stage: string
+      readonly error: StageError
+      /** What was known before it failed. */
+      readonly outputs?: Readonly<Record<string, unknown>>
+    }
+  | {
+      readonly kind: 'bug'
+      readonly stage: string
+      readonly error: unknown
+      readonly outputs?: Readonly<Record<string, unknown>>
+    }
+
+/** Something that was given under a name, whether or not a stage has an input of that name. */
+export interface GivenInput {
+  /** In lower case, with hyphens. */
+  readonly name: string
+  /** As the reader wrote it, for messages. */
+  readonly as: string
+  /** Whether it may have been meant for something else, such as a variable of the environment. */
+  readonly perhaps?: boolean
+}
 
 /** A place where stages run: GitHub Actions, CodePipeline, a terminal. */
 export interface Host {
@@ -22,6 +43,8 @@ export interface Host {
   context(): Promise<Context>
   /** The raw input under its kebab-case name, or undefined when it was not given or is empty. */
   input(name: string): string | undefined
+  /** Everything with a value that was given as an input and could be unknown; a host that refuses by itself has none. */
+  given?(): Promise<readonly GivenInput[]>
   /** Shows the result, and sets the exit code of the process. @param description the stage that ran, for what names its inputs */
   finish(result: Result, description: StageDescription): Promise<void>
 }

@@ -1,7 +1,14 @@
-/** The known name that is most like a misspelt one, for "did you mean"; undefined when none is near. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+/**
+ * The known name that is most like a misspelt one, for "did you mean"; undefined when none is near.
+ * @param limit how many letters may differ. Default: two, or a third of a longer name
+ */
+export function nearest(
+  name: string,
+  known: Iterable<string>,
+  limit = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3)),
+): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3)) + 1
+  let bestDistance = limit + 1
   for (const candidate of known) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance)
     if (distance < bestDistance) {

@@ -56,5 +56,7 @@ export type Report =
    * terminal.
    */
   | { readonly kind: 'line'; readonly steps: readonly LineStep[] }
+  /** Outputs that are known already, for later steps of a run that fails; at a good end only what the stage answers counts. */
+  | { readonly kind: 'outputs'; readonly values: Readonly<Record<string, unknown>> }
   /** A value that must never be shown; every host masks it from now on. */
   | { readonly kind: 'secret'; readonly value: string }

@@ -3,28 +3,48 @@ import { edgeName, type StageDescription } from './describe.ts'
 import { fileFailure } from './file-failure.ts'
 import type { Host, Result } from './host.ts'
 import type { Outcome } from './outcome.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
+import type { Report } from './report.ts'
 import type { Stage } from './stage.ts'
 import { StageError } from './stage-error.ts'
 
+/** Every stage, to say which one has an input that this one does not have. */
+export type OtherStages = () => Promise<readonly StageDescription[]>
+
 /**
  * Runs one stage in a host and hands it the result. This is the one place that turns a thrown error into an ending.
- * @param load called when every input that the description demands is there
+ * @param load called when nothing unknown was given, and every input that the description demands is there
  */
-export async function runStage(description: StageDescription, load: () => Promise<Stage>, host: Host): Promise<Result> {
-  const result = await resultOf(description, load, host)
+export async function runStage(
+  description: StageDescription,
+  load: () => Promise<Stage>,
+  host: Host,
+  others: OtherStages = async () => [],
+): Promise<Result> {
+  const result = await resultOf(description, load, host, others)
   await host.finish(result, description)
   return result
 }
 
-async function resultOf(description: StageDescription, load: () => Promise<Stage>, host: Host): Promise<Result> {
+async function resultOf(
+  description: StageDescription,
+  load: () => Promise<Stage>,
+  host: Host,
+  others: OtherStages,
+): Promise<Result> {
+  const known: Record<string, unknown> = {}
   try {
+    await refuseUnknown(description, (await host.given?.()) ?? [], others)
     requireInputs(description, host)
     const [stage, context] = await Promise.all([load(), host.context()])
-    const outputs = await stage.run(readInputs(stage, description, host), context)
+    const report = (event: Report) =>
+      event.kind === 'outputs' ? void Object.assign(known, event.values) : context.report(event)
+    const outputs = await stage.run(readInputs(stage, description, host), { ...context, report })
     const outcome = (outputs.outcome as Outcome | undefined) ?? 'succeeded'
     return { kind: 'done', stage: description.name, outcome, outputs }
   } catch (error) {
-    return failureOf(description.name, error, host.signal)
+    const failure = failureOf(description.name, error, host.signal)
+    return failure.kind === 'done' || Object.keys(known).length === 0 ? failure : { ...failure, outputs: known }
   }
 }
 

@@ -59,6 +59,11 @@ export function list() {
     .default([])
 }
 
+/** Names with values, as one text; given several times, the texts have `separator` between them. */
+export function mapping() {
+  return z.string().optional().meta({ kind: 'mapping' })
+}
+
 /** A whole number within bounds, given as text or number. */
 export function count(minimum: number, maximum: number) {
   return z.preprocess(

@@ -47,7 +47,7 @@ test.each(['constructor', 'toString', '__proto__'])('%s is no environment that n
 })
 
 test('where no file names an environment, the way to one is said', async () => {
-  const configuration = await readConfiguration(nodeFiles, packageRoot())
+  const configuration = await readConfiguration({ files: nodeFiles, report: () => {} }, packageRoot())
   expect(() => environmentOf(configuration, 'staging')).toThrow(
     expect.objectContaining({ reason: 'environment-unknown', hint: expect.stringContaining('input configuration') }),
   )
@@ -55,7 +55,7 @@ test('where no file names an environment, the way to one is said', async () => {
 
 test('a folder that is not there is no empty configuration', async () => {
   const folder = join(packageRoot(), 'no', 'such', 'folder')
-  await expect(readConfiguration(nodeFiles, folder)).rejects.toMatchObject({
+  await expect(readConfiguration({ files: nodeFiles, report: () => {} }, folder)).rejects.toMatchObject({
     reason: 'file-missing',
     message: expect.stringContaining(folder),
   })
@@ -121,7 +121,9 @@ test.each([
 ])('%s is refused when the file is read, with the way to mend it', async (_, text, message, hint) => {
   await expect(requiring(text)).rejects.toMatchObject({
     reason: 'configuration-invalid',
-    message: expect.stringMatching(new RegExp(`^liftlock.yml: environments.production.requires.0: .*${message}`)),
+    message: expect.stringMatching(
+      new RegExp(`^liftlock.yml:2:\\d+: environments.production.requires.0: .*${message}`),
+    ),
     hint: expect.stringContaining(hint),
   })
 })
@@ -134,7 +136,7 @@ test.each([
   ['a percentage as text', 'events: "80 %"', 'requires.0.events: expected a number'],
   ['a part of a digest', 'gate: abc', 'requires.0.gate: expected the SHA-256'],
   ['nobody as a signer', 'signers: []', 'requires.0.signers: expected at least one name'],
-  ['a key that is not known', 'scenario: 1', 'requires.0: Unrecognized key: "scenario"'],
+  ['a key that is not known', 'scenario: 1', 'unknown key "scenario" in environments.production.requires.0'],
 ])('a requirement of %s is refused with the key at fault', async (_, text, message) => {
   await expect(requiring(`{ evidence: quality-gate@staging, ${text} }`)).rejects.toThrow(message)
 })

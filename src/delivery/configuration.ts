@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Context } from '../core/context.ts'
+import { nearest } from '../core/nearest.ts'
 import { own } from '../core/own.ts'
 import type { AwsTarget } from '../core/ports/aws.ts'
-import type { Files } from '../core/ports/files.ts'
+import type { Report } from '../core/report.ts'
 import { StageError } from '../core/stage-error.ts'
-import { firstIssue } from './environment/first-issue.ts'
+import { parseDocument } from './environment/parse-document.ts'
 import { type Requirement, requirementOf, requirementSchema } from './environment/requirement.ts'
 import { signersSchema } from './environment/signers.ts'
-import { refuseUnknownReferences } from './environment/unknown-references.ts'
+import { unknownReferences } from './environment/unknown-references.ts'
 import { isKmsKey } from './evidence/kms-key-name.ts'
 import type { DeclaredSigner } from './evidence/signatures.ts'
 
@@ -16,7 +18,7 @@ const text = (what: string) => z.string().min(1).describe(what)
 const environmentSchema = z
   .strictObject({
     account: z
-      .string()
+      .string({ error: 'expected the twelve digits of an AWS account, in quotes' })
       .regex(/^\d{12}$/, 'expected the twelve digits of an AWS account, in quotes')
       .optional()
       .describe('AWS account, twelve digits in quotes; other credentials are refused.'),
@@ -27,6 +29,11 @@ const environmentSchema = z
     'signing-key': text('Key of KMS that signs the evidence of this environment: its ARN, alias/<name>, or its id.')
       .refine(isKmsKey, 'expected the ARN, alias/<name> or id of a KMS key; a file is given by the input signing-key')
       .optional(),
+    capabilities: z
+      .array(z.string().regex(/^CAPABILITY_[A-Z_]+$/, 'expected a capability such as CAPABILITY_AUTO_EXPAND'))
+      .optional()
+      .describe('Capabilities that are acknowledged for every deployment here, in place of the defaults.'),
+    'role-arn': text('Service role that CloudFormation works with here.').optional(),
     parameters: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
       .default({})
@@ -78,6 +85,10 @@ export interface Environment extends AwsTarget {
   readonly protect: readonly string[]
   /** Whether the quality gate may empty the databases. */
   readonly mayClean: boolean
+  /** Acknowledged for every deployment; undefined for the defaults. */
+  readonly capabilities: readonly string[] | undefined
+  /** Service role that CloudFormation works with. */
+  readonly roleArn: string | undefined
 }
 
 /** Where `liftlock.yml` is looked for below a folder. */
@@ -87,10 +98,13 @@ export const configurationFile = 'liftlock.yml'
  * Reads `liftlock.yml` of a folder; a folder without one gives the empty configuration.
  * @throws StageError `configuration-invalid` that names the key at fault, `file-missing` when there is no such folder
  */
-export async function readConfiguration(files: Files, folder: string): Promise<Configuration> {
+export async function readConfiguration(
+  { files, report }: Pick<Context, 'files' | 'report'>,
+  folder: string,
+): Promise<Configuration> {
   const path = join(folder, configurationFile)
   const source = await files.findText(path)
-  if (source !== undefined) return parseConfiguration(source, path)
+  if (source !== undefined) return parseConfiguration(source, path, report)
   if ((await files.kind(folder)) !== 'folder')
     throw new StageError('file-missing', `there is no folder ${folder} that could have a ${configurationFile}`, {
       hint: `give the folder of ${configurationFile}`,
@@ -98,26 +112,18 @@ export async function readConfiguration(files: Files, folder: string): Promise<C
   return configurationSchema.parse({})
 }
 
-/** @param path for messages. @throws StageError `configuration-invalid` */
-export async function parseConfiguration(source: string, path: string): Promise<Configuration> {
-  // Loaded when there is something to parse: a stage that only finds an input missing need not wait for it.
-  const { parse } = await import('yaml')
-  let value: unknown
-  try {
-    value = parse(source, { maxAliasCount: 0, prettyErrors: true }) ?? {}
-  } catch (error) {
-    throw new StageError('configuration-invalid', `${path}: ${(error as Error).message}`, { cause: error })
-  }
-  const result = configurationSchema.safeParse(value)
-  if (result.success) {
-    refuseUnknownReferences(result.data, path)
-    return result.data
-  }
-  const issue = firstIssue(result.error)
-  const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
-  throw new StageError('configuration-invalid', `${path}: ${where}${issue.message}`, {
-    hint: 'docs/configuration.md lists the keys',
-  })
+/**
+ * @param path for messages
+ * @param report told everything that is wrong, with its place
+ * @throws StageError `configuration-invalid`
+ */
+export function parseConfiguration(
+  source: string,
+  path: string,
+  report: (event: Report) => void = () => {},
+): Promise<Configuration> {
+  const form = { schema: configurationSchema, wrong: unknownReferences }
+  return parseDocument(source, path, form, (finding) => report({ kind: 'finding', finding }))
 }
 
 /**
@@ -129,9 +135,13 @@ export function environmentOf(configuration: Configuration, name: string, applic
   const found = own(configuration.environments, name)
   if (found === undefined) {
     const known = Object.keys(configuration.environments)
+    const meant = nearest(name, known)
     throw known.length > 0
       ? new StageError('environment-unknown', `there is no environment ${name} in ${configurationFile}`, {
-          hint: `there are ${known.join(', ')}`,
+          hint:
+            meant === undefined
+              ? `there are ${known.join(', ')}`
+              : `did you mean ${meant}? There are ${known.join(', ')}`,
         })
       : new StageError('environment-unknown', `no ${configurationFile} here names an environment, so not ${name}`, {
           hint: `write it into ${configurationFile}, or give the folder that has one as the input configuration`,
@@ -157,6 +167,8 @@ export function environmentOf(configuration: Configuration, name: string, applic
     signers: signersOf(configuration),
     protect: found.protect,
     mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
+    capabilities: found.capabilities,
+    roleArn: found['role-arn'],
   }
 }
 

@@ -45,7 +45,7 @@ export async function findEnvironmentRecord(
   address: RecordAddress,
 ): Promise<{ readonly record: EnvironmentRecord; readonly etag: string } | undefined> {
   const { bucket } = address
-  const key = keyOf(address)
+  const key = recordKey(address)
   const object = await objects.read(bucket, key)
   if (object === undefined) return undefined
   const read = parseRecord(object.body, recordSchema, { reason: 'record-unreadable', bucket, key })
@@ -68,7 +68,7 @@ export async function writeEnvironmentRecord(
   const address = { bucket, application, environment }
   const body = new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`)
   for (let tag = etag; ; ) {
-    if ((await objects.replace(bucket, keyOf(address), body, tag)) === 'replaced') return
+    if ((await objects.replace(bucket, recordKey(address), body, tag)) === 'replaced') return
     const now = await findEnvironmentRecord(objects, address)
     if (fencing === undefined || now?.record.fencing === undefined || now.record.fencing >= fencing)
       throw supersededBy(record, now?.record)
@@ -92,6 +92,7 @@ function supersededBy(record: EnvironmentRecord, now: EnvironmentRecord | undefi
   )
 }
 
-function keyOf({ application, environment }: RecordAddress): string {
+/** Key of the record in the environment's bucket. */
+export function recordKey({ application, environment }: RecordAddress): string {
   return `environments/${application}/${environment}.json`
 }

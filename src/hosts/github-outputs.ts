@@ -24,7 +24,7 @@ const largestOutput = 128_000
  */
 export function renderOutputs(result: Result, folder: string, mask: (text: string) => string): GitHubOutputs {
   const { outcome, error } = resultJson(result) as { outcome: string; error?: { reason: string } }
-  const given = result.kind === 'done' ? result.outputs : {}
+  const given = result.outputs ?? {}
   const own = Object.entries({ ...given, outcome, failureReason: error?.reason ?? '' })
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [edgeName(key), mask(typeof value === 'string' ? value : JSON.stringify(value))] as const)

@@ -6,6 +6,7 @@ import type { Aws } from '../core/ports/aws.ts'
 import type { LineStep, Report } from '../core/report.ts'
 import { StageError } from '../core/stage-error.ts'
 import { directOutput } from './direct-output.ts'
+import { givenInputs } from './github/given-inputs.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
 import { leaveBehind } from './github-files.ts'
 import type { Verdict } from './github-summary.ts'
@@ -19,6 +20,8 @@ import { workflowCommand } from './workflow-command.ts'
 import { workflowHint } from './workflow-hint.ts'
 
 export interface GitHubOptions {
+  /** Inputs that the action takes beside those of its stage. */
+  readonly alsoTaken?: readonly string[]
   readonly environment: NodeJS.ProcessEnv
   readonly stdout: Sink
   /** Made when a stage runs; tells every secret that it reads. */
@@ -50,6 +53,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       return machineContext({ ...options, aws, report })
     },
     input,
+    given: () => givenInputs(environment, options.alsoTaken),
     async finish(ended, description) {
       report({ kind: 'section' })
       const inWorkflow = (hint: string) => workflowHint(hint, description)

@@ -16,16 +16,19 @@ export function exitCodeOf(result: Result): number {
 export function resultJson(result: Result, findings: readonly Finding[] = []): Record<string, unknown> {
   const found = findings.length === 0 ? {} : { findings }
   if (result.kind === 'done') return { stage: result.stage, outcome: result.outcome, outputs: result.outputs, ...found }
+  const known = result.outputs === undefined ? {} : { outputs: result.outputs }
   if (result.kind === 'failure') {
     const { reason, message, hint, outcome } = result.error
     return {
       stage: result.stage,
       outcome,
+      ...known,
       error: { reason, message, ...(hint === undefined ? {} : { hint }) },
       ...found,
     }
   }
-  return { stage: result.stage, outcome: 'bug', error: { reason: 'bug', message: messageOf(result.error) }, ...found }
+  const error = { reason: 'bug', message: messageOf(result.error) }
+  return { stage: result.stage, outcome: 'bug', ...known, error, ...found }
 }
 
 /** The last words of a run that did not end well: what is wrong, then what to do next. */

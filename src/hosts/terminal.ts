@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { edgeName } from '../core/describe.ts'
-import type { Host, Result } from '../core/host.ts'
+import type { GivenInput, Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
 import { inert } from './inert.ts'
@@ -54,6 +54,7 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
     },
     input: (name) =>
       given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`]),
+    given: async () => givenVariables(environment),
     async finish(result) {
       if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
       stdout.write(
@@ -64,6 +65,17 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
       options.onExitCode(exitCodeOf(result))
     },
   }
+}
+
+/** Variables that are settings of the toolkit, and inputs of no stage. */
+const settings = ['python', 'cache', 'home', 'local-token', 'appsync-url']
+
+/** Inputs by variables of the environment; flags that are none were refused with the command line. */
+function givenVariables(environment: NodeJS.ProcessEnv): readonly GivenInput[] {
+  return Object.entries(environment).flatMap(([as, value]) => {
+    const name = /^LIFTLOCK_(?!TEST_)([A-Z0-9_]+)$/.exec(as)?.[1]?.toLowerCase().replaceAll('_', '-')
+    return name === undefined || !value || settings.includes(name) ? [] : [{ name, as, perhaps: true }]
+  })
 }
 
 interface Showing {

@@ -42,3 +42,8 @@ export const stages: Readonly<Record<string, StageEntry>> = {
     load: async () => (await import('./verify/stage.ts')).verify,
   },
 }
+
+/** What a reader sees of every stage. */
+export function describeAll(): Promise<readonly StageDescription[]> {
+  return Promise.all(Object.values(stages).map(({ describe }) => describe()))
+}

@@ -59,6 +59,15 @@ test('the change sets of others are never removed', async () => {
   expect(service.leftChangeSets.map(({ name }) => name)).toEqual(['theirs'])
 })
 
+test('a change set of ours that waits for another deployment is never removed', async () => {
+  ground = await trialGround({ changeSetSeconds: 0 })
+  const { service } = ground.cloud
+  const other = { template: template({ Other: table('o') }) }
+  const kept = await ground.deploy({ ...planOnly, ...other, keepChangeSet: true })
+  await ground.deploy(planOnly)
+  expect(service.leftChangeSets.map(({ id }) => id)).toEqual([kept.result?.changeSetId])
+})
+
 test('an approved plan is executed by its fingerprint, also with spaces or in full', async () => {
   const { deploy } = await created()
   const wanted = { template: template({ A: table('a') }) }

@@ -1,76 +1,28 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import { stackPage } from '../../src/aws/stack-page.ts'
-import type { Context } from '../../src/core/context.ts'
-import { edgeName } from '../../src/core/describe.ts'
-import type { AwsTarget } from '../../src/core/ports/aws.ts'
-import { StageError } from '../../src/core/stage-error.ts'
-import { deploy } from '../../src/stages/deploy/stage.ts'
-import { type ScriptedCloudFormation, startScriptedCloudFormation } from '../support/scripted-cloudformation.ts'
-import { virtualClock } from '../support/virtual-clock.ts'
+import { type DeployStageTrial, deployStageTrial } from '../support/deploy-stage-trial.ts'
 
-const clock = virtualClock()
-let cloud: ScriptedCloudFormation
-let files: Map<string, string>
+let cloud: DeployStageTrial['cloud']
+let files: DeployStageTrial['files']
+let run: DeployStageTrial['run']
 
 beforeEach(async () => {
-  cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.2 })
-  files = new Map([
-    [
-      'template.yml',
+  ;({ cloud, files, run } = await deployStageTrial({
+    'template.yml':
       'Parameters: { Stage: { Type: String } }\nResources:\n  A: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Stage } }\n',
-    ],
-    [
-      'template.json',
-      JSON.stringify({ Parameters: { Stage: { Type: 'String' } }, Resources: { A: { Type: 'AWS::SNS::Topic' } } }),
-    ],
-    ['parameters.json', '[{"ParameterKey":"Stage","ParameterValue":"from a file"}]'],
-    [
-      'liftlock.yml',
+    'template.json': JSON.stringify({
+      Parameters: { Stage: { Type: 'String' } },
+      Resources: { A: { Type: 'AWS::SNS::Topic' } },
+    }),
+    'parameters.json': '[{"ParameterKey":"Stage","ParameterValue":"from a file"}]',
+    'liftlock.yml':
       'application: parking\nenvironments: { staging: { stack: parking-staging, parameters: { Stage: staging }, protect: ["AWS::SNS::*"] } }\n',
-    ],
-  ])
+  }))
 })
 
 afterEach(async () => {
   await cloud.stop()
 })
-
-/** How a run ended: its outcome with its outputs, or its failure. */
-type Ending = { outcome: string; outputs: Record<string, unknown> } | { kind: 'failure'; error: { reason: string } }
-
-/** Runs the stage with inputs as they are written. */
-async function run(inputs: Record<string, string>, endpoint = cloud.endpoint): Promise<Ending> {
-  const read = async (path: string) => {
-    const text = files.get(path)
-    if (text === undefined) throw new StageError('file-missing', path)
-    return text
-  }
-  const aws = awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111' })
-  const context = {
-    // As on AWS itself, stacks have a page.
-    aws: { at: (target: AwsTarget) => ({ ...aws.at(target), stackPage }) },
-    clock,
-    files: {
-      readText: read,
-      findText: async (path: string) => files.get(path),
-      kind: async (path: string) => (files.has(path) ? 'file' : 'folder'),
-      write: async (path: string, text: string) => void files.set(path, text),
-    },
-    report: () => undefined,
-    signal: new AbortController().signal,
-  } as unknown as Context
-  const given = Object.keys(deploy.inputs.shape).map((key) => [key, inputs[edgeName(key)]] as const)
-  const parsed = deploy.inputs.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)))
-  if (!parsed.success) return { kind: 'failure', error: { reason: 'input-invalid' } }
-  try {
-    const outputs = await deploy.run(parsed.data, context)
-    return { outcome: outputs.outcome, outputs }
-  } catch (error) {
-    if (error instanceof StageError) return { kind: 'failure', error }
-    throw error
-  }
-}
 
 const template = { name: 'parking', template: 'template.json', 'parameter-overrides': 'Stage=test' }
 
@@ -90,7 +42,7 @@ test('a workflow for the action of AWS needs no other inputs', async () => {
     outputs: {
       hasChanges: true,
       changesCount: 1,
-      changesSummary: '0 changed, 1 added, 0 removed',
+      changesText: '0 changed, 1 added, 0 removed',
       outputs: { Version: '1' },
       url: stackPage(cloud.service.stacks[0]!.id),
     },

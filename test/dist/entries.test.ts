@@ -77,6 +77,29 @@ test('the root action names the nearest stage when there is none of that name', 
   expect(log).toContain('did you mean promote?')
 })
 
+test.each([
+  ['deploy.js', { name: 'parking', templat: 'template.yml' }, 'templat', 'did you mean template?'],
+  ['deploy.js', { plan_only: 'true' }, 'plan_only', 'did you mean plan-only?'],
+  ['action.js', { stage: 'deploy', scenario: 'Visit' }, 'scenario', 'scenario is an input of quality-gate'],
+  ['action.js', { stage: 'promote', 'dry-run': 'true' }, 'dry-run', 'see the README of the action promote'],
+])('%s with %j refuses the input that it does not have, before anything else', async (entry, inputs, name, hint) => {
+  const { code, log, output } = await start(entry, inputs)
+  expect(code).toBe(2)
+  expect(log).toMatch(new RegExp(`has no input ${name}; nothing was done`))
+  expect(log).toContain(hint)
+  expect(output).toMatch(/failure-reason<<(\S+)\ninput-unknown\n\1\n/)
+})
+
+test('the root action declares no defaults, so what the runner fills in is empty', () => {
+  const { inputs } = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: Record<string, object> }
+  expect(Object.entries(inputs).filter(([, input]) => 'default' in input)).toEqual([])
+})
+
+test('an empty input that only another stage has is not given', async () => {
+  const { log } = await start('action.js', { stage: 'generate', scenario: '', lanes: ' ' })
+  expect(log).toContain('generate needs the input model')
+})
+
 test('generate makes the example as an action, with outputs a later step can read', async () => {
   const { code, output } = await start('generate.js', {
     model: join(root, 'examples', 'parking'),

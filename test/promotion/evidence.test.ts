@@ -9,7 +9,7 @@ let ground: PromotionGround
 let untested: string
 beforeEach(async () => {
   ground = await promotionGround()
-  untested = await ground.released('untested', false)
+  untested = await ground.released('untested', { tested: false })
 })
 afterEach(() => ground.cloud.stop())
 

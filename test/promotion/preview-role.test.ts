@@ -81,7 +81,7 @@ const stack = () => aws(productionAccount).at({}).stacks.find('parking')
 
 test('a role with the policy of a preview makes a plan, and cannot execute it', async () => {
   const planned = await promoteAs(roles.Preview!, { release, planOnly: true })
-  expect(planned).toMatchObject({ outcome: 'succeeded', changesSummary: expect.stringContaining('1 added') })
+  expect(planned).toMatchObject({ outcome: 'succeeded', changesText: expect.stringContaining('1 added') })
   await expect(promoteAs(roles.Preview!, { release, plan: planned.fingerprint })).rejects.toMatchObject({
     reason: 'access-denied',
   })

@@ -33,7 +33,7 @@ test('a preview works with a role that may write nothing and execute nothing', a
   expect(outputs).toMatchObject({
     outcome: 'succeeded',
     release: two,
-    changesSummary: expect.stringContaining('1 changed'),
+    changesText: expect.stringContaining('1 changed'),
   })
   expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role may not write plans/') })
   expect(ground.cloud.service.leftChangeSets).toEqual([])
@@ -47,10 +47,26 @@ test('a preview keeps its plan and nothing else', async () => {
   ])
 })
 
-test('a deployment that could not be recorded says that it is done, and the next run makes up for the record', async () => {
+test('a deployment that the role could not record is refused before anything is executed', async () => {
   ground.onCall = ({ name, object }) => {
     const record = name === 'replace' && object?.includes('/environments/')
     if (record) throw new StageError('access-denied', `${object} is not allowed`, { hint: 'give the right' })
+  }
+  const { error } = await ground.promote({ release: one })
+  expect(error).toMatchObject({
+    reason: 'access-denied',
+    message: expect.stringContaining('parking-artifacts-production/environments/parking/production.json'),
+    hint: 'give the right',
+  })
+  expect(ground.cloud.service.executions).toEqual([])
+  expect(ground.cloud.service.find('parking')).toBeUndefined()
+})
+
+test('a deployment that could not be recorded says that it is done, and the next run makes up for the record', async () => {
+  ground.onCall = ({ name, object }) => {
+    const record = name === 'replace' && object?.includes('/environments/')
+    if (record && ground.cloud.service.executions.length > 0)
+      throw new StageError('access-denied', `${object} is not allowed`, { hint: 'give the right' })
   }
   const { error } = await ground.promote({ release: one })
   expect(error).toMatchObject({

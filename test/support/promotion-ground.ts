@@ -44,8 +44,10 @@ export interface PromotionGround {
   readonly targets: readonly AwsTarget[]
   /** Asked before every call; what it throws is what the call ends with. */
   onCall: (call: CountedCall) => void
-  /** Seals a release of one topic that passed the gate, or was not tested, and gives its digest. */
-  released(topic: string, tested?: boolean): Promise<string>
+  /** The `liftlock.yml` of the promoting checkout. */
+  configuration: string
+  /** Seals a release of one topic that passed the gate, or was not tested, and gives its digest. @param more sections of the template */
+  released(topic: string, how?: { readonly tested?: boolean; readonly more?: object }): Promise<string>
   promote(inputs: Readonly<Record<string, unknown>>, run?: Context['run']): Promise<Promotion>
   /** Promotes and is killed at a call: nothing that comes after it arrives. */
   promoteKilledAt(call: number, when: 'before' | 'after', inputs: Readonly<Record<string, unknown>>): Promise<void>
@@ -102,7 +104,7 @@ export async function promotionGround(options: { readonly versioning?: boolean }
       clock,
       files: {
         ...testContext().files,
-        findText: async (path) => (path === 'liftlock.yml' ? configuration : undefined),
+        findText: async (path) => (path === 'liftlock.yml' ? ground.configuration : undefined),
       },
       aws: {
         at: (target) => {
@@ -132,8 +134,9 @@ export async function promotionGround(options: { readonly versioning?: boolean }
     contents: memory.contents,
     targets,
     onCall: () => {},
-    async released(topic, tested = true) {
-      const template = { Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }
+    configuration,
+    async released(topic, { tested = true, more = {} } = {}) {
+      const template = { ...more, Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }
       const bytes = new TextEncoder().encode(JSON.stringify(template))
       const artifact = { path: 'template.json', kind: 'template' as const, sha256: sha256(bytes), bytes: bytes.length }
       const gateBytes = new TextEncoder().encode('{}')

@@ -7,6 +7,8 @@ import { Refusal, ScriptedService, type ScriptOptions } from './scripted-service
 /** One call as it came in; `index` counts from 0, `time` is in seconds of the clock. */
 export interface ScriptedCall {
   readonly action: string
+  /** Name or id of the stack, as the call has it. */
+  readonly stack: string
   readonly index: number
   readonly time: number
 }
@@ -15,6 +17,8 @@ export interface ScriptedCall {
 export type ScriptedFault =
   | { readonly kind: 'throttle' }
   | { readonly kind: 'expired' }
+  /** The role lacks the right, in the words of IAM. */
+  | { readonly kind: 'denied' }
   /** An answer that is none: HTML of a proxy, an empty or a cut body. */
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   /** The connection breaks before anything happens. */
@@ -64,7 +68,8 @@ export async function startScriptedCloudFormation(
     for await (const chunk of request) body += chunk
     const query = parseQuery(body)
     clock.push?.((options.roundTripSeconds ?? 0.08) * 1000)
-    const call = { action: String(query.Action), index: calls.length, time: clock.elapsed() / 1000 }
+    const [action, stack] = [String(query.Action), String(query.StackName)]
+    const call = { action, stack, index: calls.length, time: clock.elapsed() / 1000 }
     calls.push(call)
     const fault = isTooFast() ? ({ kind: 'throttle' } as const) : scripted.fault(call)
     if (fault?.kind === 'reset') return request.socket.destroy()
@@ -73,6 +78,7 @@ export async function startScriptedCloudFormation(
     if (fault?.kind === 'throttle') return send(response, 400, queryError('Throttling', 'Rate exceeded'))
     if (fault?.kind === 'expired')
       return send(response, 403, queryError('ExpiredToken', 'The security token included in the request is expired'))
+    if (fault?.kind === 'denied') return send(response, 403, queryError('AccessDenied', denial(call.action, query)))
     try {
       const result = service.call(query, fault?.kind === 'stale' ? fault.asOf * 1000 : undefined)
       if (fault?.kind === 'lost') return request.socket.destroy()
@@ -96,6 +102,15 @@ export async function startScriptedCloudFormation(
     stop: () => stop(server),
   }
   return scripted
+}
+
+/** What IAM says of a call that no policy of the role allows. */
+function denial(action: string, { StackName }: Readonly<Record<string, unknown>>): string {
+  const arn = String(StackName)
+  const resource = arn.startsWith('arn:') ? arn : `arn:aws:cloudformation:eu-west-1:111111111111:stack/${arn}/*`
+  const who = 'arn:aws:sts::111111111111:assumed-role/deployer/run'
+  const right = `cloudformation:${action}`
+  return `User: ${who} is not authorized to perform: ${right} on resource: ${resource} because no identity-based policy allows the ${right} action`
 }
 
 function send(response: ServerResponse, status: number, body: string): void {

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../src/core/ports/clock.ts'
-import { type ScriptedChange, type ScriptedChangeSet, ScriptedStack, type ScriptedStep } from './scripted-stack.ts'
+import {
+  noContent,
+  type ScriptedChange,
+  type ScriptedChangeSet,
+  type ScriptedContent,
+  ScriptedStack,
+  type ScriptedStep,
+} from './scripted-stack.ts'
 
 /** An error that the service answers. */
 export class Refusal extends Error {
@@ -25,6 +32,16 @@ export interface ScriptOptions {
   readonly physicalIds?: Readonly<Record<string, string>>
   readonly changesPerPage?: number
   readonly eventsPerPage?: number
+  /** What SSM parameters hold, by name. */
+  readonly ssm?: Readonly<Record<string, string>>
+  /** Templates that lie at an address. */
+  readonly templates?: Readonly<Record<string, string>>
+  /** What a change set says that it was made from, in place of what it was made from. */
+  readonly gives?: (content: ScriptedContent) => ScriptedContent
+  /** What DescribeEvents gives for the name of a stack: the events of its newest operation alone, or all. Default: newest. */
+  readonly eventsByName?: 'newest' | 'all'
+  /** A service that does not list the last operations of a stack. */
+  readonly hidesOperations?: boolean
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -65,7 +82,8 @@ export class ScriptedService {
   readonly #actions: Readonly<Record<string, (query: Query, time: number) => Result>> = {
     DescribeStacks: ({ StackName }, time) => {
       const stack = this.#existing(String(StackName), time)
-      return { Stacks: [describe(stack, time)] }
+      const { LastOperations, ...described } = describe(stack, time)
+      return { Stacks: [this.options.hidesOperations ? described : { ...described, LastOperations }] }
     },
     CreateChangeSet: (query) => this.#createChangeSet(query),
     DescribeChangeSet: ({ StackName, ChangeSetName, NextToken }, time) => {
@@ -77,6 +95,7 @@ export class ScriptedService {
       return {
         ...this.#summaryOf(set, time),
         StackId: this.#ownerOf(set).id,
+        ...this.#contentOf(set),
         Changes: shown.map(describeChange),
         NextToken: complete && from + page < set.changes.length ? String(from + page) : undefined,
       }
@@ -87,6 +106,11 @@ export class ScriptedService {
     DeleteChangeSet: ({ StackName, ChangeSetName }, time) => {
       const set = this.#changeSet(String(StackName), String(ChangeSetName), time)
       const stack = this.#ownerOf(set)
+      if (set.executedWith !== undefined && /IN_PROGRESS$/.test(stack.statusAt(time) ?? ''))
+        throw new Refusal(
+          'InvalidChangeSetStatus',
+          `ChangeSet [${set.id}] cannot be deleted in its current status of [EXECUTE_IN_PROGRESS]`,
+        )
       stack.changeSets.splice(stack.changeSets.indexOf(set), 1)
       return {}
     },
@@ -107,7 +131,7 @@ export class ScriptedService {
           ResourceStatus: event.status,
           ResourceStatusReason: event.reason,
           ClientRequestToken: event.token,
-          Timestamp: new Date(Date.UTC(2026, 10, 21, 11, 50) + event.at).toISOString(),
+          Timestamp: timestamp(event.at),
         })),
         NextToken: from + page < all.length ? String(from + page) : undefined,
       }
@@ -115,8 +139,8 @@ export class ScriptedService {
     GetTemplate: ({ StackName, ChangeSetName }, time) => ({
       TemplateBody:
         ChangeSetName === undefined
-          ? this.#existing(String(StackName), time).template
-          : this.#changeSet(String(StackName), String(ChangeSetName), time).template,
+          ? this.#existing(String(StackName), time).contentAt(time).template
+          : this.#given(this.#changeSet(String(StackName), String(ChangeSetName), time)).template,
     }),
     ListStackResources: ({ StackName }, time) => {
       const stack = this.#existing(String(StackName), time)
@@ -161,7 +185,21 @@ export class ScriptedService {
       stack.protection = EnableTerminationProtection === 'true'
       return { StackId: stack.id }
     },
-    DescribeEvents: () => ({ OperationEvents: [] }),
+    DescribeEvents: ({ StackName, OperationId, ChangeSetName, NextToken }, time) => {
+      if (ChangeSetName !== undefined) return { OperationEvents: [] }
+      const found = this.stacks.flatMap((stack) => operationEvents(stack, time))
+      const named = StackName === undefined ? undefined : this.#existing(String(StackName), time)
+      const own = found.filter(({ StackId }) => StackId === named?.id)
+      const newest = this.options.eventsByName === 'all' ? undefined : own[0]?.OperationId
+      const all =
+        OperationId === undefined
+          ? own.filter((event) => newest === undefined || event.OperationId === newest)
+          : found.filter((event) => event.OperationId === OperationId)
+      const page = this.options.eventsPerPage ?? 100
+      const from = Number(NextToken ?? 0)
+      const more = from + page < all.length
+      return { OperationEvents: all.slice(from, from + page), NextToken: more ? String(from + page) : undefined }
+    },
   }
 
   #createChangeSet(query: Query): Result {
@@ -192,18 +230,19 @@ export class ScriptedService {
       stack = new ScriptedStack(name, 'REVIEW_IN_PROGRESS', time)
       this.stacks.push(stack)
     }
-    const template = String(query.TemplateBody)
-    const changes = changesBetween(kind === 'CREATE' ? '{"Resources":{}}' : stack.template, template)
+    const content = contentOf(query, stack.contentAt(time), this.options.templates)
+    refuseMacros(content.template, query.Capabilities)
+    const changes = changesBetween(
+      kind === 'CREATE' ? noContent.template : stack.contentAt(time).template,
+      content.template,
+    )
     const set: ScriptedChangeSet = {
       id: `arn:aws:cloudformation:eu-west-1:111111111111:changeSet/${query.ChangeSetName}/${randomUUID()}`,
       name: String(query.ChangeSetName),
       kind,
       description: query.Description === undefined ? undefined : String(query.Description),
       clientToken: String(query.ClientToken),
-      template,
-      parameters: Object.fromEntries(
-        listed(query.Parameters).map((item) => [item.ParameterKey!, item.ParameterValue ?? '']),
-      ),
+      content,
       changes,
       createdAt: time,
       completeAt: time + (this.options.changeSetSeconds ?? 1) * 1000,
@@ -219,6 +258,8 @@ export class ScriptedService {
     const stack = this.#ownerOf(set)
     const token = String(query.ClientRequestToken)
     if (set.executedWith === token) return {}
+    if (this.executions.some((execution) => execution.stack === stack.name && execution.token === token))
+      throw new Refusal('TokenAlreadyExistsException', `A client request token must not be used twice: ${token}`)
     if (this.#summaryOf(set, time).ExecutionStatus !== 'AVAILABLE')
       throw new Refusal(
         'InvalidChangeSetStatus',
@@ -246,17 +287,43 @@ export class ScriptedService {
     const disableRollback = query.DisableRollback === 'true'
     const verb = set.kind === 'CREATE' ? 'CREATE' : 'UPDATE'
     const { rollbackFails } = this.options
-    const { good } = stack.operate(verb, time, steps, {
+    const former = stack.contentAt(time)
+    const { end, good } = stack.operate(verb, time, steps, {
       token,
       disableRollback,
       ...(rollbackFails === undefined ? {} : { rollbackFails }),
     })
-    if (good || disableRollback) {
-      stack.template = set.template
-      stack.parameters = set.parameters
-      stack.outputs = { Version: String(Object.keys(JSON.parse(set.template).Resources).length) }
-    }
+    stack.contents.push({ at: time, content: set.content })
+    if (good || disableRollback)
+      stack.outputs = { Version: String(Object.keys(JSON.parse(set.content.template).Resources).length) }
+    else stack.contents.push({ at: end, content: former })
     return {}
+  }
+
+  #given(set: ScriptedChangeSet): ScriptedContent {
+    return this.options.gives?.(set.content) ?? set.content
+  }
+
+  #contentOf(set: ScriptedChangeSet): Result {
+    const given = this.#given(set)
+    return {
+      Parameters: Object.entries(shownParameters(given)).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+        ResolvedValue: this.#resolved(given, ParameterKey, ParameterValue),
+      })),
+      Tags: Object.entries(given.tags).map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: given.capabilities,
+      NotificationARNs: given.notificationArns,
+      IncludeNestedStacks: given.includeNested,
+      ImportExistingResources: given.importExisting,
+      DeploymentMode: given.deploymentMode,
+    }
+  }
+
+  #resolved(content: ScriptedContent, name: string, value: string): string | undefined {
+    const type = declaredParameters(content.template)[name]?.Type
+    return type?.startsWith('AWS::SSM::Parameter::Value<') ? this.options.ssm?.[value] : undefined
   }
 
   #summaryOf(set: ScriptedChangeSet, time: number): Result {
@@ -272,6 +339,7 @@ export class ScriptedService {
       ChangeSetId: set.id,
       ChangeSetName: set.name,
       Description: set.description,
+      CreationTime: new Date(Date.UTC(2026, 10, 21, 12) + set.createdAt).toISOString(),
       Status: done ? (set.failure === undefined ? 'CREATE_COMPLETE' : 'FAILED') : 'CREATE_IN_PROGRESS',
       StatusReason: done ? set.failure : undefined,
       ExecutionStatus: set.executedWith === undefined ? available : executed,
@@ -284,10 +352,13 @@ export class ScriptedService {
     return stack
   }
 
+  /** With an ARN the stack that is named does not count (API reference, `DescribeChangeSet`). */
   #changeSet(stackName: string, name: string, time: number): ScriptedChangeSet {
     const stack = this.find(stackName, time)
-    if (stack === undefined) throw new Refusal('ChangeSetNotFound', `ChangeSet [${name}] does not exist`)
-    const set = stack.changeSets.find((item) => (item.id === name || item.name === name) && item.createdAt <= time)
+    const stacks = name.startsWith('arn:') ? this.stacks : stack === undefined ? [] : [stack]
+    const set = stacks
+      .flatMap(({ changeSets }) => changeSets)
+      .find((item) => (item.id === name || item.name === name) && item.createdAt <= time)
     if (set === undefined) throw new Refusal('ChangeSetNotFound', `ChangeSet [${name}] does not exist`)
     return set
   }
@@ -297,9 +368,88 @@ export class ScriptedService {
   }
 }
 
+/** A macro may add anything, so it is acknowledged by a capability of its own. */
+function refuseMacros(template: string, capabilities: unknown): void {
+  if (!('Transform' in (JSON.parse(template) as object))) return
+  if (Array.isArray(capabilities) && capabilities.includes('CAPABILITY_AUTO_EXPAND')) return
+  throw new Refusal('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_AUTO_EXPAND]')
+}
+
+/** The events of a stack as DescribeEvents has them, newest first: an automatic rollback is an operation of its own. */
+function operationEvents(stack: ScriptedStack, time: number) {
+  let operation: { readonly id: string; readonly type: string } | undefined
+  const events = stack.past(time).reverse()
+  const described = events.map((event) => {
+    const ofStack = event.physicalId === stack.id
+    const turn = ofStack && event.status.endsWith('ROLLBACK_IN_PROGRESS')
+    const begins = ofStack && /^(CREATE|UPDATE|DELETE|REVIEW)_IN_PROGRESS$/.test(event.status)
+    const verb = event.status.slice(0, event.status.indexOf('_'))
+    const type = turn ? 'ROLLBACK' : verb === 'REVIEW' ? 'CREATE_CHANGESET' : `${verb}_STACK`
+    if (turn || begins) operation = { id: `operation-${event.id}`, type }
+    return {
+      EventId: event.id,
+      StackId: stack.id,
+      OperationId: operation?.id,
+      OperationType: operation?.type,
+      EventType: 'STACK_EVENT',
+      LogicalResourceId: event.logicalId,
+      PhysicalResourceId: event.physicalId,
+      ResourceType: event.type,
+      ResourceStatus: event.status,
+      ResourceStatusReason: event.reason,
+      ClientRequestToken: event.token,
+      Timestamp: timestamp(event.at),
+    }
+  })
+  return described.reverse()
+}
+
+function timestamp(at: number): string {
+  return new Date(Date.UTC(2026, 10, 21, 11, 50) + at).toISOString()
+}
+
 /** An empty list is written as an empty text. */
-function listed(value: unknown): readonly Record<string, string>[] {
+function listed<T = Record<string, string>>(value: unknown): readonly T[] {
   return Array.isArray(value) ? value : []
+}
+
+/** What a request asks for; what it leaves out stays as the stack has it. */
+function contentOf(query: Query, now: ScriptedContent, templates: ScriptOptions['templates'] = {}): ScriptedContent {
+  const template = query.TemplateURL === undefined ? String(query.TemplateBody) : templates[String(query.TemplateURL)]!
+  const given = listed<Record<string, string>>(query.Parameters).map(({ ParameterKey = '', ...item }) => [
+    ParameterKey,
+    item.UsePreviousValue === 'true' ? (now.parameters[ParameterKey] ?? '') : (item.ParameterValue ?? ''),
+  ])
+  const defaults = Object.entries(declaredParameters(template)).flatMap(([name, { Default }]) =>
+    Default === undefined ? [] : [[name, String(Default)]],
+  )
+  const tags = listed<Record<string, string>>(query.Tags).map(({ Key = '', Value = '' }) => [Key, Value])
+  return {
+    template,
+    parameters: { ...Object.fromEntries(defaults), ...Object.fromEntries(given) },
+    tags: query.Tags === undefined ? now.tags : Object.fromEntries(tags),
+    capabilities: listed<string>(query.Capabilities),
+    notificationArns:
+      query.NotificationARNs === undefined ? now.notificationArns : listed<string>(query.NotificationARNs),
+    roleArn: query.RoleARN === undefined ? now.roleArn : String(query.RoleARN),
+    includeNested: query.IncludeNestedStacks === 'true',
+    importExisting: query.ImportExistingResources === 'true',
+    deploymentMode: query.DeploymentMode === undefined ? undefined : String(query.DeploymentMode),
+  }
+}
+
+type Declared = Readonly<Record<string, { Type?: string; Default?: unknown; NoEcho?: unknown }>>
+
+function declaredParameters(template: string): Declared {
+  return (JSON.parse(template) as { Parameters?: Declared }).Parameters ?? {}
+}
+
+/** Values as the service shows them. */
+function shownParameters({ template, parameters }: ScriptedContent): Record<string, string> {
+  const declared = declaredParameters(template)
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, declared[name]?.NoEcho ? '****' : value]),
+  )
 }
 
 const emptyReason =
@@ -311,13 +461,18 @@ function isThere(status: string | undefined): boolean {
 
 function describe(stack: ScriptedStack, time: number): Result {
   const settled = !/IN_PROGRESS$/.test(stack.statusAt(time) ?? '')
+  const content = stack.contentAt(time)
   return {
     StackId: stack.id,
     StackName: stack.name,
     StackStatus: stack.statusAt(time),
     CreationTime: new Date(0).toISOString(),
     EnableTerminationProtection: stack.protection,
-    Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
+    LastOperations: lastOperations(stack, time),
+    RoleARN: content.roleArn,
+    NotificationARNs: content.notificationArns,
+    Tags: Object.entries(content.tags).map(([Key, Value]) => ({ Key, Value })),
+    Parameters: Object.entries(shownParameters(content)).map(([ParameterKey, ParameterValue]) => ({
       ParameterKey,
       ParameterValue,
     })),
@@ -326,6 +481,16 @@ function describe(stack: ScriptedStack, time: number): Result {
       OutputValue,
     })),
   }
+}
+
+/** The newest operation of each kind, newest first. */
+function lastOperations(stack: ScriptedStack, time: number) {
+  const kinds = new Map(
+    operationEvents(stack, time)
+      .reverse()
+      .map((event) => [event.OperationType, event.OperationId]),
+  )
+  return [...kinds].reverse().map(([OperationType, OperationId]) => ({ OperationType, OperationId }))
 }
 
 function changesBetween(before: string, after: string): ScriptedChange[] {

@@ -18,14 +18,39 @@ export interface ScriptedChangeSet {
   readonly kind: string
   readonly description: string | undefined
   readonly clientToken: string
-  readonly template: string
-  readonly parameters: Readonly<Record<string, string>>
+  readonly content: ScriptedContent
   readonly changes: readonly ScriptedChange[]
   readonly createdAt: number
   readonly completeAt: number
   readonly failure: string | undefined
   executedWith?: string
   obsolete?: boolean
+}
+
+/** What a change set was made from, and what a stack has. */
+export interface ScriptedContent {
+  readonly template: string
+  /** Values as they are; those of NoEcho parameters are hidden when they are shown. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly notificationArns: readonly string[]
+  readonly roleArn: string | undefined
+  readonly includeNested: boolean
+  readonly importExisting: boolean
+  readonly deploymentMode: string | undefined
+}
+
+export const noContent: ScriptedContent = {
+  template: '{"Resources":{}}',
+  parameters: {},
+  tags: {},
+  capabilities: [],
+  notificationArns: [],
+  roleArn: undefined,
+  includeNested: false,
+  importExisting: false,
+  deploymentMode: undefined,
 }
 
 export interface ScriptedChange {
@@ -50,8 +75,10 @@ export class ScriptedStack {
   readonly name: string
   readonly changeSets: ScriptedChangeSet[] = []
   events: ScriptedEvent[] = []
-  template = '{"Resources":{}}'
-  parameters: Readonly<Record<string, string>> = {}
+  /** What the stack has from a time on, oldest first. */
+  readonly contents: { readonly at: number; readonly content: ScriptedContent }[] = [
+    { at: Number.NEGATIVE_INFINITY, content: noContent },
+  ]
   outputs: Readonly<Record<string, string>> = {}
   protection = false
 
@@ -59,6 +86,18 @@ export class ScriptedStack {
     this.name = name
     this.id = `arn:aws:cloudformation:eu-west-1:111111111111:stack/${name}/${randomUUID()}`
     this.say(at, status, undefined, status === 'REVIEW_IN_PROGRESS' ? 'User Initiated' : undefined)
+  }
+
+  contentAt(time: number): ScriptedContent {
+    return this.contents.findLast(({ at }) => at <= time)!.content
+  }
+
+  get template(): string {
+    return this.contentAt(Number.POSITIVE_INFINITY).template
+  }
+
+  get parameters(): Readonly<Record<string, string>> {
+    return this.contentAt(Number.POSITIVE_INFINITY).parameters
   }
 
   /** The status at a time, by the newest event of the stack itself. */

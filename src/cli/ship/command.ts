@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts'
 import { describeStage } from '../../core/describe.ts'
 import type { Host } from '../../core/host.ts'
 import type { Aws } from '../../core/ports/aws.ts'
+import { refuseUnknown } from '../../core/refuse-unknown.ts'
 import type { Finding, Report } from '../../core/report.ts'
 import { readInputs } from '../../core/run.ts'
 import { environmentOf } from '../../delivery/configuration.ts'
@@ -11,6 +12,7 @@ import { readModel } from '../../generator/model/read-model.ts'
 import { marksFor, paintFor } from '../../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
 import { type TerminalHost, terminalHost } from '../../hosts/terminal.ts'
+import { describeAll } from '../../stages/stages.ts'
 import { type Arguments, parseArguments } from '../arguments.ts'
 import { awsFor, awsOfLocal } from '../aws.ts'
 import type { CommandLine } from '../command-line.ts'
@@ -33,6 +35,9 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
     return 0
   }
   const bare = hostOf(line, parsed, () => awsFor(false, line.environment))
+  const stageInputs = (await describeAll()).flatMap((stage) => stage.inputs)
+  const taken = { name: description.name, inputs: [...description.inputs, ...stageInputs] }
+  await refuseUnknown(taken, (await bare.given?.()) ?? [], async () => [])
   const inputs = readInputs(shipDefinition, description, bare)
   const start = await prepareLine(inputs, parsed.local, await bare.context())
   const host = parsed.local ? await localHost(inputs, start, bare, line, parsed) : bare

@@ -22,7 +22,7 @@ export async function prepareLine(inputs: ShipInputs, local: boolean, context: C
   const { files } = context
   const folder = resolve(inputs.folder)
   const source = await readSource(files, folder)
-  const written = await readConfiguration(files, folder)
+  const written = await readConfiguration(context, folder)
   const application = written.application ?? (await nameOf(files, folder, source))
   const out = resolve(inputs.out ?? join('build', application))
   const own = Object.keys(written.environments).length > 0
@@ -31,7 +31,7 @@ export async function prepareLine(inputs: ShipInputs, local: boolean, context: C
       hint: 'add --local to work on this machine, or describe staging and production there (docs/configuration.md)',
     })
   const where = own || !local ? folder : await writeLocalConfiguration(files, out, application, mayBeGated(source))
-  const configuration = where === folder ? written : await readConfiguration(files, where)
+  const configuration = where === folder ? written : await readConfiguration(context, where)
   return {
     application,
     configuration,

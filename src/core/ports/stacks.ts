@@ -9,6 +9,17 @@ export interface Stack {
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly terminationProtection: boolean
+  /** The service role that operations on the stack work with. */
+  readonly roleArn?: string
+  readonly notificationArns: readonly string[]
+  /** Alarms that make an update go back, by ARN, and how long they are watched, in minutes. */
+  readonly rollback: RollbackSettings
+}
+
+/** What makes the service take an operation back on its own (API reference, `RollbackConfiguration`). */
+export interface RollbackSettings {
+  readonly triggers: readonly string[]
+  readonly monitoringMinutes: number
 }
 
 /** One event of a stack, newest first when listed. */
@@ -59,7 +70,38 @@ export interface ChangeSet {
   readonly status: string
   readonly statusReason?: string
   readonly executionStatus: string
+  /** ISO 8601, UTC; undefined where the answer leaves it out. */
+  readonly createdAt: string | undefined
   readonly changes: readonly ResourceChange[]
+  readonly content: ChangeSetContent
+}
+
+/**
+ * What a change set was made from, as far as DescribeChangeSet gives it back: the service role is not given back, values
+ * of NoEcho parameters are `****`. Undefined is what the answer leaves out.
+ */
+export interface ChangeSetContent {
+  readonly parameters: readonly GivenParameter[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[] | undefined
+  readonly notificationArns: readonly string[] | undefined
+  readonly includeNested: boolean | undefined
+  readonly importExisting: boolean
+  /** `STANDARD` where the answer leaves it out. */
+  readonly deploymentMode: string
+  readonly rollback: RollbackSettings
+  readonly onStackFailure: string | undefined
+  /** Mode of the deployment configuration, such as `EXPRESS`. */
+  readonly configurationMode: string | undefined
+}
+
+/** A parameter as a change set gives it back. */
+export interface GivenParameter {
+  readonly name: string
+  readonly value: string | undefined
+  readonly usesPrevious: boolean
+  /** What an SSM parameter held when the change set was made. */
+  readonly resolved?: string
 }
 
 export interface StackParameter {
@@ -84,7 +126,6 @@ export interface ChangeSetRequest {
   readonly revertDrift?: boolean
   /** Up to 1,024 characters. */
   readonly description?: string
-  readonly token: string
 }
 
 /** A change set in the list of a stack. */
@@ -104,7 +145,11 @@ export interface ChangeSetSummary {
 export interface Stacks {
   /** Undefined when there is none; the service's "does not exist" is no error. */
   find(nameOrId: string): Promise<Stack | undefined>
-  createChangeSet(request: ChangeSetRequest): Promise<{ readonly changeSetId: string; readonly stackId: string }>
+  /** @param token lets the service know a repeated call as one, and answers it with the change set of the first */
+  createChangeSet(
+    request: ChangeSetRequest,
+    token: string,
+  ): Promise<{ readonly changeSetId: string; readonly stackId: string }>
   /** All pages of the change set; undefined when it is gone. */
   findChangeSet(stack: string, nameOrId: string): Promise<ChangeSet | undefined>
   executeChangeSet(options: {
@@ -114,7 +159,10 @@ export interface Stacks {
     readonly disableRollback: boolean
   }): Promise<void>
   deleteChangeSet(stack: string, nameOrId: string): Promise<void>
-  /** Newest first, until `after` (an event id, exclusive) or the end. */
+  /**
+   * Newest first, until `after` (an event id, exclusive) or the end. A role that may not read the events of a stack but those of its
+   * operations gets the same events that way.
+   */
   events(stackId: string, after?: string): AsyncIterable<StackEvent>
   /** The template as it was given: of the stack, or of one of its change sets. */
   readTemplate(stack: string, changeSet?: string): Promise<string>

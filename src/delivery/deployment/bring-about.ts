@@ -1,27 +1,35 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { stackDifference } from '../plan/stack-difference.ts'
+import { waitUntilStill } from './clear-the-way.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { executeOnce } from './execute.ts'
+import { type Execution, executeOnce } from './execute.ts'
 import { followOperation } from './follow.ts'
 import type { Operation } from './operation.ts'
 import { outcomeError } from './outcome-error.ts'
 import { readSettled } from './result.ts'
+import { protectAsWanted } from './termination-protection.ts'
+
+/** How a change set ended that was to be executed. */
+export type BroughtAbout =
+  | { readonly kind: 'done'; readonly stack: Stack }
+  | Extract<Execution, { readonly kind: 'conflict' }>
 
 /** Executes a change set and follows it to its end. @throws StageError of `outcomeError` or of `followOperation` */
-export async function bringAbout(changeSet: ChangeSet, deployment: Deployment, run: DeploymentRun): Promise<Stack> {
+export async function bringAbout(
+  changeSet: ChangeSet,
+  deployment: Deployment,
+  run: DeploymentRun,
+): Promise<BroughtAbout> {
   const token = deployment.identity.tokenOf(changeSet.id)
-  await executeOnce(changeSet, token, run)
-  return followBegun(changeSet, deployment, run)
-}
-
-/** Follows the execution of a change set that has begun already. */
-export async function followBegun(changeSet: ChangeSet, deployment: Deployment, run: DeploymentRun): Promise<Stack> {
-  return toTheEnd(
+  const execution = await executeOnce(changeSet, token, run)
+  if (execution.kind === 'conflict') return execution
+  const stack = await toTheEnd(
     {
       stackId: changeSet.stackId,
       stackName: run.options.stack,
-      token: deployment.identity.tokenOf(changeSet.id),
+      token,
       after: deployment.history.newest,
       disableRollback: run.options.policy.disableRollback ?? false,
       expected: changeSet.changes.map(({ logicalId }) => logicalId),
@@ -29,27 +37,52 @@ export async function followBegun(changeSet: ChangeSet, deployment: Deployment, 
     deployment,
     run,
   )
+  return { kind: 'done', stack }
 }
 
-/** Follows the operation that an earlier run of the same deployment began. */
-export async function attach(stack: Stack, deployment: Deployment, run: DeploymentRun): Promise<Stack> {
+/**
+ * Follows the running operation that says of itself, by its token, that an earlier run of the same deployment began it. The
+ * token can be guessed, so the stack is compared with what is wanted, before and after.
+ * @returns undefined when it is not ours: the stack is still then
+ */
+export async function attach(stack: Stack, deployment: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
   const token = deployment.history.token!
+  if (!(await isAsWanted(stack, deployment, run))) {
+    await waitUntilStill(stack, run)
+    return undefined
+  }
   run.context.report({ kind: 'note', text: `stack ${stack.name}: following the operation that an earlier run began` })
-  return toTheEnd(
-    {
-      stackId: stack.id,
-      stackName: stack.name,
-      token,
-      after: deployment.history.before(token),
-      disableRollback: run.options.policy.disableRollback ?? false,
-      expected: [],
-    },
-    deployment,
-    run,
-  )
+  const operation = {
+    stackId: stack.id,
+    stackName: stack.name,
+    token,
+    after: deployment.history.before(token),
+    disableRollback: run.options.policy.disableRollback ?? false,
+    expected: [],
+  }
+  const settled = await toTheEnd(operation, deployment, run)
+  return (await isAsWanted(settled, deployment, run)) ? settled : undefined
 }
 
-async function toTheEnd(operation: Operation, { history }: Deployment, run: DeploymentRun): Promise<Stack> {
+async function isAsWanted(stack: Stack, { parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
+  const { wanted, options } = run
+  const { tags, roleArn } = options
+  const request = {
+    parameters: parameters.parameters,
+    tags,
+    ...(roleArn === undefined ? {} : { roleArn }),
+  }
+  const given = await run.patient(() => run.stacks.readTemplate(stack.id))
+  const text = wanted.source?.text
+  return stackDifference({ request, text, template: wanted.template }, stack, given).length === 0
+}
+
+/** Follows an operation that has begun, and reads the stack as it is then. @throws StageError of `outcomeError` or of `followOperation` */
+export async function toTheEnd(
+  operation: Operation,
+  { history }: Pick<Deployment, 'history'>,
+  run: DeploymentRun,
+): Promise<Stack> {
   const ended = await followOperation(operation, run.following(history.usual))
   if (ended.kind !== 'succeeded') throw outcomeError(operation.stackName, ended)
   const stack = await readSettled(operation.stackId, ended.status, run)
@@ -57,8 +90,5 @@ async function toTheEnd(operation: Operation, { history }: Deployment, run: Depl
     throw new StageError('stack-failed', `stack ${operation.stackName} ended in ${ended.status} and is gone`, {
       hint: 'somebody deleted it meanwhile',
     })
-  const { terminationProtection } = run.options
-  if (terminationProtection !== undefined && stack.terminationProtection !== terminationProtection)
-    await run.patient(() => run.stacks.setTerminationProtection(stack.id, terminationProtection))
-  return stack
+  return protectAsWanted(stack, run)
 }

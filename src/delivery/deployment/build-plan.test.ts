@@ -161,7 +161,7 @@ test('a dynamic reference is never shown', () => {
 })
 
 const plan: Plan = {
-  formatVersion: 1,
+  formatVersion: 2,
   kind: 'update',
   stack: 's',
   account: '111111111111',
@@ -170,7 +170,12 @@ const plan: Plan = {
   parametersDigest: 'bb',
   parameters: ['A', 'B'],
   capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+  includeNested: false,
+  importExisting: false,
+  deploymentMode: 'STANDARD',
   disableRollback: false,
+  terminationProtection: false,
+  resolvedParameters: {},
   changes: planned([change('B', 'AWS::SNS::Topic'), change('A', 'AWS::SNS::Topic')], {}, {}),
 }
 

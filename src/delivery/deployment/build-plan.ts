@@ -46,6 +46,7 @@ export function fingerprinted(plan: Plan): FingerprintedPlan {
     changes,
     capabilities: [...plan.capabilities].sort(),
     parameters: [...plan.parameters].sort(),
+    ...(plan.notificationArns === undefined ? {} : { notificationArns: [...plan.notificationArns].sort() }),
   }
   return { ...plan, fingerprint: digestOf(sorted) }
 }

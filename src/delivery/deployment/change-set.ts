@@ -1,20 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import type { Context } from '../../core/context.ts'
 import type { ChangeSet, ChangeSetRequest, Stacks } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { namePrefix } from './deployment-identity.ts'
-import { digestOf } from './digest.ts'
+import { removeLeftover } from './leftover-change-set.ts'
 import { type Patient, refusalCode, refusalText } from './transient.ts'
 
 /** What became of a change set that was asked for. */
 export type PreparedChangeSet =
-  /** `changeSet` can be executed; `adopted` when an earlier run had made it. */
-  | { readonly kind: 'ready'; readonly changeSet: ChangeSet; readonly adopted: boolean }
+  /** `changeSet` can be executed. */
+  | { readonly kind: 'ready'; readonly changeSet: ChangeSet }
   /** There is nothing to change. */
   | { readonly kind: 'empty'; readonly changeSet: ChangeSet }
-  /** An earlier run has executed it already. */
-  | { readonly kind: 'started'; readonly changeSet: ChangeSet }
   | { readonly kind: 'failed'; readonly changeSet: ChangeSet; readonly error: StageError }
-  /** The stack is not in the state that was read: look again. */
+  /** The stack, or what has our name, is not in the state that was read: look again. */
   | { readonly kind: 'conflict'; readonly error: StageError }
 
 export interface ChangeSetWork {
@@ -25,24 +24,24 @@ export interface ChangeSetWork {
   readonly deadline: number
 }
 
+/** How often a name may turn out to be taken before the run looks at the stack again. */
+const attempts = 3
+
 /**
- * Makes a change set, or takes the one of the same name that an earlier run made, and waits until it is complete.
- * @throws StageError `input-invalid` when the name belongs to somebody else's change set, `operation-running` when
+ * Makes a change set and waits until it is complete. It is always one of this run: another one of the same name is removed
+ * first when it says that it is for the same, whoever made it.
+ * @throws StageError `input-invalid` when the name belongs to a change set for something else, `operation-running` when
  * the time is over
  */
 export async function prepareChangeSet(request: ChangeSetRequest, work: ChangeSetWork): Promise<PreparedChangeSet> {
-  const { stacks, patient } = work
-  const existing = await patient(() => stacks.findChangeSet(request.stack, request.name))
-  if (existing !== undefined && existing.description !== request.description) refuseForeign(existing)
-  if (existing === undefined || !isSpent(existing, request.name))
-    return finish(request, existing, existing !== undefined, work)
-  await patient(() => stacks.deleteChangeSet(request.stack, existing.id))
-  await until(work, request, async () => {
-    const gone = await stacks.findChangeSet(request.stack, existing.id)
-    return gone === undefined || gone.status === 'DELETE_COMPLETE' ? true : undefined
-  })
-  // The service takes a repeated token for a repeated call.
-  return finish({ ...request, token: `${request.token}-${digestOf(existing.id).slice(0, 8)}` }, undefined, false, work)
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const made = await make(request, work)
+    if (made.kind === 'conflict') return made
+    if (made.kind === 'made') return complete(made.id, request, work)
+    const left = await removeLeftover(request, work)
+    if (left.kind === 'busy') return { kind: 'conflict', error: left.error }
+  }
+  return { kind: 'conflict', error: taken(request) }
 }
 
 /** Whether a failed change set only says that there is nothing to do (CloudFormation user guide, "empty change sets"). */
@@ -50,36 +49,58 @@ export function isEmpty({ status, statusReason = '' }: ChangeSet): boolean {
   return status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(statusReason)
 }
 
-async function finish(
-  request: ChangeSetRequest,
-  existing: ChangeSet | undefined,
-  adopted: boolean,
-  work: ChangeSetWork,
-): Promise<PreparedChangeSet> {
-  const { stacks, patient } = work
-  let name = existing?.id ?? request.name
-  if (existing === undefined) {
-    try {
-      name = (await patient(() => stacks.createChangeSet(request))).changeSetId
-    } catch (error) {
-      if (isConflict(error)) return { kind: 'conflict', error }
-      if (refusalCode(error) !== 'AlreadyExistsException') throw refused(error)
-    }
+/** Whether the service still works on the change set. */
+export function isUnderWay({ status }: Pick<ChangeSet, 'status'>): boolean {
+  return /_(PENDING|IN_PROGRESS)$/.test(status)
+}
+
+type Made =
+  | { readonly kind: 'made'; readonly id: string }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'conflict'; readonly error: StageError }
+
+/**
+ * One change set, whose id our own call gives. When its answer is lost, the call is repeated with the same token, by which
+ * the service answers with what the first call made. Nobody else knows the token.
+ */
+async function make(request: ChangeSetRequest, { stacks, patient }: ChangeSetWork): Promise<Made> {
+  const token = `${namePrefix}${randomUUID()}`
+  try {
+    return { kind: 'made', id: (await patient(() => stacks.createChangeSet(request, token))).changeSetId }
+  } catch (error) {
+    if (isConflict(error)) return { kind: 'conflict', error }
+    if (refusalCode(error) === 'AlreadyExistsException') return { kind: 'taken' }
+    throw refused(error)
   }
+}
+
+/** How long a change set that was made may read as absent, in milliseconds. */
+const staleMilliseconds = 15_000
+
+async function complete(id: string, request: ChangeSetRequest, work: ChangeSetWork): Promise<PreparedChangeSet> {
+  const { clock } = work.context
+  const start = clock.elapsed()
+  let seen = false
   const changeSet = await until(work, request, async () => {
-    const found = await stacks.findChangeSet(request.stack, name)
-    return found === undefined || /_(PENDING|IN_PROGRESS)$/.test(found.status) ? undefined : found
+    const found = await work.stacks.findChangeSet(request.stack, id)
+    if (found === undefined) return seen || clock.elapsed() - start > staleMilliseconds ? 'gone' : undefined
+    seen = true
+    if (found.status.startsWith('DELETE_')) return 'gone'
+    return isUnderWay(found) ? undefined : found
   })
-  if (changeSet.executionStatus.startsWith('EXECUTE_')) return { kind: 'started', changeSet }
+  if (changeSet === 'gone') return { kind: 'conflict', error: taken(request) }
   if (isEmpty(changeSet)) return { kind: 'empty', changeSet }
-  if (changeSet.status === 'CREATE_COMPLETE') return { kind: 'ready', changeSet, adopted }
+  if (changeSet.status === 'CREATE_COMPLETE') return { kind: 'ready', changeSet }
   return { kind: 'failed', changeSet, error: await failureOf(changeSet, work) }
 }
 
-/** Polls at growing distances, from a quarter of a second to one and a half. */
-async function until<T>(
+/**
+ * Polls at growing distances, from a quarter of a second to one and a half.
+ * @throws StageError `operation-running` when the time is over
+ */
+export async function until<T>(
   work: ChangeSetWork,
-  request: ChangeSetRequest,
+  request: Pick<ChangeSetRequest, 'name' | 'stack'>,
   look: () => Promise<T | undefined>,
 ): Promise<T> {
   const { clock, signal, report } = work.context
@@ -91,29 +112,14 @@ async function until<T>(
       throw new StageError(
         'operation-running',
         `change set ${request.name} of stack ${request.stack} is not ready yet`,
-        {
-          hint: 'run the same command again to wait on; it will not make a second one',
-        },
+        { hint: 'run the same command again; it makes the change set anew and executes nothing twice' },
       )
     report({ kind: 'progress', text: `${request.stack}: waiting for the change set` })
     await clock.sleep(Math.min(1500, Math.max(250, (clock.elapsed() - start) * 0.2)), signal)
   }
 }
 
-/** A name of ours belongs to one state of the stack, so an execution under it is the one that we look for. */
-function isSpent(changeSet: ChangeSet, name: string): boolean {
-  if (changeSet.executionStatus === 'OBSOLETE' || changeSet.status.startsWith('DELETE_')) return true
-  if (!name.startsWith(namePrefix) && /^EXECUTE_(COMPLETE|FAILED)$/.test(changeSet.executionStatus)) return true
-  return changeSet.status === 'FAILED' && !isEmpty(changeSet)
-}
-
-function refuseForeign(changeSet: ChangeSet): never {
-  throw new StageError('input-invalid', `change set ${changeSet.name} exists and was made for something else`, {
-    hint: 'give another --change-set-name, or none, or delete that change set',
-  })
-}
-
-/** The stack was not what a read said: stale, or somebody was faster. */
+/** The stack was not what a read said: stale, or another run was faster. */
 function isConflict(error: unknown): error is StageError {
   const text = refusalText(error)
   return /is in \w+ state and can ?not|already exists and cannot be created|Stack .*does not exist|currently (being )?(updated|processed)/i.test(
@@ -121,12 +127,28 @@ function isConflict(error: unknown): error is StageError {
   )
 }
 
+function taken({ name, stack }: ChangeSetRequest): StageError {
+  return new StageError('stack-busy', `another run makes and removes change set ${name} of stack ${stack}`, {
+    hint: 'run again when the other run is over',
+  })
+}
+
 function refused(error: unknown): unknown {
+  if (error instanceof StageError && /^InsufficientCapabilities/.test(refusalCode(error) ?? ''))
+    return new StageError('template-invalid', `CloudFormation refuses the template: ${refusalText(error)}`, {
+      hint: `acknowledge it with --capabilities ${capabilitiesIn(refusalText(error)) || '<capability>'}, or as capabilities of the environment in liftlock.yml`,
+      cause: error,
+    })
   if (refusalCode(error) !== 'ValidationError' || !(error instanceof StageError)) return error
   return new StageError('template-invalid', `CloudFormation refuses the template: ${refusalText(error)}`, {
     hint: 'correct what it names; nothing was changed',
     cause: error,
   })
+}
+
+/** `Requires capabilities : [CAPABILITY_AUTO_EXPAND]` */
+function capabilitiesIn(text: string): string {
+  return (text.match(/CAPABILITY_[A-Z_]+/g) ?? []).join(',')
 }
 
 async function failureOf(changeSet: ChangeSet, { stacks, patient }: ChangeSetWork): Promise<StageError> {

@@ -3,12 +3,14 @@ import type { ChangeTree } from './build-plan.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { parseTemplate, type Template } from './template.ts'
 
+type Reading = Pick<DeploymentRun, 'stacks' | 'patient' | 'context'>
+
 /** Reads the templates before and after a change set, and the change sets of its nested stacks. */
 export async function readChangeTree(
   changeSet: ChangeSet,
   exists: boolean,
   after: Template | undefined,
-  run: DeploymentRun,
+  run: Reading,
 ): Promise<ChangeTree> {
   const { stacks, patient } = run
   const read = async (id: string) =>
@@ -26,10 +28,7 @@ export async function readChangeTree(
 }
 
 /** Undefined, with a warning, when what is deployed cannot be read as a template. */
-async function deployedTemplate(
-  stackId: string,
-  { stacks, patient, context }: DeploymentRun,
-): Promise<Template | undefined> {
+async function deployedTemplate(stackId: string, { stacks, patient, context }: Reading): Promise<Template | undefined> {
   const text = await patient(() => stacks.readTemplate(stackId))
   try {
     return await parseTemplate(text, 'the deployed template')

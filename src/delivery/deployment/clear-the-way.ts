@@ -47,7 +47,7 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
     )
   context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
   const history = await patient(() => readHistory(stacks, stack.id))
-  const token = `${namePrefix}delete-${digestOf(`${stack.id} ${history.newest}`).slice(0, 16)}`
+  const token = `${namePrefix}delete-${digestOf([run.secret, stack.id, history.newest ?? '']).slice(0, 32)}`
   await patient(async () => options.guard?.())
   await patient(() => stacks.delete(stack.id, token))
   await finish(
@@ -65,7 +65,7 @@ export async function continueRollback(stack: Stack, run: DeploymentRun): Promis
   const skip = options.policy.skipResources ?? []
   context.report({ kind: 'note', text: `continuing the rollback of stack ${stack.name}` })
   const history = await patient(() => readHistory(stacks, stack.id))
-  const token = `${namePrefix}rollback-${digestOf(`${stack.id} ${history.newest} ${skip.join()}`).slice(0, 16)}`
+  const token = `${namePrefix}rollback-${digestOf([run.secret, stack.id, history.newest ?? '', skip]).slice(0, 32)}`
   await patient(async () => options.guard?.())
   await patient(() => stacks.continueRollback({ stack: stack.id, token, skip }))
   await finish(stack, token, history, [], run, 'rolled-back')

@@ -17,6 +17,8 @@ export interface DeployOptions {
   readonly stack: string
   readonly template: TemplateSource
   readonly parameters: Readonly<Record<string, string>>
+  /** Names whose value in the stack stays as it is. */
+  readonly keptParameters?: readonly string[]
   /** Parameters that are not given but have a default: `keep` what the stack has (default), or take the `default`. */
   readonly missingParameters?: 'keep' | 'default'
   /** Undefined leaves the tags of the stack as they are. */
@@ -31,6 +33,8 @@ export interface DeployOptions {
   /** By default nested stacks are looked into when there are any. */
   readonly includeNested?: boolean
   readonly changeSetName?: string
+  /** Where in the bucket a large template is put. Default: among the contents of releases. */
+  readonly bucketPrefix?: string
   /** Without it the plan is executed as it comes. */
   readonly plan?: PlanChoice | undefined
   /** With a plan of kind `only`: the change set stays for somebody else to execute. */
@@ -56,6 +60,8 @@ export interface DeployOptions {
   readonly runs?: string | undefined
   /** Called right before each call that changes the stack; what it throws stops the run. */
   readonly guard?: () => Promise<void>
+  /** Called before anything is executed: throws when a right is missing that is needed after the execution. */
+  readonly requireRights?: () => Promise<void>
   /** Where plans are kept for the run that executes them. */
   readonly plans?: PlanStore
   /** Called when the plan is the approved one, before it is executed, with the id of the stack. */
@@ -72,6 +78,7 @@ export interface DeployResult {
   readonly plan: FingerprintedPlan | undefined
   readonly fingerprint: string | undefined
   readonly changeSetId: string | undefined
+  readonly changeSetName: string | undefined
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
   readonly summary: string
   readonly changes: ChangeCounts

@@ -3,7 +3,8 @@ import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Environment } from '../configuration.ts'
 import { refuseForgedFencing } from '../environment/record-identity.ts'
-import { findEnvironmentRecord } from '../environment-record.ts'
+import { requireRecordRight } from '../environment/require-record-right.ts'
+import { findEnvironmentRecord, type RecordAddress } from '../environment-record.ts'
 import type { Signing } from '../evidence/signing.ts'
 import type { Lease } from '../lease/keep-lease.ts'
 import { withLease } from '../lease/with-lease.ts'
@@ -14,7 +15,16 @@ import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
 
-type FromElsewhere = 'account' | 'stack' | 'template' | 'parameters' | 'tags' | 'release' | 'bucket' | 'runs' | 'guard'
+type FromElsewhere =
+  | 'account'
+  | 'stack'
+  | 'template'
+  | 'parameters'
+  | 'release'
+  | 'bucket'
+  | 'runs'
+  | 'guard'
+  | 'requireRights'
 
 /** A release for one environment; what is not given here comes from the environment. */
 export interface ReleaseDeployment
@@ -82,6 +92,7 @@ async function deployUnderLease(
         await deployment.beforeChange?.()
         await lease.confirm()
       },
+      requireRights: () => requireRecordRight(bucket.objects, recordAddress(deployment)),
     },
     context,
   )
@@ -113,9 +124,12 @@ function unrecorded(error: unknown, environment: string, { digest }: Release): u
   return new StageError(error.reason, message, { hint: hint.join('; '), cause: error })
 }
 
-function findRecord({ bucket, environment }: ReleaseDeployment) {
-  const { application, name } = environment
-  return findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
+function findRecord(deployment: ReleaseDeployment) {
+  return findEnvironmentRecord(deployment.bucket.objects, recordAddress(deployment))
+}
+
+function recordAddress({ bucket, environment: { application, name } }: ReleaseDeployment): RecordAddress {
+  return { bucket: bucket.bucket, application, environment: name }
 }
 
 async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
@@ -127,7 +141,8 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
   const { path, sha256, bytes } = release.manifest.template
   const url = bytes > inlineBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
-    capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
     label: name,
     planCommand: (fingerprint) =>
@@ -138,7 +153,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
     stack: environment.stack,
     template: { text, name: path, ...url },
     parameters: environment.parameters,
-    ...(Object.keys(environment.tags).length === 0 ? {} : { tags: environment.tags }),
+    ...(options.tags === undefined && Object.keys(environment.tags).length > 0 ? { tags: environment.tags } : {}),
     policy: { ...policy, protect: [...environment.protect, ...(policy?.protect ?? [])] },
     release: release.digest,
     bucket: bucket.bucket,

@@ -1,7 +1,9 @@
 import type { Context } from '../../core/context.ts'
-import type { ChangeSet } from '../../core/ports/stacks.ts'
+import type { ChangeSet, ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import type { StageError } from '../../core/stage-error.ts'
-import { attach, bringAbout, followBegun } from './bring-about.ts'
+import { requireRights } from '../following/require-rights.ts'
+import { verifyChangeSet } from '../plan/verify-change-set.ts'
+import { attach, bringAbout } from './bring-about.ts'
 import { prepareChangeSet } from './change-set.ts'
 import { continueRollback, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
@@ -13,6 +15,7 @@ import { planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.
 import type { FingerprintedPlan } from './plan.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
+import { protectAsWanted } from './termination-protection.ts'
 
 /** How often a stack may turn out to be in another state than was read before the service's own words stand. */
 const conflictsAllowed = 20
@@ -54,9 +57,10 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
   if (action.kind === 'refuse') throw action.error
   const deployment = await deploymentOf(stack, run)
   if (stack !== undefined && action.kind === 'wait') {
-    const ours = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
-    if (!ours) await waitUntilStill(stack, run)
-    else return done({ outcome: 'succeeded', stack: await attach(stack, deployment, run) }, deployment, run)
+    const saysOurs = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
+    if (!saysOurs) await waitUntilStill(stack, run)
+    const settled = saysOurs ? await attach(stack, deployment, run) : undefined
+    if (settled !== undefined) return done({ outcome: 'succeeded', stack: settled }, deployment, run)
   }
   if (stack !== undefined && action.kind === 'recreate') await removeFailedStack(stack, run)
   if (stack !== undefined && action.kind === 'continue-rollback') await continueRollback(stack, run)
@@ -66,7 +70,12 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
 
 async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
   const { options, context } = run
-  const prepared = await prepareChangeSet(await requestOf(deployment, run), run)
+  const request = await requestOf(deployment, run)
+  const prepared = await prepareChangeSet(request, run)
+  if (prepared.kind !== 'conflict') {
+    const { id, name, stackId } = prepared.changeSet
+    context.report({ kind: 'outputs', values: { changeSetId: id, changeSetName: name, stackId } })
+  }
   switch (prepared.kind) {
     case 'conflict':
       return prepared
@@ -76,20 +85,23 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'empty':
       if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
       context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
-      return done({ outcome: 'no-changes', stack: deployment.stack }, deployment, run)
-    case 'started':
       return done(
-        { outcome: 'succeeded', stack: await followBegun(prepared.changeSet, deployment, run) },
+        { outcome: 'no-changes', stack: await unchanged(deployment, run), changeSet: prepared.changeSet },
         deployment,
         run,
       )
     case 'ready':
-      return deployChangeSet(prepared.changeSet, deployment, run, approved)
+      return deployChangeSet({ changeSet: prepared.changeSet, request }, deployment, run, approved)
   }
 }
 
+/** Termination protection is no part of a change set. */
+async function unchanged({ kind, stack }: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
+  return stack === undefined || kind === 'create' ? stack : protectAsWanted(stack, run)
+}
+
 async function deployChangeSet(
-  changeSet: ChangeSet,
+  { changeSet, request }: { readonly changeSet: ChangeSet; readonly request: ChangeSetRequest },
   deployment: Deployment,
   run: DeploymentRun,
   approved: string | undefined,
@@ -98,7 +110,7 @@ async function deployChangeSet(
   const plan = await judge(changeSet, deployment, run, approved)
   if (options.plan?.kind === 'only') {
     if (!options.keepChangeSet) await leaveNothing(changeSet, run)
-    const kept = options.keepChangeSet ? { changeSetId: changeSet.id } : {}
+    const kept = options.keepChangeSet ? { changeSet } : {}
     const stack = deployment.kind === 'update' ? deployment.stack : undefined
     const result = resultOf({ outcome: 'succeeded', stack, plan, ...kept }, deployment, run)
     return {
@@ -106,9 +118,12 @@ async function deployChangeSet(
       result: { ...result, stackId: stack?.id ?? (options.keepChangeSet ? changeSet.stackId : undefined) },
     }
   }
+  await requireRights(changeSet, deployment, run)
+  await verified(changeSet, request, deployment, run)
   if (approved !== undefined) await options.onApproved?.(plan, changeSet.stackId)
-  const stack = await bringAbout(changeSet, deployment, run)
-  return done({ outcome: 'succeeded', stack, plan, changeSetId: changeSet.id }, deployment, run)
+  const brought = await bringAbout(changeSet, deployment, run)
+  if (brought.kind === 'conflict') return brought
+  return done({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
 }
 
 /** Makes and shows the plan; a plan that must not be executed leaves nothing behind. */
@@ -124,6 +139,21 @@ async function judge(
     await showPlan(plan, run)
     refuseProtected(plan, run.options.policy.protect ?? [])
     return plan
+  } catch (error) {
+    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    throw error
+  }
+}
+
+/** A change set that is not what was asked for leaves nothing behind either. */
+async function verified(
+  changeSet: ChangeSet,
+  request: ChangeSetRequest,
+  deployment: Deployment,
+  run: DeploymentRun,
+): Promise<void> {
+  try {
+    await verifyChangeSet(changeSet, request, deployment, run)
   } catch (error) {
     if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
     throw error

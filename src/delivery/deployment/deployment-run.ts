@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Context } from '../../core/context.ts'
 import type { Stacks } from '../../core/ports/stacks.ts'
 import { budgetOf, type CallBudget } from './call-budget.ts'
@@ -15,6 +16,8 @@ export interface DeploymentRun {
   readonly context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>
   readonly patient: Patient
   readonly budget: CallBudget
+  /** Random text that only this run knows: tokens of calls that change something are made of it. */
+  readonly secret: string
   /** By the clock's `elapsed`, in milliseconds. */
   readonly deadline: number
   following(usual: UsualSeconds): Following
@@ -36,6 +39,7 @@ export async function deploymentRun(options: DeployOptions, context: DeploymentR
     stacks,
     context,
     budget,
+    secret: randomUUID(),
     deadline,
     patient: patient(context, budget, Math.min(patienceSeconds, timeoutSeconds)),
     following: (usual) => ({ stacks, context, budget, deadline, usual }),

@@ -27,19 +27,28 @@ export async function deploymentOf(stack: Stack | undefined, run: DeploymentRun)
   const parameters = resolveParameters(wanted.template, {
     stack: options.stack,
     given: options.parameters,
+    kept: options.keptParameters,
     offered: offeredParameters(run),
     known,
     missing: options.missingParameters ?? 'keep',
   })
   for (const value of parameters.secrets) context.report({ kind: 'secret', value })
   if (wanted.template !== undefined && wanted.source !== undefined) {
-    const names = [...Object.keys(options.parameters), ...parameters.parameters.map(({ name }) => name)]
+    const { keptParameters = [] } = options
+    const names = [
+      ...Object.keys(options.parameters),
+      ...keptParameters,
+      ...parameters.parameters.map(({ name }) => name),
+    ]
     const given = { parameters: names, known, capabilities: options.capabilities }
     await refuseInvalid(wanted.template, given, wanted.source, (finding) =>
       context.report({ kind: 'finding', finding }),
     )
   }
-  const identity = deploymentIdentity(wantedOf(run, parameters), history.newest ?? 'new', options.changeSetName)
+  const identity = deploymentIdentity(wantedOf(run, parameters), history.newest ?? 'new', {
+    secret: run.secret,
+    changeSetName: options.changeSetName,
+  })
   return { stack, kind: exists ? 'update' : 'create', history, parameters, identity }
 }
 
@@ -57,11 +66,11 @@ export async function requestOf(deployment: Deployment, run: DeploymentRun): Pro
     capabilities: options.capabilities,
     includeNested: includesNested(run),
     description: identity.description,
-    token: identity.changeSetName,
     ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
     ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
     ...(options.importExisting ? { importExisting: true } : {}),
-    ...(options.revertDrift ? { revertDrift: true } : {}),
+    // A stack that is not there has not drifted, and the service refuses the mode for it.
+    ...(options.revertDrift && kind === 'update' ? { revertDrift: true } : {}),
   }
 }
 
@@ -73,7 +82,8 @@ function offeredParameters({ options, context }: DeploymentRun): Record<string, 
   }
 }
 
-function includesNested({ options, wanted }: DeploymentRun): boolean {
+/** Whether the change set looks into nested stacks. */
+export function includesNested({ options, wanted }: DeploymentRun): boolean {
   if (options.includeNested !== undefined) return options.includeNested
   const resources = Object.values(wanted.template?.Resources ?? {})
   return wanted.template === undefined || resources.some(({ Type }) => Type === 'AWS::CloudFormation::Stack')

@@ -1,4 +1,5 @@
 import type { StackEvent, Stacks } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
 import { isOfStack, type Operation } from './operation.ts'
 
 /**
@@ -11,10 +12,19 @@ export interface EventReader {
   readonly foreign: StackEvent | undefined
 }
 
-/** Reads the events of an operation; each `read` asks for the stack and for those of its nested stacks that are running. */
-export function eventReader(stacks: Stacks, operation: Operation): EventReader {
+/**
+ * Reads the events of an operation; each `read` asks for the stack and for those of its nested stacks that are running. A nested stack whose
+ * events may not be read is left out: the verdict comes from the events of the outermost stack.
+ * @param onHidden told once of each nested stack that is left out
+ */
+export function eventReader(
+  stacks: Stacks,
+  operation: Operation,
+  onHidden: (stackId: string, denial: StageError) => void = () => {},
+): EventReader {
   const seen = new Set<string>(operation.after === undefined ? [] : [operation.after])
   const nested = new Map<string, { readonly seen: Set<string>; running: boolean }>()
+  const hidden = new Set<string>()
   let pending: StackEvent[] = []
   let start: string | undefined
   let foreign: StackEvent | undefined
@@ -22,7 +32,8 @@ export function eventReader(stacks: Stacks, operation: Operation): EventReader {
   return {
     async read() {
       await readRoot()
-      for (const [stackId, known] of nested) if (known.running) await readNested(stackId, known)
+      for (const [stackId, known] of nested)
+        if (known.running && !hidden.has(stackId)) await readAllowed(stackId, known)
       const events = pending
       pending = []
       return events
@@ -44,6 +55,16 @@ export function eventReader(stacks: Stacks, operation: Operation): EventReader {
     foreign = others
     start ??= found.at(-1)?.time
     keep(found, seen)
+  }
+
+  async function readAllowed(stackId: string, known: Parameters<typeof readNested>[1]): Promise<void> {
+    try {
+      await readNested(stackId, known)
+    } catch (error) {
+      if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error
+      hidden.add(stackId)
+      onHidden(stackId, error)
+    }
   }
 
   async function readNested(stackId: string, known: { readonly seen: Set<string>; running: boolean }): Promise<void> {

@@ -4,12 +4,18 @@ import type { DeploymentRun } from './deployment-run.ts'
 import { leaveNothing } from './leave-nothing.ts'
 import { isTransient, refusalCode } from './transient.ts'
 
+/** What came of the call that executes a change set. */
+export type Execution =
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'conflict' /** `stack-busy` */; readonly error: StageError }
+
 /**
  * Executes a change set once. An answer that is lost is asked for by the state of the change set; the same token lets
  * the service know a repeated call as one. An execution that is refused leaves nothing behind.
- * @throws StageError `stack-busy` when the change set cannot be executed any more, or a reason of the `Stacks` port
+ * @returns `conflict` when the change set cannot be executed any more: look at the stack again
+ * @throws StageError with a reason of the `Stacks` port
  */
-export async function executeOnce(changeSet: ChangeSet, token: string, run: DeploymentRun): Promise<void> {
+export async function executeOnce(changeSet: ChangeSet, token: string, run: DeploymentRun): Promise<Execution> {
   const { stacks, context, deadline, patient } = run
   const call = {
     stack: changeSet.stackId,
@@ -21,18 +27,21 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
     await patient(async () => run.options.guard?.())
     try {
       await run.budget.take(context.signal)
-      return await stacks.executeChangeSet(call)
+      await stacks.executeChangeSet(call)
+      return begun
     } catch (error) {
       if (isTransient(error) && error.reason === 'throttled') run.budget.throttled()
-      if (refusalCode(error) === 'TokenAlreadyExistsException') return
+      if (refusalCode(error) === 'TokenAlreadyExistsException') return begun
       if (!isTransient(error) && !isStateRefusal(error)) throw await refused(error, changeSet, run)
-      if ((await patient(() => hasBegun(changeSet, token, run))) === true) return
-      if (!isTransient(error)) throw obsolete(changeSet, error)
+      if ((await patient(() => hasBegun(changeSet, token, run))) === true) return begun
+      if (!isTransient(error)) return { kind: 'conflict', error: obsolete(changeSet, error) }
       if (context.clock.elapsed() > deadline) throw error
       await context.clock.sleep(pause, context.signal)
     }
   }
 }
+
+const begun = { kind: 'begun' } as const
 
 /** A change set that we may not execute is of no use to anybody, nor is the empty place of a new stack. */
 async function refused(error: unknown, changeSet: ChangeSet, run: DeploymentRun): Promise<unknown> {

@@ -39,7 +39,10 @@ export async function followOperation(operation: Operation, following: Following
 async function follow(operation: Operation, following: Following): Promise<FinishedOperation> {
   const { stacks, context, budget, deadline, usual } = following
   const { clock, signal } = context
-  const reader = eventReader(stacks, operation)
+  const reader = eventReader(stacks, operation, (stackId, { message, hint }) => {
+    const text = `the events of nested stack ${stackId} cannot be shown: ${[message, hint].filter(Boolean).join('; ')}`
+    context.report({ kind: 'warning', text })
+  })
   const log = eventLog(operation.stackId)
   const events: StackEvent[] = []
   const begin = clock.elapsed()

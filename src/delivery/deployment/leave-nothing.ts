@@ -5,9 +5,9 @@ import type { DeploymentRun } from './deployment-run.ts'
 import { digestOf } from './digest.ts'
 
 /**
- * Removes a change set that is not going to be executed, and the stack too when it is only the empty place of
- * change sets that are all ours. What is not ours stays; so does the empty place when the role may not delete stacks, as one
- * that only previews should not.
+ * Removes a change set of this run that is not going to be executed, and the stack too when it has nothing but change sets
+ * for the same deployment. A change set for anything else stays, with the empty stack; so does an empty stack when the role
+ * may not list change sets or delete stacks, as one that only previews should not.
  */
 export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
   const { stacks, patient, context } = run
@@ -16,14 +16,15 @@ export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Pr
     await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
     return
   }
-  const others = (await patient(() => stacks.listChangeSets(changeSet.stackId))).filter(({ id }) => id !== changeSet.id)
-  if (others.some(({ description }) => !description?.startsWith('liftlock '))) {
-    await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
-    return
-  }
-  // The service removes the change sets of a stack with it.
   try {
-    await patient(() => stacks.delete(stack.id, `${namePrefix}review-${digestOf(stack.id).slice(0, 16)}`))
+    const found = await patient(() => stacks.listChangeSets(changeSet.stackId))
+    const others = found.filter(({ id }) => id !== changeSet.id)
+    if (others.some(({ description }) => description !== changeSet.description)) {
+      await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
+      return
+    }
+    // The service removes the change sets of a stack with it.
+    await patient(() => stacks.delete(stack.id, `${namePrefix}review-${digestOf([run.secret, stack.id]).slice(0, 32)}`))
   } catch (error) {
     if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error
     await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))

@@ -1,8 +1,10 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { plannedOutputs } from '../plan/change-outputs.ts'
+import { resolvedDigests } from '../plan/resolved-parameters.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from './build-plan.ts'
 import { readChangeTree } from './change-tree.ts'
-import type { Deployment } from './deployment.ts'
+import { type Deployment, includesNested } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { digestOf } from './digest.ts'
 import { isFingerprint, shownFingerprint } from './fingerprint.ts'
@@ -12,17 +14,18 @@ import { planMarkdown } from './plan-markdown.ts'
 import { planText } from './plan-text.ts'
 import { isProtected } from './stateful-types.ts'
 
-/** The plan that a complete change set stands for. */
+/** The plan that a complete change set of our own request stands for. */
 export async function planOf(
   changeSet: ChangeSet,
-  { kind, parameters, history }: Pick<Deployment, 'kind' | 'parameters' | 'history'>,
+  { kind, parameters, history, stack }: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
   run: DeploymentRun,
 ): Promise<FingerprintedPlan> {
   const { options, wanted } = run
   const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', wanted.template, run)
   const [, , , region = '', account = ''] = changeSet.stackId.split(':')
+  const roleArn = options.roleArn ?? stack?.roleArn
   return fingerprinted({
-    formatVersion: 1,
+    formatVersion: 2,
     kind,
     stack: options.stack,
     account,
@@ -30,10 +33,16 @@ export async function planOf(
     templateDigest: wanted.template === undefined ? digestOf(tree.after ?? '') : wanted.digest,
     parametersDigest: parameters.digest,
     parameters: parameters.parameters.map(({ name }) => name),
+    resolvedParameters: resolvedDigests(changeSet.content.parameters, options.stack),
     ...(options.tags === undefined ? {} : { tags: options.tags }),
     capabilities: options.capabilities,
-    ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
+    includeNested: includesNested(run),
+    importExisting: options.importExisting ?? false,
+    deploymentMode: options.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
     disableRollback: options.policy.disableRollback ?? false,
+    terminationProtection: options.terminationProtection ?? stack?.terminationProtection ?? false,
     ...(options.runs === undefined ? {} : { runs: options.runs }),
     ...(history.newest === undefined ? {} : { lastEvent: history.newest }),
     changes: plannedChanges(tree, kind === 'create'),
@@ -73,6 +82,7 @@ export async function showPlan(plan: FingerprintedPlan, { options, context }: De
       ? { command: options.planCommand(plan.fingerprint.slice(0, 12)) }
       : {}),
   })
+  context.report({ kind: 'outputs', values: { ...plannedOutputs(plan, options.label), planFile } })
   context.report({ kind: 'text', text })
   context.report({ kind: 'summary', markdown: planMarkdown(plan, options.label) })
 }

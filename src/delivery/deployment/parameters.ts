@@ -1,5 +1,6 @@
 import { own } from '../../core/own.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
 import { digestOf, secretDigestOf } from './digest.ts'
 import type { Template } from './template.ts'
 
@@ -7,6 +8,8 @@ import type { Template } from './template.ts'
 export interface ParameterSources {
   readonly stack: string
   readonly given: Readonly<Record<string, string>>
+  /** Names that were given without a value: the stack's value stays, whatever `missing` says. */
+  readonly kept?: readonly string[] | undefined
   /** What is set when the template declares it and nothing is given: the release, the bucket, the key's end. */
   readonly offered: Readonly<Record<string, string>>
   /** Names that the stack has values for. */
@@ -24,12 +27,19 @@ export interface ResolvedParameters {
   readonly secrets: readonly string[]
 }
 
-/** Without a template, which a bare URL hides, exactly what is given is sent. */
+/**
+ * Without a template, which a bare URL hides, exactly what is given is sent.
+ * @throws StageError `input-invalid` when a value is to stay that the stack does not have
+ */
 export function resolveParameters(template: Template | undefined, sources: ParameterSources): ResolvedParameters {
-  const { given, offered, known, missing, stack } = sources
+  const { given, offered, kept = [], known, missing, stack } = sources
+  const unknown = kept.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw noPreviousValue(unknown, stack)
   const declared = template?.Parameters
-  const names = declared === undefined ? (template === undefined ? Object.keys(given) : []) : Object.keys(declared)
+  const named = template === undefined ? [...Object.keys(given), ...kept] : []
+  const names = declared === undefined ? named : Object.keys(declared)
   const parameters = names.flatMap((name): StackParameter[] => {
+    if (kept.includes(name)) return [{ name, value: undefined }]
     const value = own(given, name) ?? own(offered, name)
     if (value !== undefined) return [{ name, value }]
     const keeps = known.includes(name) && (missing === 'keep' || declared?.[name]?.Default === undefined)
@@ -45,6 +55,14 @@ export function resolveParameters(template: Template | undefined, sources: Param
     digest: digestOf(Object.fromEntries(digests)),
     secrets: parameters.flatMap(({ name, value }) => (value && isTrue(declared?.[name]?.NoEcho) ? [value] : [])),
   }
+}
+
+function noPreviousValue(name: string, stack: string): StageError {
+  return new StageError(
+    'input-invalid',
+    `parameter ${name} is to keep its value (UsePreviousValue), but stack ${stack} has none for it`,
+    { hint: `give it a value: --parameter-overrides ${name}=…` },
+  )
 }
 
 /** Midnight at the beginning of the first quarter that is at least 90 days away, in seconds since 1970, UTC. */

@@ -3,31 +3,45 @@ import type { Plan, PlannedChange } from './plan.ts'
 
 /** What a plan has become since it was approved, one line each; empty when nothing that counts differs. */
 export function planDifference(approved: Plan, now: Plan): string[] {
-  return [
-    ...facts.flatMap(([key, name]) =>
-      canonicalJson(approved[key] ?? '') === canonicalJson(now[key] ?? '')
-        ? []
-        : [`${name}: ${shown(approved[key])} → ${shown(now[key])}`],
-    ),
-    ...changeDifference(approved.changes, now.changes),
-  ]
+  const facts = (Object.keys(factNames) as (keyof typeof factNames)[]).flatMap((key) => {
+    if (canonicalJson(approved[key] ?? '') === canonicalJson(now[key] ?? '')) return []
+    if (key === 'resolvedParameters') return resolvedDifference(approved, now)
+    return [`${factNames[key]}: ${shown(approved[key])} → ${shown(now[key])}`]
+  })
+  return [...facts, ...changeDifference(approved.changes, now.changes)]
 }
 
-const facts = [
-  ['kind', 'kind'],
-  ['stack', 'stack'],
-  ['account', 'account'],
-  ['region', 'region'],
-  ['templateDigest', 'template'],
-  ['parametersDigest', 'parameter values'],
-  ['parameters', 'parameters'],
-  ['tags', 'tags'],
-  ['capabilities', 'capabilities'],
-  ['roleArn', 'role'],
-  ['disableRollback', 'disable-rollback'],
-  ['runs', 'release that runs there'],
-  ['lastEvent', 'last event of the stack'],
-] as const satisfies readonly (readonly [keyof Plan, string])[]
+/** What each member of a plan is called; the changes are told one by one. */
+const factNames = {
+  formatVersion: 'format of the plan',
+  kind: 'kind',
+  stack: 'stack',
+  account: 'account',
+  region: 'region',
+  templateDigest: 'template',
+  parametersDigest: 'parameter values',
+  parameters: 'parameters',
+  resolvedParameters: 'values of SSM parameters',
+  tags: 'tags',
+  capabilities: 'capabilities',
+  roleArn: 'role',
+  notificationArns: 'notification topics',
+  includeNested: 'nested stacks looked into',
+  importExisting: 'import of existing resources',
+  deploymentMode: 'deployment mode',
+  disableRollback: 'disable-rollback',
+  terminationProtection: 'termination protection',
+  runs: 'release that runs there',
+  lastEvent: 'last event of the stack',
+} as const satisfies Readonly<Record<Exclude<keyof Plan, 'changes'>, string>>
+
+function resolvedDifference(approved: Plan, now: Plan): string[] {
+  const [then, today] = [approved.resolvedParameters ?? {}, now.resolvedParameters]
+  const names = [...new Set([...Object.keys(then), ...Object.keys(today)])].sort()
+  return names.flatMap((name) =>
+    then[name] === today[name] ? [] : [`${factNames.resolvedParameters}: that of ${name} is another one`],
+  )
+}
 
 function changeDifference(approved: readonly PlannedChange[], now: readonly PlannedChange[]): string[] {
   const then = new Map(approved.map((change) => [change.resource, change]))

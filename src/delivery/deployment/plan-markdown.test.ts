@@ -17,7 +17,7 @@ function change(resource: string, ...risks: readonly RiskLabel[]): PlannedChange
 
 function planOf(...changes: readonly PlannedChange[]): FingerprintedPlan {
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     kind: 'update',
     stack: 'shop',
     account: '111111111111',
@@ -26,7 +26,12 @@ function planOf(...changes: readonly PlannedChange[]): FingerprintedPlan {
     parametersDigest: 'p',
     parameters: [],
     capabilities: [],
+    includeNested: false,
+    importExisting: false,
+    deploymentMode: 'STANDARD',
     disableRollback: false,
+    terminationProtection: false,
+    resolvedParameters: {},
     changes,
     fingerprint: '4be107d293aa'.padEnd(64, '0'),
   }

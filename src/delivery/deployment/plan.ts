@@ -24,7 +24,7 @@ export interface Risk {
 
 /** One deployment before it happens: everything that is approved by its fingerprint. */
 export interface Plan {
-  readonly formatVersion: 1
+  readonly formatVersion: 2
   readonly kind: 'create' | 'update'
   readonly stack: string
   readonly account: string
@@ -37,8 +37,19 @@ export interface Plan {
   /** Undefined where the tags of the stack stay as they are. */
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
+  /** The role that CloudFormation works with: the given one, else the one that the stack has. */
   readonly roleArn?: string
+  /** Undefined where the topics of the stack stay as they are. */
+  readonly notificationArns?: readonly string[]
+  readonly includeNested: boolean
+  readonly importExisting: boolean
+  /** `STANDARD` or `REVERT_DRIFT`. */
+  readonly deploymentMode: string
   readonly disableRollback: boolean
+  /** Whether the stack is protected from deletion afterwards. */
+  readonly terminationProtection: boolean
+  /** Digests of what the SSM parameters held that parameters of the template name; those of NoEcho are left out. */
+  readonly resolvedParameters: Readonly<Record<string, string>>
   /** Digest of the release that runs there, where that is known. */
   readonly runs?: string
   /** Newest event of the stack: any operation in between makes it another plan. Undefined for a new stack. */

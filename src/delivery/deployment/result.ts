@@ -1,4 +1,4 @@
-import type { Stack } from '../../core/ports/stacks.ts'
+import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import type { DeployResult } from './deploy-options.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
@@ -11,7 +11,8 @@ export interface Ending {
   readonly outcome: DeployResult['outcome']
   readonly stack: Stack | undefined
   readonly plan?: FingerprintedPlan
-  readonly changeSetId?: string
+  /** The change set that was executed, is left, or said that there is nothing to change. */
+  readonly changeSet?: Pick<ChangeSet, 'id' | 'name'>
 }
 
 /** The result of a deployment, with the plan in the forms that hosts show. */
@@ -23,7 +24,8 @@ export function resultOf(ending: Ending, { parameters }: Deployment, { options }
     outputs: stack?.outputs ?? {},
     plan,
     fingerprint: plan?.fingerprint,
-    changeSetId: ending.changeSetId,
+    changeSetId: ending.changeSet?.id,
+    changeSetName: ending.changeSet?.name,
     summary:
       plan === undefined
         ? outcome === 'no-changes'

@@ -35,7 +35,7 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
       },
     )
   const digest = digestOf(text)
-  const { account, bucket } = options
+  const { account, bucket, bucketPrefix } = options
   if (bytes.length > inlineBytes && url === undefined && bucket === undefined)
     throw new StageError(
       'input-missing',
@@ -51,7 +51,7 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
     async send() {
       if (url !== undefined) return { url }
       if (bytes.length <= inlineBytes) return { body: text }
-      const key = `blobs/sha256/${digest}`
+      const key = bucketPrefix === undefined ? `blobs/sha256/${digest}` : `${bucketPrefix}/${digest}.template`
       await account.objects.create(bucket!, key, bytes, { sha256: digest, contentType: 'application/octet-stream' })
       return { url: templateUrl(account, bucket!, key) }
     },

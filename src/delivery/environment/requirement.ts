@@ -76,7 +76,7 @@ export function partsOf(text: string): { readonly stage: string; readonly enviro
   return { stage, environment }
 }
 
-/** A requirement whose stage is one of `requirableStages`; `refuseUnknownReferences` has seen to it. */
+/** A requirement whose stage is one of `requirableStages`; `unknownReferences` has seen to it. */
 export function requirementOf({ evidence: text, events, views, gate, ...given }: GivenRequirement): Requirement {
   const { stage, environment } = partsOf(text)
   return {

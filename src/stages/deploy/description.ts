@@ -9,7 +9,8 @@ export const description: StageDescription = {
   "needsOneOf": [
     [
       "release",
-      "template"
+      "template",
+      "execute-change-set-id"
     ],
     [
       "environment",
@@ -51,6 +52,27 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "mode",
+      "name": "mode",
+      "description": "create-only leaves the change set to be executed later; execute-only executes one that was made before.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "create-and-execute",
+        "create-only",
+        "execute-only"
+      ],
+      "default": "create-and-execute"
+    },
+    {
+      "key": "executeChangeSetId",
+      "name": "execute-change-set-id",
+      "description": "Full ARN of the change set that execute-only executes.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "name",
       "name": "name",
       "description": "Name of the stack. Default: that of the environment.",
@@ -69,15 +91,15 @@ export const description: StageDescription = {
     {
       "key": "parameterOverrides",
       "name": "parameter-overrides",
-      "description": "Parameters: Name=Value by comma or line (values with commas in double quotes), a JSON or YAML mapping, a JSON list of ParameterKey and ParameterValue, or file:// and a path to one of these.",
+      "description": "Parameters: Name=Value by comma, line or blank (values with commas in quotes; a repeated name is a list), a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path to one of these.",
       "required": false,
-      "kind": "text",
+      "kind": "mapping",
       "choices": []
     },
     {
       "key": "capabilities",
       "name": "capabilities",
-      "description": "Acknowledged capabilities. Default: CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.",
+      "description": "Acknowledged capabilities. Default: those of the environment in liftlock.yml, else CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -85,15 +107,15 @@ export const description: StageDescription = {
     {
       "key": "tags",
       "name": "tags",
-      "description": "Tags of the stack, in the same forms as parameters (or a JSON list of Key and Value).",
+      "description": "Tags of the stack, in the same forms as parameters (or a list of Key and Value); [] takes all of them away.",
       "required": false,
-      "kind": "text",
+      "kind": "mapping",
       "choices": []
     },
     {
       "key": "roleArn",
       "name": "role-arn",
-      "description": "Service role that CloudFormation works with.",
+      "description": "Service role that CloudFormation works with. Default: that of the environment in liftlock.yml.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -109,7 +131,7 @@ export const description: StageDescription = {
     {
       "key": "terminationProtection",
       "name": "termination-protection",
-      "description": "Protect the stack from deletion.",
+      "description": "Protect the stack from deletion, also when nothing else changes.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -137,6 +159,22 @@ export const description: StageDescription = {
       "key": "s3Bucket",
       "name": "s3-bucket",
       "description": "Bucket for templates above 51,200 bytes, and for LiftlockArtifactBucket. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "s3Prefix",
+      "name": "s3-prefix",
+      "description": "Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "httpProxy",
+      "name": "http-proxy",
+      "description": "Address of the proxy for calls to AWS. Default: HTTPS_PROXY, HTTP_PROXY of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -188,7 +226,7 @@ export const description: StageDescription = {
     {
       "key": "noExecuteChangeset",
       "name": "no-execute-changeset",
-      "description": "Make the change set and leave it for somebody else to execute.",
+      "description": "The same as mode create-only.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -211,6 +249,19 @@ export const description: StageDescription = {
       "kind": "flag",
       "choices": [],
       "default": "false"
+    },
+    {
+      "key": "noFailOnEmptyChangeset",
+      "name": "no-fail-on-empty-changeset",
+      "description": "The opposite, as version 1 of the action of AWS has it.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "0",
+        "1",
+        "true",
+        "false"
+      ]
     },
     {
       "key": "planOnly",
@@ -375,7 +426,15 @@ export const description: StageDescription = {
     {
       "key": "changeSetId",
       "name": "change-set-id",
-      "description": "The change set that was executed, or left to be executed.",
+      "description": "The change set that was executed, or left to be executed; also after a failure.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changeSetName",
+      "name": "change-set-name",
+      "description": "Its name.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -399,7 +458,7 @@ export const description: StageDescription = {
     {
       "key": "changes",
       "name": "changes",
-      "description": "How many resources are replaced, changed, added and removed.",
+      "description": "How many resources are replaced, changed, added and removed, as JSON.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -407,7 +466,15 @@ export const description: StageDescription = {
     {
       "key": "changesSummary",
       "name": "changes-summary",
-      "description": "The same in words.",
+      "description": "The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesText",
+      "name": "changes-text",
+      "description": "The changes in words.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -415,7 +482,7 @@ export const description: StageDescription = {
     {
       "key": "changesMarkdown",
       "name": "changes-markdown",
-      "description": "The plan as Markdown.",
+      "description": "The plan as Markdown, headed CloudFormation Change Set.",
       "required": true,
       "kind": "text",
       "choices": []

@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import { count, flag, list } from '../../core/stage.ts'
+import { count, flag, list, mapping } from '../../core/stage.ts'
+import { stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
 import { signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
-
-/** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
-function switchInput() {
-  return z.preprocess((value) => (value === '1' ? true : value === '0' ? false : value), flag())
-}
 
 const text = (description: string) => z.string().optional().describe(description)
 
@@ -19,18 +15,26 @@ export const deployInputs = z.object({
   configuration: z.string().default('.').describe('Folder of liftlock.yml.'),
   application: text('Name of the application. Default: the one in liftlock.yml.'),
 
+  mode: z
+    .enum(['create-and-execute', 'create-only', 'execute-only'])
+    .default('create-and-execute')
+    .describe(
+      'create-only leaves the change set to be executed later; execute-only executes one that was made before.',
+    ),
+  executeChangeSetId: text('Full ARN of the change set that execute-only executes.'),
+
   name: text('Name of the stack. Default: that of the environment.'),
   template: text('Path or https:// address of a template (JSON or YAML), instead of a release.'),
-  parameterOverrides: text(
-    'Parameters: Name=Value by comma or line (values with commas in double quotes), a JSON or YAML mapping, a JSON list of ParameterKey and ParameterValue, or file:// and a path to one of these.',
+  parameterOverrides: mapping().describe(
+    'Parameters: Name=Value by comma, line or blank (values with commas in quotes; a repeated name is a list), a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path to one of these.',
   ),
-  capabilities: list().describe(
-    'Acknowledged capabilities. Default: CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.',
+  capabilities: stackInputs.capabilities,
+  tags: mapping().describe(
+    'Tags of the stack, in the same forms as parameters (or a list of Key and Value); [] takes all of them away.',
   ),
-  tags: text('Tags of the stack, in the same forms as parameters (or a JSON list of Key and Value).'),
-  roleArn: text('Service role that CloudFormation works with.'),
+  roleArn: stackInputs.roleArn,
   notificationArns: list().describe('Topics that are told the events of the stack.'),
-  terminationProtection: switchInput().describe('Protect the stack from deletion.'),
+  terminationProtection: switchInput().describe('Protect the stack from deletion, also when nothing else changes.'),
   disableRollback: switchInput().describe('Leave what a failed operation has made.'),
   timeoutInMinutes: count(1, 720)
     .default(60)
@@ -38,28 +42,32 @@ export const deployInputs = z.object({
   s3Bucket: text(
     'Bucket for templates above 51,200 bytes, and for LiftlockArtifactBucket. Default: that of the environment.',
   ),
+  s3Prefix: text('Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.'),
+  httpProxy: text('Address of the proxy for calls to AWS. Default: HTTPS_PROXY, HTTP_PROXY of the environment.'),
   changeSetName: text('Name of the change set. Default: derived from what is deployed.'),
   includeNestedStacksChangeSet: z
     .enum(['auto', 'true', 'false', '1', '0'])
     .default('auto')
     .describe('Look into nested stacks; auto does when there are any.'),
-  importExistingResources: switchInput().describe(
-    'Adopt existing resources that have the fixed names of the template.',
-  ),
+  importExistingResources: stackInputs.importExistingResources,
   deploymentMode: z
     .enum(['STANDARD', 'REVERT_DRIFT'])
     .default('STANDARD')
     .describe('REVERT_DRIFT also takes back changes that were made by hand.'),
-  noExecuteChangeset: switchInput().describe('Make the change set and leave it for somebody else to execute.'),
+  noExecuteChangeset: switchInput().describe('The same as mode create-only.'),
   noDeleteFailedChangeset: switchInput().describe('Leave a change set that failed, to be looked at.'),
   failOnEmptyChangeset: switchInput().describe('End as failed when there is nothing to change.'),
+  noFailOnEmptyChangeset: z
+    .enum(['true', 'false', '1', '0'])
+    .optional()
+    .describe('The opposite, as version 1 of the action of AWS has it.'),
 
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),
   plan: text('Fingerprint of the approved plan; any other plan is refused.'),
   report: text('Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.'),
-  recreate: flag().describe('Delete a stack whose creation failed, and create it anew.'),
-  recover: flag().describe('Continue a rollback that failed, then deploy.'),
-  skipResources: list().describe('With --recover: resources that the rollback leaves as they are.'),
+  recreate: stackInputs.recreate,
+  recover: stackInputs.recover,
+  skipResources: stackInputs.skipResources,
   protect: list().describe(
     'Types that must not be replaced or deleted, beside those of the environment; * stands for any text.',
   ),

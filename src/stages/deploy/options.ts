@@ -1,11 +1,13 @@
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/deployment/deploy-options.ts'
+import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */
 export type CommonOptions = Omit<DeployOptions, 'account' | 'stack' | 'template' | 'parameters' | 'capabilities'> & {
   readonly capabilities?: readonly string[]
+  readonly timeoutSeconds: number
 }
 
 /** The inputs in the words of a deployment. @throws StageError `input-invalid` for inputs that exclude each other */
@@ -13,36 +15,46 @@ export function commonOptions(inputs: DeployInputs): CommonOptions {
   const plan = planChoice(inputs)
   const reportFolder = inputs.report ?? (plan === undefined ? undefined : 'build/report')
   const nested = inputs.includeNestedStacksChangeSet
+  const ofStack = stackOptions(inputs)
   return {
-    policy: {
-      recreate: inputs.recreate,
-      recover: inputs.recover,
-      skipResources: inputs.skipResources,
-      disableRollback: inputs.disableRollback,
-      protect: inputs.protect,
-    },
+    ...ofStack,
+    policy: { ...ofStack.policy, disableRollback: inputs.disableRollback, protect: inputs.protect },
     timeoutSeconds: inputs.timeoutInMinutes * 60,
-    keepChangeSet: inputs.noExecuteChangeset,
+    keepChangeSet: leavesChangeSet(inputs),
     keepFailedChangeSet: inputs.noDeleteFailedChangeset,
-    importExisting: inputs.importExistingResources,
     revertDrift: inputs.deploymentMode === 'REVERT_DRIFT',
     ...(plan === undefined ? {} : { plan }),
     ...(reportFolder === undefined ? {} : { reportFolder }),
     ...(nested === 'auto' ? {} : { includeNested: nested === 'true' || nested === '1' }),
-    ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
-    ...(inputs.roleArn === undefined ? {} : { roleArn: inputs.roleArn }),
     ...(inputs.notificationArns.length === 0 ? {} : { notificationArns: inputs.notificationArns }),
     ...(inputs.terminationProtection ? { terminationProtection: true } : {}),
+    ...(inputs.s3Prefix === undefined ? {} : { bucketPrefix: inputs.s3Prefix.replace(/^\/+|\/+$/g, '') }),
     ...(inputs.changeSetName === undefined ? {} : { changeSetName: inputs.changeSetName }),
   }
 }
 
-function planChoice({ planOnly, plan, noExecuteChangeset }: DeployInputs): PlanChoice | undefined {
-  if (plan !== undefined && (planOnly || noExecuteChangeset))
-    throw new StageError('input-invalid', 'plan is given together with plan-only or no-execute-changeset', {
+/** Whether nothing to change is a failure. @throws StageError `input-invalid` when the two inputs contradict each other */
+export function failsWhenEmpty({ failOnEmptyChangeset, noFailOnEmptyChangeset }: DeployInputs): boolean {
+  const mayBeEmpty = noFailOnEmptyChangeset === 'true' || noFailOnEmptyChangeset === '1'
+  if (failOnEmptyChangeset && mayBeEmpty)
+    throw new StageError('input-invalid', 'fail-on-empty-changeset and no-fail-on-empty-changeset are both set', {
+      hint: 'leave one of them out',
+    })
+  return failOnEmptyChangeset || (noFailOnEmptyChangeset !== undefined && !mayBeEmpty)
+}
+
+function leavesChangeSet({ mode, noExecuteChangeset }: DeployInputs): boolean {
+  return mode === 'create-only' || noExecuteChangeset
+}
+
+function planChoice(inputs: DeployInputs): PlanChoice | undefined {
+  const { planOnly, plan } = inputs
+  const only = planOnly || leavesChangeSet(inputs)
+  if (plan !== undefined && only)
+    throw new StageError('input-invalid', 'plan is given together with plan-only or mode create-only', {
       hint: 'make the plan first, then execute it by its fingerprint',
     })
-  if (planOnly || noExecuteChangeset) return { kind: 'only' }
+  if (only) return { kind: 'only' }
   return plan === undefined ? undefined : { kind: 'exactly', fingerprint: plan }
 }
 

@@ -16,15 +16,17 @@ export interface DeploySetting {
   readonly subject:
     | { readonly kind: 'release'; readonly release: string }
     | { readonly kind: 'template'; readonly template: string }
+    | { readonly kind: 'change-set'; readonly arn: string }
 }
 
 /**
  * Inputs win over the environment of `liftlock.yml`.
  * @throws StageError `input-missing`, `input-invalid`, `environment-unknown`, `configuration-invalid`
  */
-export async function findDeploySetting(inputs: DeployInputs, { aws, files }: Context): Promise<DeploySetting> {
+export async function findDeploySetting(inputs: DeployInputs, context: Context): Promise<DeploySetting> {
   const subject = subjectOf(inputs)
-  const found = inputs.environment === undefined ? undefined : await readEnvironment(inputs, inputs.environment, files)
+  const found =
+    inputs.environment === undefined ? undefined : await readEnvironment(inputs, inputs.environment, context)
   const target = {
     region: inputs.region ?? found?.region,
     account: inputs.account ?? found?.account,
@@ -42,16 +44,21 @@ export async function findDeploySetting(inputs: DeployInputs, { aws, files }: Co
   const bucket = inputs.s3Bucket ?? found?.bucket
   const environment = found && { ...found, ...target, stack, bucket: bucket! }
   const signingKey = inputs.signingKey ?? found?.signingKey
-  return { account: aws.at(target), stack, bucket, environment, signingKey, subject }
+  return { account: context.aws.at(target), stack, bucket, environment, signingKey, subject }
 }
 
-async function readEnvironment(inputs: DeployInputs, name: string, files: Context['files']): Promise<Environment> {
+async function readEnvironment(
+  inputs: DeployInputs,
+  name: string,
+  { files, report }: Pick<Context, 'files' | 'report'>,
+): Promise<Environment> {
   const given = inputs.configuration
   const folder = (await files.kind(given)) === 'file' ? dirname(given) : given
-  return environmentOf(await readConfiguration(files, folder), name, inputs.application)
+  return environmentOf(await readConfiguration({ files, report }, folder), name, inputs.application)
 }
 
-function subjectOf({ release, template, environment }: DeployInputs): DeploySetting['subject'] {
+function subjectOf({ release, template, environment, executeChangeSetId }: DeployInputs): DeploySetting['subject'] {
+  if (executeChangeSetId !== undefined) return { kind: 'change-set', arn: executeChangeSetId }
   if (release !== undefined && template !== undefined)
     throw new StageError('input-invalid', 'release and template are both given', {
       hint: 'give the one that is to be deployed',

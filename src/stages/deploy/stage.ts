@@ -1,19 +1,14 @@
-import type { Context } from '../../core/context.ts'
-import type { LineStep } from '../../core/report.ts'
 import { defineStage } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
-import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
-import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
-import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
-import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
-import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
-import { type Release, readRelease } from '../../delivery/release/read-release.ts'
+import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
+import { deploySubject } from './deploy-subject.ts'
 import { deployInputs } from './inputs.ts'
-import { parseNamedValues } from './named-values.ts'
-import { type CommonOptions, commonOptions, templateOf } from './options.ts'
+import { checkMode } from './mode.ts'
+import { parseParameters, parseTags } from './named-values/parse-named-values.ts'
+import { commonOptions, failsWhenEmpty } from './options.ts'
 import { deployOutputs } from './outputs.ts'
-import { type DeploySetting, findDeploySetting } from './setting.ts'
+import { findDeploySetting } from './setting.ts'
 
 /** One stack to the state of a template or of a release. */
 export const deploy = defineStage({
@@ -21,30 +16,35 @@ export const deploy = defineStage({
   summary: 'Bring a CloudFormation stack to the state of a template or a release.',
   positional: 'release',
   needsOneOf: [
-    ['release', 'template'],
+    ['release', 'template', 'executeChangeSetId'],
     ['environment', 'name'],
   ],
   inputs: deployInputs,
   outputs: deployOutputs,
 
   async run(inputs, context) {
+    checkMode(inputs)
     const setting = await findDeploySetting(inputs, context)
     const { files } = context
-    const parameters = await parseNamedValues(inputs.parameterOverrides ?? '', 'parameter-overrides', files)
-    const tags = await parseNamedValues(inputs.tags ?? '', 'tags', files)
+    const parameters = await parseParameters(inputs.parameterOverrides ?? '', files)
+    const tags = inputs.tags === undefined ? undefined : await parseTags(inputs.tags, files)
     const options = commonOptions(inputs)
+    const fails = failsWhenEmpty(inputs)
     const {
       result,
       release,
       signature,
       proven = [],
-    } = setting.subject.kind === 'release'
-      ? await deployOfRelease(setting.subject.release, setting, { parameters, tags, options }, context)
-      : await deployOfTemplate(setting.subject.template, setting, { parameters, tags, options }, context)
-    if (result.outcome === 'no-changes' && inputs.failOnEmptyChangeset)
-      throw new StageError('plan-empty', `stack ${setting.stack} has no changes, and fail-on-empty-changeset is set`, {
-        hint: 'leave fail-on-empty-changeset away to take this as a success',
-      })
+    } = await deploySubject(setting, { parameters, tags, options }, context)
+    if (result.outcome === 'no-changes') {
+      context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changeOutputs(result) } })
+      if (fails)
+        throw new StageError(
+          'plan-empty',
+          `stack ${setting.stack} has no changes, and fail-on-empty-changeset is set`,
+          { hint: 'unset fail-on-empty-changeset to take this as a success' },
+        )
+    }
     const { plan } = options
     const environment = setting.environment?.name
     const detail = release?.digest.slice(0, 12)
@@ -67,78 +67,10 @@ export const deploy = defineStage({
       fingerprint: result.fingerprint,
       planFile: result.planFile,
       changeSetId: result.changeSetId,
-      hasChanges: result.outcome !== 'no-changes',
-      changesCount: result.plan?.changes.length ?? 0,
-      changes: result.changes,
-      changesSummary: result.summary,
-      changesMarkdown: result.markdown,
+      changeSetName: result.changeSetName,
+      ...changeOutputs(result),
       ...(signature !== undefined && { signature }),
       outputs: result.outputs,
     }
   },
 })
-
-interface Deployed {
-  readonly result: DeployResult
-  /** Undefined for a template. */
-  readonly release?: Release
-  /** Whether the evidence is signed; undefined where none is written. */
-  readonly signature?: string
-  readonly proven?: readonly LineStep[]
-}
-
-interface Given {
-  readonly parameters: Readonly<Record<string, string>>
-  readonly tags: Readonly<Record<string, string>>
-  readonly options: CommonOptions
-}
-
-async function deployOfRelease(
-  wanted: string,
-  { environment, account, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options }: Given,
-  context: Context,
-): Promise<Deployed> {
-  const store = { objects: account.objects, bucket: bucket! }
-  const release = await readRelease(store, { release: wanted, application: environment!.application })
-  const target = {
-    ...environment!,
-    parameters: { ...environment!.parameters, ...parameters },
-    tags: { ...environment!.tags, ...tags },
-  }
-  const writes = options.plan?.kind !== 'only'
-  const signing = writes ? await findSigning(signingKey, { target, declared: target.signers }, context) : unsigned
-  const proven = provenSteps(release.digest, [])
-  context.report({ kind: 'line', steps: proven })
-  const where = { environment: target, account, bucket: store }
-  const result = await deployRelease({ ...options, ...where, release, signing }, context)
-  return { result, release, proven, ...(writes && { signature: signing.text }) }
-}
-
-async function deployOfTemplate(
-  path: string,
-  { environment, account, stack, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options }: Given,
-  context: Context,
-): Promise<Deployed> {
-  if (signingKey !== undefined)
-    context.report({ kind: 'note', text: 'a template leaves no evidence, so signing-key has nothing to sign' })
-  const allTags = { ...environment?.tags, ...tags }
-  const result = await deployTemplate(
-    {
-      capabilities: ['CAPABILITY_IAM'],
-      planCommand: (fingerprint) => `liftlock deploy --name ${stack} --template ${path} --plan ${fingerprint}`,
-      ...options,
-      account,
-      stack,
-      template: await templateOf(path, context.files),
-      parameters: { ...environment?.parameters, ...parameters },
-      ...(Object.keys(allTags).length === 0 ? {} : { tags: allTags }),
-      policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
-      ...(bucket === undefined ? {} : { bucket }),
-      ...(environment === undefined ? {} : { label: environment.name }),
-    },
-    context,
-  )
-  return { result }
-}

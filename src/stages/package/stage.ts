@@ -48,7 +48,7 @@ export const packageStage = defineStage({
   async run(inputs, context) {
     const { files, report } = context
     const version = inputs.version === undefined ? undefined : parseVersion(inputs.version)
-    const configuration = await readConfiguration(files, inputs.configuration)
+    const configuration = await readConfiguration(context, inputs.configuration)
     const template = await findTemplate(files, inputs.application)
     const application = inputs.name ?? configuration.application ?? (await nameIn(template, context))
     const destination = findDestination(inputs, configuration, refuseUnfit(application), context)

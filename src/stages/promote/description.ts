@@ -81,6 +81,57 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "capabilities",
+      "name": "capabilities",
+      "description": "Acknowledged capabilities. Default: those of the environment in liftlock.yml, else CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
+      "key": "roleArn",
+      "name": "role-arn",
+      "description": "Service role that CloudFormation works with. Default: that of the environment in liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "importExistingResources",
+      "name": "import-existing-resources",
+      "description": "Adopt existing resources that have the fixed names of the template.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "recreate",
+      "name": "recreate",
+      "description": "Delete a stack whose creation failed, and create it anew.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "recover",
+      "name": "recover",
+      "description": "Continue a rollback that failed, then deploy.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "skipResources",
+      "name": "skip-resources",
+      "description": "With --recover: resources that the rollback leaves as they are.",
+      "required": false,
+      "kind": "list",
+      "choices": []
+    },
+    {
       "key": "approvedBy",
       "name": "approved-by",
       "description": "Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.",
@@ -201,7 +252,15 @@ export const description: StageDescription = {
     {
       "key": "changesSummary",
       "name": "changes-summary",
-      "description": "The changes in one line.",
+      "description": "The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesText",
+      "name": "changes-text",
+      "description": "The changes in words.",
       "required": true,
       "kind": "text",
       "choices": []

@@ -8,8 +8,10 @@ import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
+import { stackInputs, stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
 import { signatureOutput, signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
+import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
 import { mirrorEvidence } from '../../delivery/promotion/mirror-evidence.ts'
 import { evidenceLine, provenSteps } from '../../delivery/promotion/proven-steps.ts'
@@ -43,6 +45,7 @@ export const promote = defineStage({
     application: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml.'),
     planOnly: flag().describe('Stop once the plan is known; needs a role that may preview, not one that may execute.'),
     plan: z.string().optional().describe('Fingerprint of the approved plan; any other plan is refused.'),
+    ...stackInputs,
     approvedBy: z
       .string()
       .optional()
@@ -69,7 +72,10 @@ export const promote = defineStage({
       .describe('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),
     fingerprint: z.string().optional().describe('Fingerprint of the plan.'),
     planFile: z.string().optional().describe('Path of plan.json.'),
-    changesSummary: z.string().describe('The changes in one line.'),
+    changesSummary: z
+      .string()
+      .describe('The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.'),
+    changesText: z.string().describe('The changes in words.'),
     changes: z.unknown().optional().describe('How many resources were added, changed and removed.'),
     outputs: z.unknown().optional().describe('Outputs of the stack.'),
     evidence: z.array(z.string()).describe('Keys of the evidence that let it pass.'),
@@ -79,7 +85,7 @@ export const promote = defineStage({
 
   async run(inputs, context) {
     const plan = planChoice(inputs)
-    const configuration = await readConfiguration(context.files, inputs.configuration)
+    const configuration = await readConfiguration(context, inputs.configuration)
     const { region, account: owner, role } = inputs
     const found = environmentOf(configuration, inputs.environment, inputs.application)
     const target = {
@@ -112,6 +118,7 @@ export const promote = defineStage({
     const { name: environment, application } = target
     const deployed = await deployRelease(
       {
+        ...stackOptions(inputs),
         environment: target,
         account,
         bucket: there,
@@ -148,6 +155,7 @@ export const promote = defineStage({
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
+    const { changesSummary, changesText } = changeOutputs(deployed)
     return {
       outcome: deployed.outcome,
       release: release.digest,
@@ -157,7 +165,8 @@ export const promote = defineStage({
       fingerprint: deployed.fingerprint,
       planFile: deployed.planFile,
       changes: deployed.changes,
-      changesSummary: deployed.summary,
+      changesSummary,
+      changesText,
       outputs: deployed.outputs,
       evidence: evidence.map(({ key }) => key),
       approval,

@@ -36,10 +36,10 @@ export interface GateSetting {
 }
 
 /** @throws StageError `environment-unknown`, `input-missing`, `configuration-invalid` */
-export async function findSetting(inputs: EnvironmentInputs, { aws, files }: Context): Promise<GateSetting> {
+export async function findSetting(inputs: EnvironmentInputs, { aws, files, report }: Context): Promise<GateSetting> {
   const folder = inputs.configuration ?? '.'
   const path = (await files.kind(folder)) === 'file' ? dirname(folder) : folder
-  const configuration = await readConfiguration(files, path)
+  const configuration = await readConfiguration({ files, report }, path)
   const known = Object.hasOwn(configuration.environments, inputs.environment)
   const application = inputs.application ?? configuration.application
   if (!known && inputs.stack !== undefined)

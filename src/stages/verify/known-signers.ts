@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Context } from '../../core/context.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
@@ -17,7 +18,7 @@ export interface KnownSigners {
  * @throws StageError `input-invalid` for a file that is no public key or a name that is not known, `configuration-invalid`, `file-missing`
  */
 export async function knownSigners(
-  files: Files,
+  { files, report }: Pick<Context, 'files' | 'report'>,
   {
     publicKey,
     signers,
@@ -26,7 +27,7 @@ export async function knownSigners(
 ): Promise<KnownSigners> {
   const declared =
     publicKey.length === 0
-      ? signersOf(await readConfiguration(files, configuration))
+      ? signersOf(await readConfiguration({ files, report }, configuration))
       : await Promise.all(publicKey.map((path) => signerOfFile(files, path)))
   const names = declared.map(({ name }) => name)
   const unknown = signers.find((name) => !names.includes(name))

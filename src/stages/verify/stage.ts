@@ -34,8 +34,9 @@ export const verify = defineStage({
     evidence: z.unknown().describe('What each statement says, and who signed it.'),
   }),
 
-  async run(inputs, { files, report }) {
-    const signers = await knownSigners(files, inputs)
+  async run(inputs, context) {
+    const { files, report } = context
+    const signers = await knownSigners(context, inputs)
     const given = (await Promise.all(inputs.evidence.map((path) => givenFiles(files, path)))).flat()
     const release = await releaseMeant(files, inputs.release, given)
     const evidence = given.filter(({ kind }) => kind.is === 'evidence')

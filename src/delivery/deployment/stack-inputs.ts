@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { flag, list } from '../../core/stage.ts'
+import type { DeployOptions } from './deploy-options.ts'
+
+/** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
+export function switchInput() {
+  return z.preprocess((value) => (value === '1' ? true : value === '0' ? false : value), flag())
+}
+
+/** What `deploy` and `promote` take about the stack, with one meaning in both. What is given here wins over `liftlock.yml`. */
+export const stackInputs = {
+  capabilities: list().describe(
+    'Acknowledged capabilities. Default: those of the environment in liftlock.yml, else CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.',
+  ),
+  roleArn: z
+    .string()
+    .optional()
+    .describe('Service role that CloudFormation works with. Default: that of the environment in liftlock.yml.'),
+  importExistingResources: switchInput().describe(
+    'Adopt existing resources that have the fixed names of the template.',
+  ),
+  recreate: flag().describe('Delete a stack whose creation failed, and create it anew.'),
+  recover: flag().describe('Continue a rollback that failed, then deploy.'),
+  skipResources: list().describe('With --recover: resources that the rollback leaves as they are.'),
+} as const
+
+type StackInputs = z.output<z.ZodObject<typeof stackInputs>>
+
+/** The same in the words of a deployment; what is not given is left out. */
+export function stackOptions(
+  inputs: StackInputs,
+): Pick<DeployOptions, 'policy' | 'importExisting'> & Partial<Pick<DeployOptions, 'capabilities' | 'roleArn'>> {
+  const { recreate, recover, skipResources } = inputs
+  return {
+    policy: { recreate, recover, skipResources },
+    importExisting: inputs.importExistingResources,
+    ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
+    ...(inputs.roleArn === undefined ? {} : { roleArn: inputs.roleArn }),
+  }
+}

@@ -1,0 +1,116 @@
+import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { bringAbout } from '../deployment/bring-about.ts'
+import { isEmpty } from '../deployment/change-set.ts'
+import type { DeployOptions, DeployResult } from '../deployment/deploy-options.ts'
+import type { Deployment } from '../deployment/deployment.ts'
+import { namePrefix } from '../deployment/deployment-identity.ts'
+import { type DeploymentRun, deploymentRun } from '../deployment/deployment-run.ts'
+import { digestOf } from '../deployment/digest.ts'
+import { parseFingerprint } from '../deployment/fingerprint.ts'
+import { refuseOtherPlan, refuseProtected, showPlan } from '../deployment/make-plan.ts'
+import { resultOf } from '../deployment/result.ts'
+import { noHistory, readHistory } from '../deployment/stack-history.ts'
+import { stackAction } from '../deployment/stack-status.ts'
+import { planFromService } from '../plan/service-plan.ts'
+import { parseChangeSetArn } from './change-set-arn.ts'
+import { findExistingChangeSet } from './find-change-set.ts'
+import { followExecution } from './follow-execution.ts'
+
+/** A change set that another run made, and what is wanted of it; template, parameters and the rest are what it was made with. */
+export interface ExistingChangeSet
+  extends Pick<
+    DeployOptions,
+    | 'account'
+    | 'stack'
+    | 'plan'
+    | 'reportFolder'
+    | 'label'
+    | 'planCommand'
+    | 'timeoutSeconds'
+    | 'policy'
+    | 'runs'
+    | 'guard'
+  > {
+  /** Its full ARN. */
+  readonly arn: string
+}
+
+/**
+ * Shows the plan of a change set from the service's own data, and executes that change set and no other. A second run follows what a first
+ * one began. A change set that is refused stays: another run made it.
+ * @throws StageError of `findExistingChangeSet`, `plan-changed`, `stack-protected`, `stack-busy`, or of the operation
+ */
+export async function executeChangeSet(
+  { arn, ...wanted }: ExistingChangeSet,
+  context: DeploymentRun['context'],
+): Promise<DeployResult> {
+  const approved = wanted.plan?.kind === 'exactly' ? parseFingerprint(wanted.plan.fingerprint) : undefined
+  const parsed = parseChangeSetArn(arn)
+  const nothingElse = { template: { url: arn }, parameters: {}, capabilities: [], keepFailedChangeSet: true }
+  const run = await deploymentRun({ ...wanted, ...nothingElse }, context)
+  const changeSet = await findExistingChangeSet(parsed, run)
+  const { id: changeSetId, name: changeSetName, stackId } = changeSet
+  context.report({ kind: 'outputs', values: { changeSetId, changeSetName, stackId } })
+  const stack = await run.patient(() => run.stacks.find(stackId))
+  const deployment = await deploymentOf(changeSet, stack, run)
+
+  if (isEmpty(changeSet)) {
+    context.report({ kind: 'note', closing: true, text: `stack ${wanted.stack}: no changes` })
+    return resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
+  }
+  if (changeSet.executionStatus.startsWith('EXECUTE_')) {
+    const brought = await followExecution(changeSet, deployment, run)
+    return resultOf({ outcome: 'succeeded', stack: brought, changeSet }, deployment, run)
+  }
+  refuseBusy(stack, run)
+  const { plan } = await planFromService(changeSet, factsOf(deployment, run), run)
+  if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
+  await showPlan(plan, run)
+  refuseProtected(plan, wanted.policy.protect ?? [])
+  if (wanted.plan?.kind === 'only') return resultOf({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
+  const brought = await bringAbout(changeSet, deployment, run)
+  if (brought.kind === 'conflict') throw brought.error
+  return resultOf({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
+}
+
+/** The names of the execution follow from the change set alone, so that a second run knows it as its own. */
+async function deploymentOf(changeSet: ChangeSet, stack: Stack | undefined, run: DeploymentRun): Promise<Deployment> {
+  const exists = stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS'
+  // That the events may be read is known before anything is executed: they decide the verdict.
+  const history = await run.patient(() => readHistory(run.stacks, changeSet.stackId))
+  const digest = digestOf(changeSet.id)
+  const token = `${namePrefix}execute-${digest.slice(0, 16)}`
+  return {
+    stack,
+    kind: exists ? 'update' : 'create',
+    history: exists ? history : noHistory,
+    parameters: { parameters: [], digest: digestOf({}), secrets: [] },
+    identity: {
+      digest,
+      changeSetName: changeSet.name,
+      description: changeSet.description ?? '',
+      tokenOf: () => token,
+      owns: (other) => other === token,
+    },
+  }
+}
+
+/** @throws StageError `stack-busy`, or what the state of the stack demands first */
+function refuseBusy(stack: Stack | undefined, { options }: DeploymentRun): void {
+  const action = stackAction(options.stack, stack?.status, options.policy)
+  if (action.kind === 'refuse') throw action.error
+  if (action.kind === 'create' || action.kind === 'update') return
+  throw new StageError(
+    'stack-busy',
+    `stack ${options.stack} is in ${stack?.status}; its change set cannot be executed now`,
+    {
+      hint: 'run again when it is over, or make a new change set',
+    },
+  )
+}
+
+function factsOf({ stack, history }: Deployment, { options }: DeploymentRun) {
+  const { runs, policy } = options
+  return { stack, lastEvent: history.newest, disableRollback: policy.disableRollback ?? false, runs }
+}

@@ -1,0 +1,40 @@
+import type { Context } from '../../core/context.ts'
+import type { Environment } from '../configuration.ts'
+import type { DeployResult } from '../deployment/deploy-options.ts'
+import { findEnvironmentRecord } from '../environment-record.ts'
+import { withLease } from '../lease/with-lease.ts'
+import { type ExistingChangeSet, executeChangeSet } from './execute-change-set.ts'
+
+/** A change set that is executed in an environment. */
+export type ChangeSetOfEnvironment = Omit<ExistingChangeSet, 'runs' | 'guard' | 'label'> & {
+  readonly environment: Environment
+  readonly timeoutSeconds: number
+}
+
+/**
+ * Executes a change set while holding the lease of its environment. The record of the environment stays as it is: which release a change
+ * set was made from cannot be known. A plan alone needs no lease.
+ * @throws StageError of `executeChangeSet` and of `withLease`
+ */
+export async function executeUnderLease(
+  { environment, ...wanted }: ChangeSetOfEnvironment,
+  context: Pick<Context, 'clock' | 'files' | 'report' | 'run' | 'signal'>,
+): Promise<DeployResult> {
+  const { account, timeoutSeconds } = wanted
+  const { bucket, application, name } = environment
+  const place = { objects: account.objects, bucket, application, environment: name }
+  const execute = async (more: Partial<ExistingChangeSet>, signal: AbortSignal) => {
+    const runs = (await findEnvironmentRecord(place.objects, place))?.record.release
+    return executeChangeSet({ ...wanted, ...more, label: name, runs }, { ...context, signal })
+  }
+  if (wanted.plan?.kind === 'only') return execute({}, context.signal)
+  const start = context.clock.elapsed()
+  return withLease(
+    { ...place, purpose: 'deploy a change set', waitSeconds: timeoutSeconds },
+    context,
+    async (lease, signal) => {
+      const left = timeoutSeconds - (context.clock.elapsed() - start) / 1000
+      return execute({ timeoutSeconds: Math.max(1, left), guard: () => lease.confirm() }, signal)
+    },
+  )
+}

@@ -1,0 +1,59 @@
+import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { toTheEnd } from '../deployment/bring-about.ts'
+import type { Deployment } from '../deployment/deployment.ts'
+import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { parseTemplate } from '../deployment/template.ts'
+import { stackDifference } from '../plan/stack-difference.ts'
+
+const makeAnother = 'make a new change set from what is there now, and look at it'
+
+/**
+ * Follows the execution of a change set that an earlier run of the same command began. The token of that run can be guessed, so the stack
+ * is compared with the change set when the operation has ended.
+ * @throws StageError `stack-busy` when the newest operation of the stack is another one, or did something else
+ */
+export async function followExecution(
+  changeSet: ChangeSet,
+  deployment: Deployment,
+  run: DeploymentRun,
+): Promise<Stack> {
+  const { history } = deployment
+  const token = deployment.identity.tokenOf(changeSet.id)
+  if (run.options.plan?.kind === 'only' || history.token !== token)
+    throw new StageError('stack-busy', `change set ${changeSet.name} was executed already`, { hint: makeAnother })
+  const operation = {
+    stackId: changeSet.stackId,
+    stackName: run.options.stack,
+    token,
+    after: history.before(token),
+    disableRollback: run.options.policy.disableRollback ?? false,
+    expected: changeSet.changes.map(({ logicalId }) => logicalId),
+  }
+  const stack = await toTheEnd(operation, deployment, run)
+  const difference = await differenceFrom(changeSet, stack, run)
+  if (difference.length === 0) return stack
+  const title = `stack ${stack.name} is not what change set ${changeSet.name} makes of it`
+  throw new StageError('stack-busy', [title, ...difference.map((line) => `  ${line}`)].join('\n'), {
+    hint: makeAnother,
+  })
+}
+
+/** The service role is left out: the change set does not say it. */
+async function differenceFrom(
+  { id, stackId, content }: ChangeSet,
+  stack: Stack,
+  { stacks, patient }: DeploymentRun,
+): Promise<string[]> {
+  const text = await patient(() => stacks.readTemplate(stackId, id))
+  const request = {
+    parameters: content.parameters.map(({ name, value, usesPrevious }) => ({
+      name,
+      value: usesPrevious ? undefined : value,
+    })),
+    tags: Object.keys(content.tags).length === 0 ? undefined : content.tags,
+    ...(stack.roleArn === undefined ? {} : { roleArn: stack.roleArn }),
+  }
+  const template = await parseTemplate(text, 'the template of the change set')
+  return stackDifference({ request, text, template }, stack, await patient(() => stacks.readTemplate(stackId)))
+}

@@ -1,0 +1,41 @@
+import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { Deployment } from '../deployment/deployment.ts'
+import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { leaveNothing } from '../deployment/leave-nothing.ts'
+
+/**
+ * Refuses a deployment whose role lacks a right that is needed once the change set is being executed: to read the events, to protect the
+ * stack when that is asked for, and what the options ask for. Other rights of that time were used before: the stack, its template and, of an update, its
+ * events have been read. Each look changes nothing; a change set that is refused leaves nothing behind.
+ * @throws StageError `access-denied` with the statement to add
+ */
+export async function requireRights(changeSet: ChangeSet, deployment: Deployment, run: DeploymentRun): Promise<void> {
+  try {
+    if (deployment.kind === 'create') await readOneEvent(changeSet.stackId, run)
+    await protectAsBefore(changeSet.stackId, deployment, run)
+    await run.options.requireRights?.()
+  } catch (error) {
+    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    throw error
+  }
+}
+
+async function readOneEvent(stackId: string, { stacks, patient }: DeploymentRun): Promise<void> {
+  await patient(async () => {
+    for await (const _ of stacks.events(stackId)) return
+  })
+}
+
+/** Protection is set to what it is already; whatever else the service has to say of that call comes when it counts. */
+async function protectAsBefore(stackId: string, { stack }: Deployment, run: DeploymentRun): Promise<void> {
+  const { stacks, patient, options } = run
+  const now = stack?.terminationProtection ?? false
+  if (options.terminationProtection === undefined || options.terminationProtection === now) return
+  try {
+    await patient(() => stacks.setTerminationProtection(stackId, now))
+  } catch (error) {
+    if (error instanceof StageError && error.reason === 'service-refused') return
+    throw error
+  }
+}

@@ -1,0 +1,81 @@
+import type { ChangeSet, ChangeSetRequest, RollbackSettings, Stack } from '../../core/ports/stacks.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import type { Template } from '../deployment/template.ts'
+import { isSameTemplate } from '../template/same-template.ts'
+import { parameterDifference } from './parameter-difference.ts'
+
+/** What was asked for, and what the stack had then. */
+export interface WantedChangeSet {
+  readonly request: ChangeSetRequest
+  /** The id that our own CreateChangeSet call gave. */
+  readonly id: string
+  readonly stackId: string
+  /** Text of the template; undefined where only an address was given. */
+  readonly text: string | undefined
+  readonly template: Template | undefined
+  /** As it was before; undefined for a stack that was not there. */
+  readonly stack: Stack | undefined
+}
+
+/**
+ * Where a change set differs from what was asked for, one line each, by all that the service gives back: the service
+ * role is not among it. What an answer leaves out is not compared; what was not asked for may be as the stack has it.
+ * @param given template of the change set, in the stage `Original`
+ */
+export function changeSetDifference(wanted: WantedChangeSet, changeSet: ChangeSet, given: string): string[] {
+  const { request, text, stack } = wanted
+  const { content } = changeSet
+  const { rollback } = content
+  const unlike: [string, boolean][] = [
+    ['id', changeSet.id === wanted.id],
+    ['name', changeSet.name === request.name],
+    ['stack', changeSet.stackId === wanted.stackId],
+    ['description', changeSet.description === request.description],
+    ['template', text === undefined || isSameTemplate(text, given)],
+    ['tags', isSameTags(request.tags, content.tags, stack?.tags)],
+    ['capabilities', isSameList(request.capabilities, content.capabilities)],
+    [
+      'notification topics',
+      isSameList(request.notificationArns ?? [], content.notificationArns, stack?.notificationArns),
+    ],
+    ['view of nested stacks', request.includeNested === (content.includeNested ?? request.includeNested)],
+    ['import of existing resources', (request.importExisting ?? false) === content.importExisting],
+    ['deployment mode', (request.revertDrift ? 'REVERT_DRIFT' : 'STANDARD') === content.deploymentMode],
+    ['rollback configuration', isEmpty(rollback) || canonicalJson(rollback) === canonicalJson(stack?.rollback ?? '')],
+    ['action on a failure', (content.onStackFailure ?? 'ROLLBACK') === 'ROLLBACK'],
+    ['deployment configuration', (content.configurationMode ?? 'STANDARD') === 'STANDARD'],
+  ]
+  return [
+    ...unlike.flatMap(([name, isSame]) => (isSame ? [] : [`its ${name} differs`])),
+    ...parameterDifference(request.parameters, content.parameters, wanted.template, stack?.parameters),
+  ]
+}
+
+/** Tags that were not asked for stay as the stack has them; those of the service itself do not count. */
+export function isSameTags(
+  wanted: Readonly<Record<string, string>> | undefined,
+  given: Readonly<Record<string, string>>,
+  kept: Readonly<Record<string, string>> = {},
+): boolean {
+  const own = ownTags(given)
+  if (wanted !== undefined) return canonicalJson(ownTags(wanted)) === canonicalJson(own)
+  return Object.keys(own).length === 0 || canonicalJson(own) === canonicalJson(ownTags(kept))
+}
+
+function ownTags(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('aws:')))
+}
+
+function isSameList(
+  wanted: readonly string[],
+  given: readonly string[] | undefined,
+  kept: readonly string[] = [],
+): boolean {
+  if (given === undefined) return true
+  const text = (list: readonly string[]) => [...new Set(list)].sort().join('\n')
+  return text(given) === text(wanted) || (wanted.length === 0 && text(given) === text(kept))
+}
+
+function isEmpty({ triggers, monitoringMinutes }: RollbackSettings): boolean {
+  return triggers.length === 0 && monitoringMinutes === 0
+}

@@ -1,0 +1,67 @@
+import { own } from '../../core/own.ts'
+import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
+import type { Template, TemplateParameter } from '../deployment/template.ts'
+import { hiddenValue } from './resolved-parameters.ts'
+
+/**
+ * Where parameters that the service gives back differ from those that were wanted, by name; values are never told. A
+ * value that is hidden counts by presence. The service adds parameters that take their default.
+ * @param template that declares them
+ * @param kept values that the stack had before, for parameters that keep theirs; undefined accepts any
+ */
+export function parameterDifference(
+  wanted: readonly StackParameter[],
+  given: readonly GivenParameter[],
+  template: Template | undefined,
+  kept: Readonly<Record<string, string>> | undefined,
+): string[] {
+  const names = new Set(wanted.map(({ name }) => name))
+  const declared = (name: string) => template?.Parameters && own(template.Parameters, name)
+  const changed = wanted.flatMap(({ name, value }) => {
+    const found = given.find((each) => each.name === name)
+    if (found === undefined) return [`parameter ${name} is missing`]
+    const expected = value ?? (kept && own(kept, name))
+    if (expected === undefined || found.usesPrevious || isHidden(found, template)) return []
+    if (isSameValue(expected, found.value ?? '', declared(name))) return []
+    return [`parameter ${name} has another value`]
+  })
+  const added = given.flatMap(({ name, value = '' }) => {
+    if (names.has(name) || isDefault(value, declared(name))) return []
+    // A macro may declare parameters of its own.
+    return template?.Transform !== undefined && declared(name) === undefined ? [] : [`parameter ${name} was not given`]
+  })
+  return [...changed, ...added]
+}
+
+/** Without a template, which a bare address hides, every parameter may be a secret. */
+function isHidden({ name, value }: GivenParameter, template: Template | undefined): boolean {
+  const noEcho = template?.Parameters && own(template.Parameters, name)?.NoEcho
+  return value === hiddenValue && (template === undefined || String(noEcho).toLowerCase() === 'true')
+}
+
+function isDefault(value: string, parameter: TemplateParameter | undefined): boolean {
+  const standard = parameter?.Default
+  if (standard === undefined) return false
+  // A number or a boolean may be written in another way.
+  return typeof standard !== 'string' || value === hiddenValue || isSameValue(standard, value, parameter)
+}
+
+/** Lists may come back without the blanks around their items, and letters outside of ASCII as question marks. */
+function isSameValue(expected: string, found: string, parameter: TemplateParameter | undefined): boolean {
+  const [left, right] = [plain(expected, parameter), plain(found, parameter)]
+  return left === right || (!/[^\0-\x7f]/u.test(right) && replaced(left) === replaced(right) && left !== replaced(left))
+}
+
+function plain(value: string, parameter: TemplateParameter | undefined): string {
+  const text = value.replace(/\r\n?/g, '\n')
+  return /^(List<|CommaDelimitedList)/.test(parameter?.Type ?? '')
+    ? text
+        .split(',')
+        .map((item) => item.trim())
+        .join()
+    : text
+}
+
+function replaced(text: string): string {
+  return text.replace(/[?\x80-\u{10ffff}]+/gu, '?')
+}

@@ -1,0 +1,74 @@
+import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { fingerprinted, plannedChanges } from '../deployment/build-plan.ts'
+import { readChangeTree } from '../deployment/change-tree.ts'
+import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { digestOf } from '../deployment/digest.ts'
+import type { FingerprintedPlan } from '../deployment/plan.ts'
+import { parseTemplate } from '../deployment/template.ts'
+import { resolvedDigests } from './resolved-parameters.ts'
+
+/** What a change set does not say, and the plan of it needs. */
+export interface ServicePlanFacts {
+  /** As it was read; undefined when there is none. */
+  readonly stack: Stack | undefined
+  /** Newest event of the stack; undefined for one that was never created. */
+  readonly lastEvent: string | undefined
+  readonly disableRollback: boolean
+  /** Undefined leaves the protection as it is. */
+  readonly terminationProtection?: boolean | undefined
+  /** Digest of the release that runs there, where that is known. */
+  readonly runs?: string | undefined
+}
+
+/** The plan of a change set, with the template that it was made from. */
+export interface ServicePlan {
+  readonly plan: FingerprintedPlan
+  readonly template: string
+}
+
+/**
+ * The plan that a complete change set stands for, read from the service's own data alone: template, parameters, tags,
+ * capabilities and the rest as DescribeChangeSet and GetTemplate give them back. The service role is that of the stack,
+ * because a change set does not give back its own; values of NoEcho parameters count by presence.
+ * @throws StageError `template-invalid` when the template cannot be read, or a reason of the `Stacks` port
+ */
+export async function planFromService(
+  changeSet: ChangeSet,
+  facts: ServicePlanFacts,
+  run: Pick<DeploymentRun, 'stacks' | 'patient' | 'context'>,
+): Promise<ServicePlan> {
+  const { stack } = facts
+  const { content } = changeSet
+  const exists = stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS'
+  const template = await run.patient(() => run.stacks.readTemplate(changeSet.stackId, changeSet.id))
+  const after = await parseTemplate(template, `the template of change set ${changeSet.name}`)
+  const tree = await readChangeTree(changeSet, exists, after, run)
+  const [, , , region = '', account = '', path = ''] = changeSet.stackId.split(':')
+  const name = path.split('/')[1] ?? ''
+  const given = [...content.parameters].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const values = given.map(({ name, value, usesPrevious }) => [name, value ?? (usesPrevious ? null : '')])
+  const plan = fingerprinted({
+    formatVersion: 2,
+    kind: exists ? 'update' : 'create',
+    stack: name,
+    account,
+    region,
+    templateDigest: digestOf(template),
+    parametersDigest: digestOf(values),
+    parameters: given.map(({ name }) => name),
+    resolvedParameters: resolvedDigests(content.parameters, name),
+    tags: content.tags,
+    capabilities: content.capabilities ?? [],
+    ...(stack?.roleArn === undefined ? {} : { roleArn: stack.roleArn }),
+    ...(content.notificationArns === undefined ? {} : { notificationArns: content.notificationArns }),
+    includeNested: content.includeNested ?? false,
+    importExisting: content.importExisting,
+    deploymentMode: content.deploymentMode,
+    disableRollback: facts.disableRollback,
+    terminationProtection: facts.terminationProtection ?? stack?.terminationProtection ?? false,
+    ...(facts.runs === undefined ? {} : { runs: facts.runs }),
+    ...(facts.lastEvent === undefined ? {} : { lastEvent: facts.lastEvent }),
+    changes: plannedChanges(tree, !exists),
+  })
+  return { plan, template }
+}

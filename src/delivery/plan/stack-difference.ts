@@ -1,0 +1,31 @@
+import type { ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
+import type { Template } from '../deployment/template.ts'
+import { isSameTemplate } from '../template/same-template.ts'
+import { isSameTags } from './change-set-difference.ts'
+import { parameterDifference } from './parameter-difference.ts'
+
+/** What a stack should have. */
+export interface WantedStack {
+  readonly request: Pick<ChangeSetRequest, 'parameters' | 'tags' | 'roleArn'>
+  /** Undefined where only an address was given: such a stack is never known to be as it is wanted. */
+  readonly text: string | undefined
+  readonly template: Template | undefined
+}
+
+/**
+ * Where a stack differs from what is wanted, one line each: template, parameters, tags and service role. Its tags and
+ * parameters may be as they are where none are wanted; so may its role, which stays with a stack, but not on its creation.
+ * @param given template of the stack, in the stage `Original`
+ */
+export function stackDifference({ request, text, template }: WantedStack, stack: Stack, given: string): string[] {
+  const parameters = Object.entries(stack.parameters).map(([name, value]) => ({ name, value, usesPrevious: false }))
+  const isCreation = stack.status.startsWith('CREATE_')
+  const isSameRole =
+    request.roleArn === undefined ? !isCreation || stack.roleArn === undefined : request.roleArn === stack.roleArn
+  return [
+    ...(text !== undefined && isSameTemplate(text, given) ? [] : ['its template differs']),
+    ...(request.tags === undefined || isSameTags(request.tags, stack.tags) ? [] : ['its tags differ']),
+    ...(isSameRole ? [] : ['its service role differs']),
+    ...parameterDifference(request.parameters, parameters, template, undefined),
+  ]
+}

@@ -1,0 +1,151 @@
+import type { Context } from '../../core/context.ts'
+import type { LineStep } from '../../core/report.ts'
+import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
+import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
+import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
+import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
+import { executeChangeSet } from '../../delivery/existing-change-set/execute-change-set.ts'
+import { executeUnderLease } from '../../delivery/existing-change-set/execute-under-lease.ts'
+import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
+import { type Release, readRelease } from '../../delivery/release/read-release.ts'
+import type { GivenParameters } from './named-values/parse-named-values.ts'
+import { type CommonOptions, templateOf } from './options.ts'
+import type { DeploySetting } from './setting.ts'
+
+/** What became of a deployment. */
+export interface Deployed {
+  readonly result: DeployResult
+  /** Undefined for a template. */
+  readonly release?: Release
+  /** Whether the evidence is signed; undefined where none is written. */
+  readonly signature?: string
+  readonly proven?: readonly LineStep[]
+}
+
+/** What was given beside the setting. */
+export interface Given {
+  readonly parameters: GivenParameters
+  /** Undefined when none are given; empty takes all of them away. */
+  readonly tags: Readonly<Record<string, string>> | undefined
+  readonly options: CommonOptions
+}
+
+/** Deploys the release, the template or the change set. @throws StageError of the deployment */
+export function deploySubject(setting: DeploySetting, given: Given, context: Context): Promise<Deployed> {
+  const { subject } = setting
+  if (subject.kind === 'release') return deployOfRelease(subject.release, setting, given, context)
+  if (subject.kind === 'template') return deployOfTemplate(subject.template, setting, given, context)
+  return deployOfChangeSet(subject.arn, setting, given, context)
+}
+
+async function deployOfRelease(
+  wanted: string,
+  { environment, account, bucket, signingKey }: DeploySetting,
+  { parameters, tags, options }: Given,
+  context: Context,
+): Promise<Deployed> {
+  const store = { objects: account.objects, bucket: bucket! }
+  const release = await readRelease(store, { release: wanted, application: environment!.application })
+  const target = {
+    ...environment!,
+    parameters: withGiven(environment!.parameters, parameters),
+  }
+  const writes = options.plan?.kind !== 'only'
+  const signing = writes ? await findSigning(signingKey, { target, declared: target.signers }, context) : unsigned
+  const proven = provenSteps(release.digest, [])
+  context.report({ kind: 'line', steps: proven })
+  const allTags = withTags(environment!.tags, tags)
+  const result = await deployRelease(
+    {
+      ...options,
+      environment: target,
+      account,
+      bucket: store,
+      release,
+      signing,
+      keptParameters: parameters.kept,
+      ...(allTags === undefined ? {} : { tags: allTags }),
+    },
+    context,
+  )
+  return { result, release, proven, ...(writes && { signature: signing.text }) }
+}
+
+async function deployOfTemplate(
+  path: string,
+  { environment, account, stack, bucket, signingKey }: DeploySetting,
+  { parameters, tags, options }: Given,
+  context: Context,
+): Promise<Deployed> {
+  noteUnusedKey(signingKey, 'a template', context)
+  const allTags = withTags(environment?.tags ?? {}, tags)
+  const result = await deployTemplate(
+    {
+      capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
+      ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
+      planCommand: (fingerprint) => `liftlock deploy --name ${stack} --template ${path} --plan ${fingerprint}`,
+      ...options,
+      account,
+      stack,
+      template: await templateOf(path, context.files),
+      parameters: withGiven(environment?.parameters ?? {}, parameters),
+      keptParameters: parameters.kept,
+      ...(allTags === undefined ? {} : { tags: allTags }),
+      policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
+      ...(bucket === undefined ? {} : { bucket }),
+      ...(environment === undefined ? {} : { label: environment.name }),
+    },
+    context,
+  )
+  return { result }
+}
+
+async function deployOfChangeSet(
+  arn: string,
+  { account, stack, environment, signingKey }: DeploySetting,
+  { options }: Given,
+  context: Context,
+): Promise<Deployed> {
+  noteUnusedKey(signingKey, 'a change set', context)
+  const { policy, plan, reportFolder, timeoutSeconds } = options
+  const wanted = {
+    arn,
+    account,
+    stack,
+    timeoutSeconds,
+    policy: { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] },
+    planCommand: (fingerprint: string) =>
+      `liftlock deploy --name ${stack} --mode execute-only --execute-change-set-id ${arn} --plan ${fingerprint}`,
+    ...(plan === undefined ? {} : { plan }),
+    ...(reportFolder === undefined ? {} : { reportFolder }),
+  }
+  // Without an environment there is no lease; the service refuses a change set once the stack has changed.
+  const result = environment
+    ? await executeUnderLease({ ...wanted, environment }, context)
+    : await executeChangeSet(wanted, context)
+  return { result }
+}
+
+function noteUnusedKey(signingKey: string | undefined, what: string, { report }: Context): void {
+  if (signingKey !== undefined)
+    report({ kind: 'note', text: `${what} leaves no evidence, so signing-key has nothing to sign` })
+}
+
+/** What is given wins over the environment, also where it says that a value stays. */
+function withGiven(
+  environment: Readonly<Record<string, string>>,
+  { values, kept }: GivenParameters,
+): Readonly<Record<string, string>> {
+  const own = Object.entries(environment).filter(([name]) => !kept.includes(name))
+  return { ...Object.fromEntries(own), ...values }
+}
+
+/** Given tags are added to those of the environment; an empty list or mapping takes all away. Undefined leaves the stack's as they are. */
+function withTags(
+  environment: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (given !== undefined && Object.keys(given).length === 0) return given
+  const all = { ...environment, ...given }
+  return Object.keys(all).length === 0 ? undefined : all
+}

@@ -1,0 +1,50 @@
+import { edgeName } from '../../core/describe.ts'
+import { StageError } from '../../core/stage-error.ts'
+import type { DeployInputs } from './inputs.ts'
+import { deployInputs } from './inputs.ts'
+
+/** What a change set was made with; given again, it could only mislead. */
+const decidedBefore = [
+  'release',
+  'template',
+  'parameterOverrides',
+  'capabilities',
+  'tags',
+  'roleArn',
+  'notificationArns',
+  'terminationProtection',
+  'changeSetName',
+  'includeNestedStacksChangeSet',
+  'importExistingResources',
+  'deploymentMode',
+  'noExecuteChangeset',
+  'recreate',
+  'recover',
+  's3Prefix',
+] as const satisfies readonly (keyof DeployInputs)[]
+
+/**
+ * Whether the mode and the other inputs go together.
+ * @throws StageError `input-missing`, `input-invalid`
+ */
+export function checkMode(inputs: DeployInputs): void {
+  const { mode, executeChangeSetId } = inputs
+  if (mode !== 'execute-only') {
+    if (executeChangeSetId === undefined) return
+    throw new StageError('input-invalid', `execute-change-set-id is given, and mode is ${mode}`, {
+      hint: 'give --mode execute-only to execute it, or leave execute-change-set-id out',
+    })
+  }
+  if (executeChangeSetId === undefined)
+    throw new StageError('input-missing', 'mode execute-only needs the change set', {
+      hint: 'give --execute-change-set-id <ARN>, the output change-set-id of the run that made it',
+    })
+  const unset = deployInputs.parse({})
+  const given = decidedBefore.filter((key) => String(inputs[key] ?? '') !== String(unset[key] ?? ''))
+  if (given.length > 0)
+    throw new StageError(
+      'input-invalid',
+      `mode execute-only executes a change set as it was made, and ${given.map(edgeName).join(', ')} would have no effect`,
+      { hint: 'leave it out, or make a new change set with it' },
+    )
+}

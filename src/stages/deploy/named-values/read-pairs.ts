@@ -1,0 +1,106 @@
+import { invalidValues } from './value-node.ts'
+
+/** What the names of `Name=Value` are; a tag may have a blank or a slash in its key, a parameter may not. */
+export type NameKind = 'parameter' | 'tag'
+
+const names = {
+  // A name in quotes, or one without.
+  parameter: /^(?:"([^"\n]+)"|'([^'\n]+)'|([\w:.-]+))\s*=/,
+  tag: /^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s=,"'][^=,"'\n]*?))\s*=/,
+} as const
+
+/** A name and `=`, as it can begin after a blank; an option such as `--level=3` is part of a value. */
+const nextName = {
+  parameter: /^(?:"[^"\n]+"|'[^'\n]+'|\w+)=/,
+  tag: /^(?:"[^"\n]+"|'[^'\n]+'|[\w:./@+-]+)=/,
+} as const
+
+/** Whether the text is `Name=Value` and not YAML, which has a colon and a blank (or the end of the line) after a name. */
+export function isPairs(text: string): boolean {
+  const first = text.trimStart()
+  if (/^(?:#|---|- )/.test(first)) return false
+  return (
+    /^(?:"[^"\n]*"|'[^'\n]*'|[^="'\n]*?)\s*=/.test(first) && !/^(?:"[^"\n]*"|'[^'\n]*'|[^="'\n]*?):(?:\s|$)/.test(first)
+  )
+}
+
+/**
+ * Pairs in the written order, separated by comma, line, or a blank before the next name. Quotes keep commas, blanks and lines; a backslash
+ * stands for itself, except before a double quote, as on command lines: `\"` is a quote, `\\"` a backslash and the end.
+ * @throws StageError `input-invalid` with the character from which it cannot be read, never with a value
+ */
+export function readPairs(text: string, input: string, kind: NameKind): readonly (readonly [string, string])[] {
+  const pairs: [string, string][] = []
+  let rest = text.trim()
+  const whole = rest.length
+  const unreadable = (what: string, hint: string) =>
+    invalidValues(input, `${what} from character ${whole - rest.length + 1} on`, hint)
+  while (rest !== '') {
+    const name = names[kind].exec(rest)
+    if (name === null)
+      throw unreadable('is not Name=Value', 'separate by comma or line; put values with a comma in quotes')
+    const after = rest.slice(name[0].length)
+    const value = /^[^\S\n]*["']/.test(after) ? quoted(after.trimStart(), kind) : bare(after, kind)
+    if (value === undefined)
+      throw unreadable(
+        `is not clear at ${name[1] ?? name[2] ?? name[3]}`,
+        'put a value with quotes, or with a blank and an equals sign, in quotes; separate by comma or line',
+      )
+    pairs.push([name[1] ?? name[2] ?? name[3]!, value.text])
+    rest = value.rest
+  }
+  return pairs
+}
+
+interface ReadValue {
+  readonly text: string
+  /** What follows the separator. */
+  readonly rest: string
+}
+
+/** A value in quotes, with what follows it; undefined when the quotes do not close, or a word follows them. */
+function quoted(after: string, kind: NameKind): ReadValue | undefined {
+  const read = after.startsWith('"') ? doubleQuoted(after) : singleQuoted(after)
+  if (read === undefined) return undefined
+  const separator = /^\s*(?:,\s*|\n\s*|$)/.exec(read.rest) ?? /^\s+/.exec(read.rest)
+  if (separator === null) return undefined
+  const next = read.rest.slice(separator[0].length)
+  return /[,\n]/.test(separator[0]) || next === '' || nextName[kind].test(next)
+    ? { text: read.text, rest: next }
+    : undefined
+}
+
+function singleQuoted(after: string): ReadValue | undefined {
+  const end = after.startsWith("'") ? after.indexOf("'", 1) : -1
+  return end < 0 ? undefined : { text: after.slice(1, end), rest: after.slice(end + 1) }
+}
+
+function doubleQuoted(after: string): ReadValue | undefined {
+  let text = ''
+  let slashes = 0
+  for (let at = 1; at < after.length; at++) {
+    const character = after[at]!
+    if (character === '\\') {
+      slashes += 1
+      continue
+    }
+    text += '\\'.repeat(character === '"' ? slashes >> 1 : slashes)
+    if (character === '"' && slashes % 2 === 0) return { text, rest: after.slice(at + 1) }
+    text += character
+    slashes = 0
+  }
+  return undefined
+}
+
+/** A value without quotes ends at a comma, at the end of the line, or at a blank before the next name. */
+function bare(after: string, kind: NameKind): ReadValue | undefined {
+  const end = /[,\n]|$/.exec(after)!
+  const written = after.slice(0, end.index)
+  const rest = after.slice(end.index).replace(/^\s*[,\n]?\s*/, '')
+  const words = written.trimEnd().split(/\s+/)
+  const following = words.findIndex((word, index) => index > 0 && nextName[kind].test(word))
+  if (following < 0) return { text: written.trim(), rest }
+  // `A=1 C=2` are two parameters; `A=go on C=2` and `A=Server=x;User Id=y` could be either, and a blank is nothing special in a tag.
+  if (kind === 'tag' || following > 1 || words[0]!.includes('=')) return undefined
+  return { text: words[0]!, rest: after.slice(words[0]!.length).trimStart() }
+}

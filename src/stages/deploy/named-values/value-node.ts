@@ -1,0 +1,20 @@
+import { StageError } from '../../../core/stage-error.ts'
+
+/** A value of JSON or YAML as it was written: numbers keep their digits, `null` and an empty YAML value are `absent`. */
+export type ValueNode =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'list'; readonly items: readonly ValueNode[] }
+  /** In the written order; a name may stand there twice. */
+  | { readonly kind: 'mapping'; readonly entries: readonly (readonly [string, ValueNode])[] }
+
+/** A list of mappings with a list in one of them needs three. */
+export const deepest = 4
+
+/**
+ * The failure of an input with names and values.
+ * @param what follows the name of the input; never a value, which may be a secret
+ */
+export function invalidValues(input: string, what: string, hint: string): StageError {
+  return new StageError('input-invalid', `${input} ${what}`, { hint })
+}
