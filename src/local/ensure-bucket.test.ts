@@ -4,7 +4,7 @@ import { awsAtEndpoint } from '../aws/clients.ts'
 import { ensureBucket } from './ensure-bucket.ts'
 import { localAccounts, localRegion } from './local-environment.ts'
 
-test('production reads what lies in the bucket of staging, and writes nothing there', async () => {
+test('production reads what lies in the bucket of staging with its versions, and writes nothing there', async () => {
   const { endpoint, token, stop } = await startMinistack()
   const { staging, production } = localAccounts
   const local = {
@@ -27,8 +27,11 @@ test('production reads what lies in the bucket of staging, and writes nothing th
     const { objects } = aws.at({ account: production })
     const read = await objects.read(environment.bucket, 'a')
     const written = objects.create(environment.bucket, 'b', Buffer.from('forged'))
+    const versions: string[] = []
+    for await (const { version } of objects.versions(environment.bucket, '')) versions.push(version)
 
     expect(Buffer.from(read?.body ?? []).toString()).toBe('sealed')
+    expect(versions).toEqual([expect.not.stringMatching(/^null$/)])
     await expect(written).rejects.toMatchObject({ reason: 'access-denied' })
   } finally {
     await stop()

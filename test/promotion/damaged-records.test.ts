@@ -125,6 +125,14 @@ test('a forged fencing number of the lease is believed by nobody: once the lease
   })
 })
 
+test('a lease at the end of all numbers gives no holder one that nobody could read', async () => {
+  const end = Number.MAX_SAFE_INTEGER - 1
+  put(leaseKey, lease({ fencing: end }))
+  const error = await refusedBeforeAnythingChanged()
+  expect(error).toMatchObject({ reason: 'lease-unreadable', message: expect.stringContaining(`above ${end}`) })
+  expect(ground.json('locks/').get('locks/parking/production.json')).toMatchObject({ fencing: end, holder: null })
+})
+
 test('a forged fencing number of the record stops deployments until the record is put back', async () => {
   const before = ground.contents.get(recordKey)!
   put(recordKey, record({ fencing: 999_999_999 }))

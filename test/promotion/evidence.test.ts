@@ -66,6 +66,17 @@ test('the bytes of a release may come from another bucket, when the evidence lie
   expect(outputs).toMatchObject({ outcome: 'succeeded', release: tested })
 })
 
+test('a bucket in another region is asked there, with the role of the target', async () => {
+  const tested = await ground.released('tested')
+  copyTo('other', tested)
+  const role = 'arn:aws:iam::222222222222:role/promote'
+  await ground.promote({ release: tested, from: 'other', role })
+  expect(ground.targets.map(({ region, role }) => ({ region, role }))).toEqual([
+    { region: undefined, role },
+    { region: 'us-east-1', role },
+  ])
+})
+
 test('only the evidence that let a release in is copied beside it, whatever else lies in the bucket of staging', async () => {
   const tested = await ground.released('tested')
   const third = passedGate({ ...staged, environment: 'other' })
@@ -87,6 +98,28 @@ test('a file that the application wrote in the name of the gate does not outlast
     reason: 'evidence-failed',
     message: expect.stringContaining('1 of 1 scenarios failed'),
   })
+})
+
+test('evidence that says no since the plan was made stops the plan that was approved', async () => {
+  const tested = await ground.released('tested')
+  const { outputs } = await ground.promote({ release: tested, planOnly: true })
+  ground.clock.push(2000)
+  forge('staging', tested, { result: 'FAILED', reasons: ['1 of 1 scenarios failed'] })
+  const { error } = await ground.promote({ release: tested, plan: outputs!.fingerprint })
+  expect(error).toMatchObject({ reason: 'evidence-failed' })
+  expect(ground.cloud.service.executions).toEqual([])
+})
+
+test('evidence that says no while the change is prepared stops it before it is executed', async () => {
+  const tested = await ground.released('tested')
+  ground.onCall = ({ name }) => {
+    if (name !== 'CreateChangeSet') return
+    ground.clock.push(2000)
+    forge('staging', tested, { result: 'FAILED', reasons: ['1 of 1 scenarios failed'] })
+  }
+  const { error } = await ground.promote({ release: tested })
+  expect(error).toMatchObject({ reason: 'evidence-failed' })
+  expect(ground.cloud.service.executions).toEqual([])
 })
 
 test('plan, summary and record say of evidence that it is unsigned', async () => {

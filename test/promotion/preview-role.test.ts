@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PutBucketPolicyCommand } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
@@ -31,6 +36,7 @@ beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
   await makeBucket(ministack.endpoint, stagingBucket, stagingAccount)
   await makeBucket(ministack.endpoint, productionBucket, productionAccount)
+  await keepVersions(stagingBucket)
   await letRead(stagingBucket)
   const clients = localClients(ministack.endpoint, productionAccount)
   const { status, reason, outputs } = await deployStack(clients, 'roles', roleTemplate())
@@ -89,6 +95,31 @@ test('a role with the policy of a preview makes a plan, and cannot execute it', 
   expect(found?.record).toMatchObject({ release, fencing: 1 })
 }, 60_000)
 
+test('what was deleted or written over in the bucket of staging still counts for a role of production', async () => {
+  const { s3 } = localClients(ministack.endpoint, stagingAccount)
+  const address = { Bucket: stagingBucket, Key: `evidence/${release}/deploy/staging/9999.json` }
+  const forged = (environment: string) => {
+    const stackId = `arn:aws:cloudformation:eu-west-1:${stagingAccount}:stack/parking-staging/1-2-3`
+    return JSON.stringify(statementOf(release, endedDeployment({ application: 'parking', environment, stackId })))
+  }
+  await afterTheSecondOf(`evidence/${release}/deploy/staging/`)
+  await s3.send(new PutObjectCommand({ ...address, Body: forged('elsewhere') }))
+  await s3.send(new PutObjectCommand({ ...address, Body: forged('staging') }))
+  await s3.send(new DeleteObjectCommand(address))
+  await expect(promoteAs(roles.Preview!, { release, planOnly: true })).rejects.toMatchObject({
+    reason: 'evidence-mismatch',
+    message: expect.stringContaining('it is about environment elsewhere, not staging'),
+  })
+}, 60_000)
+
+/** Waits until what is written is dated later than all that lies below a prefix: the store tells whole seconds. */
+async function afterTheSecondOf(prefix: string): Promise<void> {
+  const { objects } = aws(stagingAccount).at({})
+  const seconds: number[] = []
+  for await (const { modifiedSeconds } of objects.versions(stagingBucket, prefix)) seconds.push(modifiedSeconds)
+  while (Date.now() / 1000 < Math.max(...seconds) + 1) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
 /** A release with a template above the size that a call takes, so that CloudFormation reads it from the source. */
 async function sealed(): Promise<string> {
   const { objects } = aws(stagingAccount).at({})
@@ -105,6 +136,13 @@ async function sealed(): Promise<string> {
   await objects.create(stagingBucket, 'environments/parking/staging.json', record)
   await writeEvidence(objects, address, statementOf(digest, endedDeployment(staged)), { now: new Date() })
   return digest
+}
+
+async function keepVersions(Bucket: string): Promise<void> {
+  const VersioningConfiguration = { Status: 'Enabled' as const }
+  await localClients(ministack.endpoint, stagingAccount).s3.send(
+    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }),
+  )
 }
 
 async function letRead(bucket: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import { stackPage } from '../../src/aws/stack-page.ts'
 import type { Context } from '../../src/core/context.ts'
+import type { AwsTarget } from '../../src/core/ports/aws.ts'
 import type { Objects } from '../../src/core/ports/objects.ts'
 import type { Report } from '../../src/core/report.ts'
 import { sha256 } from '../../src/core/sha256.ts'
@@ -39,6 +40,8 @@ export interface PromotionGround {
   /** The buckets, for what other hands do there. */
   readonly objects: Objects
   readonly contents: Map<string, Uint8Array>
+  /** Where AWS was asked, and as whom. */
+  readonly targets: readonly AwsTarget[]
   /** Asked before every call; what it throws is what the call ends with. */
   onCall: (call: CountedCall) => void
   /** Seals a release of one topic that passed the gate, or was not tested, and gives its digest. */
@@ -62,7 +65,7 @@ const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const configuration = `application: parking
 environments:
   staging: {}
-  other: {}
+  other: { region: us-east-1 }
   production: { requires: [quality-gate@staging] }
 `
 
@@ -74,6 +77,7 @@ export async function promotionGround(options: { readonly versioning?: boolean }
   const clock = virtualClock()
   const cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.5 })
   const memory = inMemoryObjects({ now: () => clock.now().getTime(), ...options })
+  const targets: AwsTarget[] = []
   let counted: CountedCall[] = []
   let kill: { readonly at: number; readonly when: 'before' | 'after'; readonly run: AbortController } | undefined
 
@@ -101,11 +105,14 @@ export async function promotionGround(options: { readonly versioning?: boolean }
         findText: async (path) => (path === 'liftlock.yml' ? configuration : undefined),
       },
       aws: {
-        at: () => ({
-          ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '222222222222' }).at({}),
-          objects,
-          stackPage,
-        }),
+        at: (target) => {
+          targets.push(target)
+          return {
+            ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '222222222222' }).at({}),
+            objects,
+            stackPage,
+          }
+        },
       },
       ...context,
     })
@@ -123,6 +130,7 @@ export async function promotionGround(options: { readonly versioning?: boolean }
     clock,
     objects: memory,
     contents: memory.contents,
+    targets,
     onCall: () => {},
     async released(topic, tested = true) {
       const template = { Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }

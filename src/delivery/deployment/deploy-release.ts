@@ -30,6 +30,8 @@ export interface ReleaseDeployment
   readonly evidence?: readonly RecordedEvidence[]
   /** How the evidence of the deployment is signed. Default: not at all. */
   readonly signing?: Signing | undefined
+  /** Asked under the lease, right before each call that changes the stack; what it throws stops the run. */
+  readonly beforeChange?: () => Promise<unknown>
   /** What the lease says that is done. Default: `deploy` and the release. */
   readonly purpose?: string
   readonly reportFolder?: string | undefined
@@ -76,7 +78,10 @@ async function deployUnderLease(
       ...(await optionsOf(deployment)),
       timeoutSeconds,
       runs: before?.record.release,
-      guard: () => lease.confirm(),
+      guard: async () => {
+        await deployment.beforeChange?.()
+        await lease.confirm()
+      },
     },
     context,
   )
@@ -115,7 +120,7 @@ function findRecord({ bucket, environment }: ReleaseDeployment) {
 
 async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
   const { environment, account, bucket, release, templateFrom, purpose: _, reportFolder, policy, ...rest } = deployment
-  const { timeoutSeconds: __, signing: ___, evidence = [], ...options } = rest
+  const { timeoutSeconds: __, signing: ___, beforeChange: ____, evidence = [], ...options } = rest
   const { name } = environment
   const source = templateFrom ?? { bucket, region: account.region }
   const text = await readTemplate(source.bucket, release)

@@ -8,6 +8,7 @@ import {
   type LeaseHolder,
   type LeasePlace,
   type LeaseRecord,
+  nextFencing,
   type ReadLease,
   readLease,
   writeLease,
@@ -85,7 +86,15 @@ async function nextLease(
 ): Promise<LeaseRecord> {
   const { objects, application, environment } = place
   const last = found?.lease.fencing ?? (await findEnvironmentRecord(objects, place))?.record.fencing ?? 0
-  return { formatVersion: 1, application, environment, fencing: last + 1, secondsToLive, renewal: 0, holder }
+  return {
+    formatVersion: 1,
+    application,
+    environment,
+    fencing: nextFencing(last, place),
+    secondsToLive,
+    renewal: 0,
+    holder,
+  }
 }
 
 function tellOnce(

@@ -66,6 +66,16 @@ export async function readLease(place: LeasePlace): Promise<ReadLease | undefine
   return { lease, etag: object.etag }
 }
 
+/**
+ * The number of the next holder.
+ * @throws StageError `lease-unreadable` when it would be one that no deployment can have reached, and that nobody could read then
+ */
+export function nextFencing(last: number, place: LeasePlace): number {
+  if (last < mostFencing) return last + 1
+  const stored = { reason: 'lease-unreadable', bucket: place.bucket, key: keyOf(place) } as const
+  throw unreadable(stored, `would get a fencing number above ${mostFencing}, which no deployment can have reached`)
+}
+
 /** Compare-and-swap against the tag that was read; undefined when there was no lease. */
 export function writeLease(
   place: LeasePlace,

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import { markdownCode } from '../../core/markdown-text.ts'
-import type { AwsAccount } from '../../core/ports/aws.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import { environmentOf, readConfiguration } from '../../delivery/configuration.ts'
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
@@ -19,6 +18,7 @@ import { type RequiredEvidence, requireEvidence } from '../../delivery/promotion
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import { requireContents } from '../../delivery/release/require-contents.ts'
+import { bucketsSeenBy, noteUnversioned } from './other-buckets.ts'
 
 /** The bytes that passed the gate, into the next environment. */
 export const promote = defineStage({
@@ -98,7 +98,8 @@ export const promote = defineStage({
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
     const short = release.digest.slice(0, 12)
-    const evidence = await requireEvidence({ configuration, target, release, bucketOf })
+    const admission = { configuration, target, release, bucketOf }
+    const evidence = await requireEvidence(admission)
     noteUnversioned(evidence, context)
     const proven = provenSteps(release.digest, evidence)
     context.report({ kind: 'line', steps: proven })
@@ -127,6 +128,7 @@ export const promote = defineStage({
           key,
           signature,
         })),
+        beforeChange: () => requireEvidence(admission),
         onApproved: async ({ fingerprint }, stackId) => {
           const { approvedBy } = inputs
           const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
@@ -175,24 +177,6 @@ async function bring(
   await mirrorEvidence(evidence, there)
   const text = `release ${release.digest.slice(0, 12)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
   context.report({ kind: 'note', closing: true, text })
-}
-
-/** The buckets of other environments, with the credentials of the target; one in another region is asked there. */
-function bucketsSeenBy(target: Environment, account: AwsAccount, { aws }: Context) {
-  return ({ bucket, region = account.region }: Environment): ArtifactBucket => {
-    const objects = region === account.region ? account.objects : aws.at({ ...target, region }).objects
-    return { objects, bucket }
-  }
-}
-
-/** What cannot be seen in a bucket without versions is said, so that nobody counts on it. */
-function noteUnversioned(evidence: readonly RequiredEvidence[], { report }: Context): void {
-  const buckets = new Set(evidence.flatMap(({ bucket, versioned }) => (versioned ? [] : [bucket])))
-  for (const bucket of buckets)
-    report({
-      kind: 'note',
-      text: `${bucket} keeps no versions: evidence that was replaced or removed there cannot be seen`,
-    })
 }
 
 function planChoice({ planOnly, plan }: { planOnly: boolean; plan?: string | undefined }): PlanChoice | undefined {
