@@ -6,6 +6,7 @@ import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { unmetSignature } from '../../delivery/evidence/awaited-signature.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
 import { provenSteps } from '../../delivery/promotion/proven-steps.ts'
 import { type Release, readRelease } from '../../delivery/release/read-release.ts'
@@ -36,7 +37,6 @@ export const deploy = defineStage({
     const {
       result,
       release,
-      signature,
       proven = [],
     } = setting.subject.kind === 'release'
       ? await deployOfRelease(setting.subject.release, setting, { parameters, tags, options }, context)
@@ -46,6 +46,7 @@ export const deploy = defineStage({
         hint: 'leave fail-on-empty-changeset away to take this as a success',
       })
     const { plan } = options
+    const { signature } = result
     const environment = setting.environment?.name
     const detail = release?.digest.slice(0, 12)
     const own = {
@@ -82,8 +83,6 @@ interface Deployed {
   readonly result: DeployResult
   /** Undefined for a template. */
   readonly release?: Release
-  /** Whether the evidence is signed; undefined where none is written. */
-  readonly signature?: string
   readonly proven?: readonly LineStep[]
 }
 
@@ -108,11 +107,13 @@ async function deployOfRelease(
   }
   const writes = options.plan?.kind !== 'only'
   const signing = writes ? await findSigning(signingKey, { target, declared: target.signers }, context) : unsigned
+  const unmet = writes ? unmetSignature('deploy', target.awaited, signing) : undefined
+  if (unmet !== undefined) context.report({ kind: 'warning', text: unmet })
   const proven = provenSteps(release.digest, [])
   context.report({ kind: 'line', steps: proven })
   const where = { environment: target, account, bucket: store }
   const result = await deployRelease({ ...options, ...where, release, signing }, context)
-  return { result, release, proven, ...(writes && { signature: signing.text }) }
+  return { result, release, proven }
 }
 
 async function deployOfTemplate(
