@@ -153,3 +153,26 @@ test('one key under two names is refused, because two signers would be one', asy
   const signers = `signers: { ci: { public-key: ${key} }, ann: { public-key: ${key} } }\n`
   await expect(requiring('', signers)).rejects.toThrow('signers.ann.public-key: it is the key of ci too')
 })
+
+test('the key of an environment is one of KMS, and a path is refused with where a path is given', async () => {
+  const withKey = (key: string) =>
+    parseConfiguration(JSON.stringify({ application: 'a', environments: { staging: { 'signing-key': key } } }), 'x')
+  const arn = 'arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+  const accepted = [arn, 'alias/gate', '1234abcd-12ab-34cd-56ef-1234567890ab', `mrk-${'0'.repeat(32)}`]
+  const configurations = await Promise.all(accepted.map(withKey))
+  expect(configurations.map((each) => environmentOf(each, 'staging').signingKey)).toEqual(accepted)
+  await expect(withKey('keys/gate.pem')).rejects.toMatchObject({
+    reason: 'configuration-invalid',
+    message: expect.stringContaining('the input signing-key'),
+  })
+})
+
+test('an environment knows where a signature on its evidence is required', async () => {
+  const signers = { gate: { 'public-key': ecKey().publicKey } }
+  const requires = ['deploy@staging', { evidence: 'quality-gate@staging', signers: ['gate'] }]
+  const environments = { staging: {}, production: { requires } }
+  const configuration = await parseConfiguration(JSON.stringify({ application: 'a', signers, environments }), 'x')
+  const awaited = [{ by: 'production', stage: 'quality-gate', signers: ['gate'] }]
+  expect(environmentOf(configuration, 'staging').awaited).toEqual(awaited)
+  expect(environmentOf(configuration, 'production').awaited).toEqual([])
+})

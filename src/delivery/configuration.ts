@@ -10,6 +10,7 @@ import { parseDocument } from './environment/parse-document.ts'
 import { type Requirement, requirementOf, requirementSchema } from './environment/requirement.ts'
 import { signersSchema } from './environment/signers.ts'
 import { unknownReferences } from './environment/unknown-references.ts'
+import type { AwaitedSignature } from './evidence/awaited-signature.ts'
 import { isKmsKey } from './evidence/kms-key-name.ts'
 import type { DeclaredSigner } from './evidence/signatures.ts'
 
@@ -80,6 +81,8 @@ export interface Environment extends AwsTarget {
   readonly requires: readonly Requirement[]
   /** Key of KMS that signs evidence about this environment. */
   readonly signingKey: string | undefined
+  /** Where a signature on evidence about this environment is required. */
+  readonly awaited: readonly AwaitedSignature[]
   /** Who may sign evidence: all that the file declares. */
   readonly signers: readonly DeclaredSigner[]
   readonly protect: readonly string[]
@@ -164,12 +167,22 @@ export function environmentOf(configuration: Configuration, name: string, applic
     tags: found.tags,
     requires: found.requires.map(requirementOf),
     signingKey: found['signing-key'],
+    awaited: awaitedIn(configuration, name),
     signers: signersOf(configuration),
     protect: found.protect,
     mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
     capabilities: found.capabilities,
     roleArn: found['role-arn'],
   }
+}
+
+function awaitedIn({ environments }: Configuration, name: string): readonly AwaitedSignature[] {
+  return Object.entries(environments).flatMap(([by, { requires }]) =>
+    requires
+      .map(requirementOf)
+      .filter(({ environment, signers }) => environment === name && signers.length > 0)
+      .map(({ stage, signers }) => ({ by, stage, signers })),
+  )
 }
 
 /** The signers that a configuration declares. */

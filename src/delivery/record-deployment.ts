@@ -9,9 +9,11 @@ import {
   refuseLaterRecord,
   writeEnvironmentRecord,
 } from './environment-record.ts'
-import { findOwnEvidence } from './evidence/believed-evidence.ts'
+import { type BelievedEvidence, findOwnEvidence } from './evidence/believed-evidence.ts'
 import { originOf } from './evidence/origin.ts'
+import { validSigners } from './evidence/signatures.ts'
 import { isSignedAs, type Signing, unsigned } from './evidence/signing.ts'
+import { signingText } from './evidence/signing-text.ts'
 import { statementOf } from './evidence/statement.ts'
 import { writeEvidence } from './evidence/write-evidence.ts'
 import type { Release } from './release/read-release.ts'
@@ -22,7 +24,7 @@ export type RecordedEvidence = NonNullable<EnvironmentRecord['evidence']>[number
 
 /** A deployment that ended well. */
 export interface Deployment {
-  readonly environment: Pick<Environment, 'name' | 'application' | 'parameters'>
+  readonly environment: Pick<Environment, 'name' | 'application' | 'parameters' | 'signers'>
   readonly release: Release
   readonly stackId: string
   /** Fingerprint of the plan that was executed; undefined when nothing changed. */
@@ -42,6 +44,7 @@ export interface RecordingRun {
 
 /**
  * Says in the environment's bucket what runs there now, and keeps evidence of it. Nothing is written when both are there already.
+ * @returns whether that evidence is signed, and by whom
  * @param before the tag of the record that was read before the deployment began
  * @throws StageError `deployment-superseded` when another deployment recorded itself in between
  */
@@ -50,7 +53,7 @@ export async function recordDeployment(
   deployment: Deployment,
   before: string | undefined,
   recording: RecordingRun,
-): Promise<void> {
+): Promise<string> {
   const { environment, stackId, fencing, evidence, signing = unsigned } = deployment
   const { name, application, parameters } = environment
   const known = await findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
@@ -73,13 +76,16 @@ export async function recordDeployment(
   if (known === undefined || !sameDeployment(known.record, record)) {
     await writeEnvironmentRecord(bucket.objects, bucket.bucket, record, before)
     await witness(bucket, record, deployment, recording)
-  } else if (!(await isWitnessed(bucket, known.record, deployment))) {
-    // The record of the same deployment stays, but for what it says of the signature.
-    const renewed = { ...known.record, signature: signing.text }
-    if (known.record.signature !== signing.text)
-      await writeEnvironmentRecord(bucket.objects, bucket.bucket, renewed, known.etag)
-    await witness(bucket, renewed, deployment, recording)
+    return signing.text
   }
+  const there = await findWitness(bucket, known.record, deployment)
+  if (there !== undefined) return signingText(there.opened, validSigners(there.opened, environment.signers))
+  // The record of the same deployment stays, but for what it says of the signature.
+  const renewed = { ...known.record, signature: signing.text }
+  if (known.record.signature !== signing.text)
+    await writeEnvironmentRecord(bucket.objects, bucket.bucket, renewed, known.etag)
+  await witness(bucket, renewed, deployment, recording)
+  return signing.text
 }
 
 /** Keeps evidence of what a record says. */
@@ -99,16 +105,16 @@ async function witness(
   })
 }
 
-/** Whether there is evidence of the deployment that a record names; a run that ended right after the record left none. */
-async function isWitnessed(
+/** The evidence of the deployment that a record names; a run that ended right after the record left none. */
+async function findWitness(
   bucket: ArtifactBucket,
   { application, environment, account, region, stackId, deployedAt }: EnvironmentRecord,
   { release, signing = unsigned }: Deployment,
-): Promise<boolean> {
+): Promise<BelievedEvidence | undefined> {
   const gate = release.manifest.gate?.sha256 ?? null
   const expected = { application, environment, account, region, stackId, gate, release: release.digest }
   const said = await findOwnEvidence(bucket.objects, bucket.bucket, { stage: 'deploy', ...expected })
-  return said.some(
+  return said.find(
     ({ statement, opened }) => statement.predicate.deployedAt === deployedAt && isSignedAs(opened, signing),
   )
 }

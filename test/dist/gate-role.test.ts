@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { type LocalAws, startLocalAws } from '../act/local-aws.ts'
 import { type TestJob, testJob } from '../support/action-process.ts'
 import { actionRole } from '../support/action-role.ts'
+import { makeKmsKey } from '../support/kms-keys.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
 
@@ -20,6 +22,7 @@ const statements = Statement.map(({ Sid, Action }) => [Sid, Action] as const)
 let job: TestJob
 let aws: LocalAws
 let tokens: TokenService
+let key: string
 
 beforeAll(async () => {
   tokens = await startTokenService('repo:acme/parking:environment:staging')
@@ -35,10 +38,16 @@ beforeAll(async () => {
   const { outputs } = await job.run('package', { application: 'build/app', environment: 'staging' }, root)
   const deployed = await job.run('deploy', { release: outputs.release!, environment: 'staging' }, root)
   expect(deployed.outputs).toMatchObject({ outcome: 'succeeded' })
+  const clients = localClients(aws.local.endpoint, account)
+  key = await makeKmsKey(clients.kms)
+  // What lies there has to be read before it can count as nothing.
+  const Key = `evidence/${outputs.release}/quality-gate/staging/2026-01-01T00:00:00.000Z.json`
+  await clients.s3.send(new PutObjectCommand({ Bucket: 'parking-desk-artifacts-staging', Key, Body: '{}' }))
   const { userPoolId, eventBus } = JSON.parse(deployed.outputs.outputs!) as Record<string, string>
   const words = {
     ...{ REGION: 'eu-west-1', ACCOUNT: account, APPLICATION: 'parking-desk', ENVIRONMENT: 'staging' },
     ...{ BUCKET: 'parking-desk-artifacts-staging', STACK: 'parking-desk-staging', POOL: userPoolId!, BUS: eventBus! },
+    SIGNING_KEY: key.split('/')[1]!,
     ...{ OWNER: 'acme', REPOSITORY: 'parking', OWNER_ID: '1001', REPOSITORY_ID: '2002' },
   }
   const role = (name: string, without: readonly string[]) => [
@@ -46,7 +55,7 @@ beforeAll(async () => {
     actionRole({ name, policies: [policy], words, without }),
   ]
   const Resources = Object.fromEntries([role('Whole', []), ...statements.map(([sid]) => role(`No${sid}`, [sid]))])
-  const made = await deployStack(localClients(aws.local.endpoint, account), 'roles', { Resources })
+  const made = await deployStack(clients, 'roles', { Resources })
   expect([made.status, made.reason]).toEqual(['CREATE_COMPLETE', undefined])
 }, 3 * minutes)
 
@@ -58,7 +67,7 @@ afterAll(async () => {
 const gateAs = (name: string) =>
   job.run(
     'quality-gate',
-    { environment: 'staging', role: `arn:aws:iam::${account}:role/${name}`, 'query-timeout': '10' },
+    { environment: 'staging', role: `arn:aws:iam::${account}:role/${name}`, 'query-timeout': '10', 'signing-key': key },
     aws.environment,
   )
 
@@ -78,6 +87,7 @@ test(
   async () => {
     const { outputs } = await gateAs('Whole')
     expect(outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '', events: '4/4', views: '2/2' })
+    expect(outputs.signature).toMatch(/^signed by key [0-9a-f]{12}, which liftlock.yml does not declare$/)
   },
   minutes,
 )

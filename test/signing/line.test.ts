@@ -43,7 +43,7 @@ beforeAll(async () => {
     laptop: { 'public-key': laptop.publicKey },
   }
   write('liftlock.yml', configurationWith({ signers, signingKey: key, required: ['gate'] }))
-  write('unsigned/liftlock.yml', configurationWith({ signers }))
+  write('unsigned/liftlock.yml', configurationWith({ signers, required: ['gate'] }))
   write('laptop.pem', pemOf(laptop))
 }, 120_000)
 afterAll(async () => {
@@ -169,6 +169,8 @@ test('a deployment is signed by the key of the environment, and the record says 
   expect(outputs).toMatchObject({ outcome: 'succeeded', signature: 'signed by gate' })
   const [record] = Object.values(await objectsBelow(staging!, 'environments/'))
   expect(JSON.parse(record!)).toMatchObject({ release, signature: 'signed by gate' })
+  const again = await as('deploy', 'deploy', release, '--environment', 'staging', '--configuration', 'unsigned')
+  expect(again.outputs).toMatchObject({ outcome: 'no-changes', signature: 'signed by gate' })
 }, 60_000)
 
 test('a gate without the permission to sign says which one is missing, and leaves no evidence', async () => {
@@ -181,6 +183,7 @@ test('unsigned evidence is called unsigned by the gate, and does not satisfy a p
   const tested = await as('gate', 'quality-gate', '--environment', 'staging', '--configuration', 'unsigned')
   expect(tested.outputs).toMatchObject({ outcome: 'succeeded', signature: 'unsigned' })
   expect(tested.stderr).toMatch(/evidence .*, unsigned/)
+  expect(tested.stderr).toContain('will be unsigned, and production requires a signature of gate')
   const { error } = await as('promote', 'promote', release)
   expect(error).toMatchObject({ reason: 'evidence-unsigned' })
 }, 60_000)
@@ -221,7 +224,7 @@ test('plan and record of a promotion name the signer of the evidence, and the ap
 test('all evidence that the line left verifies offline', async () => {
   const files = { ...(await objectsBelow(production!, 'evidence/')), ...(await objectsBelow(production!, 'releases/')) }
   for (const [name, text] of Object.entries(files)) write(join('copied', name), text)
-  const { outputs, error } = await as('nobody', 'verify', 'copied')
+  const { outputs, error } = await as('a reader without credentials', 'verify', 'copied')
   expect(error).toBeUndefined()
   const said = (outputs.evidence as { stage: string; environment: string; signedBy: string[] }[]).map(
     ({ stage, environment, signedBy }) => `${stage}@${environment} by ${signedBy}`,
@@ -233,7 +236,7 @@ test('all evidence that the line left verifies offline', async () => {
   ])
 }, 60_000)
 
-describe('whoever may write to the bucket of staging, and has not the key, gets no release into production', () => {
+describe('write access to the bucket of staging without the key gets no release into production', () => {
   async function promoteAfter(name: string, forge: (own: string) => Promise<Uint8Array>): Promise<Answer> {
     const own = await released(name)
     const Key = `evidence/${own}/quality-gate/staging/2026-01-01T00:00:00.000Z.json`

@@ -5,7 +5,7 @@ import { type CommandLine, commandLine } from '../support/command-line.ts'
 import { sampleEvidence } from '../support/evidence-samples.ts'
 import { ecKey } from '../support/signing-keys.ts'
 
-/** Loaded before the program: whoever wants to reach an address or ask for a name is stopped, and it shows. */
+/** Loaded before the program: to reach an address or ask for a name fails, and shows. */
 const noNetwork = `
 import net from 'node:net'
 import dns from 'node:dns'

@@ -88,4 +88,6 @@ export interface DeployResult {
   readonly planFile: string | undefined
   /** Digest of the release that ran there before, where that is known. */
   readonly runs: string | undefined
+  /** Whether the evidence of the deployment is signed, and by whom; undefined where there is none. */
+  readonly signature?: string
 }

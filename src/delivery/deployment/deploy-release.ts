@@ -102,9 +102,10 @@ async function deployUnderLease(
     const { evidence, signing } = deployment
     const done = { environment, release, stackId, plan, fencing, evidence, signing }
     const recording = { now: context.clock.now(), run: context.run }
-    await recordDeployment(bucket, done, before?.etag, recording).catch((error) => {
+    const signature = await recordDeployment(bucket, done, before?.etag, recording).catch((error) => {
       throw unrecorded(error, environment.name, release)
     })
+    return { ...result, signature }
   }
   return result
 }

@@ -104,7 +104,7 @@ describe('evidence that could be read in two ways is refused', () => {
   })
 })
 
-describe('what is no evidence is refused with what it is', () => {
+describe('other bytes are refused with what they are', () => {
   test.each([
     ['no signature at all in an envelope', envelope({ signatures: [] }), /envelope without a signature/],
     ['signatures that are no list', envelope({ signatures: {} }), /envelope without a signature/],

@@ -6,7 +6,7 @@ import { readVerifyingKey, type SignatureScheme, schemeOf } from '../../core/ver
 
 /**
  * A private key in a PEM file as a signer, for a terminal and for tests. Its text is masked as soon as it is read.
- * @throws StageError `signing-key-unusable` when the file is no such key, `file-missing`
+ * @throws StageError `signing-key-unusable` when the file holds something else, `file-missing`
  */
 export async function fileSigner(path: string, { files, report }: Pick<Context, 'files' | 'report'>): Promise<Signer> {
   const pem = await files.readText(path)
@@ -26,13 +26,13 @@ export async function fileSigner(path: string, { files, report }: Pick<Context, 
   }
 }
 
-/** The lines of a PEM text that carry the key; shorter ones are no secret by themselves, and would mask plain words. */
+/** The lines of a PEM text that carry the key; to mask shorter ones would hide plain words. */
 export function secretLines(text: string): readonly string[] {
   return text.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----'))
 }
 
 function privateKeyOf(pem: string, path: string): KeyObject {
-  if (/ENCRYPTED/.test(pem)) throw unusable(path, 'is encrypted, and there is no way to give a passphrase')
+  if (/ENCRYPTED/.test(pem)) throw unusable(path, 'is encrypted, and a passphrase cannot be given')
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) throw unusable(path, 'has no private key in PEM')
   try {
     return createPrivateKey(pem)

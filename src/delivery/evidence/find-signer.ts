@@ -31,7 +31,7 @@ export async function findSigner(
   return signer
 }
 
-/** What is signed here is no envelope, so it can never be taken for evidence: the signed bytes of DSSE begin otherwise. */
+/** This signature can never be taken for evidence: what DSSE signs begins with other bytes. */
 async function proveSigner(signer: Signer, signingKey: string): Promise<void> {
   const message = new TextEncoder().encode('liftlock asks whether this key can sign')
   if (readVerifyingKey(signer.publicKey).verifies(message, await signer.sign(message))) return

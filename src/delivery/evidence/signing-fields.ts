@@ -12,4 +12,4 @@ export const signingKeyInput = z
 export const signatureOutput = z
   .string()
   .optional()
-  .describe('Whether the evidence that was written is signed, and by whom: unsigned, or signed by <name>.')
+  .describe('Whether the evidence of this stage is signed, and by whom: unsigned, or signed by <name>.')

@@ -9,6 +9,8 @@ import { type DeclaredSigner, hasSigned, type Signed } from './signatures.ts'
 export interface Signing {
   /** Undefined when it does not sign. */
   readonly signer?: Signer | undefined
+  /** What `liftlock.yml` calls the key; undefined for one that it does not declare. */
+  readonly name?: string | undefined
   /** For plan, summary and record: `unsigned`, `signed by <name>`, `signed by key <id>`. */
   readonly text: string
 }
@@ -30,7 +32,7 @@ export async function findSigning(
   const { keyId } = readVerifyingKey(signer.publicKey)
   const name = declared.find(({ publicKey }) => readVerifyingKey(publicKey).keyId === keyId)?.name
   const text = name ?? `key ${keyId.slice(0, 12)}, which liftlock.yml does not declare`
-  return { signer, text: `signed by ${text}` }
+  return { signer, name, text: `signed by ${text}` }
 }
 
 /** Whether evidence that is there already is as good as what would be written: a stage that signs writes unsigned evidence anew. */

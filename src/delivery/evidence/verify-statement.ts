@@ -58,7 +58,7 @@ function refuseOtherSubject(subject: unknown, key: string, release: string): voi
 
 type Kind = (typeof predicates)[keyof typeof predicates]
 
-/** Told first: what another tool wrote is no evidence of this line, no matter who signed it. */
+/** Told first: what another tool wrote was not meant for us, no matter who signed it. */
 function kindOf(type: unknown, predicate: unknown, key: string): Kind {
   const stage = (predicate as { readonly stage?: unknown } | null | undefined)?.stage
   const [, kind] = Object.entries(predicates).find(([name, each]) => each.type === type && name === stage) ?? []

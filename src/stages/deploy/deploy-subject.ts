@@ -3,6 +3,7 @@ import type { LineStep } from '../../core/report.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
+import { unmetSignature } from '../../delivery/evidence/awaited-signature.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
 import { executeChangeSet } from '../../delivery/existing-change-set/execute-change-set.ts'
 import { executeUnderLease } from '../../delivery/existing-change-set/execute-under-lease.ts'
@@ -17,8 +18,6 @@ export interface Deployed {
   readonly result: DeployResult
   /** Undefined for a template. */
   readonly release?: Release
-  /** Whether the evidence is signed; undefined where none is written. */
-  readonly signature?: string
   readonly proven?: readonly LineStep[]
 }
 
@@ -52,6 +51,8 @@ async function deployOfRelease(
   }
   const writes = options.plan?.kind !== 'only'
   const signing = writes ? await findSigning(signingKey, { target, declared: target.signers }, context) : unsigned
+  const unmet = writes ? unmetSignature('deploy', target.awaited, signing) : undefined
+  if (unmet !== undefined) context.report({ kind: 'warning', text: unmet })
   const proven = provenSteps(release.digest, [])
   context.report({ kind: 'line', steps: proven })
   const allTags = withTags(environment!.tags, tags)
@@ -68,7 +69,7 @@ async function deployOfRelease(
     },
     context,
   )
-  return { result, release, proven, ...(writes && { signature: signing.text }) }
+  return { result, release, proven }
 }
 
 async function deployOfTemplate(

@@ -490,7 +490,7 @@ export const description: StageDescription = {
     {
       "key": "signature",
       "name": "signature",
-      "description": "Whether the evidence that was written is signed, and by whom: unsigned, or signed by <name>.",
+      "description": "Whether the evidence of this stage is signed, and by whom: unsigned, or signed by <name>.",
       "required": false,
       "kind": "text",
       "choices": []

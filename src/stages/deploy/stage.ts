@@ -30,12 +30,7 @@ export const deploy = defineStage({
     const tags = inputs.tags === undefined ? undefined : await parseTags(inputs.tags, files)
     const options = commonOptions(inputs)
     const fails = failsWhenEmpty(inputs)
-    const {
-      result,
-      release,
-      signature,
-      proven = [],
-    } = await deploySubject(setting, { parameters, tags, options }, context)
+    const { result, release, proven = [] } = await deploySubject(setting, { parameters, tags, options }, context)
     if (result.outcome === 'no-changes') {
       context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changeOutputs(result) } })
       if (fails)
@@ -46,6 +41,7 @@ export const deploy = defineStage({
         )
     }
     const { plan } = options
+    const { signature } = result
     const environment = setting.environment?.name
     const detail = release?.digest.slice(0, 12)
     const own = {

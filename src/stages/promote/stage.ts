@@ -151,7 +151,7 @@ export const promote = defineStage({
     context.report({ kind: 'line', steps: [...proven, own] })
     const passed = evidence.map(evidenceLine)
     const said = approval === undefined ? [] : [`Approval: ${signing.text} (${markdownCode(approval)})`]
-    if (plan?.kind !== 'only') said.push(`Evidence of this deployment: ${signing.text}`)
+    if (deployed.signature !== undefined) said.push(`Evidence of this deployment: ${deployed.signature}`)
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
@@ -170,7 +170,7 @@ export const promote = defineStage({
       outputs: deployed.outputs,
       evidence: evidence.map(({ key }) => key),
       approval,
-      ...(plan?.kind !== 'only' && { signature: signing.text }),
+      signature: deployed.signature,
     }
   },
 })

@@ -4,6 +4,7 @@ import type { AwsAccount, AwsTarget } from '../../core/ports/aws.ts'
 import type { Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import type { AwaitedSignature } from '../../delivery/evidence/awaited-signature.ts'
 import type { DeclaredSigner } from '../../delivery/evidence/signatures.ts'
 import type { GateStack } from '../../delivery/gate/gate-target.ts'
 
@@ -33,6 +34,7 @@ export interface GateSetting {
   readonly signingKey: string | undefined
   /** The signers that `liftlock.yml` declares. */
   readonly signers: readonly DeclaredSigner[]
+  readonly awaited: readonly AwaitedSignature[]
 }
 
 /** @throws StageError `environment-unknown`, `input-missing`, `configuration-invalid` */
@@ -91,5 +93,6 @@ function settingOf(
     target: { region: target.region, account: target.account, role: target.role },
     signingKey: signingKey ?? environment?.signingKey,
     signers: environment?.signers ?? [],
+    awaited: environment?.awaited ?? [],
   }
 }

@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts'
 import { markdownCode, markdownLink } from '../../core/markdown-text.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { unmetSignature } from '../../delivery/evidence/awaited-signature.ts'
 import { validSigners } from '../../delivery/evidence/signatures.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
 import { signatureOutput, signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
@@ -89,6 +90,8 @@ export const qualityGate = defineStage({
     const leavesEvidence = gate.release !== undefined && inputs.scenario === undefined
     const { target, signers: declared } = setting
     const signing = leavesEvidence ? await findSigning(setting.signingKey, { target, declared }, context) : unsigned
+    const unmet = leavesEvidence ? unmetSignature('quality-gate', setting.awaited, signing) : undefined
+    if (unmet !== undefined) context.report({ kind: 'warning', text: unmet })
     const before =
       inputs.rerun || inputs.scenario
         ? undefined

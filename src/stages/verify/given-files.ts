@@ -47,7 +47,7 @@ async function inArchive(files: Files, path: string): Promise<readonly GivenFile
   })
 }
 
-/** In a folder laid out as a bucket, what lies in the other rooms is no evidence. */
+/** In a folder laid out as a bucket, evidence lies in a folder of its own. */
 function kindOf(path: string): GivenFile['kind'] | undefined {
   const manifest = manifestKind(path)
   if (manifest !== undefined) return manifest

@@ -15,7 +15,7 @@ export interface KnownSigners {
 /**
  * The signers of the given public keys, each named as its file; without any those of `liftlock.yml`. One of them has to have signed,
  * or one of those that are named.
- * @throws StageError `input-invalid` for a file that is no public key or a name that is not known, `configuration-invalid`, `file-missing`
+ * @throws StageError `input-invalid` for a file without a public key or an unknown name, `configuration-invalid`, `file-missing`
  */
 export async function knownSigners(
   { files, report }: Pick<Context, 'files' | 'report'>,
