@@ -69,6 +69,7 @@ export const failureReasons = {
   'lease-unreadable': 'failed',
   'record-unreadable': 'failed',
   'clean-forbidden': 'rejected',
+  'promotion-required': 'rejected',
   'evidence-missing': 'rejected',
   'evidence-failed': 'rejected',
   'evidence-mismatch': 'rejected',

@@ -108,3 +108,19 @@ test('credentials that have expired give one clear error', async () => {
   cloud.fault = () => ({ kind: 'expired' })
   expect(await run(template)).toMatchObject({ kind: 'failure', error: { reason: 'credentials-expired' } })
 })
+
+test.each([
+  ['its environment', { environment: 'production' }],
+  ['the name of its stack', { name: 'parking-production' }],
+  ['the name of its stack in another environment', { environment: 'staging', name: 'parking-production' }],
+])('what requires evidence is not deployed by %s, only previewed', async (_, target) => {
+  files.set(
+    'liftlock.yml',
+    'application: parking\nenvironments: { staging: {}, production: { requires: [quality-gate@staging] } }\n',
+  )
+  const given = { ...target, template: 'template.json', 'parameter-overrides': 'Stage=test' }
+  const refused = await run(given)
+  expect(refused).toMatchObject({ kind: 'failure', error: { reason: 'promotion-required' } })
+  expect(cloud.service.stacks).toHaveLength(0)
+  expect(await run({ ...given, 'plan-only': 'true' })).toMatchObject({ outcome: 'succeeded' })
+})

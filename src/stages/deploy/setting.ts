@@ -2,7 +2,8 @@ import { dirname } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import { type Configuration, type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import { refuseUnpromoted } from '../../delivery/promotion/refuse-unpromoted.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** Where a deployment goes, and what is deployed there. */
@@ -25,8 +26,9 @@ export interface DeploySetting {
  */
 export async function findDeploySetting(inputs: DeployInputs, context: Context): Promise<DeploySetting> {
   const subject = subjectOf(inputs)
+  const configuration = await readPolicy(inputs, context)
   const found =
-    inputs.environment === undefined ? undefined : await readEnvironment(inputs, inputs.environment, context)
+    inputs.environment === undefined ? undefined : environmentOf(configuration, inputs.environment, inputs.application)
   const target = {
     region: inputs.region ?? found?.region,
     account: inputs.account ?? found?.account,
@@ -41,20 +43,20 @@ export async function findDeploySetting(inputs: DeployInputs, context: Context):
     throw new StageError('input-invalid', `name ${JSON.stringify(stack)} is no name of a stack`, {
       hint: 'letters, digits and hyphens, beginning with a letter, at most 128',
     })
+  if (!inputs.planOnly) refuseUnpromoted(configuration, { ...target, stack, application: inputs.application })
   const bucket = inputs.s3Bucket ?? found?.bucket
   const environment = found && { ...found, ...target, stack, bucket: bucket! }
   const signingKey = inputs.signingKey ?? found?.signingKey
   return { account: context.aws.at(target), stack, bucket, environment, signingKey, subject }
 }
 
-async function readEnvironment(
-  inputs: DeployInputs,
-  name: string,
+/** Also a template without an environment may be for a stack that the file guards. */
+async function readPolicy(
+  { configuration }: DeployInputs,
   { files, report }: Pick<Context, 'files' | 'report'>,
-): Promise<Environment> {
-  const given = inputs.configuration
-  const folder = (await files.kind(given)) === 'file' ? dirname(given) : given
-  return environmentOf(await readConfiguration({ files, report }, folder), name, inputs.application)
+): Promise<Configuration> {
+  const folder = (await files.kind(configuration)) === 'file' ? dirname(configuration) : configuration
+  return readConfiguration({ files, report }, folder)
 }
 
 function subjectOf({ release, template, environment, executeChangeSetId }: DeployInputs): DeploySetting['subject'] {
