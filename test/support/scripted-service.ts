@@ -23,6 +23,10 @@ export interface ScriptOptions {
   readonly changeSetFails?: string
   /** Physical ids of resources, such as the ids of nested stacks. */
   readonly physicalIds?: Readonly<Record<string, string>>
+  /** Templates that an address leads to. */
+  readonly templatesAt?: Readonly<Record<string, string>>
+  /** What macros make of every template. */
+  readonly processed?: string
   readonly changesPerPage?: number
   readonly eventsPerPage?: number
 }
@@ -112,11 +116,13 @@ export class ScriptedService {
         NextToken: from + page < all.length ? String(from + page) : undefined,
       }
     },
-    GetTemplate: ({ StackName, ChangeSetName }, time) => ({
+    GetTemplate: ({ StackName, ChangeSetName, TemplateStage }, time) => ({
       TemplateBody:
-        ChangeSetName === undefined
-          ? this.#existing(String(StackName), time).template
-          : this.#changeSet(String(StackName), String(ChangeSetName), time).template,
+        TemplateStage === 'Processed' && this.options.processed !== undefined
+          ? this.options.processed
+          : ChangeSetName === undefined
+            ? this.#existing(String(StackName), time).template
+            : this.#changeSet(String(StackName), String(ChangeSetName), time).template,
     }),
     ListStackResources: ({ StackName }, time) => {
       const stack = this.#existing(String(StackName), time)
@@ -192,7 +198,7 @@ export class ScriptedService {
       stack = new ScriptedStack(name, 'REVIEW_IN_PROGRESS', time)
       this.stacks.push(stack)
     }
-    const template = String(query.TemplateBody)
+    const template = String(query.TemplateBody ?? this.options.templatesAt?.[String(query.TemplateURL)])
     const changes = changesBetween(kind === 'CREATE' ? '{"Resources":{}}' : stack.template, template)
     const set: ScriptedChangeSet = {
       id: `arn:aws:cloudformation:eu-west-1:111111111111:changeSet/${query.ChangeSetName}/${randomUUID()}`,

@@ -1,6 +1,8 @@
 import type { Context } from '../../core/context.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import type { StageError } from '../../core/stage-error.ts'
+import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
+import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
 import { attach, bringAbout, followBegun } from './bring-about.ts'
 import { prepareChangeSet } from './change-set.ts'
 import { continueRollback, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
@@ -20,7 +22,7 @@ const conflictsAllowed = 20
 /**
  * Brings one stack to what a template and its parameters describe: change set, plan, approval by fingerprint,
  * execution, following, outputs. A second run finds and follows what a first one began; nothing is executed twice.
- * @throws StageError `template-invalid`, `plan-changed`, `stack-protected`, `stack-rolled-back`, `stack-failed`,
+ * @throws StageError `template-invalid`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`, `stack-rolled-back`, `stack-failed`,
  * `stack-stuck`, `stack-busy`, `operation-running`, `operation-unknown`, or a reason of the `Stacks` port
  */
 export async function deployTemplate(
@@ -65,7 +67,12 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
 }
 
 async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
-  const { options, context } = run
+  const { options, context, wanted } = run
+  if (wanted.template !== undefined) {
+    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, run)
+    refuseArtifactWriters(writers, options.artifacts)
+    if (options.artifacts === undefined && givesRights(wanted.template)) context.report(notCompared)
+  }
   const prepared = await prepareChangeSet(await requestOf(deployment, run), run)
   switch (prepared.kind) {
     case 'conflict':
@@ -123,6 +130,7 @@ async function judge(
     if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
     await showPlan(plan, run)
     refuseProtected(plan, run.options.policy.protect ?? [])
+    refuseArtifactWriters(plan.artifactWriters ?? [], run.options.artifacts)
     return plan
   } catch (error) {
     if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)

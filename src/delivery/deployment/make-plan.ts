@@ -1,5 +1,7 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
+import { treeTemplates } from '../plan/tree-templates.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from './build-plan.ts'
 import { readChangeTree } from './change-tree.ts'
 import type { Deployment } from './deployment.ts'
@@ -15,12 +17,16 @@ import { isProtected } from './stateful-types.ts'
 /** The plan that a complete change set stands for. */
 export async function planOf(
   changeSet: ChangeSet,
-  { kind, parameters, history }: Pick<Deployment, 'kind' | 'parameters' | 'history'>,
+  { kind, parameters, history, stack }: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
   run: DeploymentRun,
 ): Promise<FingerprintedPlan> {
   const { options, wanted } = run
   const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', wanted.template, run)
   const [, , , region = '', account = ''] = changeSet.stackId.split(':')
+  const examined = treeTemplates(tree).map((templates) =>
+    examineArtifactAccess(templates, { stack, parameters, stackId: changeSet.stackId }, run),
+  )
+  const artifactWriters = withoutRepeats((await Promise.all(examined)).flat())
   return fingerprinted({
     formatVersion: 1,
     kind,
@@ -36,8 +42,13 @@ export async function planOf(
     disableRollback: options.policy.disableRollback ?? false,
     ...(options.runs === undefined ? {} : { runs: options.runs }),
     ...(history.newest === undefined ? {} : { lastEvent: history.newest }),
+    ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
     changes: plannedChanges(tree, kind === 'create'),
   })
+}
+
+function withoutRepeats<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
 }
 
 /** @throws StageError `stack-protected` when the plan deletes or may replace a protected type that nothing retains */

@@ -26,6 +26,7 @@ const facts = [
   ['roleArn', 'role'],
   ['disableRollback', 'disable-rollback'],
   ['runs', 'release that runs there'],
+  ['artifactWriters', 'who may write to an artifact bucket'],
   ['lastEvent', 'last event of the stack'],
 ] as const satisfies readonly (readonly [keyof Plan, string])[]
 

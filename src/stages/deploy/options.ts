@@ -4,7 +4,10 @@ import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/d
 import type { DeployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */
-export type CommonOptions = Omit<DeployOptions, 'account' | 'stack' | 'template' | 'parameters' | 'capabilities'> & {
+export type CommonOptions = Omit<
+  DeployOptions,
+  'account' | 'stack' | 'template' | 'parameters' | 'capabilities' | 'artifacts'
+> & {
   readonly capabilities?: readonly string[]
 }
 

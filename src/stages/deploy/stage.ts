@@ -125,6 +125,9 @@ async function deployOfTemplate(
       ...(Object.keys(allTags).length === 0 ? {} : { tags: allTags }),
       policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
       ...(bucket === undefined ? {} : { bucket }),
+      ...(environment === undefined
+        ? {}
+        : { artifacts: { buckets: environment.artifactBuckets, writers: environment.writers } }),
       ...(environment === undefined ? {} : { label: environment.name }),
     },
     context,

@@ -1,0 +1,55 @@
+import { unknownPart } from '../../template/resolved-text.ts'
+
+/** How sure it is that a pattern of a policy covers something: `possible` when it hangs on a value that is not known. */
+export type Certainty = 'certain' | 'possible' | 'no'
+
+/**
+ * Whether some text that begins with `start` can match the pattern: `*` stands for any text, `?` for one character, and so does each
+ * variable of IAM (`${…}`), whose value comes with the request (IAM user guide, "Policy variables").
+ */
+export function mayBeginWith(pattern: string, start: string): Certainty {
+  return certainty(pattern, (tokens) => positionsAfter(tokens, start).size > 0)
+}
+
+/** Whether the pattern can match exactly this text. */
+export function mayEqual(pattern: string, text: string): Certainty {
+  return certainty(pattern, (tokens) => positionsAfter(tokens, text).has(tokens.length))
+}
+
+/** Whether the pattern certainly matches every text that begins with `start`. */
+export function coversAllBelow(pattern: string, start: string): boolean {
+  const tokens = [...pattern.replaceAll(unknownPart, impossible).replace(/\$\{[^}]*\}/g, impossible)]
+  return [...positionsAfter(tokens, start)].some(
+    (position) => position < tokens.length && tokens.slice(position).every((token) => token === '*'),
+  )
+}
+
+/** A character that no name and no ARN has. */
+const impossible = '\uE002'
+
+function certainty(pattern: string, matches: (tokens: readonly string[]) => boolean): Certainty {
+  const open = pattern.replace(/\$\{[^}]*\}/g, '*')
+  if (matches([...open.replaceAll(unknownPart, impossible)])) return 'certain'
+  return matches([...open.replaceAll(unknownPart, '*')]) ? 'possible' : 'no'
+}
+
+/** Where in the pattern one can be once the text has been read. */
+function positionsAfter(tokens: readonly string[], text: string): ReadonlySet<number> {
+  let positions = withStars(tokens, [0])
+  for (const character of text) {
+    const next = [...positions].flatMap((position) => {
+      const token = tokens[position]
+      if (token === '*') return [position]
+      return token === '?' || token === character ? [position + 1] : []
+    })
+    positions = withStars(tokens, next)
+  }
+  return positions
+}
+
+/** A star may stand for nothing. */
+function withStars(tokens: readonly string[], from: readonly number[]): Set<number> {
+  const positions = new Set(from)
+  for (const position of positions) if (tokens[position] === '*') positions.add(position + 1)
+  return positions
+}
