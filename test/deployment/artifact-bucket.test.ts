@@ -168,3 +168,17 @@ test('what a macro makes of a template is judged as well', async () => {
   expect((await ground.deploy(options)).error).toMatchObject({ reason: 'artifact-bucket-writable' })
   expect(ground.cloud.service.executions).toEqual([])
 })
+
+test('the template of a stack set counts like a nested one', async () => {
+  const TemplateBody = template(withRole('*')).text
+  const All = { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody, StackSetName: 'all' } }
+  const { error } = await ground.deploy({ artifacts, template: template({ All }) })
+  expect(error).toMatchObject({ reason: 'artifact-bucket-writable', message: expect.stringMatching(/^All\/Work /) })
+})
+
+test('a role that a module brings is judged by what the service makes of it', async () => {
+  ground.cloud.service.options = { processed: template(withRole('*')).text }
+  const wanted = template({ Work: { Type: 'Acme::Team::Worker::MODULE', Properties: {} } })
+  const { error } = await ground.deploy({ artifacts, capabilities, template: wanted })
+  expect(error).toMatchObject({ reason: 'artifact-bucket-writable' })
+})

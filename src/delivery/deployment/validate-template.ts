@@ -70,7 +70,7 @@ export async function refuseInvalid(
 export function isRewritten(template: Template): boolean {
   const transforms = [template.Transform ?? []].flat()
   if (transforms.some((transform) => transform !== 'AWS::LanguageExtensions')) return true
-  return /"Fn::(Transform|ForEach)/.test(JSON.stringify(template))
+  return /"Fn::(Transform|ForEach)|::MODULE"/.test(JSON.stringify(template))
 }
 
 function unresolved(template: Template, { to, kind, path }: Reference): TemplateProblem[] {

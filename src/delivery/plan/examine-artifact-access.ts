@@ -74,11 +74,14 @@ async function examine(
 
 function locationOf(type: string, properties: Readonly<Record<string, unknown>>): unknown {
   if (type === 'AWS::CloudFormation::Stack') return properties.TemplateURL
+  if (type === 'AWS::CloudFormation::StackSet') return properties.TemplateBody ?? properties.TemplateURL
   return type === 'AWS::Serverless::Application' ? properties.Location : undefined
 }
 
 /** The nested template at a path-style or virtual-hosted address of a bucket that this deployment reads from. */
 async function findNested(address: string, { options }: DeploymentRun): Promise<DeployedTemplates | undefined> {
+  if (/\bResources\b/.test(address) && !isUncertain(address))
+    return { template: await parseTemplate(address, 'the template of a stack set') }
   const place =
     /^https:\/\/s3[.-][^/]*\/([^/]+)\/(.+)$/.exec(address) ?? /^https:\/\/([^/]+?)\.s3[.-][^/]*\/(.+)$/.exec(address)
   if (place === null || isUncertain(address)) return undefined

@@ -1,7 +1,7 @@
 import { own } from '../../core/own.ts'
 import { isRecord, type Template } from '../deployment/template.ts'
 import { conditionValue } from './condition-value.ts'
-import { OneOf, otherPart, unknownPart } from './resolved-text.ts'
+import { OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
 import { parameterValue, pseudoValue, type StackValues } from './template-values.ts'
 
 /** A template with what is known about its stack. */
@@ -15,7 +15,7 @@ export interface ValueScope {
  * `AWS::NoValue` is undefined; a choice by a condition that cannot be known is a `OneOf`.
  */
 export function resolveValue(value: unknown, scope: ValueScope): unknown {
-  if (typeof value === 'string') return value.replace(/\{\{resolve:[^}]*\}\}/g, unknownPart)
+  if (typeof value === 'string') return withoutDynamicReferences(value)
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope)).filter((item) => item !== undefined)
   if (!isRecord(value)) return value
   const [name, ...more] = Object.keys(value)

@@ -13,6 +13,11 @@ export class OneOf {
   }
 }
 
+/** The service puts values in place of dynamic references, also of those that come with a parameter. */
+export function withoutDynamicReferences(text: string): string {
+  return text.replace(/\{\{resolve:[^}]*\}\}/g, unknownPart)
+}
+
 /** Whether some part of the text cannot be known. */
 export function isUncertain(text: string): boolean {
   return text.includes(unknownPart)

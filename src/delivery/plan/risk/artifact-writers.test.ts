@@ -69,6 +69,8 @@ test.each([
   ['!If [Perhaps, "*", !GetAtt Own.Arn]'],
   ['!If [Never, "*", !Sub "${Own.Arn}/*"]', false],
   ['!If [Never, "*", !Ref "AWS::NoValue"]', false],
+  ['"arn:aws:*:*:*:*"'],
+  ['"arn:aws:s3:*"'],
   ['!GetAtt Own.Arn', false],
   ['!Sub "${Own.Arn}/*"', false],
   ['!Sub "arn:aws:s3:::${Own}/*"', false],
@@ -153,6 +155,8 @@ test.each([
   ['!Sub ["arn:aws:s3:::${B}/*", { B: !ImportValue files }]'],
   ['"arn:aws:s3:::{{resolve:ssm:/shop/bucket}}/*"'],
   ['!GetAtt Made.BucketArn'],
+  ['!Join ["", ["arn:aws:s3:::", "{{resolve:", "ssm:/shop/bucket}}"]]'],
+  ['"arn:aws:s3:*:*:accesspoint/*"'],
   ['!Join ["", ["arn:aws:s3:::shop-", !Ref Bucket]]'],
 ])('a right on %s might be one on the artifact bucket', async (resource) => {
   expect((await writersOf(on(resource))).map(({ certainty }) => certainty)).toEqual(['possible'])
@@ -170,6 +174,7 @@ test('a parameter counts with what is set, else with what the stack has, else wi
   expect(await writersOf(text, set(bucket))).toMatchObject([{ certainty: 'certain' }])
   expect(await writersOf(text, set('*'))).toMatchObject([{ certainty: 'certain' }])
   expect(await writersOf(text, set('acme-files'))).toEqual([])
+  expect(await writersOf(text, set('{{resolve:ssm:/shop/bucket}}'))).toMatchObject([{ certainty: 'possible' }])
   expect(await writersOf(text, { ...set(undefined), former: { Bucket: bucket } })).toMatchObject([
     { certainty: 'certain' },
   ])

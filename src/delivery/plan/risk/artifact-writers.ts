@@ -1,7 +1,7 @@
 import { isRecord, type Template, type TemplateResource } from '../../deployment/template.ts'
 import { conditionValue } from '../../template/condition-value.ts'
 import type { ValueScope } from '../../template/resolve-values.ts'
-import { isUncertain, shownText, unknownPart } from '../../template/resolved-text.ts'
+import { isUncertain, shownText, unknownPart, withoutDynamicReferences } from '../../template/resolved-text.ts'
 import { pseudoValue } from '../../template/template-values.ts'
 import { type BucketName, type BucketWrite, writesOf } from './bucket-writes.ts'
 import { boundariesOnly, type GrantedPolicy, grantedPolicies } from './granted-policies.ts'
@@ -45,10 +45,11 @@ function writesBy(policy: GrantedPolicy, name: BucketName): BucketWrite[] {
       return writesOf(policy.document, name, policy.beside).map((write) => ({ ...write, text: `${write.text}${of}` }))
     }
     case 'managed': {
-      const policyName = policy.arn.slice(policy.arn.lastIndexOf('/') + 1)
+      const arn = withoutDynamicReferences(policy.arn)
+      const policyName = arn.slice(arn.lastIndexOf('/') + 1)
       if (writingManagedPolicies.has(policyName))
         return [{ certainty: 'certain', text: `managed policy ${policyName}` }]
-      const isOfAws = !policy.arn.includes(':') || /^arn:[^:]*:iam::aws:policy\//.test(policy.arn)
+      const isOfAws = !arn.includes(':') || /^arn:[^:]*:iam::aws:policy\//.test(arn)
       if (isOfAws && !isUncertain(policyName)) return []
       return [
         { certainty: 'possible', text: `managed policy ${shownText(policy.arn)}, which lies outside of the template` },
@@ -84,7 +85,9 @@ function resourcesOf(template: Template): (readonly [string, TemplateResource])[
 function ofEntry(id: string, resource: unknown): (readonly [string, TemplateResource])[] {
   if (id.startsWith('Fn::ForEach') && Array.isArray(resource) && isRecord(resource[2]))
     return Object.entries(resource[2]).flatMap(([inner, value]) => ofEntry(inner, value))
-  return isRecord(resource) && typeof resource.Type === 'string' ? [[id, resource as unknown as TemplateResource]] : []
+  if (!isRecord(resource) || typeof resource.Type !== 'string') return []
+  const Properties = isRecord(resource.Properties) ? resource.Properties : {}
+  return [[id, { ...resource, Type: resource.Type, Properties } as TemplateResource]]
 }
 
 /** Connectors that stand inside a resource (SAM developer guide, "Connectors"). */

@@ -50,9 +50,10 @@ export function grantedPolicies(resource: TemplateResource, scope: ValueScope): 
 
 /** Names of the managed policies that a template uses as boundaries only, so that they give no right. */
 export function boundariesOnly(template: Template): ReadonlySet<string> {
-  const resources = Object.values(template.Resources).filter(isRecord) as unknown as TemplateResource[]
-  const named = (keys: readonly string[]) =>
-    resources.flatMap(({ Properties = {} }) => keys.flatMap((key) => references(Properties[key])))
+  const properties = Object.values(template.Resources).flatMap((resource: unknown) =>
+    isRecord(resource) && isRecord(resource.Properties) ? [resource.Properties] : [],
+  )
+  const named = (keys: readonly string[]) => properties.flatMap((each) => keys.flatMap((key) => references(each[key])))
   const attached = new Set(named(['ManagedPolicyArns', 'Policies', 'ManagedPolicies']))
   const boundaries = named(['PermissionsBoundary']).filter((id) => {
     const { Roles, Users, Groups } = template.Resources[id]?.Properties ?? {}

@@ -1,4 +1,4 @@
-import { unknownPart } from '../../template/resolved-text.ts'
+import { unknownPart, withoutDynamicReferences } from '../../template/resolved-text.ts'
 
 /** How sure it is that a pattern of a policy covers something: `possible` when it hangs on a value that is not known. */
 export type Certainty = 'certain' | 'possible' | 'no'
@@ -8,7 +8,25 @@ export type Certainty = 'certain' | 'possible' | 'no'
  * variable of IAM (`${…}`), whose value comes with the request (IAM user guide, "Policy variables").
  */
 export function mayBeginWith(pattern: string, start: string): Certainty {
-  return certainty(pattern, (tokens) => positionsAfter(tokens, start).size > 0)
+  const whole = certainty(pattern, (tokens) => positionsAfter(tokens, start).size > 0)
+  if (whole !== 'certain') return whole
+  // Whether a star reaches beyond its part of an ARN is not said clearly (IAM user guide, "Resource").
+  const [parts, wanted] = [arnParts(pattern), arnParts(start)]
+  if (parts === undefined || wanted === undefined) return whole
+  const apart = parts.every((part, index) =>
+    index === 5 ? reaches(part, wanted[5]!) : mayEqual(part, wanted[index]!) === 'certain',
+  )
+  return apart ? 'certain' : 'possible'
+}
+
+function reaches(pattern: string, start: string): boolean {
+  return positionsAfter(tokensOf(pattern.replaceAll(unknownPart, impossible)), start).size > 0
+}
+
+/** The six parts of an ARN, the last one with its colons; undefined for fewer, where a star stands for the others. */
+function arnParts(arn: string): readonly string[] | undefined {
+  const parts = withStarsForVariables(arn).split(':')
+  return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')]
 }
 
 /** Whether the pattern can match exactly this text. */
@@ -16,9 +34,11 @@ export function mayEqual(pattern: string, text: string): Certainty {
   return certainty(pattern, (tokens) => positionsAfter(tokens, text).has(tokens.length))
 }
 
-/** Whether the pattern certainly matches every text that begins with `start`. */
+/** Whether the pattern, `*` or an ARN of six parts, certainly matches every text that begins with `start`. */
 export function coversAllBelow(pattern: string, start: string): boolean {
-  const tokens = [...pattern.replaceAll(unknownPart, impossible).replace(/\$\{[^}]*\}/g, impossible)]
+  if (pattern !== '*' && arnParts(pattern) === undefined) return false
+  const plain = withoutDynamicReferences(pattern).replaceAll(unknownPart, impossible)
+  const tokens = [...plain.replace(/\$\{[^}]*\}/g, impossible)]
   return [...positionsAfter(tokens, start)].some(
     (position) => position < tokens.length && tokens.slice(position).every((token) => token === '*'),
   )
@@ -28,9 +48,17 @@ export function coversAllBelow(pattern: string, start: string): boolean {
 const impossible = '\uE002'
 
 function certainty(pattern: string, matches: (tokens: readonly string[]) => boolean): Certainty {
-  const open = pattern.replace(/\$\{[^}]*\}/g, '*')
-  if (matches([...open.replaceAll(unknownPart, impossible)])) return 'certain'
-  return matches([...open.replaceAll(unknownPart, '*')]) ? 'possible' : 'no'
+  const open = withoutDynamicReferences(pattern)
+  if (matches(tokensOf(open.replaceAll(unknownPart, impossible)))) return 'certain'
+  return matches(tokensOf(open.replaceAll(unknownPart, '*'))) ? 'possible' : 'no'
+}
+
+function tokensOf(pattern: string): readonly string[] {
+  return [...withStarsForVariables(pattern)]
+}
+
+function withStarsForVariables(pattern: string): string {
+  return pattern.replace(/\$\{[^}]*\}/g, '*')
 }
 
 /** Where in the pattern one can be once the text has been read. */
