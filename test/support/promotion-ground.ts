@@ -37,8 +37,10 @@ export interface PromotionGround {
   readonly contents: Map<string, Uint8Array>
   /** Asked before every call; what it throws is what the call ends with. */
   onCall: (call: CountedCall) => void
-  /** Seals a release of one topic that passed the gate, and gives its digest. */
-  released(topic: string): Promise<string>
+  /** The `liftlock.yml` of the promoting checkout. */
+  configuration: string
+  /** Seals a release of one topic, and of more resources, that passed the gate, and gives its digest. */
+  released(topic: string, more?: object): Promise<string>
   promote(inputs: Readonly<Record<string, unknown>>, run?: Context['run']): Promise<Promotion>
   /** Promotes and is killed at a call: nothing that comes after it arrives. */
   promoteKilledAt(call: number, when: 'before' | 'after', inputs: Readonly<Record<string, unknown>>): Promise<void>
@@ -82,7 +84,7 @@ export async function promotionGround(): Promise<PromotionGround> {
       clock,
       files: {
         ...testContext().files,
-        findText: async (path) => (path === 'liftlock.yml' ? configuration : undefined),
+        findText: async (path) => (path === 'liftlock.yml' ? ground.configuration : undefined),
       },
       aws: {
         at: () => ({
@@ -107,8 +109,9 @@ export async function promotionGround(): Promise<PromotionGround> {
     clock,
     contents: memory.contents,
     onCall: () => {},
-    async released(topic) {
-      const template = { Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }
+    configuration,
+    async released(topic, more = {}) {
+      const template = { Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } }, ...more } }
       const bytes = new TextEncoder().encode(JSON.stringify(template))
       const artifact = { path: 'template.json', kind: 'template' as const, sha256: sha256(bytes), bytes: bytes.length }
       const manifest = { formatVersion: 1 as const, application: 'parking', artifacts: [], parameters: [] }

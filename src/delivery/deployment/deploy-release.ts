@@ -107,11 +107,6 @@ function findRecord({ bucket, environment }: ReleaseDeployment) {
   return findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
 }
 
-/** An input may name another bucket than the configuration; both count. */
-function withBucket(buckets: readonly string[], bucket: string): readonly string[] {
-  return [...new Set([bucket, ...buckets])]
-}
-
 async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
   const { environment, account, bucket, release, templateFrom, purpose: _, reportFolder, policy, ...rest } = deployment
   const { timeoutSeconds: __, ...options } = rest
@@ -133,7 +128,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
     parameters: environment.parameters,
     ...(Object.keys(environment.tags).length === 0 ? {} : { tags: environment.tags }),
     policy: { ...policy, protect: [...environment.protect, ...(policy?.protect ?? [])] },
-    artifacts: { buckets: withBucket(environment.artifactBuckets, bucket.bucket), writers: environment.writers },
+    artifacts: { buckets: environment.artifactBuckets, writers: environment.writers },
     release: release.digest,
     bucket: bucket.bucket,
     ...(reportFolder === undefined ? {} : { reportFolder }),

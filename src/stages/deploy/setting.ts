@@ -38,7 +38,8 @@ export async function findDeploySetting(inputs: DeployInputs, { aws, files }: Co
       hint: 'letters, digits and hyphens, beginning with a letter, at most 128',
     })
   const bucket = inputs.s3Bucket ?? found?.bucket
-  const environment = found && { ...found, ...target, stack, bucket: bucket! }
+  const artifactBuckets = [...new Set([bucket!, ...(found?.artifactBuckets ?? [])])]
+  const environment = found && { ...found, ...target, stack, bucket: bucket!, artifactBuckets }
   return { account: aws.at(target), stack, bucket, environment, subject }
 }
 
