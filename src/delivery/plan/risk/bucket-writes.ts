@@ -53,6 +53,7 @@ function writeOf(
     (pattern) => mayEqual(pattern, arn),
     (pattern) => mayEqual(pattern, arn) === 'certain',
   )
+  if (objects === 'no' && whole === 'no') return undefined
   const rights = [
     ...objectWrites.map((action) => ({ action, on: objects, start: `${arn}/` })),
     ...bucketWrites.map((action) => ({ action, on: whole, start: arn })),
