@@ -87,11 +87,11 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       }
     },
 
-    async readTemplate(stack, changeSet) {
+    async readTemplate(stack, changeSet, TemplateStage = 'Original') {
       const input = { StackName: stack, ...(changeSet === undefined ? {} : { ChangeSetName: changeSet }) }
       const what = `CloudFormation GetTemplate ${stack}`
       const answer = await send(what, (sdk, client) =>
-        client.send(new sdk.GetTemplateCommand({ ...input, TemplateStage: 'Original' })),
+        client.send(new sdk.GetTemplateCommand({ ...input, TemplateStage })),
       )
       if (answer.TemplateBody === undefined) throw unreadable(what)
       return answer.TemplateBody

@@ -57,6 +57,7 @@ export const failureReasons = {
   'stack-rolled-back': 'rolled-back',
   'stack-stuck': 'stuck',
   'stack-protected': 'rejected',
+  'artifact-bucket-writable': 'rejected',
   'operation-running': 'still-running',
   'operation-unknown': 'still-running',
 

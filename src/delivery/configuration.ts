@@ -45,6 +45,19 @@ const environmentSchema = z
       .array(z.string())
       .default([])
       .describe('Resource types that no deployment may replace or delete; * stands for any text.'),
+    writers: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9]+(\/[A-Za-z0-9]+)*$/,
+            'expected the logical id of a resource, nested ones as Stack/Resource',
+          ),
+      )
+      .default([])
+      .describe(
+        'Resources of the template, by logical id, that may have the right to write to an artifact bucket; others are refused.',
+      ),
     clean: z
       .boolean()
       .optional()
@@ -86,6 +99,10 @@ export interface Environment extends AwsTarget {
   /** Who may sign evidence: all that the file declares. */
   readonly signers: readonly DeclaredSigner[]
   readonly protect: readonly string[]
+  /** Resources of the template that may write to an artifact bucket. */
+  readonly writers: readonly string[]
+  /** Artifact buckets of all environments of the configuration, this one's first. */
+  readonly artifactBuckets: readonly string[]
   /** Whether the quality gate may empty the databases. */
   readonly mayClean: boolean
   /** Acknowledged for every deployment; undefined for the defaults. */
@@ -155,13 +172,15 @@ export function environmentOf(configuration: Configuration, name: string, applic
     throw new StageError('input-missing', 'the name of the application is not known', {
       hint: `write "application: <name>" into ${configurationFile}`,
     })
+  const bucketOf = (environment: string, { bucket }: { bucket?: string | undefined }) =>
+    bucket ?? `${app}-artifacts-${environment}`
   return {
     name,
     application: app,
     region: found.region,
     account: found.account,
     role: found.role,
-    bucket: found.bucket ?? `${app}-artifacts-${name}`,
+    bucket: bucketOf(name, found),
     stack: found.stack ?? `${app}-${name}`,
     parameters: found.parameters,
     tags: found.tags,
@@ -170,6 +189,13 @@ export function environmentOf(configuration: Configuration, name: string, applic
     awaited: awaitedIn(configuration, name),
     signers: signersOf(configuration),
     protect: found.protect,
+    writers: found.writers,
+    artifactBuckets: [
+      ...new Set([
+        bucketOf(name, found),
+        ...Object.entries(configuration.environments).map(([other, its]) => bucketOf(other, its)),
+      ]),
+    ],
     mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
     capabilities: found.capabilities,
     roleArn: found['role-arn'],

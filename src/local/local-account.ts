@@ -3,7 +3,10 @@ import { StageError } from '../core/stage-error.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 
 /** What the clients of one account at the local AWS are made with. */
-export function configureAccount({ endpoint, region }: LocalEnvironment, account: string): Configure {
+export function configureAccount(
+  { endpoint, region }: Pick<LocalEnvironment, 'endpoint' | 'region'>,
+  account: string,
+): Configure {
   const credentials = async () => ({ accessKeyId: account, secretAccessKey: 'test' })
   return async () => ({ region, endpoint, credentials })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { makeBucket } from '../../src/aws/make-bucket.ts'
+import { ensureBucket } from '../../src/local/ensure-bucket.ts'
 import { ensureLocal } from '../../src/local/ensure-local.ts'
 import type { LocalEnvironment } from '../../src/local/local-environment.ts'
 import { stopLocal } from '../../src/local/stop-local.ts'
@@ -16,9 +16,13 @@ export interface LocalAws {
 
 /**
  * A local AWS of its own below a folder, with the artifact buckets of two accounts.
- * @param options `iam`: whether permissions are enforced; false by default
+ * @param options `iam`: whether permissions are enforced; false by default. `workers`: more roles that may write to the buckets
  */
-export async function startLocalAws(folder: string, application: string, { iam = false } = {}): Promise<LocalAws> {
+export async function startLocalAws(
+  folder: string,
+  application: string,
+  { iam = false, workers = [] as readonly string[] } = {},
+): Promise<LocalAws> {
   const home = join(folder, 'aws')
   const local = await ensureLocal({
     iam,
@@ -31,14 +35,13 @@ export async function startLocalAws(folder: string, application: string, { iam =
       folders: { toolkit: packageRoot(), cache: cacheFolder(process.env) },
     },
   })
-  const { endpoint, region, accounts } = local
-  const at = (accessKeyId: string) => async () => ({
-    region,
-    endpoint,
-    credentials: async () => ({ accessKeyId, secretAccessKey: 'test' }),
-  })
-  await makeBucket(at(accounts.staging), `${application}-artifacts-staging`, [accounts.production])
-  await makeBucket(at(accounts.production), `${application}-artifacts`, [])
+  const { endpoint, accounts } = local
+  for (const [name, bucket] of Object.entries({ staging: '-artifacts-staging', production: '-artifacts' })) {
+    const account = accounts[name as keyof typeof accounts]
+    const roles = [`liftlock-${name}`, ...workers].map((role) => `arn:aws:iam::${account}:role/${role}`)
+    const readers = name === 'staging' ? [accounts.production] : []
+    await ensureBucket(local, { name, bucket: `${application}${bucket}`, account, roles }, readers)
+  }
   return {
     local,
     environment: { AWS_ENDPOINT_URL: endpoint, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

@@ -124,3 +124,27 @@ test.each([
   expect(cloud.service.stacks).toHaveLength(0)
   expect(await run({ ...given, 'plan-only': 'true' })).toMatchObject({ outcome: 'succeeded' })
 })
+
+const saver = (BucketName: string) =>
+  JSON.stringify({
+    Transform: 'AWS::Serverless-2016-10-31',
+    Resources: {
+      Work: { Type: 'AWS::Serverless::Function', Properties: { Policies: [{ S3WritePolicy: { BucketName } }] } },
+    },
+  })
+
+test('a hand-written template may not write to the artifact bucket of its environment, whatever bucket an input names', async () => {
+  files.set('saver.json', saver('parking-artifacts-staging'))
+  const inputs = {
+    template: 'saver.json',
+    environment: 'staging',
+    capabilities: 'CAPABILITY_IAM,CAPABILITY_AUTO_EXPAND',
+  }
+  const refused = { kind: 'failure', error: expect.objectContaining({ reason: 'artifact-bucket-writable' }) }
+  files.set('liftlock.yml', 'application: parking\nenvironments: { staging: { stack: parking-staging } }\n')
+  expect(await run(inputs)).toMatchObject(refused)
+  expect(await run({ ...inputs, 's3-bucket': 'another' })).toMatchObject(refused)
+  files.set('saver.json', saver('another'))
+  expect(await run({ ...inputs, 's3-bucket': 'another' })).toMatchObject(refused)
+  expect(await run(inputs)).toMatchObject({ outcome: 'succeeded' })
+})

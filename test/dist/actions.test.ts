@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { makeBucket } from '../../src/aws/make-bucket.ts'
+import { ensureBucket } from '../../src/local/ensure-bucket.ts'
 import { type EndedStep, type TestJob, testJob } from '../support/action-process.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 import { findSecrets } from '../support/secret-search.ts'
 import { shopGate } from '../support/shop-gate.ts'
-import { configureAt } from '../support/test-buckets.ts'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
 
 /** Two accounts, which nothing but the role of an environment tells apart. */
@@ -48,8 +47,9 @@ beforeAll(async () => {
   ministack = await startMinistack()
   tokens = await startTokenService('repo:acme/shop:environment:staging')
   job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
-  await makeBucket(configureAt(ministack.endpoint, staging), 'shop-staging', [production])
-  await makeBucket(configureAt(ministack.endpoint, production), 'shop', [])
+  const local = { endpoint: ministack.endpoint, region: 'eu-west-1', accounts: { staging, production } }
+  await ensureBucket(local, { name: 'staging', bucket: 'shop-staging', account: staging }, [production])
+  await ensureBucket(local, { name: 'production', bucket: 'shop', account: production }, [])
   write('liftlock.yml', configuration)
   write('app/template.json', JSON.stringify(template('http://127.0.0.1:9')))
   write('app/gate.json', JSON.stringify(gate))

@@ -27,7 +27,10 @@ let key: string
 beforeAll(async () => {
   tokens = await startTokenService('repo:acme/parking:environment:staging')
   job = testJob(tokens.environment)
-  aws = await startLocalAws(job.workspace, 'parking-desk', { iam: true })
+  aws = await startLocalAws(job.workspace, 'parking-desk', {
+    iam: true,
+    workers: ['Whole', ...statements.map(([sid]) => `No${sid}`)],
+  })
   const root = { ...aws.environment, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'test' }
   writeFileSync(
     join(job.workspace, 'liftlock.yml'),

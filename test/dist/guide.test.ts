@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { parse } from 'yaml'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { type TestJob, testJob } from '../support/action-process.ts'
 import { type ActionRole, actionRole } from '../support/action-role.ts'
+import { artifactBucketTemplate } from '../support/artifact-bucket-template.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 import { startTokenService, type TokenService } from '../support/token-service.ts'
@@ -44,9 +44,18 @@ afterAll(async () => {
 })
 
 async function makeBucketByTemplate(environment: keyof typeof buckets, readers: readonly string[]): Promise<void> {
-  const template = parse(readFileSync(join(guides, 'artifact-bucket.yaml'), 'utf8'))
-  template.Parameters.Name.Default = buckets[environment]
-  template.Parameters.Readers.Default = readers.join(',')
+  const role = (name: string) => `arn:aws:iam::${accounts[environment]}:role/${name}`
+  const roles = {
+    staging: { PackageRoles: role('package'), DeployRoles: role('staging') },
+    production: { PlanRoles: role('production-plan'), PromoteRoles: role('production') },
+  }
+  const template = await artifactBucketTemplate({
+    Name: buckets[environment],
+    Environment: environment,
+    Administrators: role('administrator'),
+    Readers: readers.join(','),
+    ...roles[environment],
+  })
   await expectMade(environment, 'artifacts', template)
 }
 
@@ -76,19 +85,6 @@ function step(action: string, name: string, inputs: Readonly<Record<string, stri
   return job.run(action, { ...inputs, role: `arn:aws:iam::${account}:role/${name}` })
 }
 
-test('the bucket of staging lets the next account read it, and nobody else, and nobody write', async () => {
-  const { s3 } = localClients(ministack.endpoint, accounts.staging)
-  const [Bucket, Key] = [buckets.staging, 'a']
-  await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'a' }))
-  const next = localClients(ministack.endpoint, accounts.production).s3
-  await next.send(new GetObjectCommand({ Bucket, Key }))
-  await next.send(new ListObjectsV2Command({ Bucket }))
-  const denied = { name: 'AccessDenied' }
-  await expect(next.send(new PutObjectCommand({ Bucket, Key, Body: 'b' }))).rejects.toMatchObject(denied)
-  const stranger = localClients(ministack.endpoint, '333333333333').s3
-  await expect(stranger.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject(denied)
-})
-
 test('the role of package is for jobs of the branch, and not for those of an environment', async () => {
   tokens.subject = 'repo:acme/shop:environment:staging'
   const role = `arn:aws:iam::${accounts.staging}:role/package`
@@ -110,3 +106,17 @@ test('a template goes to production on the evidence that it was deployed to stag
   const done = await step('promote', 'production', { release, environment: 'production', plan: fingerprint })
   expect(done.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '', release })
 }, 60_000)
+
+test('the bucket of staging lets the next account read it, and nobody else, and nobody without a purpose write', async () => {
+  const [Bucket, Key] = [buckets.staging, `releases/sha256/${release}.json`]
+  const next = localClients(ministack.endpoint, accounts.production).s3
+  await next.send(new GetObjectCommand({ Bucket, Key }))
+  await next.send(new ListObjectsV2Command({ Bucket }))
+  const denied = { name: 'AccessDenied' }
+  const forged = { Bucket, Key: 'releases/forged', Body: 'b', IfNoneMatch: '*' }
+  await expect(next.send(new PutObjectCommand(forged))).rejects.toMatchObject(denied)
+  const owner = localClients(ministack.endpoint, accounts.staging).s3
+  await expect(owner.send(new PutObjectCommand(forged))).rejects.toMatchObject(denied)
+  const stranger = localClients(ministack.endpoint, '333333333333').s3
+  await expect(stranger.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject(denied)
+})

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { makeBucket } from '../../src/aws/make-bucket.ts'
+import { artifactBucketPolicy } from '../../src/aws/s3/artifact-bucket-policy.ts'
 import { type TestJob, testJob } from '../support/action-process.ts'
 import { type ActionRole, actionRole, type PolicyWords } from '../support/action-role.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
@@ -43,8 +44,8 @@ beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
   tokens = await startTokenService('repo:acme/shop:environment:staging')
   job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
-  await makeBucket(configureAt(ministack.endpoint, account), 'shop-staging', [])
-  await makeBucket(configureAt(ministack.endpoint, account), 'shop-production', [])
+  await makeArtifactBucket('staging', { package: 'package', deploy: 'deploy', gate: 'gate', plan: 'preview' })
+  await makeArtifactBucket('production', { promote: 'promote' })
   const topics = { Effect: 'Allow', Action: ['sns:*'], Resource: ['*'] }
   const role = (name: string, path: string, more: Partial<ActionRole> = {}) =>
     actionRole({ name, policies: [path], words, trust: words, ...more })
@@ -72,6 +73,27 @@ afterAll(async () => {
   await tokens?.stop()
   await ministack?.stop()
 })
+
+/** The bucket of an environment, where each role may write what its purpose needs and nothing else. */
+async function makeArtifactBucket(environment: string, roles: Readonly<Record<string, string>>): Promise<void> {
+  const of = (purpose: string) =>
+    roles[purpose] === undefined ? [] : [`arn:aws:iam::${account}:role/${roles[purpose]}`]
+  const policy = artifactBucketPolicy({
+    bucket: `shop-${environment}`,
+    environment,
+    account,
+    readers: [],
+    roles: {
+      administrators: [],
+      package: of('package'),
+      deploy: of('deploy'),
+      gate: of('gate'),
+      promote: of('promote'),
+      plan: of('plan'),
+    },
+  })
+  await makeBucket(configureAt(ministack.endpoint, account), `shop-${environment}`, policy)
+}
 
 const as = (name: string) => ({ environment: 'staging', role: `arn:aws:iam::${account}:role/${name}` })
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { parse } from 'yaml'
+import { artifactBucketPolicy } from '../../src/aws/s3/artifact-bucket-policy.ts'
+import { resolveValue } from '../../src/delivery/template/resolve-values.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { artifactBucketTemplate } from '../support/artifact-bucket-template.ts'
 
 interface Statement {
   readonly Sid: string
@@ -11,9 +13,8 @@ interface Statement {
   readonly Condition?: object
 }
 
-interface Document {
-  readonly Version: string
-  readonly Statement: readonly [Statement & { readonly Effect: string }]
+interface Rule {
+  readonly Prefix?: string
 }
 
 const root = packageRoot()
@@ -132,34 +133,68 @@ test.each(['deploy/policy.json', 'quality-gate/policy.json', 'promote/policy.jso
   },
 )
 
-test('a bucket made by the template keeps every version of evidence for ever', () => {
-  const path = join(root, 'docs', 'guides', 'artifact-bucket.yaml')
-  const { VersioningConfiguration, LifecycleConfiguration } = parse(readFileSync(path, 'utf8')).Resources.Bucket
-    .Properties
-  expect(VersioningConfiguration).toEqual({ Status: 'Enabled' })
-  const expiring = LifecycleConfiguration.Rules.filter((rule: object) =>
-    Object.keys(rule).some((key) => key.includes('Expiration')),
-  )
-  expect(expiring.map(({ Prefix }: { Prefix?: string }) => Prefix)).toEqual(['locks/', 'environments/'])
-})
-
 test.each(['package', 'deploy', 'quality-gate', 'promote'])('the policy of %s has no wildcard for actions', (name) => {
   expect(actionsOf(`${name}/policy.json`).filter((action) => action.includes('*'))).toEqual([])
 })
 
-test('the bucket policy of the guide is the one that the template for buckets has', () => {
-  const guides = join(root, 'docs', 'guides')
-  const [, , copied] = [...readFileSync(join(guides, 'aws-access.md'), 'utf8').matchAll(/```json\n([\s\S]*?)```/g)]
-  const { PolicyDocument } = parse(readFileSync(join(guides, 'artifact-bucket.yaml'), 'utf8')).Resources.LetTheNextRead
-    .Properties
-  const said = ({ Version, Statement: [{ Sid, Effect, Action, Resource }] }: Document) => [
-    Version,
-    Sid,
-    Effect,
-    Action,
-    Resource.length,
-  ]
-  expect(said(JSON.parse(copied![1]!))).toEqual(said(PolicyDocument))
+/** In the template, in the text to copy, and in the buckets that the local AWS makes. */
+test('an artifact bucket has the same policy everywhere', async () => {
+  const role = (name: string) => `arn:aws:iam::ACCOUNT:role/${name}`
+  const policy = artifactBucketPolicy({
+    bucket: 'BUCKET',
+    environment: 'ENVIRONMENT',
+    account: 'ACCOUNT',
+    readers: ['READER_ACCOUNT'],
+    roles: {
+      administrators: [role('ADMINISTRATOR')],
+      package: [role('PACKAGE_ROLE')],
+      deploy: [role('DEPLOY_ROLE')],
+      gate: [role('GATE_ROLE')],
+      promote: [role('PROMOTE_ROLE')],
+      plan: [role('PLAN_ROLE')],
+    },
+  })
+  const copied = readFileSync(join(root, 'docs', 'guides', 'artifact-bucket-policy.json'), 'utf8')
+  expect(JSON.parse(copied)).toEqual(policy)
+
+  const template = await artifactBucketTemplate({
+    Name: 'BUCKET',
+    Environment: 'ENVIRONMENT',
+    Administrators: role('ADMINISTRATOR'),
+    PackageRoles: role('PACKAGE_ROLE'),
+    DeployRoles: role('DEPLOY_ROLE'),
+    GateRoles: role('GATE_ROLE'),
+    PromoteRoles: role('PROMOTE_ROLE'),
+    PlanRoles: role('PLAN_ROLE'),
+    Readers: 'READER_ACCOUNT',
+  })
+  const values = { stack: 'artifacts', account: 'ACCOUNT', region: 'eu-west-1', parameters: [], former: {} }
+  expect(resolveValue(template.Resources.Policy!.Properties!.PolicyDocument, { template, values })).toEqual(policy)
+})
+
+test('no rule of an artifact bucket removes a version of what vouches for a release', async () => {
+  const { Resources } = await artifactBucketTemplate({})
+  expect(Resources.Bucket!.Properties!.VersioningConfiguration).toEqual({ Status: 'Enabled' })
+  const { Rules } = Resources.Bucket!.Properties!.LifecycleConfiguration as { readonly Rules: readonly Rule[] }
+  const removing = Rules.filter((rule) => Object.keys(rule).some((key) => /Expiration|Transition/.test(key)))
+  expect(removing.map(({ Prefix }) => Prefix)).toEqual(['locks/', 'environments/'])
+})
+
+test('the template for artifact buckets lets nobody name roles by a pattern, administrators apart', async () => {
+  const { Parameters } = await artifactBucketTemplate({})
+  const fits = (name: string, value: string) =>
+    new RegExp((Parameters![name] as { readonly AllowedPattern?: string }).AllowedPattern ?? '').test(value)
+  const writers = ['PackageRoles', 'DeployRoles', 'GateRoles', 'PromoteRoles', 'PlanRoles']
+  const one = 'arn:aws:iam::111111111111:role/line/gate'
+  expect(writers.filter((name) => fits(name, '*') || fits(name, `${one}*`) || fits(name, `${one}, ${one}`))).toEqual([])
+  expect(writers.filter((name) => fits(name, one) && fits(name, `${one},${one}`) && fits(name, 'none'))).toEqual(
+    writers,
+  )
+  expect([fits('Administrators', 'none'), fits('Administrators', '*'), fits('Administrators', `${one}*`)]).toEqual([
+    false,
+    false,
+    true,
+  ])
 })
 
 const all = ['package/policy', 'deploy/policy', 'promote/policy', 'promote/policy-plan', 'quality-gate/policy']

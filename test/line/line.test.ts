@@ -1,6 +1,12 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { findLocal } from '../../src/local/find-local.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -166,14 +172,24 @@ test(
     )
     const key = `blobs/sha256/${changed.sha256}`
     const sealed = await read(s3, bucket, key)
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.concat([sealed, Buffer.from('x')]) }))
+    const put = (Body: Buffer) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }))
+    const tampered = Buffer.concat([sealed, Buffer.from('x')])
+    await expect(put(tampered)).rejects.toMatchObject({ name: 'AccessDenied' })
+    // Only the root user can take the policy away.
+    const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))
+    const pastThePolicy = async (Body: Buffer) => {
+      await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }))
+      await put(Body)
+      await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: Policy! }))
+    }
+    await pastThePolicy(tampered)
     const refused = await promote(release)
     expect(errorOf(refused)).toMatchObject({
       reason: 'release-tampered',
       message: expect.stringContaining(changed.sha256),
     })
 
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: sealed }))
+    await pastThePolicy(sealed)
     expect((await promote(release)).code).toBe(0)
   },
   2 * minutes,

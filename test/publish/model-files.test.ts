@@ -92,7 +92,7 @@ test('a model in the compiled form is looked at with what is read beside it, and
 
   world.git(world.model, 'commit', '--quiet', '--allow-empty', '-m', 'Nothing')
   writeFileSync(join(world.model, '.gitignore'), '*\n')
-  expect(await uncommitted({ model: compiled })).toEqual([...read].sort())
+  expect(await uncommitted({ model: compiled })).toEqual(['liftlock.yml', ...read].sort())
   commitAll()
   expect(await uncommitted({ model: compiled })).toEqual([])
 })

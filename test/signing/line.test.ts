@@ -5,6 +5,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-s
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { makeBucket } from '../../src/aws/make-bucket.ts'
+import { artifactBucketPolicy } from '../../src/aws/s3/artifact-bucket-policy.ts'
 import { sha256 } from '../../src/core/sha256.ts'
 import { sealStatement } from '../../src/delivery/evidence/envelope.ts'
 import { statementOf } from '../../src/delivery/evidence/statement.ts'
@@ -34,7 +35,8 @@ beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
   clients = localClients(ministack.endpoint, account)
   line = commandLine()
-  for (const bucket of [staging, production]) await makeBucket(configureAt(ministack.endpoint, account), bucket, [])
+  await makeBucket(configureAt(ministack.endpoint, account), staging!, policyOf(staging!, 'staging'))
+  await makeBucket(configureAt(ministack.endpoint, account), production!, policyOf(production!, 'production'))
   key = await makeKmsKey(clients.kms)
   const { PublicKey } = await clients.kms.send(new GetPublicKeyCommand({ KeyId: key }))
   await makeRoles(key.split('/')[1]!)
@@ -50,6 +52,25 @@ afterAll(async () => {
   await line?.close()
   await ministack?.stop()
 })
+
+/** That of an artifact bucket, where a forger has the rights of the gate's role as well. */
+function policyOf(bucket: string, environment: string) {
+  const role = (name: string) => `arn:aws:iam::${account}:role/${name}`
+  return artifactBucketPolicy({
+    bucket,
+    environment,
+    account,
+    readers: [],
+    roles: {
+      administrators: [],
+      package: [role('package')],
+      deploy: [role('deploy')],
+      gate: [role('gate'), role('gate-without-key'), `arn:aws:iam::${account}:root`],
+      promote: [role('promote')],
+      plan: [role('preview')],
+    },
+  })
+}
 
 interface Signing {
   readonly signers: object
@@ -240,7 +261,7 @@ describe('write access to the bucket of staging without the key gets no release 
   async function promoteAfter(name: string, forge: (own: string) => Promise<Uint8Array>): Promise<Answer> {
     const own = await released(name)
     const Key = `evidence/${own}/quality-gate/staging/2026-01-01T00:00:00.000Z.json`
-    await clients.s3.send(new PutObjectCommand({ Bucket: staging, Key, Body: await forge(own) }))
+    await clients.s3.send(new PutObjectCommand({ Bucket: staging, Key, Body: await forge(own), IfNoneMatch: '*' }))
     return as('promote', 'promote', own)
   }
   const passed = async (about: string) => {

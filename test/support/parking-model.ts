@@ -53,6 +53,10 @@ function filesInMemory(contents: ReadonlyMap<string, Uint8Array>): Files {
       const content = contents.get(inside(path))
       return content ?? nodeFiles.readBytes(path)
     },
+    async findText(path) {
+      const content = contents.get(inside(path))
+      return content === undefined ? nodeFiles.findText(path) : Buffer.from(content).toString()
+    },
     async *stream(path) {
       const content = contents.get(inside(path))
       if (content !== undefined) yield content

@@ -46,8 +46,14 @@ export interface PromotionGround {
   onCall: (call: CountedCall) => void
   /** The `liftlock.yml` of the promoting checkout. */
   configuration: string
-  /** Seals a release of one topic that passed the gate, or was not tested, and gives its digest. @param more sections of the template */
-  released(topic: string, how?: { readonly tested?: boolean; readonly more?: object }): Promise<string>
+  /**
+   * Seals a release of one topic that passed the gate, or was not tested, and gives its digest.
+   * @param more sections of the template @param resources beside the topic
+   */
+  released(
+    topic: string,
+    how?: { readonly tested?: boolean; readonly more?: object; readonly resources?: object },
+  ): Promise<string>
   promote(inputs: Readonly<Record<string, unknown>>, run?: Context['run']): Promise<Promotion>
   /** Promotes and is killed at a call: nothing that comes after it arrives. */
   promoteKilledAt(call: number, when: 'before' | 'after', inputs: Readonly<Record<string, unknown>>): Promise<void>
@@ -135,8 +141,9 @@ export async function promotionGround(options: { readonly versioning?: boolean }
     targets,
     onCall: () => {},
     configuration,
-    async released(topic, { tested = true, more = {} } = {}) {
-      const template = { ...more, Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } } } }
+    async released(topic, { tested = true, more = {}, resources = {} } = {}) {
+      const A = { Type: 'AWS::SNS::Topic', Properties: { DisplayName: topic } }
+      const template = { ...more, Resources: { A, ...resources } }
       const bytes = new TextEncoder().encode(JSON.stringify(template))
       const artifact = { path: 'template.json', kind: 'template' as const, sha256: sha256(bytes), bytes: bytes.length }
       const gateBytes = new TextEncoder().encode('{}')

@@ -30,6 +30,8 @@ export interface ScriptOptions {
   readonly changeSetFails?: string
   /** Physical ids of resources, such as the ids of nested stacks. */
   readonly physicalIds?: Readonly<Record<string, string>>
+  /** What macros make of every template. */
+  readonly processed?: string
   readonly changesPerPage?: number
   readonly eventsPerPage?: number
   /** What SSM parameters hold, by name. */
@@ -136,11 +138,13 @@ export class ScriptedService {
         NextToken: from + page < all.length ? String(from + page) : undefined,
       }
     },
-    GetTemplate: ({ StackName, ChangeSetName }, time) => ({
+    GetTemplate: ({ StackName, ChangeSetName, TemplateStage }, time) => ({
       TemplateBody:
-        ChangeSetName === undefined
-          ? this.#existing(String(StackName), time).contentAt(time).template
-          : this.#given(this.#changeSet(String(StackName), String(ChangeSetName), time)).template,
+        TemplateStage === 'Processed' && this.options.processed !== undefined
+          ? this.options.processed
+          : ChangeSetName === undefined
+            ? this.#existing(String(StackName), time).contentAt(time).template
+            : this.#given(this.#changeSet(String(StackName), String(ChangeSetName), time)).template,
     }),
     ListStackResources: ({ StackName }, time) => {
       const stack = this.#existing(String(StackName), time)

@@ -16,6 +16,7 @@ MODULES = (
     "table_replacement",
     "table_settings",
     "bucket_settings",
+    "bucket_denials",
     "conditional_writes",
     "secret_values",
     "stream_mappings",

@@ -2,9 +2,14 @@
 
 Everything is served over the loopback of one machine, where no TLS is needed; policies that demand it, as those of
 generated buckets do, would refuse every request. AWS is only ever reached with TLS, so that is what policies are told.
+Where permissions are not enforced, MiniStack notes nothing about a request, and still asks the policy of a bucket of
+another account: so it is what holds without a note, too.
 """
 
+import contextvars
+
 from ministack import app
+from ministack.core import iam_evaluator
 
 
 def apply():
@@ -14,3 +19,6 @@ def apply():
         original(source_ip, True)
 
     app.pin_request_origin = pin_request_origin
+    iam_evaluator._request_origin = contextvars.ContextVar(
+        "liftlock_request_origin", default=(iam_evaluator._request_origin.get()[0], True)
+    )

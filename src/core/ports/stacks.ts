@@ -164,8 +164,8 @@ export interface Stacks {
    * operations gets the same events that way.
    */
   events(stackId: string, after?: string): AsyncIterable<StackEvent>
-  /** The template as it was given: of the stack, or of one of its change sets. */
-  readTemplate(stack: string, changeSet?: string): Promise<string>
+  /** The template as it was given, or what macros made of it (`Processed`): of the stack, or of one of its change sets. */
+  readTemplate(stack: string, changeSet?: string, stage?: 'Original' | 'Processed'): Promise<string>
   /** The physical ids of the stack's resources by logical id. */
   resources(stack: string): Promise<readonly { logicalId: string; physicalId?: string; type: string; status: string }[]>
   delete(stack: string, token: string): Promise<void>

@@ -12,6 +12,8 @@ export interface ChangeTree {
   readonly changeSet: Pick<ChangeSet, 'changes'>
   readonly before: Template | undefined
   readonly after: Template | undefined
+  /** What macros made of it; undefined where there are none. */
+  readonly processed?: Template | undefined
   /** By logical id of the nested stack. */
   readonly nested: ReadonlyMap<string, ChangeTree>
 }

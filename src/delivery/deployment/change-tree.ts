@@ -2,6 +2,7 @@ import type { ChangeSet } from '../../core/ports/stacks.ts'
 import type { ChangeTree } from './build-plan.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { parseTemplate, type Template } from './template.ts'
+import { isRewritten } from './validate-template.ts'
 
 type Reading = Pick<DeploymentRun, 'stacks' | 'patient' | 'context'>
 
@@ -24,7 +25,18 @@ export async function readChangeTree(
     if (inner === undefined) continue
     nested.set(change.logicalId, await readChangeTree(inner, change.action !== 'Add', undefined, run))
   }
-  return { changeSet, before, after: after ?? (await read(changeSet.id)), nested }
+  const wanted = after ?? (await read(changeSet.id))
+  const processed = isRewritten(wanted) ? await processedTemplate(changeSet, run) : undefined
+  return { changeSet, before, after: wanted, processed, nested }
+}
+
+/** What macros such as SAM's made of the template: the roles that it only asks for stand there. */
+async function processedTemplate(
+  { stackId, id }: ChangeSet,
+  { stacks, patient }: Reading,
+): Promise<Template | undefined> {
+  const text = await patient(() => stacks.readTemplate(stackId, id, 'Processed'))
+  return parseTemplate(text, 'the processed template')
 }
 
 /** Undefined, with a warning, when what is deployed cannot be read as a template. */

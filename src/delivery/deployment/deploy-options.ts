@@ -1,4 +1,5 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
+import type { ArtifactPolicy } from '../plan/artifact-policy.ts'
 import type { ChangeCounts, FingerprintedPlan } from './plan.ts'
 import type { PlanStore } from './plan-store.ts'
 import type { StackPolicy } from './stack-status.ts'
@@ -52,6 +53,8 @@ export interface DeployOptions {
   /** How long we wait for everything together; the operation goes on without us. Default: one hour. */
   readonly timeoutSeconds?: number
   readonly policy: StackPolicy
+  /** Artifact buckets that no role of the template may write to. Without it nothing is compared. */
+  readonly artifacts?: ArtifactPolicy
   /** Digest of the release, for the parameter `LiftlockRelease` of templates that declare it. */
   readonly release?: string
   /** Artifact bucket, for `LiftlockArtifactBucket` and for templates above 51,200 bytes. */

@@ -22,6 +22,7 @@ type FromElsewhere =
   | 'parameters'
   | 'release'
   | 'bucket'
+  | 'artifacts'
   | 'runs'
   | 'guard'
   | 'requireRights'
@@ -156,6 +157,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
     parameters: environment.parameters,
     ...(options.tags === undefined && Object.keys(environment.tags).length > 0 ? { tags: environment.tags } : {}),
     policy: { ...policy, protect: [...environment.protect, ...(policy?.protect ?? [])] },
+    artifacts: { buckets: environment.artifactBuckets, writers: environment.writers },
     release: release.digest,
     bucket: bucket.bucket,
     ...(reportFolder === undefined ? {} : { reportFolder }),

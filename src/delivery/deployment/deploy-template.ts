@@ -2,6 +2,8 @@ import type { Context } from '../../core/context.ts'
 import type { ChangeSet, ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import type { StageError } from '../../core/stage-error.ts'
 import { requireRights } from '../following/require-rights.ts'
+import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
+import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
 import { verifyChangeSet } from '../plan/verify-change-set.ts'
 import { attach, bringAbout } from './bring-about.ts'
 import { prepareChangeSet } from './change-set.ts'
@@ -23,7 +25,7 @@ const conflictsAllowed = 20
 /**
  * Brings one stack to what a template and its parameters describe: change set, plan, approval by fingerprint,
  * execution, following, outputs. A second run finds and follows what a first one began; nothing is executed twice.
- * @throws StageError `template-invalid`, `plan-changed`, `stack-protected`, `stack-rolled-back`, `stack-failed`,
+ * @throws StageError `template-invalid`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`, `stack-rolled-back`, `stack-failed`,
  * `stack-stuck`, `stack-busy`, `operation-running`, `operation-unknown`, or a reason of the `Stacks` port
  */
 export async function deployTemplate(
@@ -69,7 +71,12 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
 }
 
 async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
-  const { options, context } = run
+  const { options, context, wanted } = run
+  if (wanted.template !== undefined) {
+    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, run)
+    refuseArtifactWriters(writers, options.artifacts)
+    if (options.artifacts === undefined && givesRights(wanted.template)) context.report(notCompared)
+  }
   const request = await requestOf(deployment, run)
   const prepared = await prepareChangeSet(request, run)
   if (prepared.kind !== 'conflict') {
@@ -138,6 +145,7 @@ async function judge(
     if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
     await showPlan(plan, run)
     refuseProtected(plan, run.options.policy.protect ?? [])
+    refuseArtifactWriters(plan.artifactWriters ?? [], run.options.artifacts)
     return plan
   } catch (error) {
     if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)

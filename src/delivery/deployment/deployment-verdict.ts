@@ -37,11 +37,14 @@ function textOf({ result, plan, target, release }: DeploymentEnd): string {
   return release === undefined ? result.outcome : `${result.outcome}, release ${short(release.digest)} runs there now`
 }
 
-function eyes({ changes }: NonNullable<DeployResult['plan']>): string {
+function eyes({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan']>): string {
   const risky = risksBySeverity(changes)
-  if (risky.length === 0) return ''
-  const resources = new Set(risky.map(({ change }) => change.resource)).size
-  const labels = [...new Set(risky.map(({ risk }) => risk.label))]
+  if (risky.length + artifactWriters.length === 0) return ''
+  const names = [...risky.map(({ change }) => change.resource), ...artifactWriters.map(({ resource }) => resource)]
+  const resources = new Set(names).size
+  const labels = [
+    ...new Set([...risky.map(({ risk }) => risk.label), ...artifactWriters.map(() => 'artifacts' as const)]),
+  ]
   return `; ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes (${labels.join(', ')})`
 }
 

@@ -32,6 +32,7 @@ const factNames = {
   disableRollback: 'disable-rollback',
   terminationProtection: 'termination protection',
   runs: 'release that runs there',
+  artifactWriters: 'who may write to an artifact bucket',
   lastEvent: 'last event of the stack',
 } as const satisfies Readonly<Record<Exclude<keyof Plan, 'changes'>, string>>
 

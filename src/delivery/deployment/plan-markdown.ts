@@ -1,4 +1,5 @@
 import { markdownCode, markdownRow, markdownText } from '../../core/markdown-text.ts'
+import { artifactRiskText } from '../plan/artifact-risk-text.ts'
 import { shownFingerprint } from './fingerprint.ts'
 import { changeCounts, type FingerprintedPlan, type PlannedChange } from './plan.ts'
 import { risksBySeverity } from './risks.ts'
@@ -6,6 +7,7 @@ import { risksBySeverity } from './risks.ts'
 /** The preview for a job summary or a pull request: what needs eyes in the open, the full table folded. */
 export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
   const risky = risksBySeverity(plan.changes)
+  const { artifactWriters = [] } = plan
   const title = [
     label === undefined ? undefined : markdownText(label),
     `stack ${markdownCode(plan.stack)}`,
@@ -16,7 +18,7 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
     `### ${title.filter((part) => part !== undefined).join(' · ')}`,
     '',
     summaryOf(plan.changes),
-    ...(risky.length === 0
+    ...(risky.length + artifactWriters.length === 0
       ? []
       : [
           '',
@@ -27,6 +29,13 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
               `**${risk.label}**`,
               `${markdownCode(change.resource)} ${markdownText(change.type)}`,
               markdownText(risk.text),
+            ]),
+          ),
+          ...artifactWriters.map((writer) =>
+            markdownRow([
+              '**artifacts**',
+              `${markdownCode(writer.resource)} ${markdownText(writer.type)}`,
+              markdownText(artifactRiskText(writer)),
             ]),
           ),
         ]),

@@ -1,3 +1,5 @@
+import { artifactRiskText } from '../plan/artifact-risk-text.ts'
+import type { ArtifactWriter } from '../plan/risk/artifact-writers.ts'
 import { shownFingerprint } from './fingerprint.ts'
 import type { FingerprintedPlan, PlannedChange } from './plan.ts'
 import { risksBySeverity } from './risks.ts'
@@ -33,6 +35,7 @@ export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {})
     head.filter((part) => part !== undefined).join(' · '),
     '',
     ...riskLines(plan.changes),
+    ...artifactLines(plan.artifactWriters ?? []),
     ...changeLines(plan.changes),
     ...(footer.length === 0 ? [] : ['', ...footer]),
   ].join('\n')
@@ -51,6 +54,15 @@ function riskLines(changes: readonly PlannedChange[]): string[] {
     return [...(repeated ? [] : [heading]), ...paragraph(text, 15)]
   })
   return [` ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes`, ...lines]
+}
+
+function artifactLines(writers: readonly ArtifactWriter[]): string[] {
+  if (writers.length === 0) return []
+  const lines = writers.flatMap((writer) => [
+    `  ! artifacts  ${writer.resource}  ${writer.type}`,
+    ...paragraph(artifactRiskText(writer), 15),
+  ])
+  return [' The artifact bucket needs your eyes', ...lines]
 }
 
 function changeLines(changes: readonly PlannedChange[]): string[] {

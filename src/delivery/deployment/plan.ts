@@ -1,3 +1,4 @@
+import type { ArtifactWriter } from '../plan/risk/artifact-writers.ts'
 import type { RiskLabel } from './risks.ts'
 
 /** What would happen to one resource. */
@@ -54,6 +55,8 @@ export interface Plan {
   readonly runs?: string
   /** Newest event of the stack: any operation in between makes it another plan. Undefined for a new stack. */
   readonly lastEvent?: string
+  /** Who may, or might, write to an artifact bucket; left out when nobody could. It is about the template, not about changes. */
+  readonly artifactWriters?: readonly ArtifactWriter[]
   /** By resource, sorted. */
   readonly changes: readonly PlannedChange[]
 }

@@ -66,11 +66,11 @@ export async function refuseInvalid(
   )
 }
 
-/** Macros may add any resource, so names can be judged by the service only. */
-function isRewritten(template: Template): boolean {
+/** Whether macros may add any resource, so that names can be judged by the service only. */
+export function isRewritten(template: Template): boolean {
   const transforms = [template.Transform ?? []].flat()
   if (transforms.some((transform) => transform !== 'AWS::LanguageExtensions')) return true
-  return /"Fn::(Transform|ForEach)/.test(JSON.stringify(template))
+  return /"Fn::(Transform|ForEach)|::MODULE"/.test(JSON.stringify(template))
 }
 
 function unresolved(template: Template, { to, kind, path }: Reference): TemplateProblem[] {

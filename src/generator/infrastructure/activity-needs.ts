@@ -1,4 +1,5 @@
 import type { Activity } from '../model/notifier.ts'
+import { addressOf } from '../model/read/rules/check-named-resources.ts'
 import { callMutation, onSecret, onUserPool, type Permission } from './permissions.ts'
 import type { Variable } from './plan-functions.ts'
 import { literalInSub, sub, type Value } from './template.ts'
@@ -78,8 +79,7 @@ function both(one: Needs, other: Needs): Needs {
 
 /** A sender is verified by address or by domain (SES developer guide, "Identities"). */
 function identities({ settings }: Activity): readonly Value[] {
-  const sender = settings.sender ?? ''
-  const address = /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender
+  const address = addressOf(settings.sender ?? '')
   const domain = address.slice(address.lastIndexOf('@') + 1)
   return [...new Set([address, domain])].map((identity) =>
     sub(`arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:identity/${literalInSub(identity)}`),

@@ -72,6 +72,7 @@ const cdnParameter = {
   CdnDistributionId: {
     Type: 'String',
     Default: 'none',
+    AllowedPattern: '^(none|[A-Z0-9]+)$',
     Description: "The CloudFront distribution in front of the application's files",
   },
 }

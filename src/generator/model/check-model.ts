@@ -16,16 +16,21 @@ export interface CheckedModel {
 
 /**
  * Reads a model with all its rules, and reports the findings. Places in the report are relative to the working directory.
+ * @param artifactBuckets names of buckets that hold releases, where no function may write
  * @throws StageError `model-invalid` when there are errors, after all of them were reported
  */
-export async function checkModel(folder: string, context: Context): Promise<Model> {
-  return (await validateModel(folder, context)).model
+export async function checkModel(folder: string, artifactBuckets: readonly string[], context: Context): Promise<Model> {
+  return (await validateModel(folder, artifactBuckets, context)).model
 }
 
 /** The same, with the figures. */
-export async function validateModel(path: string, context: Context): Promise<CheckedModel> {
+export async function validateModel(
+  path: string,
+  artifactBuckets: readonly string[],
+  context: Context,
+): Promise<CheckedModel> {
   const { files, report } = context
-  const { model, findings: read, fileCount } = await readModel(files, path)
+  const { model, findings: read, fileCount } = await readModel(files, path, artifactBuckets)
   // What cannot be linked is mended first: Python is looked at only in a model that is whole.
   const findings = model === undefined ? read : [...read, ...(await checkPython(model, context))]
   const folder = (await files.kind(path)) === 'file' ? join(path, '..') : path

@@ -16,13 +16,18 @@ export interface ReadResult {
 
 /**
  * Reads, links and validates a model: a folder, or a model in the compiled form (14).
+ * @param artifactBuckets names of buckets that hold releases, where no function may write
  * @throws StageError `file-missing`, `file-unreadable` or `path-escapes` (a link that leaves the folder) of the files
  */
-export async function readModel(files: Files, path: string): Promise<ReadResult> {
+export async function readModel(
+  files: Files,
+  path: string,
+  artifactBuckets: readonly string[] = [],
+): Promise<ReadResult> {
   const findings = new Findings()
   const collected = await collectParts(files, path, findings)
   // What cannot be parsed would be missed everywhere else.
-  const linked = findings.hasErrors ? undefined : linkModel(collected, findings)
+  const linked = findings.hasErrors ? undefined : linkModel(collected, findings, { named: artifactBuckets })
   const model = findings.hasErrors ? undefined : linked
   return { findings: findings.sorted(), fileCount: collected.fileCount, ...(model === undefined ? {} : { model }) }
 }

@@ -94,7 +94,12 @@ async function deployOfTemplate(
       ...(allTags === undefined ? {} : { tags: allTags }),
       policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
       ...(bucket === undefined ? {} : { bucket }),
-      ...(environment === undefined ? {} : { label: environment.name }),
+      ...(environment === undefined
+        ? {}
+        : {
+            artifacts: { buckets: environment.artifactBuckets, writers: environment.writers },
+            label: environment.name,
+          }),
     },
     context,
   )

@@ -5,7 +5,10 @@ import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */
-export type CommonOptions = Omit<DeployOptions, 'account' | 'stack' | 'template' | 'parameters' | 'capabilities'> & {
+export type CommonOptions = Omit<
+  DeployOptions,
+  'account' | 'stack' | 'template' | 'parameters' | 'capabilities' | 'artifacts'
+> & {
   readonly capabilities?: readonly string[]
   readonly timeoutSeconds: number
 }

@@ -45,7 +45,8 @@ export async function findDeploySetting(inputs: DeployInputs, context: Context):
     })
   if (!inputs.planOnly) refuseUnpromoted(configuration, { ...target, stack, application: inputs.application })
   const bucket = inputs.s3Bucket ?? found?.bucket
-  const environment = found && { ...found, ...target, stack, bucket: bucket! }
+  const artifactBuckets = [...new Set([bucket!, ...(found?.artifactBuckets ?? [])])]
+  const environment = found && { ...found, ...target, stack, bucket: bucket!, artifactBuckets }
   const signingKey = inputs.signingKey ?? found?.signingKey
   return { account: context.aws.at(target), stack, bucket, environment, signingKey, subject }
 }

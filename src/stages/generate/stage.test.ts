@@ -192,3 +192,19 @@ test('what a killed run left beside the application is gone after the next', asy
   await run({ 'no-tests': 'true' })
   expect(existsSync(left)).toBe(false)
 })
+
+test('no application is made of a model that writes to a bucket of the liftlock.yml around it', async () => {
+  writeFileSync(join(folder, 'liftlock.yml'), 'environments: { staging: { bucket: acme-releases } }\n')
+  const activity = '<activity type="write-file" file-name="f" content="c" bucket="acme-releases"></activity>'
+  const before = '<activity type="send-email"'
+  edit('notifiers/GarageSetup.xml', before, `${activity}\n  ${before}`)
+
+  await expect(run({ 'no-tests': 'true' })).rejects.toMatchObject({ reason: 'model-invalid' })
+  expect(existsSync(app)).toBe(false)
+  expect(context.findings).toEqual([
+    expect.objectContaining({
+      rule: 'V-35',
+      place: expect.objectContaining({ file: join(model, 'notifiers/GarageSetup.xml'), line: 14 }),
+    }),
+  ])
+})

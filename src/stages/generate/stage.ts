@@ -5,6 +5,7 @@ import { countOf } from '../../core/count-of.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
 import { renderAssist } from '../../generator/assist/render-assist.ts'
 import { generate as generateTree } from '../../generator/generate.ts'
 import { compareTrees, renderIndex } from '../../generator/generated-index.ts'
@@ -45,8 +46,9 @@ export const generate = defineStage({
 
   async run({ model: folder, out, check, noTests, overwrite }, context) {
     const { files, report } = context
+    const artifactBuckets = await artifactBucketsNear(files, folder)
     const [model, resources] = await Promise.all([
-      checkModel(folder, context),
+      checkModel(folder, artifactBuckets, context),
       loadResources(files, context.folders.toolkit),
     ])
     const tree = generateTree(model, resources)

@@ -4,6 +4,7 @@ import type { Context } from '../../core/context.ts'
 import type { GitCredential } from '../../core/ports/git.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { configurationFile } from '../../delivery/configuration.ts'
 import { parseBranch } from '../../delivery/publishing/branch-name.ts'
 import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
 import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
@@ -112,11 +113,13 @@ function folderOf(input: string): string {
   throw new StageError('path-escapes', `input folder is ${JSON.stringify(input)}: expected a folder of the repository`)
 }
 
-/** What `generate` reads is what has to be committed. */
+/** What `generate` reads is what has to be committed; `liftlock.yml` says which buckets a model may not name. */
 function listOf({ files }: Context): (model: string) => Promise<readonly string[]> {
   return async (model) => {
     const { folder, entries } = await listModelFiles(files, model)
-    return entries.map(({ path }) => join(folder, path))
+    const configuration = join(folder, configurationFile)
+    const policy = (await files.kind(configuration)) === 'file' ? [configuration] : []
+    return [...entries.map(({ path }) => join(folder, path)), ...policy]
   }
 }
 

@@ -152,3 +152,18 @@ test('a link that leaves the folder is refused', async () => {
     await rm(folder, { recursive: true })
   }
 })
+
+test('a notifier may not write to a bucket of the liftlock.yml beside the model', async () => {
+  const setup = 'notifiers/GarageSetup.xml'
+  const activity = '<activity type="write-file" file-name="f" content="c" bucket="acme-releases"></activity>'
+  const changes: Record<string, Change> = {
+    [setup]: ['<activity type="send-email"', `${activity}<activity type="send-email"`],
+    'liftlock.yml': 'application: desk\nenvironments: { staging: { bucket: acme-releases } }\n',
+  }
+  const { error, findings } = await findingsOf(changes)
+
+  expect(error).toMatchObject({ reason: 'model-invalid', hint: expect.stringContaining('#v-35') })
+  expect(findings).toEqual([
+    expect.objectContaining({ rule: 'V-35', text: expect.stringContaining('"acme-releases" is an artifact bucket') }),
+  ])
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { countOf } from '../../core/count-of.ts'
 import { defineStage } from '../../core/stage.ts'
+import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
 import { validateModel } from '../../generator/model/check-model.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 
@@ -21,7 +22,11 @@ export const validate = defineStage({
   }),
 
   async run({ model: path }, context) {
-    const { model, warnings, fileCount } = await validateModel(path, context)
+    const { model, warnings, fileCount } = await validateModel(
+      path,
+      await artifactBucketsNear(context.files, path),
+      context,
+    )
     const found = warnings === 0 ? 'nothing to mend' : countOf(warnings, 'warning')
     context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${fileCount} files` })
     return { outcome: 'succeeded', name: model.name, files: fileCount, errors: 0, warnings }

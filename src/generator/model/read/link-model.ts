@@ -20,6 +20,7 @@ import { readProjection } from './read-projection.ts'
 import { readScenario } from './read-scenario.ts'
 import { readView } from './read-view.ts'
 import { readViewHandlers } from './read-view-handlers.ts'
+import type { ArtifactBuckets } from './rules/check-named-resources.ts'
 import { scenarioTargets } from './scenario-targets.ts'
 import { emptySymbols, type Symbols } from './symbols.ts'
 
@@ -27,10 +28,14 @@ import { emptySymbols, type Symbols } from './symbols.ts'
  * Understands the parts of a model in an order in which each finds what it refers to. What is wrong goes to the findings;
  * the model is complete only when there is no error among them.
  */
-export function linkModel(collected: CollectedParts, findings: Findings): Model | undefined {
+export function linkModel(
+  collected: CollectedParts,
+  findings: Findings,
+  artifactBuckets: ArtifactBuckets,
+): Model | undefined {
   const { parts, roles, modules, templates, lock } = collected
   const of = (kind: PartKind): readonly Part[] => parts.filter((part) => part.kind === kind)
-  const symbols = emptySymbols(findings, modules, templates)
+  const symbols = emptySymbols(findings, modules, templates, artifactBuckets)
   const [config] = of('config')
   if (config === undefined) return undefined
 

@@ -10,6 +10,7 @@ import { readCode } from './read-code.ts'
 import { present } from './read-fields.ts'
 import { readPython, readText } from './read-marked.ts'
 import { readTrigger } from './read-trigger.ts'
+import { checkBucket, checkSender } from './rules/check-named-resources.ts'
 import type { Symbols } from './symbols.ts'
 
 /** A notifier (10). */
@@ -47,6 +48,7 @@ function readActivity(reader: ElementReader, symbols: Symbols, inLoop: boolean):
   }
   const settings = { ...readSettings(reader, shape), ...template?.settings }
   if (type === 'send-email') checkMail(reader)
+  if (type === 'write-file') checkBucket(reader, symbols.artifactBuckets)
   if (type === 'HTTP') checkRequest(reader, texts)
   const activities =
     type === 'loop' ? reader.children('activity').map((child) => readActivity(child, symbols, true)) : []
@@ -121,6 +123,7 @@ function readTemplate(reader: ElementReader, { inline, template }: ActivityShape
 }
 
 function checkMail(reader: ElementReader): void {
+  checkSender(reader)
   if (reader.text('text') !== undefined || reader.text('html') !== undefined) return
   reader.findings.error('V-23', reader.place, 'the mail has neither text nor html')
 }

@@ -5,6 +5,7 @@ import type { Collection, Field } from '../field.ts'
 import type { TextFile } from '../model.ts'
 import type { Projection, View } from '../view.ts'
 import type { Findings } from './findings.ts'
+import type { ArtifactBuckets } from './rules/check-named-resources.ts'
 
 /** An aggregate before its handlers and flows are read; they may refer to events of any aggregate. */
 export type AggregateShape = Omit<Aggregate, 'handlers' | 'flows'>
@@ -31,12 +32,14 @@ export interface Symbols {
   readonly projections: Map<string, Projection>
   readonly modules: ReadonlyMap<string, TextFile>
   readonly templates: ReadonlyMap<string, TextFile>
+  readonly artifactBuckets: ArtifactBuckets
 }
 
 export function emptySymbols(
   findings: Findings,
   modules: readonly TextFile[],
   templates: readonly TextFile[],
+  artifactBuckets: ArtifactBuckets,
 ): Symbols {
   return {
     findings,
@@ -51,6 +54,7 @@ export function emptySymbols(
     projections: new Map(),
     modules: new Map(modules.map((file) => [file.path, file])),
     templates: new Map(templates.map((file) => [file.path, file])),
+    artifactBuckets,
   }
 }
 

@@ -1,0 +1,124 @@
+/** Who may do what in an artifact bucket: ARNs of roles or users; nobody where a list is empty. */
+export interface ArtifactBucketRoles {
+  /** May change the settings and the policy of the bucket; `*` stands for any text. The root user of the account always may. */
+  readonly administrators: readonly string[]
+  readonly package: readonly string[]
+  readonly deploy: readonly string[]
+  readonly gate: readonly string[]
+  readonly promote: readonly string[]
+  /** May preview a promotion. */
+  readonly plan: readonly string[]
+}
+
+export interface ArtifactBucketSetting {
+  readonly bucket: string
+  /** Name of the environment that the bucket belongs to. */
+  readonly environment: string
+  readonly account: string
+  /** `aws` by default. */
+  readonly partition?: string
+  /** Accounts that promote from this environment. */
+  readonly readers: readonly string[]
+  readonly roles: ArtifactBucketRoles
+}
+
+/** As S3 takes it. */
+export interface BucketPolicy {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly Readonly<Record<string, unknown>>[]
+}
+
+const writes = ['s3:PutObject', 's3:AbortMultipartUpload']
+
+/**
+ * The policy of an artifact bucket, the same as in docs/guides/artifact-bucket.yaml. It denies, so that no policy of an identity in the
+ * account gets round it: each prefix is written by the roles of its purpose alone, what belongs to a release is written once, nothing is
+ * deleted or relabelled, and only administrators change the settings. `aws:PrincipalArn` is the ARN of the role, whatever the session is
+ * called, and absent for a service, which therefore is denied (IAM user guide, "AWS global condition context keys").
+ */
+export function artifactBucketPolicy(setting: ArtifactBucketSetting): BucketPolicy {
+  const { bucket, environment, account, partition = 'aws', readers, roles } = setting
+  const arn = `arn:${partition}:s3:::${bucket}`
+  const below = (...prefixes: string[]) => prefixes.map((prefix) => `${arn}/${prefix}`)
+  const gateEvidence = below(`evidence/*/quality-gate/${environment}/*`)
+  const deploymentEvidence = below(`evidence/*/deploy/${environment}/*`, `evidence/*/approval/${environment}/*`)
+  const deny = (Sid: string, rest: object) => ({ Sid, Effect: 'Deny', Principal: '*', ...rest })
+  const onlyBy = (Sid: string, principals: readonly (readonly string[])[], where: object) =>
+    deny(Sid, {
+      Action: writes,
+      ...where,
+      Condition: { StringNotEquals: { 'aws:PrincipalArn': principals.flatMap(orNobody) } },
+    })
+  const { package: packaging, deploy, gate, promote, plan } = roles
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      deny('OnlyByTls', {
+        Action: 's3:*',
+        Resource: [arn, `${arn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+      deny('NothingIsDeletedOrRelabelled', {
+        NotAction: ['s3:Abort*', 's3:Get*', 's3:List*', 's3:PutObject'],
+        Resource: below('*'),
+      }),
+      deny('ReleasesAreWrittenOnce', {
+        Action: 's3:PutObject',
+        Resource: below('blobs/*', 'releases/*', 'versions/*', 'plans/*', 'evidence/*'),
+        Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      }),
+      onlyBy('Blobs', [packaging, deploy, promote, plan], { Resource: below('blobs/*') }),
+      onlyBy('Releases', [packaging, promote], { Resource: below('releases/*', 'versions/*') }),
+      onlyBy('Plans', [deploy, promote, plan], { Resource: below('plans/*') }),
+      onlyBy('EvidenceOfTheGate', [gate], { Resource: gateEvidence }),
+      onlyBy('EvidenceOfDeployments', [deploy, promote], { Resource: deploymentEvidence }),
+      onlyBy('Records', [deploy, promote], { Resource: below('environments/*') }),
+      onlyBy('Locks', [deploy, gate, promote], { Resource: below('locks/*') }),
+      onlyBy('EverythingElse', [promote], {
+        NotResource: [
+          ...below('blobs/*', 'releases/*', 'versions/*', 'plans/*', 'environments/*', 'locks/*'),
+          ...gateEvidence,
+          ...deploymentEvidence,
+        ],
+      }),
+      deny('Settings', {
+        Action: [
+          's3:DeleteBucket',
+          's3:DeleteBucketPolicy',
+          's3:PutBucketAcl',
+          's3:PutBucketObjectLockConfiguration',
+          's3:PutBucketOwnershipControls',
+          's3:PutBucketPolicy',
+          's3:PutBucketPublicAccessBlock',
+          's3:PutBucketVersioning',
+          's3:PutEncryptionConfiguration',
+          's3:PutLifecycleConfiguration',
+          's3:PutReplicationConfiguration',
+        ],
+        Resource: arn,
+        Condition: {
+          StringNotLike: {
+            'aws:PrincipalArn': [`arn:${partition}:iam::${account}:root`, ...orNobody(roles.administrators)],
+          },
+        },
+      }),
+      ...(readers.length === 0 ? [] : [letTheNextRead(arn, readers)]),
+    ],
+  }
+}
+
+/** With its versions, because evidence is ordered by what the store itself says. */
+function letTheNextRead(arn: string, readers: readonly string[]) {
+  return {
+    Sid: 'LetTheNextRead',
+    Effect: 'Allow',
+    Principal: { AWS: readers },
+    Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket', 's3:ListBucketVersions'],
+    Resource: [arn, `${arn}/*`],
+  }
+}
+
+/** A condition needs a value; no principal is called so. */
+function orNobody(arns: readonly string[]): readonly string[] {
+  return arns.length === 0 ? ['none'] : arns
+}

@@ -1,0 +1,144 @@
+import { StageError } from '../../core/stage-error.ts'
+import type { Deployment } from '../deployment/deployment.ts'
+import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { isRecord, parseTemplate, type Template } from '../deployment/template.ts'
+import { resolveText, resolveValue, type ValueScope } from '../template/resolve-values.ts'
+import { isUncertain, unknownPart } from '../template/resolved-text.ts'
+import type { StackValues } from '../template/template-values.ts'
+import { type ArtifactWriter, artifactWriters } from './risk/artifact-writers.ts'
+
+/** A template that is about to be deployed, with those of its nested stacks as far as they are known. */
+export interface DeployedTemplates {
+  readonly template: Template
+  /** By logical id of the nested stack. */
+  readonly nested?: ReadonlyMap<string, DeployedTemplates>
+}
+
+/** Deeper than any nesting that CloudFormation deploys in practice. */
+const depthLimit = 8
+
+/**
+ * Who may write to an artifact bucket of the configuration once the templates are deployed, nested stacks included. A nested template is
+ * taken from its change set, else from the bucket of the environment; one that can be read in neither counts as a possible writer.
+ */
+export async function examineArtifactAccess(
+  templates: DeployedTemplates,
+  deployment: Pick<Deployment, 'stack' | 'parameters'> & { readonly stackId?: string },
+  run: DeploymentRun,
+): Promise<readonly ArtifactWriter[]> {
+  const { options } = run
+  const buckets = options.artifacts?.buckets ?? []
+  if (buckets.length === 0) return []
+  const values: StackValues = {
+    stack: options.stack,
+    ...accountOf(deployment, run),
+    parameters: deployment.parameters.parameters,
+    former: deployment.stack?.parameters ?? {},
+  }
+  const found = await examine(templates, values, { run, buckets, prefix: '', depth: 0 })
+  return byRight(found)
+}
+
+interface Examination {
+  readonly run: DeploymentRun
+  readonly buckets: readonly string[]
+  readonly prefix: string
+  readonly depth: number
+}
+
+async function examine(
+  { template, nested = new Map() }: DeployedTemplates,
+  values: StackValues,
+  examination: Examination,
+): Promise<ArtifactWriter[]> {
+  const { buckets, prefix, depth } = examination
+  const scope: ValueScope = { template, values }
+  const own = buckets.flatMap((bucket) => artifactWriters(scope, bucket, prefix))
+  if (depth >= depthLimit) return own
+  const inner = await Promise.all(
+    Object.entries(template.Resources).map(async ([id, resource]) => {
+      if (!isRecord(resource)) return []
+      const location = locationOf(resource.Type, resource.Properties ?? {})
+      if (location === undefined) return []
+      const known = nested.get(id) ?? (await findNested(resolveText(location, scope), examination.run))
+      if (known === undefined) return [unread(`${prefix}${id}`, resource.Type, buckets)]
+      return examine(known, nestedValues(resource.Properties?.Parameters, scope), {
+        ...examination,
+        prefix: `${prefix}${id}/`,
+        depth: depth + 1,
+      })
+    }),
+  )
+  return [...own, ...inner.flat()]
+}
+
+function locationOf(type: string, properties: Readonly<Record<string, unknown>>): unknown {
+  if (type === 'AWS::CloudFormation::Stack') return properties.TemplateURL
+  if (type === 'AWS::CloudFormation::StackSet') return properties.TemplateBody ?? properties.TemplateURL
+  return type === 'AWS::Serverless::Application' ? properties.Location : undefined
+}
+
+/** The nested template at a path-style or virtual-hosted address of a bucket that this deployment reads from. */
+async function findNested(address: string, { options }: DeploymentRun): Promise<DeployedTemplates | undefined> {
+  if (/\bResources\b/.test(address) && !isUncertain(address))
+    return { template: await parseTemplate(address, 'the template of a stack set') }
+  const place =
+    /^https:\/\/s3[.-][^/]*\/([^/]+)\/(.+)$/.exec(address) ?? /^https:\/\/([^/]+?)\.s3[.-][^/]*\/(.+)$/.exec(address)
+  if (place === null || isUncertain(address)) return undefined
+  const [, bucket = '', key = ''] = place
+  if (bucket !== options.bucket && !options.artifacts?.buckets.includes(bucket)) return undefined
+  const found = await options.account.objects.read(bucket, key.split('?')[0]!).catch(unreadable)
+  if (found === undefined) return undefined
+  return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
+}
+
+/** A role that may deploy need not be one that may read. */
+function unreadable(error: unknown): undefined {
+  if (error instanceof StageError && error.reason === 'access-denied') return undefined
+  throw error
+}
+
+/** What a nested stack knows: the parameters that the outer one gives it, and nothing of its own name. */
+function nestedValues(parameters: unknown, scope: ValueScope): StackValues {
+  const given = resolveValue(parameters ?? {}, scope)
+  const named = isRecord(given) ? Object.entries(given) : []
+  return {
+    ...scope.values,
+    stack: unknownPart,
+    parameters: named.map(([name, value]) => ({ name, value: Array.isArray(value) ? value.join(',') : String(value) })),
+    former: {},
+  }
+}
+
+function unread(resource: string, type: string, buckets: readonly string[]): ArtifactWriter {
+  return {
+    resource,
+    type,
+    buckets,
+    certainty: 'possible',
+    text: 'the nested template cannot be read before the deployment',
+  }
+}
+
+/** From the stack that is there or is about to be, else from the account; empty where neither says. */
+function accountOf(
+  { stack, stackId = stack?.id }: Pick<Deployment, 'stack'> & { readonly stackId?: string },
+  { options }: DeploymentRun,
+): { account: string; region: string } {
+  const [, , , region, account] = stackId?.split(':') ?? []
+  return { account: account ?? '', region: region ?? options.account.region }
+}
+
+/** One right is said once, with all buckets that it reaches; where it is certain for some, with these. */
+function byRight(found: readonly ArtifactWriter[]): ArtifactWriter[] {
+  const rights = new Map<string, ArtifactWriter>()
+  for (const writer of found) {
+    const key = `${writer.resource}\n${writer.text}`
+    const former = rights.get(key)
+    if (former === undefined || (former.certainty === 'possible' && writer.certainty === 'certain'))
+      rights.set(key, writer)
+    else if (former.certainty === writer.certainty)
+      rights.set(key, { ...former, buckets: [...new Set([...former.buckets, ...writer.buckets])] })
+  }
+  return [...rights].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, writer]) => writer)
+}

@@ -1,0 +1,154 @@
+import { isRecord } from '../../deployment/template.ts'
+import { OneOf, shownText, unknownPart } from '../../template/resolved-text.ts'
+import { type Certainty, coversAllBelow, mayBeginWith, mayEqual } from './text-pattern.ts'
+import { bucketWrites, objectWrites } from './write-actions.ts'
+
+/** A right to write that a policy gives. */
+export interface BucketWrite {
+  readonly certainty: Exclude<Certainty, 'no'>
+  /** For people: which actions on what, and in which statement. */
+  readonly text: string
+}
+
+/** What a bucket is called in a policy. */
+export interface BucketName {
+  readonly bucket: string
+  readonly partition: string
+}
+
+/**
+ * The rights to write to a bucket that a policy document gives, its values resolved before. Conditions do not count, because their
+ * keys come with the request. A Deny counts only when it certainly takes the whole right away: without a condition, for all of the bucket.
+ * @param denials documents whose Deny statements bind the same principal; default: the document itself
+ */
+export function writesOf(document: unknown, name: BucketName, denials: readonly unknown[] = [document]): BucketWrite[] {
+  const read = readDocument(document)
+  if (read === undefined)
+    return [{ certainty: 'possible', text: 'a policy that cannot be known before the deployment' }]
+  const denied = denials.flatMap((other) => readDocument(other) ?? []).filter((statement) => isDeny(statement))
+  return read.flatMap((statement, index) => {
+    if (statement === undefined) return [{ certainty: 'possible' as const, text: 'a statement that cannot be known' }]
+    if (textOf(member(statement, 'Effect')).toLowerCase() === 'deny') return []
+    const write = writeOf(statement, name, denied as Record<string, unknown>[])
+    if (write === undefined) return []
+    const sid = member(statement, 'Sid')
+    const where = typeof sid === 'string' ? `statement ${shownText(sid)}` : `statement ${index + 1}`
+    return [{ ...write, text: `${write.text}, ${where}` }]
+  })
+}
+
+function writeOf(
+  statement: Record<string, unknown>,
+  { bucket, partition }: BucketName,
+  denied: readonly Record<string, unknown>[],
+): BucketWrite | undefined {
+  const arn = `arn:${partition}:s3:::${bucket}`
+  const objects = resourceCertainty(
+    statement,
+    (pattern) => mayBeginWith(pattern, `${arn}/`),
+    (pattern) => coversAllBelow(pattern, `${arn}/`),
+  )
+  const whole = resourceCertainty(
+    statement,
+    (pattern) => mayEqual(pattern, arn),
+    (pattern) => mayEqual(pattern, arn) === 'certain',
+  )
+  if (objects === 'no' && whole === 'no') return undefined
+  const rights = [
+    ...objectWrites.map((action) => ({ action, on: objects, start: `${arn}/` })),
+    ...bucketWrites.map((action) => ({ action, on: whole, start: arn })),
+  ].flatMap(({ action, on, start }) => {
+    const certainty = weaker(actionCertainty(statement, action), on)
+    return certainty === 'no' || denied.some((other) => takesAway(other, action, start)) ? [] : [{ action, certainty }]
+  })
+  if (rights.length === 0) return undefined
+  const certainty = rights.some((right) => right.certainty === 'certain') ? 'certain' : 'possible'
+  return { certainty, text: `${shown(statement, 'Action')} on ${shown(statement, 'Resource')}` }
+}
+
+function actionCertainty(statement: Record<string, unknown>, action: string): Certainty {
+  const match = (pattern: string) => mayEqual(pattern.toLowerCase(), action.toLowerCase())
+  const excepted = member(statement, 'NotAction')
+  if (excepted !== undefined) return texts(excepted).some((pattern) => match(pattern) === 'certain') ? 'no' : 'certain'
+  return strongest(texts(member(statement, 'Action')).map(match))
+}
+
+function resourceCertainty(
+  statement: Record<string, unknown>,
+  match: (pattern: string) => Certainty,
+  covers: (pattern: string) => boolean,
+): Certainty {
+  const excepted = member(statement, 'NotResource')
+  if (excepted !== undefined) return texts(excepted).some(covers) ? 'no' : 'certain'
+  return strongest(texts(member(statement, 'Resource')).map(match))
+}
+
+/** Whether a Deny statement certainly forbids the action on everything that begins with `start`. */
+function takesAway(statement: Record<string, unknown>, action: string, start: string): boolean {
+  if (member(statement, 'Condition') !== undefined) return false
+  const actions = member(statement, 'Action')
+  const resources = member(statement, 'Resource')
+  if (actions instanceof OneOf || resources instanceof OneOf) return false
+  const covers = (pattern: string) =>
+    start.endsWith('/') ? coversAllBelow(pattern, start) : mayEqual(pattern, start) === 'certain'
+  return (
+    texts(actions).some((pattern) => mayEqual(pattern.toLowerCase(), action.toLowerCase()) === 'certain') &&
+    texts(resources).some(covers)
+  )
+}
+
+function isDeny(statement: Record<string, unknown> | undefined): boolean {
+  return statement !== undefined && textOf(member(statement, 'Effect')).toLowerCase() === 'deny'
+}
+
+/** The statements; undefined in place of one, or of all, when they cannot be known. */
+function readDocument(document: unknown): (Record<string, unknown> | undefined)[] | undefined {
+  const value = typeof document === 'string' ? parsed(document) : document
+  if (!isRecord(value)) return value === undefined || value === null ? [] : undefined
+  return listed(member(value, 'Statement')).map((statement) => (isRecord(statement) ? statement : undefined))
+}
+
+/** Policies may be given as JSON in a text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** IAM reads the names of members in any letter case. */
+function member(record: Record<string, unknown>, name: string): unknown {
+  const key = Object.keys(record).find((candidate) => candidate.toLowerCase() === name.toLowerCase())
+  return key === undefined ? undefined : record[key]
+}
+
+function listed(value: unknown): unknown[] {
+  if (value instanceof OneOf) return value.values.flatMap(listed)
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value.flatMap(listed) : [value]
+}
+
+function texts(value: unknown): string[] {
+  return listed(value).map(textOf)
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : unknownPart
+}
+
+function shown(statement: Record<string, unknown>, name: 'Action' | 'Resource'): string {
+  const excepted = member(statement, `Not${name}`)
+  const list = texts(excepted ?? member(statement, name)).map(shownText)
+  const short = list.length > 4 ? [...list.slice(0, 3), `${list.length - 3} more`] : list
+  return `${excepted === undefined ? '' : 'all but '}${short.join(', ')}`
+}
+
+function strongest(all: readonly Certainty[]): Certainty {
+  return all.includes('certain') ? 'certain' : all.includes('possible') ? 'possible' : 'no'
+}
+
+function weaker(one: Certainty, other: Certainty): Certainty {
+  if (one === 'no' || other === 'no') return 'no'
+  return one === 'certain' && other === 'certain' ? 'certain' : 'possible'
+}

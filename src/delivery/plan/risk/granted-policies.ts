@@ -1,0 +1,138 @@
+import { isRecord, type Template, type TemplateResource } from '../../deployment/template.ts'
+import { resolveText, resolveValue, type ValueScope } from '../../template/resolve-values.ts'
+import { OneOf } from '../../template/resolved-text.ts'
+
+/** One way in which a resource of a template gives or takes rights; texts are resolved. */
+export type GrantedPolicy =
+  /** `beside` are the documents whose Deny statements bind the same principal. */
+  | {
+      readonly kind: 'document'
+      readonly document: unknown
+      readonly beside: readonly unknown[]
+      readonly name: string
+    }
+  | { readonly kind: 'managed'; readonly arn: string }
+  | { readonly kind: 'sam'; readonly template: string; readonly bucket: string }
+  /** The resource itself is, or is attached to, the bucket of this name. */
+  | { readonly kind: 'bucket'; readonly bucket: string; readonly what: string }
+
+const ownDocument = new Set(
+  ['GroupPolicy', 'ManagedPolicy', 'Policy', 'RolePolicy', 'UserPolicy'].map((kind) => `AWS::IAM::${kind}`),
+)
+const identities = new Set(['Group', 'Role', 'User'].map((kind) => `AWS::IAM::${kind}`))
+
+/** What becomes of a bucket when such a resource carries its name. */
+const onBucket: Readonly<Record<string, { readonly property: string; readonly what: string }>> = {
+  'AWS::S3::AccessPoint': { property: 'Bucket', what: 'opens an access point to' },
+  'AWS::S3::Bucket': { property: 'BucketName', what: 'would own' },
+  'AWS::S3::BucketPolicy': { property: 'Bucket', what: 'replaces the policy of' },
+}
+
+/** Everything by which a resource gives rights to somebody, policies of SAM included. */
+export function grantedPolicies(resource: TemplateResource, scope: ValueScope): GrantedPolicy[] {
+  const { Type, Properties = {} } = resource
+  const document = (value: unknown, name: string): GrantedPolicy => {
+    const resolved = resolveValue(value, scope)
+    return { kind: 'document', document: resolved, beside: [resolved], name }
+  }
+  if (ownDocument.has(Type))
+    return [document(Properties.PolicyDocument, resolveText(Properties.PolicyName ?? '', scope))]
+  if (identities.has(Type)) return ofIdentity(Properties, scope)
+  if (Type === 'AWS::SSO::PermissionSet') {
+    const inline = Properties.InlinePolicy === undefined ? [] : [document(Properties.InlinePolicy, '')]
+    return [...inline, ...managed(Properties.ManagedPolicies, scope)]
+  }
+  if (Type.startsWith('AWS::Serverless::')) return ofServerless(resource, scope)
+  const attached = Object.hasOwn(onBucket, Type) ? onBucket[Type]! : undefined
+  if (attached === undefined || Properties[attached.property] === undefined) return []
+  return [{ kind: 'bucket', bucket: resolveText(Properties[attached.property], scope), what: attached.what }]
+}
+
+/** Names of the managed policies that a template uses as boundaries only, so that they give no right. */
+export function boundariesOnly(template: Template): ReadonlySet<string> {
+  const properties = Object.values(template.Resources).flatMap((resource: unknown) =>
+    isRecord(resource) && isRecord(resource.Properties) ? [resource.Properties] : [],
+  )
+  const named = (keys: readonly string[]) => properties.flatMap((each) => keys.flatMap((key) => references(each[key])))
+  const attached = new Set(named(['ManagedPolicyArns', 'Policies', 'ManagedPolicies']))
+  const boundaries = named(['PermissionsBoundary']).filter((id) => {
+    const { Roles, Users, Groups } = template.Resources[id]?.Properties ?? {}
+    return !attached.has(id) && Roles === undefined && Users === undefined && Groups === undefined
+  })
+  return new Set(boundaries)
+}
+
+function ofIdentity(properties: Readonly<Record<string, unknown>>, scope: ValueScope): GrantedPolicy[] {
+  const policies = listed(resolveValue(properties.Policies ?? [], scope))
+  const documents = policies.map((policy) => (isRecord(policy) ? policy.PolicyDocument : policy))
+  return [
+    ...documents.map((document, index): GrantedPolicy => {
+      const policy = policies[index]
+      const name = isRecord(policy) && typeof policy.PolicyName === 'string' ? policy.PolicyName : ''
+      return { kind: 'document', document, beside: documents, name }
+    }),
+    ...managed(properties.ManagedPolicyArns, scope),
+  ]
+}
+
+/** A policy of the template itself is looked at where it stands. */
+function managed(arns: unknown, scope: ValueScope): GrantedPolicy[] {
+  const list = Array.isArray(arns) ? arns.filter((arn) => !isOwn(arn, scope)) : [arns ?? []].flat()
+  return listed(resolveValue(list, scope)).map((arn) => ({ kind: 'managed', arn: resolveText(arn, scope) }))
+}
+
+function isOwn(value: unknown, { template }: ValueScope): boolean {
+  const [id] = references(value)
+  return id !== undefined && Object.hasOwn(template.Resources, id)
+}
+
+/** Policies of a function or state machine of SAM: names, ARNs, documents, statements and SAM's own templates. */
+function ofServerless({ Type, Properties = {} }: TemplateResource, scope: ValueScope): GrantedPolicy[] {
+  if (Type === 'AWS::Serverless::Connector') return ofConnector(Properties, scope)
+  // With a role of its own SAM takes no policies.
+  if (Properties.Role !== undefined || Properties.Policies === undefined) return []
+  const given = Array.isArray(Properties.Policies) ? Properties.Policies : [Properties.Policies]
+  return listed(
+    resolveValue(
+      given.filter((policy) => !isOwn(policy, scope)),
+      scope,
+    ),
+  ).flatMap((policy): GrantedPolicy[] => {
+    if (typeof policy === 'string') return [{ kind: 'managed', arn: policy }]
+    if (!isRecord(policy)) return []
+    if (policy.Statement !== undefined) return [{ kind: 'document', document: policy, beside: [policy], name: '' }]
+    return Object.entries(policy).map(([template, parameters]) => ({
+      kind: 'sam',
+      template,
+      bucket: isRecord(parameters) ? resolveText(parameters.BucketName ?? '', scope) : '',
+    }))
+  })
+}
+
+function ofConnector(
+  { Destination, Permissions }: Readonly<Record<string, unknown>>,
+  scope: ValueScope,
+): GrantedPolicy[] {
+  const rights = listed(resolveValue(Permissions ?? [], scope))
+  if (!rights.includes('Write')) return []
+  return [Destination].flat().flatMap((destination): GrantedPolicy[] => {
+    if (!isRecord(destination) || destination.Type !== 'AWS::S3::Bucket' || destination.Arn === undefined) return []
+    const arn = resolveText(destination.Arn, scope)
+    const Statement = [{ Effect: 'Allow', Action: ['s3:PutObject', 's3:DeleteObject'], Resource: [arn, `${arn}/*`] }]
+    return [{ kind: 'document', document: { Statement }, beside: [], name: '' }]
+  })
+}
+
+function listed(value: unknown): unknown[] {
+  if (value instanceof OneOf) return value.values.flatMap(listed)
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value.flatMap(listed) : [value]
+}
+
+/** Logical names that a value refers to by Ref. */
+function references(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(references)
+  if (!isRecord(value)) return []
+  if (typeof value.Ref === 'string') return [value.Ref]
+  return Object.values(value).flatMap(references)
+}

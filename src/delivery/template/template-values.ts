@@ -1,0 +1,56 @@
+import { own } from '../../core/own.ts'
+import type { StackParameter } from '../../core/ports/stacks.ts'
+import type { Template, TemplateParameter } from '../deployment/template.ts'
+import { unknownPart } from './resolved-text.ts'
+
+/** What is known about a stack before it is deployed. */
+export interface StackValues {
+  readonly stack: string
+  readonly account: string
+  readonly region: string
+  /** What the change set sets; a value of undefined keeps the stack's. */
+  readonly parameters: readonly StackParameter[]
+  /** What the stack has; secrets come as asterisks. */
+  readonly former: Readonly<Record<string, string>>
+}
+
+/** The value of a parameter as the template sees it: a text, or a list of texts. Undefined for a name that is not a parameter. */
+export function parameterValue(template: Template, values: StackValues, name: string): string | string[] | undefined {
+  const declared = template.Parameters && own(template.Parameters, name)
+  if (declared === undefined) return undefined
+  const text = parameterText(declared, values, name)
+  const { Type = 'String' } = declared
+  if (!isList(Type)) return text
+  return text.split(',').map((item) => item.trim())
+}
+
+/** The value of a pseudo parameter (CloudFormation user guide, "Pseudo parameters"); undefined for another name. */
+export function pseudoValue({ stack, account, region }: StackValues, name: string): string | undefined {
+  const china = region.startsWith('cn-')
+  const partition = china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+  const known: Readonly<Record<string, string>> = {
+    'AWS::StackName': stack,
+    'AWS::Region': region === '' ? unknownPart : region,
+    'AWS::AccountId': account === '' ? unknownPart : account,
+    'AWS::Partition': region === '' ? unknownPart : partition,
+    'AWS::URLSuffix': china ? 'amazonaws.com.cn' : 'amazonaws.com',
+  }
+  return name.startsWith('AWS::') ? (own(known, name) ?? unknownPart) : undefined
+}
+
+function parameterText(declared: TemplateParameter, { parameters, former }: StackValues, name: string): string {
+  const set = parameters.find((parameter) => parameter.name === name)
+  const { Type = 'String', NoEcho, Default } = declared
+  // The value names an entry of the parameter store; what stands there is read by the service.
+  if (Type.startsWith('AWS::SSM::')) return unknownPart
+  if (set?.value !== undefined) return set.value
+  if (set !== undefined) {
+    const kept = own(former, name)
+    return kept === undefined || String(NoEcho).toLowerCase() === 'true' ? unknownPart : kept
+  }
+  return Default === undefined ? unknownPart : String(Default)
+}
+
+function isList(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.startsWith('List<')
+}
