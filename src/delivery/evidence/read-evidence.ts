@@ -37,7 +37,10 @@ export async function findLatestEvidence(
 ): Promise<LatestEvidence | undefined> {
   const versions: ObjectVersion[] = []
   let versioned = false
-  for await (const version of objects.versions(address.bucket, evidencePrefix(address))) {
+  const prefix = evidencePrefix(address)
+  for await (const version of objects.versions(address.bucket, prefix)) {
+    // A role that may write other evidence may write deeper down too: a star in IAM stands for slashes as well.
+    if (version.key.includes('/', prefix.length)) continue
     versioned ||= version.version !== 'null'
     if (!version.deleted) versions.push(version)
   }

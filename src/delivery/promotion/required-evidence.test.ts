@@ -72,6 +72,11 @@ async function require(requirement = 'quality-gate@staging', more = '', sealed: 
 const refusal = (reason: string, message: string | RegExp) =>
   expect.objectContaining({ reason, message: expect.stringMatching(message) })
 
+test('what lies deeper, where a role for other evidence may write, is not evidence', async () => {
+  put(`${prefix}deploy/staging/2026.json`, forged())
+  await expect(require()).rejects.toThrow(refusal('evidence-missing', /none in shop-artifacts-staging/))
+})
+
 test('a gate that passed lets a release in, and one that did not says why', async () => {
   await write(passedGate(staged))
   expect(await require()).toMatchObject([{ stage: 'quality-gate', environment: 'staging', signature: 'unsigned' }])
