@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { networkInputs } from '../../core/network-inputs.ts'
 import { count, flag, list } from '../../core/stage.ts'
 import { stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
 
@@ -58,6 +59,7 @@ export const deployInputs = z.object({
   region: text('AWS region. Default: that of the environment, else of the shell.'),
   account: text('AWS account that the credentials must belong to, twelve digits.'),
   role: text('Role to assume for all calls. Default: that of the environment.'),
+  ...networkInputs,
 })
 
 export type DeployInputs = z.output<typeof deployInputs>
