@@ -1,3 +1,11 @@
+import type { Agent } from 'node:http'
+
+/** What takes requests through a proxy. */
+export interface ProxyAgents {
+  readonly httpAgent: Agent
+  readonly httpsAgent: Agent
+}
+
 /** Access keys, with the time at which they end. */
 export interface AwsCredentials {
   readonly accessKeyId: string
@@ -15,8 +23,11 @@ export interface ClientConfiguration {
   readonly endpoint?: string
   /** Left out for the SDK's default chain. */
   readonly credentials?: () => Promise<AwsCredentials>
-  /** Milliseconds; see `patience`. */
-  readonly requestHandler?: { readonly connectionTimeout: number; readonly socketTimeout: number }
+  /** Milliseconds, see `patience`; and the way through a proxy. */
+  readonly requestHandler?: {
+    readonly connectionTimeout: number
+    readonly socketTimeout: number
+  } & Partial<ProxyAgents>
 }
 
 /** A service that takes the connection and then stays silent is given up; without this the SDK waits for ever. */

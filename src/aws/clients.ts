@@ -1,7 +1,13 @@
 import './sdk-support-warning.ts'
 import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
 import { StageError } from '../core/stage-error.ts'
-import { type ClientConfiguration, type Configure, patience } from './client-configuration.ts'
+import {
+  type AwsCredentials,
+  type ClientConfiguration,
+  type Configure,
+  type ProxyAgents,
+  patience,
+} from './client-configuration.ts'
 import { gateServices } from './gate-services.ts'
 import { s3Objects } from './objects.ts'
 import { sessionOf } from './role-session.ts'
@@ -9,6 +15,8 @@ import { callOf } from './service-errors.ts'
 import { stackPage } from './stack-page.ts'
 import { cloudFormationStacks } from './stacks.ts'
 import type { WebIdentity } from './web-identity.ts'
+
+type Handler = NonNullable<ClientConfiguration['requestHandler']>
 
 /** How a host takes part in signing in. */
 export interface SigningIn {
@@ -18,6 +26,8 @@ export interface SigningIn {
   readonly onSecret?: (value: string) => void
   /** The next thing to do where nobody vouches for the run and the default chain has no credentials either. */
   readonly identityHint?: string
+  /** The way through a proxy; asked for once, on first use. */
+  readonly agents?: () => Promise<ProxyAgents | undefined>
 }
 
 /**
@@ -39,7 +49,15 @@ export function awsFromEnvironment(
             hint: 'give --region, set AWS_REGION, or write the region of the environment into liftlock.yml',
           })
         const { role } = target
-        return role === undefined ? { region } : { region, credentials: sessionOf({ region, role, ...signingIn }) }
+        const agents = await signingIn.agents?.()
+        const requestHandler = { ...patience, ...agents }
+        const credentials = agents && (await proxiedCredentials(requestHandler))
+        if (role === undefined) return { region, requestHandler, ...(credentials && { credentials }) }
+        return {
+          region,
+          requestHandler,
+          credentials: sessionOf({ ...signingIn, region, role, requestHandler, credentials }),
+        }
       }
       return { ...accountOf(region ?? 'unknown', target, resolve), stackPage: page }
     },
@@ -58,6 +76,13 @@ export function awsAtEndpoint(endpoint: string, defaults: { region: string; acco
   }
 }
 
+/** The default chain, whose own clients (single sign-on, roles of a profile) know no proxy otherwise. */
+async function proxiedCredentials(requestHandler: Handler): Promise<() => Promise<AwsCredentials>> {
+  const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
+  const provider = defaultProvider({ clientConfig: { requestHandler } })
+  return () => provider()
+}
+
 /** An emulator has no console. */
 const noPage = () => undefined
 
@@ -69,7 +94,7 @@ function accountOf(
   let known: Promise<ClientConfiguration> | undefined
   const configure: Configure = () => {
     known ??= resolve().then(async (given) => {
-      const configuration = { ...given, requestHandler: patience }
+      const configuration = { requestHandler: patience, ...given }
       if (target.account !== undefined) await refuseOtherAccount(configuration, target.account)
       return configuration
     })

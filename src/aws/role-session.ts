@@ -1,5 +1,5 @@
 import { StageError } from '../core/stage-error.ts'
-import { type AwsCredentials, patience } from './client-configuration.ts'
+import { type AwsCredentials, type ClientConfiguration, patience } from './client-configuration.ts'
 import { callOf } from './service-errors.ts'
 import { assumeByWebIdentity, type WebIdentity } from './web-identity.ts'
 
@@ -17,6 +17,10 @@ export interface RoleOptions {
   readonly role: string
   /** Assumes the role by a token; without one the credentials of the default chain assume it. */
   readonly webIdentity?: WebIdentity | undefined
+  /** With which the role is assumed. Default: those of the default chain. */
+  readonly credentials?: ClientConfiguration['credentials']
+  /** How the token service is reached. Default: directly. */
+  readonly requestHandler?: ClientConfiguration['requestHandler']
   /** Told every secret of a session before anybody else has it. */
   readonly onSecret?: ((value: string) => void) | undefined
   /** The next thing to do where nobody vouches for the run and the default chain has no credentials either. */
@@ -37,11 +41,10 @@ export function sessionOf(options: RoleOptions): () => Promise<AwsCredentials> {
   }
 }
 
-async function assume({ region, role, webIdentity, onSecret, identityHint }: RoleOptions) {
+async function assume(options: RoleOptions) {
+  const { role, webIdentity, onSecret } = options
   const given =
-    webIdentity === undefined
-      ? await assumeByDefaultChain(region, role, identityHint)
-      : await assumeByWebIdentity(region, role, webIdentity)
+    webIdentity === undefined ? await assumeByDefaultChain(options) : await assumeByWebIdentity(options, webIdentity)
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
     throw new StageError('service-refused', `STS gave no credentials for role ${role}`)
@@ -54,9 +57,10 @@ async function assume({ region, role, webIdentity, onSecret, identityHint }: Rol
   }
 }
 
-async function assumeByDefaultChain(region: string, role: string, hint: string | undefined): Promise<Session> {
+async function assumeByDefaultChain(options: RoleOptions): Promise<Session> {
+  const { region, role, requestHandler = patience, credentials, identityHint: hint } = options
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const client = new STSClient({ region, requestHandler: patience })
+  const client = new STSClient({ region, requestHandler, ...(credentials && { credentials }) })
   try {
     const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'liftlock' })
     return (await callOf(`STS AssumeRole of ${role}`, () => client.send(command))).Credentials ?? {}

@@ -15,7 +15,7 @@ export async function connectS3(configure: Configure): Promise<S3Connection> {
     ...configuration,
     forcePathStyle: endpoint !== undefined && endpoint !== '',
     maxAttempts: 5,
-    requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
+    requestHandler: { ...configuration.requestHandler, connectionTimeout: 5_000, socketTimeout: 30_000 },
   })
   return { s3, client }
 }

@@ -109,6 +109,7 @@ function reasonOf(error: Error): FailureReason | undefined {
   if (error.name === 'AbortError') return 'cancelled'
   if (isNetworkFailure(error)) return 'endpoint-unreachable'
   if (missing.has(error.name)) return /expired/i.test(error.message) ? 'credentials-expired' : 'credentials-missing'
+  if (httpStatus(error) === 407) return 'proxy-refused'
   if (isUnreadable(error)) return 'service-refused'
   const code = serviceCode(error)
   if (code === undefined) return undefined
@@ -128,6 +129,8 @@ const hints: Partial<Record<FailureReason, string>> = {
   'credentials-invalid': 'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile',
   'bucket-missing': 'check the name and the region of the bucket; it is made once per environment',
   throttled: 'run the same command again in a minute; it goes on where this one stopped',
+  'proxy-refused':
+    'put the credentials into the address of the proxy, as http://user:password@host:port with special characters percent-encoded',
   'endpoint-unreachable': 'check the network, the region and AWS_ENDPOINT_URL, then run the same command again',
 }
 

@@ -73,6 +73,6 @@ export function unreadable(what: string, cause?: unknown): StageError {
 
 async function connect(configure: Configure): Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> {
   const [configuration, sdk] = await Promise.all([configure(), import('@aws-sdk/client-cloudformation')])
-  const requestHandler = { connectionTimeout: 5_000, socketTimeout: 30_000 }
+  const requestHandler = { ...configuration.requestHandler, connectionTimeout: 5_000, socketTimeout: 30_000 }
   return { sdk, client: new sdk.CloudFormationClient({ ...configuration, maxAttempts: 1, requestHandler }) }
 }

@@ -1,9 +1,9 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
 import type { ChangeSetSummary, StackEvent, Stacks } from '../core/ports/stacks.ts'
 import type { Configure } from './client-configuration.ts'
+import { stackEvents } from './cloudformation/stack-events.ts'
 import { changeSetOf, stackOf } from './stack-answers.ts'
 import { stackCalls, unreadable, whenThere } from './stack-calls.ts'
-import { stackEvents } from './stack-events.ts'
 import { changeSetInput } from './stack-inputs.ts'
 
 /**

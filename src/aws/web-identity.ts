@@ -1,6 +1,6 @@
 import { StageError } from '../core/stage-error.ts'
 import { patience } from './client-configuration.ts'
-import type { Session } from './role-session.ts'
+import type { RoleOptions, Session } from './role-session.ts'
 import { callOf } from './service-errors.ts'
 
 /** Somebody who vouches for this run by short-lived tokens (OpenID Connect), such as the runner of a job. */
@@ -16,19 +16,24 @@ export interface WebIdentity {
  * STS API reference, `AssumeRoleWithWebIdentity`: the call carries no signature, the token is the proof.
  * @throws StageError `access-denied` or `credentials-invalid` with what to change; nothing was begun with this token
  */
-export async function assumeByWebIdentity(region: string, role: string, identity: WebIdentity): Promise<Session> {
+export async function assumeByWebIdentity(by: RoleByToken, identity: WebIdentity): Promise<Session> {
   try {
-    return await exchange(region, role, identity)
+    return await exchange(by, identity)
   } catch (error) {
     if (!isExpired(error)) throw error
-    return await exchange(region, role, identity)
+    return await exchange(by, identity)
   }
 }
 
-async function exchange(region: string, role: string, identity: WebIdentity): Promise<Session> {
+type RoleByToken = Pick<RoleOptions, 'region' | 'role' | 'requestHandler'>
+
+async function exchange(
+  { region, role, requestHandler = patience }: RoleByToken,
+  identity: WebIdentity,
+): Promise<Session> {
   const token = await identity.token()
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const client = new STSClient({ region, requestHandler: patience })
+  const client = new STSClient({ region, requestHandler })
   try {
     const command = new AssumeRoleWithWebIdentityCommand({
       RoleArn: role,

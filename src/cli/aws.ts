@@ -2,10 +2,11 @@ import { awsAtEndpoint, awsFromEnvironment } from '../aws/clients.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { LocalEnvironment } from '../local/local-environment.ts'
+import type { Network } from '../system/network.ts'
 
 /** AWS for a command: the running local one with `--local`, else what the environment says. */
-export async function awsFor(local: boolean, environment: NodeJS.ProcessEnv): Promise<Aws> {
-  if (!local) return awsFromEnvironment(environment)
+export async function awsFor(local: boolean, { environment, agents }: Network): Promise<Aws> {
+  if (!local) return awsFromEnvironment(environment, { agents })
   const { findLocal } = await import('../local/find-local.ts')
   const found = await findLocal(environment)
   if (!found)

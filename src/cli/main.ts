@@ -76,7 +76,7 @@ async function runStageCommand(
     ...line,
     flags: parsed.values,
     json: parsed.json,
-    aws: async () => (await import('./aws.ts')).awsFor(parsed.local, line.environment),
+    aws: async (network) => (await import('./aws.ts')).awsFor(parsed.local, network),
     onExitCode: (exitCode) => {
       code = exitCode
     },

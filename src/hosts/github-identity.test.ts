@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { startTokenService } from '../../test/support/token-service.ts'
+import { nodeHttp } from '../system/node-http.ts'
 import { githubIdentity } from './github-identity.ts'
 
 const subject = 'repo:acme/shop:environment:staging'
@@ -8,7 +9,7 @@ async function tokensOf(statuses: readonly number[], count: number) {
   const service = await startTokenService(subject, statuses)
   const secrets: string[] = []
   const environment = { ...service.environment, GITHUB_RUN_ID: '17', GITHUB_RUN_ATTEMPT: '2' }
-  const identity = githubIdentity(environment, (value) => secrets.push(value))!
+  const identity = githubIdentity(environment, (value) => secrets.push(value), nodeHttp)!
   try {
     const given: string[] = []
     for (let number = 0; number < count; number += 1) given.push(await identity.token())
@@ -46,5 +47,5 @@ test('a token service that refuses leads to the permission', async () => {
 })
 
 test('a job without the permission has no identity', () => {
-  expect(githubIdentity({ GITHUB_ACTIONS: 'true' }, () => {})).toBeUndefined()
+  expect(githubIdentity({ GITHUB_ACTIONS: 'true' }, () => {}, nodeHttp)).toBeUndefined()
 })

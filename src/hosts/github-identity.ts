@@ -1,7 +1,6 @@
 import type { WebIdentity } from '../aws/web-identity.ts'
-import type { HttpAnswer } from '../core/ports/http.ts'
+import type { Http, HttpAnswer } from '../core/ports/http.ts'
 import { StageError } from '../core/stage-error.ts'
-import { nodeHttp } from '../system/node-http.ts'
 
 /** What AWS expects in the claim `aud` (IAM User Guide, "Create a role for OpenID Connect federation"). */
 const audience = 'sts.amazonaws.com'
@@ -11,10 +10,12 @@ const tries = 4
  * The identity of a job by the runner's token service, which a job has with the permission `id-token: write`
  * (GitHub Docs, "OpenID Connect reference"); undefined without it. Each token is fetched when it is needed.
  * @param onSecret told each token, and the bearer of the service, before it is used
+ * @param http reaches the service
  */
 export function githubIdentity(
   environment: NodeJS.ProcessEnv,
   onSecret: (value: string) => void,
+  http: Http,
 ): WebIdentity | undefined {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = environment
   if (!address || !bearer) return undefined
@@ -22,7 +23,7 @@ export function githubIdentity(
   return {
     sessionName: sessionName(environment),
     async token() {
-      const token = tokenIn(await ask(address, bearer))
+      const token = tokenIn(await ask(address, bearer, http))
       onSecret(token)
       return token
     },
@@ -39,12 +40,12 @@ function sessionName({ GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt }: NodeJS
 }
 
 /** Asks again while the service is busy: it is shared by all jobs of the platform. */
-async function ask(address: string, bearer: string): Promise<HttpAnswer> {
+async function ask(address: string, bearer: string, http: Http): Promise<HttpAnswer> {
   const url = new URL(address)
   url.searchParams.set('audience', audience)
   const request = { method: 'GET', url: url.href, headers: { authorization: `Bearer ${bearer}` } } as const
   for (let attempt = 1; ; attempt++) {
-    const answer = await nodeHttp.request({ ...request, timeoutMilliseconds: 10_000 })
+    const answer = await http.request({ ...request, timeoutMilliseconds: 10_000 })
     const busy = answer.status === 429 || answer.status >= 500
     if (!busy || attempt === tries) return answer
     await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt * (0.5 + Math.random() / 2)))

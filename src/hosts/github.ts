@@ -5,6 +5,7 @@ import { exitCodes } from '../core/outcome.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { LineStep, Report } from '../core/report.ts'
 import { StageError } from '../core/stage-error.ts'
+import type { Network } from '../system/network.ts'
 import { directOutput } from './direct-output.ts'
 import { givenInputs } from './github/given-inputs.ts'
 import { GitHubAnnotations } from './github-annotations.ts'
@@ -25,7 +26,7 @@ export interface GitHubOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly stdout: Sink
   /** Made when a stage runs; tells every secret that it reads. */
-  readonly aws: (report: (event: Report) => void) => Promise<Aws>
+  readonly aws: (report: (event: Report) => void, network: Network) => Promise<Aws>
   readonly signal: AbortSignal
   readonly onExitCode: (code: number) => void
 }
@@ -49,8 +50,13 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     async context() {
       started = true
       for (const value of secretsOf(environment)) report({ kind: 'secret', value })
-      const [{ machineContext }, aws] = await Promise.all([import('./machine-context.ts'), options.aws(report)])
-      return machineContext({ ...options, aws, report })
+      const [{ machineContext }, { networkOf }] = await Promise.all([
+        import('./machine-context.ts'),
+        import('../system/network.ts'),
+      ])
+      const network = networkOf(environment, input('http-proxy'))
+      for (const value of network.secrets) report({ kind: 'secret', value })
+      return machineContext({ ...options, network, aws: await options.aws(report, network), report })
     },
     input,
     given: () => givenInputs(environment, options.alsoTaken),
@@ -107,7 +113,7 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
   return {
     environment,
     stdout: directOutput(1),
-    aws: (report) => signIn(environment, report),
+    aws: signIn,
     signal: interruption.signal,
     onExitCode: (code) => {
       process.exitCode = code
@@ -116,14 +122,14 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
 }
 
 /** Roles are assumed by tokens of the runner where the job may have them; nothing enters the environment of later steps. */
-async function signIn(environment: NodeJS.ProcessEnv, report: (event: Report) => void): Promise<Aws> {
+async function signIn(report: (event: Report) => void, { environment, agents, http }: Network): Promise<Aws> {
   const [{ awsFromEnvironment }, { githubIdentity, permissionHint }] = await Promise.all([
     import('../aws/clients.ts'),
     import('./github-identity.ts'),
   ])
   const onSecret = (value: string) => report({ kind: 'secret', value })
-  const webIdentity = githubIdentity(environment, onSecret)
-  return awsFromEnvironment(environment, { webIdentity, onSecret, identityHint: permissionHint })
+  const webIdentity = githubIdentity(environment, onSecret, http)
+  return awsFromEnvironment(environment, { webIdentity, onSecret, identityHint: permissionHint, agents })
 }
 
 /** The platform's own library writes the summary of a stage that ran; it is too heavy for one that only lacks an input. */

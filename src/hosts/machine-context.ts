@@ -4,10 +4,10 @@ import type { Aws } from '../core/ports/aws.ts'
 import type { Report } from '../core/report.ts'
 import { findPython } from '../system/find-python.ts'
 import { cacheFolder } from '../system/folders.ts'
+import type { Network } from '../system/network.ts'
 import { nodeClock } from '../system/node-clock.ts'
 import { nodeFiles } from '../system/node-files.ts'
 import { nodeGit } from '../system/node-git.ts'
-import { nodeHttp } from '../system/node-http.ts'
 import { nodeProcesses } from '../system/node-processes.ts'
 import { packageRoot } from '../system/package-root.ts'
 import { ensurePython } from '../system/python-environment.ts'
@@ -16,12 +16,14 @@ import { runIdentity } from './run-identity.ts'
 /** The context on this machine; every host adds only how a report is shown. */
 export function machineContext(options: {
   readonly aws: Aws
-  readonly environment: NodeJS.ProcessEnv
+  readonly network: Network
   readonly report: (event: Report) => void
   readonly signal: AbortSignal
 }): Context {
-  const { aws, environment, report, signal } = options
-  const processes = nodeProcesses(signal)
+  const { aws, network, report, signal } = options
+  const { environment } = network
+  for (const value of network.secrets) report({ kind: 'secret', value })
+  const processes = nodeProcesses(signal, environment)
   const folders = { toolkit: packageRoot(), cache: cacheFolder(environment) }
   const interpreter = once(() => findPython(processes, environment.LIFTLOCK_PYTHON || undefined))
   return {
@@ -30,7 +32,7 @@ export function machineContext(options: {
     processes,
     git: nodeGit(environment, signal),
     clock: nodeClock,
-    http: nodeHttp,
+    http: network.http,
     report,
     run: runIdentity(environment),
     signal,

@@ -3,6 +3,7 @@ import { edgeName } from '../core/describe.ts'
 import type { GivenInput, Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
+import type { Network } from '../system/network.ts'
 import { inert } from './inert.ts'
 import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
@@ -25,7 +26,7 @@ export interface TerminalOptions {
   /** One JSON object on stdout instead of text. */
   readonly json: boolean
   /** Made when a stage runs. */
-  readonly aws: () => Promise<Aws>
+  readonly aws: (network: Network) => Promise<Aws>
   readonly signal: AbortSignal
   readonly onExitCode: (code: number) => void
 }
@@ -43,17 +44,24 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
   // The command line may be a step of a job, where the runner reads the log.
   const harmless = environment.GITHUB_ACTIONS === 'true' ? inert : (text: string) => text
   const say = (text: string) => stderr.write(`${harmless(mask.apply(text))}\n`)
+  const input = (name: string) =>
+    given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`])
   const findings: Finding[] = []
   const showing = { say, mask, paint, findings, live: liveLine(stderr, mask) }
   return {
     findings,
     signal: options.signal,
     async context() {
-      const [{ machineContext }, aws] = await Promise.all([import('./machine-context.ts'), options.aws()])
-      return machineContext({ ...options, aws, report: (event) => showReport(event, showing) })
+      const [{ machineContext }, { networkOf }] = await Promise.all([
+        import('./machine-context.ts'),
+        import('../system/network.ts'),
+      ])
+      const network = networkOf(environment, input('http-proxy'))
+      for (const value of network.secrets) mask.add(value)
+      const report = (event: Report) => showReport(event, showing)
+      return machineContext({ ...options, network, aws: await options.aws(network), report })
     },
-    input: (name) =>
-      given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`]),
+    input,
     given: async () => givenVariables(environment),
     async finish(result) {
       if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))

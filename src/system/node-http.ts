@@ -2,43 +2,71 @@ import { Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'n
 import { Agent as HttpsAgent, request as overHttps } from 'node:https'
 import type { Http, HttpAnswer, HttpRequest } from '../core/ports/http.ts'
 import { StageError } from '../core/stage-error.ts'
+import type { HttpAgents } from './proxy-agents.ts'
 
-const agents = {
+const ways = {
   'http:': { ask: overHttp, agent: new HttpAgent({ keepAlive: true, scheduling: 'lifo' }) },
   'https:': { ask: overHttps, agent: new HttpsAgent({ keepAlive: true, scheduling: 'lifo' }) },
 }
 
-/** HTTP of this machine over connections that are kept: `fetch` takes three times as long for a small call. */
-export const nodeHttp: Http = {
-  async request(request) {
-    request.signal?.throwIfAborted()
-    try {
-      return await exchange(request)
-    } catch (error) {
+/** HTTP of this machine, straight to the target. */
+export const nodeHttp: Http = httpThrough(async () => undefined)
+
+/**
+ * HTTP of this machine over connections that are kept: `fetch` takes three times as long for a small call.
+ * @param agents what takes requests through a proxy; undefined for the direct way
+ */
+export function httpThrough(agents: () => Promise<HttpAgents | undefined>): Http {
+  return {
+    async request(request) {
       request.signal?.throwIfAborted()
-      throw new StageError(
-        'endpoint-unreachable',
-        `${new URL(request.url).origin} cannot be reached: ${reasonOf(error)}`,
-        {
-          hint: 'check that the address is right and that the service runs',
-          cause: error,
-        },
-      )
-    }
-  },
+      const way = await agents()
+      request.signal?.throwIfAborted()
+      const answer = await answered(request, way)
+      if (answer.status === 407) throw unauthenticated(request)
+      return answer
+    },
+  }
 }
 
-function exchange({
-  method,
-  url,
-  headers,
-  body,
-  timeoutMilliseconds = 30_000,
-  signal,
-}: HttpRequest): Promise<HttpAnswer> {
+async function answered(request: HttpRequest, agents: HttpAgents | undefined): Promise<HttpAnswer> {
+  try {
+    return await exchange(request, agents)
+  } catch (error) {
+    request.signal?.throwIfAborted()
+    // A proxy has been explained already.
+    if (error instanceof StageError) throw error
+    throw new StageError(
+      'endpoint-unreachable',
+      `${new URL(request.url).origin} cannot be reached: ${reasonOf(error)}`,
+      {
+        hint: 'check that the address is right and that the service runs',
+        cause: error,
+      },
+    )
+  }
+}
+
+/** Only a proxy answers so (RFC 9110, 15.5.8). */
+function unauthenticated({ url }: HttpRequest): StageError {
+  return new StageError(
+    'proxy-refused',
+    `a proxy on the way to ${new URL(url).origin} asks for credentials (HTTP 407)`,
+    {
+      hint: 'put the credentials into the address of the proxy, as http://user:password@host:port with special characters percent-encoded',
+    },
+  )
+}
+
+function exchange(
+  { method, url, headers, body, timeoutMilliseconds = 30_000, signal }: HttpRequest,
+  proxied: HttpAgents | undefined,
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const address = new URL(url)
-    const { ask, agent } = address.protocol === 'https:' ? agents['https:'] : agents['http:']
+    const secure = address.protocol === 'https:'
+    const { ask, agent: direct } = secure ? ways['https:'] : ways['http:']
+    const agent = (secure ? proxied?.httpsAgent : proxied?.httpAgent) ?? direct
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
     const request = ask(address, { method, agent, headers: { ...headers, ...length } })
     const abort = () => request.destroy(new Error('aborted'))

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import type { Processes } from '../core/ports/processes.ts'
 import { StageError } from '../core/stage-error.ts'
 
-/** Child processes of this one; they end with `signal`. */
-export function nodeProcesses(signal: AbortSignal): Processes {
+/** Child processes of this one; they end with `signal`. @param environment what they get, that of this process by default */
+export function nodeProcesses(signal: AbortSignal, environment: NodeJS.ProcessEnv = process.env): Processes {
   return {
     run: (command, args, options = {}) =>
       new Promise((resolve, reject) => {
         const child = spawn(command, args, {
           cwd: options.cwd,
-          env: { ...process.env, ...options.environment },
+          env: { ...environment, ...options.environment },
           signal,
           timeout: options.timeoutSeconds === undefined ? undefined : options.timeoutSeconds * 1000,
           stdio: ['pipe', 'pipe', 'pipe'],

@@ -39,7 +39,7 @@ function calledIn(file: string, service: string): readonly string[] {
 test.each(['deploy/policy.json', 'promote/policy.json'])(
   '%s allows every call that is made of CloudFormation',
   (path) => {
-    const files = ['stacks.ts', 'stack-events.ts', 'operation-events.ts']
+    const files = ['stacks.ts', 'cloudformation/stack-events.ts', 'cloudformation/operation-events.ts']
     const called = files.flatMap((file) => calledIn(file, 'cloudformation'))
     expect(called.length).toBeGreaterThan(8)
     expect(called.filter((action) => !actionsOf(path).includes(action))).toEqual([])
@@ -49,7 +49,7 @@ test.each(['deploy/policy.json', 'promote/policy.json'])(
 /** The calls that a file makes of stacks, as actions. */
 function readBy(file: string): readonly string[] {
   const text = readFileSync(join(root, 'src', 'delivery', 'deployment', file), 'utf8')
-  const events = `events(${readFileSync(join(root, 'src', 'aws', 'stack-events.ts'), 'utf8')}`
+  const events = `events(${readFileSync(join(root, 'src', 'aws', 'cloudformation', 'stack-events.ts'), 'utf8')}`
   const bodies = readFileSync(join(root, 'src', 'aws', 'stacks.ts'), 'utf8').split(/^ {4}(?:async )?\*?(?=\w+\()/m)
   const called = [...text.matchAll(/\bstacks\.(\w+)\(/g)].map(([, name]) => name!)
   return called.map((name) => {

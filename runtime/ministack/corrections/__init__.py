@@ -21,6 +21,7 @@ MODULES = (
     "secret_values",
     "stream_mappings",
     "guarded_deletes",
+    "operation_events",
     "taken_names",
     "new_names",
     "mail_identities",

@@ -1,6 +1,7 @@
 import { awsFromEnvironment } from '../../aws/clients.ts'
 import { machineContext } from '../../hosts/machine-context.ts'
 import { ensureLocal } from '../../local/ensure-local.ts'
+import { networkOf } from '../../system/network.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 import { describeLocal, localJson } from './running.ts'
@@ -14,7 +15,7 @@ export async function up(args: readonly string[], line: CommandLine): Promise<nu
   })
   const context = machineContext({
     aws: awsFromEnvironment(environment),
-    environment,
+    network: networkOf(environment),
     signal,
     report: (event) => {
       if (event.kind === 'note') stderr.write(`${event.text}\n`)

@@ -11,7 +11,7 @@ import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
 import { marksFor, paintFor } from '../../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
-import { type TerminalHost, terminalHost } from '../../hosts/terminal.ts'
+import { type TerminalHost, type TerminalOptions, terminalHost } from '../../hosts/terminal.ts'
 import { describeAll } from '../../stages/stages.ts'
 import { type Arguments, parseArguments } from '../arguments.ts'
 import { awsFor, awsOfLocal } from '../aws.ts'
@@ -34,7 +34,7 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
     line.stdout.write(renderStageHelp(description))
     return 0
   }
-  const bare = hostOf(line, parsed, () => awsFor(false, line.environment))
+  const bare = hostOf(line, parsed, (network) => awsFor(false, network))
   const stageInputs = (await describeAll()).flatMap((stage) => stage.inputs)
   const taken = { name: description.name, inputs: [...description.inputs, ...stageInputs] }
   await refuseUnknown(taken, (await bare.given?.()) ?? [], async () => [])
@@ -69,7 +69,7 @@ async function localHost(
   return hostOf(line, parsed, async () => aws)
 }
 
-function hostOf(line: CommandLine, parsed: Arguments, aws: () => Promise<Aws>): TerminalHost {
+function hostOf(line: CommandLine, parsed: Arguments, aws: TerminalOptions['aws']): TerminalHost {
   return terminalHost({ ...line, flags: parsed.values, json: parsed.json, aws, onExitCode: () => {} })
 }
 

@@ -172,14 +172,6 @@ export const description: StageDescription = {
       "choices": []
     },
     {
-      "key": "httpProxy",
-      "name": "http-proxy",
-      "description": "Address of the proxy for calls to AWS. Default: HTTPS_PROXY, HTTP_PROXY of the environment.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
       "key": "changeSetName",
       "name": "change-set-name",
       "description": "Name of the change set. Default: derived from what is deployed.",
@@ -350,6 +342,14 @@ export const description: StageDescription = {
       "key": "role",
       "name": "role",
       "description": "Role to assume for all calls. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "httpProxy",
+      "name": "http-proxy",
+      "description": "Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.",
       "required": false,
       "kind": "text",
       "choices": []

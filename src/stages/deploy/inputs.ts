@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { networkInputs } from '../../core/network-inputs.ts'
 import { count, flag, list, mapping } from '../../core/stage.ts'
 import { stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
 import { signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
@@ -43,7 +44,6 @@ export const deployInputs = z.object({
     'Bucket for templates above 51,200 bytes, and for LiftlockArtifactBucket. Default: that of the environment.',
   ),
   s3Prefix: text('Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.'),
-  httpProxy: text('Address of the proxy for calls to AWS. Default: HTTPS_PROXY, HTTP_PROXY of the environment.'),
   changeSetName: text('Name of the change set. Default: derived from what is deployed.'),
   includeNestedStacksChangeSet: z
     .enum(['auto', 'true', 'false', '1', '0'])
@@ -76,6 +76,7 @@ export const deployInputs = z.object({
   region: text('AWS region. Default: that of the environment, else of the shell.'),
   account: text('AWS account that the credentials must belong to, twelve digits.'),
   role: text('Role to assume for all calls. Default: that of the environment.'),
+  ...networkInputs,
 })
 
 export type DeployInputs = z.output<typeof deployInputs>

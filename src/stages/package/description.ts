@@ -95,6 +95,14 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "httpProxy",
+      "name": "http-proxy",
+      "description": "Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.",
+      "required": false,
+      "kind": "text",
+      "choices": []
     }
   ],
   "outputs": [

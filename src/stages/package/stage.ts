@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
+import { networkInputs } from '../../core/network-inputs.ts'
 import { defineStage } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { readConfiguration } from '../../delivery/configuration.ts'
@@ -31,6 +32,7 @@ export const packageStage = defineStage({
     region: z.string().optional().describe('AWS region of the bucket.'),
     account: z.string().optional().describe('AWS account of the bucket; other credentials are refused.'),
     role: z.string().optional().describe('ARN of the role that writes to the bucket.'),
+    ...networkInputs,
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything was written.'),

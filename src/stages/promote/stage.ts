@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import { markdownCode } from '../../core/markdown-text.ts'
+import { networkInputs } from '../../core/network-inputs.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { environmentOf, readConfiguration } from '../../delivery/configuration.ts'
@@ -60,6 +61,7 @@ export const promote = defineStage({
     region: z.string().optional().describe('AWS region. Default: that of the environment.'),
     account: z.string().optional().describe('AWS account, twelve digits. Default: that of the environment.'),
     role: z.string().optional().describe('ARN of a role to assume. Default: that of the environment.'),
+    ...networkInputs,
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything changed.'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
+import { networkInputs } from '../../core/network-inputs.ts'
 import type { GitCredential } from '../../core/ports/git.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -43,6 +44,7 @@ export const publish = defineStage({
     planOnly: flag().describe('Say what would change, and push nothing.'),
     server: z.string().default('https://github.com').describe('Where owner/name is looked for.'),
     timeoutInMinutes: count(1, 60).default(10).describe('How long to try while others push to the same branch.'),
+    ...networkInputs,
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to publish.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import { markdownCode, markdownLink } from '../../core/markdown-text.ts'
+import { networkInputs } from '../../core/network-inputs.ts'
 import { count, defineStage, flag } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { unmetSignature } from '../../delivery/evidence/awaited-signature.ts'
@@ -58,6 +59,7 @@ export const qualityGate = defineStage({
     traceTimeout: count(1, 3600).default(60).describe('Seconds that a mutation may take to be processed.'),
     queryTimeout: count(1, 3600).default(30).describe('Seconds that a view may take to follow.'),
     settleTimeout: count(0, 600).default(5).describe('Seconds that events may take to arrive after the last scenario.'),
+    ...networkInputs,
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything had to be tested.'),

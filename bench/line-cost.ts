@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { type Contestant, machineLine, measureRounds, renderMeasurements } from './rounds.ts'
+
+/**
+ * The whole line of two checkouts, in turn, each on a local AWS of its own: the first run on an empty one, and the run after it that finds nothing
+ * to do. Both need `dist/` as it is built.
+ *
+ * `tsx bench/line-cost.ts <checkout before> [<checkout after>] [rounds]`
+ */
+const [before, ...rest] = process.argv.slice(2)
+if (before === undefined) throw new Error('usage: tsx bench/line-cost.ts <checkout before> [<checkout after>] [rounds]')
+const rounds = Number(rest.find((text) => /^\d+$/.test(text)) ?? 5)
+const after = rest.find((text) => !/^\d+$/.test(text)) ?? '.'
+
+/** One checkout with a home, and so a local AWS, of its own. */
+interface Side {
+  readonly name: string
+  readonly entry: string
+  readonly folder: string
+}
+
+const run = promisify(execFile)
+const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
+const sides: readonly Side[] = await Promise.all([sideOf('before', before), sideOf('after', after)])
+try {
+  for (const side of sides) await command(side, 'local', 'up')
+  const first = await measureRounds(
+    sides.map((side) => ({ ...line(side), prepare: () => command(side, 'local', 'reset') })),
+    { rounds, warmUp: 1, against: ['before'] },
+  )
+  const second = await measureRounds(sides.map(line), { rounds, warmUp: 1, against: ['before'] })
+  console.log(`\n### The line, first run\n\n${renderMeasurements(first)}\n`)
+  console.log(`### The line, second run\n\n${renderMeasurements(second)}\n`)
+  console.log(`${rounds} interleaved rounds after 1 to warm up, whole processes. ${machineLine()}`)
+} finally {
+  for (const side of sides) await command(side, 'local', 'down').catch(() => undefined)
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Both ship the same model, that of this checkout. */
+async function sideOf(name: string, checkout: string): Promise<Side> {
+  const entry = resolve(checkout, 'dist', 'liftlock.js')
+  if (!existsSync(entry)) throw new Error(`${entry} is missing: run npm run build in ${checkout}`)
+  const own = join(folder, name)
+  await cp(resolve('examples', 'parking'), join(own, 'parking'), { recursive: true })
+  return { name, entry, folder: own }
+}
+
+function line(side: Side): Contestant {
+  const [name, ...args] = words(
+    side,
+    'ship',
+    join(side.folder, 'parking'),
+    '--local',
+    '--out',
+    join(side.folder, 'out'),
+  )
+  return { name: side.name, command: name!, args }
+}
+
+async function command(side: Side, ...args: readonly string[]): Promise<void> {
+  const [name, ...more] = words(side, ...args)
+  await run(name!, more)
+}
+
+function words({ entry, folder: own }: Side, ...args: readonly string[]): readonly string[] {
+  return ['env', `LIFTLOCK_HOME=${join(own, 'home')}`, process.execPath, entry, ...args]
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+/** What every stage takes that speaks to others. The host reads it before the stage runs, for all clients and child processes. */
+export const networkInputs = {
+  httpProxy: z
+    .string()
+    .optional()
+    .describe(
+      'Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.',
+    ),
+} as const
