@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { makeBucket } from '../../src/aws/make-bucket.ts'
+import { shownFingerprint } from '../../src/delivery/deployment/fingerprint.ts'
 import { type EndedStep, type TestJob, testJob } from '../support/action-process.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 import { findSecrets } from '../support/secret-search.ts'
@@ -137,8 +138,10 @@ test('the summary of a plan is enough for whoever approves it', async () => {
     writeFileSync(join(other.workspace, 'liftlock.yml'), configuration)
     const { outputs, summary } = await other.run('promote', { release, 'plan-only': 'true', ...productionRole })
     expect(outputs).toMatchObject({ outcome: 'succeeded', release })
-    const [plan, short] = [outputs.fingerprint!.slice(0, 12), release.slice(0, 12)]
-    expect(summary).toContain(`## · promote production: plan ${plan} waits for approval: 0 changed, 1 added, 0 removed`)
+    const [plan, short] = [outputs.fingerprint!, release.slice(0, 12)]
+    expect(summary).toContain(
+      `## · promote production: plan ${shownFingerprint(plan)} waits for approval: 0 changed, 1 added, 0 removed`,
+    )
     expect(summary).not.toContain('promote production: succeeded')
     expect(summary).toContain(`Release \`${short}\`; no release is known to have run in \`production\` before`)
     expect(summary).toMatch(

@@ -54,7 +54,7 @@ export const deployInputs = z.object({
   failOnEmptyChangeset: switchInput().describe('End as failed when there is nothing to change.'),
 
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),
-  plan: text('Fingerprint of the approved plan; any other plan is refused.'),
+  plan: text('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
   report: text('Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.'),
   recreate: flag().describe('Delete a stack whose creation failed, and create it anew.'),
   recover: flag().describe('Continue a rollback that failed, then deploy.'),

@@ -39,7 +39,7 @@ export const promote = defineStage({
       .describe('Folder of liftlock.yml; its policy counts, never that of the release.'),
     application: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml.'),
     planOnly: flag().describe('Stop once the plan is known; needs a role that may preview, not one that may execute.'),
-    plan: z.string().optional().describe('Fingerprint of the approved plan; any other plan is refused.'),
+    plan: z.string().optional().describe('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
     approvedBy: z
       .string()
       .optional()
