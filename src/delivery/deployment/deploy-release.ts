@@ -8,11 +8,22 @@ import { withLease } from '../lease/with-lease.ts'
 import { recordDeployment } from '../record-deployment.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
+import { verifyContents } from '../release/verify-contents.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
 
-type FromElsewhere = 'account' | 'stack' | 'template' | 'parameters' | 'tags' | 'release' | 'bucket' | 'runs' | 'guard'
+type FromElsewhere =
+  | 'account'
+  | 'stack'
+  | 'template'
+  | 'parameters'
+  | 'tags'
+  | 'release'
+  | 'bucket'
+  | 'runs'
+  | 'guard'
+  | 'verified'
 
 /** A release for one environment; what is not given here comes from the environment. */
 export interface ReleaseDeployment
@@ -45,8 +56,11 @@ const defaultTimeoutSeconds = 3600
 export async function deployRelease(deployment: ReleaseDeployment, context: DeploymentContext): Promise<DeployResult> {
   const { environment, bucket, release, timeoutSeconds = defaultTimeoutSeconds } = deployment
   if (deployment.plan?.kind === 'only') {
+    const verified = verification(deployment)
     const runs = (await findRecord(deployment))?.record.release
-    return deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds }, context)
+    const result = await deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds, verified }, context)
+    await verified()
+    return result
   }
   const place = { ...bucket, application: environment.application, environment: environment.name }
   const purpose = deployment.purpose ?? `deploy ${release.digest.slice(0, 12)}`
@@ -63,16 +77,22 @@ async function deployUnderLease(
   context: DeploymentContext,
 ): Promise<DeployResult> {
   const { environment, bucket, release, timeoutSeconds } = deployment
+  const verified = verification(deployment)
   const before = await findRecord(deployment)
   const result = await deployTemplate(
     {
       ...(await optionsOf(deployment)),
       timeoutSeconds,
       runs: before?.record.release,
-      guard: () => lease.confirm(),
+      verified,
+      guard: async () => {
+        await verified()
+        await lease.confirm()
+      },
     },
     context,
   )
+  await verified()
   if (result.stackId !== undefined) {
     const { stackId, fingerprint: plan } = result
     const { fencing } = lease
@@ -82,6 +102,18 @@ async function deployUnderLease(
     })
   }
   return result
+}
+
+/**
+ * Begins to verify the contents of the release, beside the making of the change set. A template that is read elsewhere
+ * stands for a preview: its caller has verified what lies there.
+ * @returns what ends with the verification, for whoever needs it
+ */
+function verification({ bucket, release, templateFrom }: ReleaseDeployment): () => Promise<void> {
+  const verified = templateFrom === undefined ? verifyContents(bucket, release) : Promise.resolve()
+  // Its failure is told where it is waited for.
+  verified.catch(() => undefined)
+  return () => verified
 }
 
 /** The deployment is done by then, and whoever reads the failure has to know. */

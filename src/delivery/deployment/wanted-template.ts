@@ -1,5 +1,7 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { blobKey } from '../release/release-keys.ts'
+import { createContent } from '../release/verify-contents.ts'
 import type { DeployOptions } from './deploy-options.ts'
 import { digestOf } from './digest.ts'
 import { parseTemplate, type Template } from './template.ts'
@@ -51,9 +53,9 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
     async send() {
       if (url !== undefined) return { url }
       if (bytes.length <= inlineBytes) return { body: text }
-      const key = `blobs/sha256/${digest}`
-      await account.objects.create(bucket!, key, bytes, { sha256: digest, contentType: 'application/octet-stream' })
-      return { url: templateUrl(account, bucket!, key) }
+      const target = { objects: account.objects, bucket: bucket! }
+      await createContent(target, { path: name, kind: 'template', sha256: digest, bytes: bytes.length }, bytes)
+      return { url: templateUrl(account, bucket!, blobKey(digest)) }
     },
   }
 }
