@@ -22,6 +22,7 @@ export function parameterDifference(
     if (found === undefined) return [`parameter ${name} is missing`]
     const expected = value ?? (kept && own(kept, name))
     if (expected === undefined || found.usesPrevious || isHidden(found, template)) return []
+    if (value === undefined && expected === hiddenValue) return []
     if (isSameValue(expected, found.value ?? '', declared(name))) return []
     return [`parameter ${name} has another value`]
   })
