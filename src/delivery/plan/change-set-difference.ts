@@ -2,6 +2,7 @@ import type { ChangeSet, ChangeSetRequest, RollbackSettings, Stack } from '../..
 import { canonicalJson } from '../canonical-json.ts'
 import type { Template } from '../deployment/template.ts'
 import { isSameTemplate } from '../template/same-template.ts'
+import { isSameText } from '../template/same-text.ts'
 import { parameterDifference } from './parameter-difference.ts'
 
 /** What was asked for, and what the stack had then. */
@@ -12,7 +13,7 @@ export interface WantedChangeSet {
   readonly stackId: string
   /** Text of the template; undefined where only an address was given. */
   readonly text: string | undefined
-  readonly template: Template | undefined
+  readonly template: Template
   /** As it was before; undefined for a stack that was not there. */
   readonly stack: Stack | undefined
 }
@@ -58,7 +59,7 @@ export function isSameTags(
   kept: Readonly<Record<string, string>> = {},
 ): boolean {
   const own = ownTags(given)
-  if (wanted !== undefined) return canonicalJson(ownTags(wanted)) === canonicalJson(own)
+  if (wanted !== undefined) return isSameText(canonicalJson(ownTags(wanted)), canonicalJson(own))
   return Object.keys(own).length === 0 || canonicalJson(own) === canonicalJson(ownTags(kept))
 }
 

@@ -2,6 +2,7 @@ import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { parseTemplate } from '../deployment/template.ts'
 import { refusalCode } from '../deployment/transient.ts'
 import { changeSetDifference } from './change-set-difference.ts'
 
@@ -23,7 +24,8 @@ export async function verifyChangeSet(
   ])
   if (now === undefined || template === undefined) return
   const text = wanted.source?.text
-  const asked = { request, id, stackId, text, template: wanted.template, stack }
+  const declared = wanted.template ?? (await parseTemplate(template, 'the template'))
+  const asked = { request, id, stackId, text, template: declared, stack }
   const difference = changeSetDifference(asked, now, template)
   if (difference.length === 0) return
   const lines = difference.map((line) => `  ${line}`)
