@@ -1,6 +1,7 @@
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/deployment/deploy-options.ts'
+import { parseFingerprint } from '../../delivery/deployment/fingerprint.ts'
 import type { DeployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */
@@ -43,7 +44,7 @@ function planChoice({ planOnly, plan, noExecuteChangeset }: DeployInputs): PlanC
       hint: 'make the plan first, then execute it by its fingerprint',
     })
   if (planOnly || noExecuteChangeset) return { kind: 'only' }
-  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: plan }
+  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: parseFingerprint(plan) }
 }
 
 /** An https address is left to CloudFormation; a path, or a file:// address, is read. @throws StageError `file-missing` */

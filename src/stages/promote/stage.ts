@@ -7,6 +7,7 @@ import { environmentOf, readConfiguration } from '../../delivery/configuration.t
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { parseFingerprint } from '../../delivery/deployment/fingerprint.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
 import { mirrorEvidence } from '../../delivery/evidence.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
@@ -152,11 +153,12 @@ async function bring({ source, release }: Promoted, there: ArtifactBucket, conte
   context.report({ kind: 'note', closing: true, text })
 }
 
+/** @throws StageError `input-invalid`, also for a fingerprint that is not one in full */
 function planChoice({ planOnly, plan }: { planOnly: boolean; plan?: string | undefined }): PlanChoice | undefined {
   if (planOnly && plan !== undefined)
     throw new StageError('input-invalid', 'plan is given together with plan-only', {
       hint: 'make the plan first, then execute it by its fingerprint',
     })
   if (planOnly) return { kind: 'only' }
-  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: plan }
+  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: parseFingerprint(plan) }
 }
