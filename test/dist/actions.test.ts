@@ -229,7 +229,7 @@ test('a plan of a template waits as well', async () => {
   const inputs = { template: 'topic.json', name: 'topic', role: `arn:aws:iam::${staging}:role/r`, 'plan-only': 'true' }
   const { outputs, summary } = await job.run('deploy', inputs, { AWS_REGION: 'eu-west-1' })
   expect(outputs.outcome).toBe('succeeded')
-  expect(summary).toMatch(/^## · deploy: plan [0-9a-f]{12} waits for approval: 0 changed, 1 added, 0 removed$/m)
+  expect(summary).toMatch(/^## · deploy: plan [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} waits for approval: 0 changed, 1 added, 0 removed$/m)
   expect(summary).toContain('**planned**')
 })
 
