@@ -58,8 +58,8 @@ test.each([
     'deploy one there: the action deploy with release: <release>, environment: staging',
   ],
   [
-    'liftlock deploy 9f3a61c04e7b --environment staging --plan 4be107d293aa',
-    'the action deploy with release: 9f3a61c04e7b, environment: staging, plan: 4be107d293aa',
+    'liftlock deploy 9f3a61c04e7b --environment staging --plan 4be107d293aa5c1f8e02b6d47a9931c0f5d8e6472b1a90c3e4f7d5586a0b3c91',
+    'the action deploy with release: 9f3a61c04e7b, environment: staging, plan: 4be107d293aa5c1f8e02b6d47a9931c0f5d8e6472b1a90c3e4f7d5586a0b3c91',
   ],
   [
     'give --name, or write "application: <name>" into liftlock.yml',

@@ -102,7 +102,7 @@ testOnRunner(
     expect(run.outputs['promote/execute']!['stack-id']).toContain(':222222222222:stack/parking-desk/')
     const summaries = run.summaries.join('\n')
     expect(summaries).toMatch(
-      /^## · promote production: plan [0-9a-f]{12} waits for approval: 0 changed, \d+ added, 0 removed$/m,
+      /^## · promote production: plan [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} waits for approval: 0 changed, \d+ added, 0 removed$/m,
     )
     expect(summaries).toMatch(/^\| done \|\s+\| done \|\s+\| passed \|\s+\| \*\*planned\*\* \|$/m)
     expect(summaries).toMatch(/\[artifacts of this run\]\(\S+\/actions\/runs\/\d+#artifacts\)/)

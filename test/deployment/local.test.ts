@@ -104,6 +104,80 @@ test('a template above 51,200 bytes goes through the bucket', async () => {
   expect((await deploy('large', large, { bucket: 'templates' })).outcome).toBe('succeeded')
 })
 
+test('a change set that was planted under our name in the local AWS is not executed', async () => {
+  await deploy('planted', { Table: table() })
+  const wanted = { Table: table({ Tags: [{ Key: 'team', Value: 'parking' }] }) }
+  const kept = await deploy('planted', wanted, { plan: { kind: 'only' }, keepChangeSet: true })
+  const ours = await account.stacks.findChangeSet('planted', kept.changeSetId!)
+  await account.stacks.deleteChangeSet('planted', ours!.id)
+  const Resources = { Table: table(), Evil: table() }
+  const planted = await account.stacks.createChangeSet(
+    {
+      stack: 'planted',
+      name: ours!.name,
+      kind: 'UPDATE',
+      template: { body: JSON.stringify({ Resources }) },
+      parameters: [],
+      tags: undefined,
+      capabilities: [],
+      includeNested: false,
+      description: ours!.description!,
+    },
+    'theirs',
+  )
+  const plan = { kind: 'exactly', fingerprint: kept.fingerprint! } as const
+  const done = await deploy('planted', wanted, { plan })
+  const resources = await account.stacks.resources('planted')
+  expect(done).toMatchObject({ outcome: 'succeeded', fingerprint: kept.fingerprint })
+  expect(done.changeSetId).not.toBe(planted.changeSetId)
+  expect(resources.map(({ logicalId }) => logicalId)).toEqual(['Table'])
+})
+
+test('what the local AWS gives back of a change set is what was asked for, in all forms of parameters', async () => {
+  const image = (Value: string) => ({
+    Image: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/image', Type: 'String', Value } },
+  })
+  const held = (value: string) => ({ template: { name: 't.json', text: JSON.stringify({ Resources: image(value) }) } })
+  await deploy('image', {}, held('ami-1'))
+  const Parameters = {
+    Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/image' },
+    Password: { Type: 'String', NoEcho: true },
+    Names: { Type: 'CommaDelimitedList' },
+    Count: { Type: 'Number', Default: 1 },
+    Flag: { Type: 'String', Default: 'true' },
+  }
+  const text = (purpose: string) =>
+    JSON.stringify({ Parameters, Resources: { Table: table({ Tags: [{ Key: 'for', Value: purpose }] }) } })
+  const parameters = { Password: 'canary', Names: 'a, b,c', Image: '/image' }
+  const more = {
+    parameters,
+    tags: { team: 'Größe' },
+    capabilities: ['CAPABILITY_IAM'],
+    importExisting: true,
+    revertDrift: true,
+  }
+  const first = await deploy('forms', {}, { template: { name: 't.json', text: text('one') }, ...more })
+  const second = await deploy(
+    'forms',
+    {},
+    {
+      template: { name: 't.json', text: text('two') },
+      parameters: { Names: 'a' },
+      notificationArns: ['arn:aws:sns:eu-west-1:111111111111:events'],
+    },
+  )
+  const planned = await deploy(
+    'forms',
+    {},
+    { template: { name: 't.json', text: text('three') }, plan: { kind: 'only' } },
+  )
+  await deploy('image', {}, held('ami-2'))
+  const plan = { kind: 'exactly', fingerprint: planned.fingerprint! } as const
+  const third = deploy('forms', {}, { template: { name: 't.json', text: text('three') }, plan })
+  expect([first.outcome, second.outcome]).toEqual(['succeeded', 'succeeded'])
+  await expect(third).rejects.toMatchObject({ reason: 'plan-changed' })
+})
+
 test('what the stack says comes as it happens', async () => {
   const reports: Report[] = []
   await deploy('said', { Table: table() }, {}, reports)

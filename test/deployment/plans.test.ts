@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals'
 import type { Report } from '../../src/core/report.ts'
+import { plansIn } from '../../src/delivery/deployment/plan-store.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
+import { inMemoryObjects } from '../support/in-memory-objects.ts'
 import { queryError } from '../support/query-xml.ts'
 import { findSecrets } from '../support/secret-search.ts'
 
@@ -68,12 +70,12 @@ test('a change set of ours that waits for another deployment is never removed', 
   expect(service.leftChangeSets.map(({ id }) => id)).toEqual([kept.result?.changeSetId])
 })
 
-test('an approved plan is executed by its fingerprint, also with spaces or in full', async () => {
+test('an approved plan is executed by its fingerprint, also in groups and capitals', async () => {
   const { deploy } = await created()
   const wanted = { template: template({ A: table('a') }) }
   const planned = await deploy({ ...wanted, ...planOnly })
   const digits = planned.result!.fingerprint!
-  const spaced = `${digits.slice(0, 4)} ${digits.slice(4, 8)} ${digits.slice(8, 12).toUpperCase()}`
+  const spaced = `${digits.slice(0, 4)} ${digits.slice(4, 8)} ${digits.slice(8).toUpperCase()}`
   const done = await deploy({ ...wanted, plan: { kind: 'exactly', fingerprint: spaced } })
   expect(done.result).toMatchObject({ outcome: 'succeeded', fingerprint: digits })
 })
@@ -88,6 +90,50 @@ test('another plan than the approved one is refused, with the difference, and no
   expect(error?.message).toContain('C: no change → add')
   expect(cloud.service.executions).toHaveLength(1)
   expect(cloud.service.leftChangeSets).toEqual([])
+})
+
+test.each<[string, (plan: Record<string, unknown>) => unknown]>([
+  ['forged', (plan) => ({ ...plan, changes: [] })],
+  ['of another format', (plan) => ({ ...plan, formatVersion: 1 })],
+  ['no plan', () => null],
+  ['a text', () => 'plan'],
+])('a plan that is kept and is %s is never shown as the approved one', async (_what, forge) => {
+  const { deploy, files } = await created()
+  const planned = await deploy({ ...planOnly, template: template({ A: table('a') }) })
+  const kept = JSON.parse(files.get('report/plan.json')!) as Record<string, unknown>
+  files.set('report/plan.json', JSON.stringify(forge(kept)))
+  const fingerprint = planned.result!.fingerprint!
+  const wanted = { template: template({ C: table('c') }), reportFolder: 'report' }
+  const { error } = await deploy({ ...wanted, plan: { kind: 'exactly', fingerprint } })
+  expect(error?.reason).toBe('plan-changed')
+  expect(error?.message.split('\n')).toHaveLength(1)
+})
+
+test('a plan store gives a plan only when it is what its name says', async () => {
+  const { deploy } = await created()
+  const { plan } = (await deploy({ ...planOnly, template: template({ A: table('a') }) })).result!
+  const objects = inMemoryObjects()
+  const plans = plansIn({ objects, bucket: 'b' }, { report: () => undefined })
+  await plans.keep(plan!)
+  const [key] = [...objects.contents.keys()]
+  const found = await plans.find(plan!.fingerprint)
+  objects.contents.set(key!, new TextEncoder().encode(JSON.stringify({ ...plan, changes: [] })))
+  expect(key).toBe(`b/plans/sha256/${plan!.fingerprint}.json`)
+  expect(found).toEqual(plan)
+  expect(await plans.find(plan!.fingerprint)).toBeUndefined()
+  expect(await plans.find(plan!.fingerprint.slice(0, 12))).toBeUndefined()
+})
+
+test('the command that executes a plan has all digits of its fingerprint', async () => {
+  const { deploy } = await created()
+  const { reports, result } = await deploy({
+    ...planOnly,
+    template: template({ A: table('a') }),
+    planCommand: (fingerprint) => `liftlock deploy --plan ${fingerprint}`,
+  })
+  expect(texts(reports).join('\n')).toContain(`liftlock deploy --plan ${result!.fingerprint!}`)
+  expect(result!.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+  expect(result!.markdown).toContain(result!.fingerprint!)
 })
 
 test('a stack that changed between approval and execution is noticed', async () => {

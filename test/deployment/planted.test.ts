@@ -224,3 +224,47 @@ test.each<[string, (content: ScriptedContent) => Partial<ScriptedContent>]>([
   expect(at.cloud.service.executions).toEqual([])
   expect(at.cloud.service.leftChangeSets).toEqual([])
 })
+
+test.each<[string, (content: ScriptedContent) => Partial<ScriptedContent>]>([
+  [
+    'question marks for letters outside of ASCII',
+    ({ template, tags, parameters }) => ({
+      template: mangled(template),
+      tags: { team: mangled(tags.team!) },
+      parameters: { ...parameters, Stage: mangled(parameters.Stage!) },
+    }),
+  ],
+  ['a final line break more', ({ template }) => ({ template: `${template}\n` })],
+  ['a parameter that takes its default', ({ parameters }) => ({ parameters: { ...parameters, Size: 'small' } })],
+  ['a tag of the service itself', ({ tags }) => ({ tags: { ...tags, 'aws:cloudformation:x': 'y' } })],
+])('a change set that the service gives back with %s is ours all the same', async (_what, altered) => {
+  const at = await created()
+  at.cloud.service.options = { operationSeconds: 1, gives: (content) => ({ ...content, ...altered(content) }) }
+  const Parameters = { Stage: { Type: 'String' }, Size: { Type: 'String', Default: 'small' } }
+  const text = JSON.stringify({ ...JSON.parse(topicText('Größe ☺')), Parameters })
+  const { result } = await at.deploy({
+    template: { name: 'template.json', text },
+    parameters: { Stage: 'prüfung' },
+    tags: { team: 'Größe' },
+  })
+  expect(result?.outcome).toBe('succeeded')
+})
+
+function mangled(text: string): string {
+  return text.replace(/[^\0-\x7f]/gu, '?')
+}
+
+test('a template that is known by its address alone is executed with the defaults of its parameters', async () => {
+  const at = await created()
+  const url = 'https://s3.eu-west-1.amazonaws.com/templates/t.json'
+  const Parameters = {
+    Stage: { Type: 'String' },
+    Size: { Type: 'String', Default: 'small' },
+    Key: { Type: 'String', NoEcho: true },
+  }
+  const text = JSON.stringify({ ...JSON.parse(topicText('wanted')), Parameters })
+  at.cloud.service.options = { operationSeconds: 1, templates: { [url]: text } }
+  const { result } = await at.deploy({ template: { url }, parameters: { Stage: 'production', Key: 'canary' } })
+  expect(result?.outcome).toBe('succeeded')
+  expect(contentOf(at).parameters).toEqual({ Stage: 'production', Size: 'small', Key: 'canary' })
+})

@@ -6,6 +6,7 @@ import { environmentOf, parseConfiguration } from '../../src/delivery/configurat
 import { deployRelease } from '../../src/delivery/deployment/deploy-release.ts'
 import { findEnvironmentRecord } from '../../src/delivery/environment-record.ts'
 import { readRelease } from '../../src/delivery/release/read-release.ts'
+import { blobKey } from '../../src/delivery/release/release-keys.ts'
 import { writeRelease } from '../../src/delivery/release/write-release.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from '../support/scripted-cloudformation.ts'
@@ -32,7 +33,7 @@ const configuration = await parseConfiguration(
 )
 const parameter = { Type: 'String', Default: 'none' }
 
-async function released(properties: Record<string, unknown>) {
+async function released(properties: Record<string, unknown>, functions: readonly string[] = []) {
   const Parameters = {
     Stage: parameter,
     LiftlockRelease: parameter,
@@ -47,11 +48,20 @@ async function released(properties: Record<string, unknown>) {
     formatVersion: 1 as const,
     application: 'parking',
     template: artifact,
-    artifacts: [],
+    artifacts: functions.map((text) => functionOf(text)),
     parameters: Object.keys(Parameters),
   }
-  const { digest } = await writeRelease(store, manifest, new Map([[artifact.sha256, bytes]]))
+  const contents = functions.map((text) => [sha256(textBytes(text)), textBytes(text)] as const)
+  const { digest } = await writeRelease(store, manifest, new Map([[artifact.sha256, bytes], ...contents]))
   return { store, release: await readRelease(store, { release: digest }) }
+}
+
+function textBytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+function functionOf(text: string) {
+  return { path: `functions/${text}`, kind: 'function' as const, sha256: sha256(textBytes(text)), bytes: text.length }
 }
 
 function deploy({ store, release }: Awaited<ReturnType<typeof released>>, plan?: { readonly kind: 'only' }) {
@@ -88,3 +98,29 @@ test('the same release again changes nothing', async () => {
   const again = await deploy(await released({ DisplayName: 'one' }))
   expect(again.outcome).toBe('no-changes')
 })
+
+test.each([undefined, { kind: 'only' } as const])(
+  'a function of the release that was replaced by other bytes of the same size is refused before anything is executed',
+  async (plan) => {
+    const tampered = await released({ DisplayName: 'tampered' }, ['orders'])
+    await account.objects.replace(
+      tampered.store.bucket,
+      blobKey(functionOf('orders').sha256),
+      textBytes('sredro'),
+      (await account.objects.find(tampered.store.bucket, blobKey(functionOf('orders').sha256)))?.etag,
+    )
+    const before = cloud.service.executions.length
+    await expect(deploy(tampered, plan)).rejects.toMatchObject({
+      reason: 'release-tampered',
+      message: expect.stringContaining('functions/orders'),
+    })
+    expect(cloud.service.executions).toHaveLength(before)
+    expect(cloud.service.leftChangeSets).toEqual([])
+    await account.objects.replace(
+      tampered.store.bucket,
+      blobKey(functionOf('orders').sha256),
+      textBytes('orders'),
+      (await account.objects.find(tampered.store.bucket, blobKey(functionOf('orders').sha256)))?.etag,
+    )
+  },
+)

@@ -64,7 +64,7 @@ test('an environment gives stack, parameters and policy', async () => {
 test('plan first, execute exactly that later', async () => {
   const planned = await run({ ...template, 'plan-only': 'true' })
   const { fingerprint, planFile } = (planned as unknown as { outputs: Record<string, string> }).outputs
-  const done = await run({ ...template, plan: fingerprint!.slice(0, 12) })
+  const done = await run({ ...template, plan: fingerprint! })
   expect(planned).toMatchObject({ outcome: 'succeeded', outputs: { planFile: 'build/report/plan.json' } })
   expect(files.has(planFile!)).toBe(true)
   expect(done).toMatchObject({ outcome: 'succeeded', outputs: { fingerprint } })
@@ -83,10 +83,11 @@ test.each<[string, Record<string, string>, string]>([
   ['both template and release', { release: '1.0.0', template: 'template.json' }, 'input-invalid'],
   ['a name that is none', { ...template, name: 'a b' }, 'input-invalid'],
   ['a name with a newline', { ...template, name: 'a\nb' }, 'input-invalid'],
+  ['a fingerprint of 12 digits', { ...template, plan: '4be107d293aa' }, 'input-invalid'],
   ['a fingerprint that is none', { ...template, plan: 'latest' }, 'input-invalid'],
   [
     'a plan that is to be made and executed',
-    { ...template, plan: '4be107d293aa', 'plan-only': 'true' },
+    { ...template, plan: '4be107d293aa'.padEnd(64, '0'), 'plan-only': 'true' },
     'input-invalid',
   ],
   ['a time limit of nothing', { ...template, 'timeout-in-minutes': '0' }, 'input-invalid'],

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { shownFingerprint } from '../../src/delivery/deployment/fingerprint.ts'
 import { ensureBucket } from '../../src/local/ensure-bucket.ts'
 import { type EndedStep, type TestJob, testJob } from '../support/action-process.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
@@ -137,8 +138,10 @@ test('the summary of a plan is enough for whoever approves it', async () => {
     writeFileSync(join(other.workspace, 'liftlock.yml'), configuration)
     const { outputs, summary } = await other.run('promote', { release, 'plan-only': 'true', ...productionRole })
     expect(outputs).toMatchObject({ outcome: 'succeeded', release })
-    const [plan, short] = [outputs.fingerprint!.slice(0, 12), release.slice(0, 12)]
-    expect(summary).toContain(`## · promote production: plan ${plan} waits for approval: 0 changed, 1 added, 0 removed`)
+    const [plan, short] = [outputs.fingerprint!, release.slice(0, 12)]
+    expect(summary).toContain(
+      `## · promote production: plan ${shownFingerprint(plan)} waits for approval: 0 changed, 1 added, 0 removed`,
+    )
     expect(summary).not.toContain('promote production: succeeded')
     expect(summary).toContain(`Release \`${short}\`; no release is known to have run in \`production\` before`)
     expect(summary).toMatch(
@@ -226,7 +229,9 @@ test('a plan of a template waits as well', async () => {
   const inputs = { template: 'topic.json', name: 'topic', role: `arn:aws:iam::${staging}:role/r`, 'plan-only': 'true' }
   const { outputs, summary } = await job.run('deploy', inputs, { AWS_REGION: 'eu-west-1' })
   expect(outputs.outcome).toBe('succeeded')
-  expect(summary).toMatch(/^## · deploy: plan [0-9a-f]{12} waits for approval: 0 changed, 1 added, 0 removed$/m)
+  expect(summary).toMatch(
+    /^## · deploy: plan [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} waits for approval: 0 changed, 1 added, 0 removed$/m,
+  )
   expect(summary).toContain('**planned**')
 })
 

@@ -201,7 +201,9 @@ test(
     edit('lib/Pricing.py', 'MINIMUM_RATE = 1.5', 'MINIMUM_RATE = 2.0')
     const { release } = shipped(await ship('--until', 'quality-gate', '--no-tests'))
     const planned = JSON.parse((await promote(release, '--plan-only')).stdout).outputs.fingerprint as string
-    expect(errorOf(await promote(release, '--plan', '0123 4567 89ab'))).toMatchObject({ reason: 'plan-changed' })
+    const [other, short] = ['0123456789abcdef'.repeat(4), planned.slice(0, 12)]
+    expect(errorOf(await promote(release, '--plan', other))).toMatchObject({ reason: 'plan-changed' })
+    expect(errorOf(await promote(release, '--plan', short))).toMatchObject({ reason: 'input-invalid' })
     const executed = await promote(release, '--plan', planned)
     expect(executed.code).toBe(0)
     expect(JSON.parse(executed.stdout).outcome).toBe('succeeded')

@@ -1,3 +1,4 @@
+import { CreateChangeSetCommand, DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation'
 import { AdminCreateUserCommand, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider'
 import {
   DescribeContinuousBackupsCommand,
@@ -302,4 +303,41 @@ test('code in the bucket of another account is read only when its policy allows 
   expect([refused.status, allowed.status]).toEqual(['ROLLBACK_COMPLETE', 'CREATE_COMPLETE'])
   expect(answer.Payload?.transformToString()).toBe('"hello"')
   expect(concurrency.ReservedConcurrentExecutions).toBe(3)
+})
+
+test('a change set gives back what was asked for, hides secrets, and tells what SSM parameters held', async () => {
+  const { cloudformation } = staging
+  const Image = { Type: 'AWS::SSM::Parameter', Properties: { Name: '/told', Type: 'String', Value: 'ami-1' } }
+  await deployStack(staging, 'told-image', { Resources: { Image } })
+  const TemplateBody = JSON.stringify({
+    Parameters: {
+      Image: { Type: 'AWS::SSM::Parameter::Value<String>' },
+      Password: { Type: 'String', NoEcho: true },
+    },
+    Resources: { Table: table() },
+  })
+  const { Id } = await cloudformation.send(
+    new CreateChangeSetCommand({
+      StackName: 'told',
+      ChangeSetName: 'told',
+      ChangeSetType: 'CREATE',
+      TemplateBody,
+      Parameters: [
+        { ParameterKey: 'Image', ParameterValue: '/told' },
+        { ParameterKey: 'Password', ParameterValue: 'canary' },
+      ],
+      NotificationARNs: ['arn:aws:sns:eu-west-1:111111111111:events'],
+      IncludeNestedStacks: true,
+      DeploymentMode: 'REVERT_DRIFT',
+    }),
+  )
+  expect(await cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: Id }))).toMatchObject({
+    Parameters: [
+      { ParameterKey: 'Image', ParameterValue: '/told', ResolvedValue: 'ami-1' },
+      { ParameterKey: 'Password', ParameterValue: '****' },
+    ],
+    NotificationARNs: ['arn:aws:sns:eu-west-1:111111111111:events'],
+    IncludeNestedStacks: true,
+    DeploymentMode: 'REVERT_DRIFT',
+  })
 })

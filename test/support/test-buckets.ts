@@ -12,9 +12,16 @@ export async function makeBucket(endpoint: string, bucket: string, account = '11
   const client = new S3Client({ ...(await configureAt(endpoint, account)()), forcePathStyle: true })
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   return {
-    /** Replaces an object, as nobody should. */
-    overwrite: (key: string, body: string) =>
-      client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })),
+    /** Replaces an object, as nobody should; the store keeps its SHA-256 where that is asked for. */
+    overwrite: (key: string, body: string, checksum = false) =>
+      client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ...(checksum ? { ChecksumAlgorithm: 'SHA256' as const } : {}),
+        }),
+      ),
     openUploads: async () =>
       (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads?.length ?? 0,
   }

@@ -32,6 +32,7 @@ MODULES = (
     "appsync_sources",
     "appsync_keys",
     "appsync_changes",
+    "change_set_answers",
 )
 
 

@@ -47,6 +47,7 @@ export async function bringAbout(
  */
 export async function attach(stack: Stack, deployment: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
   const token = deployment.history.token!
+  await run.options.verified?.()
   if (!(await isAsWanted(stack, deployment, run))) {
     await waitUntilStill(stack, run)
     return undefined

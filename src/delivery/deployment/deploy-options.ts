@@ -61,6 +61,8 @@ export interface DeployOptions {
   readonly bucket?: string
   /** Digest of the release that runs there; a plan is approved upon it. */
   readonly runs?: string | undefined
+  /** Ends once all that the template refers to is verified; what it throws stops the run before a plan is shown. */
+  readonly verified?: () => Promise<void>
   /** Called right before each call that changes the stack; what it throws stops the run. */
   readonly guard?: () => Promise<void>
   /** Called before anything is executed: throws when a right is missing that is needed after the execution. */

@@ -11,6 +11,7 @@ import { withLease } from '../lease/with-lease.ts'
 import { type RecordedEvidence, recordDeployment } from '../record-deployment.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
+import { verifyContents } from '../release/verify-contents.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
@@ -26,6 +27,7 @@ type FromElsewhere =
   | 'runs'
   | 'guard'
   | 'requireRights'
+  | 'verified'
 
 /** A release for one environment; what is not given here comes from the environment. */
 export interface ReleaseDeployment
@@ -64,8 +66,11 @@ const defaultTimeoutSeconds = 3600
 export async function deployRelease(deployment: ReleaseDeployment, context: DeploymentContext): Promise<DeployResult> {
   const { environment, bucket, release, timeoutSeconds = defaultTimeoutSeconds } = deployment
   if (deployment.plan?.kind === 'only') {
+    const verified = verification(deployment)
     const runs = (await findRecord(deployment))?.record.release
-    return deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds }, context)
+    const result = await deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds, verified }, context)
+    await verified()
+    return result
   }
   const place = { ...bucket, application: environment.application, environment: environment.name }
   const purpose = deployment.purpose ?? `deploy ${release.digest.slice(0, 12)}`
@@ -82,6 +87,7 @@ async function deployUnderLease(
   context: DeploymentContext,
 ): Promise<DeployResult> {
   const { environment, bucket, release, timeoutSeconds } = deployment
+  const verified = verification(deployment)
   const before = await findRecord(deployment)
   await refuseForged(before?.record.fencing, lease, deployment)
   const result = await deployTemplate(
@@ -89,14 +95,16 @@ async function deployUnderLease(
       ...(await optionsOf(deployment)),
       timeoutSeconds,
       runs: before?.record.release,
+      verified,
       guard: async () => {
-        await deployment.beforeChange?.()
+        await Promise.all([verified(), deployment.beforeChange?.()])
         await lease.confirm()
       },
       requireRights: () => requireRecordRight(bucket.objects, recordAddress(deployment)),
     },
     context,
   )
+  await verified()
   if (result.stackId !== undefined) {
     const { stackId, fingerprint: plan } = result
     const { fencing } = lease
@@ -116,6 +124,18 @@ async function refuseForged(recorded: number | undefined, lease: Lease, { bucket
   if ((recorded ?? 0) > lease.fencing) await lease.confirm()
   const { application, name } = environment
   refuseForgedFencing(recorded, lease.fencing, { bucket: bucket.bucket, application, environment: name })
+}
+
+/**
+ * Begins to verify the contents of the release, beside the making of the change set. A template that is read elsewhere
+ * stands for a preview: its caller has verified what lies there.
+ * @returns what ends with the verification, for whoever needs it
+ */
+function verification({ bucket, release, templateFrom }: ReleaseDeployment): () => Promise<void> {
+  const verified = templateFrom === undefined ? verifyContents(bucket, release) : Promise.resolve()
+  // Its failure is told where it is waited for.
+  verified.catch(() => undefined)
+  return () => verified
 }
 
 /** The deployment is done by then, and whoever reads the failure has to know. */

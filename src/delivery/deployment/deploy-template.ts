@@ -141,6 +141,7 @@ async function judge(
   approved: string | undefined,
 ): Promise<FingerprintedPlan> {
   try {
+    await run.options.verified?.()
     const plan = await planOf(changeSet, deployment, run)
     if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
     await showPlan(plan, run)

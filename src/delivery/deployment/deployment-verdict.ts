@@ -1,6 +1,7 @@
 import { markdownCode } from '../../core/markdown-text.ts'
 import type { Report } from '../../core/report.ts'
 import type { DeployResult, PlanChoice } from './deploy-options.ts'
+import { shownFingerprint } from './fingerprint.ts'
 import { summaryOf } from './plan-markdown.ts'
 import { risksBySeverity } from './risks.ts'
 
@@ -33,7 +34,7 @@ function textOf({ result, plan, target, release }: DeploymentEnd): string {
   if (result.outcome === 'no-changes')
     return only ? `nothing is to be done, ${target} stays as it is and nobody is asked` : 'no-changes'
   if (only && result.plan !== undefined)
-    return `plan ${short(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${eyes(result.plan)}`
+    return `plan ${shownFingerprint(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${eyes(result.plan)}`
   return release === undefined ? result.outcome : `${result.outcome}, release ${short(release.digest)} runs there now`
 }
 
@@ -63,7 +64,7 @@ function releaseLine({ result, plan, target, release }: DeploymentEnd): string[]
 
 function nextLine({ result, plan }: DeploymentEnd): string[] {
   if (plan?.kind !== 'only' || result.plan === undefined) return []
-  const fingerprint = markdownCode(short(result.plan.fingerprint))
+  const fingerprint = markdownCode(result.plan.fingerprint)
   return [
     `**Next:** look at the changes below, then approve the job that executes them, or run again with the input \`plan\` as ${fingerprint}; any other plan is refused`,
   ]

@@ -9,10 +9,11 @@ import { readChangeTree } from './change-tree.ts'
 import { type Deployment, includesNested } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { digestOf } from './digest.ts'
-import { isFingerprint, shownFingerprint } from './fingerprint.ts'
+import { shownFingerprint } from './fingerprint.ts'
 import type { FingerprintedPlan } from './plan.ts'
 import { planDifference } from './plan-difference.ts'
 import { planMarkdown } from './plan-markdown.ts'
+import { parsePlan } from './plan-store.ts'
 import { planText } from './plan-text.ts'
 import { isProtected } from './stateful-types.ts'
 
@@ -89,9 +90,7 @@ export async function showPlan(plan: FingerprintedPlan, { options, context }: De
     ...(options.label === undefined ? {} : { label: options.label }),
     ...(planFile === undefined ? {} : { planFile }),
     ...(options.evidenceLines === undefined ? {} : { evidence: options.evidenceLines }),
-    ...(options.plan?.kind === 'only' && options.planCommand
-      ? { command: options.planCommand(plan.fingerprint.slice(0, 12)) }
-      : {}),
+    ...(options.plan?.kind === 'only' && options.planCommand ? { command: options.planCommand(plan.fingerprint) } : {}),
   })
   context.report({ kind: 'outputs', values: { ...plannedOutputs(plan, options.label), planFile } })
   context.report({ kind: 'text', text })
@@ -105,7 +104,7 @@ export function planFileOf(reportFolder: string | undefined): string | undefined
 
 /** @throws StageError `plan-changed` with the difference, when the plan is not the one that was approved */
 export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string, run: DeploymentRun): Promise<void> {
-  if (isFingerprint(plan.fingerprint, approved)) return
+  if (plan.fingerprint === approved) return
   const then = await findApproved(approved, run)
   const lines = then === undefined ? [] : planDifference(then, plan).map((line) => `  ${line}`)
   const title = `approved was plan ${shownFingerprint(approved)}, the plan is now ${shownFingerprint(plan.fingerprint)}`
@@ -122,11 +121,5 @@ async function findApproved(
   if (kept !== undefined) return kept
   const path = planFileOf(options.reportFolder)
   const text = path === undefined ? undefined : await context.files.findText(path)
-  if (text === undefined) return undefined
-  try {
-    const plan = JSON.parse(text) as FingerprintedPlan
-    return isFingerprint(plan.fingerprint, approved) ? plan : undefined
-  } catch {
-    return undefined
-  }
+  return text === undefined ? undefined : parsePlan(text, approved)
 }

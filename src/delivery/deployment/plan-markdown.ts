@@ -17,7 +17,7 @@ export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
   return [
     `### ${title.filter((part) => part !== undefined).join(' · ')}`,
     '',
-    summaryOf(plan.changes),
+    `${summaryOf(plan.changes)}. Fingerprint: ${markdownCode(plan.fingerprint)}`,
     ...(risky.length + artifactWriters.length === 0
       ? []
       : [

@@ -2,13 +2,12 @@ import type { Context } from '../../core/context.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 import { fingerprinted } from './build-plan.ts'
-import { isFingerprint } from './fingerprint.ts'
 import type { FingerprintedPlan } from './plan.ts'
 
 /** Plans between the run that makes one and the run that executes it, so that a difference can be shown. */
 export interface PlanStore {
   keep(plan: FingerprintedPlan): Promise<void>
-  /** The plan with this fingerprint, given in full or by its first digits; undefined when it is not known. */
+  /** The plan with this fingerprint, all 64 digits; undefined when it is not known, or what is kept is another one. */
   find(fingerprint: string): Promise<FingerprintedPlan | undefined>
 }
 
@@ -29,12 +28,8 @@ export function plansIn({ objects, bucket }: ArtifactBucket, { report }: Pick<Co
     },
     async find(fingerprint) {
       try {
-        for await (const { key } of objects.list(bucket, keyOf(fingerprint).replace(/\.json$/, ''))) {
-          const object = await objects.read(bucket, key)
-          const plan = object && parsePlan(object.body)
-          if (plan !== undefined && isFingerprint(plan.fingerprint, fingerprint)) return plan
-        }
-        return undefined
+        const object = await objects.read(bucket, keyOf(fingerprint))
+        return object && parsePlan(new TextDecoder().decode(object.body), fingerprint)
       } catch (error) {
         if (!isDenied(error)) throw error
         return undefined
@@ -47,12 +42,12 @@ function keyOf(fingerprint: string): string {
   return `plans/sha256/${fingerprint}.json`
 }
 
-/** Undefined for what is no plan, or not the plan that its fingerprint names. */
-function parsePlan(body: Uint8Array): FingerprintedPlan | undefined {
+/** A plan that was kept; undefined for what is no plan of this fingerprint, which is made anew of all that it says. */
+export function parsePlan(text: string, fingerprint: string): FingerprintedPlan | undefined {
   try {
-    const { fingerprint, ...plan } = JSON.parse(new TextDecoder().decode(body)) as FingerprintedPlan
+    const { fingerprint: _, ...plan } = JSON.parse(text) as FingerprintedPlan
     const read = fingerprinted(plan)
-    return read.fingerprint === fingerprint ? read : undefined
+    return read.fingerprint === fingerprint && read.formatVersion === 2 ? read : undefined
   } catch {
     return undefined
   }

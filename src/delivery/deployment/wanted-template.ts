@@ -1,5 +1,7 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { blobKey } from '../release/release-keys.ts'
+import { createContent } from '../release/verify-contents.ts'
 import type { DeployOptions } from './deploy-options.ts'
 import { digestOf } from './digest.ts'
 import { parseTemplate, type Template } from './template.ts'
@@ -51,8 +53,9 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
     async send() {
       if (url !== undefined) return { url }
       if (bytes.length <= inlineBytes) return { body: text }
-      const key = bucketPrefix === undefined ? `blobs/sha256/${digest}` : `${bucketPrefix}/${digest}.template`
-      await account.objects.create(bucket!, key, bytes, { sha256: digest, contentType: 'application/octet-stream' })
+      const key = bucketPrefix === undefined ? blobKey(digest) : `${bucketPrefix}/${digest}.template`
+      const place = { objects: account.objects, bucket: bucket!, key }
+      await createContent(place, { path: name, kind: 'template', sha256: digest, bytes: bytes.length }, bytes)
       return { url: templateUrl(account, bucket!, key) }
     },
   }

@@ -2,6 +2,7 @@ import type { ChangeSet, ChangeSetRequest, RollbackSettings, Stack } from '../..
 import { canonicalJson } from '../canonical-json.ts'
 import type { Template } from '../deployment/template.ts'
 import { isSameTemplate } from '../template/same-template.ts'
+import { isSameText } from '../template/same-text.ts'
 import { parameterDifference } from './parameter-difference.ts'
 
 /** What was asked for, and what the stack had then. */
@@ -12,6 +13,7 @@ export interface WantedChangeSet {
   readonly stackId: string
   /** Text of the template; undefined where only an address was given. */
   readonly text: string | undefined
+  /** Undefined where it is not known which parameters are secret. */
   readonly template: Template | undefined
   /** As it was before; undefined for a stack that was not there. */
   readonly stack: Stack | undefined
@@ -20,9 +22,13 @@ export interface WantedChangeSet {
 /**
  * Where a change set differs from what was asked for, one line each, by all that the service gives back: the service
  * role is not among it. What an answer leaves out is not compared; what was not asked for may be as the stack has it.
- * @param given template of the change set, in the stage `Original`
+ * @param given template of the change set, in the stage `Original`; undefined where it cannot be read
  */
-export function changeSetDifference(wanted: WantedChangeSet, changeSet: ChangeSet, given: string): string[] {
+export function changeSetDifference(
+  wanted: WantedChangeSet,
+  changeSet: ChangeSet,
+  given: string | undefined,
+): string[] {
   const { request, text, stack } = wanted
   const { content } = changeSet
   const { rollback } = content
@@ -31,7 +37,7 @@ export function changeSetDifference(wanted: WantedChangeSet, changeSet: ChangeSe
     ['name', changeSet.name === request.name],
     ['stack', changeSet.stackId === wanted.stackId],
     ['description', changeSet.description === request.description],
-    ['template', text === undefined || isSameTemplate(text, given)],
+    ['template', text === undefined || given === undefined || isSameTemplate(text, given)],
     ['tags', isSameTags(request.tags, content.tags, stack?.tags)],
     ['capabilities', isSameList(request.capabilities, content.capabilities)],
     [
@@ -58,7 +64,7 @@ export function isSameTags(
   kept: Readonly<Record<string, string>> = {},
 ): boolean {
   const own = ownTags(given)
-  if (wanted !== undefined) return canonicalJson(ownTags(wanted)) === canonicalJson(own)
+  if (wanted !== undefined) return isSameText(canonicalJson(ownTags(wanted)), canonicalJson(own))
   return Object.keys(own).length === 0 || canonicalJson(own) === canonicalJson(ownTags(kept))
 }
 

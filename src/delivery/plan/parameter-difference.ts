@@ -1,6 +1,7 @@
 import { own } from '../../core/own.ts'
 import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
 import type { Template, TemplateParameter } from '../deployment/template.ts'
+import { isSameText } from '../template/same-text.ts'
 import { hiddenValue } from './resolved-parameters.ts'
 
 /**
@@ -22,6 +23,7 @@ export function parameterDifference(
     if (found === undefined) return [`parameter ${name} is missing`]
     const expected = value ?? (kept && own(kept, name))
     if (expected === undefined || found.usesPrevious || isHidden(found, template)) return []
+    if (value === undefined && expected === hiddenValue) return []
     if (isSameValue(expected, found.value ?? '', declared(name))) return []
     return [`parameter ${name} has another value`]
   })
@@ -46,22 +48,15 @@ function isDefault(value: string, parameter: TemplateParameter | undefined): boo
   return typeof standard !== 'string' || value === hiddenValue || isSameValue(standard, value, parameter)
 }
 
-/** Lists may come back without the blanks around their items, and letters outside of ASCII as question marks. */
+/** Lists may come back without the blanks around their items. */
 function isSameValue(expected: string, found: string, parameter: TemplateParameter | undefined): boolean {
-  const [left, right] = [plain(expected, parameter), plain(found, parameter)]
-  return left === right || (!/[^\0-\x7f]/u.test(right) && replaced(left) === replaced(right) && left !== replaced(left))
+  return isSameText(plain(expected, parameter), plain(found, parameter))
 }
 
 function plain(value: string, parameter: TemplateParameter | undefined): string {
-  const text = value.replace(/\r\n?/g, '\n')
-  return /^(List<|CommaDelimitedList)/.test(parameter?.Type ?? '')
-    ? text
-        .split(',')
-        .map((item) => item.trim())
-        .join()
-    : text
-}
-
-function replaced(text: string): string {
-  return text.replace(/[?\x80-\u{10ffff}]+/gu, '?')
+  if (!/^(List<|CommaDelimitedList)/.test(parameter?.Type ?? '')) return value
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .join()
 }

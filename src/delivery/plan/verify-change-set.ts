@@ -2,29 +2,31 @@ import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { parseTemplate } from '../deployment/template.ts'
 import { refusalCode } from '../deployment/transient.ts'
 import { changeSetDifference } from './change-set-difference.ts'
+
+type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'options' | 'context'>
 
 /**
  * Compares a change set, as the service gives it back now, with what this run asked for. One that has gone is left to the
  * execution, which the service refuses then.
- * @throws StageError `change-set-differs`
+ * @throws StageError `change-set-differs`, `access-denied`
  */
 export async function verifyChangeSet(
   changeSet: ChangeSet,
   request: ChangeSetRequest,
   { stack }: Pick<Deployment, 'stack'>,
-  { stacks, patient, wanted }: Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted'>,
+  run: Comparing,
 ): Promise<void> {
+  const { stacks, patient, wanted } = run
   const { id, stackId } = changeSet
-  const [now, template] = await Promise.all([
-    patient(() => stacks.findChangeSet(stackId, id)),
-    patient(() => stacks.readTemplate(stackId, id)).catch(goneAsUndefined),
-  ])
-  if (now === undefined || template === undefined) return
+  const [now, given] = await Promise.all([patient(() => stacks.findChangeSet(stackId, id)), readGiven(changeSet, run)])
+  if (now === undefined || given === 'gone') return
   const text = wanted.source?.text
-  const asked = { request, id, stackId, text, template: wanted.template, stack }
-  const difference = changeSetDifference(asked, now, template)
+  const template = wanted.template ?? (given.template && (await parseTemplate(given.template, 'the template')))
+  const asked = { request, id, stackId, text, template: template || undefined, stack }
+  const difference = changeSetDifference(asked, now, given.template)
   if (difference.length === 0) return
   const lines = difference.map((line) => `  ${line}`)
   throw new StageError(
@@ -34,7 +36,21 @@ export async function verifyChangeSet(
   )
 }
 
-function goneAsUndefined(error: unknown): undefined {
-  if (!/^ChangeSetNotFound(Exception)?$/.test(refusalCode(error) ?? '')) throw error
-  return undefined
+/**
+ * The template of the change set. A role that may not read it can still deploy a template without a release, with a warning, since the action
+ * of AWS documents such a role. For a release the right is missing.
+ */
+async function readGiven(
+  { stackId, id }: ChangeSet,
+  { stacks, patient, options, context }: Comparing,
+): Promise<{ readonly template: string | undefined } | 'gone'> {
+  try {
+    return { template: await patient(() => stacks.readTemplate(stackId, id)) }
+  } catch (error) {
+    if (/^ChangeSetNotFound(Exception)?$/.test(refusalCode(error) ?? '')) return 'gone'
+    if (!(error instanceof StageError) || error.reason !== 'access-denied' || options.release !== undefined) throw error
+    const text = `the template of the change set is executed without a last comparison: ${error.message}`
+    context.report({ kind: 'warning', text: error.hint === undefined ? text : `${text}; ${error.hint}` })
+    return { template: undefined }
+  }
 }

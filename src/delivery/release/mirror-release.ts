@@ -9,6 +9,7 @@ import { checkArchive } from '../packaging/check-archive.ts'
 import { type Artifact, artifactsOf, renderManifest } from './manifest.ts'
 import { missingArtifact, type Release, readManifest, tamperedArtifact } from './read-release.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
+import { createContent, verifyContent } from './verify-contents.ts'
 import { refuseOtherRelease, writeVersion } from './version-pointer.ts'
 
 /** What a mirror had to do. */
@@ -79,14 +80,13 @@ async function mirrorBlob(
   const key = blobKey(artifact.sha256)
   const found = await target.objects.find(target.bucket, key)
   if (found !== undefined) {
-    const there = found.sha256 ?? (await hashOf(target, key))
-    if (there !== artifact.sha256) throw tamperedArtifact(target.bucket, artifact, there)
+    await verifyContent(target, artifact, found)
     return 'exists'
   }
   const content = await fetchBlob(source, artifact, files, join(folder, artifact.sha256))
   if (artifact.kind === 'function' || artifact.kind === 'layer') await checkArchive(content, artifact.path)
   const body = artifact.bytes <= memoryBytes ? await readPiece(content, 0, artifact.bytes) : content
-  return target.objects.create(target.bucket, key, body, { sha256: artifact.sha256 })
+  return createContent(target, artifact, body)
 }
 
 /** The content, verified before anybody uses it. */
@@ -106,12 +106,6 @@ async function fetchBlob(source: ArtifactBucket, artifact: Artifact, files: File
   const found = hash.digest('hex')
   if (found !== artifact.sha256) throw tamperedArtifact(source.bucket, artifact, found)
   return fileSource(files, path, artifact.bytes)
-}
-
-async function hashOf({ objects, bucket }: ArtifactBucket, key: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of (await objects.stream(bucket, key)) ?? []) hash.update(chunk)
-  return hash.digest('hex')
 }
 
 async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>) {

@@ -15,15 +15,15 @@ const [template, archive] = [artifactOf('template.json', 'template'), artifactOf
 const manifest = { formatVersion: 1 as const, application: 'shop', template, artifacts: [archive], parameters: [] }
 const release = { digest: 'f'.repeat(64), manifest }
 
-/** Buckets that have some artifacts; `cut` bytes of each are missing. */
+/** Buckets that have some artifacts, as `bodyOf` gives their content. */
 function buckets(
   contents: { readonly staging: readonly Artifact[]; readonly production: readonly Artifact[] },
-  cut = 0,
+  bodyOf: (path: string) => string = (path) => path,
 ) {
   const objects = inMemoryObjects()
   for (const [bucket, artifacts] of Object.entries(contents))
-    for (const { sha256: digest, bytes } of artifacts)
-      objects.contents.set(`${bucket}/${blobKey(digest)}`, new Uint8Array(bytes - cut))
+    for (const { sha256: digest, path } of artifacts)
+      objects.contents.set(`${bucket}/${blobKey(digest)}`, new TextEncoder().encode(bodyOf(path)))
   return [
     { objects, bucket: 'staging' },
     { objects, bucket: 'production' },
@@ -43,9 +43,12 @@ test('a content that is in neither is named, with what puts it back', async () =
   })
 })
 
-test('a content of another size is not the one that was sealed', async () => {
+test.each<[string, (path: string) => string]>([
+  ['another size', (path) => path.slice(1)],
+  ['the same size and other bytes', (path) => 'x'.repeat(path.length)],
+])('a content of %s is not the one that was sealed', async (_what, bodyOf) => {
   await expect(
-    requireContents(...buckets({ staging: [template, archive], production: [] }, 1), release),
+    requireContents(...buckets({ staging: [template, archive], production: [] }, bodyOf), release),
   ).rejects.toMatchObject({
     reason: 'release-tampered',
     message: expect.stringContaining('in staging is not what was sealed'),

@@ -1,11 +1,12 @@
 import { inLanes } from '../in-lanes.ts'
 import { artifactsOf } from './manifest.ts'
-import { missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
+import { missingArtifact, type Release } from './read-release.ts'
 import { type ArtifactBucket, blobKey } from './release-keys.ts'
+import { verifyContent } from './verify-contents.ts'
 
 /**
- * Looks whether every content of a release is at hand, in the target or in the source, before anybody is asked to approve what could not
- * be brought then. Only sizes are compared: the digests are verified when the bytes move.
+ * Verifies every content of a release where it is at hand, in the target or in the source, before anybody is asked to approve what could
+ * not be brought then.
  * @throws StageError `release-tampered`
  */
 export async function requireContents(
@@ -18,7 +19,6 @@ export async function requireContents(
     const there = await target.objects.find(target.bucket, key)
     const found = there ?? (await source.objects.find(source.bucket, key))
     if (found === undefined) throw missingArtifact(source.bucket, artifact)
-    const { bucket } = there === undefined ? source : target
-    if (found.bytes !== artifact.bytes) throw tamperedArtifact(bucket, artifact, `${found.bytes} bytes`)
+    await verifyContent(there === undefined ? source : target, artifact, found)
   })
 }

@@ -2,8 +2,9 @@ import type { ByteSource } from '../../core/ports/objects.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { inLanes } from '../in-lanes.ts'
 import { type Artifact, artifactsOf, type ReleaseManifest, renderManifest } from './manifest.ts'
-import { readManifest, tamperedArtifact } from './read-release.ts'
+import { readManifest } from './read-release.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
+import { createContent, verifyContent } from './verify-contents.ts'
 import { refuseOtherRelease, writeVersion } from './version-pointer.ts'
 
 /** Content of artifacts by their SHA-256. */
@@ -56,20 +57,13 @@ export async function writeRelease(
   }
 }
 
-async function writeBlob(
-  { objects, bucket }: ArtifactBucket,
-  artifact: Artifact,
-  blobs: Blobs,
-): Promise<'created' | 'exists'> {
-  const key = blobKey(artifact.sha256)
-  const found = await objects.find(bucket, key)
+async function writeBlob(target: ArtifactBucket, artifact: Artifact, blobs: Blobs): Promise<'created' | 'exists'> {
+  const found = await target.objects.find(target.bucket, blobKey(artifact.sha256))
   if (found) {
-    if (found.bytes !== artifact.bytes) throw tamperedArtifact(bucket, artifact, `${found.bytes} bytes`)
-    if (found.sha256 !== undefined && found.sha256 !== artifact.sha256)
-      throw tamperedArtifact(bucket, artifact, found.sha256)
+    await verifyContent(target, artifact, found)
     return 'exists'
   }
   const body = blobs.get(artifact.sha256)
   if (body === undefined) throw new Error(`no content was given for ${artifact.path} (${artifact.sha256})`)
-  return objects.create(bucket, key, body, { sha256: artifact.sha256 })
+  return createContent(target, artifact, body)
 }

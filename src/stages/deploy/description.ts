@@ -267,7 +267,7 @@ export const description: StageDescription = {
     {
       "key": "plan",
       "name": "plan",
-      "description": "Fingerprint of the approved plan; any other plan is refused.",
+      "description": "Fingerprint of the approved plan, all 64 digits; any other plan is refused.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -1,6 +1,7 @@
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/deployment/deploy-options.ts'
+import { parseFingerprint } from '../../delivery/deployment/fingerprint.ts'
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import type { DeployInputs } from './inputs.ts'
 
@@ -58,7 +59,7 @@ function planChoice(inputs: DeployInputs): PlanChoice | undefined {
       hint: 'make the plan first, then execute it by its fingerprint',
     })
   if (only) return { kind: 'only' }
-  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: plan }
+  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: parseFingerprint(plan) }
 }
 
 /** An https address is left to CloudFormation; a path, or a file:// address, is read. @throws StageError `file-missing` */

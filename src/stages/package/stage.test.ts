@@ -162,6 +162,25 @@ test.each(['source', 'target'])(
   },
 )
 
+test.each([
+  ['without a SHA-256', false],
+  ['with the SHA-256 of its own', true],
+])('a content of the same size that somebody uploaded %s is not taken for ours', async (_how, checksum) => {
+  const name = `planted-${checksum}`
+  const bucket = await makeBucket(ministack.endpoint, name)
+  await makeBucket(ministack.endpoint, `sealed-${checksum}`)
+  const { release } = await pack(`sealed-${checksum}`)
+  const [artifact] = (await readRelease(storeOf(`sealed-${checksum}`), { release })).manifest.artifacts
+  const key = `blobs/sha256/${artifact!.sha256}`
+  await bucket.overwrite(key, 'x'.repeat(artifact!.bytes), checksum)
+
+  await expect(pack(name)).rejects.toMatchObject({
+    reason: 'release-tampered',
+    message: expect.stringContaining(artifact!.path),
+  })
+  expect((await keysOf(name)).filter((each) => each.startsWith('releases/'))).toEqual([])
+})
+
 test('a manifest that was edited is found out', async () => {
   const bucket = await makeBucket(ministack.endpoint, 'edited')
   const { release, manifest } = await pack('edited')

@@ -8,6 +8,7 @@ import { environmentOf, readConfiguration } from '../../delivery/configuration.t
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { parseFingerprint } from '../../delivery/deployment/fingerprint.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
 import { stackInputs, stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing.ts'
@@ -45,7 +46,7 @@ export const promote = defineStage({
       .describe('Folder of liftlock.yml; its policy counts, never that of the release.'),
     application: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml.'),
     planOnly: flag().describe('Stop once the plan is known; needs a role that may preview, not one that may execute.'),
-    plan: z.string().optional().describe('Fingerprint of the approved plan; any other plan is refused.'),
+    plan: z.string().optional().describe('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
     ...stackInputs,
     approvedBy: z
       .string()
@@ -190,11 +191,12 @@ async function bring(
   context.report({ kind: 'note', closing: true, text })
 }
 
+/** @throws StageError `input-invalid`, also for a fingerprint that is not one in full */
 function planChoice({ planOnly, plan }: { planOnly: boolean; plan?: string | undefined }): PlanChoice | undefined {
   if (planOnly && plan !== undefined)
     throw new StageError('input-invalid', 'plan is given together with plan-only', {
       hint: 'make the plan first, then execute it by its fingerprint',
     })
   if (planOnly) return { kind: 'only' }
-  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: plan }
+  return plan === undefined ? undefined : { kind: 'exactly', fingerprint: parseFingerprint(plan) }
 }

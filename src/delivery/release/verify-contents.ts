@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import type { ByteSource, StoredObject } from '../../core/ports/objects.ts'
+import { inLanes } from '../in-lanes.ts'
+import { type Artifact, artifactsOf } from './manifest.ts'
+import { missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
+import { type ArtifactBucket, blobKey } from './release-keys.ts'
+
+/** Where a content lies. */
+export interface ContentPlace extends ArtifactBucket {
+  /** Default: under its digest. */
+  readonly key?: string | undefined
+}
+
+/** How many contents are looked at together. */
+const lanes = 8
+
+/**
+ * Verifies every content of a release that a deployment makes the service use, in the bucket that the service reads. One
+ * look each, by the SHA-256 that the store keeps; what was uploaded in parts has none and is read and hashed.
+ * @throws StageError `release-tampered`
+ */
+export async function verifyContents(target: ArtifactBucket, { manifest }: Release): Promise<void> {
+  const used = artifactsOf(manifest).filter(({ kind }) => kind !== 'gate')
+  await inLanes(used, lanes, async (artifact) => {
+    const found = await target.objects.find(target.bucket, blobKey(artifact.sha256))
+    if (found === undefined) throw missingArtifact(target.bucket, artifact)
+    await verifyContent(target, artifact, found)
+  })
+}
+
+/** Verifies a content that is there. @throws StageError `release-tampered` when it is not what was sealed */
+export async function verifyContent(target: ContentPlace, artifact: Artifact, found: StoredObject): Promise<void> {
+  if (found.bytes !== artifact.bytes) throw tamperedArtifact(target.bucket, artifact, `${found.bytes} bytes`)
+  const digest = found.sha256 ?? (await hashOf(target, artifact))
+  if (digest !== artifact.sha256) throw tamperedArtifact(target.bucket, artifact, digest)
+}
+
+/**
+ * Writes a content once. One that came in between is believed only when it is what was sealed.
+ * @throws StageError `release-tampered`
+ */
+export async function createContent(
+  target: ContentPlace,
+  artifact: Artifact,
+  body: Uint8Array | ByteSource,
+): Promise<'created' | 'exists'> {
+  const { objects, bucket } = target
+  const key = keyOf(target, artifact)
+  const made = await objects.create(bucket, key, body, { sha256: artifact.sha256 })
+  if (made === 'created') return made
+  const found = await objects.find(bucket, key)
+  if (found === undefined) throw missingArtifact(bucket, artifact)
+  await verifyContent(target, artifact, found)
+  return made
+}
+
+async function hashOf(place: ContentPlace, artifact: Artifact): Promise<string> {
+  const stream = await place.objects.stream(place.bucket, keyOf(place, artifact))
+  if (stream === undefined) throw missingArtifact(place.bucket, artifact)
+  const hash = createHash('sha256')
+  for await (const chunk of stream) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+function keyOf({ key }: ContentPlace, { sha256 }: Artifact): string {
+  return key ?? blobKey(sha256)
+}
