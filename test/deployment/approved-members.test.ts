@@ -120,7 +120,6 @@ test.each<[keyof Plan, Partial<DeployOptions>]>([
   ['notificationArns', { notificationArns: [topic, `${topic}-2`] }],
   ['includeNested', { includeNested: false }],
   ['importExisting', { importExisting: false }],
-  ['deploymentMode', { revertDrift: false }],
   ['terminationProtection', { terminationProtection: false }],
   ['disableRollback', { policy: {} }],
   ['stack', { stack: 'other' }],
@@ -169,3 +168,15 @@ function fingerprintOf(plan: Plan): string {
 function isMember(by: Covered | undefined): boolean {
   return by !== undefined && by !== 'name of the call' && by !== 'not sent'
 }
+
+/** The service takes back drift of stacks that are there. */
+test('another deploymentMode of a stack that is there is another plan', async () => {
+  ground = await trialGround(options)
+  await ground.deploy(everything)
+  const changed = { ...everything, template: template('two'), plan: { kind: 'only' } as const }
+  const plans = [await ground.deploy(changed), await ground.deploy({ ...changed, revertDrift: false })]
+  await ground.cloud.stop()
+  expect(plans.map(({ result }) => result!.plan!.deploymentMode)).toEqual(['REVERT_DRIFT', 'STANDARD'])
+  const [one, two] = plans.map(({ result }) => fingerprintOf(result!.plan!))
+  expect(two).not.toBe(one)
+})

@@ -101,7 +101,7 @@ test('a plan of a change set is shown, and the change set stays', async () => {
 
 test('a change set that is not the approved one is refused, and stays', async () => {
   const id = await made()
-  expect(await trial.run(execute(id, { plan: '4be107d293aa' }))).toMatchObject({
+  expect(await trial.run(execute(id, { plan: '4be107d293aa'.padEnd(64, '0') }))).toMatchObject({
     error: { reason: 'plan-changed' },
   })
   expect(executed()).toBe(0)

@@ -1,6 +1,6 @@
 import type { AwsTarget } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { type Configuration, environmentOf } from '../configuration.ts'
+import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
 
 /** A stack that something is about to change without evidence. */
 export interface UnprovenTarget extends AwsTarget {
@@ -10,27 +10,36 @@ export interface UnprovenTarget extends AwsTarget {
 
 /**
  * Refuses to change the stack of an environment that requires evidence: only `promote` looks at evidence. The stack counts, by whichever
- * environment or name it was reached. An account or a region that only one side names may be the same one.
- * @throws StageError `promotion-required`
+ * environment or name it was reached.
+ * @param signedIn the account of the credentials, asked for only where the target does not name one and the file does
+ * @throws StageError `promotion-required`, or what `signedIn` throws
  */
-export function refuseUnpromoted(configuration: Configuration, target: UnprovenTarget): void {
+export async function refuseUnpromoted(
+  configuration: Configuration,
+  target: UnprovenTarget,
+  signedIn: () => Promise<string>,
+): Promise<void> {
   const application = target.application ?? configuration.application
   const guarded = Object.entries(configuration.environments)
     .filter(([, { stack, requires }]) => requires.length > 0 && (stack ?? application) !== undefined)
     .map(([name]) => environmentOf(configuration, name, application ?? 'none'))
-    .find(
-      (each) =>
-        each.stack === target.stack && maySame(each.account, target.account) && maySame(each.region, target.region),
-    )
-  if (guarded === undefined) return
-  const evidence = guarded.requires.map(({ stage, environment }) => `${stage}@${environment}`).join(', ')
-  throw new StageError(
+    .filter(({ stack, region }) => stack === target.stack && maySame(region, target.region))
+  for (const environment of guarded) {
+    const account = target.account ?? (environment.account === undefined ? undefined : await signedIn())
+    if (maySame(environment.account, account)) throw required(environment)
+  }
+}
+
+function required({ name, stack, requires }: Environment): StageError {
+  const evidence = requires.map(({ stage, environment }) => `${stage}@${environment}`).join(', ')
+  return new StageError(
     'promotion-required',
-    `stack ${target.stack} is that of ${guarded.name}, which requires ${evidence}, and deploy asks for no evidence`,
-    { hint: `liftlock promote <release> --environment ${guarded.name}` },
+    `stack ${stack} is that of ${name}, which requires ${evidence}, and deploy asks for no evidence`,
+    { hint: `liftlock promote <release> --environment ${name}` },
   )
 }
 
+/** What only one side names may be the same. */
 function maySame(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b
 }

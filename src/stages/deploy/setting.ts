@@ -43,12 +43,16 @@ export async function findDeploySetting(inputs: DeployInputs, context: Context):
     throw new StageError('input-invalid', `name ${JSON.stringify(stack)} is no name of a stack`, {
       hint: 'letters, digits and hyphens, beginning with a letter, at most 128',
     })
-  if (!inputs.planOnly) refuseUnpromoted(configuration, { ...target, stack, application: inputs.application })
+  const account = context.aws.at(target)
+  if (!inputs.planOnly) {
+    const unproven = { ...target, stack, application: inputs.application }
+    await refuseUnpromoted(configuration, unproven, async () => (await account.identity()).account)
+  }
   const bucket = inputs.s3Bucket ?? found?.bucket
   const artifactBuckets = [...new Set([bucket!, ...(found?.artifactBuckets ?? [])])]
   const environment = found && { ...found, ...target, stack, bucket: bucket!, artifactBuckets }
   const signingKey = inputs.signingKey ?? found?.signingKey
-  return { account: context.aws.at(target), stack, bucket, environment, signingKey, subject }
+  return { account, stack, bucket, environment, signingKey, subject }
 }
 
 /** Also a template without an environment may be for a stack that the file guards. */
