@@ -153,7 +153,7 @@ function isUnreadable(error: unknown): boolean {
 }
 
 /** What the SDK makes of an error of another realm, such as a sandbox of the tests. */
-const wrapped = /^AWS SDK error wrapper for Error: (?:connect|read|write|getaddrinfo) (E\w+) ?(\S+)?/
+const wrapped = /^AWS SDK error wrapper for (?:Timeout)?Error: (?:connect|read|write|getaddrinfo) (E\w+) ?(\S+)?/
 
 function networkCode(error: Error): string | undefined {
   const code = (error as NodeJS.ErrnoException).code
