@@ -27,8 +27,8 @@ export interface ChangeSetWork {
 
 /**
  * Makes a change set, or takes the one of the same name that an earlier run made, and waits until it is complete.
- * @throws StageError `input-invalid` when the name belongs to somebody else's change set, `operation-running` when
- * the time is over
+ * @throws StageError `input-invalid` when the name belongs to somebody else's change set, `stack-busy` when another run
+ * deletes it meanwhile, `operation-running` when the time is over
  */
 export async function prepareChangeSet(request: ChangeSetRequest, work: ChangeSetWork): Promise<PreparedChangeSet> {
   const { stacks, patient } = work
@@ -66,8 +66,12 @@ async function finish(
       if (refusalCode(error) !== 'AlreadyExistsException') throw refused(error)
     }
   }
+  let seen = existing !== undefined
   const changeSet = await until(work, request, async () => {
     const found = await stacks.findChangeSet(request.stack, name)
+    // Before it was seen once, a read may be of the time before it was made.
+    if (found === undefined && seen) throw deleted(request)
+    seen ||= found !== undefined
     return found === undefined || /_(PENDING|IN_PROGRESS)$/.test(found.status) ? undefined : found
   })
   if (changeSet.executionStatus.startsWith('EXECUTE_')) return { kind: 'started', changeSet }
@@ -105,6 +109,12 @@ function isSpent(changeSet: ChangeSet, name: string): boolean {
   if (changeSet.executionStatus === 'OBSOLETE' || changeSet.status.startsWith('DELETE_')) return true
   if (!name.startsWith(namePrefix) && /^EXECUTE_(COMPLETE|FAILED)$/.test(changeSet.executionStatus)) return true
   return changeSet.status === 'FAILED' && !isEmpty(changeSet)
+}
+
+function deleted({ name, stack }: ChangeSetRequest): StageError {
+  return new StageError('stack-busy', `change set ${name} of stack ${stack} was deleted while it was being made`, {
+    hint: 'another run works on this stack; run again when it is over',
+  })
 }
 
 function refuseForeign(changeSet: ChangeSet): never {
