@@ -93,7 +93,7 @@ export async function parseConfiguration(source: string, path: string): Promise<
   const { parse } = await import('yaml')
   let value: unknown
   try {
-    value = parse(source, { maxAliasCount: 0, prettyErrors: true }) ?? {}
+    value = parse(source, { maxAliasCount: 0, prettyErrors: true, stringKeys: true }) ?? {}
   } catch (error) {
     throw new StageError('configuration-invalid', `${path}: ${(error as Error).message}`, { cause: error })
   }

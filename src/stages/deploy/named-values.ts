@@ -33,7 +33,7 @@ function isPairs(text: string): boolean {
 async function parseData(text: string, input: string): Promise<unknown> {
   const { parse } = await import('yaml')
   try {
-    return parse(text, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'silent' })
+    return parse(text, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'silent', stringKeys: true })
   } catch {
     throw invalid(input, 'is neither Name=Value nor JSON nor YAML', 'see docs/stages/deploy.md for the forms')
   }
