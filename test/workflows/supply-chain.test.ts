@@ -74,6 +74,20 @@ test.each([
   expect(found(text)).toContain(rule)
 })
 
+test('nothing writes to the environment of later steps, and what goes on their path is one folder of ours', () => {
+  const sources = execFileSync('git', ['ls-files', '-z', '--', 'src', 'actions', '.github', 'workflows'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  const files = sources.split('\0').filter((path) => /\.(ts|ya?ml|sh)$/.test(path) && !path.endsWith('.test.ts'))
+  const naming = (name: string) => files.filter((path) => readFileSync(join(root, path), 'utf8').includes(name))
+  expect(naming('GITHUB_ENV')).toEqual([])
+  expect(naming('GITHUB_PATH')).toEqual(['actions/setup/prepare.ts'])
+  expect(readFileSync(join(root, 'actions/setup/prepare.ts'), 'utf8')).toContain(
+    "appendFile(GITHUB_PATH, `${join(packageRoot(), 'actions', 'setup', 'bin')}",
+  )
+})
+
 test('no page tells anybody to run what was just downloaded', () => {
   const pages = execFileSync('git', ['ls-files', '-z', '--', '*.md'], { cwd: root, encoding: 'utf8' }).split('\0')
   const blocks = pages.filter(Boolean).flatMap((path) => {
