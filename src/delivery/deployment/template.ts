@@ -45,6 +45,8 @@ export async function parseTemplateText(text: string, name: string): Promise<unk
 /** Far more than any template has: the service takes a megabyte of text. */
 const mostLevels = 100
 const mostNodes = 500_000
+/** Each is looked for in the whole text. */
+const mostAliases = 2_000
 
 function refuseDepth(value: unknown, name: string, level = 0): void {
   if (typeof value !== 'object' || value === null) return
@@ -101,8 +103,7 @@ async function parseYaml(text: string, name: string): Promise<unknown> {
   const document = yaml.parseDocument(text, { schema: 'core', prettyErrors: true, logLevel: 'error', stringKeys: true })
   const problem = document.errors[0]
   if (problem !== undefined) throw new StageError('template-invalid', `${name}: ${problem.message}`, { cause: problem })
-  let nodes = 0
-  let level = 0
+  let [nodes, level, aliases] = [0, 0, 0]
   const plain = (node: unknown): unknown => {
     nodes += 1
     if (nodes > mostNodes) throw excessive(name, `unfolds to more than ${mostNodes} values`)
@@ -113,6 +114,8 @@ async function parseYaml(text: string, name: string): Promise<unknown> {
     return value
   }
   const unfolded = (node: unknown): unknown => {
+    if (yaml.isAlias(node)) aliases += 1
+    if (aliases > mostAliases) throw excessive(name, `unfolds more than ${mostAliases} aliases`)
     const found = yaml.isAlias(node) ? node.resolve(document) : node
     if (yaml.isNode(found) && found.tag?.match(/^![A-Z]\w*$/)) return written(found.tag, untagged(found))
     return untagged(found)
