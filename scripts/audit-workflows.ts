@@ -7,6 +7,7 @@ import { auditCallChains } from './audit-workflows/call-chains.ts'
 import { forActionlint } from './audit-workflows/local-copy.ts'
 import { auditByParser } from './audit-workflows/official-parser.ts'
 import { auditFile } from './audit-workflows/single-files.ts'
+import { auditSupplyChain } from './audit-workflows/supply-chain.ts'
 import { readWorkflowSources, type WorkflowSource } from './audit-workflows/workflow-sources.ts'
 import { findGoTool } from './go-tool.ts'
 
@@ -25,6 +26,7 @@ const findings = [
   ...workflows.flatMap(({ path, text, kind }) =>
     auditFile({ path, text, copied: kind !== 'callable or ours' }, exists),
   ),
+  ...sources.flatMap(({ path, text }) => auditSupplyChain(path, text)),
   ...(await Promise.all(sources.map(({ path, text }) => auditByParser(path, text, readOwn)))).flat(),
 ]
 for (const { rule, place, text } of findings) console.log(`${place}: ${text} (${rule})`)

@@ -37,6 +37,12 @@ async function through<T>(
   }
 }
 
+async function listed(faulty: Objects): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of faulty.list('artifacts', 'many/')) keys.push(key)
+  return keys
+}
+
 function sourceOf(bytes: Uint8Array): ByteSource {
   return {
     bytes: bytes.length,
@@ -105,16 +111,79 @@ test('a file that changes while it is uploaded is refused', async () => {
   expect(await objects.find('artifacts', 'changed')).toBeUndefined()
 })
 
-test.each([0, 0.5, 1])('an upload that is cut at %d of its bytes is sent again and arrives once', async (share) => {
-  const { result, seen } = await through(
-    ({ number }) => (number === 0 ? { kind: 'reset', share } : undefined),
-    (faulty) => faulty.create('artifacts', `cut-${share}`, randomBytes(300_000)),
+test.each([0, 0.01, 0.5, 0.99, 1])(
+  'an upload that is cut at %d of its bytes is sent again and arrives once',
+  async (share) => {
+    const { result, seen } = await through(
+      ({ number }) => (number === 0 ? { kind: 'reset', share } : undefined),
+      (faulty) => faulty.create('artifacts', `cut-${share}`, randomBytes(300_000)),
+    )
+
+    expect(result).toBe('created')
+    expect(seen).toHaveLength(2)
+    expect(await objects.find('artifacts', `cut-${share}`)).toMatchObject({ bytes: 300_000 })
+  },
+)
+
+test.each([0, 0.01, 0.5, 0.99, 1])(
+  'an upload in parts that is cut at %d of a part leaves the whole, once',
+  async (share) => {
+    const bytes = randomBytes(17 * 1024 * 1024)
+    let cut = false
+
+    const { result } = await through(
+      ({ path }) => {
+        if (cut || !path.includes('partNumber=2')) return undefined
+        cut = true
+        return { kind: 'reset', share }
+      },
+      (faulty) => faulty.create('artifacts', `part-${share}`, sourceOf(bytes), { sha256: sha256(bytes) }),
+    )
+    const back = createHash('sha256')
+    for await (const chunk of (await objects.stream('artifacts', `part-${share}`))!) back.update(chunk)
+
+    expect([cut, result, back.digest('hex')]).toEqual([true, 'created', sha256(bytes)])
+    expect(await bucket.openUploads()).toBe(0)
+  },
+)
+
+test('an upload in parts whose connection breaks again and again leaves neither object nor parts', async () => {
+  const { error } = await through(
+    ({ path }) => (path.includes('partNumber=2') ? { kind: 'reset', share: 0.99 } : undefined),
+    (faulty) => faulty.create('artifacts', 'torn', sourceOf(randomBytes(17 * 1024 * 1024))),
   )
 
-  expect(result).toBe('created')
-  expect(seen).toHaveLength(2)
-  expect(await objects.find('artifacts', `cut-${share}`)).toMatchObject({ bytes: 300_000 })
+  expect(error).toMatchObject({ reason: 'endpoint-unreachable' })
+  expect(await objects.find('artifacts', 'torn')).toBeUndefined()
+  expect(await bucket.openUploads()).toBe(0)
 })
+
+test.each(['', '<!doctype html><p>Sign in</p>'])(
+  'an answer 200 of something in between (%j) is no success of a write, and no empty list',
+  async (body) => {
+    const page = { kind: 'answer', status: 200, body } as const
+    const once = (request: SeenRequest) => (request.number === 0 ? page : undefined)
+    const written = await through(once, (faulty) => faulty.create('artifacts', `between-${body.length}`, text('one')))
+    expect(written.result).toBe('created')
+    expect(await objects.find('artifacts', `between-${body.length}`)).toMatchObject({ bytes: 3 })
+
+    const calls: readonly ((faulty: Objects) => Promise<unknown>)[] = [
+      (faulty) => faulty.create('artifacts', 'never', text('one')),
+      (faulty) => faulty.replace('artifacts', 'never', text('one'), undefined),
+      (faulty) => faulty.find('artifacts', 'once'),
+      (faulty) => faulty.read('artifacts', 'once'),
+      listed,
+    ]
+    for (const work of calls) {
+      const { result, error } = await through(() => page, work)
+      expect(result).toBeUndefined()
+      expect(error).toMatchObject({
+        reason: 'service-refused',
+        message: expect.stringContaining('no answer of its API'),
+      })
+    }
+  },
+)
 
 test('a lost answer to a compare-and-swap is no conflict with ourselves', async () => {
   const { result } = await through(

@@ -66,6 +66,23 @@ test('a signed request never shows up in an error', () => {
   expect(inspect(serviceFailure(error, 'x'), { depth: 9, showHidden: true })).not.toContain('AWS4')
 })
 
+test('what a service repeats of a signed request stays without its signature and its session', () => {
+  const signature = 'fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024'
+  const message = `The request signature we calculated does not match. The Canonical String for this request should have been
+'POST
+/
+
+host:cloudformation.eu-west-1.amazonaws.com
+x-amz-security-token:IQoJb3JpZ2luX2VjEXAMPLETOKEN==
+
+host;x-amz-security-token'
+Credential=AKIA/20260101/eu-west-1/s3/aws4_request, Signature=${signature}`
+  const failure = inspect(serviceFailure(answer('SignatureDoesNotMatch', 403, message), 'x'), { depth: 9 })
+
+  expect(failure).toContain('The Canonical String')
+  expect(failure).not.toMatch(/EXAMPLETOKEN|fe5f80f7/)
+})
+
 test('a lost answer and a server error leave open whether a write happened', () => {
   expect(mayHaveHappened(broken('ECONNRESET'))).toBe(true)
   expect(mayHaveHappened(answer('InternalError', 500))).toBe(true)

@@ -25,7 +25,7 @@ export function serviceFailure(error: unknown, what: string): unknown {
   if (!types.isNativeError(error) || error instanceof StageError) return error
   const reason = reasonOf(error)
   if (reason === undefined) return error
-  const message = `${what}: ${describe(error, reason)}`
+  const message = `${what}: ${withoutSigning(describe(error, reason))}`
   const hint = reason === 'access-denied' ? hintForRight(what, error.message) : hints[reason]
   return new StageError(reason, message, { ...(hint === undefined ? {} : { hint }), cause: withoutRequest(error) })
 }
@@ -164,7 +164,7 @@ function isUnreadable(error: unknown): boolean {
 }
 
 /** What the SDK makes of an error of another realm, such as a sandbox of the tests. */
-const wrapped = /^AWS SDK error wrapper for Error: (?:connect|read|write|getaddrinfo) (E\w+) ?(\S+)?/
+const wrapped = /^AWS SDK error wrapper for (?:Timeout)?Error: (?:connect|read|write|getaddrinfo) (E\w+) ?(\S+)?/
 
 function networkCode(error: Error): string | undefined {
   const code = (error as NodeJS.ErrnoException).code
@@ -197,8 +197,18 @@ function partsOf(error: Error): readonly Error[] {
 
 /** The request hangs on the client's error, with its signature; a log must never see it. */
 function withoutRequest(error: Error): Error {
-  const plain = new Error(error.message)
+  const plain = new Error(withoutSigning(error.message))
   plain.name = error.name
-  if (error.stack !== undefined) plain.stack = error.stack
+  if (error.stack !== undefined) plain.stack = withoutSigning(error.stack)
   return plain
+}
+
+/**
+ * A service may repeat what it was sent: the refusal of a signature holds the whole canonical request, with the token of the
+ * session among its headers (IAM User Guide, "Troubleshoot Signature Version 4 requests").
+ */
+function withoutSigning(text: string): string {
+  return text
+    .replace(/\b(Signature=)[0-9a-f]{16,}/gi, '$1***')
+    .replace(/\b(x-amz-security-token["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, '$1***')
 }

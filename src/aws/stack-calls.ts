@@ -6,12 +6,20 @@ import { callOf, isNetworkFailure, mayHaveHappened, serviceCode } from './servic
 type Sdk = typeof sdk
 
 /** One call of the client; `what` names it in messages. */
-export type StackCall = <T>(
+export type StackCall = <T extends Answer>(
   what: string,
   call: (sdk: Sdk, client: sdk.CloudFormationClient) => Promise<T>,
 ) => Promise<T>
 
-/** Calls of CloudFormation through one client, which is made on first use, with errors in our words. */
+/** What every answer of the client has. */
+interface Answer {
+  readonly $metadata: { readonly requestId?: string | undefined }
+}
+
+/**
+ * Calls of CloudFormation through one client, which is made on first use, with errors in our words. An answer without
+ * a request id comes from something in between, such as the page of a proxy: the client would take it for an empty one.
+ */
 export function stackCalls(configure: Configure): StackCall {
   let ready: Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> | undefined
   return async (what, call) => {
@@ -20,7 +28,9 @@ export function stackCalls(configure: Configure): StackCall {
       ready = undefined
       throw error
     })
-    return callOf(what, () => unavailableKnown(what, () => clockCorrected(() => call(sdk, client))))
+    const answer = await callOf(what, () => unavailableKnown(what, () => clockCorrected(() => call(sdk, client))))
+    if (answer.$metadata.requestId === undefined) throw unreadable(what)
+    return answer
   }
 }
 

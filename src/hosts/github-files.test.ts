@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -18,14 +18,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-async function finish(result: Result, output: string, temporary = join(folder, 'temporary')) {
+async function finish(result: Result, output: string, temporary?: string) {
+  return finishWith(result, { GITHUB_OUTPUT: output, RUNNER_TEMP: temporary ?? join(folder, 'temporary') })
+}
+
+async function finishWith(result: Result, given: Readonly<Record<string, string>>) {
   let log = ''
   let code: number | undefined
-  const environment = {
-    GITHUB_OUTPUT: output,
-    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
-    RUNNER_TEMP: temporary,
-  }
+  const environment = { GITHUB_STEP_SUMMARY: join(folder, 'summary'), ...given }
   const host = githubHost({
     environment,
     stdout: { write: (text) => (log += text) },
@@ -81,4 +81,21 @@ test('what an earlier step left broken in the temporary folder is passed by', as
   const { code, summary } = await finish(done, join(folder, 'output'))
   expect(code).toBe(0)
   expect(summary).toContain('**deploy**')
+})
+
+test('without the folder of a runner, nothing is written through what somebody planted in a shared one', async () => {
+  const [shared, victim, output] = ['shared', 'victim', 'output'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  mkdirSync(join(shared, 'liftlock'), { recursive: true })
+  writeFileSync(victim, 'mine')
+  symlinkSync(victim, join(shared, 'liftlock', 'deploy-outputs.json'))
+  const { errors, code } = await finishWith(done, { GITHUB_OUTPUT: output, TMPDIR: shared })
+  const path = /^(.*deploy-outputs\.json)$/m.exec(readFileSync(output, 'utf8'))![1]!
+  expect({ errors, code }).toEqual({ errors: [], code: 0 })
+  expect(readFileSync(victim, 'utf8')).toBe('mine')
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ A: 'a' })
+  expect(lstatSync(join(path, '..')).mode & 0o777).toBe(0o700)
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '../core/host.ts'
@@ -32,7 +33,7 @@ export interface LeavingOptions {
  */
 export async function leaveBehind(options: LeavingOptions): Promise<boolean> {
   const { environment, mask, print, result } = options
-  const folder = join(environment.RUNNER_TEMP || environment.TMPDIR || '/tmp', 'liftlock')
+  const folder = folderFor(environment)
   const outputs = renderOutputs(result, folder, (text) => mask.apply(text))
   for (const notice of outputs.notices) print(workflowCommand('notice', {}, mask.apply(notice)))
   const lost = environment.GITHUB_OUTPUT ? await handOn(outputs, environment.GITHUB_OUTPUT, folder) : undefined
@@ -43,6 +44,12 @@ export async function leaveBehind(options: LeavingOptions): Promise<boolean> {
   const file = environment.GITHUB_STEP_SUMMARY
   if (file) await summarise({ ...options, summaries }, file, folder)
   return lost === undefined
+}
+
+/** Without a runner the folder may be shared, so it has a name that nobody can have taken before. */
+function folderFor({ RUNNER_TEMP, TMPDIR }: NodeJS.ProcessEnv): string {
+  if (RUNNER_TEMP) return join(RUNNER_TEMP, 'liftlock')
+  return join(TMPDIR || '/tmp', `liftlock-${randomBytes(8).toString('hex')}`)
 }
 
 const lostHint =
@@ -56,7 +63,7 @@ function endingOf(result: Result): string {
 /** @returns what kept the outputs from later steps */
 async function handOn(outputs: GitHubOutputs, file: string, folder: string): Promise<Error | undefined> {
   try {
-    if (outputs.files.size > 0) await mkdir(folder, { recursive: true })
+    if (outputs.files.size > 0) await mkdir(folder, { recursive: true, mode: 0o700 })
     for (const [name, text] of outputs.files) await writeFile(join(folder, name), text)
     await appendFile(file, outputs.text)
     return undefined

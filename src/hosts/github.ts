@@ -16,6 +16,7 @@ import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText } from './result-text.ts'
 import { SecretMask } from './secret-mask.ts'
+import { environmentSecrets } from './shared/environment-secrets.ts'
 import type { Sink } from './terminal.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { workflowHint } from './workflow-hint.ts'
@@ -49,7 +50,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     signal: options.signal,
     async context() {
       started = true
-      for (const value of secretsOf(environment)) report({ kind: 'secret', value })
+      for (const value of environmentSecrets(environment)) report({ kind: 'secret', value })
       const [{ machineContext }, { networkOf }] = await Promise.all([
         import('./machine-context.ts'),
         import('../system/network.ts'),
@@ -136,14 +137,6 @@ async function signIn(report: (event: Report) => void, { environment, agents, ht
 async function withLibrary(markdown: string): Promise<void> {
   const { summary } = await import('@actions/core')
   await summary.addRaw(markdown, true).write()
-}
-
-/** What other steps or the runner put into the environment; short values are those of emulators and would mask plain words. */
-function secretsOf(environment: NodeJS.ProcessEnv): readonly string[] {
-  const { AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, GITHUB_TOKEN, ACTIONS_RUNTIME_TOKEN } = environment
-  return [AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, GITHUB_TOKEN, ACTIONS_RUNTIME_TOKEN].filter(
-    (value) => value !== undefined && value.length >= 16,
-  ) as string[]
 }
 
 interface Showing {

@@ -9,6 +9,7 @@ import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from './result-text.ts'
 import { SecretMask } from './secret-mask.ts'
+import { environmentSecrets } from './shared/environment-secrets.ts'
 import { visible } from './visible.ts'
 
 /** Where text goes; `isTTY` as Node's streams have it. */
@@ -40,6 +41,7 @@ export interface TerminalHost extends Host {
 export function terminalHost(options: TerminalOptions): TerminalHost {
   const { environment, stdout, stderr } = options
   const mask = new SecretMask()
+  for (const value of environmentSecrets(environment)) mask.add(value)
   const paint = paintFor(environment, stderr.isTTY === true)
   // The command line may be a step of a job, where the runner reads the log.
   const harmless = environment.GITHUB_ACTIONS === 'true' ? inert : (text: string) => text

@@ -38,7 +38,7 @@ export const nodeFiles: Files = {
   rename: (from, to) => rename(from, to),
   walk,
   temporaryFolder: (prefix, parent) =>
-    parent === undefined ? mkdtemp(join(tmpdir(), prefix)) : folderOfThisProcess(prefix, parent),
+    parent === undefined ? folderOfTheSystem(prefix) : folderOfThisProcess(prefix, parent),
 }
 
 /** At once: a file of usual size is read many times faster than by four trips through the thread pool. */
@@ -83,6 +83,17 @@ async function writeBytes(path: string, content: Uint8Array | AsyncIterable<Uint
     await writeFile(handle, Symbol.asyncIterator in content ? inLargePieces(content) : content)
   } finally {
     await handle.close()
+  }
+}
+
+/** With a name that nobody can foresee, and open to this user alone, for the parent may be shared with others. */
+async function folderOfTheSystem(prefix: string): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), prefix))
+  } catch (error) {
+    const hint = 'let TMPDIR name a folder that is there and that this user may write to'
+    if (!isCode(error, 'ENOENT')) throw fileFailure(error, tmpdir(), hint) ?? error
+    throw new StageError('file-missing', `there is no folder ${tmpdir()} for temporary files`, { hint, cause: error })
   }
 }
 

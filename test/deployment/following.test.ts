@@ -22,6 +22,26 @@ test('a thousand events on ten pages between two looks are shown once each, and 
   expect(error?.message).toContain('First failure: T77')
 })
 
+test('five thousand events between two looks, on pages of over a megabyte, are shown once each', async () => {
+  ground = await trialGround({ operationSeconds: 9 })
+  const { cloud, clock } = ground
+  const names = Array.from({ length: 5000 }, (_, index) => `N${index}`)
+  cloud.fault = ({ action }) => {
+    const [stack] = cloud.service.stacks
+    const token = cloud.service.executions[0]?.token
+    if (action !== 'DescribeStackEvents' || token === undefined || stack!.events.length > 5000) return undefined
+    for (const logicalId of names) {
+      const event = { at: clock.elapsed(), logicalId, physicalId: logicalId, type: 'AWS::SNS::Topic' }
+      stack!.put({ ...event, status: 'CREATE_COMPLETE' }, token, 'x'.repeat(12_000))
+    }
+    return undefined
+  }
+  const { reports, result } = await ground.deploy({ template: { name: 'template.json', text: many(1) } })
+  const shown = eventLines(reports).flatMap((line) => / {2}(N\d+)$/.exec(line)?.[1] ?? [])
+  expect(result?.outcome).toBe('succeeded')
+  expect(shown.sort()).toEqual([...names].sort())
+})
+
 test('a page that fails on its way loses no event', async () => {
   ground = await trialGround({ eventsPerPage: 20, operationSeconds: 2 })
   let read = 0

@@ -197,6 +197,20 @@ test('the template for artifact buckets lets nobody name roles by a pattern, adm
   ])
 })
 
+test.each(['deploy/policy.json', 'promote/policy.json', 'promote/policy-plan.json'])(
+  '%s passes one role on, by its exact name and to CloudFormation alone',
+  (path) => {
+    const passing = statements(path).filter(({ Action }) => Action.some((action) => action.startsWith('iam:')))
+    expect(passing.map(({ Action, Resource, Condition }) => ({ Action, Resource, Condition }))).toEqual([
+      {
+        Action: ['iam:PassRole'],
+        Resource: ['arn:aws:iam::ACCOUNT:role/SERVICE_ROLE'],
+        Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+      },
+    ])
+  },
+)
+
 const all = ['package/policy', 'deploy/policy', 'promote/policy', 'promote/policy-plan', 'quality-gate/policy']
 
 test.each(all)(

@@ -34,11 +34,14 @@ export function topics(names: readonly string[], value = 'one'): string {
   return JSON.stringify({ Resources: Object.fromEntries(names.map((name) => [name, resource])) })
 }
 
-/** Opens the ground; the caller stops `cloud`. */
+/**
+ * Opens the ground; the caller stops `cloud`.
+ * @param options.skewMilliseconds how far the clock of the run is off that of the service
+ */
 export async function trialGround(
-  options: ScriptOptions & { readonly callsPerSecond?: number } = {},
+  options: ScriptOptions & { readonly callsPerSecond?: number; readonly skewMilliseconds?: number } = {},
 ): Promise<TrialGround> {
-  const clock = virtualClock()
+  const clock = virtualClock(options.skewMilliseconds)
   const cloud = await startScriptedCloudFormation(clock, options)
   const files = new Map<string, string>()
 

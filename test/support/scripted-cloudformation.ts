@@ -73,7 +73,8 @@ export async function startScriptedCloudFormation(
     calls.push(call)
     const fault = isTooFast() ? ({ kind: 'throttle' } as const) : scripted.fault(call)
     if (fault?.kind === 'reset') return request.socket.destroy()
-    if (fault?.kind === 'answer') return send(response, fault.status, fault.body)
+    if (fault?.kind === 'answer')
+      return response.writeHead(fault.status, { 'content-type': 'text/xml' }).end(fault.body)
     if (fault?.kind === 'throttle') scripted.onThrottle()
     if (fault?.kind === 'throttle') return send(response, 400, queryError('Throttling', 'Rate exceeded'))
     if (fault?.kind === 'expired')
@@ -114,7 +115,7 @@ function denial(action: string, { StackName }: Readonly<Record<string, unknown>>
 }
 
 function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'text/xml' }).end(body)
+  response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': '0' }).end(body)
 }
 
 function stop(server: Server): Promise<void> {

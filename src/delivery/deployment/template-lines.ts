@@ -6,7 +6,7 @@ export function linesOf(
   paths: readonly (readonly string[])[],
 ): readonly ({ readonly line: number; readonly column: number } | undefined)[] {
   const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, schema: 'core', logLevel: 'silent' })
+  const document = parseDocument(text, { lineCounter: counter, schema: 'core', logLevel: 'silent', stringKeys: true })
   return paths.map((path) => {
     const offset = offsetOf(document.contents, path)
     if (offset === undefined) return undefined

@@ -37,8 +37,27 @@ export async function parseTemplate(text: string, name: string): Promise<Templat
 
 /** JSON or YAML of a template or a part of one. @throws StageError `template-invalid` with the line at fault */
 export async function parseTemplateText(text: string, name: string): Promise<unknown> {
-  const value = text.trimStart().startsWith('{') ? parseJson(text) : undefined
-  return value ?? (await parseYaml(text, name))
+  const value = (text.trimStart().startsWith('{') ? parseJson(text) : undefined) ?? (await parseYaml(text, name))
+  refuseDepth(value, name)
+  return value
+}
+
+/** Far more than any template has: the service takes a megabyte of text. */
+const mostLevels = 100
+const mostNodes = 500_000
+/** Each is looked for in the whole text. */
+const mostAliases = 2_000
+
+function refuseDepth(value: unknown, name: string, level = 0): void {
+  if (typeof value !== 'object' || value === null) return
+  if (level === mostLevels) throw excessive(name, `is nested more than ${mostLevels} levels deep`)
+  for (const member of Object.values(value)) refuseDepth(member, name, level + 1)
+}
+
+function excessive(name: string, what: string): StageError {
+  return new StageError('template-invalid', `${name} ${what}`, {
+    hint: 'CloudFormation would not take it; look for an alias that leads back to itself, or that is repeated many times',
+  })
 }
 
 /** @throws StageError `template-invalid` for what is no template */
@@ -81,10 +100,22 @@ async function parseYaml(text: string, name: string): Promise<unknown> {
     }
     return { [fullNames.has(function_) ? function_ : `Fn::${function_}`]: value }
   }
-  const document = yaml.parseDocument(text, { schema: 'core', prettyErrors: true, logLevel: 'error' })
+  const document = yaml.parseDocument(text, { schema: 'core', prettyErrors: true, logLevel: 'error', stringKeys: true })
   const problem = document.errors[0]
   if (problem !== undefined) throw new StageError('template-invalid', `${name}: ${problem.message}`, { cause: problem })
+  let [nodes, level, aliases] = [0, 0, 0]
   const plain = (node: unknown): unknown => {
+    nodes += 1
+    if (nodes > mostNodes) throw excessive(name, `unfolds to more than ${mostNodes} values`)
+    if (level > mostLevels) throw excessive(name, `is nested more than ${mostLevels} levels deep`)
+    level += 1
+    const value = unfolded(node)
+    level -= 1
+    return value
+  }
+  const unfolded = (node: unknown): unknown => {
+    if (yaml.isAlias(node)) aliases += 1
+    if (aliases > mostAliases) throw excessive(name, `unfolds more than ${mostAliases} aliases`)
     const found = yaml.isAlias(node) ? node.resolve(document) : node
     if (yaml.isNode(found) && found.tag?.match(/^![A-Z]\w*$/)) return written(found.tag, untagged(found))
     return untagged(found)

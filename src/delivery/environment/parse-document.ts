@@ -31,7 +31,7 @@ export async function parseDocument<T extends z.ZodType>(
   // Loaded when there is something to parse: a stage that only finds an input missing need not wait for it.
   const { LineCounter, parseDocument: parseYaml, visit } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseYaml(source, { lineCounter: lines, prettyErrors: false })
+  const document = parseYaml(source, { lineCounter: lines, prettyErrors: false, stringKeys: true })
   const parsed: ParsedDocument = { path, document, lines }
   const broken = syntaxFindings(parsed)
   if (broken.length > 0) throw refused(broken, report)

@@ -18,6 +18,14 @@ export const leftOut: ReadonlySet<string> = new Set([
   '.venv',
   '.liftlock',
   '.aws-sam',
+  // Files in which tools keep passwords and tokens; no function reads them.
+  '.aws',
+  '.git-credentials',
+  '.netrc',
+  '.npmrc',
+  '.pypirc',
+  '.docker',
+  '.ssh',
 ])
 
 /**

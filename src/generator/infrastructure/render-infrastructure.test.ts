@@ -104,6 +104,12 @@ test('no role may do anything on all resources, or all things on one', () => {
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([])
 })
 
+test('no function may pass a role on, assume one, or change rights', () => {
+  const actions = Object.values(resources).flatMap((resource) => statementsOf(resource).flatMap(({ Action }) => Action))
+
+  expect(actions.filter((action) => /^(iam|sts):/.test(action))).toEqual([])
+})
+
 test('what a function knows it may use: each table, bus, pool, secret and endpoint has a permission', () => {
   const needed: Readonly<Record<string, string>> = {
     ...Object.fromEntries(Object.entries(tableVariables).map(([table, variable]) => [variable, `"${table}"`])),

@@ -62,14 +62,26 @@ async function allWritten(writes: readonly Promise<void>[]): Promise<void> {
   if (failure) throw failure.reason
 }
 
-/** Puts the staged folder in the place of the application: a reader finds the old or the new one, and a kill in between is mended by the next run. */
+/**
+ * Puts the staged folder in the place of the application: a reader finds the old or the new one, a kill in between is mended by the
+ * next run, and where the new one cannot be put there the old one comes back.
+ */
 export async function swapIn(files: Files, staged: string, folder: string): Promise<void> {
-  await patiently(async () => {
-    await files.remove(`${folder}.old`)
-    if ((await files.kind(folder)) !== undefined) await files.rename(folder, `${folder}.old`)
-    await files.rename(staged, folder)
-  })
-  await patiently(() => files.remove(`${folder}.old`))
+  const former = `${folder}.old`
+  try {
+    await patiently(async () => {
+      // Without a folder, what lies under the other name may be the only good application.
+      if ((await files.kind(folder)) !== undefined) {
+        await files.remove(former)
+        await files.rename(folder, former)
+      }
+      await files.rename(staged, folder)
+    })
+  } catch (error) {
+    await finishSwap(files, folder).catch(() => undefined)
+    throw error
+  }
+  await patiently(() => files.remove(former))
 }
 
 /** Another run may be putting its own application in place at this moment; of two, the last one stays. */

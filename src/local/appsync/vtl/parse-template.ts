@@ -1,6 +1,7 @@
 import { Cursor } from './cursor.ts'
 import type { Branch, Node } from './nodes.ts'
 import { parseExpression, parseItems, parseReference, referenceStart } from './parse-expression.ts'
+import { TemplateError } from './template-error.ts'
 
 const cache = new Map<string, readonly Node[]>()
 const cacheSize = 500
@@ -13,11 +14,19 @@ export function parseTemplate(source: string): readonly Node[] {
   const known = cache.get(source)
   if (known) return known
   const cursor = new Cursor(source, parseTemplate)
-  const nodes = parseBlock(cursor)
+  const nodes = parseWhole(cursor)
   if (!cursor.ended) cursor.fail('nothing is open that could be ended')
   if (cache.size >= cacheSize) cache.clear()
   cache.set(source, nodes)
   return nodes
+}
+
+function parseWhole(cursor: Cursor): readonly Node[] {
+  try {
+    return parseBlock(cursor)
+  } catch (error) {
+    throw error instanceof RangeError ? new TemplateError('the template is nested too deeply') : error
+  }
 }
 
 const directive =

@@ -7,7 +7,7 @@ import { deepest, invalidValues, type ValueNode } from './value-node.ts'
  */
 export async function readYaml(text: string, input: string): Promise<ValueNode> {
   const yaml = await import('yaml')
-  const document = yaml.parseDocument(text, { schema: 'failsafe', logLevel: 'silent' })
+  const document = yaml.parseDocument(text, { schema: 'failsafe', logLevel: 'silent', stringKeys: true })
   const problem = document.errors[0]
   if (problem !== undefined) {
     const line = problem.linePos?.[0].line

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { packageRoot } from '../../src/system/package-root.ts'
+
+interface Locked {
+  readonly dev?: boolean
+  readonly integrity?: string
+  readonly resolved?: string
+  readonly hasInstallScript?: boolean
+  readonly link?: boolean
+}
+
+const root = packageRoot()
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Readonly<Record<string, string>> }
+const { packages } = JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Locked>> }
+const locked = Object.entries(packages).filter(([path]) => path !== '')
+const pages = readdirSync(join(root, 'docs/decisions')).map((name) => read(`docs/decisions/${name}`))
+
+test('every package that runs with Liftlock is a decision that a page gives the reason of', () => {
+  const recorded = pages.flatMap((page) => [...page.matchAll(/^\| `([^`]+)` \| .{10,}\|$/gm)].map(([, name]) => name))
+  expect(Object.keys(dependencies).length).toBeGreaterThan(10)
+  expect(Object.keys(dependencies).filter((name) => !recorded.includes(name))).toEqual([])
+})
+
+test('no package that runs with Liftlock has a script that runs when it is installed, and scripts are off', () => {
+  const running = locked.filter(([, { dev }]) => dev !== true)
+  expect(running.length).toBeGreaterThan(Object.keys(dependencies).length)
+  expect(running.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([])
+  expect(read('.npmrc')).toContain('ignore-scripts=true')
+})
+
+test('every locked package has an integrity, comes from a registry, and names none', () => {
+  expect(locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')).map(([path]) => path)).toEqual([])
+  expect(locked.filter(([, { resolved, link }]) => resolved !== undefined || link).map(([path]) => path)).toEqual([])
+})
+
+test('the Python packages that the toolkit and its tests install are each locked by a hash', () => {
+  for (const path of ['runtime/requirements.txt', 'runtime/python/requirements.txt', 'test/requirements.txt']) {
+    const packages = read(path)
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .filter((line) => /^[a-z]/i.test(line))
+    expect(packages.length).toBeGreaterThan(0)
+    expect([path, packages.filter((line) => !/^[\w.[\]-]+==\S+ .*--hash=sha256:[0-9a-f]{64}/.test(line))]).toEqual([
+      path,
+      [],
+    ])
+  }
+})

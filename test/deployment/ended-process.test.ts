@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { nodeClock } from '../../src/system/node-clock.ts'
+import { type CommandLine, commandLine } from '../support/command-line.ts'
+import { topics } from '../support/deployment-trial.ts'
+import { type ScriptedCloudFormation, startScriptedCloudFormation } from '../support/scripted-cloudformation.ts'
+
+/* A runner that cancels a job sends SIGTERM, and SIGKILL 7.5 s later (GitHub Docs, "Workflow cancellation reference"). */
+let line: CommandLine
+let cloud: ScriptedCloudFormation
+
+beforeAll(async () => {
+  line = commandLine()
+  writeFileSync(join(line.folder, 'template.json'), topics(['A']))
+  cloud = await startScriptedCloudFormation(nodeClock, {
+    changeSetSeconds: 0,
+    operationSeconds: 6,
+    roundTripSeconds: 0,
+  })
+})
+afterAll(async () => {
+  await cloud.stop()
+  await line.close()
+}, 60_000)
+
+const args = ['deploy', '--name', 'desk', '--template', 'template.json', '--region', 'eu-west-1', '--json']
+const start = () =>
+  line.start(args, {
+    environment: {
+      AWS_ENDPOINT_URL: cloud.endpoint,
+      AWS_ACCESS_KEY_ID: '111111111111',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+  })
+
+/** Once the operation runs and is being followed. */
+async function following(): Promise<void> {
+  const before = cloud.calls.length
+  while (
+    !cloud.calls.slice(before).some(({ action }) => action === 'DescribeStackEvents') ||
+    cloud.service.executions.length === 0
+  )
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+test('a deployment that is cancelled says in time that the operation goes on, one that is killed leaves it so, and the next run follows it to its end', async () => {
+  const cancelled = start()
+  await following()
+  const sent = performance.now()
+  cancelled.child.kill('SIGTERM')
+  const { code, stdout } = await cancelled.ended
+  expect(performance.now() - sent).toBeLessThan(7500)
+  expect(code).toBe(3)
+  expect(JSON.parse(stdout)).toMatchObject({
+    outcome: 'still-running',
+    error: {
+      reason: 'operation-running',
+      message: expect.stringContaining('desk goes on in AWS'),
+      hint: expect.stringContaining('run the same command again to follow it'),
+    },
+  })
+
+  const killed = start()
+  await following()
+  killed.child.kill('SIGKILL')
+  await once(killed.child, 'exit')
+
+  const last = await start().ended
+  expect(JSON.parse(last.stdout)).toMatchObject({ outcome: expect.stringMatching(/^(succeeded|no-changes)$/) })
+  expect([cloud.service.executions.length, cloud.service.leftChangeSets.length]).toEqual([1, 0])
+}, 60_000)
