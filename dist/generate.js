@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-B9MwDhNX.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-BivpPUnf.js`)).generate,e());export{};
+import{t as e,x as t}from"./chunks/start-CdjgaGhv.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-CxwnxuD9.js`)).generate,e());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-B9MwDhNX.js";import{t as n}from"./chunks/description-s9NI6rsi.js";await t(n,async()=>(await import(`./chunks/stage-C1QMTHZn.js`)).packageStage,e());export{};
+import{t as e,x as t}from"./chunks/start-CdjgaGhv.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await t(n,async()=>(await import(`./chunks/stage-jqdNd4UO.js`)).packageStage,e());export{};

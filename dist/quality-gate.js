@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-B9MwDhNX.js";import{t as n}from"./chunks/description-DgzmLA-8.js";await t(n,async()=>(await import(`./chunks/stage-CnAuVODk.js`)).qualityGate,e());export{};
+import{t as e,x as t}from"./chunks/start-CdjgaGhv.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-DGBiGitt.js`)).qualityGate,e());export{};

@@ -1,0 +1,1 @@
+function unmetSignature(e,t,{text:n,name:r}){let i=t.find(t=>t.stage===e&&(r===void 0||!t.signers.includes(r)));if(i!==void 0)return`the evidence of this ${e} will be ${n}, and ${i.by} requires a signature of ${i.signers.join(` or `)}`}export{unmetSignature as t};

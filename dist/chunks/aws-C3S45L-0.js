@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-Bo7SHO-w.js";

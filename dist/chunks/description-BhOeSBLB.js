@@ -1,0 +1,1 @@
+export{t as description}from"./description-D2Ra4yB3.js";

@@ -1,0 +1,1 @@
+export{t as description}from"./description-CsKxg4QA.js";

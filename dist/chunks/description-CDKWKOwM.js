@@ -1,1 +1,0 @@
-export{t as description}from"./description-DgzmLA-8.js";

@@ -1,0 +1,1 @@
+import{t as e}from"./dist-cjs-DhzDzqc2.js";export default e();export{};

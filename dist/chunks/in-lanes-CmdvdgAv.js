@@ -1,1 +1,0 @@
-async function inLanes(e,t,n){let r=[],i=[],a=0;async function lane(){for(;a<e.length&&i.length===0;){let t=a++;try{r[t]=await n(e[t])}catch(e){i.push(e)}}}if(await Promise.all(Array.from({length:Math.min(t,e.length)},lane)),i.length>0)throw i[0];return r}export{inLanes as t};
