@@ -49,6 +49,6 @@ test('a row without a test says what brings it', () => {
 /** The titles of a test file, as they are written: the first text behind `test(` or behind the table of `test.each`. */
 function titlesOf(text: string): string[] {
   return [...text.matchAll(/\(\s*(['"`])((?:\\.|(?!\1).)*)\1,/g)].map(([, , title]) =>
-    title!.replaceAll(/\\(['"`])/g, '$1'),
+    title!.replaceAll(/\\(['"`])/g, '$1').replace(/^\$\{name\}: /, ''),
   )
 }
