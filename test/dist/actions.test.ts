@@ -280,7 +280,7 @@ test.each([
 
 test.each([
   ['package', { application: 'nowhere', environment: 'staging' }, 'file-missing'],
-  ['deploy', { template: 'nowhere.json', name: 'shop' }, 'file-missing'],
+  ['deploy', { template: 'nowhere.json', name: 'shop-topics' }, 'file-missing'],
   ['quality-gate', { environment: 'nowhere' }, 'environment-unknown'],
   ['promote', { release: 'f'.repeat(64), ...productionRole }, 'release-missing'],
 ])('%s says what is not there', async (action, inputs, reason) => {
