@@ -10,9 +10,9 @@ import { parseDocument } from './environment/parse-document.ts'
 import { type Requirement, requirementOf, requirementSchema } from './environment/requirement.ts'
 import { signersSchema } from './environment/signers.ts'
 import { unknownReferences } from './environment/unknown-references.ts'
-import type { AwaitedSignature } from './evidence/awaited-signature.ts'
-import { isKmsKey } from './evidence/kms-key-name.ts'
-import type { DeclaredSigner } from './evidence/signatures.ts'
+import type { AwaitedSignature } from './evidence/signing/awaited-signature.ts'
+import { isKmsKey } from './evidence/signing/kms-key-name.ts'
+import type { DeclaredSigner } from './evidence/signing/signatures.ts'
 
 const text = (what: string) => z.string().min(1).describe(what)
 

@@ -1,4 +1,4 @@
-import { sealStatement } from '../../src/delivery/evidence/envelope.ts'
+import { sealStatement } from '../../src/delivery/evidence/signing/envelope.ts'
 import { statementOf } from '../../src/delivery/evidence/statement.ts'
 import type { TestResult } from '../../src/delivery/evidence/test-result.ts'
 import type { TestKey } from './signing-keys.ts'

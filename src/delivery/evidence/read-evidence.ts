@@ -2,8 +2,8 @@ import type { Objects, ObjectVersion } from '../../core/ports/objects.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { inLanes } from '../in-lanes.ts'
-import { evidenceBounds, type OpenedStatement, openStatement } from './envelope.ts'
 import { type EvidenceAddress, evidencePrefix } from './evidence-address.ts'
+import { evidenceBounds, type OpenedStatement, openStatement } from './signing/envelope.ts'
 
 /** Evidence as it lies in its bucket; nothing of what it says was checked. */
 export interface StoredEvidence {

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { approvalSchema, approvalType } from './approval.ts'
 import { deploymentSchema, deploymentType } from './deployment.ts'
-import { statementType } from './envelope.ts'
 import type { EvidenceStage } from './origin.ts'
+import { statementType } from './signing/envelope.ts'
 import { testResultSchema, testResultType } from './test-result.ts'
 
 /** The kind of statement that each stage leaves. */

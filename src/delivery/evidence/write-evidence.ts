@@ -1,7 +1,7 @@
 import type { Objects } from '../../core/ports/objects.ts'
 import type { Signer } from '../../core/ports/signing.ts'
-import { sealStatement } from './envelope.ts'
 import { type EvidenceAddress, evidencePrefix } from './evidence-address.ts'
+import { sealStatement } from './signing/envelope.ts'
 import type { Statement } from './statement.ts'
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { networkInputs } from '../../core/network-inputs.ts'
 import { count, flag, list, mapping } from '../../core/stage.ts'
 import { stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
-import { signingKeyInput } from '../../delivery/evidence/signing-fields.ts'
+import { signingKeyInput } from '../../delivery/evidence/signing/signing-fields.ts'
 
 const text = (description: string) => z.string().optional().describe(description)
 

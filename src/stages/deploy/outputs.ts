@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { signatureOutput } from '../../delivery/evidence/signing-fields.ts'
+import { signatureOutput } from '../../delivery/evidence/signing/signing-fields.ts'
 
 /** What `deploy` gives. */
 export const deployOutputs = z.object({

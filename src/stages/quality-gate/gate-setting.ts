@@ -4,8 +4,8 @@ import type { AwsAccount, AwsTarget } from '../../core/ports/aws.ts'
 import type { Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
-import type { AwaitedSignature } from '../../delivery/evidence/awaited-signature.ts'
-import type { DeclaredSigner } from '../../delivery/evidence/signatures.ts'
+import type { AwaitedSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
+import type { DeclaredSigner } from '../../delivery/evidence/signing/signatures.ts'
 import type { GateStack } from '../../delivery/gate/gate-target.ts'
 
 /** Which environment is meant: by its name in `liftlock.yml`, and by inputs that win over it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/context.ts'
-import type { Signing } from '../../delivery/evidence/signing.ts'
+import type { Signing } from '../../delivery/evidence/signing/signing.ts'
 import type { GateReport } from '../../delivery/gate/gate-report.ts'
 import { runGate } from '../../delivery/gate/run-gate.ts'
 import type { Lease } from '../../delivery/lease/keep-lease.ts'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { fileSource } from '../../delivery/byte-source.ts'
-import { evidenceBounds } from '../../delivery/evidence/envelope.ts'
+import { evidenceBounds } from '../../delivery/evidence/signing/envelope.ts'
 import { entryContent, entrySpans } from '../../delivery/packaging/entry-content.ts'
 import { readDirectory } from '../../delivery/packaging/read-archive.ts'
 

@@ -4,7 +4,7 @@ import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
 import { readConfiguration, signersOf } from '../../delivery/configuration.ts'
-import type { DeclaredSigner } from '../../delivery/evidence/signatures.ts'
+import type { DeclaredSigner } from '../../delivery/evidence/signing/signatures.ts'
 
 /** Whose signatures count, and which of them are asked for. */
 export interface KnownSigners {

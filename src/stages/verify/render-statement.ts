@@ -1,5 +1,5 @@
 import { countOf } from '../../core/count-of.ts'
-import type { VerifiedStatement } from '../../delivery/evidence/verify-statement.ts'
+import type { VerifiedStatement } from '../../delivery/evidence/signing/verify-statement.ts'
 
 /** One piece of evidence with the name of its file. */
 export interface VerifiedFile extends VerifiedStatement {

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import type { Context } from '../../core/context.ts'
-import type { Signer } from '../../core/ports/signing.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { readVerifyingKey, type SignatureScheme, schemeOf } from '../../core/verifying-key.ts'
+import type { Context } from '../../../core/context.ts'
+import type { Signer } from '../../../core/ports/signing.ts'
+import { StageError } from '../../../core/stage-error.ts'
+import { readVerifyingKey, type SignatureScheme, schemeOf } from '../../../core/verifying-key.ts'
 
 /**
  * A private key in a PEM file as a signer, for a terminal and for tests. Its text is masked as soon as it is read.

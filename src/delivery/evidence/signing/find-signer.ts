@@ -1,8 +1,8 @@
-import type { Context } from '../../core/context.ts'
-import type { AwsTarget } from '../../core/ports/aws.ts'
-import type { Signer } from '../../core/ports/signing.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { readVerifyingKey } from '../../core/verifying-key.ts'
+import type { Context } from '../../../core/context.ts'
+import type { AwsTarget } from '../../../core/ports/aws.ts'
+import type { Signer } from '../../../core/ports/signing.ts'
+import { StageError } from '../../../core/stage-error.ts'
+import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { fileSigner, secretLines } from './file-signer.ts'
 import { isKmsKey, regionOfKey } from './kms-key-name.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { ecKey } from '../../../test/support/signing-keys.ts'
+import { ecKey } from '../../../../test/support/signing-keys.ts'
 import { evidenceBounds, openStatement, sealStatement, signedBytes } from './envelope.ts'
 
 const statement = { _type: 'https://in-toto.io/Statement/v1', subject: [], predicateType: 'urn:x', predicate: { a: 1 } }

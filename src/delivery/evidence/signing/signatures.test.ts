@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { seededRandom } from '../../../test/support/seeded-random.ts'
-import { ecKey, edKey, pemOf, rsaKey, type TestKey } from '../../../test/support/signing-keys.ts'
-import type { StageError } from '../../core/stage-error.ts'
+import { seededRandom } from '../../../../test/support/seeded-random.ts'
+import { ecKey, edKey, pemOf, rsaKey, type TestKey } from '../../../../test/support/signing-keys.ts'
+import type { StageError } from '../../../core/stage-error.ts'
 import { openStatement, sealStatement, signedBytes } from './envelope.ts'
 import { requireSigner, validSigners } from './signatures.ts'
 

@@ -1,5 +1,5 @@
-import { StageError } from '../../core/stage-error.ts'
-import { readVerifyingKey, type VerifyingKey } from '../../core/verifying-key.ts'
+import { StageError } from '../../../core/stage-error.ts'
+import { readVerifyingKey, type VerifyingKey } from '../../../core/verifying-key.ts'
 import { type OpenedStatement, signedBytes } from './envelope.ts'
 
 /** A key that `liftlock.yml` declares. */

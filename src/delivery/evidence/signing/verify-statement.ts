@@ -1,7 +1,7 @@
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../../core/stage-error.ts'
+import { type Predicate, predicates } from '../statement.ts'
 import { type OpenedStatement, openStatement } from './envelope.ts'
 import { type DeclaredSigner, requireSigner } from './signatures.ts'
-import { type Predicate, predicates } from './statement.ts'
 
 /** What evidence is held against, without asking a service. */
 export interface VerificationPolicy {
