@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import type { Context } from '../../core/context.ts'
 import { markdownCode } from '../../core/markdown-text.ts'
-import { networkInputs } from '../../core/network-inputs.ts'
-import { count, defineStage, flag } from '../../core/stage.ts'
+import { defineStage } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { environmentOf, readConfiguration } from '../../delivery/configuration.ts'
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
@@ -10,9 +8,8 @@ import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { parseFingerprint } from '../../delivery/deployment/fingerprint.ts'
 import { plansIn } from '../../delivery/deployment/plan-store.ts'
-import { stackInputs, stackOptions } from '../../delivery/deployment/stack-inputs.ts'
+import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
-import { signatureOutput, signingKeyInput } from '../../delivery/evidence/signing/signing-fields.ts'
 import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
 import { mirrorEvidence } from '../../delivery/promotion/mirror-evidence.ts'
@@ -22,7 +19,9 @@ import { type RequiredEvidence, requireEvidence } from '../../delivery/promotion
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import { requireContents } from '../../delivery/release/require-contents.ts'
+import { promoteInputs } from './inputs.ts'
 import { bucketsSeenBy, noteUnversioned } from './other-buckets.ts'
+import { promoteOutputs } from './outputs.ts'
 
 /** The bytes that passed the gate, into the next environment. */
 export const promote = defineStage({
@@ -30,61 +29,8 @@ export const promote = defineStage({
   summary: 'Bring the bytes that passed the gate into the next environment.',
   positional: 'release',
   needsOneOf: [['release', 'releaseOf']],
-  inputs: z.object({
-    release: z.string().optional().describe('The release: its digest, or a version.'),
-    releaseOf: z.string().optional().describe('Instead of a release: the environment whose running release is meant.'),
-    environment: z.string().default('production').describe('The environment to bring it to.'),
-    from: z
-      .string()
-      .optional()
-      .describe(
-        'The environment whose bucket has the bytes of the release; evidence is not read there for it. Default: that of release-of, else of the first required evidence.',
-      ),
-    configuration: z
-      .string()
-      .default('.')
-      .describe('Folder of liftlock.yml; its policy counts, never that of the release.'),
-    application: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml.'),
-    planOnly: flag().describe('Stop once the plan is known; needs a role that may preview, not one that may execute.'),
-    plan: z.string().optional().describe('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
-    ...stackInputs,
-    approvedBy: z
-      .string()
-      .optional()
-      .describe(
-        'Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.',
-      ),
-    signingKey: signingKeyInput,
-    report: z.string().optional().describe('Folder for plan.json and plan.md.'),
-    timeoutInMinutes: count(1, 720)
-      .default(60)
-      .describe('How long to follow the deployment before leaving it to go on alone.'),
-    region: z.string().optional().describe('AWS region. Default: that of the environment.'),
-    account: z.string().optional().describe('AWS account, twelve digits. Default: that of the environment.'),
-    role: z.string().optional().describe('ARN of a role to assume. Default: that of the environment.'),
-    ...networkInputs,
-  }),
-  outputs: z.object({
-    outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything changed.'),
-    release: z.string().describe('Digest of the release.'),
-    environment: z.string().describe('The environment that has it now.'),
-    stackId: z.string().optional().describe('The stack of the environment.'),
-    url: z
-      .string()
-      .optional()
-      .describe('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),
-    fingerprint: z.string().optional().describe('Fingerprint of the plan.'),
-    planFile: z.string().optional().describe('Path of plan.json.'),
-    changesSummary: z
-      .string()
-      .describe('The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.'),
-    changesText: z.string().describe('The changes in words.'),
-    changes: z.unknown().optional().describe('How many resources were added, changed and removed.'),
-    outputs: z.unknown().optional().describe('Outputs of the stack.'),
-    evidence: z.array(z.string()).describe('Keys of the evidence that let it pass.'),
-    approval: z.string().optional().describe('Key of the evidence that says who approved the plan.'),
-    signature: signatureOutput,
-  }),
+  inputs: promoteInputs,
+  outputs: promoteOutputs,
 
   async run(inputs, context) {
     const plan = planChoice(inputs)

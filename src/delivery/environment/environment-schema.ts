@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { isKmsKey } from '../evidence/signing/kms-key-name.ts'
+import { requirementSchema } from './requirement.ts'
+
+const text = (what: string) => z.string().min(1).describe(what)
+
+/** The keys of an environment in `liftlock.yml`. */
+export const environmentSchema = z
+  .strictObject({
+    account: z
+      .string({ error: 'expected the twelve digits of an AWS account, in quotes' })
+      .regex(/^\d{12}$/, 'expected the twelve digits of an AWS account, in quotes')
+      .optional()
+      .describe('AWS account, twelve digits in quotes; other credentials are refused.'),
+    region: text('AWS region, such as eu-west-1.').optional(),
+    bucket: text('Artifact bucket of the environment, in its own account and region.').optional(),
+    stack: text('Name of the CloudFormation stack.').optional(),
+    role: text('ARN of the role that deploys here.').optional(),
+    'signing-key': text('Key of KMS that signs the evidence of this environment: its ARN, alias/<name>, or its id.')
+      .refine(isKmsKey, 'expected the ARN, alias/<name> or id of a KMS key; a file is given by the input signing-key')
+      .optional(),
+    capabilities: z
+      .array(z.string().regex(/^CAPABILITY_[A-Z_]+$/, 'expected a capability such as CAPABILITY_AUTO_EXPAND'))
+      .optional()
+      .describe('Capabilities that are acknowledged for every deployment here, in place of the defaults.'),
+    'role-arn': text('Service role that CloudFormation works with here.').optional(),
+    parameters: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+      .default({})
+      .describe('Parameters of the stack.'),
+    tags: z.record(z.string(), z.string()).default({}).describe('Tags of the stack.'),
+    requires: z.array(requirementSchema).default([]).describe('Evidence that a release needs before it may enter.'),
+    protect: z
+      .array(z.string())
+      .default([])
+      .describe('Resource types that no deployment may replace or delete; * stands for any text.'),
+    writers: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9]+(\/[A-Za-z0-9]+)*$/,
+            'expected the logical id of a resource, nested ones as Stack/Resource',
+          ),
+      )
+      .default([])
+      .describe(
+        'Resources of the template, by logical id, that may have the right to write to an artifact bucket; others are refused.',
+      ),
+    clean: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the quality gate may empty the databases; by default only where nothing is required or protected.',
+      ),
+  })
+  .describe('One place where a release runs.')
