@@ -2,6 +2,8 @@ import { types } from 'node:util'
 import type { FailureReason } from '../core/failure-reasons.ts'
 import { StageError } from '../core/stage-error.ts'
 import { isForbidden, missingStatement } from './missing-statement.ts'
+import { addressOf, networkCode, networkText, partsOf } from './network-errors.ts'
+import { withoutRequest, withoutSigning } from './without-request.ts'
 
 /**
  * Runs a call of an AWS client and puts its errors in our words.
@@ -102,8 +104,6 @@ const throttling = new Set([
   'SlowDown',
 ])
 const elsewhere = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'])
-const networkCodes =
-  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|E(HOST|NET)(UNREACH|DOWN)|EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|(DEPTH_ZERO_)?SELF_SIGNED\w*|UNABLE_TO_\w+|HPE_\w+)$/
 
 function reasonOf(error: Error): FailureReason | undefined {
   if (error.name === 'AbortError') return 'cancelled'
@@ -161,54 +161,4 @@ function isAnswer(error: Error): boolean {
 /** HTML of a proxy, an empty or a truncated body: the client fails to parse it. */
 function isUnreadable(error: unknown): boolean {
   return types.isNativeError(error) && /Deserialization error/.test(error.message)
-}
-
-/** What the SDK makes of an error of another realm, such as a sandbox of the tests. */
-const wrapped = /^AWS SDK error wrapper for (?:Timeout)?Error: (?:connect|read|write|getaddrinfo) (E\w+) ?(\S+)?/
-
-function networkCode(error: Error): string | undefined {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code !== undefined && networkCodes.test(code)) return code
-  const named = wrapped.exec(error.message)?.[1]
-  if (named !== undefined && networkCodes.test(named)) return named
-  return types.isNativeError(error.cause) ? networkCode(error.cause) : undefined
-}
-
-function networkText(error: Error): string {
-  const [first] = partsOf(error)
-  if (first !== undefined) return networkText(first)
-  const silent = /timed out after (\d+) ?ms of inactivity/.exec(error.message)?.[1]
-  return networkCode(error) ?? (silent === undefined ? error.message : `silent for ${Number(silent) / 1000} s`)
-}
-
-function addressOf(error: Error): string | undefined {
-  const [first] = partsOf(error)
-  if (first !== undefined) return addressOf(first)
-  const { address, port, hostname } = error as { address?: string; port?: number; hostname?: string }
-  if (address !== undefined) return port === undefined ? address : `${address}:${port}`
-  return hostname ?? wrapped.exec(error.message)?.[2]
-}
-
-/** What an AggregateError holds: one failure for each address of the host. */
-function partsOf(error: Error): readonly Error[] {
-  const { errors } = error as Partial<AggregateError>
-  return Array.isArray(errors) ? errors.filter(types.isNativeError) : []
-}
-
-/** The request hangs on the client's error, with its signature; a log must never see it. */
-function withoutRequest(error: Error): Error {
-  const plain = new Error(withoutSigning(error.message))
-  plain.name = error.name
-  if (error.stack !== undefined) plain.stack = withoutSigning(error.stack)
-  return plain
-}
-
-/**
- * A service may repeat what it was sent: the refusal of a signature holds the whole canonical request, with the token of the
- * session among its headers (IAM User Guide, "Troubleshoot Signature Version 4 requests").
- */
-function withoutSigning(text: string): string {
-  return text
-    .replace(/\b(Signature=)[0-9a-f]{16,}/gi, '$1***')
-    .replace(/\b(x-amz-security-token["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, '$1***')
 }
