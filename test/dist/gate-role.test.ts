@@ -45,7 +45,9 @@ beforeAll(async () => {
   key = await makeKmsKey(clients.kms)
   // What lies there has to be read before it can count as nothing.
   const Key = `evidence/${outputs.release}/quality-gate/staging/2026-01-01T00:00:00.000Z.json`
-  await clients.s3.send(new PutObjectCommand({ Bucket: 'parking-desk-artifacts-staging', Key, Body: '{}' }))
+  await clients.s3.send(
+    new PutObjectCommand({ Bucket: 'parking-desk-artifacts-staging', Key, Body: '{}', IfNoneMatch: '*' }),
+  )
   const { userPoolId, eventBus } = JSON.parse(deployed.outputs.outputs!) as Record<string, string>
   const words = {
     ...{ REGION: 'eu-west-1', ACCOUNT: account, APPLICATION: 'parking-desk', ENVIRONMENT: 'staging' },

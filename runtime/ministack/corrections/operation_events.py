@@ -1,7 +1,7 @@
 """The events of a stack by DescribeEvents.
 
-MiniStack gives those of a failed validation alone. CloudFormation gives the events of the stack's operations too, each with
-the token of its request (API reference, "OperationEvent").
+MiniStack gives those of a failed validation alone. CloudFormation gives the events of the stack's operations too, each
+with the token of its request (API reference, "OperationEvent").
 """
 
 from ministack.services import cloudformation

@@ -28,7 +28,7 @@ const firstContactMilliseconds = 8000
 
 /**
  * Repeats a call that may be repeated while its failures are transient, at growing distances of at most two seconds.
- * @param limitSeconds after which the last failure stands
+ * @param limitSeconds after which the last failure stands; waiting for our own turn among many deployments does not count
  */
 export function patient(
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
@@ -38,9 +38,12 @@ export function patient(
   let answered = false
   return async (call) => {
     const start = clock.elapsed()
+    let queued = 0
     for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
       try {
+        const asked = clock.elapsed()
         await budget.take(signal)
+        queued += clock.elapsed() - asked
         const answer = await call()
         budget.answered()
         answered = true
@@ -50,7 +53,7 @@ export function patient(
         if (error.reason === 'throttled') budget.throttled()
         answered ||= error.reason !== 'endpoint-unreachable'
         const limit = answered ? limitSeconds * 1000 : Math.min(firstContactMilliseconds, limitSeconds * 1000)
-        if (clock.elapsed() - start + pause > limit) throw error
+        if (clock.elapsed() - start - queued + pause > limit) throw error
         await clock.sleep(pause, signal)
       }
     }

@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-Bo7SHO-w.js";

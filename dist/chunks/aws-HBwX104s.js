@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-BI1tO_Bh.js";
