@@ -45,6 +45,8 @@ export interface ReleaseDeployment
   readonly signing?: Signing | undefined
   /** Asked under the lease, right before each call that changes the stack; what it throws stops the run. */
   readonly beforeChange?: () => Promise<unknown>
+  /** `verified` when the caller has just verified every content in the environment's own bucket. */
+  readonly contents?: 'verified'
   /** What the lease says that is done. Default: `deploy` and the release. */
   readonly purpose?: string
   readonly reportFolder?: string | undefined
@@ -68,9 +70,7 @@ export async function deployRelease(deployment: ReleaseDeployment, context: Depl
   if (deployment.plan?.kind === 'only') {
     const verified = verification(deployment)
     const runs = (await findRecord(deployment))?.record.release
-    const result = await deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds, verified }, context)
-    await verified()
-    return result
+    return deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds, verified }, context)
   }
   const place = { ...bucket, application: environment.application, environment: environment.name }
   const purpose = deployment.purpose ?? `deploy ${release.digest.slice(0, 12)}`
@@ -104,7 +104,6 @@ async function deployUnderLease(
     },
     context,
   )
-  await verified()
   if (result.stackId !== undefined) {
     const { stackId, fingerprint: plan } = result
     const { fencing } = lease
@@ -127,15 +126,15 @@ async function refuseForged(recorded: number | undefined, lease: Lease, { bucket
 }
 
 /**
- * Begins to verify the contents of the release, beside the making of the change set. A template that is read elsewhere
- * stands for a preview: its caller has verified what lies there.
- * @returns what ends with the verification, for whoever needs it
+ * Verifies the contents of the release once, as soon as something is about to use them: a deployment that changes nothing uses none. A template
+ * that is read elsewhere stands for a preview, whose caller has verified what lies there.
  */
-function verification({ bucket, release, templateFrom }: ReleaseDeployment): () => Promise<void> {
-  const verified = templateFrom === undefined ? verifyContents(bucket, release) : Promise.resolve()
-  // Its failure is told where it is waited for.
-  verified.catch(() => undefined)
-  return () => verified
+function verification({ bucket, release, templateFrom, contents }: ReleaseDeployment): () => Promise<void> {
+  let verified: Promise<void> | undefined
+  return () => {
+    verified ??= templateFrom || contents === 'verified' ? Promise.resolve() : verifyContents(bucket, release)
+    return verified
+  }
 }
 
 /** The deployment is done by then, and whoever reads the failure has to know. */
@@ -156,7 +155,7 @@ function recordAddress({ bucket, environment: { application, name } }: ReleaseDe
 
 async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
   const { environment, account, bucket, release, templateFrom, purpose: _, reportFolder, policy, ...rest } = deployment
-  const { timeoutSeconds: __, signing: ___, beforeChange: ____, evidence = [], ...options } = rest
+  const { timeoutSeconds: __, signing: ___, beforeChange: ____, contents: _____, evidence = [], ...options } = rest
   const { name } = environment
   const source = templateFrom ?? { bucket, region: account.region }
   const text = await readTemplate(source.bucket, release)

@@ -141,8 +141,7 @@ async function judge(
   approved: string | undefined,
 ): Promise<FingerprintedPlan> {
   try {
-    await run.options.verified?.()
-    const plan = await planOf(changeSet, deployment, run)
+    const [plan] = await Promise.all([planOf(changeSet, deployment, run), run.options.verified?.()])
     if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
     await showPlan(plan, run)
     refuseProtected(plan, run.options.policy.protect ?? [])

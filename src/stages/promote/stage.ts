@@ -78,7 +78,7 @@ export const promote = defineStage({
         planCommand: (fingerprint) => `liftlock promote ${short} --environment ${environment} --plan ${fingerprint}`,
         ...(plan?.kind === 'only'
           ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
-          : {}),
+          : { contents: 'verified' as const }),
         evidence: evidence.map(({ stage, environment: of, key, signature }) => ({
           evidence: `${stage}@${of}`,
           key,
