@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Context } from '../../core/context.ts'
-import type { ChangeSet, ChangeSetRequest, Stacks } from '../../core/ports/stacks.ts'
+import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
 import { namePrefix } from './deployment-identity.ts'
 import { removeLeftover } from './leftover-change-set.ts'
-import { type Patient, refusalCode, refusalText } from './transient.ts'
+import { refusalCode, refusalText } from './transient.ts'
 
 /** What became of a change set that was asked for. */
 export type PreparedChangeSet =
@@ -15,14 +15,6 @@ export type PreparedChangeSet =
   | { readonly kind: 'failed'; readonly changeSet: ChangeSet; readonly error: StageError }
   /** The stack, or what has our name, is not in the state that was read: look again. */
   | { readonly kind: 'conflict'; readonly error: StageError }
-
-export interface ChangeSetWork {
-  readonly stacks: Stacks
-  readonly context: Pick<Context, 'clock' | 'signal' | 'report'>
-  readonly patient: Patient
-  /** By the clock's `elapsed`, in milliseconds. */
-  readonly deadline: number
-}
 
 /** How often a name may turn out to be taken before the run looks at the stack again. */
 const attempts = 3
@@ -47,11 +39,6 @@ export async function prepareChangeSet(request: ChangeSetRequest, work: ChangeSe
 /** Whether a failed change set only says that there is nothing to do (CloudFormation user guide, "empty change sets"). */
 export function isEmpty({ status, statusReason = '' }: ChangeSet): boolean {
   return status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(statusReason)
-}
-
-/** Whether the service still works on the change set. */
-export function isUnderWay({ status }: Pick<ChangeSet, 'status'>): boolean {
-  return /_(PENDING|IN_PROGRESS)$/.test(status)
 }
 
 type Made =
@@ -92,31 +79,6 @@ async function complete(id: string, request: ChangeSetRequest, work: ChangeSetWo
   if (isEmpty(changeSet)) return { kind: 'empty', changeSet }
   if (changeSet.status === 'CREATE_COMPLETE') return { kind: 'ready', changeSet }
   return { kind: 'failed', changeSet, error: await failureOf(changeSet, work) }
-}
-
-/**
- * Polls at growing distances, from a quarter of a second to one and a half.
- * @throws StageError `operation-running` when the time is over
- */
-export async function until<T>(
-  work: ChangeSetWork,
-  request: Pick<ChangeSetRequest, 'name' | 'stack'>,
-  look: () => Promise<T | undefined>,
-): Promise<T> {
-  const { clock, signal, report } = work.context
-  const start = clock.elapsed()
-  for (;;) {
-    const found = await work.patient(look)
-    if (found !== undefined) return found
-    if (clock.elapsed() > work.deadline)
-      throw new StageError(
-        'operation-running',
-        `change set ${request.name} of stack ${request.stack} is not ready yet`,
-        { hint: 'run the same command again; it makes the change set anew and executes nothing twice' },
-      )
-    report({ kind: 'progress', text: `${request.stack}: waiting for the change set` })
-    await clock.sleep(Math.min(1500, Math.max(250, (clock.elapsed() - start) * 0.2)), signal)
-  }
 }
 
 /** The stack was not what a read said: stale, or another run was faster. */

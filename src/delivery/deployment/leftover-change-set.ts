@@ -1,6 +1,6 @@
 import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { type ChangeSetWork, isUnderWay, until } from './change-set.ts'
+import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
 import { refusalCode } from './transient.ts'
 
 /** How long a change set of another run is left to that run before it is removed, in milliseconds. */

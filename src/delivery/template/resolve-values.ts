@@ -1,6 +1,6 @@
 import { own } from '../../core/own.ts'
 import { isRecord, type Template } from '../deployment/template.ts'
-import { conditionValue } from './condition-value.ts'
+import { evaluateCondition } from './evaluate-condition.ts'
 import { OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
 import { parameterValue, pseudoValue, type StackValues } from './template-values.ts'
 
@@ -8,6 +8,12 @@ import { parameterValue, pseudoValue, type StackValues } from './template-values
 export interface ValueScope {
   readonly template: Template
   readonly values: StackValues
+}
+
+/** Whether a condition of the template holds, by its name; undefined when that cannot be known. */
+export function conditionValue(name: unknown, scope: ValueScope): boolean | undefined {
+  const declared = scope.template.Conditions ?? {}
+  return evaluateCondition(name, { declared, resolve: (value) => resolveValue(value, scope) })
 }
 
 /**

@@ -1,6 +1,5 @@
 import { isRecord, type Template, type TemplateResource } from '../../deployment/template.ts'
-import { conditionValue } from '../../template/condition-value.ts'
-import type { ValueScope } from '../../template/resolve-values.ts'
+import { conditionValue, type ValueScope } from '../../template/resolve-values.ts'
 import { isUncertain, shownText, unknownPart, withoutDynamicReferences } from '../../template/resolved-text.ts'
 import { pseudoValue } from '../../template/template-values.ts'
 import { type BucketName, type BucketWrite, writesOf } from './bucket-writes.ts'

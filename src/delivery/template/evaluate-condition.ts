@@ -1,27 +1,33 @@
 import { own } from '../../core/own.ts'
 import { isRecord } from '../deployment/template.ts'
-import { resolveValue, type ValueScope } from './resolve-values.ts'
 import { isUncertain, OneOf, otherPart } from './resolved-text.ts'
 
-/** Whether a condition of the template holds, by its name; undefined when that cannot be known. */
-export function conditionValue(name: unknown, scope: ValueScope): boolean | undefined {
-  if (typeof name !== 'string') return undefined
-  const condition = own(scope.template.Conditions ?? {}, name)
-  return condition === undefined ? undefined : evaluate(condition, scope, new Set([name]))
+/** The conditions of a template, with the way to work out the values that they compare. */
+export interface Conditions {
+  readonly declared: Readonly<Record<string, unknown>>
+  readonly resolve: (value: unknown) => unknown
 }
 
-function evaluate(condition: unknown, scope: ValueScope, seen: ReadonlySet<string>): boolean | undefined {
+/** Whether a condition holds, by its name; undefined when that cannot be known. */
+export function evaluateCondition(name: unknown, conditions: Conditions): boolean | undefined {
+  if (typeof name !== 'string') return undefined
+  const condition = own(conditions.declared, name)
+  return condition === undefined ? undefined : evaluate(condition, conditions, new Set([name]))
+}
+
+function evaluate(condition: unknown, conditions: Conditions, seen: ReadonlySet<string>): boolean | undefined {
   if (!isRecord(condition)) return undefined
+  const { declared, resolve } = conditions
   const [name, argument] = Object.entries(condition)[0] ?? []
   const list = Array.isArray(argument) ? argument : []
-  const all = () => list.map((item) => evaluate(item, scope, seen))
+  const all = () => list.map((item) => evaluate(item, conditions, seen))
   switch (name) {
     case 'Condition': {
       if (typeof argument !== 'string' || seen.has(argument)) return undefined
-      return evaluate(own(scope.template.Conditions ?? {}, argument), scope, new Set([...seen, argument]))
+      return evaluate(own(declared, argument), conditions, new Set([...seen, argument]))
     }
     case 'Fn::Equals':
-      return equal(resolveValue(list[0], scope), resolveValue(list[1], scope))
+      return equal(resolve(list[0]), resolve(list[1]))
     case 'Fn::Not': {
       const [holds] = all()
       return holds === undefined ? undefined : !holds
