@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { CreateFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { packageRoot } from '../../src/system/package-root.ts'
 import { type LocalClients, localClients, until } from '../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 import { processesBelow } from '../support/processes-below.ts'
@@ -129,4 +133,23 @@ test('a function that cannot be imported says why', async () => {
 
   expect(error).toBe('Unhandled')
   expect(answer.errorMessage).toContain('nothing_of_that_name')
+})
+
+const highDescriptor = `
+import os, resource, subprocess
+from quick_start.client import ForkedWorker
+_soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+process = subprocess.Popen(["sleep", "60"])
+pidfd = os.dup2(os.pidfd_open(process.pid), 2000)
+worker = ForkedWorker(process.pid, pidfd, [os.open(os.devnull, os.O_RDWR) for _ in range(3)])
+print(worker.poll())
+worker.kill()
+print(worker.wait(10), worker.poll())
+`
+
+test('a worker is watched however many descriptors the emulator has open', async () => {
+  const cwd = join(packageRoot(), 'runtime', 'ministack')
+  const { stdout } = await promisify(execFile)(process.env.LIFTLOCK_TEST_PYTHON!, ['-B', '-c', highDescriptor], { cwd })
+  expect(stdout).toBe('None\n1 1\n')
 })

@@ -72,14 +72,20 @@ class ForkedWorker:
 
     def poll(self):
         """None while it runs. How it ended is known to its parent only, so the code says no more than that."""
-        if self.returncode is None and select.select([self._pidfd], [], [], 0)[0]:
+        if self.returncode is None and self._ends_within(0):
             self.returncode = 1
         return self.returncode
 
     def wait(self, timeout=None):
-        if not select.select([self._pidfd], [], [], timeout)[0]:
+        if not self._ends_within(timeout):
             raise subprocess.TimeoutExpired("worker", timeout)
         return self.poll()
+
+    def _ends_within(self, seconds):
+        # select() takes no descriptor above 1023, and an emulator that ran for a while has more.
+        watch = select.poll()
+        watch.register(self._pidfd, select.POLLIN)
+        return bool(watch.poll(None if seconds is None else seconds * 1000))
 
     def send_signal(self, number):
         if self.poll() is None:
