@@ -231,6 +231,9 @@ test('a mode that there is not is refused', async () => {
 test.each([
   ['fail-on-empty-changeset: true', { 'fail-on-empty-changeset': 'true' }, true],
   ['no-fail-on-empty-changeset: 0', { 'no-fail-on-empty-changeset': '0' }, true],
+  ['no-fail-on-empty-changeset: FALSE', { 'no-fail-on-empty-changeset': 'FALSE' }, true],
+  ['no-fail-on-empty-changeset: True', { 'no-fail-on-empty-changeset': 'True' }, false],
+  ['include-nested-stacks-change-set: False', { 'include-nested-stacks-change-set': 'False' }, false],
   ['no-fail-on-empty-changeset: 1', { 'no-fail-on-empty-changeset': '1' }, false],
   ['nothing', {}, false],
 ])('with %s, whether nothing to change is a failure is as the action of AWS has it', async (_what, inputs, fails) => {
