@@ -276,3 +276,10 @@ test('REVERT_DRIFT is asked for of a stack that is there, and not of a new one, 
   await trial.run({ ...drift, mode: 'create-only' })
   expect(asked()).toBe('REVERT_DRIFT')
 })
+
+test('execute-only protects the stack too, since no change set can', async () => {
+  const id = await made({ ...create, 'termination-protection': 'true' })
+  expect(trial.cloud.service.find('parking')?.protection).toBeFalsy()
+  await outputsOf(execute(id, { 'termination-protection': 'true' }))
+  expect(trial.cloud.service.find('parking')?.protection).toBe(true)
+})

@@ -31,6 +31,7 @@ export interface ExistingChangeSet
     | 'policy'
     | 'runs'
     | 'guard'
+    | 'terminationProtection'
   > {
   /** Its full ARN. */
   readonly arn: string
@@ -111,6 +112,7 @@ function refuseBusy(stack: Stack | undefined, { options }: DeploymentRun): void 
 }
 
 function factsOf({ stack, history }: Deployment, { options }: DeploymentRun) {
-  const { runs, policy } = options
-  return { stack, lastEvent: history.newest, disableRollback: policy.disableRollback ?? false, runs }
+  const { runs, policy, terminationProtection } = options
+  const disableRollback = policy.disableRollback ?? false
+  return { stack, lastEvent: history.newest, disableRollback, runs, terminationProtection }
 }

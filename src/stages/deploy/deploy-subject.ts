@@ -116,7 +116,7 @@ async function deployOfChangeSet(
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a change set', context)
-  const { policy, plan, reportFolder, timeoutSeconds } = options
+  const { policy, plan, reportFolder, timeoutSeconds, terminationProtection } = options
   const wanted = {
     arn,
     account,
@@ -124,6 +124,7 @@ async function deployOfChangeSet(
     timeoutSeconds,
     policy: { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] },
     planCommand: commandOf(flags),
+    ...(terminationProtection === undefined ? {} : { terminationProtection }),
     ...(plan === undefined ? {} : { plan }),
     ...(reportFolder === undefined ? {} : { reportFolder }),
   }
