@@ -283,3 +283,14 @@ test('execute-only protects the stack too, since no change set can', async () =>
   await outputsOf(execute(id, { 'termination-protection': 'true' }))
   expect(trial.cloud.service.find('parking')?.protection).toBe(true)
 })
+
+test('execute-only executes nothing when the right to protect the stack is missing', async () => {
+  const id = await made()
+  trial.cloud.fault = ({ action }) => (action === 'UpdateTerminationProtection' ? { kind: 'denied' } : undefined)
+  const ending = await trial.run(execute(id, { 'termination-protection': 'true' }))
+  expect(ending).toMatchObject({ error: { reason: 'access-denied' } })
+  expect(executed()).toBe(0)
+  trial.cloud.fault = () => undefined
+  await outputsOf(execute(id))
+  expect(executed()).toBe(1)
+})
