@@ -34,6 +34,8 @@ test.each([
   ['plan_only', 'did you mean plan-only?'],
   ['scenario', 'scenario is an input of quality-gate'],
   ['something-else', 'see liftlock deploy --help'],
+  ['lanes', 'lanes is an input of quality-gate'],
+  ['stage', 'stage is an input of the action liftlock/liftlock alone; leave it out'],
 ])('%s is refused, and the next step is said: %s', async (name, hint) => {
   expect(await refusal(input(name))).toMatchObject({
     reason: 'input-unknown',

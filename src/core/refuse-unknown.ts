@@ -39,11 +39,13 @@ export async function refuseUnknown(
   if (first === undefined) return
   const spelled = refused.map(({ as }) => as).join(', ')
   const elsewhere = stagesWith(first.name).map((stage) => stage.name)
-  const near = guess(first)
+  const ofRoot = elsewhere.length === 0 && spelling(first.name) === 'stage'
+  const near = ofRoot ? undefined : guess(first)
   const hints = [
+    ...(ofRoot ? ['stage is an input of the action liftlock/liftlock alone; leave it out'] : []),
     ...(elsewhere.length === 0 ? [] : [`${first.as} is an input of ${elsewhere.join(', ')}`]),
     ...(near === undefined ? [] : [`did you mean ${near}?`]),
-    ...(elsewhere.length === 0 && near === undefined ? [`see liftlock ${name} --help`] : []),
+    ...(elsewhere.length === 0 && near === undefined && !ofRoot ? [`see liftlock ${name} --help`] : []),
   ]
   const what = refused.length === 1 ? 'input' : 'inputs'
   throw new StageError('input-unknown', `${name} has no ${what} ${spelled}; nothing was done`, {

@@ -52,6 +52,11 @@ test.each([
   ],
   ['liftlock package --version 1.9.9 makes it', 'the action package with version: 1.9.9 makes it'],
   ['liftlock package makes one', 'the action package makes one'],
+  ['such as build/<application>/app', 'such as build/<application>/app'],
+  [
+    'such as arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>',
+    'such as arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>',
+  ],
   ['liftlock packages a folder by itself', 'liftlock packages a folder by itself'],
   [
     'deploy one there: liftlock deploy <release> --environment staging',

@@ -7,7 +7,8 @@ const argument = /--([a-z][a-z0-9-]*)(?:[= ](<[^>]+>|[^\s<-][^\s,;]*))?|<([^>]+)
 
 /**
  * A hint, which is written as for the command line, in the words of whoever writes workflows: a flag or `<name>` of this stage is an input,
- * a command is an action with its inputs, and its help is the page of the action. Flags that no input has stay as they are.
+ * a command is an action with its inputs, and its help is the page of the action. Flags that no input has stay as they are, and so does
+ * `<name>` inside a path or an ARN.
  */
 export function workflowHint(hint: string, { inputs }: Pick<StageDescription, 'inputs'>): string {
   const known = new Set(inputs.map(({ name }) => name))
@@ -19,7 +20,7 @@ export function workflowHint(hint: string, { inputs }: Pick<StageDescription, 'i
       if (!known.has(name)) return flag
       return `the input ${name}${value && `: ${value}`}${meaning && meaning !== name ? ` (${meaning})` : ''}`
     })
-    .replace(/(?<!: )<([a-z][a-z0-9-]*)>/g, (placeholder, name: string) =>
+    .replace(/(?<!: |[:/])<([a-z][a-z0-9-]*)>(?![:/])/g, (placeholder, name: string) =>
       known.has(name) ? `the input ${name}` : placeholder,
     )
 }

@@ -25,6 +25,12 @@ test('git keeps the variables of proxies in its clean environment', () => {
   })
 })
 
+test('an address that is none is refused by the name of the input that gave it', () => {
+  expect(() => networkOf({ ALL_PROXY: 'socks5://x' }, 'socks5://y')).toThrow(
+    'http-proxy names a proxy of the kind socks5://',
+  )
+})
+
 test('without a proxy nothing is loaded and the environment stays as it is', async () => {
   const outer = { PATH: '/bin' }
   const network = networkOf(outer)

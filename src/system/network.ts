@@ -21,7 +21,7 @@ export interface Network {
  */
 export function networkOf(outer: NodeJS.ProcessEnv, httpProxy?: string): Network {
   const environment = httpProxy === undefined ? outer : { ...outer, ...variablesOf(httpProxy) }
-  const route = proxyRoute(environment)
+  const route = proxyRoute(environment, httpProxy === undefined ? undefined : 'http-proxy')
   let loaded: Promise<HttpAgents> | undefined
   const agents = async () => {
     if (route === undefined) return undefined

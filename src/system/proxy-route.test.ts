@@ -80,6 +80,11 @@ test.each([
   expect(() => proxyRoute({ HTTPS_PROXY: address })).not.toThrow('hidden')
 })
 
+test('an ALL_PROXY of another kind stops nothing where the other two are set', () => {
+  const route = proxyRoute({ HTTPS_PROXY: proxy, HTTP_PROXY: proxy, ALL_PROXY: 'socks5://127.0.0.1:1080' })
+  expect(route?.proxyFor({ secure: true, host: 'example.org', port: 443 })?.href).toBe(new URL(proxy).href)
+})
+
 test('the credentials of a proxy are secrets, as they are written and as they are meant', () => {
   expect(proxyRoute({ HTTPS_PROXY: 'http://ann:p%40ss@proxy.corp:3128' })?.secrets).toEqual([
     'p%40ss',

@@ -22,12 +22,15 @@ export interface ProxyRoute {
  * Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; the spelling in lower case wins. Requests over TLS take `HTTPS_PROXY`, else `ALL_PROXY`,
  * else `HTTP_PROXY`, which alone is set for many runners. This machine itself and link-local addresses, such as the metadata of
  * an instance, are always reached directly.
+ * @param given name of the input that set them, for messages
  * @returns undefined when no proxy is set
  * @throws StageError `input-invalid` for an address that is none, or of a kind that is not supported
  */
-export function proxyRoute(environment: NodeJS.ProcessEnv): ProxyRoute | undefined {
-  const read = (name: string) => addressIn(environment, name)
-  const [https, http, all] = [read('HTTPS_PROXY'), read('HTTP_PROXY'), read('ALL_PROXY')]
+export function proxyRoute(environment: NodeJS.ProcessEnv, given?: string): ProxyRoute | undefined {
+  const read = (name: string) => addressIn(environment, name, given)
+  const [https, http] = [read('HTTPS_PROXY'), read('HTTP_PROXY')]
+  // Many machines set all three, this one to a kind that only other tools can use.
+  const all = https && http ? undefined : read('ALL_PROXY')
   const secure = https ?? all ?? http
   const plain = http ?? all
   const proxies = [secure, plain].filter((proxy) => proxy !== undefined)
@@ -48,20 +51,20 @@ export function proxyName({ protocol, host }: URL): string {
   return `${protocol}//${host}`
 }
 
-function addressIn(environment: NodeJS.ProcessEnv, name: string): URL | undefined {
+function addressIn(environment: NodeJS.ProcessEnv, name: string, given?: string): URL | undefined {
   const [variable, value] = ([name.toLowerCase(), name] as const)
     .map((each) => [each, environment[each]?.trim()] as const)
     .find(([, text]) => text) ?? [name, undefined]
   if (value === undefined) return undefined
   const url = parsed(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`)
   if (url === undefined || url.hostname === '')
-    throw new StageError('input-invalid', `${variable} is no address of a proxy`, {
+    throw new StageError('input-invalid', `${given ?? variable} is no address of a proxy`, {
       hint: 'write it as http://host:port, or http://user:password@host:port with special characters percent-encoded',
     })
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new StageError(
       'input-invalid',
-      `${variable} names a proxy of the kind ${url.protocol}//, which is not supported`,
+      `${given ?? variable} names a proxy of the kind ${url.protocol}//, which is not supported`,
       {
         hint: 'give the address of a proxy for HTTP: http://host:port or https://host:port',
       },

@@ -231,6 +231,9 @@ test('a mode that there is not is refused', async () => {
 test.each([
   ['fail-on-empty-changeset: true', { 'fail-on-empty-changeset': 'true' }, true],
   ['no-fail-on-empty-changeset: 0', { 'no-fail-on-empty-changeset': '0' }, true],
+  ['no-fail-on-empty-changeset: FALSE', { 'no-fail-on-empty-changeset': 'FALSE' }, true],
+  ['no-fail-on-empty-changeset: True', { 'no-fail-on-empty-changeset': 'True' }, false],
+  ['include-nested-stacks-change-set: False', { 'include-nested-stacks-change-set': 'False' }, false],
   ['no-fail-on-empty-changeset: 1', { 'no-fail-on-empty-changeset': '1' }, false],
   ['nothing', {}, false],
 ])('with %s, whether nothing to change is a failure is as the action of AWS has it', async (_what, inputs, fails) => {
@@ -272,4 +275,22 @@ test('REVERT_DRIFT is asked for of a stack that is there, and not of a new one, 
   expect(asked()).toBeUndefined()
   await trial.run({ ...drift, mode: 'create-only' })
   expect(asked()).toBe('REVERT_DRIFT')
+})
+
+test('execute-only protects the stack too, since no change set can', async () => {
+  const id = await made({ ...create, 'termination-protection': 'true' })
+  expect(trial.cloud.service.find('parking')?.protection).toBeFalsy()
+  await outputsOf(execute(id, { 'termination-protection': 'true' }))
+  expect(trial.cloud.service.find('parking')?.protection).toBe(true)
+})
+
+test('execute-only executes nothing when the right to protect the stack is missing', async () => {
+  const id = await made()
+  trial.cloud.fault = ({ action }) => (action === 'UpdateTerminationProtection' ? { kind: 'denied' } : undefined)
+  const ending = await trial.run(execute(id, { 'termination-protection': 'true' }))
+  expect(ending).toMatchObject({ error: { reason: 'access-denied' } })
+  expect(executed()).toBe(0)
+  trial.cloud.fault = () => undefined
+  await outputsOf(execute(id))
+  expect(executed()).toBe(1)
 })

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { quotedWord } from '../../core/shell-word.ts'
 
 /** What a person can do once production runs. */
 export interface Closing {
@@ -45,11 +46,11 @@ export function renderClosing(closing: Closing): string {
 }
 
 function renderExample({ document, variables, role, signedIn }: Example, closing: Closing): string[] {
-  const body = quoted(JSON.stringify({ query: document.replace(/\s+/g, ' ').trim(), variables }))
+  const body = quotedWord(JSON.stringify({ query: document.replace(/\s+/g, ' ').trim(), variables }))
   const url = closing.endpoint ?? ''
   const type = `-H 'content-type: application/json'`
   if (!signedIn)
-    return closing.apiKey ? [`curl -s ${url} ${type} -H ${quoted(`x-api-key: ${closing.apiKey}`)} -d ${body}`] : []
+    return closing.apiKey ? [`curl -s ${url} ${type} -H ${quotedWord(`x-api-key: ${closing.apiKey}`)} -d ${body}`] : []
   const token = `${closing.command} local token --environment ${closing.environment}${role ? ` --role ${role}` : ''}`
   return [`T=$(${token})`, `curl -s ${url} ${type} -H "authorization: $T" -d ${body}`]
 }
@@ -58,16 +59,6 @@ function renderExample({ document, variables, role, signedIn }: Example, closing
 export function shownPath(path: string): string {
   const below = relative(process.cwd(), path)
   return below === '' ? '.' : below.startsWith('..') ? path : below
-}
-
-/** A word for a POSIX shell, in quotes where it needs them. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text)
-}
-
-/** A word for a POSIX shell, in single quotes. */
-function quoted(text: string): string {
-  return `'${text.replaceAll(`'`, `'\\''`)}'`
 }
 
 function capital(text: string): string {

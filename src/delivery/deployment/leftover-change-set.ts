@@ -71,7 +71,7 @@ function isOld({ createdAt }: ChangeSet, now: Date): boolean {
 
 function foreign(changeSet: ChangeSet): StageError {
   return new StageError('input-invalid', `change set ${changeSet.name} exists and was made for something else`, {
-    hint: 'give another --change-set-name, or none, or delete that change set',
+    hint: 'give another name with --change-set-name, leave it out, or delete that change set',
   })
 }
 

@@ -46,10 +46,12 @@ function wrongAt(parsed: ParsedDocument, { path, message, fix }: WrongValue, ofK
 
 /** What YAML itself has against a text, such as a key that stands there twice. */
 export function syntaxFindings({ path, document, lines }: ParsedDocument): Finding[] {
-  return document.errors.map(({ message, pos: [start, end] }) => {
+  return document.errors.map(({ code, message, pos: [start, end] }): Finding => {
     const { line, col } = lines.linePos(start)
     const place = { file: path, line, column: col, length: Math.max(1, end - start) }
-    return { severity: 'error', text: message, place }
+    return code === 'DUPLICATE_KEY'
+      ? { severity: 'error', text: 'a key stands here twice', place, fix: 'leave one of them out' }
+      : { severity: 'error', text: message, place }
   })
 }
 

@@ -12,6 +12,7 @@ import { refuseOtherPlan, refuseProtected, showPlan } from '../deployment/make-p
 import { resultOf } from '../deployment/result.ts'
 import { noHistory, readHistory } from '../deployment/stack-history.ts'
 import { stackAction } from '../deployment/stack-status.ts'
+import { protectAsBefore } from '../following/require-rights.ts'
 import { planFromService } from '../plan/service-plan.ts'
 import { parseChangeSetArn } from './change-set-arn.ts'
 import { findExistingChangeSet } from './find-change-set.ts'
@@ -31,6 +32,7 @@ export interface ExistingChangeSet
     | 'policy'
     | 'runs'
     | 'guard'
+    | 'terminationProtection'
   > {
   /** Its full ARN. */
   readonly arn: string
@@ -69,6 +71,7 @@ export async function executeChangeSet(
   await showPlan(plan, run)
   refuseProtected(plan, wanted.policy.protect ?? [])
   if (wanted.plan?.kind === 'only') return resultOf({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
+  await protectAsBefore(stackId, deployment, run)
   const brought = await bringAbout(changeSet, deployment, run)
   if (brought.kind === 'conflict') throw brought.error
   return resultOf({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
@@ -111,6 +114,7 @@ function refuseBusy(stack: Stack | undefined, { options }: DeploymentRun): void 
 }
 
 function factsOf({ stack, history }: Deployment, { options }: DeploymentRun) {
-  const { runs, policy } = options
-  return { stack, lastEvent: history.newest, disableRollback: policy.disableRollback ?? false, runs }
+  const { runs, policy, terminationProtection } = options
+  const disableRollback = policy.disableRollback ?? false
+  return { stack, lastEvent: history.newest, disableRollback, runs, terminationProtection }
 }

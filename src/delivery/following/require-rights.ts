@@ -27,8 +27,12 @@ async function readOneEvent(stackId: string, { stacks, patient }: DeploymentRun)
   })
 }
 
-/** Protection is set to what it is already; whatever else the service has to say of that call comes when it counts. */
-async function protectAsBefore(stackId: string, { stack }: Deployment, run: DeploymentRun): Promise<void> {
+/** Tries the right to protect the stack, where that is asked for: protection is set to what it is already. Whatever else the service has to say of that call comes when it counts. */
+export async function protectAsBefore(
+  stackId: string,
+  { stack }: Pick<Deployment, 'stack'>,
+  run: DeploymentRun,
+): Promise<void> {
   const { stacks, patient, options } = run
   const now = stack?.terminationProtection ?? false
   if (options.terminationProtection === undefined || options.terminationProtection === now) return

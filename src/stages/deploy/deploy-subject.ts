@@ -27,6 +27,8 @@ export interface Given {
   /** Undefined when none are given; empty takes all of them away. */
   readonly tags: Readonly<Record<string, string>> | undefined
   readonly options: CommonOptions
+  /** Flags of the same command, without the release. */
+  readonly flags: readonly string[]
 }
 
 /** Deploys the release, the template or the change set. @throws StageError of the deployment */
@@ -40,7 +42,7 @@ export function deploySubject(setting: DeploySetting, given: Given, context: Con
 async function deployOfRelease(
   wanted: string,
   { environment, account, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options }: Given,
+  { parameters, tags, options, flags }: Given,
   context: Context,
 ): Promise<Deployed> {
   const store = { objects: account.objects, bucket: bucket! }
@@ -58,6 +60,7 @@ async function deployOfRelease(
   const allTags = withTags(environment!.tags, tags)
   const result = await deployRelease(
     {
+      planCommand: commandOf([release.digest.slice(0, 12), ...flags]),
       ...options,
       environment: target,
       account,
@@ -75,7 +78,7 @@ async function deployOfRelease(
 async function deployOfTemplate(
   path: string,
   { environment, account, stack, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options }: Given,
+  { parameters, tags, options, flags }: Given,
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a template', context)
@@ -84,7 +87,7 @@ async function deployOfTemplate(
     {
       capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
       ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
-      planCommand: (fingerprint) => `liftlock deploy --name ${stack} --template ${path} --plan ${fingerprint}`,
+      planCommand: commandOf(flags),
       ...options,
       account,
       stack,
@@ -109,19 +112,19 @@ async function deployOfTemplate(
 async function deployOfChangeSet(
   arn: string,
   { account, stack, environment, signingKey }: DeploySetting,
-  { options }: Given,
+  { options, flags }: Given,
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a change set', context)
-  const { policy, plan, reportFolder, timeoutSeconds } = options
+  const { policy, plan, reportFolder, timeoutSeconds, terminationProtection } = options
   const wanted = {
     arn,
     account,
     stack,
     timeoutSeconds,
     policy: { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] },
-    planCommand: (fingerprint: string) =>
-      `liftlock deploy --name ${stack} --mode execute-only --execute-change-set-id ${arn} --plan ${fingerprint}`,
+    planCommand: commandOf(flags),
+    ...(terminationProtection === undefined ? {} : { terminationProtection }),
     ...(plan === undefined ? {} : { plan }),
     ...(reportFolder === undefined ? {} : { reportFolder }),
   }
@@ -130,6 +133,11 @@ async function deployOfChangeSet(
     ? await executeUnderLease({ ...wanted, environment }, context)
     : await executeChangeSet(wanted, context)
   return { result }
+}
+
+/** The command that executes exactly the plan of a fingerprint. */
+function commandOf(words: readonly string[]): (fingerprint: string) => string {
+  return (fingerprint) => ['liftlock deploy', ...words, `--plan ${fingerprint}`].join(' ')
 }
 
 function noteUnusedKey(signingKey: string | undefined, what: string, { report }: Context): void {

@@ -6,6 +6,10 @@ import { signingKeyInput } from '../../delivery/evidence/signing/signing-fields.
 
 const text = (description: string) => z.string().optional().describe(description)
 
+/** The spellings of true and false that YAML has, in small letters. */
+const asWritten = (value: unknown) =>
+  typeof value === 'string' && /^(?:True|TRUE|False|FALSE)$/.test(value) ? value.toLowerCase() : value
+
 /**
  * What `deploy` takes. Names that `aws-actions/aws-cloudformation-github-deploy` v2 has too mean the same here, so that
  * a workflow changes by one line.
@@ -46,8 +50,7 @@ export const deployInputs = z.object({
   s3Prefix: text('Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.'),
   changeSetName: text('Name of the change set. Default: derived from what is deployed.'),
   includeNestedStacksChangeSet: z
-    .enum(['auto', 'true', 'false', '1', '0'])
-    .default('auto')
+    .preprocess(asWritten, z.enum(['auto', 'true', 'false', '1', '0']).default('auto'))
     .describe('Look into nested stacks; auto does when there are any.'),
   importExistingResources: stackInputs.importExistingResources,
   deploymentMode: z
@@ -58,8 +61,7 @@ export const deployInputs = z.object({
   noDeleteFailedChangeset: switchInput().describe('Leave a change set that failed, to be looked at.'),
   failOnEmptyChangeset: switchInput().describe('End as failed when there is nothing to change.'),
   noFailOnEmptyChangeset: z
-    .enum(['true', 'false', '1', '0'])
-    .optional()
+    .preprocess(asWritten, z.enum(['true', 'false', '1', '0']).optional())
     .describe('The opposite, as version 1 of the action of AWS has it.'),
 
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),

@@ -12,7 +12,6 @@ const decidedBefore = [
   'tags',
   'roleArn',
   'notificationArns',
-  'terminationProtection',
   'changeSetName',
   'includeNestedStacksChangeSet',
   'importExistingResources',

@@ -1,9 +1,10 @@
+import { givenFlags } from '../../core/given-flags.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/deployment/deploy-options.ts'
 import { parseFingerprint } from '../../delivery/deployment/fingerprint.ts'
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
-import type { DeployInputs } from './inputs.ts'
+import { type DeployInputs, deployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */
 export type CommonOptions = Omit<
@@ -45,6 +46,21 @@ export function failsWhenEmpty({ failOnEmptyChangeset, noFailOnEmptyChangeset }:
       hint: 'leave one of them out',
     })
   return failOnEmptyChangeset || (noFailOnEmptyChangeset !== undefined && !mayBeEmpty)
+}
+
+/** What the command that executes the plan is given as well, so that its plan is the same. */
+export function sameFlags(inputs: DeployInputs): readonly string[] {
+  const ofThisRun = [
+    'planOnly',
+    'plan',
+    'noExecuteChangeset',
+    'failOnEmptyChangeset',
+    'noFailOnEmptyChangeset',
+  ] as const
+  return givenFlags(deployInputs, inputs, {
+    leftOut: ['release', ...ofThisRun, ...(inputs.mode === 'execute-only' ? [] : (['mode'] as const))],
+    hidden: ['parameterOverrides', 'tags', 'httpProxy'],
+  })
 }
 
 function leavesChangeSet({ mode, noExecuteChangeset }: DeployInputs): boolean {

@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts'
+import { givenFlags } from '../../core/given-flags.ts'
 import { markdownCode } from '../../core/markdown-text.ts'
 import { defineStage } from '../../core/stage.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -64,6 +65,14 @@ export const promote = defineStage({
     } else await bring(promoted, evidence, there, context)
 
     let approval: string | undefined
+    const same = { ...inputs, from: inputs.from ?? inputs.releaseOf }
+    const flags = [
+      `--environment ${inputs.environment}`,
+      ...givenFlags(promoteInputs, same, {
+        leftOut: ['release', 'releaseOf', 'environment', 'planOnly', 'plan', 'approvedBy'],
+        hidden: ['httpProxy'],
+      }),
+    ]
     const { name: environment, application } = target
     const deployed = await deployRelease(
       {
@@ -75,7 +84,7 @@ export const promote = defineStage({
         plan,
         plans: plansIn(there, context),
         purpose: `promote ${short}`,
-        planCommand: (fingerprint) => `liftlock promote ${short} --environment ${environment} --plan ${fingerprint}`,
+        planCommand: (fingerprint) => ['liftlock promote', short, ...flags, `--plan ${fingerprint}`].join(' '),
         ...(plan?.kind === 'only'
           ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
           : { contents: 'verified' as const }),
