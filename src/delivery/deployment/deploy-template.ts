@@ -7,7 +7,7 @@ import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-
 import { verifyChangeSet } from '../plan/verify-change-set.ts'
 import { attach, bringAbout } from './bring-about.ts'
 import { prepareChangeSet } from './change-set.ts'
-import { continueRollback, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
+import { continueRollback, refuseToClear, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { type Deployment, deploymentOf, requestOf } from './deployment.ts'
 import { type DeploymentRun, deploymentRun } from './deployment-run.ts'
@@ -57,6 +57,7 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
   const stack = await patient(() => stacks.find(options.stack))
   const action = stackAction(options.stack, stack?.status, options.policy)
   if (action.kind === 'refuse') throw action.error
+  if (options.plan?.kind === 'only') refuseToClear(action.kind, stack)
   const deployment = await deploymentOf(stack, run)
   if (stack !== undefined && action.kind === 'wait') {
     const saysOurs = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
