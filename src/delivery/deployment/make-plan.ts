@@ -1,9 +1,8 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { plannedOutputs } from '../plan/change-outputs.ts'
-import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
+import { examineChangeTree } from '../plan/examine-artifact-access.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
-import { treeTemplates } from '../plan/tree-templates.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from './build-plan.ts'
 import { readChangeTree } from './change-tree.ts'
 import { type Deployment, includesNested } from './deployment.ts'
@@ -27,10 +26,7 @@ export async function planOf(
   const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', wanted.template, run)
   const [, , , region = '', account = ''] = changeSet.stackId.split(':')
   const roleArn = options.roleArn ?? stack?.roleArn
-  const examined = treeTemplates(tree).map((templates) =>
-    examineArtifactAccess(templates, { stack, parameters, stackId: changeSet.stackId }, run),
-  )
-  const artifactWriters = withoutRepeats((await Promise.all(examined)).flat())
+  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run)
   return fingerprinted({
     formatVersion: 2,
     kind,
@@ -55,10 +51,6 @@ export async function planOf(
     ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
     changes: plannedChanges(tree, kind === 'create'),
   })
-}
-
-function withoutRepeats<T>(items: readonly T[]): T[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
 }
 
 /** @throws StageError `stack-protected` when the plan deletes or may replace a protected type that nothing retains */
