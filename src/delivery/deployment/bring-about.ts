@@ -9,7 +9,7 @@ import { followOperation } from './follow.ts'
 import type { Operation } from './operation.ts'
 import { outcomeError } from './outcome-error.ts'
 import { readSettled } from './result.ts'
-import { protectAsWanted } from './termination-protection.ts'
+import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
 /** How a change set ended that was to be executed. */
 export type BroughtAbout =
@@ -37,7 +37,7 @@ export async function bringAbout(
     deployment,
     run,
   )
-  return { kind: 'done', stack }
+  return { kind: 'done', stack: await protectAsWanted(stack, run) }
 }
 
 /**
@@ -62,7 +62,7 @@ export async function attach(stack: Stack, deployment: Deployment, run: Deployme
     expected: [],
   }
   const settled = await toTheEnd(operation, deployment, run)
-  return (await isAsWanted(settled, deployment, run)) ? settled : undefined
+  return (await isAsWanted(settled, deployment, run)) ? protectAsApproved(settled, run) : undefined
 }
 
 async function isAsWanted(stack: Stack, { parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
@@ -91,5 +91,5 @@ export async function toTheEnd(
     throw new StageError('stack-failed', `stack ${operation.stackName} ended in ${ended.status} and is gone`, {
       hint: 'somebody deleted it meanwhile',
     })
-  return protectAsWanted(stack, run)
+  return stack
 }

@@ -17,7 +17,7 @@ import { planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.
 import type { FingerprintedPlan } from './plan.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
-import { protectAsWanted } from './termination-protection.ts'
+import { protectAsApproved } from './termination-protection.ts'
 
 /** How often a stack may turn out to be in another state than was read before the service's own words stand. */
 const conflictsAllowed = 20
@@ -105,7 +105,7 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
 
 /** Termination protection is no part of a change set. */
 async function unchanged({ kind, stack }: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
-  return stack === undefined || kind === 'create' ? stack : protectAsWanted(stack, run)
+  return stack === undefined || kind === 'create' ? stack : protectAsApproved(stack, run)
 }
 
 async function deployChangeSet(

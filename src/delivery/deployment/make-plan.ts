@@ -105,7 +105,8 @@ export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string,
   })
 }
 
-async function findApproved(
+/** The plan that was approved, from where plans are kept; undefined when it is not there. */
+export async function findApproved(
   approved: string,
   { options, context }: DeploymentRun,
 ): Promise<FingerprintedPlan | undefined> {
