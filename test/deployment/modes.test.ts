@@ -149,6 +149,35 @@ test('a plan is approved for one change set: of another with a value or a role t
   expect(executed()).toBe(0)
 })
 
+const printed = () => {
+  const texts = trial.reports.flatMap((report) => ('text' in report ? [report.text] : []))
+  return texts.flatMap((text) => /Execute exactly this +(.*)/.exec(text)?.[1] ?? []).at(-1)
+}
+
+test.each<[string, Record<string, string>, string]>([
+  ['a template', { name: 'parking', template: 'template.json' }, '--name parking --template template.json'],
+  [
+    'a template of an environment',
+    { environment: 'staging', template: 'template.json' },
+    '--environment staging --name parking --template template.json',
+  ],
+])(
+  'the command that is printed to execute exactly the plan of %s keeps its environment',
+  async (_what, inputs, command) => {
+    const { fingerprint } = await outputsOf({ ...inputs, 'plan-only': 'true' })
+    expect(printed()).toBe(`liftlock deploy ${command} --plan ${fingerprint}`)
+  },
+)
+
+test('the command that is printed to execute a change set keeps its environment', async () => {
+  const id = await made()
+  const { name: _, ...inEnvironment } = execute(id, { environment: 'staging', 'plan-only': 'true' })
+  const { fingerprint } = await outputsOf(inEnvironment)
+  expect(printed()).toBe(
+    `liftlock deploy --environment staging --name parking --mode execute-only --execute-change-set-id ${id} --plan ${fingerprint}`,
+  )
+})
+
 test.each<[string, Record<string, string>, boolean]>([
   ['by its own text', {}, true],
   ['by the value of a parameter', { 'parameter-overrides': 'Files=kept' }, true],

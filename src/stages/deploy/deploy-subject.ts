@@ -84,7 +84,8 @@ async function deployOfTemplate(
     {
       capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
       ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
-      planCommand: (fingerprint) => `liftlock deploy --name ${stack} --template ${path} --plan ${fingerprint}`,
+      planCommand: (fingerprint) =>
+        `liftlock deploy ${placeOf(environment, stack)} --template ${path} --plan ${fingerprint}`,
       ...options,
       account,
       stack,
@@ -121,7 +122,7 @@ async function deployOfChangeSet(
     timeoutSeconds,
     policy: { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] },
     planCommand: (fingerprint: string) =>
-      `liftlock deploy --name ${stack} --mode execute-only --execute-change-set-id ${arn} --plan ${fingerprint}`,
+      `liftlock deploy ${placeOf(environment, stack)} --mode execute-only --execute-change-set-id ${arn} --plan ${fingerprint}`,
     ...(plan === undefined ? {} : { plan }),
     ...(reportFolder === undefined ? {} : { reportFolder }),
   }
@@ -130,6 +131,11 @@ async function deployOfChangeSet(
     ? await executeUnderLease({ ...wanted, environment }, context)
     : await executeChangeSet(wanted, context)
   return { result }
+}
+
+/** Without its environment a command would work without the lease, the protected types and the policy of it. */
+function placeOf(environment: DeploySetting['environment'], stack: string): string {
+  return environment === undefined ? `--name ${stack}` : `--environment ${environment.name} --name ${stack}`
 }
 
 function noteUnusedKey(signingKey: string | undefined, what: string, { report }: Context): void {

@@ -75,7 +75,8 @@ export const promote = defineStage({
         plan,
         plans: plansIn(there, context),
         purpose: `promote ${short}`,
-        planCommand: (fingerprint) => `liftlock promote ${short} --environment ${environment} --plan ${fingerprint}`,
+        planCommand: (fingerprint) =>
+          `liftlock promote ${release.digest} --environment ${environment} --plan ${fingerprint}`,
         ...(plan?.kind === 'only'
           ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
           : { contents: 'verified' as const }),
