@@ -22,6 +22,7 @@ test.each([
   ['an account', 'Type: String, Default: 012345678901', '012345678901'],
   ['an octal number, as YAML 1.1 reads it', 'Type: String, Default: 0644', '420'],
   ['a truth', 'Type: String, Default: true', 'true'],
+  ['a truth, as an emulator writes it', 'Type: String, Default: true', 'True'],
   ['a truth, as YAML 1.1 reads it', 'Type: String, Default: yes', 'true'],
   ['a falsehood, as YAML 1.1 reads it', 'Type: String, Default: Off', 'false'],
   ['a word that YAML 1.1 reads as a truth, kept', 'Type: String, Default: yes', 'yes'],

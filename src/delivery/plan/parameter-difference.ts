@@ -55,9 +55,9 @@ function isDefault(value: string, parameter: TemplateParameter | undefined): boo
  */
 function isReadAs(standard: unknown, value: string): boolean {
   if (typeof standard === 'number') return [standard, Number.parseInt(String(standard), 8)].includes(Number(value))
-  const word = String(standard)
+  const [word, truth] = [String(standard), value.toLowerCase()]
   return (
-    (value === 'true' && /^(true|yes|on|y)$/i.test(word)) || (value === 'false' && /^(false|no|off|n)$/i.test(word))
+    (truth === 'true' && /^(true|yes|on|y)$/i.test(word)) || (truth === 'false' && /^(false|no|off|n)$/i.test(word))
   )
 }
 
