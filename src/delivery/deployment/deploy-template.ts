@@ -13,11 +13,11 @@ import { type Deployment, deploymentOf, requestOf } from './deployment.ts'
 import { type DeploymentRun, deploymentRun } from './deployment-run.ts'
 import { parseFingerprint } from './fingerprint.ts'
 import { leaveNothing } from './leave-nothing.ts'
-import { planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.ts'
+import { emptyPlanOf, planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.ts'
 import type { FingerprintedPlan } from './plan.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
-import { protectAsApproved } from './termination-protection.ts'
+import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
 /** How often a stack may turn out to be in another state than was read before the service's own words stand. */
 const conflictsAllowed = 20
@@ -91,21 +91,35 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
       if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
       throw prepared.error
     case 'empty':
-      if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
-      context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
-      return done(
-        { outcome: 'no-changes', stack: await unchanged(deployment, run), changeSet: prepared.changeSet },
-        deployment,
-        run,
-      )
+      return changeNothing(prepared.changeSet, deployment, run, approved)
     case 'ready':
       return deployChangeSet({ changeSet: prepared.changeSet, request }, deployment, run, approved)
   }
 }
 
+async function changeNothing(
+  changeSet: ChangeSet,
+  deployment: Deployment,
+  run: DeploymentRun,
+  approved: string | undefined,
+): Promise<Step> {
+  const { options, context } = run
+  if (!options.keepFailedChangeSet) await leaveNothing(changeSet, run)
+  context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
+  const { fingerprint } = emptyPlanOf(changeSet, deployment, run)
+  const stack = await unchanged(deployment, run, approved === fingerprint)
+  const result = resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
+  return { kind: 'done', result: options.plan?.kind === 'only' ? { ...result, fingerprint } : result }
+}
+
 /** Termination protection is no part of a change set. */
-async function unchanged({ kind, stack }: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
-  return stack === undefined || kind === 'create' ? stack : protectAsApproved(stack, run)
+async function unchanged(
+  { kind, stack }: Deployment,
+  run: DeploymentRun,
+  isApproved: boolean,
+): Promise<Stack | undefined> {
+  if (stack === undefined || kind === 'create') return stack
+  return isApproved ? protectAsWanted(stack, run) : protectAsApproved(stack, run)
 }
 
 async function deployChangeSet(

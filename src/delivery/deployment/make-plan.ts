@@ -19,14 +19,37 @@ import { isProtected } from './stateful-types.ts'
 /** The plan that a complete change set of our own request stands for. */
 export async function planOf(
   changeSet: ChangeSet,
-  { kind, parameters, history, stack }: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
+  deployment: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
   run: DeploymentRun,
 ): Promise<FingerprintedPlan> {
-  const { options, wanted } = run
-  const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', wanted.template, run)
+  const { kind, parameters, stack } = deployment
+  const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', run.wanted.template, run)
+  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run)
+  return planOfTree(changeSet, tree, artifactWriters, deployment, run)
+}
+
+/**
+ * The plan to change nothing, from what was asked for and what is there. Its fingerprint can be approved too: without one, what is handed on to the
+ * run that executes would be empty, and stand for no approval at all.
+ */
+export function emptyPlanOf(
+  changeSet: ChangeSet,
+  deployment: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
+  run: DeploymentRun,
+): FingerprintedPlan {
+  const tree = { changeSet: { changes: [] }, before: undefined, after: undefined, nested: new Map() }
+  return planOfTree(changeSet, tree, [], deployment, run)
+}
+
+function planOfTree(
+  changeSet: ChangeSet,
+  tree: ChangeTree,
+  artifactWriters: FingerprintedPlan['artifactWriters'] & object,
+  { kind, parameters, history, stack }: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
+  { options, wanted }: DeploymentRun,
+): FingerprintedPlan {
   const [, , , region = '', account = ''] = changeSet.stackId.split(':')
   const roleArn = options.roleArn ?? stack?.roleArn
-  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run)
   return fingerprinted({
     formatVersion: 2,
     kind,
@@ -41,7 +64,7 @@ export async function planOf(
     capabilities: options.capabilities,
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
-    includeNested: includesNested(run),
+    includeNested: includesNested({ options, wanted }),
     importExisting: options.importExisting ?? false,
     deploymentMode: options.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
     disableRollback: options.policy.disableRollback ?? false,
