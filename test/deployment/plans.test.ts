@@ -93,6 +93,17 @@ test('a plan that changes nothing has a fingerprint too: whoever approves it app
   expect(unseen.error?.reason).toBe('plan-changed')
 })
 
+test('a running operation is not called the approved one when the plan was for something else', async () => {
+  const { deploy, cloud } = await created()
+  cloud.service.options = { operationSeconds: 20 }
+  const { fingerprint } = (await deploy({ ...planOnly, template: template({ A: table('a') }) })).result!
+  const other = { template: template({ C: table('c') }) }
+  expect((await deploy({ ...other, timeoutSeconds: 2 })).error?.reason).toBe('operation-running')
+  const plan = { kind: 'exactly', fingerprint: fingerprint! } as const
+  const { result } = await deploy({ ...other, plan, reportFolder: 'report' })
+  expect(result).toMatchObject({ outcome: 'no-changes' })
+})
+
 test('termination protection alone can be approved', async () => {
   const { deploy, cloud } = await created()
   const { fingerprint } = (await deploy({ ...planOnly, terminationProtection: true })).result!
