@@ -38,3 +38,10 @@ test('without a proxy nothing is loaded and the environment stays as it is', asy
   expect(await network.agents()).toBeUndefined()
   expect(network.secrets).toEqual([])
 })
+
+test.each(['http://', 'http://user:pa#ss@host:3128', 'socks5://host:1'])(
+  'an http-proxy that is none, such as %s, is named as the input that it came by',
+  (address) => {
+    expect(() => networkOf({ HTTPS_PROXY: 'http://other:1' }, address)).toThrow(/^http-proxy /)
+  },
+)

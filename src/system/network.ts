@@ -1,7 +1,7 @@
 import type { Http } from '../core/ports/http.ts'
 import { httpThrough } from './node-http.ts'
 import type { HttpAgents } from './proxy-agents.ts'
-import { proxyRoute } from './proxy-route.ts'
+import { proxyAddress, proxyRoute } from './proxy-route.ts'
 
 /** How this machine reaches others: one for a run, for all clients and child processes of it. */
 export interface Network {
@@ -20,8 +20,10 @@ export interface Network {
  * @throws StageError `input-invalid` for an address that is none
  */
 export function networkOf(outer: NodeJS.ProcessEnv, httpProxy?: string): Network {
+  // Named as what it is; below it stands in the variables.
+  if (httpProxy !== undefined) proxyAddress(httpProxy, 'http-proxy')
   const environment = httpProxy === undefined ? outer : { ...outer, ...variablesOf(httpProxy) }
-  const route = proxyRoute(environment, httpProxy === undefined ? undefined : 'http-proxy')
+  const route = proxyRoute(environment)
   let loaded: Promise<HttpAgents> | undefined
   const agents = async () => {
     if (route === undefined) return undefined

@@ -92,3 +92,30 @@ test('the credentials of a proxy are secrets, as they are written and as they ar
     'ann:p@ss',
   ])
 })
+
+test('a proxy of another kind that no request would take is no reason to refuse', () => {
+  const environment = { https_proxy: proxy, http_proxy: proxy, all_proxy: 'socks5://127.0.0.1:1080' }
+  expect(wayTo(aws, environment)).toBe('proxy.corp:3128')
+  expect(wayTo('http://example.org/', environment)).toBe('proxy.corp:3128')
+  const { all_proxy } = environment
+  expect(() => proxyRoute({ HTTPS_PROXY: proxy, all_proxy })).toThrow('all_proxy names a proxy of the kind socks5://')
+})
+
+test.each([
+  ['example.org.', 'https://example.org/', true],
+  ['.example.org.', 'https://api.example.org/', true],
+  ['FD12:0:0::5', 'https://[fd12::5]/', true],
+  ['[fd12:0::5]:443', 'https://[fd12::5]/', true],
+  ['fd12::6', 'https://[fd12::5]/', false],
+  ['.', 'https://example.org/', false],
+])(
+  'NO_PROXY with %s, which can be written in another way, decides for %s: direct is %s',
+  (exceptions, address, direct) => {
+    expect(wayTo(address, { ALL_PROXY: proxy, NO_PROXY: exceptions }) === undefined).toBe(direct)
+  },
+)
+
+test('a token that is given as the name of a user is a secret too', () => {
+  const { secrets } = proxyRoute({ HTTPS_PROXY: 'http://token%2Fof-the-runner@proxy.corp:3128' })!
+  expect(secrets).toEqual(expect.arrayContaining(['token%2Fof-the-runner', 'token/of-the-runner']))
+})

@@ -22,15 +22,14 @@ export interface ProxyRoute {
  * Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; the spelling in lower case wins. Requests over TLS take `HTTPS_PROXY`, else `ALL_PROXY`,
  * else `HTTP_PROXY`, which alone is set for many runners. This machine itself and link-local addresses, such as the metadata of
  * an instance, are always reached directly.
- * @param given name of the input that set them, for messages
  * @returns undefined when no proxy is set
  * @throws StageError `input-invalid` for an address that is none, or of a kind that is not supported
  */
-export function proxyRoute(environment: NodeJS.ProcessEnv, given?: string): ProxyRoute | undefined {
-  const read = (name: string) => addressIn(environment, name, given)
+export function proxyRoute(environment: NodeJS.ProcessEnv): ProxyRoute | undefined {
+  const read = (name: string) => addressIn(environment, name)
   const [https, http] = [read('HTTPS_PROXY'), read('HTTP_PROXY')]
-  // Many machines set all three, this one to a kind that only other tools can use.
-  const all = https && http ? undefined : read('ALL_PROXY')
+  // Desktops set it for SOCKS beside the other two; what nothing takes is not looked at.
+  const all = https !== undefined && http !== undefined ? undefined : read('ALL_PROXY')
   const secure = https ?? all ?? http
   const plain = http ?? all
   const proxies = [secure, plain].filter((proxy) => proxy !== undefined)
@@ -51,20 +50,28 @@ export function proxyName({ protocol, host }: URL): string {
   return `${protocol}//${host}`
 }
 
-function addressIn(environment: NodeJS.ProcessEnv, name: string, given?: string): URL | undefined {
+function addressIn(environment: NodeJS.ProcessEnv, name: string): URL | undefined {
   const [variable, value] = ([name.toLowerCase(), name] as const)
     .map((each) => [each, environment[each]?.trim()] as const)
     .find(([, text]) => text) ?? [name, undefined]
-  if (value === undefined) return undefined
+  return value === undefined ? undefined : proxyAddress(value, variable)
+}
+
+/**
+ * The address of a proxy; without a scheme it is one for HTTP.
+ * @param source names the variable or input that it comes from, for messages
+ * @throws StageError `input-invalid`, without the address, which may hold credentials
+ */
+export function proxyAddress(value: string, source: string): URL {
   const url = parsed(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`)
   if (url === undefined || url.hostname === '')
-    throw new StageError('input-invalid', `${given ?? variable} is no address of a proxy`, {
+    throw new StageError('input-invalid', `${source} is no address of a proxy`, {
       hint: 'write it as http://host:port, or http://user:password@host:port with special characters percent-encoded',
     })
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new StageError(
       'input-invalid',
-      `${given ?? variable} names a proxy of the kind ${url.protocol}//, which is not supported`,
+      `${source} names a proxy of the kind ${url.protocol}//, which is not supported`,
       {
         hint: 'give the address of a proxy for HTTP: http://host:port or https://host:port',
       },
@@ -80,9 +87,12 @@ function parsed(text: string): URL | undefined {
   }
 }
 
+/** A name alone that has this many characters may be a token. */
+const tokenLength = 12
+
 function secretsOf({ username, password }: URL): string[] {
-  if (password === '') return []
   const [user, secret] = [decoded(username), decoded(password)]
+  if (password === '') return user.length < tokenLength ? [] : [...new Set([username, user])]
   return [password, secret, `${user}:${secret}`]
 }
 
@@ -133,11 +143,21 @@ function exceptionOf(entry: string): Exception {
     undefined,
     entry,
   ]
-  const wanted = name.replace(/^\*?\./, '')
+  const wanted = name.replace(/^\*?\./, '').replace(/\.$/, '')
   return (target) => {
     if (port !== undefined && target.port !== Number(port)) return false
-    return target.host === wanted || (isIP(target.host) === 0 && target.host.endsWith(`.${wanted}`))
+    if (isIP(target.host) !== 0) return isSameAddress(target.host, wanted)
+    return target.host === wanted || target.host.endsWith(`.${wanted}`)
   }
+}
+
+/** An IPv6 address can be written in many ways. */
+function isSameAddress(host: string, wanted: string): boolean {
+  const family = isIP(wanted)
+  if (family === 0) return false
+  const list = new BlockList()
+  list.addAddress(wanted, family === 6 ? 'ipv6' : 'ipv4')
+  return isListed(list, host)
 }
 
 function networkOf(entry: string): BlockList | undefined {

@@ -134,6 +134,72 @@ test('in an environment its protected types and its lease count, and no release 
   })
 })
 
+test('a plan is approved for one change set: of another with a value or a role that nobody can see it is another plan', async () => {
+  const Parameters = { Key: { Type: 'String', NoEcho: true } }
+  trial.files.set('template.json', JSON.stringify({ ...JSON.parse(template('A')), Parameters }))
+  const approved = await made({ ...create, 'change-set-name': 'one', 'parameter-overrides': 'Key=reviewed' })
+  const { fingerprint } = await outputsOf(execute(approved, { 'plan-only': 'true', report: 'approved' }))
+  const role = 'arn:aws:iam::111111111111:role/other'
+  const planted = { ...create, 'change-set-name': 'two', 'parameter-overrides': 'Key=planted', 'role-arn': role }
+  const other = await made(planted)
+  const ending = await trial.run(execute(other, { plan: String(fingerprint), report: 'approved' }))
+  expect(ending).toMatchObject({
+    error: { reason: 'plan-changed', message: expect.stringContaining(`change set: ${approved} → ${other}`) },
+  })
+  expect(executed()).toBe(0)
+})
+
+const printed = () => {
+  const texts = trial.reports.flatMap((report) => ('text' in report ? [report.text] : []))
+  return texts.flatMap((text) => /Execute exactly this +(.*)/.exec(text)?.[1] ?? []).at(-1)
+}
+
+test.each<[string, Record<string, string>, string]>([
+  ['a template', { name: 'parking', template: 'template.json' }, '--name parking --template template.json'],
+  [
+    'a template of an environment',
+    { environment: 'staging', template: 'template.json' },
+    '--environment staging --template template.json',
+  ],
+])(
+  'the command that is printed to execute exactly the plan of %s keeps its environment',
+  async (_what, inputs, command) => {
+    const { fingerprint } = await outputsOf({ ...inputs, 'plan-only': 'true' })
+    expect(printed()).toBe(`liftlock deploy ${command} --plan ${fingerprint}`)
+  },
+)
+
+test('the command that is printed to execute a change set keeps its environment', async () => {
+  const id = await made()
+  const { name: _, ...inEnvironment } = execute(id, { environment: 'staging', 'plan-only': 'true' })
+  const { fingerprint } = await outputsOf(inEnvironment)
+  expect(printed()).toBe(
+    `liftlock deploy --environment staging --mode execute-only --execute-change-set-id ${id} --plan ${fingerprint}`,
+  )
+})
+
+test.each<[string, Record<string, string>, boolean]>([
+  ['by its own text', {}, true],
+  ['by the value of a parameter', { 'parameter-overrides': 'Files=kept' }, true],
+  ['not at all, by the value of a parameter', { 'parameter-overrides': 'Files=photos' }, false],
+])(
+  'in an environment a change set whose role may write to the artifact bucket, %s, is judged as any template',
+  async (_what, more, refused) => {
+    const Bucket = 'parameter-overrides' in more ? { 'Fn::Sub': 'arn:aws:s3:::${Files}/*' } : 'arn:aws:s3:::kept/*'
+    const Statement = [{ Effect: 'Allow', Action: 's3:PutObject', Resource: Bucket }]
+    const Policies = [{ PolicyName: 'Work', PolicyDocument: { Statement } }]
+    const Resources = { Work: { Type: 'AWS::IAM::Role', Properties: { Policies } } }
+    const Parameters = { Files: { Type: 'String', Default: 'files' } }
+    trial.files.set('template.json', JSON.stringify({ Parameters, Resources }))
+    const id = await made({ ...create, ...more })
+    const { name: _, ...inEnvironment } = execute(id, { environment: 'staging' })
+    const ending = await trial.run(inEnvironment)
+    if (refused) expect(ending).toMatchObject({ error: { reason: 'artifact-bucket-writable' } })
+    expect(executed()).toBe(refused ? 0 : 1)
+    expect(trial.cloud.service.leftChangeSets).toHaveLength(refused ? 1 : 0)
+  },
+)
+
 test('a change set of another stack is refused, although the service would take it', async () => {
   const id = await made()
   expect(await trial.run(execute(id, { name: 'elsewhere' }))).toMatchObject({

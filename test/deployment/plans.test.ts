@@ -80,6 +80,38 @@ test('an approved plan is executed by its fingerprint, also in groups and capita
   expect(done.result).toMatchObject({ outcome: 'succeeded', fingerprint: digits })
 })
 
+test('a plan that changes nothing has a fingerprint too: whoever approves it approves no change', async () => {
+  const { deploy, cloud } = await created()
+  const planned = await deploy(planOnly)
+  expect(planned.result).toMatchObject({ outcome: 'no-changes', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  const plan = { kind: 'exactly', fingerprint: planned.result!.fingerprint! } as const
+  const { error } = await deploy({ plan, template: template({ A: table('a') }) })
+  expect(error?.reason).toBe('plan-changed')
+  expect(cloud.service.executions).toHaveLength(1)
+  expect((await deploy({ plan })).result?.outcome).toBe('no-changes')
+  const unseen = await deploy({ plan, terminationProtection: true })
+  expect(unseen.error?.reason).toBe('plan-changed')
+})
+
+test('a running operation is not called the approved one when the plan was for something else', async () => {
+  const { deploy, cloud } = await created()
+  cloud.service.options = { operationSeconds: 20 }
+  const { fingerprint } = (await deploy({ ...planOnly, template: template({ A: table('a') }) })).result!
+  const other = { template: template({ C: table('c') }) }
+  expect((await deploy({ ...other, timeoutSeconds: 2 })).error?.reason).toBe('operation-running')
+  const plan = { kind: 'exactly', fingerprint: fingerprint! } as const
+  const { result } = await deploy({ ...other, plan, reportFolder: 'report' })
+  expect(result).toMatchObject({ outcome: 'no-changes' })
+})
+
+test('termination protection alone can be approved', async () => {
+  const { deploy, cloud } = await created()
+  const { fingerprint } = (await deploy({ ...planOnly, terminationProtection: true })).result!
+  const plan = { kind: 'exactly', fingerprint: fingerprint! } as const
+  expect((await deploy({ plan, terminationProtection: true })).result?.outcome).toBe('no-changes')
+  expect(cloud.service.find('parking')?.protection).toBe(true)
+})
+
 test('another plan than the approved one is refused, with the difference, and nothing is executed', async () => {
   const { deploy, cloud } = await created()
   const planned = await deploy({ ...planOnly, template: template({ A: table('a') }) })

@@ -60,6 +60,18 @@ test.each(
   expect(cloud.calls.slice(before).map(({ action }) => action)).toEqual(['DescribeStacks'])
 })
 
+test.each([
+  ['ROLLBACK_COMPLETE', { recreate: true }],
+  ['ROLLBACK_FAILED', { recreate: true }],
+  ['UPDATE_ROLLBACK_FAILED', { recover: true }],
+])('a plan alone of a stack in %s clears nothing away, although it may be', async (status, policy) => {
+  const { cloud, deploy } = await leftIn(status)
+  const before = cloud.calls.length
+  const { error } = await deploy({ ...changed, policy, plan: { kind: 'only' } })
+  expect(error).toMatchObject({ message: expect.stringContaining('a plan alone changes nothing') })
+  expect(cloud.calls.slice(before).map(({ action }) => action)).toEqual(['DescribeStacks'])
+})
+
 /** Deletes the change set of the stack when it is looked at for the third time, or about to be executed. */
 function deleting(when: string, howOften: number) {
   const looked = when === 'it is made' ? 'DescribeChangeSet' : 'ExecuteChangeSet'

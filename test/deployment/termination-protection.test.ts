@@ -67,3 +67,36 @@ test('without the right to protect a stack an unchanged one ends as denied, with
   expect(error?.reason).toBe('access-denied')
   expect(error?.hint).toContain('"Action":"cloudformation:UpdateTerminationProtection"')
 })
+
+const other = { plan: { kind: 'exactly', fingerprint: 'a'.repeat(64) } } as const
+
+test('a stack that does not change is not protected under a plan that is not known to ask for it', async () => {
+  const { deploy } = await created()
+  const { error } = await deploy({ ...other, terminationProtection: true })
+  expect(error).toMatchObject({ reason: 'plan-changed', message: expect.stringContaining('termination protection') })
+  expect(protectionCalls()).toEqual([])
+  expect((await deploy(other)).result?.outcome).toBe('no-changes')
+})
+
+test('an operation that is followed is no reason to protect a stack under another plan', async () => {
+  const { deploy, clock, cloud } = await created()
+  await deploy({ ...changed, timeoutSeconds: 1 })
+  const { error } = await deploy({ ...changed, ...other, terminationProtection: true })
+  expect(error?.reason).toBe('plan-changed')
+  expect(protectionCalls()).toEqual([])
+  expect(cloud.service.executions).toHaveLength(2)
+  expect(clock.elapsed()).toBeGreaterThan(0)
+})
+
+test('what an approved plan asked for is made up for after a run that ended before it', async () => {
+  const { deploy, cloud } = await created()
+  const wanted = { ...changed, terminationProtection: true, reportFolder: 'report' }
+  const { fingerprint } = (await deploy({ ...wanted, plan: { kind: 'only' } })).result!
+  const plan = { kind: 'exactly', fingerprint: fingerprint! } as const
+  cloud.fault = ({ action }) =>
+    action === 'UpdateTerminationProtection' && stack().template.includes('two') ? { kind: 'denied' } : undefined
+  expect((await deploy({ ...wanted, plan })).error?.reason).toBe('access-denied')
+  cloud.fault = () => undefined
+  expect((await deploy({ ...wanted, plan })).result?.outcome).toBe('no-changes')
+  expect(stack().protection).toBe(true)
+})

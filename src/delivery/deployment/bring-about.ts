@@ -5,11 +5,13 @@ import { waitUntilStill } from './clear-the-way.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { type Execution, executeOnce } from './execute.ts'
+import { parseFingerprint } from './fingerprint.ts'
 import { followOperation } from './follow.ts'
+import { findApproved } from './make-plan.ts'
 import type { Operation } from './operation.ts'
 import { outcomeError } from './outcome-error.ts'
 import { readSettled } from './result.ts'
-import { protectAsWanted } from './termination-protection.ts'
+import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
 /** How a change set ended that was to be executed. */
 export type BroughtAbout =
@@ -37,7 +39,7 @@ export async function bringAbout(
     deployment,
     run,
   )
-  return { kind: 'done', stack }
+  return { kind: 'done', stack: await protectAsWanted(stack, run) }
 }
 
 /**
@@ -48,7 +50,7 @@ export async function bringAbout(
 export async function attach(stack: Stack, deployment: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
   const token = deployment.history.token!
   await run.options.verified?.()
-  if (!(await isAsWanted(stack, deployment, run))) {
+  if (!(await mayBeApproved(deployment, run)) || !(await isAsWanted(stack, deployment, run))) {
     await waitUntilStill(stack, run)
     return undefined
   }
@@ -62,7 +64,16 @@ export async function attach(stack: Stack, deployment: Deployment, run: Deployme
     expected: [],
   }
   const settled = await toTheEnd(operation, deployment, run)
-  return (await isAsWanted(settled, deployment, run)) ? settled : undefined
+  return (await isAsWanted(settled, deployment, run)) ? protectAsApproved(settled, run) : undefined
+}
+
+/** Whether an approved plan, where it is known, is one for what is wanted now. */
+async function mayBeApproved({ parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
+  const { plan } = run.options
+  if (plan?.kind !== 'exactly') return true
+  const then = await findApproved(parseFingerprint(plan.fingerprint), run)
+  if (then === undefined) return true
+  return then.templateDigest === run.wanted.digest && then.parametersDigest === parameters.digest
 }
 
 async function isAsWanted(stack: Stack, { parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
@@ -91,5 +102,5 @@ export async function toTheEnd(
     throw new StageError('stack-failed', `stack ${operation.stackName} ended in ${ended.status} and is gone`, {
       hint: 'somebody deleted it meanwhile',
     })
-  return protectAsWanted(stack, run)
+  return stack
 }

@@ -6,7 +6,7 @@ import { digestOf } from './digest.ts'
 import { followOperation } from './follow.ts'
 import { outcomeError } from './outcome-error.ts'
 import { readHistory, type StackHistory } from './stack-history.ts'
-import { stackAction } from './stack-status.ts'
+import { type StackAction, stackAction } from './stack-status.ts'
 import { isProtected } from './stateful-types.ts'
 
 /**
@@ -26,6 +26,25 @@ export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<
       })
     await context.clock.sleep(pause, context.signal)
   }
+}
+
+/**
+ * A plan alone changes nothing, and what clears the way for a change set is a change.
+ * @throws StageError `stack-failed`, `stack-stuck`
+ */
+export function refuseToClear(action: StackAction['kind'], stack: Stack | undefined): void {
+  if (action !== 'recreate' && action !== 'continue-rollback') return
+  const [reason, what, flag] =
+    action === 'recreate'
+      ? (['stack-failed', 'deleted', '--recreate'] as const)
+      : (['stack-stuck', 'rolled back to the end', '--recover'] as const)
+  throw new StageError(
+    reason,
+    `stack ${stack?.name} is in ${stack?.status}: it has to be ${what} first, and a plan alone changes nothing`,
+    {
+      hint: `there is no plan before that: run with ${flag} and without a plan, or clear the stack by hand and plan then`,
+    },
+  )
 }
 
 /**

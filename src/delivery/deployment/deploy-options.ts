@@ -81,6 +81,7 @@ export interface DeployResult {
   readonly outputs: Readonly<Record<string, string>>
   /** Undefined when there was nothing to change, or when an operation of an earlier run was followed. */
   readonly plan: FingerprintedPlan | undefined
+  /** Of the plan; also of one that changes nothing, where only a plan was asked for. */
   readonly fingerprint: string | undefined
   readonly changeSetId: string | undefined
   readonly changeSetName: string | undefined

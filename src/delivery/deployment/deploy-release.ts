@@ -166,8 +166,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
     ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
     label: name,
-    planCommand: (fingerprint) =>
-      `liftlock deploy ${release.digest.slice(0, 12)} --environment ${name} --plan ${fingerprint}`,
+    planCommand: (fingerprint) => `liftlock deploy ${release.digest} --environment ${name} --plan ${fingerprint}`,
     ...options,
     evidenceLines: evidence.map(({ evidence: name, signature }) => `${name}, ${signature}`),
     account,

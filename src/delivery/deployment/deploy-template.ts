@@ -7,17 +7,17 @@ import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-
 import { verifyChangeSet } from '../plan/verify-change-set.ts'
 import { attach, bringAbout } from './bring-about.ts'
 import { prepareChangeSet } from './change-set.ts'
-import { continueRollback, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
+import { continueRollback, refuseToClear, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { type Deployment, deploymentOf, requestOf } from './deployment.ts'
 import { type DeploymentRun, deploymentRun } from './deployment-run.ts'
 import { parseFingerprint } from './fingerprint.ts'
 import { leaveNothing } from './leave-nothing.ts'
-import { planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.ts'
+import { emptyPlanOf, planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.ts'
 import type { FingerprintedPlan } from './plan.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
-import { protectAsWanted } from './termination-protection.ts'
+import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
 /** How often a stack may turn out to be in another state than was read before the service's own words stand. */
 const conflictsAllowed = 20
@@ -57,6 +57,7 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
   const stack = await patient(() => stacks.find(options.stack))
   const action = stackAction(options.stack, stack?.status, options.policy)
   if (action.kind === 'refuse') throw action.error
+  if (options.plan?.kind === 'only') refuseToClear(action.kind, stack)
   const deployment = await deploymentOf(stack, run)
   if (stack !== undefined && action.kind === 'wait') {
     const saysOurs = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
@@ -90,21 +91,35 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
       if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
       throw prepared.error
     case 'empty':
-      if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
-      context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
-      return done(
-        { outcome: 'no-changes', stack: await unchanged(deployment, run), changeSet: prepared.changeSet },
-        deployment,
-        run,
-      )
+      return changeNothing(prepared.changeSet, deployment, run, approved)
     case 'ready':
       return deployChangeSet({ changeSet: prepared.changeSet, request }, deployment, run, approved)
   }
 }
 
+async function changeNothing(
+  changeSet: ChangeSet,
+  deployment: Deployment,
+  run: DeploymentRun,
+  approved: string | undefined,
+): Promise<Step> {
+  const { options, context } = run
+  if (!options.keepFailedChangeSet) await leaveNothing(changeSet, run)
+  context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
+  const { fingerprint } = emptyPlanOf(changeSet, deployment, run)
+  const stack = await unchanged(deployment, run, approved === fingerprint)
+  const result = resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
+  return { kind: 'done', result: options.plan?.kind === 'only' ? { ...result, fingerprint } : result }
+}
+
 /** Termination protection is no part of a change set. */
-async function unchanged({ kind, stack }: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
-  return stack === undefined || kind === 'create' ? stack : protectAsWanted(stack, run)
+async function unchanged(
+  { kind, stack }: Deployment,
+  run: DeploymentRun,
+  isApproved: boolean,
+): Promise<Stack | undefined> {
+  if (stack === undefined || kind === 'create') return stack
+  return isApproved ? protectAsWanted(stack, run) : protectAsApproved(stack, run)
 }
 
 async function deployChangeSet(

@@ -83,7 +83,7 @@ function offeredParameters({ options, context }: DeploymentRun): Record<string, 
 }
 
 /** Whether the change set looks into nested stacks. */
-export function includesNested({ options, wanted }: DeploymentRun): boolean {
+export function includesNested({ options, wanted }: Pick<DeploymentRun, 'options' | 'wanted'>): boolean {
   if (options.includeNested !== undefined) return options.includeNested
   const resources = Object.values(wanted.template?.Resources ?? {})
   return wanted.template === undefined || resources.some(({ Type }) => Type === 'AWS::CloudFormation::Stack')

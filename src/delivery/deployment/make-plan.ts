@@ -1,9 +1,8 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { plannedOutputs } from '../plan/change-outputs.ts'
-import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
+import { examineChangeTree } from '../plan/examine-artifact-access.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
-import { treeTemplates } from '../plan/tree-templates.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from './build-plan.ts'
 import { readChangeTree } from './change-tree.ts'
 import { type Deployment, includesNested } from './deployment.ts'
@@ -20,17 +19,37 @@ import { isProtected } from './stateful-types.ts'
 /** The plan that a complete change set of our own request stands for. */
 export async function planOf(
   changeSet: ChangeSet,
-  { kind, parameters, history, stack }: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
+  deployment: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
   run: DeploymentRun,
 ): Promise<FingerprintedPlan> {
-  const { options, wanted } = run
-  const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', wanted.template, run)
+  const { kind, parameters, stack } = deployment
+  const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', run.wanted.template, run)
+  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run)
+  return planOfTree(changeSet, tree, artifactWriters, deployment, run)
+}
+
+/**
+ * The plan to change nothing, from what was asked for and what is there. Its fingerprint can be approved too: without one, what is handed on to the
+ * run that executes would be empty, and stand for no approval at all.
+ */
+export function emptyPlanOf(
+  changeSet: ChangeSet,
+  deployment: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
+  run: DeploymentRun,
+): FingerprintedPlan {
+  const tree = { changeSet: { changes: [] }, before: undefined, after: undefined, nested: new Map() }
+  return planOfTree(changeSet, tree, [], deployment, run)
+}
+
+function planOfTree(
+  changeSet: ChangeSet,
+  tree: ChangeTree,
+  artifactWriters: FingerprintedPlan['artifactWriters'] & object,
+  { kind, parameters, history, stack }: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
+  { options, wanted }: DeploymentRun,
+): FingerprintedPlan {
   const [, , , region = '', account = ''] = changeSet.stackId.split(':')
   const roleArn = options.roleArn ?? stack?.roleArn
-  const examined = treeTemplates(tree).map((templates) =>
-    examineArtifactAccess(templates, { stack, parameters, stackId: changeSet.stackId }, run),
-  )
-  const artifactWriters = withoutRepeats((await Promise.all(examined)).flat())
   return fingerprinted({
     formatVersion: 2,
     kind,
@@ -45,7 +64,7 @@ export async function planOf(
     capabilities: options.capabilities,
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
-    includeNested: includesNested(run),
+    includeNested: includesNested({ options, wanted }),
     importExisting: options.importExisting ?? false,
     deploymentMode: options.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
     disableRollback: options.policy.disableRollback ?? false,
@@ -55,10 +74,6 @@ export async function planOf(
     ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
     changes: plannedChanges(tree, kind === 'create'),
   })
-}
-
-function withoutRepeats<T>(items: readonly T[]): T[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
 }
 
 /** @throws StageError `stack-protected` when the plan deletes or may replace a protected type that nothing retains */
@@ -113,7 +128,8 @@ export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string,
   })
 }
 
-async function findApproved(
+/** The plan that was approved, from where plans are kept; undefined when it is not there. */
+export async function findApproved(
   approved: string,
   { options, context }: DeploymentRun,
 ): Promise<FingerprintedPlan | undefined> {

@@ -18,6 +18,7 @@ const factNames = {
   stack: 'stack',
   account: 'account',
   region: 'region',
+  changeSet: 'change set',
   templateDigest: 'template',
   parametersDigest: 'parameter values',
   parameters: 'parameters',

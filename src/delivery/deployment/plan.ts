@@ -30,6 +30,11 @@ export interface Plan {
   readonly stack: string
   readonly account: string
   readonly region: string
+  /**
+   * Id of the change set that another run made. It stands for what such a one does not give back: its service role, values of
+   * NoEcho parameters. Undefined where the run makes its own.
+   */
+  readonly changeSet?: string
   readonly templateDigest: string
   /** Digest of all parameter values; those of NoEcho parameters went through a slow function first. */
   readonly parametersDigest: string

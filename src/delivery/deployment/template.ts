@@ -66,12 +66,23 @@ export function asTemplate(template: unknown, name: string): Template {
     throw new StageError('template-invalid', `${name} has no Resources`, {
       hint: 'a CloudFormation template is a mapping with a section Resources that names at least one',
     })
+  refuseParameters(template.Parameters, name)
   for (const [id, resource] of Object.entries(template.Resources))
     if (!id.startsWith('Fn::') && (!isRecord(resource) || typeof resource.Type !== 'string'))
       throw new StageError('template-invalid', `resource ${id} of ${name} has no Type`, {
         hint: 'give it a Type such as AWS::S3::Bucket',
       })
   return template as unknown as Template
+}
+
+function refuseParameters(parameters: unknown, name: string): void {
+  if (parameters === undefined) return
+  const hint = 'give each parameter a Type such as String, or leave the section out'
+  if (!isRecord(parameters))
+    throw new StageError('template-invalid', `Parameters of ${name} is no mapping of names`, { hint })
+  const bare = Object.entries(parameters).find(([id, parameter]) => !id.startsWith('Fn::') && !isRecord(parameter))
+  if (bare !== undefined)
+    throw new StageError('template-invalid', `parameter ${bare[0]} of ${name} has no Type`, { hint })
 }
 
 /** Whether the value is a mapping. */

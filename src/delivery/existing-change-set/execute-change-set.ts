@@ -1,6 +1,7 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { bringAbout } from '../deployment/bring-about.ts'
+import type { ChangeTree } from '../deployment/build-plan.ts'
 import { isEmpty } from '../deployment/change-set.ts'
 import type { DeployOptions, DeployResult } from '../deployment/deploy-options.ts'
 import type { Deployment } from '../deployment/deployment.ts'
@@ -13,6 +14,9 @@ import { resultOf } from '../deployment/result.ts'
 import { noHistory, readHistory } from '../deployment/stack-history.ts'
 import { stackAction } from '../deployment/stack-status.ts'
 import { protectAsBefore } from '../following/require-rights.ts'
+import { examineChangeTree } from '../plan/examine-artifact-access.ts'
+import { refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
+import { hiddenValue } from '../plan/resolved-parameters.ts'
 import { planFromService } from '../plan/service-plan.ts'
 import { parseChangeSetArn } from './change-set-arn.ts'
 import { findExistingChangeSet } from './find-change-set.ts'
@@ -30,6 +34,8 @@ export interface ExistingChangeSet
     | 'planCommand'
     | 'timeoutSeconds'
     | 'policy'
+    | 'artifacts'
+    | 'bucket'
     | 'runs'
     | 'guard'
     | 'terminationProtection'
@@ -41,7 +47,7 @@ export interface ExistingChangeSet
 /**
  * Shows the plan of a change set from the service's own data, and executes that change set and no other. A second run follows what a first
  * one began. A change set that is refused stays: another run made it.
- * @throws StageError of `findExistingChangeSet`, `plan-changed`, `stack-protected`, `stack-busy`, or of the operation
+ * @throws StageError of `findExistingChangeSet`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`, `stack-busy`, or of the operation
  */
 export async function executeChangeSet(
   { arn, ...wanted }: ExistingChangeSet,
@@ -66,10 +72,11 @@ export async function executeChangeSet(
     return resultOf({ outcome: 'succeeded', stack: brought, changeSet }, deployment, run)
   }
   refuseBusy(stack, run)
-  const { plan } = await planFromService(changeSet, factsOf(deployment, run), run)
+  const { plan } = await planFromService(changeSet, factsOf(changeSet, deployment, run), run)
   if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
   await showPlan(plan, run)
   refuseProtected(plan, wanted.policy.protect ?? [])
+  refuseArtifactWriters(plan.artifactWriters ?? [], wanted.artifacts)
   if (wanted.plan?.kind === 'only') return resultOf({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
   await protectAsBefore(stackId, deployment, run)
   const brought = await bringAbout(changeSet, deployment, run)
@@ -113,8 +120,15 @@ function refuseBusy(stack: Stack | undefined, { options }: DeploymentRun): void 
   )
 }
 
-function factsOf({ stack, history }: Deployment, { options }: DeploymentRun) {
-  const { runs, policy, terminationProtection } = options
+function factsOf({ stackId, content }: ChangeSet, { stack, history }: Deployment, run: DeploymentRun) {
+  const { runs, policy, terminationProtection } = run.options
+  // A value that is hidden, or that stays, is none that is known here.
+  const parameters = content.parameters.map(({ name, value, usesPrevious }) => ({
+    name,
+    value: usesPrevious || value === hiddenValue ? undefined : value,
+  }))
+  const given = { stack, stackId, parameters: { parameters, digest: '', secrets: [] } }
+  const examine = (tree: ChangeTree) => examineChangeTree(tree, given, run)
   const disableRollback = policy.disableRollback ?? false
-  return { stack, lastEvent: history.newest, disableRollback, runs, terminationProtection }
+  return { stack, lastEvent: history.newest, disableRollback, runs, terminationProtection, examine }
 }

@@ -25,7 +25,8 @@ export async function executeUnderLease(
   const place = { objects: account.objects, bucket, application, environment: name }
   const execute = async (more: Partial<ExistingChangeSet>, signal: AbortSignal) => {
     const runs = (await findEnvironmentRecord(place.objects, place))?.record.release
-    return executeChangeSet({ ...wanted, ...more, label: name, runs }, { ...context, signal })
+    const artifacts = { buckets: environment.artifactBuckets, writers: environment.writers }
+    return executeChangeSet({ ...wanted, ...more, label: name, artifacts, bucket, runs }, { ...context, signal })
   }
   if (wanted.plan?.kind === 'only') return execute({}, context.signal)
   const start = context.clock.elapsed()

@@ -1,4 +1,5 @@
 import { StageError } from '../../core/stage-error.ts'
+import type { ChangeTree } from '../deployment/build-plan.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import { isRecord, parseTemplate, type Template } from '../deployment/template.ts'
@@ -6,6 +7,7 @@ import { resolveText, resolveValue, type ValueScope } from '../template/resolve-
 import { isUncertain, unknownPart } from '../template/resolved-text.ts'
 import type { StackValues } from '../template/template-values.ts'
 import { type ArtifactWriter, artifactWriters } from './risk/artifact-writers.ts'
+import { treeTemplates } from './tree-templates.ts'
 
 /** A template that is about to be deployed, with those of its nested stacks as far as they are known. */
 export interface DeployedTemplates {
@@ -37,6 +39,16 @@ export async function examineArtifactAccess(
   }
   const found = await examine(templates, values, { run, buckets, prefix: '', depth: 0 })
   return byRight(found)
+}
+
+/** The same for all templates that a change set brings. */
+export async function examineChangeTree(
+  tree: ChangeTree,
+  deployment: Parameters<typeof examineArtifactAccess>[1],
+  run: DeploymentRun,
+): Promise<readonly ArtifactWriter[]> {
+  const found = await Promise.all(treeTemplates(tree).map((each) => examineArtifactAccess(each, deployment, run)))
+  return [...new Map(found.flat().map((writer) => [JSON.stringify(writer), writer])).values()]
 }
 
 interface Examination {

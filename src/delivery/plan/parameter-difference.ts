@@ -22,9 +22,10 @@ export function parameterDifference(
     const found = given.find((each) => each.name === name)
     if (found === undefined) return [`parameter ${name} is missing`]
     const expected = value ?? (kept && own(kept, name))
-    if (expected === undefined || found.usesPrevious || isHidden(found, template)) return []
-    if (value === undefined && expected === hiddenValue) return []
-    if (isSameValue(expected, found.value ?? '', declared(name))) return []
+    const actual = found.value ?? (found.usesPrevious ? kept && own(kept, name) : '')
+    if (expected === undefined || isHidden({ ...found, value: actual }, template)) return []
+    if (value === undefined && (expected === hiddenValue || actual === undefined)) return []
+    if (actual !== undefined && isSameValue(expected, actual, declared(name))) return []
     return [`parameter ${name} has another value`]
   })
   const added = given.flatMap(({ name, value = '' }) => {
@@ -38,14 +39,30 @@ export function parameterDifference(
 /** Without a template, which a bare address hides, every parameter may be a secret. */
 function isHidden({ name, value }: GivenParameter, template: Template | undefined): boolean {
   const noEcho = template?.Parameters && own(template.Parameters, name)?.NoEcho
-  return value === hiddenValue && (template === undefined || String(noEcho).toLowerCase() === 'true')
+  return value === hiddenValue && (template === undefined || isTrue(noEcho))
 }
 
 function isDefault(value: string, parameter: TemplateParameter | undefined): boolean {
   const standard = parameter?.Default
   if (standard === undefined) return false
-  // A number or a boolean may be written in another way.
-  return typeof standard !== 'string' || value === hiddenValue || isSameValue(standard, value, parameter)
+  if (value === hiddenValue && isTrue(parameter?.NoEcho)) return true
+  return isSameValue(String(standard), value, parameter) || (value !== '' && isReadAs(standard, value))
+}
+
+/**
+ * Whether the service may read a default of the template so. It reads YAML 1.1, where some words are truths and a number that begins with 0
+ * is an octal one; ours is 1.2. A number may be written in another way.
+ */
+function isReadAs(standard: unknown, value: string): boolean {
+  if (typeof standard === 'number') return [standard, Number.parseInt(String(standard), 8)].includes(Number(value))
+  const [word, truth] = [String(standard), value.toLowerCase()]
+  return (
+    (truth === 'true' && /^(true|yes|on|y)$/i.test(word)) || (truth === 'false' && /^(false|no|off|n)$/i.test(word))
+  )
+}
+
+function isTrue(value: unknown): boolean {
+  return String(value).toLowerCase() === 'true'
 }
 
 /** Lists may come back without the blanks around their items. */

@@ -1,11 +1,12 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
-import { fingerprinted, plannedChanges } from '../deployment/build-plan.ts'
+import { type ChangeTree, fingerprinted, plannedChanges } from '../deployment/build-plan.ts'
 import { readChangeTree } from '../deployment/change-tree.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import { digestOf } from '../deployment/digest.ts'
 import type { FingerprintedPlan } from '../deployment/plan.ts'
 import { parseTemplate } from '../deployment/template.ts'
 import { resolvedDigests } from './resolved-parameters.ts'
+import type { ArtifactWriter } from './risk/artifact-writers.ts'
 
 /** What a change set does not say, and the plan of it needs. */
 export interface ServicePlanFacts {
@@ -18,6 +19,8 @@ export interface ServicePlanFacts {
   readonly terminationProtection?: boolean | undefined
   /** Digest of the release that runs there, where that is known. */
   readonly runs?: string | undefined
+  /** Who may write to an artifact bucket once the change set is executed. Without it nobody is looked for. */
+  readonly examine?: (tree: ChangeTree) => Promise<readonly ArtifactWriter[]>
 }
 
 /** The plan of a change set, with the template that it was made from. */
@@ -29,7 +32,8 @@ export interface ServicePlan {
 /**
  * The plan that a complete change set stands for, read from the service's own data alone: template, parameters, tags,
  * capabilities and the rest as DescribeChangeSet and GetTemplate give them back. The service role is that of the stack,
- * because a change set does not give back its own; values of NoEcho parameters count by presence.
+ * because a change set does not give back its own; values of NoEcho parameters count by presence. The plan is that of this
+ * change set alone, by its id.
  * @throws StageError `template-invalid` when the template cannot be read, or a reason of the `Stacks` port
  */
 export async function planFromService(
@@ -43,6 +47,7 @@ export async function planFromService(
   const template = await run.patient(() => run.stacks.readTemplate(changeSet.stackId, changeSet.id))
   const after = await parseTemplate(template, `the template of change set ${changeSet.name}`)
   const tree = await readChangeTree(changeSet, exists, after, run)
+  const artifactWriters = (await facts.examine?.(tree)) ?? []
   const [, , , region = '', account = '', path = ''] = changeSet.stackId.split(':')
   const name = path.split('/')[1] ?? ''
   const given = [...content.parameters].sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -53,6 +58,7 @@ export async function planFromService(
     stack: name,
     account,
     region,
+    changeSet: changeSet.id,
     templateDigest: digestOf(template),
     parametersDigest: digestOf(values),
     parameters: given.map(({ name }) => name),
@@ -68,6 +74,7 @@ export async function planFromService(
     terminationProtection: facts.terminationProtection ?? stack?.terminationProtection ?? false,
     ...(facts.runs === undefined ? {} : { runs: facts.runs }),
     ...(facts.lastEvent === undefined ? {} : { lastEvent: facts.lastEvent }),
+    ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
     changes: plannedChanges(tree, !exists),
   })
   return { plan, template }

@@ -16,6 +16,7 @@ test.each<[string, string, string]>([
   ['another value', '{"a":1}', '{"a":2}'],
   ['blanks inside of a JSON text', '{"a":"x y"}', '{"a":"xy"}'],
   ['an escaped quote before a blank', '{"a":"\\" b"}', '{"a":"\\"b"}'],
+  ['blanks inside of a text of YAML that begins like JSON', "{a: 'x y', b: go on}", "{a: 'xy', b: goon}"],
   ['another indentation of YAML', 'A:\n  B: 1', 'A:\nB: 1'],
   ['a key more', '{"a":1}', '{"a":1,"b":2}'],
   ['another letter outside of ASCII', 'A: Größe', 'A: Grüße'],

@@ -5,12 +5,29 @@ import { isSameText } from './same-text.ts'
  * lines; blanks between the tokens of JSON mean nothing.
  */
 export function isSameTemplate(sent: string, given: string): boolean {
-  return sent === given || isSameText(plain(sent), plain(given))
+  if (sent === given) return true
+  const [left, right] = [trimmed(sent), trimmed(given)]
+  // YAML may begin like JSON, and there blanks are part of a text.
+  if (isJson(left) && isJson(right)) return isSameText(withoutBlanks(left), withoutBlanks(right))
+  return isSameText(withoutEndings(left), withoutEndings(right))
 }
 
-function plain(text: string): string {
-  const trimmed = text.replace(/^\uFEFF/, '').trim()
-  return trimmed.startsWith('{') ? withoutBlanks(trimmed) : trimmed.replace(/[ \t]+$/gm, '')
+function trimmed(text: string): string {
+  return text.replace(/^\uFEFF/, '').trim()
+}
+
+function withoutEndings(yaml: string): string {
+  return yaml.replace(/[ \t]+$/gm, '')
+}
+
+function isJson(text: string): boolean {
+  if (!text.startsWith('{')) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** JSON without the blanks between its tokens. */

@@ -60,7 +60,7 @@ async function deployOfRelease(
   const allTags = withTags(environment!.tags, tags)
   const result = await deployRelease(
     {
-      planCommand: commandOf([release.digest.slice(0, 12), ...flags]),
+      planCommand: commandOf([release.digest, ...flags]),
       ...options,
       environment: target,
       account,

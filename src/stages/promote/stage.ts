@@ -84,7 +84,7 @@ export const promote = defineStage({
         plan,
         plans: plansIn(there, context),
         purpose: `promote ${short}`,
-        planCommand: (fingerprint) => ['liftlock promote', short, ...flags, `--plan ${fingerprint}`].join(' '),
+        planCommand: (fingerprint) => ['liftlock promote', release.digest, ...flags, `--plan ${fingerprint}`].join(' '),
         ...(plan?.kind === 'only'
           ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
           : { contents: 'verified' as const }),
