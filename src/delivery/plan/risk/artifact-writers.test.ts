@@ -147,6 +147,51 @@ test.each([
   expect(await writersOf(role(statement))).toHaveLength(writes ? 1 : 0)
 })
 
+const everything = '{ Effect: Allow, Action: "s3:*", Resource: "*" }'
+const nothing = '{ Effect: Deny, Action: "*", Resource: "*" }'
+
+test.each([
+  [`${everything}, !If [Perhaps, ${nothing}, !Ref "AWS::NoValue"]`],
+  [`${everything}, { Effect: Deny, Action: [!If [Perhaps, "*", "sns:*"]], Resource: "*" }`],
+  [`${everything}, { Effect: Deny, Action: "*", Resource: [!If [Perhaps, "*", "arn:aws:s3:::acme-files"]] }`],
+  ['{ Effect: Allow, NotAction: [!If [Perhaps, "s3:*", "sns:*"]], Resource: "*" }'],
+  ['{ Effect: Allow, Action: "s3:*", NotResource: [!If [Perhaps, "*", "arn:aws:s3:::acme-files"]] }'],
+  [`${everything}, !If [Always, ${nothing}, !Ref "AWS::NoValue"]`, false],
+])('what a condition may take away in %s is not taken for taken away', async (statements, writes = true) => {
+  expect(await writersOf(role(statements))).toHaveLength(writes ? 1 : 0)
+})
+
+test.each([
+  ['!If [Perhaps, { Statement: [%] }, { Statement: [] }]'],
+  ['!If [Perhaps, { Statement: [] }, !If [Perhaps, { Statement: [] }, { Statement: % }]]'],
+  ['{ Statement: !If [Perhaps, [%], []] }'],
+])('the policy document %s that hangs on a condition is read', async (document) => {
+  const given = document.replace('%', everything)
+  const inline = role(
+    '',
+    `  Other: { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyName: P, PolicyDocument: ${given} }] } }`,
+  )
+  expect(await writersOf(inline)).toMatchObject([{ resource: 'Other' }])
+  const apart = role('', `  Other: { Type: AWS::IAM::RolePolicy, Properties: { PolicyDocument: ${given} } }`)
+  expect(await writersOf(apart)).toMatchObject([{ resource: 'Other' }])
+})
+
+test('a second policy denies only where it is certainly there', async () => {
+  const beside = (second: string) =>
+    role(
+      '',
+      `  Other:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies: [{ PolicyName: A, PolicyDocument: { Statement: ${everything} } }, ${second}]`,
+    )
+  const denial = `{ PolicyName: B, PolicyDocument: { Statement: ${nothing} } }`
+  expect(await writersOf(beside(`!If [Perhaps, ${denial}, !Ref "AWS::NoValue"]`))).toMatchObject([
+    { resource: 'Other' },
+  ])
+  expect(await writersOf(beside(denial))).toEqual([])
+})
+
 test.each([
   ['!Sub "arn:aws:s3:::${Bucket}/*"'],
   ['!Sub "arn:aws:s3:::${Secret}/*"'],

@@ -63,16 +63,23 @@ export function boundariesOnly(template: Template): ReadonlySet<string> {
 }
 
 function ofIdentity(properties: Readonly<Record<string, unknown>>, scope: ValueScope): GrantedPolicy[] {
-  const policies = listed(resolveValue(properties.Policies ?? [], scope))
-  const documents = policies.map((policy) => (isRecord(policy) ? policy.PolicyDocument : policy))
+  const resolved = resolveValue(properties.Policies ?? [], scope)
+  const policies = listed(resolved)
+  const documents = policies.map(documentOf)
+  // A Deny binds only where its policy is there whatever a condition turns out to be.
+  const beside = [resolved].flat().flatMap((policy) => (policy instanceof OneOf ? [] : [documentOf(policy)]))
   return [
     ...documents.map((document, index): GrantedPolicy => {
       const policy = policies[index]
       const name = isRecord(policy) && typeof policy.PolicyName === 'string' ? policy.PolicyName : ''
-      return { kind: 'document', document, beside: documents, name }
+      return { kind: 'document', document, beside: [...beside, document], name }
     }),
     ...managed(properties.ManagedPolicyArns, scope),
   ]
+}
+
+function documentOf(policy: unknown): unknown {
+  return isRecord(policy) ? policy.PolicyDocument : policy
 }
 
 /** A policy of the template itself is looked at where it stands. */
