@@ -298,7 +298,48 @@ Resources:
   Work: { Type: AWS::IAM::Role, Properties: { PermissionsBoundary: !Ref Limit${more} } }
 `
   expect(await writersOf(text(''))).toEqual([])
-  expect(await writersOf(text(', ManagedPolicyArns: [!Ref Limit]'))).toMatchObject([{ resource: 'Limit' }])
+  expect(await writersOf(`${text('')}Outputs: { Limit: { Value: !Ref Limit, Export: { Name: limit } } }`)).toEqual([])
+  const attached = ['[!Ref Limit]', '[!GetAtt Limit.PolicyArn]', '[!Sub "${Limit}"]', '[!Sub ["${ Limit }", {}]]']
+  for (const arns of attached)
+    expect(await writersOf(text(`, ManagedPolicyArns: ${arns}`))).toMatchObject([{ resource: 'Limit' }])
+  const inLoop =
+    '  "Fn::ForEach::A": [N, [A], { "R${N}": { Type: AWS::IAM::User, Properties: { ManagedPolicyArns: [!Ref Limit] } } }]\n'
+  expect(await writersOf(`${text('')}${inLoop}`)).toMatchObject([{ resource: 'Limit' }])
+  const nested =
+    '  In: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: a, Parameters: { P: !Ref Limit } } }\n'
+  expect(await writersOf(`${text('')}${nested}`)).toMatchObject([{ resource: 'Limit' }])
+  const globals = 'Globals: { Function: { Policies: [!Ref Limit] } }\n'
+  expect(await writersOf(`${text('')}${globals}`)).toMatchObject([{ resource: 'Limit' }])
+})
+
+const own = `
+  Mine: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Statement: [] } } }
+  Other: { Type: `
+
+test.each([
+  ['AWS::IAM::Role', '{ ManagedPolicyArns: [!If [Perhaps, !Ref Mine, "arn:aws:iam::aws:policy/AdministratorAccess"]] }'],
+  [
+    'AWS::Serverless::Function',
+    `{ Policies: [{ Statement: [${statement}, { Effect: Allow, Action: "sns:Publish", Resource: !Ref Mine }] }] }`,
+  ],
+  ['AWS::Serverless::Function', '{ Role: !If [Perhaps, a, !Ref "AWS::NoValue"], Policies: [AdministratorAccess] }'],
+  [
+    'AWS::Serverless::Function',
+    '{ Policies: [{ S3WritePolicy: !If [Perhaps, { BucketName: shop-artifacts-staging }, { BucketName: a }] }] }',
+  ],
+])('%s with %s may write, whatever else of the template it names', async (type, properties) => {
+  expect(await writersOf(role('', `${own}${type}, Properties: ${properties} }`))).toMatchObject([
+    { resource: 'Other', certainty: 'certain' },
+  ])
+})
+
+test('a policy of the template itself is looked at where it stands alone', async () => {
+  for (const arn of ['!Ref Mine', '!GetAtt Mine.PolicyArn', '!If [Perhaps, !Ref Mine, !Ref "AWS::NoValue"]']) {
+    expect(await writersOf(role('', `${own}AWS::IAM::Role, Properties: { ManagedPolicyArns: [${arn}] } }`))).toEqual([])
+    expect(await writersOf(role('', `${own}AWS::Serverless::Function, Properties: { Policies: [${arn}] } }`))).toEqual(
+      [],
+    )
+  }
 })
 
 test('a resource whose condition does not hold is not there', async () => {

@@ -50,16 +50,32 @@ export function grantedPolicies(resource: TemplateResource, scope: ValueScope): 
 
 /** Names of the managed policies that a template uses as boundaries only, so that they give no right. */
 export function boundariesOnly(template: Template): ReadonlySet<string> {
-  const properties = Object.values(template.Resources).flatMap((resource: unknown) =>
-    isRecord(resource) && isRecord(resource.Properties) ? [resource.Properties] : [],
-  )
-  const named = (keys: readonly string[]) => properties.flatMap((each) => keys.flatMap((key) => references(each[key])))
-  const attached = new Set(named(['ManagedPolicyArns', 'Policies', 'ManagedPolicies']))
-  const boundaries = named(['PermissionsBoundary']).filter((id) => {
-    const { Roles, Users, Groups } = template.Resources[id]?.Properties ?? {}
-    return !attached.has(id) && Roles === undefined && Users === undefined && Groups === undefined
-  })
-  return new Set(boundaries)
+  const boundaries = new Set<string>()
+  const used = new Set<string>()
+  const visit = (value: unknown, key: string): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item, key)
+    if (!isRecord(value)) return
+    if (key === 'PermissionsBoundary' && typeof value.Ref === 'string') boundaries.add(value.Ref)
+    else for (const id of namedBy(value)) used.add(id)
+    for (const [name, member] of Object.entries(value)) visit(member, name)
+  }
+  // What leaves the stack by an output is judged where it is attached.
+  visit(template.Resources, '')
+  visit((template as { readonly Globals?: unknown }).Globals, '')
+  const attaches = ({ Roles, Users, Groups }: Readonly<Record<string, unknown>>) =>
+    [Roles, Users, Groups].some((value) => value !== undefined)
+  return new Set([...boundaries].filter((id) => !used.has(id) && !attaches(template.Resources[id]?.Properties ?? {})))
+}
+
+/** Logical names that an intrinsic function refers to by itself. */
+function namedBy({ Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text }: Readonly<Record<string, unknown>>): string[] {
+  const [id] = [attribute].flat()
+  const template = Array.isArray(text) ? text[0] : text
+  return [
+    ...(typeof Ref === 'string' ? [Ref] : []),
+    ...(typeof id === 'string' ? [id.split('.')[0]!] : []),
+    ...(typeof template === 'string' ? [...template.matchAll(/\$\{([^}.]*)/g)].map(([, name]) => name!.trim()) : []),
+  ]
 }
 
 function ofIdentity(properties: Readonly<Record<string, unknown>>, scope: ValueScope): GrantedPolicy[] {
@@ -82,37 +98,30 @@ function documentOf(policy: unknown): unknown {
   return isRecord(policy) ? policy.PolicyDocument : policy
 }
 
-/** A policy of the template itself is looked at where it stands. */
+/** A policy of the template itself resolves to nothing that is known of AWS; it is looked at where it stands. */
 function managed(arns: unknown, scope: ValueScope): GrantedPolicy[] {
-  const list = Array.isArray(arns) ? arns.filter((arn) => !isOwn(arn, scope)) : [arns ?? []].flat()
-  return listed(resolveValue(list, scope)).map((arn) => ({ kind: 'managed', arn: resolveText(arn, scope) }))
-}
-
-function isOwn(value: unknown, { template }: ValueScope): boolean {
-  const [id] = references(value)
-  return id !== undefined && Object.hasOwn(template.Resources, id)
+  return listed(resolveValue(arns ?? [], scope)).map((arn) => ({ kind: 'managed', arn: resolveText(arn, scope) }))
 }
 
 /** Policies of a function or state machine of SAM: names, ARNs, documents, statements and SAM's own templates. */
 function ofServerless({ Type, Properties = {} }: TemplateResource, scope: ValueScope): GrantedPolicy[] {
   if (Type === 'AWS::Serverless::Connector') return ofConnector(Properties, scope)
-  // With a role of its own SAM takes no policies.
-  if (Properties.Role !== undefined || Properties.Policies === undefined) return []
-  const given = Array.isArray(Properties.Policies) ? Properties.Policies : [Properties.Policies]
-  return listed(
-    resolveValue(
-      given.filter((policy) => !isOwn(policy, scope)),
-      scope,
-    ),
-  ).flatMap((policy): GrantedPolicy[] => {
+  // With a role of its own SAM takes no policies; one that hangs on a condition may not be there.
+  const role = resolveValue(Properties.Role, scope)
+  if (role !== undefined && !(role instanceof OneOf && role.values.length < 2)) return []
+  return listed(resolveValue(Properties.Policies, scope)).flatMap((policy): GrantedPolicy[] => {
     if (typeof policy === 'string') return [{ kind: 'managed', arn: policy }]
     if (!isRecord(policy)) return []
     if (policy.Statement !== undefined) return [{ kind: 'document', document: policy, beside: [policy], name: '' }]
-    return Object.entries(policy).map(([template, parameters]) => ({
-      kind: 'sam',
-      template,
-      bucket: isRecord(parameters) ? resolveText(parameters.BucketName ?? '', scope) : '',
-    }))
+    return Object.entries(policy).flatMap(([template, given]) =>
+      listed(given).map(
+        (parameters): GrantedPolicy => ({
+          kind: 'sam',
+          template,
+          bucket: isRecord(parameters) ? resolveText(parameters.BucketName ?? '', scope) : '',
+        }),
+      ),
+    )
   })
 }
 
@@ -134,12 +143,4 @@ function listed(value: unknown): unknown[] {
   if (value instanceof OneOf) return value.values.flatMap(listed)
   if (value === undefined || value === null) return []
   return Array.isArray(value) ? value.flatMap(listed) : [value]
-}
-
-/** Logical names that a value refers to by Ref. */
-function references(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(references)
-  if (!isRecord(value)) return []
-  if (typeof value.Ref === 'string') return [value.Ref]
-  return Object.values(value).flatMap(references)
 }
