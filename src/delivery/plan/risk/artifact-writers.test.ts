@@ -207,6 +207,43 @@ test.each([
   expect((await writersOf(on(resource))).map(({ certainty }) => certainty)).toEqual(['possible'])
 })
 
+test.each([
+  ['AWS::DynamoDB::Table', '{ TableName: shop-artifacts-staging }', '!Sub "arn:aws:s3:::${It}/*"', 'certain'],
+  ['AWS::SNS::Topic', '{ TopicName: shop-artifacts-staging }', '!Sub "arn:aws:s3:::${It.TopicName}/*"', 'certain'],
+  ['AWS::S3::AccessPoint', '{ Name: "*" }', '!Join ["", ["arn:aws:s3:::", !Ref It, "/*"]]', 'certain'],
+  ['AWS::RDS::DBInstance', '{ DBInstanceIdentifier: a }', '!Sub "arn:aws:s3:::${It}/*"', 'possible'],
+  ['AWS::DynamoDB::Table', '{ TableName: acme }', '!Sub "arn:aws:s3:::${It}/*"', 'no'],
+  ['AWS::DynamoDB::Table', '{ TableName: shop-artifacts-staging }', '!GetAtt It.Arn', 'no'],
+  ['AWS::DynamoDB::Table', '{}', '!Sub "arn:aws:s3:::${It}/*"', 'no'],
+])('%s with %s carries the name of the bucket to %s, or not', async (type, properties, resource, certainty) => {
+  const text = `${on(resource)}  It: { Type: ${type}, Properties: ${properties} }\n`
+  expect((await writersOf(text)).map((found) => found.certainty)).toEqual(certainty === 'no' ? [] : [certainty])
+})
+
+test.each([
+  ['!Sub "{{resolve:ssm:/${Name}}}"', 'possible'],
+  ['!Sub ["{{resolve:ssm:${P}}}", { P: a }]', 'possible'],
+  ['!FindInMap [Names, other, action, { DefaultValue: "s3:*" }]', 'certain'],
+  ['!FindInMap [Names, !Ref Bucket, action, { DefaultValue: "s3:*" }]', 'possible'],
+])('the action %s is worked out as far as can be', async (action, certainty) => {
+  const text = role(`{ Effect: Allow, Action: ${action}, Resource: "*" }`)
+  expect((await writersOf(text)).map((found) => found.certainty)).toEqual([certainty])
+})
+
+test('what leads back to itself is not known, and ends', async () => {
+  const text = on('!If [Round, !Sub "arn:aws:s3:::${A}${T}/*", !FindInMap [M, a, b]]').replace(
+    'Conditions:',
+    'Conditions:\n  Round: !Equals [!If [Round, a, b], a]',
+  )
+  const round = `
+  A: { Type: AWS::S3::Bucket, Properties: { BucketName: !Ref B } }
+  B: { Type: AWS::S3::Bucket, Properties: { BucketName: !Ref A } }
+  T: { Type: AWS::DynamoDB::Table, Properties: { TableName: !Ref T } }
+`
+  const mapping = text.replace('Mappings: {', 'Mappings: { M: { a: { b: !FindInMap [M, a, b] } },')
+  expect((await writersOf(mapping + round)).map(({ certainty }) => certainty)).toContain('possible')
+})
+
 test('a value that cannot be known is harmless where it cannot become the name of the bucket', async () => {
   expect(await writersOf(on('!Sub "arn:aws:s3:::acme-${Bucket}/*"'))).toEqual([])
   expect(await writersOf(on('!Sub "arn:aws:dynamodb:eu-west-1:111111111111:table/${Bucket}"'))).toEqual([])
@@ -317,7 +354,10 @@ const own = `
   Other: { Type: `
 
 test.each([
-  ['AWS::IAM::Role', '{ ManagedPolicyArns: [!If [Perhaps, !Ref Mine, "arn:aws:iam::aws:policy/AdministratorAccess"]] }'],
+  [
+    'AWS::IAM::Role',
+    '{ ManagedPolicyArns: [!If [Perhaps, !Ref Mine, "arn:aws:iam::aws:policy/AdministratorAccess"]] }',
+  ],
   [
     'AWS::Serverless::Function',
     `{ Policies: [{ Statement: [${statement}, { Effect: Allow, Action: "sns:Publish", Resource: !Ref Mine }] }] }`,
