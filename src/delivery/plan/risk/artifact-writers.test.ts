@@ -302,6 +302,8 @@ test.each([
   ],
   ['AWS::S3::BucketPolicy', '{ Bucket: shop-artifacts-staging, PolicyDocument: { Statement: [] } }'],
   ['AWS::S3::AccessPoint', '{ Bucket: shop-artifacts-staging }'],
+  ['AWS::S3::AccessPoint', '{ Bucket: !If [Gone, acme-files, shop-artifacts-staging] }'],
+  ['AWS::S3::MultiRegionAccessPoint', '{ Regions: [{ Bucket: acme-files }, { Bucket: shop-artifacts-staging }] }'],
   ['AWS::S3::Bucket', '{ BucketName: shop-artifacts-staging }'],
 ])('%s with %s may write', async (type, properties) => {
   expect(await writersOf(resource(type, properties))).toMatchObject([{ resource: 'It', type, certainty: 'certain' }])
@@ -318,6 +320,7 @@ test.each([
   ['AWS::Serverless::Function', '{ Role: "arn:aws:iam::1:role/r", Policies: [AmazonS3FullAccess] }'],
   ['AWS::S3::BucketPolicy', `{ Bucket: acme-files, PolicyDocument: ${document} }`],
   ['AWS::S3::Bucket', '{ BucketName: acme-files }'],
+  ['AWS::S3::MultiRegionAccessPoint', '{ Regions: [{ Bucket: acme-files }] }'],
   ['AWS::SQS::Queue', `{ PolicyDocument: ${document} }`],
 ])('%s with %s may not', async (type, properties) => {
   expect(await writersOf(resource(type, properties))).toEqual([])

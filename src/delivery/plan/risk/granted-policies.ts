@@ -26,6 +26,7 @@ const onBucket: Readonly<Record<string, { readonly property: string; readonly wh
   'AWS::S3::AccessPoint': { property: 'Bucket', what: 'opens an access point to' },
   'AWS::S3::Bucket': { property: 'BucketName', what: 'would own' },
   'AWS::S3::BucketPolicy': { property: 'Bucket', what: 'replaces the policy of' },
+  'AWS::S3::MultiRegionAccessPoint': { property: 'Regions', what: 'opens an access point to' },
 }
 
 /** Everything by which a resource gives rights to somebody, policies of SAM included. */
@@ -45,7 +46,11 @@ export function grantedPolicies(resource: TemplateResource, scope: ValueScope): 
   if (Type.startsWith('AWS::Serverless::')) return ofServerless(resource, scope)
   const attached = Object.hasOwn(onBucket, Type) ? onBucket[Type]! : undefined
   if (attached === undefined || Properties[attached.property] === undefined) return []
-  return [{ kind: 'bucket', bucket: resolveText(Properties[attached.property], scope), what: attached.what }]
+  return listed(resolveValue(Properties[attached.property], scope)).map((each) => ({
+    kind: 'bucket',
+    bucket: resolveText(isRecord(each) ? each.Bucket : each, scope),
+    what: attached.what,
+  }))
 }
 
 /** Names of the managed policies that a template uses as boundaries only, so that they give no right. */
