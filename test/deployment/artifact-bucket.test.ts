@@ -148,6 +148,31 @@ test('a nested template in the bucket of the environment is looked into, with th
   expect(older.result?.plan?.artifactWriters).toMatchObject([{ resource: 'Inner', certainty: 'possible' }])
 })
 
+test.each([
+  ['a macro of another', { Transform: ['Acme::Macro'] }, ['possible']],
+  ['a part from elsewhere', { Metadata: { 'Fn::Transform': { Name: 'AWS::Include' } } }, ['possible']],
+  ['those of AWS that are known', { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] }, []],
+])('a nested template that is rewritten by %s', async (_, more, certainties) => {
+  const objects = inMemoryObjects()
+  await objects.create(bucket, 'blobs/sha256/abc', Buffer.from(template(withRole('arn:aws:s3:::acme/*'), more).text))
+  const TemplateURL = `https://s3.eu-west-1.amazonaws.com/${bucket}/blobs/sha256/abc`
+  const account = {
+    ...awsAtEndpoint(ground.cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({}),
+    objects,
+  }
+  const Inner = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } }
+  const { result } = await ground.deploy({
+    account,
+    artifacts,
+    capabilities,
+    includeNested: false,
+    template: template({ Inner }),
+    ...planOnly,
+  })
+  const found = result?.plan?.artifactWriters ?? []
+  expect(found.map(({ certainty }) => certainty)).toEqual(certainties)
+})
+
 const perhaps = {
   Parameters: { Stored: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/a' } },
   Conditions: { Perhaps: { 'Fn::Equals': [{ Ref: 'Stored' }, 'a'] } },

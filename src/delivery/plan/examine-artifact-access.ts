@@ -62,12 +62,14 @@ async function examine(
       const location = locationOf(resource.Type, resource.Properties ?? {})
       if (location === undefined) return []
       const known = nested.get(id) ?? (await findNested(resolveText(location, scope), examination.run))
-      if (known === undefined) return [unread(`${prefix}${id}`, resource.Type, buckets)]
-      return examine(known, nestedValues(resource.Properties ?? {}, scope), {
+      const hidden = unread(`${prefix}${id}`, resource.Type, buckets)
+      if (known === undefined) return [hidden]
+      const found = await examine(known, nestedValues(resource.Properties ?? {}, scope), {
         ...examination,
         prefix: `${prefix}${id}/`,
         depth: depth + 1,
       })
+      return nested.has(id) || !isRewrittenByOthers(known.template) ? found : [...found, hidden]
     }),
   )
   return [...own, ...inner.flat()]
@@ -143,6 +145,13 @@ function unknown({ name }: StackParameter): StackParameter {
 function textValue(value: unknown): string {
   if (Array.isArray(value)) return value.map(textValue).join(',')
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : unknownPart
+}
+
+/** Whether macros that are not known here may add anything to a template of which only the text is there. */
+function isRewrittenByOthers(template: Template): boolean {
+  const known = /^AWS::(LanguageExtensions|Serverless-2016-10-31)$/
+  const others = [template.Transform ?? []].flat().filter((name) => typeof name !== 'string' || !known.test(name))
+  return others.length > 0 || /"Fn::Transform"|::MODULE"/.test(JSON.stringify(template))
 }
 
 function unread(resource: string, type: string, buckets: readonly string[]): ArtifactWriter {
