@@ -151,6 +151,7 @@ test('a nested template in the bucket of the environment is looked into, with th
 test.each([
   ['a macro of another', { Transform: ['Acme::Macro'] }, ['possible']],
   ['a part from elsewhere', { Metadata: { 'Fn::Transform': { Name: 'AWS::Include' } } }, ['possible']],
+  ['a loop', { Outputs: { 'Fn::ForEach::A': ['N', ['a'], {}] } }, ['possible']],
   ['those of AWS that are known', { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] }, []],
 ])('a nested template that is rewritten by %s', async (_, more, certainties) => {
   const objects = inMemoryObjects()

@@ -151,7 +151,7 @@ function textValue(value: unknown): string {
 function isRewrittenByOthers(template: Template): boolean {
   const known = /^AWS::(LanguageExtensions|Serverless-2016-10-31)$/
   const others = [template.Transform ?? []].flat().filter((name) => typeof name !== 'string' || !known.test(name))
-  return others.length > 0 || /"Fn::Transform"|::MODULE"/.test(JSON.stringify(template))
+  return others.length > 0 || /"Fn::(Transform|ForEach)|::MODULE"/.test(JSON.stringify(template))
 }
 
 function unread(resource: string, type: string, buckets: readonly string[]): ArtifactWriter {
