@@ -56,6 +56,19 @@ test.each(Object.entries(stages))(
   },
 )
 
+test.each(Object.entries(stages))('%s refuses an environment that waits for itself, at its start', async (_, run) => {
+  await configure('quality-gate@production')
+  await expect(run()).rejects.toMatchObject({
+    reason: 'configuration-invalid',
+    message: expect.stringContaining('no release could ever enter production: it waits for evidence about itself'),
+  })
+  await configure('deploy@staging] }, other: { requires: [deploy@last] }, last: { requires: [deploy@other')
+  await expect(run()).rejects.toMatchObject({
+    reason: 'configuration-invalid',
+    message: expect.stringContaining('no release could ever enter other: last waits'),
+  })
+})
+
 test.each(Object.entries(stages))(
   '%s refuses a requirement of a stage that is not there, at its start',
   async (_, run) => {

@@ -144,6 +144,64 @@ test('a nested template in the bucket of the environment is looked into, with th
   expect(harmless.result?.plan?.artifactWriters).toBeUndefined()
   const unread = await ground.deploy({ ...options, template: nested('acme-files', 'gone') })
   expect(unread.result?.plan?.artifactWriters).toMatchObject([{ resource: 'Inner', certainty: 'possible' }])
+  const older = await ground.deploy({ ...options, template: nested('acme-files', 'abc?versionId=older') })
+  expect(older.result?.plan?.artifactWriters).toMatchObject([{ resource: 'Inner', certainty: 'possible' }])
+})
+
+test.each([
+  ['a macro of another', { Transform: ['Acme::Macro'] }, ['possible']],
+  ['a part from elsewhere', { Metadata: { 'Fn::Transform': { Name: 'AWS::Include' } } }, ['possible']],
+  ['a loop', { Outputs: { 'Fn::ForEach::A': ['N', ['a'], {}] } }, ['possible']],
+  ['those of AWS that are known', { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'] }, []],
+])('a nested template that is rewritten by %s', async (_, more, certainties) => {
+  const objects = inMemoryObjects()
+  await objects.create(bucket, 'blobs/sha256/abc', Buffer.from(template(withRole('arn:aws:s3:::acme/*'), more).text))
+  const TemplateURL = `https://s3.eu-west-1.amazonaws.com/${bucket}/blobs/sha256/abc`
+  const account = {
+    ...awsAtEndpoint(ground.cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({}),
+    objects,
+  }
+  const Inner = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } }
+  const { result } = await ground.deploy({
+    account,
+    artifacts,
+    capabilities,
+    includeNested: false,
+    template: template({ Inner }),
+    ...planOnly,
+  })
+  const found = result?.plan?.artifactWriters ?? []
+  expect(found.map(({ certainty }) => certainty)).toEqual(certainties)
+})
+
+const perhaps = {
+  Parameters: { Stored: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/a' } },
+  Conditions: { Perhaps: { 'Fn::Equals': [{ Ref: 'Stored' }, 'a'] } },
+}
+const ifPerhaps = (one: unknown, other: unknown) => ({ 'Fn::If': ['Perhaps', one, other] })
+const setParameter = (ParameterValue: unknown) => ({ ParameterKey: 'Files', ParameterValue })
+
+test.each([
+  ['a list', 'certain', { Parameters: [setParameter(bucket)] }],
+  ['a list with a choice', 'possible', { Parameters: [setParameter(ifPerhaps(bucket, 'acme-files'))] }],
+  ['a choice of lists', 'possible', { Parameters: ifPerhaps([setParameter(bucket)], []) }],
+  ['a choice of entries', 'possible', { Parameters: [ifPerhaps(setParameter(bucket), setParameter('acme-files'))] }],
+  ['overrides', 'possible', { StackInstancesGroup: [{ ParameterOverrides: [setParameter(bucket)] }] }],
+  ['a mapping with a choice', 'possible', { Parameters: { Files: ifPerhaps(bucket, 'acme-files') } }],
+  ['a choice of mappings', 'possible', { Parameters: ifPerhaps({ Files: bucket }, {}) }],
+  ['a list without it', 'no', { Parameters: [{ ParameterKey: 'Other', ParameterValue: bucket }] }],
+])('a stack set sees its parameters by %s', async (_, certainty, more) => {
+  const Files = { Type: 'String', Default: 'acme-files' }
+  const TemplateBody = template(withRole({ 'Fn::Sub': 'arn:aws:s3:::${Files}/*' }), { Parameters: { Files } }).text
+  const All = { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody, StackSetName: 'all', ...more } }
+  const writers = ['All/Work']
+  const { result } = await ground.deploy({
+    artifacts: { ...artifacts, writers },
+    template: template({ All }, perhaps),
+    ...planOnly,
+  })
+  const found = result?.plan?.artifactWriters ?? []
+  expect(found.map((writer) => writer.certainty)).toEqual(certainty === 'no' ? [] : [certainty])
 })
 
 test('without an environment nothing is compared, and a note says so', async () => {

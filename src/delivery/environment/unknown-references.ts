@@ -1,4 +1,5 @@
 import { nearest } from '../../core/nearest.ts'
+import { own } from '../../core/own.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
 import type { WrongValue } from './document-findings.ts'
 import { type GivenRequirement, partsOf, requirableStages } from './requirement.ts'
@@ -24,12 +25,30 @@ export function unknownReferences(configuration: References): readonly WrongValu
         return [unknown(path, `no stage ${stage} leaves evidence that can be required`, stage, requirableStages)]
       if (!environments.includes(environment))
         return [unknown(path, `there is no environment ${environment}`, environment, environments)]
+      if (leadsTo(environment, name, configuration))
+        return [{ path, message: `no release could ever enter ${name}: ${roundOf(name, environment)}`, fix: around }]
       const signer = requirement.signers?.find((each) => !signers.includes(each))
       if (signer !== undefined) return [unknown(path, `there is no signer ${signer}`, signer, signers)]
       return uncounted(requirement, stage, path)
     }),
   )
   return [...unusableKeys(configuration), ...requirements]
+}
+
+const around = 'require evidence of an environment that a release passes before'
+
+function roundOf(name: string, environment: string): string {
+  return name === environment
+    ? 'it waits for evidence about itself'
+    : `${environment} waits, in the end, for evidence about it`
+}
+
+/** Whether an environment is the other one, or cannot be entered before it. */
+function leadsTo(from: string, to: string, { environments }: References): boolean {
+  const reached = new Set([from])
+  for (const each of reached)
+    for (const { evidence } of own(environments, each)?.requires ?? []) reached.add(partsOf(evidence).environment)
+  return reached.has(to)
 }
 
 function unusableKeys({ signers }: References): readonly WrongValue[] {

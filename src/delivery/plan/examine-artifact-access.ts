@@ -1,10 +1,11 @@
+import type { StackParameter } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { ChangeTree } from '../deployment/build-plan.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import { isRecord, parseTemplate, type Template } from '../deployment/template.ts'
 import { resolveText, resolveValue, type ValueScope } from '../template/resolve-values.ts'
-import { isUncertain, unknownPart } from '../template/resolved-text.ts'
+import { isUncertain, OneOf, unknownPart } from '../template/resolved-text.ts'
 import type { StackValues } from '../template/template-values.ts'
 import { type ArtifactWriter, artifactWriters } from './risk/artifact-writers.ts'
 import { treeTemplates } from './tree-templates.ts'
@@ -73,12 +74,14 @@ async function examine(
       const location = locationOf(resource.Type, resource.Properties ?? {})
       if (location === undefined) return []
       const known = nested.get(id) ?? (await findNested(resolveText(location, scope), examination.run))
-      if (known === undefined) return [unread(`${prefix}${id}`, resource.Type, buckets)]
-      return examine(known, nestedValues(resource.Properties?.Parameters, scope), {
+      const hidden = unread(`${prefix}${id}`, resource.Type, buckets)
+      if (known === undefined) return [hidden]
+      const found = await examine(known, nestedValues(resource.Properties ?? {}, scope), {
         ...examination,
         prefix: `${prefix}${id}/`,
         depth: depth + 1,
       })
+      return nested.has(id) || !isRewrittenByOthers(known.template) ? found : [...found, hidden]
     }),
   )
   return [...own, ...inner.flat()]
@@ -96,10 +99,11 @@ async function findNested(address: string, { options }: DeploymentRun): Promise<
     return { template: await parseTemplate(address, 'the template of a stack set') }
   const place =
     /^https:\/\/s3[.-][^/]*\/([^/]+)\/(.+)$/.exec(address) ?? /^https:\/\/([^/]+?)\.s3[.-][^/]*\/(.+)$/.exec(address)
-  if (place === null || isUncertain(address)) return undefined
+  // An address with a version may lead to another text than the one that is read here.
+  if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
   if (bucket !== options.bucket && !options.artifacts?.buckets.includes(bucket)) return undefined
-  const found = await options.account.objects.read(bucket, key.split('?')[0]!).catch(unreadable)
+  const found = await options.account.objects.read(bucket, key).catch(unreadable)
   if (found === undefined) return undefined
   return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
 }
@@ -111,15 +115,55 @@ function unreadable(error: unknown): undefined {
 }
 
 /** What a nested stack knows: the parameters that the outer one gives it, and nothing of its own name. */
-function nestedValues(parameters: unknown, scope: ValueScope): StackValues {
-  const given = resolveValue(parameters ?? {}, scope)
-  const named = isRecord(given) ? Object.entries(given) : []
-  return {
-    ...scope.values,
-    stack: unknownPart,
-    parameters: named.map(([name, value]) => ({ name, value: Array.isArray(value) ? value.join(',') : String(value) })),
-    former: {},
-  }
+function nestedValues(properties: Readonly<Record<string, unknown>>, scope: ValueScope): StackValues {
+  return { ...scope.values, stack: unknownPart, parameters: nestedParameters(properties, scope), former: {} }
+}
+
+/** Those of a nested stack are a mapping, those of a stack set a list, which groups of its stacks may override. */
+function nestedParameters(
+  { Parameters, StackInstancesGroup }: Readonly<Record<string, unknown>>,
+  scope: ValueScope,
+): readonly StackParameter[] {
+  const given = resolveValue(Parameters ?? {}, scope)
+  // Where a condition chooses between them, each of their parameters can be anything.
+  if (given instanceof OneOf) return given.values.flatMap((each) => named(each)).map(unknown)
+  const overrides = allNamed(resolveValue(StackInstancesGroup ?? [], scope))
+  return [...overrides.map(unknown), ...named(given)]
+}
+
+function named(parameters: unknown): readonly StackParameter[] {
+  if (Array.isArray(parameters)) return allNamed(parameters)
+  return Object.entries(isRecord(parameters) ? parameters : {}).map(([name, value]) => ({
+    name,
+    value: textValue(value),
+  }))
+}
+
+/** What stands in the lists of parameters of a stack set, wherever they are. */
+function allNamed(value: unknown): readonly StackParameter[] {
+  if (value instanceof OneOf) return value.values.flatMap(allNamed).map(unknown)
+  if (Array.isArray(value)) return value.flatMap(allNamed)
+  if (!isRecord(value)) return []
+  const { ParameterKey: name, ParameterValue } = value
+  return typeof name === 'string'
+    ? [{ name, value: textValue(ParameterValue) }]
+    : Object.values(value).flatMap(allNamed)
+}
+
+function unknown({ name }: StackParameter): StackParameter {
+  return { name, value: unknownPart }
+}
+
+function textValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textValue).join(',')
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : unknownPart
+}
+
+/** Whether macros that are not known here may add anything to a template of which only the text is there. */
+function isRewrittenByOthers(template: Template): boolean {
+  const known = /^AWS::(LanguageExtensions|Serverless-2016-10-31)$/
+  const others = [template.Transform ?? []].flat().filter((name) => typeof name !== 'string' || !known.test(name))
+  return others.length > 0 || /"Fn::(Transform|ForEach)|::MODULE"/.test(JSON.stringify(template))
 }
 
 function unread(resource: string, type: string, buckets: readonly string[]): ArtifactWriter {

@@ -1,19 +1,31 @@
 import { own } from '../../core/own.ts'
-import { isRecord, type Template } from '../deployment/template.ts'
+import { isRecord, type Template, type TemplateResource } from '../deployment/template.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
-import { OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
+import { isUncertain, OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
 import { parameterValue, pseudoValue, type StackValues } from './template-values.ts'
 
 /** A template with what is known about its stack. */
 export interface ValueScope {
   readonly template: Template
   readonly values: StackValues
+  /** How many names were followed to get here; none at first. */
+  readonly followed?: number
+}
+
+/** More than any template needs; what leads back to itself ends here. */
+const mostFollowed = 8
+
+/** For what a name leads to; undefined where too many were followed. */
+function beyond(scope: ValueScope): ValueScope | undefined {
+  const followed = (scope.followed ?? 0) + 1
+  return followed > mostFollowed ? undefined : { ...scope, followed }
 }
 
 /** Whether a condition of the template holds, by its name; undefined when that cannot be known. */
 export function conditionValue(name: unknown, scope: ValueScope): boolean | undefined {
   const declared = scope.template.Conditions ?? {}
-  return evaluateCondition(name, { declared, resolve: (value) => resolveValue(value, scope) })
+  const inner = beyond(scope)
+  return inner && evaluateCondition(name, { declared, resolve: (value) => resolveValue(value, inner) })
 }
 
 /**
@@ -53,10 +65,11 @@ function reference(name: unknown, scope: ValueScope): unknown {
   return parameterValue(template, values, name) ?? pseudoValue(values, name) ?? ofResource(name, undefined, scope)
 }
 
-/** What Ref or Fn::GetAtt gives of a resource: of a bucket its name, of others nothing that could be a bucket made elsewhere. */
-function ofResource(id: string, attribute: string | undefined, scope: ValueScope): string {
-  const resource = own(scope.template.Resources, id)
-  if (resource === undefined) return unknownPart
+/** What Ref or Fn::GetAtt gives of a resource: of others than buckets the name that they were given, else nothing that was made elsewhere. */
+function ofResource(id: string, attribute: string | undefined, outer: ValueScope): string {
+  const resource = own(outer.template.Resources, id)
+  const scope = beyond(outer)
+  if (resource === undefined || scope === undefined) return unknownPart
   const { Type, Properties = {} } = resource
   if (Type === 'AWS::S3::Bucket') {
     const name = Properties.BucketName === undefined ? otherPart : resolveText(Properties.BucketName, scope)
@@ -64,7 +77,19 @@ function ofResource(id: string, attribute: string | undefined, scope: ValueScope
     return attribute === 'Arn' ? `arn:${pseudoValue(scope.values, 'AWS::Partition')}:s3:::${name}` : otherPart
   }
   const saysAnything = /^(Custom::|AWS::CloudFormation::|AWS::SSM::Parameter$|AWS::Serverless::Application$)/
-  return !Type.startsWith('AWS::') || saysAnything.test(Type) ? unknownPart : otherPart
+  if (!Type.startsWith('AWS::') || saysAnything.test(Type)) return unknownPart
+  return namedByArn.test(attribute ?? Type) ? otherPart : givenName(resource, scope)
+}
+
+/** Attributes and types whose value is an ARN or an address, which is never the name of a bucket. */
+const namedByArn = /(Arns?|Ur[il]|Endpoint|Address|DomainName)$|^AWS::IAM::ManagedPolicy$/
+
+/** A name that the template itself gives to a resource can be that of a bucket, or anything else. */
+function givenName({ Type, Properties = {} }: TemplateResource, scope: ValueScope): string {
+  const name = Properties[`${Type.slice(Type.lastIndexOf(':') + 1)}Name`] ?? Properties.Name
+  if (name !== undefined) return resolveText(name, scope)
+  const another = Object.keys(Properties).some((key) => /(Name|Identifier)$/.test(key))
+  return another ? unknownPart : otherPart
 }
 
 function intrinsic(name: string, argument: unknown, scope: ValueScope): unknown {
@@ -104,7 +129,7 @@ function intrinsic(name: string, argument: unknown, scope: ValueScope): unknown 
 function substituted([text, variables]: readonly unknown[], scope: ValueScope): string {
   if (typeof text !== 'string') return unknownPart
   const given = isRecord(variables) ? variables : {}
-  return asText(resolveValue(text, scope)).replace(/\$\{([^}]*)\}/g, (whole, inner: string) => {
+  const filled = text.replace(/\$\{([^}]*)\}/g, (whole, inner: string) => {
     const name = inner.trim()
     if (name.startsWith('!')) return `\${${name.slice(1)}}`
     if (Object.hasOwn(given, name)) return resolveText(given[name], scope)
@@ -112,15 +137,19 @@ function substituted([text, variables]: readonly unknown[], scope: ValueScope): 
     if (dot < 0) return asText(reference(name, scope) ?? whole)
     return ofResource(name.slice(0, dot), name.slice(dot + 1), scope)
   })
+  // Only now, because the name of what is resolved may hold a variable.
+  return withoutDynamicReferences(filled)
 }
 
 function joined(separator: unknown, items: unknown): string {
   return Array.isArray(items) ? items.map(asText).join(asText(separator)) : unknownPart
 }
 
-function mapped([name, first, second]: readonly unknown[], scope: ValueScope): unknown {
+function mapped([name, first, second, more]: readonly unknown[], scope: ValueScope): unknown {
+  const keys = [name, first, second].map((part) => resolveText(part, scope))
   let found: unknown = scope.template.Mappings
-  for (const key of [name, first, second].map((part) => resolveText(part, scope)))
-    found = isRecord(found) ? own(found, key) : undefined
-  return found === undefined ? unknownPart : resolveValue(found, scope)
+  for (const key of keys) found = isRecord(found) ? own(found, key) : undefined
+  if (found === undefined && isRecord(more) && !keys.some(isUncertain)) found = more.DefaultValue
+  const inner = beyond(scope)
+  return found === undefined || inner === undefined ? unknownPart : resolveValue(found, inner)
 }

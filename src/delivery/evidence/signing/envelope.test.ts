@@ -148,6 +148,18 @@ describe('other bytes are refused with what they are', () => {
 
   test('nesting as deep as the bound allows ends in a refusal, not in a crash', () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000)
-    expect(() => open(text.replace('"a":1', `"a":${deep}`))).not.toThrow(RangeError)
+    const tooDeep = refusal(/nested more than 100 levels deep/)
+    for (const given of [
+      deep,
+      '{"a":'.repeat(200_000) + '1'.padEnd(200_001, '}'),
+      text.replace('"a":1', `"a":${deep}`),
+    ])
+      expect(() => open(given)).toThrow(tooDeep)
+    expect(() => open(envelope({ payload: base64(text.replace('"a":1', `"a":${deep}`)) }))).toThrow(tooDeep)
+  })
+
+  test('nesting that a writer may mean is read', () => {
+    const deep = '['.repeat(90) + ']'.repeat(90)
+    expect(() => open(text.replace('"a":1', `"a":${deep}`))).not.toThrow()
   })
 })

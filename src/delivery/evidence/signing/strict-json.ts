@@ -1,21 +1,28 @@
 /**
- * JSON that every reader understands alike: valid UTF-8 without a byte order mark, and no member given twice.
+ * JSON that every reader understands alike: valid UTF-8 without a byte order mark, no member given twice, and not so deep that one would
+ * give up on it.
  * @throws Error with what is wrong
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   const value: unknown = JSON.parse(text)
-  refuseRepeatedMembers(text)
+  refuseOddForm(text)
   return value
 }
 
+/** Far more than a statement, an envelope or a bundle has. */
+const mostLevels = 100
+
 /** @param text JSON that has been parsed, so it is known to be well formed */
-function refuseRepeatedMembers(text: string): void {
+function refuseOddForm(text: string): void {
   const open: Set<string>[] = []
   for (let at = 0; at < text.length; at++) {
     const character = text[at]
-    if (character === '{' || character === '[') open.push(new Set())
-    else if (character === '}' || character === ']') open.pop()
+    if (character === '{' || character === '[') {
+      if (open.length === mostLevels) throw new Error(`it is nested more than ${mostLevels} levels deep`)
+      open.push(new Set())
+    }
+    if (character === '}' || character === ']') open.pop()
     else if (character === '"') {
       const end = endOfString(text, at)
       if (isMemberName(text, end)) {

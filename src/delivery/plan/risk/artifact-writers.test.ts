@@ -147,6 +147,51 @@ test.each([
   expect(await writersOf(role(statement))).toHaveLength(writes ? 1 : 0)
 })
 
+const everything = '{ Effect: Allow, Action: "s3:*", Resource: "*" }'
+const nothing = '{ Effect: Deny, Action: "*", Resource: "*" }'
+
+test.each([
+  [`${everything}, !If [Perhaps, ${nothing}, !Ref "AWS::NoValue"]`],
+  [`${everything}, { Effect: Deny, Action: [!If [Perhaps, "*", "sns:*"]], Resource: "*" }`],
+  [`${everything}, { Effect: Deny, Action: "*", Resource: [!If [Perhaps, "*", "arn:aws:s3:::acme-files"]] }`],
+  ['{ Effect: Allow, NotAction: [!If [Perhaps, "s3:*", "sns:*"]], Resource: "*" }'],
+  ['{ Effect: Allow, Action: "s3:*", NotResource: [!If [Perhaps, "*", "arn:aws:s3:::acme-files"]] }'],
+  [`${everything}, !If [Always, ${nothing}, !Ref "AWS::NoValue"]`, false],
+])('what a condition may take away in %s is not taken for taken away', async (statements, writes = true) => {
+  expect(await writersOf(role(statements))).toHaveLength(writes ? 1 : 0)
+})
+
+test.each([
+  ['!If [Perhaps, { Statement: [%] }, { Statement: [] }]'],
+  ['!If [Perhaps, { Statement: [] }, !If [Perhaps, { Statement: [] }, { Statement: % }]]'],
+  ['{ Statement: !If [Perhaps, [%], []] }'],
+])('the policy document %s that hangs on a condition is read', async (document) => {
+  const given = document.replace('%', everything)
+  const inline = role(
+    '',
+    `  Other: { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyName: P, PolicyDocument: ${given} }] } }`,
+  )
+  expect(await writersOf(inline)).toMatchObject([{ resource: 'Other' }])
+  const apart = role('', `  Other: { Type: AWS::IAM::RolePolicy, Properties: { PolicyDocument: ${given} } }`)
+  expect(await writersOf(apart)).toMatchObject([{ resource: 'Other' }])
+})
+
+test('a second policy denies only where it is certainly there', async () => {
+  const beside = (second: string) =>
+    role(
+      '',
+      `  Other:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies: [{ PolicyName: A, PolicyDocument: { Statement: ${everything} } }, ${second}]`,
+    )
+  const denial = `{ PolicyName: B, PolicyDocument: { Statement: ${nothing} } }`
+  expect(await writersOf(beside(`!If [Perhaps, ${denial}, !Ref "AWS::NoValue"]`))).toMatchObject([
+    { resource: 'Other' },
+  ])
+  expect(await writersOf(beside(denial))).toEqual([])
+})
+
 test.each([
   ['!Sub "arn:aws:s3:::${Bucket}/*"'],
   ['!Sub "arn:aws:s3:::${Secret}/*"'],
@@ -160,6 +205,43 @@ test.each([
   ['!Join ["", ["arn:aws:s3:::shop-", !Ref Bucket]]'],
 ])('a right on %s might be one on the artifact bucket', async (resource) => {
   expect((await writersOf(on(resource))).map(({ certainty }) => certainty)).toEqual(['possible'])
+})
+
+test.each([
+  ['AWS::DynamoDB::Table', '{ TableName: shop-artifacts-staging }', '!Sub "arn:aws:s3:::${It}/*"', 'certain'],
+  ['AWS::SNS::Topic', '{ TopicName: shop-artifacts-staging }', '!Sub "arn:aws:s3:::${It.TopicName}/*"', 'certain'],
+  ['AWS::S3::AccessPoint', '{ Name: "*" }', '!Join ["", ["arn:aws:s3:::", !Ref It, "/*"]]', 'certain'],
+  ['AWS::RDS::DBInstance', '{ DBInstanceIdentifier: a }', '!Sub "arn:aws:s3:::${It}/*"', 'possible'],
+  ['AWS::DynamoDB::Table', '{ TableName: acme }', '!Sub "arn:aws:s3:::${It}/*"', 'no'],
+  ['AWS::DynamoDB::Table', '{ TableName: shop-artifacts-staging }', '!GetAtt It.Arn', 'no'],
+  ['AWS::DynamoDB::Table', '{}', '!Sub "arn:aws:s3:::${It}/*"', 'no'],
+])('%s with %s carries the name of the bucket to %s, or not', async (type, properties, resource, certainty) => {
+  const text = `${on(resource)}  It: { Type: ${type}, Properties: ${properties} }\n`
+  expect((await writersOf(text)).map((found) => found.certainty)).toEqual(certainty === 'no' ? [] : [certainty])
+})
+
+test.each([
+  ['!Sub "{{resolve:ssm:/${Name}}}"', 'possible'],
+  ['!Sub ["{{resolve:ssm:${P}}}", { P: a }]', 'possible'],
+  ['!FindInMap [Names, other, action, { DefaultValue: "s3:*" }]', 'certain'],
+  ['!FindInMap [Names, !Ref Bucket, action, { DefaultValue: "s3:*" }]', 'possible'],
+])('the action %s is worked out as far as can be', async (action, certainty) => {
+  const text = role(`{ Effect: Allow, Action: ${action}, Resource: "*" }`)
+  expect((await writersOf(text)).map((found) => found.certainty)).toEqual([certainty])
+})
+
+test('what leads back to itself is not known, and ends', async () => {
+  const text = on('!If [Round, !Sub "arn:aws:s3:::${A}${T}/*", !FindInMap [M, a, b]]').replace(
+    'Conditions:',
+    'Conditions:\n  Round: !Equals [!If [Round, a, b], a]',
+  )
+  const round = `
+  A: { Type: AWS::S3::Bucket, Properties: { BucketName: !Ref B } }
+  B: { Type: AWS::S3::Bucket, Properties: { BucketName: !Ref A } }
+  T: { Type: AWS::DynamoDB::Table, Properties: { TableName: !Ref T } }
+`
+  const mapping = text.replace('Mappings: {', 'Mappings: { M: { a: { b: !FindInMap [M, a, b] } },')
+  expect((await writersOf(mapping + round)).map(({ certainty }) => certainty)).toContain('possible')
 })
 
 test('a value that cannot be known is harmless where it cannot become the name of the bucket', async () => {
@@ -220,6 +302,8 @@ test.each([
   ],
   ['AWS::S3::BucketPolicy', '{ Bucket: shop-artifacts-staging, PolicyDocument: { Statement: [] } }'],
   ['AWS::S3::AccessPoint', '{ Bucket: shop-artifacts-staging }'],
+  ['AWS::S3::AccessPoint', '{ Bucket: !If [Gone, acme-files, shop-artifacts-staging] }'],
+  ['AWS::S3::MultiRegionAccessPoint', '{ Regions: [{ Bucket: acme-files }, { Bucket: shop-artifacts-staging }] }'],
   ['AWS::S3::Bucket', '{ BucketName: shop-artifacts-staging }'],
 ])('%s with %s may write', async (type, properties) => {
   expect(await writersOf(resource(type, properties))).toMatchObject([{ resource: 'It', type, certainty: 'certain' }])
@@ -236,6 +320,7 @@ test.each([
   ['AWS::Serverless::Function', '{ Role: "arn:aws:iam::1:role/r", Policies: [AmazonS3FullAccess] }'],
   ['AWS::S3::BucketPolicy', `{ Bucket: acme-files, PolicyDocument: ${document} }`],
   ['AWS::S3::Bucket', '{ BucketName: acme-files }'],
+  ['AWS::S3::MultiRegionAccessPoint', '{ Regions: [{ Bucket: acme-files }] }'],
   ['AWS::SQS::Queue', `{ PolicyDocument: ${document} }`],
 ])('%s with %s may not', async (type, properties) => {
   expect(await writersOf(resource(type, properties))).toEqual([])
@@ -253,7 +338,51 @@ Resources:
   Work: { Type: AWS::IAM::Role, Properties: { PermissionsBoundary: !Ref Limit${more} } }
 `
   expect(await writersOf(text(''))).toEqual([])
-  expect(await writersOf(text(', ManagedPolicyArns: [!Ref Limit]'))).toMatchObject([{ resource: 'Limit' }])
+  expect(await writersOf(`${text('')}Outputs: { Limit: { Value: !Ref Limit, Export: { Name: limit } } }`)).toEqual([])
+  const attached = ['[!Ref Limit]', '[!GetAtt Limit.PolicyArn]', '[!Sub "${Limit}"]', '[!Sub ["${ Limit }", {}]]']
+  for (const arns of attached)
+    expect(await writersOf(text(`, ManagedPolicyArns: ${arns}`))).toMatchObject([{ resource: 'Limit' }])
+  const inLoop =
+    '  "Fn::ForEach::A": [N, [A], { "R${N}": { Type: AWS::IAM::User, Properties: { ManagedPolicyArns: [!Ref Limit] } } }]\n'
+  expect(await writersOf(`${text('')}${inLoop}`)).toMatchObject([{ resource: 'Limit' }])
+  const nested =
+    '  In: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: a, Parameters: { P: !Ref Limit } } }\n'
+  expect(await writersOf(`${text('')}${nested}`)).toMatchObject([{ resource: 'Limit' }])
+  const globals = 'Globals: { Function: { Policies: [!Ref Limit] } }\n'
+  expect(await writersOf(`${text('')}${globals}`)).toMatchObject([{ resource: 'Limit' }])
+})
+
+const own = `
+  Mine: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Statement: [] } } }
+  Other: { Type: `
+
+test.each([
+  [
+    'AWS::IAM::Role',
+    '{ ManagedPolicyArns: [!If [Perhaps, !Ref Mine, "arn:aws:iam::aws:policy/AdministratorAccess"]] }',
+  ],
+  [
+    'AWS::Serverless::Function',
+    `{ Policies: [{ Statement: [${statement}, { Effect: Allow, Action: "sns:Publish", Resource: !Ref Mine }] }] }`,
+  ],
+  ['AWS::Serverless::Function', '{ Role: !If [Perhaps, a, !Ref "AWS::NoValue"], Policies: [AdministratorAccess] }'],
+  [
+    'AWS::Serverless::Function',
+    '{ Policies: [{ S3WritePolicy: !If [Perhaps, { BucketName: shop-artifacts-staging }, { BucketName: a }] }] }',
+  ],
+])('%s with %s may write, whatever else of the template it names', async (type, properties) => {
+  expect(await writersOf(role('', `${own}${type}, Properties: ${properties} }`))).toMatchObject([
+    { resource: 'Other', certainty: 'certain' },
+  ])
+})
+
+test('a policy of the template itself is looked at where it stands alone', async () => {
+  for (const arn of ['!Ref Mine', '!GetAtt Mine.PolicyArn', '!If [Perhaps, !Ref Mine, !Ref "AWS::NoValue"]']) {
+    expect(await writersOf(role('', `${own}AWS::IAM::Role, Properties: { ManagedPolicyArns: [${arn}] } }`))).toEqual([])
+    expect(await writersOf(role('', `${own}AWS::Serverless::Function, Properties: { Policies: [${arn}] } }`))).toEqual(
+      [],
+    )
+  }
 })
 
 test('a resource whose condition does not hold is not there', async () => {

@@ -25,11 +25,11 @@ export function writesOf(document: unknown, name: BucketName, denials: readonly 
   const read = readDocument(document)
   if (read === undefined)
     return [{ certainty: 'possible', text: 'a policy that cannot be known before the deployment' }]
-  const denied = denials.flatMap((other) => readDocument(other) ?? []).filter((statement) => isDeny(statement))
+  const denied = denials.flatMap(certainDenials)
   return read.flatMap((statement, index) => {
     if (statement === undefined) return [{ certainty: 'possible' as const, text: 'a statement that cannot be known' }]
     if (textOf(member(statement, 'Effect')).toLowerCase() === 'deny') return []
-    const write = writeOf(statement, name, denied as Record<string, unknown>[])
+    const write = writeOf(statement, name, denied)
     if (write === undefined) return []
     const sid = member(statement, 'Sid')
     const where = typeof sid === 'string' ? `statement ${shownText(sid)}` : `statement ${index + 1}`
@@ -69,7 +69,8 @@ function writeOf(
 function actionCertainty(statement: Record<string, unknown>, action: string): Certainty {
   const match = (pattern: string) => mayEqual(pattern.toLowerCase(), action.toLowerCase())
   const excepted = member(statement, 'NotAction')
-  if (excepted !== undefined) return texts(excepted).some((pattern) => match(pattern) === 'certain') ? 'no' : 'certain'
+  if (excepted !== undefined)
+    return certainTexts(excepted).some((pattern) => match(pattern) === 'certain') ? 'no' : 'certain'
   return strongest(texts(member(statement, 'Action')).map(match))
 }
 
@@ -79,31 +80,41 @@ function resourceCertainty(
   covers: (pattern: string) => boolean,
 ): Certainty {
   const excepted = member(statement, 'NotResource')
-  if (excepted !== undefined) return texts(excepted).some(covers) ? 'no' : 'certain'
+  if (excepted !== undefined) return certainTexts(excepted).some(covers) ? 'no' : 'certain'
   return strongest(texts(member(statement, 'Resource')).map(match))
 }
 
 /** Whether a Deny statement certainly forbids the action on everything that begins with `start`. */
 function takesAway(statement: Record<string, unknown>, action: string, start: string): boolean {
   if (member(statement, 'Condition') !== undefined) return false
-  const actions = member(statement, 'Action')
-  const resources = member(statement, 'Resource')
-  if (actions instanceof OneOf || resources instanceof OneOf) return false
   const covers = (pattern: string) =>
     start.endsWith('/') ? coversAllBelow(pattern, start) : mayEqual(pattern, start) === 'certain'
   return (
-    texts(actions).some((pattern) => mayEqual(pattern.toLowerCase(), action.toLowerCase()) === 'certain') &&
-    texts(resources).some(covers)
+    certainTexts(member(statement, 'Action')).some(
+      (pattern) => mayEqual(pattern.toLowerCase(), action.toLowerCase()) === 'certain',
+    ) && certainTexts(member(statement, 'Resource')).some(covers)
   )
 }
 
-function isDeny(statement: Record<string, unknown> | undefined): boolean {
-  return statement !== undefined && textOf(member(statement, 'Effect')).toLowerCase() === 'deny'
+/** The Deny statements that will be there whatever a condition turns out to be. */
+function certainDenials(document: unknown): Record<string, unknown>[] {
+  const value = typeof document === 'string' ? parsed(document) : document
+  if (!isRecord(value) || value instanceof OneOf) return []
+  return certainOf(member(value, 'Statement'))
+    .filter(isRecord)
+    .filter((statement) => textOf(member(statement, 'Effect')).toLowerCase() === 'deny')
+}
+
+/** The items of a list, without those of which another may be there instead. */
+function certainOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(certainOf)
+  return value === undefined || value === null || value instanceof OneOf ? [] : [value]
 }
 
 /** The statements; undefined in place of one, or of all, when they cannot be known. */
 function readDocument(document: unknown): (Record<string, unknown> | undefined)[] | undefined {
   const value = typeof document === 'string' ? parsed(document) : document
+  if (value instanceof OneOf) return value.values.flatMap((each) => readDocument(each) ?? [undefined])
   if (!isRecord(value)) return value === undefined || value === null ? [] : undefined
   return listed(member(value, 'Statement')).map((statement) => (isRecord(statement) ? statement : undefined))
 }
@@ -131,6 +142,10 @@ function listed(value: unknown): unknown[] {
 
 function texts(value: unknown): string[] {
   return listed(value).map(textOf)
+}
+
+function certainTexts(value: unknown): string[] {
+  return certainOf(value).map(textOf)
 }
 
 function textOf(value: unknown): string {

@@ -26,6 +26,7 @@ const onBucket: Readonly<Record<string, { readonly property: string; readonly wh
   'AWS::S3::AccessPoint': { property: 'Bucket', what: 'opens an access point to' },
   'AWS::S3::Bucket': { property: 'BucketName', what: 'would own' },
   'AWS::S3::BucketPolicy': { property: 'Bucket', what: 'replaces the policy of' },
+  'AWS::S3::MultiRegionAccessPoint': { property: 'Regions', what: 'opens an access point to' },
 }
 
 /** Everything by which a resource gives rights to somebody, policies of SAM included. */
@@ -45,67 +46,87 @@ export function grantedPolicies(resource: TemplateResource, scope: ValueScope): 
   if (Type.startsWith('AWS::Serverless::')) return ofServerless(resource, scope)
   const attached = Object.hasOwn(onBucket, Type) ? onBucket[Type]! : undefined
   if (attached === undefined || Properties[attached.property] === undefined) return []
-  return [{ kind: 'bucket', bucket: resolveText(Properties[attached.property], scope), what: attached.what }]
+  return listed(resolveValue(Properties[attached.property], scope)).map((each) => ({
+    kind: 'bucket',
+    bucket: resolveText(isRecord(each) ? each.Bucket : each, scope),
+    what: attached.what,
+  }))
 }
 
 /** Names of the managed policies that a template uses as boundaries only, so that they give no right. */
 export function boundariesOnly(template: Template): ReadonlySet<string> {
-  const properties = Object.values(template.Resources).flatMap((resource: unknown) =>
-    isRecord(resource) && isRecord(resource.Properties) ? [resource.Properties] : [],
-  )
-  const named = (keys: readonly string[]) => properties.flatMap((each) => keys.flatMap((key) => references(each[key])))
-  const attached = new Set(named(['ManagedPolicyArns', 'Policies', 'ManagedPolicies']))
-  const boundaries = named(['PermissionsBoundary']).filter((id) => {
-    const { Roles, Users, Groups } = template.Resources[id]?.Properties ?? {}
-    return !attached.has(id) && Roles === undefined && Users === undefined && Groups === undefined
-  })
-  return new Set(boundaries)
+  const boundaries = new Set<string>()
+  const used = new Set<string>()
+  const visit = (value: unknown, key: string): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item, key)
+    if (!isRecord(value)) return
+    if (key === 'PermissionsBoundary' && typeof value.Ref === 'string') boundaries.add(value.Ref)
+    else for (const id of namedBy(value)) used.add(id)
+    for (const [name, member] of Object.entries(value)) visit(member, name)
+  }
+  // What leaves the stack by an output is judged where it is attached.
+  visit(template.Resources, '')
+  visit((template as { readonly Globals?: unknown }).Globals, '')
+  const attaches = ({ Roles, Users, Groups }: Readonly<Record<string, unknown>>) =>
+    [Roles, Users, Groups].some((value) => value !== undefined)
+  return new Set([...boundaries].filter((id) => !used.has(id) && !attaches(template.Resources[id]?.Properties ?? {})))
+}
+
+/** Logical names that an intrinsic function refers to by itself. */
+function namedBy({ Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text }: Readonly<Record<string, unknown>>): string[] {
+  const [id] = [attribute].flat()
+  const template = Array.isArray(text) ? text[0] : text
+  return [
+    ...(typeof Ref === 'string' ? [Ref] : []),
+    ...(typeof id === 'string' ? [id.split('.')[0]!] : []),
+    ...(typeof template === 'string' ? [...template.matchAll(/\$\{([^}.]*)/g)].map(([, name]) => name!.trim()) : []),
+  ]
 }
 
 function ofIdentity(properties: Readonly<Record<string, unknown>>, scope: ValueScope): GrantedPolicy[] {
-  const policies = listed(resolveValue(properties.Policies ?? [], scope))
-  const documents = policies.map((policy) => (isRecord(policy) ? policy.PolicyDocument : policy))
+  const resolved = resolveValue(properties.Policies ?? [], scope)
+  const policies = listed(resolved)
+  const documents = policies.map(documentOf)
+  // A Deny binds only where its policy is there whatever a condition turns out to be.
+  const beside = [resolved].flat().flatMap((policy) => (policy instanceof OneOf ? [] : [documentOf(policy)]))
   return [
     ...documents.map((document, index): GrantedPolicy => {
       const policy = policies[index]
       const name = isRecord(policy) && typeof policy.PolicyName === 'string' ? policy.PolicyName : ''
-      return { kind: 'document', document, beside: documents, name }
+      return { kind: 'document', document, beside: [...beside, document], name }
     }),
     ...managed(properties.ManagedPolicyArns, scope),
   ]
 }
 
-/** A policy of the template itself is looked at where it stands. */
-function managed(arns: unknown, scope: ValueScope): GrantedPolicy[] {
-  const list = Array.isArray(arns) ? arns.filter((arn) => !isOwn(arn, scope)) : [arns ?? []].flat()
-  return listed(resolveValue(list, scope)).map((arn) => ({ kind: 'managed', arn: resolveText(arn, scope) }))
+function documentOf(policy: unknown): unknown {
+  return isRecord(policy) ? policy.PolicyDocument : policy
 }
 
-function isOwn(value: unknown, { template }: ValueScope): boolean {
-  const [id] = references(value)
-  return id !== undefined && Object.hasOwn(template.Resources, id)
+/** A policy of the template itself resolves to nothing that is known of AWS; it is looked at where it stands. */
+function managed(arns: unknown, scope: ValueScope): GrantedPolicy[] {
+  return listed(resolveValue(arns ?? [], scope)).map((arn) => ({ kind: 'managed', arn: resolveText(arn, scope) }))
 }
 
 /** Policies of a function or state machine of SAM: names, ARNs, documents, statements and SAM's own templates. */
 function ofServerless({ Type, Properties = {} }: TemplateResource, scope: ValueScope): GrantedPolicy[] {
   if (Type === 'AWS::Serverless::Connector') return ofConnector(Properties, scope)
-  // With a role of its own SAM takes no policies.
-  if (Properties.Role !== undefined || Properties.Policies === undefined) return []
-  const given = Array.isArray(Properties.Policies) ? Properties.Policies : [Properties.Policies]
-  return listed(
-    resolveValue(
-      given.filter((policy) => !isOwn(policy, scope)),
-      scope,
-    ),
-  ).flatMap((policy): GrantedPolicy[] => {
+  // With a role of its own SAM takes no policies; one that hangs on a condition may not be there.
+  const role = resolveValue(Properties.Role, scope)
+  if (role !== undefined && !(role instanceof OneOf && role.values.length < 2)) return []
+  return listed(resolveValue(Properties.Policies, scope)).flatMap((policy): GrantedPolicy[] => {
     if (typeof policy === 'string') return [{ kind: 'managed', arn: policy }]
     if (!isRecord(policy)) return []
     if (policy.Statement !== undefined) return [{ kind: 'document', document: policy, beside: [policy], name: '' }]
-    return Object.entries(policy).map(([template, parameters]) => ({
-      kind: 'sam',
-      template,
-      bucket: isRecord(parameters) ? resolveText(parameters.BucketName ?? '', scope) : '',
-    }))
+    return Object.entries(policy).flatMap(([template, given]) =>
+      listed(given).map(
+        (parameters): GrantedPolicy => ({
+          kind: 'sam',
+          template,
+          bucket: isRecord(parameters) ? resolveText(parameters.BucketName ?? '', scope) : '',
+        }),
+      ),
+    )
   })
 }
 
@@ -127,12 +148,4 @@ function listed(value: unknown): unknown[] {
   if (value instanceof OneOf) return value.values.flatMap(listed)
   if (value === undefined || value === null) return []
   return Array.isArray(value) ? value.flatMap(listed) : [value]
-}
-
-/** Logical names that a value refers to by Ref. */
-function references(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(references)
-  if (!isRecord(value)) return []
-  if (typeof value.Ref === 'string') return [value.Ref]
-  return Object.values(value).flatMap(references)
 }
