@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BkpE4WDc.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-D0ML0roV.js`)).generate,e());export{};
+import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-Bd61lCDh.js`)).generate,e());export{};

@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-BI1tO_Bh.js";
