@@ -11,31 +11,43 @@ export interface Conditions {
 /** Whether a condition holds, by its name; undefined when that cannot be known. */
 export function evaluateCondition(name: unknown, conditions: Conditions): boolean | undefined {
   if (typeof name !== 'string') return undefined
-  const condition = own(conditions.declared, name)
-  return condition === undefined ? undefined : evaluate(condition, conditions, new Set([name]))
+  return evaluateNamed(name, conditions, new Map())
 }
 
-function evaluate(condition: unknown, conditions: Conditions, seen: ReadonlySet<string>): boolean | undefined {
+/** What is known of conditions by their names, each worked out once. One that leads back to itself is not known. */
+type Known = Map<string, boolean | undefined>
+
+function evaluateNamed(name: string, conditions: Conditions, known: Known): boolean | undefined {
+  if (known.has(name)) return known.get(name)
+  known.set(name, undefined)
+  const holds = evaluate(own(conditions.declared, name), conditions, known)
+  known.set(name, holds)
+  return holds
+}
+
+function evaluate(condition: unknown, conditions: Conditions, known: Known): boolean | undefined {
   if (!isRecord(condition)) return undefined
-  const { declared, resolve } = conditions
+  const { resolve } = conditions
   const [name, argument] = Object.entries(condition)[0] ?? []
   const list = Array.isArray(argument) ? argument : []
-  const all = () => list.map((item) => evaluate(item, conditions, seen))
+  const all = () => list.map((item) => evaluate(item, conditions, known))
   switch (name) {
-    case 'Condition': {
-      if (typeof argument !== 'string' || seen.has(argument)) return undefined
-      return evaluate(own(declared, argument), conditions, new Set([...seen, argument]))
-    }
+    case 'Condition':
+      return typeof argument === 'string' ? evaluateNamed(argument, conditions, known) : undefined
     case 'Fn::Equals':
       return equal(resolve(list[0]), resolve(list[1]))
     case 'Fn::Not': {
       const [holds] = all()
       return holds === undefined ? undefined : !holds
     }
-    case 'Fn::And':
-      return all().includes(false) ? false : all().includes(undefined) ? undefined : true
-    case 'Fn::Or':
-      return all().includes(true) ? true : all().includes(undefined) ? undefined : false
+    case 'Fn::And': {
+      const hold = all()
+      return hold.includes(false) ? false : hold.includes(undefined) ? undefined : true
+    }
+    case 'Fn::Or': {
+      const hold = all()
+      return hold.includes(true) ? true : hold.includes(undefined) ? undefined : false
+    }
     default:
       return undefined
   }
