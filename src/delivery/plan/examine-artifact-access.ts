@@ -66,7 +66,7 @@ async function examine(
 ): Promise<ArtifactWriter[]> {
   const { buckets, prefix, depth } = examination
   const scope: ValueScope = { template, values }
-  const own = buckets.flatMap((bucket) => artifactWriters(scope, bucket, prefix))
+  const own = artifactWriters(scope, buckets, prefix)
   if (depth >= depthLimit) return own
   const inner = await Promise.all(
     Object.entries(template.Resources).map(async ([id, resource]) => {

@@ -9,7 +9,7 @@ const known = { ...stack, parameters: [], former: {} }
 
 async function writersOf(text: string, values: Partial<typeof known> & object = {}) {
   const template = await parseTemplate(text, 'template.yaml')
-  return artifactWriters({ template, values: { ...known, ...values } }, bucket)
+  return artifactWriters({ template, values: { ...known, ...values } }, [bucket])
 }
 
 /** A role whose one policy has the statement, in the short notation of YAML. */

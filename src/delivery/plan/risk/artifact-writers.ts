@@ -24,16 +24,19 @@ export interface ArtifactWriter {
  * attached, by those of SAM, and by what is attached to the bucket itself. It is about the template, not about what changes. Roles
  * and policies that the template only names by their ARN lie outside of it; of the policies, only those of AWS are known.
  */
-export function artifactWriters(scope: ValueScope, bucket: string, prefix = ''): ArtifactWriter[] {
+export function artifactWriters(scope: ValueScope, buckets: readonly string[], prefix = ''): ArtifactWriter[] {
   const { template, values } = scope
-  const partition = pseudoValue(values, 'AWS::Partition') ?? 'aws'
-  const name = { bucket, partition: partition === unknownPart ? 'aws' : partition }
+  const known = pseudoValue(values, 'AWS::Partition') ?? 'aws'
+  const partition = known === unknownPart ? 'aws' : known
   const boundaries = boundariesOnly(template)
   return resourcesOf(template).flatMap(([id, resource]) => {
     if (boundaries.has(id) || conditionValue(resource.Condition, scope) === false) return []
-    return grantedPolicies(resource, scope)
-      .flatMap((policy) => writesBy(policy, name))
-      .map((write) => ({ ...write, resource: `${prefix}${id}`, type: resource.Type, buckets: [bucket] }))
+    const policies = grantedPolicies(resource, scope)
+    return buckets.flatMap((bucket) =>
+      policies
+        .flatMap((policy) => writesBy(policy, { bucket, partition }))
+        .map((write) => ({ ...write, resource: `${prefix}${id}`, type: resource.Type, buckets: [bucket] })),
+    )
   })
 }
 

@@ -55,6 +55,7 @@ export function grantedPolicies(resource: TemplateResource, scope: ValueScope): 
 
 /** Names of the managed policies that a template uses as boundaries only, so that they give no right. */
 export function boundariesOnly(template: Template): ReadonlySet<string> {
+  if (!hasBoundary(template)) return new Set()
   const boundaries = new Set<string>()
   const used = new Set<string>()
   const visit = (value: unknown, key: string): void => {
@@ -70,6 +71,14 @@ export function boundariesOnly(template: Template): ReadonlySet<string> {
   const attaches = ({ Roles, Users, Groups }: Readonly<Record<string, unknown>>) =>
     [Roles, Users, Groups].some((value) => value !== undefined)
   return new Set([...boundaries].filter((id) => !used.has(id) && !attaches(template.Resources[id]?.Properties ?? {})))
+}
+
+/** Most templates have none, and need not be looked through for the use of policies. */
+function hasBoundary(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasBoundary)
+  return (
+    isRecord(value) && Object.entries(value).some(([key, item]) => key === 'PermissionsBoundary' || hasBoundary(item))
+  )
 }
 
 /** Logical names that an intrinsic function refers to by itself. */

@@ -9,7 +9,7 @@ import { artifactWriters } from './artifact-writers.ts'
 const known = { stack: 'shop', account: '111111111111', region: 'eu-west-1', parameters: [], former: {} }
 
 async function writersOf(text: string, bucket = 'shop-artifacts-staging') {
-  const found = artifactWriters({ template: await parseTemplate(text, 'template'), values: known }, bucket)
+  const found = artifactWriters({ template: await parseTemplate(text, 'template'), values: known }, [bucket])
   return found.map(({ resource, certainty }) => `${resource} ${certainty}`)
 }
 
