@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-Bd61lCDh.js`)).generate,e());export{};
+import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-8K25aCXv.js`)).generate,e());export{};

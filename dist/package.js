@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await t(n,async()=>(await import(`./chunks/stage-JFYATle7.js`)).packageStage,e());export{};
+import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await t(n,async()=>(await import(`./chunks/stage-BfNNkRbj.js`)).packageStage,e());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-DJnR4oom.js`)).promote,e());export{};
+import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-C1qhrYCn.js`)).promote,e());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await t(n,async()=>(await import(`./chunks/stage-lDiccL_K.js`)).publish,e());export{};
+import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await t(n,async()=>(await import(`./chunks/stage-BvyoKadI.js`)).publish,e());export{};

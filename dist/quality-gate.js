@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-DuIM18kZ.js`)).qualityGate,e());export{};
+import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-Dtq1LwFF.js`)).qualityGate,e());export{};

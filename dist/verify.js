@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await t(n,async()=>(await import(`./chunks/stage-B9IIDx1w.js`)).verify,e());export{};
+import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await t(n,async()=>(await import(`./chunks/stage-D-Iq0l6-.js`)).verify,e());export{};

@@ -120,7 +120,7 @@ export function environmentOf(configuration: Configuration, name: string, applic
       hint: `write "application: <name>" into ${configurationFile}`,
     })
   const bucketOf = (environment: string, { bucket }: { bucket?: string | undefined }) =>
-    bucket ?? `${app}-artifacts-${environment}`
+    bucket ?? artifactBucketName(app, environment)
   return {
     name,
     application: app,
@@ -156,6 +156,11 @@ function awaitedIn({ environments }: Configuration, name: string): readonly Awai
       .filter(({ environment, signers }) => environment === name && signers.length > 0)
       .map(({ stage, signers }) => ({ by, stage, signers })),
   )
+}
+
+/** The artifact bucket of an environment that names none. */
+export function artifactBucketName(application: string, environment: string): string {
+  return `${application}-artifacts-${environment}`
 }
 
 /** The signers that a configuration declares. */

@@ -1,6 +1,7 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
-import { type Configuration, configurationFile, parseConfiguration } from '../configuration.ts'
+import { artifactBucketName, type Configuration, configurationFile, parseConfiguration } from '../configuration.ts'
+import { folderOf } from '../folder-of.ts'
 
 /**
  * The artifact buckets of every `liftlock.yml` that can belong to a model: in its folder, in the folder around it, and where the command
@@ -9,7 +10,7 @@ import { type Configuration, configurationFile, parseConfiguration } from '../co
  * @throws StageError `configuration-invalid`
  */
 export async function artifactBucketsNear(files: Files, path: string): Promise<readonly string[]> {
-  const folder = (await files.kind(path)) === 'file' ? dirname(path) : path
+  const folder = await folderOf(files, path)
   const places = [...new Set([folder, join(folder, '..'), '.'].map((place) => join(place, configurationFile)))]
   const texts = await Promise.all(places.map((place) => files.findText(place)))
   const configurations = await Promise.all(
@@ -21,6 +22,6 @@ export async function artifactBucketsNear(files: Files, path: string): Promise<r
 function bucketsOf({ application, environments }: Configuration): string[] {
   return Object.entries(environments).flatMap(([name, { bucket }]) => {
     if (bucket !== undefined) return [bucket]
-    return application === undefined ? [] : [`${application}-artifacts-${name}`]
+    return application === undefined ? [] : [artifactBucketName(application, name)]
   })
 }

@@ -12,5 +12,3 @@ export const approvalSchema = originSchema.extend({
   /** Null where nobody is named. */
   approvedBy: z.string().nullable(),
 })
-
-export type ApprovalPredicate = z.output<typeof approvalSchema>

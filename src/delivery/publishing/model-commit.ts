@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts'
 import type { Files } from '../../core/ports/files.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { folderOf } from '../folder-of.ts'
 import { textOf } from './git-answer.ts'
 import { addressPath, repositoryName, serverOf } from './repository-address.ts'
 
@@ -58,11 +59,6 @@ export async function readModelCommit(context: Context, source: ModelSource): Pr
   const repository = repositoryName(origin || top) || 'model'
   const place = { repository, checkout: folder, folder: addressPath(prefix.replace(/\/$/, '')) }
   return { ...place, commit, time: Number(time), ...(origin === '' ? {} : { origin, server: serverOf(origin) }) }
-}
-
-/** A model in one compiled file lies in the folder of that file. */
-async function folderOf(files: Files, path: string): Promise<string> {
-  return (await files.kind(path)) === 'file' ? dirname(path) : path
 }
 
 async function refuseChanges({ report, files }: Context, git: GitRepository, folder: string, source: ModelSource) {

@@ -1,8 +1,8 @@
-import { dirname } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Configuration, type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import { folderOf } from '../../delivery/folder-of.ts'
 import { refuseUnpromoted } from '../../delivery/promotion/refuse-unpromoted.ts'
 import type { DeployInputs } from './inputs.ts'
 
@@ -60,7 +60,7 @@ async function readPolicy(
   { configuration }: DeployInputs,
   { files, report }: Pick<Context, 'files' | 'report'>,
 ): Promise<Configuration> {
-  const folder = (await files.kind(configuration)) === 'file' ? dirname(configuration) : configuration
+  const folder = await folderOf(files, configuration)
   return readConfiguration({ files, report }, folder)
 }
 

@@ -1,8 +1,9 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import { escapeRegExp } from '../../core/escape-reg-exp.ts'
 import type { Place } from '../../core/report.ts'
 import { sha256 } from '../../core/sha256.ts'
+import { folderOf } from '../../delivery/folder-of.ts'
 import type { SealedGate } from './sealed-gate.ts'
 
 /** A definition of the gate that lies in the checkout. */
@@ -49,7 +50,7 @@ function positionOf(compiled: string, file: string, line?: number): number | und
 /** What git knows is looked through, and nothing that was built or installed. */
 async function listCandidates({ gate, configuration }: CompiledSearch, { files, git }: Context): Promise<string[]> {
   if (gate.release === undefined) return [gate.path]
-  const folder = (await files.kind(configuration)) === 'file' ? dirname(configuration) : configuration
+  const folder = await folderOf(files, configuration)
   const name = gate.path.replace(/^(\.\.\/)+/, '').replace(/[\\*?[\]]/g, '\\$&')
   // A machine without git has none.
   const listed = await git

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { AwsAccount, AwsTarget } from '../../core/ports/aws.ts'
 import type { Stack } from '../../core/ports/stacks.ts'
@@ -6,6 +5,7 @@ import { StageError } from '../../core/stage-error.ts'
 import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
 import type { AwaitedSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import type { DeclaredSigner } from '../../delivery/evidence/signing/signatures.ts'
+import { folderOf } from '../../delivery/folder-of.ts'
 import type { GateStack } from '../../delivery/gate/gate-target.ts'
 
 /** Which environment is meant: by its name in `liftlock.yml`, and by inputs that win over it. */
@@ -39,8 +39,7 @@ export interface GateSetting {
 
 /** @throws StageError `environment-unknown`, `input-missing`, `configuration-invalid` */
 export async function findSetting(inputs: EnvironmentInputs, { aws, files, report }: Context): Promise<GateSetting> {
-  const folder = inputs.configuration ?? '.'
-  const path = (await files.kind(folder)) === 'file' ? dirname(folder) : folder
+  const path = await folderOf(files, inputs.configuration ?? '.')
   const configuration = await readConfiguration({ files, report }, path)
   const known = Object.hasOwn(configuration.environments, inputs.environment)
   const application = inputs.application ?? configuration.application

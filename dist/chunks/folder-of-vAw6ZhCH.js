@@ -1,0 +1,1 @@
+import{dirname as e}from"node:path";async function folderOf(t,n){return await t.kind(n)===`file`?e(n):n}export{folderOf as t};
