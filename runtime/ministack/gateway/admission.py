@@ -61,9 +61,9 @@ async def _by_signature(request, receive):
     return receive, None
 
 
-def refused(request, failure):
+def refused(request, failure, service=None):
     """A failure as the service that the request is for says it, so that its SDK shows it."""
     if not isinstance(failure, AuthError):
         return failure
-    service = detect_service(request.method, request.path, request.headers, request.query)
+    service = service or detect_service(request.method, request.path, request.headers, request.query)
     return app._credential_failure(service, "", app.uuid.uuid4().hex, failure, request.headers)

@@ -24,10 +24,7 @@ def apply():
 
 def _denied(method, bucket, key, headers, query_params):
     owner = s3._bucket_owner_account(bucket) if bucket else None
-    if owner is None:
-        # As on AWS, everybody may know that a bucket does not exist; nobody may make one.
-        return None if bucket and method in ("GET", "HEAD") else _access_denied(bucket, key)
-    if s3._copy_source_denied(headers, "", True, False) is not None:
+    if owner is None or s3._copy_source_denied(headers, "", True, False) is not None:
         return _access_denied(bucket, key)
     if s3._foreign_bucket_allows(owner, bucket, key, method, query_params, "", headers):
         s3.set_request_account_id(owner)

@@ -84,9 +84,9 @@ async def _dispatch_service_request(method, path, headers, body, query_params, r
     if request.reach not in _SERVICES or detect_service(method, path, headers, params) != request.reach:
         return refused(request, MISSING)
     if request.reach == reach.STS and (failure := web_identities.refusal(body)):
-        return refused(request, failure)
+        return refused(request, failure, request.reach)
     if request.reach == reach.IDENTITY_POOLS and (failure := web_identities.pool_refusal(headers)):
-        return refused(request, failure)
+        return refused(request, failure, request.reach)
     return await original(method, path, headers, body, query_params, request_id)
 
 

@@ -64,8 +64,5 @@ def operations(service):
 
 
 def _may_be_public(request):
-    """Whether the bucket decides: it may be readable for everybody, or take a form with a signed policy."""
-    if "x-amz-target" in request.headers:
-        return False
-    vhost = app._extract_s3_vhost_bucket(request.host)
-    return bool(vhost or request.path.strip("/"))
+    """Whether a bucket decides: it may be readable for everybody, or take a form with a signed policy."""
+    return "x-amz-target" not in request.headers and app._s3_cors_target(request.host, request.path) is not None

@@ -19,7 +19,6 @@ from ministack.core.iam_evaluator import AuthError
 from ministack.services import cognito
 
 _VENDING = frozenset({"GetCredentialsForIdentity", "GetOpenIdToken"})
-_REFUSED = "UnsupportedSignature"
 
 
 def refusal(body):
@@ -31,7 +30,7 @@ def refusal(body):
     if len(token) == 1 and (_is_signed_here(token[0]) or (app.AUTH and _is_of_user_pool(token[0]))):
         return None
     return AuthError(
-        "InvalidToken",
+        "InvalidIdentityToken",
         "the local AWS cannot ask the issuer of this token for its keys; it takes tokens that are signed by HS256 with "
         "its own secret access key",
     )
