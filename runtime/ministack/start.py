@@ -11,8 +11,10 @@ alone, and a function sees the credentials of its role or its account.
 
 import os
 
+import secrets_in_memory
 import watchdog
 
+secrets_in_memory.forget("LIFTLOCK_LOCAL_TOKEN", "AWS_SECRET_ACCESS_KEY")
 TOKEN = os.environ.pop("LIFTLOCK_LOCAL_TOKEN", "")
 APPSYNC_URL = os.environ.pop("LIFTLOCK_APPSYNC_URL", "")
 ORIGINS = [origin.strip() for origin in os.environ.pop("LIFTLOCK_LOCAL_ORIGINS", "").split(",") if origin.strip()]

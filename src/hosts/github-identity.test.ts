@@ -6,7 +6,7 @@ import { githubIdentity } from './github-identity.ts'
 const subject = 'repo:acme/shop:environment:staging'
 
 async function tokensOf(statuses: readonly number[], count: number) {
-  const service = await startTokenService(subject, statuses)
+  const service = await startTokenService(subject, { statuses })
   const secrets: string[] = []
   const environment = { ...service.environment, GITHUB_RUN_ID: '17', GITHUB_RUN_ATTEMPT: '2' }
   const identity = githubIdentity(environment, (value) => secrets.push(value), nodeHttp)!

@@ -29,6 +29,10 @@ export function daemonPaths(home: string) {
     log: join(home, 'daemon.log'),
     egress: join(home, 'egress.jsonl'),
     authority: join(home, 'authority'),
+    /** The key that MiniStack signs tokens with, kept because making one takes a while. */
+    keys: join(home, 'keys'),
+    /** Keys of user pools, which end with the daemon. */
+    poolKeys: join(home, 'keys', 'cognito-pool-keys'),
     /** Each emulator has a folder of its own, with a name that begins so. */
     emulatorPrefix: 'emulator-',
   }

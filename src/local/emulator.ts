@@ -27,6 +27,8 @@ export interface EmulatorOptions {
   readonly token?: string | undefined
   /** Secret access key of every account; a random one by default. */
   readonly secretAccessKey?: string | undefined
+  /** Where the keys lie that tokens of user pools are signed with, for its owner alone; below `folder` by default. */
+  readonly keys?: string | undefined
   /** Variables that the emulator and every function in it see. */
   readonly environment?: Readonly<Record<string, string>> | undefined
 }
@@ -71,7 +73,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 async function launch(options: EmulatorOptions, port: number): Promise<Emulator> {
   const temporary = join(options.folder, 'tmp')
+  const keys = options.keys ?? join(options.folder, 'keys')
   await mkdir(temporary, { recursive: true })
+  await mkdir(keys, { recursive: true, mode: 0o700 })
   const token = options.token ?? randomBytes(16).toString('hex')
   const secretAccessKey = options.secretAccessKey ?? newSecret()
   const log = await open(logOf(options.folder), 'w')
@@ -84,6 +88,8 @@ async function launch(options: EmulatorOptions, port: number): Promise<Emulator>
       HOME: options.folder,
       TMPDIR: temporary,
       LANG: 'C.UTF-8',
+      // Without it, everybody on this machine could read the keys below /tmp, and sign tokens of any user.
+      STATE_DIR: keys,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       MINISTACK_HOST: '127.0.0.1',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StageError } from '../core/stage-error.ts'
 import { startAppSync } from './appsync/server.ts'
@@ -66,11 +67,12 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     iam,
     corrected: true,
     preferredPort: preferredPorts.endpoint,
+    keys: paths.keys,
     token,
     secretAccessKey,
     environment: { LIFTLOCK_APPSYNC_URL: appsyncUrl, ...proxyEnvironment(proxy.url, proxy.authorityFile) },
   })
-  closing.push(emulator.stop)
+  closing.push(() => rm(paths.poolKeys, { recursive: true, force: true }), emulator.stop)
   const emulatorProcess = (await findProcess(emulator.pid)) ?? { pid: emulator.pid }
   await writeRecord(home, { ...record, status: 'starting', emulator: emulatorProcess })
 

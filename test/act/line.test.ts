@@ -25,6 +25,7 @@ beforeAll(async () => {
   world = openWorld(localRunner)
   tokens = await startTokenService('repo:acme/parking-backend:environment:staging')
   aws = await startLocalAws(world.folder, 'parking-desk')
+  tokens.secret = aws.local.secretAccessKey
   Object.assign(world.environment, aws.environment, tokens.environment)
   model = modelRepository(world)
   backend = world.repository('parking-backend', {

@@ -54,6 +54,7 @@ export async function openShop(
   const world = openWorld(command)
   const tokens = await startTokenService('repo:acme/shop:environment:staging')
   const aws = await startLocalAws(world.folder, 'shop', { iam })
+  tokens.secret = aws.local.secretAccessKey
   Object.assign(world.environment, aws.environment, tokens.environment)
   const shop = world.repository('shop', {
     'liftlock.yml': shopEnvironments,

@@ -45,8 +45,8 @@ let job: TestJob
 let release: string
 
 beforeAll(async () => {
-  ministack = await startMinistack()
-  tokens = await startTokenService('repo:acme/shop:environment:staging')
+  ministack = await startMinistack({ secretAccessKey: 'canary+of/a=secret-access-key' })
+  tokens = await startTokenService('repo:acme/shop:environment:staging', { secret: ministack.secretAccessKey })
   job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
   const { endpoint, secretAccessKey } = ministack
   const local = { endpoint, secretAccessKey, region: 'eu-west-1', accounts: { staging, production } }
@@ -257,7 +257,7 @@ test('a role without a permission to ask for tokens says which permission the jo
 
 test('keys in the environment assume the role where the job may not ask for tokens', async () => {
   const none = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' }
-  const keys = { AWS_ACCESS_KEY_ID: staging, AWS_SECRET_ACCESS_KEY: 'canary+of/a=secret-access-key' }
+  const keys = { AWS_ACCESS_KEY_ID: staging, AWS_SECRET_ACCESS_KEY: ministack.secretAccessKey }
   const step = await job.run('deploy', { release, environment: 'staging' }, { ...none, ...keys })
   expect(step.outputs.outcome).toBe('no-changes')
   expect(findSecrets({ emitted: step.emitted }, [keys.AWS_SECRET_ACCESS_KEY])).toEqual([])
@@ -268,7 +268,10 @@ test.each([
   [[403], 'failed', 'credentials-missing'],
   [[401], 'failed', 'credentials-missing'],
 ])('a token service that answers %j first ends in %s', async (statuses, outcome, reason) => {
-  const service = await startTokenService('repo:acme/shop:environment:staging', statuses)
+  const service = await startTokenService('repo:acme/shop:environment:staging', {
+    statuses,
+    secret: ministack.secretAccessKey,
+  })
   try {
     write('small.json', JSON.stringify({ Resources: { A: { Type: 'AWS::SNS::Topic' } } }))
     const inputs = { template: 'small.json', name: `small-${statuses[0]}`, role: `arn:aws:iam::${staging}:role/r` }

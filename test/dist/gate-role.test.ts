@@ -31,6 +31,7 @@ beforeAll(async () => {
     iam: true,
     workers: ['Whole', ...statements.map(([sid]) => `No${sid}`)],
   })
+  tokens.secret = aws.local.secretAccessKey
   const root = { ...aws.environment, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: aws.local.secretAccessKey }
   writeFileSync(
     join(job.workspace, 'liftlock.yml'),

@@ -23,7 +23,7 @@ let release: string
 
 beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
-  tokens = await startTokenService(branch)
+  tokens = await startTokenService(branch, { secret: ministack.secretAccessKey })
   job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
   const page = readFileSync(join(guides, 'github.md'), 'utf8')
   const [, indented] = /```yaml\n( *application: shop\n[\s\S]*?)```/.exec(page)!

@@ -27,7 +27,7 @@ beforeAll(async () => {
     portOf: (target) => (target.startsWith('tokens.test:') ? Number(target.split(':')[1]) : front.port),
     credentials: 'ann:s3cr3t-word',
   })
-  service = await startTokenService('repo:acme/shop:ref:refs/heads/main', [])
+  service = await startTokenService('repo:acme/shop:ref:refs/heads/main')
   writeFileSync(join(job.workspace, 'template.json'), JSON.stringify({ Resources: { Q: { Type: 'AWS::SQS::Queue' } } }))
 }, 120_000)
 

@@ -42,7 +42,7 @@ let release: string
 
 beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
-  tokens = await startTokenService('repo:acme/shop:environment:staging')
+  tokens = await startTokenService('repo:acme/shop:environment:staging', { secret: ministack.secretAccessKey })
   job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
   await makeArtifactBucket('staging', { package: 'package', deploy: 'deploy', gate: 'gate', plan: 'preview' })
   await makeArtifactBucket('production', { promote: 'promote' })
@@ -133,7 +133,9 @@ test('the policy of promote is enough to bring a release with evidence into the 
 })
 
 test('the trust policy of the guide lets no other environment in, and the message has the subject to add', async () => {
-  const stranger = await startTokenService('repo:acme/shop:environment:production')
+  const stranger = await startTokenService('repo:acme/shop:environment:production', {
+    secret: ministack.secretAccessKey,
+  })
   try {
     const step = await job.run('deploy', { release, ...as('deploy') }, stranger.environment)
     expect(step.outputs).toMatchObject({ outcome: 'failed', 'failure-reason': 'access-denied' })
@@ -144,7 +146,9 @@ test('the trust policy of the guide lets no other environment in, and the messag
 })
 
 test('the trust policy of the guide knows repositories by their numbers too', async () => {
-  const renamed = await startTokenService('repo:acme@1001/shop@2002:environment:staging')
+  const renamed = await startTokenService('repo:acme@1001/shop@2002:environment:staging', {
+    secret: ministack.secretAccessKey,
+  })
   try {
     const step = await job.run('deploy', { release, ...as('deploy') }, renamed.environment)
     expect(step.outputs.outcome).toBe('no-changes')

@@ -44,9 +44,9 @@ function up(options: { iam?: boolean; python?: string } = {}): Promise<LocalEnvi
   })
 }
 
-/** What may stay in the state folder: the authority that functions trust, and the last log. */
+/** What may stay in the state folder: the authority that functions trust, the key of tokens, and the last log. */
 async function leftovers(): Promise<readonly string[]> {
-  const files = (await readdir(home)).filter((name) => !['authority', 'daemon.log'].includes(name))
+  const files = (await readdir(home)).filter((name) => !['authority', 'daemon.log', 'keys'].includes(name))
   return [...files, ...(await processesBelow(home)).map((number) => `process ${number}`)]
 }
 

@@ -15,6 +15,8 @@ export interface TestMinistackOptions {
   readonly iam?: boolean
   /** `eu-west-1` by default. */
   readonly region?: string
+  /** Secret access key of every account; a random one by default. */
+  readonly secretAccessKey?: string
   /** Variables that the emulator and its functions see, such as `LIFTLOCK_APPSYNC_URL`. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -42,6 +44,7 @@ export async function startMinistack(options: TestMinistackOptions = {}): Promis
     account: '111111111111',
     iam: options.iam ?? false,
     corrected: options.launcher ?? true,
+    secretAccessKey: options.secretAccessKey,
     environment: options.environment,
   })
 }

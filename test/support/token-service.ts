@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -10,6 +11,8 @@ export interface TokenService {
   }
   /** Claim `sub` of the tokens that are given from now on. */
   subject: string
+  /** What they are signed with: the local AWS takes those that somebody signed who knows its secret access key. */
+  secret: string
   /** Every token that was given, in order. */
   readonly tokens: readonly string[]
   readonly audiences: readonly string[]
@@ -20,8 +23,14 @@ const issuer = 'https://token.actions.githubusercontent.com'
 /** Looks different in each of its spellings, so that a search for them means something. */
 const bearer = 'bearer+of/the+token=service?4711=='
 
-/** @param statuses what the first requests are answered with instead of a token */
-export async function startTokenService(subject: string, statuses: readonly number[] = []): Promise<TokenService> {
+/**
+ * @param statuses what the first requests are answered with instead of a token
+ * @param secret secret access key of the local AWS that the tokens are for
+ */
+export async function startTokenService(
+  subject: string,
+  { statuses = [], secret = 'none' }: { readonly statuses?: readonly number[]; readonly secret?: string } = {},
+): Promise<TokenService> {
   const tokens: string[] = []
   const audiences: string[] = []
   const refusals = [...statuses]
@@ -35,7 +44,8 @@ export async function startTokenService(subject: string, statuses: readonly numb
       return
     }
     audiences.push(audience!)
-    tokens.push(tokenOf({ iss: issuer, sub: service.subject, aud: audience, jti: `canary-${tokens.length}` }))
+    const claims = { iss: issuer, sub: service.subject, aud: audience, jti: `canary-${tokens.length}` }
+    tokens.push(tokenOf(claims, service.secret))
     response.end(JSON.stringify({ value: tokens.at(-1), count: 1 }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -46,6 +56,7 @@ export async function startTokenService(subject: string, statuses: readonly numb
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer,
     },
     subject,
+    secret,
     tokens,
     audiences,
     stop: () =>
@@ -57,9 +68,9 @@ export async function startTokenService(subject: string, statuses: readonly numb
   return service
 }
 
-function tokenOf(claims: object): string {
+function tokenOf(claims: object, secret: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const iat = Math.floor(Date.now() / 1000)
-  const signature = Buffer.from('no signature is checked').toString('base64url')
-  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ ...claims, iat, exp: iat + 300 })}.${signature}`
+  const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...claims, iat, exp: iat + 300 })}`
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
 }

@@ -5,7 +5,7 @@ signature, the token of this daemon, or what AWS serves without either (`admissi
 (`dispatch`), and what a browser is told about it is the service's word (`cross_origin`).
 """
 
-from . import admission, buckets, cross_origin, dispatch, hosts, origins, routes, websockets
+from . import admission, buckets, cross_origin, dispatch, function_credentials, hosts, origins, routes, websockets
 from .answers import refuse_websocket, send_answer, send_text
 from .bodies import checked
 from .request import Request, current
@@ -16,6 +16,7 @@ def apply():
     dispatch.apply()
     buckets.apply()
     websockets.apply()
+    function_credentials.apply()
 
 
 def wrap(ministack, token):

@@ -100,9 +100,11 @@ class ForkedWorker:
 
 def _launch():
     ours, theirs = socket.socketpair()
+    # Every worker can read what the server was started with; the secret of the accounts is not for the role of one.
+    environment = {name: value for name, value in os.environ.items() if name != "AWS_SECRET_ACCESS_KEY"}
     with theirs:
         command = [sys.executable, _SERVER, str(theirs.fileno())]
-        subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment)
     return ours
 
 
