@@ -1,26 +1,14 @@
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect } from '@jest/globals'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { GateReport } from '../../src/delivery/gate/gate-report.ts'
 import { renderHtml } from '../../src/delivery/gate/render-html.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { chromiumPath, inBrowser } from '../support/chromium.ts'
 import { gateWorld } from '../support/gate-world.ts'
 
-const places = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-]
-const executablePath = await firstThatIsThere([
-  ...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []),
-  ...places,
-])
-
-/** Without a Chromium on the machine these are skipped, and Jest says so. */
-const inBrowser = executablePath === undefined ? test.skip : test
 const hostile = `</script><script>document.title='broken'</script><img src=x onerror="document.title='broken'"> \u2028 $& SLOT_script <!-- "'`
 
 let folder: string
@@ -37,8 +25,8 @@ beforeAll(async () => {
       : undefined
   report = await world.run({ environment: hostile, cleaning: 'skip' })
   await world.desk.stop()
-  if (executablePath !== undefined)
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  if (chromiumPath !== undefined)
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] })
 }, 60_000)
 
 afterAll(async () => {
@@ -115,16 +103,4 @@ async function open(width: number): Promise<{ page: Page; errors: string[]; requ
   page.on('request', (request) => requests.push(request.url()))
   await page.goto(`file://${path}`)
   return { page, errors, requests }
-}
-
-async function firstThatIsThere(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths)
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path
-  return undefined
 }

@@ -62,4 +62,3 @@ def _headers_for(request):
 
 def _origin_headers(request):
     return {"Access-Control-Allow-Origin": request.origin, "Vary": "Origin"}
-

@@ -106,9 +106,7 @@ async def _handle_lambda_url_request(host, path, method, headers, body, query_pa
     return _of_api(await original(host, path, method, headers, body, query_params, source_ip))
 
 
-def _enforce_execute_api(
-    api_id, stage, method, execute_path, headers, query_params, iam_action="execute-api:Invoke"
-):
+def _enforce_execute_api(api_id, stage, method, execute_path, headers, query_params, iam_action="execute-api:Invoke"):
     """Methods with AWS_IAM, and the address that speaks to connections of a WebSocket API, are for signed requests."""
     request = current.get()
     if request is not None and request.reach == reach.API:
