@@ -1,23 +1,15 @@
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { GateReport } from '../../src/delivery/gate/gate-report.ts'
 import { renderHtml } from '../../src/delivery/gate/render-html.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { findChromium, launchChromium } from '../support/browser.ts'
 import { gateWorld } from '../support/gate-world.ts'
 
-const places = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-]
-const executablePath = await firstThatIsThere([
-  ...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []),
-  ...places,
-])
+const executablePath = await findChromium()
 
 /** Without a Chromium on the machine these are skipped, and Jest says so. */
 const inBrowser = executablePath === undefined ? test.skip : test
@@ -37,8 +29,7 @@ beforeAll(async () => {
       : undefined
   report = await world.run({ environment: hostile, cleaning: 'skip' })
   await world.desk.stop()
-  if (executablePath !== undefined)
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  if (executablePath !== undefined) browser = await launchChromium(executablePath)
 }, 60_000)
 
 afterAll(async () => {
@@ -115,16 +106,4 @@ async function open(width: number): Promise<{ page: Page; errors: string[]; requ
   page.on('request', (request) => requests.push(request.url()))
   await page.goto(`file://${path}`)
   return { page, errors, requests }
-}
-
-async function firstThatIsThere(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths)
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path
-  return undefined
 }
