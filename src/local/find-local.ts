@@ -17,7 +17,7 @@ export async function findDaemon(
   const { environment } = record
   if (!(await isRunning(record.supervisor))) return undefined
   const health = await answer(`${environment.endpoint}/_liftlock/health`, environment.token)
-  const appsync = await answer(environment.appsyncUrl, environment.token)
+  const appsync = await answer(`${environment.appsyncUrl}/_liftlock/health`, environment.token)
   return health?.ok && appsync ? { ...record, environment } : undefined
 }
 

@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { RequestRefused } from '../request-refused.ts'
+
+/** Sends an answer in AppSync's form. */
+export function send(response: ServerResponse, status: number, value: unknown): void {
+  response.setHeader('x-amzn-requestid', randomUUID())
+  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8' }).end(JSON.stringify(value))
+}
+
+/** Sends a refusal of the request as a whole. */
+export function sendErrors(response: ServerResponse, error: RequestRefused): void {
+  response.setHeader('x-amzn-errortype', error.errorType)
+  send(response, error.status, { errors: [{ errorType: error.errorType, message: error.message }] })
+}
