@@ -8,10 +8,10 @@ export async function findLocal(environment: NodeJS.ProcessEnv): Promise<LocalEn
   return (await findDaemon(stateFolder(environment)))?.environment
 }
 
+export type RunningDaemon = DaemonRecord & { readonly environment: LocalEnvironment }
+
 /** The record of a daemon whose every part answers, or undefined. */
-export async function findDaemon(
-  home: string,
-): Promise<(DaemonRecord & { readonly environment: LocalEnvironment }) | undefined> {
+export async function findDaemon(home: string): Promise<RunningDaemon | undefined> {
   const record = await readRecord(home)
   if (record?.status !== 'ready' || !record.environment) return undefined
   const { environment } = record

@@ -18,6 +18,8 @@ export interface SupervisorOptions {
   readonly python: string
   readonly iam: boolean
   readonly egress: boolean
+  /** Origins whose web pages may call GraphQL, at the beginning. */
+  readonly origins: readonly string[]
   /** Aborted to end everything. */
   readonly signal: AbortSignal
 }
@@ -43,7 +45,7 @@ export async function superviseLocal(options: SupervisorOptions): Promise<void> 
 }
 
 async function startParts(options: SupervisorOptions, closing: (() => Promise<void>)[]): Promise<Emulator> {
-  const { home, iam, egress } = options
+  const { home, iam, egress, origins } = options
   const paths = daemonPaths(home)
   const token = randomBytes(24).toString('hex')
   const supervisor = (await findProcess(process.pid)) ?? { pid: process.pid }
@@ -65,7 +67,11 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     corrected: true,
     preferredPort: preferredPorts.endpoint,
     token,
-    environment: { LIFTLOCK_APPSYNC_URL: appsyncUrl, ...proxyEnvironment(proxy.url, proxy.authorityFile) },
+    environment: {
+      LIFTLOCK_APPSYNC_URL: appsyncUrl,
+      LIFTLOCK_LOCAL_ORIGINS: origins.join(','),
+      ...proxyEnvironment(proxy.url, proxy.authorityFile),
+    },
   })
   closing.push(emulator.stop)
   const emulatorProcess = (await findProcess(emulator.pid)) ?? { pid: emulator.pid }
@@ -78,6 +84,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     token,
     port: held.port,
     iam,
+    origins,
     accounts: Object.values(localAccounts),
     region: localRegion,
     log: (line) => console.error(line),
@@ -91,6 +98,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     accounts: localAccounts,
     iam,
     egress,
+    origins,
   }
   await writeRecord(home, { ...record, status: 'ready', emulator: emulatorProcess, environment })
   return emulator
