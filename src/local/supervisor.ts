@@ -52,7 +52,12 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   const record = { supervisor, build: await toolkitBuild(), startedAt: new Date().toISOString() }
   await writeRecord(home, { ...record, status: 'starting' })
 
-  const proxy = await startEgressProxy({ log: paths.egress, authority: paths.authority, open: egress })
+  const proxy = await startEgressProxy({
+    log: paths.egress,
+    authority: paths.authority,
+    open: egress,
+    warn: (line) => console.error(line),
+  })
   closing.push(proxy.close)
   // The emulator has to know the adapter's address before the adapter can start.
   const held = await holdPort(preferredPorts.appsync)

@@ -65,6 +65,13 @@ test.each([
   expect(statusOf(await sendRaw(adapter.port, [...lines, 'connection: close']))).toBe(status)
 })
 
+test('a request of more than 1 MiB is told so', async () => {
+  const answer = await fetch(`${adapter.url}/abc/graphql`, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) })
+
+  expect(answer.status).toBe(413)
+  expect(await answer.text()).toContain('1048576 bytes at most')
+})
+
 function preflight(origin: string, path = '/abc/graphql'): Promise<string> {
   const asked = ['access-control-request-method: POST', 'access-control-request-headers: authorization,x-api-key']
   const lines = [`OPTIONS ${path} HTTP/1.1`, 'host: 127.0.0.1', `origin: ${origin}`, ...asked, 'connection: close']

@@ -11,5 +11,7 @@ export function send(response: ServerResponse, status: number, value: unknown): 
 /** Sends a refusal of the request as a whole. */
 export function sendErrors(response: ServerResponse, error: RequestRefused): void {
   response.setHeader('x-amzn-errortype', error.errorType)
+  // The rest of the request is not read.
+  if (error.status === 413) response.setHeader('connection', 'close')
   send(response, error.status, { errors: [{ errorType: error.errorType, message: error.message }] })
 }

@@ -40,7 +40,8 @@ function repeatedHeaders({ headersDistinct }: IncomingMessage): Record<string, r
 export async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
-  for await (const part of request) {
+  // Left early, the connection has to stay open for the answer.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length
     if (size > bodyLimit)
       throw new RequestRefused(413, 'RequestEntityTooLarge', `A request has ${bodyLimit} bytes at most.`)
