@@ -33,10 +33,14 @@ try {
   const path = join(folder, 'key.pem')
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
-  const { kms } = localClients(ministack.endpoint, account)
+  const { kms } = localClients(ministack, account)
   const made = await kms.send(new CreateKeyCommand({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }))
   const key = made.KeyMetadata!.Arn!
-  const aws = awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account })
+  const aws = awsAtEndpoint(ministack.endpoint, {
+    region: 'eu-west-1',
+    account,
+    secretAccessKey: ministack.secretAccessKey,
+  })
   const context = { aws, files: nodeFiles, report: () => {} }
   const local = await fileSigner(path, context)
   const remote = (await findSigner(key, { account }, context))!

@@ -1,9 +1,12 @@
 """Starts MiniStack with our corrections: the same environment variables as `python -m ministack`, and
 
-LIFTLOCK_LOCAL_TOKEN  bearer token of the addresses below /_liftlock/ (without it they are closed)
-LIFTLOCK_APPSYNC_URL  address of the AppSync adapter, such as http://127.0.0.1:4611
+LIFTLOCK_LOCAL_TOKEN    bearer token of the addresses below /_liftlock/ and /_ministack/ (without it they are closed)
+LIFTLOCK_APPSYNC_URL    address of the AppSync adapter, such as http://127.0.0.1:4611
+LIFTLOCK_LOCAL_ORIGINS  origins of pages that may ask, separated by commas; none without it
+AWS_SECRET_ACCESS_KEY   secret of every account; a request has to be signed with it
 
-The variables above are taken out of the environment, because functions inherit it.
+The variables above are taken out of the environment, because functions inherit it; the last one stays for MiniStack
+alone, and a function sees the credentials of its role or its account.
 """
 
 import os
@@ -12,6 +15,9 @@ import watchdog
 
 TOKEN = os.environ.pop("LIFTLOCK_LOCAL_TOKEN", "")
 APPSYNC_URL = os.environ.pop("LIFTLOCK_APPSYNC_URL", "")
+ORIGINS = [origin.strip() for origin in os.environ.pop("LIFTLOCK_LOCAL_ORIGINS", "").split(",") if origin.strip()]
+if not os.environ.get("AWS_SECRET_ACCESS_KEY"):
+    raise SystemExit("AWS_SECRET_ACCESS_KEY is missing: nobody could sign a request")
 
 watchdog.end_with_parent()
 
@@ -24,5 +30,7 @@ import quick_start  # noqa: E402
 if __name__ == "__main__":
     corrections.apply(APPSYNC_URL)
     quick_start.apply()
+    gateway.apply()
+    gateway.origins.configure(ORIGINS)
     ministack.app.app = gateway.wrap(ministack.app.app, TOKEN)
     ministack.app.main()

@@ -19,6 +19,8 @@ export interface AppSyncDataSources {
 export interface DataSourceOptions {
   readonly endpoint: string
   readonly region: string
+  /** Of every account. */
+  readonly secretAccessKey: string
   /** Use the data source's own role, so that a missing permission shows; otherwise the account's own key. */
   readonly roles: boolean
 }
@@ -127,11 +129,11 @@ async function translated<T>(service: string, call: () => Promise<T>): Promise<T
 }
 
 function configurationOf(
-  { endpoint, region }: DataSourceOptions,
+  { endpoint, region, secretAccessKey }: DataSourceOptions,
   account: string,
   role: string | undefined,
 ): ClientConfiguration {
-  const own: AwsCredentials = { accessKeyId: account, secretAccessKey: 'test' }
+  const own: AwsCredentials = { accessKeyId: account, secretAccessKey }
   if (!role) return { endpoint, region, credentials: async () => own }
   const base = { endpoint, region, credentials: async () => own }
   let session: Promise<AwsCredentials> | undefined

@@ -9,7 +9,7 @@ let client: DynamoDBClient
 
 beforeAll(async () => {
   ministack = await startMinistack()
-  const credentials = { accessKeyId: '111111111111', secretAccessKey: 'test' }
+  const credentials = { accessKeyId: '111111111111', secretAccessKey: ministack.secretAccessKey }
   client = new DynamoDBClient({ endpoint: ministack.endpoint, region: 'eu-west-1', credentials })
   await client.send(
     new CreateTableCommand({

@@ -64,13 +64,16 @@ export function awsFromEnvironment(
   }
 }
 
-/** An emulator at one address, where the access key id of twelve digits chooses the account. */
-export function awsAtEndpoint(endpoint: string, defaults: { region: string; account: string }): Aws {
+/** An emulator at one address, where the access key id of twelve digits chooses the account; all have one secret. */
+export function awsAtEndpoint(
+  endpoint: string,
+  defaults: { region: string; account: string; secretAccessKey: string },
+): Aws {
   return {
     at(target) {
       const region = target.region ?? defaults.region
       const accessKeyId = target.account ?? defaults.account
-      const credentials = async () => ({ accessKeyId, secretAccessKey: 'test' })
+      const credentials = async () => ({ accessKeyId, secretAccessKey: defaults.secretAccessKey })
       return { ...accountOf(region, {}, async () => ({ region, endpoint, credentials })), stackPage: noPage }
     },
   }

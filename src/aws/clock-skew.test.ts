@@ -41,7 +41,10 @@ async function serviceWithClock(skewMilliseconds: number, code: string) {
   })
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { refusals, account: awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111' }).at({}) }
+  return {
+    refusals,
+    account: awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111', secretAccessKey: 'any' }).at({}),
+  }
 }
 
 test.each([

@@ -12,8 +12,8 @@ let bucket: Awaited<ReturnType<typeof makeBucket>>
 
 beforeAll(async () => {
   ministack = await startMinistack({ launcher: false })
-  bucket = await makeBucket(ministack.endpoint, 'artifacts')
-  objects = s3Objects(configureAt(ministack.endpoint))
+  bucket = await makeBucket(ministack, 'artifacts')
+  objects = s3Objects(configureAt(ministack))
 }, 120_000)
 
 afterAll(() => ministack?.stop())
@@ -28,7 +28,7 @@ async function through<T>(
 ): Promise<{ result: T | undefined; error: unknown; seen: readonly SeenRequest[] }> {
   const proxy = await startFaultyProxy(ministack.endpoint, decide)
   try {
-    const result = await work(s3Objects(configureAt(proxy.endpoint)))
+    const result = await work(s3Objects(configureAt({ ...ministack, endpoint: proxy.endpoint })))
     return { result, error: undefined, seen: proxy.seen }
   } catch (error) {
     return { result: undefined, error, seen: proxy.seen }
@@ -269,7 +269,9 @@ test('an endpoint where nobody listens is named', async () => {
   const nobody = await startFaultyProxy(ministack.endpoint, () => undefined)
   await nobody.stop()
 
-  await expect(s3Objects(configureAt(nobody.endpoint)).find('artifacts', 'k')).rejects.toMatchObject({
+  await expect(
+    s3Objects(configureAt({ ...ministack, endpoint: nobody.endpoint })).find('artifacts', 'k'),
+  ).rejects.toMatchObject({
     reason: 'endpoint-unreachable',
     message: expect.stringContaining(nobody.endpoint.replace('http://', '')),
   })

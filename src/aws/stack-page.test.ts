@@ -29,6 +29,10 @@ test('where something else answers in place of AWS there is no page', () => {
   expect(pageBy({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })).toBeUndefined()
   expect(pageBy({ AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:4566' })).toBeUndefined()
   expect(pageBy({ AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4566' })).toBe(stackPage(stack))
-  const local = awsAtEndpoint('http://127.0.0.1:4566', { region: 'eu-west-1', account: '111111111111' })
+  const local = awsAtEndpoint('http://127.0.0.1:4566', {
+    region: 'eu-west-1',
+    account: '111111111111',
+    secretAccessKey: 'any',
+  })
   expect(local.at({}).stackPage(stack)).toBeUndefined()
 })

@@ -15,6 +15,6 @@ export async function awsFor(local: boolean, { environment, agents }: Network): 
 }
 
 /** AWS at a local environment: any account of twelve digits is there. */
-export function awsOfLocal({ endpoint, region, accounts }: LocalEnvironment): Aws {
-  return awsAtEndpoint(endpoint, { region, account: accounts.staging })
+export function awsOfLocal({ endpoint, region, accounts, secretAccessKey }: LocalEnvironment): Aws {
+  return awsAtEndpoint(endpoint, { region, account: accounts.staging, secretAccessKey })
 }

@@ -7,6 +7,7 @@ import { StageError } from '../core/stage-error.ts'
 import { packageRoot } from '../system/package-root.ts'
 import { freePort } from './free-port.ts'
 import { killGroup } from './process-group.ts'
+import { newSecret } from './secret.ts'
 
 export interface EmulatorOptions {
   /** The `python` of a virtual environment that has the packages of `runtime/requirements.txt`. */
@@ -24,6 +25,8 @@ export interface EmulatorOptions {
   readonly preferredPort?: number | undefined
   /** Bearer token of the addresses below `/_liftlock/`; a random one by default. */
   readonly token?: string | undefined
+  /** Secret access key of every account; a random one by default. */
+  readonly secretAccessKey?: string | undefined
   /** Variables that the emulator and every function in it see. */
   readonly environment?: Readonly<Record<string, string>> | undefined
 }
@@ -32,6 +35,8 @@ export interface EmulatorOptions {
 export interface Emulator {
   readonly endpoint: string
   readonly token: string
+  /** Of every account; the access key id is the account. */
+  readonly secretAccessKey: string
   readonly folder: string
   /** Its process, which leads the process group of the same number. */
   readonly pid: number
@@ -68,6 +73,7 @@ async function launch(options: EmulatorOptions, port: number): Promise<Emulator>
   const temporary = join(options.folder, 'tmp')
   await mkdir(temporary, { recursive: true })
   const token = options.token ?? randomBytes(16).toString('hex')
+  const secretAccessKey = options.secretAccessKey ?? newSecret()
   const log = await open(logOf(options.folder), 'w')
   const child = spawn(options.python, programOf(options), {
     cwd: options.folder,
@@ -86,6 +92,7 @@ async function launch(options: EmulatorOptions, port: number): Promise<Emulator>
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       LIFTLOCK_LOCAL_TOKEN: token,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
       ...(options.iam ? { AUTH: 'true' } : {}),
       ...options.environment,
     },
@@ -98,7 +105,8 @@ async function launch(options: EmulatorOptions, port: number): Promise<Emulator>
   })
   const endpoint = `http://127.0.0.1:${port}`
   const { folder } = options
-  return { endpoint, token, folder, pid: child.pid ?? 0, exited, stop: () => stop(child, exited, folder) }
+  const pid = child.pid ?? 0
+  return { endpoint, token, secretAccessKey, folder, pid, exited, stop: () => stop(child, exited, folder) }
 }
 
 function programOf(options: EmulatorOptions): readonly string[] {

@@ -8,11 +8,12 @@ import { ensureBucket } from './ensure-bucket.ts'
 import { localAccounts, localRegion } from './local-environment.ts'
 
 test('production reads what lies in the bucket of staging with its versions, and writes nothing there', async () => {
-  const { endpoint, token, stop } = await startMinistack()
+  const { endpoint, token, secretAccessKey, stop } = await startMinistack()
   const { staging, production } = localAccounts
   const local = {
     endpoint,
     token,
+    secretAccessKey,
     appsyncUrl: '',
     region: localRegion,
     accounts: localAccounts,
@@ -20,7 +21,7 @@ test('production reads what lies in the bucket of staging with its versions, and
     egress: false,
   }
   const environment = { name: 'staging', bucket: 'parking-desk-artifacts-staging', account: staging }
-  const aws = awsAtEndpoint(endpoint, { region: localRegion, account: staging })
+  const aws = awsAtEndpoint(endpoint, { region: localRegion, account: staging, secretAccessKey })
 
   try {
     await ensureBucket(local, environment, [staging, production])
@@ -42,14 +43,15 @@ test('production reads what lies in the bucket of staging with its versions, and
 })
 
 test('a role of the account that may do everything writes nothing into its artifact bucket', async () => {
-  const { endpoint, stop } = await startMinistack({ iam: true })
+  const { endpoint, secretAccessKey, stop } = await startMinistack({ iam: true })
   const { staging, production } = localAccounts
-  const owner = localClients(endpoint, staging)
+  const owner = localClients({ endpoint, secretAccessKey }, staging)
   const environment = { name: 'staging', bucket: 'parking-desk-artifacts-staging', account: staging }
   const { bucket: Bucket } = environment
 
   try {
-    await ensureBucket({ endpoint, region: localRegion, accounts: localAccounts }, environment, [staging, production])
+    const local = { endpoint, secretAccessKey, region: localRegion, accounts: localAccounts }
+    await ensureBucket(local, environment, [staging, production])
     const allow = (more: object) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] })
     const trust = allow({ Principal: { AWS: `arn:aws:iam::${staging}:root` }, Action: 'sts:AssumeRole' })
     const PolicyDocument = allow({ Action: '*', Resource: '*' })

@@ -19,7 +19,7 @@ export interface BucketOwner {
  * @param readers accounts that promote from it
  */
 export async function ensureBucket(
-  local: Pick<LocalEnvironment, 'endpoint' | 'region' | 'accounts'>,
+  local: Pick<LocalEnvironment, 'endpoint' | 'region' | 'accounts' | 'secretAccessKey'>,
   { name, bucket, account = local.accounts.staging, roles = [] }: BucketOwner,
   readers: readonly string[],
 ): Promise<void> {

@@ -4,10 +4,10 @@ import type { LocalEnvironment } from './local-environment.ts'
 
 /** What the clients of one account at the local AWS are made with. */
 export function configureAccount(
-  { endpoint, region }: Pick<LocalEnvironment, 'endpoint' | 'region'>,
+  { endpoint, region, secretAccessKey }: Pick<LocalEnvironment, 'endpoint' | 'region' | 'secretAccessKey'>,
   account: string,
 ): Configure {
-  const credentials = async () => ({ accessKeyId: account, secretAccessKey: 'test' })
+  const credentials = async () => ({ accessKeyId: account, secretAccessKey })
   return async () => ({ region, endpoint, credentials })
 }
 

@@ -6,8 +6,10 @@ export interface LocalEnvironment {
   readonly appsyncUrl: string
   /** Bearer token of the emulator's addresses below `/_liftlock/`. */
   readonly token: string
+  /** Of every account: random for each daemon, and known to its owner alone. */
+  readonly secretAccessKey: string
   readonly region: string
-  /** The access key id is the account, the secret access key is `test`. */
+  /** The access key id is the account. */
   readonly accounts: { readonly staging: string; readonly production: string }
   /** Whether permissions are enforced. */
   readonly iam: boolean

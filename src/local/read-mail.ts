@@ -15,11 +15,12 @@ export interface SentMail {
 
 /** What was sent, oldest first. @param environment `staging`, `production` or an account; all of them by default */
 export async function readMail(
-  local: Pick<LocalEnvironment, 'endpoint' | 'accounts'>,
+  local: Pick<LocalEnvironment, 'endpoint' | 'accounts' | 'token'>,
   environment?: string,
 ): Promise<readonly SentMail[]> {
   const query = environment === undefined ? '' : `?account=${accountOf(local, environment)}`
   const answer = await fetch(`${local.endpoint}/_ministack/ses/messages${query}`, {
+    headers: { authorization: `Bearer ${local.token}` },
     signal: AbortSignal.timeout(10_000),
   })
   const { messages } = (await answer.json()) as { messages: Readonly<Record<string, readonly Message[]>> }

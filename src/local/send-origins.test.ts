@@ -15,7 +15,14 @@ afterEach(async () => {
 
 async function adapter(): Promise<AppSyncServer> {
   const endpoint = `http://127.0.0.1:${await freePort()}`
-  const server = await startAppSync({ endpoint, token, iam: false, accounts: [], region: 'eu-west-1' })
+  const server = await startAppSync({
+    endpoint,
+    token,
+    secretAccessKey: 'any',
+    iam: false,
+    accounts: [],
+    region: 'eu-west-1',
+  })
   opened.push(() => server.close())
   return server
 }

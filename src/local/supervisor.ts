@@ -10,6 +10,7 @@ import { tryLock } from './exclusive-lock.ts'
 import { holdPort } from './free-port.ts'
 import { type LocalEnvironment, localAccounts, localRegion } from './local-environment.ts'
 import { findProcess } from './process-group.ts'
+import { newSecret } from './secret.ts'
 import { toolkitBuild } from './toolkit-build.ts'
 
 export interface SupervisorOptions {
@@ -48,6 +49,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   const { home, iam, egress, origins } = options
   const paths = daemonPaths(home)
   const token = randomBytes(24).toString('hex')
+  const secretAccessKey = newSecret()
   const supervisor = (await findProcess(process.pid)) ?? { pid: process.pid }
   const record = { supervisor, build: await toolkitBuild(), startedAt: new Date().toISOString() }
   await writeRecord(home, { ...record, status: 'starting' })
@@ -72,6 +74,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     corrected: true,
     preferredPort: preferredPorts.endpoint,
     token,
+    secretAccessKey,
     environment: {
       LIFTLOCK_APPSYNC_URL: appsyncUrl,
       LIFTLOCK_LOCAL_ORIGINS: origins.join(','),
@@ -87,6 +90,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   const appsync = await startAppSync({
     endpoint,
     token,
+    secretAccessKey,
     port: held.port,
     iam,
     origins,
@@ -99,6 +103,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     endpoint,
     appsyncUrl,
     token,
+    secretAccessKey,
     region: localRegion,
     accounts: localAccounts,
     iam,

@@ -52,9 +52,9 @@ async function grant(name: 'staging' | 'production', without: readonly string[] 
     more: [{ Effect: 'Allow', Action: ['sqs:*'], Resource: ['*'] }],
     without,
   })
-  expect(
-    (await deployStack(localClients(aws.local.endpoint, account), 'roles', { Resources: { Role } })).status,
-  ).toMatch(/^(CREATE|UPDATE)_COMPLETE$/)
+  expect((await deployStack(localClients(aws.local, account), 'roles', { Resources: { Role } })).status).toMatch(
+    /^(CREATE|UPDATE)_COMPLETE$/,
+  )
 }
 
 const verified = { 'deliver/package': 'success', 'verify/deploy': 'success' }

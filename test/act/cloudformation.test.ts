@@ -52,7 +52,7 @@ testOnRunner(
   async () => {
     shop.edit('template.yaml', 'QueueName: orders', 'QueueName: orders\n      DelaySeconds: 5')
     shop.push('A delay')
-    const production = localClients(aws.local.endpoint, aws.local.accounts.production)
+    const production = localClients(aws.local, aws.local.accounts.production)
     const elsewhere = {
       Resources: { Orders: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders', DelaySeconds: 9 } } },
     }

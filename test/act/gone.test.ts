@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => opened?.close(), minutes)
 
 const bucket = { Bucket: shopBuckets.staging }
-const s3 = () => localClients(aws.local.endpoint, aws.local.accounts.staging).s3
+const s3 = () => localClients(aws.local, aws.local.accounts.staging).s3
 const remove = (Key: string) => s3().send(new DeleteObjectCommand({ ...bucket, Key }))
 const inputs = { release: '', 'release-of': 'staging', environment: 'production' }
 const promote = (options: Pick<RunOptions, 'between'> = {}) => shop.run('workflow_dispatch', { inputs, ...options })

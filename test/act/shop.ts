@@ -79,7 +79,7 @@ export interface EnvironmentState {
 
 /** Looks at an environment with rights that no job has. */
 export async function environmentState({ local }: LocalAws, name: 'staging' | 'production'): Promise<EnvironmentState> {
-  const { cloudformation, s3 } = localClients(local.endpoint, local.accounts[name])
+  const { cloudformation, s3 } = localClients(local, local.accounts[name])
   const [stack] =
     (await cloudformation.send(new DescribeStacksCommand({ StackName: `shop-${name}` })).catch(absent))?.Stacks ?? []
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: shopBuckets[name] }))

@@ -14,7 +14,14 @@ beforeAll(async () => {
   // Without an emulator: what is let in gets 503, so these tests see who is let in and nothing else.
   const endpoint = `http://127.0.0.1:${await freePort()}`
   const more = { token, origins: [page], log: (line: string) => log.push(line) }
-  adapter = await startAppSync({ endpoint, iam: false, accounts: [], region: 'eu-west-1', ...more })
+  adapter = await startAppSync({
+    endpoint,
+    secretAccessKey: 'any',
+    iam: false,
+    accounts: [],
+    region: 'eu-west-1',
+    ...more,
+  })
 })
 
 afterAll(() => adapter.close())
@@ -163,7 +170,7 @@ test('with the token it says that it is there, and nothing else', async () => {
 
 test('without a token of its own, no token opens it', async () => {
   const endpoint = `http://127.0.0.1:${await freePort()}`
-  const closed = await startAppSync({ endpoint, iam: false, accounts: [], region: 'eu-west-1' })
+  const closed = await startAppSync({ endpoint, secretAccessKey: 'any', iam: false, accounts: [], region: 'eu-west-1' })
   const answer = await fetch(`${closed.url}/_liftlock/health`, { headers: { authorization: 'Bearer undefined' } })
   await closed.close()
 

@@ -14,12 +14,12 @@ import {
   serveEmptyPages,
 } from '../support/browser.ts'
 import { sendSigned } from './sample-client.ts'
-import { account, deploySample, type SampleDeployment } from './sample-deployment.ts'
+import { deploySample, type SampleDeployment } from './sample-deployment.ts'
 
 const executablePath = await findChromium()
 /** Without a Chromium on the machine these are skipped, and Jest says so. */
 const inBrowser = executablePath === undefined ? test.skip : test
-const keys = { accessKeyId: account, secretAccessKey: 'test' }
+
 let browser: Browser
 let folder: string
 let site: EmptySite
@@ -104,7 +104,7 @@ inBrowser('a page of the configured origin is told what was published', async ()
   const published = '{ id: correlationId status }'
   await sendSigned(
     url,
-    keys,
+    sample.configuration.credentials,
     `mutation { publishTrace(correlationId: "browser", status: "success", message: "m") ${published} }`,
   )
 

@@ -266,7 +266,7 @@ test.each([
 })
 
 test('a signed request is known by its key, and refused when a bit of it is wrong', async () => {
-  const keys = { accessKeyId: account, secretAccessKey: 'test' }
+  const keys = { accessKeyId: account, secretAccessKey: sample.ministack.secretAccessKey }
 
   const signed = await sendSigned(url, keys, '{ me }')
   const wrongSecret = await sendSigned(url, { ...keys, secretAccessKey: 'guess' }, '{ me }')

@@ -16,8 +16,12 @@ interface Seen {
 }
 
 const seen: Seen[] = []
-const identities = emulatorIdentities('http://127.0.0.1:9', undefined)
-const credentials = async () => ({ accessKeyId: '111111111111', secretAccessKey: 'test' })
+const identities = emulatorIdentities({
+  endpoint: 'http://127.0.0.1:9',
+  token: undefined,
+  secretAccessKey: 'a-secret',
+})
+const credentials = async () => ({ accessKeyId: '111111111111', secretAccessKey: 'a-secret' })
 const configuration = { region: 'eu-west-1', credentials }
 let server: Server
 

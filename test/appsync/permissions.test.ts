@@ -59,7 +59,11 @@ test('a session token that was tampered with is refused', async () => {
 })
 
 test('the account itself reaches every field that is open to IAM', async () => {
-  const answer = await sendSigned(url, { accessKeyId: account, secretAccessKey: 'test' }, '{ me }')
+  const answer = await sendSigned(
+    url,
+    { accessKeyId: account, secretAccessKey: sample.ministack.secretAccessKey },
+    '{ me }',
+  )
 
   expect(answer.body).toEqual({ data: { me: `IAM Authorization ${account} ` } })
 })

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Listener, listenTo, sendSigned, signedHeaders } from './sample-client.ts'
+import { type Keys, type Listener, listenTo, sendSigned, signedHeaders } from './sample-client.ts'
 import { account, deploySample, type SampleDeployment } from './sample-deployment.ts'
 
-const keys = { accessKeyId: account, secretAccessKey: 'test' }
 const opened: Listener[] = []
 let sample: SampleDeployment
 let url: string
+let keys: Keys
 let key: { readonly 'x-api-key': string }
 
 beforeAll(async () => {
   sample = await deploySample({ iam: false })
   url = sample.outputs.apiEndpoint ?? ''
+  keys = { accessKeyId: account, secretAccessKey: sample.ministack.secretAccessKey }
   key = { 'x-api-key': sample.outputs.apiKey ?? '' }
 }, 90_000)
 

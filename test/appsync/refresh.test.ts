@@ -32,13 +32,20 @@ afterEach(async () => {
 async function serve(launcher: boolean) {
   const ministack = await startMinistack({ launcher, region })
   opened.ministack = ministack
-  const { endpoint, token } = ministack
-  const adapter = await startAppSync({ endpoint, token, iam: false, accounts: ['111111111111'], region })
+  const { endpoint, token, secretAccessKey } = ministack
+  const adapter = await startAppSync({
+    endpoint,
+    token,
+    secretAccessKey,
+    iam: false,
+    accounts: ['111111111111'],
+    region,
+  })
   opened.adapter = adapter
   const client = new AppSyncClient({
     endpoint,
     region,
-    credentials: { accessKeyId: '111111111111', secretAccessKey: 'test' },
+    credentials: { accessKeyId: '111111111111', secretAccessKey },
   })
   opened.client = client
   const { graphqlApi } = await client.send(new CreateGraphqlApiCommand({ name: 'one', authenticationType: 'API_KEY' }))
@@ -79,6 +86,7 @@ test('a change of a resolver counts for the next request', async () => {
 test('without the emulator nothing is served, and the answer says so', async () => {
   const adapter = await startAppSync({
     endpoint: `http://127.0.0.1:${await freePort()}`,
+    secretAccessKey: 'any',
     iam: false,
     accounts: [],
     region,

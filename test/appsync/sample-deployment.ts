@@ -46,17 +46,18 @@ export async function deploySample(options: { readonly iam: boolean }): Promise<
   const ministack = await startMinistack({ iam: options.iam, region, environment: { LIFTLOCK_APPSYNC_URL: url } })
   const outside = await listenOutside()
   const log: string[] = []
-  const { endpoint, token } = ministack
+  const { endpoint, token, secretAccessKey } = ministack
   const adapter = await startAppSync({
     endpoint,
     token,
+    secretAccessKey,
     port,
     iam: options.iam,
     accounts: ['222222222222', account],
     region,
     log: (line) => log.push(line),
   })
-  const credentials = { accessKeyId: account, secretAccessKey: 'test' }
+  const credentials = { accessKeyId: account, secretAccessKey }
   const configuration = { endpoint, region, credentials }
   const outputs = await deploy(configuration, sampleApi(`http://127.0.0.1:${(outside.address() as AddressInfo).port}`))
   return {

@@ -31,7 +31,7 @@ const places = {
 async function stateOf(environment: keyof typeof places) {
   const { account, bucket, stack } = places[environment]
   const local = await findLocal({ LIFTLOCK_HOME: join(line.folder, 'home') })
-  const { s3, cloudformation } = localClients(local!.endpoint, account)
+  const { s3, cloudformation } = localClients(local!, account)
   const [listed, described, template] = await Promise.all([
     s3.send(new ListObjectsV2Command({ Bucket: bucket })),
     cloudformation.send(new DescribeStacksCommand({ StackName: stack })),

@@ -112,8 +112,8 @@ async function memoryWorld(): Promise<World> {
 
 async function emulatorWorld(): Promise<World> {
   const ministack: TestMinistack = await startMinistack()
-  const { endpoint } = ministack
-  const clients = localClients(endpoint, '111111111111')
+  const { endpoint, secretAccessKey } = ministack
+  const clients = localClients(ministack, '111111111111')
   const { UserPool } = await clients.cognito.send(new CreateUserPoolCommand({ PoolName: 'gate' }))
   const pool = UserPool!.Id!
   const { UserPoolClient } = await clients.cognito.send(
@@ -138,7 +138,7 @@ async function emulatorWorld(): Promise<World> {
     }),
   )
   await clients.events.send(new CreateEventBusCommand({ Name: 'gate' }))
-  const credentials = async () => ({ accessKeyId: '111111111111', secretAccessKey: 'test' })
+  const credentials = async () => ({ accessKeyId: '111111111111', secretAccessKey })
   return {
     services: gateServices(async () => ({ region: 'eu-west-1', endpoint, credentials })),
     pool,

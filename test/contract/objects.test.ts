@@ -145,7 +145,7 @@ async function memoryStore(): Promise<Store> {
 
 async function emulatorStore(): Promise<Store> {
   const ministack = await startMinistack()
-  const configure = configureAt(ministack.endpoint)
+  const configure = configureAt(ministack)
   const client = new S3Client({ ...(await configure()), forcePathStyle: true })
   for (const Bucket of ['versioned', 'plain']) await client.send(new CreateBucketCommand({ Bucket }))
   const VersioningConfiguration = { Status: 'Enabled' as const }

@@ -133,7 +133,11 @@ test('a nested template in the bucket of the environment is looked into, with th
       },
     })
   const account = {
-    ...awsAtEndpoint(ground.cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({}),
+    ...awsAtEndpoint(ground.cloud.endpoint, {
+      region: 'eu-west-1',
+      account: '111111111111',
+      secretAccessKey: 'any',
+    }).at({}),
     objects,
   }
   const options = { account, artifacts, capabilities, includeNested: false, ...planOnly }
@@ -158,7 +162,11 @@ test.each([
   await objects.create(bucket, 'blobs/sha256/abc', Buffer.from(template(withRole('arn:aws:s3:::acme/*'), more).text))
   const TemplateURL = `https://s3.eu-west-1.amazonaws.com/${bucket}/blobs/sha256/abc`
   const account = {
-    ...awsAtEndpoint(ground.cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({}),
+    ...awsAtEndpoint(ground.cloud.endpoint, {
+      region: 'eu-west-1',
+      account: '111111111111',
+      secretAccessKey: 'any',
+    }).at({}),
     objects,
   }
   const Inner = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } }

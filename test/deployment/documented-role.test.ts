@@ -34,7 +34,7 @@ beforeAll(async () => {
   const Outputs = Object.fromEntries(
     Object.keys(Resources).map((name) => [name, { Value: { 'Fn::GetAtt': [name, 'Arn'] } }]),
   )
-  const { status, reason, outputs } = await deployStack(localClients(ministack.endpoint, account), 'roles', {
+  const { status, reason, outputs } = await deployStack(localClients(ministack, account), 'roles', {
     Resources,
     Outputs,
   })
@@ -60,7 +60,7 @@ function role(actions: readonly string[]) {
 }
 
 async function accountOf(arn: string): Promise<AwsAccount> {
-  const { sts } = localClients(ministack.endpoint, account)
+  const { sts } = localClients(ministack, account)
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'test' }))
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
   const credentials = async () => ({
@@ -69,7 +69,11 @@ async function accountOf(arn: string): Promise<AwsAccount> {
     sessionToken: SessionToken!,
   })
   const configure = async () => ({ region: 'eu-west-1', endpoint: ministack.endpoint, credentials })
-  const aws = awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account }).at({})
+  const aws = awsAtEndpoint(ministack.endpoint, {
+    region: 'eu-west-1',
+    account,
+    secretAccessKey: ministack.secretAccessKey,
+  }).at({})
   return { ...aws, stacks: cloudFormationStacks(configure) }
 }
 
@@ -87,7 +91,15 @@ async function deployAs(name: string, stack: string, seconds: number) {
 }
 
 const status = async (stack: string) =>
-  (await awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account }).at({}).stacks.find(stack))?.status
+  (
+    await awsAtEndpoint(ministack.endpoint, {
+      region: 'eu-west-1',
+      account,
+      secretAccessKey: ministack.secretAccessKey,
+    })
+      .at({})
+      .stacks.find(stack)
+  )?.status
 
 test('the role that the AWS action documents creates a stack and is told how it ended', async () => {
   expect((await deployAs('Documented', 'first', 30)).outcome).toBe('succeeded')

@@ -31,7 +31,7 @@ const start = () =>
     environment: {
       AWS_ENDPOINT_URL: cloud.endpoint,
       AWS_ACCESS_KEY_ID: '111111111111',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_SECRET_ACCESS_KEY: 'any',
     },
   })
 

@@ -13,7 +13,11 @@ let account: AwsAccount
 
 beforeAll(async () => {
   ministack = await startMinistack()
-  account = awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({})
+  account = awsAtEndpoint(ministack.endpoint, {
+    region: 'eu-west-1',
+    account: '111111111111',
+    secretAccessKey: ministack.secretAccessKey,
+  }).at({})
 }, 120_000)
 
 afterAll(async () => {
@@ -95,7 +99,8 @@ test('a new key schema is a risk, although the emulator does not say so', async 
 
 test('a template above 51,200 bytes goes through the bucket', async () => {
   const { S3Client, CreateBucketCommand } = await import('@aws-sdk/client-s3')
-  const credentials = { accessKeyId: '111111111111', secretAccessKey: 'test' }
+  const { secretAccessKey } = ministack
+  const credentials = { accessKeyId: '111111111111', secretAccessKey }
   const s3 = new S3Client({ endpoint: ministack.endpoint, region: 'eu-west-1', credentials, forcePathStyle: true })
   await s3.send(new CreateBucketCommand({ Bucket: 'templates' }))
   s3.destroy()

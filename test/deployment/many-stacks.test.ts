@@ -30,7 +30,11 @@ test('fifty stacks at once in an account that takes five calls a second all end 
     changeSetSeconds: 1,
     callsPerSecond: 5,
   })
-  const inner = awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({})
+  const inner = awsAtEndpoint(cloud.endpoint, {
+    region: 'eu-west-1',
+    account: '111111111111',
+    secretAccessKey: 'any',
+  }).at({})
   const account = { ...inner, stacks: holdingTime(inner.stacks, clock) }
   const context = {
     clock,

@@ -20,7 +20,10 @@ let account: AwsAccount
 beforeAll(async () => {
   cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0 })
   const objects = inMemoryObjects()
-  account = { ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({}), objects }
+  account = {
+    ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '111111111111', secretAccessKey: 'any' }).at({}),
+    objects,
+  }
 })
 
 afterAll(async () => {

@@ -30,7 +30,11 @@ async function planOfKept(options: ScriptOptions, parameters: Record<string, str
     plan: { kind: 'only' },
     keepChangeSet: true,
   })
-  const { stacks } = awsAtEndpoint(ground.cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({})
+  const { stacks } = awsAtEndpoint(ground.cloud.endpoint, {
+    region: 'eu-west-1',
+    account: '111111111111',
+    secretAccessKey: 'any',
+  }).at({})
   const [stack, changeSet] = [await stacks.find('parking'), await stacks.findChangeSet('parking', result!.changeSetId!)]
   const context = { report: () => undefined } as unknown as Context
   const facts = { stack, lastEvent: undefined, disableRollback: false }

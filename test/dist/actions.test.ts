@@ -48,7 +48,8 @@ beforeAll(async () => {
   ministack = await startMinistack()
   tokens = await startTokenService('repo:acme/shop:environment:staging')
   job = testJob({ AWS_ENDPOINT_URL: ministack.endpoint, ...tokens.environment })
-  const local = { endpoint: ministack.endpoint, region: 'eu-west-1', accounts: { staging, production } }
+  const { endpoint, secretAccessKey } = ministack
+  const local = { endpoint, secretAccessKey, region: 'eu-west-1', accounts: { staging, production } }
   await ensureBucket(local, { name: 'staging', bucket: 'shop-staging', account: staging }, [production])
   await ensureBucket(local, { name: 'production', bucket: 'shop', account: production }, [])
   write('liftlock.yml', configuration)

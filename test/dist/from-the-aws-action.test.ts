@@ -86,7 +86,7 @@ beforeAll(async () => {
   job = testJob({
     AWS_ENDPOINT_URL: ministack.endpoint,
     AWS_ACCESS_KEY_ID: '555555555555',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SECRET_ACCESS_KEY: ministack.secretAccessKey,
     AWS_REGION: 'eu-west-1',
   })
   const files = {
@@ -140,8 +140,11 @@ function run(shape: keyof typeof steps, values: Readonly<Record<string, string>>
 }
 
 const stacks = () =>
-  awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account: '555555555555' }).at({ account: '555555555555' })
-    .stacks
+  awsAtEndpoint(ministack.endpoint, {
+    region: 'eu-west-1',
+    account: '555555555555',
+    secretAccessKey: ministack.secretAccessKey,
+  }).at({ account: '555555555555' }).stacks
 
 test('basic: the stack is there, and its outputs are outputs of the step', async () => {
   const step = await run('basic', { SECRET: secret })

@@ -31,7 +31,7 @@ beforeAll(async () => {
     iam: true,
     workers: ['Whole', ...statements.map(([sid]) => `No${sid}`)],
   })
-  const root = { ...aws.environment, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'test' }
+  const root = { ...aws.environment, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: aws.local.secretAccessKey }
   writeFileSync(
     join(job.workspace, 'liftlock.yml'),
     readFileSync(join(packageRoot(), 'examples', 'parking', 'liftlock.yml')),
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const { outputs } = await job.run('package', { application: 'build/app', environment: 'staging' }, root)
   const deployed = await job.run('deploy', { release: outputs.release!, environment: 'staging' }, root)
   expect(deployed.outputs).toMatchObject({ outcome: 'succeeded' })
-  const clients = localClients(aws.local.endpoint, account)
+  const clients = localClients(aws.local, account)
   key = await makeKmsKey(clients.kms)
   // What lies there has to be read before it can count as nothing.
   const Key = `evidence/${outputs.release}/quality-gate/staging/2026-01-01T00:00:00.000Z.json`

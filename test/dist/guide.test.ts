@@ -73,7 +73,7 @@ async function makeRoles(environment: keyof typeof accounts, roles: readonly Omi
 }
 
 async function expectMade(environment: keyof typeof accounts, stack: string, template: object): Promise<void> {
-  const clients = localClients(ministack.endpoint, accounts[environment])
+  const clients = localClients(ministack, accounts[environment])
   const { status, reason } = await deployStack(clients, stack, template as Parameters<typeof deployStack>[2])
   expect([status, reason]).toEqual(['CREATE_COMPLETE', undefined])
 }
@@ -109,14 +109,14 @@ test('a template goes to production on the evidence that it was deployed to stag
 
 test('the bucket of staging lets the next account read it, and nobody else, and nobody without a purpose write', async () => {
   const [Bucket, Key] = [buckets.staging, `releases/sha256/${release}.json`]
-  const next = localClients(ministack.endpoint, accounts.production).s3
+  const next = localClients(ministack, accounts.production).s3
   await next.send(new GetObjectCommand({ Bucket, Key }))
   await next.send(new ListObjectsV2Command({ Bucket }))
   const denied = { name: 'AccessDenied' }
   const forged = { Bucket, Key: 'releases/forged', Body: 'b', IfNoneMatch: '*' }
   await expect(next.send(new PutObjectCommand(forged))).rejects.toMatchObject(denied)
-  const owner = localClients(ministack.endpoint, accounts.staging).s3
+  const owner = localClients(ministack, accounts.staging).s3
   await expect(owner.send(new PutObjectCommand(forged))).rejects.toMatchObject(denied)
-  const stranger = localClients(ministack.endpoint, '333333333333').s3
+  const stranger = localClients(ministack, '333333333333').s3
   await expect(stranger.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject(denied)
 })

@@ -56,7 +56,7 @@ beforeAll(async () => {
     preview: role('preview', 'promote/policy-plan.json'),
     promote: role('promote', 'promote/policy.json', { words: production, more: [topics] }),
   }
-  const clients = localClients(ministack.endpoint, account)
+  const clients = localClients(ministack, account)
   const made = await deployStack(clients, 'roles', { Resources: roles })
   expect(made).toMatchObject({ status: 'CREATE_COMPLETE' })
   mkdirSync(join(job.workspace, 'app'))
@@ -92,7 +92,7 @@ async function makeArtifactBucket(environment: string, roles: Readonly<Record<st
       plan: of('plan'),
     },
   })
-  await makeBucket(configureAt(ministack.endpoint, account), `shop-${environment}`, policy)
+  await makeBucket(configureAt(ministack, account), `shop-${environment}`, policy)
 }
 
 const as = (name: string) => ({ environment: 'staging', role: `arn:aws:iam::${account}:role/${name}` })

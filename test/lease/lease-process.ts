@@ -13,7 +13,8 @@ import { configureAt } from '../support/test-buckets.ts'
  * says in the environment's record that its release runs, or `refused <reason>`. The line `end` ends it.
  */
 const [endpoint, name] = process.argv.slice(2) as [string, string]
-const objects = s3Objects(configureAt(endpoint))
+const secretAccessKey = process.env.AWS_SECRET_ACCESS_KEY ?? ''
+const objects = s3Objects(configureAt({ endpoint, secretAccessKey }))
 const interruption = new AbortController()
 process.once('SIGTERM', () => interruption.abort(new Error('interrupted')))
 const say = (text: string) => process.stdout.write(`${text}\n`)

@@ -39,10 +39,10 @@ afterEach(async () => {
 function start(name: string): Run {
   const root = packageRoot()
   const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
-  const args = ['--import', loader, join(root, 'test', 'lease', 'lease-process.ts'), store.endpoint, name]
+  const args = ['--import', loader, join(root, 'test', 'lease', 'lease-process.ts'), store.address.endpoint, name]
   const child = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', AWS_SECRET_ACCESS_KEY: store.address.secretAccessKey },
   })
   const said = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
   const run: Run = {

@@ -1,14 +1,15 @@
 import { s3Objects } from '../../src/aws/objects.ts'
 import type { Objects } from '../../src/core/ports/objects.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
+import type { EmulatorAddress } from '../support/local-clients.ts'
 import { startMinistack } from '../support/ministack.ts'
 import { configureAt, makeBucket } from '../support/test-buckets.ts'
 
 /** A bucket named `bucket` in some store. */
 export interface LeaseStore {
   readonly objects: Objects
-  /** Address of the service; undefined for memory. */
-  readonly endpoint?: string
+  /** Of the service; undefined for memory. */
+  readonly address?: EmulatorAddress
   close(): Promise<void>
 }
 
@@ -20,7 +21,8 @@ export const leaseStores: readonly (readonly [name: string, open: () => Promise<
 
 /** S3 of an emulator of its own. */
 export async function openMinistack(): Promise<Required<LeaseStore>> {
-  const { endpoint, stop } = await startMinistack()
-  await makeBucket(endpoint, 'bucket')
-  return { objects: s3Objects(configureAt(endpoint)), endpoint, close: stop }
+  const { endpoint, secretAccessKey, stop } = await startMinistack()
+  const address = { endpoint, secretAccessKey }
+  await makeBucket(address, 'bucket')
+  return { objects: s3Objects(configureAt(address)), address, close: stop }
 }

@@ -18,14 +18,14 @@ afterAll(() => store.close())
 /** Takes the lease, confirms it once and gives it back, over a connection that loses what `isLost` says. */
 async function useLease(environment: string, isLost: (request: SeenRequest, writes: number) => boolean) {
   let writes = 0
-  proxy = await startFaultyProxy(store.endpoint, (request) => {
+  proxy = await startFaultyProxy(store.address.endpoint, (request) => {
     if (request.method === 'PUT') writes += 1
     return isLost(request, writes) ? { kind: 'lost-answer' } : undefined
   })
   const place = { bucket: 'bucket', application: 'parking', environment, purpose: 'test', secondsToLive: 60 }
   const context = testContext()
   const fencing = await withLease(
-    { ...place, objects: s3Objects(configureAt(proxy.endpoint)) },
+    { ...place, objects: s3Objects(configureAt({ ...store.address, endpoint: proxy.endpoint })) },
     context,
     async (lease) => {
       await lease.confirm()

@@ -53,7 +53,7 @@ function edit(path: string, from: string, to: string): void {
 
 async function clientsOf(account: string) {
   const local = await findLocal({ LIFTLOCK_HOME: join(line.folder, 'home') })
-  return localClients(local!.endpoint, account)
+  return localClients(local!, account)
 }
 
 let first: Shipped
@@ -217,7 +217,7 @@ test(
     const nobody = {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       AWS_ACCESS_KEY_ID: '111111111111',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_SECRET_ACCESS_KEY: 'any',
       AWS_MAX_ATTEMPTS: '1',
     }
     const unreachable = await line.run(

@@ -10,7 +10,7 @@ let production: LocalClients
 
 beforeAll(async () => {
   ministack = await startMinistack()
-  production = localClients(ministack.endpoint, '222222222222')
+  production = localClients(ministack, '222222222222')
 })
 
 afterAll(() => ministack?.stop())
@@ -70,7 +70,7 @@ test('a function sends e-mail from an address that nobody has verified, and it c
 
   const answer = await production.lambda.send(new InvokeCommand({ FunctionName: outputs.Sender }))
 
-  const local = { endpoint: ministack.endpoint, accounts: { staging: '111111111111', production: '222222222222' } }
+  const local = { ...ministack, accounts: { staging: '111111111111', production: '222222222222' } }
   const sent = await readMail(local, 'production')
   expect(answer.FunctionError).toBeUndefined()
   expect(sent).toEqual([

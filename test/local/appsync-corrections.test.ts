@@ -17,7 +17,7 @@ let clients: LocalClients
 
 beforeAll(async () => {
   ministack = await startMinistack({ environment: { LIFTLOCK_APPSYNC_URL: adapter } })
-  clients = localClients(ministack.endpoint, '222222222222')
+  clients = localClients(ministack, '222222222222')
   await clients.s3.send(new CreateBucketCommand({ Bucket }))
   const files = {
     schema: 'type Query { greeting: String }',

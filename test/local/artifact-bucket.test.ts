@@ -43,7 +43,7 @@ let counter = 0
 
 beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
-  root = localClients(ministack.endpoint, account)
+  root = localClients(ministack, account)
   const made = await deployStack(root, 'roles', {
     Resources: Object.fromEntries(roles.map((name) => [name, everyRight(name)])),
   })
@@ -256,7 +256,7 @@ test('a caller without a signature writes nothing', async () => {
 })
 
 test('the next account reads objects with their versions, and writes nothing', async () => {
-  const { s3 } = localClients(ministack.endpoint, next)
+  const { s3 } = localClients(ministack, next)
   await outcome(create('gate', 'evidence/abc/quality-gate/staging/'))
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: 'evidence/' }))
   const [{ Key: found, VersionId } = {}] = Versions

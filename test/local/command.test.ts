@@ -179,7 +179,7 @@ test(
   async () => {
     const up = await liftlock(['local', 'up', '--json'])
     const local = (await findLocal({ LIFTLOCK_HOME: home }))!
-    const clients = localClients(local.endpoint, '222222222222')
+    const clients = localClients(local, '222222222222')
     const none = await liftlock(['local', 'token', '--environment', 'production'])
     const { outputs } = await deployStack(clients, 'application', application)
 

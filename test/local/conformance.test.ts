@@ -34,7 +34,7 @@ let clients: LocalClients
 
 beforeAll(async () => {
   ministack = await startMinistack()
-  clients = localClients(ministack.endpoint, '222222222222')
+  clients = localClients(ministack, '222222222222')
 })
 
 afterAll(() => ministack?.stop())
@@ -271,7 +271,7 @@ test('an object is written once, replaced only from the version that was read, a
 
 test('another account reads a bucket only where its policy allows it, and a template from it too', async () => {
   const Bucket = 'conformance-shared'
-  const staging = localClients(ministack.endpoint, '111111111111')
+  const staging = localClients(ministack, '111111111111')
   const Body = JSON.stringify({ Resources: { Queue: queue() } })
   await staging.s3.send(new CreateBucketCommand({ Bucket }))
   await staging.s3.send(new PutObjectCommand({ Bucket, Key: 'template.json', Body }))
@@ -313,7 +313,7 @@ test('an assumed role acts in its own account', async () => {
     },
   }
   await deployStack(clients, 'roles', { Resources: { Role: role } })
-  const staging = localClients(ministack.endpoint, '111111111111')
+  const staging = localClients(ministack, '111111111111')
   const RoleArn = 'arn:aws:iam::222222222222:role/deployer'
 
   const { Credentials } = await staging.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'x' }))

@@ -52,8 +52,8 @@ async function leftovers(): Promise<readonly string[]> {
 }
 
 /** A function that is being run while the test goes on, so that it has a living worker. */
-async function startSleepingFunction({ endpoint }: LocalEnvironment): Promise<void> {
-  const { lambda } = localClients(endpoint, '111111111111')
+async function startSleepingFunction(local: LocalEnvironment): Promise<void> {
+  const { lambda } = localClients(local, '111111111111')
   const source = 'import time\ndef handler(event, context):\n    time.sleep(event["seconds"])\n'
   const FunctionName = 'sleeper'
   await lambda.send(
@@ -219,7 +219,7 @@ test(
     expect(none.origins).toEqual([])
     expect(await findLocal({ LIFTLOCK_HOME: home })).toEqual(none)
     expect(notes).toEqual([])
-    const { lambda } = localClients(first.endpoint, '111111111111')
+    const { lambda } = localClients(first, '111111111111')
     await lambda.send(new InvokeCommand({ FunctionName: 'sleeper', Payload: '{"seconds":0}' }))
   },
   seconds,
@@ -233,7 +233,7 @@ test(
 
     await resetLocal(home, local)
 
-    const { lambda } = localClients(local.endpoint, '111111111111')
+    const { lambda } = localClients(local, '111111111111')
     await expect(lambda.send(new InvokeCommand({ FunctionName: 'sleeper' }))).rejects.toThrow(/not found/i)
     expect(await findLocal({ LIFTLOCK_HOME: home })).toEqual(local)
   },

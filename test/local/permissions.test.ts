@@ -9,7 +9,7 @@ let name: string
 
 beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
-  clients = localClients(ministack.endpoint, '222222222222')
+  clients = localClients(ministack, '222222222222')
   const { outputs, status, reason } = await deployStack(clients, 'permissions', template)
   expect([status, reason]).toEqual(['CREATE_COMPLETE', undefined])
   name = outputs.Function!
@@ -228,7 +228,7 @@ test('the adapter learns whose temporary credentials a request is signed with', 
     accountId: '222222222222',
   })
   expect(await account.json()).toMatchObject({
-    secretAccessKey: 'test',
+    secretAccessKey: ministack.secretAccessKey,
     principalArn: 'arn:aws:iam::222222222222:root',
   })
   expect(unknown.status).toBe(404)

@@ -14,7 +14,7 @@ let clients: LocalClients
 
 beforeAll(async () => {
   ministack = await startMinistack()
-  clients = localClients(ministack.endpoint, '111111111111')
+  clients = localClients(ministack, '111111111111')
 })
 
 afterAll(() => ministack?.stop())

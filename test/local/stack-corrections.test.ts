@@ -27,8 +27,8 @@ let production: LocalClients
 
 beforeAll(async () => {
   ministack = await startMinistack()
-  staging = localClients(ministack.endpoint, '111111111111')
-  production = localClients(ministack.endpoint, '222222222222')
+  staging = localClients(ministack, '111111111111')
+  production = localClients(ministack, '222222222222')
 })
 
 afterAll(() => ministack?.stop())

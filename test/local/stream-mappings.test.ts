@@ -9,7 +9,7 @@ let clients: LocalClients
 
 beforeAll(async () => {
   ministack = await startMinistack()
-  clients = localClients(ministack.endpoint, '222222222222')
+  clients = localClients(ministack, '222222222222')
 })
 
 afterAll(() => ministack?.stop())

@@ -34,11 +34,11 @@ let release: string
 
 beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
-  await makeBucket(ministack.endpoint, stagingBucket, stagingAccount)
-  await makeBucket(ministack.endpoint, productionBucket, productionAccount)
+  await makeBucket(ministack, stagingBucket, stagingAccount)
+  await makeBucket(ministack, productionBucket, productionAccount)
   await keepVersions(stagingBucket)
   await letRead(stagingBucket)
-  const clients = localClients(ministack.endpoint, productionAccount)
+  const clients = localClients(ministack, productionAccount)
   const { status, reason, outputs } = await deployStack(clients, 'roles', roleTemplate())
   expect([status, reason]).toEqual(['CREATE_COMPLETE', undefined])
   roles = outputs
@@ -46,7 +46,8 @@ beforeAll(async () => {
 }, 90_000)
 afterAll(() => ministack?.stop())
 
-const aws = (account: string) => awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account })
+const aws = (account: string) =>
+  awsAtEndpoint(ministack.endpoint, { region: 'eu-west-1', account, secretAccessKey: ministack.secretAccessKey })
 const configuration = `application: parking
 environments:
   staging: {}
@@ -60,7 +61,7 @@ async function promoteAs(role: string, inputs: Readonly<Record<string, unknown>>
 }
 
 async function withRole(role: string): Promise<Aws> {
-  const { sts } = localClients(ministack.endpoint, productionAccount)
+  const { sts } = localClients(ministack, productionAccount)
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'test' }))
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
   const credentials = { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! }
@@ -96,7 +97,7 @@ test('a role with the policy of a preview makes a plan, and cannot execute it', 
 }, 60_000)
 
 test('what was deleted or written over in the bucket of staging still counts for a role of production', async () => {
-  const { s3 } = localClients(ministack.endpoint, stagingAccount)
+  const { s3 } = localClients(ministack, stagingAccount)
   const address = { Bucket: stagingBucket, Key: `evidence/${release}/deploy/staging/9999.json` }
   const forged = (environment: string) => {
     const stackId = `arn:aws:cloudformation:eu-west-1:${stagingAccount}:stack/parking-staging/1-2-3`
@@ -140,13 +141,13 @@ async function sealed(): Promise<string> {
 
 async function keepVersions(Bucket: string): Promise<void> {
   const VersioningConfiguration = { Status: 'Enabled' as const }
-  await localClients(ministack.endpoint, stagingAccount).s3.send(
+  await localClients(ministack, stagingAccount).s3.send(
     new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }),
   )
 }
 
 async function letRead(bucket: string): Promise<void> {
-  const { s3 } = localClients(ministack.endpoint, stagingAccount)
+  const { s3 } = localClients(ministack, stagingAccount)
   const Statement = [
     {
       Effect: 'Allow',

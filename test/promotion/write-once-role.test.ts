@@ -22,14 +22,14 @@ let ministack: TestMinistack
 
 beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
-  await makeBucket(ministack.endpoint, Bucket, account)
+  await makeBucket(ministack, Bucket, account)
   const root = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }
   const words = { BUCKET: Bucket, SOURCE_BUCKET: Bucket, APPLICATION: 'shop', ENVIRONMENT: 'staging', ACCOUNT: account }
   const resources = roles.map((path) => {
     const { Type, Properties } = actionRole({ name: nameOf(path), policies: [path], words })
     return [nameOf(path), { Type, Properties: { ...Properties, AssumeRolePolicyDocument: { Statement: [root] } } }]
   })
-  const made = await deployStack(localClients(ministack.endpoint, account), 'roles', {
+  const made = await deployStack(localClients(ministack, account), 'roles', {
     Resources: Object.fromEntries(resources),
   })
   expect([made.status, made.reason]).toEqual(['CREATE_COMPLETE', undefined])
@@ -39,7 +39,7 @@ afterAll(() => ministack?.stop())
 const nameOf = (path: string) => path.split('/')[0]!
 
 async function withRole(path: string): Promise<{ s3: S3Client; objects: Objects }> {
-  const { sts } = localClients(ministack.endpoint, account)
+  const { sts } = localClients(ministack, account)
   const RoleArn = `arn:aws:iam::${account}:role/${nameOf(path)}`
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }))
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!

@@ -33,10 +33,10 @@ const sessions: Record<string, NodeJS.ProcessEnv> = {}
 
 beforeAll(async () => {
   ministack = await startMinistack({ iam: true })
-  clients = localClients(ministack.endpoint, account)
+  clients = localClients(ministack, account)
   line = commandLine()
-  await makeBucket(configureAt(ministack.endpoint, account), staging!, policyOf(staging!, 'staging'))
-  await makeBucket(configureAt(ministack.endpoint, account), production!, policyOf(production!, 'production'))
+  await makeBucket(configureAt(ministack, account), staging!, policyOf(staging!, 'staging'))
+  await makeBucket(configureAt(ministack, account), production!, policyOf(production!, 'production'))
   key = await makeKmsKey(clients.kms)
   const { PublicKey } = await clients.kms.send(new GetPublicKeyCommand({ KeyId: key }))
   await makeRoles(key.split('/')[1]!)

@@ -21,7 +21,7 @@ const blocked = { NODE_OPTIONS: `--import data:text/javascript,${encodeURICompon
 const credentials = {
   AWS_MAX_ATTEMPTS: '1',
   AWS_ACCESS_KEY_ID: '111111111111',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_SECRET_ACCESS_KEY: 'any',
   AWS_REGION: 'eu-west-1',
 }
 const key = ecKey()

@@ -29,8 +29,15 @@ afterAll(async () => {
   await ministack?.stop()
 })
 
-const kms = () => localClients(ministack.endpoint, account).kms
-const context = () => testContext({ aws: awsAtEndpoint(ministack.endpoint, { region: 'us-east-1', account }) })
+const kms = () => localClients(ministack, account).kms
+const context = () =>
+  testContext({
+    aws: awsAtEndpoint(ministack.endpoint, {
+      region: 'us-east-1',
+      account,
+      secretAccessKey: ministack.secretAccessKey,
+    }),
+  })
 const find = (signingKey: string) => findSigner(signingKey, target, context())
 
 function write(name: string, text: string): string {

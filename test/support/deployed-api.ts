@@ -42,9 +42,9 @@ export async function deployApi(model: Model): Promise<DeployedApi> {
     region,
     environment: { LIFTLOCK_APPSYNC_URL: `http://127.0.0.1:${port}` },
   })
-  const { endpoint, token } = ministack
-  const adapter = await startAppSync({ endpoint, token, port, iam: true, accounts: [account], region })
-  const configuration = { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'test' } }
+  const { endpoint, token, secretAccessKey } = ministack
+  const adapter = await startAppSync({ endpoint, token, secretAccessKey, port, iam: true, accounts: [account], region })
+  const configuration = { endpoint, region, credentials: { accessKeyId: account, secretAccessKey } }
   const stack = new CloudFormationClient(configuration)
   const users = new CognitoIdentityProviderClient(configuration)
   const tables = new DynamoDBClient(configuration)

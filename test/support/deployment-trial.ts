@@ -55,7 +55,9 @@ export async function trialGround(
     signal,
   })
   const optionsOf = (given: Partial<DeployOptions>): DeployOptions => ({
-    account: awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '111111111111' }).at({}),
+    account: awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '111111111111', secretAccessKey: 'any' }).at(
+      {},
+    ),
     stack: 'parking',
     template: { name: 'template.json', text: topics(['A', 'B']) },
     parameters: {},

@@ -21,11 +21,17 @@ import { STSClient } from '@aws-sdk/client-sts'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
+/** Where an emulator is, and the secret of its accounts. */
+export interface EmulatorAddress {
+  readonly endpoint: string
+  readonly secretAccessKey: string
+}
+
 export type LocalClients = ReturnType<typeof localClients>
 
 /** Clients of one account at an emulator, for tests that look at the emulator itself. */
-export function localClients(endpoint: string, account: string) {
-  const credentials = { accessKeyId: account, secretAccessKey: 'test' }
+export function localClients({ endpoint, secretAccessKey }: EmulatorAddress, account: string) {
+  const credentials = { accessKeyId: account, secretAccessKey }
   const configuration = { endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 }
   return {
     appsync: new AppSyncClient(configuration),

@@ -20,8 +20,10 @@ export interface TestMinistackOptions {
 }
 
 export interface TestMinistack {
-  /** For `AWS_ENDPOINT_URL`. The access key id of twelve digits chooses the account, the secret is `test`. */
+  /** For `AWS_ENDPOINT_URL`. The access key id of twelve digits chooses the account. */
   readonly endpoint: string
+  /** Secret access key of every account. */
+  readonly secretAccessKey: string
   /** Bearer token of the addresses below `/_liftlock/`. */
   readonly token: string
   readonly pid: number

@@ -116,7 +116,11 @@ export async function promotionGround(options: { readonly versioning?: boolean }
         at: (target) => {
           targets.push(target)
           return {
-            ...awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '222222222222' }).at({}),
+            ...awsAtEndpoint(cloud.endpoint, {
+              region: 'eu-west-1',
+              account: '222222222222',
+              secretAccessKey: 'any',
+            }).at({}),
             objects,
             stackPage,
           }

@@ -1,68 +1,66 @@
-"""Addresses of our own in front of MiniStack, below /_liftlock/: only for who knows the token."""
+"""What stands between everybody on this machine and MiniStack.
 
-import hmac
-import json
+A request is served when it names this machine (`hosts`), comes from no foreign page (`origins`), and carries a
+signature, the token of this daemon, or what AWS serves without either (`admission`). What it may reach is held to that
+(`dispatch`), and what a browser is told about it is the service's word (`cross_origin`).
+"""
 
-from corrections import appsync_changes
+from . import admission, buckets, cross_origin, dispatch, hosts, origins, routes, websockets
+from .answers import refuse_websocket, send_answer, send_text
+from .bodies import checked
+from .request import Request, current
 
-from . import permissions
 
-PREFIX = "/_liftlock/"
+def apply():
+    """Hold MiniStack's own choice of a handler to what a request may reach."""
+    dispatch.apply()
+    buckets.apply()
+    websockets.apply()
 
 
 def wrap(ministack, token):
-    """An ASGI application that answers what is ours, and hands everything else to MiniStack."""
+    """An ASGI application that hands on to MiniStack what may be served."""
 
     async def application(scope, receive, send):
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
-            await _answer(scope, receive, send, token)
-        else:
+        kind = scope["type"]
+        if kind == "lifespan":
             await ministack(scope, receive, send)
+            return
+        refusal = hosts.refusal(scope) or origins.refusal(scope)
+        if kind == "http":
+            if refusal:
+                await send_text(send, 403, refusal)
+            else:
+                await _serve(ministack, scope, receive, send, token)
+        elif kind == "websocket":
+            request = Request(scope)
+            refusal = refusal or websockets.refusal(request, scope)
+            if refusal:
+                await refuse_websocket(send, refusal)
+            else:
+                current.set(request)
+                await ministack(scope, receive, send)
 
     return application
 
 
-def _health(_request):
-    return 200, {"status": "ok"}
-
-
-def _appsync_version(_request):
-    return 200, {"version": appsync_changes.version()}
-
-
-ROUTES = {
-    ("GET", "health"): _health,
-    ("GET", "appsync/version"): _appsync_version,
-    ("POST", "credentials"): permissions.credentials,
-    ("POST", "authorize"): permissions.authorize,
-}
-
-
-async def _answer(scope, receive, send, token):
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    if not token or not hmac.compare_digest(headers.get("authorization", "").encode(), f"Bearer {token}".encode()):
-        status, body = 401, {"message": "the token is missing or wrong"}
-    else:
-        route = ROUTES.get((scope["method"], scope["path"].removeprefix(PREFIX)))
-        if route is None:
-            status, body = 404, {"message": f"there is no {scope['method']} {scope['path']}"}
-        else:
-            status, body = route(json.loads(await _read(receive) or b"{}"))
-    content = json.dumps(body).encode()
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())],
-        }
-    )
-    await send({"type": "http.response.body", "body": content})
-
-
-async def _read(receive):
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            return body
+async def _serve(ministack, scope, receive, send, token):
+    request = Request(scope)
+    if request.path.startswith(routes.PREFIX):
+        await routes.answer(request, receive, send, token)
+        return
+    if request.method == "OPTIONS" and request.origin is not None:
+        answer = cross_origin.preflight(request)
+        if answer is not None:
+            await send_answer(send, answer)
+            return
+    send = cross_origin.guarded(send, request)
+    receive, refusal = await admission.admit(request, receive, token)
+    if refusal is not None:
+        await send_answer(send, refusal)
+    elif request.reach is not None:
+        current.set(request)
+        body = checked(receive, request.headers.get("x-amz-content-sha256") if request.access_key else None)
+        await ministack(scope, body, send)
+        if getattr(body, "mismatch", False):
+            await send_answer(send, admission.refused(request, admission.CONTENT_MISMATCH))

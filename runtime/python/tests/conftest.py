@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -29,6 +30,7 @@ TABLES = {
 }
 
 REGION = "eu-west-1"
+SECRET_ACCESS_KEY = secrets.token_hex(20)
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +50,7 @@ def endpoint() -> Iterator[str]:
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "WARNING",
+            "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
         }
         with Path(folder, "log").open("w+") as log:
             process = subprocess.Popen(
@@ -81,7 +84,7 @@ def aws(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_REGION", REGION)
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111111111111")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)
     clients.session.cache_clear()
     clients.client.cache_clear()
     for variable, name in TABLES.items():
@@ -178,5 +181,5 @@ def api(web: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("API_ENDPOINT", f"{web.url}/graphql")
     monkeypatch.setenv("AWS_REGION", REGION)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "111111111111")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)
     return web

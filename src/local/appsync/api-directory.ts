@@ -6,6 +6,8 @@ import { type ServedApi, servedApi } from './served-api.ts'
 export interface ApiDirectoryOptions {
   readonly endpoint: string
   readonly token: string | undefined
+  /** Of every account. */
+  readonly secretAccessKey: string
   readonly region: string
   /** Accounts that may own an API, twelve digits each. */
   readonly accounts: readonly string[]
@@ -58,9 +60,10 @@ async function readVersion({ endpoint, token }: ApiDirectoryOptions): Promise<st
   return answer.ok ? text : `time ${Math.floor(Date.now() / believedMilliseconds)}`
 }
 
-async function read({ endpoint, region, accounts }: ApiDirectoryOptions, id: string): Promise<ServedApi | undefined> {
+async function read(options: ApiDirectoryOptions, id: string): Promise<ServedApi | undefined> {
+  const { endpoint, region, accounts, secretAccessKey } = options
   for (const account of accounts) {
-    const credentials = async () => ({ accessKeyId: account, secretAccessKey: 'test' })
+    const credentials = async () => ({ accessKeyId: account, secretAccessKey })
     const configuration: ClientConfiguration = { endpoint, region, credentials }
     const found = await readAppSyncConfiguration(configuration, id, account)
     if (found) return servedApi(found)

@@ -18,6 +18,8 @@ export interface DataPlaneOptions {
   readonly endpoint: string
   /** Bearer token of the launcher's own addresses. */
   readonly token: string | undefined
+  /** Secret access key of every account. */
+  readonly secretAccessKey: string
   /** Enforce permissions: policies of IAM callers, roles of data sources. */
   readonly iam: boolean
   readonly accounts: readonly string[]
@@ -40,10 +42,10 @@ export interface DataPlane {
 }
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { endpoint, region, iam, log, token } = options
+  const { endpoint, region, iam, log, secretAccessKey } = options
   const directory = apiDirectory(options)
-  const dataSources = appSyncDataSources({ endpoint, region, roles: iam })
-  const identities = emulatorIdentities(endpoint, token)
+  const dataSources = appSyncDataSources({ endpoint, region, secretAccessKey, roles: iam })
+  const identities = emulatorIdentities(options)
   const verifiers: Verifiers = { region, identities, tokens: tokenVerifier(endpoint) }
   const enforcing = iam ? identities : undefined
   const begin = (

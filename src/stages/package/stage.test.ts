@@ -41,7 +41,8 @@ afterAll(async () => {
   await ministack?.stop()
 })
 
-const awsAt = (endpoint: string) => awsAtEndpoint(endpoint, { region: 'eu-west-1', account: staging })
+const awsAt = (endpoint: string) =>
+  awsAtEndpoint(endpoint, { region: 'eu-west-1', account: staging, secretAccessKey: ministack.secretAccessKey })
 const storeOf = (bucket: string, account = staging) => ({
   objects: awsAt(ministack.endpoint).at({ account }).objects,
   bucket,
@@ -63,7 +64,7 @@ async function keysOf(bucket: string): Promise<string[]> {
 }
 
 test('a release holds all artifacts, its manifest and its version, and a second run changes nothing', async () => {
-  await makeBucket(ministack.endpoint, 'twice')
+  await makeBucket(ministack, 'twice')
 
   const first = await pack('twice', { version: '1.4.0' })
   const second = await pack('twice', { version: '1.4.0' })
@@ -78,7 +79,7 @@ test('a release holds all artifacts, its manifest and its version, and a second 
 })
 
 test('a change of one function uploads that function and the template only', async () => {
-  await makeBucket(ministack.endpoint, 'change')
+  await makeBucket(ministack, 'change')
   await pack('change')
   const other = await writeTree({ ...application, 'a/handler.py': 'def handler(event, context):\n    return 3\n' })
 
@@ -90,7 +91,7 @@ test('a change of one function uploads that function and the template only', asy
 })
 
 test('a version that names another release is rejected, and the bucket stays as it was', async () => {
-  await makeBucket(ministack.endpoint, 'taken')
+  await makeBucket(ministack, 'taken')
   await pack('taken', { version: '1.0.0' })
   const before = await keysOf('taken')
   const other = await writeTree({ ...application, 'gate.json': '{"changed":true}' })
@@ -103,7 +104,7 @@ test('a version that names another release is rejected, and the bucket stays as 
 })
 
 test('a release is read by version, by digest and by the beginning of its digest', async () => {
-  await makeBucket(ministack.endpoint, 'read')
+  await makeBucket(ministack, 'read')
   const { release } = await pack('read', { version: '2.0.0' })
   const store = storeOf('read')
 
@@ -126,8 +127,8 @@ test('a release is read by version, by digest and by the beginning of its digest
 })
 
 test('a release goes into the bucket of another account, and the second time nothing is copied', async () => {
-  await makeBucket(ministack.endpoint, 'source', staging)
-  await makeBucket(ministack.endpoint, 'target', production)
+  await makeBucket(ministack, 'source', staging)
+  await makeBucket(ministack, 'target', production)
   const { release } = await pack('source', { version: '1.0.0' })
   const [source, target] = [storeOf('source'), storeOf('target', production)]
   const read = await readRelease(source, { release: '1.0.0', application: 'shop' })
@@ -147,8 +148,8 @@ test.each(['source', 'target'])(
   async (where) => {
     const [from, to] = [`tampered-${where}-from`, `tampered-${where}-to`]
     const buckets = {
-      source: await makeBucket(ministack.endpoint, from),
-      target: await makeBucket(ministack.endpoint, to),
+      source: await makeBucket(ministack, from),
+      target: await makeBucket(ministack, to),
     }
     const { release } = await pack(from)
     const read = await readRelease(storeOf(from), { release })
@@ -167,8 +168,8 @@ test.each([
   ['with the SHA-256 of its own', true],
 ])('a content of the same size that somebody uploaded %s is not taken for ours', async (_how, checksum) => {
   const name = `planted-${checksum}`
-  const bucket = await makeBucket(ministack.endpoint, name)
-  await makeBucket(ministack.endpoint, `sealed-${checksum}`)
+  const bucket = await makeBucket(ministack, name)
+  await makeBucket(ministack, `sealed-${checksum}`)
   const { release } = await pack(`sealed-${checksum}`)
   const [artifact] = (await readRelease(storeOf(`sealed-${checksum}`), { release })).manifest.artifacts
   const key = `blobs/sha256/${artifact!.sha256}`
@@ -182,7 +183,7 @@ test.each([
 })
 
 test('a manifest that was edited is found out', async () => {
-  const bucket = await makeBucket(ministack.endpoint, 'edited')
+  const bucket = await makeBucket(ministack, 'edited')
   const { release, manifest } = await pack('edited')
   await bucket.overwrite(manifest!, '{}')
 
@@ -192,7 +193,7 @@ test('a manifest that was edited is found out', async () => {
 
 /** Packages with one fault on the way, then once more without. */
 async function stopAt(bucket: string, fault: (request: SeenRequest) => Fault | undefined) {
-  await makeBucket(ministack.endpoint, bucket)
+  await makeBucket(ministack, bucket)
   const proxy = await startFaultyProxy(ministack.endpoint, fault)
   const stopped = await pack(bucket, { version: '1.0.0' }, proxy.endpoint).catch((error: StageError) => error)
   const { seen } = proxy
@@ -205,7 +206,7 @@ async function stopAt(bucket: string, fault: (request: SeenRequest) => Fault | u
 const refused: Fault = { kind: 'answer', status: 403, body: '<Error><Code>AccessDenied</Code></Error>' }
 
 test('a run that is stopped at any write is completed by the next one, and never looks done before', async () => {
-  await makeBucket(ministack.endpoint, 'whole')
+  await makeBucket(ministack, 'whole')
   const whole = await pack('whole', { version: '1.0.0' })
   const keys = await keysOf('whole')
   const points = Array.from({ length: 7 }, (_, point) => point)
@@ -230,7 +231,7 @@ test('a run that is stopped at any write is completed by the next one, and never
 test.each(['lost-answer', 'reset'] as const)(
   'a %s at any request leaves the same release',
   async (kind) => {
-    await makeBucket(ministack.endpoint, `clean-${kind}`)
+    await makeBucket(ministack, `clean-${kind}`)
     await pack(`clean-${kind}`, { version: '1.0.0' })
     const keys = await keysOf(`clean-${kind}`)
     const count = (await stopAt(`count-${kind}`, () => undefined)).seen.length

@@ -17,8 +17,19 @@ export interface EmulatorIdentities {
 /** How long an answer is believed: as long as a policy of IAM may take to reach everywhere. */
 const believedMilliseconds = 5_000
 
-/** @param token bearer token of the launcher; without it only the keys of accounts are known */
-export function emulatorIdentities(endpoint: string, token: string | undefined): EmulatorIdentities {
+export interface EmulatorIdentitiesOptions {
+  readonly endpoint: string
+  /** Bearer token of the launcher; without it only the keys of accounts are known. */
+  readonly token: string | undefined
+  /** Of every account. */
+  readonly secretAccessKey: string
+}
+
+export function emulatorIdentities({
+  endpoint,
+  token,
+  secretAccessKey,
+}: EmulatorIdentitiesOptions): EmulatorIdentities {
   const post = async (path: string, body: object): Promise<Record<string, unknown> | undefined> => {
     const headers = { authorization: `Bearer ${token ?? ''}`, 'content-type': 'application/json' }
     const answer = await fetch(`${endpoint}/_liftlock/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
@@ -26,7 +37,7 @@ export function emulatorIdentities(endpoint: string, token: string | undefined):
     return answer.ok ? (value as Record<string, unknown>) : undefined
   }
   const credentials = remembered(async (accessKeyId: string): Promise<Credential | undefined> => {
-    if (/^\d{12}$/.test(accessKeyId)) return accountKey(accessKeyId)
+    if (/^\d{12}$/.test(accessKeyId)) return accountKey(accessKeyId, secretAccessKey)
     const found = await post('credentials', { accessKeyId })
     return (
       found && {
@@ -48,9 +59,9 @@ export function emulatorIdentities(endpoint: string, token: string | undefined):
   }
 }
 
-/** The key of twelve digits is the root of its account; its secret is `test`. */
-function accountKey(account: string): Credential {
-  return { secretAccessKey: 'test', sessionToken: undefined, principalArn: `arn:aws:iam::${account}:root`, account }
+/** The key of twelve digits is the root of its account; its secret is that of the daemon. */
+function accountKey(account: string, secretAccessKey: string): Credential {
+  return { secretAccessKey, sessionToken: undefined, principalArn: `arn:aws:iam::${account}:root`, account }
 }
 
 /** Remembers answers for a while; one that failed, or that said no, is asked again. */

@@ -1,0 +1,67 @@
+"""Addresses of our own below /_liftlock/, for who knows the token."""
+
+import json
+
+from corrections import appsync_changes
+
+from . import origins, permissions
+from .answers import send_json
+from .tokens import holds_token
+
+PREFIX = "/_liftlock/"
+_BODY_LIMIT = 64 * 1024
+
+
+async def answer(request, receive, send, token):
+    if not holds_token(request.headers, token):
+        await send_json(send, 401, {"message": "the token is missing or wrong"})
+        return
+    route = ROUTES.get((request.method, request.path.removeprefix(PREFIX)))
+    if route is None:
+        await send_json(send, 404, {"message": f"there is no {request.method} {request.path}"})
+        return
+    try:
+        body = json.loads(await _read(receive) or b"{}")
+        if not isinstance(body, dict):
+            raise ValueError("the body has to be an object")
+    except ValueError as error:
+        await send_json(send, 400, {"message": f"the body is not usable: {error}"})
+        return
+    await send_json(send, *route(body))
+
+
+def _health(_request):
+    return 200, {"status": "ok"}
+
+
+def _appsync_version(_request):
+    return 200, {"version": appsync_changes.version()}
+
+
+def _origins(request):
+    """{origins} -> {origins}: the pages that may ask from now on; 400 when one is no origin."""
+    try:
+        origins.configure(request.get("origins"))
+    except ValueError as error:
+        return 400, {"message": str(error)}
+    return 200, {"origins": origins.configured()}
+
+
+ROUTES = {
+    ("GET", "health"): _health,
+    ("GET", "appsync/version"): _appsync_version,
+    ("PUT", "origins"): _origins,
+    ("POST", "credentials"): permissions.credentials,
+    ("POST", "authorize"): permissions.authorize,
+}
+
+
+async def _read(receive):
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > _BODY_LIMIT:
+            raise ValueError(f"it is longer than {_BODY_LIMIT} bytes")
+        if not message.get("more_body"):
+            return body

@@ -1,0 +1,9 @@
+"""Who knows the bearer token of this daemon."""
+
+import hmac
+
+
+def holds_token(headers, token):
+    """Whether the Authorization header carries the token; nobody holds an empty one."""
+    given = headers.get("authorization", "").encode()
+    return bool(token) and hmac.compare_digest(given, f"Bearer {token}".encode())
