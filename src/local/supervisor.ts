@@ -94,6 +94,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     port: held.port,
     iam,
     origins,
+    http: proxy.http,
     accounts: Object.values(localAccounts),
     region: localRegion,
     log: (line) => console.error(line),

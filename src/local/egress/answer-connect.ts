@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { refuseSocket } from '../access/refuse.ts'
-import type { ProxyParts } from './answer-request.ts'
+import type { ProxyParts } from './decide-target.ts'
 import { tunnelTargetOf } from './decrypt.ts'
 import { findTarget, parseAuthority, TargetRefused } from './find-target.ts'
 import { loopIn, tunnel } from './forward.ts'

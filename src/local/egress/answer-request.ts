@@ -2,22 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { refuseRequest } from '../access/refuse.ts'
 import { BodyTooLarge, bodyReader } from './body-reader.ts'
+import { decideTarget, type ProxyParts } from './decide-target.ts'
 import { tunnelTargetOf } from './decrypt.ts'
-import { findTarget, type Target, TargetRefused, type TargetRules } from './find-target.ts'
-import { forward, loopIn } from './forward.ts'
-import { credentialsWanted, decideProxyAccess, type ProxyCredentials } from './proxy-access.ts'
-import type { RecordLog } from './record-log.ts'
+import { forward } from './forward.ts'
+import { credentialsWanted, decideProxyAccess } from './proxy-access.ts'
 import { recordedRequest } from './recorded-request.ts'
-
-/** What the proxy works with. */
-export interface ProxyParts {
-  readonly open: boolean
-  readonly credentials: ProxyCredentials
-  readonly rules: TargetRules
-  readonly log: RecordLog
-  /** By which it calls itself in `Via`, so that it knows a request that comes back. */
-  readonly name: string
-}
 
 /** Answers a request that names its target, or that came through a decrypted tunnel. */
 export async function answerRequest(
@@ -41,7 +30,8 @@ export async function answerRequest(
     parts.log.record(recordedRequest({ method, url, headers, body: body.kept(), outcome })),
   )
   try {
-    const [target, status, message] = await decideTarget(url, request, parts)
+    if (/^https:/i.test(url) && parts.open) return refuse(response, 400, 'HTTPS goes through a proxy by CONNECT')
+    const [target, status, message] = await decideTarget(url, headers, parts)
     if (target !== undefined) {
       const stream = Readable.from(body.parts())
       const recorded = () => record('forwarded')
@@ -62,24 +52,6 @@ export async function answerRequest(
     if (!(error instanceof BodyTooLarge)) throw error
     await record('refused')
     refuse(response, 413, error.message)
-  }
-}
-
-type Decision = readonly [target: Target] | readonly [target: undefined, status: number, message: string]
-
-async function decideTarget(url: string, { headers }: IncomingMessage, parts: ProxyParts): Promise<Decision> {
-  const named = URL.canParse(url) ? new URL(url) : undefined
-  const hint = parts.open ? '' : '; start it with --egress to allow it'
-  if (!parts.open || named === undefined)
-    return [undefined, 502, `the local AWS lets no function reach ${named?.host ?? url.slice(0, 200)}${hint}`]
-  if (named.protocol !== 'http:') return [undefined, 400, 'HTTPS goes through a proxy by CONNECT']
-  const loop = loopIn(headers, parts.name)
-  if (loop !== undefined) return [undefined, 508, `the request runs in a circle: ${loop}`]
-  try {
-    return [await findTarget(`${named.hostname}:${named.port || 80}`, parts.rules)]
-  } catch (error) {
-    if (!(error instanceof TargetRefused)) throw error
-    return [undefined, 403, `the local AWS lets no function reach ${named.host}: ${error.message}`]
   }
 }
 

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Http } from '../../core/ports/http.ts'
 import { answerConnect } from './answer-connect.ts'
-import { answerRequest, type ProxyParts } from './answer-request.ts'
+import { answerRequest } from './answer-request.ts'
 import { openAuthority } from './authority.ts'
+import type { ProxyParts } from './decide-target.ts'
 import { decrypt } from './decrypt.ts'
+import { egressHttp } from './egress-http.ts'
 import { isElsewhere, type TargetRules } from './find-target.ts'
 import { makeCredentials } from './proxy-access.ts'
 import { isPublicAddress } from './public-address.ts'
@@ -28,6 +31,8 @@ export interface EgressProxy {
   readonly url: string
   /** Certificates that functions have to trust; none when requests go through. */
   readonly authorityFile: string | undefined
+  /** The same way out for this process: data sources of APIs take it. */
+  readonly http: Http
   close(): Promise<void>
 }
 
@@ -75,6 +80,7 @@ export async function startEgressProxy(options: EgressProxyOptions): Promise<Egr
   return {
     url: `http://${credentials.user}:${credentials.password}@127.0.0.1:${own}`,
     authorityFile: authority?.file,
+    http: egressHttp(parts),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
