@@ -2,6 +2,7 @@ import './sdk-support-warning.ts'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { Http } from '../core/ports/http.ts'
 import type { DataSource } from './appsync-api.ts'
 import { callDynamoDB } from './appsync-dynamodb.ts'
 import { DataSourceFailure } from './appsync-failure.ts'
@@ -23,6 +24,8 @@ export interface DataSourceOptions {
   readonly secretAccessKey: string
   /** Use the data source's own role, so that a missing permission shows; otherwise the account's own key. */
   readonly roles: boolean
+  /** The way that HTTP data sources take; the direct one by default. */
+  readonly http?: Http | undefined
 }
 
 interface Clients {
@@ -57,7 +60,7 @@ export function appSyncDataSources(options: DataSourceOptions): AppSyncDataSourc
         case 'AWS_LAMBDA':
           return invokeFunction(clients, source, request)
         case 'HTTP':
-          return callHttp(source, request, clients.configuration)
+          return callHttp(source, request, clients.configuration, options.http)
         default:
           throw new DataSourceFailure(
             'UnsupportedOperation',

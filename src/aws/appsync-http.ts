@@ -1,5 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
+import type { Http, HttpRequest } from '../core/ports/http.ts'
 import type { DataSource } from './appsync-api.ts'
 import { DataSourceFailure } from './appsync-failure.ts'
 import type { RequestDocument } from './appsync-request.ts'
@@ -11,36 +12,47 @@ const limitMilliseconds = 30_000
 /**
  * Sends the request of an HTTP resolver; any status is a result, not an error (developer guide, "Resolver mapping template
  * reference for HTTP").
+ * @param http the way to the target; the direct one by default
  * @throws DataSourceFailure when there is no answer
  */
 export async function callHttp(
   source: DataSource,
   request: RequestDocument,
   configuration: ClientConfiguration,
+  http: Http = byFetch,
 ): Promise<unknown> {
   const url = new URL((source.endpoint ?? '').replace(/\/$/, '') + (request.resourcePath ?? '/'))
   for (const [name, value] of Object.entries(request.params?.query ?? {})) url.searchParams.append(name, String(value))
   const plain = Object.entries(request.params?.headers ?? {}).map(
     ([name, value]) => [name.toLowerCase(), String(value)] as const,
   )
-  const method = request.method ?? 'GET'
+  const method = (request.method ?? 'GET') as HttpRequest['method']
   const body = bodyOf(request.params?.body)
   const headers = source.signing
     ? await signed(source.signing, configuration, { url, method, headers: Object.fromEntries(plain), body })
     : Object.fromEntries(plain)
   try {
-    const signal = AbortSignal.timeout(limitMilliseconds)
-    const answer = await fetch(url, {
+    const sent = method === 'GET' || body === undefined ? {} : { body }
+    const answer = await http.request({
       method,
+      url: url.href,
       headers,
-      body: method === 'GET' ? null : (body ?? null),
-      signal,
-      redirect: 'manual',
+      timeoutMilliseconds: limitMilliseconds,
+      ...sent,
     })
-    return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
+    return { statusCode: answer.status, headers: answer.headers, body: answer.body }
   } catch (error) {
     throw new DataSourceFailure('Http:ConnectionError', `${url.host} does not answer: ${(error as Error).message}`)
   }
+}
+
+/** Straight to the target; redirects are results. */
+const byFetch: Http = {
+  async request({ url, method, headers, body, timeoutMilliseconds = limitMilliseconds }) {
+    const signal = AbortSignal.timeout(timeoutMilliseconds)
+    const answer = await fetch(url, { method, headers: headers ?? {}, body: body ?? null, signal, redirect: 'manual' })
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
+  },
 }
 
 function bodyOf(body: unknown): string | undefined {

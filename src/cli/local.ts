@@ -27,8 +27,13 @@ const help = `liftlock local: a complete AWS on this machine, without an account
   egress  print what functions sent, or tried to send, to other hosts
 
 up
-  --iam      enforce permissions, the roles of functions included
-  --egress   let functions reach other hosts
+  --iam              enforce permissions, the roles of functions included
+  --egress           let functions reach public addresses
+  --origin <origin>  let web pages of this origin call GraphQL, such as
+                     http://localhost:5173; may be given again
+  --no-origins       take all of them back
+  Origins are changed without a new start. Without these two flags those of
+  local.origins in liftlock.yml count, else those that it has.
 
 token
   --environment <name>  staging, production, or an account; staging by default

@@ -36,6 +36,27 @@ test('an empty file is an empty configuration', async () => {
   expect(await parseConfiguration('', 'liftlock.yml')).toEqual({ signers: {}, environments: {} })
 })
 
+test('origins of the local AWS are taken as they are written', async () => {
+  const written = await parseConfiguration('local: { origins: ["http://localhost:5173"] }', 'liftlock.yml')
+  expect(written.local).toEqual({ origins: ['http://localhost:5173'] })
+  expect((await parseConfiguration('local: {}', 'liftlock.yml')).local).toEqual({})
+})
+
+test.each([
+  ['local: { origins: ["http://localhost:5173/"] }', /write that/],
+  ['local: { origins: ["*"] }', /no wildcard/],
+  ['local: { origins: ["null"] }', /any page without one/],
+  ['local: { origins: http://localhost:5173 }', /origins/],
+  ['local: { origin: ["http://localhost:5173"] }', /origins/],
+])('%s is refused', async (text, message) => {
+  const said: string[] = []
+  const report = (event: object) => void said.push(JSON.stringify(event))
+  await expect(parseConfiguration(text, 'liftlock.yml', report)).rejects.toMatchObject({
+    reason: 'configuration-invalid',
+  })
+  expect(said.join()).toMatch(message)
+})
+
 test('an unknown environment is refused with those that there are', async () => {
   const configuration = await parseConfiguration(parking, 'x')
   expect(() => environmentOf(configuration, 'stagging')).toThrow('there is no environment stagging')

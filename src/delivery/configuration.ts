@@ -7,6 +7,7 @@ import type { AwsTarget } from '../core/ports/aws.ts'
 import type { Report } from '../core/report.ts'
 import { StageError } from '../core/stage-error.ts'
 import { environmentSchema } from './environment/environment-schema.ts'
+import { localSchema } from './environment/local-schema.ts'
 import { parseDocument } from './environment/parse-document.ts'
 import { type Requirement, requirementOf } from './environment/requirement.ts'
 import { signersSchema } from './environment/signers.ts'
@@ -22,6 +23,7 @@ export const configurationSchema = z
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens')
       .optional()
       .describe('Name of the application; it is part of keys and of default names.'),
+    local: localSchema.optional(),
     signers: signersSchema,
     environments: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/), environmentSchema).default({}),
   })

@@ -7,11 +7,12 @@ import { pathToFileURL } from 'node:url'
 import type { Context } from '../core/context.ts'
 import { StageError } from '../core/stage-error.ts'
 import { stateFolder } from '../system/folders.ts'
-import { type DaemonRecord, daemonPaths, readRecord } from './daemon-record.ts'
+import { daemonPaths, readRecord, writeRecord } from './daemon-record.ts'
 import { waitForLock } from './exclusive-lock.ts'
-import { findDaemon } from './find-local.ts'
+import { findDaemon, type RunningDaemon } from './find-local.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 import { isRunning } from './process-group.ts'
+import { sendOrigins } from './send-origins.ts'
 import { endDaemon } from './stop-local.ts'
 import { isBundled, toolkitBuild } from './toolkit-build.ts'
 
@@ -20,6 +21,8 @@ export interface EnsureLocalOptions {
   readonly iam: boolean
   /** Let functions reach other hosts. */
   readonly egress: boolean
+  /** Origins whose web pages may call GraphQL; a running daemon keeps its own when left out, a new one has none. */
+  readonly origins?: readonly string[] | undefined
   readonly context: Pick<Context, 'python' | 'report' | 'signal' | 'folders'>
   /** Says where the state lies; that of this process by default. */
   readonly environment?: NodeJS.ProcessEnv
@@ -31,7 +34,8 @@ const commandSeconds = 180
 
 /**
  * The local AWS of this user: the running one, or a new one that outlives this process.
- * A running one of another build, or with other options, is replaced, and what it held is gone; a note says so.
+ * A running one of another build, or with other options, is replaced, and what it held is gone; a note says so. Origins are
+ * changed in the running one, so that it keeps what it holds.
  *
  * @throws StageError `python-missing`, `dependency-unavailable`, or `local-unavailable` with the end of the log
  */
@@ -43,11 +47,11 @@ export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnv
   try {
     const running = await findPatiently(home)
     const reason = running && (await reasonToReplace(running, options))
-    if (running && reason === undefined) return running.environment
+    if (running && reason === undefined) return await withOrigins(home, running, options.origins)
     if (reason !== undefined)
       context.report({ kind: 'note', text: `local AWS: started again, because ${reason}; what it held is gone` })
     await endDaemon(home)
-    return await start(home, python, options)
+    return await start(home, python, { ...options, origins: options.origins ?? running?.environment.origins })
   } finally {
     await lock.release()
   }
@@ -67,7 +71,7 @@ async function findPatiently(home: string): ReturnType<typeof findDaemon> {
 }
 
 async function reasonToReplace(
-  { build, environment }: DaemonRecord & { readonly environment: LocalEnvironment },
+  { build, environment }: RunningDaemon,
   { iam, egress }: EnsureLocalOptions,
 ): Promise<string | undefined> {
   const wanted = await toolkitBuild()
@@ -78,12 +82,30 @@ async function reasonToReplace(
   return undefined
 }
 
+/** Tells the parts of a running daemon which origins count from now on, and remembers them in its record. */
+async function withOrigins(
+  home: string,
+  { environment, ...record }: RunningDaemon,
+  origins: readonly string[] | undefined,
+): Promise<LocalEnvironment> {
+  if (origins === undefined) return environment
+  const changed = { ...environment, origins: await sendOrigins(environment, origins) }
+  await writeRecord(home, { ...record, environment: changed })
+  return changed
+}
+
 async function start(home: string, python: string, options: EnsureLocalOptions): Promise<LocalEnvironment> {
-  const { iam, egress, context } = options
+  const { iam, egress, origins = [], context } = options
   const { log } = daemonPaths(home)
   await mkdir(home, { recursive: true, mode: 0o700 })
   const file = await open(log, 'w', 0o600)
-  const flags = [`--home=${home}`, `--python=${python}`, ...(iam ? ['--iam'] : []), ...(egress ? ['--egress'] : [])]
+  const flags = [
+    `--home=${home}`,
+    `--python=${python}`,
+    ...(iam ? ['--iam'] : []),
+    ...(egress ? ['--egress'] : []),
+    ...origins.map((origin) => `--origin=${origin}`),
+  ]
   const child = spawn(process.execPath, [...programOf(context.folders.toolkit), 'local', 'serve', ...flags], {
     cwd: home,
     detached: true,

@@ -8,16 +8,16 @@ export async function findLocal(environment: NodeJS.ProcessEnv): Promise<LocalEn
   return (await findDaemon(stateFolder(environment)))?.environment
 }
 
+export type RunningDaemon = DaemonRecord & { readonly environment: LocalEnvironment }
+
 /** The record of a daemon whose every part answers, or undefined. */
-export async function findDaemon(
-  home: string,
-): Promise<(DaemonRecord & { readonly environment: LocalEnvironment }) | undefined> {
+export async function findDaemon(home: string): Promise<RunningDaemon | undefined> {
   const record = await readRecord(home)
   if (record?.status !== 'ready' || !record.environment) return undefined
   const { environment } = record
   if (!(await isRunning(record.supervisor))) return undefined
   const health = await answer(`${environment.endpoint}/_liftlock/health`, environment.token)
-  const appsync = await answer(environment.appsyncUrl, environment.token)
+  const appsync = await answer(`${environment.appsyncUrl}/_liftlock/health`, environment.token)
   return health?.ok && appsync ? { ...record, environment } : undefined
 }
 

@@ -15,6 +15,8 @@ export interface LocalEnvironment {
   readonly iam: boolean
   /** Whether functions reach other hosts. */
   readonly egress: boolean
+  /** Web pages of these origins may call GraphQL; every other page is refused. */
+  readonly origins: readonly string[]
 }
 
 export const localAccounts = { staging: '111111111111', production: '222222222222' } as const

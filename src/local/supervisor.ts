@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   readonly python: string
   readonly iam: boolean
   readonly egress: boolean
+  /** Origins whose web pages may call GraphQL, at the beginning. */
+  readonly origins: readonly string[]
   /** Aborted to end everything. */
   readonly signal: AbortSignal
 }
@@ -45,7 +47,7 @@ export async function superviseLocal(options: SupervisorOptions): Promise<void> 
 }
 
 async function startParts(options: SupervisorOptions, closing: (() => Promise<void>)[]): Promise<Emulator> {
-  const { home, iam, egress } = options
+  const { home, iam, egress, origins } = options
   const paths = daemonPaths(home)
   const token = randomBytes(24).toString('hex')
   const secretAccessKey = newSecret()
@@ -53,7 +55,12 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   const record = { supervisor, build: await toolkitBuild(), startedAt: new Date().toISOString() }
   await writeRecord(home, { ...record, status: 'starting' })
 
-  const proxy = await startEgressProxy({ log: paths.egress, authority: paths.authority, open: egress })
+  const proxy = await startEgressProxy({
+    log: paths.egress,
+    authority: paths.authority,
+    open: egress,
+    warn: (line) => console.error(line),
+  })
   closing.push(proxy.close)
   // The emulator has to know the adapter's address before the adapter can start.
   const held = await holdPort(preferredPorts.appsync)
@@ -70,7 +77,11 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     keys: paths.keys,
     token,
     secretAccessKey,
-    environment: { LIFTLOCK_APPSYNC_URL: appsyncUrl, ...proxyEnvironment(proxy.url, proxy.authorityFile) },
+    environment: {
+      LIFTLOCK_APPSYNC_URL: appsyncUrl,
+      LIFTLOCK_LOCAL_ORIGINS: origins.join(','),
+      ...proxyEnvironment(proxy.url, proxy.authorityFile),
+    },
   })
   closing.push(() => rm(paths.poolKeys, { recursive: true, force: true }), emulator.stop)
   const emulatorProcess = (await findProcess(emulator.pid)) ?? { pid: emulator.pid }
@@ -84,6 +95,8 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     secretAccessKey,
     port: held.port,
     iam,
+    origins,
+    http: proxy.http,
     accounts: Object.values(localAccounts),
     region: localRegion,
     log: (line) => console.error(line),
@@ -98,6 +111,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     accounts: localAccounts,
     iam,
     egress,
+    origins,
   }
   await writeRecord(home, { ...record, status: 'ready', emulator: emulatorProcess, environment })
   return emulator

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { GateReport } from '../../src/delivery/gate/gate-report.ts'
 import { renderHtml } from '../../src/delivery/gate/render-html.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
-import { chromiumPath, inBrowser } from '../support/chromium.ts'
+import { chromiumPath, inBrowser, launchChromium } from '../support/browser.ts'
 import { gateWorld } from '../support/gate-world.ts'
 
 const hostile = `</script><script>document.title='broken'</script><img src=x onerror="document.title='broken'"> \u2028 $& SLOT_script <!-- "'`
@@ -25,8 +25,7 @@ beforeAll(async () => {
       : undefined
   report = await world.run({ environment: hostile, cleaning: 'skip' })
   await world.desk.stop()
-  if (chromiumPath !== undefined)
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] })
+  if (chromiumPath !== undefined) browser = await launchChromium()
 }, 60_000)
 
 afterAll(async () => {

@@ -134,6 +134,46 @@ test(
   seconds,
 )
 
+test.each([
+  [['--origin', 'http://localhost:5173/'], 'browsers send this origin as http://localhost:5173; write that'],
+  [['--origin', '*'], 'an origin has no wildcard'],
+  [['--origin', 'null'], 'null is the origin of any page without one'],
+  [['--origin', 'http://localhost:5173', '--no-origins'], '--origin and --no-origins are given together'],
+])(
+  'up %j is refused before anything starts',
+  async (flags, message) => {
+    const up = await liftlock(['local', 'up', ...flags])
+
+    expect(up).toMatchObject({ code: 2, stdout: '' })
+    expect(up.stderr).toContain(message)
+    expect(await processesBelow(home)).toEqual([])
+  },
+  seconds,
+)
+
+test(
+  'up takes the origins of liftlock.yml, and a flag counts before them',
+  async () => {
+    await writeFile(join(home, 'liftlock.yml'), 'local:\n  origins: [http://localhost:5173, "https://app.example"]\n')
+
+    const first = await liftlock(['local', 'up', '--no-origins', '--json'])
+    await liftlock(['local', 'down'])
+    const second = await liftlock(['local', 'up'])
+    const status = await liftlock(['local', 'status', '--json'])
+    await writeFile(join(home, 'liftlock.yml'), 'local: { origins: [http://localhost:5173/app] }\n')
+    const wrong = await liftlock(['local', 'up'])
+    await rm(join(home, 'liftlock.yml'))
+    await liftlock(['local', 'down'])
+
+    expect(JSON.parse(first.stdout)).toMatchObject({ origins: [] })
+    expect(second.stdout).toContain('Web pages    of http://localhost:5173, https://app.example may call GraphQL\n')
+    expect(JSON.parse(status.stdout)).toMatchObject({ origins: ['http://localhost:5173', 'https://app.example'] })
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain('browsers send this origin as http://localhost:5173; write that')
+  },
+  seconds,
+)
+
 test(
   'up, token, egress and down do what they say',
   async () => {

@@ -30,10 +30,11 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-function up(options: { iam?: boolean; python?: string } = {}): Promise<LocalEnvironment> {
+function up(options: { iam?: boolean; python?: string; origins?: readonly string[] } = {}): Promise<LocalEnvironment> {
   return ensureLocal({
     iam: options.iam ?? false,
     egress: false,
+    origins: options.origins,
     environment: { LIFTLOCK_HOME: home },
     context: {
       python: async () => options.python ?? testPython(),
@@ -178,6 +179,48 @@ test(
     expect(notes).toEqual([
       'local AWS: started again, because permissions are enforced now (--iam); what it held is gone',
     ])
+  },
+  seconds,
+)
+
+/** Status of a preflight of a page at the AppSync adapter. */
+async function preflight({ appsyncUrl }: LocalEnvironment, origin: string): Promise<number> {
+  return (await fetch(`${appsyncUrl}/abc/graphql`, { method: 'OPTIONS', headers: { origin } })).status
+}
+
+test(
+  'a daemon starts with its origins, a later up keeps them, and one with other options takes them over',
+  async () => {
+    const first = await up({ origins: ['http://localhost:5173'] })
+    const second = await up()
+    const third = await up({ iam: true })
+
+    expect(first.origins).toEqual(['http://localhost:5173'])
+    expect(second).toEqual(first)
+    expect(third).toMatchObject({ iam: true, origins: first.origins })
+    expect(await preflight(third, 'http://localhost:5173')).toBe(204)
+    expect(await preflight(third, 'http://localhost:5174')).toBe(403)
+  },
+  seconds,
+)
+
+test(
+  'other origins are taken by the running daemon, which keeps what it holds',
+  async () => {
+    const first = await up({ origins: ['http://localhost:5173'] })
+    await startSleepingFunction(first)
+
+    const second = await up({ origins: ['https://app.example'] })
+    const after = [await preflight(second, 'https://app.example'), await preflight(second, 'http://localhost:5173')]
+    const none = await up({ origins: [] })
+
+    expect(second).toEqual({ ...first, origins: ['https://app.example'] })
+    expect(after).toEqual([204, 403])
+    expect(none.origins).toEqual([])
+    expect(await findLocal({ LIFTLOCK_HOME: home })).toEqual(none)
+    expect(notes).toEqual([])
+    const { lambda } = localClients(first, '111111111111')
+    await lambda.send(new InvokeCommand({ FunctionName: 'sleeper', Payload: '{"seconds":0}' }))
   },
   seconds,
 )

@@ -11,7 +11,7 @@ export async function runningLocal(environment: NodeJS.ProcessEnv): Promise<Loca
 
 /** What people see of it, and what `--json` prints. */
 export function describeLocal(local: LocalEnvironment): string {
-  const { endpoint, appsyncUrl, accounts, region, iam, egress, secretAccessKey } = local
+  const { endpoint, appsyncUrl, accounts, region, iam, egress, origins, secretAccessKey } = local
   const yesNo = (value: boolean, yes: string, no: string) => (value ? yes : no)
   return `The local AWS runs.
   AWS          ${endpoint}
@@ -19,6 +19,7 @@ export function describeLocal(local: LocalEnvironment): string {
   Accounts     ${accounts.staging} staging, ${accounts.production} production, in ${region}
   Permissions  ${yesNo(iam, 'enforced', 'not enforced (--iam enforces them)')}
   Other hosts  ${yesNo(egress, 'reachable, and recorded', 'refused, and recorded (--egress lets functions out)')}
+  Web pages    ${origins.length > 0 ? `of ${origins.join(', ')} may call GraphQL` : 'refused (--origin lets those of one origin call GraphQL)'}
   For tools    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} \\
                  AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=${secretAccessKey}
 `

@@ -1,4 +1,7 @@
 import { awsFromEnvironment } from '../../aws/clients.ts'
+import { readOrigins } from '../../core/origin.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { readConfiguration } from '../../delivery/configuration.ts'
 import { machineContext } from '../../hosts/machine-context.ts'
 import { ensureLocal } from '../../local/ensure-local.ts'
 import { networkOf } from '../../system/network.ts'
@@ -6,13 +9,26 @@ import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 import { describeLocal, localJson } from './running.ts'
 
-/** Starts the local AWS, or finds it running. */
+/** Starts the local AWS, or finds it running. Origins come from flags, else from `liftlock.yml` of the working directory. */
 export async function up(args: readonly string[], line: CommandLine): Promise<number> {
   const { environment, signal, stderr, stdout } = line
-  const { iam, egress, json } = parseFlags(args, {
+  const {
+    iam,
+    egress,
+    origin,
+    'no-origins': none,
+    json,
+  } = parseFlags(args, {
     iam: { type: 'boolean', default: false },
     egress: { type: 'boolean', default: false },
+    origin: { type: 'string', multiple: true },
+    'no-origins': { type: 'boolean', default: false },
   })
+  if (none && origin !== undefined)
+    throw new StageError('input-invalid', '--origin and --no-origins are given together', {
+      hint: 'leave one of them out',
+    })
+  const given = none ? [] : origin && readOrigins(origin)
   const context = machineContext({
     aws: awsFromEnvironment(environment),
     network: networkOf(environment),
@@ -21,7 +37,8 @@ export async function up(args: readonly string[], line: CommandLine): Promise<nu
       if (event.kind === 'note') stderr.write(`${event.text}\n`)
     },
   })
-  const local = await ensureLocal({ iam, egress, context, environment })
+  const origins = given ?? (await readConfiguration(context, process.cwd())).local?.origins
+  const local = await ensureLocal({ iam, egress, origins, context, environment })
   stdout.write(json ? localJson(local) : describeLocal(local))
   return 0
 }

@@ -84,12 +84,12 @@ async function describe({ state: { folder, source } }: Start, context: Context):
 /** The local AWS with a bucket for every environment; it stays when the line has ended. */
 async function startLocal(
   { iam, egress }: ShipInputs,
-  { configuration, application }: Start,
+  { configuration, application, origins }: Start,
   host: Host,
 ): Promise<Aws> {
   const { ensureLocal } = await import('../../local/ensure-local.ts')
   const { ensureBucket } = await import('../../local/ensure-bucket.ts')
-  const local = await ensureLocal({ iam, egress, context: await host.context() })
+  const local = await ensureLocal({ iam, egress, origins, context: await host.context() })
   const aws = awsOfLocal(local)
   const environments = Object.keys(configuration.environments).map((name) =>
     environmentOf(configuration, name, application),

@@ -17,7 +17,7 @@ export const shipDefinition = {
     noTests: flag().describe('Leave the unit tests out.'),
     lanes: count(1, 32).default(1).describe('How many scenarios may run side by side.'),
     iam: flag().describe('With --local: enforce permissions, so that every function runs under its own role.'),
-    egress: flag().describe('With --local: let functions reach other hosts.'),
+    egress: flag().describe('With --local: let functions reach public addresses.'),
     verbose: flag().describe('Show everything that the stages say.'),
   }),
   outputs: z.object({

@@ -12,6 +12,8 @@ export interface Start {
   readonly state: LineState
   readonly application: string
   readonly configuration: Configuration
+  /** Origins that the application's `liftlock.yml` names for the local AWS; undefined when it says nothing of them. */
+  readonly origins: readonly string[] | undefined
 }
 
 /**
@@ -35,6 +37,7 @@ export async function prepareLine(inputs: ShipInputs, local: boolean, context: C
   return {
     application,
     configuration,
+    origins: written.local?.origins,
     state: { inputs, application, folder, source, out, configuration: where, outputs: {} },
   }
 }

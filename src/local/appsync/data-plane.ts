@@ -1,4 +1,5 @@
 import { type AppSyncDataSources, appSyncDataSources } from '../../aws/appsync-data-sources.ts'
+import type { Http } from '../../core/ports/http.ts'
 import { apiDirectory } from './api-directory.ts'
 import { authenticate, type Verifiers } from './authorization/authenticate.ts'
 import type { Caller, SignedRequest } from './authorization/caller.ts'
@@ -25,6 +26,8 @@ export interface DataPlaneOptions {
   readonly accounts: readonly string[]
   readonly region: string
   readonly log: (line: string) => void
+  /** The way that HTTP data sources take; the direct one by default. */
+  readonly http?: Http | undefined
 }
 
 /** AppSync without its network: who asks, what is answered, who is told. */
@@ -42,9 +45,9 @@ export interface DataPlane {
 }
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { endpoint, region, iam, log, secretAccessKey } = options
+  const { endpoint, region, iam, log, secretAccessKey, http } = options
   const directory = apiDirectory(options)
-  const dataSources = appSyncDataSources({ endpoint, region, secretAccessKey, roles: iam })
+  const dataSources = appSyncDataSources({ endpoint, region, secretAccessKey, roles: iam, http })
   const identities = emulatorIdentities(options)
   const verifiers: Verifiers = { region, identities, tokens: tokenVerifier(endpoint) }
   const enforcing = iam ? identities : undefined

@@ -13,6 +13,9 @@ export interface Authority {
 
 const name = 'Liftlock local egress'
 
+/** Hosts whose certificates are kept; a client chooses the names. */
+const contextLimit = 1000
+
 /** The authority of this user: made once, kept in a folder that only its owner may read. */
 export async function openAuthority(folder: string): Promise<Authority> {
   const file = join(folder, 'authority.pem')
@@ -24,6 +27,7 @@ export async function openAuthority(folder: string): Promise<Authority> {
     contextFor(host) {
       const known = contexts.get(host)
       if (known) return known
+      if (contexts.size >= contextLimit) contexts.clear()
       const { certificate, key: hostKey } = makeHostIdentity(host, name, key)
       const context = createSecureContext({ cert: certificate + identity.certificate, key: hostKey })
       contexts.set(host, context)

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { testPython } from '../../../test/support/ministack.ts'
 import { proxyEnvironment } from '../emulator-environment.ts'
-import { type EgressProxy, startEgressProxy } from './proxy.ts'
+import { type EgressProxy, type EgressProxyOptions, startEgressProxy } from './proxy.ts'
 import { readEgress } from './read-egress.ts'
 
 const run = promisify(execFile)
@@ -24,9 +24,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function start(open: boolean): Promise<string> {
+async function start(open: boolean, more: Partial<EgressProxyOptions> = {}): Promise<string> {
   const log = join(folder, 'egress.jsonl')
-  proxy = await startEgressProxy({ log, authority: join(folder, 'authority'), open })
+  proxy = await startEgressProxy({ log, authority: join(folder, 'authority'), open, ...more })
   return log
 }
 
@@ -65,6 +65,31 @@ test('what a function sends by HTTP and by HTTPS is refused at once, and recorde
   ])
 })
 
+const callService = `
+import sys, boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+for endpoint in sys.argv[1:]:
+    keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+    client = boto3.client("sqs", "eu-west-1", endpoint_url=endpoint, config=Config(retries={"max_attempts": 0}), **keys)
+    try:
+        client.list_queues()
+    except ClientError as error:
+        print(error.response["ResponseMetadata"]["HTTPStatusCode"])
+`
+
+test('clients of AWS in Python send the credentials of the proxy as well, by HTTP and by HTTPS', async () => {
+  const log = await start(false)
+  const env = proxyEnvironment(proxy!.url, proxy!.authorityFile)
+
+  const { stdout } = await run(await testPython(), ['-c', callService, 'http://sqs.example', 'https://sqs.example'], {
+    env,
+  })
+
+  expect(stdout).toBe('502\n502\n')
+  expect(await readEgress(log)).toMatchObject([{ url: 'http://sqs.example/' }, { url: 'https://sqs.example/' }])
+}, 30_000)
+
 test('the authority is made once, and certificates by address are trusted too', async () => {
   await start(false)
   const first = await sendFromPython('https://127.0.0.2:8443/a')
@@ -78,10 +103,10 @@ test('the authority is made once, and certificates by address are trusted too', 
 })
 
 test('an open proxy lets requests through, and records them', async () => {
-  const log = await start(true)
+  const log = await start(true, { reach: () => true })
   const server = createServer((_, response) => response.writeHead(201).end('{}'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.2:${(server.address() as AddressInfo).port}/charge`.replace('127.0.0.2', '127.0.0.1')
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/charge`
   const env = { ...proxyEnvironment(proxy!.url, proxy!.authorityFile), NO_PROXY: '', no_proxy: '' }
 
   const { stdout } = await run(await testPython(), ['-c', sendTwice, address], { env })

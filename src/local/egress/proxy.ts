@@ -1,134 +1,91 @@
-import { appendFile, mkdir } from 'node:fs/promises'
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
-import { dirname } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { TLSSocket } from 'node:tls'
-import { type Authority, openAuthority } from './authority.ts'
-import { type RecordedRequest, recordedRequest } from './recorded-request.ts'
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Http } from '../../core/ports/http.ts'
+import { answerConnect } from './answer-connect.ts'
+import { answerRequest } from './answer-request.ts'
+import { openAuthority } from './authority.ts'
+import type { ProxyParts } from './decide-target.ts'
+import { decrypt } from './decrypt.ts'
+import { egressHttp } from './egress-http.ts'
+import { isElsewhere, type TargetRules } from './find-target.ts'
+import { makeCredentials } from './proxy-access.ts'
+import { isPublicAddress } from './public-address.ts'
+import { openRecordLog } from './record-log.ts'
 
-export interface EgressProxyOptions {
+export interface EgressProxyOptions extends Partial<TargetRules> {
+  /** What may be reached when it is open; public addresses but those of this machine by default. */
+  readonly reach?: TargetRules['reach']
   /** File to which every request is appended, one JSON object a line. */
   readonly log: string
   /** Folder of the certificate authority. */
   readonly authority: string
-  /** Lets requests through; those by HTTPS stay encrypted, and are recorded by host only. */
+  /** Lets requests through to public addresses; those by HTTPS stay encrypted, and are recorded by host only. */
   readonly open: boolean
+  /** Told once when the log is full. */
+  readonly warn?: ((line: string) => void) | undefined
 }
 
 export interface EgressProxy {
+  /** With the credentials that it demands. */
   readonly url: string
   /** Certificates that functions have to trust; none when requests go through. */
   readonly authorityFile: string | undefined
+  /** The same way out for this process: data sources of APIs take it. */
+  readonly http: Http
   close(): Promise<void>
 }
+
+/** Connections at a time, tunnels included. */
+export const socketLimit = 256
+/** Bytes of all headers of a request. */
+export const headerLimit = 16 * 1024
 
 /**
  * The only way out for functions: an HTTP proxy on loopback that records every request, and answers it at once with
  * status 502 and a text that says why. HTTPS is decrypted with certificates of our own, so that the log shows what was sent.
+ * It serves who knows its credentials, and reaches neither this machine nor its network.
  */
 export async function startEgressProxy(options: EgressProxyOptions): Promise<EgressProxy> {
-  await mkdir(dirname(options.log), { recursive: true, mode: 0o700 })
-  const authority = options.open ? undefined : await openAuthority(options.authority)
+  const { open, resolve, reach = isElsewhere, warn = () => undefined } = options
+  const log = await openRecordLog(options.log, warn)
+  const authority = open ? undefined : await openAuthority(options.authority)
+  const credentials = makeCredentials()
   const sockets = new Set<Socket>()
-  let written = Promise.resolve()
-  const record = (request: RecordedRequest) => {
-    written = written.then(() => appendFile(options.log, `${JSON.stringify(request)}\n`, { mode: 0o600 }))
-    return written
+  let own = 0
+  const parts: ProxyParts = {
+    open,
+    credentials,
+    log,
+    name: `liftlock-egress-${randomBytes(6).toString('hex')}`,
+    // Whatever else may be reached: never this proxy itself.
+    rules: { resolve, reach: (address, port) => (port !== own || isPublicAddress(address)) && reach(address, port) },
   }
-  const server = createServer((request, response) => {
-    answer(request, response, options.open, record).catch(() => response.destroy())
+  const server = createServer({ maxHeaderSize: headerLimit }, (request, response) => {
+    answerRequest(request, response, parts).catch(() => response.destroy())
   })
+  server.maxConnections = socketLimit
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    if (authority) decrypt(authority, server, request.url ?? '', socket, head)
-    else tunnel(request, socket, head, record).catch(() => socket.destroy())
+    const open = (target: { readonly host: string; readonly port: number }) =>
+      authority && decrypt(authority, server, target, socket, head)
+    answerConnect(request, socket, head, parts, open).catch(() => socket.destroy())
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  own = (server.address() as AddressInfo).port
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${credentials.user}:${credentials.password}@127.0.0.1:${own}`,
     authorityFile: authority?.file,
+    http: egressHttp(parts),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
       await closed
-      await written
+      await log.settled()
     },
   }
-}
-
-type Recorder = (request: RecordedRequest) => Promise<void>
-
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  open: boolean,
-  record: Recorder,
-): Promise<void> {
-  const body = await buffer(request)
-  const { method = 'GET', headers } = request
-  const url = addressOf(request)
-  await record(recordedRequest({ method, url, headers, body, outcome: open ? 'forwarded' : 'refused' }))
-  if (open && URL.canParse(url)) return forward(request, body, url, response)
-  const message = `the local AWS lets no function reach ${URL.canParse(url) ? new URL(url).host : url}; start it with --egress to allow it`
-  response.writeHead(502, { 'content-type': 'application/json', 'x-liftlock-egress': 'refused' })
-  response.end(JSON.stringify({ message }))
-}
-
-/** A proxied request names the whole address; one inside of a tunnel only its path. */
-function addressOf({ url = '/', headers, socket }: IncomingMessage): string {
-  if (/^https?:\/\//i.test(url)) return url
-  const tunnelled = (socket as Partial<TLSSocket> & { tunnelTarget?: string }).tunnelTarget
-  return tunnelled ? `https://${headers.host ?? tunnelled}${url}` : `http://${headers.host ?? 'unknown'}${url}`
-}
-
-function decrypt(
-  authority: Authority,
-  server: ReturnType<typeof createServer>,
-  target: string,
-  socket: Socket,
-  head: Buffer,
-): void {
-  const host = target.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
-  socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
-  if (head.length > 0) socket.unshift(head)
-  const secure = new TLSSocket(socket, {
-    isServer: true,
-    secureContext: authority.contextFor(host),
-    SNICallback: (name, done) => done(null, authority.contextFor(name || host)),
-  })
-  secure.on('error', () => secure.destroy())
-  Object.assign(secure, { tunnelTarget: target.replace(/:443$/, '') })
-  server.emit('connection', secure)
-}
-
-async function tunnel(request: IncomingMessage, socket: Socket, head: Buffer, record: Recorder): Promise<void> {
-  const [host = '', port = '443'] = (request.url ?? '').split(/:(?=\d+$)/)
-  const url = `https://${request.url}`
-  await record(
-    recordedRequest({ method: 'CONNECT', url, headers: request.headers, body: Buffer.alloc(0), outcome: 'forwarded' }),
-  )
-  const remote = connect(Number(port), host, () => {
-    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
-    remote.write(head)
-    remote.pipe(socket).pipe(remote)
-  })
-  remote.on('error', (error: NodeJS.ErrnoException) =>
-    socket.end(`HTTP/1.1 502 ${error.code ?? 'Bad Gateway'}\r\n\r\n`),
-  )
-  socket.once('close', () => remote.destroy())
-}
-
-async function forward(request: IncomingMessage, body: Buffer, url: string, response: ServerResponse): Promise<void> {
-  const { 'proxy-connection': _, 'proxy-authorization': __, ...headers } = request.headers
-  const remote = httpRequest(url, { method: request.method, headers }, (answered) => {
-    response.writeHead(answered.statusCode ?? 502, answered.headers)
-    answered.pipe(response)
-  })
-  remote.on('error', (error) => response.writeHead(502).end(error.message))
-  remote.end(body)
 }

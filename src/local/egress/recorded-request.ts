@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { bodyWithoutSecrets, isSecretName, withoutSecrets } from './secrets.ts'
 
 /** A request that a function sent, or tried to send, to another host. */
 export interface RecordedRequest {
@@ -8,15 +9,15 @@ export interface RecordedRequest {
   readonly url: string
   /** Lower-case names; values that may be secret are `***`. */
   readonly headers: Readonly<Record<string, string>>
-  /** Text, cut at 64 KiB; `base64:` in front of what is no UTF-8. */
+  /** Text, cut at 64 KiB, values whose name says that they are secret are `***`; `base64:` in front of what is no UTF-8. */
   readonly body: string
   readonly outcome: 'refused' | 'forwarded'
 }
 
-const bodyLimit = 64 * 1024
-const secretName = /^(authorization|proxy-authorization|cookie|set-cookie)$|secret|token|password|api-?key|signature/i
+/** Bytes of a body that are kept. */
+export const keptBodyBytes = 64 * 1024
 
-/** What the log keeps of a request. */
+/** What the log keeps of a request. @param request.body of which the first 64 KiB are enough */
 export function recordedRequest(request: {
   readonly method: string
   readonly url: string
@@ -24,13 +25,13 @@ export function recordedRequest(request: {
   readonly body: Buffer
   readonly outcome: RecordedRequest['outcome']
 }): RecordedRequest {
-  const { method, url, outcome, body } = request
+  const { method, url, outcome, body, headers } = request
   return {
     time: new Date().toISOString(),
     method,
     url: withoutSecrets(url),
-    headers: headersOf(request.headers),
-    body: textOf(body),
+    headers: headersOf(headers),
+    body: textOf(body, headers['content-type'] ?? ''),
     outcome,
   }
 }
@@ -38,22 +39,14 @@ export function recordedRequest(request: {
 function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers)
-      .filter(([name, value]) => value !== undefined && !name.startsWith('proxy-connection'))
-      .map(([name, value]) => [name, secretName.test(name) ? '***' : String(value)]),
+      .filter(([name, value]) => value !== undefined && !name.startsWith('proxy-'))
+      .map(([name, value]) => [name, isSecretName(name) ? '***' : String(value)]),
   )
 }
 
-/** Passwords in front of the host, and parameters whose name says that they are secret. */
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return url
-  const parsed = new URL(url)
-  if (parsed.password) parsed.password = '***'
-  for (const name of parsed.searchParams.keys()) if (secretName.test(name)) parsed.searchParams.set(name, '***')
-  return parsed.href
-}
-
-function textOf(body: Buffer): string {
-  const part = body.subarray(0, bodyLimit)
+function textOf(body: Buffer, contentType: string): string {
+  const part = body.subarray(0, keptBodyBytes)
   const text = part.toString('utf8')
-  return Buffer.from(text, 'utf8').equals(part) || body.length > bodyLimit ? text : `base64:${part.toString('base64')}`
+  const isText = Buffer.from(text, 'utf8').equals(part) || part.length === keptBodyBytes
+  return isText ? bodyWithoutSecrets(text, contentType) : `base64:${part.toString('base64')}`
 }

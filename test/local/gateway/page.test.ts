@@ -10,9 +10,9 @@ import {
 import { CreateFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand, ListBucketsCommand, PutBucketCorsCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect } from '@jest/globals'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { packageRoot } from '../../../src/system/package-root.ts'
-import { chromiumPath, inBrowser } from '../../support/chromium.ts'
+import { chromiumPath, inBrowser, launchChromium } from '../../support/browser.ts'
 import { type LocalClients, localClients } from '../../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../../support/ministack.ts'
 import { presignedAddress } from '../../support/signed-request.ts'
@@ -36,8 +36,7 @@ beforeAll(async () => {
   const environment = { LIFTLOCK_LOCAL_ORIGINS: `http://localhost:${sitePort}` }
   ;[guarded, plain] = await Promise.all([startMinistack({ environment }), startMinistack({ launcher: false })])
   await Promise.all([fill(guarded), fill(plain)])
-  const rules = '--host-resolver-rules=MAP evil.example 127.0.0.1'
-  browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', rules] })
+  browser = await launchChromium(['evil.example'])
 }, 120_000)
 
 afterAll(async () => {

@@ -1,0 +1,70 @@
+/** What decides about a request before anything is done for it. */
+export interface RequestFacts {
+  readonly method: string
+  /** The request target as it was sent (RFC 9112, section 3.2). */
+  readonly target: string
+  /** Each as often as the header was sent. */
+  readonly hosts: readonly string[]
+  readonly origins: readonly string[]
+  readonly fetchSites: readonly string[]
+}
+
+export type Access =
+  /** `origin` is that of the web page, undefined for every other client. */
+  | { readonly kind: 'granted'; readonly origin: string | undefined }
+  /** Both say what a person can do something with; the message names the value. */
+  | { readonly kind: 'refused'; readonly message: string; readonly next: string }
+
+/** The names of loopback. Browsers and systems never ask a name server for them (RFC 6761, section 6.3). */
+const loopbackName = /^(127\.0\.0\.1|localhost|\[::1\]|([a-z0-9_-]{1,63}\.){1,8}localhost)(:\d{1,5})?$/i
+
+/**
+ * Whether a server on loopback answers a request. Every client of this machine may ask by a name of loopback; of web pages only those
+ * of the configured origins. A page of another site is known by its `Origin`, by `Sec-Fetch-Site`, or, where its name was
+ * pointed at this machine (DNS rebinding), by the `Host`.
+ */
+export function decideAccess(facts: RequestFacts, configured: readonly string[]): Access {
+  return refuseTarget(facts) ?? refuseHost(facts) ?? decidePage(facts, configured)
+}
+
+/** Whether the page that sends a request, if a page does, has a configured origin. */
+export function decidePage({ origins, fetchSites }: RequestFacts, configured: readonly string[]): Access {
+  const [origin] = origins
+  if (origins.length > 1) return refused(`several origins (${shown(origins.join(', '))})`, nextForPages)
+  if (origin !== undefined)
+    return configured.includes(origin)
+      ? { kind: 'granted', origin }
+      : refused(`the origin ${shown(origin)} is not configured`, nextForPages)
+  // Sent by browsers alone: `none` is a person at the address bar, `same-origin` a page of this very address.
+  const site = fetchSites.find((value) => value !== 'none' && value !== 'same-origin')
+  if (site !== undefined)
+    return refused(`a web page of another site asks (Sec-Fetch-Site: ${shown(site)})`, nextForPages)
+  return { kind: 'granted', origin: undefined }
+}
+
+const nextForPages = 'if it is a page of yours, name its origin: liftlock local up --origin http://localhost:5173'
+
+function refuseTarget({ method, target }: RequestFacts): Access | undefined {
+  if (method === 'CONNECT') return refused(`CONNECT ${shown(target)}: this is no proxy`, nextForHosts)
+  if (!target.startsWith('/')) return refused(`the target ${shown(target)} is not a path`, nextForHosts)
+  return undefined
+}
+
+function refuseHost({ hosts }: RequestFacts): Access | undefined {
+  const [host] = hosts
+  if (host === undefined) return refused('the request names no host', nextForHosts)
+  if (hosts.length > 1) return refused(`several hosts (${shown(hosts.join(', '))})`, nextForHosts)
+  if (!loopbackName.test(host)) return refused(`the host ${shown(host)} is not a name of loopback`, nextForHosts)
+  return undefined
+}
+
+const nextForHosts = 'ask by http://127.0.0.1 or http://localhost, with the port that liftlock local status prints'
+
+function refused(message: string, next: string): Access {
+  return { kind: 'refused', message, next }
+}
+
+/** A foreign value in a message: visible characters, cut at 200. */
+function shown(value: string): string {
+  return value.slice(0, 200).replace(/[^\x20-\x7e]/g, '?') || '(empty)'
+}

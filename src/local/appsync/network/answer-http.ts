@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { decideAccess } from '../../access/decide-access.ts'
+import type { OriginList } from '../../access/origin-list.ts'
+import { refuseRequest } from '../../access/refuse.ts'
+import { factsOf } from '../../access/request-facts.ts'
+import type { DataPlane } from '../data-plane.ts'
+import { RequestRefused } from '../request-refused.ts'
+import { answerOwnAddress } from './own-addresses.ts'
+import { send, sendErrors } from './send.ts'
+import { addressOf, readBody, signedRequest } from './signed-request.ts'
+
+/** What the network side of the adapter works with. */
+export interface Served {
+  readonly plane: DataPlane
+  /** Web pages of these origins may call the APIs. */
+  readonly origins: OriginList
+  /** Opens the addresses beside the APIs. */
+  readonly token: string | undefined
+  readonly log: (line: string) => void
+}
+
+/** Answers one HTTP request: GraphQL for clients of this machine and for pages of configured origins, the rest by the token. */
+export async function answerHttp(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const apiId = /^\/([a-z0-9]+)\/graphql$/.exec(addressOf(request).path)?.[1]
+  // No page has business beside the APIs, whatever its origin.
+  const access = decideAccess(factsOf(request), apiId === undefined ? [] : served.origins.values)
+  if (access.kind === 'refused') {
+    served.log(`refused: ${access.message}`)
+    refuseRequest(response, access)
+    return
+  }
+  response.setHeader('vary', 'Origin')
+  if (access.origin !== undefined) allowOrigin(access.origin, request, response)
+  try {
+    if (apiId === undefined) await answerOwnAddress(request, response, served)
+    else if (request.method === 'OPTIONS') response.writeHead(204, { allow: 'POST, OPTIONS' }).end()
+    else await answerGraphQL(served.plane, apiId, request, response)
+  } catch (error) {
+    if (!(error instanceof RequestRefused)) throw error
+    sendErrors(response, error)
+  }
+}
+
+async function answerGraphQL(
+  plane: DataPlane,
+  apiId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') throw new RequestRefused(405, 'MethodNotAllowed', 'GraphQL requests are sent by POST.')
+  const { answer, headers } = await plane.answer(apiId, signedRequest(request, await readBody(request)))
+  for (const [name, value] of headers) response.setHeader(name, value)
+  send(response, 200, answer)
+}
+
+/** CORS for one origin, by name. Credentials are headers here and never cookies, so they are not allowed for. */
+function allowOrigin(origin: string, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', origin)
+  response.setHeader('access-control-expose-headers', 'x-amzn-requestid,x-amzn-errortype')
+  if (request.method !== 'OPTIONS') return
+  response.setHeader('access-control-allow-methods', 'POST,OPTIONS')
+  response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '')
+  response.setHeader('access-control-max-age', '60')
+}

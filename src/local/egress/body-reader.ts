@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import { keptBodyBytes } from './recorded-request.ts'
+
+/** Bytes of a body that go through; a function itself gets 6 MB on AWS. */
+export const bodyLimit = 10 * 1024 * 1024
+
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge'
+}
+
+export interface BodyReader {
+  /** The body, part by part; the request stays open for an answer when it is left early. @throws BodyTooLarge */
+  parts(): AsyncGenerator<Buffer>
+  /** The first 64 KiB of what was read so far. */
+  kept(): Buffer
+}
+
+/** Reads a body once, and keeps its beginning. */
+export function bodyReader(request: IncomingMessage): BodyReader {
+  const beginning: Buffer[] = []
+  let kept = 0
+  let size = 0
+  return {
+    async *parts() {
+      for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        size += part.length
+        if (size > bodyLimit) throw new BodyTooLarge(`a request has ${bodyLimit} bytes at most`)
+        // Copied, so that a few bytes do not hold a whole buffer.
+        const first = Buffer.from(part.subarray(0, keptBodyBytes - kept))
+        if (first.length > 0) beginning.push(first)
+        kept += first.length
+        yield part
+      }
+    },
+    kept: () => Buffer.concat(beginning),
+  }
+}

@@ -1,0 +1,58 @@
+import { type IncomingMessage, request as overHttp } from 'node:http'
+import { request as overHttps } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import type { Http, HttpAnswer, HttpRequest } from '../../core/ports/http.ts'
+import { bodyLimit } from './body-reader.ts'
+import { decideTarget, type ProxyParts } from './decide-target.ts'
+import { recordedRequest } from './recorded-request.ts'
+
+/**
+ * HTTP by the rules of the way out, for what this process sends in the name of an application. A refusal is an answer: the same
+ * status and words that functions get. An error is thrown when the target gives no answer.
+ */
+export function egressHttp(parts: ProxyParts): Http {
+  return {
+    async request(request) {
+      const { method, url, headers = {}, body = '' } = request
+      const [target, status, message] = await decideTarget(url, headers, parts)
+      const outcome = target === undefined ? 'refused' : 'forwarded'
+      await parts.log.record(recordedRequest({ method, url, headers, body: Buffer.from(body), outcome }))
+      if (target !== undefined) return send(request, target.address)
+      return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) }
+    },
+  }
+}
+
+function send(request: HttpRequest, address: string): Promise<HttpAnswer> {
+  const { method, url, headers, body, timeoutMilliseconds = 30_000 } = request
+  const ask = /^https:/i.test(url) ? overHttps : overHttp
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMilliseconds)
+    const sent = ask(url, { method, headers: { ...headers }, agent: false, lookup: only(address), signal }, (answer) =>
+      read(answer).then(resolve, reject),
+    )
+    sent.on('error', reject).end(body)
+  })
+}
+
+/** Gives the address that was looked at, in place of a second look at the name. */
+function only(address: string): LookupFunction {
+  const family = isIP(address)
+  return (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))
+}
+
+async function read(answer: IncomingMessage): Promise<HttpAnswer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > bodyLimit) throw new Error(`the answer has more than ${bodyLimit} bytes`)
+    parts.push(part)
+  }
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const)
+  return {
+    status: answer.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(parts).toString(),
+  }
+}

@@ -1,0 +1,86 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import type { Target } from './find-target.ts'
+
+/** Hops that a request may have passed; more is a loop. */
+const hopLimit = 8
+const idleMilliseconds = 120_000
+
+/** Headers for one connection alone (RFC 9110, section 7.6.1). */
+const ofConnection = /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*)$/
+
+/** Why a request runs in a circle, or undefined. @param name by which this proxy calls itself in `Via` */
+export function loopIn(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const hops = (headers.via ?? '').split(',').filter((hop) => hop.trim() !== '')
+  if (hops.some((hop) => hop.trim().split(/\s+/)[1] === name)) return 'it passed this proxy already'
+  return hops.length >= hopLimit ? `it passed ${hops.length} proxies already` : undefined
+}
+
+export interface Forwarding {
+  /** Name of this proxy. */
+  readonly via: string
+  /** What is read of the request. */
+  readonly body: NodeJS.ReadableStream
+  /** Resolves when the request is in the log; its answer waits for that. */
+  readonly recorded: () => Promise<void>
+}
+
+/**
+ * Sends a request on to the address that was looked at, and its answer back. The host named by the target counts, whatever the
+ * header says.
+ */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  { address, port }: Target,
+  { via, body, recorded }: Forwarding,
+): void {
+  const hops = request.headers.via === undefined ? `1.1 ${via}` : `${request.headers.via}, 1.1 ${via}`
+  const headers = { ...withoutConnection(request.headers), host: url.host, via: hops }
+  const path = `${url.pathname}${url.search}`
+  const remote = httpRequest({ host: address, port, method: request.method, path, headers, agent: false })
+  remote.setTimeout(idleMilliseconds, () => remote.destroy(new Error('no answer')))
+  remote.on('response', (answer) => {
+    recorded().then(
+      () => {
+        response.writeHead(answer.statusCode ?? 502, withoutConnection(answer.headers))
+        answer.pipe(response)
+      },
+      () => response.destroy(),
+    )
+    answer.on('error', () => response.destroy())
+  })
+  remote.on('error', (error) => {
+    const fail = () => {
+      if (response.headersSent) response.destroy()
+      else response.writeHead(502, { 'content-type': 'text/plain', connection: 'close' }).end(error.message)
+    }
+    recorded().then(fail, fail)
+  })
+  response.once('close', () => remote.destroy())
+  body.on('error', () => remote.destroy())
+  body.pipe(remote)
+}
+
+function withoutConnection(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !ofConnection.test(name) && !named.includes(name)),
+  )
+}
+
+/** Connects a client with the address that was looked at; what they say to each other stays encrypted. */
+export function tunnel(socket: Socket, head: Buffer, { address, port }: Target): void {
+  const remote = connect({ host: address, port }, () => {
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+    remote.write(head)
+    remote.pipe(socket).pipe(remote)
+  })
+  for (const side of [socket, remote]) side.setTimeout(idleMilliseconds, () => side.destroy())
+  remote.on('error', (error: NodeJS.ErrnoException) =>
+    socket.end(`HTTP/1.1 502 ${error.code ?? 'Bad Gateway'}\r\n\r\n`),
+  )
+  remote.once('close', () => socket.destroySoon())
+  socket.once('close', () => remote.destroy())
+}
