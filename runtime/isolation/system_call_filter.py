@@ -1,8 +1,8 @@
 """A seccomp filter for what namespaces do not separate.
 
-Sockets are of families that the network namespace holds (a virtual machine's AF_VSOCK reaches its host from any); no
-io_uring, which makes sockets past a filter; no keyrings, which belong to the user; no tracing; no namespaces, so that the
-kernel's code for administrators stays out of reach.
+Sockets are of families that the network namespace holds (a virtual machine's AF_VSOCK reaches its host from any). No
+io_uring, which makes sockets past a filter; no keyrings, which belong to the user; no tracing; no namespaces, so that
+the kernel's code for administrators stays out of reach.
 """
 
 import ctypes
@@ -34,7 +34,8 @@ _PROCESSORS = {
         "refused": (117, 270, 271, 217, 218, 219, 97, 268, 241, 280),
     },
 }  # fmt: skip
-# refused: ptrace, process_vm_readv, process_vm_writev, add_key, request_key, keyctl, unshare, setns, perf_event_open, bpf.
+# refused: ptrace, process_vm_readv, process_vm_writev, add_key, request_key, keyctl, unshare, setns, perf_event_open,
+# bpf.
 _REFUSED_EVERYWHERE = (438,)  # pidfd_getfd
 # Programs that meet these look for the older way: io_uring_setup, and clone3, whose flags a filter cannot read.
 _UNKNOWN_EVERYWHERE = (425, 435)
