@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { homedir, networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -281,6 +281,82 @@ import os
 answer = [os.path.exists(each) for each in ("/tmp/left", "/dev/shm/left", event["folder"])]
 `
   expect(await attack('ownboto', look, { folder })).toEqual([false, false, false])
+})
+
+/** Asks for its events as AWS's documentation says, with what the interpreter has. */
+const bootstrap = `#!/usr/bin/env python3
+import json, os, urllib.request
+api = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/invocation/"
+while True:
+    with urllib.request.urlopen(api + "next") as answer:
+        event, number = json.load(answer), answer.headers["Lambda-Runtime-Aws-Request-Id"]
+    try:
+        result = open(event["path"]).read()
+    except OSError as error:
+        result = type(error).__name__
+    urllib.request.urlopen(api + number + "/response", json.dumps([result, event["number"]]).encode())
+`
+
+test('a custom runtime gets its events, and is apart from the user too', async () => {
+  await create('custom', { bootstrap }, 'provided.al2023')
+
+  for (const number of [1, 2]) {
+    const Payload = JSON.stringify({ path: join(inHome, 'secret'), number })
+    const answer = await clients.lambda.send(new InvokeCommand({ FunctionName: 'custom', Payload }))
+    expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual(['FileNotFoundError', number])
+  }
+})
+
+const runGlue = `
+import boto3, time
+glue, s3 = boto3.client("glue"), boto3.client("s3")
+s3.create_bucket(Bucket="scripts", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+s3.put_object(Bucket="scripts", Key="job.py", Body=b"print(1)")
+answer = []
+for name, place in (("own", "s3://scripts/job.py"), ("foreign", event["path"])):
+    glue.create_job(Name=name, Role="x", Command={"Name": "pythonshell", "ScriptLocation": place})
+    run = glue.start_job_run(JobName=name)["JobRunId"]
+    state = "RUNNING"
+    for attempt in range(200):
+        state = glue.get_job_run(JobName=name, RunId=run)["JobRun"]["JobRunState"]
+        if state not in ("STARTING", "RUNNING"):
+            break
+        time.sleep(0.05)
+    answer.append(state)
+`
+
+test('a job that runs a file of the user through another service does not find it', async () => {
+  const path = join(inHome, 'job.py')
+  await writeFile(path, `open(${JSON.stringify(join(inHome, 'ran'))}, "w").write("x")\n`)
+
+  const answer = await attack('python', runGlue, { path })
+
+  expect(answer).toEqual(['SUCCEEDED', 'FAILED'])
+  expect(await readdir(inHome)).not.toContain('ran')
+})
+
+const runResolver = `
+import boto3, json
+code = """
+export function request(context) {
+  const process = Object.getPrototypeOf(context).constructor.constructor("return this.process")() ||
+    console.log.constructor("return process")()
+  try { return { file: process.getBuiltinModule("fs").readFileSync(context.arguments.path, "utf8") } }
+  catch (error) { return { file: error.code } }
+}
+export function response(context) { return context.result }
+"""
+context = json.dumps({"arguments": {"path": event["path"]}, "source": {}, "request": {}, "prev": {}})
+evaluated = boto3.client("appsync").evaluate_code(runtime={"name": "APPSYNC_JS", "runtimeVersion": "1.0.0"}, code=code,
+    context=context, function="request")
+answer = json.loads(evaluated["evaluationResult"]) if evaluated.get("evaluationResult") else evaluated.get("error")
+`
+
+test('a resolver that gets out of its evaluation is apart from the user too', async () => {
+  expect(await attack('python', runResolver, { path: '/etc/hosts' })).toEqual({
+    file: expect.stringContaining('localhost'),
+  })
+  expect(await attack('python', runResolver, { path: join(inHome, 'secret') })).toEqual({ file: 'ENOENT' })
 })
 
 test('what a function leaves running ends with it, and with the emulator', async () => {
