@@ -92,13 +92,19 @@ exports.handler = async ({ code, ...event }) => {
 }
 `
 
-async function create(FunctionName: string, files: Record<string, string>, runtime = 'python3.13'): Promise<void> {
+async function create(
+  FunctionName: string,
+  files: Record<string, string>,
+  runtime = 'python3.13',
+  Variables: Record<string, string> = {},
+): Promise<void> {
   await clients.lambda.send(
     new CreateFunctionCommand({
       FunctionName,
       Timeout: 30,
       Runtime: runtime as 'python3.13',
       Handler: 'index.handler',
+      Environment: { Variables },
       Role: `arn:aws:iam::${account}:role/x`,
       Code: { ZipFile: await zipOf(files) },
     }),
@@ -305,6 +311,28 @@ test('a custom runtime gets its events, and is apart from the user too', async (
     const answer = await clients.lambda.send(new InvokeCommand({ FunctionName: 'custom', Payload }))
     expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual(['FileNotFoundError', number])
   }
+})
+
+test('no variable of a function opens a way out, or runs before it is confined', async () => {
+  const port = portOf(listener)
+  const Variables = {
+    AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
+    HTTP_PROXY: `http://127.0.0.1:${port}`,
+    PYTHONPATH: '.',
+    PYTHONHOME: '.',
+    LD_LIBRARY_PATH: '.',
+    LD_PRELOAD: './libc.so.6',
+  }
+  await create('variables', { 'index.js': nodeAttacker, 'libc.so.6': 'not a library' }, 'nodejs22.x', Variables)
+  const code = 'import socket\nsocket.create_connection(("127.0.0.1", event["port"]), 5)'
+
+  const answer = await attack('variables', code, { port }).catch((error: Error) => error.message)
+
+  // The broken library and the foreign PYTHONHOME stop the function itself, or what it starts, and nothing before it.
+  expect(answer).not.toContain('outside')
+  expect(await readFile(join(ministack.folder, 'ministack.log'), 'utf8')).not.toContain('libc.so.6')
+  await create('port', { 'index.js': nodeAttacker }, 'nodejs22.x', { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` })
+  expect(await attack('port', connect, { address: ['127.0.0.1', port] })).toBe('ConnectionRefusedError')
 })
 
 const runGlue = `

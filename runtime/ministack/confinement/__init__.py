@@ -48,7 +48,7 @@ def apply():
         for port, listener in others:
             relay.open(listener, port)
     processes.confine(_settings, relay)
-    _note_temporary_storage()
+    _note_what_starts()
     return _settings
 
 
@@ -71,16 +71,22 @@ def _serve_also(listener):
     hypercorn.config.Config.create_sockets = create_sockets
 
 
-def _note_temporary_storage():
+def _note_what_starts():
     from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
 
-    original = lambda_runtime.Worker._spawn
+    spawn, worker_env = lambda_runtime.Worker._spawn, lambda_svc._provided_worker_env
 
-    def spawn(self, *arguments, **options):
+    def noting_spawn(self, *arguments, **options):
         processes.starting.temporary_mb = (self.config.get("EphemeralStorage") or {}).get("Size")
         try:
-            return original(self, *arguments, **options)
+            return spawn(self, *arguments, **options)
         finally:
             processes.starting.temporary_mb = None
 
-    lambda_runtime.Worker._spawn = spawn
+    def noting_worker_env(config, code_dir, port):
+        processes.starting.runtime_api = port
+        return worker_env(config, code_dir, port)
+
+    lambda_runtime.Worker._spawn = noting_spawn
+    lambda_svc._provided_worker_env = noting_worker_env

@@ -9,12 +9,12 @@ from .settings import Popen
 
 # What an execution environment of AWS has by default (EphemeralStorage), in MB.
 _TEMPORARY_MB = 512
-_RUNTIME_API = "AWS_LAMBDA_RUNTIME_API"
 
 # What confines a process is not confined itself: no variable of a function, such as LD_PRELOAD, may reach it.
 CLEAN = {"LANG": "C.UTF-8"}
 
-# How much /tmp of the function holds that this thread is starting; set by the hook around Worker._spawn.
+# What this thread is starting: temporary_mb says how much its /tmp holds, runtime_api is the port that MiniStack has
+# opened for a custom runtime. Both come from MiniStack itself: a variable of a function could name any port.
 starting = threading.local()
 
 
@@ -23,15 +23,16 @@ def temporary_mb():
 
 
 def folders_of(command, cwd, temporary):
-    """The code that a command runs: its folder and those of its arguments, where they lie below the temporary one."""
+    """The code that a command runs: its folder and those of its arguments, where they lie below the temporary one.
+
+    For a worker, the folder of its script holds its code and its layers too. A file in the temporary folder itself
+    stands for itself, because all code lies beside it.
+    """
     below = temporary.rstrip("/") + "/"
-    paths = [each for each in (*command, cwd) if isinstance(each, str) and os.path.normpath(each).startswith(below)]
-    return sorted({os.path.normpath(_top(each, below)) for each in paths})
-
-
-def _top(path, below):
-    """The folder of one worker, which holds its script, its code and its layers."""
-    return below + os.path.normpath(path).removeprefix(below).split("/")[0]
+    paths = [os.path.normpath(each) for each in (*command, cwd) if isinstance(each, str) and os.path.isabs(each)]
+    parents = [each if os.path.isdir(each) else os.path.dirname(each) for each in paths]
+    chosen = [parent if parent.startswith(below) else path for path, parent in zip(paths, parents, strict=True)]
+    return sorted({each for each in chosen if each.startswith(below)})
 
 
 def memory_file(text):
@@ -56,7 +57,7 @@ def popen_class(settings, relay):
             read = folders_of(command, options.get("cwd"), os.environ["TMPDIR"])
             given = options.pop("env", None)
             environment = settings.variables(os.environ if given is None else given)
-            self._close_relay = _open_runtime_api(settings, relay, environment)
+            self._close_relay = _open_runtime_api(settings, relay)
             if options.get("stdin") is None:
                 options["stdin"] = subprocess.DEVNULL
             with memory_file(json.dumps(environment)) as file:
@@ -73,12 +74,10 @@ def popen_class(settings, relay):
     return ConfinedPopen
 
 
-def _open_runtime_api(settings, relay, environment):
+def _open_runtime_api(settings, relay):
     """A custom runtime asks for its events at a port that MiniStack opens for it."""
-    host, _, port = environment.get(_RUNTIME_API, "").partition(":")
-    if settings.network is None or host not in ("127.0.0.1", "localhost") or not port.isdigit():
-        return None
-    return relay.open(settings.listen(int(port)), int(port))
+    port, starting.runtime_api = getattr(starting, "runtime_api", None), None
+    return relay.open(settings.listen(port), port) if port and settings.network is not None else None
 
 
 def confine(settings, relay):
