@@ -21,10 +21,12 @@ let adapter: Server
 let listener: Server
 let abstract: Server
 let inHome: string
+let connections = 0
 
 /** A server that says `outside` to whoever connects. */
 async function serve(address: { port: number; host: string } | { path: string }): Promise<Server> {
   const server = createServer((socket) => {
+    connections += 1
     socket.on('error', () => {})
     socket.end('outside')
   })
@@ -379,6 +381,48 @@ evaluated = boto3.client("appsync").evaluate_code(runtime={"name": "APPSYNC_JS",
     context=context, function="request")
 answer = json.loads(evaluated["evaluationResult"]) if evaluated.get("evaluationResult") else evaluated.get("error")
 `
+
+/** Each way asks MiniStack for a request of its own; what it answers is what the application would learn. */
+const throughTheEmulator = `
+import boto3, json, os, urllib.error, urllib.request
+rest, http, sns = boto3.client("apigateway"), boto3.client("apigatewayv2"), boto3.client("sns")
+def get(path):
+    try:
+        with urllib.request.urlopen(os.environ["AWS_ENDPOINT_URL"] + path, timeout=20) as answer:
+            return answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+answer = []
+for uri in event["uris"]:
+    api = http.create_api(Name="way", ProtocolType="HTTP")["ApiId"]
+    made = http.create_integration(ApiId=api, IntegrationType="HTTP_PROXY", IntegrationMethod="GET", IntegrationUri=uri, PayloadFormatVersion="1.0")
+    http.create_route(ApiId=api, RouteKey="$default", Target="integrations/" + made["IntegrationId"])
+    http.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+    answer.append(get("/_aws/execute-api/" + api + "/$default/"))
+    api = rest.create_rest_api(name="way")["id"]
+    root = rest.get_resources(restApiId=api)["items"][0]["id"]
+    rest.put_method(restApiId=api, resourceId=root, httpMethod="GET", authorizationType="NONE")
+    rest.put_integration(restApiId=api, resourceId=root, httpMethod="GET", type="HTTP_PROXY", integrationHttpMethod="GET", uri=uri)
+    rest.create_deployment(restApiId=api, stageName="x")
+    answer.append(get("/_aws/execute-api/" + api + "/x/"))
+topic = sns.create_topic(Name="way")["TopicArn"]
+sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=event["uris"][0])
+sns.publish(TopicArn=topic, Message="x")
+`
+
+test('a request that the emulator makes for a function reaches no other server and no file', async () => {
+  const before = connections
+  const uris = [`http://127.0.0.1:${portOf(listener)}/`, `file://${join(inHome, 'secret')}`]
+
+  const answers = (await attack('python', throughTheEmulator, { uris })) as string[]
+
+  expect(answers).toHaveLength(4)
+  for (const answer of answers) {
+    expect(answer).not.toContain('mine')
+    expect(answer).not.toContain('outside')
+  }
+  expect(connections).toBe(before)
+})
 
 test('a resolver that gets out of its evaluation is apart from the user too', async () => {
   expect(await attack('python', runResolver, { path: '/etc/hosts' })).toEqual({

@@ -13,7 +13,7 @@ import urllib.parse
 # runtime/, for its package isolation.
 sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
-from . import processes
+from . import outgoing, processes
 from .relay import Relay
 from .settings import Settings, find_out
 
@@ -41,10 +41,11 @@ def apply():
     _finding.join()
     if not _settings.active:
         return _settings
-    relay = Relay()
+    relay = Relay(_settings.listeners)
     if _settings.network is not None:
         gateway, *others = _settings.listeners.items()
         _serve_also(gateway[1])
+        outgoing.limit(relay.ports)
         for port, listener in others:
             relay.open(listener, port)
     processes.confine(_settings, relay)

@@ -7,13 +7,16 @@ import threading
 class Relay:
     """A thread of its own, so that what functions send moves while the emulator is busy."""
 
-    def __init__(self):
+    def __init__(self, ports):
+        # Those outside that this process may connect to, see outgoing.
+        self.ports = set(ports)
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True, name="relay").start()
 
     def open(self, listener, port):
         """From this socket to this port of 127.0.0.1 outside; the answer ends it, with its connections."""
         connections = set()
+        self.ports.add(port)
 
         async def accept(reader, writer):
             task = asyncio.current_task()
@@ -29,6 +32,7 @@ class Relay:
             return await asyncio.start_server(accept, sock=listener)
 
         def close():
+            self.ports.discard(port)
             server.close()
             for each in connections:
                 each.cancel()
