@@ -23,6 +23,11 @@ if not os.environ.get("AWS_SECRET_ACCESS_KEY"):
 
 watchdog.end_with_parent()
 
+import confinement  # noqa: E402
+
+if __name__ == "__main__":
+    confinement.begin(APPSYNC_URL)
+
 import ministack.app  # noqa: E402
 
 import corrections  # noqa: E402
@@ -31,7 +36,7 @@ import quick_start  # noqa: E402
 
 if __name__ == "__main__":
     corrections.apply(APPSYNC_URL)
-    quick_start.apply()
+    quick_start.apply(confinement.apply())
     gateway.apply()
     gateway.origins.configure(ORIGINS)
     ministack.app.app = gateway.wrap(ministack.app.app, TOKEN)

@@ -112,6 +112,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     iam,
     egress,
     origins,
+    isolation: emulator.isolation,
   }
   await writeRecord(home, { ...record, status: 'ready', emulator: emulatorProcess, environment })
   return emulator

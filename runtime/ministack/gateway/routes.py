@@ -2,6 +2,7 @@
 
 import json
 
+import confinement
 from corrections import appsync_changes
 
 from . import origins, permissions
@@ -49,6 +50,7 @@ def _origins(request):
 
 ROUTES = {
     ("GET", "health"): _health,
+    ("GET", "isolation"): confinement.report,
     ("GET", "appsync/version"): _appsync_version,
     ("PUT", "origins"): _origins,
     ("POST", "credentials"): permissions.credentials,
