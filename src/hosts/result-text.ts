@@ -1,7 +1,6 @@
 import type { Result } from '../core/host.ts'
 import { exitCodes } from '../core/outcome.ts'
 import type { Finding } from '../core/report.ts'
-import { visible } from './visible.ts'
 
 /** What the process exits with. */
 export function exitCodeOf(result: Result): number {
@@ -31,7 +30,7 @@ export function resultJson(result: Result, findings: readonly Finding[] = []): R
   return { stage: result.stage, outcome: 'bug', ...known, error, ...found }
 }
 
-/** The last words of a run that did not end well: what is wrong, then what to do next. */
+/** The last words of a run that did not end well: what is wrong, then what to do next. Whoever writes them masks them and makes them visible. */
 export function failureText(result: Exclude<Result, { kind: 'done' }>, mark: string): string {
   if (result.kind === 'bug') {
     const stack = result.error instanceof Error ? (result.error.stack ?? result.error.message) : String(result.error)
@@ -39,7 +38,7 @@ export function failureText(result: Exclude<Result, { kind: 'done' }>, mark: str
   }
   const { message, hint, reason } = result.error
   const next = hint === undefined ? '' : `\n  Next: ${hint.replaceAll('\n', '\n        ')}`
-  return `${mark} ${result.stage}: ${visible(message)}${visible(next)}\n  Reason: ${reason} (docs/errors.md#${reason})`
+  return `${mark} ${result.stage}: ${message}${next}\n  Reason: ${reason} (docs/errors.md#${reason})`
 }
 
 function messageOf(error: unknown): string {

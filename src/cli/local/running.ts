@@ -1,4 +1,5 @@
 import { StageError } from '../../core/stage-error.ts'
+import { jsonText } from '../../hosts/json-text.ts'
 import { findLocal } from '../../local/find-local.ts'
 import type { LocalEnvironment } from '../../local/local-environment.ts'
 
@@ -26,5 +27,5 @@ export function describeLocal(local: LocalEnvironment): string {
 
 /** Without its token, which is nobody's business but the toolkit's. */
 export function localJson({ token: _, ...local }: LocalEnvironment, more: object = {}): string {
-  return `${JSON.stringify({ ...local, ...more }, undefined, 2)}\n`
+  return `${jsonText({ ...local, ...more }, 2)}\n`
 }

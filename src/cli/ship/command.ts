@@ -10,8 +10,10 @@ import { shellWord } from '../../core/shell-word.ts'
 import { environmentOf } from '../../delivery/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
+import { jsonText } from '../../hosts/json-text.ts'
 import { marksFor, paintFor } from '../../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
+import { shownSinks } from '../../hosts/shown-sink.ts'
 import { type TerminalHost, type TerminalOptions, terminalHost } from '../../hosts/terminal.ts'
 import { describeAll } from '../../stages/stages.ts'
 import { type Arguments, parseArguments } from '../arguments.ts'
@@ -45,10 +47,12 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
   const context = await host.context()
 
   const wanted = stepsUntil(inputs.until, start)
+  const { mask } = shownSinks(line)
   const view = lineView({
     ...line,
     stages: wanted.map(({ name }) => name),
     verbose: inputs.verbose,
+    mask: (text) => mask.apply(text),
     show: context.report,
   })
   view.title(`${start.application}  ${await describe(start, context)}`)
@@ -135,7 +139,7 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
   if (parsed.json) {
     const done = { kind: 'done', stage: 'ship', outcome: outcome ?? 'succeeded', outputs } as const
     const document = failure ? { ...resultJson(failure, findings), outputs } : resultJson(done, findings)
-    line.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`)
+    line.stdout.write(`${jsonText(document, 2)}\n`)
   } else if (!failure) line.stdout.write(await closingOf(result, ending))
   return failure ? exitCodeOf(failure) : 0
 }
