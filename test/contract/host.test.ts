@@ -184,7 +184,7 @@ describe.each([
     },
   )
 
-  test.each(readdirSync(hostileLogs))('nothing of %s is a workflow command, wherever it is said', async (name) => {
+  test.each(readdirSync(hostileLogs))('workflow commands in data have no effect: %s', async (name) => {
     const word = readFileSync(join(hostileLogs, name), 'utf8')
     const ways = [
       [{}, 'succeeded'],

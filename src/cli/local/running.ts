@@ -1,3 +1,4 @@
+import { commandLine } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { jsonText } from '../../hosts/json-text.ts'
 import { findLocal } from '../../local/find-local.ts'
@@ -20,8 +21,8 @@ export function describeLocal(local: LocalEnvironment): string {
   Accounts     ${accounts.staging} staging, ${accounts.production} production, in ${region}
   Permissions  ${yesNo(iam, 'enforced', 'not enforced (--iam enforces them)')}
   Other hosts  ${yesNo(egress, 'reachable, and recorded', 'refused, and recorded (--egress lets functions out)')}
-  For tools    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} \\
-                 AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=test
+  For tools    ${commandLine`export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region}`} \\
+                 ${commandLine`AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=test`}
 `
 }
 

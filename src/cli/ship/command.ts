@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { commandLine } from '../../core/command-line.ts'
 import type { Context } from '../../core/context.ts'
 import { describeStage } from '../../core/describe.ts'
 import type { Host } from '../../core/host.ts'
@@ -6,7 +7,6 @@ import type { Aws } from '../../core/ports/aws.ts'
 import { refuseUnknown } from '../../core/refuse-unknown.ts'
 import type { Finding, Report } from '../../core/report.ts'
 import { readInputs } from '../../core/run.ts'
-import { shellWord } from '../../core/shell-word.ts'
 import { environmentOf } from '../../delivery/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
@@ -157,7 +157,7 @@ async function closingOf(
   const deployed = (state.outputs[reached]?.outputs ?? {}) as Readonly<Record<string, string>>
   const report = join(out, 'report', 'quality-gate.html')
   const reported = (await files.kind(report)) === 'file'
-  const command = `node ${shellWord(shownPath(join(folders.toolkit, 'dist', 'liftlock.js')))}`
+  const command = commandLine`node ${shownPath(join(folders.toolkit, 'dist', 'liftlock.js'))}`
   return renderClosing({
     release: String(release),
     environment: reached,
@@ -166,7 +166,7 @@ async function closingOf(
     examples: await findExamples(files, join(out, 'report')),
     ...(reported && { report }),
     outputs: start.state.source.kind === 'template' ? deployed : {},
-    again: [command, 'ship', ...argv.map(shellWord)].join(' '),
+    again: commandLine`${command} ship ${argv}`,
     command,
   })
 }
