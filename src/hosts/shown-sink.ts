@@ -1,6 +1,6 @@
+import { SecretMask } from '../core/secret-mask.ts'
 import { InertText } from './inert.ts'
 import { withOwnControls } from './own-control.ts'
-import { SecretMask } from './secret-mask.ts'
 import { visible } from './visible.ts'
 
 /** Where text goes; `isTTY` as Node's streams have it. */
