@@ -101,10 +101,12 @@ function print({ stdout }: CommandLine, text: string): number {
   return 0
 }
 
-function fail(result: Result, json: boolean, { environment, stdout, stderr }: CommandLine): number {
+function fail(result: Result, json: boolean, line: CommandLine): number {
+  const { environment } = line
+  const { stdout, stderr, mask } = shownSinks(line)
   if (result.kind !== 'done') {
     const mark = paintFor(environment, stderr.isTTY === true).red(marksFor(environment).failed)
-    stderr.write(`${failureText(result, mark)}\n`)
+    stderr.write(`${failureText(result, mark, (text) => mask.apply(text))}\n`)
   }
   if (json) stdout.write(`${jsonText(resultJson(result), 2)}\n`)
   return exitCodeOf(result)

@@ -9,7 +9,7 @@ import { StageError } from '../core/stage-error.ts'
 import type { Network } from '../system/network.ts'
 import { directOutput } from './direct-output.ts'
 import { givenInputs } from './github/given-inputs.ts'
-import { GitHubAnnotations } from './github-annotations.ts'
+import { GitHubAnnotations, longestMessage } from './github-annotations.ts'
 import { leaveBehind } from './github-files.ts'
 import type { Verdict } from './github-summary.ts'
 import { guardProcess } from './guarded-process.ts'
@@ -18,6 +18,7 @@ import { withOwnControls } from './own-control.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText } from './result-text.ts'
+import { boundedReport, cutNote, cutText } from './shared/bounded-report.ts'
 import { environmentSecrets } from './shared/environment-secrets.ts'
 import type { Sink } from './shown-sink.ts'
 import { visible } from './visible.ts'
@@ -71,10 +72,17 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       report({ kind: 'section' })
       const inWorkflow = (hint: string) => workflowHint(hint, description)
       const result = translated(ended, inWorkflow)
-      const last = result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '') }
+      const last =
+        result.kind === 'done'
+          ? undefined
+          : { severity: severityOf(result), text: failureText(result, '', (text) => mask.apply(text)).trim() }
       const { lines, rest } = annotations.commands(last?.severity, shown, inWorkflow)
       for (const line of lines) print(line)
-      if (last !== undefined) print(workflowCommand(last.severity, {}, shown(last.text.trim())))
+      if (last !== undefined) {
+        // The runner cuts the message of a command; the log has all of it.
+        if (last.text.length > longestMessage) for (const line of inert(shown(last.text)).split('\n')) print(line)
+        print(workflowCommand(last.severity, {}, cutText(shown(last.text), longestMessage - cutNote)))
+      }
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
       const handedOn = await leaveBehind({
@@ -167,7 +175,8 @@ function reporter(
     open = title !== undefined
     if (title !== undefined) print(workflowCommand('group', {}, shown(title)))
   }
-  return (event) => {
+  return (whole) => {
+    const event = boundedReport(whole, (text) => mask.apply(text))
     if (event.kind === 'note' || event.kind === 'text') {
       log(event.text)
       if (event.kind === 'note' && event.closing)

@@ -10,6 +10,7 @@ import { ownControl } from './own-control.ts'
 import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from './result-text.ts'
+import { boundedReport } from './shared/bounded-report.ts'
 import { environmentSecrets } from './shared/environment-secrets.ts'
 import { type Sink, shownSinks } from './shown-sink.ts'
 import { visibleOnOneLine } from './visible.ts'
@@ -54,13 +55,15 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
       ])
       const network = networkOf(environment, input('http-proxy'))
       for (const value of network.secrets) mask.add(value)
-      const report = (event: Report) => showReport(event, showing)
+      const masked = (text: string) => mask.apply(text)
+      const report = (event: Report) => showReport(boundedReport(event, masked), showing)
       return machineContext({ ...options, network, aws: await options.aws(network), report })
     },
     input,
     given: async () => givenVariables(environment),
     async finish(result) {
-      if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
+      if (result.kind !== 'done')
+        say(failureText(result, paint.red(marksFor(environment).failed), (text) => mask.apply(text)))
       stdout.write(options.json ? `${jsonText(resultJson(result, findings), 2)}\n` : outputText(result))
       options.onExitCode(exitCodeOf(result))
     },

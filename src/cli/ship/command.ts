@@ -132,10 +132,11 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
       ? 'no-changes'
       : 'succeeded'
   const outputs = { outcome, release: state.outputs.package?.release, stages: records }
-  if (failure)
-    line.stderr.write(
-      `\n${failureText(failure, paintFor(line.environment, line.stderr.isTTY === true).red(marksFor(line.environment).failed))}\n`,
-    )
+  if (failure) {
+    const mark = paintFor(line.environment, line.stderr.isTTY === true).red(marksFor(line.environment).failed)
+    const { mask } = shownSinks(line)
+    line.stderr.write(`\n${failureText(failure, mark, (text) => mask.apply(text))}\n`)
+  }
   if (parsed.json) {
     const done = { kind: 'done', stage: 'ship', outcome: outcome ?? 'succeeded', outputs } as const
     const document = failure ? { ...resultJson(failure, findings), outputs } : resultJson(done, findings)
