@@ -1,9 +1,12 @@
 import { appendFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { exitCodes } from '../../src/core/outcome.ts'
 import { failureOf } from '../../src/core/run.ts'
 import { StageError } from '../../src/core/stage-error.ts'
+import { guardProcess } from '../../src/hosts/guarded-process.ts'
 import { inert } from '../../src/hosts/inert.ts'
 import { exitCodeOf, failureText } from '../../src/hosts/result-text.ts'
+import { visible } from '../../src/hosts/visible.ts'
 import { workflowCommand } from '../../src/hosts/workflow-command.ts'
 import { findPython, packagePlatform } from '../../src/system/find-python.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
@@ -20,6 +23,7 @@ const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
 
+guardProcess(say, exitCodes.bug)
 const processes = nodeProcesses(interruption.signal)
 const cache = resolve(SETUP_CACHE || cacheFolder(process.env))
 const options = {
@@ -33,7 +37,7 @@ try {
   await (process.argv[2] === 'make' ? make() : find())
 } catch (error) {
   const result = failureOf('setup', error, interruption.signal)
-  if (result.kind !== 'done') print(workflowCommand('error', {}, asInputs(failureText(result, '').trim())))
+  if (result.kind !== 'done') print(workflowCommand('error', {}, asInputs(visible(failureText(result, '').trim()))))
   process.exitCode = exitCodeOf(result)
 }
 
@@ -53,17 +57,21 @@ async function find(): Promise<void> {
     packages: kept ? join(cache, 'packages', digest) : '',
     key: kept ? `liftlock-packages-${platform}-${version}-${digest}` : '',
   })
-  print(inert(`Python ${version} (${executable}); ${made ? 'its environment is there' : 'to be made'}: ${folder}`))
+  say(`Python ${version} (${executable}); ${made ? 'its environment is there' : 'to be made'}: ${folder}`)
 }
 
 async function make(): Promise<void> {
   await ensurePython({
     ...options,
     packages: SETUP_PACKAGES || undefined,
-    onInstall: (text) => print(inert(text)),
+    onInstall: say,
     onUnusable: (text) =>
       print(
-        workflowCommand('warning', { title: 'setup' }, `${text}\nDelete the entry of this key in the cache of GitHub.`),
+        workflowCommand(
+          'warning',
+          { title: 'setup' },
+          `${visible(text)}\nDelete the entry of this key in the cache of GitHub.`,
+        ),
       ),
   })
   // A folder of this action with one file, so no data decides what later steps find.
@@ -87,6 +95,11 @@ function asInputs(text: string): string {
   return text
     .replace('LIFTLOCK_PYTHON', 'the input python, or a version with python-version')
     .replace('LIFTLOCK_CACHE', 'the input cache')
+}
+
+/** Text in which data may stand. */
+function say(text: string): void {
+  print(inert(visible(text)))
 }
 
 function print(line: string): void {

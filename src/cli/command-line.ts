@@ -1,4 +1,4 @@
-import type { Sink } from '../hosts/terminal.ts'
+import type { Sink } from '../hosts/shown-sink.ts'
 
 /** The world of one command. */
 export interface CommandLine {

@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { exitCodes } from '../core/outcome.ts'
+import { guardProcess } from '../hosts/guarded-process.ts'
+import { shownSinks } from '../hosts/shown-sink.ts'
 import { main } from './main.ts'
 
 const interruption = new AbortController()
@@ -15,9 +18,12 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error
   })
 
+const { stdout, stderr } = shownSinks(process)
+guardProcess((text) => stderr.write(`${text}\n`), exitCodes.bug)
+
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout,
+  stderr,
   signal: interruption.signal,
 })

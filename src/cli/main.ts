@@ -3,8 +3,10 @@ import { nearest } from '../core/nearest.ts'
 import { own } from '../core/own.ts'
 import { failureOf, runStage } from '../core/run.ts'
 import { StageError } from '../core/stage-error.ts'
+import { jsonText } from '../hosts/json-text.ts'
 import { marksFor, paintFor } from '../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
+import { shownSinks } from '../hosts/shown-sink.ts'
 import { terminalHost } from '../hosts/terminal.ts'
 import { describeAll, type StageEntry, stages } from '../stages/stages.ts'
 import { parseArguments } from './arguments.ts'
@@ -45,7 +47,8 @@ const order = [
 ]
 
 /** Runs one command line, and gives the exit code. */
-export async function main(argv: readonly string[], line: CommandLine): Promise<number> {
+export async function main(argv: readonly string[], given: CommandLine): Promise<number> {
+  const line = { ...given, ...shownSinks(given) }
   const [name = '--help', ...rest] = argv
   try {
     if (name === '--help' || name === '-h' || name === 'help') return print(line, help())
@@ -98,11 +101,13 @@ function print({ stdout }: CommandLine, text: string): number {
   return 0
 }
 
-function fail(result: Result, json: boolean, { environment, stdout, stderr }: CommandLine): number {
+function fail(result: Result, json: boolean, line: CommandLine): number {
+  const { environment } = line
+  const { stdout, stderr, mask } = shownSinks(line)
   if (result.kind !== 'done') {
     const mark = paintFor(environment, stderr.isTTY === true).red(marksFor(environment).failed)
-    stderr.write(`${failureText(result, mark)}\n`)
+    stderr.write(`${failureText(result, mark, (text) => mask.apply(text))}\n`)
   }
-  if (json) stdout.write(`${JSON.stringify(resultJson(result), undefined, 2)}\n`)
+  if (json) stdout.write(`${jsonText(resultJson(result), 2)}\n`)
   return exitCodeOf(result)
 }

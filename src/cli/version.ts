@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { jsonText } from '../hosts/json-text.ts'
 import { packageRoot } from '../system/package-root.ts'
 import type { CommandLine } from './command-line.ts'
 
@@ -7,6 +8,6 @@ import type { CommandLine } from './command-line.ts'
 export async function printVersion({ stdout }: Pick<CommandLine, 'stdout'>, json = false): Promise<number> {
   const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
   const node = process.version.replace('v', '')
-  stdout.write(json ? `${JSON.stringify({ version, node })}\n` : `liftlock ${version}, Node ${node}\n`)
+  stdout.write(json ? `${jsonText({ version, node })}\n` : `liftlock ${version}, Node ${node}\n`)
   return 0
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
+import { commandLine, type ShellLine } from './command-line.ts'
 import { edgeName } from './describe.ts'
-import { shellWord } from './shell-word.ts'
 
 interface Shown<Key extends string> {
   readonly leftOut: readonly Key[]
@@ -13,12 +13,12 @@ export function givenFlags<Shape extends z.ZodObject>(
   schema: Shape,
   inputs: z.output<Shape>,
   { leftOut, hidden }: Shown<keyof z.output<Shape> & string>,
-): readonly string[] {
+): readonly ShellLine[] {
   const unset: Readonly<Record<string, unknown>> = schema.parse({})
   return Object.entries(inputs).flatMap(([key, value]) => {
     const text = String(value ?? '')
     if (leftOut.includes(key) || text === String(unset[key] ?? '')) return []
-    if (value === true) return [`--${edgeName(key)}`]
-    return [`--${edgeName(key)} ${hidden.includes(key) ? '…' : shellWord(text)}`]
+    if (value === true) return [commandLine`--${edgeName(key)}`]
+    return [hidden.includes(key) ? commandLine`--${edgeName(key)} …` : commandLine`--${edgeName(key)} ${text}`]
   })
 }

@@ -1,9 +1,44 @@
-/** A word for a POSIX shell, in quotes where it needs them. */
+/**
+ * One word for a POSIX shell (sh, dash, bash, ksh, zsh) that arrives as exactly this text, also where a person pastes the line into an
+ * interactive shell: nothing of it is expanded, no character of it moves a cursor, and no line end runs the line early.
+ *
+ * Signs without a meaning stay as they are. Other printable text stands in single quotes. Text with characters that a terminal takes for
+ * something, or a reader does not see, is spelled by `printf` in octal numbers (POSIX, printf, format). No shell but those of POSIX.1-2024 can
+ * spell a line end at the very end of a word, so this one end is in their notation. The mark of a workflow command is split by quotes.
+ * U+0000, which no argument of a process can have, becomes U+FFFD.
+ */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : quotedWord(text)
+  if (/^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(text)) return text
+  return quotedWord(text)
 }
 
-/** A word for a POSIX shell, in single quotes. */
+/** The same, in quotes also where no sign of the text has a meaning. */
 export function quotedWord(text: string): string {
-  return `'${text.replaceAll(`'`, `'\\''`)}'`
+  const possible = text.replaceAll('\0', '\ufffd')
+  const printable = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ])*$/u.test(possible) && !ignorable.test(possible)
+  return printable ? inSingleQuotes(possible) : inOctal(possible)
+}
+
+/** Characters that count as letters or marks, and show nothing (Unicode, Default_Ignorable_Code_Point). */
+const ignorable = /\p{Default_Ignorable_Code_Point}/u
+
+function inSingleQuotes(text: string): string {
+  // A single quote in double quotes: behind a backslash the history of bash and of zsh would read on as if it opened a quote.
+  return `'${text.replaceAll("'", `'"'"'`).replace(/(##[a-z]*)\[/gi, "$1''[")}'`
+}
+
+function inOctal(text: string): string {
+  const [, start = '', ends = ''] = /^([\s\S]*?)(\n*)$/.exec(text)!
+  const bytes = [...Buffer.from(start)].map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : octal(byte)))
+  const spelled = start === '' ? '' : `"$(printf '${bytes.join('')}')"`
+  return spelled + (ends === '' ? '' : `$'${'\\012'.repeat(ends.length)}'`)
+}
+
+/** Letters, digits and signs that neither `printf` nor any quote around it gives a meaning. */
+function isPlain(byte: number): boolean {
+  return /[A-Za-z0-9 _@+=:,./]/.test(String.fromCharCode(byte))
+}
+
+function octal(byte: number): string {
+  return `\\${byte.toString(8).padStart(3, '0')}`
 }

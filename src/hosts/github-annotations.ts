@@ -1,10 +1,11 @@
 import type { Finding } from '../core/report.ts'
+import { cutNote, cutText } from './shared/bounded-report.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 /** What the runner shows of one kind in a step (GitHub Docs, "Workflow commands", limits of annotations). */
 const shownOfAKind = 10
-/** The runner cuts a message here. */
-const longest = 4096
+/** The runner cuts the message of a command here. */
+export const longestMessage = 4096
 
 /** The annotations of a step, collected until it is known which of them the platform has room for. */
 export class GitHubAnnotations {
@@ -58,6 +59,6 @@ function annotation({ severity, rule, text, place, fix, link }: Finding, workspa
   const root = `${workspace}/`
   const file = workspace !== undefined && place?.file.startsWith(root) ? place.file.slice(root.length) : place?.file
   const message = [text, fix, link].filter(Boolean).join('\n')
-  const cut = message.length > longest ? `${message.slice(0, longest - 1)}…` : message
+  const cut = message.length > longestMessage ? cutText(message, longestMessage - cutNote) : message
   return workflowCommand(severity, { file, line, col: column, title: rule }, cut)
 }

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import type { Result } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
 import type { Finding, LineStep, Report } from '../core/report.ts'
+import type { SecretMask } from '../core/secret-mask.ts'
 import { cutSummary } from './cut-summary.ts'
 import { type GitHubOutputs, renderOutputs } from './github-outputs.ts'
 import { stepOf, summaryParts, type Verdict } from './github-summary.ts'
 import { resultJson } from './result-text.ts'
-import type { SecretMask } from './secret-mask.ts'
+import { visible } from './visible.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 export interface LeavingOptions {
@@ -34,10 +35,11 @@ export interface LeavingOptions {
 export async function leaveBehind(options: LeavingOptions): Promise<boolean> {
   const { environment, mask, print, result } = options
   const folder = folderFor(environment)
+  const shown = (text: string) => visible(mask.apply(text))
   const outputs = renderOutputs(result, folder, (text) => mask.apply(text))
-  for (const notice of outputs.notices) print(workflowCommand('notice', {}, mask.apply(notice)))
+  for (const notice of outputs.notices) print(workflowCommand('notice', {}, shown(notice)))
   const lost = environment.GITHUB_OUTPUT ? await handOn(outputs, environment.GITHUB_OUTPUT, folder) : undefined
-  const text = lost && mask.apply(`${endingOf(result)}, but its outputs could not be handed on: ${lost.message}`)
+  const text = lost && shown(`${endingOf(result)}, but its outputs could not be handed on: ${lost.message}`)
   if (text !== undefined) print(workflowCommand('error', {}, `${text}\n  Next: ${lostHint}`))
   const part = text === undefined ? [] : [{ kind: 'summary', rank: 0, markdown: `**${markdownText(text)}**` } as const]
   const summaries = [...part, ...options.summaries]
@@ -84,10 +86,16 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
     const parts = summaries.map(({ markdown, rank = 1 }) => ({ markdown: mask.apply(markdown), rank }))
     const last = verdict && { text: mask.apply(verdict.text), markdown: mask.apply(verdict.markdown) }
     const all = summaryParts({ result, steps, verdict: last, parts, rest, environment })
-    const text = mask.apply(cutSummary(all))
+    const text = visible(mask.apply(cutSummary(all)))
     await (options.summarise?.(text) ?? appendFile(file, `${text}\n`))
   } catch (error) {
-    print(workflowCommand('warning', {}, mask.apply(`the job summary was not written: ${(error as Error).message}`)))
+    print(
+      workflowCommand(
+        'warning',
+        {},
+        visible(mask.apply(`the job summary was not written: ${(error as Error).message}`)),
+      ),
+    )
   }
 }
 

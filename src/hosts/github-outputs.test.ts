@@ -20,6 +20,17 @@ test('all outputs of a stack lie in one file, whose path is an output', () => {
   expect(JSON.parse(files.get('deploy-outputs.json')!)).toEqual({ ApiUrl: 'https://a' })
 })
 
+test('many results are too large together: the largest become files, until a step leaves room for others', () => {
+  const outputs = Object.fromEntries(
+    Array.from({ length: 20 }, (_, number) => [`Output${number}`, 'x'.repeat(50_000 + number)]),
+  )
+  const { text, files } = done({ outputs })
+  expect(text.length).toBeLessThan(400_000 + 20 * 100)
+  expect([...files.keys()].filter((name) => name.endsWith('.txt')).length).toBeGreaterThan(12)
+  expect(parseOutputs(text).Output19).toBe('/tmp/liftlock/deploy-Output19.txt')
+  expect(parseOutputs(text).outcome).toBe('succeeded')
+})
+
 test('a result that is too large for an output is the path of a file', () => {
   const { text, files, notices } = done({ changesMarkdown: 'x'.repeat(200_000) })
   expect(parseOutputs(text)['changes-markdown']).toBe('/tmp/liftlock/deploy-changes-markdown.txt')

@@ -15,6 +15,8 @@ export interface GitHubOutputs {
 
 /** All outputs of a job together may have 1 MB in UTF-16 (GitHub Docs, "Workflow syntax", outputs); a step leaves room for others. */
 const largestOutput = 128_000
+/** What one step leaves to later ones; a job may have several. */
+const largestTogether = 400_000
 
 /**
  * `outcome`, `failure-reason` and every output, each between delimiters that its value does not have. The outputs of a stack
@@ -46,8 +48,10 @@ export function renderOutputs(result: Result, folder: string, mask: (text: strin
   }
   for (const [key, value] of own) all.set(key, value)
 
-  for (const [key, value] of all) {
-    if (value.length <= largestOutput) continue
+  let together = [...all.values()].reduce((sum, value) => sum + value.length, 0)
+  for (const [key, value] of [...all].sort(([, one], [, other]) => other.length - one.length)) {
+    if (value.length <= largestOutput && together <= largestTogether) continue
+    together -= value.length
     const name = `${result.stage}-${key}.txt`
     files.set(name, value)
     all.set(key, `${folder}/${name}`)

@@ -4,20 +4,24 @@ import { markdownText } from '../core/markdown-text.ts'
 import { exitCodes } from '../core/outcome.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { LineStep, Report } from '../core/report.ts'
+import { SecretMask } from '../core/secret-mask.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { Network } from '../system/network.ts'
 import { directOutput } from './direct-output.ts'
 import { givenInputs } from './github/given-inputs.ts'
-import { GitHubAnnotations } from './github-annotations.ts'
+import { GitHubAnnotations, longestMessage } from './github-annotations.ts'
 import { leaveBehind } from './github-files.ts'
 import type { Verdict } from './github-summary.ts'
+import { guardProcess } from './guarded-process.ts'
 import { inert } from './inert.ts'
+import { withOwnControls } from './own-control.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText } from './result-text.ts'
-import { SecretMask } from './secret-mask.ts'
+import { boundedReport, cutNote, cutText } from './shared/bounded-report.ts'
 import { environmentSecrets } from './shared/environment-secrets.ts'
-import type { Sink } from './terminal.ts'
+import type { Sink } from './shown-sink.ts'
+import { visible } from './visible.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { workflowHint } from './workflow-hint.ts'
 
@@ -33,18 +37,21 @@ export interface GitHubOptions {
 }
 
 /**
- * A step of a GitHub Actions job. Everything it prints passes `inert`, so that data can never become a workflow command.
+ * A step of a GitHub Actions job. Everything it prints passes `visible` and `inert` or is one of our own workflow commands, in which data is
+ * escaped, so that data can never become a workflow command.
  * Commands and files: GitHub Docs, "Workflow commands for GitHub Actions".
  */
 export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const options = { ...ofThisProcess(given), ...given }
   const { environment, stdout } = options
   const mask = new SecretMask()
-  const print = (line: string) => stdout.write(line + EOL)
+  const print = (line: string) => stdout.write(withOwnControls(line) + EOL)
   const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
   const said: Said = { summaries: [], proven: [] }
   let started = false
-  const report = reporter(options, { mask, print, annotations, said })
+  const shown = (text: string) => visible(mask.apply(text))
+  const report = reporter(options, { mask, shown, print, annotations, said })
+  if (given.environment === undefined) guardProcess((text) => print(inert(shown(text))), exitCodes.bug)
   const input = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined
   return {
     signal: options.signal,
@@ -65,11 +72,17 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       report({ kind: 'section' })
       const inWorkflow = (hint: string) => workflowHint(hint, description)
       const result = translated(ended, inWorkflow)
-      const masked = (text: string) => mask.apply(text)
-      const last = result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '') }
-      const { lines, rest } = annotations.commands(last?.severity, masked, inWorkflow)
+      const last =
+        result.kind === 'done'
+          ? undefined
+          : { severity: severityOf(result), text: failureText(result, '', (text) => mask.apply(text)).trim() }
+      const { lines, rest } = annotations.commands(last?.severity, shown, inWorkflow)
       for (const line of lines) print(line)
-      if (last !== undefined) print(workflowCommand(last.severity, {}, mask.apply(last.text.trim())))
+      if (last !== undefined) {
+        // The runner cuts the message of a command; the log has all of it.
+        if (last.text.length > longestMessage) for (const line of inert(shown(last.text)).split('\n')) print(line)
+        print(workflowCommand(last.severity, {}, cutText(shown(last.text), longestMessage - cutNote)))
+      }
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
       const handedOn = await leaveBehind({
@@ -141,6 +154,8 @@ async function withLibrary(markdown: string): Promise<void> {
 
 interface Showing {
   readonly mask: SecretMask
+  /** A text without secrets, its control characters by their code. */
+  readonly shown: (text: string) => string
   readonly print: (line: string) => void
   readonly annotations: GitHubAnnotations
   readonly said: Said
@@ -148,19 +163,20 @@ interface Showing {
 
 function reporter(
   { environment }: GitHubOptions,
-  { mask, print, annotations, said }: Showing,
+  { mask, shown, print, annotations, said }: Showing,
 ): (event: Report) => void {
   const paint = paintFor(environment, false)
   let open = false
   const log = (text: string) => {
-    for (const line of inert(mask.apply(text)).split('\n')) print(line)
+    for (const line of inert(shown(text)).split('\n')) print(line)
   }
   const fold = (title: string | undefined) => {
     if (open) print(workflowCommand('endgroup', {}, ''))
     open = title !== undefined
-    if (title !== undefined) print(workflowCommand('group', {}, mask.apply(title)))
+    if (title !== undefined) print(workflowCommand('group', {}, shown(title)))
   }
-  return (event) => {
+  return (whole) => {
+    const event = boundedReport(whole, (text) => mask.apply(text))
     if (event.kind === 'note' || event.kind === 'text') {
       log(event.text)
       if (event.kind === 'note' && event.closing)
@@ -173,7 +189,8 @@ function reporter(
       annotations.add(event.finding)
     } else if (event.kind === 'secret') {
       mask.add(event.value)
-      for (const line of event.value.split('\n')) if (line.length >= 4) print(workflowCommand('add-mask', {}, line))
+      for (const line of event.value.split(/\r\n?|\n/))
+        if (line.length >= 4) print(workflowCommand('add-mask', {}, line))
     } else if (event.kind === 'section') fold(event.title)
     else if (event.kind === 'group') {
       // Groups of the log do not nest.

@@ -1,3 +1,5 @@
+import { ownControl } from './own-control.ts'
+
 /** Colour that underlines what the words say already; every member gives the text back as it is where colour is off. */
 export interface Paint {
   plain(text: string): string
@@ -12,7 +14,7 @@ export interface Paint {
 export function paintFor(environment: NodeJS.ProcessEnv, isTerminal: boolean): Paint {
   const wanted = environment.NO_COLOR ? false : environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : isTerminal
   const code = (open: number, close: number) => (text: string) =>
-    wanted && environment.TERM !== 'dumb' ? `\u001b[${open}m${text}\u001b[${close}m` : text
+    wanted && environment.TERM !== 'dumb' ? ownControl(`[${open}m`) + text + ownControl(`[${close}m`) : text
   return {
     plain: (text) => text,
     red: code(31, 39),

@@ -1,19 +1,17 @@
 import type { Finding } from '../core/report.ts'
 import type { Paint } from './paint.ts'
-import { visible, visibleOnOneLine } from './visible.ts'
 
 /**
- * A finding as a terminal shows it: rule and text, the place, and the line with a caret under what is meant.
+ * A finding as a terminal shows it: rule and text, the place, and the line with a caret under what is meant. Whoever writes it masks it and
+ * makes it visible, in this order: a mask knows a secret by its own letters.
  * @param line the text of the place's line, when it could be read
  */
 export function renderFinding(finding: Finding, line: string | undefined, paint: Paint): string {
-  const { severity, rule, place } = finding
-  const text = visible(finding.text)
-  const fix = finding.fix && visible(finding.fix)
+  const { severity, rule, place, text, fix } = finding
   const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.plain
   const lines = [`${colour(rule ? `${severity} ${rule}:` : `${severity}:`)} ${text}`]
   if (place) {
-    const position = [visibleOnOneLine(place.file), place.line, place.line === undefined ? undefined : place.column]
+    const position = [onOneLine(place.file), place.line, place.line === undefined ? undefined : place.column]
     lines.push(`  ${position.filter((part) => part !== undefined).join(':')}`)
   }
   const caret =
@@ -21,6 +19,11 @@ export function renderFinding(finding: Finding, line: string | undefined, paint:
   lines.push(...caret)
   if (fix && caret.length === 0) lines.push(`  ${fix}`)
   return lines.join('\n')
+}
+
+/** The name of a file may have a line end in it. */
+function onOneLine(name: string): string {
+  return name.replaceAll('\n', '\\n').replaceAll('\t', ' ')
 }
 
 const excerptWidth = 72

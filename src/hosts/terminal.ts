@@ -3,20 +3,17 @@ import { edgeName } from '../core/describe.ts'
 import type { GivenInput, Host, Result } from '../core/host.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
+import type { SecretMask } from '../core/secret-mask.ts'
 import type { Network } from '../system/network.ts'
-import { inert } from './inert.ts'
+import { jsonText } from './json-text.ts'
+import { ownControl } from './own-control.ts'
 import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from './result-text.ts'
-import { SecretMask } from './secret-mask.ts'
+import { boundedReport } from './shared/bounded-report.ts'
 import { environmentSecrets } from './shared/environment-secrets.ts'
-import { visible } from './visible.ts'
-
-/** Where text goes; `isTTY` as Node's streams have it. */
-export interface Sink {
-  write(text: string): unknown
-  readonly isTTY?: boolean
-}
+import { type Sink, shownSinks } from './shown-sink.ts'
+import { visibleOnOneLine } from './visible.ts'
 
 export interface TerminalOptions {
   /** Values of flags by kebab-case name; they win over the environment. */
@@ -39,13 +36,11 @@ export interface TerminalHost extends Host {
 
 /** A terminal, or a log: progress on stderr, the result on stdout. */
 export function terminalHost(options: TerminalOptions): TerminalHost {
-  const { environment, stdout, stderr } = options
-  const mask = new SecretMask()
+  const { environment } = options
+  const { stdout, stderr, mask } = shownSinks(options)
   for (const value of environmentSecrets(environment)) mask.add(value)
   const paint = paintFor(environment, stderr.isTTY === true)
-  // The command line may be a step of a job, where the runner reads the log.
-  const harmless = environment.GITHUB_ACTIONS === 'true' ? inert : (text: string) => text
-  const say = (text: string) => stderr.write(`${harmless(mask.apply(text))}\n`)
+  const say = (text: string) => stderr.write(`${text}\n`)
   const input = (name: string) =>
     given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`])
   const findings: Finding[] = []
@@ -60,18 +55,16 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
       ])
       const network = networkOf(environment, input('http-proxy'))
       for (const value of network.secrets) mask.add(value)
-      const report = (event: Report) => showReport(event, showing)
+      const masked = (text: string) => mask.apply(text)
+      const report = (event: Report) => showReport(boundedReport(event, masked), showing)
       return machineContext({ ...options, network, aws: await options.aws(network), report })
     },
     input,
     given: async () => givenVariables(environment),
     async finish(result) {
-      if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
-      stdout.write(
-        mask.apply(
-          options.json ? `${JSON.stringify(resultJson(result, findings), undefined, 2)}\n` : outputText(result),
-        ),
-      )
+      if (result.kind !== 'done')
+        say(failureText(result, paint.red(marksFor(environment).failed), (text) => mask.apply(text)))
+      stdout.write(options.json ? `${jsonText(resultJson(result, findings), 2)}\n` : outputText(result))
       options.onExitCode(exitCodeOf(result))
     },
   }
@@ -97,13 +90,13 @@ interface Showing {
 }
 
 function showReport(event: Report, { say, mask, paint, findings, live }: Showing): void {
-  live(event.kind === 'progress' ? visible(event.text) : undefined)
-  if (event.kind === 'note' || event.kind === 'text') say(visible(event.text))
-  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${visible(event.text)}`)
+  live(event.kind === 'progress' ? event.text : undefined)
+  if (event.kind === 'note' || event.kind === 'text') say(event.text)
+  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${event.text}`)
   else if (event.kind === 'finding') {
     findings.push(event.finding)
-    say(`${renderFinding(event.finding, lineOf(event.finding), paint)}\n`)
-  } else if (event.kind === 'group') say(visible([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n')))
+    say(`${renderFinding(event.finding, lineOf(event.finding, mask), paint)}\n`)
+  } else if (event.kind === 'group') say([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n'))
   else if (event.kind === 'secret') mask.add(event.value)
 }
 
@@ -112,20 +105,22 @@ function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) =>
   if (!stream.isTTY) return () => {}
   let shown = false
   return (text) => {
-    if (shown) stream.write('\r\u001b[K')
+    if (shown) stream.write(ownControl('[G') + ownControl('[K'))
     shown = text !== undefined
-    if (text !== undefined) stream.write(mask.apply(text).slice(0, 79))
+    if (text !== undefined) stream.write(visibleOnOneLine(mask.apply(text)).slice(0, 79))
   }
 }
 
 /** A file of this size has no line that a person would read. */
 const shownBytes = 16 * 1024 * 1024
 
-function lineOf({ place }: Finding): string | undefined {
+function lineOf({ place }: Finding, mask: SecretMask): string | undefined {
   if (place?.line === undefined) return undefined
   try {
     if (statSync(place.file).size > shownBytes) return undefined
-    return readFileSync(place.file, 'utf8').split('\n')[place.line - 1]?.replace(/\r$/, '')
+    const line = readFileSync(place.file, 'utf8').split('\n')[place.line - 1]?.replace(/\r$/, '')
+    // What is cut out of it could hold a part of a secret, in which no mask knows the whole.
+    return line === undefined ? undefined : mask.apply(line)
   } catch {
     return undefined
   }

@@ -20,10 +20,12 @@ test('lines, tabs and letters of all languages stay as they are', () => {
 
 test('neither the name of a file nor its text can write on the terminal', () => {
   const place = { file: 'a\n\u001b[2J.xml', line: 1, column: 2 }
-  const shown = renderFinding(
-    { severity: 'error', rule: 'V-01', text: 'no name: \u001b[8m', place, fix: '\u001b[0m' },
-    '<\u001b[31m>',
-    paintFor({}, false),
+  const shown = visible(
+    renderFinding(
+      { severity: 'error', rule: 'V-01', text: 'no name: \u001b[8m', place, fix: '\u001b[0m' },
+      '<\u001b[31m>',
+      paintFor({}, false),
+    ),
   )
   expect(shown).toBe(
     ['error V-01: no name: \\x1b[8m', '  a\\n\\x1b[2J.xml:1:2', '  1 │ <\ufffd[31m>', '    │  ^ \\x1b[0m'].join('\n'),

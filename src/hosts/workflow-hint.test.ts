@@ -90,7 +90,7 @@ test('no hint that a stage can give is of the command line once it is said in a 
       .map((path) => readFileSync(join(room, path), 'utf8')),
   )
   const hints = files
-    .flatMap((text) => [...text.matchAll(/\b(?:hint|fix): *(?:[^\n]*\? *)?(['`])((?:(?!\1).)+)\1/g)])
+    .flatMap((text) => [...text.matchAll(/\b(?:hint|fix): *(?:[^\n]*\? *)?(?:commandText)?(['`])((?:(?!\1).)+)\1/g)])
     .map(([, , hint]) => hint!.replace(/\$\{stage\}/g, names[0]!).replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, 'given'))
   expect(hints.length).toBeGreaterThan(100)
   const left = hints.map((hint) => workflowHint(hint, { inputs })).filter((said) => ofTheCommandLine.test(said))

@@ -2,8 +2,8 @@ import type { StageDescription } from '../core/describe.ts'
 
 /** Commands that are actions as well; the others have no place in a workflow. */
 const command =
-  /\bliftlock (validate|generate|publish|package|deploy|quality-gate|promote|verify)(?![\w-])((?: (?:--[a-z][a-z0-9-]*(?:[= ](?:<[^>]+>|[^\s<-][^\s,;]*))?|<[^>]+>|[0-9a-f]{12,64}))*)/g
-const argument = /--([a-z][a-z0-9-]*)(?:[= ](<[^>]+>|[^\s<-][^\s,;]*))?|<([^>]+)>|([0-9a-f]{12,64})/g
+  /\bliftlock (validate|generate|publish|package|deploy|quality-gate|promote|verify)(?![\w-])((?: (?:--[a-z][a-z0-9-]*(?:[= ](?:<[^>]+>|'(?:[^']|'"'"')*'|[^\s<'-][^\s,;]*))?|<[^>]+>|[0-9a-f]{12,64}))*)/g
+const argument = /--([a-z][a-z0-9-]*)(?:[= ](<[^>]+>|'(?:[^']|'"'"')*'|[^\s<'-][^\s,;]*))?|<([^>]+)>|([0-9a-f]{12,64})/g
 
 /**
  * A hint, which is written as for the command line, in the words of whoever writes workflows: a flag or `<name>` of this stage is an input,

@@ -44,7 +44,15 @@ function echo({ headers }: IncomingMessage, response: ServerResponse): void {
   const { authorization = '' } = headers
   signatures.push(/Signature=(\w+)/.exec(authorization)?.[1] ?? '')
   const token = String(headers['x-amz-security-token'])
-  const said = `${authorization} ${token} ${encodeURIComponent(token)} ${Buffer.from(`x${token}`).toString('base64')}`
+  const url = encodeURIComponent(token)
+  const spellings = [
+    ...[authorization, token, url, Buffer.from(`x${token}`).toString('base64')],
+    ...[url.replace(/%../g, (code) => code.toLowerCase()), url.replaceAll('%', '%25'), token.replaceAll('/', '\\/')],
+    ...[Buffer.from(token).toString('hex'), Buffer.from(token).toString('hex').toUpperCase()],
+    token.replace(/\W/g, (sign) => `&#x${sign.charCodeAt(0).toString(16)};`),
+    JSON.stringify(JSON.stringify({ token, quoted: `"${token}"` })),
+  ]
+  const said = spellings.join(' ')
   const { status, body } = answerWith(said, headers['content-type']?.includes('form-urlencoded') ?? false)
   response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': '1', 'x-amz-request-id': '1' })
   response.end(body)

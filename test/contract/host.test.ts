@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -11,8 +11,11 @@ import { defineStage, flag, type Stage } from '../../src/core/stage.ts'
 import { StageError } from '../../src/core/stage-error.ts'
 import { githubHost } from '../../src/hosts/github.ts'
 import { terminalHost } from '../../src/hosts/terminal.ts'
+import { commandsIn, runnerLines } from '../support/runner-commands.ts'
 import { findSecrets } from '../support/secret-search.ts'
 import { parseOutputs } from '../support/step-outputs.ts'
+
+const hostileLogs = join(import.meta.dirname, '..', 'hostile', 'logs')
 
 /** A stage that says everything a stage can say. */
 const talkative = defineStage({
@@ -181,11 +184,28 @@ describe.each([
     },
   )
 
-  test('workflow commands in data have no effect', async () => {
-    const { log, outputs } = await run({ word: 'x\n::set-output name=outcome::stolen\n##[add-mask]x' })
-    const commands = log.split('\n').filter((line) => /^\s*(::set-output|##\[)/.test(line))
-    expect(commands).toEqual([])
-    expect(outputs.outcome).toBe('succeeded')
+  test.each(readdirSync(hostileLogs))('workflow commands in data have no effect: %s', async (name) => {
+    const word = readFileSync(join(hostileLogs, name), 'utf8')
+    const ways = [
+      [{}, 'succeeded'],
+      [{ refuse: 'true' }, 'rejected'],
+      [{ crash: 'true', 'secret-word': word.slice(0, 40) }, 'bug'],
+    ] as const
+    for (const [more, outcome] of ways) {
+      const { log, outputs } = await run({ word, ...more })
+      const allowed = ['error', 'warning', 'notice', 'group', 'endgroup', 'add-mask']
+      const commands = commandsIn(log)
+      expect(commands.filter((command) => !allowed.includes(command.name))).toEqual([])
+      expect(commands.map(({ data }) => data).filter((data) => /^(forged|a|b|x|y)$/.test(data))).toEqual([])
+      // Everything that is meant begins its line, and nothing is found inside one.
+      expect(
+        runnerLines(log).filter((line) => !line.startsWith('::') && commandsIn(line, () => true).length > 0),
+      ).toEqual([])
+      // The command that masks has to have the letters of the secret itself.
+      const shown = log.split('\n').filter((line) => !line.startsWith('::add-mask::'))
+      expect(shown.join('\n')).not.toMatch(/(?!\n|\t)[\p{Cc}\p{Zl}\p{Zp}\u202e]/u)
+      expect(outputs.outcome).toBe(outcome)
+    }
   })
 })
 

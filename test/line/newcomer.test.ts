@@ -88,7 +88,7 @@ test(
     expect(readFileSync(join(cwd, 'made here', 'app', 'template.json'), 'utf8')).toContain('Resources')
     expect(ended.stdout).toContain('Staging runs release')
     expect(ended.stdout).toContain(
-      `ship '../my "desk" of Ann'\\''s' --local --no-tests --out 'made here' --until staging\n`,
+      `ship '../my "desk" of Ann'"'"'s' --local --no-tests --out 'made here' --until staging\n`,
     )
   },
   2 * minutes,

@@ -66,7 +66,7 @@ test.each<[string, readonly string[], boolean, object, object]>([
     const server = createServer((socket) => socket.on('error', () => {}).end())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     try {
-      const { lambda } = localClients(ministack.endpoint, '111111111111')
+      const { lambda } = localClients(ministack, '111111111111')
       for (const [FunctionName, more] of Object.entries({ forked: {}, started: { 'boto3.py': '' } })) {
         const ZipFile = await zipOf({ 'index.py': attacker, ...more })
         const Role = 'arn:aws:iam::111111111111:role/x'

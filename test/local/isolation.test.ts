@@ -58,7 +58,7 @@ beforeAll(async () => {
       ...proxyEnvironment(proxy.url, proxy.authorityFile),
     },
   })
-  clients = localClients(ministack.endpoint, account)
+  clients = localClients(ministack, account)
   await create('python', { 'index.py': attacker })
   await create('ownboto', { 'index.py': attacker, 'boto3/__init__.py': '__version__ = "its own"\n' })
   await create('node', { 'index.js': nodeAttacker }, 'nodejs22.x')

@@ -1,3 +1,4 @@
+import { jsonText } from '../../hosts/json-text.ts'
 import { stopLocal } from '../../local/stop-local.ts'
 import { stateFolder } from '../../system/folders.ts'
 import type { CommandLine } from '../command-line.ts'
@@ -8,6 +9,6 @@ export async function down(args: readonly string[], line: CommandLine): Promise<
   const { json } = parseFlags(args, {})
   const ran = await stopLocal(stateFolder(line.environment))
   const text = ran ? 'The local AWS is gone, with everything that it held.\n' : 'The local AWS was not running.\n'
-  line.stdout.write(json ? `${JSON.stringify({ ran })}\n` : text)
+  line.stdout.write(json ? `${jsonText({ ran })}\n` : text)
   return 0
 }

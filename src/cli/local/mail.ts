@@ -1,3 +1,4 @@
+import { jsonText } from '../../hosts/json-text.ts'
 import { readMail } from '../../local/read-mail.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
@@ -7,7 +8,7 @@ import { runningLocal } from './running.ts'
 export async function mail(args: readonly string[], line: CommandLine): Promise<number> {
   const { environment, json } = parseFlags(args, { environment: { type: 'string' } })
   const sent = await readMail(await runningLocal(line.environment), environment)
-  if (json) line.stdout.write(`${JSON.stringify(sent, undefined, 2)}\n`)
+  if (json) line.stdout.write(`${jsonText(sent, 2)}\n`)
   else if (sent.length === 0) line.stdout.write('No e-mail was sent.\n')
   for (const { time, account, from, to, subject, body } of json ? [] : sent)
     line.stdout.write(

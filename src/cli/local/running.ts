@@ -1,4 +1,6 @@
+import { commandLine } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { jsonText } from '../../hosts/json-text.ts'
 import { findLocal } from '../../local/find-local.ts'
 import { describeIsolation } from '../../local/isolation.ts'
 import type { LocalEnvironment } from '../../local/local-environment.ts'
@@ -22,12 +24,12 @@ export function describeLocal(local: LocalEnvironment): string {
   Other hosts  ${yesNo(egress, 'reachable, and recorded', 'refused, and recorded (--egress lets functions out)')}
   Web pages    ${origins.length > 0 ? `of ${origins.join(', ')} may call GraphQL` : 'refused (--origin lets those of one origin call GraphQL)'}
   Functions    ${describeIsolation(isolation)}
-  For tools    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} \\
-                 AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=${secretAccessKey}
+  For tools    ${commandLine`export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region}`} \\
+                 ${commandLine`AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`}
 `
 }
 
 /** Without its token, which is nobody's business but the toolkit's. */
 export function localJson({ token: _, ...local }: LocalEnvironment, more: object = {}): string {
-  return `${JSON.stringify({ ...local, ...more }, undefined, 2)}\n`
+  return `${jsonText({ ...local, ...more }, 2)}\n`
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../hosts/json-text.ts'
 import { userToken } from '../../local/user-token.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
@@ -12,6 +13,6 @@ export async function token(args: readonly string[], line: CommandLine): Promise
     stack: { type: 'string' },
   })
   const printed = await userToken(await runningLocal(line.environment), { environment, user, roles: role, stack })
-  line.stdout.write(json ? `${JSON.stringify({ token: printed })}\n` : `${printed}\n`)
+  line.stdout.write(json ? `${jsonText({ token: printed })}\n` : `${printed}\n`)
   return 0
 }

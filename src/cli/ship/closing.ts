@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { quotedWord } from '../../core/shell-word.ts'
+import { commandLine, type ShellLine } from '../../core/command-line.ts'
 
 /** What a person can do once production runs. */
 export interface Closing {
@@ -13,9 +13,9 @@ export interface Closing {
   /** Path of the HTML report. */
   readonly report?: string
   /** The command that was run. */
-  readonly again: string
+  readonly again: ShellLine
   /** Command line of the toolkit, such as `node dist/liftlock.js`. */
-  readonly command: string
+  readonly command: ShellLine
 }
 
 /** A request that passed the gate, as it was sent. */
@@ -34,25 +34,27 @@ export function renderClosing(closing: Closing): string {
   if (endpoint) rows.push(['API', `${endpoint}${apiKey ? `   key ${apiKey}` : ''}`])
   const commands = endpoint ? closing.examples.flatMap((example) => renderExample(example, closing)) : []
   commands.forEach((line, index) => {
-    rows.push([index === 0 ? 'Try it' : '', line])
+    rows.push([index === 0 ? 'Try it' : '', String(line)])
   })
   Object.entries(closing.outputs).forEach(([name, value], index) => {
     rows.push([index === 0 ? 'Outputs' : '', `${name} = ${value}`])
   })
   if (report) rows.push(['Report', shownPath(report)])
-  rows.push(['Again', again])
+  rows.push(['Again', String(again)])
   const body = rows.map(([label, text]) => `  ${label.padEnd(9)}${text}`)
   return [``, `${capital(environment)} runs release ${release.slice(0, 12)}.`, ...body, ''].join('\n')
 }
 
-function renderExample({ document, variables, role, signedIn }: Example, closing: Closing): string[] {
-  const body = quotedWord(JSON.stringify({ query: document.replace(/\s+/g, ' ').trim(), variables }))
-  const url = closing.endpoint ?? ''
-  const type = `-H 'content-type: application/json'`
-  if (!signedIn)
-    return closing.apiKey ? [`curl -s ${url} ${type} -H ${quotedWord(`x-api-key: ${closing.apiKey}`)} -d ${body}`] : []
-  const token = `${closing.command} local token --environment ${closing.environment}${role ? ` --role ${role}` : ''}`
-  return [`T=$(${token})`, `curl -s ${url} ${type} -H "authorization: $T" -d ${body}`]
+function renderExample({ document, variables, role, signedIn }: Example, closing: Closing): readonly ShellLine[] {
+  const { endpoint: url = '', apiKey, command, environment } = closing
+  // What is no address could be a flag of curl.
+  if (!/^https?:\/\//.test(url)) return []
+  const body = JSON.stringify({ query: document.replace(/\s+/g, ' ').trim(), variables })
+  const type = commandLine`-H ${'content-type: application/json'}`
+  if (!signedIn) return apiKey ? [commandLine`curl -s ${url} ${type} -H ${`x-api-key: ${apiKey}`} -d ${body}`] : []
+  const ofRole = role === undefined ? [] : [commandLine`--role ${role}`]
+  const token = commandLine`${command} local token --environment ${environment} ${ofRole}`
+  return [commandLine`T=$(${token})`, commandLine`curl -s ${url} ${type} -H "authorization: $T" -d ${body}`]
 }
 
 /** A path as a person would write it: from the working directory, or absolute when it lies elsewhere. */

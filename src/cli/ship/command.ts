@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { commandLine } from '../../core/command-line.ts'
 import type { Context } from '../../core/context.ts'
 import { describeStage } from '../../core/describe.ts'
 import type { Host } from '../../core/host.ts'
@@ -6,12 +7,13 @@ import type { Aws } from '../../core/ports/aws.ts'
 import { refuseUnknown } from '../../core/refuse-unknown.ts'
 import type { Finding, Report } from '../../core/report.ts'
 import { readInputs } from '../../core/run.ts'
-import { shellWord } from '../../core/shell-word.ts'
 import { environmentOf } from '../../delivery/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
+import { jsonText } from '../../hosts/json-text.ts'
 import { marksFor, paintFor } from '../../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
+import { shownSinks } from '../../hosts/shown-sink.ts'
 import { type TerminalHost, type TerminalOptions, terminalHost } from '../../hosts/terminal.ts'
 import { describeAll } from '../../stages/stages.ts'
 import { type Arguments, parseArguments } from '../arguments.ts'
@@ -45,10 +47,12 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
   const context = await host.context()
 
   const wanted = stepsUntil(inputs.until, start)
+  const { mask } = shownSinks(line)
   const view = lineView({
     ...line,
     stages: wanted.map(({ name }) => name),
     verbose: inputs.verbose,
+    mask: (text) => mask.apply(text),
     show: context.report,
   })
   view.title(`${start.application}  ${await describe(start, context)}`)
@@ -128,14 +132,15 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
       ? 'no-changes'
       : 'succeeded'
   const outputs = { outcome, release: state.outputs.package?.release, stages: records }
-  if (failure)
-    line.stderr.write(
-      `\n${failureText(failure, paintFor(line.environment, line.stderr.isTTY === true).red(marksFor(line.environment).failed))}\n`,
-    )
+  if (failure) {
+    const mark = paintFor(line.environment, line.stderr.isTTY === true).red(marksFor(line.environment).failed)
+    const { mask } = shownSinks(line)
+    line.stderr.write(`\n${failureText(failure, mark, (text) => mask.apply(text))}\n`)
+  }
   if (parsed.json) {
     const done = { kind: 'done', stage: 'ship', outcome: outcome ?? 'succeeded', outputs } as const
     const document = failure ? { ...resultJson(failure, findings), outputs } : resultJson(done, findings)
-    line.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`)
+    line.stdout.write(`${jsonText(document, 2)}\n`)
   } else if (!failure) line.stdout.write(await closingOf(result, ending))
   return failure ? exitCodeOf(failure) : 0
 }
@@ -153,7 +158,7 @@ async function closingOf(
   const deployed = (state.outputs[reached]?.outputs ?? {}) as Readonly<Record<string, string>>
   const report = join(out, 'report', 'quality-gate.html')
   const reported = (await files.kind(report)) === 'file'
-  const command = `node ${shellWord(shownPath(join(folders.toolkit, 'dist', 'liftlock.js')))}`
+  const command = commandLine`node ${shownPath(join(folders.toolkit, 'dist', 'liftlock.js'))}`
   return renderClosing({
     release: String(release),
     environment: reached,
@@ -162,7 +167,7 @@ async function closingOf(
     examples: await findExamples(files, join(out, 'report')),
     ...(reported && { report }),
     outputs: start.state.source.kind === 'template' ? deployed : {},
-    again: [command, 'ship', ...argv.map(shellWord)].join(' '),
+    again: commandLine`${command} ship ${argv}`,
     command,
   })
 }

@@ -1,7 +1,8 @@
 import type { Report } from '../../core/report.ts'
+import { ownControl } from '../../hosts/own-control.ts'
 import { marksFor, type Paint, paintFor } from '../../hosts/paint.ts'
-import type { Sink } from '../../hosts/terminal.ts'
-import { visible, visibleOnOneLine } from '../../hosts/visible.ts'
+import type { Sink } from '../../hosts/shown-sink.ts'
+import { visibleOnOneLine } from '../../hosts/visible.ts'
 
 /** Shows the stages of a line while they run. */
 export interface LineView {
@@ -19,6 +20,8 @@ export interface ViewOptions {
   readonly stderr: Sink
   readonly environment: NodeJS.ProcessEnv
   readonly verbose: boolean
+  /** Takes secrets out of a text that may be cut before it is written. */
+  readonly mask: (text: string) => string
   /** Shows a report in full, the way a stage on its own would. */
   readonly show: (event: Report) => void
 }
@@ -29,7 +32,7 @@ export function lineView(options: ViewOptions): LineView {
 }
 
 function logView({ stderr, verbose, show }: ViewOptions): LineView {
-  const say = (text: string) => stderr.write(`${visible(text)}\n`)
+  const say = (text: string) => stderr.write(`${text}\n`)
   return {
     title: (text) => say(text),
     begin() {},
@@ -53,7 +56,7 @@ interface Row {
 
 const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 
-function liveView({ stages, stderr, environment, verbose, show }: ViewOptions): LineView {
+function liveView({ stages, stderr, environment, verbose, mask, show }: ViewOptions): LineView {
   const paint = paintFor(environment, true)
   const marks = marksFor(environment)
   const rows = new Map<string, Row>(stages.map((stage) => [stage, { state: 'open', text: '', seconds: 0 }]))
@@ -66,7 +69,7 @@ function liveView({ stages, stderr, environment, verbose, show }: ViewOptions): 
   const markOf = (row: Row) =>
     row.state === 'running' ? spinner[frame % spinner.length]! : marks[row.state === 'open' ? 'open' : row.state]
   const erase = () => {
-    if (drawn > 0) stderr.write(`\u001b[${drawn}A\u001b[J`)
+    if (drawn > 0) stderr.write(ownControl(`[${drawn}A`) + ownControl('[J'))
     drawn = 0
   }
   const draw = () => {
@@ -94,14 +97,13 @@ function liveView({ stages, stderr, environment, verbose, show }: ViewOptions): 
       draw()
     },
     report(stage, event) {
-      if (event.kind === 'note' || event.kind === 'progress') rows.get(stage)!.text = event.text
+      if (event.kind === 'note' || event.kind === 'progress') rows.get(stage)!.text = mask(event.text)
       if (event.kind === 'finding' || event.kind === 'secret' || (event.kind !== 'progress' && verbose))
         above(() => show(event))
-      else if (event.kind === 'warning')
-        above(() => stderr.write(`   ${paint.yellow(`${stage}: ${visible(event.text)}`)}\n`))
+      else if (event.kind === 'warning') above(() => stderr.write(`   ${paint.yellow(`${stage}: ${event.text}`)}\n`))
     },
     end(stage, state, text, seconds) {
-      Object.assign(rows.get(stage)!, { state, text, seconds })
+      Object.assign(rows.get(stage)!, { state, text: mask(text), seconds })
       draw()
     },
     close() {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { commandLine, type ShellLine } from '../../core/command-line.ts'
 import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
@@ -98,7 +99,7 @@ function taken({ name, stack }: ChangeSetRequest): StageError {
 function refused(error: unknown): unknown {
   if (error instanceof StageError && /^InsufficientCapabilities/.test(refusalCode(error) ?? ''))
     return new StageError('template-invalid', `CloudFormation refuses the template: ${refusalText(error)}`, {
-      hint: `acknowledge it with --capabilities ${capabilitiesIn(refusalText(error)) || '<capability>'}, or as capabilities of the environment in liftlock.yml`,
+      hint: `acknowledge it with --capabilities ${capabilitiesIn(refusalText(error))}, or as capabilities of the environment in liftlock.yml`,
       cause: error,
     })
   if (refusalCode(error) !== 'ValidationError' || !(error instanceof StageError)) return error
@@ -109,8 +110,9 @@ function refused(error: unknown): unknown {
 }
 
 /** `Requires capabilities : [CAPABILITY_AUTO_EXPAND]` */
-function capabilitiesIn(text: string): string {
-  return (text.match(/CAPABILITY_[A-Z_]+/g) ?? []).join(',')
+function capabilitiesIn(text: string): ShellLine {
+  const named = text.match(/CAPABILITY_[A-Z_]+/g)
+  return named === null ? commandLine`<capability>` : commandLine`${named.join(',')}`
 }
 
 async function failureOf(changeSet: ChangeSet, { stacks, patient }: ChangeSetWork): Promise<StageError> {

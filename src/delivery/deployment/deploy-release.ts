@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -166,7 +167,8 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
     ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
     label: name,
-    planCommand: (fingerprint) => `liftlock deploy ${release.digest} --environment ${name} --plan ${fingerprint}`,
+    planCommand: (fingerprint) =>
+      commandText`liftlock deploy ${release.digest} --environment ${name} --plan ${fingerprint}`,
     ...options,
     evidenceLines: evidence.map(({ evidence: name, signature }) => `${name}, ${signature}`),
     account,

@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Failure, FinishedOperation } from './operation.ts'
 
@@ -41,7 +42,7 @@ export function outcomeError(stack: string, operation: FinishedOperation): Stage
         {
           hint:
             adviceFor(failure) ??
-            `correct it and run again with --disable-rollback, or: aws cloudformation rollback-stack --stack-name ${stack}`,
+            commandText`correct it and run again with --disable-rollback, or: aws cloudformation rollback-stack --stack-name ${stack}`,
         },
       )
   }
@@ -67,8 +68,9 @@ function adviceFor(failure: Failure | undefined): string | undefined {
 
 function waysOut(stack: string, status: string, failure: Failure | undefined): string {
   if (status === 'UPDATE_ROLLBACK_FAILED') {
-    const skip = failure === undefined ? '' : `; if it cannot be mended, add --skip-resources ${failure.resource}`
+    const skip =
+      failure === undefined ? '' : commandText`; if it cannot be mended, add --skip-resources ${failure.resource}`
     return `mend what the rollback could not, then run again with --recover${skip}`
   }
-  return `look at what refuses to go: aws cloudformation describe-stack-events --stack-name ${stack}`
+  return commandText`look at what refuses to go: aws cloudformation describe-stack-events --stack-name ${stack}`
 }

@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { own } from '../../core/own.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -61,7 +62,7 @@ function noPreviousValue(name: string, stack: string): StageError {
   return new StageError(
     'input-invalid',
     `parameter ${name} is to keep its value (UsePreviousValue), but stack ${stack} has none for it`,
-    { hint: `give it a value: --parameter-overrides ${name}=…` },
+    { hint: commandText`give it a value: --parameter-overrides ${name}=…` },
   )
 }
 

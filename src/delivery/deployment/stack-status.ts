@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 
 /** What the environment allows beyond a plain create or update; nothing of it happens unasked. */
@@ -78,14 +79,14 @@ export function stackAction(name: string, status: string | undefined, policy: St
       return refusal(
         'stack-failed',
         `stack ${name} is in ${status}: an operation without rollback failed and left what it had made`,
-        `aws cloudformation rollback-stack --stack-name ${name}, or repair it with --disable-rollback`,
+        commandText`aws cloudformation rollback-stack --stack-name ${name}, or repair it with --disable-rollback`,
       )
     case 'recreate':
       if (policy.recreate) return { kind: 'recreate' }
       return refusal(
         'stack-failed',
         `stack ${name} is in ${status}: its creation failed, and it can only be deleted`,
-        `run again with --recreate, or delete it: aws cloudformation delete-stack --stack-name ${name}`,
+        commandText`run again with --recreate, or delete it: aws cloudformation delete-stack --stack-name ${name}`,
       )
     case 'continue-rollback':
       if (policy.recover) return { kind: 'continue-rollback' }
@@ -98,7 +99,7 @@ export function stackAction(name: string, status: string | undefined, policy: St
       return refusal(
         'stack-stuck',
         `stack ${name} is in ${status}: somebody's deletion did not finish`,
-        `finish it: aws cloudformation delete-stack --stack-name ${name} --retain-resources <those that refuse>`,
+        commandText`finish it: aws cloudformation delete-stack --stack-name ${name} --retain-resources <those that refuse>`,
       )
     case 'import-stuck':
       return refusal(

@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import type { Finding } from '../../core/report.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { findCycle } from './find-cycle.ts'
@@ -122,7 +123,7 @@ function parameterProblems(template: Template, given: GivenValues): TemplateProb
     })),
     ...open.map((name) => ({
       text: `parameter ${name} has no value and no default`,
-      fix: `give it: --parameter-overrides ${name}=…`,
+      fix: commandText`give it: --parameter-overrides ${name}=…`,
       path: ['Parameters', name],
     })),
   ]
@@ -156,7 +157,7 @@ function capabilityProblems(template: Template, capabilities: readonly string[])
   if (found === undefined) return []
   const capability = named === undefined ? 'CAPABILITY_IAM' : 'CAPABILITY_NAMED_IAM'
   const text = `resource ${found[0]} (${found[1].Type}) needs ${capability}`
-  return [{ text, fix: `acknowledge it: --capabilities ${capability}`, path: ['Resources', found[0]] }]
+  return [{ text, fix: commandText`acknowledge it: --capabilities ${capability}`, path: ['Resources', found[0]] }]
 }
 
 const quotas = { Resources: 500, Parameters: 200, Outputs: 200, Mappings: 200 } as const

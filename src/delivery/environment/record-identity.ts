@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { parseStackId } from './stack-identity.ts'
 import { unreadable } from './stored-record.ts'
@@ -54,20 +55,21 @@ export function refuseForgedFencing(
   { bucket, application, environment }: Owner & { readonly bucket: string },
 ): void {
   const name = `${application}/${environment}.json`
+  const lock = `s3://${bucket}/locks/${name}`
   if ((recorded ?? 0) > fencing)
     throw new StageError(
       'record-unreadable',
       `s3://${bucket}/environments/${name} has the fencing number ${recorded}, and the lease that is held has ${fencing}: one of them was not written by a deployment`,
       {
-        hint: `find out who wrote it and put back its last good version; or, if the record is right: aws s3 rm s3://${bucket}/locks/${name}`,
+        hint: commandText`find out who wrote it and put back its last good version; or, if the record is right: aws s3 rm ${lock}`,
       },
     )
   if (fencing - (recorded ?? 0) <= mostLeasesBetween) return
   throw new StageError(
     'lease-unreadable',
-    `s3://${bucket}/locks/${name} has the fencing number ${fencing}, far above ${recorded ?? 'that of the record, which has none'}: it was not written by a deployment`,
+    `${lock} has the fencing number ${fencing}, far above ${recorded ?? 'that of the record, which has none'}: it was not written by a deployment`,
     {
-      hint: `if nothing is being deployed: aws s3 rm s3://${bucket}/locks/${name}; the next run goes on above the record`,
+      hint: commandText`if nothing is being deployed: aws s3 rm ${lock}; the next run goes on above the record`,
     },
   )
 }

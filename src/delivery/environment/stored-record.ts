@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { commandText } from '../../core/command-line.ts'
 import type { FailureReason } from '../../core/failure-reasons.ts'
 import { StageError } from '../../core/stage-error.ts'
 
@@ -36,7 +37,7 @@ export function unreadable(stored: StoredRecord, what: string): StageError {
 
 function hintOf(reason: FailureReason, address: string): string {
   if (reason === 'lease-unreadable')
-    return `if nothing is being deployed: aws s3 rm ${address}; the next run makes it anew`
+    return commandText`if nothing is being deployed: aws s3 rm ${address}; the next run makes it anew`
   if (reason === 'release-tampered')
     return 'find out who wrote it; give the digest of the release instead of the version'
   return 'find out who wrote it, put back its last good version, or remove it, and deploy again'

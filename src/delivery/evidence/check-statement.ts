@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { EvidenceStage } from './origin.ts'
 import type { StoredEvidence } from './read-evidence.ts'
@@ -55,7 +56,7 @@ export function checkStatement<Stage extends EvidenceStage>(
 
 function mismatch(where: string, { stage, environment }: Expectation, what: string): StageError {
   return new StageError('evidence-mismatch', `${where} is not evidence of ${stage}@${environment}: ${what}`, {
-    hint: `run it again: liftlock ${stage} --environment ${environment}; and find out who wrote that`,
+    hint: commandText`run it again: liftlock ${stage} --environment ${environment}; and find out who wrote that`,
   })
 }
 

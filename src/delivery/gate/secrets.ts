@@ -1,6 +1,5 @@
-import { escapeRegExp } from '../../core/escape-reg-exp.ts'
 import type { Report } from '../../core/report.ts'
-import { secretSpellings } from '../../core/secret-spellings.ts'
+import { SecretMask } from '../../core/secret-mask.ts'
 
 /** Values that must never be shown, in any of their spellings. */
 export interface Secrets {
@@ -13,40 +12,24 @@ export interface Secrets {
 }
 
 export function createSecrets(report: (event: Report) => void): Secrets {
-  const spellings = new Set<string>()
-  let pattern: RegExp | undefined
-  const hide = (value: string) => {
-    if (value.length < 4) return
-    for (const each of secretSpellings(value)) spellings.add(each)
-    pattern = undefined
-  }
-  const maskText = (text: string) => {
-    pattern ??= new RegExp(
-      [...spellings]
-        .sort((a, b) => b.length - a.length)
-        .map(escapeRegExp)
-        .join('|') || '(?!)',
-      'g',
-    )
-    return text.replace(pattern, '***')
-  }
+  const masker = new SecretMask()
   const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return maskText(value)
+    if (typeof value === 'string') return masker.apply(value)
     if (Array.isArray(value)) return value.map(mask)
     if (value === null || typeof value !== 'object') return value
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [maskText(name), mask(each)]))
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [masker.apply(name), mask(each)]))
   }
   /** Most reports hold no secret, and need no copy. */
   const isClean = (value: unknown) => {
     const text = JSON.stringify(value)
-    return maskText(text) === text
+    return masker.apply(text) === text
   }
   return {
     add(value) {
       report({ kind: 'secret', value })
-      hide(value)
+      masker.add(value)
     },
-    hide,
+    hide: (value) => masker.add(value),
     mask: <T>(value: T) => (isClean(value) ? value : (mask(value) as T)),
   }
 }

@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
 import { findEnvironmentRecord } from '../environment-record.ts'
@@ -80,7 +81,7 @@ async function wantedRelease(
   const found = await findEnvironmentRecord(objects, { bucket, application: app, environment: releaseOf })
   if (found !== undefined) return found.record.release
   throw new StageError('release-missing', `no release of ${app} runs in ${releaseOf}`, {
-    hint: `deploy one there: liftlock deploy <release> --environment ${releaseOf}`,
+    hint: commandText`deploy one there: liftlock deploy <release> --environment ${releaseOf}`,
   })
 }
 

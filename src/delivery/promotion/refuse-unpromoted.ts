@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import type { AwsTarget } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
@@ -35,7 +36,7 @@ function required({ name, stack, requires }: Environment): StageError {
   return new StageError(
     'promotion-required',
     `stack ${stack} is that of ${name}, which requires ${evidence}, and deploy asks for no evidence`,
-    { hint: `liftlock promote <release> --environment ${name}` },
+    { hint: commandText`liftlock promote <release> --environment ${name}` },
   )
 }
 

@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { Environment } from '../configuration.ts'
 import { stackIdentity } from '../environment/stack-identity.ts'
@@ -25,7 +26,7 @@ export async function readRequiredEnvironment(
     throw new StageError(
       'evidence-missing',
       `${bucket} has no record of ${name}, so evidence about it cannot be compared with the stack that it is about`,
-      { hint: `deploy there: liftlock deploy --environment ${name} --release <digest>` },
+      { hint: commandText`deploy there: liftlock deploy --environment ${name} --release <digest>` },
     )
   const { account, region, stackId } = found.record
   const agree = (what: string, said: string, wanted: string | undefined) => {

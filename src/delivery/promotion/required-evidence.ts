@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
 import type { Requirement } from '../environment/requirement.ts'
@@ -58,7 +59,7 @@ async function requireOne(
     throw missing(
       'evidence-missing',
       `which has none in ${source.bucket}`,
-      `liftlock ${requirement.stage} --environment ${environment.name} --release ${release.digest.slice(0, 12)}`,
+      commandText`liftlock ${requirement.stage} --environment ${environment.name} --release ${release.digest.slice(0, 12)}`,
     )
   const judged = last.map((evidence) => judge(evidence, requirement, target, missing))
   return judged.at(-1)!

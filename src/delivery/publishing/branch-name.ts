@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { textOf } from './git-answer.ts'
@@ -56,7 +57,7 @@ export function refuseConflicts(names: ReadonlySet<string>, { place, branch, isN
   const other = [...mistaken, ...(isNew ? whenNew : [])].find((name) => names.has(name))
   if (other !== undefined)
     throw new StageError('push-refused', `${place} has ${other}, which git mistakes for the branch ${branch}`, {
-      hint: `remove it there: git push <address> --delete ${other}`,
+      hint: commandText`remove it there: git push <address> --delete ${other}`,
     })
   if (!isNew) return
   const above = parentsOf(branch).find((name) => names.has(`${prefix}${name}`))

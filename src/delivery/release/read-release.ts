@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Artifact, parseManifest, type ReleaseManifest } from './manifest.ts'
@@ -35,7 +36,7 @@ export async function readRelease(
       'release-missing',
       `there is no version ${version} of ${wanted.application} in ${source.bucket}`,
       {
-        hint: `liftlock package --version ${version} makes it`,
+        hint: commandText`liftlock package --version ${version} makes it`,
       },
     )
   return { ...(await readManifest(source, digest)), version }

@@ -1,3 +1,4 @@
+import { commandLine, commandText, type ShellLine } from '../../core/command-line.ts'
 import type { Context } from '../../core/context.ts'
 import type { LineStep } from '../../core/report.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
@@ -28,7 +29,7 @@ export interface Given {
   readonly tags: Readonly<Record<string, string>> | undefined
   readonly options: CommonOptions
   /** Flags of the same command, without the release. */
-  readonly flags: readonly string[]
+  readonly flags: readonly ShellLine[]
 }
 
 /** Deploys the release, the template or the change set. @throws StageError of the deployment */
@@ -60,7 +61,7 @@ async function deployOfRelease(
   const allTags = withTags(environment!.tags, tags)
   const result = await deployRelease(
     {
-      planCommand: commandOf([release.digest, ...flags]),
+      planCommand: commandOf([commandLine`${release.digest}`, ...flags]),
       ...options,
       environment: target,
       account,
@@ -136,8 +137,8 @@ async function deployOfChangeSet(
 }
 
 /** The command that executes exactly the plan of a fingerprint. */
-function commandOf(words: readonly string[]): (fingerprint: string) => string {
-  return (fingerprint) => ['liftlock deploy', ...words, `--plan ${fingerprint}`].join(' ')
+function commandOf(words: readonly ShellLine[]): (fingerprint: string) => string {
+  return (fingerprint) => commandText`liftlock deploy ${words} --plan ${fingerprint}`
 }
 
 function noteUnusedKey(signingKey: string | undefined, what: string, { report }: Context): void {

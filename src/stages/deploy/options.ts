@@ -1,3 +1,4 @@
+import type { ShellLine } from '../../core/command-line.ts'
 import { givenFlags } from '../../core/given-flags.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -49,7 +50,7 @@ export function failsWhenEmpty({ failOnEmptyChangeset, noFailOnEmptyChangeset }:
 }
 
 /** What the command that executes the plan is given as well, so that its plan is the same. */
-export function sameFlags(inputs: DeployInputs): readonly string[] {
+export function sameFlags(inputs: DeployInputs): readonly ShellLine[] {
   const ofThisRun = [
     'planOnly',
     'plan',

@@ -1,3 +1,4 @@
+import { commandLine, commandText } from '../../core/command-line.ts'
 import type { Context } from '../../core/context.ts'
 import { givenFlags } from '../../core/given-flags.ts'
 import { markdownCode } from '../../core/markdown-text.ts'
@@ -67,7 +68,7 @@ export const promote = defineStage({
     let approval: string | undefined
     const same = { ...inputs, from: inputs.from ?? inputs.releaseOf }
     const flags = [
-      `--environment ${inputs.environment}`,
+      commandLine`--environment ${inputs.environment}`,
       ...givenFlags(promoteInputs, same, {
         leftOut: ['release', 'releaseOf', 'environment', 'planOnly', 'plan', 'approvedBy'],
         hidden: ['httpProxy'],
@@ -84,7 +85,7 @@ export const promote = defineStage({
         plan,
         plans: plansIn(there, context),
         purpose: `promote ${short}`,
-        planCommand: (fingerprint) => ['liftlock promote', release.digest, ...flags, `--plan ${fingerprint}`].join(' '),
+        planCommand: (fingerprint) => commandText`liftlock promote ${release.digest} ${flags} --plan ${fingerprint}`,
         ...(plan?.kind === 'only'
           ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
           : { contents: 'verified' as const }),

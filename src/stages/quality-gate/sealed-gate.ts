@@ -1,3 +1,4 @@
+import { commandText } from '../../core/command-line.ts'
 import type { Context } from '../../core/context.ts'
 import { type GateDefinition, gateDefinition } from '../../core/gate-definition.ts'
 import { sha256 } from '../../core/sha256.ts'
@@ -75,7 +76,7 @@ export function refuseOther(
   const again =
     found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
   throw new StageError('gate-superseded', `release ${release.slice(0, 12)} ${again}`, {
-    hint: `deploy it first: liftlock deploy --environment ${environment} --release ${release.slice(0, 12)}`,
+    hint: commandText`deploy it first: liftlock deploy --environment ${environment} --release ${release.slice(0, 12)}`,
   })
 }
 

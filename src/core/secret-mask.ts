@@ -1,0 +1,61 @@
+import { secretSpellings } from './secret-spellings.ts'
+
+/** The longest piece of a secret that is spelled as a whole; a longer secret is masked piece by piece. */
+export const longestPiece = 16_384
+/** Lines of one secret that are masked in every spelling; those behind them are masked as they are. */
+export const mostLines = 64
+
+/** Replaces secrets in everything that is shown, also where they are encoded (`secretSpellings`). */
+export class SecretMask {
+  readonly #forms = new Set<string>()
+  #ordered: readonly string[] | undefined
+
+  /** Values under four characters would mask ordinary text and are left alone. */
+  add(value: string): void {
+    this.#ordered = undefined
+    const lines = value.split(/\r\n?|\n/)
+    for (const line of [value, value.trim(), ...lines.slice(0, mostLines)])
+      for (const piece of piecesOf(line)) for (const form of secretSpellings(piece)) this.#forms.add(form)
+    for (const line of lines.slice(mostLines)) if (line.length >= shortest) this.#forms.add(line)
+  }
+
+  /** How many texts are looked for. */
+  get size(): number {
+    return this.#forms.size
+  }
+
+  /** The text with `***` in place of every secret, also where an encoding is broken into lines. */
+  apply(text: string): string {
+    if (this.#forms.size === 0) return text
+    this.#ordered ??= [...this.#forms].sort((a, b) => b.length - a.length)
+    const whole = brokenLine.test(text) ? this.#appliedAcrossLines(text) : text
+    return this.#masked(whole)
+  }
+
+  /** The line ends between long pieces of an encoding are passed over; what is found goes, with the line ends in it. */
+  #appliedAcrossLines(text: string): string {
+    return text.replace(brokenLines, (block) => {
+      const joined = block.replace(lineEnds, '')
+      const masked = this.#masked(joined)
+      return masked === joined ? block : masked
+    })
+  }
+
+  #masked(text: string): string {
+    return this.#ordered!.reduce((masked, form) => masked.replaceAll(form, '***'), text)
+  }
+}
+
+const shortest = 4
+/** Encoded text as MIME, PEM and `base64` break it: lines of at least 40 letters, and the last one of any length (RFC 2045, 6.8). */
+const brokenLine = /[\w+/=-]{40}(?:\r?\n|(?:\\r)?\\n)[ \t]*[\w+/=-]/
+const brokenLines = /(?<![\w+/=-])(?:[\w+/=-]{40,}(?:\r?\n|(?:\\r)?\\n)[ \t]*)+[\w+/=-]+/g
+const lineEnds = /\r?\n[ \t]*|(?:\\r)?\\n/g
+
+function piecesOf(line: string): readonly string[] {
+  if (line.length < shortest) return []
+  const count = Math.ceil(line.length / longestPiece)
+  return Array.from({ length: count }, (_, index) =>
+    line.slice(index * longestPiece, (index + 1) * longestPiece),
+  ).filter((piece) => piece.length >= shortest)
+}

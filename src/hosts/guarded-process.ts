@@ -1,0 +1,16 @@
+/**
+ * Node's own last words, its warnings and the stack of an error that nobody caught, go through `show` and no longer past it: both may
+ * quote data, and the runner of a job reads both streams. Node then ends the process with `exitCode`.
+ * @param show masks the text, makes it harmless, and writes it
+ */
+export function guardProcess(show: (text: string) => void, exitCode: number): void {
+  // Without a listener the user has switched warnings off.
+  if (process.listenerCount('warning') > 0) {
+    process.removeAllListeners('warning')
+    process.on('warning', ({ name, message }) => show(`${name}: ${message}`))
+  }
+  process.on('uncaughtException', (error: unknown) => {
+    show(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    process.exit(exitCode)
+  })
+}

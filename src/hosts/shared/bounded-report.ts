@@ -1,0 +1,58 @@
+import type { Finding, Report } from '../../core/report.ts'
+
+/** Characters of one text that a stage says: a note, a warning, a finding, a line of a group, the message of a failure. */
+export const longestText = 16_384
+/** Characters of a text that is laid out already, such as the table of a plan. */
+export const longestLayout = 1_048_576
+/** Characters of what names something: a rule, a path, an address, the title of a group. */
+export const longestName = 4_096
+
+/** Room for the note at the end of a text that is cut. */
+export const cutNote = 64
+
+/** The beginning of a text, and how much was left out. @param limit characters of the beginning */
+export function cutText(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  // Half of a pair of surrogates is no character.
+  const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit
+  return `${text.slice(0, end)}… (${text.length - end} more characters were left out)`
+}
+
+/**
+ * What a stage says, without secrets, each text of it cut where no reader reads on. Masked first: the half of a secret that a cut leaves is
+ * known to no mask.
+ */
+export function boundedReport(event: Report, mask: (text: string) => string): Report {
+  const cut = (text: string) => cutText(mask(text), longestText)
+  const name = (text: string) => cutText(mask(text), longestName)
+  switch (event.kind) {
+    case 'note':
+    case 'progress':
+    case 'warning':
+      return { ...event, text: cut(event.text) }
+    case 'text':
+      return { ...event, text: cutText(mask(event.text), longestLayout) }
+    case 'finding':
+      return { ...event, finding: boundedFinding(event.finding, cut, name) }
+    case 'group':
+      return { ...event, title: name(event.title), lines: event.lines.map(cut) }
+    case 'section':
+      return event.title === undefined ? event : { ...event, title: name(event.title) }
+    case 'verdict':
+      return { ...event, text: cut(event.text), markdown: cutText(mask(event.markdown), longestLayout) }
+    default:
+      return event
+  }
+}
+
+function boundedFinding(finding: Finding, cut: (text: string) => string, name: (text: string) => string): Finding {
+  const { rule, text, place, fix, link } = finding
+  return {
+    ...finding,
+    text: cut(text),
+    ...(rule === undefined ? {} : { rule: name(rule) }),
+    ...(place === undefined ? {} : { place: { ...place, file: name(place.file) } }),
+    ...(fix === undefined ? {} : { fix: cut(fix) }),
+    ...(link === undefined ? {} : { link: name(link) }),
+  }
+}
