@@ -96,7 +96,9 @@ function ofRemote({ address, credential }: GitRemote): Entry[] {
   const header = `http.${new URL(address).origin}/.extraHeader`
   const basic = Buffer.from(`x-access-token:${credential.token}`).toString('base64')
   // The empty values take away what the machine has configured: two headers of one name are an error of the server.
-  return [origin, ['credential.helper', ''], [header, ''], [header, `Authorization: Basic ${basic}`]]
+  // Git sends the header to wherever a redirect leads (http.c): a repository that has moved is named by its new address.
+  const stay: Entry = ['http.followRedirects', 'false']
+  return [origin, stay, ['credential.helper', ''], [header, ''], [header, `Authorization: Basic ${basic}`]]
 }
 
 /** Git hands this text to a shell, so the paths are quoted for one. */
