@@ -1,5 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
+import { addressBelow } from '../core/address-below.ts'
 import type { DataSource } from './appsync-api.ts'
 import { DataSourceFailure } from './appsync-failure.ts'
 import type { RequestDocument } from './appsync-request.ts'
@@ -18,11 +19,11 @@ export async function callHttp(
   request: RequestDocument,
   configuration: ClientConfiguration,
 ): Promise<unknown> {
-  const url = new URL((source.endpoint ?? '').replace(/\/$/, '') + (request.resourcePath ?? '/'))
+  const url = addressOf(source, request.resourcePath ?? '/')
   for (const [name, value] of Object.entries(request.params?.query ?? {})) url.searchParams.append(name, String(value))
-  const plain = Object.entries(request.params?.headers ?? {}).map(
-    ([name, value]) => [name.toLowerCase(), String(value)] as const,
-  )
+  const plain = Object.entries(request.params?.headers ?? {})
+    .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
+    .filter(([name]) => name !== 'host')
   const method = request.method ?? 'GET'
   const body = bodyOf(request.params?.body)
   const headers = source.signing
@@ -37,10 +38,37 @@ export async function callHttp(
       signal,
       redirect: 'manual',
     })
-    return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
+    return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await textOf(answer) }
   } catch (error) {
+    if (error instanceof DataSourceFailure) throw error
     throw new DataSourceFailure('Http:ConnectionError', `${url.host} does not answer: ${(error as Error).message}`)
   }
+}
+
+/** A path comes from a template, perhaps with what a caller sent: it names no other host, which would get the signature. */
+function addressOf({ name, endpoint = '' }: DataSource, path: string): URL {
+  const below = addressBelow(endpoint, path)
+  if (below.kind === 'below') return new URL(below.address)
+  throw new DataSourceFailure('Http:InvalidPath', `The resourcePath of a request to ${name} ${below.why}.`)
+}
+
+/** Longest answer that is taken, unfolded when it is compressed. */
+const mostBytes = 10 * 1_048_576
+
+async function textOf({ body, url }: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  // Leaving the loop ends the connection.
+  for await (const chunk of body ?? []) {
+    size += chunk.length
+    if (size > mostBytes)
+      throw new DataSourceFailure(
+        'Http:ResponseTooLarge',
+        `${new URL(url).host} answers with more than ${mostBytes} bytes`,
+      )
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function bodyOf(body: unknown): string | undefined {
