@@ -53,6 +53,7 @@ async function gate(port: number, lanes: number): Promise<number> {
         outputs: { endpoint: `http://127.0.0.1:${port}/graphql`, key: 'key' },
         parameters: {},
         resources: new Map(),
+        hosts: { local: true, region: 'eu-west-1', resources: new Set(), domains: new Set() },
       },
       cleaning: 'skip',
       lanes,

@@ -1,6 +1,8 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
+import { addressBelow } from '../core/address-below.ts'
 import type { Http, HttpRequest } from '../core/ports/http.ts'
+import { StageError } from '../core/stage-error.ts'
 import type { DataSource } from './appsync-api.ts'
 import { DataSourceFailure } from './appsync-failure.ts'
 import type { RequestDocument } from './appsync-request.ts'
@@ -21,11 +23,11 @@ export async function callHttp(
   configuration: ClientConfiguration,
   http: Http = byFetch,
 ): Promise<unknown> {
-  const url = new URL((source.endpoint ?? '').replace(/\/$/, '') + (request.resourcePath ?? '/'))
+  const url = addressOf(source, request.resourcePath ?? '/')
   for (const [name, value] of Object.entries(request.params?.query ?? {})) url.searchParams.append(name, String(value))
-  const plain = Object.entries(request.params?.headers ?? {}).map(
-    ([name, value]) => [name.toLowerCase(), String(value)] as const,
-  )
+  const plain = Object.entries(request.params?.headers ?? {})
+    .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
+    .filter(([name]) => name !== 'host')
   const method = (request.method ?? 'GET') as HttpRequest['method']
   const body = bodyOf(request.params?.body)
   const headers = source.signing
@@ -38,21 +40,47 @@ export async function callHttp(
       url: url.href,
       headers,
       timeoutMilliseconds: limitMilliseconds,
+      mostBytes,
       ...sent,
     })
     return { statusCode: answer.status, headers: answer.headers, body: answer.body }
   } catch (error) {
+    if (error instanceof StageError && error.reason === 'answer-too-large')
+      throw new DataSourceFailure('Http:ResponseTooLarge', error.message)
     throw new DataSourceFailure('Http:ConnectionError', `${url.host} does not answer: ${(error as Error).message}`)
   }
 }
 
+/** Longest answer that is taken, unfolded when it is compressed. */
+const mostBytes = 10 * 1_048_576
+
 /** Straight to the target; redirects are results. */
 const byFetch: Http = {
-  async request({ url, method, headers, body, timeoutMilliseconds = limitMilliseconds }) {
+  async request({ url, method, headers, body, timeoutMilliseconds = limitMilliseconds, mostBytes: most = mostBytes }) {
     const signal = AbortSignal.timeout(timeoutMilliseconds)
     const answer = await fetch(url, { method, headers: headers ?? {}, body: body ?? null, signal, redirect: 'manual' })
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await textOf(answer, most) }
   },
+}
+
+/** A path comes from a template, perhaps with what a caller sent: it names no other host, which would get the signature. */
+function addressOf({ name, endpoint = '' }: DataSource, path: string): URL {
+  const below = addressBelow(endpoint, path)
+  if (below.kind === 'below') return new URL(below.address)
+  throw new DataSourceFailure('Http:InvalidPath', `The resourcePath of a request to ${name} ${below.why}.`)
+}
+
+async function textOf({ body, url }: Response, most: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  // Leaving the loop ends the connection.
+  for await (const chunk of body ?? []) {
+    size += chunk.length
+    if (size > most)
+      throw new StageError('answer-too-large', `${new URL(url).host} answers with more than ${most} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function bodyOf(body: unknown): string | undefined {

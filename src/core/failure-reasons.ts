@@ -39,6 +39,7 @@ export const failureReasons = {
   'archive-ambiguous': 'rejected',
 
   'endpoint-unreachable': 'failed',
+  'answer-too-large': 'failed',
   'proxy-refused': 'failed',
   'credentials-missing': 'failed',
   'credentials-expired': 'still-running',

@@ -73,7 +73,7 @@ const http = z.strictObject({
   ...base,
   kind: z.literal('http'),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']),
-  /** Relative to the endpoint, or absolute; may have variables, as may headers and body. */
+  /** A path below the endpoint, or an address that begins with it; may have variables, as may headers and body. */
   url: z.string(),
   identity: z.enum(['none', 'api-key', 'user']),
   headers: z.record(z.string(), z.string()),

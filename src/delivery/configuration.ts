@@ -52,6 +52,8 @@ export interface Environment extends AwsTarget {
   readonly writers: readonly string[]
   /** Artifact buckets of all environments of the configuration, this one's first. */
   readonly artifactBuckets: readonly string[]
+  /** Hosts that may answer the quality gate beside those that are resources of the stack. */
+  readonly endpointHosts: readonly string[]
   /** Whether the quality gate may empty the databases. */
   readonly mayClean: boolean
   /** Acknowledged for every deployment; undefined for the defaults. */
@@ -145,6 +147,7 @@ export function environmentOf(configuration: Configuration, name: string, applic
         ...Object.entries(configuration.environments).map(([other, its]) => bucketOf(other, its)),
       ]),
     ],
+    endpointHosts: found['endpoint-hosts'],
     mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
     capabilities: found.capabilities,
     roleArn: found['role-arn'],

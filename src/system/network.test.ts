@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { gitEnvironment } from './git-environment.ts'
+import { gitEnvironment } from './git/git-environment.ts'
 import { networkOf } from './network.ts'
 import { nodeProcesses } from './node-processes.ts'
 

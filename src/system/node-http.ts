@@ -59,7 +59,7 @@ function unauthenticated({ url }: HttpRequest): StageError {
 }
 
 function exchange(
-  { method, url, headers, body, timeoutMilliseconds = 30_000, signal }: HttpRequest,
+  { method, url, headers, body, timeoutMilliseconds = 30_000, mostBytes = 16 * 1_048_576, signal }: HttpRequest,
   proxied: HttpAgents | undefined,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -80,12 +80,23 @@ function exchange(
     })
     request.on('response', (response) => {
       const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      let size = 0
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size <= mostBytes) chunks.push(chunk)
+        else request.destroy(tooLarge(address, mostBytes))
+      })
       response.on('error', reject)
       response.on('end', () => resolve(answerOf(response, chunks)))
     })
     // As a text, head and body leave in one write.
     request.end(body)
+  })
+}
+
+function tooLarge({ origin }: URL, mostBytes: number): StageError {
+  return new StageError('answer-too-large', `${origin} answers with more than ${mostBytes} bytes`, {
+    hint: 'ask for less: a page, a filter, fewer fields',
   })
 }
 

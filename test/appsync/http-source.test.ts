@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { DataSource } from '../../src/aws/appsync-api.ts'
 import { callHttp } from '../../src/aws/appsync-http.ts'
@@ -15,6 +16,8 @@ interface Seen {
   readonly body: string
 }
 
+/** 64 MiB once it is unfolded. */
+const bomb = gzipSync(Buffer.alloc(64 * 1_048_576))
 const seen: Seen[] = []
 const identities = emulatorIdentities({
   endpoint: 'http://127.0.0.1:9',
@@ -31,6 +34,10 @@ beforeAll(async () => {
     for await (const part of request) body += part
     const [path = '', query = ''] = (request.url ?? '').split('?')
     seen.push({ method: request.method ?? '', path, query, headers: request.headers, body })
+    if (path === '/bomb') {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
+      return
+    }
     response.writeHead(201, { 'x-answer': 'yes' }).end('done')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -103,5 +110,35 @@ test('a host that does not answer is an error that names it', async () => {
   await expect(callHttp(nowhere, { method: 'GET', resourcePath: '/' }, configuration)).rejects.toMatchObject({
     type: 'Http:ConnectionError',
     message: expect.stringContaining('127.0.0.1:9'),
+  })
+})
+
+test.each(['@evil.example/x', ':1@evil.example/x', '.evil.example/x', ':9/x'])(
+  'a resourcePath %j is a path of the source, and makes no other host of it',
+  async (resourcePath) => {
+    const params = { headers: { Host: 'evil.example' } }
+    await callHttp(
+      source({ region: 'eu-west-1', service: 'x' }),
+      { method: 'GET', resourcePath, params },
+      configuration,
+    )
+    const { host } = new URL(source().endpoint ?? '')
+    expect(seen).toMatchObject([{ path: `/${resourcePath}`, headers: { host } }])
+  },
+)
+
+test.each(['//evil.example/x', '\\\\evil.example', 'https://evil.example/', '/../x', '/%2e%2e/x', '/x#y'])(
+  'a resourcePath %j is refused, and nothing is signed or sent',
+  async (resourcePath) => {
+    await expect(callHttp(source(), { method: 'GET', resourcePath }, configuration)).rejects.toMatchObject({
+      type: 'Http:InvalidPath',
+    })
+    expect(seen).toEqual([])
+  },
+)
+
+test('a compressed answer is unfolded up to 10 MiB', async () => {
+  await expect(callHttp(source(), { method: 'GET', resourcePath: '/bomb' }, configuration)).rejects.toMatchObject({
+    type: 'Http:ResponseTooLarge',
   })
 })

@@ -33,6 +33,7 @@ test('the gate that the docs show runs against a plain HTTP service', async () =
         outputs: { ServiceUrl: endpoint },
         parameters: {},
         resources: new Map(),
+        hosts: { local: true, region: 'eu-west-1', resources: new Set(), domains: new Set() },
       },
       cleaning: 'forbidden',
       lanes: 1,

@@ -187,6 +187,7 @@ function account(): AwsAccount {
     region: 'eu-west-1',
     objects,
     gate: world.environment.services,
+    stackPage: () => undefined,
     stacks: {
       find: async () => ({ ...stack, status: 'UPDATE_COMPLETE', tags: {}, terminationProtection: false }),
       resources: async () =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { recordRef } from '../../src/delivery/publishing/publish-record.ts'
-import { nodeGit } from '../../src/system/node-git.ts'
+import { nodeGit } from '../../src/system/git/node-git.ts'
 import { testContext } from '../support/test-context.ts'
 import { indexOf, type PublishWorld, publishWorld } from './publish-world.ts'
 

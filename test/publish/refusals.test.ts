@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { recordRef } from '../../src/delivery/publishing/publish-record.ts'
-import { nodeGit } from '../../src/system/node-git.ts'
+import { nodeGit } from '../../src/system/git/node-git.ts'
 import { type GitHttpServer, type Guard, serveGit } from '../support/git-http-server.ts'
 import { standInSsh } from '../support/stand-in-ssh.ts'
 import { testContext } from '../support/test-context.ts'

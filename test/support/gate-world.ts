@@ -37,6 +37,7 @@ export async function gateWorld(environment = inMemoryEnvironment()): Promise<Ga
         eventBus: 'bus',
       },
       parameters: { LiftlockRelease: 'none' },
+      hosts: { local: true, region: 'eu-west-1', resources: new Set(), domains: new Set() },
       resources: new Map(tables.map((name) => [name, `table-${name}`])),
     },
     cleaning: 'allowed',

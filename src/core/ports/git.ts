@@ -2,7 +2,7 @@
 export interface GitRun {
   readonly exitCode: number
   readonly stdout: Uint8Array
-  /** In git's own English, whatever the locale of the machine. */
+  /** In git's own English, whatever the locale of the machine; without control characters, and 64 KiB at most. */
   readonly stderr: string
 }
 
@@ -31,13 +31,20 @@ export interface GitOptions {
 
 /** Git commands inside one repository, with hooks, prompts and housekeeping in the background switched off. */
 export interface GitRepository {
-  /** A non-zero exit is a result. @throws StageError `tool-missing` without git @throws the signal's reason when aborted */
+  /**
+   * A non-zero exit is a result, and so is a folder without a repository (128).
+   * @throws StageError `tool-missing` without git, `service-refused` for more output or time than is taken, `file-unreadable` and
+   * `access-denied` for a repository that cannot be read @throws the signal's reason when aborted
+   */
   run(args: readonly string[], options?: GitOptions): Promise<GitRun>
 }
 
 /** Git as stages see it. A shell is never involved, and nobody is ever asked for a password. */
 export interface Git {
-  /** The repository that a folder belongs to; it is left as it is unless a command changes it. */
+  /**
+   * The repository that a folder belongs to, by the nearest `.git`, to read: its objects, references and index are there, and of its
+   * configuration what says how they are written down, and `remote.origin.url`. No program of it runs, and no remote is asked.
+   */
   at(folder: string): GitRepository
   /** Works in an empty bare repository that is removed afterwards, whatever happens. */
   temporary<T>(remote: GitRemote, work: (repository: GitRepository) => Promise<T>): Promise<T>

@@ -47,6 +47,16 @@ export const environmentSchema = z
       .describe(
         'Resources of the template, by logical id, that may have the right to write to an artifact bucket; others are refused.',
       ),
+    'endpoint-hosts': z
+      .array(
+        z
+          .string()
+          .regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected the name of a host in small letters, such as api.example.com'),
+      )
+      .default([])
+      .describe(
+        'Hosts that may answer the quality gate beside the APIs, function URLs and custom domains that are resources of the stack.',
+      ),
     clean: z
       .boolean()
       .optional()

@@ -1,9 +1,14 @@
+import { addressBelow } from '../../core/address-below.ts'
 import type { ActivityOf } from '../../core/gate-activity.ts'
+import type { Place } from '../../core/report.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { ActivityFailure } from './activity-failure.ts'
+import { callHeaders } from './call-headers.ts'
 import { firstMismatch, remember, wantedOf } from './expectations.ts'
 import type { Failure } from './gate-report.ts'
+import { mostAnswerBytes, statusText } from './graphql.ts'
 import { credentialsOf } from './identified-call.ts'
+import { parseAnswer } from './parse-answer.ts'
 import { poll } from './poll.ts'
 import type { Draft, ScenarioState } from './scenario-state.ts'
 import { substituteText } from './variables.ts'
@@ -15,10 +20,9 @@ const safe = new Set(['GET', 'HEAD'])
 export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'>, draft: Draft): Promise<void> {
   const { run, variables } = state
   const fill = (text: string) => substituteText(text, variables, activity.place)
-  const url = new URL(fill(activity.url), `${run.target.endpoint.replace(/\/$/, '')}/`).href
-  const headers = Object.fromEntries(
-    Object.entries(activity.headers).map(([name, value]) => [name.toLowerCase(), fill(value)]),
-  )
+  const url = addressOf(run.target.endpoint, fill(activity.url), activity.place)
+  const given = Object.fromEntries(Object.entries(activity.headers).map(([name, value]) => [name, fill(value)]))
+  const headers = callHeaders(given, {}, activity.place)
   const body = activity.body === undefined ? {} : { body: fill(activity.body) }
   const wanted = wantedOf(activity, variables)
   draft.request = { method: activity.method, url, headers, ...body }
@@ -29,14 +33,20 @@ export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'
     draft.tries = number
     const credentials = await credentialsOf(state, activity.identity)
     if (credentials.caller !== undefined) draft.caller = credentials.caller
-    const sent = { method: activity.method, url, headers: { ...headers, ...credentials.headers }, ...body }
-    const answer = await run.ports.http.request({ ...sent, signal: run.ports.signal }).catch((error: unknown) => {
-      if (!(error instanceof StageError) || error.reason !== 'endpoint-unreachable') throw error
+    const sent = {
+      method: activity.method,
+      url,
+      headers: callHeaders(given, credentials.headers, activity.place),
+      ...body,
+    }
+    const limits = { mostBytes: mostAnswerBytes, signal: run.ports.signal }
+    const answer = await run.ports.http.request({ ...sent, ...limits }).catch((error: unknown) => {
+      if (!(error instanceof StageError) || !ofTheAnswer.has(error.reason)) throw error
       last = { text: error.message, place: activity.place }
       return undefined
     })
     if (answer === undefined) return undefined
-    const value = parsed(answer.body)
+    const value = parseAnswer(answer.body) ?? answer.body
     draft.answer = { status: answer.status, body: value }
     const mismatch =
       answer.status === activity.status
@@ -44,7 +54,7 @@ export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'
         : {
             text: 'another status',
             expected: String(activity.status),
-            got: String(answer.status),
+            got: answer.status < 300 || answer.status > 399 ? String(answer.status) : statusText(answer),
             place: activity.place,
           }
     if (mismatch === undefined) return { value }
@@ -58,10 +68,16 @@ export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'
   remember(result.value, wanted, state.variables)
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body
-  }
+/** What a service that answers otherwise may mend. */
+const ofTheAnswer: ReadonlySet<string> = new Set(['endpoint-unreachable', 'answer-too-large'])
+
+/** @throws ActivityFailure for an address that is not below the endpoint */
+function addressOf(endpoint: string, path: string, place: Place): string {
+  const below = addressBelow(endpoint, path)
+  if (below.kind === 'below') return below.address
+  const text = 'the address of a call is not below the endpoint of the environment'
+  throw new ActivityFailure(text, place, {
+    expected: 'a path',
+    got: `${JSON.stringify(path.slice(0, 200))}, which ${below.why}`,
+  })
 }

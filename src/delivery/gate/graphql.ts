@@ -1,6 +1,7 @@
 import type { HttpAnswer } from '../../core/ports/http.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { GatePorts } from './gate-run.ts'
+import { parseAnswer } from './parse-answer.ts'
 import { decoded } from './result-value.ts'
 
 /** How a GraphQL call ended, in the four ways that matter to a test. */
@@ -28,6 +29,7 @@ export async function postGraphql({ http, signal }: GatePorts, call: GraphqlCall
       url: call.endpoint,
       headers: { 'content-type': 'application/json', accept: 'application/json', ...call.headers },
       body: JSON.stringify({ query: call.document, variables: call.variables }),
+      mostBytes: mostAnswerBytes,
       signal,
     })
     return outcomeOf(answer)
@@ -35,6 +37,8 @@ export async function postGraphql({ http, signal }: GatePorts, call: GraphqlCall
     signal.throwIfAborted()
     if (error instanceof StageError && error.reason === 'endpoint-unreachable')
       return { kind: 'passing', text: error.message, answer: undefined }
+    if (error instanceof StageError && error.reason === 'answer-too-large')
+      return { kind: 'refused', text: error.message, answer: undefined }
     throw error
   }
 }
@@ -48,8 +52,13 @@ interface GraphqlError {
 const temporary =
   /throttl|toomanyrequests|provisionedthroughput|limitexceeded|internal(failure|server)|serviceunavailable|timeout/i
 
-function outcomeOf({ status, body }: HttpAnswer): GraphqlOutcome {
-  const answer = parsed(body)
+/** The longest answer that a gateway of AWS gives (API Gateway, "Quotas"). */
+export const mostAnswerBytes = 10 * 1_048_576
+
+function outcomeOf({ status, headers, body }: HttpAnswer): GraphqlOutcome {
+  const answer = parseAnswer(body)
+  if (status >= 300 && status < 400)
+    return { kind: 'refused', text: statusText({ status, headers }), answer: undefined }
   const { data, errors } = (answer ?? {}) as { data?: unknown; errors?: GraphqlError[] }
   const told = Array.isArray(errors) ? errors : []
   const text = told.length > 0 ? told.map(describe).join('; ') : `HTTP ${status}`
@@ -67,10 +76,9 @@ function describe({ message = 'no message', errorType }: GraphqlError): string {
   return errorType === undefined || message.includes(errorType) ? message : `${errorType}: ${message}`
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+/** A status, and where a redirect leads. Nobody is called there. */
+export function statusText({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): string {
+  const { location } = headers
+  const to = status >= 300 && status < 400 && location !== undefined
+  return to ? `HTTP ${status} to ${JSON.stringify(location.slice(0, 200))}, which is not followed` : `HTTP ${status}`
 }

@@ -28,6 +28,8 @@ test.each([
     'credentials-invalid',
   ],
   ["remote: Repository not found.\nfatal: repository 'https://github.com/a/b.git/' not found", 'repository-missing'],
+  ['fatal: unable to access: The requested URL returned error: 301', 'repository-missing'],
+  ["fatal: detected dubious ownership in repository at '/srv/a.git'", 'access-denied'],
   ['ERROR: Repository not found.\nfatal: Could not read from remote repository.', 'repository-missing'],
   ['Host key verification failed.\nfatal: Could not read from remote repository.', 'host-key-unknown'],
   ['fatal: unable to access: Could not resolve host: github.com', 'endpoint-unreachable'],

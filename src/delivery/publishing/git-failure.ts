@@ -31,6 +31,18 @@ const meanings: readonly Meaning[] = [
     'make a new token or key for this repository and run again',
   ],
   [
+    /returned error: 30[12378]/i,
+    'repository-missing',
+    'it has moved to another address, and a token is not sent after it',
+    'give the address that a browser shows for it',
+  ],
+  [
+    /detected dubious ownership|unsafe repository/i,
+    'access-denied',
+    'it belongs to another user of this machine',
+    'let its owner be the user of this run, or trust it: git config --global --add safe.directory <its path>',
+  ],
+  [
     /repository .*not found|does not appear to be a git repository|error: 404|repository.* does not exist/i,
     'repository-missing',
     'it is not there, or these credentials may not see it',

@@ -1,9 +1,9 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { Files } from '../../core/ports/files.ts'
-import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { folderOf } from '../folder-of.ts'
+import { readCheckout } from './checkout-state.ts'
 import { textOf } from './git-answer.ts'
 import { addressPath, repositoryName, serverOf } from './repository-address.ts'
 
@@ -41,7 +41,7 @@ export interface ModelSource {
 export async function readModelCommit(context: Context, source: ModelSource): Promise<ModelCommit> {
   const folder = await folderOf(context.files, source.path)
   const git = context.git.at(folder)
-  const head = await git.run(['log', '-1', '--format=%H %ct', 'HEAD'])
+  const head = await git.run(['log', '-1', '--format=%H %ct', 'HEAD', '--'])
   const root = await git.run(['rev-parse', '--show-toplevel', '--show-prefix'])
   if (head.exitCode !== 0 || root.exitCode !== 0)
     throw new StageError(
@@ -51,7 +51,7 @@ export async function readModelCommit(context: Context, source: ModelSource): Pr
         hint: 'give the checkout of the model with --model, and commit the model before it is published',
       },
     )
-  await refuseChanges(context, git, folder, source)
+  await refuseChanges(context, folder, source)
   const [commit = '', time = '0'] = textOf(head.stdout).trim().split(' ')
   const url = textOf((await git.run(['config', '--get', 'remote.origin.url'])).stdout).trim()
   const [top = '', prefix = ''] = textOf(root.stdout).split('\n')
@@ -61,16 +61,12 @@ export async function readModelCommit(context: Context, source: ModelSource): Pr
   return { ...place, commit, time: Number(time), ...(origin === '' ? {} : { origin, server: serverOf(origin) }) }
 }
 
-async function refuseChanges({ report, files }: Context, git: GitRepository, folder: string, source: ModelSource) {
-  const out = relative(resolve(folder), dirname(resolve(source.application)))
-  const outside = out === '' || out.startsWith('..') || isAbsolute(out)
-  const leave = outside ? [] : [`:(exclude)${out}`]
-  const changed = await listed(git, ['diff', '--name-only', '-z', '--relative', 'HEAD', '--', '.', ...leave])
-  // A compiled model has any name, and may be in any folder of its checkout.
-  const unknown = await listed(git, ['ls-files', '-z', '--others', '--exclude-standard', '--', '*.xml', ...leave])
-  const tracked = new Set(await listed(git, ['ls-files', '-z', '--cached', '--recurse-submodules']))
+async function refuseChanges(context: Context, folder: string, source: ModelSource) {
+  const { report, files } = context
+  const state = await readCheckout(context, folder, dirname(resolve(source.application)))
+  const tracked = new Set(state.tracked)
   const read = await readFiles(files, folder, { source, tracked })
-  const paths = [...new Set([...changed, ...unknown, ...read.filter((path) => !tracked.has(path))])].sort()
+  const paths = [...new Set([...state.changed, ...state.unknown, ...read.filter((path) => !tracked.has(path))])].sort()
   if (paths.length === 0) return
   for (const path of paths)
     report({ kind: 'finding', finding: { severity: 'error', text: `${path} is not committed`, place: { file: path } } })
@@ -93,12 +89,6 @@ async function readFiles(
   const paths = (await Promise.all(models.map(source.list))).flat()
   const real = await Promise.all(paths.map((path) => files.realPath(path)))
   return real.map((path) => relative(root, path).split(sep).join('/'))
-}
-
-async function listed(git: GitRepository, args: readonly string[]): Promise<readonly string[]> {
-  const { exitCode, stdout, stderr } = await git.run(args)
-  if (exitCode !== 0) throw new Error(`git ${args[0]} ended with ${exitCode}: ${stderr}`)
-  return textOf(stdout).split('\0').filter(Boolean)
 }
 
 function firstLine(text: string): string {

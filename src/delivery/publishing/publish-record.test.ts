@@ -34,6 +34,24 @@ test.each([
   expect(parseMessage(message)).toBeUndefined()
 })
 
+test.each([
+  ['control characters', { repository: 'acme/shop\u001b[2J' }],
+  ['a C1 control character', { repository: 'acme/shop\u0085::warning' }],
+  ['characters that turn the order of text', { repository: 'acme/\u202eshop' }],
+  ['a name that leads out', { repository: '../../evil/x' }],
+  ['a folder that leads out', { modelFolder: 'a/../../x' }],
+  ['a folder that leads out, encoded', { modelFolder: 'a/%2e%2E/x' }],
+  ['a folder that is an address', { modelFolder: 'https://evil.example/' }],
+  ['a folder with more than a path', { modelFolder: 'a?b#c' }],
+  ['a name without an end', { repository: 'a'.repeat(301) }],
+])('a message with %s is of no publication', (_, members) => {
+  expect(parseMessage(renderMessage({ ...record, ...members }, 1, 2))).toBeUndefined()
+})
+
+test('what stands in the place of a commit and is none is not taken over', () => {
+  expect(parseMessage(renderRecord({ ...record, commit: '--upload-pack=x' }, 'main'))?.commit).toBeUndefined()
+})
+
 test('a branch and a folder never have the record of another', () => {
   const names = [
     ['main', ''],

@@ -36,14 +36,26 @@ export function renderRecord(record: PublishRecord, branch: string): string {
   )
 }
 
-/** Undefined for a message that is not of a publication. */
+/**
+ * Undefined for a message that is not of a publication. Anybody who may commit can write one: what stands in links and messages has no
+ * control characters, and no part that leads out of its folder.
+ */
 export function parseMessage(message: string): PublishRecord | undefined {
   const value = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(message)?.[1]?.trim()
-  const [, repository, model] = /^(.+)@([0-9a-f]{40,64})$/.exec(value('Liftlock-Model') ?? '') ?? []
+  const [, repository = '', model] = /^([^\p{C}]{1,300})@([0-9a-f]{40,64})$/u.exec(value('Liftlock-Model') ?? '') ?? []
   const [folder, tree, commit] = [value('Liftlock-Folder'), value('Liftlock-Tree'), value('Liftlock-Commit')]
-  if (!repository || !model || folder === undefined || tree === undefined) return undefined
+  if (!model || folder === undefined || tree === undefined) return undefined
   const [modelServer, modelFolder] = [value('Liftlock-Model-Server'), value('Liftlock-Model-Folder')]
-  return { repository, model, modelServer, modelFolder, folder: folder === '.' ? '' : folder, tree, commit }
+  if (leadsOut(repository) || (modelFolder && (!spelt.test(modelFolder) || leadsOut(modelFolder)))) return undefined
+  const known = commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined
+  return { repository, model, modelServer, modelFolder, folder: folder === '.' ? '' : folder, tree, commit: known }
+}
+
+/** As `encodeURIComponent` spells the parts of a path. */
+const spelt = /^[\w.!~*'()%/-]+$/
+
+function leadsOut(path: string): boolean {
+  return path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part))
 }
 
 /**

@@ -35,7 +35,10 @@ export function repositoryName(address: string): string {
     .replace(/\/+$/, '')
     .replace(/\.git$/, '')
     .split('/')
-  return parts.slice(-2).join('/').replace(/\s+/g, '-')
+  return parts
+    .slice(-2)
+    .join('/')
+    .replace(/[\s\p{C}]+/gu, '-')
 }
 
 /** The server of an address as a browser opens it, such as `https://github.com`; undefined for a path. */

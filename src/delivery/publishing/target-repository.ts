@@ -61,7 +61,7 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
     ...(beside === undefined ? [] : [`+${beside}:${besideRef}`]),
   ]
   await succeed(git, target, fetchTip)
-  const [tip = '', time = ''] = (await answerOf(git, target, ['log', '-1', '--format=%H %ct', tipRef]))
+  const [tip = '', time = ''] = (await answerOf(git, target, ['log', '-1', '--format=%H %ct', tipRef, '--']))
     .trim()
     .split(' ')
   const entries = await listFolder(git, target, tip)
@@ -134,7 +134,16 @@ async function readBeside(git: GitRepository, target: Target, index: string): Pr
 
 /** The last publication to the folder, looked for as far back as history goes. */
 async function findRecord(git: GitRepository, target: Target, ref: string): Promise<PublishRecord | undefined> {
-  const log = ['log', '-z', '--topo-order', '--format=%H%n%B', '--fixed-strings', '--grep=Liftlock-Model: ', tipRef]
+  const log = [
+    'log',
+    '-z',
+    '--topo-order',
+    '--format=%H%n%B',
+    '--fixed-strings',
+    '--grep=Liftlock-Model: ',
+    tipRef,
+    '--',
+  ]
   for (const further of ['--deepen=200', '--unshallow', undefined]) {
     for (const entry of (await answerOf(git, target, log)).split('\0')) {
       const record = parseMessage(entry)

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Http, HttpAnswer, HttpRequest } from '../../core/ports/http.ts'
+import { StageError } from '../../core/stage-error.ts'
 import { bodyLimit } from './body-reader.ts'
 import { decideTarget, type ProxyParts } from './decide-target.ts'
 import { recordedRequest } from './recorded-request.ts'
@@ -24,12 +25,12 @@ export function egressHttp(parts: ProxyParts): Http {
 }
 
 function send(request: HttpRequest, address: string): Promise<HttpAnswer> {
-  const { method, url, headers, body, timeoutMilliseconds = 30_000 } = request
+  const { method, url, headers, body, timeoutMilliseconds = 30_000, mostBytes = bodyLimit } = request
   const ask = /^https:/i.test(url) ? overHttps : overHttp
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMilliseconds)
     const sent = ask(url, { method, headers: { ...headers }, agent: false, lookup: only(address), signal }, (answer) =>
-      read(answer).then(resolve, reject),
+      read(answer, mostBytes).then(resolve, reject),
     )
     sent.on('error', reject).end(body)
   })
@@ -41,12 +42,12 @@ function only(address: string): LookupFunction {
   return (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))
 }
 
-async function read(answer: IncomingMessage): Promise<HttpAnswer> {
+async function read(answer: IncomingMessage, most: number): Promise<HttpAnswer> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of answer as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > bodyLimit) throw new Error(`the answer has more than ${bodyLimit} bytes`)
+    if (size > most) throw new StageError('answer-too-large', `the answer has more than ${most} bytes`)
     parts.push(part)
   }
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const)

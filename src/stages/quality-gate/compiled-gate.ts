@@ -55,14 +55,27 @@ async function listCandidates({ gate, configuration }: CompiledSearch, { files, 
   // A machine without git has none.
   const listed = await git
     .at(folder)
-    .run(['ls-files', '-z', '--', `:(top,glob)**/${name}`])
+    .run(['ls-files', '-z', '--stage', '--', `:(top,glob)**/${name}`])
     .catch(() => undefined)
   if (listed?.exitCode !== 0) return []
-  const paths = new TextDecoder().decode(listed.stdout).split('\0').filter(Boolean)
-  return paths.map((path) => join(folder, path))
+  const entries = new TextDecoder().decode(listed.stdout).split('\0')
+  // A link may lead anywhere, and is no definition.
+  const regular = entries.filter((entry) => entry.startsWith('100'))
+  return regular.slice(0, mostCandidates).map((entry) => join(folder, entry.slice(entry.indexOf('\t') + 1)))
 }
 
+/** More are in no repository that people keep; each is read. */
+const mostCandidates = 100
+const mostBytes = 16 * 1_048_576
+
 async function read(path: string, { digest }: SealedGate, { files }: Context): Promise<CompiledGate | undefined> {
-  const text = await files.findText(path)
-  return text === undefined ? undefined : { path, text, tested: sha256(text) === digest }
+  if ((await files.kind(path)) !== 'file') return undefined
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of files.stream(path, 0, mostBytes + 1)) {
+    chunks.push(chunk)
+    size += chunk.length
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return size > mostBytes ? undefined : { path, text, tested: sha256(text) === digest }
 }

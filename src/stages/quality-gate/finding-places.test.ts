@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { testContext } from '../../../test/support/test-context.ts'
@@ -102,4 +102,21 @@ test('a finding without a place stays as it is', async () => {
   const plain: Finding = { severity: 'warning', text: 'Nobody was there' }
   const places = { model: undefined, configuration: folder, gate }
   expect(await placeFindings([plain], places, testContext())).toEqual([plain])
+})
+
+test('a link in the place of a definition is not followed', async () => {
+  const other = await writeTree({ 'gate.json': definition(4) })
+  await checkout({ 'liftlock.yml': '' })
+  symlinkSync(join(other.folder, 'gate.json'), join(folder, 'gate.json'))
+  execFileSync('git', ['add', '-A'], { cwd: folder })
+  expect(await place()).toEqual({ severity: 'error', text: 'A failed\n  at scenarios/A.xml:4' })
+  await other.remove()
+})
+
+test('what is no file in the place of a definition is not read', async () => {
+  await checkout({ 'gate.json': definition(4), 'other/gate.json': definition(4) })
+  rmSync(join(folder, 'gate.json'))
+  execFileSync('mkfifo', [join(folder, 'gate.json')])
+  truncateSync(join(folder, 'other', 'gate.json'), 17 * 1_048_576)
+  expect(await place()).toEqual({ severity: 'error', text: 'A failed\n  at scenarios/A.xml:4' })
 })

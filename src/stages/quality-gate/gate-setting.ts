@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import type { AwsAccount, AwsTarget } from '../../core/ports/aws.ts'
-import type { Stack } from '../../core/ports/stacks.ts'
+import type { Stack, Stacks } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
 import type { AwaitedSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
@@ -28,6 +28,8 @@ export interface GateSetting {
   readonly application: string | undefined
   readonly bucket: string | undefined
   readonly stackName: string
+  /** Hosts that `liftlock.yml` lets answer. */
+  readonly endpointHosts: readonly string[]
   readonly cleaning: 'allowed' | 'forbidden' | 'skip'
   readonly target: AwsTarget
   /** What signs the evidence; undefined leaves it unsigned. */
@@ -56,13 +58,19 @@ export async function findSetting(inputs: EnvironmentInputs, { aws, files, repor
 }
 
 /** @throws StageError `environment-unknown` when nothing is deployed */
-export async function readStack({ account, stackName }: GateSetting): Promise<GateStack & { readonly stack: Stack }> {
+export async function readStack({
+  account,
+  stackName,
+  endpointHosts,
+}: GateSetting): Promise<GateStack & { readonly stack: Stack }> {
   const stack = await account.stacks.find(stackName)
   if (stack === undefined)
     throw new StageError('environment-unknown', `there is no stack ${stackName} in ${account.region}`, {
       hint: 'deploy a release first: liftlock deploy --environment <name> --release <digest>',
     })
   const resources = await account.stacks.resources(stack.id)
+  const local = account.stackPage(stack.id) === undefined
+  const all = local ? resources : await withNested(account, resources)
   return {
     stack,
     name: stack.name,
@@ -72,7 +80,41 @@ export async function readStack({ account, stackName }: GateSetting): Promise<Ga
     resources: new Map(
       resources.flatMap(({ logicalId, physicalId }) => (physicalId === undefined ? [] : [[logicalId, physicalId]])),
     ),
+    hosts: {
+      local,
+      region: account.region,
+      resources: new Set(all.flatMap(({ physicalId = '' }) => physicalId)),
+      domains: new Set([...endpointHosts, ...all.flatMap(domainOf)]),
+    },
   }
+}
+
+type Resources = Awaited<ReturnType<Stacks['resources']>>
+
+/** A stack has so many at most that they nest no deeper by mistake. */
+const mostNested = 100
+
+/** With the resources of nested stacks, as far as this role may see them. */
+async function withNested({ stacks }: AwsAccount, top: Resources): Promise<Resources> {
+  const all = [...top]
+  let nested = 0
+  for (const { type, physicalId } of all) {
+    if (type !== 'AWS::CloudFormation::Stack' || physicalId === undefined || ++nested > mostNested) continue
+    all.push(...(await stacks.resources(physicalId).catch(unseen)))
+  }
+  return all
+}
+
+function unseen(error: unknown): Resources {
+  if (error instanceof StageError && error.reason === 'access-denied') return []
+  throw error
+}
+
+/** AWS gives a domain name only to who has a certificate for it. */
+function domainOf({ type, physicalId }: Resources[number]): readonly string[] {
+  return physicalId !== undefined && /^AWS::(ApiGateway|ApiGatewayV2|AppSync)::DomainName$/.test(type)
+    ? [physicalId.toLowerCase()]
+    : []
 }
 
 function settingOf(
@@ -88,6 +130,7 @@ function settingOf(
     application: application ?? environment?.application,
     bucket: bucket ?? environment?.bucket,
     stackName,
+    endpointHosts: environment?.endpointHosts ?? [],
     cleaning: clean === 'skip' ? 'skip' : may ? 'allowed' : 'forbidden',
     target: { region: target.region, account: target.account, role: target.role },
     signingKey: signingKey ?? environment?.signingKey,

@@ -39,8 +39,9 @@ test('the token belongs to its host only, and takes the place of what the machin
   )
   const basic = Buffer.from('x-access-token:t0ken').toString('base64')
   expect(configurationOf(environment)[0]).toBe('http.proxy=http://proxy')
-  expect(configurationOf(environment).slice(-4)).toEqual([
+  expect(configurationOf(environment).slice(-5)).toEqual([
     'remote.origin.url=https://git.example.com/acme/shop.git',
+    'http.followRedirects=false',
     'credential.helper=',
     'http.https://git.example.com/.extraHeader=',
     `http.https://git.example.com/.extraHeader=Authorization: Basic ${basic}`,

@@ -1,4 +1,5 @@
-import type { GitRemote } from '../core/ports/git.ts'
+import { devNull } from 'node:os'
+import type { GitRemote } from '../../core/ports/git.ts'
 
 /** Files that ssh reads a deploy key from. */
 export interface KeyFiles {
@@ -34,6 +35,12 @@ export function gitEnvironment(outer: NodeJS.ProcessEnv, temporary?: TemporaryRe
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '',
     GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: devNull,
+    GIT_PAGER: 'cat',
+    // Where it stands, a program would be asked for a message; none of our commands has one.
+    GIT_EDITOR: 'false',
+    GIT_ALLOW_PROTOCOL: allowedProtocols(outer.GIT_ALLOW_PROTOCOL),
     LC_ALL: 'C',
     ...(temporary === undefined ? {} : { GIT_DIR: temporary.repository }),
     ...(temporary?.keyFiles === undefined ? {} : { GIT_SSH_COMMAND: sshCommand(temporary.keyFiles) }),
@@ -43,13 +50,34 @@ export function gitEnvironment(outer: NodeJS.ProcessEnv, temporary?: TemporaryRe
 /** What points git at another repository (a hook sets it), traces headers, or holds our own inputs. */
 const hidden = /^(GIT_|INPUT_|LIFTLOCK_)/
 /** How this machine reaches remotes. */
-const ofTheMachine = /^GIT_(CONFIG_|SSL_|SSH|PROXY_|HTTP_|EXEC_PATH|ALLOW_PROTOCOL)/
+const ofTheMachine = /^GIT_(CONFIG_|SSL_|SSH|PROXY_|HTTP_|EXEC_PATH)/
+
+/** Ways to a remote that are no program of whoever wrote its address, as `ext::` is. */
+const protocols = ['file', 'git', 'http', 'https', 'ssh']
+
+/** What the machine allows of them. */
+function allowedProtocols(machine: string | undefined): string {
+  const allowed = machine?.split(':')
+  return protocols.filter((protocol) => allowed?.includes(protocol) ?? true).join(':')
+}
 
 type Entry = readonly [key: string, value: string]
 
+/** A program that does nothing, and says that it failed. */
+const nothing = 'false'
+
 const always: readonly Entry[] = [
-  ['core.hooksPath', '/dev/null'],
+  ['safe.bareRepository', 'explicit'],
+  ['core.hooksPath', devNull],
   ['core.fsmonitor', 'false'],
+  ['log.showSignature', 'false'],
+  ['gpg.program', nothing],
+  ['gpg.openpgp.program', nothing],
+  ['gpg.x509.program', nothing],
+  ['gpg.ssh.program', nothing],
+  ['i18n.logOutputEncoding', 'UTF-8'],
+  ['protocol.ext.allow', 'never'],
+  ['submodule.recurse', 'false'],
   ['core.quotePath', 'false'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
@@ -68,7 +96,9 @@ function ofRemote({ address, credential }: GitRemote): Entry[] {
   const header = `http.${new URL(address).origin}/.extraHeader`
   const basic = Buffer.from(`x-access-token:${credential.token}`).toString('base64')
   // The empty values take away what the machine has configured: two headers of one name are an error of the server.
-  return [origin, ['credential.helper', ''], [header, ''], [header, `Authorization: Basic ${basic}`]]
+  // Git sends the header to wherever a redirect leads (http.c): a repository that has moved is named by its new address.
+  const stay: Entry = ['http.followRedirects', 'false']
+  return [origin, stay, ['credential.helper', ''], [header, ''], [header, `Authorization: Basic ${basic}`]]
 }
 
 /** Git hands this text to a shell, so the paths are quoted for one. */

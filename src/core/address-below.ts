@@ -1,0 +1,60 @@
+/** The address that a path means below another one, or why there is none. */
+export type AddressBelow =
+  | { readonly kind: 'below'; readonly address: string }
+  | { readonly kind: 'refused'; readonly why: string }
+
+/**
+ * Joins a path, as a stranger wrote it, to an address: as data, so that it can name no other host, port or user, and nothing above.
+ * Whether it begins with `/` makes no difference. A text that begins with the address itself means what follows it.
+ * @param base an address of http or https without user, query and fragment
+ * @param path with its query, percent-encoded where it has to be
+ */
+export function addressBelow(base: string, path: string): AddressBelow {
+  const root = base.replace(/\/+$/, '')
+  const rest = afterRoot(path, root)
+  const why = refusalOf(rest)
+  if (why !== undefined) return { kind: 'refused', why }
+  const joined = `${root}/${rest.replace(/^\//, '')}`
+  // What was looked at and what is called have to be one: the parser of addresses has the last word.
+  const [wanted, made] = [new URL(`${root}/`), URL.canParse(joined) ? new URL(joined) : undefined]
+  const isBelow =
+    made?.origin === wanted.origin &&
+    `${made.username}${made.password}${made.hash}` === '' &&
+    made.pathname.startsWith(wanted.pathname)
+  return isBelow ? { kind: 'below', address: made.href } : { kind: 'refused', why: 'leads elsewhere' }
+}
+
+function afterRoot(path: string, root: string): string {
+  const rest = path.startsWith(root) ? path.slice(root.length) : path
+  return rest === '' || /^[/?]/.test(rest) ? rest : path
+}
+
+function refusalOf(path: string): string | undefined {
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(path)) return 'has control characters'
+  if (path.includes('\\')) return 'has a backslash'
+  if (path.includes('#')) return 'has a fragment, which no server gets'
+  if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(path) || /^(https?|wss?|ftp|file):/i.test(path)) return 'names another address'
+  const [names = ''] = path.split('?')
+  // Shorter forms of UTF-8 than the shortest, which some servers take for `.` and `/`.
+  if (/%(c[01]|e0%[89]|f0%8)/i.test(names)) return 'has an encoding that is none'
+  if (names.split('/').some(leadsUp)) return 'has a part that leads up'
+  return undefined
+}
+
+/** However often it is encoded, and with the characters that are a dot or a slash to some servers. */
+function leadsUp(part: string): boolean {
+  let text = part
+  for (let depth = 0; depth < 8 && /%[0-9a-f]{2}/i.test(text); depth++) text = decoded(text)
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\u3002\uff61]/g, '.')
+    .replace(/[\u2044\u2215\u29f8]/g, '/')
+  return plain.split(/[/\\]/).some((each) => /^\.{1,2}(;.*)?$/.test(each.trim()))
+}
+
+function decoded(text: string): string {
+  return text.replace(/(%[0-9a-f]{2})+/gi, (run) => {
+    const bytes = Buffer.from(run.replaceAll('%', ''), 'hex')
+    return bytes.toString('utf8')
+  })
+}

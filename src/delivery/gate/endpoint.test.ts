@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals'
+import { type EndpointHosts, endpointRefusal } from './endpoint.ts'
+
+const region = 'eu-west-1'
+const hosts: EndpointHosts = {
+  local: false,
+  region,
+  resources: new Set([
+    'a1b2c3d4e5',
+    `arn:aws:appsync:${region}:111111111111:apis/abcdefghijklmnopqrstuvwxyz`,
+    `arn:aws:lambda:${region}:111111111111:function:shop`,
+  ]),
+  domains: new Set(['api.shop.example', 'shop.example:8443']),
+}
+const appSync = `https://${'a'.repeat(26)}.appsync-api.${region}.amazonaws.com/graphql`
+
+test.each([
+  appSync,
+  `https://a1b2c3d4e5.execute-api.${region}.amazonaws.com/prod`,
+  `https://a1b2c3d4e5-vpce-0123abcd.execute-api.${region}.amazonaws.com/prod`,
+  `https://${'f'.repeat(32)}.lambda-url.${region}.on.aws/`,
+  'https://api.shop.example/graphql',
+  'https://API.shop.example/graphql',
+  'https://shop.example:8443/v1',
+])('%s is of the stack', (endpoint) => {
+  expect(endpointRefusal(endpoint, hosts)).toBeUndefined()
+})
+
+test.each([
+  ['https://evil.example/', 'none of the stack'],
+  ['https://api.shop.example.evil.example/', 'none of the stack'],
+  ['https://zzzzzzzzzz.execute-api.eu-west-1.amazonaws.com/prod', 'none of the stack'],
+  ['https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod', 'none of the stack'],
+  ['https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com.evil.example/', 'none of the stack'],
+  ['https://evil.example/.execute-api.eu-west-1.amazonaws.com', 'none of the stack'],
+  ['https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com:8443/prod', 'none of the stack'],
+  ['https://api.shop.example:444/', 'none of the stack'],
+  ['https://api\u3002shop\u3002example.evil.example/', 'none of the stack'],
+  [appSync.replace('https', 'http'), 'is not of https'],
+  ['ftp://api.shop.example/', 'is not of https'],
+  ['javascript:alert(1)', 'is not of https'],
+  ['https://api.shop.example@evil.example/', 'a user or a password'],
+  ['https://user:word@api.shop.example/', 'a user or a password'],
+  ['https://api.shop.example/?x', 'a query or a fragment'],
+  ['https://api.shop.example/#', 'a query or a fragment'],
+  ['https://api.shop.example\\@evil.example/', 'is no address'],
+  [' https://api.shop.example/', 'is no address'],
+  ['https://api.shop.example/\n', 'is no address'],
+  ['graphql', 'is no address'],
+  ['', 'is no address'],
+  ['http://127.0.0.1:8080/', 'the machine that tests'],
+  ['https://localhost/', 'the machine that tests'],
+  ['http://2130706433/', 'the machine that tests'],
+  ['http://0x7f.1/', 'the machine that tests'],
+  ['http://[::1]/', 'the machine that tests'],
+  ['http://[::ffff:127.0.0.1]/', 'the machine that tests'],
+  ['http://x.localhost/', 'the machine that tests'],
+  ['http://0.0.0.0/', 'the machine that tests'],
+  ['http://169.254.169.254/latest/meta-data', 'is not of https'],
+  ['https://169.254.169.254/', 'none of the stack'],
+])('%j is refused: %s', (endpoint, why) => {
+  expect(endpointRefusal(endpoint, hosts)).toContain(why)
+})
+
+test.each(['http://127.0.0.1:4566/abc/graphql', 'http://localhost:4566/x', 'http://abc.localhost:4566/'])(
+  '%s is where the local AWS answers',
+  (endpoint) => {
+    expect(endpointRefusal(endpoint, { ...hosts, local: true })).toBeUndefined()
+  },
+)
+
+test('what stands in for AWS on another host is named by the checkout, and nothing else is called without TLS', () => {
+  const local = { ...hosts, local: true, domains: new Set(['ministack:4566']) }
+  expect(endpointRefusal('http://ministack:4566/x', local)).toBeUndefined()
+  expect(endpointRefusal('http://ministack:4567/x', local)).toBe('is not of https')
+  expect(endpointRefusal('http://evil.example/x', local)).toBe('is not of https')
+})
+
+test('an API of AppSync, or a function URL, is of no stack that has neither', () => {
+  const without = { ...hosts, resources: new Set(['a1b2c3d4e5']) }
+  expect(endpointRefusal(appSync, without)).toContain('none of the stack')
+  expect(endpointRefusal(`https://x.lambda-url.${region}.on.aws/`, without)).toContain('none of the stack')
+})

@@ -1,0 +1,121 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { devNull } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Git, GitCredential, GitRepository, GitRun } from '../../core/ports/git.ts'
+import { StageError } from '../../core/stage-error.ts'
+import { type FoundRepository, findRepository } from './find-repository.ts'
+import { gitEnvironment, type KeyFiles } from './git-environment.ts'
+import { admittedSettings, type Setting } from './repository-settings.ts'
+import { makeView, viewEnvironment } from './repository-view.ts'
+import { localLimits, remoteLimits, runGit } from './run-git.ts'
+import { inTemporaryFolder, removeAbandoned } from './temporary-folders.ts'
+
+/**
+ * The git of this machine, as a process. What a stranger can write is data to it:
+ *
+ * - Tracked files: git tracks nothing that is called `.git`, but anything else, so also a whole bare repository. Nothing is ever
+ *   searched by git: each command names its git folder (`GIT_DIR`), which is our own. `safe.bareRepository=explicit` says so once more.
+ * - A `.git` that an archive brought, or that a step before wrote: its objects, references and index are read, its configuration only
+ *   where `repository-settings.ts` admits it. So no hook, filter, monitor, signature program or remote helper of it is known.
+ * - A fetched history: no signature is checked, no object is replaced, and nothing is checked out.
+ *
+ * The configuration of the machine and of its user counts, for proxies and credentials; what would run a program on what is read is
+ * switched off there too (`git-environment.ts`).
+ * @param environment of this process; what belongs to another repository or shows secrets is left out
+ * @param signal ends running commands
+ */
+export function nodeGit(environment: NodeJS.ProcessEnv, signal: AbortSignal): Git {
+  return {
+    at: (folder) => repositoryAt(resolve(folder), environment, signal),
+    async temporary(remote, work) {
+      removeAbandoned()
+      return inTemporaryFolder(async (room) => {
+        const repository = join(room, 'repository.git')
+        const git = gitEnvironment(environment, { remote, repository, keyFiles: writeKey(room, remote.credential) })
+        const run: GitRepository['run'] = (args, options) =>
+          runGit({ args, environment: git, limits: remoteLimits }, signal, options)
+        refuseOld(await run(['version']))
+        const made = await run(['init', '--quiet', '--bare', '--template=', repository])
+        if (made.exitCode !== 0) throw new Error(`git init ended with ${made.exitCode}: ${made.stderr}`)
+        return await work({ run })
+      })
+    },
+  }
+}
+
+/** Older ones do not read the address, the token and what is switched off from the environment (git 2.31, release notes). */
+const [leastMajor, leastMinor] = [2, 31]
+
+/** @throws StageError `tool-missing` */
+function refuseOld({ stdout }: GitRun): void {
+  const version = Buffer.from(stdout).toString('utf8').trim()
+  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(version) ?? []
+  if (Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor)) return
+  throw new StageError('tool-missing', `${version || 'git'} is too old to speak with a repository elsewhere`, {
+    hint: `install git ${leastMajor}.${leastMinor} or newer`,
+  })
+}
+
+/** Each command has a view of its own, so that it sees the repository as it is then. */
+function repositoryAt(folder: string, outer: NodeJS.ProcessEnv, signal: AbortSignal): GitRepository {
+  const environment = { ...gitEnvironment(outer), GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1' }
+  let settings: Promise<readonly Setting[]> | undefined
+  return {
+    async run(args, options) {
+      const repository = findRepository(folder)
+      if (repository === undefined) return { exitCode: 128, stdout: new Uint8Array(), stderr: noRepository }
+      settings ??= readSettings(repository, environment, signal)
+      const admitted = await settings
+      return inTemporaryFolder((view) => {
+        makeView(view, repository, admitted)
+        const here = { ...environment, ...viewEnvironment(view, repository) }
+        return runGit({ args, folder, environment: here, limits: localLimits }, signal, options)
+      })
+    },
+  }
+}
+
+/** As git says it. */
+const noRepository = 'fatal: not a git repository (or any of the parent directories): .git\n'
+
+const mostConfigurationBytes = 1_048_576
+
+/** @throws StageError `file-unreadable` for a configuration that git cannot read */
+async function readSettings(
+  { gitFolder, commonFolder }: FoundRepository,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<readonly Setting[]> {
+  const files = [join(commonFolder, 'config'), join(gitFolder, 'config.worktree')].filter(existsSync)
+  const lists = await Promise.all(
+    files.map(async (file) => {
+      const stats = statSync(file)
+      if (!stats.isFile() || stats.size > mostConfigurationBytes) throw unreadable(file, 'it is no file, or too large')
+      const args = ['config', '--file', file, '--no-includes', '--list', '-z']
+      // Of no repository at all: only this file is read.
+      const nowhere = { ...environment, GIT_DIR: devNull, GIT_CEILING_DIRECTORIES: '/' }
+      const { exitCode, stdout, stderr } = await runGit(
+        { args, folder: '/', environment: nowhere, limits: localLimits },
+        signal,
+      )
+      if (exitCode !== 0) throw unreadable(file, stderr.trim())
+      return admittedSettings(Buffer.from(stdout).toString('utf8'))
+    }),
+  )
+  return lists.flat()
+}
+
+function unreadable(file: string, why: string): StageError {
+  return new StageError('file-unreadable', `the configuration ${file} cannot be read: ${why}`, {
+    hint: 'check the folder out again',
+  })
+}
+
+/** ssh takes a key from a file only, and only from one that nobody else can read. */
+function writeKey(room: string, credential: GitCredential | undefined): KeyFiles | undefined {
+  if (credential?.kind !== 'key') return undefined
+  const [key, knownHosts] = [join(room, 'key'), join(room, 'known_hosts')]
+  writeFileSync(key, `${credential.privateKey.replaceAll('\r', '').trimEnd()}\n`, { mode: 0o600 })
+  writeFileSync(knownHosts, `${credential.knownHosts.trimEnd()}\n`, { mode: 0o600 })
+  return { key, knownHosts }
+}

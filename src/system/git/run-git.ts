@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import type { GitOptions, GitRun } from '../../core/ports/git.ts'
+import { StageError } from '../../core/stage-error.ts'
+
+/** How much of git's time and output is taken. */
+export interface GitLimits {
+  readonly seconds: number
+  /** Of the output; of the messages 64 KiB are kept. */
+  readonly mebibytes: number
+}
+
+/** For commands that look into a repository on this machine. */
+export const localLimits: GitLimits = { seconds: 300, mebibytes: 64 }
+/** For commands that may speak with another machine, or read whole files. */
+export const remoteLimits: GitLimits = { seconds: 1800, mebibytes: 512 }
+
+const mostMessageBytes = 65_536
+
+/** One git process. */
+export interface GitProcess {
+  readonly args: readonly string[]
+  readonly folder?: string | undefined
+  readonly environment: NodeJS.ProcessEnv
+  readonly limits: GitLimits
+}
+
+/**
+ * Resolves when the process is gone, also after an abort, so that its folder can be removed.
+ * @throws StageError `tool-missing` without git, `service-refused` for more output or time than the limits say
+ * @throws the signal's reason when aborted
+ */
+export function runGit(command: GitProcess, signal: AbortSignal, options: GitOptions = {}): Promise<GitRun> {
+  const { args, folder, environment, limits } = command
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    const child = spawn('git', args, { cwd: folder, env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
+    let stopped: StageError | undefined
+    const stop = () => child.kill('SIGTERM')
+    const exceed = (what: string) => {
+      stopped ??= exceeded(args, what)
+      // What it would still say counts for nothing, so it need not be asked kindly.
+      child.kill('SIGKILL')
+    }
+    const late = setTimeout(() => exceed(`took longer than ${limits.seconds} s`), limits.seconds * 1000)
+    signal.addEventListener('abort', stop, { once: true })
+    const stdout = collect(limits.mebibytes * 1_048_576, () => exceed(`printed more than ${limits.mebibytes} MiB`))
+    const stderr = collect(mostMessageBytes, () => {})
+    child.stdout.on('data', stdout.take)
+    child.stderr.on('data', stderr.take)
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(late)
+      reject(missing(error))
+    })
+    child.on('close', (code) => {
+      clearTimeout(late)
+      signal.removeEventListener('abort', stop)
+      if (signal.aborted) reject(signal.reason)
+      else if (stopped !== undefined) reject(stopped)
+      else resolve({ exitCode: code ?? 1, stdout: stdout.bytes(), stderr: printable(stderr.bytes().toString('utf8')) })
+    })
+    // A command that ends without reading its input closes the pipe; its exit code tells the story.
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input ?? '')
+  })
+}
+
+function collect(most: number, onMore: () => void) {
+  const chunks: Buffer[] = []
+  let size = 0
+  return {
+    take(chunk: Buffer) {
+      const left = most - size
+      size += chunk.length
+      if (left > 0) chunks.push(left < chunk.length ? chunk.subarray(0, left) : chunk)
+      if (size > most) onMore()
+    },
+    bytes: () => Buffer.concat(chunks),
+  }
+}
+
+/** A remote chooses what git says: its words are data, and no orders to a terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\P{C}\n\r\t]/gu, '\ufffd')
+}
+
+function exceeded(args: readonly string[], what: string): StageError {
+  return new StageError('service-refused', `git ${args[0]} ${what}, and was stopped`, {
+    hint: 'look at the repository that the message before names: it is larger or slower than what Liftlock reads',
+  })
+}
+
+function missing(error: NodeJS.ErrnoException): StageError {
+  return new StageError('tool-missing', `git cannot be started: ${error.code ?? error.message}`, {
+    hint: 'install git, or put it on the PATH',
+    cause: error,
+  })
+}
