@@ -4,7 +4,7 @@ is needed, only the standard library. `run.py` is its command line, `probe.py` s
 What is separated is one of two kinds, each wholly or not at all:
 
 network  a network namespace with loopback only
-files    a root of its own with what the interpreter needs, read-only; process numbers, shared memory and /proc of its own
+files    a root of its own with what the interpreter needs, read-only; its own process numbers, shared memory and /proc
 
 With either, the program has no capabilities, cannot gain any, and inherits no descriptor but 0, 1 and 2.
 """

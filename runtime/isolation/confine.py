@@ -9,56 +9,73 @@ from . import calls, privileges, root
 FAILED = 125
 
 
-def fork(parts, become, temporary_mb=512):
-    """The number of a process that is confined and calls become(), which must not return.
+def fork(own_files, prepare):
+    """Number of a process that is confined; in it, the function that prepare() gives is called, and must not return.
 
-    This process is in the user and network namespaces already, and has a single thread. After this, all of its children
-    are born into the new process namespace. parts is what contents.plan() gives, or None to leave the files as they are. A step that fails is said on the standard error of the new process,
-    which ends with 125 before become() is called.
+    This process is in the user and network namespaces already, and has a single thread. prepare() is called in the new
+    process, before it is confined, and gives (become, parts, megabytes of /tmp); the last two are for root.enter(), and
+    mean nothing without own_files. With own_files, all later children of this process belong to the new process
+    namespace. When a step fails, standard error says so, and the process ends with 125 before become() is called.
     """
-    if parts is not None:
+    if own_files:
         with calls.step("process namespace"):
             calls.unshare(calls.NEWPID)
     child = os.fork()
     if child == 0:
-        _guard(parts, become, temporary_mb)
+        _guard(own_files, prepare)
     return child
 
 
-def _guard(parts, become, temporary_mb):
+def _guard(own_files, prepare):
     """Be the first process of the namespace: when it ends, all others in it end too."""
     code = FAILED
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        if parts is None:
-            privileges.drop()
-            _become(become)
-        root.enter(parts, temporary_mb)
+        become, parts, temporary_mb = prepare()
+        terminal = _has_terminal()
+        if own_files:
+            root.enter(parts, temporary_mb)
         privileges.drop()
-        # Last, because a change of credentials takes it back.
+        # After the last change of credentials, which takes it back.
         calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-        child = os.fork()
+        signal.pthread_sigmask(signal.SIG_SETMASK, [signal.SIGTERM])
+        child = os.fork() if own_files else 0
         if child == 0:
-            # A group of its own: a signal to the group of the one who started us would reach past the namespace.
-            os.setsid()
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-            _become(become)
+            if own_files:
+                _leave_group(terminal)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            privileges.show_to_itself()
+            become()
+            os._exit(FAILED)
         signal.signal(signal.SIGTERM, lambda number, _frame: os.kill(child, number))
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         _close_everything()
         code = _wait_for(child)
-    except calls.IsolationError as error:
+    except BaseException as error:
         os.write(2, f"isolation: {error}\n".encode())
     finally:
         os._exit(code)
 
 
-def _become(become):
-    privileges.show_to_itself()
-    become()
-    os._exit(FAILED)
+def _has_terminal():
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _leave_group(terminal):
+    """A signal to the group of the one who started us would reach past the namespace.
+
+    A session of its own is needed to leave a terminal only. The scheduler treats sessions as rivals (sched_autogroup),
+    which makes each call between the program and the one who started it slower on a busy machine.
+    """
+    if terminal:
+        os.setsid()
+    else:
+        os.setpgid(0, 0)
 
 
 def _close_everything():

@@ -3,6 +3,7 @@
 import os
 import pwd
 import sys
+import sysconfig
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store")
 # No passwords and no keys; what names users, hosts and servers is written anew below.
@@ -23,15 +24,15 @@ def plan(read=(), write=(), hide=()):
     readable = [*(each for each in _SYSTEM if not os.path.islink(each)), *_interpreter(private), *_libraries()]
     readable += [os.path.join("/etc", each) for each in _SETTINGS]
     parts = [{"kind": "link", "source": os.readlink(each), "target": each} for each in _SYSTEM if os.path.islink(each)]
-    parts += _places("read", readable)
+    parts += places("read", readable)
     covered = [each["target"] for each in parts if each["kind"] == "read"]
     parts += [{"kind": "cover", "target": each} for each in (*private, *_KEYS) if _below_any(each, covered)]
     covers = [each["target"] for each in parts if each["kind"] == "cover"]
     parts = [each for each in parts if not _needless(each, covered, covers)]
-    return [*parts, *_texts(), *_places("read", read), *_places("write", write)]
+    return [*parts, *_texts(), *places("read", read), *places("write", write)]
 
 
-def _places(kind, paths):
+def places(kind, paths):
     """Each path that exists under its own name, and under the one that it has without links."""
     named = {name for path in paths if os.path.exists(path) for name in (os.path.abspath(path), os.path.realpath(path))}
     return [{"kind": kind, "source": os.path.realpath(each), "target": each} for each in sorted(named)]
@@ -47,11 +48,13 @@ def _homes():
 
 def _interpreter(private):
     """The virtual environment and the Python below it; of a prefix that holds private folders, only the library."""
-    for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}:
+    for prefix in {sys.prefix, sys.base_prefix}:
         if any(_below_any(each, [os.path.realpath(prefix)]) for each in private):
-            yield os.path.dirname(os.__file__)
+            yield from {sysconfig.get_path(each) for each in ("stdlib", "platstdlib", "purelib", "platlib")}
+            yield os.path.join(prefix, "pyvenv.cfg")
         else:
             yield prefix
+    yield sys.executable
     yield os.path.realpath(sys.executable)
 
 

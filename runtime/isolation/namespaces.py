@@ -13,7 +13,7 @@ _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 def new_user():
     """A user namespace, in which this process keeps its user and group and may set up the rest.
 
-    A process that may set it up without one (root in a container without user namespaces) goes on without.
+    False when there is none: a process that may set up the rest without one (root, where the limit is 0) does so.
     """
     user, group = os.geteuid(), os.getegid()
     with calls.step("user namespace"):
@@ -22,11 +22,12 @@ def new_user():
         except OSError:
             if user != 0 or not may_administrate():
                 raise
-            return
+            return False
         # The kernel wants this before an unprivileged process writes its group.
         _write("setgroups", "deny")
         _write("uid_map", f"{user} {user} 1")
         _write("gid_map", f"{group} {group} 1")
+    return True
 
 
 def may_administrate():
@@ -44,6 +45,16 @@ def new_network():
         request = struct.pack("16sh14x", b"lo", 0)
         flags = struct.unpack("16sh14x", fcntl.ioctl(control, _SIOCGIFFLAGS, request))[1]
         fcntl.ioctl(control, _SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", flags | _IFF_UP))
+
+
+def listen(port):
+    """A socket that listens on this port of 127.0.0.1, in the network namespace of this process for good."""
+    with calls.step(f"port {port}"):
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(socket.SOMAXCONN)
+    return listener
 
 
 def join(user=None, network=None):

@@ -11,7 +11,7 @@ _CLOSE_RANGE = 436
 
 
 def drop():
-    """No capabilities now or later, and the system call filter."""
+    """No capabilities now or later, and the system call filter. What comes from here cannot look into this process."""
     with calls.step("capabilities"):
         for number in range(_last_capability() + 1):
             calls.prctl(calls.PR_CAPBSET_DROP, number)
@@ -19,6 +19,7 @@ def drop():
         header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
         calls.capset(header, (ctypes.c_uint32 * 6)())
         calls.prctl(calls.PR_SET_NO_NEW_PRIVS, 1)
+        calls.prctl(calls.PR_SET_DUMPABLE, 0)
     with calls.step("system call filter"):
         system_call_filter.install()
 
@@ -41,5 +42,5 @@ def close_descriptors():
 
 
 def show_to_itself():
-    """A change of credentials hides /proc/self from the process itself; this shows it again."""
+    """drop() hides /proc/self from the process itself too; this shows it again."""
     calls.prctl(calls.PR_SET_DUMPABLE, 1)

@@ -97,7 +97,7 @@ def _devices():
 
 
 def _processes():
-    """/proc of the own processes, read-only; empty where the kernel refuses it, as in containers that hide parts of it."""
+    """/proc of the own processes, read-only; empty where the kernel refuses it, as in containers that hide parts."""
     os.mkdir("/proc")
     flags = calls.MS_RDONLY | calls.MS_NOSUID | calls.MS_NODEV | calls.MS_NOEXEC
     try:

@@ -3,22 +3,23 @@
     python runtime/isolation/run.py --no-network --own-files [--read PATH]... [--write PATH]... -- COMMAND...
 
 --no-network    loopback only; nothing outside answers, and what listens on loopback outside is not there
---own-files     the system's programs, the interpreter that runs this, an empty /tmp, and the paths that are named; /proc
-                shows the command's own processes
+--own-files     the system's programs, the interpreter that runs this, an empty /tmp, and the paths that are named;
+                /proc shows the command's own processes
 --read PATH     with --own-files: this file or folder, read-only, under its own name (may be repeated)
 --write PATH    with --own-files: this file or folder, writable (may be repeated)
 --temporary MB  how much /tmp holds, 512 by default
 --probe         run nothing, and print {"network": null, "files": null}: null where it works, else why not
 
 The command starts in the current folder where that is there, else in /, with this environment and no descriptor but
-0, 1 and 2. Its exit code is the answer, 128 and the number of the signal that ended it. When a step of the set-up fails,
-nothing is run: the answer is 125, and standard error says `isolation: <step>: <why>`. So ask --probe first, once.
+0, 1 and 2. Its exit code is the answer, or 128 and the number of the signal that ended it. When a step of the set-up
+fails, nothing is run: the answer is 125, and standard error says `isolation: <step>: <why>`. Ask --probe first, once.
 
 Where the system has it: Linux from 5.12 on, on x86_64 and aarch64, with user namespaces for everybody, or as root.
 Ends its command when it is itself ended, by kill -9 too.
 """
 
 import argparse
+import json
 import os
 import signal
 import sys
@@ -31,8 +32,6 @@ from isolation import calls, confine, contents, namespaces, privileges
 def main(arguments):
     options = _options(arguments)
     if options.probe:
-        import json
-
         from isolation import probe
 
         print(json.dumps(probe.probe()))
@@ -44,15 +43,14 @@ def main(arguments):
                 namespaces.new_network()
         else:
             namespaces.join(options.join_user, options.join_network)
-        parts = contents.plan(options.read, options.write) if options.own_files else None
-        return run(options.command, parts, options.temporary)
+        return run(options.command, _parts(options), options.temporary, _environment(options))
     except calls.IsolationError as error:
         print(f"isolation: {error}", file=sys.stderr)
         return confine.FAILED
 
 
-def run(command, parts, temporary_mb):
-    """The exit code of the command, run confined (see confine.fork)."""
+def run(command, parts, temporary_mb, environment):
+    """The exit code of the command, run confined with these parts of a root (see contents.plan); None: all files."""
     folder = os.getcwd()
 
     def become():
@@ -62,16 +60,33 @@ def run(command, parts, temporary_mb):
             os.chdir("/")
         privileges.close_descriptors()
         try:
-            os.execvpe(command[0], command, os.environ)
+            os.execvpe(command[0], command, environment)
         except OSError as error:
             os.write(2, f"{command[0]}: {error.strerror}\n".encode())
             os._exit(127 if isinstance(error, FileNotFoundError) else 126)
 
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-    guard = confine.fork(parts, become, temporary_mb)
+    guard = confine.fork(parts is not None, lambda: (become, parts, temporary_mb))
     signal.signal(signal.SIGTERM, lambda number, _frame: os.kill(guard, number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    # Who reads to the end of the output waits for the command, and not for this.
+    for number in (0, 1, 2):
+        os.close(number)
     return confine.status_code(os.waitpid(guard, 0)[1])
+
+
+def _environment(options):
+    if options.environment is None:
+        return os.environ
+    with open(options.environment) as file:
+        return json.load(file)
+
+
+def _parts(options):
+    if options.parts is None:
+        return contents.plan(options.read, options.write) if options.own_files else None
+    with open(options.parts) as file:
+        return [*json.load(file), *contents.places("read", options.read), *contents.places("write", options.write)]
 
 
 def _options(arguments):
@@ -82,7 +97,9 @@ def _options(arguments):
     parser.add_argument("--write", action="append", default=[])
     parser.add_argument("--temporary", type=int, default=512)
     parser.add_argument("--probe", action="store_true")
-    # Descriptors of namespaces that somebody made before; for the emulator.
+    # Descriptors of namespaces and of an environment, and a file with a plan, that somebody made before: the emulator.
+    parser.add_argument("--environment", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--parts", help=argparse.SUPPRESS)
     parser.add_argument("--join-user", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--join-network", type=int, help=argparse.SUPPRESS)
     parser.add_argument("command", nargs="*")
@@ -93,4 +110,4 @@ def _options(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    os._exit(main(sys.argv[1:]))

@@ -1,8 +1,8 @@
 """A seccomp filter for what namespaces do not separate.
 
-Sockets are of families that the network namespace holds (a virtual machine's AF_VSOCK reaches its host from any); no
-io_uring, which makes sockets past a filter; no keyrings, which belong to the user; no tracing; no namespaces, so that the
-kernel's code for administrators stays out of reach.
+Sockets are of families that the network namespace holds (a virtual machine's AF_VSOCK reaches its host from any). No
+io_uring, which makes sockets past a filter; no keyrings, which belong to the user; no tracing; no typing into the
+terminal that one was started from; no namespaces, so that the kernel's code for administrators stays out of reach.
 """
 
 import ctypes
@@ -15,26 +15,30 @@ from . import calls
 _SPEC_ALLOW = 4
 _SET_MODE_FILTER = 1
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
+# Where a filter finds what it decides by. Of the arguments it reads the low half, as the kernel does.
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000
 _X32 = 0x40000000
 # Mount, cgroup, uts, ipc, user, pid and network namespaces.
 _NAMESPACES = 0x7E020000
+# TIOCSTI, TIOCLINUX.
+_TYPING = (0x5412, 0x541C)
 # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK.
 _FAMILIES = (1, 2, 10, 16)
 
 # Numbers of the kernel's tables (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
 _PROCESSORS = {
     "x86_64": {
-        "architecture": 0xC000003E, "seccomp": 317, "socket": 41, "clone": 56,
+        "architecture": 0xC000003E, "seccomp": 317, "socket": 41, "clone": 56, "ioctl": 16,
         "refused": (101, 310, 311, 248, 249, 250, 272, 308, 298, 321),
     },
     "aarch64": {
-        "architecture": 0xC00000B7, "seccomp": 277, "socket": 198, "clone": 220,
+        "architecture": 0xC00000B7, "seccomp": 277, "socket": 198, "clone": 220, "ioctl": 29,
         "refused": (117, 270, 271, 217, 218, 219, 97, 268, 241, 280),
     },
 }  # fmt: skip
-# refused: ptrace, process_vm_readv, process_vm_writev, add_key, request_key, keyctl, unshare, setns, perf_event_open, bpf.
+# refused: ptrace, process_vm_readv, process_vm_writev, add_key, request_key, keyctl, unshare, setns, perf_event_open,
+# bpf.
 _REFUSED_EVERYWHERE = (438,)  # pidfd_getfd
 # Programs that meet these look for the older way: io_uring_setup, and clone3, whose flags a filter cannot read.
 _UNKNOWN_EVERYWHERE = (425, 435)
@@ -60,6 +64,10 @@ def _program(processor):
         yield from _when(_EQUAL, number, errno.EPERM)
     yield from (_jump(_EQUAL, processor["clone"], 0, 4), _load(_FIRST_ARGUMENT))
     yield from (*_when(_ANY_BIT, _NAMESPACES, errno.EPERM), _return(_ALLOW))
+    yield from (_jump(_EQUAL, processor["ioctl"], 0, 2 + 2 * len(_TYPING)), _load(_SECOND_ARGUMENT))
+    for request in _TYPING:
+        yield from _when(_EQUAL, request, errno.EPERM)
+    yield _return(_ALLOW)
     yield from (_jump(_EQUAL, processor["socket"], 1, 0), _return(_ALLOW), _load(_FIRST_ARGUMENT))
     for family in _FAMILIES:
         yield from (_jump(_EQUAL, family, 0, 1), _return(_ALLOW))

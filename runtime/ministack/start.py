@@ -15,6 +15,11 @@ APPSYNC_URL = os.environ.pop("LIFTLOCK_APPSYNC_URL", "")
 
 watchdog.end_with_parent()
 
+import confinement  # noqa: E402
+
+if __name__ == "__main__":
+    confinement.begin(APPSYNC_URL)
+
 import ministack.app  # noqa: E402
 
 import corrections  # noqa: E402
@@ -23,6 +28,6 @@ import quick_start  # noqa: E402
 
 if __name__ == "__main__":
     corrections.apply(APPSYNC_URL)
-    quick_start.apply()
+    quick_start.apply(confinement.apply())
     ministack.app.app = gateway.wrap(ministack.app.app, TOKEN)
     ministack.app.main()

@@ -2,9 +2,9 @@
 
 import os
 import stat
-import subprocess
 import sys
 import threading
+from subprocess import DEVNULL, Popen
 
 _CLEAN_UP = """
 import os, shutil, signal, sys
@@ -32,11 +32,11 @@ def _wait_for_end():
     if os.getpgrp() != os.getpid():
         os._exit(1)
     # Somebody outside the group has to end it, or nobody would be left to remove the folder.
-    subprocess.Popen(
+    Popen(
         [sys.executable, "-c", _CLEAN_UP, str(os.getpid()), os.getcwd()],
         start_new_session=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=DEVNULL,
         cwd="/",
     )

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StageError } from '../core/stage-error.ts'
 import { packageRoot } from '../system/package-root.ts'
 import { freePort } from './free-port.ts'
+import { type Isolation, readIsolation } from './isolation.ts'
 import { killGroup } from './process-group.ts'
 
 export interface EmulatorOptions {
@@ -33,6 +34,8 @@ export interface Emulator {
   readonly endpoint: string
   readonly token: string
   readonly folder: string
+  /** How functions are apart from the user. */
+  readonly isolation: Isolation
   /** Its process, which leads the process group of the same number. */
   readonly pid: number
   /** Resolves when its process is gone, however that came about. */
@@ -41,6 +44,7 @@ export interface Emulator {
   stop(): Promise<void>
 }
 
+const none: Isolation = { network: 'MiniStack as it is', files: 'MiniStack as it is' }
 const bootSeconds = 60
 const stopSeconds = 5
 
@@ -53,7 +57,10 @@ const stopSeconds = 5
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   for (let attempt = 1; ; attempt += 1) {
     const emulator = await launch(options, await freePort(attempt === 1 ? options.preferredPort : undefined))
-    if (await answers(emulator, options.corrected)) return emulator
+    if (await answers(emulator, options.corrected)) {
+      if (!options.corrected) return { ...emulator, isolation: none }
+      return { ...emulator, isolation: await readIsolation(emulator.endpoint, emulator.token) }
+    }
     const log = await readFile(logOf(options.folder), 'utf8').catch(() => '')
     await emulator.stop()
     // Somebody else may have taken the port between the look and the start.
@@ -64,7 +71,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   }
 }
 
-async function launch(options: EmulatorOptions, port: number): Promise<Emulator> {
+async function launch(options: EmulatorOptions, port: number): Promise<Omit<Emulator, 'isolation'>> {
   const temporary = join(options.folder, 'tmp')
   await mkdir(temporary, { recursive: true })
   const token = options.token ?? randomBytes(16).toString('hex')
@@ -106,7 +113,7 @@ function programOf(options: EmulatorOptions): readonly string[] {
 }
 
 /** Waits for the first healthy answer; false when the process ends before, or never answers. */
-async function answers(emulator: Emulator, corrected: boolean): Promise<boolean> {
+async function answers(emulator: Omit<Emulator, 'isolation'>, corrected: boolean): Promise<boolean> {
   let gone = false
   void emulator.exited.then(() => {
     gone = true

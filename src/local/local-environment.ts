@@ -1,3 +1,5 @@
+import type { Isolation } from './isolation.ts'
+
 /** A running local AWS, as everybody who works against it needs to know it. */
 export interface LocalEnvironment {
   /** For `AWS_ENDPOINT_URL`: all services but the GraphQL data plane. */
@@ -13,6 +15,8 @@ export interface LocalEnvironment {
   readonly iam: boolean
   /** Whether functions reach other hosts. */
   readonly egress: boolean
+  /** How functions are apart from the user's files and network. */
+  readonly isolation: Isolation
 }
 
 export const localAccounts = { staging: '111111111111', production: '222222222222' } as const

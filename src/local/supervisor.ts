@@ -91,6 +91,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     accounts: localAccounts,
     iam,
     egress,
+    isolation: emulator.isolation,
   }
   await writeRecord(home, { ...record, status: 'ready', emulator: emulatorProcess, environment })
   return emulator

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '../../src/local/emulator.ts'
+import type { Isolation } from '../../src/local/isolation.ts'
 import { findPython } from '../../src/system/find-python.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { nodeProcesses } from '../../src/system/node-processes.ts'
@@ -17,6 +18,8 @@ export interface TestMinistackOptions {
   readonly region?: string
   /** Variables that the emulator and its functions see, such as `LIFTLOCK_APPSYNC_URL`. */
   readonly environment?: Readonly<Record<string, string>>
+  /** The one of the tests by default. */
+  readonly python?: string
 }
 
 export interface TestMinistack {
@@ -24,6 +27,8 @@ export interface TestMinistack {
   readonly endpoint: string
   /** Bearer token of the addresses below `/_liftlock/`. */
   readonly token: string
+  /** How functions are apart from the user. */
+  readonly isolation: Isolation
   readonly pid: number
   /** What it writes lies here. */
   readonly folder: string
@@ -34,7 +39,7 @@ export interface TestMinistack {
 /** A MiniStack of its own for one test file, ready to answer; calls without a signature go to account 111111111111. */
 export async function startMinistack(options: TestMinistackOptions = {}): Promise<TestMinistack> {
   return startEmulator({
-    python: await testPython(),
+    python: options.python ?? (await testPython()),
     folder: await mkdtemp(join(tmpdir(), 'liftlock-ministack-')),
     region: options.region ?? 'eu-west-1',
     account: '111111111111',

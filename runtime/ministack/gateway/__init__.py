@@ -3,6 +3,7 @@
 import hmac
 import json
 
+import confinement
 from corrections import appsync_changes
 
 from . import permissions
@@ -32,6 +33,7 @@ def _appsync_version(_request):
 
 ROUTES = {
     ("GET", "health"): _health,
+    ("GET", "isolation"): confinement.report,
     ("GET", "appsync/version"): _appsync_version,
     ("POST", "credentials"): permissions.credentials,
     ("POST", "authorize"): permissions.authorize,

@@ -16,11 +16,14 @@ from .client import ForkServer
 from .server import CORE, HELPERS
 
 
-def apply():
-    """Let MiniStack start Python workers through the fork server; where the system has no pidfd, nothing changes."""
+def apply(settings):
+    """Let MiniStack start Python workers through the fork server; where the system has no pidfd, nothing changes.
+
+    settings say how workers are confined, see confinement.
+    """
     if not hasattr(os, "pidfd_open"):
         return
-    server = ForkServer()
+    server = ForkServer(settings)
 
     def popen(command, **options):
         script = command[1] if len(command) == 2 and command[0] == sys.executable else None

@@ -6,10 +6,12 @@ import os
 import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
+
+from confinement.processes import CLEAN, memory_file, temporary_mb
+from confinement.settings import Popen
 
 logger = logging.getLogger("quick-start")
 
@@ -19,16 +21,25 @@ _SERVER = os.path.join(os.path.dirname(__file__), "server.py")
 class ForkServer:
     """One process that copies itself on demand; it ends when this process ends. Started with the first worker."""
 
-    def __init__(self):
+    def __init__(self, settings):
+        self._settings = settings
         self._lock = threading.Lock()
         self._socket = None
 
     def start(self, script, folder, environment, forget):
         """The worker, or None when the server cannot start one. It knows nothing of the packages to forget."""
         ours, theirs = zip(_pipe_to_child(), _pipe_from_child(), _pipe_from_child(), strict=True)
+        request = {
+            "script": script,
+            "folder": folder,
+            "env": self._settings.variables(environment),
+            "forget": sorted(forget),
+            "read": [os.path.dirname(script)],
+            "temporary": temporary_mb(),
+        }
         try:
-            request = {"script": script, "folder": folder, "env": environment, "forget": sorted(forget)}
-            return ForkedWorker(*self._request(request, theirs), ours)
+            with memory_file(json.dumps(request)) as file:
+                return ForkedWorker(self._request([file.fileno(), *theirs]), ours)
         except OSError as error:
             logger.warning("the fork server does not answer, so a worker starts without it: %s", error)
             for descriptor in ours:
@@ -38,29 +49,41 @@ class ForkServer:
             for descriptor in theirs:
                 os.close(descriptor)
 
-    def _request(self, request, descriptors):
-        content = json.dumps(request).encode()
+    def _request(self, descriptors):
         with self._lock:
             if self._socket is None:
-                self._socket = _launch()
+                self._socket = self._launch()
             try:
-                socket.send_fds(self._socket, [struct.pack("!I", len(content))], descriptors)
-                self._socket.sendall(content)
-                answer, received, *_ = socket.recv_fds(self._socket, 4, 1)
+                socket.send_fds(self._socket, [b"."], descriptors)
+                answer, received, *_ = socket.recv_fds(self._socket, 1, 1)
             except OSError:
                 self._socket = None
                 raise
-            if len(answer) < 4 or not received:
+            if not answer or not received:
                 self._socket = None
                 raise OSError("it has ended")
-        return struct.unpack("!I", answer)[0], received[0]
+        return received[0]
+
+    def _launch(self):
+        settings = self._settings
+        ours, theirs = socket.socketpair()
+        with theirs:
+            how = {"user": settings.user, "network": settings.network, "parts": settings.parts}
+            command = [sys.executable, _SERVER, json.dumps({"descriptor": theirs.fileno(), **how})]
+            # The real one: what it starts is confined, and it has to make that so.
+            descriptors = [theirs.fileno(), *settings.descriptors]
+            process = Popen(command, pass_fds=descriptors, stdin=subprocess.DEVNULL, env=CLEAN)
+        if settings.parts is not None:
+            # It goes on as another process, the first of the workers' process numbers.
+            process.wait()
+        return ours
 
 
 class ForkedWorker:
     """What MiniStack uses of a Popen; the process belongs to the server, and is watched through its pidfd."""
 
-    def __init__(self, pid, pidfd, descriptors):
-        self.pid = pid
+    def __init__(self, pidfd, descriptors):
+        self.pid = _number_of(pidfd)
         self.returncode = None
         self._pidfd = pidfd
         self.stdin = open(descriptors[0], "w", encoding="utf-8", buffering=1)
@@ -98,12 +121,10 @@ class ForkedWorker:
         self.send_signal(signal.SIGKILL)
 
 
-def _launch():
-    ours, theirs = socket.socketpair()
-    with theirs:
-        command = [sys.executable, _SERVER, str(theirs.fileno())]
-        subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
-    return ours
+def _number_of(pidfd):
+    """The process number as it is known here; the server, which may have numbers of its own, knows another."""
+    with open(f"/proc/self/fdinfo/{pidfd}") as file:
+        return int(next(line.split()[1] for line in file if line.startswith("Pid:")))
 
 
 def _pipe_to_child():

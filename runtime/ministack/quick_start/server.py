@@ -1,7 +1,10 @@
 """The fork server, run as a program with the descriptor of its socket: one request and one worker after the other.
 
-A request is its length, standard input, output and error of the worker, and JSON; the answer is the worker's number
-and its pidfd.
+A request is four descriptors: a file of JSON, and the worker's standard input, output and error; the answer is the
+worker's pidfd. Only the worker reads the JSON: it has variables that the next worker, a copy of this process, must not
+find in its memory.
+
+With more arguments, which say how (see main), every worker is confined before it begins (see runtime/isolation).
 """
 
 import gc
@@ -12,9 +15,9 @@ import os
 import runpy
 import signal
 import socket
-import struct
 import sys
 import time
+from pathlib import Path
 
 # What the server loads from outside of the standard library: boto3 itself, and what it merely uses.
 CORE = frozenset({"boto3", "botocore", "s3transfer", "urllib3"})
@@ -23,29 +26,73 @@ HELPERS = frozenset({"dateutil", "jmespath", "six"})
 _PARTS = ("boto3.session", "botocore.client", "botocore.httpsession", "botocore.retries.standard", "botocore.handlers")
 
 
-def main(descriptor):
+def main(descriptor, user=None, network=None, parts=None):
+    """user and network: descriptors of namespaces to enter first; parts: the file that describes the workers' root."""
     connection = socket.socket(fileno=descriptor)
+    confined = parts is not None or network is not None
+    if confined:
+        _enter(user, network, own_processes=parts is not None)
+    plan = json.loads(Path(parts).read_text()) if parts is not None else None
     for name in _PARTS:
         importlib.import_module(name)
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY) if plan is not None else None
     # The collector would write to every object, and so copy the pages that the workers share.
     gc.freeze()
     signal.signal(signal.SIGCHLD, _collect)
     while True:
-        header, streams, *_ = socket.recv_fds(connection, 4, 3)
-        if len(header) < 4:
+        header, descriptors, *_ = socket.recv_fds(connection, 1, 4)
+        if not header:
             return
-        request = json.loads(_read(connection, struct.unpack("!I", header)[0]))
         # The child must not be collected before its pidfd is open.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-        pid = os.fork()
-        if pid == 0:
-            connection.close()
-            _become(request, streams)
+        if confined:
+            pid = _fork_confined(descriptors, plan, own)
+        else:
+            pid = os.fork()
+            if pid == 0:
+                request = _begin(descriptors)
+                os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
+                _become(request)
         pidfd = os.pidfd_open(pid)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-        socket.send_fds(connection, [struct.pack("!I", pid)], [pidfd])
-        for each in (pidfd, *streams):
+        socket.send_fds(connection, [b"."], [pidfd])
+        for each in (pidfd, *descriptors):
             os.close(each)
+
+
+def _enter(user, network, own_processes):
+    """Be in the namespaces that all workers share. With process numbers of its own, this goes on as another process."""
+    sys.path.append(str(Path(__file__).resolve().parents[2]))
+    from isolation import calls, namespaces
+
+    if user is None and network is None:
+        namespaces.new_user()
+    else:
+        namespaces.join(user, network)
+    if own_processes:
+        calls.unshare(calls.NEWPID)
+        if os.fork():
+            os._exit(0)
+
+
+def _fork_confined(descriptors, plan, own):
+    from isolation import calls, confine, contents, privileges
+
+    def prepare():
+        request = _begin(descriptors)
+        parts = [*plan, *contents.places("read", request["read"])] if plan is not None else None
+
+        def become():
+            privileges.close_descriptors()
+            _become(request)
+
+        return become, parts, request["temporary"]
+
+    pid = confine.fork(plan is not None, prepare)
+    if own is not None:
+        # Otherwise the next worker would be born into the namespace of this one.
+        calls.setns(own, calls.NEWPID)
+    return pid
 
 
 def _collect(_number, _frame):
@@ -56,22 +103,21 @@ def _collect(_number, _frame):
         pass
 
 
-def _read(connection, length):
-    content = b""
-    while len(content) < length:
-        content += connection.recv(length - len(content))
-    return content
+def _begin(descriptors):
+    """Take over the streams of a request, and read it."""
+    with open(descriptors[0], encoding="utf-8", closefd=False) as file:
+        request = json.load(file)
+    for number, stream in enumerate(descriptors[1:]):
+        os.dup2(stream, number)
+    return request
 
 
-def _become(request, streams):
+def _become(request):
     """Be as a fresh interpreter that was started with the script, and never return."""
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-        for number, stream in enumerate(streams):
-            os.dup2(stream, number)
-            os.close(stream)
         sys.stdin = io.TextIOWrapper(open(0, "rb", closefd=False), encoding="utf-8")
         sys.stdout = io.TextIOWrapper(open(1, "wb", closefd=False), encoding="utf-8")
         sys.stderr = io.TextIOWrapper(
@@ -102,4 +148,5 @@ def _become(request, streams):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    arguments = json.loads(sys.argv[1])
+    main(**arguments)

@@ -1,5 +1,6 @@
 import { StageError } from '../../core/stage-error.ts'
 import { findLocal } from '../../local/find-local.ts'
+import { describeIsolation } from '../../local/isolation.ts'
 import type { LocalEnvironment } from '../../local/local-environment.ts'
 
 /** The running local AWS. @throws StageError `local-unavailable` */
@@ -11,7 +12,7 @@ export async function runningLocal(environment: NodeJS.ProcessEnv): Promise<Loca
 
 /** What people see of it, and what `--json` prints. */
 export function describeLocal(local: LocalEnvironment): string {
-  const { endpoint, appsyncUrl, accounts, region, iam, egress } = local
+  const { endpoint, appsyncUrl, accounts, region, iam, egress, isolation } = local
   const yesNo = (value: boolean, yes: string, no: string) => (value ? yes : no)
   return `The local AWS runs.
   AWS          ${endpoint}
@@ -19,6 +20,7 @@ export function describeLocal(local: LocalEnvironment): string {
   Accounts     ${accounts.staging} staging, ${accounts.production} production, in ${region}
   Permissions  ${yesNo(iam, 'enforced', 'not enforced (--iam enforces them)')}
   Other hosts  ${yesNo(egress, 'reachable, and recorded', 'refused, and recorded (--egress lets functions out)')}
+  Functions    ${describeIsolation(isolation)}
   For tools    export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} \\
                  AWS_ACCESS_KEY_ID=${accounts.staging} AWS_SECRET_ACCESS_KEY=test
 `

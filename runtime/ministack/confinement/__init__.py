@@ -1,0 +1,86 @@
+"""Functions run apart from the user's files, processes and network, where the kernel allows it (see runtime/isolation).
+
+In their network namespace, the gateway, the AppSync adapter and the proxy for other hosts answer at the same addresses
+as outside: sockets keep the namespace in which they were made, so a process that ends at once makes them in there, and
+hands them over. The gateway is served on both; the two others are relayed.
+"""
+
+import os
+import sys
+import threading
+import urllib.parse
+
+# runtime/, for its package isolation.
+sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+
+from . import processes
+from .relay import Relay
+from .settings import Settings, find_out
+
+_settings = Settings()
+_finding = None
+
+
+def begin(appsync_url):
+    """Find out in the background what the kernel allows, because the emulator takes a while to load."""
+    global _finding
+    gateway = int(os.environ.get("GATEWAY_PORT", "4566"))
+    others = [urllib.parse.urlsplit(each).port for each in (appsync_url, os.environ.get("HTTP_PROXY", ""))]
+    ports = list(dict.fromkeys([gateway, *filter(None, others)]))
+
+    def find():
+        global _settings
+        _settings = find_out(ports, os.getcwd())
+
+    _finding = threading.Thread(target=find, name="confinement")
+    _finding.start()
+
+
+def apply():
+    """Confine everything that MiniStack starts from now on; the settings, for who starts processes by themselves."""
+    _finding.join()
+    if not _settings.active:
+        return _settings
+    relay = Relay()
+    if _settings.network is not None:
+        gateway, *others = _settings.listeners.items()
+        _serve_also(gateway[1])
+        for port, listener in others:
+            relay.open(listener, port)
+    processes.confine(_settings, relay)
+    _note_temporary_storage()
+    return _settings
+
+
+def report(_request=None):
+    """{"network", "files"}: null for what is separated, else why it is not."""
+    return 200, _settings.reasons
+
+
+def _serve_also(listener):
+    import hypercorn.config
+
+    original = hypercorn.config.Config.create_sockets
+
+    def create_sockets(self):
+        sockets = original(self)
+        listener.setblocking(False)
+        (sockets.secure_sockets or sockets.insecure_sockets).append(listener)
+        return sockets
+
+    hypercorn.config.Config.create_sockets = create_sockets
+
+
+def _note_temporary_storage():
+    from ministack.core import lambda_runtime
+
+    original = lambda_runtime.Worker._spawn
+
+    def spawn(self, *arguments, **options):
+        processes.starting.temporary_mb = (self.config.get("EphemeralStorage") or {}).get("Size")
+        try:
+            return original(self, *arguments, **options)
+        finally:
+            processes.starting.temporary_mb = None
+
+    lambda_runtime.Worker._spawn = spawn

@@ -1,0 +1,26 @@
+/** For each kind why functions are not apart from it; null where they are. */
+export interface Isolation {
+  /** Sockets past the gateway, the AppSync adapter and the proxy for other hosts. */
+  readonly network: string | null
+  /** The user's files and processes. */
+  readonly files: string | null
+}
+
+/**
+ * What the emulator found out by setting it up (Linux namespaces).
+ * @throws when it does not answer
+ */
+export async function readIsolation(endpoint: string, token: string): Promise<Isolation> {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${endpoint}/_liftlock/isolation`, { headers, signal: AbortSignal.timeout(10_000) })
+  if (!answer.ok) throw new Error(`the emulator answered ${answer.status}, asked for the isolation of its functions`)
+  return (await answer.json()) as Isolation
+}
+
+/** The same for people, in one line. */
+export function describeIsolation({ network, files }: Isolation): string {
+  if (network === null && files === null) return 'apart from your files and network'
+  if (network === null) return `apart from your network, not from your files: ${files}`
+  if (files === null) return `apart from your files, not from your network: ${network}`
+  return `not isolated: ${[...new Set([network, files])].join('; ')}`
+}
