@@ -22,19 +22,17 @@ function run(code: string, options: Partial<ForeignOptions> = {}, python = 'pyth
   return runForeignPython(python, ['-c', code], given, signal ?? new AbortController().signal, outer)
 }
 
-/** A Python for which the set-up of namespaces fails like on a kernel that refuses them. */
-function pythonWithout(refusals: Readonly<Record<string, string | null>>): string {
+/** A Python for which the set-up of namespaces fails like on a kernel that refuses them, and that of rules too unless they are kept. */
+function pythonWithout(refusals: Readonly<Record<string, string | null>>, rules = false): string {
   const path = join(folder, 'python')
+  const refused = Object.entries(refusals).flatMap(([kind, why]) => (why === null ? [] : [kind]))
   const lines = [
     '#!/bin/sh',
-    'for word in "$@"; do',
-    `  if [ "$word" = --probe ]; then echo '${JSON.stringify(refusals)}'; exit 0; fi`,
-    ...Object.entries(refusals).flatMap(([kind, why]) =>
-      why === null
-        ? []
-        : [`  if [ "$word" = ${kind === 'files' ? '--own-files' : '--no-network'} ]; then exit 125; fi`],
-    ),
-    'done',
+    'case "$*" in',
+    `*rules.py*) ${rules ? 'exec python3 "$@"' : `echo '"none"'; exit 0`};;`,
+    `*--probe*) echo '${JSON.stringify(refusals)}'; exit 0;;`,
+    ...refused.map((kind) => `*${kind === 'files' ? '--own-files' : '--no-network'}*) exit 125;;`),
+    'esac',
     'exec python3 "$@"',
   ]
   writeFileSync(path, lines.join('\n'))
@@ -97,12 +95,76 @@ test.each([
   expect(await run(code, {}, pythonWithout(refusals))).toMatchObject({ exitCode: 0, stdout: "False b''\n", open })
 })
 
-test('without namespaces too, what it leaves in its group ends with it', async () => {
-  const python = pythonWithout({ network: noUsers, files: noUsers })
-  const code = 'import os, time\nif os.fork() == 0: time.sleep(60)\nprint("done")'
-  expect(await run(code, {}, python)).toMatchObject({ exitCode: 0, stdout: 'done\n' })
-  expect(await processesBelow(folder)).toEqual([])
+/** What an attack tries, each a line of Python that answers or throws. */
+const attempts = {
+  'reads a file of this user': 'open(secret).read()',
+  'lists a folder of this user': 'os.listdir(os.path.dirname(secret))',
+  'writes a file of this user': 'open(secret, "w")',
+  'empties a file of this user': 'os.truncate(secret, 0)',
+  'writes to the temporary folder': 'open("/tmp/planted-by-foreign-code", "x")',
+  'reads the variables of its parent': 'open(f"/proc/{os.getppid()}/environ").read()',
+  'reads the memory of its parent': 'open(f"/proc/{os.getppid()}/mem", "rb").read(1)',
+  'makes a socket of the network': 'socket.socket().connect(("127.0.0.1", 9))',
+  'makes a socket of the file system': 'socket.socket(socket.AF_UNIX).connect("/run/docker.sock")',
+  'makes a datagram': 'socket.socket(type=socket.SOCK_DGRAM).connect(("127.0.0.1", 9))',
+  'leaves its group': 'os.setsid()',
+  'gains rights': 'subprocess.run(["unshare", "--user", "true"], check=True, stderr=subprocess.DEVNULL)',
+}
+const sound = {
+  'writes to its folder': 'open("own", "w").write("x")',
+  'starts a program': 'subprocess.run(["/bin/sh", "-c", "exit 0"], check=True)',
+  'discards output': 'open("/dev/null", "w").write("x")',
+  'talks to its children': 'socket.socketpair()',
+  'looks at itself': 'os.listdir("/proc/self/fd")',
+}
+
+test.each([
+  ['the rules of Landlock, where namespaces are refused', true],
+  ['nothing of the kernel', false],
+])('code of others under %s', async (_, rules) => {
+  const other = mkdtempSync(join(tmpdir(), 'liftlock-of-the-user-'))
+  const secret = join(other, 'secret')
+  writeFileSync(secret, 'canary')
+  const code = [
+    'import json, os, socket, subprocess',
+    `secret, done = ${JSON.stringify(secret)}, []`,
+    ...Object.entries({ ...attempts, ...sound }).flatMap(([name, line]) => [
+      `try: ${line}; done.append(${JSON.stringify(name)})`,
+      'except OSError as error: assert error.errno != 111, "refused by a server, so it was reached"',
+      'except subprocess.CalledProcessError: pass',
+    ]),
+    'print(json.dumps(done))',
+  ].join('\n')
+  try {
+    const python = pythonWithout({ network: noUsers, files: noUsers }, rules)
+    if (rules) {
+      const ended = await run(code, {}, python)
+      expect({ ...ended, stdout: JSON.parse(ended.stdout || '[]') }).toMatchObject({
+        stdout: Object.keys(sound),
+        stderr: '',
+      })
+      expect(ended.open).toBeUndefined()
+      expect(readFileSync(secret, 'utf8')).toBe('canary')
+    } else {
+      // The same code, to show that it would do these things.
+      const { stdout, stderr } = await run(code, {}, python)
+      expect(stdout === '' ? stderr : stdout).toMatch(/reads a file of this user|so it was reached/)
+    }
+  } finally {
+    rmSync(other, { recursive: true, force: true })
+    rmSync('/tmp/planted-by-foreign-code', { force: true })
+  }
 })
+
+test.each([true, false])(
+  'without namespaces too, what it leaves in its group ends with it (rules: %j)',
+  async (rules) => {
+    const python = pythonWithout({ network: noUsers, files: noUsers }, rules)
+    const code = 'import os, time\nif os.fork() == 0: time.sleep(60)\nprint("done")'
+    expect(await run(code, {}, python)).toMatchObject({ exitCode: 0, stdout: 'done\n' })
+    expect(await processesBelow(folder)).toEqual([])
+  },
+)
 
 test('a Python that is not there is named', async () => {
   await expect(run('', {}, '/nowhere/python')).rejects.toMatchObject({ reason: 'tool-missing' })

@@ -16,7 +16,8 @@ const kinds = [
 type Refusals = Readonly<Record<(typeof kinds)[number]['name'], string | null>>
 
 /**
- * Runs code of others in Python, apart from everything of this user that the kernel lets us keep from it (`runtime/isolation`).
+ * Runs code of others in Python, apart from everything of this user that the kernel lets us keep from it (`runtime/isolation`): by
+ * namespaces, else by the rules of Landlock, else by what is left of the two.
  * @throws StageError `tool-missing` when that Python cannot be started
  */
 export async function runForeignPython(
@@ -28,26 +29,27 @@ export async function runForeignPython(
 ): Promise<ForeignResult> {
   const { folder, readable } = options
   const environment = { ...foreignEnvironment(outer, folder), ...options.environment }
-  const launcher = [python, '-I', '-B', join(packageRoot(), 'runtime', 'isolation', 'run.py')] as const
-  const paths = ['--write', folder, ...readable.flatMap((path) => ['--read', path])]
-  const confined = (flags: readonly string[]) =>
-    runGroup([...launcher, ...flags, ...paths, '--', python, ...args], { ...options, environment }, signal)
+  const start = (...words: readonly string[]) => runGroup([python, ...words], { ...options, environment }, signal)
+  const isolation = (name: string) => ['-I', '-B', join(packageRoot(), 'runtime', 'isolation', name)]
+  const command = ['--write', folder, ...readable.flatMap((path) => ['--read', path]), '--', python, ...args]
+  const inNamespaces = (flags: readonly string[]) => start(...isolation('run.py'), ...flags, ...command)
 
-  const whole = await confined(kinds.map(({ flag }) => flag))
+  const whole = await inNamespaces(kinds.map(({ flag }) => flag))
   if (whole.exitCode !== setUpFailed) return whole
-  const refusals = refusalsOf(await runGroup([...launcher, '--probe'], { ...options, environment }, signal))
+  const refusals = answerOf<Refusals>(await start(...isolation('run.py'), '--probe'))
   const refused = kinds.filter(({ name }) => refusals[name] !== null)
   // The code itself may end with that number; it never gets a second run with less around it.
   if (refused.length === 0) return whole
+  if (answerOf<string | null>(await start(...isolation('rules.py'), '--probe')) === null)
+    return start(...isolation('rules.py'), ...command)
   const flags = kinds.filter((kind) => !refused.includes(kind)).map(({ flag }) => flag)
   const open = refused.map((kind) => `${kind.open} (${refusals[kind.name]})`).join(' and ')
-  const rest =
-    flags.length > 0 ? await confined(flags) : await runGroup([python, ...args], { ...options, environment }, signal)
-  return { ...rest, open }
+  return { ...(await (flags.length > 0 ? inNamespaces(flags) : start(...args))), open }
 }
 
-/** @throws Error when the probe does not answer */
-function refusalsOf({ exitCode, stdout, stderr }: ProcessResult): Refusals {
-  if (exitCode !== 0) throw new Error(`runtime/isolation/run.py --probe ended with ${exitCode}: ${stderr}`)
-  return JSON.parse(stdout) as Refusals
+/** @throws Error when a probe does not answer */
+function answerOf<T>({ exitCode, stdout, stderr }: ProcessResult): T {
+  if (exitCode !== 0 || stdout === '')
+    throw new Error(`the probe of runtime/isolation ended with ${exitCode}: ${stderr}`)
+  return JSON.parse(stdout) as T
 }
