@@ -10,7 +10,7 @@ import { nodeFiles } from '../../src/system/node-files.ts'
 const [tree, out] = process.argv.slice(2) as [string, string]
 if (!isKnownZlib()) throw new Error('foreign zlib')
 const deflater = createDeflater()
-const room = { files: nodeFiles, folder: join(out, 'room'), deflater }
+const room = { files: nodeFiles, report: () => undefined, folder: join(out, 'room'), deflater }
 const digests = await inLanes(readdirSync(tree).sort(), 4, async (name) => {
   const local = { absolute: join(tree, name), shown: name, kind: 'folder' as const }
   const { sha256, bytes, body } = await packArtifact(room, local, 'archive', true)

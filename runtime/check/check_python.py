@@ -1,18 +1,29 @@
 """Says whether the Python of a model compiles, and what it reads and writes.
 
 Standard input: a JSON list of {"kind", "text"}; kind is expression, body (statements of a function), module, pattern
-(a regular expression) or template (Jinja). Standard output: a JSON list with one answer for each, in order. Nothing of
-the model is executed.
+(a regular expression) or template (Jinja). Standard output: one line of JSON for each, in order, written as soon as it
+is known: where the lines end is the source that the process ended at. Nothing of the model is executed, and nothing of
+it is worked out: constants stay as they are written.
 """
 
 import ast
+import contextlib
+import io
 import json
 import re
+import signal
 import sys
+import tokenize
 import warnings
 
 # What the model is asked about.
-OBJECTS = {"flow", "event", "domain_event", "value"}
+OBJECTS = {"flow", "event", "domain_event", "domain_event.data", "value"}
+
+# Processor time for one source, in seconds, and memory for all of them, in bytes.
+SECONDS = 5
+MEMORY = 1 << 30
+# Characters of one source.
+CHARACTERS = 1_000_000
 
 
 class Refused(SyntaxError):
@@ -20,6 +31,8 @@ class Refused(SyntaxError):
 
 
 def answer(kind, text):
+    if len(text) > CHARACTERS:
+        return {"error": {"message": f"longer than {CHARACTERS:,} characters", "line": 1, "column": 0}}
     try:
         if kind == "pattern":
             re.compile(text)
@@ -31,7 +44,9 @@ def answer(kind, text):
         return {"error": {"message": error.msg, "line": error.lineno or 1, "column": (error.offset or 1) - 1}}
     except re.error as error:
         return {"error": {"message": str(error), "line": 1, "column": 0}}
-    except (ValueError, RecursionError, MemoryError):
+    except UnicodeEncodeError:
+        return {"error": {"message": "half of a surrogate pair is no character", "line": 1, "column": 0}}
+    except (ValueError, OverflowError, RecursionError, MemoryError):
         return {"error": {"message": "too large or too deeply nested", "line": 1, "column": 0}}
 
 
@@ -43,6 +58,7 @@ def parse(kind, text):
         return tree
     tree = ast.parse(text)
     if kind == "module":
+        refuse_encoding(text)
         compile(tree, "<model>", "exec")
         return tree
     refuse_generators(tree)
@@ -61,11 +77,26 @@ def refuse_generators(node):
             refuse_generators(child)
 
 
+def refuse_encoding(text):
+    """A module that names another encoding (PEP 263) is other Python to the interpreter than to its readers."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode()).readline)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        raise Refused(f"the file says that it is {encoding}, and is read as UTF-8", ("<model>", 1, 1, ""))
+
+
 def check_template(text):
     import jinja2
+    from jinja2 import nodes
 
+    # The compiler works out what is constant, with the optimizer switched off as well. A value that has to be finished
+    # with the context at hand is never constant.
+    environment = jinja2.Environment(optimized=False, finalize=jinja2.pass_context(lambda context, value: value))
     try:
-        jinja2.Environment().compile(text)
+        tree = environment.parse(text)
+        for modifier in tree.find_all(nodes.EvalContextModifier):
+            for option in modifier.options:
+                option.value = nodes.Name("value", "load", lineno=modifier.lineno)
+        environment.compile(tree)
     except jinja2.TemplateSyntaxError as error:
         return {"error": {"message": error.message, "line": error.lineno, "column": 0}}
     return {}
@@ -76,7 +107,7 @@ def facts(tree, lines):
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             base = dotted(node.value)
-            if base.split(".")[0] in OBJECTS:
+            if base in OBJECTS:
                 members.append(
                     {"of": base, "name": node.attr, "written": not isinstance(node.ctx, ast.Load), **place(node, lines)}
                 )
@@ -92,10 +123,11 @@ def facts(tree, lines):
 
 
 def dotted(node):
+    """`a` or `a.b`; what is deeper is none of the objects, and has no name here."""
     if isinstance(node, ast.Name):
         return node.id
-    if isinstance(node, ast.Attribute):
-        return f"{dotted(node.value)}.{node.attr}"
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
     return ""
 
 
@@ -105,11 +137,34 @@ def is_text(node):
 
 def place(node, lines):
     """Columns of the syntax tree count bytes."""
-    line = lines[node.lineno - 1].encode() if node.lineno <= len(lines) else b""
-    return {"line": node.lineno, "column": len(line[: node.col_offset].decode(errors="ignore"))}
+    line = lines[node.lineno - 1] if node.lineno <= len(lines) else ""
+    if line.isascii():
+        return {"line": node.lineno, "column": min(node.col_offset, len(line))}
+    return {"line": node.lineno, "column": len(line.encode()[: node.col_offset].decode(errors="ignore"))}
+
+
+def limit_process():
+    """As far as the system knows these limits; a core file of a crash would hold the model."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def limit_time(seconds):
+    """The signal ends the process in the middle of what the interpreter does; a handler would wait for its end."""
+    with contextlib.suppress(AttributeError, OSError):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     sys.stdin.reconfigure(encoding="utf-8")
-    json.dump([answer(source["kind"], source["text"]) for source in json.load(sys.stdin)], sys.stdout)
+    sources = json.load(sys.stdin)
+    limit_process()
+    if any(source["kind"] == "template" for source in sources):
+        import jinja2  # noqa: F401
+    for source in sources:
+        limit_time(SECONDS)
+        print(json.dumps(answer(source["kind"], source["text"])), flush=True)

@@ -34,7 +34,8 @@ def main(arguments):
     if options.probe:
         from isolation import probe
 
-        print(json.dumps(probe.probe()))
+        # What ends without the interpreter's own end flushes nothing.
+        print(json.dumps(probe.probe()), flush=True)
         return 0
     try:
         if options.join_user is None and options.join_network is None:

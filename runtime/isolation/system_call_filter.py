@@ -30,32 +30,35 @@ _FAMILIES = (1, 2, 10, 16)
 _PROCESSORS = {
     "x86_64": {
         "architecture": 0xC000003E, "seccomp": 317, "socket": 41, "clone": 56, "ioctl": 16,
-        "refused": (101, 310, 311, 248, 249, 250, 272, 308, 298, 321),
+        "refused": (101, 310, 311, 248, 249, 250, 272, 308, 298, 321), "group": (109, 112),
     },
     "aarch64": {
         "architecture": 0xC00000B7, "seccomp": 277, "socket": 198, "clone": 220, "ioctl": 29,
-        "refused": (117, 270, 271, 217, 218, 219, 97, 268, 241, 280),
+        "refused": (117, 270, 271, 217, 218, 219, 97, 268, 241, 280), "group": (154, 157),
     },
 }  # fmt: skip
 # refused: ptrace, process_vm_readv, process_vm_writev, add_key, request_key, keyctl, unshare, setns, perf_event_open,
-# bpf.
+# bpf. group: setpgid, setsid.
 _REFUSED_EVERYWHERE = (438,)  # pidfd_getfd
 # Programs that meet these look for the older way: io_uring_setup, and clone3, whose flags a filter cannot read.
 _UNKNOWN_EVERYWHERE = (425, 435)
 
 
-def install():
-    """Filter this process and all that come from it. Throws OSError where the processor or the kernel has no filter."""
+def install(families=_FAMILIES, keep_group=False):
+    """Filter this process and all that come from it. Throws OSError where the processor or the kernel has no filter.
+
+    families are those of the sockets that it may make; with keep_group nothing leaves its process group.
+    """
     processor = _PROCESSORS.get(os.uname().machine)
     if processor is None or ctypes.sizeof(ctypes.c_void_p) != 8:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    content = ctypes.create_string_buffer(b"".join(_program(processor)))
+    content = ctypes.create_string_buffer(b"".join(_program(processor, families, keep_group)))
     program = struct.pack("HxxxxxxP", (len(content) - 1) // 8, ctypes.addressof(content))
     calls.syscall(processor["seccomp"], ctypes.c_uint(_SET_MODE_FILTER), ctypes.c_uint(_SPEC_ALLOW), program)
 
 
-def _program(processor):
-    refused = (*processor["refused"], *_REFUSED_EVERYWHERE)
+def _program(processor, families, keep_group):
+    refused = (*processor["refused"], *_REFUSED_EVERYWHERE, *(processor["group"] if keep_group else ()))
     yield from (_load(_ARCHITECTURE), *_unless(_EQUAL, processor["architecture"], errno.ENOSYS), _load(_NUMBER))
     yield from _when(_AT_LEAST, _X32, errno.ENOSYS)
     for number in _UNKNOWN_EVERYWHERE:
@@ -69,7 +72,7 @@ def _program(processor):
         yield from _when(_EQUAL, request, errno.EPERM)
     yield _return(_ALLOW)
     yield from (_jump(_EQUAL, processor["socket"], 1, 0), _return(_ALLOW), _load(_FIRST_ARGUMENT))
-    for family in _FAMILIES:
+    for family in families:
         yield from (_jump(_EQUAL, family, 0, 1), _return(_ALLOW))
     yield _return(_ERROR | errno.EAFNOSUPPORT)
 

@@ -37,6 +37,7 @@ export const failureReasons = {
   'release-missing': 'invalid-input',
   'release-tampered': 'rejected',
   'archive-ambiguous': 'rejected',
+  'secret-included': 'rejected',
 
   'endpoint-unreachable': 'failed',
   'answer-too-large': 'failed',

@@ -18,7 +18,7 @@ export interface Interpreter {
  * @param wanted the one command to take instead of looking
  * @throws StageError `python-missing`, with what was seen instead
  */
-export async function findPython(processes: Processes, wanted?: string): Promise<Interpreter> {
+export async function findPython(processes: Pick<Processes, 'run'>, wanted?: string): Promise<Interpreter> {
   const seen: string[] = []
   for (const command of wanted ? [wanted] : candidates) {
     // Isolated and without site packages: it starts several times sooner, and says the same.
@@ -51,7 +51,7 @@ function unlessMissing(error: unknown): undefined {
  * `linux-x86_64-glibc-2.36`.
  * @throws Error when that Python does not say it
  */
-export async function packagePlatform(processes: Processes, { command }: Interpreter): Promise<string> {
+export async function packagePlatform(processes: Pick<Processes, 'run'>, { command }: Interpreter): Promise<string> {
   const asked = 'import platform, sysconfig; print(sysconfig.get_platform(), *platform.libc_ver(), sep="-")'
   const { exitCode, stdout, stderr } = await processes.run(command, ['-I', '-S', '-c', asked])
   if (exitCode !== 0) throw new Error(`${command} does not name its platform: ${stderr}`)

@@ -38,7 +38,7 @@ afterAll(() => {
 })
 
 /** pip as it runs here, but for the index (Python Packaging User Guide, "Simple repository API"). */
-const processes: Processes = {
+const processes: Pick<Processes, 'run'> = {
   run: (command, args, options) =>
     real.run(command, args, {
       ...options,

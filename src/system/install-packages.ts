@@ -14,7 +14,7 @@ export interface InstallOptions {
    * put there first; undefined when nothing is kept.
    */
   readonly packages?: string | undefined
-  readonly processes: Processes
+  readonly processes: Pick<Processes, 'run'>
   /** Called when what the folder keeps is not what the requirements name, and the index is asked instead. */
   readonly onUnusable?: ((text: string) => void) | undefined
 }
@@ -59,7 +59,9 @@ async function pip(options: InstallOptions, ...args: readonly string[]): Promise
   const { processes, requirements } = options
   const [command, ...first] = options.pip
   const checked = ['--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes', '--only-binary=:all:']
-  const { exitCode, stderr } = await processes.run(command, [...first, ...args, ...checked, '-r', requirements])
+  const { exitCode, stderr } = await processes.run(command, [...first, ...args, ...checked, '-r', requirements], {
+    packageIndex: true,
+  })
   if (exitCode === 0) return undefined
   const lines = stderr.trim().split('\n')
   // Of a wrong hash the two hashes come last, which say nothing by themselves; of an exception its text.

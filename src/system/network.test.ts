@@ -9,7 +9,7 @@ test('child processes get the proxy that was given, and pip and other tools read
   const { environment } = networkOf({ ...process.env, NO_PROXY: 'index.corp' }, given)
   const processes = nodeProcesses(new AbortController().signal, environment)
   const script = 'import urllib.request as u; print(sorted(u.getproxies().items()))'
-  const { stdout } = await processes.run('python3', ['-c', script])
+  const { stdout } = await processes.run('python3', ['-c', script], { packageIndex: true })
   expect(stdout).toContain(`('http', '${given}'), ('https', '${given}')`)
   expect(stdout).toContain("('no', 'index.corp')")
 })

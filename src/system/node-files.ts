@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { constants, createReadStream, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
@@ -20,6 +20,7 @@ export const nodeFiles: Files = {
       throw unreadable(path, error)
     }
   },
+  findPlainText,
   async kind(path) {
     try {
       const found = await stat(path)
@@ -49,6 +50,26 @@ async function read(path: string): Promise<Buffer> {
     if (isCode(error, 'ENOENT', 'ENOTDIR'))
       throw new StageError('file-missing', `there is no file ${path}`, { cause: error })
     throw unreadable(path, error)
+  }
+}
+
+/** Without waiting: to open a named pipe would wait for somebody who writes. */
+async function findPlainText(path: string, maximumBytes: number): Promise<string | undefined> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+  const refused = (why: string) => new StageError('file-unreadable', `${path} ${why}`)
+  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw isCode(error, 'ELOOP') ? refused('is a link') : unreadable(path, error)
+  })
+  if (handle === undefined) return undefined
+  try {
+    const found = await handle.stat()
+    if (!found.isFile()) throw refused('is no regular file')
+    if (found.size > maximumBytes) throw refused(`has more than ${maximumBytes} bytes`)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(found.size), 0, found.size, 0)
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
   }
 }
 
@@ -138,28 +159,31 @@ async function walk(folder: string): Promise<readonly FileEntry[]> {
     throw new StageError('file-missing', `there is no folder ${folder}`, { cause: error })
   })
   const entries: FileEntry[] = []
-  await collect(root, root, entries, new Set([root]))
+  await collect(root, root, root, entries, new Set([root]))
   return entries.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
 }
 
+/** @param real the folder with all links followed */
 async function collect(
   root: string,
   folder: string,
+  real: string,
   entries: FileEntry[],
   ancestors: ReadonlySet<string>,
 ): Promise<void> {
   await Promise.all(
     (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
       const path = join(folder, entry.name)
-      const target = entry.isSymbolicLink() ? await linkTarget(root, path) : path
+      const target = entry.isSymbolicLink() ? await linkTarget(root, path) : join(real, entry.name)
       const found = statSync(target)
       if (found.isDirectory()) {
         if (ancestors.has(target))
           throw new StageError('path-escapes', `the link ${path} leads back to a folder that holds it`)
-        await collect(root, path, entries, new Set([...ancestors, target]))
+        await collect(root, path, target, entries, new Set([...ancestors, target]))
       } else if (found.isFile()) {
-        const name = relative(root, path).split(sep).join('/')
-        entries.push({ path: name, bytes: found.size, executable: (found.mode & 0o100) !== 0 })
+        const [name, link] = [path, target].map((each) => relative(root, each).split(sep).join('/')) as [string, string]
+        const executable = (found.mode & 0o100) !== 0
+        entries.push({ path: name, bytes: found.size, executable, ...(link === name ? {} : { target: link }) })
       } else {
         throw new StageError('file-unreadable', `${path} is neither a file nor a folder`)
       }

@@ -1,44 +1,61 @@
 import { spawn } from 'node:child_process'
-import type { Processes } from '../core/ports/processes.ts'
-import { StageError } from '../core/stage-error.ts'
+import type { Processes, ProcessOptions, ProcessResult } from '../core/ports/processes.ts'
+import { childEnvironment } from './child-environment.ts'
+import { collectOutput } from './collect-output.ts'
+import { runForeignPython } from './foreign-python.ts'
+import { unstartable } from './unstartable.ts'
 
-/** Child processes of this one; they end with `signal`. @param environment what they get, that of this process by default */
+/** What a program of ours prints at most. */
+const maximumBytes = 64 * 1024 * 1024
+
+/**
+ * Child processes of this one; they end with `signal`.
+ * @param environment what their variables are chosen from, that of this process by default
+ */
 export function nodeProcesses(signal: AbortSignal, environment: NodeJS.ProcessEnv = process.env): Processes {
   return {
-    run: (command, args, options = {}) =>
-      new Promise((resolve, reject) => {
-        const child = spawn(command, args, {
-          cwd: options.cwd,
-          env: { ...environment, ...options.environment },
-          signal,
-          timeout: options.timeoutSeconds === undefined ? undefined : options.timeoutSeconds * 1000,
-          stdio: ['pipe', 'pipe', 'pipe'],
-        })
-        const stdout: Buffer[] = []
-        const stderr: Buffer[] = []
-        child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-        child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-        child.on('error', (error: NodeJS.ErrnoException) => reject(unstartable(command, error)))
-        child.on('close', (code) => {
-          // An interruption reaches the child as well; how it ended says nothing then.
-          if (signal.aborted) return reject(signal.reason)
-          resolve({
-            exitCode: code ?? 1,
-            stdout: Buffer.concat(stdout).toString('utf8'),
-            stderr: Buffer.concat(stderr).toString('utf8'),
-          })
-        })
-        // A child that ends without reading its input closes the pipe; its exit code tells the story.
-        child.stdin.on('error', () => {})
-        child.stdin.end(options.input ?? '')
-      }),
+    run: (command, args, options = {}) => run(command, args, options, signal, environment),
+    runForeign: (python, args, options) => runForeignPython(python, args, options, signal, environment),
   }
 }
 
-function unstartable(command: string, error: NodeJS.ErrnoException): Error {
-  if (error.name === 'AbortError') return error
-  return new StageError('tool-missing', `${command} cannot be started: ${error.code ?? error.message}`, {
-    hint: `install ${command}, or put it on the PATH`,
-    cause: error,
+function run(
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+  signal: AbortSignal,
+  outer: NodeJS.ProcessEnv,
+): Promise<ProcessResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: { ...childEnvironment(outer, options.packageIndex ?? false), ...options.environment },
+      signal,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    let stopped: ProcessResult['stopped']
+    const stop = (why: ProcessResult['stopped']) => {
+      stopped ??= why
+      child.kill('SIGKILL')
+    }
+    const limit = options.maximumBytes ?? maximumBytes
+    const [stdout, stderr] = [child.stdout, child.stderr].map((stream) =>
+      collectOutput(stream, limit, () => stop('output')),
+    )
+    const timer =
+      options.timeoutSeconds === undefined ? undefined : setTimeout(() => stop('time'), options.timeoutSeconds * 1000)
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer)
+      reject(unstartable(command, error))
+    })
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      // An interruption reaches the child as well; how it ended says nothing then.
+      if (signal.aborted) return reject(signal.reason)
+      resolve({ exitCode: code ?? 1, stdout: stdout!(), stderr: stderr!(), stopped })
+    })
+    // A child that ends without reading its input closes the pipe; its exit code tells the story.
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input ?? '')
   })
 }

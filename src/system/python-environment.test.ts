@@ -27,14 +27,14 @@ afterEach(() => {
 })
 
 const cache = () => join(folder, 'cache')
-const ensure = (by: Processes = processes, where = cache()) =>
+const ensure = (by: Pick<Processes, 'run'> = processes, where = cache()) =>
   ensurePython({ requirements, cache: where, processes: by, interpreter: () => findPython(by) })
 
 test('an environment is made once, and starts nothing but a look for Python afterwards', async () => {
   const first = await ensure()
   expect(existsSync(first)).toBe(true)
   const started: string[] = []
-  const watched: Processes = {
+  const watched: Pick<Processes, 'run'> = {
     run: (command, args, options) => {
       started.push(args.join(' '))
       return processes.run(command, args, options)
@@ -69,7 +69,7 @@ test('a cache that cannot be written names its folder and the variable', async (
 })
 
 test('no Python gets one sentence, with what is needed', async () => {
-  const none: Processes = {
+  const none: Pick<Processes, 'run'> = {
     run: () => Promise.reject(new StageError('tool-missing', 'python3 cannot be started: ENOENT')),
   }
   await expect(ensure(none)).rejects.toMatchObject({
@@ -79,7 +79,7 @@ test('no Python gets one sentence, with what is needed', async () => {
 })
 
 test('an old Python is named with its version', async () => {
-  const old: Processes = { run: async () => ({ exitCode: 0, stdout: 'False|3.9.2|/usr\n', stderr: '' }) }
+  const old: Pick<Processes, 'run'> = { run: async () => ({ exitCode: 0, stdout: 'False|3.9.2|/usr\n', stderr: '' }) }
   await expect(ensure(old)).rejects.toMatchObject({
     reason: 'python-missing',
     message: expect.stringContaining('python3 is 3.9.2'),
@@ -104,7 +104,7 @@ test.each([
   const bytes = await wheelOfTiny()
   writeFileSync(join(index, tinyWheel), bytes)
   writeFileSync(requirements, tinyRequirement(bytes))
-  const telling: Processes = {
+  const telling: Pick<Processes, 'run'> = {
     run: async (command, args, options) =>
       args.at(-1) === 'import pip; print(pip.__version__)'
         ? { exitCode: version === '' ? 1 : 0, stdout: version, stderr: '' }

@@ -11,7 +11,7 @@ import { type InstallOptions, installPackages } from './install-packages.ts'
 export interface PythonEnvironmentOptions extends Pick<InstallOptions, 'requirements' | 'packages' | 'onUnusable'> {
   /** Environments are kept below, one for each interpreter and requirements. */
   readonly cache: string
-  readonly processes: Processes
+  readonly processes: Pick<Processes, 'run'>
   readonly interpreter: () => Promise<Interpreter>
   /** Called once when there is something to wait for. */
   readonly onInstall?: (text: string) => void
@@ -78,7 +78,11 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
  * takes longer than all the rest.
  * @returns the pip that installs into it
  */
-async function makeEnvironment(processes: Processes, command: string, folder: string): Promise<InstallOptions['pip']> {
+async function makeEnvironment(
+  processes: Pick<Processes, 'run'>,
+  command: string,
+  folder: string,
+): Promise<InstallOptions['pip']> {
   const python = join(folder, 'bin', 'python')
   const { stdout } = await processes.run(command, ['-I', '-c', 'import pip; print(pip.__version__)'])
   const lends = stdout.localeCompare('22.3', 'en', { numeric: true }) >= 0

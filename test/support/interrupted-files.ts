@@ -46,6 +46,7 @@ export function interruptedFiles(
     readBytes: read(inner.readBytes),
     stream: (...args) => inner.stream(...args),
     findText: read(inner.findText),
+    findPlainText: read(inner.findPlainText),
     kind: read(inner.kind),
     realPath: read(inner.realPath),
     walk: read(inner.walk),

@@ -3,6 +3,8 @@ export interface FileEntry {
   readonly path: string
   readonly bytes: number
   readonly executable: boolean
+  /** Where the file lies when a link leads there, relative to the walked folder, with `/`. */
+  readonly target?: string
 }
 
 /** The file system as stages see it. Paths are absolute or relative to the working directory. */
@@ -14,6 +16,11 @@ export interface Files {
   stream(path: string, start?: number, end?: number): AsyncIterable<Uint8Array>
   /** The text, or undefined when there is no such file. */
   findText(path: string): Promise<string | undefined>
+  /**
+   * The text of a file that code of others wrote; undefined when there is none. A link is not followed, and nothing is waited for.
+   * @throws StageError `file-unreadable` when it is no regular file, or has more bytes
+   */
+  findPlainText(path: string, maximumBytes: number): Promise<string | undefined>
   /** Whether it is there, and what it is; links are followed. */
   kind(path: string): Promise<'file' | 'folder' | undefined>
   /** The absolute path with all links followed. @throws StageError `file-missing` */

@@ -3,20 +3,50 @@ export interface ProcessResult {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
+  /** Set when a limit ended it: that of its time, or that of what it prints. */
+  readonly stopped?: 'time' | 'output' | undefined
 }
 
-/** Child processes as stages see them. A shell is never involved. */
+/** Child processes as stages see them. A shell is never involved, and none gets the environment of this process. */
 export interface Processes {
-  /** @throws StageError `tool-missing` when the command cannot be started; a non-zero exit is a result */
-  run(
-    command: string,
-    args: readonly string[],
-    options?: {
-      readonly cwd?: string
-      readonly environment?: Readonly<Record<string, string>>
-      /** Text for the standard input. */
-      readonly input?: string
-      readonly timeoutSeconds?: number
-    },
-  ): Promise<ProcessResult>
+  /**
+   * Runs a program of the toolkit, of Python or of the system. It gets the variables that say where it runs (path, home, language, time
+   * zone), and none that could hold a secret.
+   * @throws StageError `tool-missing` when the command cannot be started; a non-zero exit is a result
+   */
+  run(command: string, args: readonly string[], options?: ProcessOptions): Promise<ProcessResult>
+  /**
+   * Runs code of others in Python: without any variable of this process that is not in `environment`, in a folder of its own, with
+   * everything that it starts ended when it ends, and, where the kernel allows it, without a network and the files of this user.
+   * @param python command of a Python
+   * @throws StageError `tool-missing` as above
+   */
+  runForeign(python: string, args: readonly string[], options: ForeignOptions): Promise<ForeignResult>
+}
+
+export interface ProcessOptions {
+  readonly cwd?: string
+  readonly environment?: Readonly<Record<string, string>>
+  /** Text for the standard input. */
+  readonly input?: string
+  readonly timeoutSeconds?: number
+  /** Bytes on each of its outputs, after which it is ended; 64 MiB when not given. */
+  readonly maximumBytes?: number
+  /** Whether it speaks to the package index, and so gets the proxies, certificates and settings of pip of this machine. */
+  readonly packageIndex?: boolean
+}
+
+export interface ForeignOptions {
+  /** Its working directory, home and temporary folder: the only place where it may write. */
+  readonly folder: string
+  /** What it may read beside the folder and the system: absolute paths. */
+  readonly readable: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly timeoutSeconds: number
+  readonly maximumBytes: number
+}
+
+export interface ForeignResult extends ProcessResult {
+  /** What stayed open to it because the kernel allows no less, and why; undefined when all was closed. */
+  readonly open?: string | undefined
 }

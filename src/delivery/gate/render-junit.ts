@@ -1,37 +1,16 @@
+import { type JunitSuite, renderJunitXml } from '../junit-xml.ts'
 import type { GateReport, ScenarioRecord } from './gate-report.ts'
 import { failureLines } from './render-findings.ts'
 
 /** JUnit XML: a suite a scenario, a case an activity, and the coverage as a suite of its own. */
 export function renderJunit(report: GateReport): string {
   const suites = [...report.scenarios.map(suiteOf), ...(report.partial ? [] : [coverageSuite(report)])]
-  const total = (of: (suite: Suite) => number) => suites.reduce((sum, suite) => sum + of(suite), 0)
-  const attributes = attributesOf({
-    name: `${report.application} quality gate on ${report.environment}`,
-    tests: total(({ cases }) => cases.length),
-    failures: total(failures),
-    skipped: total(skipped),
-    time: time(report.milliseconds),
-    timestamp: report.startedAt,
-  })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes}>\n${suites.map(renderSuite).join('')}</testsuites>\n`
+  const { milliseconds, startedAt } = report
+  const name = `${report.application} quality gate on ${report.environment}`
+  return renderJunitXml(name, suites, { milliseconds, timestamp: startedAt })
 }
 
-interface Case {
-  readonly name: string
-  readonly file: string
-  readonly line: number | undefined
-  readonly milliseconds: number
-  readonly failure?: { readonly message: string; readonly text: string }
-  readonly skipped?: string
-}
-
-interface Suite {
-  readonly name: string
-  readonly milliseconds: number
-  readonly cases: readonly Case[]
-}
-
-function suiteOf(scenario: ScenarioRecord): Suite {
+function suiteOf(scenario: ScenarioRecord): JunitSuite {
   const { name, milliseconds, place, reason } = scenario
   const cases = scenario.activities.map((activity) => ({
     name: `${activity.number} ${activity.title}`,
@@ -46,7 +25,7 @@ function suiteOf(scenario: ScenarioRecord): Suite {
   return { name, milliseconds, cases: rest > 0 ? [...cases, left] : cases }
 }
 
-function coverageSuite({ coverage }: GateReport): Suite {
+function coverageSuite({ coverage }: GateReport): JunitSuite {
   const sets = [
     ['event', coverage.events],
     ['view', coverage.views],
@@ -60,62 +39,4 @@ function coverageSuite({ coverage }: GateReport): Suite {
     }),
   )
   return { name: 'coverage', milliseconds: 0, cases }
-}
-
-function renderSuite(suite: Suite): string {
-  const attributes = attributesOf({
-    name: suite.name,
-    tests: suite.cases.length,
-    failures: failures(suite),
-    skipped: skipped(suite),
-    time: time(suite.milliseconds),
-  })
-  const cases = suite.cases.map((each) => {
-    const head = attributesOf({
-      name: each.name,
-      classname: suite.name,
-      file: each.file,
-      line: each.line,
-      time: time(each.milliseconds),
-    })
-    if (each.failure !== undefined)
-      return `    <testcase${head}>\n      <failure${attributesOf({ message: each.failure.message })}>${escaped(each.failure.text)}</failure>\n    </testcase>\n`
-    if (each.skipped !== undefined)
-      return `    <testcase${head}>\n      <skipped${attributesOf({ message: each.skipped })}/>\n    </testcase>\n`
-    return `    <testcase${head}/>\n`
-  })
-  return `  <testsuite${attributes}>\n${cases.join('')}  </testsuite>\n`
-}
-
-function failures({ cases }: Suite): number {
-  return cases.filter(({ failure }) => failure !== undefined).length
-}
-
-function skipped({ cases }: Suite): number {
-  return cases.filter((each) => each.skipped !== undefined).length
-}
-
-function time(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(3)
-}
-
-function attributesOf(values: Readonly<Record<string, string | number | undefined>>): string {
-  return Object.entries(values)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${name}="${escaped(String(value)).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`)
-    .join('')
-}
-
-/** Text for XML 1.0; characters that it does not allow (section 2.2) become U+FFFD. */
-function escaped(text: string): string {
-  return (
-    text
-      .replace(/\p{Surrogate}/gu, '\ufffd')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML refuses
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  )
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { refuseSecretPath } from './secret-files.ts'
 
 /** A path of a template that was found on disk. */
 export interface LocalPath {
@@ -24,7 +25,8 @@ export function isLocalPath(value: unknown): value is string {
 /**
  * Looks up a path of a template.
  * @param owner names the property, for messages
- * @throws StageError `path-escapes` when it, or a link on it, leads out of the root, `file-missing` when nothing is there
+ * @throws StageError `path-escapes` when it, or a link on it, leads out of the root, `file-missing` when nothing is there,
+ * `secret-included` when it is a file or folder in which tools keep passwords and keys
  */
 export async function findLocal(files: Files, scope: PathScope, path: string, owner: string): Promise<LocalPath> {
   const absolute = isAbsolute(path) ? resolve(path) : resolve(join(scope.folder, path))
@@ -40,7 +42,9 @@ export async function findLocal(files: Files, scope: PathScope, path: string, ow
     })
   const [real, root] = await Promise.all([files.realPath(absolute), files.realPath(scope.root)])
   if (!isWithin(root, real)) throw escapes(` by a link, to ${real}`)
-  return { absolute, kind, shown: relative(scope.root, absolute).split(sep).join('/') || '.' }
+  const shown = relative(scope.root, absolute).split(sep).join('/') || '.'
+  refuseSecretPath(owner, shown, relative(root, real).split(sep).join('/'))
+  return { absolute, kind, shown }
 }
 
 function isWithin(root: string, path: string): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
+import type { Context } from '../../core/context.ts'
 import type { Files } from '../../core/ports/files.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/stage-error.ts'
@@ -9,6 +10,7 @@ import { checkArchive } from './check-archive.ts'
 import type { Deflater } from './deflate.ts'
 import type { LocalPath } from './local-path.ts'
 import { packedFiles } from './packed-files.ts'
+import { refuseKey, refuseSecretsInArchive } from './secret-files.ts'
 import { type ArchiveFile, writeArchive } from './write-archive.ts'
 
 /** The content of an artifact, known by its digest. */
@@ -21,6 +23,7 @@ export interface PackedArtifact {
 /** What packing needs: a folder for archives too large for memory, and the compressor. */
 export interface PackingRoom {
   readonly files: Files
+  readonly report: Context['report']
   readonly folder: string
   readonly deflater: Deflater
 }
@@ -34,7 +37,7 @@ const memoryBytes = 8 * 1024 * 1024
 /**
  * The bytes that a resource gets for a local path: a folder as an archive; a file as it is, or, where only an archive will do, as an
  * archive with that file, unless it is an archive already.
- * @throws StageError `archive-ambiguous`, `file-missing`, `input-invalid` for what Lambda would refuse
+ * @throws StageError `archive-ambiguous`, `secret-included`, `file-missing`, `input-invalid` for what Lambda would refuse
  */
 export async function packArtifact(
   room: PackingRoom,
@@ -44,7 +47,7 @@ export async function packArtifact(
 ): Promise<PackedArtifact> {
   const { files } = room
   if (local.kind === 'folder') {
-    const entries = await packedFiles(files, local.absolute)
+    const entries = await packedFiles(room, local.absolute, local.shown)
     const total = entries.reduce((sum, { bytes }) => sum + bytes, 0)
     refuseBeyondLambda(local, kind, total)
     const members = entries.map(({ path, executable, bytes }) => {
@@ -54,10 +57,12 @@ export async function packArtifact(
   }
   const { source, sha256 } = await readFile(files, local.absolute)
   const packed = { sha256, bytes: source.bytes, body: source }
+  await refuseKey(source, local.shown)
   if (!archiveOnly) return packed
   const isArchive = (await readPiece(source, 0, Math.min(4, source.bytes))).toString('latin1') === 'PK\x03\x04'
   if (!isArchive) return packFiles(room, local.shown, [{ path: basename(local.absolute), executable: false, source }])
   await checkArchive(source, local.shown)
+  await refuseSecretsInArchive(source, local.shown)
   return packed
 }
 

@@ -1,15 +1,17 @@
-import type { FileEntry, Files } from '../../core/ports/files.ts'
+import type { Context } from '../../core/context.ts'
+import type { FileEntry } from '../../core/ports/files.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { warnOfSecrets, withoutSecrets } from './secret-files.ts'
 import { maximumEntries, nameFault } from './zip-format.ts'
 
-/** Names that never enter an archive, wherever they stand (docs/stages/package.md lists them). */
-export const leftOut: ReadonlySet<string> = new Set([
+/** Names that never enter an archive, wherever they stand, in upper and lower case (docs/stages/package.md lists them). */
+const leftOut: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
   '.svn',
   '.bzr',
-  '.DS_Store',
-  'Thumbs.db',
+  '.ds_store',
+  'thumbs.db',
   'desktop.ini',
   '__pycache__',
   '.pytest_cache',
@@ -18,25 +20,28 @@ export const leftOut: ReadonlySet<string> = new Set([
   '.venv',
   '.liftlock',
   '.aws-sam',
-  // Files in which tools keep passwords and tokens; no function reads them.
-  '.aws',
-  '.git-credentials',
-  '.netrc',
-  '.npmrc',
-  '.pypirc',
-  '.docker',
-  '.ssh',
 ])
 
 /**
- * The files of a folder that go into its archive, by path bytes; empty folders are not among them.
+ * The files of a folder that go into its archive, by path bytes; empty folders are not among them. Files in which tools keep passwords,
+ * tokens and keys are left out, and that is said.
+ * @param name of the folder, for messages
  * @throws StageError `file-missing` for an empty folder, `input-invalid` for a name no archive may hold
  */
-export async function packedFiles(files: Files, folder: string): Promise<readonly FileEntry[]> {
-  const entries = (await files.walk(folder)).filter(({ path }) => !path.split('/').some((step) => leftOut.has(step)))
+export async function packedFiles(
+  { files, report }: Pick<Context, 'files' | 'report'>,
+  folder: string,
+  name: string,
+): Promise<readonly FileEntry[]> {
+  const all = (await files.walk(folder)).filter(
+    ({ path, target = path }) => !`${path}/${target}`.split('/').some((step) => leftOut.has(step.toLowerCase())),
+  )
+  const secrets: string[] = []
+  const entries = await withoutSecrets(files, folder, all, (path) => secrets.push(path))
+  warnOfSecrets(report, name, secrets)
   if (entries.length === 0)
     throw new StageError('file-missing', `${folder} holds no file to package`, {
-      hint: `${[...leftOut].join(', ')} are left out`,
+      hint: `${[...leftOut].join(', ')} and files in which tools keep passwords and keys are left out`,
     })
   if (entries.length > maximumEntries)
     throw new StageError('input-invalid', `${folder} holds ${entries.length} files; an archive takes ${maximumEntries}`)

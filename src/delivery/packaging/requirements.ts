@@ -18,38 +18,88 @@ export async function isRequirementsFolder(files: Files, { absolute, kind }: Loc
 }
 
 /**
- * Reads requirements in the form that `pip-compile --generate-hashes` writes (pip, "Requirements file format", "Secure installs").
+ * Reads requirements in the form that `pip-compile --generate-hashes` writes (pip, "Requirements file format", "Secure installs"). What
+ * else pip reads there is refused: options, addresses, and references to variables of the environment, which pip would put in.
+ * Messages have no more of a line than its first word, because addresses and options may hold passwords.
  * @param name of the file, for messages
  * @throws StageError `dependency-unlocked` with the line that is not pinned by version and hash
  */
 export function parseRequirements(text: string, name: string): readonly LockedRequirement[] {
-  return logicalLines(text).map(({ line, number }) => {
-    const [specifier = '', ...options] = line.split(/\s+(?=--)/)
-    const hashes = options.flatMap((option) => /^--hash[= ]sha256:([0-9a-f]{64})$/.exec(option.trim())?.[1] ?? [])
-    const pinned = /^[A-Za-z0-9][\w.-]*(\[[\w., -]+\])?\s*===?\s*[^\s;,*]+(\s*;.*)?$/.test(specifier.trim())
-    if (!pinned || hashes.length === 0 || hashes.length !== options.length)
+  return logicalLines(text, name).map(({ line, number }) => {
+    const refused = refusalOf(line)
+    if (refused !== undefined)
+      throw new StageError('dependency-unlocked', `${name}:${number}: ${refused.text}`, { hint: refused.hint })
+    const [specifier = '', ...options] = line.split(' --')
+    const hashes = options.flatMap((option) => /^hash[= ]sha256:([0-9a-f]{64})$/.exec(option.trim())?.[1] ?? [])
+    if (!isPinned(specifier.trim()) || hashes.length === 0 || hashes.length !== options.length)
       throw new StageError(
         'dependency-unlocked',
-        `${name}:${number}: ${line.slice(0, 80)} is not pinned by version and hash`,
+        `${name}:${number}: ${nameOf(line)} is not pinned by version and hash`,
         {
-          hint: 'lock it: pip-compile --generate-hashes --strip-extras requirements.in',
+          hint: lockIt,
         },
       )
     return { specifier: specifier.trim(), hashes: [...hashes].sort() }
   })
 }
 
+/** Many times what any layer of Lambda could hold. */
+const maximumCharacters = 4_000_000
+
+const lockIt = 'lock it: pip-compile --generate-hashes --strip-extras requirements.in'
+
+function refusalOf(line: string): { text: string; hint: string } | undefined {
+  const variable = /\$\{([^}]{0,60})\}?/.exec(line)?.[1]
+  if (variable !== undefined)
+    return {
+      text: `\${${variable.replace(/\W.*/, '…')}} would become a variable of the environment`,
+      hint: 'write the package and its version out; what pip needs to sign in belongs in the configuration of pip, not in this file',
+    }
+  const option = /^(?:--[A-Za-z][\w-]*|-[A-Za-z])/.exec(line)?.[0]
+  if (option !== undefined)
+    return {
+      text: `the option ${option} is not taken from a requirements file`,
+      hint: 'list every package with version and hash; where packages come from belongs in the configuration of pip of this machine',
+    }
+  if (/@|:\/\/|^[./~]|^[A-Za-z]:[\\/]/.test(line.split(/[;#]| --/)[0]!))
+    return { text: `${nameOf(line)} is an address or a path, and no package of the index`, hint: lockIt }
+  // All that a lock holds is ASCII (PEP 508); pip ends lines at more characters than we do.
+  if (!/^[\x20-\x7e]*$/.test(line))
+    return { text: `${nameOf(line)} has a character that no requirement has`, hint: lockIt }
+  return undefined
+}
+
+/** The name of the package, or what stands in its place, without what may be secret. */
+function nameOf(line: string): string {
+  return /^[\w.-]{1,80}/.exec(line)?.[0] ?? 'the line'
+}
+
+/** Name, extras, one version (PEP 440) and a marker (PEP 508); no two parts of the pattern match the same text. */
+function isPinned(specifier: string): boolean {
+  const [pin = '', ...marker] = specifier.split(';')
+  return (
+    /^[A-Za-z0-9][\w.-]*(\[[\w., -]+\])? *===? *[\w.!+-]+$/.test(pin.trim()) &&
+    marker.every((part) => /^[\w.,+*!<>=~()'" -]*$/.test(part) && !/(^| )-/.test(part))
+  )
+}
+
 /** Lines with comments dropped and continuations joined, by the number of their first physical line. */
-function logicalLines(text: string): { line: string; number: number }[] {
+function logicalLines(text: string, name: string): { line: string; number: number }[] {
+  if (text.length > maximumCharacters)
+    throw new StageError('dependency-unlocked', `${name} has more than ${maximumCharacters} characters`, {
+      hint: 'leave out what the functions do not need',
+    })
   const lines: { line: string; number: number }[] = []
-  let joined: { line: string; number: number } | undefined
-  for (const [index, physical] of text.split(/\r?\n/).entries()) {
-    const bare = physical.replace(/(^|\s)#.*$/, '')
-    const part = bare.replace(/\\$/, '').trim()
-    joined = joined ? { ...joined, line: `${joined.line} ${part}` } : { line: part, number: index + 1 }
-    if (bare.endsWith('\\')) continue
-    if (joined.line.trim() !== '') lines.push({ ...joined, line: joined.line.trim() })
-    joined = undefined
+  let parts: string[] = []
+  const physical = text.split(/\r?\n/)
+  for (const [index, whole] of physical.entries()) {
+    const bare = whole.includes('#') ? whole.replaceAll('\t', ' ').replace(/(^| )#.*$/, '') : whole
+    const continues = bare.endsWith('\\')
+    parts.push((continues ? bare.slice(0, -1) : bare).replaceAll('\t', ' ').trim())
+    if (continues && index + 1 < physical.length) continue
+    const line = parts.join(' ').trim()
+    if (line !== '') lines.push({ line, number: index + 2 - parts.length })
+    parts = []
   }
-  return joined && joined.line !== '' ? [...lines, joined] : lines
+  return lines
 }

@@ -40,7 +40,7 @@ export async function sealApplication(
     })
   const deflater = createDeflater()
   try {
-    const packer = createPacker({ files, folder: options.room, deflater }, wheelStore(context))
+    const packer = createPacker({ files, report, folder: options.room, deflater }, wheelStore(context))
     const { template, text } = await packageTemplate(files, packer, options.template, options.root)
     const gate = await sealGate(context, packer, template, options)
     const path = options.template.slice(options.root.length + 1)

@@ -6,6 +6,8 @@ import { bytesSource } from '../byte-source.ts'
 import { entryContent, entrySpans } from './entry-content.ts'
 import { readDirectory } from './read-archive.ts'
 import { type LockedRequirement, parseRequirements } from './requirements.ts'
+import { warnOfSecrets } from './secret-files.ts'
+import { secretStep } from './secret-names.ts'
 import { wheelPlatforms } from './wheel-platforms.ts'
 import type { WheelTarget } from './wheel-target.ts'
 import type { ArchiveFile } from './write-archive.ts'
@@ -21,7 +23,7 @@ export interface WheelStore {
 }
 
 /** Wheels are downloaded by pip and kept in the cache folder under the digest of what was asked for; the second time needs no network. */
-export function wheelStore({ files, folders, processes, python }: WheelContext): WheelStore {
+export function wheelStore({ files, folders, processes, python, report }: WheelContext): WheelStore {
   return {
     async unpack(path, target) {
       const requirements = parseRequirements(await files.readText(path), path)
@@ -35,7 +37,13 @@ export function wheelStore({ files, folders, processes, python }: WheelContext):
       for (const { path: wheel } of await files.walk(folder))
         members.push(...(await unpackWheel(await files.readBytes(join(folder, wheel)), wheel, requirements, folder)))
       refuseClashes(members)
-      return members
+      const isSecret = (member: ArchiveFile) => secretStep(member.path) !== undefined
+      warnOfSecrets(
+        report,
+        path,
+        members.filter(isSecret).map((member) => member.path),
+      )
+      return members.filter((member) => !isSecret(member))
     },
   }
 
@@ -56,6 +64,7 @@ export function wheelStore({ files, folders, processes, python }: WheelContext):
         cwd: room,
         environment: { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONDONTWRITEBYTECODE: '1' },
         timeoutSeconds: 300,
+        packageIndex: true,
       })
       if (result.exitCode !== 0) throw unavailable(path, target, result.stderr)
       for (const { path: wheel } of await files.walk(wheels))
@@ -71,12 +80,12 @@ export function wheelStore({ files, folders, processes, python }: WheelContext):
   }
 }
 
-type WheelContext = Pick<Context, 'files' | 'folders' | 'processes' | 'python'>
+type WheelContext = Pick<Context, 'files' | 'folders' | 'processes' | 'python' | 'report'>
 
 function pipDownload({ python, architecture }: WheelTarget): string[] {
   const abi = `cp${python.replace('.', '')}`
   return [
-    ...['-m', 'pip', 'download', '--quiet', '--only-binary=:all:', '--require-hashes', '--no-deps'],
+    ...['-I', '-m', 'pip', 'download', '--quiet', '--only-binary=:all:', '--require-hashes', '--no-deps'],
     ...['--implementation', 'cp', '--python-version', python, '--abi', abi, '--abi', 'abi3', '--abi', 'none'],
     ...wheelPlatforms(python, architecture).flatMap((platform) => ['--platform', platform]),
   ]

@@ -5,11 +5,14 @@ export interface UnitTestCommand {
   readonly environment: Readonly<Record<string, string>>
 }
 
+/** Folders of an application that its unit tests need. */
+export const unitTestFolders = ['application/', 'layers/', 'tests/']
+
 /**
  * Runs `<application>/tests` and leaves nothing behind in the application's folder.
- * @param results file for what `parseUnitTestResults` reads, beside the JUnit report
+ * @param results file for what `parseUnitTestResults` reads
  */
-export function unitTestCommand(application: string, reports: { junit: string; results: string }): UnitTestCommand {
+export function unitTestCommand(application: string, results: string): UnitTestCommand {
   return {
     args: [
       '-B',
@@ -19,13 +22,17 @@ export function unitTestCommand(application: string, reports: { junit: string; r
       `--rootdir=${application}/tests`,
       '-p',
       'no:cacheprovider',
+      // Files of the application are no settings of the tests.
+      ...['-c', '/dev/null'],
+      // A module that cannot be imported fails its own flow, and the others are tested all the same.
+      '--continue-on-collection-errors',
       '-q',
-      `--junitxml=${reports.junit}`,
-      `--case-results=${reports.results}`,
+      `--case-results=${results}`,
     ],
     environment: {
       PYTHONPATH: [`${application}/layers/runtime/python`, `${application}/application`].join(':'),
       PYTHONDONTWRITEBYTECODE: '1',
+      PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1',
     },
   }
 }

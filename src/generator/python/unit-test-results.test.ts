@@ -16,7 +16,21 @@ test('results are read as they were written', () => {
   expect(parseUnitTestResults(JSON.stringify([failed]))).toEqual([failed])
 })
 
-test('a file that is cut short is no result', () => {
-  expect(() => parseUnitTestResults('[{"flow": ')).toThrow()
-  expect(() => parseUnitTestResults('[{"flow": "x"}]')).toThrow()
+test.each([
+  ['cut short', '[{"flow": '],
+  ['without members', '[{"flow": "x"}]'],
+  ['no list', '{}'],
+  ['not a number', JSON.stringify([failed]).replace('0.1', 'NaN')],
+  ['of another status', JSON.stringify([{ ...failed, status: 'skipped' }])],
+  ['longer than any model', JSON.stringify(Array.from({ length: 20_001 }, () => failed))],
+  ['a million deep', '['.repeat(1_000_000)],
+])('a file that is %s is no result', (_, text) => {
+  expect(parseUnitTestResults(text)).toBeUndefined()
+})
+
+test('long texts are cut, and of many warnings the first are kept', () => {
+  const warnings = Array.from({ length: 50 }, () => 'w'.repeat(9_000))
+  const [result] = parseUnitTestResults(JSON.stringify([{ ...failed, message: 'm'.repeat(9_000), warnings }]))!
+  expect(result?.message).toHaveLength(4_001)
+  expect(result?.warnings.map(({ length }) => length)).toEqual(Array.from({ length: 20 }, () => 4_001))
 })

@@ -1,26 +1,39 @@
 import { z } from 'zod'
 
+/** Characters of one text, texts of one case, and cases: what a reader looks at, and far more than a model has. */
+const limits = { text: 4_000, name: 500, warnings: 20, results: 20_000 }
+
+const text = (characters: number) =>
+  z.string().transform((value) => (value.length > characters ? `${value.slice(0, characters)}…` : value))
+
 const result = z.object({
   /** `<SubDomain>.<Aggregate>.<Flow>` */
-  flow: z.string(),
-  name: z.string(),
+  flow: text(limits.name),
+  name: text(limits.name),
   /** Relative to the model folder. */
-  file: z.string(),
-  line: z.number(),
+  file: text(limits.name),
+  line: z.int().min(1).max(10_000_000),
   status: z.enum(['passed', 'failed']),
-  seconds: z.number(),
+  seconds: z.number().min(0).max(1_000_000),
   /** What was expected and what came, in lines; empty when it passed. */
-  message: z.string(),
-  warnings: z.array(z.string()).readonly(),
+  message: text(limits.text),
+  warnings: z
+    .array(text(limits.text))
+    .transform((warnings) => warnings.slice(0, limits.warnings))
+    .readonly(),
 })
 
 /** One modelled test case and how it went. */
 export type UnitTestResult = Readonly<z.output<typeof result>>
 
 /**
- * What the tests of an application wrote down (`--case-results`), in the order of the files.
- * @throws Error when it is no such file: the run was cut short, and its own output says why
+ * What the tests of an application wrote down (`--case-results`), in the order of the files; long texts are cut.
+ * @returns undefined when it is no such file: the run was cut short, or code of the model wrote it
  */
-export function parseUnitTestResults(json: string): readonly UnitTestResult[] {
-  return z.array(result).parse(JSON.parse(json))
+export function parseUnitTestResults(json: string): readonly UnitTestResult[] | undefined {
+  try {
+    return z.array(result).max(limits.results).parse(JSON.parse(json))
+  } catch {
+    return undefined
+  }
 }

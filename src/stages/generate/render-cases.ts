@@ -1,4 +1,8 @@
+import { join } from 'node:path'
+import type { Context } from '../../core/context.ts'
+import { countOf } from '../../core/count-of.ts'
 import { markdownCode, markdownText } from '../../core/markdown-text.ts'
+import type { JunitSuite } from '../../delivery/junit-xml.ts'
 import type { UnitTestResult } from '../../generator/python/unit-test-results.ts'
 
 /** The unit tests for a job summary: what failed in the open with its line of the model, all of them folded. */
@@ -29,4 +33,40 @@ export function renderCases(cases: readonly UnitTestResult[]): string {
     '',
     '</details>',
   ].join('\n')
+}
+
+/** Findings that a reader looks at; the JUnit report has all. */
+const maximumFindings = 100
+
+/** Reports warnings and failures of test cases at their lines of the model. @param model folder of the model */
+export function reportCases(cases: readonly UnitTestResult[], model: string, report: Context['report']): void {
+  const findings = cases.flatMap(({ name, flow, file, line, message, status, warnings }) => {
+    const place = file === '' ? {} : { place: { file: join(model, file), line } }
+    const failed = `FAILED ${flow.slice(flow.lastIndexOf('.') + 1)} / ${name}\n  ${message.replaceAll('\n', '\n  ')}`
+    return [
+      ...warnings.map((text) => ({ severity: 'warning', text: `${flow} / ${name}: ${text}`, ...place }) as const),
+      ...(status === 'failed' ? [{ severity: 'error', text: failed, ...place } as const] : []),
+    ]
+  })
+  for (const finding of findings.slice(0, maximumFindings)) report({ kind: 'finding', finding })
+  const rest = findings.length - maximumFindings
+  if (rest > 0)
+    report({ kind: 'note', text: `${countOf(rest, 'more finding')} of unit tests; the JUnit report has all failures` })
+}
+
+/** The suites of the JUnit report, one a flow. */
+export function junitSuites(cases: readonly UnitTestResult[]): readonly JunitSuite[] {
+  const flows = new Map<string, UnitTestResult[]>()
+  for (const each of cases) flows.set(each.flow, [...(flows.get(each.flow) ?? []), each])
+  return [...flows].map(([name, members]) => ({
+    name,
+    milliseconds: members.reduce((sum, { seconds }) => sum + seconds * 1000, 0),
+    cases: members.map(({ name: title, file, line, seconds, status, message }) => ({
+      name: title,
+      file,
+      line,
+      milliseconds: seconds * 1000,
+      ...(status === 'failed' ? { failure: { message: message.split('\n')[0]!, text: message } } : {}),
+    })),
+  }))
 }

@@ -11,10 +11,12 @@ import { generate as generateTree } from '../../generator/generate.ts'
 import { compareTrees, renderIndex } from '../../generator/generated-index.ts'
 import { checkModel } from '../../generator/model/check-model.ts'
 import { kebabCase } from '../../generator/names.ts'
+import { expectedCases } from '../../generator/python/expected-cases.ts'
 import { readAssist, writeAssist } from './assist-files.ts'
 import { loadResources } from './load-resources.ts'
 import { refuseDifference, refuseHandEdits } from './refusals.ts'
-import { readTestRecord, runUnitTests, type UnitTestOptions } from './unit-tests.ts'
+import { readTestRecord } from './test-record.ts'
+import { runUnitTests, type UnitTestOptions } from './unit-tests.ts'
 import { type ApplicationState, indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
 
 /** Model folder in, application tree and unit-test result out. */
@@ -87,14 +89,16 @@ export const generate = defineStage({
       return { outcome: 'no-changes', ...outputs, ...testOutputs(known) }
     }
 
-    const tests = await withRoom(files, app, async (room) => {
-      const staged = join(room, 'app')
-      await writeTree(files, staged, tree, index)
-      const options = { application: staged, room, reports, tree: digest, model: folder }
-      const tested = noTests ? undefined : (known ?? (await testOrKeep(context, options, app)))
-      if (!unchanged) await swapIn(files, staged, app)
-      return tested
-    })
+    const write = async (put: (staged: string) => Promise<void>) =>
+      withRoom(files, app, async (room) => {
+        const staged = join(room, 'app')
+        await writeTree(files, staged, tree, index)
+        await put(staged)
+      })
+    const options = { tree, digest, expected: expectedCases(model), reports, model: folder }
+    const tests = noTests ? undefined : (known ?? (await testOrKeep(context, options, app, write)))
+    // Written when the tests have ended, so that code of the model never touches what is packaged.
+    if (!unchanged) await write((staged) => swapIn(files, staged, app))
     if (!assist.unchanged) await writeAssist(files, assist)
     report({
       kind: 'note',
@@ -106,12 +110,17 @@ export const generate = defineStage({
 })
 
 /** A red unit test leaves the application of the last good model in place, and what failed beside it. */
-async function testOrKeep(context: Context, options: UnitTestOptions, application: string) {
+async function testOrKeep(
+  context: Context,
+  options: UnitTestOptions,
+  application: string,
+  write: (put: (staged: string) => Promise<void>) => Promise<void>,
+) {
   try {
     return await runUnitTests(context, options)
   } catch (error) {
     if (error instanceof StageError && error.reason === 'unit-tests-failed')
-      await keepRejected(context, options.application, `${application}.rejected`)
+      await write((staged) => keepRejected(context, staged, `${application}.rejected`))
     throw error
   }
 }

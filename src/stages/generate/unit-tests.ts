@@ -1,95 +1,113 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import { countOf } from '../../core/count-of.ts'
 import type { Files } from '../../core/ports/files.ts'
+import type { ForeignResult } from '../../core/ports/processes.ts'
 import { StageError } from '../../core/stage-error.ts'
-import { unitTestCommand } from '../../generator/python/unit-test-command.ts'
-import { parseUnitTestResults } from '../../generator/python/unit-test-results.ts'
-import { renderCases } from './render-cases.ts'
-
-/** Unit tests that passed for one generated tree. */
-export interface TestRecord {
-  readonly tree: string
-  readonly passed: number
-  /** Path of the JUnit report. */
-  readonly junit: string
-}
+import { renderJunitXml } from '../../delivery/junit-xml.ts'
+import type { ExpectedCase } from '../../generator/python/expected-cases.ts'
+import { judgeCases } from '../../generator/python/judge-cases.ts'
+import { unitTestCommand, unitTestFolders } from '../../generator/python/unit-test-command.ts'
+import { parseUnitTestResults, type UnitTestResult } from '../../generator/python/unit-test-results.ts'
+import type { FileTree } from '../../generator/resources.ts'
+import { junitSuites, renderCases, reportCases } from './render-cases.ts'
+import { reportPaths, type TestRecord, writeTestRecord } from './test-record.ts'
 
 export interface UnitTestOptions {
-  /** Folder of the application. */
-  readonly application: string
-  /** Folder for what is only needed meanwhile. */
-  readonly room: string
+  /** The files of the application. */
+  readonly tree: FileTree
+  /** Digest of them. */
+  readonly digest: string
+  /** The test cases of the model. */
+  readonly expected: readonly ExpectedCase[]
   /** Folder of the reports. */
   readonly reports: string
-  /** Digest of the generated files. */
-  readonly tree: string
   /** Folder of the model, so that findings name its files. */
   readonly model: string
 }
 
-const recordName = 'unit-tests.json'
-
-/** The record of unit tests that passed for exactly these files; undefined when they have to run. */
-export async function readTestRecord(files: Files, reports: string, tree: string): Promise<TestRecord | undefined> {
-  const text = await files.findText(join(reports, recordName))
-  const record = text === undefined ? undefined : (JSON.parse(text) as TestRecord)
-  return record?.tree === tree && (await files.kind(record.junit)) === 'file' ? record : undefined
-}
+/** Unit tests work on documents in memory: a minute is long already. */
+const timeoutSeconds = 600
+const outputBytes = 4 * 1024 * 1024
+const resultBytes = 16 * 1024 * 1024
 
 /**
- * Runs the modelled test cases of an application and reports each that fails at its line of the model.
+ * Runs the modelled test cases of an application and reports each that fails at its line of the model. They are code of others: it
+ * works on a copy of the application, and only what the model says decides which results count.
  * @throws StageError `unit-tests-failed`; `python-missing` and its kin when they cannot run
  */
 export async function runUnitTests(context: Context, options: UnitTestOptions): Promise<TestRecord> {
   const { files, report } = context
-  const junit = join(options.reports, 'unit-tests.xml')
-  const [told, results] = [join(options.room, 'unit-tests.xml'), join(options.room, 'unit-test-results.json')]
-  await Promise.all([junit, join(options.reports, recordName)].map((path) => files.remove(path)))
-  report({ kind: 'progress', text: 'running the unit tests' })
-  const ended = await pytest(context, options, told, results)
-  const xml = await files.findText(told)
-  if (xml !== undefined) await files.write(junit, xml)
+  const { expected, reports, model } = options
+  const paths = reportPaths(reports)
+  await Promise.all([paths.junit, paths.record].map((path) => files.remove(path)))
+  const cases = expected.length === 0 ? [] : await testedCases(context, options)
 
-  const text = await files.findText(results)
-  const cases = text === undefined ? [] : parseUnitTestResults(text)
-  const place = (file: string, line: number) => ({ file: join(options.model, file), line })
-  for (const { name, flow, file, line, message, status, warnings } of cases) {
-    for (const warning of warnings)
-      report({
-        kind: 'finding',
-        finding: { severity: 'warning', text: `${flow} / ${name}: ${warning}`, place: place(file, line) },
-      })
-    if (status === 'failed')
-      report({
-        kind: 'finding',
-        finding: {
-          severity: 'error',
-          text: `FAILED ${flow.slice(flow.lastIndexOf('.') + 1)} / ${name}\n  ${message.replaceAll('\n', '\n  ')}`,
-          place: place(file, line),
-        },
-      })
-  }
+  await files.write(paths.junit, renderJunitXml('unit tests', junitSuites(cases)))
+  reportCases(cases, model, report)
   if (cases.length > 0) report({ kind: 'summary', markdown: renderCases(cases) })
   const failed = cases.filter(({ status }) => status === 'failed').length
   if (failed > 0)
     throw new StageError('unit-tests-failed', `${countOf(failed, 'unit test')} of ${cases.length} failed`, {
-      hint: `mend the flow or the test case at the places above; the JUnit report is ${junit}`,
+      hint: `mend the flow or the test case at the places above; the JUnit report is ${paths.junit}`,
     })
-  // Exit code 5 says that there are no tests, which a model may well have.
-  if (ended.exitCode !== 0 && ended.exitCode !== 5)
-    throw new Error(`pytest ended with ${ended.exitCode}: ${ended.stdout}${ended.stderr}`)
-  const record = { tree: options.tree, passed: cases.length, junit }
-  await files.write(join(options.reports, recordName), `${JSON.stringify(record, undefined, 2)}\n`)
+  const record = { tree: options.digest, passed: cases.length, junit: paths.junit }
+  await writeTestRecord(files, reports, record)
   return record
 }
 
-async function pytest(
-  { processes, python }: Context,
-  { application }: UnitTestOptions,
-  junit: string,
-  results: string,
-) {
-  const { args, environment } = unitTestCommand(application, { junit, results })
-  return processes.run(await python(), args, { cwd: application, environment })
+async function testedCases(context: Context, options: UnitTestOptions): Promise<readonly UnitTestResult[]> {
+  const { files, report } = context
+  report({ kind: 'progress', text: 'running the unit tests' })
+  const folder = await files.temporaryFolder('liftlock-unit-tests-')
+  try {
+    const application = join(folder, 'app')
+    const needed = [...options.tree].filter(([path]) => unitTestFolders.some((prefix) => path.startsWith(prefix)))
+    await Promise.all(needed.map(([path, text]) => files.write(join(application, path), text)))
+    const results = join(folder, 'results.json')
+    const python = await context.python()
+    const { args, environment } = unitTestCommand(application, results)
+    const ended = await context.processes.runForeign(python, args, {
+      folder,
+      readable: [dirname(dirname(python))],
+      environment,
+      timeoutSeconds,
+      maximumBytes: outputBytes,
+    })
+    if (ended.open !== undefined) report({ kind: 'note', text: `the unit tests ran with ${ended.open}` })
+    const read = await readResults(files, results)
+    const cases = judgeCases(options.expected, read, `it has no result: ${endOf(ended)}`)
+    if (cases.length !== read.length) reportOutput(ended, report)
+    if (ended.exitCode === 0 || cases.some(({ status }) => status === 'failed')) return cases
+    reportOutput(ended, report)
+    throw new StageError('unit-tests-failed', `the unit tests did not end well: ${endOf(ended)}`)
+  } finally {
+    await files.remove(folder).catch((error: unknown) => {
+      report({ kind: 'warning', text: `${folder} of the unit tests cannot be removed: ${(error as Error).message}` })
+    })
+  }
+}
+
+/** Whatever lies in the place of the results and is none of the kind counts as no result. */
+async function readResults(files: Files, path: string): Promise<readonly UnitTestResult[]> {
+  try {
+    const text = await files.findPlainText(path, resultBytes)
+    return (text === undefined ? undefined : parseUnitTestResults(text)) ?? []
+  } catch (error) {
+    if (error instanceof StageError) return []
+    throw error
+  }
+}
+
+/** Why a case has no result. */
+function endOf({ exitCode, stopped }: ForeignResult): string {
+  if (stopped === 'time') return `the unit tests took more than ${timeoutSeconds} seconds`
+  if (stopped === 'output') return `the unit tests printed more than ${outputBytes} bytes`
+  return `pytest ended with ${exitCode}`
+}
+
+/** The last words of a run that did not test everything. */
+function reportOutput({ stdout, stderr }: ForeignResult, report: Context['report']): void {
+  const text = `${stdout}\n${stderr}`.trim().slice(-4_000)
+  if (text !== '') report({ kind: 'group', title: 'last words of the unit tests', lines: text.split('\n') })
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { Context } from '../../../core/context.ts'
 import type { Finding } from '../../../core/report.ts'
 import type { Model } from '../model.ts'
@@ -7,8 +6,12 @@ import { Findings } from '../read/findings.ts'
 import { collectPython } from './collect-python.ts'
 import { pythonAnswer } from './python-answer.ts'
 
+/** Bytes of all answers: members and keys with their places, for far larger models than CloudFormation takes. */
+const maximumBytes = 64 * 1024 * 1024
+
 /**
- * The rules that need Python, in one process for the whole model: nothing of the model is run, it is only compiled.
+ * The rules that need Python, in one process for the whole model: nothing of the model is run, it is only compiled, under limits of
+ * processor time and memory. A source that reaches a limit, or ends the process in another way, is an error at its place.
  * @throws StageError `python-missing`
  */
 export async function checkPython(
@@ -20,13 +23,20 @@ export async function checkPython(
   if (sources.all.length === 0) return []
   const script = join(context.folders.toolkit, 'runtime', 'check', 'check_python.py')
   const input = JSON.stringify(sources.all.map(({ kind, source }) => ({ kind, text: source.text })))
-  const { exitCode, stdout, stderr } = await context.processes.run(
+  const { stdout, stderr } = await context.processes.run(
     // Only templates need more than the standard library, and a new machine would wait for it.
     await (sources.all.some(({ kind }) => kind === 'template') ? context.python() : context.interpreter()),
     ['-I', '-X', 'utf8', script],
-    { input, timeoutSeconds: 60 },
+    { input, timeoutSeconds: 60, maximumBytes },
   )
-  if (exitCode !== 0) throw new Error(`${script} ended with ${exitCode}: ${stderr}`)
-  sources.inspect(z.array(pythonAnswer).parse(JSON.parse(stdout)), findings)
+  // The last piece is empty, or what was being written when the process ended.
+  const lines = stdout.split('\n').slice(0, -1)
+  // Python says why it ends by itself, and is silent when a limit ends it.
+  if (lines.length < sources.all.length && stderr !== '' && !/MemoryError|^Fatal Python error/m.test(stderr))
+    throw new Error(`${script} ended: ${stderr}`)
+  sources.inspect(
+    lines.map((line) => pythonAnswer.parse(JSON.parse(line))),
+    findings,
+  )
   return findings.sorted()
 }

@@ -34,18 +34,25 @@ export class PythonSources {
     this.whenWhole.push(check)
   }
 
-  /** Tells what the answers, in order, mean for the model (V-09, V-11, V-23). */
+  /**
+   * Tells what the answers, in order, mean for the model (V-09, V-11, V-23). Where they end early, the first source without one ended
+   * the process; those after it were not looked at.
+   */
   inspect(answers: readonly PythonAnswer[], findings: Findings): void {
-    this.all.forEach(({ kind, source, inspect }, index) => {
+    this.all.slice(0, answers.length).forEach(({ kind, source, inspect }, index) => {
       const answer = answers[index]!
       if (answer.error === undefined) inspect?.(answer)
       else findings.error(ruleOf[kind], pythonPlace(source, answer.error), `${whatOf[kind]}: ${answer.error.message}`)
     })
+    const culprit = this.all[answers.length]
+    if (culprit !== undefined) findings.error(ruleOf[culprit.kind], culprit.source.place, endedHere)
     for (const check of this.afterwards) check()
-    if (answers.every(({ error }) => error === undefined)) for (const check of this.whenWhole) check()
+    if (culprit === undefined && answers.every(({ error }) => error === undefined))
+      for (const check of this.whenWhole) check()
   }
 }
 
+const endedHere = 'checking this took too much time or memory, and ended the check'
 const ruleOf: Readonly<Record<PythonKind, string>> = {
   expression: 'V-11',
   body: 'V-11',

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Files } from '../../core/ports/files.ts'
+
+/** Unit tests that passed for one generated tree. */
+export interface TestRecord {
+  readonly tree: string
+  readonly passed: number
+  /** Path of the JUnit report. */
+  readonly junit: string
+}
+
+const recordName = 'unit-tests.json'
+const record = z.object({ tree: z.string(), passed: z.int().min(0) })
+
+/** Paths of the record and of the JUnit report in the folder of the reports. */
+export function reportPaths(reports: string): { readonly record: string; readonly junit: string } {
+  return { record: join(reports, recordName), junit: join(reports, 'unit-tests.xml') }
+}
+
+/**
+ * The record of unit tests that passed for exactly these files; undefined when they have to run. The folder of the reports may come
+ * from a checkout, so a record of another form is none, and it names no file.
+ */
+export async function readTestRecord(files: Files, reports: string, tree: string): Promise<TestRecord | undefined> {
+  const paths = reportPaths(reports)
+  const text = await files.findText(paths.record)
+  const { data } = record.safeParse(text === undefined ? undefined : parsed(text))
+  if (data?.tree !== tree || (await files.kind(paths.junit)) !== 'file') return undefined
+  return { tree, passed: data.passed, junit: paths.junit }
+}
+
+/** Keeps that the unit tests passed. */
+export async function writeTestRecord(files: Files, reports: string, { tree, passed }: TestRecord): Promise<void> {
+  const { record, junit } = reportPaths(reports)
+  await files.write(record, `${JSON.stringify({ tree, passed, junit }, undefined, 2)}\n`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type { ForeignOptions, ForeignResult, ProcessResult } from '../core/ports/processes.ts'
+import { foreignEnvironment } from './child-environment.ts'
+import { packageRoot } from './package-root.ts'
+import { runGroup } from './process-group.ts'
+
+/** What `runtime/isolation` answers when a step of its set-up fails, before it runs anything. */
+const setUpFailed = 125
+
+/** What can be closed to a process, in the words of `runtime/isolation/run.py --probe`, each with its flag. */
+const kinds = [
+  { name: 'network', flag: '--no-network', open: 'the network' },
+  { name: 'files', flag: '--own-files', open: "this user's files and processes" },
+] as const
+
+type Refusals = Readonly<Record<(typeof kinds)[number]['name'], string | null>>
+
+/**
+ * Runs code of others in Python, apart from everything of this user that the kernel lets us keep from it (`runtime/isolation`): by
+ * namespaces, else by the rules of Landlock, else by what is left of the two.
+ * @throws StageError `tool-missing` when that Python cannot be started
+ */
+export async function runForeignPython(
+  python: string,
+  args: readonly string[],
+  options: ForeignOptions,
+  signal: AbortSignal,
+  outer: NodeJS.ProcessEnv,
+): Promise<ForeignResult> {
+  const { folder, readable } = options
+  const environment = { ...foreignEnvironment(outer, folder), ...options.environment }
+  const start = (...words: readonly string[]) => runGroup([python, ...words], { ...options, environment }, signal)
+  const isolation = (name: string) => ['-I', '-B', join(packageRoot(), 'runtime', 'isolation', name)]
+  const command = ['--write', folder, ...readable.flatMap((path) => ['--read', path]), '--', python, ...args]
+  const inNamespaces = (flags: readonly string[]) => start(...isolation('run.py'), ...flags, ...command)
+
+  const whole = await inNamespaces(kinds.map(({ flag }) => flag))
+  if (whole.exitCode !== setUpFailed) return whole
+  const refusals = answerOf<Refusals>(await start(...isolation('run.py'), '--probe'))
+  const refused = kinds.filter(({ name }) => refusals[name] !== null)
+  // The code itself may end with that number; it never gets a second run with less around it.
+  if (refused.length === 0) return whole
+  if (answerOf<string | null>(await start(...isolation('rules.py'), '--probe')) === null)
+    return start(...isolation('rules.py'), ...command)
+  const flags = kinds.filter((kind) => !refused.includes(kind)).map(({ flag }) => flag)
+  const open = refused.map((kind) => `${kind.open} (${refusals[kind.name]})`).join(' and ')
+  return { ...(await (flags.length > 0 ? inNamespaces(flags) : start(...args))), open }
+}
+
+/** @throws Error when a probe does not answer */
+function answerOf<T>({ exitCode, stdout, stderr }: ProcessResult): T {
+  if (exitCode !== 0 || stdout === '')
+    throw new Error(`the probe of runtime/isolation ended with ${exitCode}: ${stderr}`)
+  return JSON.parse(stdout) as T
+}

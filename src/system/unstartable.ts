@@ -1,0 +1,10 @@
+import { StageError } from '../core/stage-error.ts'
+
+/** What a child process that could not be started means: a tool that is missing, or the interruption itself. */
+export function unstartable(command: string, error: NodeJS.ErrnoException): Error {
+  if (error.name === 'AbortError') return error
+  return new StageError('tool-missing', `${command} cannot be started: ${error.code ?? error.message}`, {
+    hint: `install ${command}, or put it on the PATH`,
+    cause: error,
+  })
+}
