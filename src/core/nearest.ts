@@ -1,3 +1,6 @@
+/** A guess is a courtesy: names longer than `characters` get none, and after so many `steps` (cells of the tables of distances) the best so far counts. */
+export const nearestLimits = { characters: 100, steps: 1_000_000 } as const
+
 /**
  * The known name that is most like a misspelt one, for "did you mean"; undefined when none is near.
  * @param limit how many letters may differ. Default: two, or a third of a longer name
@@ -9,8 +12,14 @@ export function nearest(
 ): string | undefined {
   let best: string | undefined
   let bestDistance = limit + 1
+  let steps = 0
+  if (name.length > nearestLimits.characters) return undefined
   for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance)
+    if (steps > nearestLimits.steps) break
+    steps += 1
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue
+    steps += (name.length + 1) * (candidate.length + 1)
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance
@@ -19,9 +28,8 @@ export function nearest(
   return best
 }
 
-/** Levenshtein distance, given up at `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

@@ -40,6 +40,8 @@ export type Report =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'finding'; readonly finding: Finding }
+  /** Findings that the stage counted and did not keep; said with those that are left out for their number. Never reaches a host. */
+  | { readonly kind: 'more-findings'; readonly severity: Finding['severity']; readonly count: number }
   /** Lines that belong together; a host may fold them. */
   | { readonly kind: 'group'; readonly title: string; readonly lines: readonly string[] }
   /** What follows belongs together as it happens, until the next section or, without a title, until now; a host may fold it. */

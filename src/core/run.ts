@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { edgeName, type StageDescription } from './describe.ts'
 import { fileFailure } from './file-failure.ts'
+import { type LimitedReport, limitFindings } from './finding-limits.ts'
 import type { Host, Result } from './host.ts'
 import type { Outcome } from './outcome.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
@@ -37,14 +38,24 @@ async function resultOf(
     await refuseUnknown(description, (await host.given?.()) ?? [], others)
     requireInputs(description, host)
     const [stage, context] = await Promise.all([load(), host.context()])
+    const limited = limitFindings(context.report)
     const report = (event: Report) =>
-      event.kind === 'outputs' ? void Object.assign(known, event.values) : context.report(event)
-    const outputs = await stage.run(readInputs(stage, description, host), { ...context, report })
+      event.kind === 'outputs' ? void Object.assign(known, event.values) : limited.report(event)
+    const outputs = await runToEnd(stage.run(readInputs(stage, description, host), { ...context, report }), limited)
     const outcome = (outputs.outcome as Outcome | undefined) ?? 'succeeded'
     return { kind: 'done', stage: description.name, outcome, outputs }
   } catch (error) {
     const failure = failureOf(description.name, error, host.signal)
     return failure.kind === 'done' || Object.keys(known).length === 0 ? failure : { ...failure, outputs: known }
+  }
+}
+
+/** However the stage ends, its reader is told how many findings were left out. */
+async function runToEnd<T>(running: Promise<T>, limited: LimitedReport): Promise<T> {
+  try {
+    return await running
+  } finally {
+    limited.close()
   }
 }
 

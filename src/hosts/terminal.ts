@@ -44,7 +44,7 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
   const input = (name: string) =>
     given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`])
   const findings: Finding[] = []
-  const showing = { say, mask, paint, findings, live: liveLine(stderr, mask) }
+  const showing = { say, mask, paint, findings, live: liveLine(stderr, mask), sourceLine: lineReader(mask) }
   return {
     findings,
     signal: options.signal,
@@ -87,15 +87,16 @@ interface Showing {
   readonly paint: Paint
   readonly findings: Finding[]
   readonly live: (text: string | undefined) => void
+  readonly sourceLine: (finding: Finding) => string | undefined
 }
 
-function showReport(event: Report, { say, mask, paint, findings, live }: Showing): void {
+function showReport(event: Report, { say, mask, paint, findings, live, sourceLine }: Showing): void {
   live(event.kind === 'progress' ? event.text : undefined)
   if (event.kind === 'note' || event.kind === 'text') say(event.text)
   else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${event.text}`)
   else if (event.kind === 'finding') {
     findings.push(event.finding)
-    say(`${renderFinding(event.finding, lineOf(event.finding, mask), paint)}\n`)
+    say(`${renderFinding(event.finding, sourceLine(event.finding), paint)}\n`)
   } else if (event.kind === 'group') say([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n'))
   else if (event.kind === 'secret') mask.add(event.value)
 }
@@ -114,15 +115,24 @@ function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) =>
 /** A file of this size has no line that a person would read. */
 const shownBytes = 16 * 1024 * 1024
 
-function lineOf({ place }: Finding, mask: SecretMask): string | undefined {
-  if (place?.line === undefined) return undefined
-  try {
-    if (statSync(place.file).size > shownBytes) return undefined
-    const line = readFileSync(place.file, 'utf8').split('\n')[place.line - 1]?.replace(/\r$/, '')
+/** The line that a finding means. The last file is kept: findings come in the order of files. */
+function lineReader(mask: SecretMask): (finding: Finding) => string | undefined {
+  let last: { readonly file: string; readonly lines: readonly string[] } | undefined
+  return ({ place }) => {
+    if (place?.line === undefined) return undefined
+    if (last?.file !== place.file) last = { file: place.file, lines: linesOf(place.file) }
+    const line = last.lines[place.line - 1]?.replace(/\r$/, '')
     // What is cut out of it could hold a part of a secret, in which no mask knows the whole.
     return line === undefined ? undefined : mask.apply(line)
+  }
+}
+
+function linesOf(file: string): readonly string[] {
+  try {
+    const stat = statSync(file)
+    return stat.isFile() && stat.size <= shownBytes ? readFileSync(file, 'utf8').split('\n') : []
   } catch {
-    return undefined
+    return []
   }
 }
 

@@ -30,13 +30,20 @@ export async function validateModel(
   context: Context,
 ): Promise<CheckedModel> {
   const { files, report } = context
-  const { model, findings: read, fileCount } = await readModel(files, path, artifactBuckets)
+  const { model, fileCount, ...read } = await readModel(files, path, artifactBuckets)
   // What cannot be linked is mended first: Python is looked at only in a model that is whole.
-  const findings = model === undefined ? read : [...read, ...(await checkPython(model, context))]
+  const python = model === undefined ? { shown: [], errors: 0, warnings: 0 } : await checkPython(model, context)
+  const findings = [...read.findings, ...python.shown]
+  const [errors, warnings] = [read.errors + python.errors, read.warnings + python.warnings]
   const folder = (await files.kind(path)) === 'file' ? join(path, '..') : path
   for (const finding of findings) report({ kind: 'finding', finding: located(finding, folder) })
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length
-  const errors = findings.length - warnings
+  for (const [severity, count] of [
+    ['error', errors],
+    ['warning', warnings],
+  ] as const) {
+    const more = count - findings.filter((finding) => finding.severity === severity).length
+    if (more > 0) report({ kind: 'more-findings', severity, count: more })
+  }
   if (model !== undefined && errors === 0) return { model, warnings, fileCount }
   const message = `${countOf(errors, 'error')}${warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`} in ${countOf(fileCount, 'file')}`
   throw new StageError('model-invalid', message, { hint: rulesHint(findings) })

@@ -9,7 +9,11 @@ import { linkModel } from './read/link-model.ts'
 export interface ReadResult {
   /** Undefined when there are errors among the findings. */
   readonly model?: Model
+  /** The first of each severity, in the order of files. */
   readonly findings: readonly Finding[]
+  /** How many there are of each. */
+  readonly errors: number
+  readonly warnings: number
   /** How many files of the model were read. */
   readonly fileCount: number
 }
@@ -29,5 +33,12 @@ export async function readModel(
   // What cannot be parsed would be missed everywhere else.
   const linked = findings.hasErrors ? undefined : linkModel(collected, findings, { named: artifactBuckets })
   const model = findings.hasErrors ? undefined : linked
-  return { findings: findings.sorted(), fileCount: collected.fileCount, ...(model === undefined ? {} : { model }) }
+  const { shown, errors, warnings } = findings.sorted()
+  return {
+    findings: shown,
+    errors,
+    warnings,
+    fileCount: collected.fileCount,
+    ...(model === undefined ? {} : { model }),
+  }
 }

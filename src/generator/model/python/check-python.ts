@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import type { Context } from '../../../core/context.ts'
-import type { Finding } from '../../../core/report.ts'
 import type { Model } from '../model.ts'
-import { Findings } from '../read/findings.ts'
+import { type FindingList, Findings } from '../read/findings.ts'
 import { collectPython } from './collect-python.ts'
 import { pythonAnswer } from './python-answer.ts'
 
@@ -17,10 +16,10 @@ const maximumBytes = 64 * 1024 * 1024
 export async function checkPython(
   model: Model,
   context: Pick<Context, 'processes' | 'interpreter' | 'python' | 'folders'>,
-): Promise<readonly Finding[]> {
+): Promise<FindingList> {
   const findings = new Findings()
   const sources = collectPython(model, findings)
-  if (sources.all.length === 0) return []
+  if (sources.all.length === 0) return findings.sorted()
   const script = join(context.folders.toolkit, 'runtime', 'check', 'check_python.py')
   const input = JSON.stringify(sources.all.map(({ kind, source }) => ({ kind, text: source.text })))
   const { stdout, stderr } = await context.processes.run(

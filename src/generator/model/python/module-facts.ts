@@ -1,6 +1,6 @@
 import type { Source } from '../element.ts'
 import type { TextFile } from '../model.ts'
-import { didYouMean } from '../read/did-you-mean.ts'
+import { didYouMean, orElse } from '../read/did-you-mean.ts'
 import type { Findings } from '../read/findings.ts'
 import type { Code } from '../trigger.ts'
 import type { PythonAnswer } from './python-answer.ts'
@@ -30,7 +30,7 @@ export class ModuleFacts {
       const found = answer.functions[code.handler]
       const expected = `def ${code.handler}(${parameters.join(', ')}):`
       if (found === undefined) {
-        const hint = didYouMean(code.handler, Object.keys(answer.functions)) ?? `write ${expected}`
+        const hint = orElse(didYouMean(code.handler, Object.keys(answer.functions)), `write ${expected}`)
         findings.error('V-11', code.place, `${path} has no function ${code.handler}`, hint)
       } else if (found.join() !== parameters.join()) {
         findings.error(

@@ -42,9 +42,16 @@ export function checkScenarios(scenarios: readonly Scenario[], findings: Finding
 /** Checks what the step uses, then adds what it sets. */
 function checkStep(step: Step, known: Set<string>, findings: Findings): void {
   const use = (text: string, place: Place): void => {
+    // The guess is made later, when more is set.
+    const before = known.size
     for (const [, name] of text.matchAll(/#(\w+)#/g)) {
       if (!known.has(name!))
-        findings.error('V-28', place, `the variable ${name} is used before it is set`, didYouMean(name!, known))
+        findings.error(
+          'V-28',
+          place,
+          `the variable ${name} is used before it is set`,
+          didYouMean(name!, () => [...known].slice(0, before)),
+        )
     }
   }
   switch (step.kind) {

@@ -1,7 +1,7 @@
 import type { Place } from '../../../core/report.ts'
 import type { Source } from '../element.ts'
 import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from '../xml/xml-document.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean, orElse } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
 
 /** Prompt texts of the modeler's lists, which mean "not set" (3.4). */
@@ -25,7 +25,8 @@ export class ElementReader {
   readonly document: XmlDocument
   readonly element: XmlElement
   readonly findings: Findings
-  private readonly asked = new Set<string>(['id'])
+  // A list, since an element has few attributes and a model many elements.
+  private readonly asked: string[] = ['id']
   private readonly readers = new Map<string, readonly ElementReader[]>()
 
   constructor(document: XmlDocument, element: XmlElement, findings: Findings) {
@@ -111,7 +112,7 @@ export class ElementReader {
   }
 
   unknownValue(name: string, value: string, choices: readonly string[]): void {
-    const hint = didYouMean(value, choices) ?? `use one of ${choices.join(', ')}`
+    const hint = orElse(didYouMean(value, choices), `use one of ${choices.join(', ')}`)
     this.findings.error(
       'V-07',
       this.placeOf(name),
@@ -161,7 +162,7 @@ export class ElementReader {
 
   /** Names that have no meaning here and deserve no warning. */
   ignore(...names: readonly string[]): void {
-    for (const name of names) this.asked.add(name)
+    this.asked.push(...names)
   }
 
   /** Children that are legal but without meaning here. */
@@ -173,7 +174,7 @@ export class ElementReader {
   reportUnknown(): void {
     const { name, attributes, children } = this.element
     for (const attribute of attributes) {
-      if (this.asked.has(attribute.name)) continue
+      if (this.asked.includes(attribute.name)) continue
       const place = placeAt(this.document, attribute.offset, attribute.end - attribute.offset)
       this.findings.warnOnce(
         `${name}@${attribute.name}`,
@@ -195,7 +196,7 @@ export class ElementReader {
   }
 
   private find(name: string): XmlAttribute | undefined {
-    this.asked.add(name)
+    if (!this.asked.includes(name)) this.asked.push(name)
     return this.element.attributes.find((attribute) => attribute.name === name)
   }
 

@@ -3,6 +3,7 @@ import { isGlobalCall, parseGlobalCall } from '../../expressions/global-call.ts'
 import type { Access, RoleTerm } from '../access.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import type { Fix } from './findings.ts'
 import type { Symbols } from './symbols.ts'
 
 type Kind = 'anonymous' | 'authenticated' | 'role' | 'user'
@@ -66,7 +67,7 @@ function readRoleTerm(reader: ElementReader, names: readonly string[], symbols: 
   const text = reader.text('role')!
   if (!isGlobalCall(text)) return { kind: 'name', name: text }
   const place = reader.placeOf('role')
-  const fail = (message: string, hint?: string): undefined => findings.error('V-10', place, message, hint) as undefined
+  const fail = (message: string, hint?: Fix): undefined => findings.error('V-10', place, message, hint) as undefined
   try {
     const from = text.startsWith('#') ? 1 : 0
     const call = parseGlobalCall(text, from)

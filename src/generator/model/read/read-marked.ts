@@ -5,6 +5,7 @@ import { placeInSource } from '../source-place.ts'
 import type { Term, Text } from '../trigger.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import type { Fix } from './findings.ts'
 import type { Symbols } from './symbols.ts'
 
 /** Where a value stands: what its plain form may name, and the variable that these are members of in Python. */
@@ -64,7 +65,7 @@ export function readPythonSource(source: Source, symbols: Symbols, scope?: Scope
   try {
     const { python, calls, surplus } = resolveMarks(source.text, (name) => `${scope?.variable ?? 'flow'}.${name}`)
     let usable = true
-    const fail = (offset: number, length: number, text: string, hint?: string): void => {
+    const fail = (offset: number, length: number, text: string, hint?: Fix): void => {
       usable = false
       findings.error('V-10', placeInSource(source, offset, length), text, hint)
     }

@@ -1,10 +1,11 @@
 import { didYouMean } from './did-you-mean.ts'
+import type { Fix } from './findings.ts'
 import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
 
 /** Why a path does not lead to a value. */
 export interface PathFault {
   readonly text: string
-  readonly hint?: string
+  readonly hint?: Fix
 }
 
 /** Follows a dotted path through a result (13.2); undefined when it ends on a plain value. */
@@ -48,8 +49,7 @@ function follow(
   const relation = view.relations.find((candidate) => candidate.name === name)
   if (relation === undefined) {
     const known = [...view.fields, ...view.relations].map((candidate) => candidate.name)
-    const hint = didYouMean(name, known)
-    return { text: `${path}: view ${view.name} has no field ${name}`, ...(hint === undefined ? {} : { hint }) }
+    return { text: `${path}: view ${view.name} has no field ${name}`, hint: didYouMean(name, known) }
   }
   if (relation.type === 'OneToOne' || relation.type === 'ManyToOne') return follow(rest, path, relation.view, views)
   if (rest.length === 0) return { text: `${path} ends on a list` }

@@ -1,0 +1,68 @@
+import type { Finding, Report } from './report.ts'
+
+/**
+ * How much a stage says of the user's files: a fault that stands there a hundred thousand times helps nobody a hundred thousand times.
+ * `shown` counts findings of one severity in one stage, the others are UTF-16 units of one finding.
+ */
+export const findingLimits = { shown: 100, text: 4000, fix: 1000 } as const
+
+/** Shortens a text visibly: its beginning and its end stay, and the gap says how much is missing. */
+export function cutText(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const missing = (kept: number) => ` […${text.length - kept} characters left out…] `
+  const kept = Math.max(0, limit - missing(0).length)
+  const head = whole(text.slice(0, Math.ceil((kept * 2) / 3)))
+  const tail = kept === 0 ? '' : text.slice(text.length - Math.floor(kept / 3)).replace(/^[\udc00-\udfff]/, '')
+  return `${head}${missing(head.length + tail.length)}${tail}`
+}
+
+/** The finding with no text longer than the limits. */
+export function cutFinding(finding: Finding): Finding {
+  const { text, fix } = finding
+  if (text.length <= findingLimits.text && (fix === undefined || fix.length <= findingLimits.fix)) return finding
+  return {
+    ...finding,
+    text: cutText(text, findingLimits.text),
+    ...(fix === undefined ? {} : { fix: cutText(fix, findingLimits.fix) }),
+  }
+}
+
+/** The report of a stage, with the first findings of each severity only; `close` says how many more there were. */
+export interface LimitedReport {
+  readonly report: (event: Report) => void
+  /** To be called once, when the stage has ended. */
+  readonly close: () => void
+}
+
+/** @param report told what is left of the events */
+export function limitFindings(report: (event: Report) => void): LimitedReport {
+  const counts = { error: 0, warning: 0, notice: 0 }
+  return {
+    report(event) {
+      if (event.kind === 'more-findings') {
+        counts[event.severity] += event.count
+        return
+      }
+      if (event.kind !== 'finding') return report(event)
+      counts[event.finding.severity] += 1
+      if (counts[event.finding.severity] > findingLimits.shown) return
+      report({ kind: 'finding', finding: cutFinding(event.finding) })
+    },
+    close() {
+      for (const severity of ['error', 'warning', 'notice'] as const) {
+        const more = counts[severity] - findingLimits.shown
+        if (more > 0) report({ kind: 'finding', finding: moreOf(severity, more) })
+      }
+    },
+  }
+}
+
+function moreOf(severity: Finding['severity'], count: number): Finding {
+  const text = `and ${count.toLocaleString('en')} more ${severity}${count === 1 ? '' : 's'}`
+  return { severity, text, fix: 'mend those above, then run it again' }
+}
+
+/** Without half of a surrogate pair at its end. */
+function whole(text: string): string {
+  return text.replace(/[\ud800-\udbff]$/, '')
+}
