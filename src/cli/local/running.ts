@@ -24,7 +24,7 @@ export function describeLocal(local: LocalEnvironment): string {
 `
 }
 
-/** Without its token, which is nobody's business but the toolkit's. */
+/** With the secret, which every tool needs; without the token, which is nobody's business but the toolkit's. */
 export function localJson({ token: _, ...local }: LocalEnvironment, more: object = {}): string {
   return `${JSON.stringify({ ...local, ...more }, undefined, 2)}\n`
 }
