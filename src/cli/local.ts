@@ -46,7 +46,8 @@ mail
 
 All of them take --json. There are two accounts in eu-west-1, 111111111111 for
 staging and 222222222222 for production: the access key id is the account, the
-secret of both is random: liftlock local status prints it. State lies in LIFTLOCK_HOME
+secret access key is random and the same for both. up and status print it in
+a form to paste. Nobody is served without it. State lies in LIFTLOCK_HOME
 (~/.local/state/liftlock), packages in LIFTLOCK_CACHE (~/.cache/liftlock).
 `
 

@@ -49,6 +49,24 @@ function liftlock(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promis
   })
 }
 
+/** The lines that `up` prints to be pasted. */
+function exportsIn(printed: string): string {
+  const [, text = ''] = /^ {2}For tools {4}(export (?:.*\\\n)*.*)$/m.exec(`${printed}\n`) ?? []
+  return text
+}
+
+/** curl signs by what the lines above set. */
+const curl =
+  'curl -s --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" --aws-sigv4 "aws:amz:$AWS_REGION:s3" "$AWS_ENDPOINT_URL"'
+
+function shell(script: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile('/bin/sh', ['-c', script], { env: { PATH: process.env.PATH }, cwd: home }, (_, stdout, stderr) =>
+      resolve(stdout + stderr),
+    )
+  })
+}
+
 const sender = `
 import json, urllib.error, urllib.request
 def handler(event, context):
@@ -181,6 +199,9 @@ test(
     const local = (await findLocal({ LIFTLOCK_HOME: home }))!
     const clients = localClients(local, '222222222222')
     const none = await liftlock(['local', 'token', '--environment', 'production'])
+    const again = await liftlock(['local', 'up'])
+    const pasted = await shell(`${exportsIn(again.stdout)}\n${curl}`)
+    const stranger = await shell(`${exportsIn(again.stdout)}\nAWS_SECRET_ACCESS_KEY=test\n${curl}`)
     const { outputs } = await deployStack(clients, 'application', application)
 
     const token = await liftlock([
@@ -206,6 +227,9 @@ test(
     const { token: _, ...shown } = local
     const claims = JSON.parse(Buffer.from(token.stdout.split('.')[1] ?? '', 'base64url').toString())
     expect(JSON.parse(up.stdout)).toEqual(shown)
+    expect(local.secretAccessKey).toMatch(/^[A-Za-z0-9]{40}$/)
+    expect(pasted).toContain('<ListAllMyBucketsResult')
+    expect(stranger).toContain('<Code>SignatureDoesNotMatch</Code>')
     expect(none.stderr).toContain('no stack of production has users')
     expect(claims).toMatchObject({ 'cognito:username': 'ada', 'cognito:groups': ['administrator', 'visitor'] })
     expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({

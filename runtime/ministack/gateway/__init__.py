@@ -5,9 +5,20 @@ signature, the token of this daemon, or what AWS serves without either (`admissi
 (`dispatch`), and what a browser is told about it is the service's word (`cross_origin`).
 """
 
-from . import admission, buckets, cross_origin, dispatch, function_credentials, hosts, origins, routes, websockets
+from . import (
+    admission,
+    buckets,
+    cross_origin,
+    dispatch,
+    function_credentials,
+    hosts,
+    origins,
+    reach,
+    routes,
+    websockets,
+)
 from .answers import refuse_websocket, send_answer, send_text
-from .bodies import checked
+from .bodies import UNSIGNED_LIMIT, TooLongError, checked, limited
 from .request import Request, current
 
 
@@ -56,12 +67,22 @@ async def _serve(ministack, scope, receive, send, token):
             await send_answer(send, answer)
             return
     send = cross_origin.guarded(send, request)
-    receive, refusal = await admission.admit(request, receive, token)
-    if refusal is not None:
-        await send_answer(send, refusal)
-    elif request.reach is not None:
-        current.set(request)
-        body = checked(receive, request.headers.get("x-amz-content-sha256") if request.access_key else None)
-        await ministack(scope, body, send)
-        if getattr(body, "mismatch", False):
-            await send_answer(send, admission.refused(request, admission.CONTENT_MISMATCH))
+    try:
+        receive, refusal = await admission.admit(request, receive, token)
+        if refusal is not None:
+            await send_answer(send, refusal)
+        elif request.reach is not None:
+            await _hand_on(ministack, scope, receive, send, request)
+    except TooLongError as error:
+        await send_text(send, 413, f"the body is longer than {error.args[0]} bytes, which is for signed requests alone")
+
+
+async def _hand_on(ministack, scope, receive, send, request):
+    current.set(request)
+    if request.access_key:
+        receive = checked(receive, request.headers.get("x-amz-content-sha256"))
+    elif request.reach != reach.TOKEN:
+        receive = limited(receive, UNSIGNED_LIMIT)
+    await ministack(scope, receive, send)
+    if getattr(receive, "mismatch", False):
+        await send_answer(send, admission.refused(request, admission.CONTENT_MISMATCH))

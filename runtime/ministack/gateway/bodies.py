@@ -6,8 +6,19 @@ import re
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
+# What is kept in memory for somebody who has not shown a right signature yet: more than a function of 50 MB takes in
+# base64, and what API Gateway takes.
+UNPROVEN_LIMIT = 100 * 1024 * 1024
+UNSIGNED_LIMIT = 10 * 1024 * 1024
+
+
+class TooLongError(Exception):
+    """A body is longer than its limit."""
+
+
 async def read_all(receive):
-    """The whole body, or None when the client went away."""
+    """The whole body, or None when the client went away; TooLongError above UNPROVEN_LIMIT."""
+    receive = limited(receive, UNPROVEN_LIMIT)
     chunks = []
     while True:
         message = await receive()
@@ -16,6 +27,21 @@ async def read_all(receive):
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)
+
+
+def limited(receive, limit):
+    """A `receive` that gives at most so many bytes, and raises TooLongError with the first one above."""
+    left = limit
+
+    async def receive_limited():
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise TooLongError(limit)
+        return message
+
+    return receive_limited
 
 
 def replay(body, receive):

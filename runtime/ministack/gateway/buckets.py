@@ -12,8 +12,11 @@ def apply():
     def apply_bucket_scope(method, bucket, key, headers, query_params, body=b"", internal=False):
         request = current.get()
         if not internal and request is not None and request.reach == reach.S3 and not request.access_key:
-            signer = s3._request_access_key(method, key, headers, query_params, body)
             # A form names its signer itself; whether the signature is right is checked before anything is written.
+            form = method == "POST" and not key and not query_params
+            signer = form and s3._request_access_key(
+                method, key, {"content-type": headers.get("content-type", "")}, {}, body
+            )
             if not signer and (denied := _denied(method, bucket, key, headers, query_params)):
                 return denied
         return original(method, bucket, key, headers, query_params, body, internal)

@@ -29,7 +29,7 @@ export function describeLocal(local: LocalEnvironment): string {
 `
 }
 
-/** Without its token, which is nobody's business but the toolkit's. */
+/** With the secret, which every tool needs; without the token, which is nobody's business but the toolkit's. */
 export function localJson({ token: _, ...local }: LocalEnvironment, more: object = {}): string {
   return `${jsonText({ ...local, ...more }, 2)}\n`
 }

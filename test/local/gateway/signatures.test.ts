@@ -211,6 +211,59 @@ test('a presigned address gives what it names until it expires, and nothing else
   expect(await statusOf(address, { headers: { 'x-amz-copy-source': '/other/object' } })).toBe(400)
 })
 
+test('a presigned address that lacks a part of its signature is none', async () => {
+  const whole = new URL(await presignedAddress({ to: ministack, service: 's3', method: 'PUT', path: '/signed/part' }))
+  const names = [...whole.searchParams.keys()].filter((name) => name.startsWith('X-Amz-') && !/Content-Sha/i.test(name))
+  const put = async (change: (query: URLSearchParams) => void) => {
+    const address = new URL(whole)
+    change(address.searchParams)
+    const headers = { 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' }
+    const bare = await fetch(address, { method: 'PUT', body: 'x' })
+    const streamed = await fetch(address, { method: 'PUT', body: 'x', headers })
+    return [bare.status, streamed.status]
+  }
+
+  const without = await Promise.all(names.map((name) => put((query) => query.delete(name))))
+  const empty = await Promise.all(names.map((name) => put((query) => query.set(name, ''))))
+  const credential = await put((query) => {
+    for (const name of names) if (name !== 'X-Amz-Credential') query.delete(name)
+  })
+
+  expect(names.length).toBe(6)
+  expect([...without, ...empty, credential].flat().filter((status) => status < 400)).toEqual([])
+  await expect(clients.s3.send(new HeadObjectCommand({ Bucket, Key: 'part' }))).rejects.toMatchObject({
+    name: 'NotFound',
+  })
+})
+
+test('a header that steers a service and that nobody signed is refused', async () => {
+  const put = await signedRequest({ to: ministack, service: 's3', method: 'PUT', path: '/signed/copied', body: '' })
+  const headers = { ...Object.fromEntries(put.headers), 'x-amz-copy-source': '/signed/a%20b/%C3%BC' }
+  const answer = await fetch(put.url, { method: 'PUT', headers })
+
+  expect(answer.status).toBe(400)
+  await expect(clients.s3.send(new HeadObjectCommand({ Bucket, Key: 'copied' }))).rejects.toMatchObject({
+    name: 'NotFound',
+  })
+})
+
+test.each(['STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'UNSIGNED-PAYLOAD', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD'])(
+  'an upload with %s is signed like any other',
+  async (hash) => {
+    const request = (secretAccessKey: string) =>
+      signedRequest({
+        to: { ...ministack, secretAccessKey },
+        service: 's3',
+        method: 'PUT',
+        path: '/signed/streamed',
+        headers: { 'x-amz-content-sha256': hash },
+        body: 'x',
+      })
+
+    expect((await fetch(await request('test'))).status).toBe(403)
+  },
+)
+
 test('a presigned address of another service covers its body', async () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const address = await presignedAddress({ to: ministack, service: 'iam', path: '/', headers })

@@ -114,6 +114,12 @@ beforeAll(async () => {
 
 afterAll(() => ministack?.stop())
 
+/** A signature that is not right, in its form. */
+function signatureOf(key: string): string {
+  const scope = `${key}/20260101/eu-west-1/cognito-idp/aws4_request`
+  return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date;x-amz-target, Signature=${'0'.repeat(64)}`
+}
+
 const ask = (path: string, init: RequestInit = {}) => fetch(ministack.endpoint + path, init)
 const statusOf = async (path: string, init: RequestInit = {}) => (await ask(path, init)).status
 const urlPath = (name: string) => `/_aws/lambda-url/${new URL(outputs[name]!).hostname.split('.')[0]}/x`
@@ -218,12 +224,51 @@ test.each([
   expect([400, 403]).toContain(await statusOf(path, { method: 'POST', headers: all, body: '{}' }))
 })
 
+test.each([
+  ['of an unsigned call', 10, {}],
+  ['whose signature covers it', 100, { authorization: signatureOf('111111111111') }],
+])(
+  'a body %s is read up to %d MiB',
+  async (_, mebibytes, more) => {
+    const target = { 'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth' }
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-date': '20260101T000000Z',
+      ...target,
+      ...more,
+    }
+    const chunk = Buffer.alloc(1024 * 1024, ' ')
+    let sent = 0
+    const { request } = await import('node:http')
+    const status = await new Promise<number>((resolve, reject) => {
+      const outgoing = request(ministack.endpoint, { method: 'POST', headers }, ({ statusCode }) => {
+        resolve(statusCode ?? 0)
+        outgoing.destroy()
+      })
+      outgoing.on('error', (error) => (outgoing.destroyed ? undefined : reject(error)))
+      const more = () => {
+        if (outgoing.destroyed || sent > mebibytes) return
+        sent += 1
+        outgoing.write(chunk, more)
+      }
+      more()
+    })
+
+    expect(status).toBe(413)
+    expect(sent).toBe(mebibytes + 1)
+  },
+  60_000,
+)
+
 test('a bucket gives what its policy gives everybody, and takes nothing', async () => {
   const put = { method: 'PUT', body: 'x' }
 
   expect(await (await ask('/open/key')).text()).toBe('open')
   expect(await statusOf('/closed/key')).toBe(403)
-  expect(await statusOf('/open')).toBe(403)
+  for (const question of ['', '?versions', '?list-type=2', '?policy', '?acl', '?cors'])
+    expect([question, await statusOf(`/open${question}`)]).toEqual([question, 403])
+  for (const question of ['acl', 'tagging', 'uploads', 'retention'])
+    expect([question, await statusOf(`/open/key?${question}`)]).toEqual([question, 403])
   expect(await statusOf('/open/new', put)).toBe(403)
   expect(await statusOf('/open/new', { ...put, headers: { 'x-amz-copy-source': '/closed/key' } })).toBe(403)
   expect(await statusOf('/open/key', { method: 'DELETE' })).toBe(403)
