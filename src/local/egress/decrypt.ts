@@ -24,7 +24,14 @@ export function decrypt(
   const secure = new TLSSocket(socket, {
     isServer: true,
     secureContext: authority.contextFor(host),
-    SNICallback: (name, done) => done(null, authority.contextFor(name || host)),
+    // What is thrown here would end the process.
+    SNICallback: (name, done) => {
+      try {
+        done(null, authority.contextFor(name || host))
+      } catch (error) {
+        done(error as Error)
+      }
+    },
   })
   secure.on('error', () => secure.destroy())
   Object.assign(secure, { tunnelTarget: target.port === 443 ? target.host : `${target.host}:${target.port}` })

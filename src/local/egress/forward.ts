@@ -37,27 +37,35 @@ export function forward(
   { via, body, recorded }: Forwarding,
 ): void {
   const hops = request.headers.via === undefined ? `1.1 ${via}` : `${request.headers.via}, 1.1 ${via}`
-  const headers = { ...withoutConnection(request.headers), host: url.host, via: hops }
+  // The end of the body has to stay where it was; Node would send that of a GET without any mark.
+  const framing = request.headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' }
+  const headers = { ...withoutConnection(request.headers), ...framing, host: url.host, via: hops }
   const path = `${url.pathname}${url.search}`
   const remote = httpRequest({ host: address, port, method: request.method, path, headers, agent: false })
   remote.setTimeout(idleMilliseconds, () => remote.destroy(new Error('no answer')))
   remote.on('response', (answer) => {
-    recorded().then(
-      () => {
+    recorded()
+      .then(() => {
         response.writeHead(answer.statusCode ?? 502, withoutConnection(answer.headers))
         answer.pipe(response)
-      },
-      () => response.destroy(),
-    )
+      })
+      .catch(() => response.destroy())
     answer.on('error', () => response.destroy())
   })
-  remote.on('error', (error) => {
-    const fail = () => {
-      if (response.headersSent) response.destroy()
-      else response.writeHead(502, { 'content-type': 'text/plain', connection: 'close' }).end(error.message)
-    }
-    recorded().then(fail, fail)
+  let answered = false
+  remote.once('response', () => {
+    answered = true
   })
+  const fail = (message: string) => {
+    const end = () => {
+      if (response.headersSent) response.destroy()
+      else response.writeHead(502, { 'content-type': 'text/plain', connection: 'close' }).end(message)
+    }
+    recorded().then(end, end)
+  }
+  remote.on('error', (error) => fail(error.message))
+  // An answer that changes the protocol is none, and comes without an error.
+  remote.once('close', () => answered || fail('no answer'))
   response.once('close', () => remote.destroy())
   body.on('error', () => remote.destroy())
   body.pipe(remote)
@@ -66,7 +74,9 @@ export function forward(
 function withoutConnection(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !ofConnection.test(name) && !named.includes(name)),
+    Object.entries(headers).filter(
+      ([name]) => !ofConnection.test(name) && (name === 'content-length' || !named.includes(name)),
+    ),
   )
 }
 

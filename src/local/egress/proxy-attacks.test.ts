@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { sendRaw, statusOf } from '../../../test/support/raw-http.ts'
 import { bodyLimit } from './body-reader.ts'
@@ -291,4 +292,88 @@ test('the log has a limit, and says once that it is full', async () => {
 
   expect(await readEgress(log)).toHaveLength(2)
   expect(said).toEqual([expect.stringContaining('is full (1000 bytes)')])
+})
+
+/** A host that gives every request the same raw answer, and keeps what it was sent. */
+async function rawHost(answer: string): Promise<{ readonly url: string; readonly sent: () => string; close(): void }> {
+  let sent = ''
+  const server = createTcpServer((socket) => {
+    socket
+      .on('error', () => undefined)
+      .on('data', (part) => {
+        sent += part.toString('latin1')
+        socket.end(answer)
+      })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return { url, sent: () => sent, close: () => server.close() }
+}
+
+const smuggled = 'GET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n'
+
+test.each([
+  ['a body in chunks', ['transfer-encoding: chunked'], `${smuggled.length.toString(16)}\r\n${smuggled}\r\n0\r\n\r\n`],
+  [
+    'a body whose length is of the connection',
+    [`content-length: ${smuggled.length}`, 'connection: content-length'],
+    smuggled,
+  ],
+])('%s stays the body of one request', async (_, headers, body) => {
+  await start({ reach: () => true })
+
+  const answer = await sendRaw(
+    port,
+    [`GET http://127.0.0.1:${insidePort}/ HTTP/1.1`, 'host: a', key, ...headers, 'connection: close'],
+    body,
+  )
+
+  expect(statusOf(answer)).toBe(200)
+  expect(hits.map(({ url }) => url)).toEqual(['/'])
+})
+
+test.each([
+  'HTTP/1.1 099 Too Low\r\ncontent-length: 0\r\n\r\n',
+  'HTTP/1.1 200 OK\r\nbad header\r\n\r\n',
+  'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
+  'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort',
+  'not http',
+  '',
+])('an answer that is none ends one request, and nothing else: %j', async (raw) => {
+  await start({ reach: () => true })
+  const host = await rawHost(raw)
+
+  await get(host.url, key)
+  const next = await get(`http://127.0.0.1:${insidePort}/`, key)
+  host.close()
+
+  expect(next).toContain('inside')
+})
+
+test('any server name of a client ends one connection at most', async () => {
+  await start({ open: false })
+  for (const servername of ['a'.repeat(250), 'ä.example', '..', '-', 'a\u0001b']) {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+    socket.write(`CONNECT a.example:443 HTTP/1.1\r\nhost: a\r\n${key}\r\n\r\n`)
+    await new Promise((resolve) => socket.once('data', resolve))
+    const secure = connectTls({ socket, servername, rejectUnauthorized: false })
+    await new Promise((resolve) => secure.once('secureConnect', resolve).once('error', resolve).once('close', resolve))
+    secure.destroy()
+  }
+
+  expect(statusOf(await get('http://a.example/', key))).toBe(502)
+})
+
+test('a tunnel opens no tunnel, and its requests cannot name another host', async () => {
+  await start({ open: false })
+  const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+  socket.write(`CONNECT a.example:443 HTTP/1.1\r\nhost: a\r\n${key}\r\n\r\n`)
+  await new Promise((resolve) => socket.once('data', resolve))
+  const secure = connectTls({ socket, servername: 'a.example', rejectUnauthorized: false })
+  secure.write(`CONNECT 127.0.0.1:${insidePort} HTTP/1.1\r\nhost: b\r\n${key}\r\n\r\n`)
+  const answer = await new Promise<string>((resolve) => secure.once('data', (part) => resolve(part.toString())))
+  secure.destroy()
+
+  expect(statusOf(answer)).toBe(400)
+  expect(hits).toEqual([])
 })
