@@ -11,9 +11,11 @@ import { packageRoot } from '../system/package-root.ts'
 export async function toolkitBuild(): Promise<string> {
   const root = packageRoot()
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
-  const folder = join(root, 'runtime', 'ministack')
-  const sources = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.py')).sort()
-  const files = [join(root, 'runtime', 'requirements.txt'), ...sources.map((path) => join(folder, path))]
+  const files = [join(root, 'runtime', 'requirements.txt')]
+  for (const folder of [join(root, 'runtime', 'ministack'), join(root, 'runtime', 'isolation')]) {
+    const sources = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.py')).sort()
+    files.push(...sources.map((path) => join(folder, path)))
+  }
   if (isBundled()) files.push(join(root, 'dist', 'liftlock.js'))
   const digest = createHash('sha256')
   for (const file of files) digest.update(file.slice(root.length)).update(await readFile(file))

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { findLocal } from '../../src/local/find-local.ts'
+import { describeIsolation } from '../../src/local/isolation.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
@@ -222,6 +223,7 @@ test(
     const egress = await liftlock(['local', 'egress', '--json'])
     const text = await liftlock(['local', 'egress'])
     const status = await liftlock(['local', 'status'])
+    const statusJson = await liftlock(['local', 'status', '--json'])
     const down = await liftlock(['local', 'down'])
 
     const { token: _, ...shown } = local
@@ -247,6 +249,8 @@ test(
     ])
     expect(text.stdout).toContain('refused  POST https://billing.example/charge\n  {"amount": 3}\n')
     expect(status.stdout).toContain(`AWS          ${local.endpoint}\n`)
+    expect(status.stdout).toContain(`Functions    ${describeIsolation(local.isolation)}\n`)
+    expect(JSON.parse(statusJson.stdout).isolation).toEqual(local.isolation)
     expect(status.stdout).toContain(
       'production · application · CREATE_COMPLETE\n  API  http://127.0.0.1:1/one/graphql\n',
     )

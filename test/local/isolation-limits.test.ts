@@ -23,13 +23,22 @@ afterEach(async () => {
   await rm(join(secret, '..'), { recursive: true, force: true })
 })
 
-/** A Python that runs where these namespaces are used up, as root of a user namespace with or without its capabilities. */
-async function limitedPython(kinds: readonly string[], capabilities: boolean): Promise<string> {
-  const limits = kinds.map((kind) => `echo 0 > /proc/sys/user/max_${kind}_namespaces`).join('; ')
-  const drop = capabilities ? '' : 'setpriv --bounding-set=-all --inh-caps=-all'
+/** Who the emulator is, in a user namespace that is made for it: what is done first, and how the rest is started. */
+const people = {
+  root: [':', ''],
+  'root without all of /proc': ['mount -t tmpfs x /proc/bus', ''],
+  'root without capabilities': [':', 'setpriv --bounding-set=-all --inh-caps=-all'],
+  'a user': [':', 'unshare --user --map-user=1000 --map-group=1000'],
+} as const
+type Who = keyof typeof people
+
+/** A Python that runs where these namespaces are used up. */
+async function limitedPython(kinds: readonly string[], who: Who): Promise<string> {
+  const [first, drop] = people[who]
+  const limits = [first, ...kinds.map((kind) => `echo 0 > /proc/sys/user/max_${kind}_namespaces`)].join('; ')
   const path = join(folder, 'python')
   const inside = `${limits}; exec ${drop} "${await testPython()}" "$@"`
-  await writeFile(path, `#!/bin/sh\nexec unshare --user --map-root-user sh -c '${inside}' sh "$@"\n`)
+  await writeFile(path, `#!/bin/sh\nexec unshare --user --map-root-user --mount sh -c '${inside}' sh "$@"\n`)
   await chmod(path, 0o755)
   return path
 }
@@ -53,16 +62,30 @@ def handler(event, context):
 const usedUp = expect.stringMatching(/No space left on device/)
 const separated = { file: 'FileNotFoundError', port: 'ConnectionRefusedError' }
 
-test.each<[string, readonly string[], boolean, object, object]>([
-  ['without user namespaces, as root', ['user'], true, { network: null, files: null }, separated],
-  ['without user namespaces', ['user'], false, { network: usedUp, files: usedUp }, { file: 'mine', port: 'connected' }],
-  ['without network namespaces', ['net'], true, { network: usedUp, files: null }, { ...separated, port: 'connected' }],
-  ['without process namespaces', ['pid'], true, { network: null, files: usedUp }, { ...separated, file: 'mine' }],
-  ['without mount namespaces', ['mnt'], true, { network: null, files: usedUp }, { ...separated, file: 'mine' }],
+test.each<[string, readonly string[], Who, object, object]>([
+  ['with all namespaces, as a user without rights', [], 'a user', { network: null, files: null }, separated],
+  ['that hides a part of /proc', [], 'root without all of /proc', { network: null, files: null }, separated],
+  ['without user namespaces, as root', ['user'], 'root', { network: null, files: null }, separated],
+  [
+    'without user namespaces',
+    ['user'],
+    'root without capabilities',
+    { network: usedUp, files: usedUp },
+    { file: 'mine', port: 'connected' },
+  ],
+  [
+    'without network namespaces',
+    ['net'],
+    'root',
+    { network: usedUp, files: null },
+    { ...separated, port: 'connected' },
+  ],
+  ['without process namespaces', ['pid'], 'root', { network: null, files: usedUp }, { ...separated, file: 'mine' }],
+  ['without mount namespaces', ['mnt'], 'root', { network: null, files: usedUp }, { ...separated, file: 'mine' }],
 ])(
   'a machine %s: functions run, and the emulator says how',
-  async (_, kinds, capabilities, isolation, expected) => {
-    const ministack = await startMinistack({ python: await limitedPython(kinds, capabilities) })
+  async (_, kinds, who, isolation, expected) => {
+    const ministack = await startMinistack({ python: await limitedPython(kinds, who) })
     const server = createServer((socket) => socket.on('error', () => {}).end())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     try {
