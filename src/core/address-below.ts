@@ -49,7 +49,10 @@ function leadsUp(part: string): boolean {
     .normalize('NFKC')
     .replace(/[\u3002\uff61]/g, '.')
     .replace(/[\u2044\u2215\u29f8]/g, '/')
-  return plain.split(/[/\\]/).some((each) => /^\.{1,2}(;.*)?$/.test(each.trim()))
+  return plain
+    .replace(/[\p{C}\s]/gu, '')
+    .split(/[/\\]/)
+    .some((each) => /^\.{1,2}(;.*)?$/.test(each))
 }
 
 function decoded(text: string): string {

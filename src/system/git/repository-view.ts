@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FoundRepository, textOf } from './find-repository.ts'
 import { renderSettings, type Setting } from './repository-settings.ts'
@@ -44,11 +44,8 @@ function headOf(gitFolder: string): string {
   return lstatSync(path).isSymbolicLink() ? `ref: ${readlinkSync(path)}\n` : (textOf(path) ?? '')
 }
 
+/** What is neither a file nor a folder, such as a device that never ends, is not read. */
 function link(target: string, path: string): void {
-  try {
-    lstatSync(target)
-  } catch {
-    return
-  }
-  symlinkSync(target, path)
+  const stats = statSync(target, { throwIfNoEntry: false })
+  if (stats?.isFile() || stats?.isDirectory()) symlinkSync(target, path)
 }

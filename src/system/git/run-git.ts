@@ -12,7 +12,7 @@ export interface GitLimits {
 /** For commands that look into a repository on this machine. */
 export const localLimits: GitLimits = { seconds: 300, mebibytes: 64 }
 /** For commands that may speak with another machine, or read whole files. */
-export const remoteLimits: GitLimits = { seconds: 1800, mebibytes: 512 }
+export const remoteLimits: GitLimits = { seconds: 1800, mebibytes: 256 }
 
 const mostMessageBytes = 65_536
 

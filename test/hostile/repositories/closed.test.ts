@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { GateDefinition } from '../../../src/core/gate-definition.ts'
@@ -53,3 +54,46 @@ test.each(cases)(
     expect(site.ran()).toBe(false)
   },
 )
+
+test.each(cases.filter(({ placement }) => placement === 'own'))(
+  '$what of a submodule does not run when the checkout around it is asked',
+  async ({ recipe }) => {
+    const outer = join(site.folder, 'outer')
+    const folder = join(outer, 'sub')
+    mkdirSync(folder, { recursive: true })
+    plant(site, recipe, folder, 'own')
+    const commit = readFileSync(join(folder, '.git', 'refs', 'heads', 'main'), 'utf8').trim()
+    const git = (...args: readonly string[]) => execFileSync('git', ['-C', outer, ...who, ...args], { stdio: 'pipe' })
+    git('init', '--quiet', '--initial-branch=main')
+    write(outer, { 'config.xml': '<config/>' })
+    git('add', 'config.xml')
+    git('update-index', '--add', '--cacheinfo', `160000,${commit},sub`)
+    git('commit', '--quiet', '-m', 'Outer')
+    site.ran()
+    const context = testContext()
+    const list = async () => [join(outer, 'config.xml'), join(folder, 'note.txt')]
+    const read = readModelCommit(context, { path: outer, application: join(site.folder, 'out', 'app'), list })
+    await expect(read).rejects.toMatchObject({ reason: 'model-uncommitted' })
+    expect(context.findings.map(({ text }) => text)).toContain('sub/note.txt is not committed')
+    expect(site.ran()).toBe(false)
+  },
+)
+
+const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.com', '-c', 'submodule.recurse=false']
+
+test('a link in the place of a submodule, which leads back, is not followed', async () => {
+  const outer = join(site.folder, 'outer')
+  mkdirSync(outer)
+  const git = (...args: readonly string[]) => execFileSync('git', ['-C', outer, ...who, ...args], { stdio: 'pipe' })
+  git('init', '--quiet')
+  write(outer, { 'config.xml': '<config/>' })
+  git('add', 'config.xml')
+  git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`)
+  git('commit', '--quiet', '-m', 'Outer')
+  symlinkSync('.', join(outer, 'sub'))
+  const list = async () => [join(outer, 'config.xml')]
+  const context = testContext()
+  const read = readModelCommit(context, { path: outer, application: join(site.folder, 'out', 'app'), list })
+  await expect(read).rejects.toMatchObject({ reason: 'model-uncommitted' })
+  expect(context.findings.map(({ text }) => text)).toEqual(['sub is not committed'])
+})
