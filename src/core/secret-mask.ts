@@ -13,10 +13,10 @@ export class SecretMask {
   /** Values under four characters would mask ordinary text and are left alone. */
   add(value: string): void {
     this.#ordered = undefined
-    const lines = value.split(/\r\n?|\n/)
-    for (const line of [value, value.trim(), ...lines.slice(0, mostLines)])
+    const lines = linesOf(value)
+    for (const line of [value, ...lines.slice(0, mostLines)])
       for (const piece of piecesOf(line)) for (const form of secretSpellings(piece)) this.#forms.add(form)
-    for (const line of lines.slice(mostLines)) if (line.length >= shortest) this.#forms.add(line)
+    for (const line of lines.slice(mostLines)) this.#forms.add(line)
   }
 
   /** How many texts are looked for. */
@@ -44,6 +44,15 @@ export class SecretMask {
   #masked(text: string): string {
     return this.#ordered!.reduce((masked, form) => masked.replaceAll(form, '***'), text)
   }
+}
+
+/**
+ * The lines of a secret that are masked by themselves, without the blanks around them: a bracket behind an indent would be found in every
+ * text (the runner's own issue 326).
+ */
+export function linesOf(value: string): readonly string[] {
+  const lines = value.split(/\r\n?|\n/).map((line) => line.trim())
+  return [...new Set([value.trim(), ...lines])].filter((line) => line.length >= shortest)
 }
 
 const shortest = 4

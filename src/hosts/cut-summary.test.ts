@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { markdownBlock } from '../core/markdown-text.ts'
 import { cutSummary } from './cut-summary.ts'
 
 const line = 'a line of the summary é'
@@ -31,4 +32,14 @@ test('a folded part and a block of code are closed where they are cut', () => {
   const markdown = `<details><summary>all</summary>\n\n\`\`\`\`text\n\`\`\`\n${text(100)}\n\`\`\`\`\n\n</details>`
   const cut = cutSummary([{ markdown, rank: 1 }], 1500)
   expect(cut).toMatch(/é\n````\n\n<\/details>\n\n> This summary was cut/)
+})
+
+test('data in a block of code can neither close what is folded nor keep it open', () => {
+  const folded = (data: string) => `<details><summary>x</summary>\n\n${markdownBlock(data.repeat(5000))}\n\n</details>`
+  for (const data of ['</details></details>\n', '<details>\n', '```\n</details>\n````x\n']) {
+    const text = cutSummary([{ markdown: folded(data), rank: 1 }], 20_000)
+    const [, after = ''] = text.split(/\n`{3,}\n(?=\n?<\/details>)/)
+    expect(after.split('</details>').length - 1).toBe(1)
+    expect(text).toContain('This summary was cut')
+  }
 })

@@ -44,17 +44,18 @@ function linesWithin(lines: readonly string[], room: number): readonly string[] 
   return end === -1 ? lines : lines.slice(0, end)
 }
 
-/** Closes what was open where the text was cut, so that the notice is not folded away with it. */
+/** Closes what was open where the text was cut, so that the notice is not folded away with it. What stands in a block of code is data. */
 function ended(lines: readonly string[]): string {
-  const fence = lines.reduce<string | undefined>((open, line) => {
+  let fence: string | undefined
+  let folded = 0
+  for (const line of lines) {
     const mark = /^(`{3,})/.exec(line)?.[1]
-    if (mark === undefined) return open
-    return open === undefined ? mark : mark === open ? undefined : open
-  }, undefined)
-  const text = lines.join('\n')
-  const folded = text.split('<details>').length - text.split('</details>').length
+    if (fence !== undefined) fence = mark === fence ? undefined : fence
+    else if (mark !== undefined) fence = mark
+    else folded += line.split('<details>').length - line.split('</details>').length
+  }
   return [
-    text,
+    lines.join('\n'),
     ...(fence === undefined ? [] : [fence]),
     ...Array<string>(Math.max(0, folded)).fill('\n</details>'),
   ].join('\n')

@@ -1,3 +1,4 @@
+import { visibleOnOneLine } from '../../hosts/visible.ts'
 import { type LocalApplication, listApplications } from '../../local/list-applications.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
@@ -15,9 +16,12 @@ export async function status(args: readonly string[], line: CommandLine): Promis
 function describe(applications: readonly LocalApplication[]): string {
   if (applications.length === 0) return '\nNothing is deployed.\n'
   return applications
-    .map(
-      ({ environment, stack, status, endpoint, apiKey }) =>
-        `\n${environment} · ${stack} · ${status}\n  API  ${endpoint}\n${apiKey === undefined ? '' : `  key  ${apiKey}\n`}`,
-    )
+    .flatMap(({ environment, stack, status, endpoint, apiKey }) => [
+      '',
+      `${environment} · ${stack} · ${status}`,
+      `  API  ${endpoint}`,
+      ...(apiKey === undefined ? [] : [`  key  ${apiKey}`]),
+    ])
+    .map((row) => `${visibleOnOneLine(row)}\n`)
     .join('')
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { commandLine, type ShellLine } from '../../core/command-line.ts'
+import { visibleOnOneLine } from '../../hosts/visible.ts'
 
 /** What a person can do once production runs. */
 export interface Closing {
@@ -41,7 +42,8 @@ export function renderClosing(closing: Closing): string {
   })
   if (report) rows.push(['Report', shownPath(report)])
   rows.push(['Again', String(again)])
-  const body = rows.map(([label, text]) => `  ${label.padEnd(9)}${text}`)
+  // A value with a line end in it must not look like a row of ours, such as a command to try.
+  const body = rows.map(([label, text]) => `  ${label.padEnd(9)}${visibleOnOneLine(text)}`)
   return [``, `${capital(environment)} runs release ${release.slice(0, 12)}.`, ...body, ''].join('\n')
 }
 
