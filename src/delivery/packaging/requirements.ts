@@ -59,7 +59,7 @@ function refusalOf(line: string): { text: string; hint: string } | undefined {
   if (option !== undefined)
     return {
       text: `the option ${option} is not taken from a requirements file`,
-      hint: 'list every package with version and hash; where packages come from belongs in the configuration of pip of this machine',
+      hint: 'where packages come from belongs in the configuration of pip of this machine; pip-compile leaves it out with --no-emit-index-url --no-emit-trusted-host',
     }
   if (/@|:\/\/|^[./~]|^[A-Za-z]:[\\/]/.test(line.split(/[;#]| --/)[0]!))
     return { text: `${nameOf(line)} is an address or a path, and no package of the index`, hint: lockIt }

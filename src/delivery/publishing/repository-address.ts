@@ -32,7 +32,7 @@ export function parseRepository(input: RepositoryInput): GitRemote {
 export function repositoryName(address: string): string {
   const path = address.replace(/^[a-z+]+:\/\/[^/]*\//i, '').replace(/^[^/]*@?[^/]*:/, '')
   const parts = path
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')
     .split('/')
   return parts
@@ -61,13 +61,15 @@ export function addressPath(path: string): string {
  */
 export function commitPage(input: Pick<RepositoryInput, 'repository' | 'server'>, commit: string): string | undefined {
   const address = addressOf({ repository: input.repository, server: input.server })
-  const page = /^https:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+$/i.exec(address.replace(/\/+$/, '').replace(/\.git$/, ''))?.[0]
+  const page = /^https:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+$/i.exec(
+    address.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, ''),
+  )?.[0]
   return page && `${page}/commit/${commit}`
 }
 
 function addressOf({ repository, server, deployKey }: RepositoryInput): string {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /^\.{1,2}\//.test(repository)) return repository
-  if (deployKey === undefined) return `${server.replace(/\/+$/, '')}/${repository}.git`
+  if (deployKey === undefined) return `${server.replace(/(?<!\/)\/+$/, '')}/${repository}.git`
   return `ssh://git@${hostOf(server)}/${repository}.git`
 }
 

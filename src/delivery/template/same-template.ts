@@ -17,7 +17,7 @@ function trimmed(text: string): string {
 }
 
 function withoutEndings(yaml: string): string {
-  return yaml.replace(/[ \t]+$/gm, '')
+  return yaml.replace(/(?<![ \t])[ \t]+$/gm, '')
 }
 
 function isJson(text: string): boolean {

@@ -39,7 +39,7 @@ export class UnknownPattern extends ExpressionError {
 
 function withoutAnchors(regex: string): string {
   const start = regex.startsWith('^') ? 1 : 0
-  const escaped = /\\*\$$/.exec(regex)?.[0].length ?? 0
+  const escaped = /(?<!\\)\\*\$$/.exec(regex)?.[0].length ?? 0
   return regex.slice(start, escaped % 2 === 1 ? -1 : undefined)
 }
 

@@ -3,7 +3,7 @@
  * string, so that texts over several lines stay what they are. Tabs in the indentation become spaces.
  */
 export function indentedPython(code: string, indent = 4): string {
-  const lines = code.replace(/\r\n?/g, '\n').replace(/\s+$/, '').split('\n')
+  const lines = code.replace(/\r\n?/g, '\n').trimEnd().split('\n')
   const inside = linesInsideStrings(lines)
   const onlyTabs = lines.every((line, index) => inside[index] || /^\t*(?:[^ \t]|$)/.test(line))
   return lines

@@ -58,7 +58,7 @@ export function renderQuery(model: Model, step: QueryStep): Compiled {
 
 /** A list is wrapped in `resultset`; a path may leave that out, and even the index (D-49). */
 function fullPath(path: string, list: boolean): string {
-  const trimmed = path.replace(/\.+$/, '')
+  const trimmed = path.replace(/(?<!\.)\.+$/, '')
   if (!list || /^(resultset|nextToken)(\.|$)/.test(trimmed)) return trimmed
   return /^\d+(\.|$)/.test(trimmed) ? `resultset.${trimmed}` : `resultset.0.${trimmed}`
 }

@@ -109,7 +109,7 @@ function hide(
 }
 
 function folderOf(input: string): string {
-  const folder = input.replace(/^(\.\/)+/, '').replace(/\/+$/, '')
+  const folder = input.replace(/^(\.\/)+/, '').replace(/(?<!\/)\/+$/, '')
   if (folder === '.' || folder === '') return ''
   if (isInside(folder) && !input.startsWith('/')) return folder
   throw new StageError('path-escapes', `input folder is ${JSON.stringify(input)}: expected a folder of the repository`)

@@ -7,7 +7,7 @@ export function decodeBase64(text: unknown): Uint8Array | undefined {
   if (typeof text !== 'string') return undefined
   const bytes = Buffer.from(text, 'base64')
   const standard = bytes.toString('base64')
-  const same = [standard, standard.replace(/=+$/, ''), bytes.toString('base64url'), safePadded(standard)]
+  const same = [standard, standard.replace(/(?<!=)=+$/, ''), bytes.toString('base64url'), safePadded(standard)]
   return same.includes(text) ? bytes : undefined
 }
 

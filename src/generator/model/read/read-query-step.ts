@@ -64,7 +64,7 @@ export function readQueryStep(
 }
 
 function trimDots(path: string): string {
-  return path.replace(/\.+$/, '')
+  return path.replace(/(?<!\.)\.+$/, '')
 }
 
 function checkArguments(

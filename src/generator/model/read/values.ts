@@ -22,7 +22,7 @@ export function parseValue(text: string, type: FieldType): Value | undefined {
     case 'Int':
       return /^[-+]?\d+$/.test(text) ? Number(text) : undefined
     case 'Float':
-      return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined
+      return /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined
     case 'Boolean':
       return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
     case 'StringList':

@@ -185,5 +185,6 @@ function endLine(cursor: Cursor): void {
 /** Velocity counts the blanks before `#set` as part of it. */
 function dropIndent(nodes: Node[]): void {
   const last = nodes.at(-1)
-  if (last?.kind === 'text') nodes[nodes.length - 1] = { kind: 'text', text: last.text.replace(/[ \t]+$/, '') }
+  if (last?.kind === 'text')
+    nodes[nodes.length - 1] = { kind: 'text', text: last.text.replace(/(?<![ \t])[ \t]+$/, '') }
 }
