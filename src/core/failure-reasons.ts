@@ -37,6 +37,7 @@ export const failureReasons = {
   'release-missing': 'invalid-input',
   'release-tampered': 'rejected',
   'archive-ambiguous': 'rejected',
+  'object-too-large': 'rejected',
 
   'endpoint-unreachable': 'failed',
   'proxy-refused': 'failed',
