@@ -3,13 +3,23 @@ import { callOf, isNetworkFailure, serviceCode } from './service-errors.ts'
 
 const resumptions = 4
 
+/** An object on its way. */
+export interface StreamedObject {
+  readonly etag: string
+  /** What the service says of its size; 0 when it says nothing. */
+  readonly bytes: number
+  readonly body: AsyncIterable<Uint8Array>
+  /** Ends the connection of an object that is not wanted after all, before its body was begun. */
+  discard(): void
+}
+
 /** An object's bytes as they arrive; when the connection breaks, the rest of the same version is asked for. Default: the current version. */
 export async function streamObject(
   connection: S3Connection,
   bucket: string,
   key: string,
   version?: string,
-): Promise<{ readonly body: AsyncIterable<Uint8Array>; readonly etag: string } | undefined> {
+): Promise<StreamedObject | undefined> {
   const what = `S3 GetObject s3://${bucket}/${key}`
   const object = { Bucket: bucket, Key: key, ...(version === undefined ? {} : { VersionId: version }) }
   const first = await callOf(what, () => open(connection, object))
@@ -37,7 +47,7 @@ export async function streamObject(
     }
   }
 
-  return { etag, body: spoken(what, resumed()) }
+  return { etag, bytes, body: spoken(what, resumed()), discard: () => first.discard() }
 }
 
 interface ObjectRequest {
@@ -52,7 +62,8 @@ async function open({ s3, client }: S3Connection, request: ObjectRequest) {
   try {
     const answer = await client.send(new s3.GetObjectCommand(request))
     const body = answer.Body as AsyncIterable<Uint8Array> | undefined
-    return { body: body ?? nothing(), bytes: answer.ContentLength ?? 0, etag: answer.ETag ?? '' }
+    const discard = () => void (body as { destroy?: () => void } | undefined)?.destroy?.()
+    return { body: body ?? nothing(), bytes: answer.ContentLength ?? 0, etag: answer.ETag ?? '', discard }
   } catch (error) {
     if (['NoSuchKey', 'NoSuchVersion'].includes(serviceCode(error) ?? '')) return undefined
     throw error

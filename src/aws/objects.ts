@@ -1,3 +1,4 @@
+import { objectLimits, readAtMost, refuseLarge } from '../core/object-limits.ts'
 import type { ByteSource, Objects, StoredObject } from '../core/ports/objects.ts'
 import type { Configure } from './client-configuration.ts'
 import { attemptsOf, isPreconditionFailed, retriedOnConflict } from './conditional-write.ts'
@@ -20,7 +21,7 @@ export function s3Objects(configure: Configure): Objects {
   }
   return {
     find: async (bucket, key) => find(await connected(), bucket, key),
-    read: async (bucket, key) => read(await connected(), bucket, key),
+    read: async (bucket, key, most) => read(await connected(), { bucket, key }, most),
     stream: async (bucket, key) => (await streamObject(await connected(), bucket, key))?.body,
     create: async (bucket, key, body, options) => create(await connected(), bucket, key, body, options ?? {}),
     replace: async (bucket, key, body, etag) => replace(await connected(), bucket, key, body, etag),
@@ -30,7 +31,8 @@ export function s3Objects(configure: Configure): Objects {
     async *versions(bucket, prefix) {
       yield* listVersions(await connected(), bucket, prefix)
     },
-    readVersion: async (bucket, key, version) => (await read(await connected(), bucket, key, version))?.body,
+    readVersion: async (bucket, key, version, most) =>
+      (await read(await connected(), { bucket, key, version }, most))?.body,
   }
 }
 
@@ -47,12 +49,27 @@ async function find({ s3, client }: S3Connection, bucket: string, key: string): 
   })
 }
 
-async function read(connection: S3Connection, bucket: string, key: string, version?: string) {
+interface ObjectVersionAddress {
+  readonly bucket: string
+  readonly key: string
+  readonly version?: string
+}
+
+async function read(
+  connection: S3Connection,
+  { bucket, key, version }: ObjectVersionAddress,
+  most: number = objectLimits.any,
+) {
   const object = await streamObject(connection, bucket, key, version)
   if (!object) return undefined
-  const chunks: Uint8Array[] = []
-  for await (const chunk of object.body) chunks.push(chunk)
-  return { body: new Uint8Array(Buffer.concat(chunks)), etag: object.etag }
+  const address = `s3://${bucket}/${key}`
+  try {
+    refuseLarge(address, object.bytes, most)
+    return { body: await readAtMost(object.body, most, address), etag: object.etag }
+  } catch (error) {
+    object.discard()
+    throw error
+  }
 }
 
 async function create(
@@ -109,7 +126,7 @@ async function replace(
       const gone = etag !== undefined && serviceCode(error) === 'NoSuchKey'
       if (!isPreconditionFailed(error) && !gone) throw error
       // When an answer was lost, the client's repetition meets the write that it had made itself.
-      const now = attemptsOf(error) > 1 ? await read(connection, bucket, key) : undefined
+      const now = attemptsOf(error) > 1 ? await read(connection, { bucket, key }) : undefined
       return now && Buffer.compare(now.body, body) === 0 ? 'replaced' : 'changed'
     }
   })

@@ -38,6 +38,7 @@ export const failureReasons = {
   'release-tampered': 'rejected',
   'archive-ambiguous': 'rejected',
   'secret-included': 'rejected',
+  'object-too-large': 'rejected',
 
   'endpoint-unreachable': 'failed',
   'answer-too-large': 'failed',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { objectLimits } from '../core/object-limits.ts'
 import type { Objects } from '../core/ports/objects.ts'
 import { StageError } from '../core/stage-error.ts'
 import { refuseOtherRecord, stackOf } from './environment/record-identity.ts'
@@ -46,7 +47,7 @@ export async function findEnvironmentRecord(
 ): Promise<{ readonly record: EnvironmentRecord; readonly etag: string } | undefined> {
   const { bucket } = address
   const key = recordKey(address)
-  const object = await objects.read(bucket, key)
+  const object = await objects.read(bucket, key, objectLimits.record)
   if (object === undefined) return undefined
   const read = parseRecord(object.body, recordSchema, { reason: 'record-unreadable', bucket, key })
   refuseOtherRecord(read, address, { bucket, key })

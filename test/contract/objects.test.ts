@@ -47,6 +47,21 @@ for (const [name, start] of [['in memory', memoryStore] as const, ['MiniStack', 
     expect(spoken(Buffer.concat(await all((await objects.stream(bucket, 'once'))!)))).toBe('one')
   })
 
+  test(`${name}: what is larger than it may be is not read`, async () => {
+    const { objects, versioned: bucket } = store
+    await objects.create(bucket, 'sized', text('x'.repeat(100)))
+    const [{ version }] = (await all(objects.versions(bucket, 'sized'))) as [ObjectVersion]
+    expect((await objects.read(bucket, 'sized', 100))!.body).toHaveLength(100)
+    expect(await objects.readVersion(bucket, 'sized', version, 100)).toHaveLength(100)
+    const refusal = {
+      reason: 'object-too-large',
+      message: `s3://${bucket}/sized has 100 bytes or more; at most 99 are read`,
+    }
+    await expect(objects.read(bucket, 'sized', 99)).rejects.toMatchObject(refusal)
+    await expect(objects.readVersion(bucket, 'sized', version, 99)).rejects.toMatchObject(refusal)
+    expect(await objects.find(bucket, 'sized')).toMatchObject({ bytes: 100 })
+  })
+
   test(`${name}: what is not there is undefined`, async () => {
     const { objects, versioned: bucket } = store
     expect(await objects.find(bucket, 'nowhere')).toBeUndefined()

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { objectLimits, refuseLarge } from '../../src/core/object-limits.ts'
 import type { Objects } from '../../src/core/ports/objects.ts'
 import { VersionedContents } from './versioned-contents.ts'
 
@@ -25,8 +26,9 @@ export function inMemoryObjects(
       const body = at(bucket, key)
       return body && stored(key, body)
     },
-    async read(bucket, key) {
+    async read(bucket, key, most = objectLimits.any) {
       const body = at(bucket, key)
+      refuseLarge(`s3://${bucket}/${key}`, body?.length ?? 0, most)
       return body && { body, etag: tag(body) }
     },
     async stream(bucket, key) {
@@ -65,8 +67,10 @@ export function inMemoryObjects(
           deleted: body === undefined,
         }
     },
-    async readVersion(bucket, key, version) {
-      return contents.history.find((each) => each.name === `${bucket}/${key}` && each.version === version)?.body
+    async readVersion(bucket, key, version, most = objectLimits.any) {
+      const found = contents.history.find((each) => each.name === `${bucket}/${key}` && each.version === version)
+      refuseLarge(`s3://${bucket}/${key}`, found?.body?.length ?? 0, most)
+      return found?.body
     },
   }
 }

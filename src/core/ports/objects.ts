@@ -31,7 +31,16 @@ export interface ObjectVersion {
  */
 export interface Objects {
   find(bucket: string, key: string): Promise<StoredObject | undefined>
-  read(bucket: string, key: string): Promise<{ readonly body: Uint8Array; readonly etag: string } | undefined>
+  /**
+   * The whole object, which is refused when it is larger: by what the store says of it, and while it comes.
+   * @param mostBytes default: `objectLimits.any`
+   * @throws StageError `object-too-large`
+   */
+  read(
+    bucket: string,
+    key: string,
+    mostBytes?: number,
+  ): Promise<{ readonly body: Uint8Array; readonly etag: string } | undefined>
   /** The body as it arrives, for objects that should not be held in memory. */
   stream(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /**
@@ -53,6 +62,9 @@ export interface Objects {
    * has one of each object.
    */
   versions(bucket: string, prefix: string): AsyncIterable<ObjectVersion>
-  /** The bytes of one version, also where a deletion hides it; undefined when that version is gone. */
-  readVersion(bucket: string, key: string, version: string): Promise<Uint8Array | undefined>
+  /**
+   * The bytes of one version, also where a deletion hides it; undefined when that version is gone.
+   * @param mostBytes as for `read`
+   */
+  readVersion(bucket: string, key: string, version: string, mostBytes?: number): Promise<Uint8Array | undefined>
 }

@@ -38,11 +38,8 @@ export function accessRisks(change: Pick<PlannedChange, 'type' | 'effect'>, pair
   const wider = widenedBy(grants(pair.before), grants(pair.after)).filter(
     (grant) => !pair.newStack || isUnbounded(grant),
   )
-  const managed = listOf(pair.after, 'ManagedPolicyArns').filter(
-    (arn) =>
-      !listOf(pair.before, 'ManagedPolicyArns').includes(arn) &&
-      (!pair.newStack || /Admin|FullAccess|PowerUser/.test(arn)),
-  )
+  const attached = missing(listOf(pair.after, 'ManagedPolicyArns'), listOf(pair.before, 'ManagedPolicyArns'))
+  const managed = attached.filter((arn) => !pair.newStack || /Admin|FullAccess|PowerUser/.test(arn))
   const lifted = pair.before === undefined ? [] : missing(denials(pair.before), denials(pair.after))
   const unbound =
     pair.before?.Properties?.PermissionsBoundary !== undefined &&
@@ -127,5 +124,6 @@ function listOf(resource: TemplateResource | undefined, key: string): string[] {
 }
 
 function missing(from: readonly string[], other: readonly string[]): string[] {
-  return from.filter((item) => !other.includes(item))
+  const there = new Set(other)
+  return from.filter((item) => !there.has(item))
 }

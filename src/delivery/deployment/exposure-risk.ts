@@ -1,4 +1,5 @@
 import { own } from '../../core/own.ts'
+import { plainText } from '../../core/plain-text.ts'
 import type { PlannedChange, Risk } from './plan.ts'
 import { grantsOf } from './policy-grants.ts'
 import type { ResourcePair } from './risks.ts'
@@ -13,7 +14,7 @@ const exposures: Readonly<Record<string, (properties: Properties) => string | un
       ? 'anybody may call it: AuthorizationType NONE'
       : undefined,
   'AWS::ApiGatewayV2::Route': ({ AuthorizationType, RouteKey }) =>
-    (AuthorizationType === undefined || AuthorizationType === 'NONE') && !String(RouteKey).startsWith('OPTIONS')
+    (AuthorizationType === undefined || AuthorizationType === 'NONE') && !plainText(RouteKey).startsWith('OPTIONS')
       ? 'anybody may call it: no AuthorizationType'
       : undefined,
   'AWS::Cognito::UserPool': ({ AdminCreateUserConfig }) =>

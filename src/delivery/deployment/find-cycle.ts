@@ -1,7 +1,13 @@
-/** The nodes of one cycle of a directed graph, the first one again at the end; undefined when there is none. */
-export function findCycle(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | undefined {
+/**
+ * The nodes of one cycle of a directed graph, the first one again at the end; undefined when there is none.
+ * @param from where to begin, when only what can be reached from there counts
+ */
+export function findCycle(
+  edges: ReadonlyMap<string, ReadonlySet<string>>,
+  from?: string,
+): readonly string[] | undefined {
   const done = new Set<string>()
-  for (const start of edges.keys()) {
+  for (const start of from === undefined ? edges.keys() : [from]) {
     const cycle = search(start, edges, done)
     if (cycle !== undefined) return cycle
   }
@@ -15,18 +21,23 @@ function search(
   done: Set<string>,
 ): readonly string[] | undefined {
   const way: { node: string; rest: Iterator<string> }[] = []
-  const enter = (node: string) => way.push({ node, rest: (edges.get(node) ?? new Set<string>()).values() })
+  const positions = new Map<string, number>()
+  const enter = (node: string) => {
+    positions.set(node, way.length)
+    way.push({ node, rest: (edges.get(node) ?? new Set<string>()).values() })
+  }
   if (!done.has(start)) enter(start)
   while (way.length > 0) {
     const top = way.at(-1)!
     const next = top.rest.next()
     if (next.done) {
       done.add(top.node)
+      positions.delete(top.node)
       way.pop()
       continue
     }
-    const seen = way.findIndex(({ node }) => node === next.value)
-    if (seen !== -1) return [...way.slice(seen).map(({ node }) => node), next.value]
+    const seen = positions.get(next.value)
+    if (seen !== undefined) return [...way.slice(seen).map(({ node }) => node), next.value]
     if (!done.has(next.value)) enter(next.value)
   }
   return undefined

@@ -1,5 +1,6 @@
 import { commandText } from '../../core/command-line.ts'
 import { own } from '../../core/own.ts'
+import { plainText } from '../../core/plain-text.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { digestOf, secretDigestOf } from './digest.ts'
@@ -73,5 +74,5 @@ export function quarterAhead(now: Date): number {
 }
 
 function isTrue(value: unknown): boolean {
-  return value === true || String(value).toLowerCase() === 'true'
+  return value === true || plainText(value).toLowerCase() === 'true'
 }

@@ -1,5 +1,8 @@
 import type { Context } from '../../core/context.ts'
+import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { planLimits } from '../documents/limits.ts'
+import { readJson } from '../documents/read-json.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 import { fingerprinted } from './build-plan.ts'
 import type { FingerprintedPlan } from './plan.ts'
@@ -28,7 +31,7 @@ export function plansIn({ objects, bucket }: ArtifactBucket, { report }: Pick<Co
     },
     async find(fingerprint) {
       try {
-        const object = await objects.read(bucket, keyOf(fingerprint))
+        const object = await objects.read(bucket, keyOf(fingerprint), objectLimits.plan)
         return object && parsePlan(new TextDecoder().decode(object.body), fingerprint)
       } catch (error) {
         if (!isDenied(error)) throw error
@@ -45,7 +48,7 @@ function keyOf(fingerprint: string): string {
 /** A plan that was kept; undefined for what is no plan of this fingerprint, which is made anew of all that it says. */
 export function parsePlan(text: string, fingerprint: string): FingerprintedPlan | undefined {
   try {
-    const { fingerprint: _, ...plan } = JSON.parse(text) as FingerprintedPlan
+    const { fingerprint: _, ...plan } = readJson(text, planLimits) as FingerprintedPlan
     const read = fingerprinted(plan)
     return read.fingerprint === fingerprint && read.formatVersion === 2 ? read : undefined
   } catch {

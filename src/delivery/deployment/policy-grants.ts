@@ -1,3 +1,5 @@
+import { matchesPattern } from '../../core/matches-pattern.ts'
+import { plainText } from '../../core/plain-text.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { isRecord } from './template.ts'
 
@@ -13,6 +15,12 @@ export interface Grant {
   readonly condition: string
 }
 
+/** A statement with more combinations counts as everything, with itself as the condition: any other statement is wider. */
+const mostGrants = 10_000
+
+/** Comparisons of one resource's grants by their patterns; those that are left after so many count as wider. */
+const mostComparisons = 100_000
+
 /**
  * What the Allow statements of a policy document grant (IAM user guide, "Grammar of the IAM JSON policy language").
  * NotAction, NotResource and NotPrincipal count as everything, with the exceptions named.
@@ -25,6 +33,8 @@ export function grantsOf(document: unknown): Grant[] {
     const actions = named(statement, 'Action', 'NotAction')
     const resources = named(statement, 'Resource', 'NotResource')
     const principals = principalsOf(statement)
+    if (actions.length * resources.length * principals.length > mostGrants)
+      return [{ action: '*', resource: '*', principal: '*', condition: canonicalJson(statement) }]
     return actions.flatMap((action) =>
       resources.flatMap((resource) => principals.map((principal) => ({ action, resource, principal, condition }))),
     )
@@ -41,7 +51,13 @@ export function denialsOf(document: unknown): string[] {
 
 /** The grants that no former grant covers. */
 export function widenedBy(before: readonly Grant[], after: readonly Grant[]): Grant[] {
-  return after.filter((grant) => !before.some((former) => covers(former, grant)))
+  const known = new Set(before.map((grant) => canonicalJson(grant)))
+  let comparisons = 0
+  return after.filter((grant) => {
+    if (known.has(canonicalJson(grant))) return false
+    comparisons += before.length
+    return comparisons > mostComparisons || !before.some((former) => covers(former, grant))
+  })
 }
 
 function covers(former: Grant, grant: Grant): boolean {
@@ -56,11 +72,7 @@ function covers(former: Grant, grant: Grant): boolean {
 function matches(pattern: string, text: string): boolean {
   if (pattern === text || pattern === '*') return true
   if (!/[*?]/.test(pattern) || pattern.startsWith('not ')) return false
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.')
-  return new RegExp(`^${source}$`).test(text)
+  return matchesPattern(pattern, text)
 }
 
 function named(statement: Record<string, unknown>, key: string, notKey: string): string[] {
@@ -75,7 +87,8 @@ function principalsOf(statement: Record<string, unknown>): string[] {
   if (excepted !== undefined) return ['*']
   if (principal === undefined) return ['']
   if (!isRecord(principal)) return [nameOf(principal)]
-  if ('Ref' in principal || Object.keys(principal).some((key) => key.startsWith('Fn::'))) return [nameOf(principal)]
+  if (Object.hasOwn(principal, 'Ref') || Object.keys(principal).some((key) => key.startsWith('Fn::')))
+    return [nameOf(principal)]
   return Object.values(principal).flatMap((value) => listed(value).map(nameOf))
 }
 
@@ -89,9 +102,9 @@ export function nameOf(value: unknown): string {
   if (!isRecord(value)) return canonicalJson(value ?? '')
   const [key, argument] = Object.entries(value)[0] ?? ['', '']
   if (key === 'Ref' && typeof argument === 'string') return argument
-  if (key === 'Fn::GetAtt') return Array.isArray(argument) ? argument.join('.') : String(argument)
+  if (key === 'Fn::GetAtt') return [argument].flat().map(plainText).join('.')
   if (key === 'Fn::Sub') return nameOf(Array.isArray(argument) ? argument[0] : argument)
   if (key === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1]))
-    return argument[1].map(nameOf).join(String(argument[0]))
+    return argument[1].map(nameOf).join(plainText(argument[0]))
   return nameOf(canonicalJson(value))
 }

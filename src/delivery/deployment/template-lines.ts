@@ -1,18 +1,28 @@
-import { isMap, isNode, isPair, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isMap, isNode, isPair, isSeq, type Node } from 'yaml'
+import { composeYaml, positionOf } from '../documents/compose-yaml.ts'
+import { DocumentFault } from '../documents/document-fault.ts'
+import { templateLimits } from '../documents/limits.ts'
 
-/** Where paths of a template (JSON or YAML) begin in its text; the nearest parent where a path has no text of its own. */
-export function linesOf(
+/**
+ * Where paths of a template (JSON or YAML) begin in its text; the nearest parent where a path has no text of its own.
+ * @param text of a template that was read before
+ */
+export async function linesOf(
   text: string,
   paths: readonly (readonly string[])[],
-): readonly ({ readonly line: number; readonly column: number } | undefined)[] {
-  const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, schema: 'core', logLevel: 'silent', stringKeys: true })
+): Promise<readonly ({ readonly line: number; readonly column: number } | undefined)[]> {
+  const composed = await composeYaml(text, templateLimits, { schema: 'core', logLevel: 'silent' }).catch(unplaced)
+  if (composed === undefined) return paths.map(() => undefined)
+  const { document, lines } = composed
   return paths.map((path) => {
     const offset = offsetOf(document.contents, path)
-    if (offset === undefined) return undefined
-    const { line, col } = counter.linePos(offset)
-    return { line, column: col }
+    return offset === undefined ? undefined : positionOf(lines, offset)
   })
+}
+
+/** JSON may have more pieces than the reader of YAML takes; then there are no lines. */
+function unplaced(error: unknown): undefined {
+  if (!(error instanceof DocumentFault)) throw error
 }
 
 function offsetOf(root: Node | null, path: readonly string[]): number | undefined {

@@ -1,3 +1,4 @@
+import { enclosedIn } from '../template/enclosed.ts'
 import { isRecord, type Template } from './template.ts'
 
 /** A name that one place of a template uses. */
@@ -64,10 +65,23 @@ function collectAttribute(argument: unknown, path: readonly string[], found: Ref
 function collectSubstitution(argument: unknown, path: readonly string[], found: Reference[]): void {
   const [text, variables] = Array.isArray(argument) ? argument : [argument, {}]
   if (typeof text !== 'string') return
-  for (const match of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
-    const name = match[1]!.trim()
-    if (isRecord(variables) && name in variables) continue
+  for (const enclosed of enclosedIn(text, '${')) {
+    const inner = afterLiterals(enclosed)
+    if (inner === undefined || inner === '') continue
+    const name = inner.trim()
+    if (isRecord(variables) && Object.hasOwn(variables, name)) continue
     const [target, attribute] = name.split('.')
     found.push({ to: target!, kind: attribute === undefined ? 'value' : 'resource', path })
   }
+}
+
+/** `${!` opens a literal, which a variable may follow before any brace closes. */
+function afterLiterals(enclosed: string): string | undefined {
+  let inner = enclosed
+  while (inner.startsWith('!')) {
+    const next = inner.indexOf('${')
+    if (next === -1) return undefined
+    inner = inner.slice(next + 2)
+  }
+  return inner
 }

@@ -1,4 +1,8 @@
 import { StageError } from '../../core/stage-error.ts'
+import { DocumentFault } from '../documents/document-fault.ts'
+import { templateLimits } from '../documents/limits.ts'
+import { readJson } from '../documents/read-json.ts'
+import { readTemplateYaml } from '../documents/read-template-yaml.ts'
 
 /** What deployments read of a CloudFormation template; other sections are kept as they are. */
 export interface Template {
@@ -35,29 +39,22 @@ export async function parseTemplate(text: string, name: string): Promise<Templat
   return asTemplate(await parseTemplateText(text, name), name)
 }
 
-/** JSON or YAML of a template or a part of one. @throws StageError `template-invalid` with the line at fault */
+/**
+ * JSON or YAML of a template or a part of one. Aliases and merge keys (`<<`) of YAML are resolved, as `aws cloudformation package` does.
+ * @throws StageError `template-invalid` with the line at fault, also for what is above `templateLimits`
+ */
 export async function parseTemplateText(text: string, name: string): Promise<unknown> {
-  const value = (text.trimStart().startsWith('{') ? parseJson(text) : undefined) ?? (await parseYaml(text, name))
-  refuseDepth(value, name)
-  return value
-}
-
-/** Far more than any template has: the service takes a megabyte of text. */
-const mostLevels = 100
-const mostNodes = 500_000
-/** Each is looked for in the whole text. */
-const mostAliases = 2_000
-
-function refuseDepth(value: unknown, name: string, level = 0): void {
-  if (typeof value !== 'object' || value === null) return
-  if (level === mostLevels) throw excessive(name, `is nested more than ${mostLevels} levels deep`)
-  for (const member of Object.values(value)) refuseDepth(member, name, level + 1)
-}
-
-function excessive(name: string, what: string): StageError {
-  return new StageError('template-invalid', `${name} ${what}`, {
-    hint: 'CloudFormation would not take it; look for an alias that leads back to itself, or that is repeated many times',
-  })
+  try {
+    return (text.trimStart().startsWith('{') ? parseJson(text) : undefined) ?? (await readTemplateYaml(text))
+  } catch (error) {
+    if (!(error instanceof DocumentFault)) throw error
+    const { position, message, fix } = error
+    const where = position === undefined ? name : `${name}:${position.line}:${position.column}:`
+    throw new StageError('template-invalid', `${where} ${message}`, {
+      cause: error,
+      ...(fix === undefined ? {} : { hint: fix }),
+    })
+  }
 }
 
 /** @throws StageError `template-invalid` for what is no template */
@@ -93,49 +90,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** Undefined lets the YAML reader, which knows lines, say what is wrong. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    return readJson(text, templateLimits)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
-}
-
-const fullNames = new Set(['Ref', 'Condition'])
-
-async function parseYaml(text: string, name: string): Promise<unknown> {
-  const yaml = await import('yaml')
-  const written = (tag: string, value: unknown) => {
-    const function_ = tag.slice(1)
-    if (function_ === 'GetAtt' && typeof value === 'string') {
-      const dot = value.indexOf('.')
-      return { 'Fn::GetAtt': [value.slice(0, dot), value.slice(dot + 1)] }
-    }
-    return { [fullNames.has(function_) ? function_ : `Fn::${function_}`]: value }
-  }
-  const document = yaml.parseDocument(text, { schema: 'core', prettyErrors: true, logLevel: 'error', stringKeys: true })
-  const problem = document.errors[0]
-  if (problem !== undefined) throw new StageError('template-invalid', `${name}: ${problem.message}`, { cause: problem })
-  let [nodes, level, aliases] = [0, 0, 0]
-  const plain = (node: unknown): unknown => {
-    nodes += 1
-    if (nodes > mostNodes) throw excessive(name, `unfolds to more than ${mostNodes} values`)
-    if (level > mostLevels) throw excessive(name, `is nested more than ${mostLevels} levels deep`)
-    level += 1
-    const value = unfolded(node)
-    level -= 1
-    return value
-  }
-  const unfolded = (node: unknown): unknown => {
-    if (yaml.isAlias(node)) aliases += 1
-    if (aliases > mostAliases) throw excessive(name, `unfolds more than ${mostAliases} aliases`)
-    const found = yaml.isAlias(node) ? node.resolve(document) : node
-    if (yaml.isNode(found) && found.tag?.match(/^![A-Z]\w*$/)) return written(found.tag, untagged(found))
-    return untagged(found)
-  }
-  const untagged = (node: unknown): unknown => {
-    if (yaml.isMap(node)) return Object.fromEntries(node.items.map((pair) => [keyOf(pair.key), plain(pair.value)]))
-    if (yaml.isSeq(node)) return node.items.map(plain)
-    return yaml.isScalar(node) ? node.value : null
-  }
-  const keyOf = (key: unknown) => (yaml.isScalar(key) ? String(key.value) : String(key))
-  return plain(document.contents)
 }

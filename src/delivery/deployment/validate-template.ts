@@ -28,13 +28,16 @@ export interface GivenValues {
 export function templateProblems(template: Template, given: GivenValues): TemplateProblem[] {
   const references = isRewritten(template) ? [] : referencesOf(template)
   return [
-    ...references.flatMap((reference) => unresolved(template, reference)),
+    ...unresolved(template, references),
     ...cycles(references),
     ...parameterProblems(template, given),
     ...capabilityProblems(template, given.capabilities),
     ...quotaProblems(template),
   ]
 }
+
+/** So many problems of a template are reported; the failure counts all. */
+export const mostFindings = 100
 
 /**
  * @param name of the template's file @param text of the template, to find lines in
@@ -50,11 +53,12 @@ export async function refuseInvalid(
   const first = problems[0]
   if (first === undefined) return
   const { linesOf } = await import('./template-lines.ts')
-  const lines = linesOf(
+  const shown = problems.slice(0, mostFindings)
+  const lines = await linesOf(
     source.text,
-    problems.map((problem) => problem.path),
+    shown.map((problem) => problem.path),
   )
-  for (const [index, { text, fix }] of problems.entries())
+  for (const [index, { text, fix }] of shown.entries())
     report({ severity: 'error', text, fix, place: { file: source.name, ...lines[index] } })
   const more = problems.length === 1 ? '' : `, and ${problems.length - 1} more`
   const line = lines[0]?.line
@@ -74,19 +78,21 @@ export function isRewritten(template: Template): boolean {
   return /"Fn::(Transform|ForEach)|::MODULE"/.test(JSON.stringify(template))
 }
 
-function unresolved(template: Template, { to, kind, path }: Reference): TemplateProblem[] {
+function unresolved(template: Template, references: readonly Reference[]): TemplateProblem[] {
   const resources = Object.keys(template.Resources)
   const parameters = Object.keys(template.Parameters ?? {})
-  const places: Record<Reference['kind'], { names: readonly string[]; what: string }> = {
-    value: { names: [...parameters, ...resources], what: 'parameter or resource' },
-    resource: { names: resources, what: 'resource' },
-    condition: { names: Object.keys(template.Conditions ?? {}), what: 'condition' },
-    mapping: { names: Object.keys(template.Mappings ?? {}), what: 'mapping' },
+  const places: Record<Reference['kind'], { names: ReadonlySet<string>; what: string }> = {
+    value: { names: new Set([...parameters, ...resources]), what: 'parameter or resource' },
+    resource: { names: new Set(resources), what: 'resource' },
+    condition: { names: new Set(Object.keys(template.Conditions ?? {})), what: 'condition' },
+    mapping: { names: new Set(Object.keys(template.Mappings ?? {})), what: 'mapping' },
   }
-  const { names, what } = places[kind]
-  if (names.includes(to) || (kind === 'value' && to.startsWith('AWS::'))) return []
-  const text = `${path.slice(0, 2).join(' ')} refers to ${to}, but the template has no such ${what}`
-  return [{ text, fix: `correct the name, or add the ${what} ${to}`, path }]
+  return references.flatMap(({ to, kind, path }) => {
+    const { names, what } = places[kind]
+    if (names.has(to) || (kind === 'value' && to.startsWith('AWS::'))) return []
+    const text = `${path.slice(0, 2).join(' ')} refers to ${to}, but the template has no such ${what}`
+    return [{ text, fix: `correct the name, or add the ${what} ${to}`, path }]
+  })
 }
 
 function cycles(references: readonly Reference[]): TemplateProblem[] {

@@ -8,7 +8,7 @@ import { meantIssue } from './meant-issue.ts'
 export interface ParsedDocument {
   /** For messages. */
   readonly path: string
-  readonly document: Document
+  readonly document: Document.Parsed
   readonly lines: LineCounter
 }
 
@@ -42,17 +42,6 @@ function wrongAt(parsed: ParsedDocument, { path, message, fix }: WrongValue, ofK
   const name = nameOf(path)
   const text = `${name === '' ? '' : `${name}: `}${message}`
   return { severity: 'error', text, place: placeOf(parsed, path, ofKey), ...(fix === undefined ? {} : { fix }) }
-}
-
-/** What YAML itself has against a text, such as a key that stands there twice. */
-export function syntaxFindings({ path, document, lines }: ParsedDocument): Finding[] {
-  return document.errors.map(({ code, message, pos: [start, end] }): Finding => {
-    const { line, col } = lines.linePos(start)
-    const place = { file: path, line, column: col, length: Math.max(1, end - start) }
-    return code === 'DUPLICATE_KEY'
-      ? { severity: 'error', text: 'a key stands here twice', place, fix: 'leave one of them out' }
-      : { severity: 'error', text: message, place }
-  })
 }
 
 function unknownKey(parsed: ParsedDocument, path: Path, key: string, known: readonly string[]): Finding {

@@ -4,6 +4,9 @@ import { requirementSchema } from './requirement.ts'
 
 const text = (what: string) => z.string().min(1).describe(what)
 
+/** Names of buckets (S3 User Guide, "General purpose bucket naming rules"); an IP address is none. */
+const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+
 /** The keys of an environment in `liftlock.yml`. */
 export const environmentSchema = z
   .strictObject({
@@ -13,7 +16,12 @@ export const environmentSchema = z
       .optional()
       .describe('AWS account, twelve digits in quotes; other credentials are refused.'),
     region: text('AWS region, such as eu-west-1.').optional(),
-    bucket: text('Artifact bucket of the environment, in its own account and region.').optional(),
+    bucket: text('Artifact bucket of the environment, in its own account and region.')
+      .regex(
+        bucketName,
+        'expected the name of a bucket: 3 to 63 lower-case letters, digits, hyphens and single dots, a letter or digit first and last',
+      )
+      .optional(),
     stack: text('Name of the CloudFormation stack.').optional(),
     role: text('ARN of the role that deploys here.').optional(),
     'signing-key': text('Key of KMS that signs the evidence of this environment: its ARN, alias/<name>, or its id.')

@@ -1,13 +1,12 @@
 import type { z } from 'zod'
 import type { Finding } from '../../core/report.ts'
 import { StageError } from '../../core/stage-error.ts'
-import {
-  documentFindings,
-  type ParsedDocument,
-  syntaxFindings,
-  valueFindings,
-  type WrongValue,
-} from './document-findings.ts'
+import { composeYaml } from '../documents/compose-yaml.ts'
+import { DocumentFault } from '../documents/document-fault.ts'
+import { configurationLimits } from '../documents/limits.ts'
+import { resolveYaml } from '../documents/resolve-yaml.ts'
+import { documentFindings, type ParsedDocument, valueFindings, type WrongValue } from './document-findings.ts'
+import { faultFinding, syntaxFindings, unwantedFindings } from './yaml-findings.ts'
 
 /** What a document of YAML has to be. */
 export interface DocumentForm<T extends z.ZodType> {
@@ -28,27 +27,33 @@ export async function parseDocument<T extends z.ZodType>(
   { schema, wrong }: DocumentForm<T>,
   report: (finding: Finding) => void,
 ): Promise<z.output<T>> {
-  // Loaded when there is something to parse: a stage that only finds an input missing need not wait for it.
-  const { LineCounter, parseDocument: parseYaml, visit } = await import('yaml')
-  const lines = new LineCounter()
-  const document = parseYaml(source, { lineCounter: lines, prettyErrors: false, stringKeys: true })
-  const parsed: ParsedDocument = { path, document, lines }
+  const composed = await faultless(
+    () => composeYaml(source, configurationLimits, { prettyErrors: false }),
+    path,
+    report,
+  )
+  const parsed: ParsedDocument = { path, ...composed }
+  const { document } = composed
   const broken = syntaxFindings(parsed)
   if (broken.length > 0) throw refused(broken, report)
-  const aliases: Finding[] = []
-  visit(document, {
-    Alias(_, { source: name, range }) {
-      const { line, col } = lines.linePos(range?.[0] ?? 0)
-      const text = `*${name} is an alias, and this file has none: write the value out`
-      aliases.push({ severity: 'error', text, place: { file: path, line, column: col, length: name.length + 1 } })
-    },
-  })
-  if (aliases.length > 0) throw refused(aliases, report)
+  const unwanted = await unwantedFindings(parsed)
+  if (unwanted.length > 0) throw refused(unwanted, report)
+  await faultless(() => resolveYaml(composed, configurationLimits), path, report)
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
   const unfit = result.success ? valueFindings(parsed, wrong(result.data)) : []
   if (unfit.length > 0) throw refused(unfit, report)
   if (result.success) return result.data
   throw refused(documentFindings(parsed, schema, result.error.issues), report)
+}
+
+/** @throws StageError for what cannot be read */
+async function faultless<T>(read: () => Promise<T>, path: string, report: (finding: Finding) => void): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof DocumentFault)) throw error
+    throw refused([faultFinding(error, path)], report)
+  }
 }
 
 function refused(findings: readonly Finding[], report: (finding: Finding) => void): StageError {

@@ -1,7 +1,11 @@
 import type { z } from 'zod'
 import { commandText } from '../../core/command-line.ts'
 import type { FailureReason } from '../../core/failure-reasons.ts'
+import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { DocumentFault } from '../documents/document-fault.ts'
+import { recordLimits } from '../documents/limits.ts'
+import { readJson } from '../documents/read-json.ts'
 
 /** Which object is read, and how a failure is called. */
 export interface StoredRecord {
@@ -9,9 +13,6 @@ export interface StoredRecord {
   readonly bucket: string
   readonly key: string
 }
-
-/** Records, leases and pointers have a few hundred bytes; what is above this is none of them. */
-const mostBytes = 1024 * 1024
 
 /**
  * Reads what lies in a bucket and may have been damaged or written by other hands.
@@ -22,7 +23,7 @@ export function parseRecord<Schema extends z.ZodType>(
   schema: Schema,
   stored: StoredRecord,
 ): z.output<Schema> {
-  if (body.length > mostBytes) throw unreadable(stored, `has ${body.length} bytes`)
+  if (body.length > objectLimits.record) throw unreadable(stored, `has ${body.length} bytes`)
   const parsed = schema.safeParse(jsonOf(body, stored))
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
@@ -45,8 +46,8 @@ function hintOf(reason: FailureReason, address: string): string {
 
 function jsonOf(body: Uint8Array, stored: StoredRecord): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    throw unreadable(stored, 'is damaged: it is not JSON')
+    return readJson(new TextDecoder('utf-8', { fatal: true }).decode(body), recordLimits)
+  } catch (error) {
+    throw unreadable(stored, error instanceof DocumentFault ? error.message : 'is damaged: it is not JSON')
   }
 }

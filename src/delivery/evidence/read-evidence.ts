@@ -37,12 +37,21 @@ export async function findLatestEvidence(
 ): Promise<LatestEvidence | undefined> {
   const versions: ObjectVersion[] = []
   let versioned = false
+  let allBytes = 0
   const prefix = evidencePrefix(address)
   for await (const version of objects.versions(address.bucket, prefix)) {
     // A role that may write other evidence may write deeper down too: a star in IAM stands for slashes as well.
     if (version.key.includes('/', prefix.length)) continue
     versioned ||= version.version !== 'null'
-    if (!version.deleted) versions.push(version)
+    if (version.deleted) continue
+    versions.push(version)
+    allBytes += Math.min(version.bytes, evidenceBounds.bytes)
+    if (versions.length > evidenceBounds.versions || allBytes > evidenceBounds.allBytes)
+      throw unreadable(
+        prefix,
+        address.bucket,
+        `has more than ${evidenceBounds.versions} versions of evidence, or more than ${evidenceBounds.allBytes} bytes of it`,
+      )
   }
   if (versions.length === 0) return undefined
   const distinct = distinctOf(await inLanes(versions, 8, (version) => readVersion(objects, address.bucket, version)))
@@ -69,7 +78,7 @@ async function readVersion(objects: Objects, bucket: string, found: ObjectVersio
   const place = { bucket, key, seconds }
   if (bytes > evidenceBounds.bytes)
     return { ...place, words: `${key} ${version}`, failure: unreadable(key, bucket, `has ${bytes} bytes`) }
-  const body = await objects.readVersion(bucket, key, version)
+  const body = await objects.readVersion(bucket, key, version, evidenceBounds.bytes)
   if (body === undefined)
     return { ...place, words: `${key} ${version}`, failure: unreadable(key, bucket, 'went away while it was read') }
   try {

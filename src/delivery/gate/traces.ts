@@ -1,3 +1,4 @@
+import { plainText } from '../../core/plain-text.ts'
 import type { Place } from '../../core/report.ts'
 import { ActivityFailure } from './activity-failure.ts'
 import type { TraceRecord } from './gate-report.ts'
@@ -101,7 +102,7 @@ export function isOf(expected: string, { component }: Pick<TraceRecord, 'compone
 }
 
 function traceOf(row: unknown): TraceRecord {
-  const text = (name: string) => String(valueAt(row, name) ?? '')
+  const text = (name: string) => plainText(valueAt(row, name))
   return {
     component: text('component') || text('command'),
     status: text('status'),

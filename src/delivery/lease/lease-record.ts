@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { objectLimits } from '../../core/object-limits.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { parseRecord, unreadable } from '../environment/stored-record.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
@@ -53,7 +54,7 @@ export interface ReadLease {
 
 /** @returns undefined before the first holder. @throws StageError `lease-unreadable` */
 export async function readLease(place: LeasePlace): Promise<ReadLease | undefined> {
-  const object = await place.objects.read(place.bucket, keyOf(place))
+  const object = await place.objects.read(place.bucket, keyOf(place), objectLimits.record)
   if (object === undefined) return undefined
   const stored = { reason: 'lease-unreadable', bucket: place.bucket, key: keyOf(place) } as const
   const lease = parseRecord(object.body, leaseSchema, stored)

@@ -1,33 +1,108 @@
 import { own } from '../../core/own.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { isRecord } from '../deployment/template.ts'
+import { nestingLimits, templateLimits } from '../documents/limits.ts'
 import { isLocalPath } from './local-path.ts'
 
-/** Reads the file of an include and gives what stands in it. */
-export type ReadInclude = (location: string) => Promise<Record<string, unknown>>
+/** The file of an include with what stands in it; a file that is included twice is read once. */
+export type ReadInclude = (location: string) => Promise<IncludedFile>
+
+export interface IncludedFile {
+  readonly path: string
+  readonly content: Readonly<Record<string, unknown>>
+}
+
+/** What was put together, and where. */
+interface Inlining {
+  readonly read: ReadInclude
+  readonly counted: { nodes: number; characters: number; includes: number }
+  /** The template and the includes around this place. */
+  readonly within: readonly string[]
+}
 
 /**
  * Puts the content of local `AWS::Include` files in their place, anywhere in a template, as the transform itself would (CloudFormation
  * User Guide, "AWS::Include transform"): the release then needs no address of a snippet, which no intrinsic function could give.
  * Includes with an address of their own stay.
- * @throws StageError `template-invalid` when an include brings a key that stands there already
+ * @param path of the template, for messages
+ * @throws StageError `template-invalid` when an include brings a key that stands there already, for files that include each other without
+ * end, or when the whole has more values than `templateLimits` allow
  */
-export async function inlineIncludes(value: unknown, read: ReadInclude): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map((item) => inlineIncludes(item, read)))
-  if (!isRecord(value)) return value
+export async function inlineIncludes(value: unknown, path: string, read: ReadInclude): Promise<unknown> {
+  return inlined(value, { read, counted: { nodes: 0, characters: 0, includes: 0 }, within: [path] })
+}
+
+function inlined(value: unknown, inlining: Inlining): unknown {
+  count(value, inlining)
+  if (Array.isArray(value)) return inlinedList(value, inlining)
+  return isRecord(value) ? inlinedMapping(value, inlining) : value
+}
+
+async function inlinedList(list: readonly unknown[], inlining: Inlining): Promise<unknown[]> {
+  const items: unknown[] = []
+  for (const item of list) items.push(await inlined(item, inlining))
+  return items
+}
+
+async function inlinedMapping(value: Record<string, unknown>, inlining: Inlining): Promise<Record<string, unknown>> {
   const result: Record<string, unknown> = {}
   for (const [key, member] of Object.entries(value)) {
     const included = key === 'Fn::Transform' || key === 'Transform' ? includesOf(member) : undefined
     if (included === undefined) {
-      add(result, key, await inlineIncludes(member, read))
+      add(result, key, await inlined(member, inlining))
       continue
     }
-    for (const location of included.locations)
-      for (const [name, content] of Object.entries(await read(location)))
-        add(result, name, await inlineIncludes(content, read))
-    if (included.rest !== undefined) add(result, key, included.rest)
+    for (const location of included.locations) {
+      countInclude(inlining)
+      const { path, content } = await inlining.read(location)
+      const inside = entering(path, inlining)
+      for (const [name, member] of Object.entries(content)) add(result, name, await inlined(member, inside))
+    }
+    if (included.rest !== undefined) add(result, key, structuredClone(included.rest))
   }
   return result
+}
+
+/** Counts what is put together while it grows, however often a file is included. */
+function count(value: unknown, { counted, within }: Inlining): void {
+  counted.nodes += 1
+  counted.characters += typeof value === 'string' ? value.length : 0
+  if (counted.nodes > templateLimits.nodes || counted.characters > templateLimits.characters)
+    throw new StageError(
+      'template-invalid',
+      `${within[0]} has more than ${templateLimits.nodes} values or ${templateLimits.characters} characters with all that it includes`,
+      {
+        hint: 'include less, or move resources into nested stacks; docs/errors.md lists all limits',
+      },
+    )
+}
+
+function countInclude({ counted, within }: Inlining): void {
+  counted.includes += 1
+  if (counted.includes > nestingLimits.includes)
+    throw new StageError(
+      'template-invalid',
+      `${within[0]} includes files more than ${nestingLimits.includes} times in all`,
+      {
+        hint: 'include less, or move resources into nested stacks; docs/errors.md lists all limits',
+      },
+    )
+}
+
+function entering(path: string, { within, ...inlining }: Inlining): Inlining {
+  if (within.includes(path))
+    throw new StageError(
+      'template-invalid',
+      `files include each other without end: ${[...within.slice(within.indexOf(path)), path].join(' → ')}`,
+      {
+        hint: 'take one of them out of the other',
+      },
+    )
+  if (within.length > nestingLimits.levels)
+    throw new StageError('template-invalid', `${path} is included more than ${nestingLimits.levels} files deep`, {
+      hint: 'put files together; docs/errors.md lists all limits',
+    })
+  return { ...inlining, within: [...within, path] }
 }
 
 /** The local includes among the transforms of one place, and what else stands there. */
@@ -47,7 +122,9 @@ function locationOf(transform: unknown): string | undefined {
 
 function add(result: Record<string, unknown>, key: string, value: unknown): void {
   const former = own(result, key)
-  if (former === undefined) result[key] = value
+  // As a property of its own, whatever its name: an assignment to __proto__ would be something else.
+  if (former === undefined)
+    Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true })
   else if (isRecord(former) && isRecord(value))
     for (const [name, member] of Object.entries(value)) add(former, name, member)
   else

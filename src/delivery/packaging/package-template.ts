@@ -4,10 +4,11 @@ import { StageError } from '../../core/stage-error.ts'
 import { asTemplate, isRecord, parseTemplateText, type Template } from '../deployment/template.ts'
 import { inLanes } from '../in-lanes.ts'
 import { artifactSlots, type Slot } from './artifact-slots.ts'
-import { inlineIncludes } from './inline-includes.ts'
+import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
 import { findLocal, type PathScope } from './local-path.ts'
 import type { Packer } from './packer.ts'
 import { bucketParameter, declareBucket, passBucket, referenceTo } from './reference.ts'
+import { TemplateFiles } from './template-files.ts'
 import { wheelTargetOf } from './wheel-target.ts'
 
 /** A template whose local paths have become references to objects of a bucket that only the deployment knows. */
@@ -20,29 +21,40 @@ export interface PackagedTemplate {
 /** CloudFormation takes 1 MB from a bucket (quotas, "Template body size"). */
 const maximumBytes = 1_000_000
 
+/** What the templates of one release are packaged with. */
+export interface TemplatePackaging {
+  readonly files: Files
+  readonly packer: Packer
+  /** Absolute; no path may leave it. */
+  readonly root: string
+}
+
+/** The same, with the templates that were met until now. */
+interface Packaging extends TemplatePackaging {
+  readonly templates: TemplateFiles<PackagedTemplate>
+  readonly includes: Map<string, Promise<IncludedFile>>
+}
+
 /**
- * Packages what a template refers to, nested templates with all that they refer to included.
+ * Packages what a template refers to, nested templates with all that they refer to included. Each file is read and packaged once, however
+ * many templates nest it.
  * @param path of the template, absolute
- * @param root folder that no path may leave
- * @param within the templates that this one is nested in
  * @throws StageError `template-invalid`, and those of paths and artifacts
  */
-export async function packageTemplate(
-  files: Files,
-  packer: Packer,
-  path: string,
-  root: string,
-  within: readonly string[] = [],
-): Promise<PackagedTemplate> {
-  if (within.includes(path))
-    throw new StageError('template-invalid', `${path} is nested in itself`, { hint: 'remove the nested stack' })
+export function packageTemplate(packaging: TemplatePackaging, path: string): Promise<PackagedTemplate> {
+  const whole: Packaging = { ...packaging, templates: new TemplateFiles(), includes: new Map() }
+  return whole.templates.use(undefined, path, () => packageFile(whole, path))
+}
+
+async function packageFile(packaging: Packaging, path: string): Promise<PackagedTemplate> {
+  const { files, root } = packaging
   const scope = { folder: dirname(path), root }
   const source = await parseTemplateText(await files.readText(path), path)
-  const whole = await inlineIncludes(source, (location) => readInclude(files, scope, location))
+  const whole = await inlineIncludes(source, path, (location) => readInclude(packaging, scope, location))
   const template = asTemplate(whole, path)
   const slots = artifactSlots(template)
   await inLanes(slots, 4, async (slot) => {
-    const digest = await packageSlot(files, packer, template, slot, scope, [...within, path])
+    const digest = await packageSlot(packaging, path, template, slot, scope)
     slot.replace(referenceTo(slot.property.form, digest))
   })
   const packaged = slots.length > 0 ? declareBucket(template) : template
@@ -60,13 +72,13 @@ export async function packageTemplate(
 
 /** Packages what the slot names, and gives its digest. */
 async function packageSlot(
-  files: Files,
-  packer: Packer,
+  packaging: Packaging,
+  path: string,
   template: Template,
   slot: Slot,
   scope: PathScope,
-  within: readonly string[],
 ): Promise<string> {
+  const { files, packer, templates } = packaging
   const { property, owner, value } = slot
   const local = await findLocal(files, scope, value, owner)
   if (property.content !== 'template') {
@@ -76,17 +88,23 @@ async function packageSlot(
   }
   if (local.kind === 'folder')
     throw new StageError('template-invalid', `${owner} is ${value}, a folder, and takes a template`)
-  const nested = await packageTemplate(files, packer, local.absolute, scope.root, within)
+  const nested = await templates.use(path, local.absolute, () => packageFile(packaging, local.absolute))
   if (nested.template.Parameters?.[bucketParameter] !== undefined) passBucket(slot)
   return packer.addBytes(local.shown, 'template', new TextEncoder().encode(nested.text))
 }
 
-async function readInclude(files: Files, scope: PathScope, location: string): Promise<Record<string, unknown>> {
-  const local = await findLocal(files, scope, location, 'Location of AWS::Include')
-  const content = await parseTemplateText(await files.readText(local.absolute), local.shown)
+async function readInclude({ files, includes }: Packaging, scope: PathScope, location: string): Promise<IncludedFile> {
+  const { absolute, shown } = await findLocal(files, scope, location, 'Location of AWS::Include')
+  const reading = includes.get(absolute) ?? readSnippet(files, absolute, shown)
+  includes.set(absolute, reading)
+  return reading
+}
+
+async function readSnippet(files: Files, path: string, shown: string): Promise<IncludedFile> {
+  const content = await parseTemplateText(await files.readText(path), shown)
   if (!isRecord(content))
-    throw new StageError('template-invalid', `${local.shown} is included and holds no mapping`, {
+    throw new StageError('template-invalid', `${shown} is included and holds no mapping`, {
       hint: 'AWS::Include takes keys with their values',
     })
-  return content
+  return { path, content }
 }

@@ -1,9 +1,11 @@
+import { objectLimits } from '../../core/object-limits.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
 import type { ChangeTree } from '../deployment/build-plan.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import { isRecord, parseTemplate, type Template } from '../deployment/template.ts'
+import { nestingLimits } from '../documents/limits.ts'
 import { resolveText, resolveValue, type ValueScope } from '../template/resolve-values.ts'
 import { isUncertain, OneOf, unknownPart } from '../template/resolved-text.ts'
 import type { StackValues } from '../template/template-values.ts'
@@ -16,9 +18,6 @@ export interface DeployedTemplates {
   /** By logical id of the nested stack. */
   readonly nested?: ReadonlyMap<string, DeployedTemplates>
 }
-
-/** Deeper than any nesting that CloudFormation deploys in practice. */
-const depthLimit = 8
 
 /**
  * Who may write to an artifact bucket of the configuration once the templates are deployed, nested stacks included. A nested template is
@@ -38,7 +37,13 @@ export async function examineArtifactAccess(
     parameters: deployment.parameters.parameters,
     former: deployment.stack?.parameters ?? {},
   }
-  const found = await examine(templates, values, { run, buckets, prefix: '', depth: 0 })
+  const found = await examine(templates, values, {
+    run,
+    buckets,
+    prefix: '',
+    depth: 0,
+    visited: { stacks: 0, read: new Map() },
+  })
   return byRight(found)
 }
 
@@ -57,6 +62,8 @@ interface Examination {
   readonly buckets: readonly string[]
   readonly prefix: string
   readonly depth: number
+  /** Over all nested stacks. */
+  readonly visited: { stacks: number; readonly read: Map<string, Promise<DeployedTemplates | undefined>> }
 }
 
 async function examine(
@@ -67,14 +74,15 @@ async function examine(
   const { buckets, prefix, depth } = examination
   const scope: ValueScope = { template, values }
   const own = artifactWriters(scope, buckets, prefix)
-  if (depth >= depthLimit) return own
   const inner = await Promise.all(
     Object.entries(template.Resources).map(async ([id, resource]) => {
       if (!isRecord(resource)) return []
       const location = locationOf(resource.Type, resource.Properties ?? {})
       if (location === undefined) return []
-      const known = nested.get(id) ?? (await findNested(resolveText(location, scope), examination.run))
       const hidden = unread(`${prefix}${id}`, resource.Type, buckets)
+      if (depth >= nestingLimits.stackLevels) return [hidden]
+      countStack(examination)
+      const known = nested.get(id) ?? (await findNested(resolveText(location, scope), examination))
       if (known === undefined) return [hidden]
       const found = await examine(known, nestedValues(resource.Properties ?? {}, scope), {
         ...examination,
@@ -93,17 +101,35 @@ function locationOf(type: string, properties: Readonly<Record<string, unknown>>)
   return type === 'AWS::Serverless::Application' ? properties.Location : undefined
 }
 
+/** A template that nests others twice each has as many stacks as a tree, and only so many are looked at. */
+function countStack({ visited }: Examination): void {
+  visited.stacks += 1
+  if (visited.stacks > nestingLimits.stacks)
+    throw new StageError('template-invalid', `the template nests more than ${nestingLimits.stacks} stacks in all`, {
+      hint: 'look for a template that is nested several times on each level; docs/errors.md lists all limits',
+    })
+}
+
+/** Each address is read once. */
+function findNested(address: string, examination: Examination): Promise<DeployedTemplates | undefined> {
+  const { read } = examination.visited
+  const found = read.get(address) ?? readNested(address, examination.run)
+  read.set(address, found)
+  return found
+}
+
 /** The nested template at a path-style or virtual-hosted address of a bucket that this deployment reads from. */
-async function findNested(address: string, { options }: DeploymentRun): Promise<DeployedTemplates | undefined> {
+async function readNested(address: string, { options }: DeploymentRun): Promise<DeployedTemplates | undefined> {
   if (/\bResources\b/.test(address) && !isUncertain(address))
     return { template: await parseTemplate(address, 'the template of a stack set') }
   const place =
-    /^https:\/\/s3[.-][^/]*\/([^/]+)\/(.+)$/.exec(address) ?? /^https:\/\/([^/]+?)\.s3[.-][^/]*\/(.+)$/.exec(address)
+    /^https:\/\/s3[.-][^/]*\/([^/]+)\/(.+)$/.exec(address) ??
+    /^https:\/\/([^/]{1,255}?)\.s3[.-][^/]{0,255}\/(.+)$/.exec(address)
   // An address with a version may lead to another text than the one that is read here.
   if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
   if (bucket !== options.bucket && !options.artifacts?.buckets.includes(bucket)) return undefined
-  const found = await options.account.objects.read(bucket, key).catch(unreadable)
+  const found = await options.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
   if (found === undefined) return undefined
   return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
 }

@@ -1,4 +1,5 @@
 import { own } from '../../core/own.ts'
+import { plainText } from '../../core/plain-text.ts'
 import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
 import type { Template, TemplateParameter } from '../deployment/template.ts'
 import { isSameText } from '../template/same-text.ts'
@@ -46,7 +47,7 @@ function isDefault(value: string, parameter: TemplateParameter | undefined): boo
   const standard = parameter?.Default
   if (standard === undefined) return false
   if (value === hiddenValue && isTrue(parameter?.NoEcho)) return true
-  return isSameValue(String(standard), value, parameter) || (value !== '' && isReadAs(standard, value))
+  return isSameValue(plainText(standard), value, parameter) || (value !== '' && isReadAs(standard, value))
 }
 
 /**
@@ -55,14 +56,14 @@ function isDefault(value: string, parameter: TemplateParameter | undefined): boo
  */
 function isReadAs(standard: unknown, value: string): boolean {
   if (typeof standard === 'number') return [standard, Number.parseInt(String(standard), 8)].includes(Number(value))
-  const [word, truth] = [String(standard), value.toLowerCase()]
+  const [word, truth] = [plainText(standard), value.toLowerCase()]
   return (
     (truth === 'true' && /^(true|yes|on|y)$/i.test(word)) || (truth === 'false' && /^(false|no|off|n)$/i.test(word))
   )
 }
 
 function isTrue(value: unknown): boolean {
-  return String(value).toLowerCase() === 'true'
+  return plainText(value).toLowerCase() === 'true'
 }
 
 /** Lists may come back without the blanks around their items. */

@@ -1,3 +1,4 @@
+import { plainText } from '../../core/plain-text.ts'
 import type { Report } from '../../core/report.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { isRecord, type Template } from '../deployment/template.ts'
@@ -36,6 +37,6 @@ export const notCompared: Report = {
 /** Whether the template has a resource that gives somebody rights. */
 export function givesRights({ Resources }: Template): boolean {
   return Object.values(Resources).some(
-    (resource) => isRecord(resource) && /^AWS::(IAM|Serverless|SSO)::/.test(String(resource.Type)),
+    (resource) => isRecord(resource) && /^AWS::(IAM|Serverless|SSO)::/.test(plainText(resource.Type)),
   )
 }

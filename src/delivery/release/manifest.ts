@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { canonicalJson } from '../canonical-json.ts'
+import { manifestLimits } from '../documents/limits.ts'
+import { readJson } from '../documents/read-json.ts'
 
 /** What an artifact is for; `function` and `layer` are archives. */
 export const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
@@ -41,9 +43,9 @@ export function renderManifest(manifest: ReleaseManifest): Uint8Array {
   )
 }
 
-/** @throws ZodError, SyntaxError when the bytes are no manifest */
+/** @throws ZodError, SyntaxError, DocumentFault when the bytes are no manifest */
 export function parseManifest(bytes: Uint8Array): ReleaseManifest {
-  return manifestSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+  return manifestSchema.parse(readJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes), manifestLimits))
 }
 
 /** Every artifact of a release, each content once; the template first. */

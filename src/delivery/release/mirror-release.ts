@@ -7,7 +7,15 @@ import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
 import { inLanes } from '../in-lanes.ts'
 import { checkArchive } from '../packaging/check-archive.ts'
 import { type Artifact, artifactsOf, renderManifest } from './manifest.ts'
-import { missingArtifact, type Release, readManifest, tamperedArtifact } from './read-release.ts'
+import {
+  atMostSealed,
+  missingArtifact,
+  mostBytesOf,
+  oversized,
+  type Release,
+  readManifest,
+  tamperedArtifact,
+} from './read-release.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
 import { createContent, verifyContent } from './verify-contents.ts'
 import { refuseOtherRelease, writeVersion } from './version-pointer.ts'
@@ -93,7 +101,9 @@ async function mirrorBlob(
 async function fetchBlob(source: ArtifactBucket, artifact: Artifact, files: Files, path: string): Promise<ByteSource> {
   const key = blobKey(artifact.sha256)
   if (artifact.bytes <= memoryBytes) {
-    const object = await source.objects.read(source.bucket, key)
+    const object = await source.objects
+      .read(source.bucket, key, mostBytesOf(artifact))
+      .catch(oversized(source.bucket, artifact))
     if (object === undefined) throw missingArtifact(source.bucket, artifact)
     const found = sha256(object.body)
     if (found !== artifact.sha256) throw tamperedArtifact(source.bucket, artifact, found)
@@ -102,7 +112,7 @@ async function fetchBlob(source: ArtifactBucket, artifact: Artifact, files: File
   const stream = await source.objects.stream(source.bucket, key)
   if (stream === undefined) throw missingArtifact(source.bucket, artifact)
   const hash = createHash('sha256')
-  await files.write(path, hashed(stream, hash))
+  await files.write(path, hashed(atMostSealed(stream, source.bucket, artifact), hash))
   const found = hash.digest('hex')
   if (found !== artifact.sha256) throw tamperedArtifact(source.bucket, artifact, found)
   return fileSource(files, path, artifact.bytes)

@@ -1,4 +1,5 @@
 import { commandText } from '../../core/command-line.ts'
+import { objectLimits } from '../../core/object-limits.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { type Artifact, parseManifest, type ReleaseManifest } from './manifest.ts'
@@ -44,7 +45,9 @@ export async function readRelease(
 
 /** The bytes of an artifact. @throws StageError `release-tampered` when they are not what was sealed */
 export async function readArtifact({ objects, bucket }: ArtifactBucket, artifact: Artifact): Promise<Uint8Array> {
-  const object = await objects.read(bucket, blobKey(artifact.sha256))
+  const object = await objects
+    .read(bucket, blobKey(artifact.sha256), mostBytesOf(artifact))
+    .catch(oversized(bucket, artifact))
   if (!object) throw missingArtifact(bucket, artifact)
   if (sha256(object.body) !== artifact.sha256) throw tamperedArtifact(bucket, artifact, sha256(object.body))
   return object.body
@@ -53,6 +56,35 @@ export async function readArtifact({ objects, bucket }: ArtifactBucket, artifact
 /** The template of a release, as `deploy` hands it to CloudFormation. @throws StageError `release-tampered` */
 export async function readTemplate(source: ArtifactBucket, { manifest }: Release): Promise<string> {
   return new TextDecoder().decode(await readArtifact(source, manifest.template))
+}
+
+/** A content that is a little larger is read, so that its digest can be told. */
+export function mostBytesOf({ bytes }: Artifact): number {
+  return Math.min(Math.max(bytes, objectLimits.record), objectLimits.any)
+}
+
+/** Takes what is too large for what was sealed for what it is. */
+export function oversized(bucket: string, artifact: Artifact): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof StageError) || error.reason !== 'object-too-large') throw error
+    if (artifact.bytes > objectLimits.any) throw error
+    throw tamperedArtifact(bucket, artifact, `more than ${artifact.bytes} bytes`)
+  }
+}
+
+/** The chunks of a content, no more of them than were sealed. @throws StageError `release-tampered` */
+export async function* atMostSealed(
+  chunks: AsyncIterable<Uint8Array>,
+  bucket: string,
+  artifact: Artifact,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > Math.max(artifact.bytes, objectLimits.record))
+      throw tamperedArtifact(bucket, artifact, `more than ${artifact.bytes} bytes`)
+    yield chunk
+  }
 }
 
 export function missingArtifact(bucket: string, artifact: Artifact): StageError {
@@ -66,10 +98,16 @@ export function tamperedArtifact(bucket: string, artifact: Artifact, found: stri
   return new StageError('release-tampered', message, { hint: 'find out who wrote it; a release is never edited' })
 }
 
+/** Of releases whose digests begin alike, so many are told. */
+const mostShown = 20
+
 async function complete({ objects, bucket }: ArtifactBucket, digits: string): Promise<string> {
   const prefix = manifestKey(digits).slice(0, -'.json'.length)
   const found: string[] = []
-  for await (const { key } of objects.list(bucket, prefix)) found.push(key.slice(-69, -'.json'.length))
+  for await (const { key } of objects.list(bucket, prefix)) {
+    found.push(key.slice(-69, -'.json'.length))
+    if (found.length === mostShown) break
+  }
   if (found.length === 1) return found[0]!
   if (found.length === 0) throw missingRelease(bucket, digits)
   throw new StageError(
@@ -83,7 +121,7 @@ async function complete({ objects, bucket }: ArtifactBucket, digits: string): Pr
 
 /** @throws StageError `release-missing`, `release-tampered` */
 export async function readManifest({ objects, bucket }: ArtifactBucket, digest: string): Promise<Release> {
-  const object = await objects.read(bucket, manifestKey(digest))
+  const object = await objects.read(bucket, manifestKey(digest), objectLimits.manifest)
   if (!object) throw missingRelease(bucket, digest)
   const found = sha256(object.body)
   if (found !== digest)

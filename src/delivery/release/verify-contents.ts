@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ByteSource, StoredObject } from '../../core/ports/objects.ts'
 import { inLanes } from '../in-lanes.ts'
 import { type Artifact, artifactsOf } from './manifest.ts'
-import { missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
+import { atMostSealed, missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
 import { type ArtifactBucket, blobKey } from './release-keys.ts'
 
 /** Where a content lies. */
@@ -61,7 +61,7 @@ async function hashOf(place: ContentPlace, artifact: Artifact): Promise<string> 
   const stream = await place.objects.stream(place.bucket, keyOf(place, artifact))
   if (stream === undefined) throw missingArtifact(place.bucket, artifact)
   const hash = createHash('sha256')
-  for await (const chunk of stream) hash.update(chunk)
+  for await (const chunk of atMostSealed(stream, place.bucket, artifact)) hash.update(chunk)
   return hash.digest('hex')
 }
 

@@ -1,5 +1,6 @@
 import { valid } from 'semver'
 import { z } from 'zod'
+import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/stage-error.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { parseRecord, unreadable } from '../environment/stored-record.ts'
@@ -31,7 +32,7 @@ export async function findVersion(
   version: string,
 ): Promise<string | undefined> {
   const key = versionKey(application, version)
-  const object = await objects.read(bucket, key)
+  const object = await objects.read(bucket, key, objectLimits.record)
   if (!object) return undefined
   const stored = { reason: 'release-tampered', bucket, key } as const
   const pointer = parseRecord(object.body, pointerSchema, stored)

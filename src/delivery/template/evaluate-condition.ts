@@ -1,5 +1,6 @@
 import { own } from '../../core/own.ts'
 import { isRecord } from '../deployment/template.ts'
+import { resolvingLimits } from '../documents/limits.ts'
 import { isUncertain, OneOf, otherPart } from './resolved-text.ts'
 
 /** The conditions of a template, with the way to work out the values that they compare. */
@@ -8,32 +9,52 @@ export interface Conditions {
   readonly resolve: (value: unknown) => unknown
 }
 
-/** Whether a condition holds, by its name; undefined when that cannot be known. */
-export function evaluateCondition(name: unknown, conditions: Conditions): boolean | undefined {
-  if (typeof name !== 'string') return undefined
-  return evaluateNamed(name, conditions, new Map())
+/** What was worked out of the conditions of one template. */
+export interface ConditionWork {
+  /** By name, each worked out once; one that leads back to itself is not known. */
+  readonly known: Map<string, boolean | undefined>
+  /** How many are being worked out, one for the other; shared by all that may follow each other. */
+  readonly depth: { levels: number }
 }
 
-/** What is known of conditions by their names, each worked out once. One that leads back to itself is not known. */
-type Known = Map<string, boolean | undefined>
+/** Whether a condition holds, by its name; undefined when that cannot be known. */
+export function evaluateCondition(
+  name: unknown,
+  conditions: Conditions,
+  work: ConditionWork = { known: new Map(), depth: { levels: 0 } },
+): boolean | undefined {
+  return typeof name === 'string' ? evaluateNamed(name, conditions, work) : undefined
+}
 
-function evaluateNamed(name: string, conditions: Conditions, known: Known): boolean | undefined {
+function evaluateNamed(name: string, conditions: Conditions, work: ConditionWork): boolean | undefined {
+  const { known } = work
   if (known.has(name)) return known.get(name)
   known.set(name, undefined)
-  const holds = evaluate(own(conditions.declared, name), conditions, known)
+  const holds = evaluate(own(conditions.declared, name), conditions, work)
   known.set(name, holds)
   return holds
 }
 
-function evaluate(condition: unknown, conditions: Conditions, known: Known): boolean | undefined {
-  if (!isRecord(condition)) return undefined
+function evaluate(condition: unknown, conditions: Conditions, work: ConditionWork): boolean | undefined {
+  if (!isRecord(condition) || work.depth.levels === resolvingLimits.conditionLevels) return undefined
+  work.depth.levels += 1
+  const holds = evaluateFunction(condition, conditions, work)
+  work.depth.levels -= 1
+  return holds
+}
+
+function evaluateFunction(
+  condition: Record<string, unknown>,
+  conditions: Conditions,
+  work: ConditionWork,
+): boolean | undefined {
   const { resolve } = conditions
   const [name, argument] = Object.entries(condition)[0] ?? []
   const list = Array.isArray(argument) ? argument : []
-  const all = () => list.map((item) => evaluate(item, conditions, known))
+  const all = () => list.map((item) => evaluate(item, conditions, work))
   switch (name) {
     case 'Condition':
-      return typeof argument === 'string' ? evaluateNamed(argument, conditions, known) : undefined
+      return typeof argument === 'string' ? evaluateNamed(argument, conditions, work) : undefined
     case 'Fn::Equals':
       return equal(resolve(list[0]), resolve(list[1]))
     case 'Fn::Not': {

@@ -1,40 +1,76 @@
 import { own } from '../../core/own.ts'
 import { isRecord, type Template, type TemplateResource } from '../deployment/template.ts'
+import { resolvingLimits } from '../documents/limits.ts'
+import { replaceEnclosed } from './enclosed.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { isUncertain, OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
+import { ResolvingWork } from './resolving-work.ts'
 import { parameterValue, pseudoValue, type StackValues } from './template-values.ts'
 
 /** A template with what is known about its stack. */
 export interface ValueScope {
   readonly template: Template
   readonly values: StackValues
-  /** How many names were followed to get here; none at first. */
-  readonly followed?: number
 }
 
-/** More than any template needs; what leads back to itself ends here. */
-const mostFollowed = 8
+/** A scope in which something is being worked out. */
+interface Resolving extends ValueScope {
+  readonly work: ResolvingWork
+  /** How many names were followed to get here. */
+  readonly followed: number
+}
+
+/** Scopes by their template and values, so that what was worked out for one resource serves for all. */
+const works = new WeakMap<StackValues, WeakMap<Template, ResolvingWork>>()
+
+/** How much was worked out for a scope until now. */
+export function workOf({ template, values }: ValueScope): ResolvingWork {
+  const ofValues = works.get(values) ?? new WeakMap<Template, ResolvingWork>()
+  works.set(values, ofValues)
+  const work = ofValues.get(template) ?? new ResolvingWork()
+  ofValues.set(template, work)
+  return work
+}
+
+function begun(scope: ValueScope): Resolving {
+  return { template: scope.template, values: scope.values, work: workOf(scope), followed: 0 }
+}
 
 /** For what a name leads to; undefined where too many were followed. */
-function beyond(scope: ValueScope): ValueScope | undefined {
-  const followed = (scope.followed ?? 0) + 1
-  return followed > mostFollowed ? undefined : { ...scope, followed }
+function beyond(scope: Resolving): Resolving | undefined {
+  const followed = scope.followed + 1
+  return followed > resolvingLimits.followed ? undefined : { ...scope, followed }
 }
 
-/** Whether a condition of the template holds, by its name; undefined when that cannot be known. */
+/** Whether a condition of the template holds, by its name; undefined when that cannot be known. @throws as `resolveValue` */
 export function conditionValue(name: unknown, scope: ValueScope): boolean | undefined {
+  return condition(name, begun(scope))
+}
+
+function condition(name: unknown, scope: Resolving): boolean | undefined {
   const declared = scope.template.Conditions ?? {}
   const inner = beyond(scope)
-  return inner && evaluateCondition(name, { declared, resolve: (value) => resolveValue(value, inner) })
+  if (inner === undefined) return undefined
+  return evaluateCondition(
+    name,
+    { declared, resolve: (value) => resolve(value, inner) },
+    scope.work.conditions(inner.followed),
+  )
 }
 
 /**
  * A value of a template with its intrinsic functions worked out as far as can be known. Texts may hold `unknownPart` and `otherPart`;
  * `AWS::NoValue` is undefined; a choice by a condition that cannot be known is a `OneOf`.
+ * @throws StageError `template-invalid` when that takes more than `resolvingLimits`
  */
 export function resolveValue(value: unknown, scope: ValueScope): unknown {
+  return resolve(value, begun(scope))
+}
+
+function resolve(value: unknown, scope: Resolving): unknown {
+  scope.work.spend(1, typeof value === 'string' ? value.length : 0)
   if (typeof value === 'string') return withoutDynamicReferences(value)
-  if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope)).filter((item) => item !== undefined)
+  if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined)
   if (!isRecord(value)) return value
   const [name, ...more] = Object.keys(value)
   if (name !== undefined && more.length === 0) {
@@ -43,7 +79,7 @@ export function resolveValue(value: unknown, scope: ValueScope): unknown {
   }
   return Object.fromEntries(
     Object.entries(value)
-      .map(([key, item]) => [key, resolveValue(item, scope)] as const)
+      .map(([key, item]) => [key, resolve(item, scope)] as const)
       .filter(([, item]) => item !== undefined),
   )
 }
@@ -53,26 +89,47 @@ export function resolveText(value: unknown, scope: ValueScope): string {
   return asText(resolveValue(value, scope))
 }
 
+function text(value: unknown, scope: Resolving): string {
+  return asText(resolve(value, scope))
+}
+
 function asText(value: unknown): string {
   if (typeof value === 'string') return value
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : unknownPart
 }
 
-function reference(name: unknown, scope: ValueScope): unknown {
+function reference(name: unknown, scope: Resolving): unknown {
   if (typeof name !== 'string') return unknownPart
   if (name === 'AWS::NoValue') return undefined
-  const { template, values } = scope
-  return parameterValue(template, values, name) ?? pseudoValue(values, name) ?? ofResource(name, undefined, scope)
+  const { template, values, work } = scope
+  const given = work.named(
+    `parameter ${name}`,
+    () => parameterValue(template, values, name) ?? pseudoValue(values, name),
+  )
+  if (given === undefined) return ofResource(name, undefined, scope)
+  work.spend(
+    Array.isArray(given) ? given.length : 1,
+    [given].flat().reduce((sum, { length }) => sum + length, 0),
+  )
+  return given
 }
 
 /** What Ref or Fn::GetAtt gives of a resource: of others than buckets the name that they were given, else nothing that was made elsewhere. */
-function ofResource(id: string, attribute: string | undefined, outer: ValueScope): string {
-  const resource = own(outer.template.Resources, id)
+function ofResource(id: string, attribute: string | undefined, outer: Resolving): string {
   const scope = beyond(outer)
-  if (resource === undefined || scope === undefined) return unknownPart
+  if (scope === undefined) return unknownPart
+  const key = `${scope.followed} ${JSON.stringify([id, attribute])}`
+  const found = scope.work.named(key, () => resourceText(id, attribute, scope))
+  scope.work.spend(1, found.length)
+  return found
+}
+
+function resourceText(id: string, attribute: string | undefined, scope: Resolving): string {
+  const resource = own(scope.template.Resources, id)
+  if (resource === undefined) return unknownPart
   const { Type, Properties = {} } = resource
   if (Type === 'AWS::S3::Bucket') {
-    const name = Properties.BucketName === undefined ? otherPart : resolveText(Properties.BucketName, scope)
+    const name = Properties.BucketName === undefined ? otherPart : text(Properties.BucketName, scope)
     if (attribute === undefined) return name
     return attribute === 'Arn' ? `arn:${pseudoValue(scope.values, 'AWS::Partition')}:s3:::${name}` : otherPart
   }
@@ -85,54 +142,65 @@ function ofResource(id: string, attribute: string | undefined, outer: ValueScope
 const namedByArn = /(Arns?|Ur[il]|Endpoint|Address|DomainName)$|^AWS::IAM::ManagedPolicy$/
 
 /** A name that the template itself gives to a resource can be that of a bucket, or anything else. */
-function givenName({ Type, Properties = {} }: TemplateResource, scope: ValueScope): string {
+function givenName({ Type, Properties = {} }: TemplateResource, scope: Resolving): string {
   const name = Properties[`${Type.slice(Type.lastIndexOf(':') + 1)}Name`] ?? Properties.Name
-  if (name !== undefined) return resolveText(name, scope)
+  if (name !== undefined) return text(name, scope)
   const another = Object.keys(Properties).some((key) => /(Name|Identifier)$/.test(key))
   return another ? unknownPart : otherPart
 }
 
-function intrinsic(name: string, argument: unknown, scope: ValueScope): unknown {
+function intrinsic(name: string, argument: unknown, scope: Resolving): unknown {
   const list = Array.isArray(argument) ? argument : []
   switch (name) {
     case 'Fn::GetAtt': {
-      const [id, ...path] = typeof argument === 'string' ? argument.split('.') : list.map(String)
+      const [id, ...path] = typeof argument === 'string' ? argument.split('.') : list.map(asText)
       return id === undefined ? unknownPart : ofResource(id, path.join('.'), scope)
     }
     case 'Fn::Sub':
       return substituted(Array.isArray(argument) ? argument : [argument, {}], scope)
     case 'Fn::Join':
-      return joined(resolveValue(list[0], scope), resolveValue(list[1], scope))
+      return joined(resolve(list[0], scope), resolve(list[1], scope), scope)
     case 'Fn::Split': {
-      const [separator, text] = [resolveText(list[0], scope), resolveText(list[1], scope)]
-      return text.includes(unknownPart) ? unknownPart : text.split(separator)
+      const [separator, whole] = [text(list[0], scope), text(list[1], scope)]
+      if (whole.includes(unknownPart)) return unknownPart
+      const pieces = whole.split(separator, resolvingLimits.nodes + 1)
+      scope.work.spend(pieces.length, 0)
+      return pieces
     }
     case 'Fn::Select': {
-      const items = resolveValue(list[1], scope)
-      return Array.isArray(items) ? (items[Number(resolveText(list[0], scope))] ?? unknownPart) : unknownPart
+      const items = resolve(list[1], scope)
+      return Array.isArray(items) ? (items[Number(text(list[0], scope))] ?? unknownPart) : unknownPart
     }
     case 'Fn::If': {
-      const holds = conditionValue(list[0], scope)
-      const branches = [list[1], list[2]].map((branch) => resolveValue(branch, scope))
-      if (holds !== undefined) return holds ? branches[0] : branches[1]
+      const holds = condition(list[0], scope)
+      if (holds !== undefined) return resolve(holds ? list[1] : list[2], scope)
+      const branches = [list[1], list[2]].map((branch) => resolve(branch, scope))
       return new OneOf(branches.filter((branch) => branch !== undefined))
     }
     case 'Fn::FindInMap':
       return mapped(list, scope)
     case 'Fn::ToJsonString':
-      return JSON.stringify(resolveValue(argument, scope))
+      return jsonText(resolve(argument, scope), scope)
     default:
       return unknownPart
   }
 }
 
-function substituted([text, variables]: readonly unknown[], scope: ValueScope): string {
-  if (typeof text !== 'string') return unknownPart
+function substituted([template, variables]: readonly unknown[], scope: Resolving): string {
+  if (typeof template !== 'string') return unknownPart
+  scope.work.spend(1, template.length)
   const given = isRecord(variables) ? variables : {}
-  const filled = text.replace(/\$\{([^}]*)\}/g, (whole, inner: string) => {
+  const worked = new Map<string, string>()
+  const variable = (name: string) => {
+    const known = worked.get(name) ?? text(given[name], scope)
+    worked.set(name, known)
+    scope.work.spend(1, known.length)
+    return known
+  }
+  const filled = replaceEnclosed(template, '${', '}', (inner, whole) => {
     const name = inner.trim()
     if (name.startsWith('!')) return `\${${name.slice(1)}}`
-    if (Object.hasOwn(given, name)) return resolveText(given[name], scope)
+    if (Object.hasOwn(given, name)) return variable(name)
     const dot = name.indexOf('.')
     if (dot < 0) return asText(reference(name, scope) ?? whole)
     return ofResource(name.slice(0, dot), name.slice(dot + 1), scope)
@@ -141,15 +209,29 @@ function substituted([text, variables]: readonly unknown[], scope: ValueScope): 
   return withoutDynamicReferences(filled)
 }
 
-function joined(separator: unknown, items: unknown): string {
-  return Array.isArray(items) ? items.map(asText).join(asText(separator)) : unknownPart
+function joined(separator: unknown, items: unknown, { work }: Resolving): string {
+  if (!Array.isArray(items)) return unknownPart
+  const between = asText(separator)
+  const texts = items.map(asText)
+  work.spend(
+    texts.length,
+    texts.reduce((sum, { length }) => sum + length + between.length, 0),
+  )
+  return texts.join(between)
 }
 
-function mapped([name, first, second, more]: readonly unknown[], scope: ValueScope): unknown {
-  const keys = [name, first, second].map((part) => resolveText(part, scope))
+/** JSON inside of JSON doubles its backslashes, so what came out counts too. */
+function jsonText(value: unknown, { work }: Resolving): string | undefined {
+  const json: string | undefined = JSON.stringify(value)
+  work.spend(1, json?.length ?? 0)
+  return json
+}
+
+function mapped([name, first, second, more]: readonly unknown[], scope: Resolving): unknown {
+  const keys = [name, first, second].map((part) => text(part, scope))
   let found: unknown = scope.template.Mappings
   for (const key of keys) found = isRecord(found) ? own(found, key) : undefined
   if (found === undefined && isRecord(more) && !keys.some(isUncertain)) found = more.DefaultValue
   const inner = beyond(scope)
-  return found === undefined || inner === undefined ? unknownPart : resolveValue(found, inner)
+  return found === undefined || inner === undefined ? unknownPart : resolve(found, inner)
 }

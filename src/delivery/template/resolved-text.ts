@@ -1,3 +1,5 @@
+import { replaceEnclosed } from './enclosed.ts'
+
 /** Stands in a text for a part that cannot be known before the deployment, and may be anything. */
 export const unknownPart = '\uE000'
 
@@ -15,7 +17,7 @@ export class OneOf {
 
 /** The service puts values in place of dynamic references, also of those that come with a parameter. */
 export function withoutDynamicReferences(text: string): string {
-  return text.replace(/\{\{resolve:[^}]*\}\}/g, unknownPart)
+  return replaceEnclosed(text, '{{resolve:', '}}', () => unknownPart)
 }
 
 /** Whether some part of the text cannot be known. */

@@ -17,7 +17,17 @@ function trimmed(text: string): string {
 }
 
 function withoutEndings(yaml: string): string {
-  return yaml.replace(/(?<![ \t])[ \t]+$/gm, '')
+  return yaml
+    .split('\n')
+    .map((line) => line.slice(0, endOf(line)))
+    .join('\n')
+}
+
+/** From the end backwards: looked for from the front, blanks inside of a line would be read once for each of them. */
+function endOf(line: string): number {
+  let end = line.length
+  while (end > 0 && ' \t\r'.includes(line[end - 1]!)) end -= 1
+  return end
 }
 
 function isJson(text: string): boolean {

@@ -1,4 +1,5 @@
 import { own } from '../../core/own.ts'
+import { plainText } from '../../core/plain-text.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
 import type { Template, TemplateParameter } from '../deployment/template.ts'
 import { unknownPart } from './resolved-text.ts'
@@ -46,9 +47,9 @@ function parameterText(declared: TemplateParameter, { parameters, former }: Stac
   if (set?.value !== undefined) return set.value
   if (set !== undefined) {
     const kept = own(former, name)
-    return kept === undefined || String(NoEcho).toLowerCase() === 'true' ? unknownPart : kept
+    return kept === undefined || plainText(NoEcho).toLowerCase() === 'true' ? unknownPart : kept
   }
-  return Default === undefined ? unknownPart : String(Default)
+  return Default === undefined ? unknownPart : plainText(Default)
 }
 
 function isList(type: string): boolean {

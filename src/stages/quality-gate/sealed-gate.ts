@@ -3,6 +3,9 @@ import type { Context } from '../../core/context.ts'
 import { type GateDefinition, gateDefinition } from '../../core/gate-definition.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { DocumentFault } from '../../delivery/documents/document-fault.ts'
+import { gateLimits } from '../../delivery/documents/limits.ts'
+import { readJson } from '../../delivery/documents/read-json.ts'
 import { type EnvironmentRecord, findEnvironmentRecord } from '../../delivery/environment-record.ts'
 import { readArtifact, readRelease } from '../../delivery/release/read-release.ts'
 import type { GateSetting } from './gate-setting.ts'
@@ -89,9 +92,11 @@ export function released({ release }: SealedGate): { release?: string } {
 export function parseGate(bytes: Uint8Array, path: string): GateDefinition {
   let value: unknown
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    value = readJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes), gateLimits)
   } catch (cause) {
-    throw new StageError('gate-invalid', `${path} is not JSON: ${(cause as Error).message}`, { cause })
+    const { message } = cause as Error
+    const what = cause instanceof DocumentFault ? message : `is not JSON: ${message}`
+    throw new StageError('gate-invalid', `${path} ${what}`, { cause })
   }
   const parsed = gateDefinition.safeParse(value)
   if (parsed.success) return parsed.data

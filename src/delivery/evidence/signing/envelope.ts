@@ -19,8 +19,16 @@ export interface OpenedStatement {
 export const statementMediaType = 'application/vnd.in-toto+json'
 export const statementType = 'https://in-toto.io/Statement/v1'
 
-/** Evidence above this many bytes, or with more signatures, is refused unread. */
-export const evidenceBounds = { bytes: 4 * 1024 * 1024, signatures: 16 }
+/**
+ * Evidence above this many bytes, or with more signatures, is refused unread; so is all evidence of a stage about a release in an
+ * environment when it has more versions, or more bytes in all.
+ */
+export const evidenceBounds = {
+  bytes: 4 * 1024 * 1024,
+  signatures: 16,
+  versions: 1_000,
+  allBytes: 128 * 1024 * 1024,
+}
 
 /**
  * Takes evidence apart; checks its shape, no signature.

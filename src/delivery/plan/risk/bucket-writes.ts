@@ -1,4 +1,7 @@
+import { StageError } from '../../../core/stage-error.ts'
 import { isRecord } from '../../deployment/template.ts'
+import { policyLimits, resolvingLimits } from '../../documents/limits.ts'
+import { readJson } from '../../documents/read-json.ts'
 import { OneOf, shownText, unknownPart } from '../../template/resolved-text.ts'
 import { type Certainty, coversAllBelow, mayBeginWith, mayEqual } from './text-pattern.ts'
 import { bucketWrites, objectWrites } from './write-actions.ts'
@@ -25,7 +28,13 @@ export function writesOf(document: unknown, name: BucketName, denials: readonly 
   const read = readDocument(document)
   if (read === undefined)
     return [{ certainty: 'possible', text: 'a policy that cannot be known before the deployment' }]
-  const denied = denials.flatMap(certainDenials)
+  if (read.length > resolvingLimits.statements)
+    throw new StageError(
+      'template-invalid',
+      `a policy of the template has ${read.length} statements; at most ${resolvingLimits.statements} are read`,
+      { hint: 'IAM takes about ten kilobytes in all: put statements together, or leave some out' },
+    )
+  const denied = deniedRights(denials.flatMap(certainDenials))
   return read.flatMap((statement, index) => {
     if (statement === undefined) return [{ certainty: 'possible' as const, text: 'a statement that cannot be known' }]
     if (textOf(member(statement, 'Effect')).toLowerCase() === 'deny') return []
@@ -40,7 +49,7 @@ export function writesOf(document: unknown, name: BucketName, denials: readonly 
 function writeOf(
   statement: Record<string, unknown>,
   { bucket, partition }: BucketName,
-  denied: readonly Record<string, unknown>[],
+  denied: DeniedRights,
 ): BucketWrite | undefined {
   const arn = `arn:${partition}:s3:::${bucket}`
   const objects = resourceCertainty(
@@ -59,7 +68,7 @@ function writeOf(
     ...bucketWrites.map((action) => ({ action, on: whole, start: arn })),
   ].flatMap(({ action, on, start }) => {
     const certainty = weaker(actionCertainty(statement, action), on)
-    return certainty === 'no' || denied.some((other) => takesAway(other, action, start)) ? [] : [{ action, certainty }]
+    return certainty === 'no' || denied(action, start) ? [] : [{ action, certainty }]
   })
   if (rights.length === 0) return undefined
   const certainty = rights.some((right) => right.certainty === 'certain') ? 'certain' : 'possible'
@@ -82,6 +91,20 @@ function resourceCertainty(
   const excepted = member(statement, 'NotResource')
   if (excepted !== undefined) return certainTexts(excepted).some(covers) ? 'no' : 'certain'
   return strongest(texts(member(statement, 'Resource')).map(match))
+}
+
+/** Whether an action is certainly forbidden on everything that begins with a text. */
+type DeniedRights = (action: string, start: string) => boolean
+
+/** Each action is held against the statements once, however many other statements allow it. */
+function deniedRights(denials: readonly Record<string, unknown>[]): DeniedRights {
+  const known = new Map<string, boolean>()
+  return (action, start) => {
+    const key = `${action} ${start}`
+    const found = known.get(key) ?? denials.some((denial) => takesAway(denial, action, start))
+    known.set(key, found)
+    return found
+  }
 }
 
 /** Whether a Deny statement certainly forbids the action on everything that begins with `start`. */
@@ -119,10 +142,10 @@ function readDocument(document: unknown): (Record<string, unknown> | undefined)[
   return listed(member(value, 'Statement')).map((statement) => (isRecord(statement) ? statement : undefined))
 }
 
-/** Policies may be given as JSON in a text. */
+/** Policies may be given as JSON in a text; one that no service takes stays a text, of which nothing is known. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text, policyLimits, 'last counts')
   } catch {
     return text
   }

@@ -1,4 +1,7 @@
+import { own } from '../../../core/own.ts'
+import { StageError } from '../../../core/stage-error.ts'
 import { isRecord, type Template, type TemplateResource } from '../../deployment/template.ts'
+import { resolvingLimits } from '../../documents/limits.ts'
 import { resolveText, resolveValue, type ValueScope } from '../../template/resolve-values.ts'
 import { OneOf } from '../../template/resolved-text.ts'
 
@@ -70,7 +73,9 @@ export function boundariesOnly(template: Template): ReadonlySet<string> {
   visit((template as { readonly Globals?: unknown }).Globals, '')
   const attaches = ({ Roles, Users, Groups }: Readonly<Record<string, unknown>>) =>
     [Roles, Users, Groups].some((value) => value !== undefined)
-  return new Set([...boundaries].filter((id) => !used.has(id) && !attaches(template.Resources[id]?.Properties ?? {})))
+  return new Set(
+    [...boundaries].filter((id) => !used.has(id) && !attaches(own(template.Resources, id)?.Properties ?? {})),
+  )
 }
 
 /** Most templates have none, and need not be looked through for the use of policies. */
@@ -95,6 +100,12 @@ function namedBy({ Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text }: Readonly<Rec
 function ofIdentity(properties: Readonly<Record<string, unknown>>, scope: ValueScope): GrantedPolicy[] {
   const resolved = resolveValue(properties.Policies ?? [], scope)
   const policies = listed(resolved)
+  if (policies.length > resolvingLimits.policies)
+    throw new StageError(
+      'template-invalid',
+      `a role, user or group of the template has ${policies.length} policies; at most ${resolvingLimits.policies} are read`,
+      { hint: 'IAM takes about ten kilobytes of policies for each: put statements together, or leave some out' },
+    )
   const documents = policies.map(documentOf)
   // A Deny binds only where its policy is there whatever a condition turns out to be.
   const beside = [resolved].flat().flatMap((policy) => (policy instanceof OneOf ? [] : [documentOf(policy)]))

@@ -1,3 +1,4 @@
+import { replaceEnclosed } from '../../template/enclosed.ts'
 import { unknownPart, withoutDynamicReferences } from '../../template/resolved-text.ts'
 
 /** How sure it is that a pattern of a policy covers something: `possible` when it hangs on a value that is not known. */
@@ -38,7 +39,7 @@ export function mayEqual(pattern: string, text: string): Certainty {
 export function coversAllBelow(pattern: string, start: string): boolean {
   if (pattern !== '*' && arnParts(pattern) === undefined) return false
   const plain = withoutDynamicReferences(pattern).replaceAll(unknownPart, impossible)
-  const tokens = [...plain.replace(/\$\{[^}]*\}/g, impossible)]
+  const tokens = [...withoutStarRows(replaceEnclosed(plain, '${', '}', () => impossible))]
   return [...positionsAfter(tokens, start)].some(
     (position) => position < tokens.length && tokens.slice(position).every((token) => token === '*'),
   )
@@ -54,11 +55,16 @@ function certainty(pattern: string, matches: (tokens: readonly string[]) => bool
 }
 
 function tokensOf(pattern: string): readonly string[] {
-  return [...withStarsForVariables(pattern)]
+  return [...withoutStarRows(withStarsForVariables(pattern))]
+}
+
+/** Several stars in a row are one; otherwise there would be as many positions as stars. */
+function withoutStarRows(pattern: string): string {
+  return pattern.replace(/\*+/g, '*')
 }
 
 function withStarsForVariables(pattern: string): string {
-  return pattern.replace(/\$\{[^}]*\}/g, '*')
+  return replaceEnclosed(pattern, '${', '}', () => '*')
 }
 
 /** Where in the pattern one can be once the text has been read. */

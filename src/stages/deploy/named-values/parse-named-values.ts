@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { separator } from '../../../core/describe.ts'
 import type { Files } from '../../../core/ports/files.ts'
+import { refuseAbove } from '../../../delivery/documents/document-fault.ts'
+import { namedValueLimits } from '../../../delivery/documents/limits.ts'
 import { entryValues, type GivenValue, previousValue } from './entry-values.ts'
 import { readJson } from './read-json.ts'
 import { isPairs, type NameKind, readPairs } from './read-pairs.ts'
 import { readYaml } from './read-yaml.ts'
-import { invalidValues } from './value-node.ts'
+import { invalidValues, unreadValues } from './value-node.ts'
 
 /** Parameters as they were given. */
 export interface GivenParameters {
@@ -86,9 +88,18 @@ function pathOf(address: string, input: string): string {
 
 async function readContent(text: string, input: string, kind: NameKind): Promise<Entries | undefined> {
   if (text === '') return undefined
+  refuseSize(text, input)
   if (/^[[{]/.test(text)) return entryValues(readJson(text, input), input, kind)
   if (!isPairs(text)) return entryValues(await readYaml(text, input), input, kind)
   return joined(readPairs(text, input, kind), input, kind)
+}
+
+function refuseSize(text: string, input: string): void {
+  try {
+    refuseAbove(namedValueLimits, 'bytes', Buffer.byteLength(text))
+  } catch (error) {
+    throw unreadValues(input, error)
+  }
 }
 
 /** A parameter that is repeated is a list by comma; a tag has one value. */

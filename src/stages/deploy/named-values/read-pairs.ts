@@ -6,7 +6,8 @@ export type NameKind = 'parameter' | 'tag'
 const names = {
   // A name in quotes, or one without.
   parameter: /^(?:"([^"\n]+)"|'([^'\n]+)'|([\w:.-]+))\s*=/,
-  tag: /^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s=,"'][^=,"'\n]*?))\s*=/,
+  // Blanks before a line break belong to the name here, so that there is one way only to read them.
+  tag: /^(?:"([^"\n]+)"\s*|'([^'\n]+)'\s*|([^\s=,"'][^=,"'\n]*)(?:\n\s*)?)=/,
 } as const
 
 /** A name and `=`, as it can begin after a blank; an option such as `--level=3` is part of a value. */
@@ -20,7 +21,8 @@ export function isPairs(text: string): boolean {
   const first = text.trimStart()
   if (/^(?:#|---|- )/.test(first)) return false
   return (
-    /^(?:"[^"\n]*"|'[^'\n]*'|[^="'\n]*?)\s*=/.test(first) && !/^(?:"[^"\n]*"|'[^'\n]*'|[^="'\n]*?):(?:\s|$)/.test(first)
+    /^(?:"[^"\n]*"\s*|'[^'\n]*'\s*|[^="'\n]*(?:\n\s*)?)=/.test(first) &&
+    !/^(?:"[^"\n]*"|'[^'\n]*'|[^="'\n]*?):(?:\s|$)/.test(first)
   )
 }
 
@@ -40,13 +42,14 @@ export function readPairs(text: string, input: string, kind: NameKind): readonly
     if (name === null)
       throw unreadable('is not Name=Value', 'separate by comma or line; put values with a comma in quotes')
     const after = rest.slice(name[0].length)
+    const called = (name[1] ?? name[2] ?? name[3]!).trimEnd()
     const value = /^[^\S\n]*["']/.test(after) ? quoted(after.trimStart(), kind) : bare(after, kind)
     if (value === undefined)
       throw unreadable(
-        `is not clear at ${name[1] ?? name[2] ?? name[3]}`,
+        `is not clear at ${called}`,
         'put a value with quotes, or with a blank and an equals sign, in quotes; separate by comma or line',
       )
-    pairs.push([name[1] ?? name[2] ?? name[3]!, value.text])
+    pairs.push([called, value.text])
     rest = value.rest
   }
   return pairs
@@ -94,13 +97,18 @@ function doubleQuoted(after: string): ReadValue | undefined {
 
 /** A value without quotes ends at a comma, at the end of the line, or at a blank before the next name. */
 function bare(after: string, kind: NameKind): ReadValue | undefined {
+  // The next pair may begin right away: then what follows it need not be looked at, however long it is.
+  const words = /^([^\s,=]*)[^\S\n]+([^\s,]+)/.exec(after)
+  if (words !== null && kind === 'parameter' && nextName[kind].test(words[2]!))
+    return { text: words[1]!, rest: after.slice(words[1]!.length).trimStart() }
   const end = /[,\n]|$/.exec(after)!
   const written = after.slice(0, end.index)
   const rest = after.slice(end.index).replace(/^\s*[,\n]?\s*/, '')
-  const words = written.trimEnd().split(/\s+/)
-  const following = words.findIndex((word, index) => index > 0 && nextName[kind].test(word))
+  const following = written
+    .trimEnd()
+    .split(/\s+/)
+    .findIndex((word, index) => index > 0 && nextName[kind].test(word))
   if (following < 0) return { text: written.trim(), rest }
   // `A=1 C=2` are two parameters; `A=go on C=2` and `A=Server=x;User Id=y` could be either, and a blank is nothing special in a tag.
-  if (kind === 'tag' || following > 1 || words[0]!.includes('=')) return undefined
-  return { text: words[0]!, rest: after.slice(words[0]!.length).trimStart() }
+  return undefined
 }

@@ -1,4 +1,7 @@
-import { deepest, invalidValues, type ValueNode } from './value-node.ts'
+import { type ComposedYaml, composeYaml } from '../../../delivery/documents/compose-yaml.ts'
+import { namedValueLimits } from '../../../delivery/documents/limits.ts'
+import { DuplicateKey, resolveYaml } from '../../../delivery/documents/resolve-yaml.ts'
+import { deepest, invalidValues, unreadValues, type ValueNode } from './value-node.ts'
 
 /**
  * YAML, with plain values as they are written (`007`, `yes`, `1.20`).
@@ -7,18 +10,14 @@ import { deepest, invalidValues, type ValueNode } from './value-node.ts'
  */
 export async function readYaml(text: string, input: string): Promise<ValueNode> {
   const yaml = await import('yaml')
-  const document = yaml.parseDocument(text, { schema: 'failsafe', logLevel: 'silent', stringKeys: true })
+  const { document, lines } = await readable(text, input)
   const problem = document.errors[0]
-  if (problem !== undefined) {
-    const line = problem.linePos?.[0].line
+  if (problem !== undefined)
     throw invalidValues(
       input,
-      problem.code === 'DUPLICATE_KEY'
-        ? `names the same thing twice (line ${line})`
-        : `is neither Name=Value nor JSON nor YAML${line === undefined ? '' : ` (line ${line})`}`,
+      `is neither Name=Value nor JSON nor YAML (line ${lines.linePos(problem.pos[0]).line})`,
       'see docs/stages/deploy.md for the forms',
     )
-  }
   const read = (node: unknown, depth: number): ValueNode => {
     if (depth > deepest) throw invalidValues(input, 'is nested too deeply', 'give each name one text')
     if (yaml.isMap(node))
@@ -38,4 +37,17 @@ export async function readYaml(text: string, input: string): Promise<ValueNode> 
     throw invalidValues(input, 'has a name that is not text', 'write a mapping of names to values')
   }
   return read(document.contents, 0)
+}
+
+/** The composed document; keys that stand there twice, aliases and what is above `namedValueLimits` are refused. */
+async function readable(text: string, input: string): Promise<ComposedYaml> {
+  try {
+    const composed = await composeYaml(text, namedValueLimits, { schema: 'failsafe', logLevel: 'silent' })
+    if (composed.document.errors.length === 0) await resolveYaml(composed, namedValueLimits)
+    return composed
+  } catch (error) {
+    if (error instanceof DuplicateKey)
+      throw invalidValues(input, `names the same thing twice (line ${error.position?.line})`, 'leave one of them out')
+    throw unreadValues(input, error)
+  }
 }

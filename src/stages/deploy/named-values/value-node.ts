@@ -1,4 +1,5 @@
 import { StageError } from '../../../core/stage-error.ts'
+import { DocumentFault } from '../../../delivery/documents/document-fault.ts'
 
 /** A value of JSON or YAML as it was written: numbers keep their digits, `null` and an empty YAML value are `absent`. */
 export type ValueNode =
@@ -17,4 +18,11 @@ export const deepest = 4
  */
 export function invalidValues(input: string, what: string, hint: string): StageError {
   return new StageError('input-invalid', `${input} ${what}`, { hint })
+}
+
+/** The failure of an input that is beyond a limit. @throws the error itself when it is another one */
+export function unreadValues(input: string, error: unknown): StageError {
+  if (!(error instanceof DocumentFault)) throw error
+  const line = error.position === undefined ? '' : ` (line ${error.position.line})`
+  return invalidValues(input, `${error.message}${line}`, error.fix ?? 'see docs/stages/deploy.md for the forms')
 }

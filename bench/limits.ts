@@ -1,0 +1,58 @@
+/**
+ * Every hostile document of the tests in a process of its own that has 300 MB of heap: time and peak memory as medians, beside the limits
+ * of two seconds and 300 MB. Processor time counts, because other work of the machine does not. Ends with 1 when a limit is passed. Run: npx tsx bench/limits.ts [rounds] [part of a name]
+ */
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'rolldown'
+import { hostileDocuments } from '../test/hostile/documents/hostile-documents.ts'
+import { machineLine, measureRounds } from './rounds.ts'
+
+const mostMs = 2_000
+const mostMb = 300
+const rounds = Number(process.argv[2] ?? 5)
+const wanted = process.argv[3] ?? ''
+
+const folder = await mkdtemp(join(tmpdir(), 'liftlock-limits-'))
+try {
+  const entry = await bundled(folder)
+  const documents = [...hostileDocuments.entries()].filter(([, { name }]) => name.includes(wanted))
+  console.log(`\n### Hostile documents\n\n|  | wall ms | CPU ms | peak MB |\n|---|---:|---:|---:|`)
+  let above = 0
+  for (const [index, { name }] of documents) {
+    const args = [`--max-old-space-size=${mostMb}`, entry, String(index)]
+    const [figures] = await measureRounds([{ name, command: process.execPath, args }], {
+      rounds,
+      warmUp: 0,
+      against: [],
+    })
+    const { wallMs, cpuMs, peakMb } = figures!
+    const passed = cpuMs <= mostMs && peakMb <= mostMb
+    if (!passed) above += 1
+    console.log(
+      `| ${name} | ${[wallMs, cpuMs, peakMb].map((value) => value.toFixed(0)).join(' | ')} |${passed ? '' : ' above'}`,
+    )
+  }
+  console.log(`| limit |  | ${mostMs} | ${mostMb} |`)
+  console.log(
+    `\nMedians of ${rounds} runs, whole processes. ${above} of ${documents.length} above a limit. ${machineLine()}`,
+  )
+  process.exitCode = above === 0 ? 0 : 1
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** The reader as it is shipped, in one file, with the seeds beside it. */
+async function bundled(to: string): Promise<string> {
+  const seeds = 'test/hostile/documents'
+  for (const name of await readdir(seeds)) if (name.endsWith('.yaml')) await cp(join(seeds, name), join(to, name))
+  const file = join(to, 'limits-child.mjs')
+  await build({
+    input: 'bench/limits-child.ts',
+    platform: 'node',
+    logLevel: 'silent',
+    output: { file, format: 'esm', codeSplitting: false },
+  })
+  return file
+}

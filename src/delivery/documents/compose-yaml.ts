@@ -1,0 +1,105 @@
+import type { Document, DocumentOptions, LineCounter, ParseOptions, SchemaOptions } from 'yaml'
+import { DocumentFault, refuseAbove } from './document-fault.ts'
+import type { DocumentLimits } from './limits.ts'
+
+/** A document of YAML with the means to find places in it; its aliases are not resolved. */
+export interface ComposedYaml {
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+}
+
+/** What the lexer puts before a scalar. */
+const scalarMark = '\x1f'
+
+/** Beside the levels the parser has the document and one scalar open. */
+const besideLevels = 2
+
+/**
+ * Reads YAML piece by piece and stops at the first that is above a limit: no more work is done than the limits allow, and the call
+ * stack never grows with the depth of the text. Duplicate keys and what is above a limit only with its aliases is found by
+ * `resolveYaml`.
+ * @returns what YAML itself has against the text is in `document.errors`
+ * @throws DocumentFault
+ */
+export async function composeYaml(
+  text: string,
+  limits: DocumentLimits,
+  options: ParseOptions & DocumentOptions & SchemaOptions,
+): Promise<ComposedYaml> {
+  const { Composer, Lexer, LineCounter, Parser } = await import('yaml')
+  refuseAbove(limits, 'bytes', Buffer.byteLength(text))
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  const parser = new Parser(lines.addNewLine)
+  // Compared one by one, keys would take a time that grows with the square of their number.
+  const composer = new Composer({ ...options, stringKeys: true, uniqueKeys: false })
+  const here = () => positionOf(lines, parser.offset)
+  const count = lexemeCounter(limits, here)
+  let documents = 0
+  let document: Document.Parsed | undefined
+  const compose = (token: Parameters<typeof composer.next>[0]) => {
+    if (token.type === 'document') documents += 1
+    if (documents > 1)
+      throw new DocumentFault('has more than one document', positionOf(lines, token.offset), 'leave one of them')
+    for (const composed of composer.next(token)) document ??= composed
+  }
+  for (const lexeme of new Lexer().lex(text)) {
+    count(lexeme)
+    for (const token of parser.next(lexeme)) compose(token)
+    refuseAbove(limits, 'levels', parser.stack.length - besideLevels, here)
+  }
+  for (const token of parser.end()) compose(token)
+  for (const composed of composer.end(true, text.length)) document ??= composed
+  return { document: document!, lines }
+}
+
+/** Line and column of a place in a document. */
+export function positionOf(lines: LineCounter, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = lines.linePos(offset)
+  return { line, column: col }
+}
+
+/** Counts before anything is made of a piece; each node has at least one piece of one of these kinds. */
+function lexemeCounter(limits: DocumentLimits, here: () => { line: number; column: number }) {
+  const counts = { tokens: 0, anchors: 0, aliases: 0, nodes: 0, items: 0, values: 0 }
+  let scalar = false
+  return (lexeme: string) => {
+    counts.tokens += 1
+    refuseAbove(limits, 'tokens', counts.tokens, here)
+    // The text of a scalar may begin like anything.
+    if (scalar) {
+      scalar = false
+      return
+    }
+    switch (lexeme[0]) {
+      case scalarMark:
+        scalar = true
+        counts.nodes += 1
+        break
+      case '"':
+      case "'":
+        counts.nodes += 1
+        break
+      case '{':
+      case '[':
+        counts.nodes += 1
+        break
+      case '*':
+        counts.nodes += 1
+        counts.aliases += 1
+        refuseAbove(limits, 'aliases', counts.aliases, here)
+        break
+      case '&':
+        counts.anchors += 1
+        refuseAbove(limits, 'anchors', counts.anchors, here)
+        break
+      case '-':
+        counts.items += 1
+        break
+      case ':':
+        counts.values += 1
+        break
+    }
+    refuseAbove(limits, 'nodes', Math.max(counts.nodes, counts.items, counts.values), here)
+  }
+}

@@ -1,0 +1,64 @@
+import type { DocumentLimits } from './limits.ts'
+
+/** Where something stands in a text, both from 1. */
+export interface TextPosition {
+  readonly line: number
+  readonly column: number
+}
+
+/** A document that is not read: broken, or beyond a limit. Whoever reads it makes a failure of its own kind of it. */
+export class DocumentFault extends Error {
+  readonly position: TextPosition | undefined
+  /** What to do about it. */
+  readonly fix: string | undefined
+
+  /** @param message the end of a sentence that begins with the name of the document */
+  constructor(message: string, position?: TextPosition, fix?: string) {
+    super(message)
+    this.position = position
+    this.fix = fix
+  }
+}
+
+const units: Readonly<Record<keyof DocumentLimits, string>> = {
+  bytes: 'bytes',
+  tokens: 'pieces of text',
+  levels: 'levels of mappings and lists',
+  nodes: 'keys and values, aliases counted as what they stand for',
+  keys: 'keys in one mapping',
+  anchors: 'anchors',
+  aliases: 'aliases',
+  textCharacters: 'characters in one text',
+  characters: 'characters of texts, aliases counted as what they stand for',
+}
+
+/** Refuses what is above a limit. @param value what was counted, at least: counting ends above the limit */
+export function refuseAbove(
+  limits: DocumentLimits,
+  limit: keyof DocumentLimits,
+  value: number,
+  position?: () => TextPosition,
+): void {
+  if (value <= limits[limit]) return
+  const most = `has ${value} ${units[limit]}; at most ${limits[limit]} are read`
+  throw new DocumentFault(most, position?.(), 'make it smaller, or split it; docs/errors.md lists all limits')
+}
+
+/** Whether a text has half of a character (a lone surrogate), which no encoding can carry. */
+export function isHalf(text: string): boolean {
+  return /[\uD800-\uDFFF]/u.test(text)
+}
+
+/** The refusal of such a text. */
+export function halfCharacter(position: TextPosition): DocumentFault {
+  return new DocumentFault('has half of a character (a lone surrogate)', position, 'write the whole character')
+}
+
+/** Line and column of a place in a text. */
+export function positionAt(text: string, offset: number): TextPosition {
+  const before = text.slice(0, offset)
+  const start = before.lastIndexOf('\n') + 1
+  let line = 1
+  for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line += 1
+  return { line, column: offset - start + 1 }
+}

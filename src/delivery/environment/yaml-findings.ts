@@ -1,0 +1,49 @@
+import type { Finding, Place } from '../../core/report.ts'
+import type { DocumentFault } from '../documents/document-fault.ts'
+import { DuplicateKey } from '../documents/resolve-yaml.ts'
+import type { ParsedDocument } from './document-findings.ts'
+
+/** What YAML itself has against a text, tags that mean nothing here included. */
+export function syntaxFindings(parsed: ParsedDocument): Finding[] {
+  const { errors, warnings } = parsed.document
+  const tags = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
+  return [
+    ...errors.map(({ message, pos }): Finding => ({ severity: 'error', text: message, place: placeOf(parsed, pos) })),
+    ...tags.map(({ pos }): Finding => {
+      const place = placeOf(parsed, pos)
+      return { severity: 'error', text: 'a tag stands here, and this file has none', place, fix: 'leave the tag out' }
+    }),
+  ]
+}
+
+/** Aliases, and keys that no object of JavaScript has as plain data. */
+export async function unwantedFindings(parsed: ParsedDocument): Promise<Finding[]> {
+  const { visit } = await import('yaml')
+  const aliases: Finding[] = []
+  const keys: Finding[] = []
+  visit(parsed.document, {
+    Alias(_, { source: name, range }) {
+      const place = placeOf(parsed, [range?.[0] ?? 0, (range?.[0] ?? 0) + name.length + 1])
+      const text = `*${name} is an alias, and this file has none: write the value out`
+      aliases.push({ severity: 'error', text, place })
+    },
+    Scalar(position, { value, range }) {
+      if (position !== 'key' || value !== '__proto__') return
+      const place = placeOf(parsed, [range?.[0] ?? 0, range?.[1] ?? 0])
+      keys.push({ severity: 'error', text: '__proto__ is no name that can be used here', place, fix: 'take another' })
+    },
+  })
+  return [...aliases, ...keys]
+}
+
+/** A document that is not read as a whole. */
+export function faultFinding(fault: DocumentFault, file: string): Finding {
+  const text = fault instanceof DuplicateKey ? 'a key stands here twice' : `this file ${fault.message}`
+  const place = fault.position === undefined ? { file, line: 1, column: 1 } : { file, ...fault.position }
+  return { severity: 'error', text, place, ...(fault.fix === undefined ? {} : { fix: fault.fix }) }
+}
+
+function placeOf({ path: file, lines }: ParsedDocument, [start, end]: readonly [number, number]): Place {
+  const { line, col } = lines.linePos(start)
+  return { file, line, column: col, length: Math.max(1, end - start) }
+}

@@ -1,0 +1,59 @@
+import { StageError } from '../../core/stage-error.ts'
+import { findCycle } from '../deployment/find-cycle.ts'
+import { nestingLimits } from '../documents/limits.ts'
+
+/**
+ * The templates of one release and how they nest and include each other. Each is worked on once, however many ways lead to it; ways
+ * that lead back are refused before anything waits for itself.
+ */
+export class TemplateFiles<T> {
+  readonly #started = new Map<string, Promise<T>>()
+  readonly #uses = new Map<string, Set<string>>()
+  readonly #levels = new Map<string, number>()
+
+  /** How many different files were worked on. */
+  get count(): number {
+    return this.#started.size
+  }
+
+  /**
+   * What became of a file.
+   * @param from the file that uses it; undefined for the first
+   * @param work is done when nothing has asked for the file before
+   * @throws StageError `template-invalid` for files that lead back to themselves, or above `nestingLimits`
+   */
+  use(from: string | undefined, file: string, work: () => Promise<T>): Promise<T> {
+    this.#refuseWayBack(from, file)
+    const started = this.#started.get(file)
+    if (started !== undefined) return started
+    const level = from === undefined ? 1 : this.#levels.get(from)! + 1
+    if (level > nestingLimits.levels)
+      throw excessive(`more than ${nestingLimits.levels} templates`, `one inside of the other, down to ${file}`)
+    if (this.count >= nestingLimits.files)
+      throw excessive(`more than ${nestingLimits.files} different templates`, `${file} among them`)
+    this.#levels.set(file, level)
+    const working = work()
+    this.#started.set(file, working)
+    return working
+  }
+
+  #refuseWayBack(from: string | undefined, file: string): void {
+    if (from === undefined) return
+    const uses = this.#uses.get(from) ?? new Set()
+    this.#uses.set(from, uses)
+    if (uses.has(file)) return
+    uses.add(file)
+    // A file that nothing has asked for uses none yet.
+    const cycle = this.#started.has(file) ? findCycle(this.#uses, file) : undefined
+    if (cycle === undefined) return
+    throw new StageError('template-invalid', `templates nest or include each other without end: ${cycle.join(' → ')}`, {
+      hint: 'take one of them out of the other',
+    })
+  }
+}
+
+function excessive(what: string, where: string): StageError {
+  return new StageError('template-invalid', `the application has ${what}, ${where}`, {
+    hint: 'put templates together; docs/errors.md lists all limits',
+  })
+}
