@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-D-svn4dt.js";await t(n,async()=>(await import(`./chunks/stage-BTULNUKw.js`)).deploy,e());export{};
+import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-D-svn4dt.js";await e(n,async()=>(await import(`./chunks/stage-mw_WAWHM.js`)).deploy,t());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-8K25aCXv.js`)).generate,e());export{};
+import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await e(n,async()=>(await import(`./chunks/stage-CzGKnUNI.js`)).generate,t());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await t(n,async()=>(await import(`./chunks/stage-BfNNkRbj.js`)).packageStage,e());export{};
+import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await e(n,async()=>(await import(`./chunks/stage-BOUiwcDb.js`)).packageStage,t());export{};

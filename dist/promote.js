@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-C1qhrYCn.js`)).promote,e());export{};
+import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await e(n,async()=>(await import(`./chunks/stage-o128DN-y.js`)).promote,t());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-Dtq1LwFF.js`)).qualityGate,e());export{};
+import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await e(n,async()=>(await import(`./chunks/stage-C6R4zUex.js`)).qualityGate,t());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-CqY5D7PC.js`)).validate,e());export{};
+import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-DjCEkdSB.js`)).validate,t());export{};

@@ -1,1 +1,1 @@
-import{t as e,x as t}from"./chunks/start-BlyGcw98.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await t(n,async()=>(await import(`./chunks/stage-D-Iq0l6-.js`)).verify,e());export{};
+import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await e(n,async()=>(await import(`./chunks/stage-tCXRuNxH.js`)).verify,t());export{};

@@ -1,2 +1,0 @@
-import{t as e}from"./daemon-record-DmQNOBST.js";import{n as t}from"./read-egress-CtpZSS47.js";import{n}from"./folders-CpYelblg.js";import{t as r}from"./flags-CDbFwiEQ.js";async function egress(i,a){let{json:o}=r(i,{}),s=await t(e(n(a.environment)).egress);o?a.stdout.write(`${JSON.stringify(s,void 0,2)}\n`):s.length===0&&a.stdout.write(`No function tried to reach another host.
-`);for(let{time:e,outcome:t,method:n,url:r,body:i}of o?[]:s)a.stdout.write(`${e}  ${t}  ${n} ${r}\n${i===``?``:`${i.replace(/^/gm,`  `)}\n`}`);return 0}export{egress};

@@ -1,3 +1,0 @@
-import{C as e}from"./start-BlyGcw98.js";import{t}from"./daemon-record-DmQNOBST.js";import{t as n}from"./read-egress-CtpZSS47.js";import{n as r}from"./folders-CpYelblg.js";import{t as i}from"./flags-CDbFwiEQ.js";import{r as a}from"./running-BbFv0iHr.js";async function resetLocal(r,{endpoint:i}){let a=await fetch(`${i}/_ministack/reset`,{method:`POST`,signal:AbortSignal.timeout(3e4)});if(!a.ok)throw new e(`local-unavailable`,`the local AWS could not be emptied: HTTP ${a.status}`,{hint:`run liftlock local down, then liftlock local up`});await n(t(r).egress)}async function reset(e,t){let{json:n}=i(e,{});return await resetLocal(r(t.environment),await a(t.environment)),t.stdout.write(n?`{ "reset": true }
-`:`The local AWS is empty.
-`),0}export{reset};

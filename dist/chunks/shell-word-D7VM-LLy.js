@@ -1,1 +1,0 @@
-function shellWord(e){return/^[\w@%+=:,./-]+$/.test(e)?e:quotedWord(e)}function quotedWord(e){return`'${e.replaceAll(`'`,`'\\''`)}'`}export{shellWord as n,quotedWord as t};

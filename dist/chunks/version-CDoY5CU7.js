@@ -1,1 +1,0 @@
-import{t as e}from"./package-root--A2kEpVN.js";import{readFile as t}from"node:fs/promises";import{join as n}from"node:path";async function printVersion({stdout:r},i=!1){let{version:a}=JSON.parse(await t(n(e(),`package.json`),`utf8`)),o=process.version.replace(`v`,``);return r.write(i?`${JSON.stringify({version:a,node:o})}\n`:`liftlock ${a}, Node ${o}\n`),0}export{printVersion};
