@@ -22,7 +22,9 @@ import { configureAt } from '../support/test-buckets.ts'
 /* The line with a key of KMS. Permissions are enforced: each step has the policy of its action, and nothing else. */
 const account = '555555555555'
 const [staging, production] = ['shop-staging', 'shop-production']
-const gate = JSON.stringify(shopGate('Topic', { name: 'Nothing', place: { file: 'a.xml', line: 1 }, activities: [] }))
+const gate = JSON.stringify(
+  shopGate('Endpoint', { name: 'Nothing', place: { file: 'a.xml', line: 1 }, activities: [] }),
+)
 const laptop = ecKey()
 
 let ministack: TestMinistack
@@ -164,7 +166,7 @@ async function released(name: string): Promise<string> {
   const template = {
     Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
     Resources: { A: topic },
-    Outputs: { Topic: { Value: { Ref: 'A' } } },
+    Outputs: { Endpoint: { Value: 'http://127.0.0.1:9/' } },
   }
   write(`${name}/template.json`, JSON.stringify(template))
   write(`${name}/gate.json`, gate)
