@@ -1,20 +1,49 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The licence texts of every package that ended up in a bundle; packages that share a text share it here too. */
+const line = `\n${'-'.repeat(80)}\n\n`
+/** Where the terms of the Apache License end; what follows differs from package to package. */
+const endOfTerms = 'END OF TERMS AND CONDITIONS'
+
+/**
+ * The licence texts of every package that ended up in a bundle. Packages that share a text share it here too, blanks aside, and the terms of the
+ * Apache License stand once.
+ */
 export async function collectLicences(root: string, modules: readonly string[]): Promise<string> {
   const packages = new Set(
     modules
       .map((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(id)?.[0])
       .filter((path) => path !== undefined),
   )
-  const byText = new Map<string, string[]>()
-  for (const path of packages) {
+  const shared = new Map<string, { readonly text: string; readonly names: string[] }>()
+  const terms = new Map<string, string>()
+  for (const path of [...packages].sort()) {
     const { name, text } = licenceOf(join(root, path))
-    byText.set(text, [...(byText.get(text) ?? []), name])
+    const own = withoutTerms(text, terms)
+    const key = withoutBlanks(own)
+    const known = shared.get(key)
+    if (known) known.names.push(name)
+    else shared.set(key, { text: own, names: [name] })
   }
-  const blocks = [...byText].map(([text, names]) => `${names.sort().join('\n')}\n\n${text}\n`)
-  return blocks.sort().join(`\n${'-'.repeat(80)}\n\n`)
+  const blocks = [...shared.values()].map(({ text, names }) => `${names.sort().join('\n')}\n\n${text}\n`)
+  return [...blocks.sort(), ...[...terms.values()].map((text) => `${text}\n`)].join(line)
+}
+
+/** The text of one package, in which a reference stands for the terms of the Apache License; those are added to the others. */
+function withoutTerms(text: string, terms: Map<string, string>): string {
+  const end = text.indexOf(endOfTerms)
+  const start = text.search(/^\s*Apache License$/m)
+  if (end < 0 || start < 0 || start > end) return text
+  const full = text.slice(start, end + endOfTerms.length).trim()
+  const key = withoutBlanks(full)
+  if (!terms.has(key)) terms.set(key, full)
+  const number = [...terms.keys()].indexOf(key) + 1
+  const reference = `[Apache License 2.0: the terms are at the end of this file${number > 1 ? `, form ${number}` : ''}]`
+  return `${text.slice(0, start)}${reference}${text.slice(end + endOfTerms.length)}`.trim()
+}
+
+function withoutBlanks(text: string): string {
+  return text.replace(/\s+/g, ' ')
 }
 
 function licenceOf(folder: string): { name: string; text: string } {

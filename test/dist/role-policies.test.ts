@@ -28,11 +28,11 @@ const words: PolicyWords = {
   REPOSITORY_ID: '2002',
 }
 const production = { ...words, ENVIRONMENT: 'production', BUCKET: 'shop-production', STACK: 'shop-production' }
-const gate = shopGate('Topic', { name: 'Nothing', place: { file: 'a.xml', line: 1 }, activities: [] })
+const gate = shopGate('Endpoint', { name: 'Nothing', place: { file: 'a.xml', line: 1 }, activities: [] })
 const template = {
   Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
   Resources: { A: { Type: 'AWS::SNS::Topic' } },
-  Outputs: { Topic: { Value: { Ref: 'A' } } },
+  Outputs: { Endpoint: { Value: 'http://127.0.0.1:9/' } },
 }
 
 let ministack: TestMinistack
