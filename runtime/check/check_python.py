@@ -11,6 +11,9 @@ import re
 import sys
 import warnings
 
+# Bytes of address space of this process.
+MEMORY = 1024**3
+
 # What the model is asked about.
 OBJECTS = {"flow", "event", "domain_event", "value"}
 
@@ -31,7 +34,7 @@ def answer(kind, text):
         return {"error": {"message": error.msg, "line": error.lineno or 1, "column": (error.offset or 1) - 1}}
     except re.error as error:
         return {"error": {"message": str(error), "line": 1, "column": 0}}
-    except (ValueError, RecursionError, MemoryError):
+    except (ValueError, OverflowError, RecursionError, MemoryError):
         return {"error": {"message": "too large or too deeply nested", "line": 1, "column": 0}}
 
 
@@ -109,7 +112,18 @@ def place(node, lines):
     return {"line": node.lineno, "column": len(line[: node.col_offset].decode(errors="ignore"))}
 
 
+def limit_memory():
+    """What would take more is too large; where the system has no such limit, the number of characters has to do."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, ValueError, OSError):
+        pass
+
+
 if __name__ == "__main__":
+    limit_memory()
     warnings.simplefilter("ignore")
     sys.stdin.reconfigure(encoding="utf-8")
     json.dump([answer(source["kind"], source["text"]) for source in json.load(sys.stdin)], sys.stdout)

@@ -1,5 +1,6 @@
 import type { Files } from '../../../core/ports/files.ts'
 import type { TextFile } from '../model.ts'
+import { NodeCount } from '../xml/node-count.ts'
 import { parseXml } from '../xml/parse-xml.ts'
 import { checkSiblings } from './check-siblings.ts'
 import { compiledParts } from './compiled-parts.ts'
@@ -31,9 +32,11 @@ export async function collectParts(files: Files, path: string, findings: Finding
 
 function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
   const parts: Part[] = []
+  const nodes = new NodeCount()
   for (const [path, text] of texts) {
+    if (nodes.exhausted) break
     const origin = partAt(path)
-    const reader = origin === undefined ? undefined : parseOrReport(path, text, findings)
+    const reader = origin === undefined ? undefined : parseOrReport(path, text, findings, nodes)
     if (origin === undefined || reader === undefined) continue
     warnOfRoot(reader, rootNames[origin.kind])
     parts.push({ ...origin, reader })
@@ -43,7 +46,7 @@ function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readon
 
 function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
   const text = texts.get(name)
-  const reader = text === undefined ? undefined : parseOrReport(name, text, findings)
+  const reader = text === undefined ? undefined : parseOrReport(name, text, findings, new NodeCount())
   return reader === undefined ? [] : compiledParts(reader)
 }
 
@@ -57,8 +60,8 @@ function others(texts: ReadonlyMap<string, string>): Pick<CollectedParts, 'modul
   }
 }
 
-function parseOrReport(file: string, text: string, findings: Findings): ElementReader | undefined {
-  const result = parseXml(file, text)
+function parseOrReport(file: string, text: string, findings: Findings, nodes: NodeCount): ElementReader | undefined {
+  const result = parseXml(file, text, nodes)
   if (result.kind === 'error') {
     findings.add(result.finding)
     return undefined

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts'
 import type { ElementReader } from './element-reader.ts'
 
 /** The two name rules of 3.1: what the widest modeler accepts, and what its strictest validator accepts. */
@@ -21,9 +22,6 @@ const pythonKeywords = new Set(
   ),
 )
 
-/** Longer names do not fit what is named after them (CloudFormation logical ids, IAM names). */
-const longestName = 80
-
 export function isPythonKeyword(name: string): boolean {
   return pythonKeywords.has(name)
 }
@@ -43,13 +41,13 @@ export function checkName(
 ): string | undefined {
   const { wide, narrow, text } = rules[rule]
   const place = reader.placeOf(attribute)
-  const shown = name.length > longestName ? `${name.slice(0, longestName)}…` : name
+  const shown = name.length > limits.name ? `${name.slice(0, limits.name)}…` : name
   if (!wide.test(name)) {
     reader.findings.error('V-04', place, `${JSON.stringify(shown)} is no name: expected ${text}`)
     return undefined
   }
-  if (name.length > longestName) {
-    reader.findings.error('V-04', place, `the name ${shown} has more than ${longestName} characters`)
+  if (name.length > limits.name) {
+    reader.findings.error('V-04', place, `the name ${shown} has more than ${limits.name} characters`)
     return undefined
   }
   if (isPythonKeyword(name)) {

@@ -35,7 +35,10 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const isRelation = (child: ElementReader): boolean => relationTypes.some((type) => type === child.literal('type'))
   const fields = withoutRepeats(reader, present(elements.filter((child) => !isRelation(child)).map(readViewField)))
   const key = readKey(elements, fields, symbols)
-  const relations = present(elements.filter(isRelation).map((child) => readRelation(child, fields, symbols)))
+  const relations = withoutRepeatedNames(
+    reader,
+    present(elements.filter(isRelation).map((child) => readRelation(child, fields, symbols))),
+  )
   const namespace = part.namespace ?? reader.children('query')[0]?.text('graphql-namespace')?.split('.') ?? []
   const queries = present(reader.children('query').map((child) => readQuery(child, namespace, fields, symbols)))
   const retention = reader.wholeNumber('data-retention-days', -1)
@@ -92,6 +95,16 @@ function readRelation(reader: ElementReader, fields: readonly Field[], symbols: 
   if (fields.some((field) => field.name === name))
     findings.error('V-04', reader.place, `the view has two fields ${name}`)
   return { name, place: reader.place, type, view, ...(foreignKey === undefined ? {} : { foreignKey }), access }
+}
+
+/** Two relations of one name are never one (V-04): each has a key and an access of its own. */
+function withoutRepeatedNames({ findings }: ElementReader, relations: readonly Relation[]): readonly Relation[] {
+  const byName = new Map<string, Relation>()
+  for (const relation of relations) {
+    if (byName.has(relation.name)) findings.error('V-04', relation.place, `the view has two relations ${relation.name}`)
+    else byName.set(relation.name, relation)
+  }
+  return [...byName.values()]
 }
 
 function readForeignKey(

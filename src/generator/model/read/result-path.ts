@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { Fix } from './findings.ts'
 import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
@@ -11,6 +12,8 @@ export interface PathFault {
 /** Follows a dotted path through a result (13.2); undefined when it ends on a plain value. */
 export function resolvePath(path: string, target: QueryTarget, views: ScenarioTargets['views']): PathFault | undefined {
   const parts = path.split('.')
+  if (parts.length > limits.pathParts)
+    return { text: `the path has ${parts.length} parts; at most ${limits.pathParts} are read` }
   const name = target.kind === 'view' ? target.view : target.projection.view
   const isList = target.kind === 'view' ? target.query.type !== 'get' : target.projection.returns === 'list'
   if (isList) {

@@ -17,6 +17,8 @@ export type ViewShape = Omit<View, 'handlers' | 'customHandlers'>
 export interface Symbols {
   readonly findings: Findings
   readonly patterns: Map<string, Pattern>
+  /** UTF-16 units of the patterns of all fields, expanded. */
+  readonly fieldPatterns: { length: number }
   readonly roleExpressions: Map<string, RoleExpression>
   readonly keyExpressions: Map<string, KeyExpression>
   readonly commands: Map<string, Command>
@@ -44,6 +46,7 @@ export function emptySymbols(
   return {
     findings,
     patterns: new Map(),
+    fieldPatterns: { length: 0 },
     roleExpressions: new Map(),
     keyExpressions: new Map(),
     commands: new Map(),

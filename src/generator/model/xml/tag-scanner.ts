@@ -1,9 +1,8 @@
 import type { Finding } from '../../../core/report.ts'
+import { limits } from '../../limits.ts'
+import type { NodeCount } from './node-count.ts'
 import { type Decoded, decodeReferences } from './references.ts'
 import { placeAt, type XmlAttribute } from './xml-document.ts'
-
-/** What a document may have at most; the modeler's own files stay far below. */
-export const xmlLimits = { depth: 100, attributes: 256 } as const
 
 /** Why a document cannot be read, and where. */
 export class NotWellFormed extends Error {
@@ -31,9 +30,27 @@ export class TagScanner {
   /** One object, so that its line starts are found once. */
   protected readonly source: { readonly file: string; readonly text: string }
 
-  constructor(file: string, text: string) {
+  private readonly nodes: NodeCount
+
+  constructor(file: string, text: string, nodes: NodeCount) {
     this.source = { file, text }
     this.text = text
+    this.nodes = nodes
+  }
+
+  /** @throws NotWellFormed when the model has too many elements and attributes */
+  protected count(): void {
+    if (this.nodes.take()) return
+    const text = `a model has at most ${limits.nodes.toLocaleString('en')} elements and attributes, and this is one more`
+    throw new NotWellFormed(text, this.at, 1, 'divide the model into several')
+  }
+
+  /** @throws NotWellFormed when a value is too long */
+  protected checkLength(length: number, of: string, offset: number): void {
+    if (length <= limits.value) return
+    const most = limits.value.toLocaleString('en')
+    const text = `${of} has ${length.toLocaleString('en')} characters; at most ${most} are read`
+    throw new NotWellFormed(text, offset, 1, 'keep large texts in templates/, and code in lib/')
   }
 
   /** Stands on `>` or `/` afterwards. */
@@ -54,8 +71,8 @@ export class TagScanner {
         this.warn(`the attribute ${attribute.name} stands here twice; the last one counts`, attribute.offset)
         attributes.splice(same, 1)
       }
-      if (attributes.length === xmlLimits.attributes) {
-        throw new NotWellFormed(`an element has more than ${xmlLimits.attributes} attributes`, this.at)
+      if (attributes.length === limits.attributes) {
+        throw new NotWellFormed(`an element has more than ${limits.attributes} attributes`, this.at)
       }
       attributes.push(attribute)
     }
@@ -64,6 +81,7 @@ export class TagScanner {
   private attribute(): XmlAttribute | undefined {
     const { text } = this
     const start = this.at
+    this.count()
     const name = this.name('an attribute')
     const afterName = this.at
     this.whiteSpace()
@@ -82,6 +100,7 @@ export class TagScanner {
     if (close === -1) throw new NotWellFormed(`the value of ${name} is never closed`, this.at)
     const raw = text.slice(this.at + 1, close)
     const trimmed = raw.trim()
+    this.checkLength(trimmed.length, `the value of ${name}`, this.at)
     const offset = this.at + 1 + (trimmed.length === raw.length ? 0 : raw.length - raw.trimStart().length)
     this.at = close + 1
     const { value } = this.decode(trimmed, offset)
