@@ -148,12 +148,12 @@ test('a seed and a number give the same mutant again', async () => {
 })
 
 test('hostile text and structure is refused with findings, or changes nothing but literals and identifiers', async () => {
-  const numbers = Array.from({ length: 240 }, (_, index) => index * 7)
+  const numbers = Array.from({ length: 300 }, (_, index) => index * 7)
   const { outcomes, faults } = await runMutants({ seed: 4, numbers }, worker)
   expect(faults.map(describeFault)).toEqual([])
   // The run says something only when there is enough of both.
-  expect(outcomes.generated).toBeGreaterThan(50)
-  expect(outcomes.refused).toBeGreaterThan(50)
+  expect(outcomes.generated).toBeGreaterThan(40)
+  expect(outcomes.refused).toBeGreaterThan(40)
 }, 120_000)
 
 test('what breaks out of a language is seen', async () => {

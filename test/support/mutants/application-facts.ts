@@ -142,7 +142,8 @@ function vtlFacts(texts: readonly string[]): LanguageFacts {
       else if (each.kind === 'call') for (const given of each.arguments) expression(given)
     }
     const reference = ({ name, path }: Reference): void => {
-      say(`$${name}`)
+      // The parts of a role are counted.
+      say(`$${name.replace(/\d+$/, '')}`)
       for (const step of path) {
         if (step.kind === 'method') {
           say(`.${step.name}()`)

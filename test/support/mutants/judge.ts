@@ -186,7 +186,7 @@ const plain = new Set(
 
 /** Whether only texts differ, at places where a text is a text whatever it says. */
 function isPlain({ kind, sites, changes }: Mutant): boolean {
-  if (kind !== 'text' || changes.some((change) => / (?:set|put before|raw) "(?:#|-|"|\s|\\n|\\t)/.test(change)))
+  if (kind !== 'text' || changes.some((change) => / (?:set|append|put before|raw) "(?:#|-|"|\s|\\n|\\t)/.test(change)))
     return false
   return sites.every(
     ({ attribute, element, marked }) =>

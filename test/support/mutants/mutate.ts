@@ -30,8 +30,9 @@ export function mutatorOf(base: ModelFiles, seed: number): Mutator {
     mutant(number) {
       // A multiple, because small seeds that follow one another begin alike.
       const random = seededRandom(Math.imul(seed + number, 0x9e3779b1) | 1)
-      const kind = random.below(10)
       const site = sites[number % sites.length]!
+      // In the first round each place gets its text; structure alone comes later.
+      const kind = number < sites.length ? [0, 0, 0, 8, 9][random.below(5)]! : random.below(10)
       const first = textChange(site, random)
       const changes: readonly Change[] =
         kind < 6

@@ -40,8 +40,10 @@ export async function runMutants(
   const changed = new Set<unknown>()
   let slowest: MutationRun['slowest'] = { milliseconds: 0, number: 0, changes: [] }
   for (const number of numbers) {
-    const { name, mutator, judge } = bases[number % 5 === 4 ? 1 : 0]!
-    const mutant = mutator.mutant(number)
+    // Three of five of the whole model, which has more places, and each model's own numbers without gaps.
+    const [round, place] = [Math.floor(number / 5), number % 5]
+    const { name, mutator, judge } = bases[place < 3 ? 0 : 1]!
+    const mutant = { ...mutator.mutant(place < 3 ? round * 3 + place : round * 2 + place - 3), number }
     const verdict = await judge.judge(mutant)
     outcomes[verdict.outcome] = (outcomes[verdict.outcome] ?? 0) + 1
     for (const site of mutant.sites) changed.add(site)

@@ -11,16 +11,16 @@ export function checkSiblings(document: XmlDocument, findings: Findings): void {
     const known = new Set<number>()
     for (const child of children) {
       if (counts.get(child.name) === 1) continue
-      const { number, foreign } = signatures.get(child)!
+      const signature = signatures.get(child)!
       const place = () => placeAt(document, child.offset, child.name.length + 1)
-      if (known.has(number))
+      if (known.has(signature))
         findings.warning(
           'V-29',
           place(),
           `<${child.name}> stands here twice with the same content; the modeler drops one`,
         )
-      known.add(number)
-      if (!warned && foreign) {
+      known.add(signature)
+      if (!warned && (signature & 1) === 1) {
         warned = true
         findings.warning('V-30', place(), 'the modeler cannot load lists with characters beyond Latin-1')
       }
@@ -32,24 +32,26 @@ export function checkSiblings(document: XmlDocument, findings: Findings): void {
 
 const beyondLatin1 = /[^\0-\xff]/
 
-/** Equal numbers for elements that the modeler takes for the same; `foreign` when there are characters beyond Latin-1 in it. */
-interface Signature {
-  readonly number: number
-  readonly foreign: boolean
-}
+/** For each element a number that is equal for those that the modeler takes for the same; odd when there are characters beyond Latin-1. */
+type Signatures = ReadonlyMap<XmlElement, number>
 
 /** Children count by their numbers: their texts, written out at each level, would take as many times the document as it has levels. */
-function signaturesOf(root: XmlElement): ReadonlyMap<XmlElement, Signature> {
+function signaturesOf(root: XmlElement): Signatures {
   const numbers = new Map<string, number>()
-  const signatures = new Map<XmlElement, Signature>()
-  const visit = (element: XmlElement): Signature => {
-    const { name, attributes, children, content } = element
-    const inner = children.map(visit)
-    const own = `${name}\u0002${attributes.map((each) => `${each.name}=${each.value}`).join('\u0001')}\u0002${content.value}`
-    const text = `${own}\u0003${inner.map(({ number }) => number).join('\u0004')}`
-    const number = numbers.get(text) ?? numbers.size
-    numbers.set(text, number)
-    const signature = { number, foreign: beyondLatin1.test(own) || inner.some(({ foreign }) => foreign) }
+  const signatures = new Map<XmlElement, number>()
+  const visit = (element: XmlElement): number => {
+    let text = `${element.name}\u0002`
+    for (const { name, value } of element.attributes) text += `${name}=${value}\u0001`
+    text += `\u0002${element.content.value}`
+    let foreign = beyondLatin1.test(text) ? 1 : 0
+    for (const child of element.children) {
+      const inner = visit(child)
+      text += `\u0003${inner}`
+      foreign |= inner & 1
+    }
+    const known = numbers.get(text)
+    const signature = known ?? numbers.size * 2 + foreign
+    if (known === undefined) numbers.set(text, signature)
     signatures.set(element, signature)
     return signature
   }

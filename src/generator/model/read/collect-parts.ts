@@ -8,6 +8,7 @@ import { ElementReader } from './element-reader.ts'
 import type { Findings } from './findings.ts'
 import { listModelFiles } from './model-files.ts'
 import { type Part, partAt, rootNames } from './parts.ts'
+import { portabilityProblem } from './portable-path.ts'
 import { readRoles } from './read-roles.ts'
 import { readTexts } from './read-texts.ts'
 
@@ -27,7 +28,7 @@ export async function collectParts(files: Files, path: string, findings: Finding
   const texts = await readTexts(files, folder, entries, findings)
   const parts = compiled === undefined ? partsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
   const roles = compiled === undefined ? readRoles(texts.get('meta.json'), findings) : []
-  return { parts, roles, ...others(texts), fileCount: entries.length }
+  return { parts, roles, ...others(texts, findings), fileCount: entries.length }
 }
 
 function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
@@ -50,13 +51,35 @@ function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findi
   return reader === undefined ? [] : compiledParts(reader)
 }
 
-function others(texts: ReadonlyMap<string, string>): Pick<CollectedParts, 'modules' | 'templates' | 'lock'> {
+function others(
+  texts: ReadonlyMap<string, string>,
+  findings: Findings,
+): Pick<CollectedParts, 'modules' | 'templates' | 'lock'> {
   const all = [...texts].map(([path, text]) => ({ path, text }))
+  checkPaths(
+    all.map(({ path }) => path).filter((path) => /^(?:lib|templates)\//.test(path)),
+    findings,
+  )
   const lock = all.find(({ path }) => path === 'requirements.lock')
   return {
     modules: all.filter(({ path }) => path.startsWith('lib/')),
     templates: all.filter(({ path }) => path.startsWith('templates/')),
     ...(lock === undefined ? {} : { lock }),
+  }
+}
+
+/** These are written under their own paths, which have to be different files everywhere (V-01, V-05). */
+function checkPaths(paths: readonly string[], findings: Findings): void {
+  const folded = new Map<string, string>()
+  for (const path of paths) {
+    const place = { file: path, line: 1 }
+    const problem = portabilityProblem(path)
+    if (problem !== undefined) findings.error('V-01', place, problem, 'give the file another name')
+    const fold = path.normalize('NFC').toLowerCase()
+    const other = folded.get(fold)
+    if (other !== undefined)
+      findings.error('V-05', place, `${path} and ${other} are one file where letter case does not count`)
+    folded.set(fold, path)
   }
 }
 

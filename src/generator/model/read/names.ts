@@ -1,5 +1,6 @@
 import { limits } from '../../limits.ts'
 import type { ElementReader } from './element-reader.ts'
+import { isDevice } from './portable-path.ts'
 
 /** The two name rules of 3.1: what the widest modeler accepts, and what its strictest validator accepts. */
 const rules = {
@@ -14,6 +15,9 @@ const rules = {
     text: 'a lower-case letter, then letters and digits',
   },
 } as const
+
+/** Attributes whose names become names of files. */
+const filed = new Set(['name', 'project-name', 'graphql-namespace', 'graphql-name', 'field-name'])
 
 /** https://docs.python.org/3.13/reference/lexical_analysis.html#keywords */
 const pythonKeywords = new Set(
@@ -48,6 +52,11 @@ export function checkName(
   }
   if (name.length > limits.name) {
     reader.findings.error('V-04', place, `the name ${shown} has more than ${limits.name} characters`)
+    return undefined
+  }
+  // Fields have no files of their own, and may be called so.
+  if (filed.has(attribute) && isDevice(name) && !['field', 'filter-clause'].includes(reader.element.name)) {
+    reader.findings.error('V-04', place, `the name ${name} is that of a device on Windows, where no file can have it`)
     return undefined
   }
   if (isPythonKeyword(name)) {

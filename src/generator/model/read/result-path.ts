@@ -1,6 +1,7 @@
 import { limits } from '../../limits.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { Fix } from './findings.ts'
+import { namedIn } from './named-in.ts'
 import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
 
 /** Why a path does not lead to a value. */
@@ -42,14 +43,14 @@ function follow(
   if (name === undefined) return { text: `${path} ends on an object` }
   if (name === 'key' && view.key !== undefined)
     return rest.length === 0 ? undefined : { text: `${path} goes on behind a plain value` }
-  const field = view.fields.find((candidate) => candidate.name === name)
+  const field = namedIn(view.fields, name)
   if (field !== undefined) {
     if (field.type !== 'StringList')
       return rest.length === 0 ? undefined : { text: `${path} goes on behind the plain field ${name}` }
     if (rest.length === 0) return { text: `${path} ends on a list` }
     return rest.length === 1 && isIndex(rest[0]) ? undefined : { text: `${path} names no item of the list ${name}` }
   }
-  const relation = view.relations.find((candidate) => candidate.name === name)
+  const relation = namedIn(view.relations, name)
   if (relation === undefined) {
     const known = [...view.fields, ...view.relations].map((candidate) => candidate.name)
     return { text: `${path}: view ${view.name} has no field ${name}`, hint: didYouMean(name, known) }

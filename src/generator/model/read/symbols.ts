@@ -67,6 +67,11 @@ export interface Members {
   readonly collections: readonly Pick<Collection, 'name'>[]
 }
 
-export function memberNames({ fields, collections }: Members): readonly string[] {
-  return [...fields, ...collections].map(({ name }) => name)
+export function memberNames(members: Members): readonly string[] {
+  const names = namesOf.get(members) ?? [...members.fields, ...members.collections].map(({ name }) => name)
+  namesOf.set(members, names)
+  return names
 }
+
+/** Asked for once for each input of a test case. */
+const namesOf = new WeakMap<Members, readonly string[]>()
