@@ -41,6 +41,16 @@ test('a value and a text of the limit are read', () => {
   expect(xmlError(`<a>${text}<b/>x</a>`)).toBe('the text of <a> has 262,145 characters; at most 262,144 are read')
 })
 
+test('references that are not decoded are told a hundred times, and counted behind that', () => {
+  const result = parseXml('a.xml', `<a>${'&#10;'.repeat(50_000)}</a>`)
+  if (result.kind === 'error') throw new Error(result.finding.text)
+  expect([result.warnings.length, result.moreWarnings]).toEqual([100, 49_900])
+  const findings = new Findings()
+  for (const warning of result.warnings) findings.add(warning)
+  findings.countMore('warning', result.moreWarnings)
+  expect([findings.sorted().shown.length, findings.sorted().warnings]).toEqual([100, 50_000])
+})
+
 test('another encoding is refused where it would mean other characters', () => {
   expect(xmlError('<?xml version="1.0" encoding="latin1"?><a>e</a>')).toBeUndefined()
   expect(xmlError('<?xml version="1.0" encoding="utf-8"?><a>é</a>')).toBeUndefined()

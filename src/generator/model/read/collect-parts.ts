@@ -90,6 +90,7 @@ function parseOrReport(file: string, text: string, findings: Findings, nodes: No
     return undefined
   }
   for (const warning of result.warnings) findings.add(warning)
+  findings.countMore('warning', result.moreWarnings)
   checkSiblings(result.document, findings)
   return new ElementReader(result.document, result.document.root, findings)
 }

@@ -6,7 +6,13 @@ import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type Xml
 
 /** The document, or the one error that stopped the reading; warnings for what the modeler tolerates. */
 export type XmlResult =
-  | { readonly kind: 'document'; readonly document: XmlDocument; readonly warnings: readonly Finding[] }
+  | {
+      readonly kind: 'document'
+      readonly document: XmlDocument
+      readonly warnings: readonly Finding[]
+      /** How many there are behind those. */
+      readonly moreWarnings: number
+    }
   | { readonly kind: 'error'; readonly finding: Finding }
 
 /**
@@ -20,7 +26,8 @@ export function parseXml(file: string, source: string, nodes = new NodeCount()):
   const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source
   try {
     const parser = new Parser(file, text, nodes)
-    return { kind: 'document', document: { file, text, root: parser.document() }, warnings: parser.warnings }
+    const document = { file, text, root: parser.document() }
+    return { kind: 'document', document, warnings: parser.warnings, moreWarnings: parser.moreWarnings }
   } catch (error) {
     if (!(error instanceof NotWellFormed)) throw error
     const place = placeAt({ file, text }, error.offset, error.length)

@@ -1,3 +1,4 @@
+import { findingLimits } from '../../../core/finding-limits.ts'
 import type { Finding } from '../../../core/report.ts'
 import { limits } from '../../limits.ts'
 import type { NodeCount } from './node-count.ts'
@@ -23,7 +24,10 @@ const noAttributes: readonly XmlAttribute[] = []
 
 /** Reads what stands between `<` and `>`: names and attributes with their values. */
 export class TagScanner {
+  /** The first ones: a reference that is not decoded can stand there millions of times. */
   readonly warnings: Finding[] = []
+  /** How many there are behind them. */
+  moreWarnings = 0
   protected readonly text: string
   /** Offset of the next character to be read. */
   protected at = 0
@@ -135,6 +139,10 @@ export class TagScanner {
   }
 
   private warn(text: string, offset: number, length?: number): void {
+    if (this.warnings.length === findingLimits.shown) {
+      this.moreWarnings += 1
+      return
+    }
     const place = placeAt(this.source, offset, length)
     this.warnings.push({ severity: 'warning', rule: 'V-01', text, place })
   }

@@ -108,6 +108,16 @@ export const hostileModels: readonly HostileModel[] = [
     expects: /^V-01 .* the value of default has 300,000 characters; at most 262,144/,
   },
   {
+    name: 'two million references that are not decoded',
+    files: () => withCommand(many(40, (at) => field(`f${letters(at)}`, ` default="${'&#10;'.repeat(52_000)}"`))),
+    expects: /^good$/,
+  },
+  {
+    name: 'two million references that are decoded',
+    files: () => withCommand(many(40, (at) => field(`f${letters(at)}`, ` default="${'&#60;'.repeat(52_000)}"`))),
+    expects: /^good$/,
+  },
+  {
     name: '10,000 equal siblings',
     files: () => withFlow({ trigger: '<mapping target="code" value="code"/>'.repeat(10_000) }),
     expects: /./,
