@@ -1,5 +1,5 @@
 /** A guess is a courtesy: names longer than `characters` get none, and after so many `steps` (cells of the tables of distances) the best so far counts. */
-export const nearestLimits = { characters: 100, steps: 1_000_000 } as const
+export const nearestLimits = { characters: 100, steps: 200_000 } as const
 
 /**
  * The known name that is most like a misspelt one, for "did you mean"; undefined when none is near.
@@ -35,7 +35,8 @@ function editDistance(a: string, b: string): number {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
+      const shorter = row[j]! < next[j - 1]! ? row[j]! + 1 : next[j - 1]! + 1
+      next.push(Math.min(replaced, shorter))
     }
     row = next
   }

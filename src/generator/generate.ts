@@ -1,5 +1,7 @@
+import { StageError } from '../core/stage-error.ts'
 import { renderApi } from './api/render-api.ts'
 import { renderInfrastructure } from './infrastructure/render-infrastructure.ts'
+import { limits } from './limits.ts'
 import type { Model } from './model/model.ts'
 import { renderPython } from './python/render-python.ts'
 import type { FileTree, Resources } from './resources.ts'
@@ -8,14 +10,32 @@ import { renderGate } from './scenarios/render-gate.ts'
 /**
  * The whole application of a model: path relative to the application folder, to text. Equal models give equal bytes.
  * What lies where: docs/decisions/0001-the-generated-application.md.
- * @throws StageError `template-invalid` when the application does not fit the limits of CloudFormation
+ * @throws StageError `template-invalid` when the application does not fit the limits of CloudFormation or our own
  */
 export function generate(model: Model, resources: Resources): FileTree {
+  // First, as it knows how many resources there may be: the others write a file or more for each.
+  const infrastructure = renderInfrastructure(model, resources)
   const files = [
     ...renderPython(model, resources),
     ...renderApi(model, resources),
-    ...renderInfrastructure(model, resources),
+    ...infrastructure,
     ['gate.json', renderGate(model)] as const,
   ]
+  refuseTooLarge(files)
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function refuseTooLarge(files: readonly (readonly [path: string, text: string])[]): void {
+  const characters = files.reduce((sum, [, { length }]) => sum + length, 0)
+  const [what, count, most] =
+    files.length > limits.outputFiles
+      ? ['files', files.length, limits.outputFiles]
+      : ['characters', characters, limits.output]
+  if (count <= most) return
+  const [largest] = files.reduce((large, each) => (each[1].length > large[1].length ? each : large))
+  throw new StageError(
+    'template-invalid',
+    `the application has ${count.toLocaleString('en')} ${what}; at most ${most.toLocaleString('en')} are written`,
+    { hint: `divide the model into several; the largest file is ${largest}` },
+  )
 }

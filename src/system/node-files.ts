@@ -159,27 +159,43 @@ async function walk(folder: string): Promise<readonly FileEntry[]> {
     throw new StageError('file-missing', `there is no folder ${folder}`, { cause: error })
   })
   const entries: FileEntry[] = []
-  await collect(root, root, root, entries, new Set([root]))
+  await collect({ root, entries, linked: 0 }, root, root, new Set([root]), false)
   return entries.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
+}
+
+/** Files and folders that links to folders may lead to: folders of a few links each, one behind the other, double what is met at each step. */
+export const mostLinked = 100_000
+
+interface Walk {
+  readonly root: string
+  readonly entries: FileEntry[]
+  /** Met behind a link to a folder so far. */
+  linked: number
 }
 
 /** @param real the folder with all links followed */
 async function collect(
-  root: string,
+  walked: Walk,
   folder: string,
   real: string,
-  entries: FileEntry[],
   ancestors: ReadonlySet<string>,
+  behindLink: boolean,
 ): Promise<void> {
+  const { root, entries } = walked
   await Promise.all(
     (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
       const path = join(folder, entry.name)
       const target = entry.isSymbolicLink() ? await linkTarget(root, path) : join(real, entry.name)
       const found = statSync(target)
+      if (behindLink) walked.linked += 1
+      if (walked.linked > mostLinked)
+        throw new StageError('path-escapes', `the links in ${root} lead to more than ${mostLinked} files and folders`, {
+          hint: 'copy the folders instead',
+        })
       if (found.isDirectory()) {
         if (ancestors.has(target))
           throw new StageError('path-escapes', `the link ${path} leads back to a folder that holds it`)
-        await collect(root, path, target, entries, new Set([...ancestors, target]))
+        await collect(walked, path, target, new Set([...ancestors, target]), behindLink || entry.isSymbolicLink())
       } else if (found.isFile()) {
         const [name, link] = [path, target].map((each) => relative(root, each).split(sep).join('/')) as [string, string]
         const executable = (found.mode & 0o100) !== 0

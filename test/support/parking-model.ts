@@ -8,7 +8,7 @@ export type Change = readonly [from: string, to: string] | string | Uint8Array |
 
 /** The example ParkingDesk, held in memory, with changes; its folder is called `model`. */
 export async function parkingFiles(changes: Readonly<Record<string, Change>> = {}): Promise<Files> {
-  const contents = new Map(await example())
+  const contents = new Map(await exampleFiles())
   for (const [path, change] of Object.entries(changes)) {
     if (change === null) contents.delete(path)
     else if (typeof change === 'string') contents.set(path, Buffer.from(change))
@@ -26,7 +26,7 @@ function replaced(path: string, content: Uint8Array | undefined, [from, to]: rea
 
 let known: Promise<ReadonlyMap<string, Uint8Array>> | undefined
 
-function example(): Promise<ReadonlyMap<string, Uint8Array>> {
+export function exampleFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   const folder = join(packageRoot(), 'examples', 'parking')
   known ??= (async () => {
     const entries = await nodeFiles.walk(folder)
@@ -40,7 +40,7 @@ function example(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 /** The reading half of `Files` over a folder `model`; everything else is the machine's. */
-function filesInMemory(contents: ReadonlyMap<string, Uint8Array>): Files {
+export function filesInMemory(contents: ReadonlyMap<string, Uint8Array>): Files {
   const inside = (path: string): string => path.replace(/^model\/?/, '')
   return {
     ...nodeFiles,

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /**
@@ -8,21 +9,33 @@ import { ExpressionError } from './expression-error.ts'
  * @throws ExpressionError for an unknown name and for a cycle, at the reference in `text`
  */
 export function expandPattern(text: string, find: (name: string) => string | undefined): string {
-  return expand(text, find, [])
+  const expanded = expand(text, { find, references: 0 }, [])
+  if (expanded.length > limits.pattern) throw tooLong('the pattern', 0)
+  return expanded
 }
 
-/** More than any pattern needs; stops references that double at each step. */
-const longest = 10_000
+function tooLong(what: string, offset: number): ExpressionError {
+  return new ExpressionError(`${what} expands to more than ${limits.pattern} characters`, offset)
+}
 
-function expand(text: string, find: (name: string) => string | undefined, path: readonly string[]): string {
+interface Expansion {
+  readonly find: (name: string) => string | undefined
+  /** Followed so far: patterns that refer to others twice double the work at each step, also where nothing is left of them. */
+  references: number
+}
+
+function expand(text: string, expansion: Expansion, path: readonly string[]): string {
+  if (text.length > limits.pattern) throw tooLong(path.length === 0 ? 'the pattern' : `pattern ${path.at(-1)}`, 0)
   return text.replace(/\{\{\s*([A-Za-z_]\w*)\s*\}\}/g, (_, name: string, offset: number) => {
     if (path.includes(name))
       throw new ExpressionError(`pattern ${name} refers to itself (${[...path, name].join(' > ')})`, offset)
-    const regex = find(name)
+    const regex = expansion.find(name)
     if (regex === undefined) throw new UnknownPattern(name, offset)
-    const inner = withoutAnchors(expand(regex, find, [...path, name]))
-    if (inner.length > longest)
-      throw new ExpressionError(`pattern ${name} expands to more than ${longest} characters`, offset)
+    expansion.references += 1
+    if (expansion.references > limits.patternReferences)
+      throw new ExpressionError(`the pattern takes in more than ${limits.patternReferences} others`, offset)
+    const inner = withoutAnchors(expand(regex, expansion, [...path, name]))
+    if (inner.length > limits.pattern) throw tooLong(`pattern ${name}`, offset)
     return alternates(inner) ? `(?:${inner})` : inner
   })
 }

@@ -1,12 +1,13 @@
-/** A stretch of Python: a string literal with its quotes, or what stands between two of them. */
+/** A stretch of Python: a string literal with its quotes (the last one may lack its end), or what stands between two of them. */
 export interface PythonStretch {
   readonly kind: 'code' | 'string'
   readonly text: string
   readonly offset: number
 }
 
+/** What is never closed matches as well: looked for again at each of its quotes, it would take quadratic time. */
 const literal =
-  /"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/g
+  /"""(?:\\[\s\S]|[^\\])*?(?:"""|$)|'''(?:\\[\s\S]|[^\\])*?(?:'''|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/g
 
 /** Tells string literals from the rest, so that marks inside of a text are left alone. */
 export function pythonStretches(text: string): readonly PythonStretch[] {

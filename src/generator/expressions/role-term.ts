@@ -1,4 +1,5 @@
 import { countOf } from '../../core/count-of.ts'
+import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /** One node of a `${…}` segment (6.1, step 4). Parameters are texts; the types of all others follow. */
@@ -69,6 +70,15 @@ export function parseRoleTerm(text: string, parameters: readonly string[], offse
     at += 1
   }
 
+  let depth = 0
+  function nested(read: () => RoleTermNode): RoleTermNode {
+    depth += 1
+    if (depth > limits.parentheses) fail(`parentheses are nested deeper than ${limits.parentheses} levels`)
+    const node = read()
+    depth -= 1
+    return node
+  }
+
   function sum(): RoleTermNode {
     let left = postfix()
     while (peek() === '+') {
@@ -114,7 +124,7 @@ export function parseRoleTerm(text: string, parameters: readonly string[], offse
     const given: RoleTermNode[] = []
     while (peek() !== ')') {
       if (given.length > 0) take(',')
-      given.push(sum())
+      given.push(nested(sum))
     }
     const { takes, needs } = methods[method]
     if (given.length < needs || given.length > takes.length)
@@ -130,7 +140,7 @@ export function parseRoleTerm(text: string, parameters: readonly string[], offse
     const token = peek() ?? fail('an expression is missing')
     if (token === '(') {
       at += 1
-      const inner = sum()
+      const inner = nested(sum)
       take(')')
       return inner
     }

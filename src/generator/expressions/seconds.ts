@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /**
@@ -33,7 +34,8 @@ export function parseSeconds(text: string): number {
 
   function factor(depth: number): number {
     const offset = words[at]?.offset ?? text.length
-    if (depth > 50) throw new ExpressionError('parentheses are nested too deep', offset)
+    if (depth > limits.parentheses)
+      throw new ExpressionError(`parentheses are nested deeper than ${limits.parentheses} levels`, offset)
     const word = take()
     if (word === '-') return -factor(depth + 1)
     if (/^\d/.test(word)) return Number(word)

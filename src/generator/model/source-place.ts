@@ -1,24 +1,59 @@
 import type { Place } from '../../core/report.ts'
 import type { Source } from './element.ts'
-import { rawOffset } from './xml/references.ts'
+import { rawOffsets } from './xml/references.ts'
 
 /** Where the character at `offset` of a source's text stands in its file; the source's own place when that is not known. */
 export function placeInSource(source: Source, offset: number, length?: number): Place {
   const { place, raw, text } = source
   if (raw === undefined || place.line === undefined || place.column === undefined) return place
-  const before = raw.slice(0, rawOffset(raw, Math.min(offset, text.length)))
-  const lines = before.split('\n')
-  const column = lines.length === 1 ? place.column + before.length : lines.at(-1)!.length + 1
-  return { file: place.file, line: place.line + lines.length - 1, column, ...(length === undefined ? {} : { length }) }
+  const at = mapOf(raw, rawMaps, rawOffsets)(Math.min(offset, text.length))
+  const { line, column } = mapOf(raw, linePlaces, linesOf)(at)
+  return {
+    file: place.file,
+    line: place.line + line,
+    column: line === 0 ? place.column + column : column + 1,
+    ...(length === undefined ? {} : { length }),
+  }
 }
 
 /** The offset of a line (from 1) and column (from 0) in a text. */
 export function offsetOf(text: string, line: number, column: number): number {
-  let start = 0
-  for (let at = 1; at < line; at += 1) {
-    const next = text.indexOf('\n', start)
-    if (next === -1) break
-    start = next + 1
+  const starts = mapOf(text, lineStarts, startsOf)
+  return Math.min(starts[Math.min(line, starts.length) - 1]! + column, text.length)
+}
+
+/** What was worked out of one text last: questions come for the same text many times in a row. */
+interface Last<T> {
+  text: string | undefined
+  value: T | undefined
+}
+
+const rawMaps: Last<(index: number) => number> = { text: undefined, value: undefined }
+const linePlaces: Last<ReturnType<typeof linesOf>> = { text: undefined, value: undefined }
+const lineStarts: Last<readonly number[]> = { text: undefined, value: undefined }
+
+function mapOf<T>(text: string, last: Last<T>, make: (text: string) => T): T {
+  if (last.text !== text || last.value === undefined) Object.assign(last, { text, value: make(text) })
+  return last.value as T
+}
+
+function startsOf(text: string): readonly number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+/** Line and column of an offset, both from 0. */
+function linesOf(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = startsOf(text)
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low, column: offset - starts[low]! }
   }
-  return Math.min(start + column, text.length)
 }

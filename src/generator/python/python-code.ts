@@ -1,3 +1,4 @@
+import { pythonStretches } from '../expressions/python-strings.ts'
 import type { Source } from '../model/element.ts'
 import { indentedPython } from './indented-python.ts'
 import type { PythonNode } from './python-layout.ts'
@@ -30,12 +31,21 @@ export function commented(text: string): string {
 
 /** A comma outside of brackets would end the argument, and `:=` may not stand there without parentheses. */
 function needsParentheses(expression: string): boolean {
-  const code = expression.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""')
+  const stretches = pythonStretches(expression)
+  const code = stretches.map(({ kind, text }) => (kind === 'string' ? '""' : text)).join('')
   let depth = 0
-  for (const [index, character] of [...code].entries()) {
-    if ('([{'.includes(character)) depth += 1
-    else if (')]}'.includes(character)) depth -= 1
-    else if (depth === 0 && (character === ',' || code.startsWith(':=', index))) return true
+  for (const { 0: token } of code.matchAll(/:=|[([{)\]},]/g)) {
+    if ('([{'.includes(token)) depth += 1
+    else if (')]}'.includes(token)) depth -= 1
+    else if (depth === 0) return true
   }
-  return code.startsWith('*')
+  return (
+    code.startsWith('*') ||
+    stretches.some(({ kind, text }) => kind === 'string' && count(text, '{') !== count(text, '}'))
+  )
+}
+
+/** A text with braces that do not match may be an f-string with texts of its own kind inside (Python 3.12), which ends elsewhere. */
+function count(text: string, brace: string): number {
+  return text.split(brace).length - 1
 }

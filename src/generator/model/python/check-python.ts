@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../../core/context.ts'
+import { limits } from '../../limits.ts'
 import type { Model } from '../model.ts'
 import { type FindingList, Findings } from '../read/findings.ts'
 import { collectPython } from './collect-python.ts'
@@ -15,18 +16,19 @@ const maximumBytes = 64 * 1024 * 1024
  */
 export async function checkPython(
   model: Model,
-  context: Pick<Context, 'processes' | 'interpreter' | 'python' | 'folders'>,
+  context: Pick<Context, 'processes' | 'clock' | 'interpreter' | 'python' | 'folders'>,
 ): Promise<FindingList> {
   const findings = new Findings()
   const sources = collectPython(model, findings)
   if (sources.all.length === 0) return findings.sorted()
+  if (!sources.fit(findings)) return findings.sorted()
   const script = join(context.folders.toolkit, 'runtime', 'check', 'check_python.py')
   const input = JSON.stringify(sources.all.map(({ kind, source }) => ({ kind, text: source.text })))
   const { stdout, stderr } = await context.processes.run(
     // Only templates need more than the standard library, and a new machine would wait for it.
     await (sources.all.some(({ kind }) => kind === 'template') ? context.python() : context.interpreter()),
     ['-I', '-X', 'utf8', script],
-    { input, timeoutSeconds: 60, maximumBytes },
+    { input, timeoutSeconds: limits.pythonSeconds, maximumBytes },
   )
   // The last piece is empty, or what was being written when the process ended.
   const lines = stdout.split('\n').slice(0, -1)

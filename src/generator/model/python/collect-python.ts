@@ -5,6 +5,7 @@ import type { Model, TextFile } from '../model.ts'
 import type { Activity, Notifier } from '../notifier.ts'
 import { didYouMean } from '../read/did-you-mean.ts'
 import type { Findings } from '../read/findings.ts'
+import { isAmong, namedIn } from '../read/named-in.ts'
 import { memberNames } from '../read/symbols.ts'
 import type { Term, Trigger } from '../trigger.ts'
 import type { CustomHandler, View } from '../view.ts'
@@ -97,7 +98,7 @@ function addTrigger(
       for (const { of, name, ...at } of members) {
         const known =
           of === 'event' || of === 'domain_event.data' ? names : of === 'domain_event' ? envelope : undefined
-        if (known === undefined || known.includes(name)) continue
+        if (known === undefined || isAmong(known, name)) continue
         const text = event === undefined ? 'this trigger has no event' : `event ${event.name} has no field ${name}`
         findings.warning('V-18', pythonPlace(term.source, at), text, didYouMean(name, known))
       }
@@ -154,11 +155,11 @@ function addView(view: View, model: Model, { python, modules, findings }: Gather
     for (const condition of deleteWhen) python.add('expression', condition)
     for (const mapping of mappings) {
       if (mapping.kind !== 'convert-items') continue
-      const target = model.views.find(({ name }) => name === mapping.target.view)
+      const target = namedIn(model.views, mapping.target.view)
       const owner = model.aggregates.find(
         ({ subDomain, name }) => subDomain === aggregate.subDomain && name === aggregate.name,
       )
-      const entity = owner?.entities.find(({ name }) => name === mapping.collection)
+      const entity = namedIn(owner?.entities ?? [], mapping.collection)
       addItemTemplate(mapping.template, target, entity?.fields.map(({ name }) => name) ?? [], python, findings)
     }
   }
@@ -176,7 +177,7 @@ function addItemTemplate(
   const names = view === undefined ? undefined : [...view.fields, ...view.relations].map(({ name }) => name)
   python.add('expression', template, ({ keys, items }) => {
     for (const { name, ...at } of keys) {
-      if (names === undefined || names.includes(name)) continue
+      if (names === undefined || isAmong(names, name)) continue
       findings.error(
         'V-25',
         pythonPlace(template, at, name.length + 2),
@@ -186,7 +187,7 @@ function addItemTemplate(
     }
     for (const { of, name, ...at } of items) {
       // An empty key is what the modeler writes for "unmapped".
-      if (of !== 'value' || name === '' || fields.includes(name)) continue
+      if (of !== 'value' || name === '' || isAmong(fields, name)) continue
       findings.warning('V-25', pythonPlace(template, at), `the items have no field ${name}`, didYouMean(name, fields))
     }
   })

@@ -1,4 +1,5 @@
 import type { Place } from '../../../core/report.ts'
+import { limits } from '../../limits.ts'
 import type { Source } from '../element.ts'
 import type { Findings } from '../read/findings.ts'
 import { offsetOf, placeInSource } from '../source-place.ts'
@@ -22,6 +23,24 @@ export class PythonSources {
 
   add(kind: PythonKind, source: Source | undefined, inspect?: (answer: PythonAnswer) => void): void {
     if (source !== undefined) this.all.push({ kind, source, inspect })
+  }
+
+  /** Whether there is no more than Python can look through in bounded time and memory (V-11). */
+  fit(findings: Findings): boolean {
+    let total = 0
+    for (const { source, kind } of this.all) {
+      const { length } = source.text
+      total += length
+      const most = kind === 'pattern' ? limits.pattern : limits.value
+      if (length <= most && total <= limits.python) continue
+      const text =
+        length > most
+          ? `${length.toLocaleString('en')} characters stand here; at most ${most.toLocaleString('en')} are read`
+          : `the model has more than ${limits.python.toLocaleString('en')} characters of Python`
+      findings.error(ruleOf[kind], source.place, text, 'move what is large to a package, and name it in config.xml')
+      return false
+    }
+    return true
   }
 
   /** Called when every source was inspected. */

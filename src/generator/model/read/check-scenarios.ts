@@ -1,4 +1,5 @@
 import type { Place } from '../../../core/report.ts'
+import { limits } from '../../limits.ts'
 import type { Scenario, Step } from '../scenario.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
@@ -6,37 +7,65 @@ import type { Findings } from './findings.ts'
 /** Known without being set (13.3); the last three come from old models. */
 const builtIns = ['user_name', 'user_number', 'scenario_name', 'url']
 
+/** What is set at the end of a scenario, and how many scenarios before it extend one another. */
+interface Final {
+  /** Undefined for a scenario that depends on itself, or on what does not exist. */
+  readonly variables?: ReadonlySet<string>
+  readonly row: number
+}
+
 /** Dependencies exist and have no cycle, variables are set before they are used (V-28). */
 export function checkScenarios(scenarios: readonly Scenario[], findings: Findings): void {
   const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]))
-  const finals = new Map<string, ReadonlySet<string> | 'unknown'>()
+  const finals = new Map<string, Final>()
+  let inheritedVariables = 0
 
-  /** What is set at the end; `unknown` for a scenario that depends on itself, or on what does not exist. */
-  function variablesAfter(scenario: Scenario, path: readonly string[]): ReadonlySet<string> | 'unknown' {
+  function finalOf(scenario: Scenario, path: readonly string[]): Final {
     const { name, place } = scenario
     const done = finals.get(name)
     if (done !== undefined) return done
     if (path.includes(name)) {
       const cycle = [...path.slice(path.indexOf(name)), name].join(' > ')
       findings.error('V-28', place, `scenario ${name} depends on itself (${cycle})`)
-      return 'unknown'
+      return { row: 0 }
     }
+    if (path.length === limits.scenarios) return tooLong(scenario)
     const inherited = scenario.extends.map((parentName) => {
       const parent = byName.get(parentName)
-      if (parent !== undefined) return variablesAfter(parent, [...path, name])
+      if (parent !== undefined) return finalOf(parent, [...path, name])
       const text = `scenario ${name} extends ${parentName}, which does not exist`
       findings.error('V-28', place, text, didYouMean(parentName, byName.keys()))
-      return 'unknown'
+      return { row: 0 }
     })
-    const result = inherited.includes('unknown')
-      ? 'unknown'
-      : new Set([...builtIns, ...inherited.flatMap((set) => [...set])])
-    if (result !== 'unknown') for (const step of scenario.steps) checkStep(step, result, findings)
-    finals.set(name, result)
-    return result
+    const final = withOwn(scenario, inherited)
+    finals.set(name, final)
+    return final
   }
 
-  for (const scenario of scenarios) variablesAfter(scenario, [])
+  function withOwn(scenario: Scenario, inherited: readonly Final[]): Final {
+    const row = 1 + inherited.reduce((longest, each) => Math.max(longest, each.row), 0)
+    if (row > limits.scenarios) return tooLong(scenario)
+    const sets = inherited.flatMap(({ variables }) => (variables === undefined ? [] : [variables]))
+    if (sets.length < inherited.length) return { row }
+    inheritedVariables += sets.reduce((sum, { size }) => sum + size, 0)
+    if (inheritedVariables > limits.inheritedVariables) {
+      const text = `the scenarios hand on more than ${limits.inheritedVariables.toLocaleString('en')} variables`
+      findings.error('V-28', scenario.place, text, 'set variables where they are used')
+      return { row }
+    }
+    const variables = new Set(builtIns)
+    for (const set of sets) for (const name of set) variables.add(name)
+    for (const step of scenario.steps) checkStep(step, variables, findings)
+    return { row, variables }
+  }
+
+  function tooLong({ place }: Scenario): Final {
+    const text = `more than ${limits.scenarios} scenarios extend one another in a row`
+    findings.error('V-28', place, text, 'let a scenario extend one that is nearer to the first')
+    return { row: 0 }
+  }
+
+  for (const scenario of scenarios) finalOf(scenario, [])
 }
 
 /** Checks what the step uses, then adds what it sets. */

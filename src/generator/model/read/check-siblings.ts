@@ -3,37 +3,58 @@ import type { Findings } from './findings.ts'
 
 /** Warns of what the modeler would lose in lists: identical siblings (V-29), and text that it cannot hash (V-30). */
 export function checkSiblings(document: XmlDocument, findings: Findings): void {
-  const beyondLatin1 = /[^\0-\xff]/.test(document.text)
-  let warned = !beyondLatin1
-  const visit = (element: XmlElement): void => {
-    if (element.children.length > 1) {
-      const known = new Map<string, number>()
-      const counts = new Map<string, number>()
-      for (const child of element.children) counts.set(child.name, (counts.get(child.name) ?? 0) + 1)
-      for (const child of element.children) {
-        if (counts.get(child.name) === 1) continue
-        const signature = signatureOf(child)
-        const place = () => placeAt(document, child.offset, child.name.length + 1)
-        if (known.has(signature))
-          findings.warning(
-            'V-29',
-            place(),
-            `<${child.name}> stands here twice with the same content; the modeler drops one`,
-          )
-        known.set(signature, 1)
-        if (!warned && /[^\0-\xff]/.test(signature)) {
-          warned = true
-          findings.warning('V-30', place(), 'the modeler cannot load lists with characters beyond Latin-1')
-        }
+  const signatures = signaturesOf(document.root)
+  let warned = !beyondLatin1.test(document.text)
+  const visit = ({ children }: XmlElement): void => {
+    const counts = new Map<string, number>()
+    for (const { name } of children) counts.set(name, (counts.get(name) ?? 0) + 1)
+    const known = new Set<number>()
+    for (const child of children) {
+      if (counts.get(child.name) === 1) continue
+      const signature = signatures.get(child)!
+      const place = () => placeAt(document, child.offset, child.name.length + 1)
+      if (known.has(signature))
+        findings.warning(
+          'V-29',
+          place(),
+          `<${child.name}> stands here twice with the same content; the modeler drops one`,
+        )
+      known.add(signature)
+      if (!warned && (signature & 1) === 1) {
+        warned = true
+        findings.warning('V-30', place(), 'the modeler cannot load lists with characters beyond Latin-1')
       }
     }
-    for (const child of element.children) visit(child)
+    for (const child of children) visit(child)
   }
   visit(document.root)
 }
 
-/** Equal for elements that the modeler takes for the same. */
-function signatureOf({ name, attributes, children, content }: XmlElement): string {
-  const own = attributes.map((attribute) => `${attribute.name}=${attribute.value}`).join('\u0001')
-  return `${name}\u0002${own}\u0002${content.value}\u0003${children.map(signatureOf).join('\u0004')}`
+const beyondLatin1 = /[^\0-\xff]/
+
+/** For each element a number that is equal for those that the modeler takes for the same; odd when there are characters beyond Latin-1. */
+type Signatures = ReadonlyMap<XmlElement, number>
+
+/** Children count by their numbers: their texts, written out at each level, would take as many times the document as it has levels. */
+function signaturesOf(root: XmlElement): Signatures {
+  const numbers = new Map<string, number>()
+  const signatures = new Map<XmlElement, number>()
+  const visit = (element: XmlElement): number => {
+    let text = `${element.name}\u0002`
+    for (const { name, value } of element.attributes) text += `${name}=${value}\u0001`
+    text += `\u0002${element.content.value}`
+    let foreign = beyondLatin1.test(text) ? 1 : 0
+    for (const child of element.children) {
+      const inner = visit(child)
+      text += `\u0003${inner}`
+      foreign |= inner & 1
+    }
+    const known = numbers.get(text)
+    const signature = known ?? numbers.size * 2 + foreign
+    if (known === undefined) numbers.set(text, signature)
+    signatures.set(element, signature)
+    return signature
+  }
+  visit(root)
+  return signatures
 }

@@ -1,6 +1,13 @@
 import type { Place } from '../../../core/report.ts'
 import type { Source } from '../element.ts'
-import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from '../xml/xml-document.ts'
+import {
+  lineEnd,
+  placeAt,
+  type XmlAttribute,
+  type XmlDocument,
+  type XmlElement,
+  type XmlText,
+} from '../xml/xml-document.ts'
 import { didYouMean, orElse } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
 
@@ -192,7 +199,7 @@ export class ElementReader {
   }
 
   placeOfText(text: XmlText): Place {
-    return placeAt(this.document, text.offset, firstLineLength(this.document.text, text))
+    return placeAt(this.document, text.offset, firstLineLength(this.document, text))
   }
 
   private find(name: string): XmlAttribute | undefined {
@@ -211,7 +218,6 @@ export class ElementReader {
 }
 
 /** A caret line underlines one line only. */
-function firstLineLength(text: string, { offset, end }: XmlText): number {
-  const lineEnd = text.indexOf('\n', offset)
-  return (lineEnd === -1 || lineEnd > end ? end : lineEnd) - offset
+function firstLineLength(document: XmlDocument, { offset, end }: XmlText): number {
+  return Math.min(lineEnd(document, offset), end) - offset
 }

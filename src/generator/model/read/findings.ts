@@ -22,6 +22,7 @@ type Kept = Finding & { readonly guess?: () => string | undefined }
  */
 export class Findings {
   private readonly known = new Set<string>()
+  private readonly more = { error: 0, warning: 0, notice: 0 }
   private readonly bySeverity = new Map<Finding['severity'], FirstFindings>()
 
   /** @param fix the next thing to do, when there is a good guess */
@@ -46,6 +47,11 @@ export class Findings {
     first.add({ ...finding, text: cutText(finding.text, longestFindingText) })
   }
 
+  /** Findings behind those that were added, which a reader counted and did not keep. */
+  countMore(severity: Finding['severity'], count: number): void {
+    this.more[severity] += count
+  }
+
   get hasErrors(): boolean {
     return this.bySeverity.has('error')
   }
@@ -53,7 +59,7 @@ export class Findings {
   /** The first of each severity, ordered by file, then by place; one of several equal ones. */
   sorted(): FindingList {
     const lists = [...this.bySeverity.values()]
-    const count = (severity: Finding['severity']) => this.bySeverity.get(severity)?.count ?? 0
+    const count = (severity: Finding['severity']) => (this.bySeverity.get(severity)?.count ?? 0) + this.more[severity]
     return {
       shown: lists.flatMap((list) => list.kept().map(guessed)).sort(byPlace),
       errors: count('error'),

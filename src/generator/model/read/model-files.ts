@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path'
 import type { FileEntry, Files } from '../../../core/ports/files.ts'
 import { StageError } from '../../../core/stage-error.ts'
+import { limits } from '../../limits.ts'
 import { partAt } from './parts.ts'
-import { modelLimits } from './read-texts.ts'
 
 /** Which files a model is read from. */
 export interface ModelFiles {
@@ -53,7 +53,7 @@ async function listCompiled(files: Files, path: string): Promise<ModelFiles> {
 /** Up to just above the limit. */
 async function sizeOf(files: Files, path: string): Promise<number> {
   let bytes = 0
-  for await (const chunk of files.stream(path, 0, modelLimits.fileMebibytes * 1024 * 1024 + 1)) bytes += chunk.length
+  for await (const chunk of files.stream(path, 0, limits.fileMebibytes * 1024 * 1024 + 1)) bytes += chunk.length
   return bytes
 }
 

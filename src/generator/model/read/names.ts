@@ -1,4 +1,6 @@
+import { limits } from '../../limits.ts'
 import type { ElementReader } from './element-reader.ts'
+import { isDevice } from './portable-path.ts'
 
 /** The two name rules of 3.1: what the widest modeler accepts, and what its strictest validator accepts. */
 const rules = {
@@ -14,15 +16,15 @@ const rules = {
   },
 } as const
 
+/** Attributes whose names become names of files. */
+const filed = new Set(['name', 'project-name', 'graphql-namespace', 'graphql-name', 'field-name'])
+
 /** https://docs.python.org/3.13/reference/lexical_analysis.html#keywords */
 const pythonKeywords = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
     ' ',
   ),
 )
-
-/** Longer names do not fit what is named after them (CloudFormation logical ids, IAM names). */
-const longestName = 80
 
 export function isPythonKeyword(name: string): boolean {
   return pythonKeywords.has(name)
@@ -43,13 +45,18 @@ export function checkName(
 ): string | undefined {
   const { wide, narrow, text } = rules[rule]
   const place = reader.placeOf(attribute)
-  const shown = name.length > longestName ? `${name.slice(0, longestName)}…` : name
+  const shown = name.length > limits.name ? `${name.slice(0, limits.name)}…` : name
   if (!wide.test(name)) {
     reader.findings.error('V-04', place, `${JSON.stringify(shown)} is no name: expected ${text}`)
     return undefined
   }
-  if (name.length > longestName) {
-    reader.findings.error('V-04', place, `the name ${shown} has more than ${longestName} characters`)
+  if (name.length > limits.name) {
+    reader.findings.error('V-04', place, `the name ${shown} has more than ${limits.name} characters`)
+    return undefined
+  }
+  // Fields have no files of their own, and may be called so.
+  if (filed.has(attribute) && isDevice(name) && !['field', 'filter-clause'].includes(reader.element.name)) {
+    reader.findings.error('V-04', place, `the name ${name} is that of a device on Windows, where no file can have it`)
     return undefined
   }
   if (isPythonKeyword(name)) {

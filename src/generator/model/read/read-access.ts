@@ -4,6 +4,7 @@ import type { Access, RoleTerm } from '../access.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import type { Fix } from './findings.ts'
+import { isAmong } from './named-in.ts'
 import type { Symbols } from './symbols.ts'
 
 type Kind = 'anonymous' | 'authenticated' | 'role' | 'user'
@@ -32,7 +33,7 @@ export function readAccess(
   if (kind === 'role') return readRole(reader, what, names, symbols)
   if (kind !== 'user') return { kind }
   const argument = reader.text('username-field')
-  if (argument === undefined || !names.includes(argument)) {
+  if (argument === undefined || !isAmong(names, argument)) {
     const fault =
       argument === undefined
         ? 'has no username-field, so nobody may call it'
@@ -80,7 +81,7 @@ function readRoleTerm(reader: ElementReader, names: readonly string[], symbols: 
       return fail(`${call.name} takes ${expression.parameters.length} arguments, not ${call.arguments.length}`)
     }
     for (const argument of call.arguments) {
-      if (argument.kind === 'name' && !names.includes(argument.name)) {
+      if (argument.kind === 'name' && !isAmong(names, argument.name)) {
         return fail(`${argument.name} is not known here`, didYouMean(argument.name, names))
       }
     }

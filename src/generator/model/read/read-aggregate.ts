@@ -2,6 +2,7 @@ import type { DomainEvent, Entity } from '../aggregate.ts'
 import type { Field } from '../field.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { namedIn } from './named-in.ts'
 import { checkName, readName, readNameOfFile } from './names.ts'
 import type { Part } from './parts.ts'
 import { readEventFields, readFields } from './read-fields.ts'
@@ -49,7 +50,7 @@ export function readAggregate(
     events: events.flatMap((part) => readDomainEvent(part, subDomain, name, symbols)),
   }
   for (const { name: entity, place } of shape.entities) {
-    if (fields.some((field) => field.name === entity))
+    if (namedIn(fields, entity) !== undefined)
       findings.error('V-04', place, `${name} has a field and a collection ${entity}`)
   }
   symbols.aggregates.set(`${subDomain}.${name}`, shape)
@@ -68,9 +69,9 @@ function readBusinessKey(
     findings.warning('V-12', place, `aggregate ${name} has no business key; only the triggers' keys find its instances`)
     return undefined
   }
-  const field = fields.find((candidate) => candidate.name === key)
+  const field = namedIn(fields, key)
   if (field === undefined) {
-    const names = fields.map((candidate) => candidate.name)
+    const names = () => fields.map((candidate) => candidate.name)
     findings.error('V-12', place, `aggregate ${name} has no field ${key} for its business key`, didYouMean(key, names))
   } else if (field.type !== 'String')
     findings.error('V-12', place, `the business key ${key} is ${field.type}, expected String`)

@@ -2,7 +2,7 @@ import type { Place } from '../../../core/report.ts'
 import type { DomainEvent } from '../aggregate.ts'
 import type { Dependency, QualitySettings } from '../model.ts'
 import type { ElementReader } from './element-reader.ts'
-import { checkName } from './names.ts'
+import { checkName, readName } from './names.ts'
 import type { Part } from './parts.ts'
 import { readEventFields } from './read-fields.ts'
 import type { Symbols } from './symbols.ts'
@@ -78,7 +78,7 @@ export function isBuiltIn(event: ElementReader): boolean {
 function readBuiltIn(reader: ElementReader, symbols: Symbols): DomainEvent {
   reader.ignore('type', 'source')
   const event: DomainEvent = {
-    name: reader.required('name') ?? 'Unnamed',
+    name: readName(reader, 'name', 'pascal') ?? 'Unnamed',
     place: reader.place,
     source: 'appsync',
     fields: readEventFields(reader, symbols),

@@ -1,6 +1,7 @@
 import { ExpressionError } from '../../expressions/expression-error.ts'
 import { pythonStretches } from '../../expressions/python-strings.ts'
 import { parseRoleTemplate } from '../../expressions/role-template.ts'
+import { limits } from '../../limits.ts'
 import type { Source } from '../element.ts'
 import { placeInSource } from '../source-place.ts'
 import type { ElementReader } from './element-reader.ts'
@@ -10,9 +11,6 @@ import type { Symbols } from './symbols.ts'
 
 /** Names that mean something else where a key expression is evaluated (3.1). */
 const refusedParameters = new Set(['self', 'flow', 'event', 'item', 'snapshot'])
-
-/** More than any role needs. */
-const longestRole = 2000
 
 /** Global expressions of both kinds (6); they become known to `symbols`. */
 export function readExpression({ reader, name: fileName }: Part, symbols: Symbols): void {
@@ -30,7 +28,7 @@ export function readExpression({ reader, name: fileName }: Part, symbols: Symbol
   }
   symbols.roleExpressions.set(name, expression)
   try {
-    if (body.text.length > longestRole) throw new ExpressionError(`a role has at most ${longestRole} characters`, 0)
+    if (body.text.length > limits.role) throw new ExpressionError(`a role has at most ${limits.role} characters`, 0)
     parseRoleTemplate(expression)
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error

@@ -1,6 +1,7 @@
 import type { Flow, Processor } from '../flow.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { namedIn } from './named-in.ts'
 import { readName, readNameOfFile } from './names.ts'
 import type { Part } from './parts.ts'
 import { readCode } from './read-code.ts'
@@ -94,7 +95,7 @@ function readEmit(
 ): Processor | undefined {
   const { findings } = symbols
   const ref = reader.required('ref')
-  const event = aggregate.events.find(({ name }) => name === ref)
+  const event = namedIn(aggregate.events, ref)
   if (event === undefined) {
     reader.ignoreChildren('mapping')
     if (ref === undefined) return undefined
@@ -102,10 +103,7 @@ function readEmit(
     const text = `flow ${flow} emits ${ref}, but aggregate ${aggregate.name} has no such event`
     const hint =
       owner === undefined
-        ? didYouMean(
-            ref,
-            aggregate.events.map(({ name }) => name),
-          )
+        ? didYouMean(ref, () => aggregate.events.map(({ name }) => name))
         : `it belongs to ${owner.subDomain}.${owner.name}`
     findings.error('V-17', reader.placeOf('ref'), text, hint)
     return undefined

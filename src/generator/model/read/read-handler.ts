@@ -3,6 +3,7 @@ import type { Source } from '../element.ts'
 import type { Collection, Field } from '../field.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { namedIn } from './named-in.ts'
 import type { Part } from './parts.ts'
 import { present } from './read-fields.ts'
 import { readPythonSource } from './read-marked.ts'
@@ -19,7 +20,7 @@ export function readEventHandler(
 ): EventHandler | undefined {
   const { place } = reader
   const on = reader.text('on') ?? fileName
-  const event = aggregate.events.find(({ name }) => name === on)
+  const event = namedIn(aggregate.events, on)
   const code = reader.code('code')
   if (event === undefined) {
     reader.ignoreChildren('mapping', 'nested-mapping')
@@ -28,11 +29,7 @@ export function readEventHandler(
       'V-16',
       reader.placeOf('on'),
       text,
-      on &&
-        didYouMean(
-          on,
-          aggregate.events.map(({ name }) => name),
-        ),
+      on && didYouMean(on, () => aggregate.events.map(({ name }) => name)),
     )
     return undefined
   }
@@ -101,9 +98,9 @@ function readCondition(reader: ElementReader, symbols: Symbols): Source | undefi
 function findField(reader: ElementReader, attribute: string, owner: FieldOwner): Field | undefined {
   const name = reader.required(attribute)
   if (name === undefined) return undefined
-  const field = owner.fields.find((candidate) => candidate.name === name)
+  const field = namedIn(owner.fields, name)
   if (field === undefined) {
-    const names = owner.fields.map((candidate) => candidate.name)
+    const names = () => owner.fields.map((candidate) => candidate.name)
     reader.findings.error(
       'V-14',
       reader.placeOf(attribute),
@@ -160,8 +157,8 @@ function readNestedMapping(
   if (key === undefined) {
     const text = `neither this mapping nor the entity ${target.name} has a key`
     symbols.findings.error('V-13', reader.placeOf('business-key'), text, 'give the mapping a business-key')
-  } else if (!source.fields.some(({ name }) => name === key)) {
-    const names = source.fields.map(({ name }) => name)
+  } else if (namedIn(source.fields, key) === undefined) {
+    const names = () => source.fields.map(({ name }) => name)
     symbols.findings.error(
       'V-14',
       reader.placeOf('business-key'),
@@ -194,9 +191,9 @@ function findCollection<C extends Collection | Entity>(
 ): C | undefined {
   const name = reader.required(attribute)
   if (name === undefined) return undefined
-  const collection = collections.find((candidate) => candidate.name === name)
+  const collection = namedIn(collections, name)
   if (collection === undefined) {
-    const names = collections.map((candidate) => candidate.name)
+    const names = () => collections.map((candidate) => candidate.name)
     reader.findings.error(
       'V-14',
       reader.placeOf(attribute),

@@ -6,6 +6,7 @@ import type { Term, Text } from '../trigger.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
 import type { Fix } from './findings.ts'
+import { isAmong } from './named-in.ts'
 import type { Symbols } from './symbols.ts'
 
 /** Where a value stands: what its plain form may name, and the variable that these are members of in Python. */
@@ -30,7 +31,7 @@ export function readTerm(reader: ElementReader, attribute: string, scope: Scope,
     const python = readPythonSource(source, symbols, scope)
     return python === undefined ? undefined : { kind: 'python', source: python }
   }
-  if (scope.members.includes(text)) return { kind: 'member', name: text, place }
+  if (isAmong(scope.members, text)) return { kind: 'member', name: text, place }
   symbols.findings.error(scope.rule, place, `${scope.owner} has no field ${text}`, didYouMean(text, scope.members))
   return undefined
 }
@@ -90,7 +91,7 @@ export function readPythonSource(source: Source, symbols: Symbols, scope?: Scope
         )
       else {
         for (const argument of call.arguments) {
-          if (argument.kind === 'text' || argument.name.includes('.') || scope.members.includes(argument.name)) continue
+          if (argument.kind === 'text' || argument.name.includes('.') || isAmong(scope.members, argument.name)) continue
           fail(
             call.offset,
             length,

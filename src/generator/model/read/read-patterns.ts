@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/report.ts'
 import { expandPattern, UnknownPattern } from '../../expressions/expand-pattern.ts'
 import { ExpressionError } from '../../expressions/expression-error.ts'
+import { limits } from '../../limits.ts'
 import type { Pattern } from '../access.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { readNameOfFile } from './names.ts'
@@ -16,7 +17,7 @@ export function readPatterns(parts: readonly Part[], symbols: Symbols): void {
       ? []
       : [{ name, regex, place: reader.place, at: reader.placeOf('regex') }]
   })
-  const known = new Map(raw.map(({ name, regex }) => [name, regex]))
+  const known = new Map(raw.map((pattern) => [pattern.name, pattern]))
   for (const { name, regex, place, at } of raw) {
     const expanded = expandOrReport(regex, known, at, symbols)
     if (expanded !== undefined) symbols.patterns.set(name, { name, regex, place, expanded } satisfies Pattern)
@@ -25,21 +26,32 @@ export function readPatterns(parts: readonly Part[], symbols: Symbols): void {
 
 /** The pattern of a field, expanded and checked (V-09); undefined when it is wrong. */
 export function expandFieldPattern(text: string, place: Place, symbols: Symbols): string | undefined {
+  const expanded = expandedFieldPattern(text, place, symbols)
+  const before = symbols.fieldPatterns.length
+  symbols.fieldPatterns.length += expanded?.length ?? 0
+  if (before <= limits.fieldPatterns && symbols.fieldPatterns.length > limits.fieldPatterns) {
+    const most = limits.fieldPatterns.toLocaleString('en')
+    symbols.findings.error('V-09', place, `the patterns of all fields have more than ${most} characters together`)
+  }
+  return expanded
+}
+
+function expandedFieldPattern(text: string, place: Place, symbols: Symbols): string | undefined {
   // `{{Name}}` alone keeps the anchors of the pattern that it names.
   const alone = /^\{\{\s*(\w+)\s*\}\}$/.exec(text)?.[1]
   const known = alone === undefined ? undefined : symbols.patterns.get(alone)
   if (known !== undefined) return known.expanded
-  return expandOrReport(text, new Map([...symbols.patterns].map(([name, { regex }]) => [name, regex])), place, symbols)
+  return expandOrReport(text, symbols.patterns, place, symbols)
 }
 
 function expandOrReport(
   text: string,
-  known: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, Pick<Pattern, 'regex'>>,
   place: Place,
   { findings }: Symbols,
 ): string | undefined {
   try {
-    const expanded = expandPattern(text, (name) => known.get(name))
+    const expanded = expandPattern(text, (name) => known.get(name)?.regex)
     new RegExp(expanded)
     return expanded
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Field } from '../field.ts'
 import type { ClauseOperand, Query } from '../view.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { namedIn } from './named-in.ts'
 import { readName, readNamespace } from './names.ts'
 import { readAccess } from './read-access.ts'
 import { present } from './read-fields.ts'
@@ -66,17 +67,14 @@ function readClause(reader: ElementReader, fields: readonly Field[]): Query['cla
   const { findings, place } = reader
   const name = reader.required('field-name')
   const operand = reader.choice('operand', operands)
-  const field = fields.find((candidate) => candidate.name === name)
+  const field = namedIn(fields, name)
   if (name === undefined || operand === undefined) return undefined
   if (field === undefined) {
     findings.error(
       'V-24',
       reader.placeOf('field-name'),
       `the view has no plain field ${name}`,
-      didYouMean(
-        name,
-        fields.map((candidate) => candidate.name),
-      ),
+      didYouMean(name, () => fields.map((candidate) => candidate.name)),
     )
     return undefined
   }

@@ -5,6 +5,7 @@ import { placeInSource } from '../source-place.ts'
 import type { Trigger } from '../trigger.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { isAmong, namedIn } from './named-in.ts'
 import { readName } from './names.ts'
 import { type AggregateShape, type Members, memberNames, type Symbols } from './symbols.ts'
 import { isEmptyObject, parseJson, parseValue } from './values.ts'
@@ -67,7 +68,7 @@ function readTriggerOf(reader: ElementReader, flow: Pick<Flow, 'name' | 'trigger
   if (name === undefined) return undefined
   const trigger = flow.triggers.find((candidate) => sourceName(candidate) === name)
   if (trigger === undefined && flow.triggers.length > 0) {
-    const names = flow.triggers.map(sourceName)
+    const names = () => flow.triggers.map(sourceName)
     reader.findings.error(
       'V-22',
       reader.placeOf('trigger-event'),
@@ -96,12 +97,12 @@ function readValues(
     const name = reader.required('name')
     const value = readInput(reader)
     if (name === undefined || value === undefined) continue
-    if (members !== undefined && !memberNames(members).includes(name)) {
+    if (members !== undefined && !isAmong(memberNames(members), name)) {
       reader.findings.error(
         'V-22',
         reader.placeOf('name'),
         `${owner} has no field ${name}`,
-        didYouMean(name, memberNames(members)),
+        didYouMean(name, () => memberNames(members)),
       )
     } else if (name in values)
       reader.findings.warning('V-22', reader.placeOf('name'), `${name} stands here twice; the last one counts`)
@@ -137,7 +138,7 @@ function readExpected(
   const name = reader.required('domain-event')
   const emitted = flow.processors.flatMap((processor) => (processor.kind === 'emit-event' ? [processor.event] : []))
   const possible = flow.complete ? emitted : aggregate.events
-  const event = possible.find((candidate) => candidate.name === name)
+  const event = namedIn(possible, name)
   const fields = readValues(
     reader.children('field'),
     event && { fields: event.fields as readonly Field[], collections: [] },
@@ -145,16 +146,13 @@ function readExpected(
   )
   if (name === undefined) return []
   if (event === undefined) {
-    const known = aggregate.events.some((candidate) => candidate.name === name)
+    const known = namedIn(aggregate.events, name) !== undefined
     const text = known ? `flow ${flow.name} never emits ${name}` : `aggregate ${aggregate.name} has no event ${name}`
     reader.findings.error(
       'V-22',
       reader.placeOf('domain-event'),
       text,
-      didYouMean(
-        name,
-        emitted.map((candidate) => candidate.name),
-      ),
+      didYouMean(name, () => emitted.map((candidate) => candidate.name)),
     )
     return []
   }

@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import type { FileEntry, Files } from '../../../core/ports/files.ts'
+import { limits } from '../../limits.ts'
 import type { Findings } from './findings.ts'
-
-/** How much a model may hold; no real one comes near. */
-export const modelLimits = { fileMebibytes: 16, totalMebibytes: 256 } as const
 
 const mebibyte = 1024 * 1024
 const atOnce = 64
@@ -15,7 +13,13 @@ export async function readTexts(
   entries: readonly FileEntry[],
   findings: Findings,
 ): Promise<ReadonlyMap<string, string>> {
-  const { fileMebibytes, totalMebibytes } = modelLimits
+  const { fileMebibytes, totalMebibytes } = limits
+  if (entries.length > limits.files) {
+    const [count, most] = [entries.length, limits.files].map((each) => each.toLocaleString('en'))
+    const place = { file: entries[limits.files]!.path, line: 1 }
+    findings.error('V-01', place, `the model has ${count} files; at most ${most} are read`, 'divide it into several')
+    return new Map()
+  }
   const small = entries.filter(({ path, bytes }) => {
     if (bytes <= fileMebibytes * mebibyte) return true
     const size = `${Math.ceil(bytes / mebibyte)} MiB`

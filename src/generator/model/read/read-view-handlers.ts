@@ -3,6 +3,7 @@ import type { Field } from '../field.ts'
 import type { CustomHandler, SnapshotHandler, View, ViewMapping } from '../view.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { namedIn } from './named-in.ts'
 import { readCode } from './read-code.ts'
 import { present } from './read-fields.ts'
 import { readPython, readTerm } from './read-marked.ts'
@@ -72,9 +73,9 @@ function readSnapshotHandler(reader: ElementReader, view: ViewShape, symbols: Sy
     return undefined
   }
   const collection = processor === 'dictionary' ? reader.required('dictionary') : undefined
-  const entity = aggregate.entities.find(({ name }) => name === collection)
+  const entity = namedIn(aggregate.entities, collection)
   if (collection !== undefined && entity === undefined) {
-    const names = aggregate.entities.map(({ name }) => name)
+    const names = () => aggregate.entities.map(({ name }) => name)
     findings.error(
       'V-25',
       reader.placeOf('dictionary'),
@@ -175,12 +176,9 @@ function findNamed<N extends { readonly name: string }>(
   owner: string,
 ): N | undefined {
   const name = reader.required(attribute)
-  const found = known.find((candidate) => candidate.name === name)
+  const found = namedIn(known, name)
   if (name !== undefined && found === undefined) {
-    const hint = didYouMean(
-      name,
-      known.map((candidate) => candidate.name),
-    )
+    const hint = didYouMean(name, () => known.map((candidate) => candidate.name))
     reader.findings.error(
       'V-25',
       reader.placeOf(attribute),

@@ -2,6 +2,7 @@ import type { Field } from '../field.ts'
 import type { Relation } from '../view.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { namedIn } from './named-in.ts'
 import { readName, readNameOfFile } from './names.ts'
 import type { Part } from './parts.ts'
 import { readRole } from './read-access.ts'
@@ -35,7 +36,10 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const isRelation = (child: ElementReader): boolean => relationTypes.some((type) => type === child.literal('type'))
   const fields = withoutRepeats(reader, present(elements.filter((child) => !isRelation(child)).map(readViewField)))
   const key = readKey(elements, fields, symbols)
-  const relations = present(elements.filter(isRelation).map((child) => readRelation(child, fields, symbols)))
+  const relations = withoutRepeatedNames(
+    reader,
+    present(elements.filter(isRelation).map((child) => readRelation(child, fields, symbols))),
+  )
   const namespace = part.namespace ?? reader.children('query')[0]?.text('graphql-namespace')?.split('.') ?? []
   const queries = present(reader.children('query').map((child) => readQuery(child, namespace, fields, symbols)))
   const retention = reader.wholeNumber('data-retention-days', -1)
@@ -73,7 +77,7 @@ function readKey(
   const keys = elements.filter((child) => child.flag('pk'))
   const [first, second] = keys
   if (second !== undefined) findings.error('V-24', second.placeOf('pk'), 'a view has one primary key at most')
-  const field = fields.find(({ name }) => name === first?.literal('name'))
+  const field = namedIn(fields, first?.literal('name'))
   if (first !== undefined && field?.type !== 'String')
     findings.error('V-24', first.placeOf('type'), 'the primary key has to be a String')
   return field?.name
@@ -89,9 +93,18 @@ function readRelation(reader: ElementReader, fields: readonly Field[], symbols: 
   const foreignKey = type === 'ObjectList' ? undefined : readForeignKey(reader, type, fields)
   if (type === 'ObjectList') reader.ignore('foreign-key')
   if (name === undefined || type === undefined || view === undefined) return undefined
-  if (fields.some((field) => field.name === name))
-    findings.error('V-04', reader.place, `the view has two fields ${name}`)
+  if (namedIn(fields, name) !== undefined) findings.error('V-04', reader.place, `the view has two fields ${name}`)
   return { name, place: reader.place, type, view, ...(foreignKey === undefined ? {} : { foreignKey }), access }
+}
+
+/** Two relations of one name are never one (V-04): each has a key and an access of its own. */
+function withoutRepeatedNames({ findings }: ElementReader, relations: readonly Relation[]): readonly Relation[] {
+  const byName = new Map<string, Relation>()
+  for (const relation of relations) {
+    if (byName.has(relation.name)) findings.error('V-04', relation.place, `the view has two relations ${relation.name}`)
+    else byName.set(relation.name, relation)
+  }
+  return [...byName.values()]
 }
 
 function readForeignKey(
@@ -103,17 +116,14 @@ function readForeignKey(
   if (name === undefined) return undefined
   if (name === '#canonical') return { kind: 'canonical' }
   const place = reader.placeOf('foreign-key')
-  const field = fields.find((candidate) => candidate.name === name)
+  const field = namedIn(fields, name)
   const single = type === 'OneToOne' || type === 'ManyToOne'
   if (field === undefined) {
     reader.findings.error(
       'V-24',
       place,
       `the view has no field ${name} for its foreign key`,
-      didYouMean(
-        name,
-        fields.map((candidate) => candidate.name),
-      ),
+      didYouMean(name, () => fields.map((candidate) => candidate.name)),
     )
   } else if (field.type !== 'String' && (single || field.type !== 'StringList')) {
     reader.findings.error(

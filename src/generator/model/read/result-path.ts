@@ -1,5 +1,7 @@
+import { limits } from '../../limits.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { Fix } from './findings.ts'
+import { namedIn } from './named-in.ts'
 import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
 
 /** Why a path does not lead to a value. */
@@ -11,6 +13,8 @@ export interface PathFault {
 /** Follows a dotted path through a result (13.2); undefined when it ends on a plain value. */
 export function resolvePath(path: string, target: QueryTarget, views: ScenarioTargets['views']): PathFault | undefined {
   const parts = path.split('.')
+  if (parts.length > limits.pathParts)
+    return { text: `the path has ${parts.length} parts; at most ${limits.pathParts} are read` }
   const name = target.kind === 'view' ? target.view : target.projection.view
   const isList = target.kind === 'view' ? target.query.type !== 'get' : target.projection.returns === 'list'
   if (isList) {
@@ -39,14 +43,14 @@ function follow(
   if (name === undefined) return { text: `${path} ends on an object` }
   if (name === 'key' && view.key !== undefined)
     return rest.length === 0 ? undefined : { text: `${path} goes on behind a plain value` }
-  const field = view.fields.find((candidate) => candidate.name === name)
+  const field = namedIn(view.fields, name)
   if (field !== undefined) {
     if (field.type !== 'StringList')
       return rest.length === 0 ? undefined : { text: `${path} goes on behind the plain field ${name}` }
     if (rest.length === 0) return { text: `${path} ends on a list` }
     return rest.length === 1 && isIndex(rest[0]) ? undefined : { text: `${path} names no item of the list ${name}` }
   }
-  const relation = view.relations.find((candidate) => candidate.name === name)
+  const relation = namedIn(view.relations, name)
   if (relation === undefined) {
     const known = [...view.fields, ...view.relations].map((candidate) => candidate.name)
     return { text: `${path}: view ${view.name} has no field ${name}`, hint: didYouMean(name, known) }

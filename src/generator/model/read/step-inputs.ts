@@ -1,6 +1,7 @@
 import type { StepInput } from '../scenario.ts'
 import { didYouMean } from './did-you-mean.ts'
 import type { ElementReader } from './element-reader.ts'
+import { isAmong } from './named-in.ts'
 import type { Symbols } from './symbols.ts'
 
 const inputTypes = ['String', 'Int', 'Float', 'Boolean', 'Numeric', 'Nested', 'StringList'] as const
@@ -32,6 +33,6 @@ export function checkNames(
   { findings }: Symbols,
 ): void {
   for (const { name, place } of inputs) {
-    if (!names.includes(name)) findings.error('V-28', place, `${owner} has no input ${name}`, didYouMean(name, names))
+    if (!isAmong(names, name)) findings.error('V-28', place, `${owner} has no input ${name}`, didYouMean(name, names))
   }
 }

@@ -17,6 +17,8 @@ export type ViewShape = Omit<View, 'handlers' | 'customHandlers'>
 export interface Symbols {
   readonly findings: Findings
   readonly patterns: Map<string, Pattern>
+  /** UTF-16 units of the patterns of all fields, expanded. */
+  readonly fieldPatterns: { length: number }
   readonly roleExpressions: Map<string, RoleExpression>
   readonly keyExpressions: Map<string, KeyExpression>
   readonly commands: Map<string, Command>
@@ -44,6 +46,7 @@ export function emptySymbols(
   return {
     findings,
     patterns: new Map(),
+    fieldPatterns: { length: 0 },
     roleExpressions: new Map(),
     keyExpressions: new Map(),
     commands: new Map(),
@@ -64,6 +67,11 @@ export interface Members {
   readonly collections: readonly Pick<Collection, 'name'>[]
 }
 
-export function memberNames({ fields, collections }: Members): readonly string[] {
-  return [...fields, ...collections].map(({ name }) => name)
+export function memberNames(members: Members): readonly string[] {
+  const names = namesOf.get(members) ?? [...members.fields, ...members.collections].map(({ name }) => name)
+  namesOf.set(members, names)
+  return names
 }
+
+/** Asked for once for each input of a test case. */
+const namesOf = new WeakMap<Members, readonly string[]>()

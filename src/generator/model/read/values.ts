@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts'
 import type { Json, Value } from '../element.ts'
 import type { FieldType } from '../field.ts'
 
@@ -45,16 +46,33 @@ function parseStringList(text: string): readonly string[] | undefined {
 
 /**
  * JSON with the trailing commas that people leave behind (9.6).
- * @throws SyntaxError of JSON.parse
+ * @throws SyntaxError of JSON.parse, or of our own for what is nested too deeply
  */
 export function parseJson(text: string): Json {
+  if (jsonDepth(text) > limits.jsonDepth) throw new SyntaxError(`it is nested deeper than ${limits.jsonDepth} levels`)
   try {
     return JSON.parse(text) as Json
   } catch (error) {
-    const repaired = text.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[\]}])/g, (_, string: string | undefined) => string ?? '')
+    // A text that is never closed counts as one: looked for again at each of its quotes, it would take quadratic time.
+    const repaired = text.replace(
+      /("(?:\\.|[^"\\])*"?)|,(?=\s*[\]}])/g,
+      (_, string: string | undefined) => string ?? '',
+    )
     if (repaired === text) throw error
     return JSON.parse(repaired) as Json
   }
+}
+
+/** Levels of brackets in one another, texts left out. */
+function jsonDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [token] of text.matchAll(/"(?:\\.|[^"\\])*"?|[[{\]}]/g)) {
+    if (token === '[' || token === '{') depth += 1
+    else if (token === ']' || token === '}') depth -= 1
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
 }
 
 /** Whether the JSON means "nothing given" for a state (9.5). */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
+import { limits } from '../../limits.ts'
 import { parseXml } from './parse-xml.ts'
-import { xmlLimits } from './tag-scanner.ts'
 import type { XmlElement } from './xml-document.ts'
 
 /** A small reproducible generator (mulberry32), so that a failure can be had again. */
@@ -88,7 +88,7 @@ test('whatever is given, the reader answers with a tree or with one error that h
   })
 
   expect(documents.length).toBeGreaterThan(2000)
-  expect(Math.max(...documents.map(depthOf))).toBeLessThanOrEqual(xmlLimits.depth)
+  expect(Math.max(...documents.map(depthOf))).toBeLessThanOrEqual(limits.depth)
   expect(misplaced).toEqual([])
 })
 

@@ -43,8 +43,8 @@ test('100 levels are read, one more is refused', () => {
   expect(parseXml('a.xml', nested(101)).kind).toBe('error')
 })
 
-test('100,000 references that are not decoded are read', () => {
-  const result = parseXml('a.xml', `<a>${'\n&eacute;'.repeat(100_000)}</a>`)
+test('25,000 references that are not decoded are read', () => {
+  const result = parseXml('a.xml', `<a>${'\n&eacute;'.repeat(25_000)}</a>`)
 
   expect(result.kind).toBe('document')
 })

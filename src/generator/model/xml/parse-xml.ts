@@ -1,10 +1,18 @@
 import type { Finding } from '../../../core/report.ts'
-import { NotWellFormed, TagScanner, xmlLimits } from './tag-scanner.ts'
+import { limits } from '../../limits.ts'
+import { NodeCount } from './node-count.ts'
+import { NotWellFormed, TagScanner } from './tag-scanner.ts'
 import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from './xml-document.ts'
 
 /** The document, or the one error that stopped the reading; warnings for what the modeler tolerates. */
 export type XmlResult =
-  | { readonly kind: 'document'; readonly document: XmlDocument; readonly warnings: readonly Finding[] }
+  | {
+      readonly kind: 'document'
+      readonly document: XmlDocument
+      readonly warnings: readonly Finding[]
+      /** How many there are behind those. */
+      readonly moreWarnings: number
+    }
   | { readonly kind: 'error'; readonly finding: Finding }
 
 /**
@@ -12,12 +20,14 @@ export type XmlResult =
  * predefined characters are decoded, there are no document types, no entities and no namespaces. Everything else that
  * XML 1.0 calls not well-formed is an error, but for a raw `<` in an attribute, an attribute without a value (dropped)
  * and a repeated attribute (the last counts), which the modeler accepts.
+ * @param nodes counts the elements and attributes of several files together
  */
-export function parseXml(file: string, source: string): XmlResult {
+export function parseXml(file: string, source: string, nodes = new NodeCount()): XmlResult {
   const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source
   try {
-    const parser = new Parser(file, text)
-    return { kind: 'document', document: { file, text, root: parser.document() }, warnings: parser.warnings }
+    const parser = new Parser(file, text, nodes)
+    const document = { file, text, root: parser.document() }
+    return { kind: 'document', document, warnings: parser.warnings, moreWarnings: parser.moreWarnings }
   } catch (error) {
     if (!(error instanceof NotWellFormed)) throw error
     const place = placeAt({ file, text }, error.offset, error.length)
@@ -59,6 +69,7 @@ class Parser extends TagScanner {
       const code = this.text.charCodeAt(control).toString(16).padStart(4, '0')
       throw new NotWellFormed(`the character U+${code.toUpperCase()} is not allowed in XML`, control)
     }
+    this.checkEncoding()
     while (this.at < this.text.length) {
       const next = this.text.indexOf('<', this.at)
       this.characters(next === -1 ? this.text.length : next)
@@ -70,6 +81,14 @@ class Parser extends TagScanner {
     }
     if (this.root === undefined) throw new NotWellFormed('the file has no element', 0)
     return this.root
+  }
+
+  /** Another reader would read other characters; where all are ASCII, it reads the same (XML 1.0, section 4.3.3). */
+  private checkEncoding(): void {
+    const declared = /^<\?xml\s[^>]{0,200}?\sencoding\s*=\s*["']([^"'>]{0,40})/.exec(this.text)?.[1]
+    if (declared === undefined || /^utf-?8$/i.test(declared) || !/[^\0-\x7f]/.test(this.text)) return
+    const text = `the file declares the encoding ${declared}, and a model is UTF-8`
+    throw new NotWellFormed(text, this.text.indexOf(declared), declared.length, 'save it as UTF-8, and declare that')
   }
 
   private characters(end: number): void {
@@ -119,6 +138,7 @@ class Parser extends TagScanner {
     if (this.root !== undefined && this.open.length === 0) {
       throw new NotWellFormed('a second root element is not allowed', offset)
     }
+    this.count()
     this.at += 1
     const name = this.name('an element')
     const attributes = this.attributes(name)
@@ -127,8 +147,8 @@ class Parser extends TagScanner {
     if (selfClosed && this.text.charCodeAt(this.at++) !== 62) {
       throw new NotWellFormed('expected > after /', this.at - 1)
     }
-    if (this.open.length === xmlLimits.depth) {
-      throw new NotWellFormed(`elements are nested deeper than ${xmlLimits.depth} levels`, offset)
+    if (this.open.length === limits.depth) {
+      throw new NotWellFormed(`elements are nested deeper than ${limits.depth} levels`, offset)
     }
     this.open.push({ name, offset, attributes, children: [], texts: [] })
     if (selfClosed) this.close()
@@ -157,18 +177,20 @@ class Parser extends TagScanner {
       offset,
       attributes,
       children: children.length === 0 ? noChildren : children,
-      content: joined(texts, offset),
+      content: this.joined(texts, offset, name),
     }
     const parent = this.open.at(-1)
     if (parent === undefined) this.root = element
     else parent.children.push(element)
   }
-}
 
-/** Text between child elements is joined, as the modeler does. */
-function joined(texts: readonly TextPart[], offset: number): XmlText {
-  const [first] = texts
-  if (first === undefined) return { value: '', offset, end: offset }
-  if (texts.length === 1) return first
-  return { value: texts.map(({ value }) => value).join(''), offset: first.offset, end: texts.at(-1)!.end }
+  /** Text between child elements is joined, as the modeler does. */
+  private joined(texts: readonly TextPart[], offset: number, element: string): XmlText {
+    const [first] = texts
+    if (first === undefined) return { value: '', offset, end: offset }
+    const length = texts.reduce((sum, { value }) => sum + value.length, 0)
+    this.checkLength(length, `the text of <${element}>`, first.offset)
+    if (texts.length === 1) return first
+    return { value: texts.map(({ value }) => value).join(''), offset: first.offset, end: texts.at(-1)!.end }
+  }
 }

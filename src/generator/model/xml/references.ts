@@ -41,17 +41,28 @@ export function decodeReferences(raw: string): Decoded {
 }
 
 /**
- * Where the character at `index` of the decoded text starts in the raw text. `|LB|` in the raw text counts as the one
- * line break that it decodes to.
+ * Tells where a character of the decoded text starts in the raw text. `|LB|` in the raw text counts as the one line break that it
+ * decodes to.
  */
-export function rawOffset(raw: string, index: number): number {
+export function rawOffsets(raw: string): (index: number) => number {
   const token = /&(?:#(?:34|38|39|60|62);|#x0*(?:22|26|27|3[cCeE]);|(?:lt|gt|amp|quot|apos);)|\|LB\|/g
-  let surplus = 0
+  // Where what was decoded stands in the decoded text, and by how much the raw text is longer behind it.
+  const decoded: number[] = []
+  const surplus = [0]
   for (const match of raw.matchAll(token)) {
-    if (match.index - surplus >= index) break
-    surplus += match[0].length - 1
+    decoded.push(match.index - surplus.at(-1)!)
+    surplus.push(surplus.at(-1)! + match[0].length - 1)
   }
-  return index + surplus
+  return (index) => {
+    let low = 0
+    let high = decoded.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (decoded[middle]! < index) low = middle + 1
+      else high = middle
+    }
+    return index + surplus[low]!
+  }
 }
 
 function problemOf(text: string, code: number | undefined, offset: number): ReferenceProblem {

@@ -1,9 +1,9 @@
+import { findingLimits } from '../../../core/finding-limits.ts'
 import type { Finding } from '../../../core/report.ts'
+import { limits } from '../../limits.ts'
+import type { NodeCount } from './node-count.ts'
 import { type Decoded, decodeReferences } from './references.ts'
 import { placeAt, type XmlAttribute } from './xml-document.ts'
-
-/** What a document may have at most; the modeler's own files stay far below. */
-export const xmlLimits = { depth: 100, attributes: 256 } as const
 
 /** Why a document cannot be read, and where. */
 export class NotWellFormed extends Error {
@@ -24,16 +24,37 @@ const noAttributes: readonly XmlAttribute[] = []
 
 /** Reads what stands between `<` and `>`: names and attributes with their values. */
 export class TagScanner {
+  /** The first ones: a reference that is not decoded can stand there millions of times. */
   readonly warnings: Finding[] = []
+  /** How many there are behind them. */
+  moreWarnings = 0
   protected readonly text: string
   /** Offset of the next character to be read. */
   protected at = 0
   /** One object, so that its line starts are found once. */
   protected readonly source: { readonly file: string; readonly text: string }
 
-  constructor(file: string, text: string) {
+  private readonly nodes: NodeCount
+
+  constructor(file: string, text: string, nodes: NodeCount) {
     this.source = { file, text }
     this.text = text
+    this.nodes = nodes
+  }
+
+  /** @throws NotWellFormed when the model has too many elements and attributes */
+  protected count(): void {
+    if (this.nodes.take()) return
+    const text = `a model has at most ${limits.nodes.toLocaleString('en')} elements and attributes, and this is one more`
+    throw new NotWellFormed(text, this.at, 1, 'divide the model into several')
+  }
+
+  /** @throws NotWellFormed when a value is too long */
+  protected checkLength(length: number, of: string, offset: number): void {
+    if (length <= limits.value) return
+    const most = limits.value.toLocaleString('en')
+    const text = `${of} has ${length.toLocaleString('en')} characters; at most ${most} are read`
+    throw new NotWellFormed(text, offset, 1, 'keep large texts in templates/, and code in lib/')
   }
 
   /** Stands on `>` or `/` afterwards. */
@@ -54,8 +75,8 @@ export class TagScanner {
         this.warn(`the attribute ${attribute.name} stands here twice; the last one counts`, attribute.offset)
         attributes.splice(same, 1)
       }
-      if (attributes.length === xmlLimits.attributes) {
-        throw new NotWellFormed(`an element has more than ${xmlLimits.attributes} attributes`, this.at)
+      if (attributes.length === limits.attributes) {
+        throw new NotWellFormed(`an element has more than ${limits.attributes} attributes`, this.at)
       }
       attributes.push(attribute)
     }
@@ -64,6 +85,7 @@ export class TagScanner {
   private attribute(): XmlAttribute | undefined {
     const { text } = this
     const start = this.at
+    this.count()
     const name = this.name('an attribute')
     const afterName = this.at
     this.whiteSpace()
@@ -82,6 +104,7 @@ export class TagScanner {
     if (close === -1) throw new NotWellFormed(`the value of ${name} is never closed`, this.at)
     const raw = text.slice(this.at + 1, close)
     const trimmed = raw.trim()
+    this.checkLength(trimmed.length, `the value of ${name}`, this.at)
     const offset = this.at + 1 + (trimmed.length === raw.length ? 0 : raw.length - raw.trimStart().length)
     this.at = close + 1
     const { value } = this.decode(trimmed, offset)
@@ -116,6 +139,10 @@ export class TagScanner {
   }
 
   private warn(text: string, offset: number, length?: number): void {
+    if (this.warnings.length === findingLimits.shown) {
+      this.moreWarnings += 1
+      return
+    }
     const place = placeAt(this.source, offset, length)
     this.warnings.push({ severity: 'warning', rule: 'V-01', text, place })
   }

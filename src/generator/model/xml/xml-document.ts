@@ -33,6 +33,20 @@ export interface XmlText {
 /** Line and column of an offset, both from 1; columns count UTF-16 units, as editors do. */
 export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: number, length?: number): Place {
   const starts = lineStarts(document)
+  const line = lineOf(starts, offset)
+  const place = { file: document.file, line: line + 1, column: offset - starts[line]! + 1 }
+  return length === undefined || length <= 0 ? place : { ...place, length }
+}
+
+/** Where the line that an offset stands in ends, without its line break. */
+export function lineEnd(document: Pick<XmlDocument, 'text'>, offset: number): number {
+  const starts = lineStarts(document)
+  const next = starts[lineOf(starts, offset) + 1]
+  return next === undefined ? document.text.length : next - 1
+}
+
+/** Number of the line, from 0. */
+function lineOf(starts: readonly number[], offset: number): number {
   let low = 0
   let high = starts.length - 1
   while (low < high) {
@@ -40,8 +54,7 @@ export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: nu
     if (starts[middle]! <= offset) low = middle
     else high = middle - 1
   }
-  const place = { file: document.file, line: low + 1, column: offset - starts[low]! + 1 }
-  return length === undefined || length <= 0 ? place : { ...place, length }
+  return low
 }
 
 const knownStarts = new WeakMap<object, readonly number[]>()
