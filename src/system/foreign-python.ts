@@ -33,12 +33,12 @@ export async function runForeignPython(
   const environment = { ...foreignEnvironment(outer, folder), ...options.environment }
   const start = (...words: readonly string[]) => runGroup([python, ...words], { ...options, environment }, signal)
   const isolation = (name: string) => ['-I', '-B', join(packageRoot(), 'runtime', 'isolation', name)]
-  const most = [`--memory=${limits.memoryMegabytes}`, `--processes=${limits.processes}`]
+  const most = ['--memory', String(limits.memoryMegabytes), '--processes', String(limits.processes)]
   const files = [...writable.flatMap((path) => ['--write', path]), ...readable.flatMap((path) => ['--read', path])]
   const command = [...most, '--scratch', folder, ...files, '--', python, ...args]
   const inNamespaces = async (flags: readonly string[]): Promise<ProcessResult> => {
-    const temporary = `--temporary=${limits.folderMegabytes}`
-    const ended = await start(...isolation('run.py'), ...flags, temporary, ...command)
+    const temporary = ['--temporary', String(limits.folderMegabytes)]
+    const ended = await start(...isolation('run.py'), ...flags, ...temporary, ...command)
     return ended.exitCode === tooMany ? { ...ended, stopped: ended.stopped ?? 'processes' } : ended
   }
 
