@@ -30,14 +30,20 @@ def go_first():
         file.write("1000")
 
 
-def running():
-    """Threads that this user has outside of a user namespace of its own; the kernel counts new ones on top."""
+def beside_others(processes):
+    """The limit without a user namespace, where the kernel counts all threads of this user.
+
+    It is those that are there and four times as many as asked for, since others of this user start some too; None where
+    they cannot be counted (macOS).
+    """
+    if processes is None or not os.path.isdir("/proc/self"):
+        return None
     threads = 0
-    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+    for name in os.listdir("/proc"):
         with contextlib.suppress(OSError):
             if name.isdigit() and os.stat(f"/proc/{name}").st_uid == os.getuid():
                 threads += len(os.listdir(f"/proc/{name}/task"))
-    return threads
+    return 4 * processes + threads
 
 
 def apply(memory_mb, processes):
@@ -66,7 +72,7 @@ def main(arguments):
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     go_first()
-    apply(options.memory, options.processes and options.processes + running())
+    apply(options.memory, beside_others(options.processes))
     os.execvp(options.command[0], options.command)
 
 

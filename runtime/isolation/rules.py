@@ -7,12 +7,12 @@ user namespaces for everybody, such as Ubuntu's with AppArmor.
 --write PATH    this file or folder, writable
 --scratch PATH  the same; namespaces make it a folder in memory, and rules cannot
 --memory MB, --processes N
-                limits of the command (see limits.py); processes are counted on top of those that this user has
+                limits of the command (see limits.py)
 --probe         run nothing, and print null where it works, else why not
 
 The command makes no sockets, gains no rights (no set-user-ID program does either), looks into no process outside, and
-cannot leave its process group, so that a signal to the group ends all of it. What it can still do: ask whether a file of
-a known name is there, change modes and times of this user's files, and, before Linux 6.12, send signals to processes of
+cannot leave its process group, so that a signal to the group ends all of it. What it can still do: ask whether a file
+of a known name is there, change modes and times of this user's files, and, before Linux 6.12, send signals to processes of
 this user. It starts in the current folder, with this environment and no descriptor but 0, 1 and 2. When the set-up
 fails, nothing is run: the answer is 125, and standard error says `isolation: <step>: <why>`.
 
@@ -113,7 +113,7 @@ def main(arguments):
         )
         return 0
     # Afterwards /proc shows nothing of others.
-    processes = options.processes and options.processes + limits.running()
+    processes = limits.beside_others(options.processes)
     limits.go_first()
     try:
         restrict([*_readable(options.read)], options.write)
