@@ -3,30 +3,33 @@
 import os
 import signal
 
-from . import calls, privileges, root
+from . import calls, limits, privileges, root
 
 # What `env` and the shells answer when they cannot run a program.
 FAILED = 125
+# Seconds between two counts of the processes.
+_BETWEEN_COUNTS = 0.2
 
 
-def fork(own_files, prepare):
+def fork(own_files, prepare, most_processes=None):
     """Number of a process that is confined; in it, the function that prepare() gives is called, and must not return.
 
     This process is in the user and network namespaces already, and has a single thread. prepare() is called in the new
     process, before it is confined, and gives (become, parts, megabytes of /tmp); the last two are for root.enter(), and
     mean nothing without own_files. With own_files, all later children of this process belong to the new process
-    namespace. When a step fails, standard error says so, and the process ends with 125 before become() is called.
+    namespace. When a step fails, standard error says so, and the process ends with 125 before become() is called. With
+    own_files, more than most_processes end all of them, with limits.TOO_MANY.
     """
     if own_files:
         with calls.step("process namespace"):
             calls.unshare(calls.NEWPID)
     child = os.fork()
     if child == 0:
-        _guard(own_files, prepare)
+        _guard(own_files, prepare, most_processes)
     return child
 
 
-def _guard(own_files, prepare):
+def _guard(own_files, prepare, most_processes):
     """Be the first process of the namespace: when it ends, all others in it end too."""
     code = FAILED
     try:
@@ -51,7 +54,7 @@ def _guard(own_files, prepare):
         signal.signal(signal.SIGTERM, lambda number, _frame: os.kill(child, number))
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         _close_everything()
-        code = _wait_for(child)
+        code = _wait_for(child) if most_processes is None else _count_until_end(child, most_processes)
     except BaseException as error:
         os.write(2, f"isolation: {error}\n".encode())
     finally:
@@ -91,6 +94,21 @@ def _wait_for(child):
         number, status = os.wait()
         if number == child:
             return status_code(status)
+
+
+def _count_until_end(child, most):
+    """The same for a number of processes: the kernel's own limit (RLIMIT_NPROC) does not hold for root."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
+    while True:
+        number, status = os.waitpid(-1, os.WNOHANG)
+        if number == child:
+            return status_code(status)
+        if number != 0:
+            continue
+        # This process is one of them.
+        if sum(each.isdigit() for each in os.listdir("/proc")) > most + 1:
+            return limits.TOO_MANY
+        signal.sigtimedwait([signal.SIGCHLD], _BETWEEN_COUNTS)
 
 
 def status_code(status):

@@ -15,10 +15,11 @@ _SETTINGS = (
 _KEYS = ("/etc/ssl/private", "/etc/pki/tls/private", "/etc/pki/nssdb", "/etc/pki/consumer", "/etc/pki/entitlement")
 
 
-def plan(read=(), write=(), hide=()):
+def plan(read=(), write=(), hide=(), scratch=()):
     """Parts for root.enter(): the system, the interpreter of this process, and these paths, which keep their names.
 
-    hide names folders that must not appear even where they lie below a folder of the system.
+    hide names folders that must not appear even where they lie below a folder of the system, and scratch those that are
+    empty and in memory.
     """
     private = {*map(os.path.realpath, (*hide, *_homes()))}
     readable = [*(each for each in _SYSTEM if not os.path.islink(each)), *_interpreter(private), *_libraries()]
@@ -29,7 +30,7 @@ def plan(read=(), write=(), hide=()):
     parts += [{"kind": "cover", "target": each} for each in (*private, *_KEYS) if _below_any(each, covered)]
     covers = [each["target"] for each in parts if each["kind"] == "cover"]
     parts = [each for each in parts if not _needless(each, covered, covers)]
-    return [*parts, *_texts(), *places("read", read), *places("write", write)]
+    return [*parts, *_texts(), *places("read", read), *places("write", write), *places("memory", scratch)]
 
 
 def places(kind, paths):

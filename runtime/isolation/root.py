@@ -30,7 +30,9 @@ def enter(contents, temporary_mb):
         os.mkdir(_OLD[1:])
         calls.pivot_root(".", _OLD[1:])
         os.chdir("/")
-    _memory("/tmp", f"mode=1777,size={temporary_mb}m")
+    # A file without bytes takes memory too.
+    size = f"size={temporary_mb}m,nr_inodes=100k"
+    _memory("/tmp", f"mode=1777,{size}")
     _devices()
     _processes()
     sealed = []
@@ -38,6 +40,8 @@ def enter(contents, temporary_mb):
         if part["kind"] == "cover":
             _memory(part["target"], "mode=0755,size=1m")
             sealed.append(part["target"])
+        elif part["kind"] == "memory":
+            _memory(part["target"], f"mode=0700,{size}")
         else:
             _part(part)
     with calls.step("root folder"):

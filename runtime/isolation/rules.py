@@ -5,13 +5,16 @@ user namespaces for everybody, such as Ubuntu's with AppArmor.
 
 --read PATH     beside the system's programs and the interpreter that runs this: this file or folder, read-only
 --write PATH    this file or folder, writable
+--scratch PATH  the same; namespaces make it a folder in memory, and rules cannot
+--memory MB, --processes N
+                limits of the command (see limits.py)
 --probe         run nothing, and print null where it works, else why not
 
 The command makes no sockets, gains no rights (no set-user-ID program does either), looks into no process outside, and
-cannot leave its process group, so that a signal to the group ends all of it. What it can still do: ask whether a file of
-a known name is there, change modes and times of this user's files, and, before Linux 6.12, send signals to processes of
-this user. It starts in the current folder, with this environment and no descriptor but 0, 1 and 2. When the set-up
-fails, nothing is run: the answer is 125, and standard error says `isolation: <step>: <why>`.
+cannot leave its process group, so that a signal to the group ends all of it. What it can still do: ask whether a file
+of a known name is there, change modes and times of this user's files, and, before Linux 6.12, send signals to
+processes of this user. It starts in the current folder, with this environment and no descriptor but 0, 1 and 2. When
+the set-up fails, nothing is run: the answer is 125, and standard error says `isolation: <step>: <why>`.
 
 Where the system has it: Linux from 6.2 on, on x86_64 and aarch64, with Landlock switched on.
 """
@@ -22,14 +25,13 @@ import ctypes
 import errno
 import json
 import os
-import resource
 import signal
 import struct
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from isolation import calls, confine, contents, privileges, probe, system_call_filter
+from isolation import calls, confine, contents, limits, privileges, probe, system_call_filter
 
 # One number on every processor.
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
@@ -87,6 +89,8 @@ def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--read", action="append", default=[])
     parser.add_argument("--write", action="append", default=[])
+    parser.add_argument("--scratch", action="append", default=[], dest="write")
+    limits.add_options(parser)
     parser.add_argument("--probe", action="store_true")
     parser.add_argument("command", nargs="*")
     options = parser.parse_args(arguments)
@@ -108,6 +112,9 @@ def main(arguments):
             flush=True,
         )
         return 0
+    # Afterwards /proc shows nothing of others.
+    processes = limits.beside_others(options.processes)
+    limits.go_first()
     try:
         restrict([*_readable(options.read)], options.write)
         privileges.close_descriptors()
@@ -115,7 +122,7 @@ def main(arguments):
     except calls.IsolationError as error:
         print(f"isolation: {error}", file=sys.stderr)
         return confine.FAILED
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits.apply(options.memory, processes)
     try:
         os.execvpe(options.command[0], options.command, os.environ)
     except OSError as error:

@@ -7,7 +7,10 @@
                 /proc shows the command's own processes
 --read PATH     with --own-files: this file or folder, read-only, under its own name (may be repeated)
 --write PATH    with --own-files: this file or folder, writable (may be repeated)
---temporary MB  how much /tmp holds, 512 by default
+--scratch PATH  with --own-files: this folder is empty, writable, and in memory
+--temporary MB  how much /tmp and the scratch folder hold, each; 512 by default
+--memory MB, --processes N
+                limits of the command (see limits.py); with --own-files, more processes end it with 123
 --probe         run nothing, and print {"network": null, "files": null}: null where it works, else why not
 
 The command starts in the current folder where that is there, else in /, with this environment and no descriptor but
@@ -26,7 +29,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from isolation import calls, confine, contents, namespaces, privileges
+from isolation import calls, confine, contents, limits, namespaces, privileges
 
 
 def main(arguments):
@@ -44,15 +47,18 @@ def main(arguments):
                 namespaces.new_network()
         else:
             namespaces.join(options.join_user, options.join_network)
-        return run(options.command, _parts(options), options.temporary, _environment(options))
+        return run(options, _parts(options), _environment(options))
     except calls.IsolationError as error:
         print(f"isolation: {error}", file=sys.stderr)
         return confine.FAILED
 
 
-def run(command, parts, temporary_mb, environment):
+def run(options, parts, environment):
     """The exit code of the command, run confined with these parts of a root (see contents.plan); None: all files."""
-    folder = os.getcwd()
+    folder, command = os.getcwd(), options.command
+    limited = options.memory is not None or options.processes is not None
+    if limited:
+        limits.go_first()
 
     def become():
         try:
@@ -60,6 +66,8 @@ def run(command, parts, temporary_mb, environment):
         except OSError:
             os.chdir("/")
         privileges.close_descriptors()
+        if limited:
+            limits.apply(options.memory, options.processes)
         try:
             os.execvpe(command[0], command, environment)
         except OSError as error:
@@ -67,7 +75,7 @@ def run(command, parts, temporary_mb, environment):
             os._exit(127 if isinstance(error, FileNotFoundError) else 126)
 
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-    guard = confine.fork(parts is not None, lambda: (become, parts, temporary_mb))
+    guard = confine.fork(parts is not None, lambda: (become, parts, options.temporary), options.processes)
     signal.signal(signal.SIGTERM, lambda number, _frame: os.kill(guard, number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     # Who reads to the end of the output waits for the command, and not for this.
@@ -85,7 +93,7 @@ def _environment(options):
 
 def _parts(options):
     if options.parts is None:
-        return contents.plan(options.read, options.write) if options.own_files else None
+        return contents.plan(options.read, options.write, scratch=options.scratch) if options.own_files else None
     with open(options.parts) as file:
         return [*json.load(file), *contents.places("read", options.read), *contents.places("write", options.write)]
 
@@ -96,7 +104,9 @@ def _options(arguments):
     parser.add_argument("--own-files", action="store_true")
     parser.add_argument("--read", action="append", default=[])
     parser.add_argument("--write", action="append", default=[])
+    parser.add_argument("--scratch", action="append", default=[])
     parser.add_argument("--temporary", type=int, default=512)
+    limits.add_options(parser)
     parser.add_argument("--probe", action="store_true")
     # Descriptors of namespaces and of an environment, and a file with a plan, that somebody made before: the emulator.
     parser.add_argument("--environment", type=int, help=argparse.SUPPRESS)

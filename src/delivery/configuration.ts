@@ -54,6 +54,8 @@ export interface Environment extends AwsTarget {
   readonly artifactBuckets: readonly string[]
   /** Hosts that may answer the quality gate beside those that are resources of the stack. */
   readonly endpointHosts: readonly string[]
+  /** User pools, app clients and event buses that the gate may use beside those of the stack. */
+  readonly gateResources: readonly string[]
   /** Whether the quality gate may empty the databases. */
   readonly mayClean: boolean
   /** Acknowledged for every deployment; undefined for the defaults. */
@@ -148,6 +150,7 @@ export function environmentOf(configuration: Configuration, name: string, applic
       ]),
     ],
     endpointHosts: found['endpoint-hosts'],
+    gateResources: found['gate-resources'],
     mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
     capabilities: found.capabilities,
     roleArn: found['role-arn'],

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
@@ -18,7 +18,11 @@ afterEach(() => {
 
 const outer = { ...process.env, SECRET: 'canary' }
 function run(code: string, options: Partial<ForeignOptions> = {}, python = 'python3', signal?: AbortSignal) {
-  const given = { folder, readable: [], environment: {}, timeoutSeconds: 20, maximumBytes: 100_000, ...options }
+  const own = join(folder, 'own')
+  mkdirSync(own, { recursive: true })
+  const limits = { memoryMegabytes: 1024, processes: 32, folderMegabytes: 8 }
+  const most = { timeoutSeconds: 20, maximumBytes: 100_000, limits }
+  const given = { folder: own, writable: [], readable: [join(folder, 'python')], environment: {}, ...most, ...options }
   return runForeignPython(python, ['-c', code], given, signal ?? new AbortController().signal, outer)
 }
 
@@ -46,9 +50,10 @@ test('code of others has three descriptors, an empty input, and a folder of its 
     'held = sorted(int(name) for name in os.listdir("/proc/self/fd"))[:-1]',
     'print(held, os.read(0, 1), os.getcwd(), os.path.expanduser("~"), tempfile.gettempdir(), "SECRET" in os.environ)',
   ].join('\n')
+  const own = join(folder, 'own')
   expect(await run(code)).toEqual({
     exitCode: 0,
-    stdout: `[0, 1, 2] b'' ${folder} ${folder} ${folder} False\n`,
+    stdout: `[0, 1, 2] b'' ${own} ${own} ${own} False\n`,
     stderr: '',
   })
 })
@@ -79,9 +84,12 @@ test('an interruption ends it', async () => {
 })
 
 test('code that answers like a failed set-up gets no second run', async () => {
-  const ended = await run('open("runs", "a").write("x"); print("isolation: user namespace: no"); raise SystemExit(125)')
+  const runs = join(folder, 'runs')
+  writeFileSync(runs, '')
+  const code = `open("${runs}", "a").write("x"); print("isolation: user namespace: no"); raise SystemExit(125)`
+  const ended = await run(code, { writable: [runs] })
   expect(ended).toEqual(expect.not.objectContaining({ open: expect.anything() }))
-  expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('x')
+  expect(readFileSync(runs, 'utf8')).toBe('x')
 })
 
 const [noUsers, noRoot] = ['user namespace: Operation not permitted', 'folder /dev: Permission denied']
@@ -165,6 +173,60 @@ test.each([true, false])(
     expect(await processesBelow(folder)).toEqual([])
   },
 )
+
+const places = [
+  ['namespaces', () => 'python3'],
+  ['the rules of Landlock', () => pythonWithout({ network: noUsers, files: noUsers }, true)],
+  ['limits only', () => pythonWithout({ network: noUsers, files: noUsers })],
+] as const
+
+test.each(places)('code of others has so much memory, and a file so many bytes: %s', async (_, python) => {
+  const code = [
+    'import resource',
+    'try: bytearray(1 << 30); print("memory")',
+    'except MemoryError: print("no memory")',
+    'try: open("file", "wb").truncate((1 << 29) + 1); print("file")',
+    'except OSError as error: print(error.errno)',
+    'print(len(bytearray(1 << 28)), open("/proc/self/oom_score_adj").read().strip())',
+  ].join('\n')
+  expect(await run(code, {}, python())).toMatchObject({ stdout: `no memory\n27\n${1 << 28} 1000\n`, stderr: '' })
+})
+
+/** More processes than it may have, none of which does anything, and which end by themselves. */
+const manyProcesses = [
+  'import os, time',
+  'try:',
+  '  for _ in range(60):',
+  '    if os.fork() == 0: time.sleep(20); os._exit(0)',
+  '  time.sleep(20)',
+  'except OSError as error: print(error.errno, flush=True)',
+].join('\n')
+
+test('code of others has so many processes, for root too', async () => {
+  const started = Date.now()
+  const { stopped, stdout } = await run(manyProcesses)
+  expect(stopped === 'processes' || stdout.endsWith('11\n')).toBe(true)
+  expect(Date.now() - started).toBeLessThan(15_000)
+  expect(await processesBelow(folder)).toEqual([])
+})
+
+test("fewer processes are in nobody's way, and their end is seen at once", async () => {
+  const code = 'import subprocess\nfor _ in range(40): subprocess.run(["/bin/true"], check=True)\nprint("done")'
+  expect(await run(code)).toEqual({ exitCode: 0, stdout: 'done\n', stderr: '' })
+})
+
+test('the folder of code of others is in memory, and holds so much', async () => {
+  const code = [
+    'def fill(path, size):',
+    '  try:',
+    '    with open(path, "wb") as file: file.write(bytes(size))',
+    '    return "written"',
+    '  except OSError as error: return error.errno',
+    'print(fill("small", 4 << 20), fill("large", 8 << 20), fill("/tmp/large", 9 << 20))',
+  ].join('\n')
+  expect(await run(code)).toMatchObject({ stdout: 'written 28 28\n' })
+  expect(readdirSync(join(folder, 'own'))).toEqual([])
+})
 
 test('a Python that is not there is named', async () => {
   await expect(run('', {}, '/nowhere/python')).rejects.toMatchObject({ reason: 'tool-missing' })

@@ -6,6 +6,8 @@ import { runGroup } from './process-group.ts'
 
 /** What `runtime/isolation` answers when a step of its set-up fails, before it runs anything. */
 const setUpFailed = 125
+/** What it answers when there were too many processes. */
+const tooMany = 123
 
 /** What can be closed to a process, in the words of `runtime/isolation/run.py --probe`, each with its flag. */
 const kinds = [
@@ -27,12 +29,18 @@ export async function runForeignPython(
   signal: AbortSignal,
   outer: NodeJS.ProcessEnv,
 ): Promise<ForeignResult> {
-  const { folder, readable } = options
+  const { folder, readable, writable, limits } = options
   const environment = { ...foreignEnvironment(outer, folder), ...options.environment }
   const start = (...words: readonly string[]) => runGroup([python, ...words], { ...options, environment }, signal)
   const isolation = (name: string) => ['-I', '-B', join(packageRoot(), 'runtime', 'isolation', name)]
-  const command = ['--write', folder, ...readable.flatMap((path) => ['--read', path]), '--', python, ...args]
-  const inNamespaces = (flags: readonly string[]) => start(...isolation('run.py'), ...flags, ...command)
+  const most = ['--memory', String(limits.memoryMegabytes), '--processes', String(limits.processes)]
+  const files = [...writable.flatMap((path) => ['--write', path]), ...readable.flatMap((path) => ['--read', path])]
+  const command = [...most, '--scratch', folder, ...files, '--', python, ...args]
+  const inNamespaces = async (flags: readonly string[]): Promise<ProcessResult> => {
+    const temporary = ['--temporary', String(limits.folderMegabytes)]
+    const ended = await start(...isolation('run.py'), ...flags, ...temporary, ...command)
+    return ended.exitCode === tooMany ? { ...ended, stopped: ended.stopped ?? 'processes' } : ended
+  }
 
   const whole = await inNamespaces(kinds.map(({ flag }) => flag))
   if (whole.exitCode !== setUpFailed) return whole
@@ -44,7 +52,12 @@ export async function runForeignPython(
     return start(...isolation('rules.py'), ...command)
   const flags = kinds.filter((kind) => !refused.includes(kind)).map(({ flag }) => flag)
   const open = refused.map((kind) => `${kind.open} (${refusals[kind.name]})`).join(' and ')
-  return { ...(await (flags.length > 0 ? inNamespaces(flags) : start(...args))), open }
+  return {
+    ...(await (flags.length > 0
+      ? inNamespaces(flags)
+      : start(...isolation('limits.py'), ...most, '--', python, ...args))),
+    open,
+  }
 }
 
 /** @throws Error when a probe does not answer */

@@ -28,11 +28,12 @@ const words: PolicyWords = {
   REPOSITORY_ID: '2002',
 }
 const production = { ...words, ENVIRONMENT: 'production', BUCKET: 'shop-production', STACK: 'shop-production' }
-const gate = shopGate('Endpoint', { name: 'Nothing', place: { file: 'a.xml', line: 1 }, activities: [] })
+const gate = shopGate('Url', { name: 'Nothing', place: { file: 'a.xml', line: 1 }, activities: [] })
 const template = {
   Metadata: { Liftlock: { Application: 'shop', Gate: 'gate.json' } },
   Resources: { A: { Type: 'AWS::SNS::Topic' } },
-  Outputs: { Endpoint: { Value: 'http://127.0.0.1:9/' } },
+  // The local AWS is on this machine; no scenario calls it.
+  Outputs: { Url: { Value: 'http://127.0.0.1:4566/' } },
 }
 
 let ministack: TestMinistack

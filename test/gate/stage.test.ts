@@ -8,7 +8,7 @@ import { renderManifest } from '../../src/delivery/release/manifest.ts'
 import { blobKey, manifestKey } from '../../src/delivery/release/release-keys.ts'
 import { renderGate } from '../../src/generator/scenarios/render-gate.ts'
 import { qualityGate } from '../../src/stages/quality-gate/stage.ts'
-import { type GateWorld, gateWorld } from '../support/gate-world.ts'
+import { type GateWorld, gateIds, gateWorld } from '../support/gate-world.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
 import { recordOf } from '../support/staged-evidence.ts'
 import { type TestContext, testContext } from '../support/test-context.ts'
@@ -20,6 +20,7 @@ environments:
   production: { bucket: ${bucket}, stack: parking-desk-staging, requires: [quality-gate@staging] }
 `
 
+let tableType = 'AWS::DynamoDB::Table'
 let folder: string
 let world: GateWorld
 let objects: ReturnType<typeof inMemoryObjects>
@@ -31,6 +32,7 @@ let ahead: number
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'liftlock-gate-'))
   await writeFile(join(folder, 'liftlock.yml'), configuration)
+  tableType = 'AWS::DynamoDB::Table'
   world = await gateWorld()
   ahead = 0
   objects = inMemoryObjects({ now: () => Date.now() + ahead })
@@ -151,6 +153,40 @@ test('production is not cleaned, whatever is asked for', async () => {
   })
 })
 
+test('a resource that has the name of a table elsewhere is not emptied', async () => {
+  tableType = 'AWS::Logs::LogGroup'
+  await expect(run()).rejects.toMatchObject({
+    reason: 'gate-invalid',
+    message: expect.stringContaining('has no table'),
+  })
+  expect(world.desk.taken).toEqual([])
+})
+
+test.each(['userPoolId', 'userPoolClientId', 'eventBus'])(
+  'an output %s of another stack is refused before anything is made there, and used when liftlock.yml names it',
+  async (output) => {
+    const outputs = { ...world.options.stack.outputs }
+    const other = `other-${outputs[output]}`
+    Object.assign(world.options.stack, { outputs: { ...outputs, [output]: other } })
+    await expect(run()).rejects.toMatchObject({
+      reason: 'gate-invalid',
+      message: expect.stringContaining(`output ${output} of stack parking-desk-staging is "${other}"`),
+      hint: expect.stringContaining('gate-resources'),
+    })
+    expect(world.desk.calls).toEqual([])
+    await writeFile(
+      join(folder, 'liftlock.yml'),
+      configuration.replace(
+        'stack: parking-desk-staging }',
+        `stack: parking-desk-staging, gate-resources: [${other}] }`,
+      ),
+    )
+    // What is not there in this world fails later, and not for its name.
+    const later: unknown = await run().catch((error: unknown) => error)
+    expect(later).not.toMatchObject({ reason: 'gate-invalid' })
+  },
+)
+
 test('a run of one scenario leaves no evidence', async () => {
   const { outcome, evidence } = await run({ scenario: 'OpenGarage' })
   expect({ outcome, evidence }).toEqual({ outcome: 'succeeded', evidence: undefined })
@@ -191,12 +227,10 @@ function account(): AwsAccount {
     stacks: {
       find: async () => ({ ...stack, status: 'UPDATE_COMPLETE', tags: {}, terminationProtection: false }),
       resources: async () =>
-        [...stack.resources].map(([logicalId, physicalId]) => ({
-          logicalId,
-          physicalId,
-          type: 'AWS::DynamoDB::Table',
-          status: 'CREATE_COMPLETE',
-        })),
+        [
+          ...[...stack.tables].map(([logicalId, physicalId]) => ({ logicalId, physicalId, type: tableType })),
+          ...gateIds.map((each) => ({ ...each, logicalId: each.physicalId })),
+        ].map((each) => ({ ...each, status: 'CREATE_COMPLETE' })),
     },
   } as unknown as AwsAccount
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { describeStage } from '../../src/core/describe.ts'
 import type { Files } from '../../src/core/ports/files.ts'
 import { readInputs } from '../../src/core/run.ts'
+import { sha256 } from '../../src/core/sha256.ts'
 import { readModel } from '../../src/generator/model/read-model.ts'
 import { generate } from '../../src/stages/generate/stage.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
@@ -145,4 +146,22 @@ test('what is committed in a submodule is committed', async () => {
   expect(await uncommitted()).toEqual([])
   writeFileSync(join(world.model, 'templates', 'new'), 'mine')
   expect(await uncommitted()).toContain('templates/new')
+})
+
+test('a file of Git LFS that is what its pointer names is no change, and any other is', async () => {
+  const content = 'a picture\n'
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256(content)}\nsize ${content.length}\n`
+  const picture = join(world.model, 'lib', 'picture.png')
+  writeFileSync(picture, pointer)
+  writeFileSync(join(world.model, 'lib', 'long name of a picture.png'), pointer)
+  commitAll()
+
+  writeFileSync(picture, content)
+  writeFileSync(join(world.model, 'lib', 'long name of a picture.png'), content)
+  expect(await uncommitted()).toEqual([])
+
+  writeFileSync(picture, `${content}changed\n`)
+  const changed = await uncommitted()
+  expect(changed).toHaveLength(1)
+  expect(changed[0]).toContain('lib/picture.png')
 })

@@ -17,6 +17,13 @@ export interface GateWorld {
   run(options?: Partial<GateOptions>, signal?: AbortSignal): Promise<GateReport>
 }
 
+/** What the outputs of ParkingDesk name. */
+export const gateIds = [
+  { type: 'AWS::Cognito::UserPool', physicalId: 'pool' },
+  { type: 'AWS::Cognito::UserPoolClient', physicalId: 'client' },
+  { type: 'AWS::Events::EventBus', physicalId: 'bus' },
+]
+
 export const testApiKey = 'da2-canaryapikey0000000000'
 
 export async function gateWorld(environment = inMemoryEnvironment()): Promise<GateWorld> {
@@ -37,8 +44,9 @@ export async function gateWorld(environment = inMemoryEnvironment()): Promise<Ga
         eventBus: 'bus',
       },
       parameters: { LiftlockRelease: 'none' },
-      hosts: { local: true, region: 'eu-west-1', resources: new Set(), domains: new Set() },
-      resources: new Map(tables.map((name) => [name, `table-${name}`])),
+      hosts: { local: true, region: 'eu-west-1', resources: gateIds, domains: new Set() },
+      admitted: new Set(),
+      tables: new Map(tables.map((name) => [name, `table-${name}`])),
     },
     cleaning: 'allowed',
     lanes: 1,

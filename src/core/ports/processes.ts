@@ -3,8 +3,8 @@ export interface ProcessResult {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
-  /** Set when a limit ended it: that of its time, or that of what it prints. */
-  readonly stopped?: 'time' | 'output' | undefined
+  /** Set when a limit ended it: that of its time, of what it prints, or of its processes. */
+  readonly stopped?: 'time' | 'output' | 'processes' | undefined
 }
 
 /** Child processes as stages see them. A shell is never involved, and none gets the environment of this process. */
@@ -37,13 +37,25 @@ export interface ProcessOptions {
 }
 
 export interface ForeignOptions {
-  /** Its working directory, home and temporary folder: the only place where it may write. */
+  /** Its working directory, home and temporary folder: empty, and in memory where the kernel allows, so that nothing of it is left. */
   readonly folder: string
+  /** Files that are there and that it may write beside the folder, and that are kept: absolute paths. */
+  readonly writable: readonly string[]
   /** What it may read beside the folder and the system: absolute paths. */
   readonly readable: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutSeconds: number
   readonly maximumBytes: number
+  readonly limits: ForeignLimits
+}
+
+export interface ForeignLimits {
+  /** Address space of each process; a file may have half of it. */
+  readonly memoryMegabytes: number
+  /** At the same time. */
+  readonly processes: number
+  /** What the folder may hold, where it is in memory. */
+  readonly folderMegabytes: number
 }
 
 export interface ForeignResult extends ProcessResult {

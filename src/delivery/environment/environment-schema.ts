@@ -65,6 +65,12 @@ export const environmentSchema = z
       .describe(
         'Hosts that may answer the quality gate beside the APIs, function URLs and custom domains that are resources of the stack.',
       ),
+    'gate-resources': z
+      .array(z.string().regex(/^[\w.:/+=,@-]{1,300}$/, 'expected the id, name or ARN of a resource'))
+      .default([])
+      .describe(
+        'User pools, app clients and event buses outside of the stack that the quality gate may use, each as the output of the stack names it.',
+      ),
     clean: z
       .boolean()
       .optional()

@@ -37,7 +37,7 @@ function refuseWhereForbidden({ options }: GateRun): void {
 }
 
 function tableNamed({ options }: GateRun, logicalId: string): string {
-  const name = options.stack.resources.get(logicalId)
+  const name = options.stack.tables.get(logicalId)
   if (name !== undefined) return name
   throw new StageError(
     'gate-invalid',

@@ -5,11 +5,13 @@ const region = 'eu-west-1'
 const hosts: EndpointHosts = {
   local: false,
   region,
-  resources: new Set([
-    'a1b2c3d4e5',
-    `arn:aws:appsync:${region}:111111111111:apis/abcdefghijklmnopqrstuvwxyz`,
-    `arn:aws:lambda:${region}:111111111111:function:shop`,
-  ]),
+  resources: [
+    { type: 'AWS::ApiGateway::RestApi', physicalId: 'a1b2c3d4e5' },
+    { type: 'AWS::ApiGatewayV2::Api', physicalId: 'b2c3d4e5f6' },
+    { type: 'Custom::Anything', physicalId: 'cccccccccc' },
+    { type: 'AWS::AppSync::GraphQLApi', physicalId: `arn:aws:appsync:${region}:111111111111:apis/abcdefghij` },
+    { type: 'AWS::Lambda::Url', physicalId: `arn:aws:lambda:${region}:111111111111:function:shop` },
+  ],
   domains: new Set(['api.shop.example', 'shop.example:8443']),
 }
 const appSync = `https://${'a'.repeat(26)}.appsync-api.${region}.amazonaws.com/graphql`
@@ -17,6 +19,7 @@ const appSync = `https://${'a'.repeat(26)}.appsync-api.${region}.amazonaws.com/g
 test.each([
   appSync,
   `https://a1b2c3d4e5.execute-api.${region}.amazonaws.com/prod`,
+  `https://b2c3d4e5f6.execute-api.${region}.amazonaws.com/`,
   `https://a1b2c3d4e5-vpce-0123abcd.execute-api.${region}.amazonaws.com/prod`,
   `https://${'f'.repeat(32)}.lambda-url.${region}.on.aws/`,
   'https://api.shop.example/graphql',
@@ -30,6 +33,7 @@ test.each([
   ['https://evil.example/', 'none of the stack'],
   ['https://api.shop.example.evil.example/', 'none of the stack'],
   ['https://zzzzzzzzzz.execute-api.eu-west-1.amazonaws.com/prod', 'none of the stack'],
+  ['https://cccccccccc.execute-api.eu-west-1.amazonaws.com/prod', 'none of the stack'],
   ['https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod', 'none of the stack'],
   ['https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com.evil.example/', 'none of the stack'],
   ['https://evil.example/.execute-api.eu-west-1.amazonaws.com', 'none of the stack'],
@@ -77,7 +81,9 @@ test('what stands in for AWS on another host is named by the checkout, and nothi
 })
 
 test('an API of AppSync, or a function URL, is of no stack that has neither', () => {
-  const without = { ...hosts, resources: new Set(['a1b2c3d4e5']) }
+  const physicalId = `arn:aws:appsync:${region}:111111111111:apis/abcdefghij`
+  const custom = { type: 'Custom::Anything', physicalId }
+  const without = { ...hosts, resources: [hosts.resources[0]!, custom] }
   expect(endpointRefusal(appSync, without)).toContain('none of the stack')
   expect(endpointRefusal(`https://x.lambda-url.${region}.on.aws/`, without)).toContain('none of the stack')
 })

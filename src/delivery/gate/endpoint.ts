@@ -1,12 +1,12 @@
 import { isLoopback } from '../../core/is-loopback.ts'
+import { hasResource, type StackIds } from './stack-ids.ts'
 
 /** What AWS and the promoting checkout say of the hosts of an environment; the author of the template chooses only among them. */
 export interface EndpointHosts {
   /** Whether something on this machine stands in for AWS; its addresses are the only ones without TLS. */
   readonly local: boolean
   readonly region: string
-  /** Physical ids of the stack's resources, and of those of its nested stacks. */
-  readonly resources: ReadonlySet<string>
+  readonly resources: StackIds
   /** Domain names that are resources of the stack, and hosts that `liftlock.yml` names. */
   readonly domains: ReadonlySet<string>
 }
@@ -29,10 +29,12 @@ function isOfStack({ host, hostname }: URL, { region, resources, domains }: Endp
   if (host !== hostname) return false
   const [, id = '', service, where] = awsHost.exec(hostname) ?? []
   if (where !== region) return false
+  const has = (type: string, physicalId?: string) => hasResource(resources, type, physicalId)
   // The id of an API Gateway is its own name; the others have a name that only their services know.
-  if (service === 'execute-api') return resources.has(id.replace(/-vpce-[0-9a-f]+$/, ''))
-  const of = service === 'appsync-api' ? 'appsync' : 'lambda'
-  return [...resources].some((resource) => resource.split(':')[2] === of)
+  const api = id.replace(/-vpce-[0-9a-f]+$/, '')
+  if (service === 'execute-api') return has('AWS::ApiGateway::RestApi', api) || has('AWS::ApiGatewayV2::Api', api)
+  if (service === 'lambda-url') return has('AWS::Lambda::Url')
+  return has('AWS::AppSync::GraphQLApi') || has('AWS::AppSync::Api')
 }
 
 /**

@@ -9,8 +9,10 @@ export interface GateStack {
   readonly id: string
   readonly outputs: Readonly<Record<string, string>>
   readonly parameters: Readonly<Record<string, string>>
-  /** Physical ids by logical id. */
-  readonly resources: ReadonlyMap<string, string>
+  /** Names of its tables by logical id. */
+  readonly tables: ReadonlyMap<string, string>
+  /** Ids of user pools, app clients and event buses that `liftlock.yml` admits beside those of the stack. */
+  readonly admitted: ReadonlySet<string>
   /** Who may answer as the environment. */
   readonly hosts: EndpointHosts
 }
@@ -38,16 +40,36 @@ export function targetOf(definition: GateDefinition, stack: GateStack): GateTarg
     })
   }
   const { outputs } = definition
+  const resourceOf = (type: string, name: string | undefined): string | undefined => {
+    const id = output(name)
+    if (id === undefined || stack.admitted.has(id)) return id
+    const own = stack.hosts.resources.filter((each) => each.type === type).map(({ physicalId }) => physicalId)
+    if (own.some((each) => id === each || id === ownArn(stack, 'events', `event-bus/${each}`))) return id
+    const shown = JSON.stringify(id.slice(0, 200))
+    throw new StageError(
+      'gate-invalid',
+      `output ${name} of stack ${stack.name} is ${shown}, which is no ${type} of the stack`,
+      {
+        hint: 'give the output the id of a resource of the stack, or name it as gate-resources of the environment in liftlock.yml',
+      },
+    )
+  }
   const apiKey = output(outputs.apiKey)
   if (apiKey !== undefined && !/^[\x21-\x7e]{1,512}$/.test(apiKey))
     throw new StageError('gate-invalid', `output ${outputs.apiKey} of stack ${stack.name} is no API key`)
   return {
     endpoint: endpointOf(output(outputs.endpoint)!, outputs.endpoint, stack),
     apiKey,
-    pool: output(outputs.userPoolId),
-    client: output(outputs.userPoolClientId),
-    bus: output(outputs.eventBus),
+    pool: resourceOf('AWS::Cognito::UserPool', outputs.userPoolId),
+    client: resourceOf('AWS::Cognito::UserPoolClient', outputs.userPoolClientId),
+    bus: resourceOf('AWS::Events::EventBus', outputs.eventBus),
   }
+}
+
+/** The account and region of a stack are those of its own ARN (IAM, "Amazon Resource Names"). */
+function ownArn({ id }: GateStack, service: string, resource: string): string {
+  const [arn, partition, , region, account] = id.split(':')
+  return [arn, partition, service, region, account, resource].join(':')
 }
 
 function endpointOf(endpoint: string, output: string, { name, hosts }: GateStack): string {

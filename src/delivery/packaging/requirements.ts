@@ -55,6 +55,11 @@ function refusalOf(line: string): { text: string; hint: string } | undefined {
       text: `\${${variable.replace(/\W.*/, '…')}} would become a variable of the environment`,
       hint: 'write the package and its version out; what pip needs to sign in belongs in the configuration of pip, not in this file',
     }
+  if (/^(?:-e|--editable)\b/.test(line))
+    return {
+      text: 'a project of this machine (-e) is no package of the index',
+      hint: 'lock what it needs alone: uv export --no-emit-project, or pip-compile --generate-hashes requirements.in',
+    }
   const option = /^(?:--[A-Za-z][\w-]*|-[A-Za-z])/.exec(line)?.[0]
   if (option !== undefined)
     return {

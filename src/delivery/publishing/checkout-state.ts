@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { Context } from '../../core/context.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { textOf } from './git-answer.ts'
+import { unchangedLfsFiles } from './lfs-files.ts'
 
 /** What git knows of the files in a folder of a checkout; paths are from that folder. */
 export interface CheckoutState {
@@ -19,7 +20,9 @@ export interface CheckoutState {
 export async function readCheckout(context: Context, folder: string, leaveOut: string): Promise<CheckoutState> {
   const git = context.git.at(folder)
   const paths = ['.', ...excluded(folder, leaveOut)]
-  const changed = await listed(git, [...difference, 'HEAD', '--', ...paths])
+  const different = await listed(git, [...difference, 'HEAD', '--', ...paths])
+  const unchanged = await unchangedLfsFiles(context, git, folder, different)
+  const changed = different.filter((path) => !unchanged.has(path))
   // A compiled model has any name, and may be in any folder of its checkout.
   const unknown = await listed(git, [...others, '--', '*.xml', ...excluded(folder, leaveOut)])
   const entries = (await listed(git, ['ls-files', '-z', '--stage'])).map(entryOf)

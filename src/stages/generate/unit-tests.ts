@@ -30,6 +30,8 @@ export interface UnitTestOptions {
 const timeoutSeconds = 600
 const outputBytes = 4 * 1024 * 1024
 const resultBytes = 16 * 1024 * 1024
+/** Many times what tests of any application take. */
+const limits = { memoryMegabytes: 4096, processes: 256, folderMegabytes: 512 }
 
 /**
  * Runs the modelled test cases of an application and reports each that fails at its line of the model. They are code of others: it
@@ -65,19 +67,24 @@ async function testedCases(context: Context, options: UnitTestOptions): Promise<
     const needed = [...options.tree].filter(([path]) => unitTestFolders.some((prefix) => path.startsWith(prefix)))
     await Promise.all(needed.map(([path, text]) => files.write(join(application, path), text)))
     const results = join(folder, 'results.json')
+    await files.write(results, '')
     const python = await context.python()
     const { args, environment } = unitTestCommand(application, results)
     const ended = await context.processes.runForeign(python, args, {
-      folder,
-      readable: [dirname(dirname(python))],
+      folder: await files.temporaryFolder('own-', folder),
+      writable: [results],
+      readable: [application, dirname(dirname(python))],
       environment,
       timeoutSeconds,
       maximumBytes: outputBytes,
+      limits,
     })
     if (ended.open !== undefined) report({ kind: 'note', text: `the unit tests ran with ${ended.open}` })
     const read = await readResults(files, results)
     const cases = judgeCases(options.expected, read, `it has no result: ${endOf(ended)}`)
     if (cases.length !== read.length) reportOutput(ended, report)
+    if (cases.some(({ status, message }) => status === 'failed' && atLimit.test(message)))
+      report({ kind: 'note', text: limitsText })
     if (ended.exitCode === 0 || cases.some(({ status }) => status === 'failed')) return cases
     reportOutput(ended, report)
     throw new StageError('unit-tests-failed', `the unit tests did not end well: ${endOf(ended)}`)
@@ -99,10 +106,20 @@ async function readResults(files: Files, path: string): Promise<readonly UnitTes
   }
 }
 
+/** What Python says where a limit of `limits` ends something: of memory, of threads and processes, of a file, of the folder. */
+const atLimit = /\bMemoryError\b|can't start new thread|\[Errno (11|27|28)\]/
+const limitsText = `unit tests may have ${limits.memoryMegabytes} MiB of memory in a process, ${limits.processes} processes, and ${limits.folderMegabytes} MiB of files`
+
+/** 128 and SIGKILL. */
+const killed = 137
+
 /** Why a case has no result. */
 function endOf({ exitCode, stopped }: ForeignResult): string {
   if (stopped === 'time') return `the unit tests took more than ${timeoutSeconds} seconds`
   if (stopped === 'output') return `the unit tests printed more than ${outputBytes} bytes`
+  if (stopped === 'processes') return `the unit tests had more than ${limits.processes} processes`
+  if (exitCode === killed)
+    return `they were killed, as the kernel does when memory is short (pytest ended with ${killed})`
   return `pytest ended with ${exitCode}`
 }
 

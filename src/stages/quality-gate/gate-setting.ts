@@ -30,6 +30,8 @@ export interface GateSetting {
   readonly stackName: string
   /** Hosts that `liftlock.yml` lets answer. */
   readonly endpointHosts: readonly string[]
+  /** Ids outside of the stack that `liftlock.yml` lets the gate use. */
+  readonly gateResources: readonly string[]
   readonly cleaning: 'allowed' | 'forbidden' | 'skip'
   readonly target: AwsTarget
   /** What signs the evidence; undefined leaves it unsigned. */
@@ -62,6 +64,7 @@ export async function readStack({
   account,
   stackName,
   endpointHosts,
+  gateResources,
 }: GateSetting): Promise<GateStack & { readonly stack: Stack }> {
   const stack = await account.stacks.find(stackName)
   if (stack === undefined)
@@ -70,20 +73,23 @@ export async function readStack({
     })
   const resources = await account.stacks.resources(stack.id)
   const local = account.stackPage(stack.id) === undefined
-  const all = local ? resources : await withNested(account, resources)
+  const all = await withNested(account, resources)
   return {
     stack,
     name: stack.name,
     id: stack.id,
     outputs: stack.outputs,
     parameters: stack.parameters,
-    resources: new Map(
-      resources.flatMap(({ logicalId, physicalId }) => (physicalId === undefined ? [] : [[logicalId, physicalId]])),
+    tables: new Map(
+      resources.flatMap(({ logicalId, physicalId, type }) =>
+        physicalId !== undefined && /^AWS::DynamoDB::(Global)?Table$/.test(type) ? [[logicalId, physicalId]] : [],
+      ),
     ),
+    admitted: new Set(gateResources),
     hosts: {
       local,
       region: account.region,
-      resources: new Set(all.flatMap(({ physicalId = '' }) => physicalId)),
+      resources: all.flatMap(({ type, physicalId }) => (physicalId === undefined ? [] : [{ type, physicalId }])),
       domains: new Set([...endpointHosts, ...all.flatMap(domainOf)]),
     },
   }
@@ -131,6 +137,7 @@ function settingOf(
     bucket: bucket ?? environment?.bucket,
     stackName,
     endpointHosts: environment?.endpointHosts ?? [],
+    gateResources: environment?.gateResources ?? [],
     cleaning: clean === 'skip' ? 'skip' : may ? 'allowed' : 'forbidden',
     target: { region: target.region, account: target.account, role: target.role },
     signingKey: signingKey ?? environment?.signingKey,

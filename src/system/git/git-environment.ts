@@ -68,6 +68,8 @@ const nothing = 'false'
 
 const always: readonly Entry[] = [
   ['safe.bareRepository', 'explicit'],
+  // GIT_GRAFT_FILE names no file on purpose; git would say of it that it is old, before all that it has to say.
+  ['advice.graftFileDeprecated', 'false'],
   ['core.hooksPath', devNull],
   ['core.fsmonitor', 'false'],
   ['log.showSignature', 'false'],

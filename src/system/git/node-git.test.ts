@@ -253,3 +253,10 @@ test('what git says is kept to 64 KiB, and has no control characters', async () 
   expect(stderr.length).toBeLessThanOrEqual(65_536)
   expect(stderr).not.toMatch(/[^\P{C}\n\r\t]/u)
 })
+
+test('a command that succeeds says nothing beside its answer', async () => {
+  const made = repository('plain')
+  writeFileSync(join(made, 'a.txt'), 'second\n')
+  git(made, 'commit', '--quiet', '--all', '-m', 'Second')
+  expect(await ours.at(made).run(['log', '-1', '--format=%s', 'HEAD', '--'])).toMatchObject({ exitCode: 0, stderr: '' })
+})

@@ -146,7 +146,7 @@ const line = String(
     .split('\n')
     .findIndex((text) => text.includes('"HappyFlow"')) + 1,
 )
-const results = '__import__("os").path.join(__import__("os").environ["HOME"], "results.json")'
+const results = 'next(each[15:] for each in __import__("sys").argv if each.startswith("--case-results="))'
 
 test.each(readdirSync(join(seeds, 'forgeries')).map((name) => name.replace('.py', '')))(
   'unit tests whose results were forged have not passed: %s',
@@ -163,6 +163,18 @@ test.each(readdirSync(join(seeds, 'forgeries')).map((name) => name.replace('.py'
     expect(existsSync(out('app'))).toBe(false)
   },
 )
+
+test.each([
+  ['memory', 'bytearray(5 << 30)', 'MemoryError'],
+  ['a file', 'open("file", "wb").truncate(3 << 30)', 'File too large'],
+  ['files', '[open(str(each), "wb").write(bytes(1 << 26)) for each in range(9)]', 'No space left on device'],
+])('unit tests that take too much of %s fail, and a note names the limits', async (_, code, message) => {
+  const module = join(folder, 'model', 'lib', 'Pricing.py')
+  writeFileSync(module, `${code}\n${readFileSync(module, 'utf8')}`)
+  await expect(run()).rejects.toMatchObject({ reason: 'unit-tests-failed' })
+  expect(context.findings.map(({ text }) => text).join('\n')).toContain(message)
+  expect(context.reports).toContainEqual({ kind: 'note', text: expect.stringContaining('4096 MiB of memory') })
+})
 
 test('a record of unit tests that lies in the checkout names no file and no other number', async () => {
   await run()

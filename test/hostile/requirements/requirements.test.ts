@@ -33,6 +33,15 @@ test('what pip-compile writes is read as before', () => {
   ])
 })
 
+test('the project itself, which uv exports with its lock, is refused with what leaves it out', () => {
+  expect(() => parseRequirements(`# uv export\n-e .\nb==1 ${hash}\n`, 'r.txt')).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('r.txt:2: '),
+      hint: expect.stringContaining('uv export --no-emit-project'),
+    }),
+  )
+})
+
 test.each([
   ['spaces', ' '.repeat(200_000)],
   ['spaces between', `a==1${' '.repeat(200_000)}x`],
