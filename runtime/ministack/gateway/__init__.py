@@ -9,6 +9,7 @@ from . import (
     admission,
     buckets,
     chunks,
+    compression,
     cross_origin,
     dispatch,
     function_credentials,
@@ -28,6 +29,7 @@ def apply():
     dispatch.apply()
     buckets.apply()
     chunks.apply()
+    compression.apply()
     websockets.apply()
     function_credentials.apply()
 
