@@ -6,31 +6,34 @@ uses, its own are loaded when it asks for them.
 """
 
 import os
+import queue
 import subprocess
 import sys
 import types
 
 from ministack.core import lambda_runtime
 
+from . import output
 from .client import ForkServer
 from .server import CORE, HELPERS
 
 
 def apply(settings):
-    """Let MiniStack start Python workers through the fork server; where the system has no pidfd, nothing changes.
+    """Let MiniStack start Python workers through the fork server, where the system has pidfds, and keep a part of what
+    workers print.
 
     settings say how workers are confined, see confinement.
     """
-    if not hasattr(os, "pidfd_open"):
-        return
-    server = ForkServer(settings)
+    server = ForkServer(settings) if hasattr(os, "pidfd_open") else None
 
     def popen(command, **options):
-        script = command[1] if len(command) == 2 and command[0] == sys.executable else None
+        is_python = server is not None and len(command) == 2 and command[0] == sys.executable
+        script = command[1] if is_python else None
         own = _own_packages(options["cwd"], options["env"]) if script else CORE
         worker = None if own & CORE else server.start(script, options["cwd"], options["env"], own)
-        return worker or subprocess.Popen(command, **options)
+        return output.hold(worker or subprocess.Popen(command, **options))
 
+    lambda_runtime.queue = types.SimpleNamespace(**{**vars(queue), "Queue": output.Log})
     lambda_runtime.subprocess = types.SimpleNamespace(**{**vars(subprocess), "Popen": popen})
 
 
