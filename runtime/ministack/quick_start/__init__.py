@@ -24,13 +24,19 @@ def apply(settings):
 
     settings say how workers are confined, see confinement.
     """
-    server = ForkServer(settings) if hasattr(os, "pidfd_open") else None
+    quick = hasattr(os, "pidfd_open")
+    server = ForkServer(settings)
+    # Confining a command takes two interpreters of Python; this one is there already.
+    commands = ForkServer(settings, imports=False) if quick and settings.parts is not None else None
 
     def popen(command, **options):
-        is_python = server is not None and len(command) == 2 and command[0] == sys.executable
-        script = command[1] if is_python else None
-        own = _own_packages(options["cwd"], options["env"]) if script else CORE
-        worker = None if own & CORE else server.start(script, options["cwd"], options["env"], own)
+        folder, environment = options["cwd"], options["env"]
+        worker = None
+        if quick and len(command) == 2 and command[0] == sys.executable:
+            own = _own_packages(folder, environment)
+            worker = None if own & CORE else server.start(command[1], folder, environment, own)
+        elif commands is not None and options.get("text"):
+            worker = commands.run(command, folder, environment)
         return output.hold(worker or subprocess.Popen(command, **options))
 
     lambda_runtime.queue = types.SimpleNamespace(**{**vars(queue), "Queue": output.Log})

@@ -4,7 +4,8 @@ A request is four descriptors: a file of JSON, and the worker's standard input, 
 worker's pidfd. Only the worker reads the JSON: it has variables that the next worker, a copy of this process, must not
 find in its memory.
 
-With more arguments, which say how (see main), every worker is confined before it begins (see runtime/isolation).
+With more arguments, which say how (see main), every worker is confined before it begins (see runtime/isolation). Then
+a request may name a command in place of a script, and its worker becomes that.
 """
 
 import gc
@@ -26,14 +27,16 @@ HELPERS = frozenset({"dateutil", "jmespath", "six"})
 _PARTS = ("boto3.session", "botocore.client", "botocore.httpsession", "botocore.retries.standard", "botocore.handlers")
 
 
-def main(descriptor, user=None, network=None, parts=None):
-    """user and network: descriptors of namespaces to enter first; parts: the file that describes the workers' root."""
+def main(descriptor, user=None, network=None, parts=None, imports=True):
+    """user and network: descriptors of namespaces to enter first; parts: the file that describes the workers' root;
+    imports: whether workers find boto3 loaded.
+    """
     connection = socket.socket(fileno=descriptor)
     confined = parts is not None or network is not None
     if confined:
         _enter(user, network, own_processes=parts is not None)
     plan = json.loads(Path(parts).read_text()) if parts is not None else None
-    for name in _PARTS:
+    for name in _PARTS if imports else ():
         importlib.import_module(name)
     own = os.open("/proc/self/ns/pid", os.O_RDONLY) if plan is not None else None
     # The collector would write to every object, and so copy the pages that the workers share.
@@ -84,6 +87,8 @@ def _fork_confined(descriptors, plan, own):
 
         def become():
             privileges.close_descriptors()
+            if "command" in request:
+                _run(request)
             _become(request)
 
         return become, parts, request["temporary"]
@@ -110,6 +115,17 @@ def _begin(descriptors):
     for number, stream in enumerate(descriptors[1:]):
         os.dup2(stream, number)
     return request
+
+
+def _run(request):
+    """Be the command of the request, and never return."""
+    os.chdir(request["folder"])
+    command = request["command"]
+    try:
+        os.execvpe(command[0], command, request["env"])
+    except OSError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+        os._exit(127)
 
 
 def _become(request):
