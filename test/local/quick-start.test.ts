@@ -20,6 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => ministack?.stop())
 
+const onLinux = process.platform === 'linux' ? test : test.skip
+
 async function create(
   FunctionName: string,
   files: Readonly<Record<string, string>>,
@@ -160,6 +162,32 @@ test('a worker is watched however many descriptors the emulator has open', async
   expect(stdout).toBe('None\n1 1\n')
 })
 
+const counter = { 'index.py': 'calls = []\ndef handler(event, context):\n    calls.append(1)\n    return len(calls)\n' }
+
+const limiter = `
+import resource, sys
+for pid in map(int, sys.argv[2:]):
+    hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)[1]
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (int(sys.argv[1]), hard))
+`
+
+onLinux('a fork server that cannot start a worker goes on, and so do the workers that it has', async () => {
+  await create('counter', counter)
+  const first = await invoke('counter')
+  const servers: number[] = []
+  for (const pid of await processesBelow(ministack.folder))
+    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('quick_start/server.py')) servers.push(pid)
+  const limit = (count: number) =>
+    promisify(execFile)('python3', ['-c', limiter, String(count), ...servers.map(String)])
+  await limit(4)
+  await create('another', counter)
+  const another = await invoke('another')
+  await limit(1024)
+
+  expect(servers.length).toBeGreaterThan(0)
+  expect([first.answer, another.answer, (await invoke('counter')).answer]).toEqual([1, 1, 2])
+})
+
 const printers = {
   'index.py': `
 import sys
@@ -184,7 +212,6 @@ async function peak(): Promise<number> {
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024
 }
 
-const onLinux = process.platform === 'linux' ? test : test.skip
 onLinux.each<[string, Runtime, string]>([
   ['lines', 'python3.13', '\n'],
   ['one line', 'python3.13', ' '],

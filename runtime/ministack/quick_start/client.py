@@ -63,16 +63,23 @@ class ForkServer:
             except OSError:
                 self._socket = None
                 raise
-            if not answer or not received:
+            if not answer:
                 self._socket = None
                 raise OSError("it has ended")
+            if not received:
+                raise OSError("the system starts no process")
         return received[0]
 
     def _launch(self):
         settings = self._settings
         ours, theirs = socket.socketpair()
         with theirs:
-            how = {"user": settings.user, "network": settings.network, "parts": settings.parts, "imports": self._imports}
+            how = {
+                "user": settings.user,
+                "network": settings.network,
+                "parts": settings.parts,
+                "imports": self._imports,
+            }
             command = [sys.executable, _SERVER, json.dumps({"descriptor": theirs.fileno(), **how})]
             # The real one: what it starts is confined, and it has to make that so.
             descriptors = [theirs.fileno(), *settings.descriptors]

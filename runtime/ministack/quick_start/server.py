@@ -1,13 +1,14 @@
 """The fork server, run as a program with the descriptor of its socket: one request and one worker after the other.
 
 A request is four descriptors: a file of JSON, and the worker's standard input, output and error; the answer is the
-worker's pidfd. Only the worker reads the JSON: it has variables that the next worker, a copy of this process, must not
+worker's pidfd, or nothing when the system starts no process. Only the worker reads the JSON: it has variables that the next worker, a copy of this process, must not
 find in its memory.
 
 With more arguments, which say how (see main), every worker is confined before it begins (see runtime/isolation). Then
 a request may name a command in place of a script, and its worker becomes that.
 """
 
+import contextlib
 import gc
 import importlib
 import io
@@ -48,18 +49,14 @@ def main(descriptor, user=None, network=None, parts=None, imports=True):
             return
         # The child must not be collected before its pidfd is open.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-        if confined:
-            pid = _fork_confined(descriptors, plan, own)
-        else:
-            pid = os.fork()
-            if pid == 0:
-                request = _begin(descriptors)
-                os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
-                _become(request)
-        pidfd = os.pidfd_open(pid)
+        started = []
+        # Whoever takes all processes or descriptors must not end this one, and with it every worker.
+        with contextlib.suppress(OSError):
+            pid = _fork_confined(descriptors, plan, own) if confined else _fork(descriptors)
+            started.append(os.pidfd_open(pid))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-        socket.send_fds(connection, [b"."], [pidfd])
-        for each in (pidfd, *descriptors):
+        socket.send_fds(connection, [b"."], started)
+        for each in (*started, *descriptors):
             os.close(each)
 
 
@@ -78,6 +75,18 @@ def _enter(user, network, own_processes):
             os._exit(0)
 
 
+def _fork(descriptors):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            request = _begin(descriptors)
+            os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
+            _become(request)
+        finally:
+            os._exit(1)
+    return pid
+
+
 def _fork_confined(descriptors, plan, own):
     from isolation import calls, confine, contents, privileges
 
@@ -93,11 +102,14 @@ def _fork_confined(descriptors, plan, own):
 
         return become, parts, request["temporary"]
 
-    pid = confine.fork(plan is not None, prepare)
-    if own is not None:
-        # Otherwise the next worker would be born into the namespace of this one.
-        calls.setns(own, calls.NEWPID)
-    return pid
+    try:
+        return confine.fork(plan is not None, prepare)
+    except calls.IsolationError as error:
+        raise OSError(str(error)) from error
+    finally:
+        if own is not None:
+            # Otherwise the next worker would be born into the namespace of this one.
+            calls.setns(own, calls.NEWPID)
 
 
 def _collect(_number, _frame):
