@@ -1,4 +1,4 @@
-"""CORS of an HTTP API: CloudFormation names its parts with capitals, and MiniStack stores them so, where nothing finds them."""
+"""CORS of an HTTP API: CloudFormation spells its parts with capitals, and MiniStack stores them so and finds none."""
 
 from .resource_handlers import around, is_true
 

@@ -36,7 +36,7 @@ def apply():
 
 
 def _is_trailer_signed(body, signature, key):
-    """Whether nothing comes behind chunks whose signatures are right, or something with a right signature of its own."""
+    """Whether nothing comes behind the chunks, or something with a right signature of its own."""
     last, lines = _end_of(body)
     given = [value for name, value in lines if name == _SIGNATURE]
     signed = "".join(f"{name}:{value}\n" for name, value in lines if name != _SIGNATURE)
