@@ -1,4 +1,4 @@
-"""Compressed bodies, as SDKs send metrics. Some kilobytes become gigabytes, so only a signed one is inflated, to a limit.
+"""Compressed bodies, as SDKs send metrics. Kilobytes become gigabytes, so only a signed one is inflated, to a limit.
 
 What is decided by the body of an unsigned request is decided by what was sent.
 """

@@ -1,8 +1,8 @@
 """The fork server, run as a program with the descriptor of its socket: one request and one worker after the other.
 
 A request is four descriptors: a file of JSON, and the worker's standard input, output and error; the answer is the
-worker's pidfd, or nothing when the system starts no process. Only the worker reads the JSON: it has variables that the next worker, a copy of this process, must not
-find in its memory.
+worker's pidfd, or nothing when the system starts no process. Only the worker reads the JSON: it has variables that the
+next worker, a copy of this process, must not find in its memory.
 
 With more arguments, which say how (see main), every worker is confined before it begins (see runtime/isolation). Then
 a request may name a command in place of a script, and its worker becomes that.
