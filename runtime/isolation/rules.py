@@ -8,10 +8,10 @@ user namespaces for everybody, such as Ubuntu's with AppArmor.
 --probe         run nothing, and print null where it works, else why not
 
 The command makes no sockets, gains no rights (no set-user-ID program does either), looks into no process outside, and
-cannot leave its process group, so that a signal to the group ends all of it. What it can still do: ask whether a file of
-a known name is there, change modes and times of this user's files, and, before Linux 6.12, send signals to processes of
-this user. It starts in the current folder, with this environment and no descriptor but 0, 1 and 2. When the set-up
-fails, nothing is run: the answer is 125, and standard error says `isolation: <step>: <why>`.
+cannot leave its process group, so that a signal to the group ends all of it. What it can still do: ask whether a file
+of a known name is there, change modes and times of this user's files, and, before Linux 6.12, send signals to
+processes of this user. It starts in the current folder, with this environment and no descriptor but 0, 1 and 2. When
+the set-up fails, nothing is run: the answer is 125, and standard error says `isolation: <step>: <why>`.
 
 Where the system has it: Linux from 6.2 on, on x86_64 and aarch64, with Landlock switched on.
 """
