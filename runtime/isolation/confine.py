@@ -1,5 +1,6 @@
 """Runs something in namespaces of its own: the order of the steps, and the process that stands guard over it."""
 
+import contextlib
 import os
 import signal
 
@@ -36,6 +37,7 @@ def _guard(own_files, prepare, most_processes):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         become, parts, temporary_mb = prepare()
         terminal = _has_terminal()
+        _end_first()
         if own_files:
             root.enter(parts, temporary_mb)
         privileges.drop()
@@ -59,6 +61,12 @@ def _guard(own_files, prepare, most_processes):
         os.write(2, f"isolation: {error}\n".encode())
     finally:
         os._exit(code)
+
+
+def _end_first():
+    """When memory runs out, the kernel ends what is confined before anything else of this user."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
 
 
 def _has_terminal():

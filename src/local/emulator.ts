@@ -81,7 +81,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 async function launch(options: EmulatorOptions, port: number): Promise<Omit<Emulator, 'isolation'>> {
   const temporary = join(options.folder, 'tmp')
   const keys = options.keys ?? join(options.folder, 'keys')
-  await mkdir(temporary, { recursive: true })
+  await mkdir(temporary, { recursive: true, mode: 0o700 })
   await mkdir(keys, { recursive: true, mode: 0o700 })
   const token = options.token ?? randomBytes(16).toString('hex')
   const secretAccessKey = options.secretAccessKey ?? newSecret()

@@ -1,12 +1,24 @@
+import { StageError } from '../core/stage-error.ts'
 import { stateFolder } from '../system/folders.ts'
 import { type DaemonRecord, readRecord } from './daemon-record.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 import { isRunning } from './process-group.ts'
 
-/** The running local AWS of this user, or undefined when none answers. */
+/**
+ * The running local AWS of this user, or undefined when none answers.
+ * @throws StageError `local-unavailable` when another build of the toolkit started it, and did not note what this one needs
+ */
 export async function findLocal(environment: NodeJS.ProcessEnv): Promise<LocalEnvironment | undefined> {
-  return (await findDaemon(stateFolder(environment)))?.environment
+  const daemon = await findDaemon(stateFolder(environment))
+  if (daemon && needed.some((name) => daemon.environment[name] === undefined))
+    throw new StageError('local-unavailable', `another build of the toolkit started the local AWS (${daemon.build})`, {
+      hint: 'run liftlock local up, which starts a new one; what this one holds is gone then',
+    })
+  return daemon?.environment
 }
+
+/** What was added to the record over time. */
+const needed = ['secretAccessKey', 'origins', 'isolation'] as const
 
 export type RunningDaemon = DaemonRecord & { readonly environment: LocalEnvironment }
 

@@ -4,6 +4,7 @@ import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
+  ListBucketsCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
@@ -107,6 +108,29 @@ test(
     let found: readonly { title: string }[] = []
     while (found.length === 0) found = (await call({ 'x-api-key': apiKey! }, query)).data.Garage.byTitle!.resultset
     expect(found).toEqual([{ title: 'Parade Square' }])
+  },
+  minutes,
+)
+
+test(
+  'pages of the origins in liftlock.yml are let in, and the local AWS goes on with what it holds',
+  async () => {
+    const before = await clientsOf('222222222222').then(({ s3 }) => s3.send(new ListBucketsCommand({})))
+    const configuration = readFileSync(join(model, 'liftlock.yml'), 'utf8')
+    writeFileSync(join(model, 'liftlock.yml'), `${configuration}\nlocal:\n  origins: ["http://localhost:5173"]\n`)
+    const ended = await ship('--until', 'generate')
+    writeFileSync(join(model, 'liftlock.yml'), configuration)
+    const local = await findLocal({ LIFTLOCK_HOME: join(line.folder, 'home') })
+    const pages = ['http://localhost:5173', 'http://localhost:5174']
+    const addresses = [`${local!.endpoint}/_ministack/health`, `${local!.appsyncUrl}/none/graphql`]
+    const ask = (address: string, origin: string) => fetch(address, { headers: { origin } })
+    const answers = await Promise.all(addresses.flatMap((address) => pages.map((page) => ask(address, page))))
+
+    expect(ended).toMatchObject({ code: 0, stderr: expect.not.stringContaining('started again') })
+    expect(local!.origins).toEqual(['http://localhost:5173'])
+    expect(answers.map(({ status }) => status === 403)).toEqual([false, true, false, true])
+    const after = await clientsOf('222222222222').then(({ s3 }) => s3.send(new ListBucketsCommand({})))
+    expect(after.Buckets).toEqual(before.Buckets)
   },
   minutes,
 )

@@ -198,6 +198,34 @@ for family in range(48):
     expect(await attack(name, connect, { address: ['127.0.0.1', portOf(adapter)] })).toBe('outside')
   })
 
+  test('takes over no port of the gateway, the adapter and the proxy', async () => {
+    const ports = [ministack.endpoint, proxy.url].map((url) => Number(new URL(url).port))
+    const listen = `
+import socket
+answer = []
+for port in event["ports"]:
+    for host in ("127.0.0.1", "0.0.0.0", "::", "::ffff:127.0.0.1", "localhost"):
+        for option in (socket.SO_KEEPALIVE, socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+            with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as server:
+                server.setsockopt(socket.SOL_SOCKET, option, 1)
+                try:
+                    server.bind((host, port))
+                    server.listen()
+                    answer.append([host, port, option])
+                except OSError:
+                    pass
+answer.append(sorted({each[4][0] for each in socket.getaddrinfo("localhost", 1)}))
+`
+    expect(await attack(name, listen, { ports: [...ports, portOf(adapter)] })).toEqual([['127.0.0.1']])
+  })
+
+  test('is what the kernel ends first when memory runs out, and cannot change that', async () => {
+    const score = 'answer = open("/proc/self/oom_score_adj").read().strip()'
+    const change = 'open("/proc/self/oom_score_adj", "w").write("-1000")'
+
+    expect([await attack(name, score), await attack(name, change)]).toEqual(['1000', 'OSError'])
+  })
+
   test('has a /tmp of its own, and writes nowhere else', async () => {
     const write = `
 import os, tempfile

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { CreateFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda'
+import { CreateFunctionCommand, InvokeCommand, type Runtime } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { type LocalClients, localClients, until } from '../support/local-clients.ts'
@@ -19,12 +20,19 @@ beforeAll(async () => {
 
 afterAll(() => ministack?.stop())
 
-async function create(FunctionName: string, files: Readonly<Record<string, string>>, Timeout = 30): Promise<void> {
+const onLinux = process.platform === 'linux' ? test : test.skip
+
+async function create(
+  FunctionName: string,
+  files: Readonly<Record<string, string>>,
+  Timeout = 30,
+  runtime: Runtime = 'python3.13',
+): Promise<void> {
   await clients.lambda.send(
     new CreateFunctionCommand({
       FunctionName,
       Timeout,
-      Runtime: 'python3.13',
+      Runtime: runtime,
       Handler: 'index.handler',
       Role: 'arn:aws:iam::111111111111:role/x',
       Environment: { Variables: { GREETING: 'grüezi' } },
@@ -152,4 +160,79 @@ test('a worker is watched however many descriptors the emulator has open', async
   const cwd = join(packageRoot(), 'runtime', 'ministack')
   const { stdout } = await promisify(execFile)(process.env.LIFTLOCK_TEST_PYTHON!, ['-B', '-c', highDescriptor], { cwd })
   expect(stdout).toBe('None\n1 1\n')
+})
+
+const counter = { 'index.py': 'calls = []\ndef handler(event, context):\n    calls.append(1)\n    return len(calls)\n' }
+
+const limiter = `
+import resource, sys
+for pid in map(int, sys.argv[2:]):
+    hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)[1]
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (int(sys.argv[1]), hard))
+`
+
+onLinux('a fork server that cannot start a worker goes on, and so do the workers that it has', async () => {
+  await create('counter', counter)
+  const first = await invoke('counter')
+  const servers: number[] = []
+  for (const pid of await processesBelow(ministack.folder))
+    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('quick_start/server.py')) servers.push(pid)
+  const limit = (count: number) =>
+    promisify(execFile)('python3', ['-c', limiter, String(count), ...servers.map(String)])
+  await limit(4)
+  await create('another', counter)
+  const another = await invoke('another')
+  await limit(1024)
+
+  expect(servers.length).toBeGreaterThan(0)
+  expect([first.answer, another.answer, (await invoke('counter')).answer]).toEqual([1, 1, 2])
+})
+
+const printers = {
+  'index.py': `
+import sys
+def handler(event, context):
+    for _ in range(200):
+        sys.stderr.write(event["end"].join(["x" * 1000] * 1000))
+    return "z" * event["answer"]
+`,
+  'index.js': `
+exports.handler = async ({ end, answer }) => {
+  const text = Array(1000).fill("x".repeat(1000)).join(end)
+  for (let i = 0; i < 200; i += 1) await new Promise((written) => process.stderr.write(text, written))
+  return "z".repeat(answer)
+}
+`,
+}
+
+/** The most memory that the emulator has used since it was asked before, in megabytes. */
+async function peak(): Promise<number> {
+  const status = await readFile(`/proc/${ministack.pid}/status`, 'utf8')
+  await writeFile(`/proc/${ministack.pid}/clear_refs`, '5')
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
+
+onLinux.each<[string, Runtime, string]>([
+  ['lines', 'python3.13', '\n'],
+  ['one line', 'python3.13', ' '],
+  ['lines', 'nodejs22.x', '\n'],
+  ['one line', 'nodejs22.x', ' '],
+])('200 MB of output in %s (%s) take a part of that in the emulator', async (lines, runtime, end) => {
+  const name = `printer-${runtime.slice(0, 4)}-${lines.replace(' ', '-')}`
+  await create(name, printers, 60, runtime)
+  await peak()
+  const before = await peak()
+
+  expect(await invoke(name, { end, answer: 1 })).toEqual({ error: undefined, answer: 'z' })
+  expect((await peak()) - before).toBeLessThan(150)
+})
+
+onLinux('an answer of more than 32 MB is an error that says so', async () => {
+  await create('talker', printers)
+  await peak()
+  const before = await peak()
+  const { error, answer } = await invoke('talker', { end: '\n', answer: 100_000_000 })
+
+  expect([error, answer.errorMessage]).toEqual(['Unhandled', 'the answer is longer than 32 MB'])
+  expect((await peak()) - before).toBeLessThan(200)
 })

@@ -26,6 +26,7 @@ MODULES = (
     "new_names",
     "mail_identities",
     "rule_targets",
+    "api_cors",
     "queue_batches",
     "unsigned_users",
     "loopback_transport",

@@ -8,6 +8,8 @@ signature, the token of this daemon, or what AWS serves without either (`admissi
 from . import (
     admission,
     buckets,
+    chunks,
+    compression,
     cross_origin,
     dispatch,
     function_credentials,
@@ -26,6 +28,8 @@ def apply():
     """Hold MiniStack's own choice of a handler to what a request may reach."""
     dispatch.apply()
     buckets.apply()
+    chunks.apply()
+    compression.apply()
     websockets.apply()
     function_credentials.apply()
 

@@ -6,31 +6,40 @@ uses, its own are loaded when it asks for them.
 """
 
 import os
+import queue
 import subprocess
 import sys
 import types
 
 from ministack.core import lambda_runtime
 
+from . import output
 from .client import ForkServer
 from .server import CORE, HELPERS
 
 
 def apply(settings):
-    """Let MiniStack start Python workers through the fork server; where the system has no pidfd, nothing changes.
+    """Let MiniStack start Python workers through the fork server, where the system has pidfds, and keep a part of what
+    workers print.
 
     settings say how workers are confined, see confinement.
     """
-    if not hasattr(os, "pidfd_open"):
-        return
+    quick = hasattr(os, "pidfd_open")
     server = ForkServer(settings)
+    # Confining a command takes two interpreters of Python; this one is there already.
+    commands = ForkServer(settings, imports=False) if quick and settings.parts is not None else None
 
     def popen(command, **options):
-        script = command[1] if len(command) == 2 and command[0] == sys.executable else None
-        own = _own_packages(options["cwd"], options["env"]) if script else CORE
-        worker = None if own & CORE else server.start(script, options["cwd"], options["env"], own)
-        return worker or subprocess.Popen(command, **options)
+        folder, environment = options["cwd"], options["env"]
+        worker = None
+        if quick and len(command) == 2 and command[0] == sys.executable:
+            own = _own_packages(folder, environment)
+            worker = None if own & CORE else server.start(command[1], folder, environment, own)
+        elif commands is not None and options.get("text"):
+            worker = commands.run(command, folder, environment)
+        return output.hold(worker or subprocess.Popen(command, **options))
 
+    lambda_runtime.queue = types.SimpleNamespace(**{**vars(queue), "Queue": output.Log})
     lambda_runtime.subprocess = types.SimpleNamespace(**{**vars(subprocess), "Popen": popen})
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-from confinement.processes import CLEAN, memory_file, temporary_mb
+from confinement.processes import CLEAN, folders_of, memory_file, temporary_mb
 from confinement.settings import Popen
 
 logger = logging.getLogger("quick-start")
@@ -21,22 +21,26 @@ _SERVER = os.path.join(os.path.dirname(__file__), "server.py")
 class ForkServer:
     """One process that copies itself on demand; it ends when this process ends. Started with the first worker."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, imports=True):
         self._settings = settings
+        self._imports = imports
         self._lock = threading.Lock()
         self._socket = None
 
     def start(self, script, folder, environment, forget):
         """The worker, or None when the server cannot start one. It knows nothing of the packages to forget."""
+        more = {"script": script, "forget": sorted(forget), "read": [os.path.dirname(script)]}
+        return self._start(folder, environment, more)
+
+    def run(self, command, folder, environment):
+        """The same for a command; only where workers are confined."""
+        read = folders_of(command, folder, os.environ["TMPDIR"])
+        return self._start(folder, environment, {"command": command, "read": read})
+
+    def _start(self, folder, environment, more):
         ours, theirs = zip(_pipe_to_child(), _pipe_from_child(), _pipe_from_child(), strict=True)
-        request = {
-            "script": script,
-            "folder": folder,
-            "env": self._settings.variables(environment),
-            "forget": sorted(forget),
-            "read": [os.path.dirname(script)],
-            "temporary": temporary_mb(),
-        }
+        environment = self._settings.variables(environment)
+        request = {"folder": folder, "env": environment, "temporary": temporary_mb(), **more}
         try:
             with memory_file(json.dumps(request)) as file:
                 return ForkedWorker(self._request([file.fileno(), *theirs]), ours)
@@ -59,16 +63,23 @@ class ForkServer:
             except OSError:
                 self._socket = None
                 raise
-            if not answer or not received:
+            if not answer:
                 self._socket = None
                 raise OSError("it has ended")
+            if not received:
+                raise OSError("the system starts no process")
         return received[0]
 
     def _launch(self):
         settings = self._settings
         ours, theirs = socket.socketpair()
         with theirs:
-            how = {"user": settings.user, "network": settings.network, "parts": settings.parts}
+            how = {
+                "user": settings.user,
+                "network": settings.network,
+                "parts": settings.parts,
+                "imports": self._imports,
+            }
             command = [sys.executable, _SERVER, json.dumps({"descriptor": theirs.fileno(), **how})]
             # The real one: what it starts is confined, and it has to make that so.
             descriptors = [theirs.fileno(), *settings.descriptors]

@@ -1,12 +1,14 @@
 """The fork server, run as a program with the descriptor of its socket: one request and one worker after the other.
 
 A request is four descriptors: a file of JSON, and the worker's standard input, output and error; the answer is the
-worker's pidfd. Only the worker reads the JSON: it has variables that the next worker, a copy of this process, must not
-find in its memory.
+worker's pidfd, or nothing when the system starts no process. Only the worker reads the JSON: it has variables that the
+next worker, a copy of this process, must not find in its memory.
 
-With more arguments, which say how (see main), every worker is confined before it begins (see runtime/isolation).
+With more arguments, which say how (see main), every worker is confined before it begins (see runtime/isolation). Then
+a request may name a command in place of a script, and its worker becomes that.
 """
 
+import contextlib
 import gc
 import importlib
 import io
@@ -26,14 +28,16 @@ HELPERS = frozenset({"dateutil", "jmespath", "six"})
 _PARTS = ("boto3.session", "botocore.client", "botocore.httpsession", "botocore.retries.standard", "botocore.handlers")
 
 
-def main(descriptor, user=None, network=None, parts=None):
-    """user and network: descriptors of namespaces to enter first; parts: the file that describes the workers' root."""
+def main(descriptor, user=None, network=None, parts=None, imports=True):
+    """user and network: descriptors of namespaces to enter first; parts: the file that describes the workers' root;
+    imports: whether workers find boto3 loaded.
+    """
     connection = socket.socket(fileno=descriptor)
     confined = parts is not None or network is not None
     if confined:
         _enter(user, network, own_processes=parts is not None)
     plan = json.loads(Path(parts).read_text()) if parts is not None else None
-    for name in _PARTS:
+    for name in _PARTS if imports else ():
         importlib.import_module(name)
     own = os.open("/proc/self/ns/pid", os.O_RDONLY) if plan is not None else None
     # The collector would write to every object, and so copy the pages that the workers share.
@@ -45,18 +49,14 @@ def main(descriptor, user=None, network=None, parts=None):
             return
         # The child must not be collected before its pidfd is open.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-        if confined:
-            pid = _fork_confined(descriptors, plan, own)
-        else:
-            pid = os.fork()
-            if pid == 0:
-                request = _begin(descriptors)
-                os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
-                _become(request)
-        pidfd = os.pidfd_open(pid)
+        started = []
+        # Whoever takes all processes or descriptors must not end this one, and with it every worker.
+        with contextlib.suppress(OSError):
+            pid = _fork_confined(descriptors, plan, own) if confined else _fork(descriptors)
+            started.append(os.pidfd_open(pid))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-        socket.send_fds(connection, [b"."], [pidfd])
-        for each in (pidfd, *descriptors):
+        socket.send_fds(connection, [b"."], started)
+        for each in (*started, *descriptors):
             os.close(each)
 
 
@@ -75,6 +75,18 @@ def _enter(user, network, own_processes):
             os._exit(0)
 
 
+def _fork(descriptors):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            request = _begin(descriptors)
+            os.closerange(3, max(map(int, os.listdir("/proc/self/fd"))) + 1)
+            _become(request)
+        finally:
+            os._exit(1)
+    return pid
+
+
 def _fork_confined(descriptors, plan, own):
     from isolation import calls, confine, contents, privileges
 
@@ -84,15 +96,20 @@ def _fork_confined(descriptors, plan, own):
 
         def become():
             privileges.close_descriptors()
+            if "command" in request:
+                _run(request)
             _become(request)
 
         return become, parts, request["temporary"]
 
-    pid = confine.fork(plan is not None, prepare)
-    if own is not None:
-        # Otherwise the next worker would be born into the namespace of this one.
-        calls.setns(own, calls.NEWPID)
-    return pid
+    try:
+        return confine.fork(plan is not None, prepare)
+    except calls.IsolationError as error:
+        raise OSError(str(error)) from error
+    finally:
+        if own is not None:
+            # Otherwise the next worker would be born into the namespace of this one.
+            calls.setns(own, calls.NEWPID)
 
 
 def _collect(_number, _frame):
@@ -110,6 +127,17 @@ def _begin(descriptors):
     for number, stream in enumerate(descriptors[1:]):
         os.dup2(stream, number)
     return request
+
+
+def _run(request):
+    """Be the command of the request, and never return."""
+    os.chdir(request["folder"])
+    command = request["command"]
+    try:
+        os.execvpe(command[0], command, request["env"])
+    except OSError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+        os._exit(127)
 
 
 def _become(request):

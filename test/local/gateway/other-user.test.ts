@@ -61,9 +61,11 @@ function asAnother(program: string, args: readonly string[]): Promise<{ code: nu
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 
 test('only its owner reads what lies in the state folder', async () => {
-  const { record, keys } = daemonPaths(home)
+  const { record, keys, emulatorPrefix } = daemonPaths(home)
+  const emulator = (await readdir(home)).find((name) => name.startsWith(emulatorPrefix))!
 
   expect([await modeOf(home), await modeOf(record), await modeOf(keys)]).toEqual(['700', '600', '700'])
+  expect(await modeOf(join(home, emulator))).toBe('700')
   expect(JSON.parse(await readFile(record, 'utf8')).environment.secretAccessKey).toBe(local.secretAccessKey)
 })
 
