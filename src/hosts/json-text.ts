@@ -1,3 +1,4 @@
+import { bracketMark } from './inert.ts'
 import { visible } from './visible.ts'
 
 /**
@@ -7,7 +8,7 @@ import { visible } from './visible.ts'
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent)
     .replace(/[^\n\x20-\x7e]/gu, (character) => (visible(character) === character ? character : escaped(character)))
-    .replace(/(##[a-z]*)\[/gi, '$1\\u005b')
+    .replace(bracketMark, '$1\\u005b')
 }
 
 function escaped(character: string): string {
