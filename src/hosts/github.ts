@@ -5,7 +5,7 @@ import { markdownText } from '../core/markdown-text.ts'
 import { exitCodes } from '../core/outcome.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { LineStep, Report } from '../core/report.ts'
-import { linesOf, SecretMask } from '../core/secret-mask.ts'
+import { fieldsOf, linesOf, SecretMask } from '../core/secret-mask.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { Network } from '../system/network.ts'
 import { directOutput } from './direct-output.ts'
@@ -189,7 +189,8 @@ function reporter(
       annotations.add(event.finding)
     } else if (event.kind === 'secret') {
       mask.add(event.value)
-      for (const line of linesOf(event.value)) print(workflowCommand('add-mask', {}, line))
+      for (const line of [event.value, ...fieldsOf(event.value)].flatMap(linesOf))
+        print(workflowCommand('add-mask', {}, line))
     } else if (event.kind === 'section') fold(event.title)
     else if (event.kind === 'group') {
       // Groups of the log do not nest.
