@@ -6,6 +6,7 @@ import { StageError } from '../../src/core/stage-error.ts'
 import { guardProcess } from '../../src/hosts/guarded-process.ts'
 import { inert } from '../../src/hosts/inert.ts'
 import { exitCodeOf, failureText } from '../../src/hosts/result-text.ts'
+import { boundedResult } from '../../src/hosts/shared/bounded-result.ts'
 import { visible } from '../../src/hosts/visible.ts'
 import { workflowCommand } from '../../src/hosts/workflow-command.ts'
 import { findPython, packagePlatform } from '../../src/system/find-python.ts'
@@ -36,7 +37,7 @@ const options = {
 try {
   await (process.argv[2] === 'make' ? make() : find())
 } catch (error) {
-  const result = failureOf('setup', error, interruption.signal)
+  const result = boundedResult(failureOf('setup', error, interruption.signal), (text) => text)
   if (result.kind !== 'done') print(workflowCommand('error', {}, asInputs(visible(failureText(result, '').trim()))))
   process.exitCode = exitCodeOf(result)
 }

@@ -45,7 +45,7 @@ def answer(kind, text):
     except re.error as error:
         return {"error": {"message": str(error), "line": 1, "column": 0}}
     except UnicodeEncodeError:
-        return {"error": {"message": "half of a surrogate pair is no character", "line": 1, "column": 0}}
+        return {"error": {"message": "half of a surrogate pair is not a character", "line": 1, "column": 0}}
     except (ValueError, OverflowError, RecursionError, MemoryError):
         return {"error": {"message": "too large or too deeply nested", "line": 1, "column": 0}}
 
@@ -81,7 +81,7 @@ def refuse_encoding(text):
     """A module that names another encoding (PEP 263) is other Python to the interpreter than to its readers."""
     encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode()).readline)
     if encoding not in ("utf-8", "utf-8-sig"):
-        raise Refused(f"the file says that it is {encoding}, and is read as UTF-8", ("<model>", 1, 1, ""))
+        raise Refused(f"the file declares {encoding}, but only UTF-8 is read", ("<model>", 1, 1, ""))
 
 
 def check_template(text):

@@ -6,6 +6,7 @@ import { StageError } from '../core/stage-error.ts'
 import { jsonText } from '../hosts/json-text.ts'
 import { marksFor, paintFor } from '../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../hosts/result-text.ts'
+import { boundedResult } from '../hosts/shared/bounded-result.ts'
 import { shownSinks } from '../hosts/shown-sink.ts'
 import { terminalHost } from '../hosts/terminal.ts'
 import { describeAll, type StageEntry, stages } from '../stages/stages.ts'
@@ -101,12 +102,13 @@ function print({ stdout }: CommandLine, text: string): number {
   return 0
 }
 
-function fail(result: Result, json: boolean, line: CommandLine): number {
+function fail(ended: Result, json: boolean, line: CommandLine): number {
   const { environment } = line
   const { stdout, stderr, mask } = shownSinks(line)
+  const result = boundedResult(ended, (text) => mask.apply(text))
   if (result.kind !== 'done') {
     const mark = paintFor(environment, stderr.isTTY === true).red(marksFor(environment).failed)
-    stderr.write(`${failureText(result, mark, (text) => mask.apply(text))}\n`)
+    stderr.write(`${failureText(result, mark)}\n`)
   }
   if (json) stdout.write(`${jsonText(resultJson(result), 2)}\n`)
   return exitCodeOf(result)

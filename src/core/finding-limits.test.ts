@@ -22,7 +22,7 @@ test('as many findings of a severity as the limit are shown, and of one more it 
   expect(left(many('error', findingLimits.shown)).length).toBe(100)
   expect(left(many('error', findingLimits.shown + 1)).slice(99)).toEqual([
     { severity: 'error', text: 'error 99' },
-    { severity: 'error', text: 'and 1 more error', fix: 'mend those above, then run it again' },
+    { severity: 'error', text: 'and 1 more error', fix: 'fix those above, then run it again' },
   ])
 })
 

@@ -59,7 +59,7 @@ export function limitFindings(report: (event: Report) => void): LimitedReport {
 
 function moreOf(severity: Finding['severity'], count: number): Finding {
   const text = `and ${count.toLocaleString('en')} more ${severity}${count === 1 ? '' : 's'}`
-  return { severity, text, fix: 'mend those above, then run it again' }
+  return { severity, text, fix: 'fix those above, then run it again' }
 }
 
 /** Without half of a surrogate pair at its end. */

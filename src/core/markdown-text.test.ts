@@ -29,3 +29,15 @@ test('a block ends where its text ends', () => {
 test('an address ends neither its link nor its cell', () => {
   expect(markdownLink('here', 'https://a/b) [c](d|e')).toBe('[here](https://a/b%29%20[c]%28d%7Ce)')
 })
+
+test.each([
+  ['@octo-org/team', '&#64;<!-- -->octo-org/team'],
+  ['fixes #12', 'fixes &#35;<!-- -->12'],
+  ['fixes GH-12', 'fixes GH&#45;<!-- -->12'],
+  ['(@octo) quality-gate@staging', '&#40;&#64;<!-- -->octo&#41; quality-gate&#64;staging'],
+  ['octo/repo#12', 'octo/repo&#35;<!-- -->12'],
+  ['a @ b # c', 'a &#64; b &#35; c'],
+  ['SIGH-X and GHz-1', 'SIGH-X and GHz-1'],
+])('%s notifies nobody and links to nothing', (text, markdown) => {
+  expect(markdownText(text)).toBe(markdown)
+})

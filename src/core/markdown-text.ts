@@ -1,12 +1,20 @@
 /**
  * Text that cannot become markup, a table cell, a second line of Markdown, or a link of its own (GitHub Flavored Markdown Spec, "Autolinks
- * (extension)").
+ * (extension)"). GitHub looks for mentions and for numbers of issues when the characters are decoded already, so an empty comment takes
+ * `@name`, `#1` and `GH-1` apart: nobody is notified (cmark-gfm, issue 181).
  */
 export function markdownText(value: string): string {
   return value
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+!|<>~&@$]|:(?=\/\/)|(?<=www)\./gi, (character) => `&#${character.codePointAt(0)};`)
+    .replace(
+      /[\\`*_{}[\]()#+!|<>~&@$]|:(?=\/\/)|(?<=www)\.|-(?<=\bGH-)(?=\d)/gi,
+      (character, index: number, text: string) =>
+        `&#${character.codePointAt(0)};${reference.test(text.slice(Math.max(0, index - 1), index + 2)) ? '<!-- -->' : ''}`,
+    )
 }
+
+/** Around the sign: a name goes on from a word, such as in an address of e-mail, and is no mention then. */
+const reference = /(?:(?<!\w)@[a-z0-9]|[#-]\d)$/i
 
 /** Text as code, shown as it is on one line, in a table as well as outside. */
 export function markdownCode(value: string): string {

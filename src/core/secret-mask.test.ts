@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { seededRandom } from '../../test/support/seeded-random.ts'
 import { markdownText } from './markdown-text.ts'
-import { longestPiece, mostLines, SecretMask } from './secret-mask.ts'
+import { fieldsOf, longestPiece, mostFields, mostLines, SecretMask } from './secret-mask.ts'
 import { mostSpellings, secretSpellings } from './secret-spellings.ts'
 
 const mask = new SecretMask()
@@ -136,6 +136,36 @@ test('a secret of many lines and of great length is masked with a bounded number
   const long = new SecretMask()
   long.add('k'.repeat(3 * longestPiece))
   expect(long.apply(`a ${'k'.repeat(3 * longestPiece)} b`)).toMatch(/^a (\*\*\*)+ b$/)
+})
+
+test('of a secret that is a JSON object each long text is hidden too, in every spelling', () => {
+  const fields = {
+    username: 'canary-user',
+    password: 'canary"pass/word',
+    nested: { list: ['canary-in-a-list'] },
+    port: 5432,
+  }
+  const object = new SecretMask()
+  object.add(JSON.stringify({ ...fields, engine: 'mysql', own: 'true' }, undefined, 2))
+  expect(object.apply('canary-user:canary"pass/word canary%22pass%2Fword canary-in-a-list')).toBe('***:*** *** ***')
+  expect(object.apply('mysql on port 5432 is true, {} and username')).toBe(
+    'mysql on port 5432 is true, {} and username',
+  )
+})
+
+test.each([
+  ['an array', '["canary-in-a-list"]'],
+  ['a text', '"canary-in-a-text"'],
+  ['no JSON', '{canary-without-quotes}'],
+  ['as deep as a stack', '{"a":'.repeat(60_000)],
+  ['larger than any secret of AWS', JSON.stringify({ a: 'canary-in-a-list', b: 'x'.repeat(70_000) })],
+])('a secret that is %s is one secret', (_, secret) => {
+  expect(fieldsOf(secret)).toEqual([])
+})
+
+test('of the texts in a secret that is a JSON object a bounded number is masked', () => {
+  const fields = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`a${index}`, `canary-number-${index}`]))
+  expect(fieldsOf(JSON.stringify(fields))).toHaveLength(mostFields)
 })
 
 test('long text without a secret stays, and is read in a moment', () => {

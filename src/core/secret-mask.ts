@@ -10,9 +10,10 @@ export class SecretMask {
   readonly #forms = new Set<string>()
   #ordered: readonly string[] | undefined
 
-  /** Values under four characters would mask ordinary text and are left alone. */
+  /** With what a secret in JSON holds (`fieldsOf`). Values under four characters would mask ordinary text and are left alone. */
   add(value: string): void {
     this.#ordered = undefined
+    for (const field of fieldsOf(value)) this.add(field)
     const lines = linesOf(value)
     for (const line of [value, ...lines.slice(0, mostLines)])
       for (const piece of piecesOf(line)) for (const form of secretSpellings(piece)) this.#forms.add(form)
@@ -55,6 +56,31 @@ export function linesOf(value: string): readonly string[] {
   return [...new Set([value.trim(), ...lines])].filter((line) => line.length >= shortest)
 }
 
+/** Characters of a value inside a secret in JSON that is a secret too; a shorter one is often a plain word, such as the name of an engine. */
+export const shortestField = 8
+/** Values inside one secret in JSON that are masked by themselves. */
+export const mostFields = 64
+
+/**
+ * The texts inside a secret that is a JSON object, at any depth: many keep a user, a password and a host as one secret (Secrets Manager does so
+ * itself), and programs print the parts.
+ */
+export function fieldsOf(secret: string): readonly string[] {
+  if (!/^\s*\{/.test(secret) || secret.length > longestObject) return []
+  const fields = new Set<string>()
+  try {
+    JSON.parse(secret, (_, value: unknown) => {
+      if (typeof value === 'string' && value.length >= shortestField && fields.size < mostFields) fields.add(value)
+      return value
+    })
+  } catch {
+    return []
+  }
+  return [...fields]
+}
+
+/** Characters of the largest secret of Secrets Manager (65,536 bytes). */
+const longestObject = 65_536
 const shortest = 4
 /** Encoded text as MIME, PEM and `base64` break it: lines of at least 40 letters, and the last one of any length (RFC 2045, 6.8). */
 const brokenLine = /[\w+/=-]{40}(?:\r?\n|(?:\\r)?\\n)[ \t]*[\w+/=-]/

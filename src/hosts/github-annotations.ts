@@ -1,5 +1,5 @@
+import { cutText } from '../core/finding-limits.ts'
 import type { Finding } from '../core/report.ts'
-import { cutNote, cutText } from './shared/bounded-report.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 /** What the runner shows of one kind in a step (GitHub Docs, "Workflow commands", limits of annotations). */
@@ -59,6 +59,5 @@ function annotation({ severity, rule, text, place, fix, link }: Finding, workspa
   const root = `${workspace}/`
   const file = workspace !== undefined && place?.file.startsWith(root) ? place.file.slice(root.length) : place?.file
   const message = [text, fix, link].filter(Boolean).join('\n')
-  const cut = message.length > longestMessage ? cutText(message, longestMessage - cutNote) : message
-  return workflowCommand(severity, { file, line, col: column, title: rule }, cut)
+  return workflowCommand(severity, { file, line, col: column, title: rule }, cutText(message, longestMessage))
 }

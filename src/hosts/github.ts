@@ -1,10 +1,11 @@
 import { EOL } from 'node:os'
+import { cutText } from '../core/finding-limits.ts'
 import type { Host, Result } from '../core/host.ts'
 import { markdownText } from '../core/markdown-text.ts'
 import { exitCodes } from '../core/outcome.ts'
 import type { Aws } from '../core/ports/aws.ts'
 import type { LineStep, Report } from '../core/report.ts'
-import { linesOf, SecretMask } from '../core/secret-mask.ts'
+import { fieldsOf, linesOf, SecretMask } from '../core/secret-mask.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { Network } from '../system/network.ts'
 import { directOutput } from './direct-output.ts'
@@ -18,7 +19,8 @@ import { withOwnControls } from './own-control.ts'
 import { paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText } from './result-text.ts'
-import { boundedReport, cutNote, cutText } from './shared/bounded-report.ts'
+import { boundedReport } from './shared/bounded-report.ts'
+import { boundedResult } from './shared/bounded-result.ts'
 import { environmentSecrets } from './shared/environment-secrets.ts'
 import type { Sink } from './shown-sink.ts'
 import { visible } from './visible.ts'
@@ -71,17 +73,15 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     async finish(ended, description) {
       report({ kind: 'section' })
       const inWorkflow = (hint: string) => workflowHint(hint, description)
-      const result = translated(ended, inWorkflow)
+      const result = boundedResult(translated(ended, inWorkflow), (text) => mask.apply(text))
       const last =
-        result.kind === 'done'
-          ? undefined
-          : { severity: severityOf(result), text: failureText(result, '', (text) => mask.apply(text)).trim() }
+        result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '').trim() }
       const { lines, rest } = annotations.commands(last?.severity, shown, inWorkflow)
       for (const line of lines) print(line)
       if (last !== undefined) {
         // The runner cuts the message of a command; the log has all of it.
         if (last.text.length > longestMessage) for (const line of inert(shown(last.text)).split('\n')) print(line)
-        print(workflowCommand(last.severity, {}, cutText(shown(last.text), longestMessage - cutNote)))
+        print(workflowCommand(last.severity, {}, cutText(shown(last.text), longestMessage)))
       }
       const name = input('environment')
       const summarise = started ? withLibrary : undefined
@@ -189,7 +189,8 @@ function reporter(
       annotations.add(event.finding)
     } else if (event.kind === 'secret') {
       mask.add(event.value)
-      for (const line of linesOf(event.value)) print(workflowCommand('add-mask', {}, line))
+      for (const line of [event.value, ...fieldsOf(event.value)].flatMap(linesOf))
+        print(workflowCommand('add-mask', {}, line))
     } else if (event.kind === 'section') fold(event.title)
     else if (event.kind === 'group') {
       // Groups of the log do not nest.

@@ -91,7 +91,8 @@ test('pieces and the whole come out the same', () => {
 })
 
 test('ordinary text stays as it is, letter for letter', () => {
-  const text = 'a::b c:: d\n#1 [x] # [y]\n# Heading\n## Heading\n[a](b)\n: x\nstd::vector\n  a ## b [c]\n'
+  const text =
+    'a::b c:: d\n#1 [x] # [y]\n# Heading\n## Heading\n[a](b)\n: x\nstd::vector\n  a ## b [c]\n## [1.0.0]\n##[1.0.0](x)\n::1 localhost\n  ::1\n'
   expect(inert(text)).toBe(text)
   expect(inert(inert('::error::x ##[error]'))).toBe(inert('::error::x ##[error]'))
 })

@@ -2,7 +2,8 @@
  * Text for a log that a runner reads for workflow commands: each mark of a command is taken apart by a blank, so it stays readable and
  * does nothing. GitHub's runner takes `::` at the start of a line, behind any white space, and `##[` anywhere in one; its comparison of texts
  * may pass over characters without a weight, so they are passed over here too (actions/runner, `ActionCommand`). The marks of
- * Azure Pipelines and TeamCity, such as `##vso[`, are of the same kind. A lone carriage return ends a line there, and does here.
+ * Azure Pipelines and TeamCity, such as `##vso[`, are of the same kind. A lone carriage return ends a line there, and does here. No
+ * command begins with a digit, so the address `::1` and the heading `##[1.0.0]` stay as they are.
  */
 export function inert(text: string): string {
   return new InertText().write(text)
@@ -32,12 +33,16 @@ export class InertText {
 /** What no mark can be told from: control and format characters, and what Unicode says may be ignored. */
 const weightless = '[\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Default_Ignorable_Code_Point}]*'
 const blank = '[^\\p{L}\\p{N}\\p{P}\\p{S}]*'
-const atStart = new RegExp(`^(${blank}:${weightless}):`, 'u')
-const anywhere = new RegExp(`(#${weightless}#[\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}a-z]*)\\[`, 'giu')
+const atStart = new RegExp(`^(${blank}:${weightless}):(?!\\d)`, 'u')
+/** The mark in brackets, up to its bracket as the first group. */
+export const bracketMark = new RegExp(
+  `(#${weightless}#[\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}a-z]*)\\[(?!\\d)`,
+  'giu',
+)
 
 /** A blank goes before the last sign of a mark only, so that the beginning of a mark can be written before its end is known. */
 function inertLine(line: string): string {
-  return line.replace(atStart, '$1 :').replace(anywhere, '$1 [')
+  return line.replace(atStart, '$1 :').replace(bracketMark, '$1 [')
 }
 
 const onlyBlank = new RegExp(`^${blank}(:${weightless})?$`, 'u')

@@ -1,7 +1,6 @@
 import type { Result } from '../core/host.ts'
 import { exitCodes } from '../core/outcome.ts'
 import type { Finding } from '../core/report.ts'
-import { cutText, longestText } from './shared/bounded-report.ts'
 
 /** What the process exits with. */
 export function exitCodeOf(result: Result): number {
@@ -34,20 +33,15 @@ export function resultJson(result: Result, findings: readonly Finding[] = []): R
 /**
  * The last words of a run that did not end well: what is wrong, then what to do next. Whoever writes them masks them
  * and makes them visible.
- * @param mask takes secrets out before a text is cut
+ * @param result with words of bounded length (`boundedResult`)
  */
-export function failureText(
-  result: Exclude<Result, { kind: 'done' }>,
-  mark: string,
-  mask: (text: string) => string = (text) => text,
-): string {
+export function failureText(result: Exclude<Result, { kind: 'done' }>, mark: string): string {
   if (result.kind === 'bug') {
     const stack = result.error instanceof Error ? (result.error.stack ?? result.error.message) : String(result.error)
-    return `${mark} ${result.stage}: this is a bug in liftlock\n${cutText(mask(stack), longestText)}\n  Next: report it with the text above and the command that you ran`
+    return `${mark} ${result.stage}: this is a bug in liftlock\n${stack}\n  Next: report it with the text above and the command that you ran`
   }
-  const { hint, reason } = result.error
-  const message = cutText(mask(result.error.message), longestText)
-  const next = hint === undefined ? '' : `\n  Next: ${cutText(mask(hint), longestText).replaceAll('\n', '\n        ')}`
+  const { message, hint, reason } = result.error
+  const next = hint === undefined ? '' : `\n  Next: ${hint.replaceAll('\n', '\n        ')}`
   return `${mark} ${result.stage}: ${message}${next}\n  Reason: ${reason} (docs/errors.md#${reason})`
 }
 

@@ -11,6 +11,7 @@ import { marksFor, type Paint, paintFor } from './paint.ts'
 import { renderFinding } from './render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from './result-text.ts'
 import { boundedReport } from './shared/bounded-report.ts'
+import { boundedResult } from './shared/bounded-result.ts'
 import { environmentSecrets } from './shared/environment-secrets.ts'
 import { type Sink, shownSinks } from './shown-sink.ts'
 import { visibleOnOneLine } from './visible.ts'
@@ -61,9 +62,9 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
     },
     input,
     given: async () => givenVariables(environment),
-    async finish(result) {
-      if (result.kind !== 'done')
-        say(failureText(result, paint.red(marksFor(environment).failed), (text) => mask.apply(text)))
+    async finish(ended) {
+      const result = boundedResult(ended, (text) => mask.apply(text))
+      if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
       stdout.write(options.json ? `${jsonText(resultJson(result, findings), 2)}\n` : outputText(result))
       options.onExitCode(exitCodeOf(result))
     },

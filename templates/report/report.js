@@ -76,11 +76,11 @@ function figures() {
     figure('Scenarios', all, says),
     figure('Events published', coverage.events),
     figure('Views queried', coverage.views),
-    figure('Queries used', coverage.queries, coverage.queries.minimum === undefined ? 'reported beside' : undefined),
+    figure('Queries used', coverage.queries, coverage.queries.minimum === undefined ? 'does not decide' : undefined),
     make('div', { class: 'figure' },
       make('dt', {}, 'Time'),
       make('dd', {}, duration(milliseconds)),
-      make('div', { class: 'note' }, `${duration(preparation.milliseconds)} of it to prepare`),
+      make('div', { class: 'note' }, `${duration(preparation.milliseconds)} of it for preparation`),
       timeShares()))
 }
 
@@ -116,7 +116,7 @@ function map() {
     make('a', { href: `#${anchor(name)}` }, breakable(name)), make('small', { class: states[status][1] }, `${states[status][0]} ${status}`)))
   return make('section', { id: 'map', 'aria-label': 'Coverage map' },
     make('h2', {}, 'Coverage map'),
-    make('p', {}, 'Which scenario published which event and answered from which view. A row without a mark is work to do.'),
+    make('p', {}, 'Which events each scenario published, and which views it queried. A row without a mark is not tested yet.'),
     make('div', { class: 'sheet map', tabindex: '0' }, make('table', { class: columns > 8 ? 'many' : '' },
       make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, ''), heads, elsewhere ? make('th', { scope: 'col' }, 'elsewhere', make('small', { class: 'quiet' }, 'no scenario')) : '')),
       make('tbody', {}, group('Events', coverage.events), coverage.events.items.map((item) => row(item, 'item', 'not published', isShort(coverage.events)))),
@@ -225,7 +225,7 @@ function notes() {
     preparation.removedGroups.length > 0 && `groups removed: ${preparation.removedGroups.join(', ')}`,
   ].filter(Boolean)
   return [
-    warnings.length > 0 ? make('section', {}, make('h2', {}, 'Warnings'), make('p', {}, 'Nothing that decides, but somebody should know.'),
+    warnings.length > 0 ? make('section', {}, make('h2', {}, 'Warnings'), make('p', {}, 'They do not decide whether the gate passes.'),
       make('ul', { class: 'sheet notes warnings' }, warnings.map(({ text, scenario, place }) =>
         make('li', { 'data-text': text }, scenario ? make('b', {}, `${scenario}  `) : '', text, ' ', place ? make('span', { class: 'place' }, where(place)) : '')))) : '',
     prepared.length > 0 ? make('section', {}, make('h2', {}, 'Before the first scenario'), make('p', {}, `It took ${duration(preparation.milliseconds)}.`),

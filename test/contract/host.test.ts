@@ -160,6 +160,13 @@ describe.each([
     expect(exitCode).toBe(2)
   })
 
+  test('of a failure of five million characters little is said, in every form', async () => {
+    const word = 'five million '.repeat(400_000)
+    const { emitted } = await run({ word, refuse: 'true' })
+    expect(emitted.split('characters left out').length).toBeGreaterThan(3)
+    expect(emitted.length).toBeLessThan(300_000)
+  })
+
   test('a bug says that it is one and exits with 70', async () => {
     const { emitted, outputs, exitCode } = await run({ word: 'hello', crash: 'true' })
     expect(emitted).toContain('this is a bug in liftlock')
@@ -197,6 +204,9 @@ describe.each([
       const commands = commandsIn(log)
       expect(commands.filter((command) => !allowed.includes(command.name))).toEqual([])
       expect(commands.map(({ data }) => data).filter((data) => /^(forged|a|b|x|y)$/.test(data))).toEqual([])
+      // The runner writes what a command says into the log, in which the page folds and colours by the same marks.
+      const said = commands.filter((command) => command.name !== 'add-mask').map(({ data }) => data)
+      expect(said.filter((data) => commandsIn(data).length > 0)).toEqual([])
       // Everything that is meant begins its line, and nothing is found inside one.
       expect(
         runnerLines(log).filter((line) => !line.startsWith('::') && commandsIn(line, () => true).length > 0),

@@ -13,6 +13,7 @@ import { readModel } from '../../generator/model/read-model.ts'
 import { jsonText } from '../../hosts/json-text.ts'
 import { marksFor, paintFor } from '../../hosts/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
+import { boundedResult } from '../../hosts/shared/bounded-result.ts'
 import { shownSinks } from '../../hosts/shown-sink.ts'
 import { type TerminalHost, type TerminalOptions, terminalHost } from '../../hosts/terminal.ts'
 import { describeAll } from '../../stages/stages.ts'
@@ -125,7 +126,9 @@ interface Ending {
 
 async function finish(result: LineResult, ending: Ending): Promise<number> {
   const { parsed, line, findings } = ending
-  const { records, failure, state } = result
+  const { records, state } = result
+  const { mask } = shownSinks(line)
+  const failure = result.failure && boundedResult(result.failure, (text) => mask.apply(text))
   const outcome = failure
     ? undefined
     : records.every((record) => record.outcome === 'no-changes')
@@ -134,8 +137,7 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
   const outputs = { outcome, release: state.outputs.package?.release, stages: records }
   if (failure) {
     const mark = paintFor(line.environment, line.stderr.isTTY === true).red(marksFor(line.environment).failed)
-    const { mask } = shownSinks(line)
-    line.stderr.write(`\n${failureText(failure, mark, (text) => mask.apply(text))}\n`)
+    line.stderr.write(`\n${failureText(failure, mark)}\n`)
   }
   if (parsed.json) {
     const done = { kind: 'done', stage: 'ship', outcome: outcome ?? 'succeeded', outputs } as const

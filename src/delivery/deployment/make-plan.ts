@@ -1,5 +1,6 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/stage-error.ts'
+import { visibleJson } from '../../core/visible.ts'
 import { plannedOutputs } from '../plan/change-outputs.ts'
 import { examineChangeTree } from '../plan/examine-artifact-access.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
@@ -99,7 +100,7 @@ export function refuseProtected(plan: FingerprintedPlan, protect: readonly strin
 /** Prints the plan, adds it to the summary, and writes `plan.json`. */
 export async function showPlan(plan: FingerprintedPlan, { options, context }: DeploymentRun): Promise<void> {
   const planFile = planFileOf(options.reportFolder)
-  if (planFile !== undefined) await context.files.write(planFile, `${JSON.stringify(plan, undefined, 2)}\n`)
+  if (planFile !== undefined) await context.files.write(planFile, `${visibleJson(plan, 2)}\n`)
   if (options.plan?.kind === 'only') await options.plans?.keep(plan)
   const text = planText(plan, {
     ...(options.label === undefined ? {} : { label: options.label }),

@@ -30,7 +30,7 @@ test.each([
   ['requires: [deploy@stagin]', 'there is no environment stagin', 'did you mean staging?', 4, 16, 13],
   ['requires: [{ evidence: deploy@staging, signer: [] }]', 'unknown key "signer"', 'did you mean signers?', 4, 44, 6],
   ['capabilities: [IAM]', 'environments.staging.capabilities.0: expected a capability', undefined, 4, 20, 3],
-  ['stack: a\n    stack: b', 'a key stands here twice', 'leave one of them out', 5, 5, undefined],
+  ['stack: a\n    stack: b', 'this key stands here twice', 'leave one of them out', 5, 5, undefined],
 ] as const)('%s is reported at its line and column', async (line, text, fix, row, column, length) => {
   const { error, findings } = await refusalOf(`${head}    ${line}\n`)
   expect(findings).toHaveLength(1)

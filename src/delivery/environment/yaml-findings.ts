@@ -11,7 +11,7 @@ export function syntaxFindings(parsed: ParsedDocument): Finding[] {
     ...errors.map(({ message, pos }): Finding => ({ severity: 'error', text: message, place: placeOf(parsed, pos) })),
     ...tags.map(({ pos }): Finding => {
       const place = placeOf(parsed, pos)
-      return { severity: 'error', text: 'a tag stands here, and this file has none', place, fix: 'leave the tag out' }
+      return { severity: 'error', text: 'this file must not have tags', place, fix: 'leave the tag out' }
     }),
   ]
 }
@@ -30,7 +30,12 @@ export async function unwantedFindings(parsed: ParsedDocument): Promise<Finding[
     Scalar(position, { value, range }) {
       if (position !== 'key' || value !== '__proto__') return
       const place = placeOf(parsed, [range?.[0] ?? 0, range?.[1] ?? 0])
-      keys.push({ severity: 'error', text: '__proto__ is no name that can be used here', place, fix: 'take another' })
+      keys.push({
+        severity: 'error',
+        text: '__proto__ cannot be used as a name here',
+        place,
+        fix: 'choose another name',
+      })
     },
   })
   return [...aliases, ...keys]
@@ -38,7 +43,7 @@ export async function unwantedFindings(parsed: ParsedDocument): Promise<Finding[
 
 /** A document that is not read as a whole. */
 export function faultFinding(fault: DocumentFault, file: string): Finding {
-  const text = fault instanceof DuplicateKey ? 'a key stands here twice' : `this file ${fault.message}`
+  const text = fault instanceof DuplicateKey ? 'this key stands here twice' : `this file ${fault.message}`
   const place = fault.position === undefined ? { file, line: 1, column: 1 } : { file, ...fault.position }
   return { severity: 'error', text, place, ...(fault.fix === undefined ? {} : { fix: fault.fix }) }
 }

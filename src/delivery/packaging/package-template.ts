@@ -103,7 +103,7 @@ async function readInclude({ files, includes }: Packaging, scope: PathScope, loc
 async function readSnippet(files: Files, path: string, shown: string): Promise<IncludedFile> {
   const content = await parseTemplateText(await files.readText(path), shown)
   if (!isRecord(content))
-    throw new StageError('template-invalid', `${shown} is included and holds no mapping`, {
+    throw new StageError('template-invalid', `${shown} is included, but is not a mapping`, {
       hint: 'AWS::Include takes keys with their values',
     })
   return { path, content }

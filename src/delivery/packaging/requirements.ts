@@ -63,14 +63,14 @@ function refusalOf(line: string): { text: string; hint: string } | undefined {
   const option = /^(?:--[A-Za-z][\w-]*|-[A-Za-z])/.exec(line)?.[0]
   if (option !== undefined)
     return {
-      text: `the option ${option} is not taken from a requirements file`,
+      text: `the option ${option} is not allowed in a requirements file`,
       hint: 'where packages come from belongs in the configuration of pip of this machine; pip-compile leaves it out with --no-emit-index-url --no-emit-trusted-host',
     }
   if (/@|:\/\/|^[./~]|^[A-Za-z]:[\\/]/.test(line.split(/[;#]| --/)[0]!))
-    return { text: `${nameOf(line)} is an address or a path, and no package of the index`, hint: lockIt }
+    return { text: `${nameOf(line)} is an address or a path, not a package of the index`, hint: lockIt }
   // All that a lock holds is ASCII (PEP 508); pip ends lines at more characters than we do.
   if (!/^[\x20-\x7e]*$/.test(line))
-    return { text: `${nameOf(line)} has a character that no requirement has`, hint: lockIt }
+    return { text: `${nameOf(line)} has a character that is not allowed in a requirement`, hint: lockIt }
   return undefined
 }
 

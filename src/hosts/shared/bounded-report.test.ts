@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Report } from '../../core/report.ts'
 import { SecretMask } from '../../core/secret-mask.ts'
-import { boundedReport, cutNote, cutText, longestLayout, longestName, longestText } from './bounded-report.ts'
+import { boundedReport, longestLayout, longestName, longestText } from './bounded-report.ts'
 
 const long = 'x'.repeat(5_000_000)
 const asItIs = (text: string) => text
@@ -23,13 +23,8 @@ test.each(events)('of a text of five million characters in $kind little is said,
   const bounded = JSON.stringify(boundedReport(event, asItIs))
   const largest =
     event.kind === 'text' || event.kind === 'verdict' ? longestLayout + longestText : 2 * longestText + 3 * longestName
-  expect(bounded.length).toBeLessThan(largest + 6 * cutNote + 100)
-  expect(bounded).toContain('more characters were left out')
-})
-
-test('a text that is short enough stays, and a cut leaves whole characters', () => {
-  expect(cutText('x'.repeat(10), 10)).toBe('x'.repeat(10))
-  expect(cutText('👩👩👩', 3)).toBe('👩… (4 more characters were left out)')
+  expect(bounded.length).toBeLessThan(largest + 200)
+  expect(bounded).toContain('characters left out')
 })
 
 test('a secret at the place of the cut is masked before it is cut', () => {

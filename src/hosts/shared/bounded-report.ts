@@ -1,3 +1,4 @@
+import { cutText } from '../../core/finding-limits.ts'
 import type { Finding, Report } from '../../core/report.ts'
 
 /** Characters of one text that a stage says: a note, a warning, a finding, a line of a group, the message of a failure. */
@@ -7,20 +8,9 @@ export const longestLayout = 1_048_576
 /** Characters of what names something: a rule, a path, an address, the title of a group. */
 export const longestName = 4_096
 
-/** Room for the note at the end of a text that is cut. */
-export const cutNote = 64
-
-/** The beginning of a text, and how much was left out. @param limit characters of the beginning */
-export function cutText(text: string, limit: number): string {
-  if (text.length <= limit) return text
-  // Half of a pair of surrogates is no character.
-  const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit
-  return `${text.slice(0, end)}… (${text.length - end} more characters were left out)`
-}
-
 /**
- * What a stage says, without secrets, each text of it cut where no reader reads on. Masked first: the half of a secret that a cut leaves is
- * known to no mask.
+ * What a stage says, without secrets, each text of it cut where no reader reads on. Masked first: no mask
+ * knows the half of a secret that a cut leaves.
  */
 export function boundedReport(event: Report, mask: (text: string) => string): Report {
   const cut = (text: string) => cutText(mask(text), longestText)

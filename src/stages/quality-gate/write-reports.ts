@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/context.ts'
+import { visibleJson, visibleTexts } from '../../core/visible.ts'
 import type { GateReport } from '../../delivery/gate/gate-report.ts'
 import { renderHtml } from '../../delivery/gate/render-html.ts'
 import { renderJunit } from '../../delivery/gate/render-junit.ts'
@@ -11,12 +12,14 @@ export async function writeReports(report: GateReport, folder: string, { files, 
   const [page, style, script] = await Promise.all(
     ['report.html', 'report.css', 'report.js'].map((name) => files.readText(join(templates, name))),
   )
+  // What a person opens shows every character; what a program reads keeps its value.
+  const shown = visibleTexts(report)
   const html = join(folder, 'quality-gate.html')
   await Promise.all([
-    files.write(join(folder, 'quality-gate.json'), `${JSON.stringify(report, undefined, 2)}\n`),
-    files.write(join(folder, 'quality-gate.junit.xml'), renderJunit(report)),
-    files.write(join(folder, 'quality-gate.md'), renderMarkdown(report)),
-    files.write(html, renderHtml(report, { page: page!, style: style!, script: script! })),
+    files.write(join(folder, 'quality-gate.json'), `${visibleJson(report, 2)}\n`),
+    files.write(join(folder, 'quality-gate.junit.xml'), renderJunit(shown)),
+    files.write(join(folder, 'quality-gate.md'), renderMarkdown(shown)),
+    files.write(html, renderHtml(shown, { page: page!, style: style!, script: script! })),
   ])
   return html
 }

@@ -317,13 +317,13 @@ export const hostileDocuments: readonly HostileDocument[] = [
     name: 'an environment named __proto__',
     kind: 'configuration',
     text: () => 'environments:\n  __proto__: { region: eu-west-1 }\n',
-    refusal: /liftlock.yml:2:3: __proto__ is no name that can be used here/,
+    refusal: /liftlock.yml:2:3: __proto__ cannot be used as a name here/,
   },
   {
     name: 'a tag that means nothing',
     kind: 'configuration',
     text: () => 'environments:\n  a: { region: !python/object:os.system eu-west-1 }\n',
-    refusal: /liftlock.yml:2:16: a tag stands here, and this file has none/,
+    refusal: /liftlock.yml:2:16: this file must not have tags/,
   },
   {
     name: 'a bucket that cannot be',

@@ -77,7 +77,7 @@ export const hostileSources: readonly HostileSource[] = [
     name: 'another encoding',
     kind: 'module',
     text: '# coding: utf-7\n# +AAo-import os',
-    refused: 'utf-7, and is read as UTF-8',
+    refused: 'utf-7, but only UTF-8 is read',
   },
   { name: 'another encoding in line 2', kind: 'module', text: '\n# -*- coding: rot13 -*-', refused: 'rot13' },
   { name: 'an encoding that there is not', kind: 'module', text: '# coding: nonesuch', refused: 'nonesuch' },
