@@ -8,23 +8,45 @@ import { ExpressionError } from './expression-error.ts'
  * @throws ExpressionError for an unknown name and for a cycle, at the reference in `text`
  */
 export function expandPattern(text: string, find: (name: string) => string | undefined): string {
-  return expand(text, find, [])
+  return expand(text, { find, inserted: new Map() }, [])
 }
 
-/** More than any pattern needs; stops references that double at each step. */
-const longest = 10_000
+interface Expansion {
+  readonly find: (name: string) => string | undefined
+  /** What stands for a name, worked out once. */
+  readonly inserted: Map<string, string>
+}
 
-function expand(text: string, find: (name: string) => string | undefined, path: readonly string[]): string {
+/** Characters of one pattern, more than any needs; stops references that double at each step. */
+const longest = 10_000
+/** Characters that all references of one text stand for. */
+const longestText = 100_000
+/** Patterns one inside of the other. */
+const mostLevels = 100
+
+function expand(text: string, expansion: Expansion, path: readonly string[]): string {
+  let characters = 0
   return text.replace(/\{\{\s*([A-Za-z_]\w*)\s*\}\}/g, (_, name: string, offset: number) => {
-    if (path.includes(name))
-      throw new ExpressionError(`pattern ${name} refers to itself (${[...path, name].join(' > ')})`, offset)
-    const regex = find(name)
-    if (regex === undefined) throw new UnknownPattern(name, offset)
-    const inner = withoutAnchors(expand(regex, find, [...path, name]))
-    if (inner.length > longest)
-      throw new ExpressionError(`pattern ${name} expands to more than ${longest} characters`, offset)
-    return alternates(inner) ? `(?:${inner})` : inner
+    const inserted = expansion.inserted.get(name) ?? insertedFor(name, offset, expansion, path)
+    expansion.inserted.set(name, inserted)
+    characters += inserted.length
+    if (characters > longestText)
+      throw new ExpressionError(`the patterns here expand to more than ${longestText} characters`, offset)
+    return inserted
   })
+}
+
+function insertedFor(name: string, offset: number, expansion: Expansion, path: readonly string[]): string {
+  if (path.includes(name))
+    throw new ExpressionError(`pattern ${name} refers to itself (${[...path, name].join(' > ')})`, offset)
+  if (path.length === mostLevels)
+    throw new ExpressionError(`pattern ${name} stands behind ${mostLevels} others`, offset)
+  const regex = expansion.find(name)
+  if (regex === undefined) throw new UnknownPattern(name, offset)
+  const inner = withoutAnchors(expand(regex, expansion, [...path, name]))
+  if (inner.length > longest)
+    throw new ExpressionError(`pattern ${name} expands to more than ${longest} characters`, offset)
+  return alternates(inner) ? `(?:${inner})` : inner
 }
 
 /** A reference to a pattern that the model does not have. */
@@ -46,7 +68,7 @@ function withoutAnchors(regex: string): string {
 /** Whether a `|` stands outside of groups and classes. */
 function alternates(regex: string): boolean {
   let depth = 0
-  for (const [token] of regex.matchAll(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]/gs)) {
+  for (const [token] of regex.matchAll(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?|[()|]/gs)) {
     if (token === '(') depth += 1
     else if (token === ')') depth -= 1
     else if (token === '|' && depth === 0) return true

@@ -1,3 +1,5 @@
+import { type LiteralForm, literalStretches } from '../../core/literals.ts'
+
 /** A stretch of Python: a string literal with its quotes, or what stands between two of them. */
 export interface PythonStretch {
   readonly kind: 'code' | 'string'
@@ -5,20 +7,18 @@ export interface PythonStretch {
   readonly offset: number
 }
 
-const literal =
-  /"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/g
+const forms: readonly LiteralForm[] = [
+  { open: '"""', close: '"""', escapes: true },
+  { open: "'''", close: "'''", escapes: true },
+  { open: '"', close: '"', escapes: true, oneLine: true },
+  { open: "'", close: "'", escapes: true, oneLine: true },
+]
 
 /** Tells string literals from the rest, so that marks inside of a text are left alone. */
 export function pythonStretches(text: string): readonly PythonStretch[] {
-  const stretches: PythonStretch[] = []
-  let at = 0
-  for (const match of text.matchAll(literal)) {
-    if (match.index > at) stretches.push({ kind: 'code', text: text.slice(at, match.index), offset: at })
-    stretches.push({ kind: 'string', text: match[0], offset: match.index })
-    at = match.index + match[0].length
-  }
-  if (at < text.length) stretches.push({ kind: 'code', text: text.slice(at), offset: at })
-  return stretches
+  return literalStretches(text, forms).map((stretch) =>
+    stretch.kind === 'literal' ? { ...stretch, kind: 'string' } : { ...stretch, kind: 'code' },
+  )
 }
 
 /** A Python string literal for any text: the escapes of JSON mean the same in Python. */

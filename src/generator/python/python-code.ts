@@ -1,3 +1,4 @@
+import { pythonStretches } from '../expressions/python-strings.ts'
 import type { Source } from '../model/element.ts'
 import { indentedPython } from './indented-python.ts'
 import type { PythonNode } from './python-layout.ts'
@@ -30,7 +31,9 @@ export function commented(text: string): string {
 
 /** A comma outside of brackets would end the argument, and `:=` may not stand there without parentheses. */
 function needsParentheses(expression: string): boolean {
-  const code = expression.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""')
+  const code = pythonStretches(expression)
+    .map(({ kind, text }) => (kind === 'string' ? '""' : text))
+    .join('')
   let depth = 0
   for (const [index, character] of [...code].entries()) {
     if ('([{'.includes(character)) depth += 1

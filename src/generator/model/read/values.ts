@@ -1,3 +1,4 @@
+import { literalStretches } from '../../../core/literals.ts'
 import type { Json, Value } from '../element.ts'
 import type { FieldType } from '../field.ts'
 
@@ -51,7 +52,9 @@ export function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch (error) {
-    const repaired = text.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[\]}])/g, (_, string: string | undefined) => string ?? '')
+    const repaired = literalStretches(text, [{ open: '"', close: '"', escapes: true }])
+      .map((stretch) => (stretch.kind === 'literal' ? stretch.text : stretch.text.replace(/,(?=\s*[\]}])/g, '')))
+      .join('')
     if (repaired === text) throw error
     return JSON.parse(repaired) as Json
   }

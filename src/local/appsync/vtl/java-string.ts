@@ -32,7 +32,7 @@ const methods: Readonly<Record<string, (target: string, ...values: readonly unkn
   toLowerCase: (target) => target.toLowerCase(),
   toUpperCase: (target) => target.toUpperCase(),
   // Java trims every character up to the space.
-  trim: (target) => target.replace(/^[\0- ]+|[\0- ]+$/g, ''),
+  trim: (target) => target.replace(/^[\0- ]+|(?<![\0- ])[\0- ]+$/g, ''),
 }
 
 function slice(target: string, from: number, to: number): string {
