@@ -43,7 +43,11 @@ function parseBlock(cursor: Cursor): Node[] {
   }
   while (!cursor.ended && !cursor.peek(blockEnd)) {
     print(cursor.take(/[^$#\\]+/y)?.[0] ?? '')
-    const escapes = cursor.take(/\\+(?=[$#])/y)?.[0].length ?? 0
+    const escapes = cursor.take(/\\+/y)?.[0].length ?? 0
+    if (escapes > 0 && !cursor.peek(/[$#]/y)) {
+      print('\\'.repeat(escapes))
+      continue
+    }
     if (cursor.peek(referenceStart)) nodes.push({ kind: 'reference', reference: parseReference(cursor), escapes })
     else if (escapes % 2 === 1 && cursor.peek(directive)) {
       print('\\'.repeat(escapes >> 1) + (cursor.take(directive)?.[0] ?? ''))
