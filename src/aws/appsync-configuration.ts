@@ -7,6 +7,7 @@ import type {
   DataSource as SdkDataSource,
   Resolver as SdkResolver,
 } from '@aws-sdk/client-appsync'
+import { type LiteralForm, withoutLiterals } from '../core/literals.ts'
 import type {
   ApiConfiguration,
   AuthorizationMode,
@@ -103,9 +104,15 @@ async function resolversOf(
   return (await Promise.all(lists)).flat()
 }
 
+const textsAndComments: readonly LiteralForm[] = [
+  { open: '"""', close: '"""' },
+  { open: '"', close: '"', escapes: true, oneLine: true },
+  { open: '#', close: 'line' },
+]
+
 /** Names of the object types: only they can have resolvers. Found by pattern, because this layer does not know GraphQL. */
-function objectTypes(schema: string): readonly string[] {
-  const bare = schema.replace(/"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*/g, ' ')
+export function objectTypes(schema: string): readonly string[] {
+  const bare = withoutLiterals(schema, textsAndComments)
   return [...new Set([...bare.matchAll(/\btype\s+([A-Za-z_]\w*)\b(?!\s*:)/g)].map((found) => found[1] ?? ''))]
 }
 

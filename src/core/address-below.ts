@@ -10,7 +10,7 @@ export type AddressBelow =
  * @param path with its query, percent-encoded where it has to be
  */
 export function addressBelow(base: string, path: string): AddressBelow {
-  const root = base.replace(/\/+$/, '')
+  const root = base.replace(/(?<!\/)\/+$/, '')
   const rest = afterRoot(path, root)
   const why = refusalOf(rest)
   if (why !== undefined) return { kind: 'refused', why }

@@ -32,7 +32,7 @@ const shortestEncoded = 6
 
 /** What is left of a value in double quotes where they are taken for the quotes of a text. */
 function unquoted(value: string): string {
-  return value.replace(/^"+|"+$/g, '')
+  return value.replace(/^"+|(?<!")"+$/g, '')
 }
 
 /** JSON as its common writers make it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259, 7). */

@@ -28,7 +28,8 @@ function inSingleQuotes(text: string): string {
 }
 
 function inOctal(text: string): string {
-  const [, start = '', ends = ''] = /^([\s\S]*?)(\n*)$/.exec(text)!
+  const ends = /(?<!\n)\n*$/.exec(text)![0]
+  const start = text.slice(0, text.length - ends.length)
   const bytes = [...Buffer.from(start)].map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : octal(byte)))
   const spelled = start === '' ? '' : `"$(printf '${bytes.join('')}')"`
   return spelled + (ends === '' ? '' : `$'${'\\012'.repeat(ends.length)}'`)

@@ -5,12 +5,16 @@ const command =
   /\bliftlock (validate|generate|publish|package|deploy|quality-gate|promote|verify)(?![\w-])((?: (?:--[a-z][a-z0-9-]*(?:[= ](?:<[^>]+>|'(?:[^']|'"'"')*'|[^\s<'-][^\s,;]*))?|<[^>]+>|[0-9a-f]{12,64}))*)/g
 const argument = /--([a-z][a-z0-9-]*)(?:[= ](<[^>]+>|'(?:[^']|'"'"')*'|[^\s<'-][^\s,;]*))?|<([^>]+)>|([0-9a-f]{12,64})/g
 
+/** In characters. A hint that has more repeats the text of a stranger; it stays as it is. */
+const longest = 10_000
+
 /**
  * A hint, which is written as for the command line, in the words of whoever writes workflows: a flag or `<name>` of this stage is an input,
  * a command is an action with its inputs, and its help is the page of the action. Flags that no input has stay as they are, and so does
  * `<name>` inside a path or an ARN.
  */
 export function workflowHint(hint: string, { inputs }: Pick<StageDescription, 'inputs'>): string {
+  if (hint.length > longest) return hint
   const known = new Set(inputs.map(({ name }) => name))
   return hint
     .replace(/\bsee liftlock ([a-z-]+) --help/g, 'see the README of the action $1')

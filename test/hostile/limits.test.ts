@@ -130,6 +130,11 @@ test.each([
     'A: &a { x: 1 }\nB: &b { <<: *a, y: 2 }\nC: { <<: *b, x: 3 }',
     { A: { x: 1 }, B: { x: 1, y: 2 }, C: { x: 3, y: 2 } },
   ],
+  [
+    'merges one after the other, of which the last wins',
+    'A: &a { x: 1 }\nB: &b { x: 2, y: 2 }\nC: { <<: *a, <<: *b, z: 3 }',
+    { A: { x: 1 }, B: { x: 2, y: 2 }, C: { x: 2, y: 2, z: 3 } },
+  ],
   ['<< in quotes', 'A: { "<<": 1 }', { A: { '<<': 1 } }],
   ['a short form behind an alias', 'A: &a !Ref X\nB: *a', { A: { Ref: 'X' }, B: { Ref: 'X' } }],
 ])('%s is resolved as the AWS command line does', async (_, text, value) => {

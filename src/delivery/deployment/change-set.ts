@@ -85,7 +85,7 @@ async function complete(id: string, request: ChangeSetRequest, work: ChangeSetWo
 /** The stack was not what a read said: stale, or another run was faster. */
 function isConflict(error: unknown): error is StageError {
   const text = refusalText(error)
-  return /is in \w+ state and can ?not|already exists and cannot be created|Stack .*does not exist|currently (being )?(updated|processed)/i.test(
+  return /is in \w+ state and can ?not|already exists and cannot be created|Stack .{0,500}does not exist|currently (being )?(updated|processed)/i.test(
     text,
   )
 }

@@ -35,3 +35,11 @@ test('a value with a toString of its own has a name all the same', () => {
   expect(nameOf({ 'Fn::GetAtt': [{ toString: 1 }, 'Arn'] })).toBe('.Arn')
   expect(nameOf({ 'Fn::Join': [{ toString: 1 }, ['a', 'b']] })).toBe('ab')
 })
+
+test('as many grants are compared as the limit says, and what is left then counts as wider', () => {
+  const grant = { principal: '', condition: '' }
+  const before = [...times(999, 'a:'), 'b:*'].map((action) => ({ ...grant, action, resource: '*' }))
+  const after = times(102, 'b:').map((action) => ({ ...grant, action, resource: 'r' }))
+  expect(widenedBy(before, after.slice(0, 100))).toEqual([])
+  expect(widenedBy(before, after)).toEqual(after.slice(100))
+})

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Finding } from '../../core/report.ts'
 import { parseTemplate } from './template.ts'
-import { type GivenValues, refuseInvalid, templateProblems } from './validate-template.ts'
+import { type GivenValues, mostFindings, refuseInvalid, templateProblems } from './validate-template.ts'
 
 const nothing: GivenValues = { parameters: [], known: [], capabilities: [] }
 
@@ -98,4 +98,18 @@ test.each([
 ])('parameters that are %s are refused with a message', async (_what, section, message) => {
   const text = `${section}\nResources: { A: { Type: AWS::SNS::Topic } }\n`
   await expect(problems(text)).rejects.toMatchObject({ reason: 'template-invalid', message })
+})
+
+test('as many problems are reported as the limit says, and all are counted', async () => {
+  const reported = async (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `R${index}: { Type: "A::B::C", DependsOn: S${index} }`)
+    const text = `Resources: { ${names.join(', ')} }`
+    const findings: Finding[] = []
+    const refused = refuseInvalid(await parseTemplate(text, 't.yml'), nothing, { name: 't.yml', text }, (finding) =>
+      findings.push(finding),
+    )
+    return { message: await refused.catch((error: Error) => error.message), findings: findings.length }
+  }
+  expect(await reported(mostFindings)).toEqual({ message: expect.stringContaining('and 99 more'), findings: 100 })
+  expect(await reported(mostFindings + 1)).toEqual({ message: expect.stringContaining('and 100 more'), findings: 100 })
 })

@@ -2,7 +2,7 @@ import type { Alias, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { composeYaml, positionOf } from './compose-yaml.ts'
 import { DocumentFault } from './document-fault.ts'
 import { templateLimits } from './limits.ts'
-import { resolveYaml } from './resolve-yaml.ts'
+import { isMergeKey, resolveYaml } from './resolve-yaml.ts'
 
 /**
  * The value of a template in YAML: short forms of intrinsic functions written out, aliases and merge keys resolved as the AWS command
@@ -53,10 +53,8 @@ function keyOf(key: unknown): string {
   return String((key as Scalar | null)?.value ?? key)
 }
 
-/** In quotes it is a key like any other. */
 function isMerge({ key }: Pair): boolean {
-  const { value, type } = key as Scalar
-  return value === '<<' && type === 'PLAIN'
+  return isMergeKey(key)
 }
 
 function isShortForm({ tag }: Node): boolean {

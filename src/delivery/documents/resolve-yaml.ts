@@ -89,9 +89,16 @@ export async function resolveYaml(
 /** A key that stands in a mapping twice. */
 export class DuplicateKey extends DocumentFault {}
 
+/** `<<` that is not in quotes; it may stand in a mapping several times, each for another mapping. */
+export function isMergeKey(key: unknown): boolean {
+  const scalar = key as Scalar | null
+  return scalar?.value === '<<' && scalar.type === 'PLAIN'
+}
+
 function refuseTwice(map: YAMLMap, at: (node: unknown) => () => { line: number; column: number }): void {
   const seen = new Set<string>()
   for (const { key } of map.items) {
+    if (isMergeKey(key)) continue
     const name = String((key as Scalar | null)?.value ?? key)
     if (seen.has(name))
       throw new DuplicateKey(

@@ -1,3 +1,5 @@
+import { withoutLiterals } from '../../core/literals.ts'
+
 /** Deeper than any answer of an API, and far from where recursion ends. */
 const mostDepth = 200
 
@@ -13,7 +15,7 @@ export function parseAnswer(body: string): unknown {
 
 function depthOf(json: string): number {
   let [depth, deepest] = [0, 0]
-  for (const [sign] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
+  for (const [sign] of withoutLiterals(json, [{ open: '"', close: '"', escapes: true }]).matchAll(/[[{\]}]/g)) {
     if (sign === '[' || sign === '{') deepest = Math.max(deepest, ++depth)
     else if (sign === ']' || sign === '}') depth--
   }

@@ -98,7 +98,7 @@ function logicalLines(text: string, name: string): { line: string; number: numbe
   let parts: string[] = []
   const physical = text.split(/\r?\n/)
   for (const [index, whole] of physical.entries()) {
-    const bare = whole.includes('#') ? whole.replaceAll('\t', ' ').replace(/(^| )#.*$/, '') : whole
+    const bare = whole.includes('#') ? withoutComment(whole.replaceAll('\t', ' ')) : whole
     const continues = bare.endsWith('\\')
     parts.push((continues ? bare.slice(0, -1) : bare).replaceAll('\t', ' ').trim())
     if (continues && index + 1 < physical.length) continue
@@ -107,4 +107,12 @@ function logicalLines(text: string, name: string): { line: string; number: numbe
     parts = []
   }
   return lines
+}
+
+/** A comment in front of a line end of another kind stays, and with it the line is refused. */
+function withoutComment(line: string): string {
+  const from = Math.max(...['\r', '\u2028', '\u2029'].map((end) => line.lastIndexOf(end))) + 1
+  if (from === 0 && line.startsWith('#')) return ''
+  const start = line.indexOf(' #', from)
+  return start === -1 ? line : line.slice(0, start)
 }

@@ -130,3 +130,19 @@ test('as many templates as the limits say are worked on, and not one more', asyn
   )
   expect(await wide.use('top', '1', async () => -1)).toBe(1)
 })
+
+test('files are included as deep as the limit says, and not one deeper', async () => {
+  const chain = (count: number) => ({
+    'a.json': withIncludes('1.json'),
+    ...Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `${index + 1}.json`,
+        index + 1 === count ? '{"x":1}' : JSON.stringify(including(`${index + 2}.json`)),
+      ]),
+    ),
+  })
+  expect(await (await seal(chain(nestingLimits.levels))).sealed).toBeInstanceOf(Object)
+  expect(await (await seal(chain(nestingLimits.levels + 1))).sealed).toMatch(
+    `101.json is included more than ${nestingLimits.levels} files deep`,
+  )
+})

@@ -19,7 +19,7 @@ const meanings: readonly Meaning[] = [
     'give a token (in a terminal: LIFTLOCK_TOKEN) or a deploy key',
   ],
   [
-    /marked as read.only|write access to repository not granted|permission to .* denied|error: 403|not authori[sz]ed|archived so it is read-only/i,
+    /marked as read.only|write access to repository not granted|permission to .{0,500} denied|error: 403|not authori[sz]ed|archived so it is read-only/i,
     'access-denied',
     'these credentials may not write to it',
     'let the GitHub App or the deploy key write there (contents: write)',
@@ -43,7 +43,7 @@ const meanings: readonly Meaning[] = [
     'let its owner be the user of this run, or trust it: git config --global --add safe.directory <its path>',
   ],
   [
-    /repository .*not found|does not appear to be a git repository|error: 404|repository.* does not exist/i,
+    /repository .{0,500}not found|does not appear to be a git repository|error: 404|repository.{0,500} does not exist/i,
     'repository-missing',
     'it is not there, or these credentials may not see it',
     'check the address, and that the token or key was made for it',

@@ -30,7 +30,7 @@ export function parseRepository(input: RepositoryInput): GitRemote {
 
 /** How people write a repository: `owner/name`, without what leads there. */
 export function repositoryName(address: string): string {
-  const path = address.replace(/^[a-z+]+:\/\/[^/]*\//i, '').replace(/^[^/]*@?[^/]*:/, '')
+  const path = address.replace(/^[a-z+]+:\/\/[^/]*\//i, '').replace(/^[^/]*:/, '')
   const parts = path
     .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { resolvingLimits } from '../documents/limits.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 
 const holds = (declared: Readonly<Record<string, unknown>>, name = 'C0') =>
@@ -24,4 +25,12 @@ test('conditions that each name the next one twice are worked out once each', ()
     return [`C${index}`, { [index % 2 ? 'Fn::And' : 'Fn::Or']: [next, next] }] as const
   })
   expect(holds({ ...Object.fromEntries(chain), C200: is('a', 'a') })).toBe(true)
+})
+
+test('conditions are worked out as deep as the limit says, and what is one deeper counts as unknown', () => {
+  const nots = (count: number) =>
+    Array.from({ length: count }).reduce<unknown>((inner) => ({ 'Fn::Not': [inner] }), is('a', 'a'))
+  expect(holds({ C0: nots(resolvingLimits.conditionLevels - 2) })).toBe(true)
+  expect(holds({ C0: nots(resolvingLimits.conditionLevels - 1) })).toBe(false)
+  expect(holds({ C0: nots(resolvingLimits.conditionLevels) })).toBeUndefined()
 })

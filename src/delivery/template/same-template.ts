@@ -1,3 +1,4 @@
+import { literalStretches } from '../../core/literals.ts'
 import { isSameText } from './same-text.ts'
 
 /**
@@ -42,5 +43,7 @@ function isJson(text: string): boolean {
 
 /** JSON without the blanks between its tokens. */
 function withoutBlanks(json: string): string {
-  return json.replace(/("(?:[^"\\]|\\[\s\S])*")|\s+/g, '$1')
+  return literalStretches(json, [{ open: '"', close: '"', escapes: true }])
+    .map(({ kind, text }) => (kind === 'literal' ? text : text.replace(/\s+/g, '')))
+    .join('')
 }

@@ -29,12 +29,14 @@ export function parseRoleTemplate(
   const names = parameterPattern(parameters, body)
   const parts: RolePart[] = []
   let at = 0
-  for (const segment of body.matchAll(/\$\{([^}]*)\}/g)) {
-    parts.push(...literalParts(body.slice(at, segment.index), names, body, at))
-    parts.push({ kind: 'segment', term: parseRoleTerm(segment[1]!, parameters, segment.index + 2) })
-    at = segment.index + segment[0].length
+  let open = body.indexOf('${')
+  for (; open !== -1; open = body.indexOf('${', at)) {
+    const close = body.indexOf('}', open)
+    if (close === -1) break
+    parts.push(...literalParts(body.slice(at, open), names, body, at))
+    parts.push({ kind: 'segment', term: parseRoleTerm(body.slice(open + 2, close), parameters, open + 2) })
+    at = close + 1
   }
-  const open = body.indexOf('${', at)
   if (open !== -1) throw new ExpressionError('the segment that starts with ${ has no }', open)
   parts.push(...literalParts(body.slice(at), names, body, at))
   return { parameters, parts }
@@ -56,9 +58,10 @@ function literalParts(text: string, names: RegExp | undefined, whole: string, fr
   if (names === undefined) return [{ kind: 'text', text }]
   const parts: RolePart[] = []
   let at = 0
-  for (const match of whole.slice(0, from + text.length).matchAll(names)) {
+  names.lastIndex = from
+  for (let match = names.exec(whole); match !== null; match = names.exec(whole)) {
     const start = match.index - from
-    if (start < at) continue
+    if (start >= text.length) break
     if (start > at) parts.push({ kind: 'text', text: text.slice(at, start) })
     parts.push({ kind: 'parameter', name: match[0] })
     at = start + match[0].length

@@ -8,6 +8,7 @@ import { tokenVerifier } from './authorization/json-web-token.ts'
 import { batchesOf } from './batches.ts'
 import { executeDelivery, executeRequest, type GraphQLAnswer, type GraphQLRequest } from './execute-request.ts'
 import type { Execution } from './execution.ts'
+import { levelsOf, requestLimits } from './graphql-limits.ts'
 import { openSubscription } from './realtime/open-subscription.ts'
 import { createSubscriptions, type Subscription } from './realtime/subscriptions.ts'
 import { RequestRefused } from './request-refused.ts'
@@ -133,6 +134,13 @@ function parseRequest(body: string): GraphQLRequest {
     throw new RequestRefused(400, 'MalformedHttpRequestException', 'Invalid JSON payload in POST request.')
   }
   const { query, variables, operationName } = (value ?? {}) as Record<string, unknown>
+  const levels = levelsOf(variables, requestLimits.variableLevels)
+  if (levels > requestLimits.variableLevels)
+    throw new RequestRefused(
+      400,
+      'MalformedHttpRequestException',
+      `The variables have ${levels} levels; the local AWS takes ${requestLimits.variableLevels}.`,
+    )
   if (typeof query !== 'string')
     throw new RequestRefused(400, 'MalformedHttpRequestException', 'Unable to parse GraphQL query.')
   return {

@@ -19,10 +19,10 @@ const patterns: Readonly<Record<string, RegExp>> = {
   AWSDate: new RegExp(`^-?\\d{4,}-\\d{2}-\\d{2}${zone}?$`),
   AWSTime: new RegExp(`^${time}${zone}?$`),
   AWSDateTime: new RegExp(`^-?\\d{4,}-\\d{2}-\\d{2}T${time}${zone}$`),
-  AWSEmail: /^[^@\s]+@[^@\s]+\.[^@\s]+$/,
+  AWSEmail: /^[^@\s]+@(?=[^@\s]+$)[^@][^.]*\.[^@]/,
   AWSURL: /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/,
   AWSPhone: /^\+?[\d\s()-]{3,}$/,
-  AWSIPAddress: /^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(\/\d{1,3})?$/,
+  AWSIPAddress: /^(\d{1,3}(\.\d{1,3}){3}|(?=[0-9A-Fa-f.]*:)[0-9A-Fa-f:.]+)(\/\d{1,3})?$/,
 }
 
 /** Gives the scalar its behaviour: what it accepts, and how it is answered. */

@@ -1,5 +1,6 @@
 import { buildASTSchema, extendSchema, type GraphQLSchema, isObjectType, isScalarType, Kind, parse } from 'graphql'
 import { stringsOf } from './authorization/directives.ts'
+import { parseWithin, schemaLimits } from './graphql-limits.ts'
 import { defineScalar, scalarNames } from './scalars.ts'
 
 const groups = 'cognito_groups: [String!]'
@@ -17,9 +18,9 @@ const directives: Readonly<Record<string, string>> = {
   aws_lambda: `directive @aws_lambda ${places}`,
 }
 
-/** Builds the schema with AppSync's scalars and directives. @throws GraphQLError when the text is no valid schema */
+/** Builds the schema with AppSync's scalars and directives. @throws GraphQLError when the text is no valid schema, GraphQLLimitFault above `schemaLimits` */
 export function buildApiSchema(text: string): GraphQLSchema {
-  const document = parse(text)
+  const document = parseWithin(text, schemaLimits, { noLocation: true })
   const defined = new Set(document.definitions.map((node) => ('name' in node ? node.name?.value : undefined)))
   const missing = [
     ...scalarNames.filter((name) => !defined.has(name)).map((name) => `scalar ${name}`),

@@ -3,11 +3,11 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
-  parse,
   specifiedRules,
   validate,
 } from 'graphql'
 import type { ApiConfiguration } from '../../aws/appsync-api.ts'
+import { checkSelection, GraphQLLimitFault, parseWithin, requestLimits } from './graphql-limits.ts'
 import { RequestRefused } from './request-refused.ts'
 import { buildApiSchema, subscriptionsByMutation } from './schema.ts'
 
@@ -27,14 +27,15 @@ export interface ServedApi {
   check(query: string): CheckedDocument
 }
 
-/** How many documents are remembered. */
-const documentLimit = 200
+/** How many documents are remembered, and how many characters they may have together. */
+const documentLimit = { count: 200, characters: requestLimits.characters }
 
 /** @throws GraphQLError when the schema is wrong */
 export function servedApi(configuration: ApiConfiguration): ServedApi {
   const schema = buildApiSchema(configuration.schema)
   const rules = configuration.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const documents = new Map<string, CheckedDocument>()
+  let characters = 0
   return {
     configuration,
     schema,
@@ -44,8 +45,12 @@ export function servedApi(configuration: ApiConfiguration): ServedApi {
       if (known) return known
       const document = parseQuery(query)
       const checked = { document, errors: validate(schema, document, rules) }
-      if (documents.size >= documentLimit) documents.clear()
+      if (documents.size >= documentLimit.count || characters + query.length > documentLimit.characters) {
+        documents.clear()
+        characters = 0
+      }
       documents.set(query, checked)
+      characters += query.length
       return checked
     },
   }
@@ -53,8 +58,15 @@ export function servedApi(configuration: ApiConfiguration): ServedApi {
 
 function parseQuery(query: string): DocumentNode {
   try {
-    return parse(query)
-  } catch {
-    throw new RequestRefused(400, 'MalformedHttpRequestException', 'Unable to parse GraphQL query.')
+    const document = parseWithin(query, requestLimits)
+    checkSelection(document)
+    return document
+  } catch (error) {
+    const why = error instanceof GraphQLLimitFault ? `the query ${error.message}` : undefined
+    throw new RequestRefused(
+      400,
+      'MalformedHttpRequestException',
+      `Unable to parse GraphQL query${why === undefined ? '' : `: ${why}`}.`,
+    )
   }
 }

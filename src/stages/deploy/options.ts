@@ -34,7 +34,7 @@ export function commonOptions(inputs: DeployInputs): CommonOptions {
     ...(nested === 'auto' ? {} : { includeNested: nested === 'true' || nested === '1' }),
     ...(inputs.notificationArns.length === 0 ? {} : { notificationArns: inputs.notificationArns }),
     ...(inputs.terminationProtection ? { terminationProtection: true } : {}),
-    ...(inputs.s3Prefix === undefined ? {} : { bucketPrefix: inputs.s3Prefix.replace(/^\/+|\/+$/g, '') }),
+    ...(inputs.s3Prefix === undefined ? {} : { bucketPrefix: inputs.s3Prefix.replace(/^\/+|(?<!\/)\/+$/g, '') }),
     ...(inputs.changeSetName === undefined ? {} : { changeSetName: inputs.changeSetName }),
   }
 }

@@ -40,7 +40,7 @@ export function findRepository(folder: string): FoundRepository | undefined {
 /** The folder itself, or the one that a file names (gitrepository-layout(5), "gitfile"): of a linked work tree, or a submodule. */
 function gitFolderOf(entry: string, stats: Stats): string | undefined {
   if (stats.isDirectory()) return isRepository(entry) ? entry : undefined
-  const named = /^gitdir: (.+?)[\r\n]*$/s.exec(textOf(entry) ?? '')?.[1]
+  const named = /^gitdir: (.+?)(?<![\r\n])[\r\n]*$/s.exec(textOf(entry) ?? '')?.[1]
   const folder = named === undefined ? undefined : resolve(dirname(entry), named)
   if (folder !== undefined && isRepository(folder)) return folder
   throw new StageError('file-unreadable', `${entry} leads to no repository`, {

@@ -1,8 +1,10 @@
+import { type LiteralForm, withoutLiterals } from '../../../core/literals.ts'
+
 /** What the APPSYNC_JS runtime leaves out of the language (developer guide, "JavaScript runtime features"). */
 const refused: readonly (readonly [RegExp, string])[] = [
   [/\b(try|catch|finally|throw)\b/, 'exceptions: report errors with util.error'],
   [/\b(while|do)\b/, 'while loops: use for-in or for-of'],
-  [/\bfor\s*\([^)]*;/, 'C-style for loops: use for-in or for-of'],
+  [/\bfor\s*\((?:(?!\bfor\s*\()[^;)])*;/, 'C-style for loops: use for-in or for-of'],
   [/\bcontinue\b/, 'continue'],
   [/\b(async|await|Promise|yield)\b|function\s*\*/, 'asynchronous functions and generators'],
   [/\b(class|this|new|super)\b/, 'classes and new'],
@@ -10,11 +12,16 @@ const refused: readonly (readonly [RegExp, string])[] = [
   [/\b(eval|Function|globalThis)\b/, 'eval, Function and globalThis'],
 ]
 
+const textsAndComments: readonly LiteralForm[] = [
+  { open: '/*', close: '*/' },
+  { open: '//', close: 'line' },
+  { open: "'", close: "'", escapes: true, oneLine: true },
+  { open: '"', close: '"', escapes: true, oneLine: true },
+  { open: '`', close: '`', escapes: true },
+]
+
 /** The first thing in the code that AppSync would not take; undefined when there is none. */
 export function findRefusedSyntax(code: string): string | undefined {
-  const bare = code.replace(
-    /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g,
-    ' ',
-  )
+  const bare = withoutLiterals(code, textsAndComments)
   return refused.find(([pattern]) => pattern.test(bare))?.[1]
 }

@@ -88,6 +88,7 @@ const setup = new Script(`'use strict'
 }`)
 
 const programs = new Map<string, Script>()
+const programsKept = 500
 
 /** @throws FieldError `Code` for what the runtime does not have */
 function programOf(code: string, handler: 'request' | 'response'): Script {
@@ -97,14 +98,17 @@ function programOf(code: string, handler: 'request' | 'response'): Script {
   const refused = findRefusedSyntax(code)
   if (refused) throw new FieldError(`APPSYNC_JS has no ${refused}`, 'Code')
   const plain = code
-    .replace(/^\s*import\s*\{([^}]*)\}\s*from\s*(['"])@aws-appsync\/utils\2[ \t]*;?/gm, (_, names: string) =>
-      aliases(names),
+    .replace(
+      /^[^\S\n\r\u2028\u2029]*import\s*\{([^{}]*)\}\s*from\s*(['"])@aws-appsync\/utils\2[ \t]*;?/gm,
+      (_, names: string) => aliases(names),
     )
-    .replace(/^(\s*)export\s+(?=function|const|let)/gm, '$1')
-  if (/^\s*(import|export)\b/m.test(plain)) throw new FieldError('only @aws-appsync/utils can be imported here', 'Code')
+    .replace(/^([^\S\n\r\u2028\u2029]*)export\s+(?=function|const|let)/gm, '$1')
+  if (/^[^\S\n\r\u2028\u2029]*(import|export)\b/m.test(plain))
+    throw new FieldError('only @aws-appsync/utils can be imported here', 'Code')
   const script = new Script(`(() => { 'use strict'
 ${plain}
 ;return JSON.stringify({ value: ${handler}(ctx) ?? null, stash: ctx.stash }) })()`)
+  if (programs.size >= programsKept) programs.clear()
   programs.set(key, script)
   return script
 }
@@ -114,7 +118,7 @@ function aliases(names: string): string {
   return names
     .split(',')
     .flatMap((name) => {
-      const [imported, alias] = name.trim().split(/\s+as\s+/)
+      const [imported, alias] = name.trim().split(/(?<!\s)\s+as\s+/)
       return alias ? [`const ${alias} = ${imported};`] : []
     })
     .join('')

@@ -7,6 +7,7 @@ export class Cursor {
   /** Parses the inside of a text in double quotes. */
   readonly nested: (source: string) => readonly Node[]
   offset = 0
+  readonly #last = new Map<string, number>()
 
   constructor(source: string, nested: (source: string) => readonly Node[]) {
     this.source = source
@@ -28,6 +29,22 @@ export class Cursor {
     const found = this.peek(pattern)
     if (found) this.offset += found[0].length
     return found
+  }
+
+  /** What stands between two marks, when the first stands here and the other somewhere behind it; moves behind both. */
+  takeBetween(open: string, close: string): string | undefined {
+    const start = this.offset + open.length
+    if (!this.source.startsWith(open, this.offset) || start > this.#lastOf(close)) return undefined
+    const end = this.source.indexOf(close, start)
+    this.offset = end + close.length
+    return this.source.slice(start, end)
+  }
+
+  /** Looked for once, so that openings without an end are not read to the end of the text one after the other. */
+  #lastOf(close: string): number {
+    const last = this.#last.get(close) ?? this.source.lastIndexOf(close)
+    this.#last.set(close, last)
+    return last
   }
 
   skipSpace(): void {

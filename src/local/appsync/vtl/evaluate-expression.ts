@@ -1,4 +1,4 @@
-import type { Frame } from './frame.ts'
+import { type Frame, renderingLimits } from './frame.ts'
 import { itemAt } from './java-list.ts'
 import { callMethod, readProperty } from './java-methods.ts'
 import { HostObject, isMap, type JavaMap, javaEquals, javaText, putEntry } from './java-values.ts'
@@ -82,7 +82,10 @@ function evaluateMap(entries: readonly (readonly [Expression, Expression])[], fr
 
 function range(from: number, to: number): number[] {
   const step = from <= to ? 1 : -1
-  return Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => from + index * step)
+  const items = Math.abs(to - from) + 1
+  if (items > renderingLimits.rangeItems)
+    throw new TemplateError(`A range of ${items} items: ${renderingLimits.rangeItems} are allowed`)
+  return Array.from({ length: items }, (_, index) => from + index * step)
 }
 
 function evaluateBinary(operator: BinaryOperator, left: Expression, right: Expression, frame: Frame): unknown {

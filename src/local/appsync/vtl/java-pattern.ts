@@ -1,9 +1,31 @@
+import { createContext, Script } from 'node:vm'
 import { TemplateError } from './template-error.ts'
 
 /** Whether the whole text matches, as `Pattern.matches` decides. @throws TemplateError when the pattern is wrong */
 export function javaMatches(source: string, text: string): boolean {
   const { source: pattern, flags } = javaPattern(source)
-  return new RegExp(`^(?:${pattern})$`, flags).test(text)
+  return searched(new RegExp(`^(?:${pattern})$`, flags), text).length > 0
+}
+
+/** Longest time for one search; a pattern may take the square of a text's length, or far more. */
+const limitMilliseconds = 1_000
+const search = new Script('found = Array.from(text.matchAll(pattern))')
+const searches = createContext(Object.create(null))
+
+/**
+ * Everything that the pattern finds: the first one only without the flag `g`.
+ * @throws TemplateError when it takes too long
+ */
+export function searched(pattern: RegExp, text: string): readonly RegExpExecArray[] {
+  if (!pattern.global) return searched(new RegExp(pattern.source, `${pattern.flags}g`), text).slice(0, 1)
+  Object.assign(searches, { pattern, text })
+  try {
+    return search.runInContext(searches, { timeout: limitMilliseconds })
+  } catch {
+    throw new TemplateError(`The regular expression "${pattern.source}" takes longer than ${limitMilliseconds} ms`)
+  } finally {
+    Object.assign(searches, { pattern: undefined, text: undefined, found: undefined })
+  }
 }
 
 /**

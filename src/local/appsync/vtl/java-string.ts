@@ -1,4 +1,4 @@
-import { javaMatches, javaPattern } from './java-pattern.ts'
+import { javaMatches, javaPattern, searched } from './java-pattern.ts'
 import { absent, javaText } from './java-values.ts'
 import { TemplateError } from './template-error.ts'
 
@@ -24,15 +24,15 @@ const methods: Readonly<Record<string, (target: string, ...values: readonly unkn
   length: (target) => target.length,
   matches: (target, pattern) => javaMatches(javaText(pattern), target),
   replace: (target, part, by) => target.replaceAll(javaText(part), () => javaText(by)),
-  replaceAll: (target, pattern, by) => target.replace(javaPattern(javaText(pattern), 'g'), replacement(javaText(by))),
-  replaceFirst: (target, pattern, by) => target.replace(javaPattern(javaText(pattern)), replacement(javaText(by))),
+  replaceAll: (target, pattern, by) => replace(target, javaPattern(javaText(pattern), 'g'), javaText(by)),
+  replaceFirst: (target, pattern, by) => replace(target, javaPattern(javaText(pattern)), javaText(by)),
   split: (target, pattern, limit) => split(target, javaText(pattern), Number(limit ?? 0)),
   startsWith: (target, part, from) => target.startsWith(javaText(part), Number(from ?? 0)),
   substring: (target, from, to) => slice(target, Number(from), to === undefined ? target.length : Number(to)),
   toLowerCase: (target) => target.toLowerCase(),
   toUpperCase: (target) => target.toUpperCase(),
   // Java trims every character up to the space.
-  trim: (target) => target.replace(/^[\0- ]+|[\0- ]+$/g, ''),
+  trim: (target) => target.replace(/^[\0- ]+|(?<![\0- ])[\0- ]+$/g, ''),
 }
 
 function slice(target: string, from: number, to: number): string {
@@ -48,6 +48,11 @@ function compare(left: string, right: string): number {
   return left.charCodeAt(at) - right.charCodeAt(at)
 }
 
+function replace(target: string, pattern: RegExp, by: string): string {
+  searched(pattern, target)
+  return target.replace(pattern, replacement(by))
+}
+
 /** Java writes `\$` for a dollar sign, where JavaScript writes `$$`. */
 function replacement(text: string): string {
   return text.replace(/\\(.)/g, (_, sign: string) => (sign === '$' ? '$$' : sign)).replace(/\$0/g, () => '$&')
@@ -57,7 +62,7 @@ function replacement(text: string): string {
 function split(target: string, pattern: string, limit: number): string[] {
   const parts: string[] = []
   let start = 0
-  for (const found of target.matchAll(javaPattern(pattern, 'g'))) {
+  for (const found of searched(javaPattern(pattern, 'g'), target)) {
     if (limit > 0 && parts.length === limit - 1) break
     if (found[0] === '' && (found.index === 0 || found.index >= target.length)) continue
     parts.push(target.slice(start, found.index))

@@ -1,3 +1,5 @@
+import { TemplateError } from './template-error.ts'
+
 /** A map of Velocity: what Java holds as `Map<String, Object>` is a plain object here. */
 export type JavaMap = Record<string, unknown>
 
@@ -40,31 +42,65 @@ export function entryOf(map: JavaMap, key: string): unknown {
   return Object.hasOwn(map, key) ? (map[key] ?? null) : null
 }
 
-/** What Java's `toString()` prints: `{a=1, b=[x]}` for a map. */
+/** Values inside of one value, each as often as it is there. */
+export const mostValues = 1_000_000
+
+/**
+ * Refuses a list or map with too much in it before it is printed: one that holds itself, or twice what holds twice, has no end.
+ * @throws TemplateError above `mostValues`
+ */
+export function refuseEndless(value: unknown): void {
+  const waiting = [value]
+  for (let count = 0; waiting.length > 0; count += 1) {
+    if (count + waiting.length > mostValues) throw new TemplateError(`A value has more than ${mostValues} values in it`)
+    const next = waiting.pop()
+    if (Array.isArray(next)) for (const item of next) waiting.push(item)
+    else if (isMap(next)) for (const entry of Object.values(next)) waiting.push(entry)
+    else if (next instanceof MapEntry) waiting.push(next.value)
+  }
+}
+
+/**
+ * What Java's `toString()` prints: `{a=1, b=[x]}` for a map.
+ * @throws TemplateError for a value without an end
+ */
 export function javaText(value: unknown): string {
+  if (typeof value === 'string') return value
+  refuseEndless(value)
+  return textOf(value)
+}
+
+function textOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'
-  if (Array.isArray(value)) return `[${value.map(javaText).join(', ')}]`
-  if (value instanceof MapEntry) return `${value.key}=${javaText(value.value)}`
+  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`
+  if (value instanceof MapEntry) return `${value.key}=${textOf(value.value)}`
   if (value instanceof Uint8Array) return `[B@${value.length.toString(16)}`
   if (value instanceof HostObject) return 'java.lang.Object'
   if (isMap(value))
     return `{${Object.entries(value)
-      .map(([key, entry]) => `${key}=${javaText(entry)}`)
+      .map(([key, entry]) => `${key}=${textOf(entry)}`)
       .join(', ')}}`
   return String(value)
 }
 
-/** Java's `equals`: by content for lists and maps. */
+/** Java's `equals`: by content for lists and maps. @throws TemplateError for a value without an end */
 export function javaEquals(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  refuseEndless(left)
+  refuseEndless(right)
+  return areEqual(left, right)
+}
+
+function areEqual(left: unknown, right: unknown): boolean {
   if (left === right || ((left ?? null) === null && (right ?? null) === null)) return true
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => javaEquals(item, right[index]))
+    return left.length === right.length && left.every((item, index) => areEqual(item, right[index]))
   }
   if (isMap(left) && isMap(right)) {
     const keys = Object.keys(left)
     return (
       keys.length === Object.keys(right).length &&
-      keys.every((key) => Object.hasOwn(right, key) && javaEquals(left[key], right[key]))
+      keys.every((key) => Object.hasOwn(right, key) && areEqual(left[key], right[key]))
     )
   }
   return false

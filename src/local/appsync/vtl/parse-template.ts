@@ -32,8 +32,7 @@ function parseWhole(cursor: Cursor): readonly Node[] {
 const directive =
   /#(?:\{(set|if|elseif|else|end|foreach|break|stop|return|macro)\}|(set|if|elseif|else|end|foreach|break|stop|return|macro)(?![A-Za-z0-9_]))/y
 const blockEnd = /#(?:\{(elseif|else|end)\}|(elseif|else|end)(?![A-Za-z0-9_]))/y
-const comment = /##[^\n]*(?:\n|$)|#\*[\s\S]*?\*#/y
-const verbatim = /#\[\[([\s\S]*?)\]\]#/y
+const comment = /##[^\n]*(?:\n|$)/y
 const call = /#([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\(/y
 
 /** Reads up to the end, or to the directive that ends or divides the block. */
@@ -44,7 +43,11 @@ function parseBlock(cursor: Cursor): Node[] {
   }
   while (!cursor.ended && !cursor.peek(blockEnd)) {
     print(cursor.take(/[^$#\\]+/y)?.[0] ?? '')
-    const escapes = cursor.take(/\\+(?=[$#])/y)?.[0].length ?? 0
+    const escapes = cursor.take(/\\+/y)?.[0].length ?? 0
+    if (escapes > 0 && !cursor.peek(/[$#]/y)) {
+      print('\\'.repeat(escapes))
+      continue
+    }
     if (cursor.peek(referenceStart)) nodes.push({ kind: 'reference', reference: parseReference(cursor), escapes })
     else if (escapes % 2 === 1 && cursor.peek(directive)) {
       print('\\'.repeat(escapes >> 1) + (cursor.take(directive)?.[0] ?? ''))
@@ -59,8 +62,9 @@ function parseBlock(cursor: Cursor): Node[] {
 /** What begins with `#`, or a sign that means nothing. */
 function parseMark(cursor: Cursor, nodes: Node[]): void {
   if (cursor.ended || cursor.peek(blockEnd) || cursor.take(comment)) return
-  const raw = cursor.take(verbatim)
-  if (raw) nodes.push({ kind: 'text', text: raw[1] ?? '' })
+  if (cursor.takeBetween('#*', '*#') !== undefined) return
+  const raw = cursor.takeBetween('#[[', ']]#')
+  if (raw !== undefined) nodes.push({ kind: 'text', text: raw })
   else parseDirective(cursor, nodes)
 }
 

@@ -1,5 +1,5 @@
 import { assign, evaluate, isTrue, readReference } from './evaluate-expression.ts'
-import type { Frame } from './frame.ts'
+import { type Frame, renderingLimits } from './frame.ts'
 import { isMap, javaText } from './java-values.ts'
 import type { Node } from './nodes.ts'
 import { TemplateError } from './template-error.ts'
@@ -11,7 +11,8 @@ const loopLimit = 1000
 export function renderNodes(nodes: readonly Node[], frame: Frame): string {
   let text = ''
   for (const node of nodes) {
-    text += renderNode(node, frame)
+    countStep(frame)
+    text = joined(text, renderNode(node, frame))
     if (frame.signal) break
   }
   return text
@@ -47,6 +48,18 @@ function renderNode(node: Node, frame: Frame): string {
   }
 }
 
+function countStep(frame: Frame): void {
+  frame.steps += 1
+  if (frame.steps > renderingLimits.steps)
+    throw new TemplateError(`The template takes more than ${renderingLimits.steps} steps`)
+}
+
+function joined(text: string, more: string): string {
+  if (text.length + more.length > renderingLimits.characters)
+    throw new TemplateError(`The template makes a text of more than ${renderingLimits.characters} characters`)
+  return text + more
+}
+
 /** An unset reference prints itself; a backslash keeps a set one from being replaced. */
 function renderReference({ reference, escapes }: Extract<Node, { kind: 'reference' }>, frame: Frame): string {
   const value = readReference(reference, frame)
@@ -60,10 +73,11 @@ function renderForeach(node: Extract<Node, { kind: 'foreach' }>, frame: Frame): 
   const before = { item: frame.variables.get(node.variable), loop: frame.variables.get('foreach') }
   let text = ''
   for (const [index, item] of items.entries()) {
+    countStep(frame)
     frame.variables.set(node.variable, item ?? null)
     frame.variables.set('foreach', loopState(index, items.length, before.loop))
     frame.variables.set('velocityCount', index + 1)
-    text += renderNodes(node.body, frame)
+    text = joined(text, renderNodes(node.body, frame))
     if (frame.signal?.kind === 'break') {
       frame.signal = undefined
       break
@@ -97,7 +111,11 @@ function renderCall(node: Extract<Node, { kind: 'call' }>, frame: Frame): string
   const values = node.arguments.map((argument) => evaluate(argument, frame))
   const before = macro.parameters.map((name) => frame.variables.get(name))
   for (const [index, name] of macro.parameters.entries()) frame.variables.set(name, values[index] ?? null)
+  frame.calls += 1
+  if (frame.calls > renderingLimits.calls)
+    throw new TemplateError(`More than ${renderingLimits.calls} macros call each other`)
   const text = renderNodes(macro.body, frame)
+  frame.calls -= 1
   for (const [index, name] of macro.parameters.entries()) frame.variables.set(name, before[index])
   return text
 }

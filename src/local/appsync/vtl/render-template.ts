@@ -1,6 +1,6 @@
 import { FieldError } from '../field-error.ts'
 import type { Frame } from './frame.ts'
-import { HostObject } from './java-values.ts'
+import { HostObject, refuseEndless } from './java-values.ts'
 import { parseJson } from './parse-json.ts'
 import { parseTemplate } from './parse-template.ts'
 import { renderNodes } from './render-nodes.ts'
@@ -58,6 +58,7 @@ export function renderTemplate(
   try {
     const frame = openFrame(context, session, errors)
     const text = renderNodes(parseTemplate(template), frame)
+    if (frame.signal?.kind === 'return') refuseEndless(frame.signal.value)
     if (frame.signal?.kind === 'return') return { kind: 'return', value: frame.signal.value, errors }
     return { kind: 'value', value: parseJson(text), text, errors }
   } catch (error) {
@@ -65,6 +66,8 @@ export function renderTemplate(
     if (error instanceof TemplateError) {
       return { kind: 'error', error: new FieldError(error.message, 'MappingTemplate'), errors }
     }
+    if (error instanceof RangeError)
+      return { kind: 'error', error: new FieldError('A value is nested too deeply', 'MappingTemplate'), errors }
     throw error
   }
 }
@@ -105,7 +108,7 @@ function openFrame(context: TemplateContext, session: UtilSession, errors: reado
   const variables = new Map<string, unknown>(
     Object.entries({ context: seen, ctx: seen, util, utils: util, extensions }),
   )
-  return { variables, macros: new Map(), signal: undefined }
+  return { variables, macros: new Map(), steps: 0, calls: 0, signal: undefined }
 }
 
 /** `$util.toJson` leaves the selection out (context reference, "Info"). */

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { FieldError, unauthorizedField } from '../../field-error.ts'
 import { javaMatches } from '../java-pattern.ts'
-import { isMap, javaText } from '../java-values.ts'
+import { isMap, javaText, refuseEndless } from '../java-values.ts'
 import { TemplateError } from '../template-error.ts'
 import type { UtilSession } from './session.ts'
 
@@ -31,8 +31,10 @@ const stateless: Readonly<Record<string, (...values: never[]) => unknown>> = {
   qr: () => '',
   quiet: () => '',
   parseJson: (text: unknown) => (text === null ? null : parseJson(javaText(text))),
-  toJson: (value: unknown) =>
-    JSON.stringify(value ?? null, (_, part) => (part instanceof Uint8Array ? toBase64(part) : part)),
+  toJson: (value: unknown) => {
+    refuseEndless(value)
+    return JSON.stringify(value ?? null, (_, part) => (part instanceof Uint8Array ? toBase64(part) : part))
+  },
   escapeJavaScript: (text: unknown) => escapeJavaScript(javaText(text)),
   urlEncode: (text: unknown) => urlEncode(javaText(text)),
   urlDecode: (text: unknown) => urlDecode(javaText(text)),

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals'
+import { renderingLimits } from './frame.ts'
+import { mostValues } from './java-values.ts'
+import { renderTemplate } from './render-template.ts'
+
+const times = (count: number, text: string) => text.repeat(count)
+const message = (template: string) => {
+  const rendering = renderTemplate(template, {})
+  return rendering.kind === 'error' ? rendering.error.message : rendering.kind
+}
+
+test.each([
+  [
+    'loops in loops',
+    times(3, '#foreach($a in [1..1000])') + times(3, '#end'),
+    `more than ${renderingLimits.steps} steps`,
+  ],
+  ['a macro that calls itself', '#macro(m)#m()#end#m()', `More than ${renderingLimits.calls} macros call each other`],
+  [
+    'a text that doubles',
+    `#set($a="x")${times(60, '#set($a="$a$a")')}`,
+    `more than ${renderingLimits.characters} characters`,
+  ],
+  [
+    'a list that doubles',
+    `#set($a=[1])${times(60, '#set($a=[$a,$a])')}$util.toJson($a)`,
+    `more than ${mostValues} values`,
+  ],
+  ['a list that doubles, printed', `#set($a=[1])${times(60, '#set($a=[$a,$a])')}$a`, `more than ${mostValues} values`],
+  [
+    'a list that doubles, returned',
+    `#set($a=[1])${times(60, '#set($a=[$a,$a])')}#return($a)`,
+    `more than ${mostValues} values`,
+  ],
+  [
+    'lists that double, compared',
+    `#set($a=[1])#set($b=[1])${times(60, '#set($a=[$a,$a])#set($b=[$b,$b])')}#if($a==$b)#end`,
+    `more than ${mostValues} values`,
+  ],
+  ['a list that holds itself', '#set($a=[1])$util.qr($a.add($a))$a', `more than ${mostValues} values`],
+  ['a range', '$util.toJson([1..9000000])', 'A range of 9000000 items: 100000 are allowed'],
+  ['a pattern that tries every way', `$util.matches("(a+)+b", "${times(60, 'a')}")`, 'takes longer than 1000 ms'],
+  ['the same, replacing', `#set($s="${times(60, 'a')}")$s.replaceAll("(a+)+b", "")`, 'takes longer than 1000 ms'],
+  ['JSON of many levels', times(200_000, '['), 'nested too deeply'],
+  ['backslashes', times(300_000, '\\'), 'did not print valid JSON'],
+])('%s: ended with an error of the template', (_, template, text) => {
+  expect(message(template)).toContain(text)
+})
+
+test('a template may do as much as the limits say', () => {
+  expect(message('#foreach($a in [1..999])#foreach($b in [1..999])#end#end')).toBe('value')
+  expect(message(`#macro(m $n)#if($n > 1)#set($n = $n - 1)#m($n)#end#end#m(${renderingLimits.calls})`)).toBe('value')
+  expect(message(`#macro(m $n)#if($n > 1)#set($n = $n - 1)#m($n)#end#end#m(${renderingLimits.calls + 1})`)).toContain(
+    'macros',
+  )
+  expect(message(`#set($a=[1..${renderingLimits.rangeItems}])$a.size()`)).toBe('value')
+  expect(message(`"${times(renderingLimits.characters - 2, 'x')}"`)).toBe('value')
+  expect(message(`"${times(renderingLimits.characters - 1, 'x')}"`)).toContain('characters')
+})
