@@ -8,6 +8,7 @@ import type { LineStep, Report } from '../core/report.ts'
 import { fieldsOf, linesOf, SecretMask } from '../core/secret-mask.ts'
 import { StageError } from '../core/stage-error.ts'
 import type { Network } from '../system/network.ts'
+import { continued } from './continued.ts'
 import { directOutput } from './direct-output.ts'
 import { givenInputs } from './github/given-inputs.ts'
 import { GitHubAnnotations, longestMessage } from './github-annotations.ts'
@@ -178,11 +179,11 @@ function reporter(
   return (whole) => {
     const event = boundedReport(whole, (text) => mask.apply(text))
     if (event.kind === 'note' || event.kind === 'text') {
-      log(event.text)
+      log(event.kind === 'note' ? continued(event.text) : event.text)
       if (event.kind === 'note' && event.closing)
         said.summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
     } else if (event.kind === 'warning') {
-      log(`warning: ${event.text}`)
+      log(`warning: ${continued(event.text)}`)
       annotations.add({ severity: 'warning', text: event.text })
     } else if (event.kind === 'finding') {
       log(renderFinding(event.finding, undefined, paint))

@@ -1,4 +1,5 @@
 import type { Finding } from '../core/report.ts'
+import { continued } from './continued.ts'
 import type { Paint } from './paint.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { Paint } from './paint.ts'
 export function renderFinding(finding: Finding, line: string | undefined, paint: Paint): string {
   const { severity, rule, place, text, fix } = finding
   const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.plain
-  const lines = [`${colour(rule ? `${severity} ${rule}:` : `${severity}:`)} ${text}`]
+  const lines = [`${colour(rule ? `${severity} ${rule}:` : `${severity}:`)} ${continued(text)}`]
   if (place) {
     const position = [onOneLine(place.file), place.line, place.line === undefined ? undefined : place.column]
     lines.push(`  ${position.filter((part) => part !== undefined).join(':')}`)
@@ -17,7 +18,7 @@ export function renderFinding(finding: Finding, line: string | undefined, paint:
   const caret =
     place?.line !== undefined && line !== undefined ? excerpt(line, place.line, place.column, place.length, fix) : []
   lines.push(...caret)
-  if (fix && caret.length === 0) lines.push(`  ${fix}`)
+  if (fix && caret.length === 0) lines.push(`  ${continued(fix)}`)
   return lines.join('\n')
 }
 
@@ -40,6 +41,6 @@ function excerpt(line: string, number: number, column = 1, length = 1, fix = '')
   const offset = ' '.repeat(Math.max(0, column - 1 - start))
   return [
     `  ${gutter} │ ${start > 0 ? '…' : ''}${shown}`,
-    `  ${' '.repeat(gutter.length)} │ ${start > 0 ? ' ' : ''}${offset}${mark}${fix ? ` ${fix}` : ''}`,
+    `  ${' '.repeat(gutter.length)} │ ${start > 0 ? ' ' : ''}${offset}${mark}${fix ? ` ${continued(fix)}` : ''}`,
   ]
 }

@@ -5,6 +5,7 @@ import type { Aws } from '../core/ports/aws.ts'
 import type { Finding, Report } from '../core/report.ts'
 import type { SecretMask } from '../core/secret-mask.ts'
 import type { Network } from '../system/network.ts'
+import { continued } from './continued.ts'
 import { jsonText } from './json-text.ts'
 import { ownControl } from './own-control.ts'
 import { marksFor, type Paint, paintFor } from './paint.ts'
@@ -93,8 +94,9 @@ interface Showing {
 
 function showReport(event: Report, { say, mask, paint, findings, live, sourceLine }: Showing): void {
   live(event.kind === 'progress' ? event.text : undefined)
-  if (event.kind === 'note' || event.kind === 'text') say(event.text)
-  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${event.text}`)
+  if (event.kind === 'text') say(event.text)
+  else if (event.kind === 'note') say(continued(event.text))
+  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${continued(event.text)}`)
   else if (event.kind === 'finding') {
     findings.push(event.finding)
     say(`${renderFinding(event.finding, sourceLine(event.finding), paint)}\n`)

@@ -1,4 +1,5 @@
 import type { Report } from '../../core/report.ts'
+import { continued } from '../../hosts/continued.ts'
 import { ownControl } from '../../hosts/own-control.ts'
 import { marksFor, type Paint, paintFor } from '../../hosts/paint.ts'
 import type { Sink } from '../../hosts/shown-sink.ts'
@@ -38,8 +39,8 @@ function logView({ stderr, verbose, show }: ViewOptions): LineView {
     begin() {},
     report(stage, event) {
       if (event.kind === 'note') {
-        if (!event.closing || verbose) say(`${stage}: ${event.text}`)
-      } else if (event.kind === 'warning') say(`${stage}: warning: ${event.text}`)
+        if (!event.closing || verbose) say(continued(`${stage}: ${event.text}`))
+      } else if (event.kind === 'warning') say(continued(`${stage}: warning: ${event.text}`))
       else if (event.kind === 'finding' || event.kind === 'secret' || verbose) show(event)
     },
     end: (stage, state, text, seconds) =>
