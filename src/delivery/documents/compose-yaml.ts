@@ -11,6 +11,9 @@ export interface ComposedYaml {
 /** What the lexer puts before a scalar. */
 const scalarMark = '\x1f'
 
+/** So many faults and warnings of YAML itself are gathered; a text with more is answered by its first one. */
+export const mostYamlFaults = 100
+
 /** Beside the levels the parser has the document and one scalar open. */
 const besideLevels = 2
 
@@ -35,6 +38,7 @@ export async function composeYaml(
   const composer = new Composer({ ...options, stringKeys: true, uniqueKeys: false })
   const here = () => positionOf(lines, parser.offset)
   const count = lexemeCounter(limits, here)
+  refuseManyFaults(composer, lines)
   let documents = 0
   let document: Document.Parsed | undefined
   const compose = (token: Parameters<typeof composer.next>[0]) => {
@@ -51,6 +55,40 @@ export async function composeYaml(
   for (const token of parser.end()) compose(token)
   for (const composed of composer.end(true, text.length)) document ??= composed
   return { document: document!, lines }
+}
+
+/** What the composer of the `yaml` package is told of; its types keep it private. */
+interface Complaints {
+  onError: (source: FaultSource, code: string, message: string, warning?: boolean) => void
+  next(token: unknown): Iterable<Document.Parsed>
+}
+type FaultSource = number | readonly [number, number] | { readonly offset: number }
+
+/** The package gathers without an end, each fault with an error of its own; a text may have a million. */
+function refuseManyFaults(composer: unknown, lines: LineCounter): void {
+  const complaints = composer as Complaints
+  const { onError, next } = complaints
+  let count = 0
+  let first: DocumentFault | undefined
+  const counted = (source: FaultSource, message: string) => {
+    count += 1
+    const offset = typeof source === 'number' ? source : 'offset' in source ? source.offset : source[0]
+    first ??= new DocumentFault(
+      message,
+      positionOf(lines, offset),
+      `mend it first: more than ${mostYamlFaults} others follow`,
+    )
+    if (count > mostYamlFaults) throw first
+  }
+  complaints.onError = (source, code, message, warning) => {
+    counted(source, message)
+    onError(source, code, message, warning)
+  }
+  complaints.next = (token) => {
+    const { type, message } = token as { type: string; message?: string }
+    if (type === 'error' || type === 'directive') counted(token as { offset: number }, message ?? 'has many directives')
+    return next.call(composer, token)
+  }
 }
 
 /** Line and column of a place in a document. */

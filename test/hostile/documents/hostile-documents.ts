@@ -289,6 +289,14 @@ export const hostileDocuments: readonly HostileDocument[] = [
       ),
     refusal: undefined,
   },
+  ...(
+    [
+      ['tags without number', () => `A: ${'!x '.repeat(300_000)}`, /yaml:1:\d+: A node can have at most one tag/],
+      ['escapes that are none', () => `A: "${'\\q'.repeat(500_000)}"`, /yaml:1:5: Invalid escape sequence/],
+      ['directives without number', () => `${'%X\n'.repeat(300_000)}---\nA: 1`, /yaml:1:1: /],
+      ['brackets that close nothing', () => `A: ${'}'.repeat(500_000)}`, /yaml:1:4: /],
+    ] as const
+  ).map(([name, text, refusal]) => ({ name, kind: 'template', text, refusal }) as const),
   {
     name: 'liftlock.yml of 100,000 levels',
     kind: 'configuration',
