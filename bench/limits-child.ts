@@ -1,14 +1,25 @@
 import { hostileDocuments } from '../test/hostile/documents/hostile-documents.ts'
+import { answerTo } from '../test/hostile/documents/models/answer-to.ts'
+import { hostileModels } from '../test/hostile/documents/models/hostile-models.ts'
 import { readers } from '../test/hostile/documents/read-document.ts'
 
-/** Reads one hostile document, named by its number, and ends with 0 when that went as it should. */
-const document = hostileDocuments[Number(process.argv[2])]
-if (document === undefined) throw new Error(`there is no document ${process.argv[2]}`)
-const error: unknown = await readers[document.kind](document.text()).then(
-  () => undefined,
-  (thrown) => thrown,
-)
-const expected =
-  document.refusal === undefined ? error === undefined : error instanceof Error && document.refusal.test(error.message)
-if (!expected) console.error(error ?? 'it was read')
-process.exitCode = expected ? 0 : 1
+/** Reads one hostile document or model, named by its kind and number, and ends with 0 when that went as it should. */
+const [kind, number] = process.argv.slice(2)
+const wrong = kind === 'model' ? await wrongModel(Number(number)) : await wrongDocument(Number(number))
+if (wrong !== undefined) console.error(wrong)
+process.exitCode = wrong === undefined ? 0 : 1
+
+async function wrongModel(index: number): Promise<unknown> {
+  const said = await answerTo(hostileModels[index]!)
+  return hostileModels[index]!.expects.test(said) ? undefined : said
+}
+
+async function wrongDocument(index: number): Promise<unknown> {
+  const { kind: reader, text, refusal } = hostileDocuments[index]!
+  const error: unknown = await readers[reader](text()).then(
+    () => undefined,
+    (thrown) => thrown,
+  )
+  if (refusal === undefined) return error
+  return error instanceof Error && refusal.test(error.message) ? undefined : (error ?? 'it was read')
+}

@@ -1,12 +1,13 @@
 /**
- * Every hostile document of the tests in a process of its own that has 300 MB of heap: time and peak memory as medians, beside the limits
+ * Every hostile document and model of the tests in a process of its own that has 300 MB of heap: time and peak memory as medians, beside the limits
  * of two seconds and 300 MB. Processor time counts, because other work of the machine does not. Ends with 1 when a limit is passed. Run: npx tsx bench/limits.ts [rounds] [part of a name]
  */
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'rolldown'
+import { packageRoot } from '../src/system/package-root.ts'
 import { hostileDocuments } from '../test/hostile/documents/hostile-documents.ts'
+import { hostileModels } from '../test/hostile/documents/models/hostile-models.ts'
 import { machineLine, measureRounds } from './rounds.ts'
 
 const mostMs = 2_000
@@ -14,14 +15,17 @@ const mostMb = 300
 const rounds = Number(process.argv[2] ?? 5)
 const wanted = process.argv[3] ?? ''
 
-const folder = await mkdtemp(join(tmpdir(), 'liftlock-limits-'))
+const folder = await mkdtemp(join(packageRoot(), 'node_modules', '.liftlock-limits-'))
 try {
   const entry = await bundled(folder)
-  const documents = [...hostileDocuments.entries()].filter(([, { name }]) => name.includes(wanted))
+  const kinds = { document: hostileDocuments, model: hostileModels }
+  const documents = Object.entries(kinds)
+    .flatMap(([kind, all]) => all.map(({ name }, index) => ({ kind, name, index })))
+    .filter(({ name }) => name.includes(wanted))
   console.log(`\n### Hostile documents\n\n|  | wall ms | CPU ms | peak MB |\n|---|---:|---:|---:|`)
   let above = 0
-  for (const [index, { name }] of documents) {
-    const args = [`--max-old-space-size=${mostMb}`, entry, String(index)]
+  for (const { kind, name, index } of documents) {
+    const args = [`--max-old-space-size=${mostMb}`, entry, kind, String(index)]
     const [figures] = await measureRounds([{ name, command: process.execPath, args }], {
       rounds,
       warmUp: 0,

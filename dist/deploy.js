@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-D-svn4dt.js";await e(n,async()=>(await import(`./chunks/stage-mw_WAWHM.js`)).deploy,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-D-svn4dt.js";await t(n,async()=>(await import(`./chunks/stage-IhHvK1sp.js`)).deploy,e());export{};

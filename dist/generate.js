@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await e(n,async()=>(await import(`./chunks/stage-CzGKnUNI.js`)).generate,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-dC7Aaxy8.js`)).generate,e());export{};

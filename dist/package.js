@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await e(n,async()=>(await import(`./chunks/stage-BOUiwcDb.js`)).packageStage,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await t(n,async()=>(await import(`./chunks/stage-t4fkVEEP.js`)).packageStage,e());export{};

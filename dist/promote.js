@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await e(n,async()=>(await import(`./chunks/stage-o128DN-y.js`)).promote,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-DYXkTIEV.js`)).promote,e());export{};

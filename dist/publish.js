@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await e(n,async()=>(await import(`./chunks/stage-C1Cwkeij.js`)).publish,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await t(n,async()=>(await import(`./chunks/stage-C4FlyTBH.js`)).publish,e());export{};

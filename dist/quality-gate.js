@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await e(n,async()=>(await import(`./chunks/stage-C6R4zUex.js`)).qualityGate,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-CXO9iGRq.js`)).qualityGate,e());export{};

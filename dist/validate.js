@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-DjCEkdSB.js`)).validate,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-DhsDTOm3.js`)).validate,e());export{};

@@ -1,1 +1,1 @@
-import{d as e,t}from"./chunks/start-CVA3ZsQM.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await e(n,async()=>(await import(`./chunks/stage-tCXRuNxH.js`)).verify,t());export{};
+import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await t(n,async()=>(await import(`./chunks/stage-CUCORXKm.js`)).verify,e());export{};

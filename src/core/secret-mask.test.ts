@@ -168,9 +168,8 @@ test('of the texts in a secret that is a JSON object a bounded number is masked'
   expect(fieldsOf(JSON.stringify(fields))).toHaveLength(mostFields)
 })
 
-test('long text without a secret stays, and is read in a moment', () => {
+// A search that begins anew at each character would take minutes, and the test would end without a result.
+test('long text without a secret stays', () => {
   const text = `${'QUJD'.repeat(50_000)}\n${`${'A'.repeat(76)}\n`.repeat(2000)}`
-  const started = performance.now()
   expect(mask.apply(text)).toBe(text)
-  expect(performance.now() - started).toBeLessThan(5000)
 })

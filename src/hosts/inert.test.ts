@@ -99,7 +99,6 @@ test('ordinary text stays as it is, letter for letter', () => {
 
 test('a long line of beginnings is read once', () => {
   const long = ['\u2028', '\u200b', '#', '#\u200b', ':', '##a', '\u0085:'].map((part) => part.repeat(200_000))
-  const started = performance.now()
-  for (const text of long) inert(text)
-  expect(performance.now() - started).toBeLessThan(10_000)
+  // Read again at each beginning, one of these lines would take minutes, and the test would end without a result.
+  for (const text of long) expect(inert(text).length).toBeGreaterThanOrEqual(text.length)
 })

@@ -203,10 +203,8 @@ const manyProcesses = [
 ].join('\n')
 
 test('code of others has so many processes, for root too', async () => {
-  const started = Date.now()
   const { stopped, stdout } = await run(manyProcesses)
   expect(stopped === 'processes' || stdout.endsWith('11\n')).toBe(true)
-  expect(Date.now() - started).toBeLessThan(15_000)
   expect(await processesBelow(folder)).toEqual([])
 })
 

@@ -1,0 +1,2 @@
+function continued(e){return e.replace(/\n(?=\S)/g,`
+  `)}export{continued as t};

@@ -1,1 +1,0 @@
-const e=[`AWS_SECRET_ACCESS_KEY`,`AWS_SESSION_TOKEN`,`AWS_CONTAINER_AUTHORIZATION_TOKEN`,`GITHUB_TOKEN`,`GH_TOKEN`,`ACTIONS_RUNTIME_TOKEN`,`ACTIONS_ID_TOKEN_REQUEST_TOKEN`];function environmentSecrets(t){return e.flatMap(e=>{let n=t[e];return n!==void 0&&n.length>=16?[n]:[]})}export{environmentSecrets as t};

@@ -1,1 +1,0 @@
-function guardProcess(e,t){process.listenerCount(`warning`)>0&&(process.removeAllListeners(`warning`),process.on(`warning`,({name:t,message:n})=>e(`${t}: ${n}`))),process.on(`uncaughtException`,n=>{e(n instanceof Error?n.stack??n.message:String(n)),process.exit(t)})}export{guardProcess as t};

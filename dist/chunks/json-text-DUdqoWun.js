@@ -1,1 +1,0 @@
-import{v as e}from"./start-CVA3ZsQM.js";function jsonText(t,n){return JSON.stringify(t,void 0,n).replace(/[^\n\x20-\x7e]/gu,t=>e(t)===t?t:escaped(t)).replace(/(##[a-z]*)\[/gi,`$1\\u005b`)}function escaped(e){return[...Array(e.length).keys()].map(t=>`\\u${e.charCodeAt(t).toString(16).padStart(4,`0`)}`).join(``)}export{jsonText as t};

@@ -1,1 +1,0 @@
-let e;function ownControl(t){return e??=`\u001b${globalThis.crypto.randomUUID().replaceAll(`-`,``)}`,e+t}function withOwnControls(t){return e===void 0?t:t.replaceAll(e,`\x1B`)}function isOwnControl(t,n){return e!==void 0&&t.startsWith(e,n)}export{ownControl as n,withOwnControls as r,isOwnControl as t};
