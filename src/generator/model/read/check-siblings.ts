@@ -5,29 +5,34 @@ import type { Findings } from './findings.ts'
 export function checkSiblings(document: XmlDocument, findings: Findings): void {
   const signatures = signaturesOf(document.root)
   let warned = !beyondLatin1.test(document.text)
+  const placeOf = ({ name, offset }: XmlElement) => placeAt(document, offset, name.length + 1)
   const visit = ({ children }: XmlElement): void => {
     const counts = new Map<string, number>()
     for (const { name } of children) counts.set(name, (counts.get(name) ?? 0) + 1)
-    const known = new Set<number>()
+    const repeated = new Map<number, { readonly second: XmlElement | undefined; readonly times: number }>()
     for (const child of children) {
       if (counts.get(child.name) === 1) continue
       const signature = signatures.get(child)!
-      const place = () => placeAt(document, child.offset, child.name.length + 1)
-      if (known.has(signature))
-        findings.warning(
-          'V-29',
-          place(),
-          `<${child.name}> stands here twice with the same content; the modeler drops one`,
-        )
-      known.add(signature)
+      const { second, times = 0 } = repeated.get(signature) ?? {}
+      repeated.set(signature, { second: times === 1 ? child : second, times: times + 1 })
       if (!warned && (signature & 1) === 1) {
         warned = true
-        findings.warning('V-30', place(), 'the modeler cannot load lists with characters beyond Latin-1')
+        findings.warning('V-30', placeOf(child), 'the modeler cannot load lists with characters beyond Latin-1')
       }
     }
+    for (const { second, times } of repeated.values())
+      if (second) findings.warning('V-29', placeOf(second), lost(second, times))
     for (const child of children) visit(child)
   }
   visit(document.root)
+}
+
+function lost({ name }: XmlElement, times: number): string {
+  const said =
+    times === 2
+      ? 'twice with the same content; the modeler drops one'
+      : `${times} times with the same content; the modeler keeps one`
+  return `<${name}> stands here ${said}`
 }
 
 const beyondLatin1 = /[^\0-\xff]/
