@@ -1,1 +1,1 @@
-import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-dC7Aaxy8.js`)).generate,e());export{};
+import{i as e,y as t}from"./chunks/start-BQGqy7e8.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-qc2NTZ15.js`)).generate,e());export{};

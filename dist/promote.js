@@ -1,1 +1,1 @@
-import{i as e,v as t}from"./chunks/start-Benl2tbq.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-DYXkTIEV.js`)).promote,e());export{};
+import{i as e,y as t}from"./chunks/start-BQGqy7e8.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-9Ll_-GoK.js`)).promote,e());export{};

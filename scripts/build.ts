@@ -15,7 +15,7 @@ const startGroups = [
   { name: 'command', test: /src\/(cli\/(main|arguments|help|summaries)|hosts\/terminal|stages\/stages)\.ts$/ },
   {
     name: 'start',
-    test: /src\/(core\/(run|describe|nearest|stage-error|failure-reasons|outcome|file-failure|markdown-text|own|secret-spellings|secret-mask|text-encodings|command-line|shell-word|finding-limits|plain-text|refuse-unknown)|hosts\/(result-text|direct-output|guarded-process|own-control|json-text|shown-sink|shared\/bounded-report|shared\/environment-secrets|paint|inert|visible|render-finding|github|github-files|github-annotations|github-outputs|github-summary|cut-summary|line-diagram|workflow-command|workflow-hint))\.ts$/,
+    test: /src\/(core\/(run|describe|nearest|stage-error|failure-reasons|outcome|file-failure|markdown-text|own|secret-spellings|secret-mask|text-encodings|command-line|shell-word|finding-limits|plain-text|refuse-unknown|visible)|hosts\/(result-text|direct-output|guarded-process|own-control|json-text|shown-sink|shared\/bounded-report|shared\/bounded-result|continued|shared\/environment-secrets|paint|inert|visible|render-finding|github|github-files|github-annotations|github-outputs|github-summary|cut-summary|line-diagram|workflow-command|workflow-hint))\.ts$/,
   },
 ]
 

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import type { Processes, ProcessOptions, ProcessResult } from '../core/ports/processes.ts'
 import { childEnvironment } from './child-environment.ts'
 import { collectOutput } from './collect-output.ts'
-import { runForeignPython } from './foreign-python.ts'
 import { unstartable } from './unstartable.ts'
 
 /** What a program of ours prints at most. */
@@ -15,7 +14,9 @@ const maximumBytes = 64 * 1024 * 1024
 export function nodeProcesses(signal: AbortSignal, environment: NodeJS.ProcessEnv = process.env): Processes {
   return {
     run: (command, args, options = {}) => run(command, args, options, signal, environment),
-    runForeign: (python, args, options) => runForeignPython(python, args, options, signal, environment),
+    // Few runs need it, and every entry loads this file.
+    runForeign: async (python, args, options) =>
+      (await import('./foreign-python.ts')).runForeignPython(python, args, options, signal, environment),
   }
 }
 

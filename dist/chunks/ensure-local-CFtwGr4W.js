@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-C9fNf45Z.js";
