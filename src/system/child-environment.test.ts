@@ -23,7 +23,7 @@ const secrets = [
   ],
   ...['PYTHONPATH', 'PYTHONSTARTUP', 'PIP_PASSWORD', 'PIP_REQUIREMENT', 'PIP_TARGET', 'TOKEN'],
 ]
-const ofPlace = { PATH: '/bin', HOME: '/home/user', LANG: 'C', TZ: 'UTC', LD_LIBRARY_PATH: '/opt/python/lib' }
+const ofPlace = { PATH: '/bin', HOME: '/of/the/user', LANG: 'C', TZ: 'UTC', LD_LIBRARY_PATH: '/opt/python/lib' }
 const ofIndex = { PIP_INDEX_URL: 'https://index', https_proxy: 'http://proxy', SSL_CERT_FILE: '/ca.pem', NETRC: '/n' }
 const outer = { ...Object.fromEntries(secrets.map((name) => [name, secret])), ...ofPlace, ...ofIndex }
 

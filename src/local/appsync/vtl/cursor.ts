@@ -47,6 +47,20 @@ export class Cursor {
     return last
   }
 
+  /**
+   * What stands in quotes here, in which a doubled quote is one of the text; moves behind them. A pattern would keep a place to go
+   * back to for each character, and long texts fill the memory for those.
+   */
+  takeQuoted(quote: string): string | undefined {
+    if (this.source[this.offset] !== quote) return undefined
+    const start = this.offset + 1
+    let end = this.source.indexOf(quote, start)
+    while (end !== -1 && this.source[end + 1] === quote) end = this.source.indexOf(quote, end + 2)
+    if (end === -1) return undefined
+    this.offset = end + 1
+    return this.source.slice(start, end)
+  }
+
   skipSpace(): void {
     this.take(/\s*/y)
   }

@@ -105,10 +105,10 @@ function parsePrimary(cursor: Cursor): Expression {
   if (number) return { kind: 'number', value: Number(number[0]), decimal: (number[1] ?? number[2]) !== undefined }
   const word = cursor.take(/(true|false|null)\b/y)?.[1]
   if (word) return { kind: 'literal', value: word === 'null' ? null : word === 'true' }
-  const plain = cursor.take(/'((?:[^']|'')*)'/y)
-  if (plain) return { kind: 'literal', value: (plain[1] ?? '').replaceAll("''", "'") }
-  const text = cursor.take(/"((?:[^"]|"")*)"/y)
-  if (text) return parseText(cursor, (text[1] ?? '').replaceAll('""', '"'))
+  const plain = cursor.takeQuoted("'")
+  if (plain !== undefined) return { kind: 'literal', value: plain.replaceAll("''", "'") }
+  const text = cursor.takeQuoted('"')
+  if (text !== undefined) return parseText(cursor, text.replaceAll('""', '"'))
   if (cursor.accept('[')) return parseList(cursor)
   if (cursor.accept('{')) return parseMap(cursor)
   return cursor.fail('expected a value')
