@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-BQGqy7e8.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-9Ll_-GoK.js`)).promote,e());export{};
+import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-BsiqoVX4.js`)).promote,e());export{};

@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-BQGqy7e8.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-BhzQt5TD.js`)).validate,e());export{};
+import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-EOrMjKHw.js`)).validate,e());export{};

@@ -15,12 +15,16 @@ export function shellWord(text: string): string {
 /** The same, in quotes also where no sign of the text has a meaning. */
 export function quotedWord(text: string): string {
   const possible = text.replaceAll('\0', '\ufffd')
-  const printable = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ])*$/u.test(possible) && !ignorable.test(possible)
-  return printable ? inSingleQuotes(possible) : inOctal(possible)
+  return isPrintable(possible) ? inSingleQuotes(possible) : inOctal(possible)
 }
 
-/** Characters that count as letters or marks, and show nothing (Unicode, Default_Ignorable_Code_Point). */
-const ignorable = /\p{Default_Ignorable_Code_Point}/u
+/** Whether a reader sees each character. Patterns by the properties of Unicode are made for texts that need them: they slow each start. */
+function isPrintable(text: string): boolean {
+  if (/^[ -~]*$/.test(text)) return true
+  // The second: what counts as a letter or mark, and shows nothing.
+  const visible = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ])*$/u
+  return visible.test(text) && !/\p{Default_Ignorable_Code_Point}/u.test(text)
+}
 
 function inSingleQuotes(text: string): string {
   // A single quote in double quotes: behind a backslash the history of bash and of zsh would read on as if it opened a quote.

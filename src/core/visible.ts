@@ -26,7 +26,7 @@ export function visibleJson(value: unknown, indent?: number): string {
 
 const unsafe = new RegExp(
   [
-    '(?!\\n|\\t|\\r\\n)\\p{Cc}',
+    '(?!\\n|\\t|\\r\\n)[\\0-\\x1f\\x7f-\\x9f]',
     '[\\u00ad\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]',
     '[\\u{e0000}-\\u{e007f}]',
     // A joiner belongs between two signs that it can join.

@@ -1,10 +1,10 @@
 import { visibleJson } from '../core/visible.ts'
-import { bracketMark } from './inert.ts'
+import { withoutBracketMarks } from './inert.ts'
 
 /**
  * JSON for a log or a terminal: the same value, in which no character writes on the terminal and no text is a command for a runner. Both
  * are spelled by their code inside the strings, where JSON allows it (RFC 8259, 7).
  */
 export function jsonText(value: unknown, indent?: number): string {
-  return visibleJson(value, indent).replace(bracketMark, '$1\\u005b')
+  return withoutBracketMarks(visibleJson(value, indent), '\\u005b')
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 /*
  * Colours and movements of the cursor that this toolkit itself means. Until they are written they carry a word that is drawn anew for each
  * process and shown nowhere, so that data cannot have them: every other control character of a text is shown by its code.
@@ -6,7 +8,7 @@ let drawn: string | undefined
 
 /** A control sequence of ours, without its escape character, such as `[31m` (ECMA-48, control sequences). */
 export function ownControl(sequence: string): string {
-  drawn ??= `\u001b${globalThis.crypto.randomUUID().replaceAll('-', '')}`
+  drawn ??= `\u001b${randomUUID().replaceAll('-', '')}`
   return drawn + sequence
 }
 

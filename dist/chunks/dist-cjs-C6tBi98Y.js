@@ -1,0 +1,1 @@
+import{t as e}from"./dist-cjs-CnOXpMdh.js";export default e();export{};

@@ -1,1 +1,0 @@
-import{t as e}from"./dist-cjs-DhzDzqc2.js";export default e();export{};
