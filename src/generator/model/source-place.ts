@@ -1,5 +1,6 @@
 import type { Place } from '../../core/report.ts'
 import type { Source } from './element.ts'
+import { lineOf, lineStarts } from './xml/line-starts.ts'
 import { rawOffsets } from './xml/references.ts'
 
 /** Where the character at `offset` of a source's text stands in its file; the source's own place when that is not known. */
@@ -18,7 +19,7 @@ export function placeInSource(source: Source, offset: number, length?: number): 
 
 /** The offset of a line (from 1) and column (from 0) in a text. */
 export function offsetOf(text: string, line: number, column: number): number {
-  const starts = mapOf(text, lineStarts, startsOf)
+  const starts = mapOf(text, startsOfLines, lineStarts)
   return Math.min(starts[Math.min(line, starts.length) - 1]! + column, text.length)
 }
 
@@ -30,30 +31,18 @@ interface Last<T> {
 
 const rawMaps: Last<(index: number) => number> = { text: undefined, value: undefined }
 const linePlaces: Last<ReturnType<typeof linesOf>> = { text: undefined, value: undefined }
-const lineStarts: Last<readonly number[]> = { text: undefined, value: undefined }
+const startsOfLines: Last<readonly number[]> = { text: undefined, value: undefined }
 
 function mapOf<T>(text: string, last: Last<T>, make: (text: string) => T): T {
   if (last.text !== text || last.value === undefined) Object.assign(last, { text, value: make(text) })
   return last.value as T
 }
 
-function startsOf(text: string): readonly number[] {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
-}
-
 /** Line and column of an offset, both from 0. */
 function linesOf(text: string): (offset: number) => { readonly line: number; readonly column: number } {
-  const starts = startsOf(text)
+  const starts = lineStarts(text)
   return (offset) => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (starts[middle]! <= offset) low = middle
-      else high = middle - 1
-    }
-    return { line: low, column: offset - starts[low]! }
+    const line = lineOf(starts, offset)
+    return { line, column: offset - starts[line]! }
   }
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../../core/report.ts'
+import { lineOf, lineStarts } from './line-starts.ts'
 
 /** A model file, read: its tree, and what is needed to say where something stands in it. */
 export interface XmlDocument {
@@ -32,7 +33,7 @@ export interface XmlText {
 
 /** Line and column of an offset, both from 1; columns count UTF-16 units, as editors do. */
 export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: number, length?: number): Place {
-  const starts = lineStarts(document)
+  const starts = startsOf(document)
   const line = lineOf(starts, offset)
   const place = { file: document.file, line: line + 1, column: offset - starts[line]! + 1 }
   return length === undefined || length <= 0 ? place : { ...place, length }
@@ -40,31 +41,18 @@ export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: nu
 
 /** Where the line that an offset stands in ends, without its line break. */
 export function lineEnd(document: Pick<XmlDocument, 'text'>, offset: number): number {
-  const starts = lineStarts(document)
+  const starts = startsOf(document)
   const next = starts[lineOf(starts, offset) + 1]
   return next === undefined ? document.text.length : next - 1
-}
-
-/** Number of the line, from 0. */
-function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (starts[middle]! <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 const knownStarts = new WeakMap<object, readonly number[]>()
 
 /** Computed once per document, at the first question. */
-function lineStarts(document: Pick<XmlDocument, 'text'>): readonly number[] {
+function startsOf(document: Pick<XmlDocument, 'text'>): readonly number[] {
   const known = knownStarts.get(document)
   if (known !== undefined) return known
-  const starts = [0]
-  for (let at = document.text.indexOf('\n'); at !== -1; at = document.text.indexOf('\n', at + 1)) starts.push(at + 1)
+  const starts = lineStarts(document.text)
   knownStarts.set(document, starts)
   return starts
 }
