@@ -25,7 +25,7 @@ interface Reader {
 function readValue(reader: Reader): unknown {
   if (accept(reader, '{')) return readObject(reader)
   if (accept(reader, '[')) return readArray(reader)
-  const token = take(reader, /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true\b|false\b|null\b/y)
+  const token = takeText(reader) ?? take(reader, /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true\b|false\b|null\b/y)
   try {
     if (token !== undefined) return JSON.parse(token)
   } catch {
@@ -39,7 +39,7 @@ function readObject(reader: Reader): JavaMap {
   const value: JavaMap = {}
   while (!accept(reader, '}')) {
     skip(reader)
-    const key = take(reader, /"(?:[^"\\]|\\.)*"/y) ?? fail(reader)
+    const key = takeText(reader) ?? fail(reader)
     const name: string = JSON.parse(key)
     if (Object.hasOwn(value, name)) {
       throw new TemplateError(`Duplicate field '${name}' detected on Object. Duplicate JSON keys are not allowed.`)
@@ -80,8 +80,29 @@ function take(reader: Reader, pattern: RegExp): string | undefined {
   return found
 }
 
+/**
+ * The text in quotes that begins here. A pattern that repeats may keep a place to go back to for each character, and a long text
+ * then fills the memory for those; looking for the next sign of meaning keeps none.
+ */
+function takeText(reader: Reader): string | undefined {
+  if (reader.text[reader.offset] !== '"') return undefined
+  const mark = /["\\]/g
+  mark.lastIndex = reader.offset + 1
+  let found = mark.exec(reader.text)
+  while (found?.[0] === '\\') {
+    mark.lastIndex = found.index + 2
+    found = mark.exec(reader.text)
+  }
+  if (!found) return undefined
+  const token = reader.text.slice(reader.offset, found.index + 1)
+  reader.offset = found.index + 1
+  return token
+}
+
 function skip(reader: Reader): void {
-  take(reader, /[ \t\r\n]+/y)
+  const other = /[^ \t\r\n]/g
+  other.lastIndex = reader.offset
+  reader.offset = other.exec(reader.text)?.index ?? reader.text.length
 }
 
 function fail(reader: Reader): never {
@@ -92,6 +113,6 @@ function fail(reader: Reader): never {
 }
 
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = text.slice(0, 1_000).replace(/\s+/g, ' ').trim()
   return line.length > 160 ? `${line.slice(0, 160)}…` : line
 }

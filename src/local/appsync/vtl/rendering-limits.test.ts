@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import { renderingLimits } from './frame.ts'
 import { mostValues } from './java-values.ts'
+import { longestTemplate } from './parse-template.ts'
 import { renderTemplate } from './render-template.ts'
 
 const times = (count: number, text: string) => text.repeat(count)
@@ -41,8 +43,9 @@ test.each([
   ['a range', '$util.toJson([1..9000000])', 'A range of 9000000 items: 100000 are allowed'],
   ['a pattern that tries every way', `$util.matches("(a+)+b", "${times(60, 'a')}")`, 'takes longer than 1000 ms'],
   ['the same, replacing', `#set($s="${times(60, 'a')}")$s.replaceAll("(a+)+b", "")`, 'takes longer than 1000 ms'],
-  ['JSON of many levels', times(200_000, '['), 'nested too deeply'],
-  ['backslashes', times(300_000, '\\'), 'did not print valid JSON'],
+  ['JSON of many levels', times(longestTemplate, '['), 'nested too deeply'],
+  ['a template that AppSync would not create', times(longestTemplate + 1, ' '), `${longestTemplate} are allowed`],
+  ['backslashes', times(longestTemplate, '\\'), 'did not print valid JSON'],
 ])('%s: ended with an error of the template', (_, template, text) => {
   expect(message(template)).toContain(text)
 })
@@ -54,6 +57,23 @@ test('a template may do as much as the limits say', () => {
     'macros',
   )
   expect(message(`#set($a=[1..${renderingLimits.rangeItems}])$a.size()`)).toBe('value')
-  expect(message(`"${times(renderingLimits.characters - 2, 'x')}"`)).toBe('value')
-  expect(message(`"${times(renderingLimits.characters - 1, 'x')}"`)).toContain('characters')
+  expect(message(`"${times(longestTemplate - 2, 'x')}"`)).toBe('value')
+})
+
+test('texts as long as the limit are read, also by a process that compiles patterns without optimising them', () => {
+  // V8 does so once a process has compiled many; a pattern that repeats then keeps a place to go back to for each character.
+  const script = `
+    import { renderingLimits } from './frame.ts'
+    import { renderTemplate } from './render-template.ts'
+    const printed = (start, sign, end) => {
+      const doubled = '#set($a="' + sign.repeat(renderingLimits.characters / 2 ** 12) + '")' + '#set($a="$a$a")'.repeat(12)
+      const rendering = renderTemplate(doubled + start + '$a.substring(' + (start + end).length + ')' + end, {})
+      return rendering.kind === 'error' ? rendering.error.message : rendering.kind
+    }
+    const { length } = [printed('"', 'x', '"'), printed('1', ' ', ''), printed('', ' ', '1')].filter((kind) => kind === 'value')
+    console.log(length, printed('"', 'x', ''))
+  `
+  const flags = ['--no-regexp-optimization', '--import', import.meta.resolve('tsx'), '--input-type=module']
+  const printed = execFileSync(process.execPath, [...flags, '--eval', script], { cwd: import.meta.dirname })
+  expect(printed.toString()).toMatch(/^3 The template did not print valid JSON/)
 })
