@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-D-svn4dt.js";await t(n,async()=>(await import(`./chunks/stage-DfkQx1yB.js`)).deploy,e());export{};
+import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-D-svn4dt.js";await t(n,async()=>(await import(`./chunks/stage-C4owqgkA.js`)).deploy,e());export{};

@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-B12siLPO.js`)).generate,e());export{};
+import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await t(n,async()=>(await import(`./chunks/stage-al6yIZeI.js`)).generate,e());export{};

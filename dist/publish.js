@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await t(n,async()=>(await import(`./chunks/stage-BFq90q0u.js`)).publish,e());export{};
+import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await t(n,async()=>(await import(`./chunks/stage-DPStTYQI.js`)).publish,e());export{};

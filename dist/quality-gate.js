@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-CNieUWwH.js`)).qualityGate,e());export{};
+import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-CQRQiYkz.js`)).qualityGate,e());export{};

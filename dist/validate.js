@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-Cxw9de9p.js`)).validate,e());export{};
+import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-DDufOYEh.js`)).validate,e());export{};

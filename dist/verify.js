@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-i8VTdblB.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await t(n,async()=>(await import(`./chunks/stage-CnwoIGM6.js`)).verify,e());export{};
+import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await t(n,async()=>(await import(`./chunks/stage-Ts30V9Am.js`)).verify,e());export{};

@@ -1,4 +1,7 @@
 import type { Agent } from 'node:http'
+import type { S3ClientConfig } from '@aws-sdk/client-s3'
+
+type Logger = NonNullable<S3ClientConfig['logger']>
 
 /** What takes requests through a proxy. */
 export interface ProxyAgents {
@@ -28,10 +31,17 @@ export interface ClientConfiguration {
     readonly connectionTimeout: number
     readonly socketTimeout: number
   } & Partial<ProxyAgents>
+  readonly logger?: Logger
 }
 
 /** A service that takes the connection and then stays silent is given up; without this the SDK waits for ever. */
 export const patience = { connectionTimeout: 5_000, socketTimeout: 15_000 } as const
+
+/**
+ * Takes what the SDK says about its calls, and tells nobody. It has no `info`: for that, the SDK would prepare a copy of each request and answer
+ * without the fields that hold secrets, which takes longer than signing does.
+ */
+export const silent = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as Logger
 
 /** Decides region and credentials on first use, and gives the same answer afterwards. */
 export type Configure = () => Promise<ClientConfiguration>

@@ -7,6 +7,7 @@ import {
   type Configure,
   type ProxyAgents,
   patience,
+  silent,
 } from './client-configuration.ts'
 import { gateServices } from './gate-services.ts'
 import { s3Objects } from './objects.ts'
@@ -97,7 +98,7 @@ function accountOf(
   let known: Promise<ClientConfiguration> | undefined
   const configure: Configure = () => {
     known ??= resolve().then(async (given) => {
-      const configuration = { requestHandler: patience, ...given }
+      const configuration = { requestHandler: patience, logger: silent, ...given }
       if (target.account !== undefined) await refuseOtherAccount(configuration, target.account)
       return configuration
     })

@@ -1,5 +1,7 @@
+import type { HttpAnswer } from '../core/ports/http.ts'
 import { StageError } from '../core/stage-error.ts'
 import { stateFolder } from '../system/folders.ts'
+import { nodeHttp } from '../system/node-http.ts'
 import { type DaemonRecord, readRecord } from './daemon-record.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 import { isRunning } from './process-group.ts'
@@ -28,20 +30,14 @@ export async function findDaemon(home: string): Promise<RunningDaemon | undefine
   if (record?.status !== 'ready' || !record.environment) return undefined
   const { environment } = record
   if (!(await isRunning(record.supervisor))) return undefined
-  const health = await answer(`${environment.endpoint}/_liftlock/health`, environment.token)
-  const appsync = await answer(`${environment.appsyncUrl}/_liftlock/health`, environment.token)
-  return health?.ok && appsync ? { ...record, environment } : undefined
+  const parts = [environment.endpoint, environment.appsyncUrl]
+  const [gateway, appsync] = await Promise.all(parts.map((address) => answer(address, environment.token)))
+  return gateway?.status === 200 && appsync ? { ...record, environment } : undefined
 }
 
-async function answer(address: string, token: string): Promise<Response | undefined> {
-  try {
-    const response = await fetch(address, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(5000),
-    })
-    await response.body?.cancel()
-    return response
-  } catch {
-    return undefined
-  }
+/** Not by `fetch`, which takes 40 ms to load. */
+async function answer(address: string, token: string): Promise<HttpAnswer | undefined> {
+  const url = `${address}/_liftlock/health`
+  const headers = { authorization: `Bearer ${token}` }
+  return nodeHttp.request({ method: 'GET', url, headers, timeoutMilliseconds: 5_000 }).catch(() => undefined)
 }

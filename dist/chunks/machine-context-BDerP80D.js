@@ -1,0 +1,1 @@
+export{t as machineContext}from"./machine-context-UiOO8caf.js";

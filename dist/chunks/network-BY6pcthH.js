@@ -1,0 +1,1 @@
+export{t as networkOf}from"./network-33C3_7LW.js";
