@@ -143,6 +143,31 @@ test('a function that cannot be imported says why', async () => {
   expect(answer.errorMessage).toContain('nothing_of_that_name')
 })
 
+test.each([
+  [
+    'python3.13',
+    'index.py',
+    'def handler(event, context):\n    for each in range(event["lines"]):\n        print("line", each, "ü")\n',
+  ],
+  [
+    'nodejs22.x',
+    'index.js',
+    'exports.handler = async ({ lines }) => { for (let each = 0; each < lines; each += 1) console.log("line", each, "ü") }',
+  ],
+] as const)('every line that a function of %s prints is in the log of its own call', async (runtime, file, source) => {
+  await create(`log-${file}`, { [file]: source }, 30, runtime)
+
+  for (const lines of [0, 1, 7, 0, 2000, 1]) {
+    const answer = await clients.lambda.send(
+      new InvokeCommand({ FunctionName: `log-${file}`, LogType: 'Tail', Payload: JSON.stringify({ lines }) }),
+    )
+    const log = Buffer.from(answer.LogResult ?? '', 'base64').toString()
+    const numbers = [...log.matchAll(/^line (\d+) ü$/gm)].map(([, number]) => Number(number))
+    expect(numbers.at(-1)).toBe(lines === 0 ? undefined : lines - 1)
+    expect(numbers).toEqual(numbers.map((_, index) => lines - numbers.length + index))
+  }
+})
+
 const highDescriptor = `
 import os, resource, subprocess
 from quick_start.client import ForkedWorker

@@ -5,6 +5,7 @@ copy of it. A function that brings a boto3 of its own is started in the ordinary
 uses, its own are loaded when it asks for them.
 """
 
+import functools
 import os
 import queue
 import subprocess
@@ -12,8 +13,11 @@ import sys
 import types
 
 from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
 
-from . import output
+from corrections.resource_handlers import around
+
+from . import log, output
 from .client import ForkServer
 from .server import CORE, HELPERS
 
@@ -39,8 +43,22 @@ def apply(settings):
             worker = commands.run(command, folder, environment)
         return output.hold(worker or subprocess.Popen(command, **options))
 
-    lambda_runtime.queue = types.SimpleNamespace(**{**vars(queue), "Queue": output.Log})
+    log.apply()
+    lambda_runtime.queue = types.SimpleNamespace(**{**vars(queue), "Queue": log.Log})
+    if quick:
+        _prepare_with_first_function(server)
     lambda_runtime.subprocess = types.SimpleNamespace(**{**vars(subprocess), "Popen": popen})
+
+
+def _prepare_with_first_function(server):
+    """A function that is created is called soon."""
+
+    def create(original, *arguments):
+        server.prepare()
+        return original(*arguments)
+
+    around("AWS::Lambda::Function", "create", create)
+    lambda_svc._create_function = functools.partial(create, lambda_svc._create_function)
 
 
 def _own_packages(code, environment):

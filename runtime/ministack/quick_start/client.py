@@ -1,5 +1,6 @@
 """The emulator's end of the fork server: a worker looks like a process of the subprocess module."""
 
+import contextlib
 import json
 import logging
 import os
@@ -19,13 +20,23 @@ _SERVER = os.path.join(os.path.dirname(__file__), "server.py")
 
 
 class ForkServer:
-    """One process that copies itself on demand; it ends when this process ends. Started with the first worker."""
+    """One process that copies itself on demand, from prepare() or the first worker on; it ends with this process."""
 
     def __init__(self, settings, imports=True):
         self._settings = settings
         self._imports = imports
         self._lock = threading.Lock()
         self._socket = None
+
+    def prepare(self):
+        """Start the server in the background, before the first worker needs it."""
+        if self._socket is None:
+            threading.Thread(target=self._ready, daemon=True, name="quick-start").start()
+
+    def _ready(self):
+        with self._lock, contextlib.suppress(OSError):
+            if self._socket is None:
+                self._socket = self._launch()
 
     def start(self, script, folder, environment, forget):
         """The worker, or None when the server cannot start one. It knows nothing of the packages to forget."""

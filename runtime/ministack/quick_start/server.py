@@ -10,7 +10,6 @@ a request may name a command in place of a script, and its worker becomes that.
 
 import contextlib
 import gc
-import importlib
 import io
 import json
 import os
@@ -25,8 +24,6 @@ from pathlib import Path
 CORE = frozenset({"boto3", "botocore", "s3transfer", "urllib3"})
 HELPERS = frozenset({"dateutil", "jmespath", "six"})
 
-_PARTS = ("boto3.session", "botocore.client", "botocore.httpsession", "botocore.retries.standard", "botocore.handlers")
-
 
 def main(descriptor, user=None, network=None, parts=None, imports=True):
     """user and network: descriptors of namespaces to enter first; parts: the file that describes the workers' root;
@@ -37,8 +34,8 @@ def main(descriptor, user=None, network=None, parts=None, imports=True):
     if confined:
         _enter(user, network, own_processes=parts is not None)
     plan = json.loads(Path(parts).read_text()) if parts is not None else None
-    for name in _PARTS if imports else ():
-        importlib.import_module(name)
+    if imports:
+        _load()
     own = os.open("/proc/self/ns/pid", os.O_RDONLY) if plan is not None else None
     # The collector would write to every object, and so copy the pages that the workers share.
     gc.freeze()
@@ -58,6 +55,14 @@ def main(descriptor, user=None, network=None, parts=None, imports=True):
         socket.send_fds(connection, [b"."], started)
         for each in (*started, *descriptors):
             os.close(each)
+
+
+def _load():
+    import preload
+
+    preload.load()
+    # A function may have a module of this name.
+    del sys.modules["preload"]
 
 
 def _enter(user, network, own_processes):
