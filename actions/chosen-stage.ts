@@ -1,7 +1,7 @@
-import type { Host } from '../src/core/host.ts'
-import { nearest } from '../src/core/nearest.ts'
-import { own } from '../src/core/own.ts'
-import { StageError } from '../src/core/stage-error.ts'
+import type { Host } from '../src/core/run/host.ts'
+import { own } from '../src/core/run/own.ts'
+import { StageError } from '../src/core/run/stage-error.ts'
+import { nearest } from '../src/core/text/nearest.ts'
 import { describeAll, type StageEntry, stages } from '../src/stages/stages.ts'
 
 /** The stage that the root action's input `stage` names; without one, or with an unknown name, running it says so. */

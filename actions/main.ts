@@ -1,5 +1,5 @@
-import { runStage } from '../src/core/run.ts'
-import { githubHost } from '../src/hosts/github.ts'
+import { runStage } from '../src/core/run/run.ts'
+import { githubHost } from '../src/hosts/github/github.ts'
 import { describeAll } from '../src/stages/stages.ts'
 import { chosenStage } from './chosen-stage.ts'
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { awsAtEndpoint } from '../src/aws/clients.ts'
-import type { Context } from '../src/core/context.ts'
+import type { Context } from '../src/core/run/context.ts'
 import { deployTemplate } from '../src/delivery/deployment/deploy-template.ts'
 import { nodeClock } from '../src/system/node-clock.ts'
 import { topics, trialGround } from '../test/support/deployment-trial.ts'

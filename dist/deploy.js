@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-D-svn4dt.js";await t(n,async()=>(await import(`./chunks/stage-C4owqgkA.js`)).deploy,e());export{};
+import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-D-svn4dt.js";await e(n,async()=>(await import(`./chunks/stage-DuBKFzRy.js`)).deploy,t());export{};

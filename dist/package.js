@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await t(n,async()=>(await import(`./chunks/stage-BQn3pFbe.js`)).packageStage,e());export{};
+import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await e(n,async()=>(await import(`./chunks/stage-CRnosizl.js`)).packageStage,t());export{};

@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await t(n,async()=>(await import(`./chunks/stage-BGJ_1ZF2.js`)).promote,e());export{};
+import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await e(n,async()=>(await import(`./chunks/stage-BSDAZBFv.js`)).promote,t());export{};

@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await t(n,async()=>(await import(`./chunks/stage-DPStTYQI.js`)).publish,e());export{};
+import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await e(n,async()=>(await import(`./chunks/stage-DlRbLUnj.js`)).publish,t());export{};

@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await t(n,async()=>(await import(`./chunks/stage-CQRQiYkz.js`)).qualityGate,e());export{};
+import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await e(n,async()=>(await import(`./chunks/stage-BQnK3Qx3.js`)).qualityGate,t());export{};

@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await t(n,async()=>(await import(`./chunks/stage-DDufOYEh.js`)).validate,e());export{};
+import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-B_9VaSu7.js`)).validate,t());export{};

@@ -1,1 +1,1 @@
-import{i as e,y as t}from"./chunks/start-ZI0Mg7On.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await t(n,async()=>(await import(`./chunks/stage-Ts30V9Am.js`)).verify,e());export{};
+import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await e(n,async()=>(await import(`./chunks/stage-GstP9q7K.js`)).verify,t());export{};

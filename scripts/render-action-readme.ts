@@ -1,4 +1,4 @@
-import type { StageDescription } from '../src/core/describe.ts'
+import type { StageDescription } from '../src/core/run/describe.ts'
 
 export interface ActionReadme {
   readonly stage: StageDescription

@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { z } from 'zod'
-import { describeStage, type Field, type StageDescription } from '../src/core/describe.ts'
-import { configurationSchema } from '../src/delivery/configuration.ts'
+import { describeStage, type Field, type StageDescription } from '../src/core/run/describe.ts'
+import { configurationSchema } from '../src/delivery/environment/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
 import { renderActionReadme } from './render-action-readme.ts'
@@ -37,7 +37,7 @@ const made = '# Made by "npm run sync" from the stage definition; edit that inst
 
 /** The definition as plain data, so that nothing heavy is loaded before the inputs are known to be there. */
 function renderDescription(stage: StageDescription): string {
-  const head = `// ${made.slice(2)}import type { StageDescription } from '../../core/describe.ts'\n\n`
+  const head = `// ${made.slice(2)}import type { StageDescription } from '../../core/run/describe.ts'\n\n`
   const data = JSON.stringify(stage, undefined, 2)
   return `${head}/** Everything that a reader sees of this stage. */\nexport const description: StageDescription = ${data}\n`
 }

@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { inLanes } from '../../src/delivery/in-lanes.ts'
-import { createDeflater } from '../../src/delivery/packaging/deflate.ts'
+import { createDeflater } from '../../src/delivery/archive/deflate.ts'
+import { isKnownZlib } from '../../src/delivery/archive/zlib-canary.ts'
 import { packArtifact } from '../../src/delivery/packaging/pack-artifact.ts'
-import { isKnownZlib } from '../../src/delivery/packaging/zlib-canary.ts'
+import { inLanes } from '../../src/delivery/retry/in-lanes.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 
 /** What the package stage does with the functions of a template, with each archive written to a file. */

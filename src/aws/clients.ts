@@ -1,6 +1,6 @@
 import './sdk-support-warning.ts'
 import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import {
   type AwsCredentials,
   type ClientConfiguration,
@@ -9,13 +9,13 @@ import {
   patience,
   silent,
 } from './client-configuration.ts'
-import { gateServices } from './gate-services.ts'
-import { s3Objects } from './objects.ts'
-import { sessionOf } from './role-session.ts'
+import { stackPage } from './cloudformation/stack-page.ts'
+import { cloudFormationStacks } from './cloudformation/stacks.ts'
+import { gateServices } from './gate/gate-services.ts'
+import { s3Objects } from './s3/objects.ts'
 import { callOf } from './service-errors.ts'
-import { stackPage } from './stack-page.ts'
-import { cloudFormationStacks } from './stacks.ts'
-import type { WebIdentity } from './web-identity.ts'
+import { sessionOf } from './sign-in/role-session.ts'
+import type { WebIdentity } from './sign-in/web-identity.ts'
 
 type Handler = NonNullable<ClientConfiguration['requestHandler']>
 

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import type { Signer } from '../core/ports/signing.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import { readVerifyingKey, type SignatureScheme, schemeOf } from '../core/verifying-key.ts'
 import type { Configure } from './client-configuration.ts'
 import { callOf, serviceCode } from './service-errors.ts'

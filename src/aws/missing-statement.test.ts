@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { StageError } from '../core/stage-error.ts'
+import type { StageError } from '../core/run/stage-error.ts'
 import { missingStatement } from './missing-statement.ts'
 import { serviceFailure } from './service-errors.ts'
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from '@jest/globals'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import { callOf, isNetworkFailure, mayHaveHappened, serviceFailure } from './service-errors.ts'
 
 function answer(name: string, status: number, message = name): Error {

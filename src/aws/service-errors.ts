@@ -1,6 +1,6 @@
 import { types } from 'node:util'
-import type { FailureReason } from '../core/failure-reasons.ts'
-import { StageError } from '../core/stage-error.ts'
+import type { FailureReason } from '../core/run/failure-reasons.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import { isForbidden, missingStatement } from './missing-statement.ts'
 import { addressOf, networkCode, networkText, partsOf } from './network-errors.ts'
 import { withoutRequest, withoutSigning } from './without-request.ts'

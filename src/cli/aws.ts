@@ -1,13 +1,13 @@
 import { awsAtEndpoint, awsFromEnvironment } from '../aws/clients.ts'
 import type { Aws } from '../core/ports/aws.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import type { LocalEnvironment } from '../local/local-environment.ts'
 import type { Network } from '../system/network.ts'
 
 /** AWS for a command: the running local one with `--local`, else what the environment says. */
 export async function awsFor(local: boolean, { environment, agents }: Network): Promise<Aws> {
   if (!local) return awsFromEnvironment(environment, { agents })
-  const { findLocal } = await import('../local/find-local.ts')
+  const { findLocal } = await import('../local/daemon/find-local.ts')
   const found = await findLocal(environment)
   if (!found)
     throw new StageError('local-unavailable', 'the local AWS is not running', { hint: 'start it: liftlock local up' })

@@ -1,4 +1,4 @@
-import type { Sink } from '../hosts/shown-sink.ts'
+import type { Sink } from '../hosts/shared/shown-sink.ts'
 
 /** The world of one command. */
 export interface CommandLine {

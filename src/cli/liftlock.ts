@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { exitCodes } from '../core/outcome.ts'
-import { guardProcess } from '../hosts/guarded-process.ts'
-import { shownSinks } from '../hosts/shown-sink.ts'
-import { main } from './main.ts'
+import { exitCodes } from '../core/run/outcome.ts'
+import { guardProcess } from '../hosts/shared/guarded-process.ts'
+import { shownSinks } from '../hosts/shared/shown-sink.ts'
+import { main } from './start/main.ts'
 
 const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -1,6 +1,6 @@
-import { nearest } from '../core/nearest.ts'
-import { own } from '../core/own.ts'
-import { StageError } from '../core/stage-error.ts'
+import { own } from '../core/run/own.ts'
+import { StageError } from '../core/run/stage-error.ts'
+import { nearest } from '../core/text/nearest.ts'
 import type { CommandLine } from './command-line.ts'
 
 type Command = (args: readonly string[], line: CommandLine) => Promise<number>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { jsonText } from '../hosts/json-text.ts'
+import { jsonText } from '../hosts/shared/json-text.ts'
 import { packageRoot } from '../system/package-root.ts'
 import type { CommandLine } from './command-line.ts'
 

@@ -1,4 +1,4 @@
-import { StageError } from './stage-error.ts'
+import { StageError } from './run/stage-error.ts'
 
 const mebi = 1024 * 1024
 

@@ -1,5 +1,5 @@
-import { makeBucket } from '../aws/make-bucket.ts'
 import { artifactBucketPolicy } from '../aws/s3/artifact-bucket-policy.ts'
+import { makeBucket } from '../aws/s3/make-bucket.ts'
 import { configureAccount } from './local-account.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 

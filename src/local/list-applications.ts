@@ -1,4 +1,4 @@
-import { allStacks } from '../aws/all-stacks.ts'
+import { allStacks } from '../aws/cloudformation/all-stacks.ts'
 import { configureAccount } from './local-account.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 

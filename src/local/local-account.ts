@@ -1,5 +1,5 @@
 import type { Configure } from '../aws/client-configuration.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 
 /** What the clients of one account at the local AWS are made with. */

@@ -1,4 +1,4 @@
-import type { Isolation } from './isolation.ts'
+import type { Isolation } from './daemon/isolation.ts'
 
 /** A running local AWS, as everybody who works against it needs to know it. */
 export interface LocalEnvironment {

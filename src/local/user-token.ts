@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { allStacks } from '../aws/all-stacks.ts'
-import { poolUsers } from '../aws/pool-users.ts'
+import { allStacks } from '../aws/cloudformation/all-stacks.ts'
+import { poolUsers } from '../aws/gate/pool-users.ts'
 import type { Stack } from '../core/ports/stacks.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import { accountOf, configureAccount } from './local-account.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 

@@ -1,5 +1,5 @@
-import type { StageDescription } from '../core/describe.ts'
-import type { Stage } from '../core/stage.ts'
+import type { Stage } from '../core/inputs/stage.ts'
+import type { StageDescription } from '../core/run/describe.ts'
 
 /** A stage that can be described without being loaded. */
 export interface StageEntry {

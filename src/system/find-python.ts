@@ -1,5 +1,5 @@
 import type { Processes } from '../core/ports/processes.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 
 /** A Python that is new enough. */
 export interface Interpreter {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import type { Processes } from '../core/ports/processes.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 
 export interface InstallOptions {
   /** The command that starts pip for the virtual environment, with its first arguments. */

@@ -3,9 +3,9 @@ import { constants, createReadStream, mkdirSync, readFileSync, renameSync, statS
 import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
-import { fileFailure } from '../core/file-failure.ts'
 import type { FileEntry, Files } from '../core/ports/files.ts'
-import { StageError } from '../core/stage-error.ts'
+import { fileFailure } from '../core/run/file-failure.ts'
+import { StageError } from '../core/run/stage-error.ts'
 
 /** The machine's file system. */
 export const nodeFiles: Files = {

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http'
 import { Agent as HttpsAgent, request as overHttps } from 'node:https'
 import type { Http, HttpAnswer, HttpRequest } from '../core/ports/http.ts'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import type { HttpAgents } from './proxy-agents.ts'
 
 const ways = {

@@ -2,7 +2,7 @@ import { type ClientRequest, Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { HttpProxyAgent } from 'http-proxy-agent'
 import { HttpsProxyAgent } from 'https-proxy-agent'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 import { decoded, type ProxyRoute, proxyName } from './proxy-route.ts'
 
 /** Agents for `node:http` and `node:https` that send each request by its own way. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 
 /** Where a request goes. */
 export interface RequestTarget {

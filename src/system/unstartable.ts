@@ -1,4 +1,4 @@
-import { StageError } from '../core/stage-error.ts'
+import { StageError } from '../core/run/stage-error.ts'
 
 /** What a child process that could not be started means: a tool that is missing, or the interruption itself. */
 export function unstartable(command: string, error: NodeJS.ErrnoException): Error {

@@ -81,8 +81,8 @@ function isJoined({ type, operator, callee }: Node, name: string): boolean {
 
 /** Arguments of a process and not of a shell, by the beginning of the file. */
 const argumentsOfProcesses = [
-  'src/generator/python/unit-test-command.ts',
-  'src/local/ensure-local.ts',
+  'src/generator/python/unit-tests/unit-test-command.ts',
+  'src/local/daemon/ensure-local.ts',
   'src/delivery/publishing/push.ts',
 ]
 

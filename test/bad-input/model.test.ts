@@ -1,7 +1,7 @@
 import { appendFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import type { Finding } from '../../src/core/report.ts'
+import type { Finding } from '../../src/core/run/report.ts'
 import { type CommandLine, commandLine, type Ended } from '../support/command-line.ts'
 import { type CopiedModel, copyParking } from '../support/copied-parking.ts'
 import { folderState } from '../support/folder-state.ts'

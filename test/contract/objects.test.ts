@@ -6,7 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { s3Objects } from '../../src/aws/objects.ts'
+import { s3Objects } from '../../src/aws/s3/objects.ts'
 import type { Objects, ObjectVersion } from '../../src/core/ports/objects.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
 import { startMinistack } from '../support/ministack.ts'

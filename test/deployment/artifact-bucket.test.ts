@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
-import type { Report } from '../../src/core/report.ts'
+import type { Report } from '../../src/core/run/report.ts'
 import { type TrialGround, trialGround } from '../support/deployment-trial.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
 

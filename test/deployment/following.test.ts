@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import type { Report } from '../../src/core/report.ts'
+import type { Report } from '../../src/core/run/report.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
 
 let ground: TrialGround | undefined

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
-import type { Context } from '../../src/core/context.ts'
 import type { Stacks } from '../../src/core/ports/stacks.ts'
+import type { Context } from '../../src/core/run/context.ts'
 import { deployTemplate } from '../../src/delivery/deployment/deploy-template.ts'
 import { topics } from '../support/deployment-trial.ts'
 import { type IdleClock, idleClock } from '../support/idle-clock.ts'

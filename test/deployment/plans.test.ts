@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
-import type { Report } from '../../src/core/report.ts'
-import { plansIn } from '../../src/delivery/deployment/plan-store.ts'
+import type { Report } from '../../src/core/run/report.ts'
+import { plansIn } from '../../src/delivery/plan/plan-store.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
 import { queryError } from '../support/query-xml.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { stackPage } from '../../src/aws/stack-page.ts'
+import { stackPage } from '../../src/aws/cloudformation/stack-page.ts'
 import { type DeployStageTrial, deployStageTrial } from '../support/deploy-stage-trial.ts'
 
 let cloud: DeployStageTrial['cloud']

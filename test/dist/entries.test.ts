@@ -111,24 +111,26 @@ test('generate makes the example as an action, with outputs a later step can rea
   expect(output).toContain(join(folder, 'out', 'app'))
 })
 
-test.each([...actions, 'setup', 'liftlock'])('%s loads little before it knows its inputs: at most 50 KB', (name) => {
-  expect(loadedBytes(join(builtEntries, `${name}.js`))).toBeLessThanOrEqual(50_000)
+test.each([...actions, 'setup', 'liftlock'])('%s loads little before it knows its inputs: at most 150 KB', (name) => {
+  expect(loadedBytes(join(builtEntries, `${name}.js`))).toBeLessThanOrEqual(150_000)
 })
+
+const atOnce = /(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g
 
 /** Bytes of an entry with everything that it imports at once. */
 function loadedBytes(entry: string, seen = new Set<string>()): number {
   if (seen.has(entry)) return 0
   seen.add(entry)
   const text = readFileSync(entry, 'utf8')
-  const targets = [...text.matchAll(/(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g)]
+  const targets = [...text.matchAll(atOnce)]
   return targets.reduce(
     (sum, [, target]) => sum + loadedBytes(join(entry, '..', target!), seen),
     Buffer.byteLength(text),
   )
 }
 
-test('dist/ stays within its budget of 3.5 MB', () => {
+test('dist/ stays within its budget of 5 MB', () => {
   const files = readdirSync(builtEntries, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const bytes = files.map((entry) => readFileSync(join(entry.parentPath, entry.name)).length)
-  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(3_500_000)
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(5_000_000)
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { environmentOf, parseConfiguration } from '../../src/delivery/configuration.ts'
+import { environmentOf, parseConfiguration } from '../../src/delivery/environment/configuration.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
 const page = readFileSync(join(packageRoot(), 'docs', 'configuration.md'), 'utf8')

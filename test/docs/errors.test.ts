@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { failureReasons } from '../../src/core/failure-reasons.ts'
+import { failureReasons } from '../../src/core/run/failure-reasons.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
 test('every failure reason has one heading in docs/errors.md, and every heading is a reason', () => {

@@ -39,7 +39,7 @@ function calledIn(file: string, service: string): readonly string[] {
 test.each(['deploy/policy.json', 'promote/policy.json'])(
   '%s allows every call that is made of CloudFormation',
   (path) => {
-    const files = ['stacks.ts', 'cloudformation/stack-events.ts', 'cloudformation/operation-events.ts']
+    const files = ['cloudformation/stacks.ts', 'cloudformation/stack-events.ts', 'cloudformation/operation-events.ts']
     const called = files.flatMap((file) => calledIn(file, 'cloudformation'))
     expect(called.length).toBeGreaterThan(8)
     expect(called.filter((action) => !actionsOf(path).includes(action))).toEqual([])
@@ -48,9 +48,11 @@ test.each(['deploy/policy.json', 'promote/policy.json'])(
 
 /** The calls that a file makes of stacks, as actions. */
 function readBy(file: string): readonly string[] {
-  const text = readFileSync(join(root, 'src', 'delivery', 'deployment', file), 'utf8')
+  const text = readFileSync(join(root, 'src', 'delivery', file), 'utf8')
   const events = `events(${readFileSync(join(root, 'src', 'aws', 'cloudformation', 'stack-events.ts'), 'utf8')}`
-  const bodies = readFileSync(join(root, 'src', 'aws', 'stacks.ts'), 'utf8').split(/^ {4}(?:async )?\*?(?=\w+\()/m)
+  const bodies = readFileSync(join(root, 'src', 'aws', 'cloudformation', 'stacks.ts'), 'utf8').split(
+    /^ {4}(?:async )?\*?(?=\w+\()/m,
+  )
   const called = [...text.matchAll(/\bstacks\.(\w+)\(/g)].map(([, name]) => name!)
   return called.map((name) => {
     const [, command] =
@@ -61,9 +63,9 @@ function readBy(file: string): readonly string[] {
 }
 
 test.each([
-  ['deploy/policy.json', ['change-tree.ts', 'event-reader.ts']],
-  ['promote/policy.json', ['change-tree.ts', 'event-reader.ts']],
-  ['promote/policy-plan.json', ['change-tree.ts']],
+  ['deploy/policy.json', ['deployment/change-set/change-tree.ts', 'following/event-reader.ts']],
+  ['promote/policy.json', ['deployment/change-set/change-tree.ts', 'following/event-reader.ts']],
+  ['promote/policy-plan.json', ['deployment/change-set/change-tree.ts']],
 ])(
   '%s allows what is read of nested stacks, whose names begin with that of the stack, and nothing else',
   (path, files) => {
@@ -74,13 +76,13 @@ test.each([
 )
 
 test('the policy of the gate allows every call about users and tables', () => {
-  const called = [...calledIn('pool-users.ts', 'cognito-idp'), ...calledIn('empty-table.ts', 'dynamodb')]
+  const called = [...calledIn('gate/pool-users.ts', 'cognito-idp'), ...calledIn('gate/empty-table.ts', 'dynamodb')]
   expect(called.length).toBeGreaterThan(8)
   expect(called.filter((action) => !actionsOf('quality-gate/policy.json').includes(action))).toEqual([])
 })
 
 test('the policy of the gate allows every call about rules and queues', () => {
-  const names = calledIn('queue-behind-rule.ts', '').concat(calledIn('bus-observer.ts', ''))
+  const names = calledIn('gate/queue-behind-rule.ts', '').concat(calledIn('gate/bus-observer.ts', ''))
   const allowed = actionsOf('quality-gate/policy.json').map((action) => action.replace(/^(events|sqs)/, ''))
   expect(names.filter((name) => !allowed.includes(name))).toEqual([])
 })

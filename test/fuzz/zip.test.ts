@@ -1,9 +1,9 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { checkArchive } from '../../src/delivery/archive/check-archive.ts'
+import { createDeflater, type Deflater } from '../../src/delivery/archive/deflate.ts'
+import { writeArchive } from '../../src/delivery/archive/write-archive.ts'
 import { bytesSource } from '../../src/delivery/byte-source.ts'
-import { checkArchive } from '../../src/delivery/packaging/check-archive.ts'
-import { createDeflater, type Deflater } from '../../src/delivery/packaging/deflate.ts'
-import { writeArchive } from '../../src/delivery/packaging/write-archive.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import { fuzz, fuzzTimeout, oneOf } from './fuzz.ts'
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { parse } from 'graphql'
 import { generate } from '../../src/generator/generate.ts'
-import type { Model } from '../../src/generator/model/model.ts'
+import type { Model } from '../../src/generator/model/types/model.ts'
 import type { FileTree } from '../../src/generator/resources.ts'
 import { parseTemplate } from '../../src/local/appsync/vtl/parse-template.ts'
 import { nodeProcesses } from '../../src/system/node-processes.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Query } from '../../src/generator/model/view.ts'
+import type { Query } from '../../src/generator/model/types/view.ts'
 import { generatedApi, userWith } from '../support/generated-api.ts'
 import {
   anonymous,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Access } from '../../src/generator/model/access.ts'
-import type { Relation } from '../../src/generator/model/view.ts'
+import type { Access } from '../../src/generator/model/types/access.ts'
+import type { Relation } from '../../src/generator/model/types/view.ts'
 import { generatedApi, userWith } from '../support/generated-api.ts'
 import {
   authenticated,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { gateDefinition } from '../../src/core/gate-definition.ts'
+import { gateDefinition } from '../../src/core/gate/gate-definition.ts'
 import { runGate } from '../../src/delivery/gate/run-gate.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
 import { nodeHttp } from '../../src/system/node-http.ts'

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { StageError } from '../../src/core/stage-error.ts'
-import { parseTemplateText } from '../../src/delivery/deployment/template.ts'
+import { StageError } from '../../src/core/run/stage-error.ts'
 import { composeYaml } from '../../src/delivery/documents/compose-yaml.ts'
 import { configurationLimits, type DocumentLimits, templateLimits } from '../../src/delivery/documents/limits.ts'
 import { readJson } from '../../src/delivery/documents/read-json.ts'
 import { resolveYaml } from '../../src/delivery/documents/resolve-yaml.ts'
+import { parseTemplateText } from '../../src/delivery/template/template.ts'
 
 /** Small, so that each limit is reached alone; what the reader counts does not depend on how much is allowed. */
 const small: DocumentLimits = {

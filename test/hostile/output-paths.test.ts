@@ -20,8 +20,8 @@ function sources(folder: string): readonly string[] {
 const writers = [
   'actions/setup/prepare.ts', // text passes `visible` and `inert`, or is a workflow command
   'src/cli/liftlock.ts', // wraps both streams before anything is written
-  'src/hosts/direct-output.ts', // named in a comment; what it writes comes from the GitHub host
-  'src/local/supervisor.ts', // the log file of the daemon
+  'src/hosts/shared/direct-output.ts', // named in a comment; what it writes comes from the GitHub host
+  'src/local/daemon/supervisor.ts', // the log file of the daemon
 ]
 
 test('only the places that make data harmless write to a stream of the process', () => {
@@ -45,7 +45,7 @@ const payload = 'data\n::stop-commands::x\n\u0085::add-mask::deploy ##[error]for
 function lastWords(statement: string) {
   const url = (path: string) => JSON.stringify(pathToFileURL(join(root, path)).href)
   const script = `
-    const { githubHost } = await import(${url('src/hosts/github.ts')})
+    const { githubHost } = await import(${url('src/hosts/github/github.ts')})
     githubHost()
     const payload = ${JSON.stringify(payload)}
     ${statement}`

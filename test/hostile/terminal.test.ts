@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { shellWord } from '../../src/core/shell-word.ts'
+import { shellWord } from '../../src/core/text/shell-word.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
 /* What arrives at a real pseudo terminal when the text of every report, of a failure and of a result is hostile. */
@@ -43,9 +43,9 @@ function controls(text: string): readonly string[] {
 test('no report, failure or result writes on a terminal, and our own colours are there', () => {
   const url = (path: string) => JSON.stringify(pathToFileURL(join(root, path)).href)
   const program = `
-    const { terminalHost } = await import(${url('src/hosts/terminal.ts')})
+    const { terminalHost } = await import(${url('src/hosts/terminal/terminal.ts')})
     const { awsFromEnvironment } = await import(${url('src/aws/clients.ts')})
-    const { StageError } = await import(${url('src/core/stage-error.ts')})
+    const { StageError } = await import(${url('src/core/run/stage-error.ts')})
     const text = process.env.HOSTILE
     for (const json of [false, true]) {
       const host = terminalHost({ flags: {}, environment: process.env, stdout: process.stdout, stderr: process.stderr, json,

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { sha256 } from '../../src/core/sha256.ts'
-import { findEnvironmentRecord } from '../../src/delivery/environment-record.ts'
+import { findEnvironmentRecord } from '../../src/delivery/environment/environment-record.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { type LeaseStore, openMinistack } from './lease-stores.ts'
 

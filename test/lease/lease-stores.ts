@@ -1,4 +1,4 @@
-import { s3Objects } from '../../src/aws/objects.ts'
+import { s3Objects } from '../../src/aws/s3/objects.ts'
 import type { Objects } from '../../src/core/ports/objects.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
 import type { EmulatorAddress } from '../support/local-clients.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals'
-import { writeEnvironmentRecord } from '../../src/delivery/environment-record.ts'
+import { writeEnvironmentRecord } from '../../src/delivery/environment/environment-record.ts'
 import { acquireLease } from '../../src/delivery/lease/acquire-lease.ts'
 import { keepLease } from '../../src/delivery/lease/keep-lease.ts'
 import { readLease } from '../../src/delivery/lease/lease-record.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { s3Objects } from '../../src/aws/objects.ts'
+import { s3Objects } from '../../src/aws/s3/objects.ts'
 import { readLease } from '../../src/delivery/lease/lease-record.ts'
 import { withLease } from '../../src/delivery/lease/with-lease.ts'
 import { type FaultyProxy, type SeenRequest, startFaultyProxy } from '../support/faulty-proxy.ts'

@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { findLocal } from '../../src/local/find-local.ts'
+import { findLocal } from '../../src/local/daemon/find-local.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { type CommandLine, commandLine, type Ended } from '../support/command-line.ts'
 import { localClients } from '../support/local-clients.ts'

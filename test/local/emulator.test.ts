@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { findProcess } from '../../src/local/process-group.ts'
+import { findProcess } from '../../src/local/daemon/process-group.ts'
 import { startMinistack } from '../support/ministack.ts'
 
 test.each([{ launcher: true }, { launcher: false }])(

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { StageError } from '../../src/core/stage-error.ts'
+import { StageError } from '../../src/core/run/stage-error.ts'
 import { type PromotionGround, promotionGround } from '../support/promotion-ground.ts'
 
 const grounds: PromotionGround[] = []

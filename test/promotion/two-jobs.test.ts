@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { stackPage } from '../../src/aws/stack-page.ts'
-import { StageError } from '../../src/core/stage-error.ts'
+import { stackPage } from '../../src/aws/cloudformation/stack-page.ts'
+import { StageError } from '../../src/core/run/stage-error.ts'
 import { type CountedCall, type PromotionGround, promotionGround, stagingRecord } from '../support/promotion-ground.ts'
 
 let ground: PromotionGround

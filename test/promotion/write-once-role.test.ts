@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { s3Objects } from '../../src/aws/objects.ts'
+import { s3Objects } from '../../src/aws/s3/objects.ts'
 import type { ByteSource, Objects } from '../../src/core/ports/objects.ts'
 import { actionRole } from '../support/action-role.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseTemplate, type Template } from '../../src/delivery/deployment/template.ts'
+import { parseTemplate, type Template } from '../../src/delivery/template/template.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
 /** The template of the guide for artifact buckets, its parameters filled in. */

@@ -1,6 +1,6 @@
-import type { Report } from '../../src/core/report.ts'
-import type { GateReport } from '../../src/delivery/gate/gate-report.ts'
+import type { Report } from '../../src/core/run/report.ts'
 import type { GateOptions } from '../../src/delivery/gate/gate-run.ts'
+import type { GateReport } from '../../src/delivery/gate/report/gate-report.ts'
 import { runGate } from '../../src/delivery/gate/run-gate.ts'
 import { gateOf } from '../../src/generator/scenarios/render-gate.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'

@@ -1,5 +1,5 @@
 import { renderApi } from '../../src/generator/api/render-api.ts'
-import type { Model } from '../../src/generator/model/model.ts'
+import type { Model } from '../../src/generator/model/types/model.ts'
 import type { FileTree, Resources } from '../../src/generator/resources.ts'
 import { type Rendering, renderTemplate, type TemplateContext } from '../../src/local/appsync/vtl/render-template.ts'
 import { loadResources } from '../../src/stages/generate/load-resources.ts'

@@ -1,13 +1,13 @@
-import type { Access, RoleArgument, RoleExpression } from '../../src/generator/model/access.ts'
-import type { Aggregate, DomainEvent } from '../../src/generator/model/aggregate.ts'
-import type { Command, CommandField } from '../../src/generator/model/command.ts'
-import type { Element } from '../../src/generator/model/element.ts'
-import type { Field, FieldType, ScalarType } from '../../src/generator/model/field.ts'
-import type { Flow } from '../../src/generator/model/flow.ts'
-import type { Model } from '../../src/generator/model/model.ts'
-import type { Activity, Notifier } from '../../src/generator/model/notifier.ts'
-import type { Text, TriggerSource } from '../../src/generator/model/trigger.ts'
-import type { Projection, Query, Relation, View } from '../../src/generator/model/view.ts'
+import type { Access, RoleArgument, RoleExpression } from '../../src/generator/model/types/access.ts'
+import type { Aggregate, DomainEvent } from '../../src/generator/model/types/aggregate.ts'
+import type { Command, CommandField } from '../../src/generator/model/types/command.ts'
+import type { Element } from '../../src/generator/model/types/element.ts'
+import type { Field, FieldType, ScalarType } from '../../src/generator/model/types/field.ts'
+import type { Flow } from '../../src/generator/model/types/flow.ts'
+import type { Model } from '../../src/generator/model/types/model.ts'
+import type { Activity, Notifier } from '../../src/generator/model/types/notifier.ts'
+import type { Text, TriggerSource } from '../../src/generator/model/types/trigger.ts'
+import type { Projection, Query, Relation, View } from '../../src/generator/model/types/view.ts'
 
 /** Small models made in a test, where the reader would only stand in the way (names that no model file may have). */
 

@@ -1,5 +1,5 @@
 import { renderInfrastructure } from '../../src/generator/infrastructure/render-infrastructure.ts'
-import type { Model } from '../../src/generator/model/model.ts'
+import type { Model } from '../../src/generator/model/types/model.ts'
 
 /** A resource as tests look into it. */
 export interface RenderedResource {

@@ -1,4 +1,4 @@
-import { markdownText } from '../../src/core/markdown-text.ts'
+import { markdownText } from '../../src/core/text/markdown-text.ts'
 
 /**
  * Every secret that can be read in a text, in any spelling: plain, in JSON, also twice and with `\\/`, in Markdown with its signs as entities, in

@@ -1,4 +1,4 @@
-import type { EnvironmentRecord } from '../../src/delivery/environment-record.ts'
+import type { EnvironmentRecord } from '../../src/delivery/environment/environment-record.ts'
 import type { DeploymentPredicate } from '../../src/delivery/evidence/deployment.ts'
 import { type Origin, originOf } from '../../src/delivery/evidence/origin.ts'
 import type { TestResult } from '../../src/delivery/evidence/test-result.ts'

@@ -1,7 +1,7 @@
 import type { DescribeEventsCommandInput, OperationEvent } from '@aws-sdk/client-cloudformation'
 import type { StackEvent } from '../../core/ports/stacks.ts'
-import { eventOf } from '../stack-answers.ts'
-import type { StackCall } from '../stack-calls.ts'
+import { eventOf } from './stack-answers.ts'
+import type { StackCall } from './stack-calls.ts'
 
 /**
  * Reads the events of stacks by their operations (API reference, `DescribeEvents`), newest first. The service groups events by operation, an

@@ -1,8 +1,8 @@
 import type { StackEvent } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { eventOf } from '../stack-answers.ts'
-import type { StackCall } from '../stack-calls.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { operationEvents } from './operation-events.ts'
+import { eventOf } from './stack-answers.ts'
+import type { StackCall } from './stack-calls.ts'
 
 /**
  * Reads the events of stacks, newest first. Where DescribeStackEvents is denied, the same events are read by operation, from then on

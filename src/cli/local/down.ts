@@ -1,5 +1,5 @@
-import { jsonText } from '../../hosts/json-text.ts'
-import { stopLocal } from '../../local/stop-local.ts'
+import { jsonText } from '../../hosts/shared/json-text.ts'
+import { stopLocal } from '../../local/daemon/stop-local.ts'
 import { stateFolder } from '../../system/folders.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'

@@ -1,5 +1,5 @@
-import { jsonText } from '../../hosts/json-text.ts'
-import { daemonPaths } from '../../local/daemon-record.ts'
+import { jsonText } from '../../hosts/shared/json-text.ts'
+import { daemonPaths } from '../../local/daemon/daemon-record.ts'
 import { readEgress } from '../../local/egress/read-egress.ts'
 import { stateFolder } from '../../system/folders.ts'
 import type { CommandLine } from '../command-line.ts'

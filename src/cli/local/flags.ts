@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 
 /**
  * Flags of a local command, `--json` included; nothing else may be given.

@@ -1,4 +1,4 @@
-import { jsonText } from '../../hosts/json-text.ts'
+import { jsonText } from '../../hosts/shared/json-text.ts'
 import { readMail } from '../../local/read-mail.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'

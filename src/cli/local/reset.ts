@@ -1,4 +1,4 @@
-import { resetLocal } from '../../local/reset-local.ts'
+import { resetLocal } from '../../local/daemon/reset-local.ts'
 import { stateFolder } from '../../system/folders.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'

@@ -1,8 +1,8 @@
-import { commandLine } from '../../core/command-line.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { jsonText } from '../../hosts/json-text.ts'
-import { findLocal } from '../../local/find-local.ts'
-import { describeIsolation } from '../../local/isolation.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandLine } from '../../core/text/command-line.ts'
+import { jsonText } from '../../hosts/shared/json-text.ts'
+import { findLocal } from '../../local/daemon/find-local.ts'
+import { describeIsolation } from '../../local/daemon/isolation.ts'
 import type { LocalEnvironment } from '../../local/local-environment.ts'
 
 /** The running local AWS. @throws StageError `local-unavailable` */

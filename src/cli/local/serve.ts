@@ -1,6 +1,6 @@
-import { readOrigins } from '../../core/origin.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { superviseLocal } from '../../local/supervisor.ts'
+import { readOrigins } from '../../core/network/origin.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { superviseLocal } from '../../local/daemon/supervisor.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'
 

@@ -1,4 +1,4 @@
-import { visibleOnOneLine } from '../../hosts/visible.ts'
+import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 import { type LocalApplication, listApplications } from '../../local/list-applications.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'

@@ -1,4 +1,4 @@
-import { jsonText } from '../../hosts/json-text.ts'
+import { jsonText } from '../../hosts/shared/json-text.ts'
 import { userToken } from '../../local/user-token.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseFlags } from './flags.ts'

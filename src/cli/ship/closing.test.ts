@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { commandLine } from '../../core/command-line.ts'
+import { commandLine } from '../../core/text/command-line.ts'
 import { type Closing, renderClosing } from './closing.ts'
 
 const example = { document: 'mutation { a }', variables: { x: "it's $(touch ran)" }, signedIn: true }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
-import { commandLine, type ShellLine } from '../../core/command-line.ts'
-import { visibleOnOneLine } from '../../hosts/visible.ts'
+import { commandLine, type ShellLine } from '../../core/text/command-line.ts'
+import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 
 /** What a person can do once production runs. */
 export interface Closing {

@@ -1,26 +1,26 @@
 import { join } from 'node:path'
-import { commandLine } from '../../core/command-line.ts'
-import type { Context } from '../../core/context.ts'
-import { describeStage } from '../../core/describe.ts'
-import type { Host } from '../../core/host.ts'
 import type { Aws } from '../../core/ports/aws.ts'
-import { refuseUnknown } from '../../core/refuse-unknown.ts'
-import type { Finding, Report } from '../../core/report.ts'
-import { readInputs } from '../../core/run.ts'
-import { environmentOf } from '../../delivery/configuration.ts'
+import type { Context } from '../../core/run/context.ts'
+import { describeStage } from '../../core/run/describe.ts'
+import type { Host } from '../../core/run/host.ts'
+import { refuseUnknown } from '../../core/run/refuse-unknown.ts'
+import type { Finding, Report } from '../../core/run/report.ts'
+import { readInputs } from '../../core/run/run.ts'
+import { commandLine } from '../../core/text/command-line.ts'
+import { environmentOf } from '../../delivery/environment/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
-import { jsonText } from '../../hosts/json-text.ts'
-import { marksFor, paintFor } from '../../hosts/paint.ts'
-import { exitCodeOf, failureText, resultJson } from '../../hosts/result-text.ts'
 import { boundedResult } from '../../hosts/shared/bounded-result.ts'
-import { shownSinks } from '../../hosts/shown-sink.ts'
-import { type TerminalHost, type TerminalOptions, terminalHost } from '../../hosts/terminal.ts'
+import { jsonText } from '../../hosts/shared/json-text.ts'
+import { marksFor, paintFor } from '../../hosts/shared/paint.ts'
+import { exitCodeOf, failureText, resultJson } from '../../hosts/shared/result-text.ts'
+import { shownSinks } from '../../hosts/shared/shown-sink.ts'
+import { type TerminalHost, type TerminalOptions, terminalHost } from '../../hosts/terminal/terminal.ts'
 import { describeAll } from '../../stages/stages.ts'
-import { type Arguments, parseArguments } from '../arguments.ts'
 import { awsFor, awsOfLocal } from '../aws.ts'
 import type { CommandLine } from '../command-line.ts'
-import { renderStageHelp } from '../help.ts'
+import { type Arguments, parseArguments } from '../start/arguments.ts'
+import { renderStageHelp } from '../start/help.ts'
 import { renderClosing, shownPath } from './closing.ts'
 import { type ShipInputs, shipDefinition } from './definition.ts'
 import { findExamples } from './examples.ts'
@@ -92,7 +92,7 @@ async function startLocal(
   { configuration, application, origins }: Start,
   host: Host,
 ): Promise<Aws> {
-  const { ensureLocal } = await import('../../local/ensure-local.ts')
+  const { ensureLocal } = await import('../../local/daemon/ensure-local.ts')
   const { ensureBucket } = await import('../../local/ensure-bucket.ts')
   const local = await ensureLocal({ iam, egress, origins, context: await host.context() })
   const aws = awsOfLocal(local)

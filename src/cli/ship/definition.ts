@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, flag } from '../../core/stage.ts'
+import { count, flag } from '../../core/inputs/stage.ts'
 
 /** The inputs of `liftlock ship`, in the shape of a stage so that flags and help come the same way. */
 export const shipDefinition = {

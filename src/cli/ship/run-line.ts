@@ -1,6 +1,6 @@
-import type { Host, Result } from '../../core/host.ts'
-import type { Outcome } from '../../core/outcome.ts'
-import { runStage } from '../../core/run.ts'
+import type { Host, Result } from '../../core/run/host.ts'
+import type { Outcome } from '../../core/run/outcome.ts'
+import { runStage } from '../../core/run/run.ts'
 import type { LineState, Step } from './steps.ts'
 import type { LineView } from './view.ts'
 

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { parseTemplate, type Template } from '../../delivery/deployment/template.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { applicationOf, namesGate } from '../../delivery/packaging/seal-application.ts'
+import { parseTemplate, type Template } from '../../delivery/template/template.ts'
 import { readModel } from '../../generator/model/read-model.ts'
 import { kebabCase } from '../../generator/names.ts'
 

@@ -1,9 +1,9 @@
-import type { Report } from '../../core/report.ts'
-import { continued } from '../../hosts/continued.ts'
-import { ownControl } from '../../hosts/own-control.ts'
-import { marksFor, type Paint, paintFor } from '../../hosts/paint.ts'
-import type { Sink } from '../../hosts/shown-sink.ts'
-import { visibleOnOneLine } from '../../hosts/visible.ts'
+import type { Report } from '../../core/run/report.ts'
+import { continued } from '../../hosts/shared/continued.ts'
+import { ownControl } from '../../hosts/shared/own-control.ts'
+import { marksFor, type Paint, paintFor } from '../../hosts/shared/paint.ts'
+import type { Sink } from '../../hosts/shared/shown-sink.ts'
+import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 
 /** Shows the stages of a line while they run. */
 export interface LineView {

@@ -1,13 +1,13 @@
 import type { Stack } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { followOperation } from '../following/follow.ts'
+import { outcomeError } from '../following/outcome-error.ts'
+import { readHistory, type StackHistory } from '../following/stack-history.ts'
+import { isProtected } from '../plan/risk/stateful-types.ts'
 import { namePrefix } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { digestOf } from './digest.ts'
-import { followOperation } from './follow.ts'
-import { outcomeError } from './outcome-error.ts'
-import { readHistory, type StackHistory } from './stack-history.ts'
 import { type StackAction, stackAction } from './stack-status.ts'
-import { isProtected } from './stateful-types.ts'
 
 /**
  * Waits until nobody works on the stack any more. The status that is seen then is no verdict on anything: the service

@@ -1,7 +1,7 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { ArtifactPolicy } from '../plan/artifact-policy.ts'
-import type { ChangeCounts, FingerprintedPlan } from './plan.ts'
-import type { PlanStore } from './plan-store.ts'
+import type { ChangeCounts, FingerprintedPlan } from '../plan/plan.ts'
+import type { PlanStore } from '../plan/plan-store.ts'
 import type { StackPolicy } from './stack-status.ts'
 
 /** The template of a deployment: its text, with an S3 address when it lies there already, or an address alone. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Context } from '../../core/context.ts'
 import type { Stacks } from '../../core/ports/stacks.ts'
-import { budgetOf, type CallBudget } from './call-budget.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { UsualSeconds } from '../following/durations.ts'
+import type { Following } from '../following/follow.ts'
+import { budgetOf, type CallBudget } from '../retry/call-budget.ts'
+import { type Patient, patient } from '../retry/transient.ts'
 import type { DeployOptions } from './deploy-options.ts'
-import type { UsualSeconds } from './durations.ts'
-import type { Following } from './follow.ts'
-import { type Patient, patient } from './transient.ts'
 import { type WantedTemplate, wantedTemplate } from './wanted-template.ts'
 
 /** What every step of one deployment works with. */

@@ -1,9 +1,9 @@
-import { markdownCode } from '../../core/markdown-text.ts'
-import type { Report } from '../../core/report.ts'
+import type { Report } from '../../core/run/report.ts'
+import { markdownCode } from '../../core/text/markdown-text.ts'
+import { shownFingerprint } from '../plan/fingerprint.ts'
+import { summaryOf } from '../plan/rendering/plan-markdown.ts'
+import { risksBySeverity } from '../plan/risk/risks.ts'
 import type { DeployResult, PlanChoice } from './deploy-options.ts'
-import { shownFingerprint } from './fingerprint.ts'
-import { summaryOf } from './plan-markdown.ts'
-import { risksBySeverity } from './risks.ts'
 
 /** What was wanted of a deployment that ended, for whoever approves it or looks back at it. */
 export interface DeploymentEnd {

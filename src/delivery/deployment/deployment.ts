@@ -1,9 +1,9 @@
 import type { ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
+import { noHistory, readHistory, type StackHistory } from '../following/stack-history.ts'
+import { quarterAhead, type ResolvedParameters, resolveParameters } from '../template/parameters.ts'
+import { refuseInvalid } from '../template/validate-template.ts'
 import { type DeploymentIdentity, deploymentIdentity } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { quarterAhead, type ResolvedParameters, resolveParameters } from './parameters.ts'
-import { noHistory, readHistory, type StackHistory } from './stack-history.ts'
-import { refuseInvalid } from './validate-template.ts'
 
 /** One look at the stack, and what the deployment is called from there. */
 export interface Deployment {

@@ -1,8 +1,8 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { isTransient, refusalCode } from '../retry/transient.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { leaveNothing } from './leave-nothing.ts'
-import { isTransient, refusalCode } from './transient.ts'
 
 /** What came of the call that executes a change set. */
 export type Execution =

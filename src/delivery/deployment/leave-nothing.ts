@@ -1,5 +1,5 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { namePrefix } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { digestOf } from './digest.ts'

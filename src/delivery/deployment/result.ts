@@ -1,10 +1,10 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { changeCounts, type FingerprintedPlan } from '../plan/plan.ts'
+import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
 import type { DeployResult } from './deploy-options.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { planFileOf } from './make-plan.ts'
-import { changeCounts, type FingerprintedPlan } from './plan.ts'
-import { planMarkdown, summaryOf } from './plan-markdown.ts'
 
 /** What is known at the end of a deployment. */
 export interface Ending {

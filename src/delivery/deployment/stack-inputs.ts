@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, list } from '../../core/stage.ts'
+import { flag, list } from '../../core/inputs/stage.ts'
 import type { DeployOptions } from './deploy-options.ts'
 
 /** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */

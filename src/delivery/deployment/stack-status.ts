@@ -1,5 +1,5 @@
-import { commandText } from '../../core/command-line.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandText } from '../../core/text/command-line.ts'
 
 /** What the environment allows beyond a plain create or update; nothing of it happens unasked. */
 export interface StackPolicy {

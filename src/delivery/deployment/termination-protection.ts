@@ -1,7 +1,7 @@
 import type { Stack } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { parseFingerprint, shownFingerprint } from '../plan/fingerprint.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { parseFingerprint, shownFingerprint } from './fingerprint.ts'
 import { findApproved } from './make-plan.ts'
 
 /**

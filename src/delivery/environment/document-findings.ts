@@ -1,7 +1,7 @@
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml'
 import { z } from 'zod'
-import { nearest } from '../../core/nearest.ts'
-import type { Finding, Place } from '../../core/report.ts'
+import type { Finding, Place } from '../../core/run/report.ts'
+import { nearest } from '../../core/text/nearest.ts'
 import { meantIssue } from './meant-issue.ts'
 
 /** A document of YAML with the means to find places in it. */

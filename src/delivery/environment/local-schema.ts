@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { originLimit, readOrigin } from '../../core/origin.ts'
+import { originLimit, readOrigin } from '../../core/network/origin.ts'
 
 const origin = z.string().superRefine((text, context) => {
   const reading = readOrigin(text)

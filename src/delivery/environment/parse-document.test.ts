@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Finding, Report } from '../../core/report.ts'
-import { parseConfiguration } from '../configuration.ts'
+import type { Finding, Report } from '../../core/run/report.ts'
+import { parseConfiguration } from './configuration.ts'
 
 /** What is said about a file of configuration, and how the run ends. */
 async function refusalOf(text: string) {

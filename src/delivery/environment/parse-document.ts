@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Finding } from '../../core/report.ts'
-import { StageError } from '../../core/stage-error.ts'
+import type { Finding } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { composeYaml } from '../documents/compose-yaml.ts'
 import { DocumentFault } from '../documents/document-fault.ts'
 import { configurationLimits } from '../documents/limits.ts'

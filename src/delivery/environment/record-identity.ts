@@ -1,5 +1,5 @@
-import { commandText } from '../../core/command-line.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandText } from '../../core/text/command-line.ts'
 import { parseStackId } from './stack-identity.ts'
 import { unreadable } from './stored-record.ts'
 

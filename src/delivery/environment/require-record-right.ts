@@ -1,5 +1,5 @@
 import type { Objects } from '../../core/ports/objects.ts'
-import { type RecordAddress, recordKey } from '../environment-record.ts'
+import { type RecordAddress, recordKey } from './environment-record.ts'
 
 /** The tag of no object: S3 keeps quoted MD5 digests or numbers of parts. */
 const tagOfNothing = '"00000000000000000000000000000000"'

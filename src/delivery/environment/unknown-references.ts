@@ -1,5 +1,5 @@
-import { nearest } from '../../core/nearest.ts'
-import { own } from '../../core/own.ts'
+import { own } from '../../core/run/own.ts'
+import { nearest } from '../../core/text/nearest.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
 import type { WrongValue } from './document-findings.ts'
 import { type GivenRequirement, partsOf, requirableStages } from './requirement.ts'

@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../core/report.ts'
+import type { Finding, Place } from '../../core/run/report.ts'
 import type { DocumentFault } from '../documents/document-fault.ts'
 import { DuplicateKey } from '../documents/resolve-yaml.ts'
 import type { ParsedDocument } from './document-findings.ts'

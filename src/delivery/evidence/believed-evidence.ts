@@ -1,5 +1,5 @@
 import type { Objects } from '../../core/ports/objects.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { checkStatement, type Expectation } from './check-statement.ts'
 import type { EvidenceStage } from './origin.ts'
 import { findLatestEvidence, type StoredEvidence } from './read-evidence.ts'

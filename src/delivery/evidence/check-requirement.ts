@@ -1,4 +1,4 @@
-import { countOf } from '../../core/count-of.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import type { Requirement } from '../environment/requirement.ts'
 import type { BelievedEvidence } from './believed-evidence.ts'
 import type { TestResult } from './test-result.ts'

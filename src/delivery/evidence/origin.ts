@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RunIdentity } from '../../core/run-identity.ts'
+import type { RunIdentity } from '../../core/run/run-identity.ts'
 import { parseStackId, stackIdentity } from '../environment/stack-identity.ts'
 
 /** Stages that leave evidence on a release. */

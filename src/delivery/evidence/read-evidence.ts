@@ -1,7 +1,7 @@
 import type { Objects, ObjectVersion } from '../../core/ports/objects.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { inLanes } from '../in-lanes.ts'
+import { inLanes } from '../retry/in-lanes.ts'
 import { type EvidenceAddress, evidencePrefix } from './evidence-address.ts'
 import { evidenceBounds, type OpenedStatement, openStatement } from './signing/envelope.ts'
 

@@ -1,4 +1,4 @@
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 
 /** The parts of the ARN of a change set (CloudFormation API reference, `ChangeSetId`). */
 export interface ChangeSetArn {

@@ -1,7 +1,7 @@
-import type { Context } from '../../core/context.ts'
-import type { Environment } from '../configuration.ts'
+import type { Context } from '../../core/run/context.ts'
 import type { DeployResult } from '../deployment/deploy-options.ts'
-import { findEnvironmentRecord } from '../environment-record.ts'
+import type { Environment } from '../environment/configuration.ts'
+import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import { withLease } from '../lease/with-lease.ts'
 import { type ExistingChangeSet, executeChangeSet } from './execute-change-set.ts'
 

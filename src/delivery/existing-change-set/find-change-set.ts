@@ -1,6 +1,6 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { isEmpty } from '../deployment/change-set.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { isEmpty } from '../deployment/change-set/change-set.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import type { ChangeSetArn } from './change-set-arn.ts'
 

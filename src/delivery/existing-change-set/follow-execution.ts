@@ -1,10 +1,10 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { toTheEnd } from '../deployment/bring-about.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
-import { parseTemplate } from '../deployment/template.ts'
 import { stackDifference } from '../plan/stack-difference.ts'
+import { parseTemplate } from '../template/template.ts'
 
 const makeAnother = 'make a new change set from what is there now, and look at it'
 

@@ -1,5 +1,5 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import { leaveNothing } from '../deployment/leave-nothing.ts'

@@ -1,9 +1,9 @@
-import { StageError } from '../../core/stage-error.ts'
-import { ActivityFailure } from './activity-failure.ts'
-import type { Preparation, TraceRecord } from './gate-report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { poll } from '../retry/poll.ts'
+import { isOf, readTraces } from './coverage/traces.ts'
 import type { GateRun } from './gate-run.ts'
-import { poll } from './poll.ts'
-import { isOf, readTraces } from './traces.ts'
+import type { Preparation, TraceRecord } from './report/gate-report.ts'
+import { ActivityFailure } from './scenario/activity-failure.ts'
 
 /** Traces are kept for 30 days (18); those of an older deployment are gone. */
 const daysOfTraces = 29

@@ -1,6 +1,6 @@
-import { StageError } from '../../core/stage-error.ts'
-import type { Preparation } from './gate-report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import type { GateRun } from './gate-run.ts'
+import type { Preparation } from './report/gate-report.ts'
 import { testUserPrefix } from './test-users.ts'
 
 /** What cleaning removed. */

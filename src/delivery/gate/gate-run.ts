@@ -1,8 +1,8 @@
-import type { GateDefinition } from '../../core/gate-definition.ts'
+import type { GateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { GateServices } from '../../core/ports/gate-services.ts'
 import type { Http } from '../../core/ports/http.ts'
-import type { Report } from '../../core/report.ts'
+import type { Report } from '../../core/run/report.ts'
 import type { GateStack, GateTarget } from './gate-target.ts'
 import type { Secrets } from './secrets.ts'
 

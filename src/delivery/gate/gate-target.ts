@@ -1,7 +1,7 @@
-import type { GateDefinition } from '../../core/gate-definition.ts'
-import { own } from '../../core/own.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { type EndpointHosts, endpointRefusal } from './endpoint.ts'
+import type { GateDefinition } from '../../core/gate/gate-definition.ts'
+import { own } from '../../core/run/own.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { type EndpointHosts, endpointRefusal } from './calls/endpoint.ts'
 
 /** The deployed stack that is tested. */
 export interface GateStack {

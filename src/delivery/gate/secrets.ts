@@ -1,5 +1,5 @@
-import type { Report } from '../../core/report.ts'
-import { SecretMask } from '../../core/secret-mask.ts'
+import type { Report } from '../../core/run/report.ts'
+import { SecretMask } from '../../core/secrets/secret-mask.ts'
 
 /** Values that must never be shown, in any of their spellings. */
 export interface Secrets {

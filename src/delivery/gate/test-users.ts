@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { Place } from '../../core/report.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { ActivityFailure } from './activity-failure.ts'
+import type { Place } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import type { GateRun } from './gate-run.ts'
+import { ActivityFailure } from './scenario/activity-failure.ts'
 
 /** All users of the gate have names that begin so; cleaning knows them by it (D-52). */
 export const testUserPrefix = 'testuser-'

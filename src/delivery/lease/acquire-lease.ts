@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Context } from '../../core/context.ts'
-import { type RunIdentity, runText } from '../../core/run-identity.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { isTransient } from '../deployment/transient.ts'
-import { findEnvironmentRecord } from '../environment-record.ts'
+import type { Context } from '../../core/run/context.ts'
+import { type RunIdentity, runText } from '../../core/run/run-identity.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { findEnvironmentRecord } from '../environment/environment-record.ts'
+import { isTransient } from '../retry/transient.ts'
 import {
   type LeaseHolder,
   type LeasePlace,

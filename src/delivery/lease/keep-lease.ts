@@ -1,5 +1,5 @@
-import { StageError } from '../../core/stage-error.ts'
-import { isTransient } from '../deployment/transient.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { isTransient } from '../retry/transient.ts'
 import { holderText, type LeaseContext } from './acquire-lease.ts'
 import { type LeasePlace, type LeaseRecord, readLease, writeLease } from './lease-record.ts'
 

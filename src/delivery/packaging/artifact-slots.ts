@@ -1,5 +1,5 @@
-import { own } from '../../core/own.ts'
-import { isRecord, type Template } from '../deployment/template.ts'
+import { own } from '../../core/run/own.ts'
+import { isRecord, type Template } from '../template/template.ts'
 import { type ArtifactProperty, artifactProperties, globalTypes } from './artifact-properties.ts'
 import { isLocalPath } from './local-path.ts'
 

@@ -1,7 +1,7 @@
-import { own } from '../../core/own.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { isRecord } from '../deployment/template.ts'
+import { own } from '../../core/run/own.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits, templateLimits } from '../documents/limits.ts'
+import { isRecord } from '../template/template.ts'
 import { isLocalPath } from './local-path.ts'
 
 /** The file of an include with what stands in it; a file that is included twice is read once. */

@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { refuseSecretPath } from './secret-files.ts'
 
 /** A path of a template that was found on disk. */

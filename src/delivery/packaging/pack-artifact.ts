@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
-import type { Context } from '../../core/context.ts'
 import type { Files } from '../../core/ports/files.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
-import { StageError } from '../../core/stage-error.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { checkArchive } from '../archive/check-archive.ts'
+import type { Deflater } from '../archive/deflate.ts'
+import { type ArchiveFile, writeArchive } from '../archive/write-archive.ts'
 import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
 import type { ArtifactKind } from '../release/manifest.ts'
-import { checkArchive } from './check-archive.ts'
-import type { Deflater } from './deflate.ts'
 import type { LocalPath } from './local-path.ts'
 import { packedFiles } from './packed-files.ts'
 import { refuseKey, refuseSecretsInArchive } from './secret-files.ts'
-import { type ArchiveFile, writeArchive } from './write-archive.ts'
 
 /** The content of an artifact, known by its digest. */
 export interface PackedArtifact {

@@ -1,8 +1,8 @@
-import type { Context } from '../../core/context.ts'
 import type { FileEntry } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { maximumEntries, nameFault } from '../archive/zip-format.ts'
 import { warnOfSecrets, withoutSecrets } from './secret-files.ts'
-import { maximumEntries, nameFault } from './zip-format.ts'
 
 /** Names that never enter an archive, wherever they stand, in upper and lower case (docs/stages/package.md lists them). */
 const leftOut: ReadonlySet<string> = new Set([

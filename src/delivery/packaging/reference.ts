@@ -1,5 +1,5 @@
-import { isRecord, type Template } from '../deployment/template.ts'
 import { blobKey } from '../release/release-keys.ts'
+import { isRecord, type Template } from '../template/template.ts'
 import type { ReferenceForm } from './artifact-properties.ts'
 import type { Slot } from './artifact-slots.ts'
 

@@ -1,5 +1,5 @@
 import type { Files } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import type { LocalPath } from './local-path.ts'
 
 /** One locked package. */

@@ -1,16 +1,16 @@
 import { dirname } from 'node:path'
-import type { Context } from '../../core/context.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { isRecord, type Template } from '../deployment/template.ts'
+import { createDeflater } from '../archive/deflate.ts'
+import { isKnownZlib } from '../archive/zlib-canary.ts'
 import { artifactsOf, type ReleaseManifest, renderManifest } from '../release/manifest.ts'
 import type { Blobs } from '../release/write-release.ts'
-import { createDeflater } from './deflate.ts'
+import { isRecord, type Template } from '../template/template.ts'
 import { findLocal } from './local-path.ts'
 import { packageTemplate } from './package-template.ts'
 import { createPacker, type Packer } from './packer.ts'
 import { wheelStore } from './wheel-store.ts'
-import { isKnownZlib } from './zlib-canary.ts'
 
 /** A release that is complete on this machine. */
 export interface SealedApplication {

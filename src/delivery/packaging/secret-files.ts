@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { FileEntry, Files } from '../../core/ports/files.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
-import type { Report } from '../../core/report.ts'
-import { StageError } from '../../core/stage-error.ts'
+import type { Report } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { entryContent, entrySpans } from '../archive/entry-content.ts'
+import { readDirectory } from '../archive/read-archive.ts'
 import { fileSource, readPiece } from '../byte-source.ts'
-import { entryContent, entrySpans } from './entry-content.ts'
-import { readDirectory } from './read-archive.ts'
 import { holdsPrivateKey, keyBytes, mayHoldKey, secretStep } from './secret-names.ts'
 
 const hint =

@@ -1,6 +1,6 @@
-import { StageError } from '../../core/stage-error.ts'
-import { findCycle } from '../deployment/find-cycle.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits } from '../documents/limits.ts'
+import { findCycle } from '../template/find-cycle.ts'
 
 /**
  * The templates of one release and how they nest and include each other. Each is worked on once, however many ways lead to it; ways

@@ -4,12 +4,12 @@ import { testContext } from '../../../test/support/test-context.ts'
 import { writeTree } from '../../../test/support/write-tree.ts'
 import type { Processes } from '../../core/ports/processes.ts'
 import { sha256 } from '../../core/sha256.ts'
+import { createDeflater } from '../archive/deflate.ts'
+import { writeArchive } from '../archive/write-archive.ts'
 import { bytesSource } from '../byte-source.ts'
-import { createDeflater } from './deflate.ts'
 import { parseRequirements } from './requirements.ts'
 import { wheelPlatforms } from './wheel-platforms.ts'
 import { wheelStore } from './wheel-store.ts'
-import { writeArchive } from './write-archive.ts'
 
 let room: Awaited<ReturnType<typeof writeTree>>
 beforeEach(async () => {

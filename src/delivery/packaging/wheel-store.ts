@@ -1,16 +1,16 @@
 import { basename, join } from 'node:path'
-import type { Context } from '../../core/context.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { entryContent, entrySpans } from '../archive/entry-content.ts'
+import { readDirectory } from '../archive/read-archive.ts'
+import type { ArchiveFile } from '../archive/write-archive.ts'
 import { bytesSource } from '../byte-source.ts'
-import { entryContent, entrySpans } from './entry-content.ts'
-import { readDirectory } from './read-archive.ts'
 import { type LockedRequirement, parseRequirements } from './requirements.ts'
 import { warnOfSecrets } from './secret-files.ts'
 import { secretStep } from './secret-names.ts'
 import { wheelPlatforms } from './wheel-platforms.ts'
 import type { WheelTarget } from './wheel-target.ts'
-import type { ArchiveFile } from './write-archive.ts'
 
 /** Locked requirements in, files of a layer out. */
 export interface WheelStore {

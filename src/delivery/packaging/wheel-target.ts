@@ -1,5 +1,5 @@
-import { StageError } from '../../core/stage-error.ts'
-import { isRecord, type Template } from '../deployment/template.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { isRecord, type Template } from '../template/template.ts'
 import type { Slot } from './artifact-slots.ts'
 
 /** The Python that wheels are chosen for. */

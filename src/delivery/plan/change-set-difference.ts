@@ -1,8 +1,8 @@
 import type { ChangeSet, ChangeSetRequest, RollbackSettings, Stack } from '../../core/ports/stacks.ts'
 import { canonicalJson } from '../canonical-json.ts'
-import type { Template } from '../deployment/template.ts'
 import { isSameTemplate } from '../template/same-template.ts'
 import { isSameText } from '../template/same-text.ts'
+import type { Template } from '../template/template.ts'
 import { parameterDifference } from './parameter-difference.ts'
 
 /** What was asked for, and what the stack had then. */

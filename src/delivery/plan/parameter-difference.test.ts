@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
-import { parseTemplate } from '../deployment/template.ts'
+import { parseTemplate } from '../template/template.ts'
 import { parameterDifference } from './parameter-difference.ts'
 
 async function declared(parameter: string) {

@@ -1,8 +1,8 @@
-import { own } from '../../core/own.ts'
-import { plainText } from '../../core/plain-text.ts'
 import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
-import type { Template, TemplateParameter } from '../deployment/template.ts'
+import { own } from '../../core/run/own.ts'
+import { plainText } from '../../core/text/plain-text.ts'
 import { isSameText } from '../template/same-text.ts'
+import type { Template, TemplateParameter } from '../template/template.ts'
 import { hiddenValue } from './resolved-parameters.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { plainText } from '../../core/plain-text.ts'
-import type { Report } from '../../core/report.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { isRecord, type Template } from '../deployment/template.ts'
+import type { Report } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { plainText } from '../../core/text/plain-text.ts'
+import { isRecord, type Template } from '../template/template.ts'
 import type { ArtifactPolicy } from './artifact-policy.ts'
 import type { ArtifactWriter } from './risk/artifact-writers.ts'
 

@@ -1,6 +1,6 @@
 import type { ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
-import type { Template } from '../deployment/template.ts'
 import { isSameTemplate } from '../template/same-template.ts'
+import type { Template } from '../template/template.ts'
 import { isSameTags } from './change-set-difference.ts'
 import { parameterDifference } from './parameter-difference.ts'
 

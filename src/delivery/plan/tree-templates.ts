@@ -1,4 +1,4 @@
-import type { ChangeTree } from '../deployment/build-plan.ts'
+import type { ChangeTree } from './build-plan.ts'
 import type { DeployedTemplates } from './examine-artifact-access.ts'
 
 /** The templates that a change set brings: as they were given, and what macros made of them where there are any. */

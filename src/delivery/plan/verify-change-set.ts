@@ -1,9 +1,9 @@
 import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
-import { parseTemplate } from '../deployment/template.ts'
-import { refusalCode } from '../deployment/transient.ts'
+import { refusalCode } from '../retry/transient.ts'
+import { parseTemplate } from '../template/template.ts'
 import { changeSetDifference } from './change-set-difference.ts'
 
 type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'options' | 'context'>

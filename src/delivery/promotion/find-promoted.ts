@@ -1,7 +1,7 @@
-import { commandText } from '../../core/command-line.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
-import { findEnvironmentRecord } from '../environment-record.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandText } from '../../core/text/command-line.ts'
+import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
+import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import { type Release, readRelease } from '../release/read-release.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 

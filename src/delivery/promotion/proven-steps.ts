@@ -1,6 +1,6 @@
-import { countOf } from '../../core/count-of.ts'
-import { markdownCode, markdownText } from '../../core/markdown-text.ts'
-import type { LineStep } from '../../core/report.ts'
+import type { LineStep } from '../../core/run/report.ts'
+import { countOf } from '../../core/text/count-of.ts'
+import { markdownCode, markdownText } from '../../core/text/markdown-text.ts'
 import type { BelievedEvidence } from '../evidence/believed-evidence.ts'
 
 /** The steps of the line that a release has behind it by its evidence; a gate tests nothing but what was deployed there. */

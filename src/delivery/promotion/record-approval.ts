@@ -1,4 +1,4 @@
-import type { Context } from '../../core/context.ts'
+import type { Context } from '../../core/run/context.ts'
 import { findOwnEvidence } from '../evidence/believed-evidence.ts'
 import type { EvidenceAddress } from '../evidence/evidence-address.ts'
 import { originOf } from '../evidence/origin.ts'

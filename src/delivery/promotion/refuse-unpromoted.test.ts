@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseConfiguration } from '../configuration.ts'
+import { parseConfiguration } from '../environment/configuration.ts'
 import { refuseUnpromoted, type UnprovenTarget } from './refuse-unpromoted.ts'
 
 const configuration = await parseConfiguration(

@@ -1,7 +1,7 @@
-import { commandText } from '../../core/command-line.ts'
 import type { AwsTarget } from '../../core/ports/aws.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { type Configuration, type Environment, environmentOf } from '../configuration.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandText } from '../../core/text/command-line.ts'
+import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 
 /** A stack that something is about to change without evidence. */
 export interface UnprovenTarget extends AwsTarget {

@@ -1,8 +1,8 @@
-import { commandText } from '../../core/command-line.ts'
-import { StageError } from '../../core/stage-error.ts'
-import type { Environment } from '../configuration.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandText } from '../../core/text/command-line.ts'
+import type { Environment } from '../environment/configuration.ts'
+import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import { stackIdentity } from '../environment/stack-identity.ts'
-import { findEnvironmentRecord } from '../environment-record.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
 /** Where evidence about an environment must have been made. */

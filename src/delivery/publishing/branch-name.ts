@@ -1,6 +1,6 @@
-import { commandText } from '../../core/command-line.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandText } from '../../core/text/command-line.ts'
 import { textOf } from './git-answer.ts'
 import { parentsOf } from './publication-plan.ts'
 

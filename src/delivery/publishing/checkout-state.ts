@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import type { Context } from '../../core/context.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
+import type { Context } from '../../core/run/context.ts'
 import { textOf } from './git-answer.ts'
 import { unchangedLfsFiles } from './lfs-files.ts'
 

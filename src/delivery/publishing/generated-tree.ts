@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
 import type { Digests } from './publication-plan.ts'
 
 /** Where a generated tree keeps the list of its files (docs/decisions/0001-the-generated-application.md). */

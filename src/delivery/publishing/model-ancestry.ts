@@ -1,5 +1,5 @@
-import type { Context } from '../../core/context.ts'
 import type { GitCredential, GitRepository } from '../../core/ports/git.ts'
+import type { Context } from '../../core/run/context.ts'
 import { textOf } from './git-answer.ts'
 import type { ModelCommit } from './model-commit.ts'
 

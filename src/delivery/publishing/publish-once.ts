@@ -1,5 +1,5 @@
-import type { Context } from '../../core/context.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
+import type { Context } from '../../core/run/context.ts'
 import { indexPath } from './generated-tree.ts'
 import { makeCommit } from './make-commit.ts'
 import type { Ancestry } from './model-ancestry.ts'

@@ -1,5 +1,5 @@
-import type { Report } from '../../core/report.ts'
-import { StageError } from '../../core/stage-error.ts'
+import type { Report } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import type { Ancestry } from './model-ancestry.ts'
 import type { LostWork } from './publication-plan.ts'
 import type { PublishRecord } from './publish-record.ts'

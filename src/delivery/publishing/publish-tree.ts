@@ -1,4 +1,4 @@
-import type { Context } from '../../core/context.ts'
+import type { Context } from '../../core/run/context.ts'
 import { isPassing } from './git-failure.ts'
 import { type Ancestry, compareWithPublished } from './model-ancestry.ts'
 import type { Publication, Published } from './publication.ts'

@@ -1,5 +1,5 @@
 import type { GitRepository, GitRun } from '../../core/ports/git.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { notBeside } from './branch-name.ts'
 import { textOf } from './git-answer.ts'
 import { gitFailure, type Place, wordsOf } from './git-failure.ts'

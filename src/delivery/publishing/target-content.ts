@@ -1,6 +1,6 @@
 import type { GitRepository } from '../../core/ports/git.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
 import { type GeneratedTree, indexPath } from './generated-tree.ts'
 import { answerOf, succeed } from './git-answer.ts'
 import { objectId } from './object-id.ts'

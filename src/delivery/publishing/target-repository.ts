@@ -1,6 +1,6 @@
 import type { GitRepository } from '../../core/ports/git.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
 import { checkBranch, mistakable, neighboursOf, refuseConflicts } from './branch-name.ts'
 import type { GeneratedTree } from './generated-tree.ts'
 import { indexPath, parseDigests } from './generated-tree.ts'

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { sha256 } from '../../core/sha256.ts'
+import { checkArchive } from '../archive/check-archive.ts'
 import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
-import { inLanes } from '../in-lanes.ts'
-import { checkArchive } from '../packaging/check-archive.ts'
+import { inLanes } from '../retry/in-lanes.ts'
 import { type Artifact, artifactsOf, renderManifest } from './manifest.ts'
 import {
   atMostSealed,

@@ -1,4 +1,4 @@
-import { inLanes } from '../in-lanes.ts'
+import { inLanes } from '../retry/in-lanes.ts'
 import { artifactsOf } from './manifest.ts'
 import { missingArtifact, type Release } from './read-release.ts'
 import { type ArtifactBucket, blobKey } from './release-keys.ts'

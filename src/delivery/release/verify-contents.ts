@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ByteSource, StoredObject } from '../../core/ports/objects.ts'
-import { inLanes } from '../in-lanes.ts'
+import { inLanes } from '../retry/in-lanes.ts'
 import { type Artifact, artifactsOf } from './manifest.ts'
 import { atMostSealed, missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
 import { type ArtifactBucket, blobKey } from './release-keys.ts'

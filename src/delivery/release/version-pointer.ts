@@ -1,7 +1,7 @@
 import { valid } from 'semver'
 import { z } from 'zod'
 import { objectLimits } from '../../core/object-limits.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { parseRecord, unreadable } from '../environment/stored-record.ts'
 import { type ArtifactBucket, versionKey } from './release-keys.ts'

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { inLanes } from '../in-lanes.ts'
+import { inLanes } from '../retry/in-lanes.ts'
 import { type Artifact, artifactsOf, type ReleaseManifest, renderManifest } from './manifest.ts'
 import { readManifest } from './read-release.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'

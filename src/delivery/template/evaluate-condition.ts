@@ -1,7 +1,7 @@
-import { own } from '../../core/own.ts'
-import { isRecord } from '../deployment/template.ts'
+import { own } from '../../core/run/own.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import { isUncertain, OneOf, otherPart } from './resolved-text.ts'
+import { isRecord } from './template.ts'
 
 /** The conditions of a template, with the way to work out the values that they compare. */
 export interface Conditions {

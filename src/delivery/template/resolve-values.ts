@@ -1,10 +1,10 @@
-import { own } from '../../core/own.ts'
-import { isRecord, type Template, type TemplateResource } from '../deployment/template.ts'
+import { own } from '../../core/run/own.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import { replaceEnclosed } from './enclosed.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { isUncertain, OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
 import { ResolvingWork } from './resolving-work.ts'
+import { isRecord, type Template, type TemplateResource } from './template.ts'
 import { parameterValue, pseudoValue, type StackValues } from './template-values.ts'
 
 /** A template with what is known about its stack. */

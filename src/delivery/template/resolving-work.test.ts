@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import type { Template } from '../deployment/template.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import { writesOf } from '../plan/risk/bucket-writes.ts'
 import { grantedPolicies } from '../plan/risk/granted-policies.ts'
 import { resolveText, workOf } from './resolve-values.ts'
 import { ResolvingWork } from './resolving-work.ts'
+import type { Template } from './template.ts'
 
 const values = { stack: 'shop', account: '111111111111', region: 'eu-west-1', parameters: [], former: {} }
 const times = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))

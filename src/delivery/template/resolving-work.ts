@@ -1,4 +1,4 @@
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import type { ConditionWork } from './evaluate-condition.ts'
 

@@ -1,4 +1,4 @@
-import { literalStretches } from '../../core/literals.ts'
+import { literalStretches } from '../../core/text/literals.ts'
 import { isSameText } from './same-text.ts'
 
 /**

@@ -1,8 +1,8 @@
-import { own } from '../../core/own.ts'
-import { plainText } from '../../core/plain-text.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
-import type { Template, TemplateParameter } from '../deployment/template.ts'
+import { own } from '../../core/run/own.ts'
+import { plainText } from '../../core/text/plain-text.ts'
 import { unknownPart } from './resolved-text.ts'
+import type { Template, TemplateParameter } from './template.ts'
 
 /** What is known about a stack before it is deployed. */
 export interface StackValues {

@@ -1,4 +1,4 @@
-import type { Command, CommandField } from '../model/command.ts'
+import type { Command, CommandField } from '../model/types/command.ts'
 import type { FieldDefinition, TypeDefinition } from './schema-definition.ts'
 import { nestedInputType, payloadType } from './type-names.ts'
 

@@ -1,5 +1,5 @@
-import type { FieldType } from '../model/field.ts'
-import type { Query } from '../model/view.ts'
+import type { FieldType } from '../model/types/field.ts'
+import type { Query } from '../model/types/view.ts'
 import { hasInput, inputIsRequired } from './input-types.ts'
 import type { Operation } from './operations.ts'
 import type { FieldDefinition } from './schema-definition.ts'

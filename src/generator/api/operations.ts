@@ -1,8 +1,8 @@
-import type { Place } from '../../core/report.ts'
-import type { Access } from '../model/access.ts'
-import type { Command } from '../model/command.ts'
-import type { Model } from '../model/model.ts'
-import type { Projection, Query, View } from '../model/view.ts'
+import type { Place } from '../../core/run/report.ts'
+import type { Access } from '../model/types/access.ts'
+import type { Command } from '../model/types/command.ts'
+import type { Model } from '../model/types/model.ts'
+import type { Projection, Query, View } from '../model/types/view.ts'
 import { namespaceType } from './type-names.ts'
 
 /** A method of the API: one field of `Query`, `Mutation` or of a namespace below them. */

@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.ts'
+import type { Model } from '../model/types/model.ts'
 import type { FileTree, Resources } from '../resources.ts'
 import { renderSchema } from './render-schema.ts'
 import { functionFile, planResolvers, type Resolver, type ResolverPlan, resolverFile } from './resolvers.ts'

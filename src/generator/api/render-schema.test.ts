@@ -13,7 +13,7 @@ import {
   roleNamed,
   viewOf,
 } from '../../../test/support/hand-made-model.ts'
-import type { Model } from '../model/model.ts'
+import type { Model } from '../model/types/model.ts'
 import { renderSchema } from './render-schema.ts'
 
 const directives = `

@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.ts'
+import type { Model } from '../model/types/model.ts'
 import { inputTypes } from './input-types.ts'
 import { viewsOpenToApiKey } from './open-types.ts'
 import { openToAll, operationField } from './operation-field.ts'

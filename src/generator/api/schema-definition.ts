@@ -1,4 +1,4 @@
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 
 /** One type of the schema, as data. */
 export interface TypeDefinition {

@@ -1,5 +1,5 @@
-import { StageError } from '../../core/stage-error.ts'
-import type { Relation, View } from '../model/view.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import type { Relation, View } from '../model/types/view.ts'
 import { resultViewOf } from './open-types.ts'
 import { graphqlType, openToAll } from './operation-field.ts'
 import type { Operation } from './operations.ts'

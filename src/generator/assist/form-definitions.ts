@@ -1,7 +1,7 @@
 import { visibleCollections, visibleFields } from '../api/input-types.ts'
 import { argumentsOf } from '../api/operation-field.ts'
 import type { Operation } from '../api/operations.ts'
-import type { Command, CommandField } from '../model/command.ts'
+import type { Command, CommandField } from '../model/types/command.ts'
 import { capitalised } from '../names.ts'
 import { managed } from './prepared-statements.ts'
 

@@ -13,8 +13,8 @@ import {
 } from '../../../test/support/hand-made-model.ts'
 import { parkingFiles } from '../../../test/support/parking-model.ts'
 import { renderSchema } from '../api/render-schema.ts'
-import type { Model } from '../model/model.ts'
 import { readModel } from '../model/read-model.ts'
+import type { Model } from '../model/types/model.ts'
 import type { FileTree } from '../resources.ts'
 import { renderAssist } from './render-assist.ts'
 

@@ -1,5 +1,5 @@
 import { operationsOf } from '../api/operations.ts'
-import type { Model } from '../model/model.ts'
+import type { Model } from '../model/types/model.ts'
 import type { FileTree } from '../resources.ts'
 import { renderCommandForm, renderQueryForm } from './form-definitions.ts'
 import { commandFile, renderCommandStatement, renderQueryStatement } from './prepared-statements.ts'

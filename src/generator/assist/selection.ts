@@ -1,5 +1,5 @@
-import type { Model } from '../model/model.ts'
-import type { View } from '../model/view.ts'
+import type { Model } from '../model/types/model.ts'
+import type { View } from '../model/types/view.ts'
 
 /** Scalars of a view, and those of its nested lists one level deep; other relations are left out (model format 19). */
 export function selectionOf(model: Model, viewName: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { RoleExpression } from '../model/access.ts'
+import type { RoleExpression } from '../model/types/access.ts'
 import { ExpressionError } from './expression-error.ts'
 import { parseRoleTerm, type RoleTermNode } from './role-term.ts'
 

@@ -1,4 +1,4 @@
-import { countOf } from '../../core/count-of.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 

@@ -1,5 +1,5 @@
-import type { Activity } from '../model/notifier.ts'
 import { addressOf } from '../model/read/rules/check-named-resources.ts'
+import type { Activity } from '../model/types/notifier.ts'
 import { callMutation, onSecret, onUserPool, type Permission } from './permissions.ts'
 import type { Variable } from './plan-functions.ts'
 import { literalInSub, sub, type Value } from './template.ts'

@@ -1,4 +1,4 @@
-import type { TriggerSource } from '../model/trigger.ts'
+import type { TriggerSource } from '../model/types/trigger.ts'
 
 /** What calls a function. */
 export type Start =

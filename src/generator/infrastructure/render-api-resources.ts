@@ -1,5 +1,5 @@
 import { functionFile, type PipelineFunction, planResolvers, type Resolver, resolverFile } from '../api/resolvers.ts'
-import type { Model } from '../model/model.ts'
+import type { Model } from '../model/types/model.ts'
 import { onTable, type Permission, publishOnBus, serviceRole } from './permissions.ts'
 import {
   attribute,

@@ -13,7 +13,7 @@ import {
   viewOf,
 } from '../../../test/support/hand-made-model.ts'
 import { renderedTemplate, statementsOf } from '../../../test/support/rendered-template.ts'
-import type { Activity } from '../model/notifier.ts'
+import type { Activity } from '../model/types/notifier.ts'
 import { tableVariables } from './tables.ts'
 
 const open = commandOf('OpenGarageRequested', { fields: [inputOf('code', 'String')] })

@@ -1,5 +1,5 @@
-import { StageError } from '../../core/stage-error.ts'
-import type { Model } from '../model/model.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import type { Model } from '../model/types/model.ts'
 import { kebabCase } from '../names.ts'
 import type { FileTree, Resources } from '../resources.ts'
 import { outputs } from './outputs.ts'

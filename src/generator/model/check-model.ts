@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import type { Context } from '../../core/context.ts'
-import { countOf } from '../../core/count-of.ts'
-import type { Finding } from '../../core/report.ts'
-import { StageError } from '../../core/stage-error.ts'
-import type { Model } from './model.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { Finding } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import { checkPython } from './python/check-python.ts'
 import { readModel } from './read-model.ts'
+import type { Model } from './types/model.ts'
 
 /** A model without errors, with what was found on the way. */
 export interface CheckedModel {

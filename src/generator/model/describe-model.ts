@@ -1,5 +1,5 @@
-import { countOf } from '../../core/count-of.ts'
-import type { Model } from './model.ts'
+import { countOf } from '../../core/text/count-of.ts'
+import type { Model } from './types/model.ts'
 
 /** What a model holds, in one line: `3 commands · 2 aggregates · 4 events · 4 views · 3 scenarios`. */
 export function describeModel({ commands, aggregates, views, scenarios }: Model): string {

@@ -1,9 +1,9 @@
 import type { Files } from '../../core/ports/files.ts'
-import type { Finding } from '../../core/report.ts'
-import type { Model } from './model.ts'
-import { collectParts } from './read/collect-parts.ts'
-import { Findings } from './read/findings.ts'
+import type { Finding } from '../../core/run/report.ts'
 import { linkModel } from './read/link-model.ts'
+import { collectParts } from './read/parts/collect-parts.ts'
+import { Findings } from './read/reader/findings.ts'
+import type { Model } from './types/model.ts'
 
 /** What a folder or compiled file says, as far as it can be said without Python (`checkPython` is the other half). */
 export interface ReadResult {

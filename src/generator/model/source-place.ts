@@ -1,5 +1,5 @@
-import type { Place } from '../../core/report.ts'
-import type { Source } from './element.ts'
+import type { Place } from '../../core/run/report.ts'
+import type { Source } from './types/element.ts'
 import { lineOf, lineStarts } from './xml/line-starts.ts'
 import { rawOffsets } from './xml/references.ts'
 

@@ -1,7 +1,7 @@
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { fill } from '../fill.ts'
 import type { Resources } from '../resources.ts'
-import { commented } from './python-code.ts'
+import { commented } from './code/python-code.ts'
 
 /** Python files on their way into the tree. */
 export class PythonFiles {

@@ -1,4 +1,4 @@
-import type { GateArgument } from '../../core/gate-activity.ts'
+import type { GateArgument } from '../../core/gate/gate-activity.ts'
 
 const types: ReadonlySet<string> = new Set([
   'String',

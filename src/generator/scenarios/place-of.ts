@@ -1,5 +1,5 @@
-import type { GateActivity } from '../../core/gate-activity.ts'
-import type { Place } from '../../core/report.ts'
+import type { GateActivity } from '../../core/gate/gate-activity.ts'
+import type { Place } from '../../core/run/report.ts'
 
 /** File, line and column; how much is underlined is left out of the sealed file. */
 export function placeOf({ file, line, column }: Place): GateActivity['place'] {

@@ -1,6 +1,6 @@
-import type { GateDefinition } from '../../core/gate-definition.ts'
-import type { Model } from '../model/model.ts'
-import type { Activity } from '../model/notifier.ts'
+import type { GateDefinition } from '../../core/gate/gate-definition.ts'
+import type { Model } from '../model/types/model.ts'
+import type { Activity } from '../model/types/notifier.ts'
 
 /** What the gate removes before the scenarios run (4.1). A clean start leaves nothing half behind. */
 export function renderCleaning(model: Model): GateDefinition['cleaning'] {

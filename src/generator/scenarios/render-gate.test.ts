@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { parse, validate } from 'graphql'
 import { authenticated, commandOf, modelOf } from '../../../test/support/hand-made-model.ts'
-import { gateDefinition } from '../../core/gate-definition.ts'
-import { buildApiSchema } from '../../local/appsync/schema.ts'
+import { gateDefinition } from '../../core/gate/gate-definition.ts'
+import { buildApiSchema } from '../../local/appsync/api/schema.ts'
 import { nodeFiles } from '../../system/node-files.ts'
 import { renderSchema } from '../api/render-schema.ts'
-import type { Model } from '../model/model.ts'
 import { readModel } from '../model/read-model.ts'
+import type { Model } from '../model/types/model.ts'
 import { gateOf, renderGate } from './render-gate.ts'
 
 const { model } = (await readModel(nodeFiles, 'examples/parking')) as { model: Model }

@@ -1,5 +1,5 @@
-import type { GateDefinition } from '../../core/gate-definition.ts'
-import type { Model } from '../model/model.ts'
+import type { GateDefinition } from '../../core/gate/gate-definition.ts'
+import type { Model } from '../model/types/model.ts'
 import { kebabCase } from '../names.ts'
 import { placeOf } from './place-of.ts'
 import { renderActivity } from './render-activity.ts'

@@ -1,5 +1,5 @@
-import type { Model } from '../model/model.ts'
-import type { Relation, View } from '../model/view.ts'
+import type { Model } from '../model/types/model.ts'
+import type { Relation, View } from '../model/types/view.ts'
 
 /** Fields that are asked for, each with those below it. */
 type Tree = Map<string, Tree>

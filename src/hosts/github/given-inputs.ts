@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { GivenInput } from '../../core/host.ts'
+import type { GivenInput } from '../../core/run/host.ts'
 
 /**
  * Every input with a value: the runner hands all keys of `with:` on as `INPUT_<NAME>`, also those that `action.yml` does not declare,

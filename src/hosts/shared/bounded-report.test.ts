@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Report } from '../../core/report.ts'
-import { SecretMask } from '../../core/secret-mask.ts'
+import type { Report } from '../../core/run/report.ts'
+import { SecretMask } from '../../core/secrets/secret-mask.ts'
 import { boundedReport, longestLayout, longestName, longestText } from './bounded-report.ts'
 
 const long = 'x'.repeat(5_000_000)

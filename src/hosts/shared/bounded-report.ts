@@ -1,5 +1,5 @@
-import { cutText } from '../../core/finding-limits.ts'
-import type { Finding, Report } from '../../core/report.ts'
+import { cutText } from '../../core/run/finding-limits.ts'
+import type { Finding, Report } from '../../core/run/report.ts'
 
 /** Characters of one text that a stage says: a note, a warning, a finding, a line of a group, the message of a failure. */
 export const longestText = 16_384

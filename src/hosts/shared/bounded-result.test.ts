@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { SecretMask } from '../../core/secret-mask.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { failureText, resultJson } from '../result-text.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { SecretMask } from '../../core/secrets/secret-mask.ts'
 import { longestText } from './bounded-report.ts'
 import { boundedResult } from './bounded-result.ts'
+import { failureText, resultJson } from './result-text.ts'
 
 const long = 'x'.repeat(5_000_000)
 const asItIs = (text: string) => text

@@ -1,6 +1,6 @@
-import { cutText } from '../../core/finding-limits.ts'
-import type { Result } from '../../core/host.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { cutText } from '../../core/run/finding-limits.ts'
+import type { Result } from '../../core/run/host.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { longestText } from './bounded-report.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { readOrigins } from '../../core/origin.ts'
+import { readOrigins } from '../../core/network/origin.ts'
 
 /** The configured origins of a running server; they change while it runs, so that what it holds stays. */
 export interface OriginList {

@@ -1,18 +1,23 @@
-import { type AppSyncDataSources, appSyncDataSources } from '../../aws/appsync-data-sources.ts'
+import { type AppSyncDataSources, appSyncDataSources } from '../../aws/appsync/data-sources.ts'
 import type { Http } from '../../core/ports/http.ts'
-import { apiDirectory } from './api-directory.ts'
+import { apiDirectory } from './api/api-directory.ts'
+import type { ServedApi } from './api/served-api.ts'
 import { authenticate, type Verifiers } from './authorization/authenticate.ts'
 import type { Caller, SignedRequest } from './authorization/caller.ts'
 import { emulatorIdentities } from './authorization/emulator-identities.ts'
 import { tokenVerifier } from './authorization/json-web-token.ts'
-import { batchesOf } from './batches.ts'
-import { executeDelivery, executeRequest, type GraphQLAnswer, type GraphQLRequest } from './execute-request.ts'
-import type { Execution } from './execution.ts'
+import { batchesOf } from './execution/batches.ts'
+import {
+  executeDelivery,
+  executeRequest,
+  type GraphQLAnswer,
+  type GraphQLRequest,
+} from './execution/execute-request.ts'
+import type { Execution } from './execution/execution.ts'
 import { levelsOf, requestLimits } from './graphql-limits.ts'
 import { openSubscription } from './realtime/open-subscription.ts'
 import { createSubscriptions, type Subscription } from './realtime/subscriptions.ts'
 import { RequestRefused } from './request-refused.ts'
-import type { ServedApi } from './served-api.ts'
 import type { SubscriptionFilter } from './vtl/util/subscription-filter.ts'
 
 export interface DataPlaneOptions {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
+import { buildApiSchema } from './api/schema.ts'
+import { servedApi } from './api/served-api.ts'
 import { levelsOf, parseWithin, requestLimits, schemaLimits } from './graphql-limits.ts'
-import { buildApiSchema } from './schema.ts'
-import { servedApi } from './served-api.ts'
 
 const schema = 'type Query { a: Query, b(list: [[Int]]): Int, s: String }'
 const api = servedApi({ schema, introspection: true } as Parameters<typeof servedApi>[0])

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { callHttp } from '../../aws/appsync-http.ts'
+import { callHttp } from '../../aws/appsync/http.ts'
 import { type EgressProxy, type EgressProxyOptions, startEgressProxy } from './proxy.ts'
 import { readEgress } from './read-egress.ts'
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { testPython } from '../../../test/support/ministack.ts'
-import { proxyEnvironment } from '../emulator-environment.ts'
+import { proxyEnvironment } from '../daemon/emulator-environment.ts'
 import { type EgressProxy, type EgressProxyOptions, startEgressProxy } from './proxy.ts'
 import { readEgress } from './read-egress.ts'
 

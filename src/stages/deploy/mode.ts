@@ -1,5 +1,5 @@
-import { edgeName } from '../../core/describe.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { edgeName } from '../../core/run/describe.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import type { DeployInputs } from './inputs.ts'
 import { deployInputs } from './inputs.ts'
 

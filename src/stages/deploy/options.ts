@@ -1,10 +1,10 @@
-import type { ShellLine } from '../../core/command-line.ts'
-import { givenFlags } from '../../core/given-flags.ts'
 import type { Files } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { givenFlags } from '../../core/run/given-flags.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import type { ShellLine } from '../../core/text/command-line.ts'
 import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/deployment/deploy-options.ts'
-import { parseFingerprint } from '../../delivery/deployment/fingerprint.ts'
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
+import { parseFingerprint } from '../../delivery/plan/fingerprint.ts'
 import { type DeployInputs, deployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */

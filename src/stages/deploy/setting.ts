@@ -1,7 +1,12 @@
-import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { type Configuration, type Environment, environmentOf, readConfiguration } from '../../delivery/configuration.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import {
+  type Configuration,
+  type Environment,
+  environmentOf,
+  readConfiguration,
+} from '../../delivery/environment/configuration.ts'
 import { folderOf } from '../../delivery/folder-of.ts'
 import { refuseUnpromoted } from '../../delivery/promotion/refuse-unpromoted.ts'
 import type { DeployInputs } from './inputs.ts'

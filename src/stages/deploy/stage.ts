@@ -1,5 +1,5 @@
-import { defineStage } from '../../core/stage.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { defineStage } from '../../core/inputs/stage.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
 import { deploySubject } from './deploy-subject.ts'

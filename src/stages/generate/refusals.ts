@@ -1,6 +1,6 @@
-import { countOf } from '../../core/count-of.ts'
-import type { Report } from '../../core/report.ts'
-import { StageError } from '../../core/stage-error.ts'
+import type { Report } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import type { TreeDifference } from '../../generator/generated-index.ts'
 
 /** What each kind of difference means to a person. */

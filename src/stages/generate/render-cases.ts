@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { Context } from '../../core/context.ts'
-import { countOf } from '../../core/count-of.ts'
-import { markdownCode, markdownText } from '../../core/markdown-text.ts'
+import type { Context } from '../../core/run/context.ts'
+import { countOf } from '../../core/text/count-of.ts'
+import { markdownCode, markdownText } from '../../core/text/markdown-text.ts'
 import type { JunitSuite } from '../../delivery/junit-xml.ts'
-import type { UnitTestResult } from '../../generator/python/unit-test-results.ts'
+import type { UnitTestResult } from '../../generator/python/unit-tests/unit-test-results.ts'
 
 /** The unit tests for a job summary: what failed in the open with its line of the model, all of them folded. */
 export function renderCases(cases: readonly UnitTestResult[]): string {

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
 import { type GeneratedIndex, indexPath, parseIndex, renderIndex } from '../../generator/generated-index.ts'
 import type { FileTree } from '../../generator/resources.ts'
 

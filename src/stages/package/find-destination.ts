@@ -1,7 +1,7 @@
-import type { Context } from '../../core/context.ts'
 import type { AwsTarget } from '../../core/ports/aws.ts'
-import { StageError } from '../../core/stage-error.ts'
-import { type Configuration, environmentOf } from '../../delivery/configuration.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { type Configuration, environmentOf } from '../../delivery/environment/configuration.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 
 /** What was given about where the release goes. */

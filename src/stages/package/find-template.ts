@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 
 const names = ['template.json', 'template.yaml', 'template.yml']
 

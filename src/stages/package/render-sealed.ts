@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from '../../core/markdown-text.ts'
+import { markdownCode, markdownText } from '../../core/text/markdown-text.ts'
 import type { SealedApplication } from '../../delivery/packaging/seal-application.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import type { WrittenRelease } from '../../delivery/release/write-release.ts'

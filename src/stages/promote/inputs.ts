@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { networkInputs } from '../../core/network-inputs.ts'
-import { count, flag } from '../../core/stage.ts'
+import { networkInputs } from '../../core/inputs/network-inputs.ts'
+import { count, flag } from '../../core/inputs/stage.ts'
 import { stackInputs } from '../../delivery/deployment/stack-inputs.ts'
 import { signingKeyInput } from '../../delivery/evidence/signing/signing-fields.ts'
 

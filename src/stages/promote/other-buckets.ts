@@ -1,6 +1,6 @@
-import type { Context } from '../../core/context.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
-import type { Environment } from '../../delivery/configuration.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { Environment } from '../../delivery/environment/configuration.ts'
 import type { RequiredEvidence } from '../../delivery/promotion/required-evidence.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { Context } from '../../core/context.ts'
-import { escapeRegExp } from '../../core/escape-reg-exp.ts'
-import type { Place } from '../../core/report.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { Place } from '../../core/run/report.ts'
 import { sha256 } from '../../core/sha256.ts'
+import { escapeRegExp } from '../../core/text/escape-reg-exp.ts'
 import { folderOf } from '../../delivery/folder-of.ts'
 import type { SealedGate } from './sealed-gate.ts'
 

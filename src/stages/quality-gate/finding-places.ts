@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
-import type { Context } from '../../core/context.ts'
-import type { Finding, Place } from '../../core/report.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { Finding, Place } from '../../core/run/report.ts'
 import { type CompiledGate, findCompiled, lineOf } from './compiled-gate.ts'
 import { findModelSource, type ModelSource } from './model-source.ts'
 import type { SealedGate } from './sealed-gate.ts'

@@ -1,4 +1,4 @@
-import type { Context } from '../../core/context.ts'
+import type { Context } from '../../core/run/context.ts'
 import { stackIdentity } from '../../delivery/environment/stack-identity.ts'
 import { type BelievedEvidence, findOwnEvidence } from '../../delivery/evidence/believed-evidence.ts'
 import { originOf } from '../../delivery/evidence/origin.ts'
@@ -6,7 +6,7 @@ import { isSignedAs, type Signing } from '../../delivery/evidence/signing/signin
 import { statementOf } from '../../delivery/evidence/statement.ts'
 import type { TestResult } from '../../delivery/evidence/test-result.ts'
 import { writeEvidence } from '../../delivery/evidence/write-evidence.ts'
-import type { Coverage, GateReport } from '../../delivery/gate/gate-report.ts'
+import type { Coverage, GateReport } from '../../delivery/gate/report/gate-report.ts'
 import type { GateSetting } from './gate-setting.ts'
 import type { SealedGate } from './sealed-gate.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Context } from '../../core/context.ts'
+import type { Context } from '../../core/run/context.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { indexPath } from '../../delivery/publishing/generated-tree.ts'
 import { parseMessage } from '../../delivery/publishing/publish-record.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Context } from '../../core/context.ts'
-import type { GateReport } from '../../delivery/gate/gate-report.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { GateReport } from '../../delivery/gate/report/gate-report.ts'
 import { writeReports } from './write-reports.ts'
 
 test('no form of the report has a character that turns text around, hides it or writes on a terminal', async () => {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import type { Context } from '../../core/context.ts'
-import { visibleJson, visibleTexts } from '../../core/visible.ts'
-import type { GateReport } from '../../delivery/gate/gate-report.ts'
-import { renderHtml } from '../../delivery/gate/render-html.ts'
-import { renderJunit } from '../../delivery/gate/render-junit.ts'
-import { renderMarkdown } from '../../delivery/gate/render-markdown.ts'
+import type { Context } from '../../core/run/context.ts'
+import { visibleJson, visibleTexts } from '../../core/text/visible.ts'
+import type { GateReport } from '../../delivery/gate/report/gate-report.ts'
+import { renderHtml } from '../../delivery/gate/report/render-html.ts'
+import { renderJunit } from '../../delivery/gate/report/render-junit.ts'
+import { renderMarkdown } from '../../delivery/gate/report/render-markdown.ts'
 
 /** Writes the report in all its forms into a folder. @returns the path of the page that people open */
 export async function writeReports(report: GateReport, folder: string, { files, folders }: Context): Promise<string> {

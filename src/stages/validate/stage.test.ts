@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, jest, test } from '@jest/globals'
 import { type Change, parkingFiles } from '../../../test/support/parking-model.ts'
 import { testContext } from '../../../test/support/test-context.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { validate } from './stage.ts'
 
 const occupy = 'domain/Parking/Garage/behavior-flows/OccupySpot.xml'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { countOf } from '../../core/count-of.ts'
-import { defineStage } from '../../core/stage.ts'
+import { defineStage } from '../../core/inputs/stage.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
 import { validateModel } from '../../generator/model/check-model.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'

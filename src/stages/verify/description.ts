@@ -1,5 +1,5 @@
 // Made by "npm run sync" from the stage definition; edit that instead.
-import type { StageDescription } from '../../core/describe.ts'
+import type { StageDescription } from '../../core/run/describe.ts'
 
 /** Everything that a reader sees of this stage. */
 export const description: StageDescription = {

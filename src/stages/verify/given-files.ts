@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { entryContent, entrySpans } from '../../delivery/archive/entry-content.ts'
+import { readDirectory } from '../../delivery/archive/read-archive.ts'
 import { fileSource } from '../../delivery/byte-source.ts'
 import { evidenceBounds } from '../../delivery/evidence/signing/envelope.ts'
-import { entryContent, entrySpans } from '../../delivery/packaging/entry-content.ts'
-import { readDirectory } from '../../delivery/packaging/read-archive.ts'
 
 /** A file to look at: given itself, in a folder, or in an exported release. */
 export interface GivenFile {

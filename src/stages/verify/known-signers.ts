@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
-import type { Context } from '../../core/context.ts'
 import type { Files } from '../../core/ports/files.ts'
-import { StageError } from '../../core/stage-error.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
-import { readConfiguration, signersOf } from '../../delivery/configuration.ts'
+import { readConfiguration, signersOf } from '../../delivery/environment/configuration.ts'
 import type { DeclaredSigner } from '../../delivery/evidence/signing/signatures.ts'
 
 /** Whose signatures count, and which of them are asked for. */

@@ -1,6 +1,6 @@
 import type { Files } from '../../core/ports/files.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { StageError } from '../../core/stage-error.ts'
 import { parseManifest } from '../../delivery/release/manifest.ts'
 import { type GivenFile, givenFiles } from './given-files.ts'
 

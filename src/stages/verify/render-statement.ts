@@ -1,4 +1,4 @@
-import { countOf } from '../../core/count-of.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import type { VerifiedStatement } from '../../delivery/evidence/signing/verify-statement.ts'
 
 /** One piece of evidence with the name of its file. */

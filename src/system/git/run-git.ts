@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { GitOptions, GitRun } from '../../core/ports/git.ts'
-import { StageError } from '../../core/stage-error.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 
 /** How much of git's time and output is taken. */
 export interface GitLimits {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseConfiguration } from '../../../src/delivery/configuration.ts'
-import { parseTemplate } from '../../../src/delivery/deployment/template.ts'
-import { templateProblems } from '../../../src/delivery/deployment/validate-template.ts'
+import { parseConfiguration } from '../../../src/delivery/environment/configuration.ts'
 import { artifactWriters } from '../../../src/delivery/plan/risk/artifact-writers.ts'
 import { workOf } from '../../../src/delivery/template/resolve-values.ts'
+import { parseTemplate } from '../../../src/delivery/template/template.ts'
+import { templateProblems } from '../../../src/delivery/template/validate-template.ts'
 import { parseParameters } from '../../../src/stages/deploy/named-values/parse-named-values.ts'
 import { nodeFiles } from '../../../src/system/node-files.ts'
 

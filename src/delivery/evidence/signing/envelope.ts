@@ -1,5 +1,5 @@
 import type { Signer } from '../../../core/ports/signing.ts'
-import { StageError } from '../../../core/stage-error.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { decodeBase64 } from './base64.ts'
 import { parseStrictJson } from './strict-json.ts'

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import type { Context } from '../../../core/context.ts'
 import type { Signer } from '../../../core/ports/signing.ts'
-import { StageError } from '../../../core/stage-error.ts'
+import type { Context } from '../../../core/run/context.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { readVerifyingKey, type SignatureScheme, schemeOf } from '../../../core/verifying-key.ts'
 
 /**

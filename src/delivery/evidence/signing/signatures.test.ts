@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { seededRandom } from '../../../../test/support/seeded-random.ts'
 import { ecKey, edKey, pemOf, rsaKey, type TestKey } from '../../../../test/support/signing-keys.ts'
-import type { StageError } from '../../../core/stage-error.ts'
+import type { StageError } from '../../../core/run/stage-error.ts'
 import { openStatement, sealStatement, signedBytes } from './envelope.ts'
 import { requireSigner, validSigners } from './signatures.ts'
 

@@ -1,4 +1,4 @@
-import { StageError } from '../../../core/stage-error.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { readVerifyingKey, type VerifyingKey } from '../../../core/verifying-key.ts'
 import { type OpenedStatement, signedBytes } from './envelope.ts'
 

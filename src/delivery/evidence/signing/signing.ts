@@ -1,6 +1,6 @@
-import type { Context } from '../../../core/context.ts'
 import type { AwsTarget } from '../../../core/ports/aws.ts'
 import type { Signer } from '../../../core/ports/signing.ts'
+import type { Context } from '../../../core/run/context.ts'
 import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { findSigner } from './find-signer.ts'
 import { type DeclaredSigner, hasSigned, type Signed } from './signatures.ts'

@@ -1,4 +1,4 @@
-import { StageError } from '../../../core/stage-error.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { type Predicate, predicates } from '../statement.ts'
 import { type OpenedStatement, openStatement } from './envelope.ts'
 import { type DeclaredSigner, requireSigner } from './signatures.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseTemplate } from '../../deployment/template.ts'
+import { parseTemplate } from '../../template/template.ts'
 import { artifactWriters } from './artifact-writers.ts'
 
 const bucket = 'shop-artifacts-staging'

@@ -1,6 +1,6 @@
-import { isRecord, type Template, type TemplateResource } from '../../deployment/template.ts'
 import { conditionValue, type ValueScope } from '../../template/resolve-values.ts'
 import { isUncertain, shownText, unknownPart, withoutDynamicReferences } from '../../template/resolved-text.ts'
+import { isRecord, type Template, type TemplateResource } from '../../template/template.ts'
 import { pseudoValue } from '../../template/template-values.ts'
 import { type BucketName, type BucketWrite, writesOf } from './bucket-writes.ts'
 import { boundariesOnly, type GrantedPolicy, grantedPolicies } from './granted-policies.ts'

@@ -1,8 +1,8 @@
-import { StageError } from '../../../core/stage-error.ts'
-import { isRecord } from '../../deployment/template.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { policyLimits, resolvingLimits } from '../../documents/limits.ts'
 import { readJson } from '../../documents/read-json.ts'
 import { OneOf, shownText, unknownPart } from '../../template/resolved-text.ts'
+import { isRecord } from '../../template/template.ts'
 import { type Certainty, coversAllBelow, mayBeginWith, mayEqual } from './text-pattern.ts'
 import { bucketWrites, objectWrites } from './write-actions.ts'
 

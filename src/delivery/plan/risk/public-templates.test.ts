@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { packageRoot } from '../../../system/package-root.ts'
-import { parseTemplate } from '../../deployment/template.ts'
+import { parseTemplate } from '../../template/template.ts'
 import { artifactWriters } from './artifact-writers.ts'
 
 /** Shapes that templates of the public have: what is harmless is not refused, what is not is found. */

@@ -1,5 +1,5 @@
-import { StageError } from '../../../core/stage-error.ts'
-import type { Access } from '../../model/access.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import type { Access } from '../../model/types/access.ts'
 import { type LookUp, renderRole } from './render-role.ts'
 import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'

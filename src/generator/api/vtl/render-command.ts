@@ -1,4 +1,4 @@
-import type { Command, CommandField } from '../../model/command.ts'
+import type { Command, CommandField } from '../../model/types/command.ts'
 import { hasTextInput } from '../resolvers.ts'
 import { commandBase } from '../type-names.ts'
 import { renderAccess } from './render-access.ts'

@@ -1,4 +1,4 @@
-import type { Projection } from '../../model/view.ts'
+import type { Projection } from '../../model/types/view.ts'
 import { renderAccess } from './render-access.ts'
 import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'

@@ -1,5 +1,5 @@
-import type { Field } from '../../model/field.ts'
-import type { ClauseOperand, Query, View } from '../../model/view.ts'
+import type { Field } from '../../model/types/field.ts'
+import type { ClauseOperand, Query, View } from '../../model/types/view.ts'
 import { clauseArgument, clausesOf } from '../operation-field.ts'
 import { renderAccess, renderCaller } from './render-access.ts'
 import type { VtlTemplates } from './templates.ts'

@@ -1,5 +1,5 @@
-import type { Access } from '../../model/access.ts'
-import type { Relation, View } from '../../model/view.ts'
+import type { Access } from '../../model/types/access.ts'
+import type { Relation, View } from '../../model/types/view.ts'
 import { relationKind } from '../resolvers.ts'
 import { renderAccess, renderCaller } from './render-access.ts'
 import type { LookUp } from './render-role.ts'

@@ -1,7 +1,7 @@
-import { StageError } from '../../../core/stage-error.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { parseRoleTemplate } from '../../expressions/role-template.ts'
 import { type RoleTermNode, roleTermType } from '../../expressions/role-term.ts'
-import type { RoleTerm } from '../../model/access.ts'
+import type { RoleTerm } from '../../model/types/access.ts'
 import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'
 

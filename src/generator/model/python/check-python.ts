@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { Context } from '../../../core/context.ts'
+import type { Context } from '../../../core/run/context.ts'
 import { limits } from '../../limits.ts'
-import type { Model } from '../model.ts'
-import { type FindingList, Findings } from '../read/findings.ts'
+import { type FindingList, Findings } from '../read/reader/findings.ts'
+import type { Model } from '../types/model.ts'
 import { collectPython } from './collect-python.ts'
 import { pythonAnswer } from './python-answer.ts'
 

@@ -1,7 +1,7 @@
-import type { Source } from '../element.ts'
-import { didYouMean } from '../read/did-you-mean.ts'
-import type { Findings } from '../read/findings.ts'
-import type { Code, Text } from '../trigger.ts'
+import { didYouMean } from '../read/reader/did-you-mean.ts'
+import type { Findings } from '../read/reader/findings.ts'
+import type { Source } from '../types/element.ts'
+import type { Code, Text } from '../types/trigger.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { type PythonSources, pythonPlace } from './python-sources.ts'
 

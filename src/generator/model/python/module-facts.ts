@@ -1,8 +1,8 @@
-import type { Source } from '../element.ts'
-import type { TextFile } from '../model.ts'
-import { didYouMean, orElse } from '../read/did-you-mean.ts'
-import type { Findings } from '../read/findings.ts'
-import type { Code } from '../trigger.ts'
+import { didYouMean, orElse } from '../read/reader/did-you-mean.ts'
+import type { Findings } from '../read/reader/findings.ts'
+import type { Source } from '../types/element.ts'
+import type { TextFile } from '../types/model.ts'
+import type { Code } from '../types/trigger.ts'
 import type { PythonAnswer } from './python-answer.ts'
 import type { PythonSources } from './python-sources.ts'
 

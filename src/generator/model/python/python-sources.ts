@@ -1,8 +1,8 @@
-import type { Place } from '../../../core/report.ts'
+import type { Place } from '../../../core/run/report.ts'
 import { limits } from '../../limits.ts'
-import type { Source } from '../element.ts'
-import type { Findings } from '../read/findings.ts'
+import type { Findings } from '../read/reader/findings.ts'
 import { offsetOf, placeInSource } from '../source-place.ts'
+import type { Source } from '../types/element.ts'
 import type { PythonAnswer, PythonPlace } from './python-answer.ts'
 
 /** `body`: statements of a function; `pattern`: a regular expression; `template`: Jinja. */

@@ -1,11 +1,11 @@
-import type { Place } from '../../../core/report.ts'
-import type { DomainEvent } from '../aggregate.ts'
-import type { Dependency, QualitySettings } from '../model.ts'
-import type { ElementReader } from './element-reader.ts'
-import { checkName, readName } from './names.ts'
-import type { Part } from './parts.ts'
-import { readEventFields } from './read-fields.ts'
-import type { Symbols } from './symbols.ts'
+import type { Place } from '../../../core/run/report.ts'
+import type { DomainEvent } from '../types/aggregate.ts'
+import type { Dependency, QualitySettings } from '../types/model.ts'
+import { readEventFields } from './domain/read-fields.ts'
+import type { Part } from './parts/parts.ts'
+import type { ElementReader } from './reader/element-reader.ts'
+import { checkName, readName } from './reader/names.ts'
+import type { Symbols } from './reader/symbols.ts'
 
 /** What `config.xml` says (4.1). */
 export interface Configuration {

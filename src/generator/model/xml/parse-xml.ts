@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/report.ts'
+import type { Finding } from '../../../core/run/report.ts'
 import { limits } from '../../limits.ts'
 import { NodeCount } from './node-count.ts'
 import { NotWellFormed, TagScanner } from './tag-scanner.ts'

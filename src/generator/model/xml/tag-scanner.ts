@@ -1,5 +1,5 @@
-import { findingLimits } from '../../../core/finding-limits.ts'
-import type { Finding } from '../../../core/report.ts'
+import { findingLimits } from '../../../core/run/finding-limits.ts'
+import type { Finding } from '../../../core/run/report.ts'
 import { limits } from '../../limits.ts'
 import type { NodeCount } from './node-count.ts'
 import { type Decoded, decodeReferences } from './references.ts'

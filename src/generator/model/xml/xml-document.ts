@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/report.ts'
+import type { Place } from '../../../core/run/report.ts'
 import { lineOf, lineStarts } from './line-starts.ts'
 
 /** A model file, read: its tree, and what is needed to say where something stands in it. */

@@ -1,4 +1,4 @@
-import type { ApiConfiguration } from '../../../aws/appsync-api.ts'
+import type { ApiConfiguration } from '../../../aws/appsync/api.ts'
 import { unauthorizedRequest } from '../request-refused.ts'
 import type { Caller, SignedRequest } from './caller.ts'
 import type { EmulatorIdentities } from './emulator-identities.ts'

@@ -1,5 +1,5 @@
 import type { ConstDirectiveNode, GraphQLField, GraphQLObjectType } from 'graphql'
-import type { AuthorizationMode } from '../../../aws/appsync-api.ts'
+import type { AuthorizationMode } from '../../../aws/appsync/api.ts'
 import type { Caller } from './caller.ts'
 
 /** Which modes a directive lets in. */

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
-import type { AuthorizationMode } from '../../../aws/appsync-api.ts'
+import type { AuthorizationMode } from '../../../aws/appsync/api.ts'
 import { unauthorizedRequest } from '../request-refused.ts'
 
 export type Claims = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import { type LiteralForm, withoutLiterals } from '../../../core/literals.ts'
+import { type LiteralForm, withoutLiterals } from '../../../core/text/literals.ts'
 
 /** What the APPSYNC_JS runtime leaves out of the language (developer guide, "JavaScript runtime features"). */
 const refused: readonly (readonly [RegExp, string])[] = [

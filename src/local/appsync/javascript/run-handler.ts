@@ -1,6 +1,6 @@
 import { type Context, createContext, Script } from 'node:vm'
 import { FieldError } from '../field-error.ts'
-import { HostObject } from '../vtl/java-values.ts'
+import { HostObject } from '../vtl/java/values.ts'
 import type { Rendering, TemplateContext } from '../vtl/render-template.ts'
 import { TemplateError } from '../vtl/template-error.ts'
 import type { UtilSession } from '../vtl/util/session.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { StageError } from '../../../core/stage-error.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 import { hasBearerToken } from '../../access/bearer-token.ts'
 import type { OriginList } from '../../access/origin-list.ts'
 import { RequestRefused, unauthorizedRequest } from '../request-refused.ts'

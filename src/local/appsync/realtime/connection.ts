@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { GraphQLAnswer } from '../execute-request.ts'
+import type { GraphQLAnswer } from '../execution/execute-request.ts'
 import { FieldError } from '../field-error.ts'
 import { RequestRefused } from '../request-refused.ts'
 

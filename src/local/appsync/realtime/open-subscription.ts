@@ -1,13 +1,13 @@
 import { getArgumentValues, getOperationAST, getVariableValues, Kind, OperationTypeNode } from 'graphql'
+import type { ServedApi } from '../api/served-api.ts'
 import { mayResolve } from '../authorization/directives.ts'
-import type { GraphQLRequest } from '../execute-request.ts'
-import type { Execution } from '../execution.ts'
+import type { GraphQLRequest } from '../execution/execute-request.ts'
+import type { Execution } from '../execution/execution.ts'
+import { checkPolicies } from '../execution/resolve-field.ts'
+import { runResolver } from '../execution/run-resolver.ts'
+import { fieldsOf, selectionSetGraphQL, selectionSetList } from '../execution/selection.ts'
 import { unauthorizedField } from '../field-error.ts'
 import { RequestRefused } from '../request-refused.ts'
-import { checkPolicies } from '../resolve-field.ts'
-import { runResolver } from '../run-resolver.ts'
-import { fieldsOf, selectionSetGraphQL, selectionSetList } from '../selection.ts'
-import type { ServedApi } from '../served-api.ts'
 
 /** What a client subscribes to, after its document, its authorization and the field's resolver have agreed. */
 export interface OpenedSubscription {

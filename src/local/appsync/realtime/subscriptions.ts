@@ -1,6 +1,6 @@
+import type { ServedApi } from '../api/served-api.ts'
 import type { Caller } from '../authorization/caller.ts'
-import type { GraphQLAnswer, GraphQLRequest, Publication } from '../execute-request.ts'
-import type { ServedApi } from '../served-api.ts'
+import type { GraphQLAnswer, GraphQLRequest, Publication } from '../execution/execute-request.ts'
 import type { SubscriptionFilter } from '../vtl/util/subscription-filter.ts'
 import { matchesArguments, matchesFilter } from './subscription-filter.ts'
 

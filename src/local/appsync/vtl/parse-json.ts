@@ -1,4 +1,4 @@
-import { type JavaMap, putEntry } from './java-values.ts'
+import { type JavaMap, putEntry } from './java/values.ts'
 import { TemplateError } from './template-error.ts'
 
 /**

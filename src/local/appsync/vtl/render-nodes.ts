@@ -1,6 +1,6 @@
 import { assign, evaluate, isTrue, readReference } from './evaluate-expression.ts'
 import { type Frame, renderingLimits } from './frame.ts'
-import { isMap, javaText } from './java-values.ts'
+import { isMap, javaText } from './java/values.ts'
 import type { Node } from './nodes.ts'
 import { TemplateError } from './template-error.ts'
 

@@ -1,6 +1,6 @@
 import { FieldError } from '../field-error.ts'
 import type { Frame } from './frame.ts'
-import { HostObject, refuseEndless } from './java-values.ts'
+import { HostObject, refuseEndless } from './java/values.ts'
 import { parseJson } from './parse-json.ts'
 import { parseTemplate } from './parse-template.ts'
 import { renderNodes } from './render-nodes.ts'

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import { renderingLimits } from './frame.ts'
-import { mostValues } from './java-values.ts'
+import { mostValues } from './java/values.ts'
 import { longestTemplate } from './parse-template.ts'
 import { renderTemplate } from './render-template.ts'
 

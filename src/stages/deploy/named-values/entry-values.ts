@@ -1,4 +1,4 @@
-import { nearest } from '../../../core/nearest.ts'
+import { nearest } from '../../../core/text/nearest.ts'
 import type { NameKind } from './read-pairs.ts'
 import { invalidValues, type ValueNode } from './value-node.ts'
 

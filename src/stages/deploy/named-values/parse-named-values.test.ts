@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { seededRandom } from '../../../../test/support/seeded-random.ts'
-import { separator } from '../../../core/describe.ts'
 import type { Files } from '../../../core/ports/files.ts'
+import { separator } from '../../../core/run/describe.ts'
 import { parseParameters, parseTags } from './parse-named-values.ts'
 
 const texts: Readonly<Record<string, string>> = {

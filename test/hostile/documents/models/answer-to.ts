@@ -1,4 +1,4 @@
-import { StageError } from '../../../../src/core/stage-error.ts'
+import { StageError } from '../../../../src/core/run/stage-error.ts'
 import { generate } from '../../../../src/generator/generate.ts'
 import { checkPython } from '../../../../src/generator/model/python/check-python.ts'
 import { readModel } from '../../../../src/generator/model/read-model.ts'

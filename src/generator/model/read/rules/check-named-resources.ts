@@ -1,4 +1,4 @@
-import type { ElementReader } from '../element-reader.ts'
+import type { ElementReader } from '../reader/element-reader.ts'
 
 /** Buckets that hold releases and evidence, and so belong to no function of an application. */
 export interface ArtifactBuckets {

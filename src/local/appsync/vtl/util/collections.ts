@@ -1,4 +1,4 @@
-import { isMap, type JavaMap, javaEquals, javaText, putEntry } from '../java-values.ts'
+import { isMap, type JavaMap, javaEquals, javaText, putEntry } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 
 /** `$util.list` (developer guide, "List helpers"). */

@@ -1,4 +1,4 @@
-import { isMap, type JavaMap, javaText, putEntry } from '../java-values.ts'
+import { isMap, type JavaMap, javaText, putEntry } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 
 /** A value in DynamoDB's typed form, such as `{ "S": "text" }`. */

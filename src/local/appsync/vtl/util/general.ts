@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { FieldError, unauthorizedField } from '../../field-error.ts'
-import { javaMatches } from '../java-pattern.ts'
-import { isMap, javaText, refuseEndless } from '../java-values.ts'
+import { javaMatches } from '../java/pattern.ts'
+import { isMap, javaText, refuseEndless } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 import type { UtilSession } from './session.ts'
 

@@ -1,4 +1,4 @@
-import { isMap, javaText } from '../java-values.ts'
+import { isMap, javaText } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 
 /** The OpenSearch query of a filter; conditions are joined by AND. */

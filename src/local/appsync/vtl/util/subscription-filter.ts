@@ -1,4 +1,4 @@
-import { isMap, javaText } from '../java-values.ts'
+import { isMap, javaText } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 
 export interface FilterRule {

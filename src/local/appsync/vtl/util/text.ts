@@ -1,5 +1,5 @@
 import { FieldError } from '../../field-error.ts'
-import { isMap, type JavaMap, javaText, putEntry } from '../java-values.ts'
+import { isMap, type JavaMap, javaText, putEntry } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 import type { UtilSession } from './session.ts'
 

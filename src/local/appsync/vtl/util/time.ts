@@ -1,4 +1,4 @@
-import { javaText } from '../java-values.ts'
+import { javaText } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 import { formatTime, parseTime } from './date-time-pattern.ts'
 

@@ -1,4 +1,4 @@
-import { isMap, type JavaMap, javaText } from '../java-values.ts'
+import { isMap, type JavaMap, javaText } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 import { toDynamoDB } from './dynamodb.ts'
 import { toSearchQuery } from './search-query.ts'

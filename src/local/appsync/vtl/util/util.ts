@@ -1,4 +1,4 @@
-import { HostObject } from '../java-values.ts'
+import { HostObject } from '../java/values.ts'
 import { listUtil, mapUtil } from './collections.ts'
 import { dynamoDBUtil } from './dynamodb.ts'
 import { generalUtil } from './general.ts'

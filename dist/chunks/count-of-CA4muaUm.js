@@ -1,1 +1,0 @@
-function countOf(e,t,n=`${t}s`){return`${e} ${e===1?t:n}`}export{countOf as t};

@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-DFz8J6Ih.js";

@@ -1,1 +1,0 @@
-export{t as networkOf}from"./network-33C3_7LW.js";

@@ -1,0 +1,21 @@
+import '../sdk-support-warning.ts'
+import type { Stack } from '../../core/ports/stacks.ts'
+import type { Configure } from '../client-configuration.ts'
+import { callOf } from '../service-errors.ts'
+import { stackOf } from './stack-answers.ts'
+
+/** Every stack of the account and region, all pages. */
+export async function allStacks(configure: Configure): Promise<readonly Stack[]> {
+  const [sdk, configuration] = await Promise.all([import('@aws-sdk/client-cloudformation'), configure()])
+  const client = new sdk.CloudFormationClient(configuration)
+  try {
+    const stacks: Stack[] = []
+    await callOf('CloudFormation DescribeStacks', async () => {
+      for await (const page of sdk.paginateDescribeStacks({ client }, {}))
+        stacks.push(...(page.Stacks ?? []).map(stackOf))
+    })
+    return stacks
+  } finally {
+    client.destroy()
+  }
+}

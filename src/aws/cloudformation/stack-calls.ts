@@ -1,0 +1,88 @@
+import type * as sdk from '@aws-sdk/client-cloudformation'
+import { StageError } from '../../core/run/stage-error.ts'
+import type { Configure } from '../client-configuration.ts'
+import { callOf, isNetworkFailure, mayHaveHappened, serviceCode } from '../service-errors.ts'
+
+type Sdk = typeof sdk
+
+/** One call of the client; `what` names it in messages. */
+export type StackCall = <T extends Answer>(
+  what: string,
+  call: (sdk: Sdk, client: sdk.CloudFormationClient) => Promise<T>,
+) => Promise<T>
+
+/** What every answer of the client has. */
+interface Answer {
+  readonly $metadata: { readonly requestId?: string | undefined }
+}
+
+/**
+ * Calls of CloudFormation through one client, which is made on first use, with errors in our words. An answer without
+ * a request id comes from something in between, such as the page of a proxy: the client would take it for an empty one.
+ */
+export function stackCalls(configure: Configure): StackCall {
+  let ready: Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> | undefined
+  return async (what, call) => {
+    ready ??= connect(configure)
+    const { sdk, client } = await ready.catch((error) => {
+      ready = undefined
+      throw error
+    })
+    const answer = await callOf(what, () => unavailableKnown(what, () => clockCorrected(() => call(sdk, client))))
+    if (answer.$metadata.requestId === undefined) throw unreadable(what)
+    return answer
+  }
+}
+
+/** Undefined where the service says that there is no such stack or change set. */
+export async function whenThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StageError && error.reason === 'service-refused' && isAbsence(error.cause)) return undefined
+    throw error
+  }
+}
+
+function isAbsence(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  if (cause.name === 'ChangeSetNotFound' || cause.name === 'ChangeSetNotFoundException') return true
+  return cause.name === 'ValidationError' && /^Stack .*does not exist/i.test(cause.message)
+}
+
+/** The client learns the server's time from a refused signature; the second try uses it. */
+async function clockCorrected<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!skewed.has(serviceCode(error) ?? '')) throw error
+    return call()
+  }
+}
+
+const skewed = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'SignatureDoesNotMatch', 'InvalidSignatureException'])
+
+async function unavailableKnown<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (mayHaveHappened(error) && !isNetworkFailure(error)) throw unreadable(what, error)
+    throw error
+  }
+}
+
+/** An answer that says nothing: a write may have taken effect. */
+export function unreadable(what: string, cause?: unknown): StageError {
+  const said =
+    cause instanceof Error && !/Deserialization/.test(cause.message) ? ` (${cause.name}: ${cause.message})` : ''
+  return new StageError('service-unavailable', `${what}: the service gave no usable answer${said}`, {
+    hint: 'run the same command again in a minute; it goes on where this one stopped',
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+async function connect(configure: Configure): Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> {
+  const [configuration, sdk] = await Promise.all([configure(), import('@aws-sdk/client-cloudformation')])
+  const requestHandler = { ...configuration.requestHandler, connectionTimeout: 5_000, socketTimeout: 30_000 }
+  return { sdk, client: new sdk.CloudFormationClient({ ...configuration, maxAttempts: 1, requestHandler }) }
+}

@@ -1,0 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { httpStatus, serviceCode } from '../service-errors.ts'
+
+/** HTTP 412: the object is there already, or is not the one that was read (S3 User Guide, "Conditional writes"). */
+export function isPreconditionFailed(error: unknown): boolean {
+  return httpStatus(error) === 412
+}
+
+/** How often the client sent the request before it gave up with this error. */
+export function attemptsOf(error: unknown): number {
+  return (error as { $metadata?: { attempts?: number } } | undefined)?.$metadata?.attempts ?? 1
+}
+
+/** HTTP 409: another write or a deletion of the same key is under way, and S3 asks for the same request again. */
+export async function retriedOnConflict<T>(write: () => Promise<T>): Promise<T> {
+  for (const backOff of [50, 200, 800, 3_200]) {
+    try {
+      return await write()
+    } catch (error) {
+      if (serviceCode(error) !== 'ConditionalRequestConflict') throw error
+      await pause(backOff)
+    }
+  }
+  return write()
+}

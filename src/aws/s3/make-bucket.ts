@@ -1,0 +1,25 @@
+import '../sdk-support-warning.ts'
+import type { Configure } from '../client-configuration.ts'
+import { callOf, serviceCode } from '../service-errors.ts'
+import type { BucketPolicy } from './artifact-bucket-policy.ts'
+import { connectS3 } from './s3-connection.ts'
+
+/** Makes a bucket that keeps the versions of its objects when it is absent, and gives it the policy in place of what it had. */
+export async function makeBucket(configure: Configure, bucket: string, policy: BucketPolicy): Promise<void> {
+  const { s3, client } = await connectS3(configure)
+  try {
+    await callOf(`S3 CreateBucket ${bucket}`, async () => {
+      try {
+        await client.send(new s3.CreateBucketCommand({ Bucket: bucket }))
+      } catch (error) {
+        if (serviceCode(error) !== 'BucketAlreadyOwnedByYou') throw error
+      }
+    })
+    const versions = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' as const } }
+    await callOf(`S3 PutBucketVersioning ${bucket}`, () => client.send(new s3.PutBucketVersioningCommand(versions)))
+    const put = new s3.PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(policy) })
+    await callOf(`S3 PutBucketPolicy ${bucket}`, () => client.send(put))
+  } finally {
+    client.destroy()
+  }
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import type { CompletedPart } from '@aws-sdk/client-s3'
+import type { ByteSource } from '../../core/ports/objects.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { callOf, serviceCode } from '../service-errors.ts'
+import { attemptsOf, isPreconditionFailed } from './conditional-write.ts'
+import type { S3Connection } from './s3-connection.ts'
+import { sha256Base64 } from './sha256.ts'
+
+const MiB = 1024 * 1024
+
+/** Larger bodies go in parts. */
+export const multipartThreshold = 16 * MiB
+
+/** A part is held in memory, so that it can be sent again; two are under way at a time. */
+const lanes = 2
+const maximumParts = 10_000
+
+/**
+ * Uploads in parts, each checked by its SHA-256, and completes write-once. The whole is hashed on the way and must be
+ * what `sha256` says. On any failure the parts are thrown away (S3 User Guide, "Multipart upload").
+ */
+export async function uploadInParts(
+  connection: S3Connection,
+  bucket: string,
+  key: string,
+  source: ByteSource,
+  options: { readonly sha256?: string; readonly contentType?: string },
+): Promise<'created' | 'exists'> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await uploadOnce(connection, { Bucket: bucket, Key: key }, source, options)
+    if (outcome !== 'conflict') return outcome
+    if (attempt === 3)
+      throw new StageError('service-refused', `s3://${bucket}/${key} is being written by somebody else again and again`)
+  }
+}
+
+async function uploadOnce(
+  { s3, client }: S3Connection,
+  place: { readonly Bucket: string; readonly Key: string },
+  source: ByteSource,
+  options: { readonly sha256?: string; readonly contentType?: string },
+): Promise<'created' | 'exists' | 'conflict'> {
+  const what = (call: string) => `S3 ${call} s3://${place.Bucket}/${place.Key}`
+  const begin = new s3.CreateMultipartUploadCommand({
+    ...place,
+    ChecksumAlgorithm: 'SHA256',
+    ContentType: options.contentType,
+  })
+  const { UploadId } = await callOf(what('CreateMultipartUpload'), () => client.send(begin))
+  const upload = { ...place, UploadId }
+  let completed = false
+  try {
+    const parts = await sendParts(source, options.sha256, async (number, body) => {
+      const checksum = sha256Base64(body)
+      const part = { ...upload, PartNumber: number, Body: body, ChecksumSHA256: checksum }
+      const { ETag } = await callOf(what('UploadPart'), () => client.send(new s3.UploadPartCommand(part)))
+      return { PartNumber: number, ETag, ChecksumSHA256: checksum }
+    })
+    const request = { ...upload, IfNoneMatch: '*', MultipartUpload: { Parts: parts } }
+    const outcome = await callOf(what('CompleteMultipartUpload'), async () => {
+      try {
+        await client.send(new s3.CompleteMultipartUploadCommand(request))
+        return 'created'
+      } catch (error) {
+        if (isPreconditionFailed(error)) return 'exists'
+        // S3 wants the whole upload again after this one (User Guide, "Conditional writes").
+        if (serviceCode(error) === 'ConditionalRequestConflict') return 'conflict'
+        // The answer to the first attempt was lost, and the second finds the upload closed: the object decides.
+        if (serviceCode(error) !== 'NoSuchUpload' || attemptsOf(error) < 2) throw error
+        await client.send(new s3.HeadObjectCommand(place))
+        return 'created'
+      }
+    })
+    completed = outcome === 'created'
+    return outcome
+  } finally {
+    // An abort may fail too; what counts is the first failure, and the bucket's lifecycle rule sweeps what is left.
+    if (!completed) await client.send(new s3.AbortMultipartUploadCommand(upload)).catch(() => undefined)
+  }
+}
+
+/** Reads in order, sends side by side. */
+async function sendParts(
+  source: ByteSource,
+  sha256: string | undefined,
+  send: (number: number, body: Uint8Array) => Promise<CompletedPart>,
+): Promise<CompletedPart[]> {
+  const size = Math.max(8 * MiB, Math.ceil(source.bytes / maximumParts))
+  const whole = createHash('sha256')
+  const parts: CompletedPart[] = []
+  const underWay = new Set<Promise<void>>()
+  for (let start = 0, number = 1; start < source.bytes; start += size, number += 1) {
+    const body = await readPart(source, start, Math.min(start + size, source.bytes))
+    whole.update(body)
+    const sent = send(number, body).then((part) => {
+      parts.push(part)
+      underWay.delete(sent)
+    })
+    underWay.add(sent)
+    sent.catch(() => undefined)
+    if (underWay.size >= lanes) await Promise.race(underWay)
+  }
+  await Promise.all(underWay)
+  if (sha256 !== undefined && whole.digest('hex') !== sha256)
+    throw new StageError('file-unreadable', 'a file changed while it was being uploaded', { hint: 'run again' })
+  return parts.sort((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0))
+}
+
+async function readPart(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  const part = Buffer.allocUnsafe(end - start)
+  let filled = 0
+  for await (const chunk of source.read(start, end)) {
+    part.set(chunk, filled)
+    filled += chunk.length
+  }
+  return part.subarray(0, filled)
+}

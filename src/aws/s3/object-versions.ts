@@ -1,0 +1,38 @@
+import type { ObjectVersion } from '../../core/ports/objects.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { callOf } from '../service-errors.ts'
+import type { S3Connection } from './s3-connection.ts'
+
+/** All versions and marks of deletions below a prefix (S3 API reference, "ListObjectVersions"), page after page. */
+export async function* listVersions(
+  { s3, client }: S3Connection,
+  bucket: string,
+  prefix: string,
+): AsyncIterable<ObjectVersion> {
+  let from: { readonly KeyMarker?: string | undefined; readonly VersionIdMarker?: string | undefined } | undefined = {}
+  while (from !== undefined) {
+    const request: InstanceType<typeof s3.ListObjectVersionsCommand> = new s3.ListObjectVersionsCommand({
+      Bucket: bucket,
+      Prefix: prefix,
+      ...from,
+    })
+    const page = await callOf(`S3 ListObjectVersions s3://${bucket}/${prefix}`, () => client.send(request))
+    for (const version of page.Versions ?? []) yield versionOf(version, bucket, false)
+    for (const mark of page.DeleteMarkers ?? []) yield versionOf(mark, bucket, true)
+    from = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined
+  }
+}
+
+interface Listed {
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+  readonly LastModified?: Date | undefined
+  readonly Size?: number | undefined
+}
+
+function versionOf({ Key: key = '', VersionId, LastModified, Size }: Listed, bucket: string, deleted: boolean) {
+  if (LastModified === undefined)
+    throw new StageError('service-refused', `S3 ListObjectVersions does not say when s3://${bucket}/${key} was written`)
+  const modifiedSeconds = Math.floor(LastModified.getTime() / 1000)
+  return { key, version: VersionId ?? 'null', modifiedSeconds, bytes: deleted ? 0 : (Size ?? 0), deleted }
+}

@@ -1,0 +1,73 @@
+import { StageError } from '../../core/run/stage-error.ts'
+import { type AwsCredentials, type ClientConfiguration, patience } from '../client-configuration.ts'
+import { callOf } from '../service-errors.ts'
+import { assumeByWebIdentity, type WebIdentity } from './web-identity.ts'
+
+/** The credentials of a session as STS gives them. */
+export interface Session {
+  readonly AccessKeyId?: string | undefined
+  readonly SecretAccessKey?: string | undefined
+  readonly SessionToken?: string | undefined
+  readonly Expiration?: Date | undefined
+}
+
+export interface RoleOptions {
+  readonly region: string
+  /** ARN of the role. */
+  readonly role: string
+  /** Assumes the role by a token; without one the credentials of the default chain assume it. */
+  readonly webIdentity?: WebIdentity | undefined
+  /** With which the role is assumed. Default: those of the default chain. */
+  readonly credentials?: ClientConfiguration['credentials']
+  /** How the token service is reached. Default: directly. */
+  readonly requestHandler?: ClientConfiguration['requestHandler']
+  /** Told every secret of a session before anybody else has it. */
+  readonly onSecret?: ((value: string) => void) | undefined
+  /** The next thing to do where nobody vouches for the run and the default chain has no credentials either. */
+  readonly identityHint?: string | undefined
+}
+
+/** A session is renewed this long before its end, as the SDK does with sessions of its own. */
+const renewalMilliseconds = 5 * 60_000
+
+/** One session for all clients of a target, renewed before it ends. */
+export function sessionOf(options: RoleOptions): () => Promise<AwsCredentials> {
+  let session: Promise<AwsCredentials & { expiration: Date }> | undefined
+  return async () => {
+    const current = await session?.catch(() => undefined)
+    if (current && current.expiration.getTime() - Date.now() > renewalMilliseconds) return current
+    session = assume(options)
+    return session
+  }
+}
+
+async function assume(options: RoleOptions) {
+  const { role, webIdentity, onSecret } = options
+  const given =
+    webIdentity === undefined ? await assumeByDefaultChain(options) : await assumeByWebIdentity(options, webIdentity)
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
+    throw new StageError('service-refused', `STS gave no credentials for role ${role}`)
+  for (const secret of [SecretAccessKey, SessionToken]) onSecret?.(secret)
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration: Expiration,
+  }
+}
+
+async function assumeByDefaultChain(options: RoleOptions): Promise<Session> {
+  const { region, role, requestHandler = patience, credentials, identityHint: hint } = options
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const client = new STSClient({ region, requestHandler, ...(credentials && { credentials }) })
+  try {
+    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'liftlock' })
+    return (await callOf(`STS AssumeRole of ${role}`, () => client.send(command))).Credentials ?? {}
+  } catch (error) {
+    if (hint === undefined || !(error instanceof StageError) || error.reason !== 'credentials-missing') throw error
+    throw new StageError('credentials-missing', error.message, { hint, cause: error.cause })
+  } finally {
+    client.destroy()
+  }
+}

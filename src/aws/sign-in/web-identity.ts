@@ -1,0 +1,91 @@
+import { StageError } from '../../core/run/stage-error.ts'
+import { patience } from '../client-configuration.ts'
+import { callOf } from '../service-errors.ts'
+import type { RoleOptions, Session } from './role-session.ts'
+
+/** Somebody who vouches for this run by short-lived tokens (OpenID Connect), such as the runner of a job. */
+export interface WebIdentity {
+  /** A fresh token for the audience `sts.amazonaws.com`, good for one exchange. */
+  token(): Promise<string>
+  /** Part of the ARN of the session, by which CloudTrail knows the run: 2 to 64 characters of `[\w+=,.@-]`. */
+  readonly sessionName: string
+}
+
+/**
+ * Exchanges a fresh token for a session of the role; a token that ended on the way is replaced once.
+ * STS API reference, `AssumeRoleWithWebIdentity`: the call carries no signature, the token is the proof.
+ * @throws StageError `access-denied` or `credentials-invalid` with what to change; nothing was begun with this token
+ */
+export async function assumeByWebIdentity(by: RoleByToken, identity: WebIdentity): Promise<Session> {
+  try {
+    return await exchange(by, identity)
+  } catch (error) {
+    if (!isExpired(error)) throw error
+    return await exchange(by, identity)
+  }
+}
+
+type RoleByToken = Pick<RoleOptions, 'region' | 'role' | 'requestHandler'>
+
+async function exchange(
+  { region, role, requestHandler = patience }: RoleByToken,
+  identity: WebIdentity,
+): Promise<Session> {
+  const token = await identity.token()
+  const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const client = new STSClient({ region, requestHandler })
+  try {
+    const command = new AssumeRoleWithWebIdentityCommand({
+      RoleArn: role,
+      RoleSessionName: identity.sessionName,
+      WebIdentityToken: token,
+    })
+    const answer = await callOf(`STS AssumeRoleWithWebIdentity of ${role}`, () => client.send(command))
+    return answer.Credentials ?? {}
+  } catch (error) {
+    throw explained(error, token)
+  } finally {
+    client.destroy()
+  }
+}
+
+/** What STS says about a token names neither the subject nor the place to change. */
+function explained(error: unknown, token: string): unknown {
+  if (!(error instanceof StageError)) return error
+  const who = subjectOf(token)
+  const subject = who === undefined ? 'the subject of this job' : `"${who}"`
+  if (error.reason === 'access-denied')
+    return new StageError('access-denied', error.message, {
+      hint: `let the role's trust policy accept the subject ${subject} and the audience sts.amazonaws.com`,
+      cause: error.cause,
+    })
+  if (codeOf(error).startsWith('InvalidIdentityToken'))
+    return new StageError('credentials-invalid', error.message, {
+      hint: 'make an OpenID Connect provider for the issuer of the token in the account of the role (IAM, Identity providers)',
+      cause: error.cause,
+    })
+  if (isExpired(error))
+    return new StageError('credentials-invalid', error.message, {
+      hint: 'check the clock of the runner, then run again: two tokens in a row had ended when they arrived',
+      cause: error.cause,
+    })
+  return error
+}
+
+const isExpired = (error: unknown) => codeOf(error).startsWith('ExpiredToken')
+
+/** The service's code, which `callOf` keeps as the name of the cause. */
+function codeOf(error: unknown): string {
+  return error instanceof StageError ? ((error.cause as Error | undefined)?.name ?? '') : ''
+}
+
+/** The claim `sub` of a JSON Web Token, which is no secret; undefined when it is none. */
+function subjectOf(token: string): string | undefined {
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    const { sub } = payload as { sub?: unknown }
+    return typeof sub === 'string' ? sub : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { Context } from '../run/context.ts'
+
+/** One step of delivery: named inputs in, named outputs out. Everything a reader sees of it comes from here. */
+export interface Stage<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  /** The command's name, in kebab-case. */
+  readonly name: string
+  /** One sentence for `--help`, `action.yml` and the docs. */
+  readonly summary: string
+  /** The one input that a person always gives; also accepted without its flag. */
+  readonly positional?: string
+  /** Groups of inputs of which at least one has to be given. */
+  readonly needsOneOf?: readonly (readonly string[])[]
+  /** Flat: every member is text, a number, a flag, a list or an enumeration, with a description. */
+  readonly inputs: I
+  readonly outputs: O
+  run(inputs: z.output<I>, context: Context): Promise<z.output<O>>
+}
+
+/** Keeps the literal types of the result, so that an outcome is not widened to text. */
+export function defineStage<const I extends z.ZodObject, const O extends z.ZodObject, const R extends z.output<O>>(
+  stage: Omit<Stage<I, O>, 'run'> & { run(inputs: z.output<I>, context: Context): Promise<R> },
+): Stage<I, O> {
+  return stage
+}
+
+const spellings: Readonly<Record<string, boolean>> = {
+  true: true,
+  True: true,
+  TRUE: true,
+  false: false,
+  False: false,
+  FALSE: false,
+}
+
+/** A boolean, false by default, in the spellings of YAML 1.2 (section 10.3.2) only. */
+export function flag() {
+  return z
+    .preprocess(
+      (value) => (typeof value === 'string' ? (spellings[value] ?? value) : value),
+      z.boolean({ error: 'expected true or false' }),
+    )
+    .default(false)
+}
+
+/** A list of texts, given by line or by comma; empty by default. */
+export function list() {
+  return z
+    .preprocess(
+      (value) =>
+        typeof value === 'string'
+          ? value
+              .split(/[\n,]/)
+              .map((part) => part.trim())
+              .filter((part) => part !== '')
+          : value,
+      z.array(z.string()),
+    )
+    .default([])
+}
+
+/** Names with values, as one text; given several times, the texts have `separator` between them. */
+export function mapping() {
+  return z.string().optional().meta({ kind: 'mapping' })
+}
+
+/** A whole number within bounds, given as text or number. */
+export function count(minimum: number, maximum: number) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    z
+      .number({ error: `expected a whole number from ${minimum} to ${maximum}` })
+      .int()
+      .min(minimum)
+      .max(maximum),
+  )
+}

@@ -1,0 +1,112 @@
+import type { z } from 'zod'
+import type { Stage } from '../inputs/stage.ts'
+import { edgeName, type StageDescription } from './describe.ts'
+import { fileFailure } from './file-failure.ts'
+import { type LimitedReport, limitFindings } from './finding-limits.ts'
+import type { Host, Result } from './host.ts'
+import type { Outcome } from './outcome.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
+import type { Report } from './report.ts'
+import { StageError } from './stage-error.ts'
+
+/** Every stage, to say which one has an input that this one does not have. */
+export type OtherStages = () => Promise<readonly StageDescription[]>
+
+/**
+ * Runs one stage in a host and hands it the result. This is the one place that turns a thrown error into an ending.
+ * @param load called when nothing unknown was given, and every input that the description demands is there
+ */
+export async function runStage(
+  description: StageDescription,
+  load: () => Promise<Stage>,
+  host: Host,
+  others: OtherStages = async () => [],
+): Promise<Result> {
+  const result = await resultOf(description, load, host, others)
+  await host.finish(result, description)
+  return result
+}
+
+async function resultOf(
+  description: StageDescription,
+  load: () => Promise<Stage>,
+  host: Host,
+  others: OtherStages,
+): Promise<Result> {
+  const known: Record<string, unknown> = {}
+  try {
+    await refuseUnknown(description, (await host.given?.()) ?? [], others)
+    requireInputs(description, host)
+    const [stage, context] = await Promise.all([load(), host.context()])
+    const limited = limitFindings(context.report)
+    const report = (event: Report) =>
+      event.kind === 'outputs' ? void Object.assign(known, event.values) : limited.report(event)
+    const outputs = await runToEnd(stage.run(readInputs(stage, description, host), { ...context, report }), limited)
+    const outcome = (outputs.outcome as Outcome | undefined) ?? 'succeeded'
+    return { kind: 'done', stage: description.name, outcome, outputs }
+  } catch (error) {
+    const failure = failureOf(description.name, error, host.signal)
+    return failure.kind === 'done' || Object.keys(known).length === 0 ? failure : { ...failure, outputs: known }
+  }
+}
+
+/** However the stage ends, its reader is told how many findings were left out. */
+async function runToEnd<T>(running: Promise<T>, limited: LimitedReport): Promise<T> {
+  try {
+    return await running
+  } finally {
+    limited.close()
+  }
+}
+
+/** What an error that ended a stage means for its reader. */
+export function failureOf(stage: string, error: unknown, signal: AbortSignal): Result {
+  if (error instanceof StageError) return { kind: 'failure', stage, error }
+  if (signal.aborted) {
+    const cancelled = new StageError('cancelled', `${stage} was interrupted`, {
+      hint: 'run the same command again; what was done already is found',
+      cause: error,
+    })
+    return { kind: 'failure', stage, error: cancelled }
+  }
+  const refused = fileFailure(error)
+  return refused ? { kind: 'failure', stage, error: refused } : { kind: 'bug', stage, error }
+}
+
+/** @throws StageError `input-missing` that names the input and says what it means */
+export function requireInputs(
+  { name, positional, inputs, needsOneOf = [] }: StageDescription,
+  host: Pick<Host, 'input'>,
+): void {
+  const way = (input: string) => (input === positional ? `<${input}>` : `--${input}`)
+  for (const field of inputs)
+    if (field.required && host.input(field.name) === undefined)
+      throw new StageError('input-missing', `${name} needs the input ${field.name}: ${field.description}`, {
+        hint: `give ${way(field.name)}, or see liftlock ${name} --help`,
+      })
+  for (const group of needsOneOf)
+    if (group.every((input) => host.input(input) === undefined))
+      throw new StageError('input-missing', `${name} needs one of the inputs ${group.join(', ')}`, {
+        hint: `give ${group.map(way).join(' or ')}, or see liftlock ${name} --help`,
+      })
+}
+
+/**
+ * The inputs of a stage, checked and converted.
+ * @throws StageError `input-invalid` that names the input, the value and what was expected
+ */
+export function readInputs<I extends z.ZodObject>(
+  stage: Pick<Stage<I>, 'inputs'>,
+  { name, inputs }: Pick<StageDescription, 'name' | 'inputs'>,
+  host: Pick<Host, 'input'>,
+): z.output<I> {
+  const given = inputs.map((field) => [field.key, host.input(field.name)] as const)
+  const raw = Object.fromEntries(given.filter(([, value]) => value !== undefined))
+  const parsed = stage.inputs.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  const key = String(issue.path[0] ?? '')
+  throw new StageError('input-invalid', `input ${edgeName(key)} is ${JSON.stringify(raw[key])}: ${issue.message}`, {
+    hint: `see liftlock ${name} --help`,
+  })
+}

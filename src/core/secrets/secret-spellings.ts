@@ -1,0 +1,119 @@
+import { markdownText } from '../text/markdown-text.ts'
+import { base32, hex, ofBase64 } from '../text/text-encodings.ts'
+
+/** How many spellings a secret has at most; most have far fewer, because letters and digits look the same in nearly all. */
+export const mostSpellings = 128
+
+/**
+ * How a secret may look in a text: as it is, in JSON and in JSON within JSON, in a URL once and twice, in a form, in HTML and XML, quoted for a
+ * shell, in hexadecimal numbers, and in base64, base64url and base32 at each of the alignments that it can have inside something longer; and
+ * these in Markdown. Only what is the same whatever stands around it. The encodings that GitHub's runner masks are among them
+ * (actions/runner, `HostContext`), beside those of PowerShell's own error messages.
+ */
+export function secretSpellings(value: string): readonly string[] {
+  const plain = [
+    value,
+    unquoted(value),
+    ...jsonForms(value),
+    ...urlForms(value),
+    ...markupForms(value),
+    ...shellForms(value),
+  ]
+  const encoded = [...hex(value), ...ofBase64(value), ...base32(value)].filter((text) => text.length >= shortestEncoded)
+  const spellings = [...plain, ...encoded, ...encoded.flatMap(urlForms), ...encoded.map(withSlashes)]
+  const all = [...new Set([...spellings, ...plain.map(markdownText), ...encoded.map(markdownText)])]
+  return all.filter((text) => text.length >= shortest).slice(0, mostSpellings)
+}
+
+/** A shorter text would be found in ordinary words. */
+const shortest = 4
+/** A shorter piece of base64 would be found in ordinary text. */
+const shortestEncoded = 6
+
+/** What is left of a value in double quotes where they are taken for the quotes of a text. */
+function unquoted(value: string): string {
+  return value.replace(/^"+|(?<!")"+$/g, '')
+}
+
+/** JSON as its common writers make it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259, 7). */
+function jsonForms(value: string): readonly string[] {
+  const json = JSON.stringify(value).slice(1, -1)
+  const escaped = (pattern: RegExp) => {
+    const code = (character: string) => character.charCodeAt(0).toString(16).padStart(4, '0')
+    const lower = json.replace(pattern, (character) => `\\u${code(character)}`)
+    return [lower, json.replace(pattern, (character) => `\\u${code(character).toUpperCase()}`)]
+  }
+  const forms = [
+    json,
+    withSlashes(json),
+    ...escaped(/[<>&]/g),
+    ...escaped(/[^\x20-\x7e]/g),
+    ...escaped(/[^\x20-\x7e]|[<>&'"+`]/g),
+  ]
+  const inJson = [json, withSlashes(json)].map((form) => JSON.stringify(form).slice(1, -1))
+  return [...new Set([...forms, ...inJson])]
+}
+
+function withSlashes(json: string): string {
+  return json.replaceAll('/', '\\/')
+}
+
+/** In a URL, with the signs that some writers leave and with all of them, in both cases, in a form, and twice (RFC 3986, 2.1). */
+function urlForms(value: string): readonly string[] {
+  // Half of a pair of surrogates has no form in a URL.
+  const text = Buffer.from(value).toString()
+  const lax = encodeURIComponent(text)
+  const strict = lax.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  const once = [
+    lax,
+    strict,
+    strict.replaceAll('~', '%7E'),
+    strict.replaceAll('%20', '+'),
+    formOf(text),
+    encodeURI(text),
+  ]
+  const both = [...new Set(once)].flatMap((form) => [form, inLowerCase(form)])
+  return [...new Set([...both, ...both.slice(0, 4).flatMap((form) => [form.replaceAll('%', '%25')])])]
+}
+
+/** As a form of a page is sent (URL Standard, application/x-www-form-urlencoded). */
+function formOf(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1)
+}
+
+function inLowerCase(form: string): string {
+  return form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
+}
+
+/** In HTML and XML: named entities in the usual choices, and numbers for the signs that have a meaning or for all that are no letter. */
+function markupForms(value: string): readonly string[] {
+  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  const text = value.replace(/[&<>]/g, (sign) => names[sign]!)
+  const quoted = value.replace(/[&<>"]/g, (sign) => names[sign]!)
+  const numbered = (pattern: RegExp, spell: (code: number) => string) =>
+    value.replace(pattern, (sign) => `&#${spell(sign.codePointAt(0)!)};`)
+  const asHex = (code: number) => `x${code.toString(16)}`
+  const everywhere = [/[^\w]/gu, /[&<>"'`=/+]/gu, /[&<>"']/gu]
+  return [
+    text,
+    quoted,
+    ...['&#39;', '&#x27;', '&apos;', '&#039;'].map((quote) => quoted.replaceAll("'", quote)),
+    ...everywhere.flatMap((pattern) => [
+      numbered(pattern, String),
+      numbered(pattern, asHex),
+      numbered(pattern, (code) => `x${code.toString(16).toUpperCase()}`),
+    ]),
+  ]
+}
+
+/** Inside quotes of a POSIX shell, of PowerShell and expressions of workflows, and of Python. */
+function shellForms(value: string): readonly string[] {
+  return [
+    value.replaceAll("'", `'\\''`),
+    value.replaceAll("'", `'"'"'`),
+    value.replaceAll("'", "''"),
+    value.replace(/[\\"$`]/g, '\\$&'),
+    value.replace(/[\\']/g, '\\$&'),
+    value.replace(/[^\w@%+=:,./-]/g, '\\$&'),
+  ]
+}

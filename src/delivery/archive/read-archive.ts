@@ -1,0 +1,137 @@
+import type { ByteSource } from '../../core/ports/objects.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { readPiece } from '../byte-source.ts'
+import { centralHeader, deflated, endRecord, flags, nameFault, stored } from './zip-format.ts'
+
+/** An entry as the directory of an archive tells it. */
+export interface ArchiveEntry {
+  /** Relative, with `/`; a folder's ends with `/`. */
+  readonly path: string
+  readonly nameBytes: Uint8Array
+  readonly folder: boolean
+  readonly executable: boolean
+  readonly flags: number
+  readonly method: number
+  readonly crc: number
+  readonly bytes: number
+  readonly packedBytes: number
+  /** Where the local header stands. */
+  readonly offset: number
+}
+
+/** What an archive contains, and where its directory begins. */
+export interface ArchiveDirectory {
+  readonly entries: readonly ArchiveEntry[]
+  readonly offset: number
+}
+
+/**
+ * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end record,
+ * comments, zip64, several disks, encryption, names twice or that lead out, links, devices, set-user-id bits.
+ * @param name for messages
+ * @throws StageError `archive-ambiguous`
+ */
+export async function readDirectory(source: ByteSource, name: string): Promise<ArchiveDirectory> {
+  const refuse = (why: string) => ambiguous(name, why)
+  if (source.bytes < endRecord.bytes) throw refuse('is too short to be a zip archive')
+  const end = await readPiece(source, source.bytes - endRecord.bytes, source.bytes)
+  if (end.lastIndexOf(endSignature) !== 0 || end.readUInt16LE(20) !== 0)
+    throw refuse('does not end with one end record and nothing behind it')
+  if (end.readUInt32LE(4) !== 0) throw refuse('claims to be one of several disks')
+  const count = end.readUInt16LE(10)
+  if (end.readUInt16LE(8) !== count) throw refuse('counts its entries in two ways')
+  const size = end.readUInt32LE(12)
+  const offset = end.readUInt32LE(16)
+  if (offset + size !== source.bytes - endRecord.bytes)
+    throw refuse('has bytes between directory and end record, or is zip64')
+
+  const directory = await readPiece(source, offset, offset + size)
+  const entries: ArchiveEntry[] = []
+  let at = 0
+  while (at < size) {
+    if (at + centralHeader.bytes > size || directory.readUInt32LE(at) !== centralHeader.signature)
+      throw refuse('has a broken directory')
+    const extraAt = at + centralHeader.bytes + directory.readUInt16LE(at + 28)
+    const next = extraAt + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32)
+    if (next > size) throw refuse('has a broken directory')
+    entries.push(parseEntry(directory.subarray(at, next), refuse))
+    at = next
+  }
+  if (entries.length !== count) throw refuse(`lists ${entries.length} entries and counts ${count}`)
+  refuseClashes(entries, refuse)
+  return { entries, offset }
+}
+
+/** The failure of an archive that has more than one reading, or is damaged. */
+export function ambiguous(name: string, why: string): StageError {
+  return new StageError('archive-ambiguous', `the archive ${name} ${why}`, {
+    hint: 'make it again, with plain files only: liftlock packages a folder by itself',
+  })
+}
+
+const endSignature = Buffer.from([0x50, 0x4b, 0x05, 0x06])
+
+function parseEntry(header: Buffer, refuse: (why: string) => StageError): ArchiveEntry {
+  const nameEnd = centralHeader.bytes + header.readUInt16LE(28)
+  const nameBytes = header.subarray(centralHeader.bytes, nameEnd)
+  const bits = header.readUInt16LE(8)
+  const path = decode(nameBytes, (bits & flags.utf8) !== 0)
+  if (path === undefined) throw refuse(`has a name that is not UTF-8 and says so: ${nameBytes.toString('latin1')}`)
+  const shown = JSON.stringify(path)
+  const fault = nameFault(path)
+  if (fault !== undefined) throw refuse(`has the name ${shown}, which ${fault}`)
+  if ((bits & ~(flags.deflateOption | flags.descriptor | flags.utf8)) !== 0)
+    throw refuse(`has ${shown} encrypted, patched or masked`)
+  const method = header.readUInt16LE(10)
+  if (method !== stored && method !== deflated) throw refuse(`has ${shown} compressed by method ${method}`)
+  const [packedBytes, bytes, offset] = [header.readUInt32LE(20), header.readUInt32LE(24), header.readUInt32LE(42)]
+  if ([packedBytes, bytes, offset].includes(0xffffffff) || header.readUInt16LE(34) !== 0)
+    throw refuse(`has ${shown} in zip64 or on another disk`)
+  if (hasSecondName(header.subarray(nameEnd, nameEnd + header.readUInt16LE(30))))
+    throw refuse(`has a second name for ${shown}`)
+  const folder = path.endsWith('/')
+  if (folder && bytes !== 0) throw refuse(`has content in the folder ${shown}`)
+  const mode = header[5] === 3 ? header.readUInt16LE(40) : 0
+  refuseMode(mode, folder, shown, refuse)
+  const executable = (mode & 0o100) !== 0
+  const crc = header.readUInt32LE(16)
+  return { path, nameBytes, folder, executable, flags: bits, method, crc, bytes, packedBytes, offset }
+}
+
+function decode(name: Buffer, utf8: boolean): string | undefined {
+  if (!utf8) return name.some((byte) => byte > 0x7e) ? undefined : name.toString('latin1')
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name)
+  } catch {
+    return undefined
+  }
+}
+
+/** The Info-ZIP Unicode path (0x7075) is what some readers take instead of the name (APPNOTE 4.6.9). */
+function hasSecondName(extra: Buffer): boolean {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
+    if (extra.readUInt16LE(at) === 0x7075) return true
+  return false
+}
+
+function refuseMode(mode: number, folder: boolean, shown: string, refuse: (why: string) => StageError): void {
+  const type = mode & 0o170000
+  if (type !== 0 && type !== (folder ? 0o040000 : 0o100000)) throw refuse(`has ${shown} as a link or a device`)
+  if ((mode & 0o6000) !== 0) throw refuse(`has ${shown} with a set-user-id or set-group-id bit`)
+}
+
+/** A name twice, or a file where another name needs a folder. */
+function refuseClashes(entries: readonly ArchiveEntry[], refuse: (why: string) => StageError): void {
+  const names = new Set<string>()
+  const occupied = new Set<string>()
+  for (const { path, folder } of entries) {
+    const name = folder ? path.slice(0, -1) : path
+    if (names.has(name)) throw refuse(`has ${JSON.stringify(path)} twice`)
+    names.add(name)
+    if (!folder) occupied.add(name)
+  }
+  for (const name of names)
+    for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1))
+      if (occupied.has(name.slice(0, slash)))
+        throw refuse(`has ${JSON.stringify(name.slice(0, slash))} as file and folder`)
+}

@@ -1,0 +1,43 @@
+import type { ChangeSet, ChangeSetRequest, Stacks } from '../../../core/ports/stacks.ts'
+import type { Context } from '../../../core/run/context.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import type { Patient } from '../../retry/transient.ts'
+
+/** What the making of a change set works with. */
+export interface ChangeSetWork {
+  readonly stacks: Stacks
+  readonly context: Pick<Context, 'clock' | 'signal' | 'report'>
+  readonly patient: Patient
+  /** By the clock's `elapsed`, in milliseconds. */
+  readonly deadline: number
+}
+
+/** Whether the service still works on the change set. */
+export function isUnderWay({ status }: Pick<ChangeSet, 'status'>): boolean {
+  return /_(PENDING|IN_PROGRESS)$/.test(status)
+}
+
+/**
+ * Polls at growing distances, from a quarter of a second to one and a half.
+ * @throws StageError `operation-running` when the time is over
+ */
+export async function until<T>(
+  work: ChangeSetWork,
+  request: Pick<ChangeSetRequest, 'name' | 'stack'>,
+  look: () => Promise<T | undefined>,
+): Promise<T> {
+  const { clock, signal, report } = work.context
+  const start = clock.elapsed()
+  for (;;) {
+    const found = await work.patient(look)
+    if (found !== undefined) return found
+    if (clock.elapsed() > work.deadline)
+      throw new StageError(
+        'operation-running',
+        `change set ${request.name} of stack ${request.stack} is not ready yet`,
+        { hint: 'run the same command again; it makes the change set anew and executes nothing twice' },
+      )
+    report({ kind: 'progress', text: `${request.stack}: waiting for the change set` })
+    await clock.sleep(Math.min(1500, Math.max(250, (clock.elapsed() - start) * 0.2)), signal)
+  }
+}

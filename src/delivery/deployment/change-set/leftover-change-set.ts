@@ -1,0 +1,82 @@
+import type { ChangeSet, ChangeSetRequest } from '../../../core/ports/stacks.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { refusalCode } from '../../retry/transient.ts'
+import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
+
+/** How long a change set of another run is left to that run before it is removed, in milliseconds. */
+const graceMilliseconds = 8000
+/** A change set of this age has no run any more that is about to execute it, in milliseconds. */
+const leftMilliseconds = 60_000
+
+/** `busy` when it is being executed: the stack says what that leads to. */
+export type RemovedLeftover = { readonly kind: 'removed' } | { readonly kind: 'busy'; readonly error: StageError }
+
+/**
+ * Removes a change set that has our name and that this run did not make. What it contains cannot be known in full, so it
+ * is never executed, whatever it says of itself. A young one may belong to a run beside ours and gets time.
+ * @throws StageError `input-invalid` when it says that it is for something else
+ */
+export async function removeLeftover(request: ChangeSetRequest, work: ChangeSetWork): Promise<RemovedLeftover> {
+  const { clock } = work.context
+  let completeSince: number | undefined
+  const found = await until(work, request, async () => {
+    const existing = await work.stacks.findChangeSet(request.stack, request.name)
+    if (existing === undefined) return 'gone'
+    if (!isFor(existing, request)) throw foreign(existing)
+    if (isExecuting(existing)) return existing
+    if (isUnderWay(existing)) return undefined
+    completeSince ??= clock.elapsed()
+    const isLeft = isOld(existing, clock.now()) || clock.elapsed() - completeSince >= graceMilliseconds
+    return isLeft || isOver(existing) ? existing : undefined
+  })
+  if (found === 'gone') return { kind: 'removed' }
+  if (isExecuting(found)) return { kind: 'busy', error: executing(found) }
+  return remove(found, request, work)
+}
+
+async function remove(changeSet: ChangeSet, request: ChangeSetRequest, work: ChangeSetWork): Promise<RemovedLeftover> {
+  try {
+    await work.patient(() => work.stacks.deleteChangeSet(request.stack, changeSet.id))
+  } catch (error) {
+    if (!/^InvalidChangeSetStatus(Exception)?$/.test(refusalCode(error) ?? '')) throw error
+    return { kind: 'busy', error: executing(changeSet) }
+  }
+  await until(work, request, async () => {
+    const gone = await work.stacks.findChangeSet(request.stack, changeSet.id)
+    return gone === undefined || gone.status === 'DELETE_COMPLETE' ? true : undefined
+  })
+  return { kind: 'removed' }
+}
+
+/** One of ours that was executed or failed may give up its name to a deployment of something else. */
+function isFor(changeSet: ChangeSet, { description }: ChangeSetRequest): boolean {
+  return (
+    changeSet.description === description ||
+    (isOver(changeSet) && /^liftlock [0-9a-f]{64}$/.test(changeSet.description ?? ''))
+  )
+}
+
+/** Nobody can execute it any more. */
+function isOver({ status, executionStatus }: ChangeSet): boolean {
+  return status !== 'CREATE_COMPLETE' || /^(OBSOLETE|EXECUTE_COMPLETE|EXECUTE_FAILED)$/.test(executionStatus)
+}
+
+function isExecuting({ executionStatus }: ChangeSet): boolean {
+  return executionStatus === 'EXECUTE_IN_PROGRESS'
+}
+
+function isOld({ createdAt }: ChangeSet, now: Date): boolean {
+  return createdAt !== undefined && now.getTime() - Date.parse(createdAt) > leftMilliseconds
+}
+
+function foreign(changeSet: ChangeSet): StageError {
+  return new StageError('input-invalid', `change set ${changeSet.name} exists and was made for something else`, {
+    hint: 'give another name with --change-set-name, leave it out, or delete that change set',
+  })
+}
+
+function executing({ name }: ChangeSet): StageError {
+  return new StageError('stack-busy', `change set ${name}, which this run did not make, is being executed`, {
+    hint: 'run again when the operation is over',
+  })
+}

@@ -1,0 +1,177 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { AwsTarget } from '../../core/ports/aws.ts'
+import type { Context } from '../../core/run/context.ts'
+import { own } from '../../core/run/own.ts'
+import type { Report } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { nearest } from '../../core/text/nearest.ts'
+import type { AwaitedSignature } from '../evidence/signing/awaited-signature.ts'
+import type { DeclaredSigner } from '../evidence/signing/signatures.ts'
+import { environmentSchema } from './environment-schema.ts'
+import { localSchema } from './local-schema.ts'
+import { parseDocument } from './parse-document.ts'
+import { type Requirement, requirementOf } from './requirement.ts'
+import { signersSchema } from './signers.ts'
+import { unknownReferences } from './unknown-references.ts'
+
+/** The shape of `liftlock.yml`; the JSON Schema in the docs comes from it. */
+export const configurationSchema = z
+  .strictObject({
+    application: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens')
+      .optional()
+      .describe('Name of the application; it is part of keys and of default names.'),
+    local: localSchema.optional(),
+    signers: signersSchema,
+    environments: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/), environmentSchema).default({}),
+  })
+  .describe('Configuration of an application and of its environments.')
+
+export type Configuration = z.output<typeof configurationSchema>
+
+/** One environment with everything that a deployment has to know. */
+export interface Environment extends AwsTarget {
+  readonly name: string
+  readonly application: string
+  readonly bucket: string
+  readonly stack: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  /** Evidence that a release needs before it may enter. */
+  readonly requires: readonly Requirement[]
+  /** Key of KMS that signs evidence about this environment. */
+  readonly signingKey: string | undefined
+  /** Where a signature on evidence about this environment is required. */
+  readonly awaited: readonly AwaitedSignature[]
+  /** Who may sign evidence: all that the file declares. */
+  readonly signers: readonly DeclaredSigner[]
+  readonly protect: readonly string[]
+  /** Resources of the template that may write to an artifact bucket. */
+  readonly writers: readonly string[]
+  /** Artifact buckets of all environments of the configuration, this one's first. */
+  readonly artifactBuckets: readonly string[]
+  /** Hosts that may answer the quality gate beside those that are resources of the stack. */
+  readonly endpointHosts: readonly string[]
+  /** User pools, app clients and event buses that the gate may use beside those of the stack. */
+  readonly gateResources: readonly string[]
+  /** Whether the quality gate may empty the databases. */
+  readonly mayClean: boolean
+  /** Acknowledged for every deployment; undefined for the defaults. */
+  readonly capabilities: readonly string[] | undefined
+  /** Service role that CloudFormation works with. */
+  readonly roleArn: string | undefined
+}
+
+/** Where `liftlock.yml` is looked for below a folder. */
+export const configurationFile = 'liftlock.yml'
+
+/**
+ * Reads `liftlock.yml` of a folder; a folder without one gives the empty configuration.
+ * @throws StageError `configuration-invalid` that names the key at fault, `file-missing` when there is no such folder
+ */
+export async function readConfiguration(
+  { files, report }: Pick<Context, 'files' | 'report'>,
+  folder: string,
+): Promise<Configuration> {
+  const path = join(folder, configurationFile)
+  const source = await files.findText(path)
+  if (source !== undefined) return parseConfiguration(source, path, report)
+  if ((await files.kind(folder)) !== 'folder')
+    throw new StageError('file-missing', `there is no folder ${folder} that could have a ${configurationFile}`, {
+      hint: `give the folder of ${configurationFile}`,
+    })
+  return configurationSchema.parse({})
+}
+
+/**
+ * @param path for messages
+ * @param report told everything that is wrong, with its place
+ * @throws StageError `configuration-invalid`
+ */
+export function parseConfiguration(
+  source: string,
+  path: string,
+  report: (event: Report) => void = () => {},
+): Promise<Configuration> {
+  const form = { schema: configurationSchema, wrong: unknownReferences }
+  return parseDocument(source, path, form, (finding) => report({ kind: 'finding', finding }))
+}
+
+/**
+ * One environment of a configuration, with its defaults: stack and bucket carry the names of application and environment.
+ * @param application takes the place of the configuration's own
+ * @throws StageError `environment-unknown` with the names that there are, `input-missing` without an application
+ */
+export function environmentOf(configuration: Configuration, name: string, application?: string): Environment {
+  const found = own(configuration.environments, name)
+  if (found === undefined) {
+    const known = Object.keys(configuration.environments)
+    const meant = nearest(name, known)
+    throw known.length > 0
+      ? new StageError('environment-unknown', `there is no environment ${name} in ${configurationFile}`, {
+          hint:
+            meant === undefined
+              ? `there are ${known.join(', ')}`
+              : `did you mean ${meant}? There are ${known.join(', ')}`,
+        })
+      : new StageError('environment-unknown', `no ${configurationFile} here names an environment, so not ${name}`, {
+          hint: `write it into ${configurationFile}, or give the folder that has one as the input configuration`,
+        })
+  }
+  const app = application ?? configuration.application
+  if (app === undefined)
+    throw new StageError('input-missing', 'the name of the application is not known', {
+      hint: `write "application: <name>" into ${configurationFile}`,
+    })
+  const bucketOf = (environment: string, { bucket }: { bucket?: string | undefined }) =>
+    bucket ?? artifactBucketName(app, environment)
+  return {
+    name,
+    application: app,
+    region: found.region,
+    account: found.account,
+    role: found.role,
+    bucket: bucketOf(name, found),
+    stack: found.stack ?? `${app}-${name}`,
+    parameters: found.parameters,
+    tags: found.tags,
+    requires: found.requires.map(requirementOf),
+    signingKey: found['signing-key'],
+    awaited: awaitedIn(configuration, name),
+    signers: signersOf(configuration),
+    protect: found.protect,
+    writers: found.writers,
+    artifactBuckets: [
+      ...new Set([
+        bucketOf(name, found),
+        ...Object.entries(configuration.environments).map(([other, its]) => bucketOf(other, its)),
+      ]),
+    ],
+    endpointHosts: found['endpoint-hosts'],
+    gateResources: found['gate-resources'],
+    mayClean: found.clean ?? (found.requires.length === 0 && found.protect.length === 0),
+    capabilities: found.capabilities,
+    roleArn: found['role-arn'],
+  }
+}
+
+function awaitedIn({ environments }: Configuration, name: string): readonly AwaitedSignature[] {
+  return Object.entries(environments).flatMap(([by, { requires }]) =>
+    requires
+      .map(requirementOf)
+      .filter(({ environment, signers }) => environment === name && signers.length > 0)
+      .map(({ stage, signers }) => ({ by, stage, signers })),
+  )
+}
+
+/** The artifact bucket of an environment that names none. */
+export function artifactBucketName(application: string, environment: string): string {
+  return `${application}-artifacts-${environment}`
+}
+
+/** The signers that a configuration declares. */
+export function signersOf({ signers }: Configuration): readonly DeclaredSigner[] {
+  return Object.entries(signers).map(([name, { 'public-key': publicKey }]) => ({ name, publicKey }))
+}

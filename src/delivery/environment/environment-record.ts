@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { objectLimits } from '../../core/object-limits.ts'
+import type { Objects } from '../../core/ports/objects.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { digestSchema } from '../evidence/origin.ts'
+import { refuseOtherRecord, stackOf } from './record-identity.ts'
+import { parseRecord } from './stored-record.ts'
+
+const recordSchema = z.object({
+  formatVersion: z.literal(1),
+  application: z.string(),
+  environment: z.string(),
+  /** Digest of the release's manifest, hex. */
+  release: digestSchema,
+  /** Twelve digits; with the region that of the stack. Records of earlier versions say it in the stack's id only. */
+  account: z.string().optional(),
+  region: z.string().optional(),
+  stackId: z.string(),
+  /** SHA-256 over the canonical form of the stack's parameters, hex. */
+  parametersDigest: digestSchema,
+  /** ISO 8601, UTC. */
+  deployedAt: z.iso.datetime(),
+  /** Fencing number of the lease under which it was written; a lower one is refused. */
+  fencing: z.int().min(1).optional(),
+  /** What let the release in, and whether that was signed. */
+  evidence: z.array(z.object({ evidence: z.string(), key: z.string(), signature: z.string() })).optional(),
+  /** Whether the evidence of this deployment is signed, and by whom. */
+  signature: z.string().optional(),
+})
+
+/** What runs in an environment, kept in its bucket under `environments/<application>/<environment>.json`. */
+export type EnvironmentRecord = z.output<typeof recordSchema> & { readonly account: string; readonly region: string }
+
+export interface RecordAddress {
+  readonly bucket: string
+  readonly application: string
+  readonly environment: string
+}
+
+/**
+ * The record with the tag that a change must present; undefined before the first deployment.
+ * @throws StageError `record-unreadable` when it is damaged, or the record of something else
+ */
+export async function findEnvironmentRecord(
+  objects: Objects,
+  address: RecordAddress,
+): Promise<{ readonly record: EnvironmentRecord; readonly etag: string } | undefined> {
+  const { bucket } = address
+  const key = recordKey(address)
+  const object = await objects.read(bucket, key, objectLimits.record)
+  if (object === undefined) return undefined
+  const read = parseRecord(object.body, recordSchema, { reason: 'record-unreadable', bucket, key })
+  refuseOtherRecord(read, address, { bucket, key })
+  return { record: { ...read, ...stackOf(read, { bucket, key }) }, etag: object.etag }
+}
+
+/**
+ * Says what runs now, by compare-and-swap against the tag that was read. A record that an earlier holder of the lease wrote in
+ * between gives way; one of a later holder stays.
+ * @throws StageError `deployment-superseded` when another deployment wrote in between
+ */
+export async function writeEnvironmentRecord(
+  objects: Objects,
+  bucket: string,
+  record: EnvironmentRecord,
+  etag: string | undefined,
+): Promise<void> {
+  const { application, environment, fencing } = record
+  const address = { bucket, application, environment }
+  const body = new TextEncoder().encode(`${JSON.stringify(record, undefined, 2)}\n`)
+  for (let tag = etag; ; ) {
+    if ((await objects.replace(bucket, recordKey(address), body, tag)) === 'replaced') return
+    const now = await findEnvironmentRecord(objects, address)
+    if (fencing === undefined || now?.record.fencing === undefined || now.record.fencing >= fencing)
+      throw supersededBy(record, now?.record)
+    tag = now.etag
+  }
+}
+
+/** @throws StageError `deployment-superseded` when a later holder of the lease has written the record */
+export function refuseLaterRecord(found: EnvironmentRecord | undefined, record: EnvironmentRecord): void {
+  if ((found?.fencing ?? 0) > (record.fencing ?? Number.POSITIVE_INFINITY)) throw supersededBy(record, found)
+}
+
+function supersededBy(record: EnvironmentRecord, now: EnvironmentRecord | undefined): StageError {
+  const there = now === undefined ? '' : `: release ${now.release.slice(0, 12)} at ${now.deployedAt}`
+  return new StageError(
+    'deployment-superseded',
+    `another deployment of ${record.application} to ${record.environment} ended meanwhile${there}`,
+    {
+      hint: 'look at what runs there now, and run again if this release should',
+    },
+  )
+}
+
+/** Key of the record in the environment's bucket. */
+export function recordKey({ application, environment }: RecordAddress): string {
+  return `environments/${application}/${environment}.json`
+}

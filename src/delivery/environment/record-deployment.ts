@@ -1,0 +1,126 @@
+import type { RunIdentity } from '../../core/run/run-identity.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import { type BelievedEvidence, findOwnEvidence } from '../evidence/believed-evidence.ts'
+import { originOf } from '../evidence/origin.ts'
+import { validSigners } from '../evidence/signing/signatures.ts'
+import { isSignedAs, type Signing, unsigned } from '../evidence/signing/signing.ts'
+import { signingText } from '../evidence/signing/signing-text.ts'
+import { statementOf } from '../evidence/statement.ts'
+import { writeEvidence } from '../evidence/write-evidence.ts'
+import type { Release } from '../release/read-release.ts'
+import type { ArtifactBucket } from '../release/release-keys.ts'
+import type { Environment } from './configuration.ts'
+import {
+  type EnvironmentRecord,
+  findEnvironmentRecord,
+  refuseLaterRecord,
+  writeEnvironmentRecord,
+} from './environment-record.ts'
+import { stackIdentity } from './stack-identity.ts'
+
+/** What let a release in, as the environment's record keeps it. */
+export type RecordedEvidence = NonNullable<EnvironmentRecord['evidence']>[number]
+
+/** A deployment that ended well. */
+export interface Deployment {
+  readonly environment: Pick<Environment, 'name' | 'application' | 'parameters' | 'signers'>
+  readonly release: Release
+  readonly stackId: string
+  /** Fingerprint of the plan that was executed; undefined when nothing changed. */
+  readonly plan?: string | undefined
+  /** Fencing number of the lease under which it was deployed. */
+  readonly fencing?: number | undefined
+  readonly evidence?: readonly RecordedEvidence[] | undefined
+  /** How its own evidence is signed. Default: not at all. */
+  readonly signing?: Signing | undefined
+}
+
+/** When the record is written, and by which run. */
+export interface RecordingRun {
+  readonly now: Date
+  readonly run: RunIdentity
+}
+
+/**
+ * Says in the environment's bucket what runs there now, and keeps evidence of it. Nothing is written when both are there already.
+ * @returns whether that evidence is signed, and by whom
+ * @param before the tag of the record that was read before the deployment began
+ * @throws StageError `deployment-superseded` when another deployment recorded itself in between
+ */
+export async function recordDeployment(
+  bucket: ArtifactBucket,
+  deployment: Deployment,
+  before: string | undefined,
+  recording: RecordingRun,
+): Promise<string> {
+  const { environment, stackId, fencing, evidence, signing = unsigned } = deployment
+  const { name, application, parameters } = environment
+  const known = await findEnvironmentRecord(bucket.objects, { bucket: bucket.bucket, application, environment: name })
+  const { account, region } = stackIdentity(stackId)
+  const record: EnvironmentRecord = {
+    formatVersion: 1,
+    application,
+    environment: name,
+    release: deployment.release.digest,
+    account,
+    region,
+    stackId,
+    parametersDigest: sha256(canonicalJson(parameters)),
+    deployedAt: recording.now.toISOString(),
+    ...(fencing === undefined ? {} : { fencing }),
+    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+    signature: signing.text,
+  }
+  refuseLaterRecord(known?.record, record)
+  if (known === undefined || !sameDeployment(known.record, record)) {
+    await writeEnvironmentRecord(bucket.objects, bucket.bucket, record, before)
+    await witness(bucket, record, deployment, recording)
+    return signing.text
+  }
+  const there = await findWitness(bucket, known.record, deployment)
+  if (there !== undefined) return signingText(there.opened, validSigners(there.opened, environment.signers))
+  // The record of the same deployment stays, but for what it says of the signature.
+  const renewed = { ...known.record, signature: signing.text }
+  if (known.record.signature !== signing.text)
+    await writeEnvironmentRecord(bucket.objects, bucket.bucket, renewed, known.etag)
+  await witness(bucket, renewed, deployment, recording)
+  return signing.text
+}
+
+/** Keeps evidence of what a record says. */
+async function witness(
+  bucket: ArtifactBucket,
+  { deployedAt, parametersDigest, environment, application, stackId }: EnvironmentRecord,
+  { release, plan, signing }: Deployment,
+  { now, run }: RecordingRun,
+): Promise<void> {
+  const gate = release.manifest.gate?.sha256
+  const origin = originOf({ stage: 'deploy', environment, application, stackId, gate, run, now })
+  const predicate = { ...origin, stage: 'deploy' as const, parametersDigest, plan: plan ?? null, deployedAt }
+  const address = { bucket: bucket.bucket, release: release.digest, stage: 'deploy' as const, environment }
+  await writeEvidence(bucket.objects, address, statementOf(release.digest, predicate), {
+    now,
+    signer: signing?.signer,
+  })
+}
+
+/** The evidence of the deployment that a record names; a run that ended right after the record left none. */
+async function findWitness(
+  bucket: ArtifactBucket,
+  { application, environment, account, region, stackId, deployedAt }: EnvironmentRecord,
+  { release, signing = unsigned }: Deployment,
+): Promise<BelievedEvidence | undefined> {
+  const gate = release.manifest.gate?.sha256 ?? null
+  const expected = { application, environment, account, region, stackId, gate, release: release.digest }
+  const said = await findOwnEvidence(bucket.objects, bucket.bucket, { stage: 'deploy', ...expected })
+  return said.find(
+    ({ statement, opened }) => statement.predicate.deployedAt === deployedAt && isSignedAs(opened, signing),
+  )
+}
+
+function sameDeployment(one: EnvironmentRecord, other: EnvironmentRecord): boolean {
+  return (
+    one.release === other.release && one.stackId === other.stackId && one.parametersDigest === other.parametersDigest
+  )
+}

@@ -1,0 +1,92 @@
+import type { StackEvent, Stacks } from '../../core/ports/stacks.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { isOfStack, type Operation } from './operation.ts'
+
+/**
+ * Gives each event of an operation once, oldest first, those of nested stacks included. A read that fails on its way
+ * loses nothing: pages count only when all of them came, and what came is given by the next read.
+ */
+export interface EventReader {
+  read(): Promise<readonly StackEvent[]>
+  /** The beginning of somebody else's operation after ours was asked for. */
+  readonly foreign: StackEvent | undefined
+}
+
+/**
+ * Reads the events of an operation; each `read` asks for the stack and for those of its nested stacks that are running. A nested stack whose
+ * events may not be read is left out: the verdict comes from the events of the outermost stack.
+ * @param onHidden told once of each nested stack that is left out
+ */
+export function eventReader(
+  stacks: Stacks,
+  operation: Operation,
+  onHidden: (stackId: string, denial: StageError) => void = () => {},
+): EventReader {
+  const seen = new Set<string>(operation.after === undefined ? [] : [operation.after])
+  const nested = new Map<string, { readonly seen: Set<string>; running: boolean }>()
+  const hidden = new Set<string>()
+  let pending: StackEvent[] = []
+  let start: string | undefined
+  let foreign: StackEvent | undefined
+
+  return {
+    async read() {
+      await readRoot()
+      for (const [stackId, known] of nested)
+        if (known.running && !hidden.has(stackId)) await readAllowed(stackId, known)
+      const events = pending
+      pending = []
+      return events
+    },
+    get foreign() {
+      return foreign
+    },
+  }
+
+  async function readRoot(): Promise<void> {
+    const found: StackEvent[] = []
+    let others: StackEvent | undefined
+    for await (const event of stacks.events(operation.stackId)) {
+      if (seen.has(event.id)) break
+      if (event.token === operation.token) found.push(event)
+      else if (found.length > 0 && operation.after === undefined) break
+      else if (isOfStack(event) && event.status.endsWith('_IN_PROGRESS')) others = event
+    }
+    foreign = others
+    start ??= found.at(-1)?.time
+    keep(found, seen)
+  }
+
+  async function readAllowed(stackId: string, known: Parameters<typeof readNested>[1]): Promise<void> {
+    try {
+      await readNested(stackId, known)
+    } catch (error) {
+      if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error
+      hidden.add(stackId)
+      onHidden(stackId, error)
+    }
+  }
+
+  async function readNested(stackId: string, known: { readonly seen: Set<string>; running: boolean }): Promise<void> {
+    const found: StackEvent[] = []
+    for await (const event of stacks.events(stackId)) {
+      if (known.seen.has(event.id) || (start !== undefined && event.time < start)) break
+      found.push(event)
+      if (isOfStack(event) && /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(event.status)) break
+    }
+    keep(found, known.seen)
+    const last = found.find(isOfStack)
+    if (last !== undefined) known.running = last.status.endsWith('_IN_PROGRESS')
+  }
+
+  function keep(newestFirst: StackEvent[], known: Set<string>): void {
+    for (const event of newestFirst.reverse()) {
+      known.add(event.id)
+      pending.push(event)
+      const id = event.physicalId
+      if (event.type !== 'AWS::CloudFormation::Stack' || isOfStack(event) || !id?.startsWith('arn:')) continue
+      if (event.status.endsWith('_IN_PROGRESS'))
+        nested.set(id, { seen: nested.get(id)?.seen ?? new Set(), running: true })
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { StackEvent, Stacks } from '../../core/ports/stacks.ts'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import type { CallBudget } from '../retry/call-budget.ts'
+import { isTransient } from '../retry/transient.ts'
+import type { UsualSeconds } from './durations.ts'
+import { eventLog, waitingFor } from './event-line.ts'
+import { eventReader } from './event-reader.ts'
+import { expectedEnd } from './expected-end.ts'
+import { doneResources, type FinishedOperation, findEnd, type Operation, runningResources } from './operation.ts'
+import { pauseSeconds } from './poll-schedule.ts'
+
+/** What following needs beside the operation. */
+export interface Following {
+  readonly stacks: Stacks
+  readonly context: Pick<Context, 'clock' | 'report' | 'signal'>
+  readonly budget: CallBudget
+  /** By the clock's `elapsed`, in milliseconds. */
+  readonly deadline: number
+  readonly usual: UsualSeconds
+}
+
+/**
+ * Follows an operation by its own events until the service's last word. Throttling, lost connections, failing answers
+ * and stale reads only delay the next look.
+ * @throws StageError `operation-running` when the time is over or the run is interrupted, `operation-unknown` when we
+ * may not look any longer, `stack-busy` when somebody else's operation has taken the place of ours
+ */
+export async function followOperation(operation: Operation, following: Following): Promise<FinishedOperation> {
+  const { report } = following.context
+  report({ kind: 'section', title: `Events of stack ${operation.stackName}` })
+  try {
+    return await follow(operation, following)
+  } finally {
+    report({ kind: 'section' })
+  }
+}
+
+async function follow(operation: Operation, following: Following): Promise<FinishedOperation> {
+  const { stacks, context, budget, deadline, usual } = following
+  const { clock, signal } = context
+  const reader = eventReader(stacks, operation, (stackId, { message, hint }) => {
+    const text = `the events of nested stack ${stackId} cannot be shown: ${[message, hint].filter(Boolean).join('; ')}`
+    context.report({ kind: 'warning', text })
+  })
+  const log = eventLog(operation.stackId)
+  const events: StackEvent[] = []
+  const begin = clock.elapsed()
+  let failures = 0
+  let failedSince: number | undefined
+
+  for (;;) {
+    try {
+      await budget.take(signal)
+      const news = await reader.read()
+      budget.answered()
+      failures = 0
+      events.push(...news)
+      for (const event of news) for (const text of log.linesOf(event)) context.report({ kind: 'text', text })
+    } catch (error) {
+      if (!isTransient(error)) throw interrupted(error, operation, signal)
+      if (error.reason === 'throttled') budget.throttled()
+      failures += 1
+    }
+
+    const end = findEnd(operation, events)
+    if (end !== undefined) return end
+    const now = clock.elapsed()
+    failedSince = findFailedStatus(operation, events) ? (failedSince ?? now) : undefined
+    if (failedSince !== undefined && now - failedSince > 10_000)
+      return findEnd({ ...operation, disableRollback: true }, events)!
+    if (events.length === 0 && reader.foreign !== undefined && now - begin > 10_000)
+      throw displaced(operation, reader.foreign)
+    if (now >= deadline) throw outOfTime(operation, (now - begin) / 1000)
+
+    const running = runningResources(events).values()
+    const done = doneResources(operation, events).size
+    context.report({
+      kind: 'progress',
+      text: `${operation.stackName}: ${waitingFor(running, done, operation.expected.length)}`,
+    })
+    const elapsed = (now - begin) / 1000
+    const pause = pauseSeconds({ elapsed, failures, ...expectedEnd(operation, events, usual) })
+    try {
+      await clock.sleep(Math.min(pause * 1000, Math.max(1, deadline - now)), signal)
+    } catch (error) {
+      throw interrupted(error, operation, signal)
+    }
+  }
+}
+
+/** A FAILED status that should be followed by a rollback, and is not yet. */
+function findFailedStatus(operation: Operation, events: readonly StackEvent[]): boolean {
+  return findEnd({ ...operation, disableRollback: true }, events) !== undefined
+}
+
+const again = 'run the same command again to follow it; it will not start a second one'
+
+function outOfTime({ stackName }: Operation, seconds: number): StageError {
+  const time = seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
+  return new StageError('operation-running', `the operation on stack ${stackName} is still running after ${time}`, {
+    hint: again,
+  })
+}
+
+function displaced({ stackName }: Operation, event: StackEvent): StageError {
+  const message = `somebody else's operation has been running on stack ${stackName} since ${event.time} (${event.status})`
+  return new StageError('stack-busy', message, { hint: 'run again when it is over' })
+}
+
+function interrupted(error: unknown, { stackName }: Operation, signal: AbortSignal): unknown {
+  if (signal.aborted)
+    return new StageError('operation-running', `interrupted; the operation on stack ${stackName} goes on in AWS`, {
+      hint: again,
+      cause: error,
+    })
+  if (!(error instanceof StageError)) return error
+  return new StageError(
+    'operation-unknown',
+    `how the operation on stack ${stackName} ends cannot be seen: ${error.message}`,
+    {
+      hint: `${error.hint === undefined ? '' : `${error.hint}; `}${again}`,
+      cause: error,
+    },
+  )
+}

@@ -1,0 +1,73 @@
+import { inLanes } from '../../retry/in-lanes.ts'
+import type { ActivityRecord, GateWarning, ScenarioRecord, TraceRecord } from '../report/gate-report.ts'
+import type { GateRun } from '../gate-run.ts'
+import { poll } from '../../retry/poll.ts'
+import { readTraces } from './traces.ts'
+
+/** Reads that are under way at the same time. */
+const readers = 8
+
+/** What the runtime writes into the trace of an activity whose failure was swallowed (`fail-silent`, 10.2). */
+const silentFailure = /failed silently/i
+
+/**
+ * Reads the traces of every mutation once more when all scenarios are done, and waits for components that have begun and
+ * not ended: a notifier may go on long after the trace that the scenario waited for.
+ */
+export async function withSettledTraces(
+  run: GateRun,
+  scenarios: readonly ScenarioRecord[],
+): Promise<readonly ScenarioRecord[]> {
+  if (run.options.definition.traces === undefined) return scenarios
+  const sent = scenarios.flatMap(({ activities }) => activities.filter(({ traceId }) => traceId !== undefined))
+  const read = await inLanes(sent, readers, (activity) => settledTraces(run, activity))
+  const settled = new Map(sent.map((activity, index) => [activity, read[index]!]))
+  return scenarios.map((scenario) => ({
+    ...scenario,
+    activities: scenario.activities.map((activity) => {
+      const traces = settled.get(activity)
+      return traces === undefined ? activity : { ...activity, traces }
+    }),
+  }))
+}
+
+/** Silent failures, and components that failed although no scenario expected it. */
+export function traceWarnings(scenarios: readonly ScenarioRecord[]): readonly GateWarning[] {
+  return scenarios.flatMap(({ name, activities }) =>
+    activities.flatMap(({ number, title, place, traces = [], status }) =>
+      traces.flatMap(({ component, status: state, message }) => {
+        const where = { scenario: name, place }
+        if (silentFailure.test(message)) return [{ text: `${component}: ${message}`, ...where }]
+        if (state !== 'error' || status === 'failed') return []
+        return [
+          {
+            text: `${component} ended with error after activity ${number} (${title})${message && `: ${message}`}`,
+            ...where,
+          },
+        ]
+      }),
+    ),
+  )
+}
+
+async function settledTraces(
+  run: GateRun,
+  { traceId, traces: known = [], place }: ActivityRecord,
+): Promise<readonly TraceRecord[]> {
+  let traces = known
+  await poll(run.ports, run.options.settleSeconds, async () => {
+    traces = (await readTraces(run, traceId!, place).catch(() => undefined)) ?? traces
+    return isPending(traces) ? undefined : true
+  })
+  return traces
+}
+
+/** Whether a component has begun more often than it ended. */
+function isPending(traces: readonly TraceRecord[]): boolean {
+  const open = new Map<string, number>()
+  for (const { component, status } of traces) {
+    const change = status === 'requested' ? 1 : status === 'success' || status === 'error' ? -1 : 0
+    open.set(component, (open.get(component) ?? 0) + change)
+  }
+  return [...open.values()].some((count) => count > 0)
+}

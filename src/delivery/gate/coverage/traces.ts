@@ -1,0 +1,113 @@
+import { plainText } from '../../../core/text/plain-text.ts'
+import type { Place } from '../../../core/run/report.ts'
+import { ActivityFailure } from '../scenario/activity-failure.ts'
+import type { TraceRecord } from '../report/gate-report.ts'
+import type { GateRun } from '../gate-run.ts'
+import { postGraphql } from '../calls/graphql.ts'
+import { poll } from '../../retry/poll.ts'
+import { valueAt } from '../scenario/result-value.ts'
+
+/** A component that must come to an end, with its status. */
+export interface ExpectedTrace {
+  readonly component: string
+  readonly status: 'success' | 'error'
+  readonly place: Place
+}
+
+/** Reads what is known of a trace id now. Undefined when the API could not say; a refusal is an ActivityFailure. */
+export async function readTraces(
+  run: GateRun,
+  traceId: string,
+  place: Place,
+): Promise<readonly TraceRecord[] | undefined> {
+  const { traces } = run.options.definition
+  if (traces === undefined) return []
+  const outcome = await postGraphql(run.ports, {
+    endpoint: run.target.endpoint,
+    document: traces.document,
+    variables: { correlationId: traceId },
+    headers: run.target.apiKey === undefined ? {} : { 'x-api-key': run.target.apiKey },
+  })
+  if (outcome.kind === 'passing') return undefined
+  if (outcome.kind !== 'answer') throw new ActivityFailure(`traces cannot be read: ${outcome.text}`, place)
+  const rows = valueAt(outcome.data, traces.path)
+  return Array.isArray(rows) ? rows.map(traceOf) : []
+}
+
+/**
+ * Waits until every expected trace has its status, and remembers in `seen` what was there last.
+ * @throws ActivityFailure at once for the opposite status, or when the time is over
+ */
+export async function awaitTraces(
+  run: GateRun,
+  options: {
+    readonly traceId: string
+    readonly expected: readonly ExpectedTrace[]
+    readonly place: Place
+    readonly progress: (text: string) => void
+    readonly seen: (traces: readonly TraceRecord[]) => void
+  },
+): Promise<void> {
+  if (options.expected.length === 0) return
+  const limit = run.options.traceTimeoutSeconds
+  let missing = options.expected
+  const done = await poll(run.ports, limit, async (number) => {
+    const traces = await readTraces(run, options.traceId, options.place)
+    if (traces === undefined) return undefined
+    options.seen(traces)
+    refuseOpposite(options.expected, traces)
+    missing = options.expected.filter((expected) => !isMet(expected, traces))
+    if (missing.length === 0) return true
+    if (number === 2) options.progress(`waiting for trace of ${missing.map(({ component }) => component).join(', ')}`)
+    return undefined
+  })
+  if (done) return
+  const first = missing[0]!
+  throw new ActivityFailure(`no trace of ${first.component} after ${limit} s`, first.place, {
+    expected: missing.map(({ component, status }) => `${component} ${status}`).join(', '),
+    got: 'no end of it',
+  })
+}
+
+function refuseOpposite(expected: readonly ExpectedTrace[], traces: readonly TraceRecord[]): void {
+  for (const { component, status, place } of expected) {
+    const opposite = traces.find(
+      (trace) => isOf(component, trace) && trace.status === (status === 'success' ? 'error' : 'success'),
+    )
+    if (opposite === undefined || isMet({ component, status }, traces)) continue
+    const reason = opposite.message === '' ? '' : `: ${opposite.message}`
+    throw new ActivityFailure(`${component} ended with ${opposite.status}`, place, {
+      expected: status,
+      got: `${opposite.status}${reason}`,
+    })
+  }
+}
+
+function isMet(
+  { component, status }: Pick<ExpectedTrace, 'component' | 'status'>,
+  traces: readonly TraceRecord[],
+): boolean {
+  return traces.some((trace) => isOf(component, trace) && trace.status === status)
+}
+
+/** Whether a trace is of a component as scenarios name it (D-53): in full, without its subdomain, `Notifier-<Name>`. */
+export function isOf(expected: string, { component }: Pick<TraceRecord, 'component'>): boolean {
+  const wanted = expected.replace(/^Notifier-(.+)$/, '$1-Notifier')
+  const found = component.replace(/^Notifier-(.+)$/, '$1-Notifier')
+  return (
+    wanted === found ||
+    (wanted.split('.').length === 2 && found.split('.').slice(-2).join('.') === wanted) ||
+    (found.split('.').length === 2 && wanted.split('.').slice(-2).join('.') === found)
+  )
+}
+
+function traceOf(row: unknown): TraceRecord {
+  const text = (name: string) => plainText(valueAt(row, name))
+  return {
+    component: text('component') || text('command'),
+    status: text('status'),
+    event: text('event'),
+    message: text('message'),
+    timestamp: text('timestamp'),
+  }
+}

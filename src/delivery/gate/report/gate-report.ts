@@ -1,0 +1,133 @@
+import type { Place } from '../../../core/run/report.ts'
+
+/**
+ * What the quality gate found: the machine-readable report, from which every other form is made. Version 1; members are
+ * only ever added. Times within the run are milliseconds since its start. Secrets are masked before it is made.
+ */
+export interface GateReport {
+  readonly format: 'liftlock-gate-report'
+  readonly version: 1
+  readonly application: string
+  readonly environment: string
+  readonly stack: { readonly name: string; readonly id: string }
+  /** Digest of the release's manifest, hex; absent for a gate without release. */
+  readonly release?: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly milliseconds: number
+  readonly verdict: 'passed' | 'failed'
+  /** Why it failed, in the order of importance; empty when it passed. */
+  readonly reasons: readonly string[]
+  /** True when only some scenarios were asked for; the thresholds are then not applied. */
+  readonly partial: boolean
+  readonly lanes: number
+  readonly preparation: Preparation
+  readonly scenarios: readonly ScenarioRecord[]
+  readonly coverage: {
+    readonly events: Coverage
+    readonly views: Coverage
+    /** The number by query, beside that by view (D-55). */
+    readonly queries: Coverage
+    readonly projections: Coverage
+  }
+  readonly warnings: readonly GateWarning[]
+}
+
+/** What was done before the first scenario. */
+export interface Preparation {
+  readonly milliseconds: number
+  readonly emptied: readonly { readonly table: string; readonly items: number }[]
+  /** How many group assignments of test users were removed, and the groups that were left empty. */
+  readonly revoked: number
+  readonly removedGroups: readonly string[]
+  /** Components that had to answer the deployment. */
+  readonly deployment: readonly {
+    readonly component: string
+    readonly status: 'success' | 'error' | 'missing'
+    readonly message: string
+    readonly place: Place
+  }[]
+}
+
+export interface ScenarioRecord {
+  readonly name: string
+  readonly place: Place
+  readonly extends: readonly string[]
+  readonly status: 'passed' | 'failed' | 'skipped'
+  /** Why it was skipped. */
+  readonly reason?: string
+  readonly lane: number
+  readonly startedAfter: number
+  readonly milliseconds: number
+  /** How many activities it has; those after a failure were not run. */
+  readonly activityCount: number
+  readonly activities: readonly ActivityRecord[]
+}
+
+export interface ActivityRecord {
+  /** From 1. */
+  readonly number: number
+  readonly kind: string
+  /** What it does, in a few words: `query Garage.get`. */
+  readonly title: string
+  readonly description: string
+  readonly place: Place
+  readonly status: 'passed' | 'failed'
+  readonly startedAfter: number
+  readonly milliseconds: number
+  /** Name of the test user, or `api-key`. */
+  readonly caller?: string
+  readonly request?: unknown
+  readonly answer?: unknown
+  readonly traceId?: string
+  readonly traces?: readonly TraceRecord[]
+  /** How often the call was made. */
+  readonly tries: number
+  readonly failure?: Failure
+}
+
+/** A state of processing (18). */
+export interface TraceRecord {
+  readonly component: string
+  readonly status: string
+  readonly event: string
+  readonly message: string
+  readonly timestamp: string
+}
+
+export interface Failure {
+  /** One line: what is wrong, with the value. */
+  readonly text: string
+  readonly expected?: string
+  readonly got?: string
+  /** Line of the expectation, trace or input at fault. */
+  readonly place: Place
+}
+
+/** A share of what the model has, with the list behind it. */
+export interface Coverage {
+  readonly covered: number
+  readonly total: number
+  /** From 0 to 100; an empty total counts as 100. */
+  readonly percent: number
+  /** Percentage that must be reached; absent when it is only reported. */
+  readonly minimum?: number
+  readonly items: readonly CoverageItem[]
+}
+
+export interface CoverageItem {
+  readonly name: string
+  readonly place: Place
+  /** Scenarios that reached it. */
+  readonly scenarios: readonly string[]
+  /** Reached by something that no scenario caused, such as a schedule. */
+  readonly elsewhere: boolean
+  /** Of a query: the view that it belongs to. */
+  readonly view?: string
+}
+
+export interface GateWarning {
+  readonly text: string
+  readonly scenario?: string
+  readonly place?: Place
+}

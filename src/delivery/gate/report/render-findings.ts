@@ -1,0 +1,59 @@
+import type { Finding } from '../../../core/run/report.ts'
+import type { Coverage, GateReport, ScenarioRecord } from './gate-report.ts'
+
+/**
+ * What the reader has to change, each on its line of the model: failed activities, what a deployment left undone, modelled
+ * things that nothing reached where that decides, and what a notifier swallowed.
+ */
+export function renderFindings(report: GateReport): readonly Finding[] {
+  const { preparation, scenarios, coverage, warnings } = report
+  return [
+    ...preparation.deployment
+      .filter(({ status }) => status !== 'success')
+      .map(({ component, message, status, place }) =>
+        finding(
+          'error',
+          status === 'missing'
+            ? `${component} did not answer the deployment`
+            : `${component} ended with error after the deployment\n  ${message}`,
+          place,
+        ),
+      ),
+    ...scenarios.flatMap(failureOf),
+    ...(report.partial ? [] : [...missing('published', coverage.events), ...missing('queried', coverage.views)]),
+    ...warnings.map(({ text, scenario, place }) => finding('warning', scenario ? `${scenario}: ${text}` : text, place)),
+  ]
+}
+
+/** What came instead of what was expected, on the lines under the title. */
+export function failureLines(scenario: ScenarioRecord): readonly string[] {
+  const activity = scenario.activities.at(-1)
+  if (activity?.failure === undefined) return []
+  const { text, expected, got } = activity.failure
+  const ends = (activity.traces ?? []).filter(({ status }) => status === 'success' || status === 'error')
+  return [
+    text,
+    ...(expected === undefined ? [] : [`expected ${expected}${got === undefined ? '' : `, got ${got}`}`]),
+    ...(activity.traceId === undefined ? [] : [`trace ${activity.traceId}`]),
+    ...(ends.length === 0 ? [] : [ends.map(({ component, status }) => `${component} ${status}`).join(', ')]),
+  ]
+}
+
+function failureOf(scenario: ScenarioRecord): Finding[] {
+  const activity = scenario.activities.at(-1)
+  if (activity?.failure === undefined) return []
+  const title = `${scenario.name}, activity ${activity.number} of ${scenario.activityCount}: ${activity.title}`
+  const lines = failureLines(scenario).map((line) => `\n  ${line}`)
+  return [finding('error', title + lines.join(''), activity.failure.place)]
+}
+
+function missing(verb: string, { items, percent, minimum = 0 }: Coverage): Finding[] {
+  if (percent >= minimum) return []
+  return items
+    .filter(({ scenarios, elsewhere }) => scenarios.length === 0 && !elsewhere)
+    .map(({ name, place }) => finding('error', `${name} was never ${verb}`, place))
+}
+
+function finding(severity: Finding['severity'], text: string, place: Finding['place']): Finding {
+  return { severity, text, ...(place === undefined ? {} : { place }) }
+}

@@ -1,0 +1,110 @@
+import type { ChangeSet, ResourceChange } from '../../core/ports/stacks.ts'
+import { own } from '../../core/run/own.ts'
+import { digestOf } from '../deployment/digest.ts'
+import type { Template, TemplateResource } from '../template/template.ts'
+import type { FingerprintedPlan, Plan, PlannedChange } from './plan.ts'
+import { type Replacement, replacementOf } from './replacement.ts'
+import { risksOf } from './risk/risks.ts'
+import { withoutStableReferences } from './stable-references.ts'
+
+/** A change set with the templates on both sides, and those of its nested stacks. */
+export interface ChangeTree {
+  readonly changeSet: Pick<ChangeSet, 'changes'>
+  readonly before: Template | undefined
+  readonly after: Template | undefined
+  /** What macros made of it; undefined where there are none. */
+  readonly processed?: Template | undefined
+  /** By logical id of the nested stack. */
+  readonly nested: ReadonlyMap<string, ChangeTree>
+}
+
+/** The changes of a stack and of its nested stacks, each with its risks, sorted by resource. */
+export function plannedChanges(tree: ChangeTree, newStack: boolean, prefix = ''): PlannedChange[] {
+  const pairOf = ({ logicalId }: ResourceChange) => ({
+    before: tree.before && own(tree.before.Resources, logicalId),
+    after: tree.after && own(tree.after.Resources, logicalId),
+  })
+  const kindOf = (change: ResourceChange) => {
+    const { before, after } = pairOf(change)
+    return replacementOf(change, before, after)
+  }
+  const { changes } = tree.changeSet
+  const effective = withoutStableReferences(changes, (change) => kindOf(change).kind !== 'never')
+  const changed = changes.map((change, index) => {
+    const { properties } = kindOf(change)
+    return plannedChange(change, { ...kindOf(effective[index]!), properties }, { ...pairOf(change), newStack }, prefix)
+  })
+  const nested = [...tree.nested].flatMap(([id, inner]) =>
+    plannedChanges(inner, newStack || !(tree.before && Object.hasOwn(tree.before.Resources, id)), `${prefix}${id}/`),
+  )
+  return [...changed, ...nested].sort((a, b) => (a.resource < b.resource ? -1 : 1))
+}
+
+/** Names a plan by the digest of its canonical form; the order in which the service lists changes does not count. */
+export function fingerprinted(plan: Plan): FingerprintedPlan {
+  const changes = plan.changes.map(({ physicalId: _, ...change }) => change)
+  const sorted = {
+    ...plan,
+    changes,
+    capabilities: [...plan.capabilities].sort(),
+    parameters: [...plan.parameters].sort(),
+    ...(plan.notificationArns === undefined ? {} : { notificationArns: [...plan.notificationArns].sort() }),
+  }
+  return { ...plan, fingerprint: digestOf(sorted) }
+}
+
+function plannedChange(
+  change: ResourceChange,
+  replacement: Replacement,
+  pair: { before: TemplateResource | undefined; after: TemplateResource | undefined; newStack: boolean },
+  prefix: string,
+): PlannedChange {
+  const modified = change.action === 'Modify' || change.action === 'Dynamic'
+  const effect = effectOf(change, replacement.kind)
+  const former = formerOf(change, effect, pair)
+  const planned = {
+    effect,
+    resource: `${prefix}${change.logicalId}`,
+    type: change.type,
+    properties: modified ? replacement.properties : [],
+    because: effect === 'replace' || effect === 'may-replace' ? replacement.because : [],
+    ...(change.physicalId === undefined ? {} : { physicalId: change.physicalId }),
+    ...(former === undefined ? {} : { former }),
+  }
+  return { ...planned, risks: risksOf(planned, pair) }
+}
+
+function effectOf({ action }: ResourceChange, replacement: 'never' | 'possible' | 'always'): PlannedChange['effect'] {
+  switch (action) {
+    case 'Add':
+      return 'add'
+    case 'Remove':
+      return 'remove'
+    case 'Import':
+      return 'import'
+    case 'SyncWithActual':
+      return 'revert'
+    case 'Modify':
+      return replacement === 'always' ? 'replace' : replacement === 'possible' ? 'may-replace' : 'modify'
+    default:
+      return 'unknown'
+  }
+}
+
+/** A removed resource follows the policy it was deployed with, a replaced one the policy of the new template. */
+function formerOf(
+  change: ResourceChange,
+  effect: PlannedChange['effect'],
+  { before, after }: { before: TemplateResource | undefined; after: TemplateResource | undefined },
+): string | undefined {
+  if (effect === 'remove') return policy(before?.DeletionPolicy) ?? policy(change.policyAction)
+  if (effect === 'replace' || effect === 'may-replace') return policy(after?.UpdateReplacePolicy)
+  return undefined
+}
+
+/** `RetainExceptOnCreate` keeps what is removed or replaced later, like `Retain`. */
+function policy(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  if (value.includes('Retain')) return 'Retain'
+  return value.includes('Snapshot') ? 'Snapshot' : undefined
+}

@@ -1,0 +1,21 @@
+import { StageError } from '../../core/run/stage-error.ts'
+
+/** The first 12 hex digits of a fingerprint in groups of four, for people. They are no input: all 64 digits are. */
+export function shownFingerprint(fingerprint: string): string {
+  return fingerprint.slice(0, 12).replace(/(.{4})(?=.)/g, '$1 ')
+}
+
+/**
+ * What somebody typed or pasted as a fingerprint: 64 hex digits, blanks and case do not count. The first digits alone name
+ * no plan, because another plan with the same first digits can be made.
+ * @throws StageError `input-invalid`
+ */
+export function parseFingerprint(text: string): string {
+  const digits = text.replace(/\s/g, '').toLowerCase()
+  if (/^[0-9a-f]{64}$/.test(digits)) return digits
+  const isShort = /^[0-9a-f]{1,63}$/.test(digits)
+  const fault = isShort ? `has ${digits.length} of the 64 digits of a fingerprint` : 'is no fingerprint'
+  throw new StageError('input-invalid', `plan "${text}" ${fault}`, {
+    hint: 'give all 64 hex digits: the run with --plan-only prints them, and gives them as the output fingerprint',
+  })
+}

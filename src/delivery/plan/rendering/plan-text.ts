@@ -1,0 +1,91 @@
+import { shownFingerprint } from '../fingerprint.ts'
+import type { FingerprintedPlan, PlannedChange } from '../plan.ts'
+import type { ArtifactWriter } from '../risk/artifact-writers.ts'
+import { risksBySeverity } from '../risk/risks.ts'
+import { artifactRiskText } from './artifact-risk-text.ts'
+import { counted, listed, paragraph } from './text-layout.ts'
+
+/** What is printed beside a plan. */
+export interface PlanSurroundings {
+  /** The environment, or nothing. */
+  readonly label?: string
+  readonly planFile?: string
+  /** What let the release in, one line each. */
+  readonly evidence?: readonly string[]
+  /** The command that executes exactly this plan. */
+  readonly command?: string
+}
+
+const marks = { 'data loss': '✗', exposure: '!', access: '!' } as const
+
+/** The preview of a plan in 80 columns: what needs eyes first, then the rest by kind of change. */
+export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {}): string {
+  const head = [
+    around.label,
+    `stack ${plan.stack}`,
+    plan.kind === 'create' ? 'new' : undefined,
+    `plan ${shownFingerprint(plan.fingerprint)}`,
+  ]
+  const footer = [
+    ...(around.evidence ?? []).map((line) => `Evidence              ${line}`),
+    ...(around.planFile === undefined ? [] : [`Full list             ${around.planFile}`]),
+    ...(around.command === undefined ? [] : [`Execute exactly this  ${around.command}`]),
+  ]
+  return [
+    head.filter((part) => part !== undefined).join(' · '),
+    '',
+    ...riskLines(plan.changes),
+    ...artifactLines(plan.artifactWriters ?? []),
+    ...changeLines(plan.changes),
+    ...(footer.length === 0 ? [] : ['', ...footer]),
+  ].join('\n')
+}
+
+function riskLines(changes: readonly PlannedChange[]): string[] {
+  const risky = risksBySeverity(changes)
+  if (risky.length === 0) return []
+  const width = Math.min(28, Math.max(...risky.map(({ change }) => change.resource.length)))
+  const resources = new Set(risky.map(({ change }) => change.resource)).size
+  let former = ''
+  const lines = risky.flatMap(({ change, risk: { label, text } }) => {
+    const heading = `  ${marks[label]} ${label.padEnd(9)}  ${change.resource.padEnd(width)}  ${change.type}`
+    const repeated = former === heading
+    former = heading
+    return [...(repeated ? [] : [heading]), ...paragraph(text, 15)]
+  })
+  return [` ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes`, ...lines]
+}
+
+function artifactLines(writers: readonly ArtifactWriter[]): string[] {
+  if (writers.length === 0) return []
+  const lines = writers.flatMap((writer) => [
+    `  ! artifacts  ${writer.resource}  ${writer.type}`,
+    ...paragraph(artifactRiskText(writer), 15),
+  ])
+  return [' The artifact bucket needs your eyes', ...lines]
+}
+
+function changeLines(changes: readonly PlannedChange[]): string[] {
+  const of = (...effects: PlannedChange['effect'][]) => changes.filter(({ effect }) => effects.includes(effect))
+  const rows: [string, readonly PlannedChange[]][] = [
+    ['replaced', of('replace', 'may-replace')],
+    ['changed', of('modify', 'unknown')],
+    ['reverted', of('revert')],
+    ['imported', of('import')],
+    ['added', of('add')],
+    ['removed', of('remove')],
+  ]
+  return rows
+    .filter(([word, list]) => list.length > 0 || word === 'changed' || word === 'added' || word === 'removed')
+    .flatMap(([word, list]) => listed(counted(list.length, word), list.map(summaryOf)))
+}
+
+function summaryOf({ resource, effect, properties, because }: PlannedChange): string {
+  if (effect === 'replace') return `${resource} (${because.join(', ') || 'replaced'})`
+  if (effect === 'may-replace') return `${resource} (perhaps, ${because.join(', ')})`
+  return properties.length === 0 ? resource : `${resource} (${topLevel(properties).join(', ')})`
+}
+
+function topLevel(properties: readonly string[]): string[] {
+  return [...new Set(properties.map((path) => path.split('.')[0]!))]
+}

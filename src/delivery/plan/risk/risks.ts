@@ -1,0 +1,64 @@
+import type { TemplateResource } from '../../template/template.ts'
+import type { PlannedChange, Risk } from '../plan.ts'
+import { accessRisks } from './access-risk.ts'
+import { exposureRisks } from './exposure-risk.ts'
+import { whatIsKept } from './stateful-types.ts'
+
+/** The three things that need a person's eyes: lost data, wider permissions, public access. */
+export type RiskLabel = 'data loss' | 'access' | 'exposure'
+
+const fromTheWorst: readonly RiskLabel[] = ['data loss', 'exposure', 'access']
+
+/** All risks of a plan with their changes, the most severe kind first. */
+export function risksBySeverity(
+  changes: readonly PlannedChange[],
+): readonly { readonly change: PlannedChange; readonly risk: Risk }[] {
+  return changes
+    .flatMap((change) => change.risks.map((risk) => ({ change, risk })))
+    .sort((a, b) => fromTheWorst.indexOf(a.risk.label) - fromTheWorst.indexOf(b.risk.label))
+}
+
+/** One resource before and after; undefined where there is none. */
+export interface ResourcePair {
+  readonly before: TemplateResource | undefined
+  readonly after: TemplateResource | undefined
+  /** Whether the whole stack is new, so that every permission in it is. */
+  readonly newStack: boolean
+}
+
+/** All risks of one change, by our own reading of both templates; no answer of a service takes one away. */
+export function risksOf(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Risk[] {
+  return [...dataLoss(change, pair), ...accessRisks(change, pair), ...exposureRisks(change, pair)]
+}
+
+function dataLoss(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Risk[] {
+  const kept = whatIsKept(pair.before?.Type ?? change.type)
+  const how = happenings[change.effect]
+  if (kept === undefined || how === undefined) return []
+  const cause =
+    change.because.length === 0 || change.effect === 'remove' ? '' : `: ${change.because.join(', ')} changed`
+  const indexes = secondaryIndexes(pair.before)
+  const what = indexes === 0 ? kept : `${kept} and ${indexes} GSI`
+  if (change.former === 'Retain')
+    return change.effect === 'remove'
+      ? []
+      : [
+          {
+            label: 'data loss',
+            text: `${how}${cause}; the new one begins empty, left behind outside of the stack: ${what}`,
+          },
+        ]
+  const saved = change.former === 'Snapshot' ? ' (a snapshot stays)' : ''
+  return [{ label: 'data loss', text: `${how}${cause}; lost with it: ${what}${saved}` }]
+}
+
+const happenings: Readonly<Partial<Record<PlannedChange['effect'], string>>> = {
+  replace: 'replaced',
+  'may-replace': 'may be replaced',
+  remove: 'removed',
+}
+
+function secondaryIndexes(resource: TemplateResource | undefined): number {
+  const indexes = resource?.Properties?.GlobalSecondaryIndexes
+  return Array.isArray(indexes) ? indexes.length : 0
+}

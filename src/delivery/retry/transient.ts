@@ -1,0 +1,61 @@
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import type { CallBudget } from './call-budget.ts'
+
+/** Failures that say nothing about the operation: asked again, the service may answer. */
+export function isTransient(error: unknown): error is StageError {
+  return error instanceof StageError && transient.has(error.reason)
+}
+
+const transient = new Set<string>(['throttled', 'endpoint-unreachable', 'service-unavailable'])
+
+/** The code of a definite refusal, such as `ValidationError`; undefined for every other error. */
+export function refusalCode(error: unknown): string | undefined {
+  if (!(error instanceof StageError) || error.reason !== 'service-refused') return undefined
+  return error.cause instanceof Error ? error.cause.name : undefined
+}
+
+/** What the service said with its refusal. */
+export function refusalText(error: unknown): string {
+  return error instanceof StageError && error.cause instanceof Error ? error.cause.message : ''
+}
+
+/** Asks until there is an answer that is not transient. */
+export type Patient = <T>(call: () => Promise<T>) => Promise<T>
+
+/** How long a service that never answered at all may stay silent: its address is probably wrong. */
+const firstContactMilliseconds = 8000
+
+/**
+ * Repeats a call that may be repeated while its failures are transient, at growing distances of at most two seconds.
+ * @param limitSeconds after which the last failure stands; waiting for our own turn among many deployments does not count
+ */
+export function patient(
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
+  budget: CallBudget,
+  limitSeconds: number,
+): Patient {
+  let answered = false
+  return async (call) => {
+    const start = clock.elapsed()
+    let queued = 0
+    for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
+      try {
+        const asked = clock.elapsed()
+        await budget.take(signal)
+        queued += clock.elapsed() - asked
+        const answer = await call()
+        budget.answered()
+        answered = true
+        return answer
+      } catch (error) {
+        if (!isTransient(error)) throw error
+        if (error.reason === 'throttled') budget.throttled()
+        answered ||= error.reason !== 'endpoint-unreachable'
+        const limit = answered ? limitSeconds * 1000 : Math.min(firstContactMilliseconds, limitSeconds * 1000)
+        if (clock.elapsed() - start - queued + pause > limit) throw error
+        await clock.sleep(pause, signal)
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { StackParameter } from '../../core/ports/stacks.ts'
+import { own } from '../../core/run/own.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { commandText } from '../../core/text/command-line.ts'
+import { plainText } from '../../core/text/plain-text.ts'
+import { digestOf, secretDigestOf } from '../deployment/digest.ts'
+import type { Template } from './template.ts'
+
+/** Where the values of a template's parameters come from. */
+export interface ParameterSources {
+  readonly stack: string
+  readonly given: Readonly<Record<string, string>>
+  /** Names that were given without a value: the stack's value stays, whatever `missing` says. */
+  readonly kept?: readonly string[] | undefined
+  /** What is set when the template declares it and nothing is given: the release, the bucket, the key's end. */
+  readonly offered: Readonly<Record<string, string>>
+  /** Names that the stack has values for. */
+  readonly known: readonly string[]
+  /** What becomes of a parameter that is not given but has a default: the stack's value stays, or the default counts. */
+  readonly missing: 'keep' | 'default'
+}
+
+/** The parameters of a change set, in the template's order, with a digest that gives no secret away. */
+export interface ResolvedParameters {
+  readonly parameters: readonly StackParameter[]
+  /** Over the values that are set; what the stack keeps is not known here. */
+  readonly digest: string
+  /** Values of NoEcho parameters, to be masked. */
+  readonly secrets: readonly string[]
+}
+
+/**
+ * Without a template, which a bare URL hides, exactly what is given is sent.
+ * @throws StageError `input-invalid` when a value is to stay that the stack does not have
+ */
+export function resolveParameters(template: Template | undefined, sources: ParameterSources): ResolvedParameters {
+  const { given, offered, kept = [], known, missing, stack } = sources
+  const unknown = kept.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw noPreviousValue(unknown, stack)
+  const declared = template?.Parameters
+  const named = template === undefined ? [...Object.keys(given), ...kept] : []
+  const names = declared === undefined ? named : Object.keys(declared)
+  const parameters = names.flatMap((name): StackParameter[] => {
+    if (kept.includes(name)) return [{ name, value: undefined }]
+    const value = own(given, name) ?? own(offered, name)
+    if (value !== undefined) return [{ name, value }]
+    const keeps = known.includes(name) && (missing === 'keep' || declared?.[name]?.Default === undefined)
+    return keeps ? [{ name, value: undefined }] : []
+  })
+  const isSecret = (name: string) => template === undefined || isTrue(declared?.[name]?.NoEcho)
+  const digests = parameters.flatMap(({ name, value }) => {
+    if (value === undefined) return []
+    return [[name, isSecret(name) ? secretDigestOf(value, `${stack} ${name}`) : digestOf(value)] as const]
+  })
+  return {
+    parameters,
+    digest: digestOf(Object.fromEntries(digests)),
+    secrets: parameters.flatMap(({ name, value }) => (value && isTrue(declared?.[name]?.NoEcho) ? [value] : [])),
+  }
+}
+
+function noPreviousValue(name: string, stack: string): StageError {
+  return new StageError(
+    'input-invalid',
+    `parameter ${name} is to keep its value (UsePreviousValue), but stack ${stack} has none for it`,
+    { hint: commandText`give it a value: --parameter-overrides ${name}=…` },
+  )
+}
+
+/** Midnight at the beginning of the first quarter that is at least 90 days away, in seconds since 1970, UTC. */
+export function quarterAhead(now: Date): number {
+  const least = new Date(now.getTime() + 90 * 86_400_000)
+  return Date.UTC(least.getUTCFullYear(), (Math.floor(least.getUTCMonth() / 3) + 1) * 3, 1) / 1000
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || plainText(value).toLowerCase() === 'true'
+}

@@ -1,0 +1,65 @@
+import type { Place } from '../../../../core/run/report.ts'
+import { expandPattern, UnknownPattern } from '../../../expressions/expand-pattern.ts'
+import { ExpressionError } from '../../../expressions/expression-error.ts'
+import { limits } from '../../../limits.ts'
+import type { Pattern } from '../../types/access.ts'
+import type { Part } from '../parts/parts.ts'
+import { didYouMean } from '../reader/did-you-mean.ts'
+import { readNameOfFile } from '../reader/names.ts'
+import type { Symbols } from '../reader/symbols.ts'
+
+/** Global patterns, expanded (5); they become known to `symbols`. */
+export function readPatterns(parts: readonly Part[], symbols: Symbols): void {
+  const raw = parts.flatMap(({ reader, name: fileName }) => {
+    const name = readNameOfFile(reader, fileName, 'pascal')
+    const regex = reader.required('regex')
+    return name === undefined || regex === undefined
+      ? []
+      : [{ name, regex, place: reader.place, at: reader.placeOf('regex') }]
+  })
+  const known = new Map(raw.map((pattern) => [pattern.name, pattern]))
+  for (const { name, regex, place, at } of raw) {
+    const expanded = expandOrReport(regex, known, at, symbols)
+    if (expanded !== undefined) symbols.patterns.set(name, { name, regex, place, expanded } satisfies Pattern)
+  }
+}
+
+/** The pattern of a field, expanded and checked (V-09); undefined when it is wrong. */
+export function expandFieldPattern(text: string, place: Place, symbols: Symbols): string | undefined {
+  const expanded = expandedFieldPattern(text, place, symbols)
+  const before = symbols.fieldPatterns.length
+  symbols.fieldPatterns.length += expanded?.length ?? 0
+  if (before <= limits.fieldPatterns && symbols.fieldPatterns.length > limits.fieldPatterns) {
+    const most = limits.fieldPatterns.toLocaleString('en')
+    symbols.findings.error('V-09', place, `the patterns of all fields have more than ${most} characters together`)
+  }
+  return expanded
+}
+
+function expandedFieldPattern(text: string, place: Place, symbols: Symbols): string | undefined {
+  // `{{Name}}` alone keeps the anchors of the pattern that it names.
+  const alone = /^\{\{\s*(\w+)\s*\}\}$/.exec(text)?.[1]
+  const known = alone === undefined ? undefined : symbols.patterns.get(alone)
+  if (known !== undefined) return known.expanded
+  return expandOrReport(text, symbols.patterns, place, symbols)
+}
+
+function expandOrReport(
+  text: string,
+  known: ReadonlyMap<string, Pick<Pattern, 'regex'>>,
+  place: Place,
+  { findings }: Symbols,
+): string | undefined {
+  try {
+    const expanded = expandPattern(text, (name) => known.get(name)?.regex)
+    new RegExp(expanded)
+    return expanded
+  } catch (error) {
+    if (error instanceof UnknownPattern)
+      findings.error('V-09', place, error.message, didYouMean(error.pattern, known.keys()))
+    else if (error instanceof ExpressionError || error instanceof SyntaxError)
+      findings.error('V-09', place, error.message)
+    else throw error
+    return undefined
+  }
+}

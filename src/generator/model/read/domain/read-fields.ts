@@ -1,0 +1,90 @@
+import type { EventField } from '../../types/aggregate.ts'
+import type { Field, FieldType, ScalarType } from '../../types/field.ts'
+import type { ElementReader } from '../reader/element-reader.ts'
+import { readName } from '../reader/names.ts'
+import type { Symbols } from '../reader/symbols.ts'
+import { parseValue, zeroOf } from '../reader/values.ts'
+
+export const scalarTypes = ['String', 'Int', 'Float', 'Boolean'] as const satisfies readonly ScalarType[]
+export const fieldTypes = [...scalarTypes, 'StringList'] as const satisfies readonly FieldType[]
+
+/** `name` and `type` of a field; undefined for the empty elements that the modeler leaves behind, and for a bad name. */
+export function readField<T extends FieldType>(
+  reader: ElementReader,
+  types: readonly T[],
+): { name: string; type: T; place: Field['place'] } | undefined {
+  if (reader.text('name') === undefined && reader.text('type') === undefined) {
+    reader.ignore('default', 'pattern', 'auto-fill')
+    return undefined
+  }
+  const name = readName(reader, 'name', 'camel')
+  const type = readType(reader, types)
+  if (name === undefined) {
+    // The name is what is wrong; its attributes are not unknown because nobody reads them now.
+    reader.ignore('default', 'pattern', 'auto-fill')
+    return undefined
+  }
+  return { name, type, place: reader.place }
+}
+
+/** A missing type is String, with a warning (D-06). */
+export function readType<T extends FieldType>(reader: ElementReader, types: readonly T[]): T {
+  if (reader.text('type') === undefined) {
+    reader.findings.warning('V-07', reader.placeOf('type'), `<${reader.element.name}> has no type; it counts as String`)
+    return 'String' as T
+  }
+  return reader.choice('type', types, 'String' as T)
+}
+
+/** Fields of an aggregate or entity. Attributes copied from a command have no meaning there. */
+export function readFields(reader: ElementReader): readonly Field[] {
+  const fields = reader.children('field').map((child) => {
+    child.ignore('default', 'pattern', 'auto-fill')
+    return readField(child, fieldTypes)
+  })
+  return withoutRepeats(reader, present(fields))
+}
+
+/** Fields of a domain event with their defaults. */
+export function readEventFields(reader: ElementReader, symbols: Symbols): readonly EventField[] {
+  const fields = reader.children('field').map((child) => {
+    child.ignore('pattern', 'auto-fill')
+    const field = readField(child, fieldTypes)
+    if (field === undefined) return undefined
+    const eventField: EventField = { ...field, default: readDefault(child, field.type) ?? zeroOf(field.type) }
+    if (child.has('default')) symbols.fieldsWithDefault.add(eventField)
+    return eventField
+  })
+  return withoutRepeats(reader, present(fields))
+}
+
+/** The default in the field's type; the zero value when it is empty, undefined when there is none. */
+export function readDefault<T extends FieldType>(reader: ElementReader, type: T) {
+  const text = reader.literal('default')
+  if (text === undefined) return undefined
+  if (text === '') return zeroOf(type)
+  const value = parseValue(text, type)
+  if (value === undefined) {
+    reader.findings.error('V-07', reader.placeOf('default'), `the default ${JSON.stringify(text)} is no ${type}`)
+  }
+  return value ?? zeroOf(type)
+}
+
+/** Merges fields with equal name and type (8.1), with a warning; a name with two types is an error (V-04). */
+export function withoutRepeats<
+  F extends { readonly name: string; readonly type: string; readonly place: Field['place'] },
+>(reader: ElementReader, fields: readonly F[]): readonly F[] {
+  const byName = new Map<string, F>()
+  for (const field of fields) {
+    const first = byName.get(field.name)
+    if (first === undefined) byName.set(field.name, field)
+    else if (first.type === field.type)
+      reader.findings.warning('V-04', field.place, `field ${field.name} stands here twice`)
+    else reader.findings.error('V-04', field.place, `field ${field.name} is ${first.type} and ${field.type}`)
+  }
+  return [...byName.values()]
+}
+
+export function present<T>(items: readonly (T | undefined)[]): readonly T[] {
+  return items.filter((item) => item !== undefined)
+}

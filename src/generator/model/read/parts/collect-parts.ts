@@ -1,0 +1,101 @@
+import type { Files } from '../../../../core/ports/files.ts'
+import type { TextFile } from '../../types/model.ts'
+import { NodeCount } from '../../xml/node-count.ts'
+import { parseXml } from '../../xml/parse-xml.ts'
+import { readTexts } from '../code/read-texts.ts'
+import { readRoles } from '../domain/read-roles.ts'
+import { checkSiblings } from '../reader/check-siblings.ts'
+import { ElementReader } from '../reader/element-reader.ts'
+import type { Findings } from '../reader/findings.ts'
+import { compiledParts } from './compiled-parts.ts'
+import { listModelFiles } from './model-files.ts'
+import { type Part, partAt, rootNames } from './parts.ts'
+import { portabilityProblem } from './portable-path.ts'
+
+/** All parts of a model, parsed but not understood. */
+export interface CollectedParts {
+  readonly parts: readonly Part[]
+  readonly roles: readonly string[]
+  readonly modules: readonly TextFile[]
+  readonly templates: readonly TextFile[]
+  readonly lock?: TextFile
+  readonly fileCount: number
+}
+
+/** Reads the files of a model folder, or a compiled model with the modules and templates beside it. */
+export async function collectParts(files: Files, path: string, findings: Findings): Promise<CollectedParts> {
+  const { folder, entries, compiled } = await listModelFiles(files, path)
+  const texts = await readTexts(files, folder, entries, findings)
+  const parts = compiled === undefined ? partsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
+  const roles = compiled === undefined ? readRoles(texts.get('meta.json'), findings) : []
+  return { parts, roles, ...others(texts, findings), fileCount: entries.length }
+}
+
+function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
+  const parts: Part[] = []
+  const nodes = new NodeCount()
+  for (const [path, text] of texts) {
+    if (nodes.exhausted) break
+    const origin = partAt(path)
+    const reader = origin === undefined ? undefined : parseOrReport(path, text, findings, nodes)
+    if (origin === undefined || reader === undefined) continue
+    warnOfRoot(reader, rootNames[origin.kind])
+    parts.push({ ...origin, reader })
+  }
+  return parts
+}
+
+function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
+  const text = texts.get(name)
+  const reader = text === undefined ? undefined : parseOrReport(name, text, findings, new NodeCount())
+  return reader === undefined ? [] : compiledParts(reader)
+}
+
+function others(
+  texts: ReadonlyMap<string, string>,
+  findings: Findings,
+): Pick<CollectedParts, 'modules' | 'templates' | 'lock'> {
+  const all = [...texts].map(([path, text]) => ({ path, text }))
+  checkPaths(
+    all.map(({ path }) => path).filter((path) => /^(?:lib|templates)\//.test(path)),
+    findings,
+  )
+  const lock = all.find(({ path }) => path === 'requirements.lock')
+  return {
+    modules: all.filter(({ path }) => path.startsWith('lib/')),
+    templates: all.filter(({ path }) => path.startsWith('templates/')),
+    ...(lock === undefined ? {} : { lock }),
+  }
+}
+
+/** These are written under their own paths, which have to be different files everywhere (V-01, V-05). */
+function checkPaths(paths: readonly string[], findings: Findings): void {
+  const folded = new Map<string, string>()
+  for (const path of paths) {
+    const place = { file: path, line: 1 }
+    const problem = portabilityProblem(path)
+    if (problem !== undefined) findings.error('V-01', place, problem, 'give the file another name')
+    const fold = path.normalize('NFC').toLowerCase()
+    const other = folded.get(fold)
+    if (other !== undefined)
+      findings.error('V-05', place, `${path} and ${other} are one file where letter case does not count`)
+    folded.set(fold, path)
+  }
+}
+
+function parseOrReport(file: string, text: string, findings: Findings, nodes: NodeCount): ElementReader | undefined {
+  const result = parseXml(file, text, nodes)
+  if (result.kind === 'error') {
+    findings.add(result.finding)
+    return undefined
+  }
+  for (const warning of result.warnings) findings.add(warning)
+  findings.countMore('warning', result.moreWarnings)
+  checkSiblings(result.document, findings)
+  return new ElementReader(result.document, result.document.root, findings)
+}
+
+function warnOfRoot({ element, place, findings }: ElementReader, expected: string): void {
+  if (element.name !== expected)
+    findings.warning('V-02', place, `the root element is <${element.name}>, expected <${expected}>`)
+}

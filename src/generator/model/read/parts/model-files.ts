@@ -1,0 +1,64 @@
+import { basename, dirname, join } from 'node:path'
+import type { FileEntry, Files } from '../../../../core/ports/files.ts'
+import { StageError } from '../../../../core/run/stage-error.ts'
+import { limits } from '../../../limits.ts'
+import { partAt } from './parts.ts'
+
+/** Which files a model is read from. */
+export interface ModelFiles {
+  /** What their paths are relative to. */
+  readonly folder: string
+  readonly entries: readonly FileEntry[]
+  /** Path of the model itself in the compiled form (14), whose modules and templates lie beside it; undefined for a folder. */
+  readonly compiled?: string
+}
+
+/**
+ * Every file that is read of a model, and no other.
+ * @param path the folder of the model, or the model in one compiled file
+ * @throws StageError `file-missing` when there is no model, `path-escapes` for a link that leaves its folder
+ */
+export async function listModelFiles(files: Files, path: string): Promise<ModelFiles> {
+  const kind = await files.kind(path)
+  if (kind === undefined)
+    throw new StageError('file-missing', `there is no model at ${path}`, { hint: 'name the folder with config.xml' })
+  return kind === 'file' ? listCompiled(files, path) : listFolder(files, path)
+}
+
+async function listFolder(files: Files, folder: string): Promise<ModelFiles> {
+  const entries = (await files.walk(folder)).filter(
+    ({ path }) => path === 'meta.json' || isText(path) || partAt(path) !== undefined,
+  )
+  if (!entries.some(({ path }) => path === 'config.xml')) {
+    throw new StageError('file-missing', `${folder} is no model: it has no config.xml`, {
+      hint: 'name the folder with config.xml',
+    })
+  }
+  return { folder, entries }
+}
+
+async function listCompiled(files: Files, path: string): Promise<ModelFiles> {
+  const [folder, compiled] = [dirname(path), basename(path)]
+  const entries: FileEntry[] = [{ path: compiled, bytes: await sizeOf(files, path), executable: false }]
+  for (const part of ['lib', 'templates']) {
+    if ((await files.kind(join(folder, part))) !== 'folder') continue
+    const found = await files.walk(join(folder, part))
+    entries.push(
+      ...found.map((entry) => ({ ...entry, path: `${part}/${entry.path}` })).filter((entry) => isText(entry.path)),
+    )
+  }
+  return { folder, entries, compiled }
+}
+
+/** Up to just above the limit. */
+async function sizeOf(files: Files, path: string): Promise<number> {
+  let bytes = 0
+  for await (const chunk of files.stream(path, 0, limits.fileMebibytes * 1024 * 1024 + 1)) bytes += chunk.length
+  return bytes
+}
+
+/** What git keeps in the folder of a submodule is no text of the model. */
+function isText(path: string): boolean {
+  if (path.split('/').includes('.git')) return false
+  return path === 'requirements.lock' || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')
+}

@@ -1,0 +1,127 @@
+import { cutText, findingLimits } from '../../../../core/run/finding-limits.ts'
+import type { Finding, Place } from '../../../../core/run/report.ts'
+
+/** The next thing to do, or how it is found out: a guess costs time, and few findings are shown. */
+export type Fix = string | (() => string | undefined) | undefined
+
+/** What is known of a model's faults: the first ones of each severity in the order of files, and how many there are. */
+export interface FindingList {
+  readonly shown: readonly Finding[]
+  readonly errors: number
+  readonly warnings: number
+}
+
+/** A text of the reader's own with two values of the model in it; longer ones are cut visibly. */
+export const longestFindingText = 600
+
+type Kept = Finding & { readonly guess?: () => string | undefined }
+
+/**
+ * Collects what is wrong with a model while it is read. It counts everything and keeps the first `findingLimits.shown` of each severity,
+ * so that its size does not grow with the number of faults.
+ */
+export class Findings {
+  private readonly known = new Set<string>()
+  private readonly more = { error: 0, warning: 0, notice: 0 }
+  private readonly bySeverity = new Map<Finding['severity'], FirstFindings>()
+
+  /** @param fix the next thing to do, when there is a good guess */
+  error(rule: string, place: Place, text: string, fix?: Fix): void {
+    this.put('error', rule, place, text, fix)
+  }
+
+  warning(rule: string, place: Place, text: string, fix?: Fix): void {
+    this.put('warning', rule, place, text, fix)
+  }
+
+  /** A warning that is given once for each `key`, however often it occurs. */
+  warnOnce(key: string, rule: string, place: Place, text: string): void {
+    if (this.known.has(key)) return
+    this.known.add(key)
+    this.warning(rule, place, text)
+  }
+
+  add(finding: Kept): void {
+    const first = this.bySeverity.get(finding.severity) ?? new FirstFindings()
+    this.bySeverity.set(finding.severity, first)
+    first.add({ ...finding, text: cutText(finding.text, longestFindingText) })
+  }
+
+  /** Findings behind those that were added, which a reader counted and did not keep. */
+  countMore(severity: Finding['severity'], count: number): void {
+    this.more[severity] += count
+  }
+
+  get hasErrors(): boolean {
+    return this.bySeverity.has('error')
+  }
+
+  /** The first of each severity, ordered by file, then by place; one of several equal ones. */
+  sorted(): FindingList {
+    const lists = [...this.bySeverity.values()]
+    const count = (severity: Finding['severity']) => (this.bySeverity.get(severity)?.count ?? 0) + this.more[severity]
+    return {
+      shown: lists.flatMap((list) => list.kept().map(guessed)).sort(byPlace),
+      errors: count('error'),
+      warnings: count('warning'),
+    }
+  }
+
+  private put(severity: Finding['severity'], rule: string, place: Place, text: string, fix: Fix): void {
+    const next = typeof fix === 'function' ? { guess: fix } : fix === undefined ? {} : { fix }
+    this.add({ severity, rule, text, place, ...next })
+  }
+}
+
+function guessed({ guess, ...finding }: Kept): Finding {
+  const fix = finding.fix ?? guess?.()
+  return fix === undefined ? finding : { ...finding, fix: cutText(fix, findingLimits.fix) }
+}
+
+/** The first findings of one severity; of equal ones the first. What is behind them is counted and forgotten. */
+class FirstFindings {
+  private list: Kept[] = []
+  private readonly seen = new Set<number>()
+
+  get count(): number {
+    return this.seen.size
+  }
+
+  add(finding: Kept): void {
+    const { rule, text, place, fix } = finding
+    const key = fingerprint(`${rule} ${place?.line} ${place?.column} ${place?.length} ${place?.file} ${text} ${fix}`)
+    if (this.seen.has(key)) return
+    this.seen.add(key)
+    this.list.push(finding)
+    // Sorted once in a while, so that a finding costs no more than its own comparison.
+    if (this.list.length >= findingLimits.shown * 4) this.list = this.kept()
+  }
+
+  kept(): Kept[] {
+    return this.list.sort(byPlace).slice(0, findingLimits.shown)
+  }
+}
+
+const multiply = Math.imul
+
+/** 52 bits of FNV-1a in two halves: enough to tell millions of findings apart. */
+function fingerprint(text: string): number {
+  let low = 0x811c9dc5
+  let high = 0xcbf29ce4
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    low = multiply(low ^ code, 0x01000193)
+    high = multiply(high ^ code ^ (low >>> 13), 0x01000193)
+  }
+  return (high & 0xfffff) * 0x100000000 + (low >>> 0)
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const files = compare(a.place?.file ?? '', b.place?.file ?? '')
+  if (files !== 0) return files
+  return (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,81 @@
+import { limits } from '../../../limits.ts'
+import type { Json, Value } from '../../types/element.ts'
+import type { FieldType } from '../../types/field.ts'
+
+/** What a field of the type holds before anything is set (3.2). */
+export function zeroOf(type: FieldType): Value {
+  switch (type) {
+    case 'Int':
+    case 'Float':
+      return 0
+    case 'Boolean':
+      return false
+    case 'StringList':
+      return []
+    default:
+      return ''
+  }
+}
+
+/** A value as the model writes it, in its type; undefined when the text is no such value. */
+export function parseValue(text: string, type: FieldType): Value | undefined {
+  switch (type) {
+    case 'Int':
+      return /^[-+]?\d+$/.test(text) ? Number(text) : undefined
+    case 'Float':
+      return /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined
+    case 'Boolean':
+      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
+    case 'StringList':
+      return parseStringList(text)
+    default:
+      return text
+  }
+}
+
+/** A JSON list of texts, or texts between commas. */
+function parseStringList(text: string): readonly string[] | undefined {
+  if (!text.trimStart().startsWith('[')) return text === '' ? [] : text.split(',').map((item) => item.trim())
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) && list.every((item) => typeof item === 'string') ? list : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * JSON with the trailing commas that people leave behind (9.6).
+ * @throws SyntaxError of JSON.parse, or of our own for what is nested too deeply
+ */
+export function parseJson(text: string): Json {
+  if (jsonDepth(text) > limits.jsonDepth) throw new SyntaxError(`it is nested deeper than ${limits.jsonDepth} levels`)
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    // A text that is never closed counts as one: looked for again at each of its quotes, it would take quadratic time.
+    const repaired = text.replace(
+      /("(?:\\.|[^"\\])*"?)|,(?=\s*[\]}])/g,
+      (_, string: string | undefined) => string ?? '',
+    )
+    if (repaired === text) throw error
+    return JSON.parse(repaired) as Json
+  }
+}
+
+/** Levels of brackets in one another, texts left out. */
+function jsonDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [token] of text.matchAll(/"(?:\\.|[^"\\])*"?|[[{\]}]/g)) {
+    if (token === '[' || token === '{') depth += 1
+    else if (token === ']' || token === '}') depth -= 1
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
+}
+
+/** Whether the JSON means "nothing given" for a state (9.5). */
+export function isEmptyObject(json: Json): boolean {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) && Object.keys(json).length === 0
+}

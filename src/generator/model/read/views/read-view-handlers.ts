@@ -1,0 +1,203 @@
+import type { Source } from '../../types/element.ts'
+import type { Field } from '../../types/field.ts'
+import type { CustomHandler, SnapshotHandler, View, ViewMapping } from '../../types/view.ts'
+import { readCode } from '../code/read-code.ts'
+import { readPython, readTerm } from '../code/read-marked.ts'
+import { present } from '../domain/read-fields.ts'
+import { didYouMean } from '../reader/did-you-mean.ts'
+import type { ElementReader } from '../reader/element-reader.ts'
+import { namedIn } from '../reader/named-in.ts'
+import type { AggregateShape, Symbols, ViewShape } from '../reader/symbols.ts'
+
+/** Sources that every document has beside its fields (11.3, D-43). */
+const pseudoFields: readonly Field[] = ['created_at', 'updated_at', 'isDeleted', 'version'].map((name) => ({
+  name,
+  type: name === 'version' ? 'Int' : 'String',
+  place: { file: '' },
+}))
+
+/** The view with its mappers (11.3, 11.4), checked against the rest of the model (V-24 to V-26, V-33). */
+export function readViewHandlers(view: ViewShape, reader: ElementReader, symbols: Symbols): View {
+  const { findings } = symbols
+  const handlers = present(
+    reader.children('snapshot-handler').map((child) => readSnapshotHandler(child, view, symbols)),
+  )
+  const customHandlers = present(reader.children('custom-handler').map((child) => readCustomHandler(child, symbols)))
+  const elements = [...reader.children('snapshot-handler'), ...reader.children('custom-handler')]
+  checkRelations(view, symbols)
+  if (elements.length > 0 && view.key === undefined)
+    findings.error('V-33', view.place, `view ${view.name} has a handler, but no primary key`)
+  if (elements.length === 0 && view.key !== undefined)
+    findings.error('V-33', view.place, `view ${view.name} has a primary key, but no handler`)
+  const mapsKey = handlers.some(({ mappings }) => mappings.some(({ target }) => target.name === view.key))
+  if (handlers.length > 0 && customHandlers.length === 0 && !mapsKey && view.key !== undefined) {
+    findings.warning(
+      'V-26',
+      view.place,
+      `no handler of view ${view.name} sets its key ${view.key}; it is filled with the key of the row`,
+    )
+  }
+  return { ...view, handlers, customHandlers }
+}
+
+function checkRelations({ relations }: ViewShape, { findings, views }: Symbols): void {
+  for (const { place, type, view: target } of relations) {
+    const found = views.get(target)
+    if (found === undefined)
+      findings.error('V-24', place, `there is no view ${target}`, didYouMean(target, views.keys()))
+    else if (type !== 'ObjectList' && found.key === undefined)
+      findings.error('V-24', place, `view ${target} has no primary key, so ${type} cannot find its rows`)
+  }
+}
+
+function readAggregateOf(reader: ElementReader, { aggregates, findings }: Symbols): AggregateShape | undefined {
+  const subDomain = reader.required('sub-domain')
+  const name = reader.required('aggregate')
+  if (subDomain === undefined || name === undefined) return undefined
+  const aggregate = aggregates.get(`${subDomain}.${name}`)
+  if (aggregate === undefined) {
+    const hint = didYouMean(`${subDomain}.${name}`, aggregates.keys())
+    findings.error('V-25', reader.placeOf('aggregate'), `there is no aggregate ${subDomain}.${name}`, hint)
+  }
+  return aggregate
+}
+
+function readSnapshotHandler(reader: ElementReader, view: ViewShape, symbols: Symbols): SnapshotHandler | undefined {
+  const { findings, place } = reader
+  const aggregate = readAggregateOf(reader, symbols)
+  const processor = reader.choice('processor', ['item', 'dictionary'], 'item')
+  if (processor === 'item') reader.ignore('dictionary')
+  if (aggregate === undefined) {
+    reader.ignore('key-mapping', 'dictionary')
+    reader.ignoreChildren('mapping', 'delete')
+    return undefined
+  }
+  const collection = processor === 'dictionary' ? reader.required('dictionary') : undefined
+  const entity = namedIn(aggregate.entities, collection)
+  if (collection !== undefined && entity === undefined) {
+    const names = () => aggregate.entities.map(({ name }) => name)
+    findings.error(
+      'V-25',
+      reader.placeOf('dictionary'),
+      `aggregate ${aggregate.name} has no collection ${collection}`,
+      didYouMean(collection, names),
+    )
+  }
+  const owner = entity === undefined ? `aggregate ${aggregate.name}` : `collection ${entity.name}`
+  const fields = [...(entity?.fields ?? aggregate.fields), ...pseudoFields]
+  const variable = processor === 'dictionary' ? 'item' : 'snapshot'
+  const scope = { members: fields.map(({ name }) => name), variable, owner, rule: 'V-25' }
+  const key = readTerm(reader, 'key-mapping', scope, symbols)
+  const mappings = present(
+    reader.children('mapping').map((child) => readMapping(child, view, { owner, fields }, aggregate, symbols)),
+  )
+  const deleteWhen = present(reader.children('delete').map((child) => readPython(child, 'condition', symbols)))
+  if (key === undefined) return undefined
+  return {
+    place,
+    aggregate: { subDomain: aggregate.subDomain, name: aggregate.name },
+    ...(collection === undefined ? {} : { collection }),
+    key,
+    mappings,
+    deleteWhen,
+  }
+}
+
+const viewOperands = ['set', 'add', 'subtract', 'convert_items', 'unmapped'] as const
+
+function readMapping(
+  reader: ElementReader,
+  view: ViewShape,
+  source: { readonly owner: string; readonly fields: readonly Field[] },
+  aggregate: AggregateShape,
+  symbols: Symbols,
+): ViewMapping | undefined {
+  const operand = readViewOperand(reader)
+  if (operand === undefined) return undefined
+  if (operand === 'convert_items') return readConversion(reader, view, aggregate)
+  reader.ignore('template')
+  const target = findNamed(reader, 'target', view.fields, `view ${view.name}`)
+  const from = findNamed(reader, 'value', source.fields, source.owner)
+  if (target === undefined || from === undefined) return undefined
+  const numeric = target.type === 'Int' || target.type === 'Float'
+  if (operand !== 'set' && !numeric && target.type !== 'StringList') {
+    symbols.findings.error(
+      'V-25',
+      reader.placeOf('operand'),
+      `${operand} has no meaning for ${target.name}, which is ${target.type}`,
+    )
+    return undefined
+  }
+  if (
+    (from.type === 'StringList') !== (target.type === 'StringList') &&
+    !(target.type === 'StringList' && operand !== 'set')
+  ) {
+    symbols.findings.error(
+      'V-25',
+      reader.placeOf('value'),
+      `${from.name} is ${from.type}, ${target.name} is ${target.type}`,
+    )
+    return undefined
+  }
+  return { kind: operand, place: reader.place, target, value: from.name }
+}
+
+/** Undefined for a mapping that does not count: unmapped, or of old models. */
+function readViewOperand(reader: ElementReader) {
+  const text = reader.text('operand')
+  const legacy = text === 'items' || text === 'apply-patch'
+  if (legacy)
+    reader.findings.error(
+      'V-07',
+      reader.placeOf('operand'),
+      `the operand ${text} of old models is not supported`,
+      'use convert_items, or a custom handler',
+    )
+  const operand = legacy ? 'unmapped' : reader.choice('operand', viewOperands, 'set')
+  if (operand !== 'unmapped') return operand
+  reader.ignore('target', 'value', 'template')
+  return undefined
+}
+
+function readConversion(reader: ElementReader, view: ViewShape, aggregate: AggregateShape): ViewMapping | undefined {
+  const lists = view.relations.filter(({ type }) => type === 'ObjectList')
+  const target = findNamed(reader, 'target', lists, `view ${view.name}`)
+  const collection = findNamed(reader, 'value', aggregate.entities, `aggregate ${aggregate.name}`)
+  const template = reader.code('template')
+  if (template === undefined) reader.missing('template')
+  if (target === undefined || collection === undefined || template === undefined) return undefined
+  return { kind: 'convert-items', place: reader.place, target, collection: collection.name, template }
+}
+
+function findNamed<N extends { readonly name: string }>(
+  reader: ElementReader,
+  attribute: string,
+  known: readonly N[],
+  owner: string,
+): N | undefined {
+  const name = reader.required(attribute)
+  const found = namedIn(known, name)
+  if (name !== undefined && found === undefined) {
+    const hint = didYouMean(name, () => known.map((candidate) => candidate.name))
+    reader.findings.error(
+      'V-25',
+      reader.placeOf(attribute),
+      `${owner} has no ${attribute === 'target' ? 'fitting ' : ''}field ${name}`,
+      hint,
+    )
+  }
+  return found
+}
+
+/** Text, then `code`, then module and function (D-45). */
+function readCustomHandler(reader: ElementReader, symbols: Symbols): CustomHandler | undefined {
+  const { place } = reader
+  const aggregate = readAggregateOf(reader, symbols)
+  const text: Source | undefined = reader.contentCode()
+  reader.ignore('code', 'file', 'python-file', 'method')
+  const file = reader.text('python-file') === undefined ? 'file' : 'python-file'
+  const code =
+    text === undefined ? readCode(reader, file, symbols, 'method') : { kind: 'inline' as const, source: text }
+  if (aggregate === undefined || code === undefined) return undefined
+  return { place, aggregate: { subDomain: aggregate.subDomain, name: aggregate.name }, code }
+}

@@ -1,0 +1,42 @@
+import type { Place } from '../../../core/run/report.ts'
+import type { DomainEvent } from './aggregate.ts'
+import type { Element, Json, Source } from './element.ts'
+import type { Code, Text, Trigger } from './trigger.ts'
+
+/** 9. */
+export interface Flow extends Element {
+  readonly existence: 'create' | 'normal' | 'reactivate'
+  readonly triggers: readonly Trigger[]
+  readonly processors: readonly Processor[]
+  readonly testCases: readonly TestCase[]
+}
+
+/** 9.3 */
+export type Processor =
+  | { readonly kind: 'set-variable'; readonly place: Place; readonly name: string; readonly expression: Source }
+  | { readonly kind: 'validator'; readonly place: Place; readonly condition: Source; readonly exception: string }
+  | { readonly kind: 'code'; readonly place: Place; readonly code: Code }
+  | {
+      readonly kind: 'emit-event'
+      readonly place: Place
+      readonly event: DomainEvent
+      readonly mappings: readonly { readonly target: string; readonly value: Text; readonly place: Place }[]
+    }
+  | { readonly kind: 'update-key'; readonly place: Place; readonly key: Text }
+
+/** 9.5 */
+export interface TestCase extends Element {
+  readonly trigger: Trigger
+  readonly expects: 'success' | 'error'
+  readonly user: string
+  readonly inputs: Readonly<Record<string, Json>>
+  /** Undefined: the instance does not exist. */
+  readonly state?: Json
+  readonly expectedEvents: readonly {
+    readonly event: DomainEvent
+    readonly fields: Readonly<Record<string, Json>>
+    readonly place: Place
+  }[]
+  readonly expectedState?: Json
+  readonly expectedKey?: string
+}

@@ -1,0 +1,58 @@
+import type { Place } from '../../../core/run/report.ts'
+import type { KeyExpression, Pattern, RoleExpression } from './access.ts'
+import type { Aggregate, DomainEvent } from './aggregate.ts'
+import type { Command } from './command.ts'
+import type { Notifier } from './notifier.ts'
+import type { Scenario } from './scenario.ts'
+import type { Projection, View } from './view.ts'
+
+/**
+ * The application model, typed and linked: names are resolved to the elements they name, defaults are applied,
+ * placeholders are gone, line-break markers are decoded. Every element knows its place in the model files
+ * (`file` is relative to the model folder, with `/`). Section numbers are those of docs/model-format.md.
+ */
+export interface Model {
+  /** `project-name`, PascalCase. */
+  readonly name: string
+  readonly place: Place
+  readonly roles: readonly string[]
+  readonly quality: QualitySettings
+  /** `name==version`, or the name alone; sorted. */
+  readonly dependencies: readonly Dependency[]
+  readonly patterns: readonly Pattern[]
+  readonly roleExpressions: readonly RoleExpression[]
+  readonly keyExpressions: readonly KeyExpression[]
+  readonly commands: readonly Command[]
+  readonly aggregates: readonly Aggregate[]
+  readonly notifiers: readonly Notifier[]
+  readonly views: readonly View[]
+  readonly projections: readonly Projection[]
+  readonly scenarios: readonly Scenario[]
+  /** Events of config.xml that the platform publishes (`FileUploaded`). */
+  readonly builtInEvents: readonly DomainEvent[]
+  /** `lib/*.py`, with the text as it is. */
+  readonly modules: readonly TextFile[]
+  /** `templates/**`, with the text as it is. */
+  readonly templates: readonly TextFile[]
+  /** The lock with hashes beside config.xml, when there is one. */
+  readonly lock?: TextFile
+}
+
+/** 4.1 */
+export interface QualitySettings {
+  readonly cleanDatabase: boolean
+  readonly cleanUsers: boolean
+  readonly minimumEventCoverage: number
+  readonly minimumViewCoverage: number
+}
+
+export interface Dependency {
+  readonly requirement: string
+  readonly place: Place
+}
+
+export interface TextFile {
+  /** Relative to the model folder, with `/`. */
+  readonly path: string
+  readonly text: string
+}

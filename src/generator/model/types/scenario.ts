@@ -1,0 +1,58 @@
+import type { Place } from '../../../core/run/report.ts'
+import type { Command } from './command.ts'
+import type { Element } from './element.ts'
+import type { Projection, Query } from './view.ts'
+
+/** 13. */
+export interface Scenario extends Element {
+  /** Names of the scenarios that it depends on, in the order written. */
+  readonly extends: readonly string[]
+  readonly steps: readonly Step[]
+}
+
+interface StepBase {
+  readonly place: Place
+  readonly description: string
+}
+
+/** 13.2. Values are the texts of the model; variables (`#name#`) are resolved when the scenario runs. */
+export type Step = StepBase &
+  (
+    | { readonly kind: 'set-variables'; readonly inputs: readonly StepInput[] }
+    | {
+        readonly kind: 'mutation'
+        readonly command: Command
+        readonly inputs: readonly StepInput[]
+        readonly traces: readonly {
+          readonly component: string
+          readonly status: 'success' | 'error'
+          readonly place: Place
+        }[]
+      }
+    | {
+        readonly kind: 'query'
+        readonly target:
+          | { readonly kind: 'view'; readonly view: string; readonly query: Query }
+          | { readonly kind: 'projection'; readonly projection: Projection }
+        readonly inputs: readonly StepInput[]
+        readonly expects: readonly {
+          readonly path: string
+          readonly type: string
+          readonly value: string
+          readonly place: Place
+        }[]
+        readonly extracts: readonly { readonly path: string; readonly variable: string; readonly place: Place }[]
+      }
+    | { readonly kind: 'refresh-token' }
+    | { readonly kind: 'switch-user'; readonly user: string }
+    | { readonly kind: 'grant-role'; readonly role: string }
+    | { readonly kind: 'wait'; readonly milliseconds: number }
+  )
+
+export interface StepInput {
+  readonly name: string
+  /** `String`, `Int`, `Float`, `Boolean`, `Numeric`, `Nested`, `StringList`. */
+  readonly type: string
+  readonly value: string
+  readonly place: Place
+}

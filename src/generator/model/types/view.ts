@@ -1,0 +1,90 @@
+import type { Place } from '../../../core/run/report.ts'
+import type { Access } from './access.ts'
+import type { Operand } from './aggregate.ts'
+import type { Element, Source } from './element.ts'
+import type { Field } from './field.ts'
+import type { Code, Term } from './trigger.ts'
+
+/** 11. */
+export interface View extends Element {
+  /** From the folder. */
+  readonly namespace: readonly string[]
+  readonly retentionDays?: number
+  readonly notifies: boolean
+  /** Name of the primary-key field; undefined for nested types. */
+  readonly key?: string
+  readonly fields: readonly Field[]
+  readonly relations: readonly Relation[]
+  readonly handlers: readonly SnapshotHandler[]
+  readonly customHandlers: readonly CustomHandler[]
+  readonly queries: readonly Query[]
+}
+
+/** 11.2. The target is a name, because views may refer to each other; `viewNamed(model, name)` finds it. */
+export interface Relation extends Element {
+  readonly type: 'ObjectList' | 'OneToOne' | 'ManyToOne' | 'OneToMany' | 'ManyToMany'
+  readonly view: string
+  /** Absent for `ObjectList`. */
+  readonly foreignKey?: { readonly kind: 'canonical' } | { readonly kind: 'field'; readonly field: Field }
+  readonly access: Access
+}
+
+/** 11.3 */
+export interface SnapshotHandler {
+  readonly place: Place
+  readonly aggregate: { readonly subDomain: string; readonly name: string }
+  /** Undefined: once per snapshot; else once per item of that entity collection. */
+  readonly collection?: string
+  readonly key: Term
+  readonly mappings: readonly ViewMapping[]
+  /** Python over `snapshot` (and `item`). */
+  readonly deleteWhen: readonly Source[]
+}
+
+export type ViewMapping =
+  | { readonly kind: Operand; readonly place: Place; readonly target: Field; readonly value: string }
+  /** `template` is a Python expression over `value`. */
+  | {
+      readonly kind: 'convert-items'
+      readonly place: Place
+      readonly target: Relation
+      readonly collection: string
+      readonly template: Source
+    }
+
+/** 11.4 */
+export interface CustomHandler {
+  readonly place: Place
+  readonly aggregate: { readonly subDomain: string; readonly name: string }
+  readonly code: Code
+}
+
+/** 11.6 */
+export interface Query {
+  readonly place: Place
+  readonly namespace: readonly string[]
+  readonly method: string
+  readonly type: 'get' | 'filter' | 'query'
+  readonly access: Access
+  readonly canonicalSearch: boolean
+  readonly clauses: readonly { readonly field: Field; readonly operand: ClauseOperand; readonly place: Place }[]
+}
+
+export type ClauseOperand =
+  | 'equals'
+  | 'not_equals'
+  | 'less_than'
+  | 'greater_than'
+  | 'less_than_equals'
+  | 'greater_than_equals'
+
+/** 12. */
+export interface Projection extends Element {
+  readonly namespace: readonly string[]
+  readonly method: string
+  readonly access: Access
+  readonly view: string
+  readonly returns: 'single' | 'list'
+  readonly inputs: readonly (Field & { readonly required: boolean })[]
+  readonly code: Source
+}

@@ -1,0 +1,19 @@
+import type { Model } from '../../model/types/model.ts'
+import type { UnitTestResult } from './unit-test-results.ts'
+
+/** What names a test case in the model. */
+export type ExpectedCase = Pick<UnitTestResult, 'flow' | 'name' | 'file' | 'line'>
+
+/** The test cases that a model has, each as its result names it. */
+export function expectedCases(model: Model): readonly ExpectedCase[] {
+  return model.aggregates.flatMap(({ subDomain, name: aggregate, flows }) =>
+    flows.flatMap((flow) =>
+      flow.testCases.map(({ name, place }) => ({
+        flow: `${subDomain}.${aggregate}.${flow.name}`,
+        name,
+        file: place.file,
+        line: place.line ?? 1,
+      })),
+    ),
+  )
+}

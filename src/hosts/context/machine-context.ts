@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type { Aws } from '../../core/ports/aws.ts'
+import type { Context } from '../../core/run/context.ts'
+import type { Report } from '../../core/run/report.ts'
+import { findPython } from '../../system/find-python.ts'
+import { cacheFolder } from '../../system/folders.ts'
+import { nodeGit } from '../../system/git/node-git.ts'
+import type { Network } from '../../system/network.ts'
+import { nodeClock } from '../../system/node-clock.ts'
+import { nodeFiles } from '../../system/node-files.ts'
+import { nodeProcesses } from '../../system/node-processes.ts'
+import { packageRoot } from '../../system/package-root.ts'
+import { ensurePython } from '../../system/python-environment.ts'
+import { runIdentity } from './run-identity.ts'
+
+/** The context on this machine; every host adds only how a report is shown. */
+export function machineContext(options: {
+  readonly aws: Aws
+  readonly network: Network
+  readonly report: (event: Report) => void
+  readonly signal: AbortSignal
+}): Context {
+  const { aws, network, report, signal } = options
+  const { environment } = network
+  for (const value of network.secrets) report({ kind: 'secret', value })
+  const processes = nodeProcesses(signal, environment)
+  const folders = { toolkit: packageRoot(), cache: cacheFolder(environment) }
+  const interpreter = once(() => findPython(processes, environment.LIFTLOCK_PYTHON || undefined))
+  return {
+    aws,
+    files: nodeFiles,
+    processes,
+    git: nodeGit(environment, signal),
+    clock: nodeClock,
+    http: network.http,
+    report,
+    run: runIdentity(environment),
+    signal,
+    folders,
+    interpreter: async () => (await interpreter()).executable,
+    python: once(() =>
+      ensurePython({
+        requirements: join(folders.toolkit, 'runtime', 'requirements.txt'),
+        cache: folders.cache,
+        processes,
+        interpreter,
+        onInstall: (text) => report({ kind: 'note', text }),
+      }),
+    ),
+  }
+}
+
+/** The first answer, for every question. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Result } from '../../core/run/host.ts'
+import type { Finding, LineStep, Report } from '../../core/run/report.ts'
+import type { SecretMask } from '../../core/secrets/secret-mask.ts'
+import { markdownText } from '../../core/text/markdown-text.ts'
+import { resultJson } from '../shared/result-text.ts'
+import { visible } from '../shared/visible.ts'
+import { cutSummary } from './cut-summary.ts'
+import { type GitHubOutputs, renderOutputs } from './outputs.ts'
+import { stepOf, summaryParts, type Verdict } from './summary.ts'
+import { workflowCommand } from './workflow-command.ts'
+
+export interface LeavingOptions {
+  readonly result: Result
+  readonly rest: readonly Finding[]
+  readonly summaries: readonly Extract<Report, { kind: 'summary' }>[]
+  readonly verdict?: Verdict | undefined
+  /** What the stage has proof of, in order. */
+  readonly proven: readonly LineStep[]
+  readonly environment: NodeJS.ProcessEnv
+  readonly mask: SecretMask
+  readonly print: (line: string) => void
+  /** Adds to the summary; the file is appended to when there is none. */
+  readonly summarise?: ((markdown: string) => Promise<void>) | undefined
+  /** The environment that was given as an input. */
+  readonly name?: string
+}
+
+/**
+ * Writes what a step leaves behind: its outputs, its summary, and its box of the line for the steps after it.
+ * @returns whether later steps have the outputs; when not, that is said, with how the stage ended
+ */
+export async function leaveBehind(options: LeavingOptions): Promise<boolean> {
+  const { environment, mask, print, result } = options
+  const folder = folderFor(environment)
+  const shown = (text: string) => visible(mask.apply(text))
+  const outputs = renderOutputs(result, folder, (text) => mask.apply(text))
+  for (const notice of outputs.notices) print(workflowCommand('notice', {}, shown(notice)))
+  const lost = environment.GITHUB_OUTPUT ? await handOn(outputs, environment.GITHUB_OUTPUT, folder) : undefined
+  const text = lost && shown(`${endingOf(result)}, but its outputs could not be handed on: ${lost.message}`)
+  if (text !== undefined) print(workflowCommand('error', {}, `${text}\n  Next: ${lostHint}`))
+  const part = text === undefined ? [] : [{ kind: 'summary', rank: 0, markdown: `**${markdownText(text)}**` } as const]
+  const summaries = [...part, ...options.summaries]
+  const file = environment.GITHUB_STEP_SUMMARY
+  if (file) await summarise({ ...options, summaries }, file, folder)
+  return lost === undefined
+}
+
+/** Without a runner the folder may be shared, so it has a name that nobody can have taken before. */
+function folderFor({ RUNNER_TEMP, TMPDIR }: NodeJS.ProcessEnv): string {
+  if (RUNNER_TEMP) return join(RUNNER_TEMP, 'liftlock')
+  return join(TMPDIR || '/tmp', `liftlock-${randomBytes(8).toString('hex')}`)
+}
+
+const lostHint =
+  'let GITHUB_OUTPUT and RUNNER_TEMP be what the runner gives, with room on the disk, and run again: what was done is found'
+
+function endingOf(result: Result): string {
+  const { outcome } = resultJson(result) as { outcome: string }
+  return result.kind === 'done' ? `${result.stage} is done (${outcome})` : `${result.stage} ended as ${outcome}`
+}
+
+/** @returns what kept the outputs from later steps */
+async function handOn(outputs: GitHubOutputs, file: string, folder: string): Promise<Error | undefined> {
+  try {
+    if (outputs.files.size > 0) await mkdir(folder, { recursive: true, mode: 0o700 })
+    for (const [name, text] of outputs.files) await writeFile(join(folder, name), text)
+    await appendFile(file, outputs.text)
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
+}
+
+/** A summary that cannot be written never decides how the step ends. */
+async function summarise(options: LeavingOptions, file: string, folder: string): Promise<void> {
+  const { result, rest, summaries, verdict, proven, environment, mask, print, name } = options
+  try {
+    const given = result.kind === 'done' ? result.outputs.environment : undefined
+    const step = stepOf(result, typeof given === 'string' ? given : name, proven)
+    const before = proven.filter(({ stage }) => stage !== step.stage)
+    const now = [...before, step]
+    const steps = environment.RUNNER_TEMP ? await rememberSteps(now, join(folder, 'line.json')) : now
+    const parts = summaries.map(({ markdown, rank = 1 }) => ({ markdown: mask.apply(markdown), rank }))
+    const last = verdict && { text: mask.apply(verdict.text), markdown: mask.apply(verdict.markdown) }
+    const all = summaryParts({ result, steps, verdict: last, parts, rest, environment })
+    const text = visible(mask.apply(cutSummary(all)))
+    await (options.summarise?.(text) ?? appendFile(file, `${text}\n`))
+  } catch (error) {
+    print(
+      workflowCommand(
+        'warning',
+        {},
+        visible(mask.apply(`the job summary was not written: ${(error as Error).message}`)),
+      ),
+    )
+  }
+}
+
+/**
+ * The steps of this job so far, with these as the last; the runner empties its temporary folder with every job. What cannot be read or
+ * written there is left out: the summary goes without it.
+ */
+async function rememberSteps(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
+  const before = await readFile(file, 'utf8')
+    .then((text) => JSON.parse(text) as unknown)
+    .then((value) => (Array.isArray(value) ? (value as readonly LineStep[]) : []))
+    .catch(() => [])
+  const ranHere = (step: LineStep) =>
+    before.some(({ stage, environment, detail }) => {
+      const same = stage === step.stage && detail === step.detail
+      return same && (step.environment === undefined || environment === step.environment)
+    })
+  const steps = [...before, ...now.filter((step, index) => index === now.length - 1 || !ranHere(step))]
+  await mkdir(join(file, '..'), { recursive: true })
+    .then(() => writeFile(file, JSON.stringify(steps)))
+    .catch(() => undefined)
+  return steps
+}

@@ -1,0 +1,207 @@
+import { EOL } from 'node:os'
+import type { Aws } from '../../core/ports/aws.ts'
+import { cutText } from '../../core/run/finding-limits.ts'
+import type { Host, Result } from '../../core/run/host.ts'
+import { exitCodes } from '../../core/run/outcome.ts'
+import type { LineStep, Report } from '../../core/run/report.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { fieldsOf, linesOf, SecretMask } from '../../core/secrets/secret-mask.ts'
+import { markdownText } from '../../core/text/markdown-text.ts'
+import type { Network } from '../../system/network.ts'
+import { boundedReport } from '../shared/bounded-report.ts'
+import { boundedResult } from '../shared/bounded-result.ts'
+import { continued } from '../shared/continued.ts'
+import { directOutput } from '../shared/direct-output.ts'
+import { environmentSecrets } from '../shared/environment-secrets.ts'
+import { guardProcess } from '../shared/guarded-process.ts'
+import { inert } from '../shared/inert.ts'
+import { withOwnControls } from '../shared/own-control.ts'
+import { paintFor } from '../shared/paint.ts'
+import { renderFinding } from '../shared/render-finding.ts'
+import { exitCodeOf, failureText } from '../shared/result-text.ts'
+import type { Sink } from '../shared/shown-sink.ts'
+import { visible } from '../shared/visible.ts'
+import { GitHubAnnotations, longestMessage } from './annotations.ts'
+import { leaveBehind } from './files.ts'
+import { givenInputs } from './given-inputs.ts'
+import type { Verdict } from './summary.ts'
+import { workflowCommand } from './workflow-command.ts'
+import { workflowHint } from './workflow-hint.ts'
+
+export interface GitHubOptions {
+  /** Inputs that the action takes beside those of its stage. */
+  readonly alsoTaken?: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+  readonly stdout: Sink
+  /** Made when a stage runs; tells every secret that it reads. */
+  readonly aws: (report: (event: Report) => void, network: Network) => Promise<Aws>
+  readonly signal: AbortSignal
+  readonly onExitCode: (code: number) => void
+}
+
+/**
+ * A step of a GitHub Actions job. Everything it prints passes `visible` and `inert` or is one of our own workflow commands, in which data is
+ * escaped, so that data can never become a workflow command.
+ * Commands and files: GitHub Docs, "Workflow commands for GitHub Actions".
+ */
+export function githubHost(given: Partial<GitHubOptions> = {}): Host {
+  const options = { ...ofThisProcess(given), ...given }
+  const { environment, stdout } = options
+  const mask = new SecretMask()
+  const print = (line: string) => stdout.write(withOwnControls(line) + EOL)
+  const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
+  const said: Said = { summaries: [], proven: [] }
+  let started = false
+  const shown = (text: string) => visible(mask.apply(text))
+  const report = reporter(options, { mask, shown, print, annotations, said })
+  if (given.environment === undefined) guardProcess((text) => print(inert(shown(text))), exitCodes.bug)
+  const input = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined
+  return {
+    signal: options.signal,
+    async context() {
+      started = true
+      for (const value of environmentSecrets(environment)) report({ kind: 'secret', value })
+      const [{ machineContext }, { networkOf }] = await Promise.all([
+        import('../context/machine-context.ts'),
+        import('../../system/network.ts'),
+      ])
+      const network = networkOf(environment, input('http-proxy'))
+      for (const value of network.secrets) report({ kind: 'secret', value })
+      return machineContext({ ...options, network, aws: await options.aws(report, network), report })
+    },
+    input,
+    given: () => givenInputs(environment, options.alsoTaken),
+    async finish(ended, description) {
+      report({ kind: 'section' })
+      const inWorkflow = (hint: string) => workflowHint(hint, description)
+      const result = boundedResult(translated(ended, inWorkflow), (text) => mask.apply(text))
+      const last =
+        result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '').trim() }
+      const { lines, rest } = annotations.commands(last?.severity, shown, inWorkflow)
+      for (const line of lines) print(line)
+      if (last !== undefined) {
+        // The runner cuts the message of a command; the log has all of it.
+        if (last.text.length > longestMessage) for (const line of inert(shown(last.text)).split('\n')) print(line)
+        print(workflowCommand(last.severity, {}, cutText(shown(last.text), longestMessage)))
+      }
+      const name = input('environment')
+      const summarise = started ? withLibrary : undefined
+      const handedOn = await leaveBehind({
+        result,
+        rest,
+        ...said,
+        environment,
+        mask,
+        print,
+        summarise,
+        ...(name && { name }),
+      })
+      options.onExitCode(exitCodeOf(result) || (handedOn ? exitCodes.succeeded : exitCodes.failed))
+    },
+  }
+}
+
+function translated(result: Result, inWorkflow: (hint: string) => string): Result {
+  if (result.kind !== 'failure') return result
+  const { reason, message, hint, cause } = result.error
+  if (hint === undefined) return result
+  return { ...result, error: new StageError(reason, message, { hint: inWorkflow(hint), cause }) }
+}
+
+/** What the summary of the step will show. */
+interface Said {
+  readonly summaries: Extract<Report, { kind: 'summary' }>[]
+  proven: readonly LineStep[]
+  verdict?: Verdict
+}
+
+/** That something newer is there already is worth a word, and is no error of this run. */
+function severityOf(result: Exclude<Result, { kind: 'done' }>): 'error' | 'notice' {
+  return result.kind === 'failure' && result.error.outcome === 'superseded' ? 'notice' : 'error'
+}
+
+/** What a step has when nothing else is given. */
+function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): GitHubOptions {
+  const interruption = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
+  return {
+    environment,
+    stdout: directOutput(1),
+    aws: signIn,
+    signal: interruption.signal,
+    onExitCode: (code) => {
+      process.exitCode = code
+    },
+  }
+}
+
+/** Roles are assumed by tokens of the runner where the job may have them; nothing enters the environment of later steps. */
+async function signIn(report: (event: Report) => void, { environment, agents, http }: Network): Promise<Aws> {
+  const [{ awsFromEnvironment }, { githubIdentity, permissionHint }] = await Promise.all([
+    import('../../aws/clients.ts'),
+    import('../context/github-identity.ts'),
+  ])
+  const onSecret = (value: string) => report({ kind: 'secret', value })
+  const webIdentity = githubIdentity(environment, onSecret, http)
+  return awsFromEnvironment(environment, { webIdentity, onSecret, identityHint: permissionHint, agents })
+}
+
+/** The platform's own library writes the summary of a stage that ran; it is too heavy for one that only lacks an input. */
+async function withLibrary(markdown: string): Promise<void> {
+  const { summary } = await import('@actions/core')
+  await summary.addRaw(markdown, true).write()
+}
+
+interface Showing {
+  readonly mask: SecretMask
+  /** A text without secrets, its control characters by their code. */
+  readonly shown: (text: string) => string
+  readonly print: (line: string) => void
+  readonly annotations: GitHubAnnotations
+  readonly said: Said
+}
+
+function reporter(
+  { environment }: GitHubOptions,
+  { mask, shown, print, annotations, said }: Showing,
+): (event: Report) => void {
+  const paint = paintFor(environment, false)
+  let open = false
+  const log = (text: string) => {
+    for (const line of inert(shown(text)).split('\n')) print(line)
+  }
+  const fold = (title: string | undefined) => {
+    if (open) print(workflowCommand('endgroup', {}, ''))
+    open = title !== undefined
+    if (title !== undefined) print(workflowCommand('group', {}, shown(title)))
+  }
+  return (whole) => {
+    const event = boundedReport(whole, (text) => mask.apply(text))
+    if (event.kind === 'note' || event.kind === 'text') {
+      log(event.kind === 'note' ? continued(event.text) : event.text)
+      if (event.kind === 'note' && event.closing)
+        said.summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
+    } else if (event.kind === 'warning') {
+      log(`warning: ${continued(event.text)}`)
+      annotations.add({ severity: 'warning', text: event.text })
+    } else if (event.kind === 'finding') {
+      log(renderFinding(event.finding, undefined, paint))
+      annotations.add(event.finding)
+    } else if (event.kind === 'secret') {
+      mask.add(event.value)
+      for (const line of [event.value, ...fieldsOf(event.value)].flatMap(linesOf))
+        print(workflowCommand('add-mask', {}, line))
+    } else if (event.kind === 'section') fold(event.title)
+    else if (event.kind === 'group') {
+      // Groups of the log do not nest.
+      const around = open
+      if (around) log(event.title)
+      else fold(event.title)
+      log(event.lines.join('\n'))
+      if (!around) fold(undefined)
+    } else if (event.kind === 'summary') said.summaries.push(event)
+    else if (event.kind === 'verdict') said.verdict = event
+    else if (event.kind === 'line') said.proven = event.steps
+  }
+}

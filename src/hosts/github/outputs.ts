@@ -1,0 +1,75 @@
+import { EOL } from 'node:os'
+import { edgeName } from '../../core/run/describe.ts'
+import type { Result } from '../../core/run/host.ts'
+import { resultJson } from '../shared/result-text.ts'
+
+/** What is written for later steps. */
+export interface GitHubOutputs {
+  /** Lines for the file `GITHUB_OUTPUT`. */
+  readonly text: string
+  /** Contents that are too large for an output, or that a reader wants as a file, by file name. */
+  readonly files: ReadonlyMap<string, string>
+  /** What a reader should know: an output that moved into a file, or one whose name is taken. */
+  readonly notices: readonly string[]
+}
+
+/** All outputs of a job together may have 1 MB in UTF-16 (GitHub Docs, "Workflow syntax", outputs); a step leaves room for others. */
+const largestOutput = 128_000
+/** What one step leaves to later ones; a job may have several. */
+const largestTogether = 400_000
+
+/**
+ * `outcome`, `failure-reason` and every output, each between delimiters that its value does not have. The outputs of a stack
+ * appear under their own names as well, and all together in the file `outputs-file`.
+ * @param folder where files will lie
+ * @param mask takes secrets out
+ */
+export function renderOutputs(result: Result, folder: string, mask: (text: string) => string): GitHubOutputs {
+  const { outcome, error } = resultJson(result) as { outcome: string; error?: { reason: string } }
+  const given = result.outputs ?? {}
+  const own = Object.entries({ ...given, outcome, failureReason: error?.reason ?? '' })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [edgeName(key), mask(typeof value === 'string' ? value : JSON.stringify(value))] as const)
+  const files = new Map<string, string>()
+  const notices: string[] = []
+  const all = new Map<string, string>()
+
+  const stackOutputs = given.outputs
+  if (isRecord(stackOutputs)) {
+    const name = `${result.stage}-outputs.json`
+    files.set(name, mask(`${JSON.stringify(stackOutputs, undefined, 2)}\n`))
+    all.set('outputs-file', `${folder}/${name}`)
+    // The runner does not tell upper from lower case.
+    const taken = new Set([...own.map(([key]) => key.toLowerCase()), 'outputs-file'])
+    for (const [key, value] of Object.entries(stackOutputs))
+      if (!/^[A-Za-z][\w-]*$/.test(key) || taken.has(key.toLowerCase()))
+        notices.push(`the stack's output ${JSON.stringify(key)} is in outputs only: its name is taken or no name`)
+      else all.set(key, mask(String(value)))
+  }
+  for (const [key, value] of own) all.set(key, value)
+
+  let together = [...all.values()].reduce((sum, value) => sum + value.length, 0)
+  for (const [key, value] of [...all].sort(([, one], [, other]) => other.length - one.length)) {
+    if (value.length <= largestOutput && together <= largestTogether) continue
+    together -= value.length
+    const name = `${result.stage}-${key}.txt`
+    files.set(name, value)
+    all.set(key, `${folder}/${name}`)
+    notices.push(`the output ${key} has ${value.length} characters; it is the path of a file that has them`)
+  }
+  return { text: [...all].map(([key, value]) => entry(key, value)).join(''), files, notices }
+}
+
+function entry(name: string, value: string): string {
+  const delimiter = delimiterFor(value)
+  return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`
+}
+
+/** A word that does not occur in the value; chosen by looking, because a random one would load all of `node:crypto`. */
+function delimiterFor(value: string): string {
+  for (let number = 0; ; number++) if (!value.includes(`liftlock_${number}`)) return `liftlock_${number}`
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

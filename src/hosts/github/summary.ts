@@ -1,0 +1,116 @@
+import type { Result } from '../../core/run/host.ts'
+import type { Finding, LineStep } from '../../core/run/report.ts'
+import { markdownBlock, markdownCode, markdownLink, markdownRow, markdownText } from '../../core/text/markdown-text.ts'
+import { lineDiagram } from '../shared/line-diagram.ts'
+import { resultJson } from '../shared/result-text.ts'
+import { type SummaryPart, summaryLimit } from './cut-summary.ts'
+
+export interface SummaryOptions {
+  readonly result: Result
+  /** What ran in this job or is proven, this step last. */
+  readonly steps: readonly LineStep[]
+  /** The last word of the stage, where it had one. */
+  readonly verdict?: Verdict | undefined
+  /** What the stage itself has to say. */
+  readonly parts: readonly SummaryPart[]
+  /** Findings that no annotation shows. */
+  readonly rest: readonly Finding[]
+  readonly environment: NodeJS.ProcessEnv
+}
+
+/** A verdict in the words of a stage: plain text that goes on from its name, and Markdown that stands below the line. */
+export interface Verdict {
+  readonly text: string
+  readonly markdown: string
+}
+
+const failed = new Set(['failure', 'bug'])
+
+/** Everything that a step says on the run's page: verdict, line, why, what to do next, then what else the stage says, then the rest. */
+export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
+  const { result, steps, parts, rest, environment } = options
+  const verdict = result.kind === 'bug' ? undefined : options.verdict
+  const head = [headingOf(result, steps, verdict), lineDiagram(steps)]
+  const end = [...reasonOf(result, verdict, environment), ...linksOf(result)]
+  return [
+    { markdown: head.join('\n\n'), rank: 0 },
+    ...(verdict === undefined ? [] : [{ markdown: verdict.markdown, rank: 0 }]),
+    ...(end.length === 0 ? [] : [{ markdown: end.join('\n\n'), rank: 0 }]),
+    ...parts,
+    ...(rest.length === 0 ? [] : [{ markdown: restOf(rest), rank: 2 }]),
+  ]
+}
+
+/** This step as a box of the line; where it ended well, in the words that it has for itself. */
+export function stepOf(result: Result, environment: string | undefined, proven: readonly LineStep[] = []): LineStep {
+  const { outcome } = resultJson(result) as { outcome: string }
+  const said = result.kind === 'done' ? proven.find(({ stage }) => stage === result.stage) : undefined
+  return { stage: result.stage, outcome, ...(environment === undefined ? {} : { environment }), ...said }
+}
+
+function headingOf(result: Result, steps: readonly LineStep[], verdict: Verdict | undefined): string {
+  const { environment, outcome } = steps.at(-1)!
+  const what = markdownText([result.stage, environment].filter(Boolean).join(' '))
+  const mark = markOf[outcome] ?? (failed.has(result.kind) ? '✗' : '✓')
+  return `## ${mark} ${what}: ${markdownText(verdict?.text ?? outcome)}`
+}
+
+const markOf: Readonly<Record<string, string>> = { 'no-changes': '–', superseded: '–', planned: '·' }
+
+/** What is wrong, then what to do next, then where more is written. */
+function reasonOf(result: Result, verdict: Verdict | undefined, environment: NodeJS.ProcessEnv): string[] {
+  if (result.kind === 'done') return []
+  const { error } = resultJson(result) as { error: { reason: string; message: string; hint?: string } }
+  return [
+    ...(verdict === undefined ? [markdownBlock(shortened(error.message))] : []),
+    ...(error.hint === undefined ? [] : [`**Next:** ${markdownText(error.hint)}`]),
+    [`Reason: ${documented(error.reason, environment)}`, ...pageOf(result.stage, error.hint, environment)].join(' · '),
+  ]
+}
+
+/** The page of the action, where the hint sends the reader there. */
+function pageOf(stage: string, hint: string | undefined, environment: NodeJS.ProcessEnv): string[] {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
+  if (!hint?.includes('README') || !server || !repository || !ref) return []
+  return [markdownLink(`Inputs of ${stage}`, `${server}/${repository}/blob/${ref}/actions/${stage}/README.md`)]
+}
+
+/** The page of the reason in the repository and at the commit of this action. */
+function documented(reason: string, environment: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
+  const known = server && repository && ref && reason !== 'bug'
+  return known
+    ? markdownLink(reason, `${server}/${repository}/blob/${ref}/docs/errors.md#${reason}`)
+    : markdownCode(reason)
+}
+
+/** What the page of a stage shows, where it is no stack. */
+const pages: Readonly<Record<string, string>> = { publish: 'The published commit' }
+
+/** An output `url` is the page of what was worked on. */
+function linksOf(result: Result): string[] {
+  const url = result.kind === 'done' ? result.outputs.url : undefined
+  return typeof url === 'string' ? [markdownLink(pages[result.stage] ?? 'The stack in the console', url)] : []
+}
+
+function restOf(rest: readonly Finding[]): string {
+  const rows = rest.map(({ severity, rule, text, place, link }) => {
+    const where = place === undefined ? '' : markdownCode([place.file, place.line].filter(Boolean).join(':'))
+    const linked = link === undefined ? where : markdownLink(where || 'more', link)
+    return markdownRow([severity, markdownText([rule, text].filter(Boolean).join(': ')), linked])
+  })
+  const title = `${rest.length} more that no annotation shows`
+  return [
+    `<details><summary>${title}</summary>`,
+    '',
+    '| | what | where |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    '</details>',
+  ].join('\n')
+}
+
+function shortened(text: string): string {
+  return text.length > summaryLimit / 4 ? `${text.slice(0, summaryLimit / 4)}…` : text
+}

@@ -1,0 +1,44 @@
+import type { LineStep } from '../../core/run/report.ts'
+import { markdownCode, markdownRow, markdownText } from '../../core/text/markdown-text.ts'
+
+/** The line as a reader knows it (docs/architecture.md); other stages stand in front of it when they ran. */
+const line = ['generate', 'publish', 'package', 'deploy', 'quality-gate', 'promote']
+
+/**
+ * The line as one row of boxes, from the first that something is known of: each stage with its outcome in words and what it was about;
+ * what is still open is a dot.
+ * @param steps what ran in this job or is proven, in order; the last one is this step
+ */
+export function lineDiagram(steps: readonly LineStep[]): string {
+  const latest = new Map(steps.map((step) => [step.stage, step]))
+  const now = steps.at(-1)?.stage
+  const names = [...[...latest.keys()].filter((stage) => !line.includes(stage)), ...line]
+  const known = names.slice(names.findIndex((stage) => latest.has(stage)))
+  const mark = (stage: string, text: string) => (stage === now ? `**${text}**` : text)
+  const boxes = known.map((stage) => {
+    const step = latest.get(stage)
+    return {
+      head: mark(stage, markdownText([stage, step?.environment].filter(Boolean).join(' '))),
+      outcome: step === undefined ? '·' : mark(stage, markdownText(step.outcome)),
+      detail: step?.detail === undefined ? '' : markdownCode(step.detail),
+    }
+  })
+  const row = (cells: readonly string[], between: string) =>
+    markdownRow(cells.flatMap((cell, index) => (index === 0 ? [cell] : [between, cell])))
+  const details = boxes.map(({ detail }) => detail)
+  return [
+    row(
+      boxes.map(({ head }) => head),
+      '→',
+    ),
+    row(
+      boxes.map(() => ':-:'),
+      ':-:',
+    ),
+    row(
+      boxes.map(({ outcome }) => outcome),
+      ' ',
+    ),
+    ...(details.some((detail) => detail !== '') ? [row(details, ' ')] : []),
+  ].join('\n')
+}

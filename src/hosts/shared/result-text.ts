@@ -1,0 +1,50 @@
+import type { Result } from '../../core/run/host.ts'
+import { exitCodes } from '../../core/run/outcome.ts'
+import type { Finding } from '../../core/run/report.ts'
+
+/** What the process exits with. */
+export function exitCodeOf(result: Result): number {
+  if (result.kind === 'done') return exitCodes[result.outcome]
+  return result.kind === 'failure' ? exitCodes[result.error.outcome] : exitCodes.bug
+}
+
+/**
+ * One object for machines, the same under every host: outcome and outputs, or outcome and error.
+ * @param findings what was said of the user's files; left out when there is none
+ */
+export function resultJson(result: Result, findings: readonly Finding[] = []): Record<string, unknown> {
+  const found = findings.length === 0 ? {} : { findings }
+  if (result.kind === 'done') return { stage: result.stage, outcome: result.outcome, outputs: result.outputs, ...found }
+  const known = result.outputs === undefined ? {} : { outputs: result.outputs }
+  if (result.kind === 'failure') {
+    const { reason, message, hint, outcome } = result.error
+    return {
+      stage: result.stage,
+      outcome,
+      ...known,
+      error: { reason, message, ...(hint === undefined ? {} : { hint }) },
+      ...found,
+    }
+  }
+  const error = { reason: 'bug', message: messageOf(result.error) }
+  return { stage: result.stage, outcome: 'bug', ...known, error, ...found }
+}
+
+/**
+ * The last words of a run that did not end well: what is wrong, then what to do next. Whoever writes them masks them
+ * and makes them visible.
+ * @param result with words of bounded length (`boundedResult`)
+ */
+export function failureText(result: Exclude<Result, { kind: 'done' }>, mark: string): string {
+  if (result.kind === 'bug') {
+    const stack = result.error instanceof Error ? (result.error.stack ?? result.error.message) : String(result.error)
+    return `${mark} ${result.stage}: this is a bug in liftlock\n${stack}\n  Next: report it with the text above and the command that you ran`
+  }
+  const { message, hint, reason } = result.error
+  const next = hint === undefined ? '' : `\n  Next: ${hint.replaceAll('\n', '\n        ')}`
+  return `${mark} ${result.stage}: ${message}${next}\n  Reason: ${reason} (docs/errors.md#${reason})`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

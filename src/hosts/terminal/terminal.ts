@@ -1,0 +1,154 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Aws } from '../../core/ports/aws.ts'
+import { edgeName } from '../../core/run/describe.ts'
+import type { GivenInput, Host, Result } from '../../core/run/host.ts'
+import type { Finding, Report } from '../../core/run/report.ts'
+import type { SecretMask } from '../../core/secrets/secret-mask.ts'
+import type { Network } from '../../system/network.ts'
+import { boundedReport } from '../shared/bounded-report.ts'
+import { boundedResult } from '../shared/bounded-result.ts'
+import { continued } from '../shared/continued.ts'
+import { environmentSecrets } from '../shared/environment-secrets.ts'
+import { jsonText } from '../shared/json-text.ts'
+import { ownControl } from '../shared/own-control.ts'
+import { marksFor, type Paint, paintFor } from '../shared/paint.ts'
+import { renderFinding } from '../shared/render-finding.ts'
+import { exitCodeOf, failureText, resultJson } from '../shared/result-text.ts'
+import { type Sink, shownSinks } from '../shared/shown-sink.ts'
+import { visibleOnOneLine } from '../shared/visible.ts'
+
+export interface TerminalOptions {
+  /** Values of flags by kebab-case name; they win over the environment. */
+  readonly flags: Readonly<Record<string, string>>
+  readonly environment: NodeJS.ProcessEnv
+  readonly stdout: Sink
+  readonly stderr: Sink
+  /** One JSON object on stdout instead of text. */
+  readonly json: boolean
+  /** Made when a stage runs. */
+  readonly aws: (network: Network) => Promise<Aws>
+  readonly signal: AbortSignal
+  readonly onExitCode: (code: number) => void
+}
+
+/** A host that remembers what it said of the user's files, for the object on stdout. */
+export interface TerminalHost extends Host {
+  readonly findings: readonly Finding[]
+}
+
+/** A terminal, or a log: progress on stderr, the result on stdout. */
+export function terminalHost(options: TerminalOptions): TerminalHost {
+  const { environment } = options
+  const { stdout, stderr, mask } = shownSinks(options)
+  for (const value of environmentSecrets(environment)) mask.add(value)
+  const paint = paintFor(environment, stderr.isTTY === true)
+  const say = (text: string) => stderr.write(`${text}\n`)
+  const input = (name: string) =>
+    given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`])
+  const findings: Finding[] = []
+  const showing = { say, mask, paint, findings, live: liveLine(stderr, mask), sourceLine: lineReader(mask) }
+  return {
+    findings,
+    signal: options.signal,
+    async context() {
+      const [{ machineContext }, { networkOf }] = await Promise.all([
+        import('../context/machine-context.ts'),
+        import('../../system/network.ts'),
+      ])
+      const network = networkOf(environment, input('http-proxy'))
+      for (const value of network.secrets) mask.add(value)
+      const masked = (text: string) => mask.apply(text)
+      const report = (event: Report) => showReport(boundedReport(event, masked), showing)
+      return machineContext({ ...options, network, aws: await options.aws(network), report })
+    },
+    input,
+    given: async () => givenVariables(environment),
+    async finish(ended) {
+      const result = boundedResult(ended, (text) => mask.apply(text))
+      if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
+      stdout.write(options.json ? `${jsonText(resultJson(result, findings), 2)}\n` : outputText(result))
+      options.onExitCode(exitCodeOf(result))
+    },
+  }
+}
+
+/** Variables that are settings of the toolkit, and inputs of no stage. */
+const settings = ['python', 'cache', 'home', 'local-token', 'appsync-url']
+
+/** Inputs by variables of the environment; flags that are none were refused with the command line. */
+function givenVariables(environment: NodeJS.ProcessEnv): readonly GivenInput[] {
+  return Object.entries(environment).flatMap(([as, value]) => {
+    const name = /^LIFTLOCK_(?!TEST_)([A-Z0-9_]+)$/.exec(as)?.[1]?.toLowerCase().replaceAll('_', '-')
+    return name === undefined || !value || settings.includes(name) ? [] : [{ name, as, perhaps: true }]
+  })
+}
+
+interface Showing {
+  readonly say: (text: string) => void
+  readonly mask: SecretMask
+  readonly paint: Paint
+  readonly findings: Finding[]
+  readonly live: (text: string | undefined) => void
+  readonly sourceLine: (finding: Finding) => string | undefined
+}
+
+function showReport(event: Report, { say, mask, paint, findings, live, sourceLine }: Showing): void {
+  live(event.kind === 'progress' ? event.text : undefined)
+  if (event.kind === 'text') say(event.text)
+  else if (event.kind === 'note') say(continued(event.text))
+  else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${continued(event.text)}`)
+  else if (event.kind === 'finding') {
+    findings.push(event.finding)
+    say(`${renderFinding(event.finding, sourceLine(event.finding), paint)}\n`)
+  } else if (event.kind === 'group') say([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n'))
+  else if (event.kind === 'secret') mask.add(event.value)
+}
+
+/** Shows what is being waited for on one line that the next report replaces; a log shows nothing of it. */
+function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) => void {
+  if (!stream.isTTY) return () => {}
+  let shown = false
+  return (text) => {
+    if (shown) stream.write(ownControl('[G') + ownControl('[K'))
+    shown = text !== undefined
+    if (text !== undefined) stream.write(visibleOnOneLine(mask.apply(text)).slice(0, 79))
+  }
+}
+
+/** A file of this size has no line that a person would read. */
+const shownBytes = 16 * 1024 * 1024
+
+/** The line that a finding means. The last file is kept: findings come in the order of files. */
+function lineReader(mask: SecretMask): (finding: Finding) => string | undefined {
+  let last: { readonly file: string; readonly lines: readonly string[] } | undefined
+  return ({ place }) => {
+    if (place?.line === undefined) return undefined
+    if (last?.file !== place.file) last = { file: place.file, lines: linesOf(place.file) }
+    const line = last.lines[place.line - 1]?.replace(/\r$/, '')
+    // What is cut out of it could hold a part of a secret, in which no mask knows the whole.
+    return line === undefined ? undefined : mask.apply(line)
+  }
+}
+
+function linesOf(file: string): readonly string[] {
+  try {
+    const stat = statSync(file)
+    return stat.isFile() && stat.size <= shownBytes ? readFileSync(file, 'utf8').split('\n') : []
+  } catch {
+    return []
+  }
+}
+
+/** Outputs that fit on a line, as `name  value`. */
+function outputText(result: Result): string {
+  if (result.kind !== 'done') return ''
+  const rows = Object.entries({ ...result.outputs, outcome: result.outcome })
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && !String(value).includes('\n'))
+    .map(([key, value]) => [edgeName(key), String(value)] as const)
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('')
+}
+
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : value
+}

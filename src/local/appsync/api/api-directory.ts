@@ -1,0 +1,72 @@
+import { readAppSyncConfiguration } from '../../../aws/appsync/configuration.ts'
+import type { ClientConfiguration } from '../../../aws/client-configuration.ts'
+import { RequestRefused } from '../request-refused.ts'
+import { type ServedApi, servedApi } from './served-api.ts'
+
+export interface ApiDirectoryOptions {
+  readonly endpoint: string
+  readonly token: string | undefined
+  /** Of every account. */
+  readonly secretAccessKey: string
+  readonly region: string
+  /** Accounts that may own an API, twelve digits each. */
+  readonly accounts: readonly string[]
+}
+
+/** The APIs of the emulator, as they are deployed now. */
+export interface ApiDirectory {
+  /** Undefined when no account has such an API. */
+  find(id: string): Promise<ServedApi | undefined>
+}
+
+/** How long a configuration is believed where the emulator does not say that it changed. */
+const believedMilliseconds = 1_000
+
+interface Known {
+  readonly version: string
+  readonly api: Promise<ServedApi | undefined>
+}
+
+/** Reads an API once, and again when the emulator's version of all APIs has changed. */
+export function apiDirectory(options: ApiDirectoryOptions): ApiDirectory {
+  const known = new Map<string, Known>()
+  return {
+    async find(id) {
+      const version = await readVersion(options)
+      const current = known.get(id)
+      if (current?.version === version) return current.api
+      const api = read(options, id)
+      known.set(id, { version, api })
+      const forget = () => {
+        if (known.get(id)?.api === api) known.delete(id)
+      }
+      api.then((found) => found === undefined && forget(), forget)
+      return api
+    },
+  }
+}
+
+/** The launcher's number of changes; a plain emulator has none, and the configuration is read again after a while. */
+async function readVersion({ endpoint, token }: ApiDirectoryOptions): Promise<string> {
+  const headers = { authorization: `Bearer ${token ?? ''}` }
+  const answer = await fetch(`${endpoint}/_liftlock/appsync/version`, { headers }).catch((error: Error) => {
+    throw new RequestRefused(
+      503,
+      'ServiceUnavailable',
+      `The local AWS at ${endpoint} does not answer: ${error.message}`,
+    )
+  })
+  const text = await answer.text()
+  return answer.ok ? text : `time ${Math.floor(Date.now() / believedMilliseconds)}`
+}
+
+async function read(options: ApiDirectoryOptions, id: string): Promise<ServedApi | undefined> {
+  const { endpoint, region, accounts, secretAccessKey } = options
+  for (const account of accounts) {
+    const credentials = async () => ({ accessKeyId: account, secretAccessKey })
+    const configuration: ClientConfiguration = { endpoint, region, credentials }
+    const found = await readAppSyncConfiguration(configuration, id, account)
+    if (found) return servedApi(found)
+  }
+  return undefined
+}

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StageError } from '../../core/run/stage-error.ts'
+import { packageRoot } from '../../system/package-root.ts'
+import { freePort } from './free-port.ts'
+import { type Isolation, readIsolation } from './isolation.ts'
+import { killGroup } from './process-group.ts'
+import { newSecret } from './secret.ts'
+
+export interface EmulatorOptions {
+  /** The `python` of a virtual environment that has the packages of `runtime/requirements.txt`. */
+  readonly python: string
+  /** A folder that belongs to this emulator alone; made here, and removed by `stop`. */
+  readonly folder: string
+  readonly region: string
+  /** Account of calls without a signature, twelve digits. */
+  readonly account: string
+  /** Enforce permissions, the roles of functions included (`AUTH=true`). */
+  readonly iam: boolean
+  /** False starts MiniStack as it is, to see what a correction corrects. */
+  readonly corrected: boolean
+  /** Taken when it is free; another free one otherwise. */
+  readonly preferredPort?: number | undefined
+  /** Bearer token of the addresses below `/_liftlock/`; a random one by default. */
+  readonly token?: string | undefined
+  /** Secret access key of every account; a random one by default. */
+  readonly secretAccessKey?: string | undefined
+  /** Where the keys lie that tokens of user pools are signed with, for its owner alone; below `folder` by default. */
+  readonly keys?: string | undefined
+  /** Variables that the emulator and every function in it see. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+}
+
+/** A running MiniStack, with everything that it started in one process group. */
+export interface Emulator {
+  readonly endpoint: string
+  readonly token: string
+  /** Of every account; the access key id is the account. */
+  readonly secretAccessKey: string
+  readonly folder: string
+  /** How functions are apart from the user. */
+  readonly isolation: Isolation
+  /** Its process, which leads the process group of the same number. */
+  readonly pid: number
+  /** Resolves when its process is gone, however that came about. */
+  readonly exited: Promise<void>
+  /** Ends it with everything that it started, and removes its folder. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+const none: Isolation = { network: 'MiniStack as it is', files: 'MiniStack as it is' }
+const bootSeconds = 60
+const stopSeconds = 5
+
+/**
+ * Starts MiniStack on loopback in an environment of its own, because a function inherits every variable of it.
+ * When this process dies without stopping it, the corrected emulator sees its standard input close and ends itself.
+ *
+ * @throws StageError `local-unavailable` with the end of its log when it does not answer
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  for (let attempt = 1; ; attempt += 1) {
+    const emulator = await launch(options, await freePort(attempt === 1 ? options.preferredPort : undefined))
+    if (await answers(emulator, options.corrected)) {
+      if (!options.corrected) return { ...emulator, isolation: none }
+      return { ...emulator, isolation: await readIsolation(emulator.endpoint, emulator.token) }
+    }
+    const log = await readFile(logOf(options.folder), 'utf8').catch(() => '')
+    await emulator.stop()
+    // Somebody else may have taken the port between the look and the start.
+    if (attempt < 4 && /already in use/i.test(log)) continue
+    throw new StageError('local-unavailable', `the local AWS did not start: ${lastLine(log)}`, {
+      hint: 'run liftlock local down, then liftlock local up',
+    })
+  }
+}
+
+async function launch(options: EmulatorOptions, port: number): Promise<Omit<Emulator, 'isolation'>> {
+  const temporary = join(options.folder, 'tmp')
+  const keys = options.keys ?? join(options.folder, 'keys')
+  await mkdir(temporary, { recursive: true, mode: 0o700 })
+  await mkdir(keys, { recursive: true, mode: 0o700 })
+  const token = options.token ?? randomBytes(16).toString('hex')
+  const secretAccessKey = options.secretAccessKey ?? newSecret()
+  const log = await open(logOf(options.folder), 'w')
+  const child = spawn(options.python, programOf(options), {
+    cwd: options.folder,
+    detached: true,
+    stdio: ['pipe', log.fd, log.fd],
+    env: {
+      PATH: [dirname(options.python), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+      HOME: options.folder,
+      TMPDIR: temporary,
+      LANG: 'C.UTF-8',
+      // Without it, everybody on this machine could read the keys below /tmp, and sign tokens of any user.
+      STATE_DIR: keys,
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      MINISTACK_HOST: '127.0.0.1',
+      MINISTACK_REGION: options.region,
+      MINISTACK_ACCOUNT_ID: options.account,
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: '0',
+      LIFTLOCK_LOCAL_TOKEN: token,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...(options.iam ? { AUTH: 'true' } : {}),
+      ...options.environment,
+    },
+  })
+  await log.close()
+  child.stdin?.on('error', () => {})
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  const endpoint = `http://127.0.0.1:${port}`
+  const { folder } = options
+  const pid = child.pid ?? 0
+  return { endpoint, token, secretAccessKey, folder, pid, exited, stop: () => stop(child, exited, folder) }
+}
+
+function programOf(options: EmulatorOptions): readonly string[] {
+  return options.corrected ? [join(packageRoot(), 'runtime', 'ministack', 'start.py')] : ['-m', 'ministack']
+}
+
+/** Waits for the first healthy answer; false when the process ends before, or never answers. */
+async function answers(emulator: Omit<Emulator, 'isolation'>, corrected: boolean): Promise<boolean> {
+  let gone = false
+  void emulator.exited.then(() => {
+    gone = true
+  })
+  const address = `${emulator.endpoint}${corrected ? '/_liftlock/health' : '/_ministack/health'}`
+  const headers = { authorization: `Bearer ${emulator.token}` }
+  const deadline = performance.now() + bootSeconds * 1000
+  while (!gone && performance.now() < deadline) {
+    const answer = await fetch(address, { headers, signal: AbortSignal.timeout(2000) }).catch(() => undefined)
+    await answer?.body?.cancel()
+    if (answer?.ok && !gone) return true
+    await sleep(25)
+  }
+  return false
+}
+
+async function stop(child: ChildProcess, exited: Promise<void>, folder: string): Promise<void> {
+  if (child.pid !== undefined) {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+    const grace = new AbortController()
+    await Promise.race([exited, sleep(stopSeconds * 1000, undefined, { signal: grace.signal }).catch(() => {})])
+    grace.abort()
+    killGroup(child.pid)
+    await exited
+  }
+  child.stdin?.destroy()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+}
+
+function logOf(folder: string): string {
+  return join(folder, 'ministack.log')
+}
+
+function lastLine(log: string): string {
+  return log.trim().split('\n').at(-1) || 'it said nothing'
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import type { Context } from '../../core/run/context.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { stateFolder } from '../../system/folders.ts'
+import type { LocalEnvironment } from '../local-environment.ts'
+import { daemonPaths, readRecord, writeRecord } from './daemon-record.ts'
+import { waitForLock } from './exclusive-lock.ts'
+import { findDaemon, type RunningDaemon } from './find-local.ts'
+import { isRunning } from './process-group.ts'
+import { sendOrigins } from './send-origins.ts'
+import { endDaemon } from './stop-local.ts'
+import { isBundled, toolkitBuild } from './toolkit-build.ts'
+
+export interface EnsureLocalOptions {
+  /** Enforce permissions. */
+  readonly iam: boolean
+  /** Let functions reach other hosts. */
+  readonly egress: boolean
+  /** Origins whose web pages may call GraphQL; a running daemon keeps its own when left out, a new one has none. */
+  readonly origins?: readonly string[] | undefined
+  readonly context: Pick<Context, 'python' | 'report' | 'signal' | 'folders'>
+  /** Says where the state lies; that of this process by default. */
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+const startSeconds = 90
+const patienceSeconds = 30
+const commandSeconds = 180
+
+/**
+ * The local AWS of this user: the running one, or a new one that outlives this process.
+ * A running one of another build, or with other options, is replaced, and what it held is gone; a note says so. Origins are
+ * changed in the running one, so that it keeps what it holds.
+ *
+ * @throws StageError `python-missing`, `dependency-unavailable`, or `local-unavailable` with the end of the log
+ */
+export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnvironment> {
+  const { context } = options
+  const home = stateFolder(options.environment ?? process.env)
+  const python = await context.python()
+  const lock = await waitForLock(daemonPaths(home).commandLock, commandSeconds, context.signal)
+  try {
+    const running = await findPatiently(home)
+    const reason = running && (await reasonToReplace(running, options))
+    if (running && reason === undefined) return await withOrigins(home, running, options.origins)
+    if (reason !== undefined)
+      context.report({ kind: 'note', text: `local AWS: started again, because ${reason}; what it held is gone` })
+    await endDaemon(home)
+    return await start(home, python, { ...options, origins: options.origins ?? running?.environment.origins })
+  } finally {
+    await lock.release()
+  }
+}
+
+/** A busy machine may answer late; as long as its processes live, what the daemon holds is worth the wait. */
+async function findPatiently(home: string): ReturnType<typeof findDaemon> {
+  const deadline = performance.now() + patienceSeconds * 1000
+  for (;;) {
+    const found = await findDaemon(home)
+    if (found || performance.now() > deadline) return found
+    const record = await readRecord(home)
+    if (record?.status !== 'ready' || !record.emulator) return undefined
+    if (!((await isRunning(record.supervisor)) && (await isRunning(record.emulator)))) return undefined
+    await sleep(100)
+  }
+}
+
+async function reasonToReplace(
+  { build, environment }: RunningDaemon,
+  { iam, egress }: EnsureLocalOptions,
+): Promise<string | undefined> {
+  const wanted = await toolkitBuild()
+  if (build !== wanted) return `the running one belongs to another build of the toolkit (${build}, this is ${wanted})`
+  if (environment.iam !== iam) return iam ? 'permissions are enforced now (--iam)' : 'permissions are not enforced now'
+  if (environment.egress !== egress)
+    return egress ? 'functions may reach other hosts now (--egress)' : 'functions may not reach other hosts now'
+  return undefined
+}
+
+/** Tells the parts of a running daemon which origins count from now on, and remembers them in its record. */
+async function withOrigins(
+  home: string,
+  { environment, ...record }: RunningDaemon,
+  origins: readonly string[] | undefined,
+): Promise<LocalEnvironment> {
+  if (origins === undefined) return environment
+  const changed = { ...environment, origins: await sendOrigins(environment, origins) }
+  await writeRecord(home, { ...record, environment: changed })
+  return changed
+}
+
+async function start(home: string, python: string, options: EnsureLocalOptions): Promise<LocalEnvironment> {
+  const { iam, egress, origins = [], context } = options
+  const { log } = daemonPaths(home)
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  const file = await open(log, 'w', 0o600)
+  const flags = [
+    `--home=${home}`,
+    `--python=${python}`,
+    ...(iam ? ['--iam'] : []),
+    ...(egress ? ['--egress'] : []),
+    ...origins.map((origin) => `--origin=${origin}`),
+  ]
+  const child = spawn(process.execPath, [...programOf(context.folders.toolkit), 'local', 'serve', ...flags], {
+    cwd: home,
+    detached: true,
+    stdio: ['ignore', file.fd, file.fd],
+  })
+  await file.close()
+  child.unref()
+  try {
+    return await becomesReady(home, child, context.signal)
+  } catch (error) {
+    await endDaemon(home)
+    throw error
+  }
+}
+
+/** The command line, built or from its sources. */
+function programOf(toolkit: string): readonly string[] {
+  if (isBundled()) return [join(toolkit, 'dist', 'liftlock.js')]
+  const loader = createRequire(join(toolkit, 'package.json')).resolve('tsx')
+  return ['--import', pathToFileURL(loader).href, join(toolkit, 'src', 'cli', 'liftlock.ts')]
+}
+
+async function becomesReady(home: string, child: ChildProcess, signal: AbortSignal): Promise<LocalEnvironment> {
+  let ended = false
+  child.once('exit', () => {
+    ended = true
+  })
+  child.once('error', () => {
+    ended = true
+  })
+  const deadline = performance.now() + startSeconds * 1000
+  while (!ended && performance.now() < deadline) {
+    signal.throwIfAborted()
+    const found = await findDaemon(home)
+    if (found && found.supervisor.pid === child.pid) return found.environment
+    await sleep(25)
+  }
+  const { log } = daemonPaths(home)
+  const said = /^liftlock: (.+)$/m.exec(await readFile(log, 'utf8').catch(() => ''))?.[1]
+  const silence = ended ? 'ended while it started' : `was not ready after ${startSeconds} s`
+  throw new StageError('local-unavailable', (ended && said) || `the local AWS ${silence}`, {
+    hint: `see ${log}, then run liftlock local up again`,
+  })
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StageError } from '../../core/run/stage-error.ts'
+import { findProcess, isRunning, type ProcessIdentity } from './process-group.ts'
+
+/** A lock that this process holds. */
+export interface Lock {
+  release(): Promise<void>
+}
+
+/**
+ * Takes a lock file for this process; undefined while another living process holds it.
+ * The holder is written inside with its start time, so the lock of a process that was killed counts as free.
+ * @throws StageError `disk-full`, or `local-unavailable` when the folder cannot be written
+ */
+export async function tryLock(path: string): Promise<Lock | undefined> {
+  const own = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  const identity = await findProcess(process.pid)
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(own, JSON.stringify(identity))
+  } catch (error) {
+    throw unwritable(dirname(path), error as NodeJS.ErrnoException)
+  }
+  try {
+    for (;;) {
+      if (await linked(own, path)) return { release: () => release(path, identity!) }
+      const state = await stateOf(path)
+      if (state === 'held') return undefined
+      if (state === 'stale') await removeStale(path, own)
+    }
+  } finally {
+    await rm(own, { force: true })
+  }
+}
+
+/**
+ * Waits for the lock as long as its holder lives, at most for the given time.
+ * @throws StageError `local-unavailable` when the time is over
+ */
+export async function waitForLock(path: string, seconds: number, signal?: AbortSignal): Promise<Lock> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const lock = await tryLock(path)
+    if (lock) return lock
+    signal?.throwIfAborted()
+    if (performance.now() > deadline) {
+      const { pid = 'unknown' } = (await holderOf(path)) ?? {}
+      throw new StageError('local-unavailable', `process ${pid} has held ${path} for more than ${seconds} s`, {
+        hint: 'it starts or ends the local AWS: wait for it, or end it, and run the same command again',
+      })
+    }
+    await sleep(50)
+  }
+}
+
+/** The process that is written inside, or undefined when there is none to be read. */
+export async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as ProcessIdentity
+  } catch {
+    return undefined
+  }
+}
+
+/** A link to a complete file either takes the name or fails: nobody ever sees a lock without its holder. */
+async function linked(own: string, path: string): Promise<boolean> {
+  try {
+    await link(own, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone. Only who holds the second lock may do so, and looks again first: else of two who
+ * found the lock stale, the slower one would remove what the quicker one has taken meanwhile.
+ */
+async function removeStale(path: string, own: string): Promise<void> {
+  const breaking = `${path}.breaking`
+  if (await linked(own, breaking)) {
+    try {
+      if ((await stateOf(path)) === 'stale') await rm(path, { force: true })
+    } finally {
+      await rm(breaking, { force: true })
+    }
+  } else if ((await stateOf(breaking)) === 'stale') {
+    // Its holder was killed between two lines of the block above.
+    await rm(breaking, { force: true })
+  } else await sleep(5)
+}
+
+async function stateOf(path: string): Promise<'absent' | 'held' | 'stale'> {
+  const holder = await holderOf(path)
+  if (holder !== undefined) return (await isRunning(holder)) ? 'held' : 'stale'
+  return existsSync(path) ? 'stale' : 'absent'
+}
+
+function unwritable(folder: string, error: NodeJS.ErrnoException): StageError {
+  const full = error.code === 'ENOSPC' || error.code === 'EDQUOT'
+  return new StageError(full ? 'disk-full' : 'local-unavailable', `${folder} cannot be written: ${error.code}`, {
+    hint: full ? 'make room and run again' : 'set LIFTLOCK_HOME to a folder that is yours',
+    cause: error,
+  })
+}
+
+async function release(path: string, own: ProcessIdentity): Promise<void> {
+  const holder = await holderOf(path)
+  if (holder?.pid === own.pid && holder.startTime === own.startTime) await rm(path, { force: true })
+}

@@ -1,0 +1,42 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { clearEgress } from '../egress/read-egress.ts'
+import { daemonPaths, readRecord, removeRecord } from './daemon-record.ts'
+import { holderOf, waitForLock } from './exclusive-lock.ts'
+import { endGroup, isRunning } from './process-group.ts'
+
+const commandSeconds = 120
+/** The supervisor gives the emulator five seconds. */
+const graceSeconds = 10
+
+/** Ends the local AWS with everything that it started, also after any part of it was killed. @returns whether one ran */
+export async function stopLocal(home: string): Promise<boolean> {
+  const lock = await waitForLock(daemonPaths(home).commandLock, commandSeconds)
+  try {
+    return await endDaemon(home)
+  } finally {
+    await lock.release()
+  }
+}
+
+/** The same for a caller that holds the command lock. */
+export async function endDaemon(home: string): Promise<boolean> {
+  const paths = daemonPaths(home)
+  const record = await readRecord(home)
+  // A supervisor that was killed before its first record still left its lock.
+  const supervisor = record?.supervisor ?? (await holderOf(paths.instanceLock))
+  const ran = supervisor !== undefined && (await isRunning(supervisor))
+  if (supervisor) await endGroup(supervisor, graceSeconds)
+  if (record?.emulator) await endGroup(record.emulator, 0)
+  await removeEmulatorFolders(home)
+  await removeRecord(home)
+  await clearEgress(paths.egress)
+  await rm(paths.instanceLock, { force: true })
+  return ran
+}
+
+async function removeEmulatorFolders(home: string): Promise<void> {
+  const names = await readdir(home).catch(() => [])
+  for (const name of names.filter((name) => name.startsWith(daemonPaths(home).emulatorPrefix)))
+    await rm(join(home, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+}
