@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import type { Context } from '../../src/core/run/context.ts'
+import { planFromService, type ServicePlan } from '../../src/delivery/existing-change-set/service-plan.ts'
 import { fingerprinted } from '../../src/delivery/plan/build-plan.ts'
-import { planFromService, type ServicePlan } from '../../src/delivery/plan/service-plan.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
 import type { ScriptOptions } from '../support/scripted-service.ts'
 

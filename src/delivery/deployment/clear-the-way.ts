@@ -1,12 +1,12 @@
 import type { Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { digestOf } from '../digest.ts'
 import { followOperation } from '../following/follow.ts'
 import { outcomeError } from '../following/outcome-error.ts'
 import { readHistory, type StackHistory } from '../following/stack-history.ts'
 import { isProtected } from '../plan/risk/stateful-types.ts'
 import { namePrefix } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { digestOf } from './digest.ts'
 import { type StackAction, stackAction } from './stack-status.ts'
 
 /**

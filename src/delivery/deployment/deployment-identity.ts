@@ -1,4 +1,4 @@
-import { digestOf } from './digest.ts'
+import { digestOf } from '../digest.ts'
 
 /**
  * The names that a deployment carries in AWS. They follow from what is wanted and from where the stack stands, so

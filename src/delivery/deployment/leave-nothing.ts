@@ -1,8 +1,8 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { digestOf } from '../digest.ts'
 import { namePrefix } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { digestOf } from './digest.ts'
 
 /**
  * Removes a change set of this run that is not going to be executed, and the stack too when it has nothing but change sets

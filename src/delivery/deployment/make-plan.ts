@@ -1,8 +1,8 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { visibleJson } from '../../core/text/visible.ts'
+import { digestOf } from '../digest.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from '../plan/build-plan.ts'
-import { plannedOutputs } from '../plan/change-outputs.ts'
 import { examineChangeTree } from '../plan/examine-artifact-access.ts'
 import { shownFingerprint } from '../plan/fingerprint.ts'
 import type { FingerprintedPlan } from '../plan/plan.ts'
@@ -12,10 +12,10 @@ import { planMarkdown } from '../plan/rendering/plan-markdown.ts'
 import { planText } from '../plan/rendering/plan-text.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
 import { isProtected } from '../plan/risk/stateful-types.ts'
+import { plannedOutputs } from './change-outputs.ts'
 import { readChangeTree } from './change-set/change-tree.ts'
 import { type Deployment, includesNested } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { digestOf } from './digest.ts'
 
 /** The plan that a complete change set of our own request stands for. */
 export async function planOf(

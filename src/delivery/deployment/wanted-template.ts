@@ -1,10 +1,10 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { digestOf } from '../digest.ts'
 import { blobKey } from '../release/release-keys.ts'
 import { createContent } from '../release/verify-contents.ts'
 import { parseTemplate, type Template } from '../template/template.ts'
 import type { DeployOptions } from './deploy-options.ts'
-import { digestOf } from './digest.ts'
 
 /** The template of a deployment, read and ready to be sent. */
 export interface WantedTemplate {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { objectLimits } from '../../core/object-limits.ts'
 import type { Objects } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { parseRecord } from '../documents/stored-record.ts'
 import { digestSchema } from '../evidence/origin.ts'
 import { refuseOtherRecord, stackOf } from './record-identity.ts'
-import { parseRecord } from './stored-record.ts'
 
 const recordSchema = z.object({
   formatVersion: z.literal(1),

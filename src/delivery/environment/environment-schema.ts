@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { requirementSchema } from '../evidence/requirement.ts'
 import { isKmsKey } from '../evidence/signing/kms-key-name.ts'
-import { requirementSchema } from './requirement.ts'
 
 const text = (what: string) => z.string().min(1).describe(what)
 

@@ -10,6 +10,7 @@ import { statementOf } from '../evidence/statement.ts'
 import { writeEvidence } from '../evidence/write-evidence.ts'
 import type { Release } from '../release/read-release.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
+import { stackIdentity } from '../stack-identity.ts'
 import type { Environment } from './configuration.ts'
 import {
   type EnvironmentRecord,
@@ -17,7 +18,6 @@ import {
   refuseLaterRecord,
   writeEnvironmentRecord,
 } from './environment-record.ts'
-import { stackIdentity } from './stack-identity.ts'
 
 /** What let a release in, as the environment's record keeps it. */
 export type RecordedEvidence = NonNullable<EnvironmentRecord['evidence']>[number]

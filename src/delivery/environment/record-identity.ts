@@ -1,7 +1,7 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
-import { parseStackId } from './stack-identity.ts'
-import { unreadable } from './stored-record.ts'
+import { unreadable } from '../documents/stored-record.ts'
+import { parseStackId } from '../stack-identity.ts'
 
 type Place = { readonly bucket: string; readonly key: string }
 type Owner = { readonly application: string; readonly environment: string }

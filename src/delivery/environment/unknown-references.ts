@@ -1,8 +1,8 @@
 import { own } from '../../core/run/own.ts'
 import { nearest } from '../../core/text/nearest.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
+import { type GivenRequirement, partsOf, requirableStages } from '../evidence/requirement.ts'
 import type { WrongValue } from './document-findings.ts'
-import { type GivenRequirement, partsOf, requirableStages } from './requirement.ts'
 
 /** What names something else in `liftlock.yml`. */
 interface References {

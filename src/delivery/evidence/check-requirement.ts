@@ -1,6 +1,6 @@
 import { countOf } from '../../core/text/count-of.ts'
-import type { Requirement } from '../environment/requirement.ts'
 import type { BelievedEvidence } from './believed-evidence.ts'
+import type { Requirement } from './requirement.ts'
 import type { TestResult } from './test-result.ts'
 
 /**

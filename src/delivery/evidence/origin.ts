@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RunIdentity } from '../../core/run/run-identity.ts'
-import { parseStackId, stackIdentity } from '../environment/stack-identity.ts'
+import { parseStackId, stackIdentity } from '../stack-identity.ts'
 
 /** Stages that leave evidence on a release. */
 export const evidenceStages = ['quality-gate', 'deploy', 'approval'] as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { objectLimits } from '../../core/object-limits.ts'
 import { canonicalJson } from '../canonical-json.ts'
-import { parseRecord, unreadable } from '../environment/stored-record.ts'
+import { parseRecord, unreadable } from '../documents/stored-record.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
 /** Whose lease: one application in one environment, in the environment's own bucket. */

@@ -1,6 +1,6 @@
 import type { ChangeSet, ResourceChange } from '../../core/ports/stacks.ts'
 import { own } from '../../core/run/own.ts'
-import { digestOf } from '../deployment/digest.ts'
+import { digestOf } from '../digest.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
 import type { FingerprintedPlan, Plan, PlannedChange } from './plan.ts'
 import { type Replacement, replacementOf } from './replacement.ts'

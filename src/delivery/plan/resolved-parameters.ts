@@ -1,5 +1,5 @@
 import type { GivenParameter } from '../../core/ports/stacks.ts'
-import { digestOf } from '../deployment/digest.ts'
+import { digestOf } from '../digest.ts'
 
 /** How the service shows the value of a NoEcho parameter. */
 export const hiddenValue = '****'

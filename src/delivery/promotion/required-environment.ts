@@ -2,8 +2,8 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
 import type { Environment } from '../environment/configuration.ts'
 import { findEnvironmentRecord } from '../environment/environment-record.ts'
-import { stackIdentity } from '../environment/stack-identity.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
+import { stackIdentity } from '../stack-identity.ts'
 
 /** Where evidence about an environment must have been made. */
 export interface RequiredEnvironment {

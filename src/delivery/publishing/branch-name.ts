@@ -1,7 +1,7 @@
 import type { GitRepository } from '../../core/ports/git.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
-import { textOf } from './git-answer.ts'
+import { textOf } from './git/git-answer.ts'
 import { parentsOf } from './publication-plan.ts'
 
 const prefix = 'refs/heads/'

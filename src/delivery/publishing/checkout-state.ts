@@ -1,8 +1,8 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { GitRepository } from '../../core/ports/git.ts'
 import type { Context } from '../../core/run/context.ts'
-import { textOf } from './git-answer.ts'
-import { unchangedLfsFiles } from './lfs-files.ts'
+import { textOf } from './git/git-answer.ts'
+import { unchangedLfsFiles } from './git/lfs-files.ts'
 
 /** What git knows of the files in a folder of a checkout; paths are from that folder. */
 export interface CheckoutState {

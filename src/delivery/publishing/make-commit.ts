@@ -1,6 +1,6 @@
 import type { GitRepository } from '../../core/ports/git.ts'
 import type { GeneratedFile } from './generated-tree.ts'
-import { textOf } from './git-answer.ts'
+import { textOf } from './git/git-answer.ts'
 
 /** One commit on top of another; every path that is not named stays as it is. Paths are from the root. */
 export interface NewCommit {

@@ -1,6 +1,6 @@
 import type { GitCredential, GitRepository } from '../../core/ports/git.ts'
 import type { Context } from '../../core/run/context.ts'
-import { textOf } from './git-answer.ts'
+import { textOf } from './git/git-answer.ts'
 import type { ModelCommit } from './model-commit.ts'
 
 /**

@@ -4,8 +4,8 @@ import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { folderOf } from '../folder-of.ts'
 import { readCheckout } from './checkout-state.ts'
-import { textOf } from './git-answer.ts'
-import { addressPath, repositoryName, serverOf } from './repository-address.ts'
+import { textOf } from './git/git-answer.ts'
+import { addressPath, repositoryName, serverOf } from './git/repository-address.ts'
 
 /** The commit of the model that a tree was generated from. */
 export interface ModelCommit {

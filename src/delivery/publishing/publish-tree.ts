@@ -1,5 +1,5 @@
 import type { Context } from '../../core/run/context.ts'
-import { isPassing } from './git-failure.ts'
+import { isPassing } from './git/git-failure.ts'
 import { type Ancestry, compareWithPublished } from './model-ancestry.ts'
 import type { Publication, Published } from './publication.ts'
 import { publishOnce, type Sent } from './publish-once.ts'

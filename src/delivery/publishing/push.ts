@@ -1,8 +1,8 @@
 import type { GitRepository, GitRun } from '../../core/ports/git.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { notBeside } from './branch-name.ts'
-import { textOf } from './git-answer.ts'
-import { gitFailure, type Place, wordsOf } from './git-failure.ts'
+import { textOf } from './git/git-answer.ts'
+import { gitFailure, type Place, wordsOf } from './git/git-failure.ts'
 import { recordRefs } from './publish-record.ts'
 
 /** `moved`: somebody else was faster, nothing was pushed. */

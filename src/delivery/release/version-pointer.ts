@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { canonicalJson } from '../canonical-json.ts'
-import { parseRecord, unreadable } from '../environment/stored-record.ts'
+import { parseRecord, unreadable } from '../documents/stored-record.ts'
 import { type ArtifactBucket, versionKey } from './release-keys.ts'
 
 const pointerSchema = z.strictObject({

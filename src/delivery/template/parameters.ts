@@ -3,7 +3,7 @@ import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
 import { plainText } from '../../core/text/plain-text.ts'
-import { digestOf, secretDigestOf } from '../deployment/digest.ts'
+import { digestOf, secretDigestOf } from '../digest.ts'
 import type { Template } from './template.ts'
 
 /** Where the values of a template's parameters come from. */

@@ -1,7 +1,7 @@
 import { defineStage } from '../../core/inputs/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { changeOutputs } from '../../delivery/deployment/change-outputs.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
-import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
 import { deploySubject } from './deploy-subject.ts'
 import { deployInputs } from './inputs.ts'
 import { checkMode } from './mode.ts'

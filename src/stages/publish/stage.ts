@@ -8,10 +8,10 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { configurationFile } from '../../delivery/environment/configuration.ts'
 import { parseBranch } from '../../delivery/publishing/branch-name.ts'
 import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
+import { commitPage, parseRepository, repositoryName } from '../../delivery/publishing/git/repository-address.ts'
 import { readModelCommit } from '../../delivery/publishing/model-commit.ts'
 import type { Published } from '../../delivery/publishing/publication.ts'
 import { publishTree } from '../../delivery/publishing/publish-tree.ts'
-import { commitPage, parseRepository, repositoryName } from '../../delivery/publishing/repository-address.ts'
 import { listModelFiles } from '../../generator/model/read/parts/model-files.ts'
 
 /** A generated tree into another git repository. */

@@ -1,5 +1,4 @@
 import type { Context } from '../../core/run/context.ts'
-import { stackIdentity } from '../../delivery/environment/stack-identity.ts'
 import { type BelievedEvidence, findOwnEvidence } from '../../delivery/evidence/believed-evidence.ts'
 import { originOf } from '../../delivery/evidence/origin.ts'
 import { isSignedAs, type Signing } from '../../delivery/evidence/signing/signing.ts'
@@ -7,6 +6,7 @@ import { statementOf } from '../../delivery/evidence/statement.ts'
 import type { TestResult } from '../../delivery/evidence/test-result.ts'
 import { writeEvidence } from '../../delivery/evidence/write-evidence.ts'
 import type { Coverage, GateReport } from '../../delivery/gate/report/gate-report.ts'
+import { stackIdentity } from '../../delivery/stack-identity.ts'
 import type { GateSetting } from './gate-setting.ts'
 import type { SealedGate } from './sealed-gate.ts'
 

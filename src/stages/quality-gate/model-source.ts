@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { indexPath } from '../../delivery/publishing/generated-tree.ts'
+import { addressPath } from '../../delivery/publishing/git/repository-address.ts'
 import { parseMessage } from '../../delivery/publishing/publish-record.ts'
-import { addressPath } from '../../delivery/publishing/repository-address.ts'
 
 /** Gives the address of a line of the model, where people read it. */
 export type ModelSource = (file: string, line?: number) => string

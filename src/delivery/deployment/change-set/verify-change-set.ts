@@ -1,10 +1,10 @@
-import type { ChangeSet, ChangeSetRequest } from '../../core/ports/stacks.ts'
-import { StageError } from '../../core/run/stage-error.ts'
-import type { Deployment } from '../deployment/deployment.ts'
-import type { DeploymentRun } from '../deployment/deployment-run.ts'
-import { refusalCode } from '../retry/transient.ts'
-import { parseTemplate } from '../template/template.ts'
-import { changeSetDifference } from './change-set-difference.ts'
+import type { ChangeSet, ChangeSetRequest } from '../../../core/ports/stacks.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { changeSetDifference } from '../../plan/change-set-difference.ts'
+import { refusalCode } from '../../retry/transient.ts'
+import { parseTemplate } from '../../template/template.ts'
+import type { Deployment } from '../deployment.ts'
+import type { DeploymentRun } from '../deployment-run.ts'
 
 type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'options' | 'context'>
 

@@ -1,12 +1,12 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { readChangeTree } from '../deployment/change-set/change-tree.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
-import { digestOf } from '../deployment/digest.ts'
+import { digestOf } from '../digest.ts'
+import { type ChangeTree, fingerprinted, plannedChanges } from '../plan/build-plan.ts'
+import type { FingerprintedPlan } from '../plan/plan.ts'
+import { resolvedDigests } from '../plan/resolved-parameters.ts'
+import type { ArtifactWriter } from '../plan/risk/artifact-writers.ts'
 import { parseTemplate } from '../template/template.ts'
-import { type ChangeTree, fingerprinted, plannedChanges } from './build-plan.ts'
-import type { FingerprintedPlan } from './plan.ts'
-import { resolvedDigests } from './resolved-parameters.ts'
-import type { ArtifactWriter } from './risk/artifact-writers.ts'
 
 /** What a change set does not say, and the plan of it needs. */
 export interface ServicePlanFacts {

@@ -1,5 +1,5 @@
 import { createHash, scryptSync } from 'node:crypto'
-import { canonicalJson } from '../canonical-json.ts'
+import { canonicalJson } from './canonical-json.ts'
 
 /** SHA-256 of a text, or of the canonical form of any other value, in hex. */
 export function digestOf(value: unknown): string {

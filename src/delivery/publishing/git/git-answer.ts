@@ -1,4 +1,4 @@
-import type { GitOptions, GitRepository, GitRun } from '../../core/ports/git.ts'
+import type { GitOptions, GitRepository, GitRun } from '../../../core/ports/git.ts'
 import { gitFailure, type Place } from './git-failure.ts'
 
 /** A command that has to succeed. @throws StageError what `gitFailure` makes of it */

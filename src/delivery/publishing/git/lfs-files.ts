@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { GitRepository } from '../../core/ports/git.ts'
-import type { Context } from '../../core/run/context.ts'
+import type { GitRepository } from '../../../core/ports/git.ts'
+import type { Context } from '../../../core/run/context.ts'
 
 /** Pointers are shorter (Git LFS, "The pointer"). */
 const mostPointerBytes = 1024

@@ -1,6 +1,6 @@
-import type { GitRun } from '../../core/ports/git.ts'
-import type { FailureReason } from '../../core/run/failure-reasons.ts'
-import { StageError } from '../../core/run/stage-error.ts'
+import type { GitRun } from '../../../core/ports/git.ts'
+import type { FailureReason } from '../../../core/run/failure-reasons.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 
 type Meaning = readonly [words: RegExp, reason: FailureReason, says: string, hint: string]
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
+import type { FingerprintedPlan, PlannedChange } from '../plan/plan.ts'
 import { changeOutputs, plannedOutputs } from './change-outputs.ts'
-import type { FingerprintedPlan, PlannedChange } from './plan.ts'
 
 const change = (
   effect: PlannedChange['effect'],

@@ -3,9 +3,9 @@ import { objectLimits } from '../../core/object-limits.ts'
 import type { FailureReason } from '../../core/run/failure-reasons.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
-import { DocumentFault } from '../documents/document-fault.ts'
-import { recordLimits } from '../documents/limits.ts'
-import { readJson } from '../documents/read-json.ts'
+import { DocumentFault } from './document-fault.ts'
+import { recordLimits } from './limits.ts'
+import { readJson } from './read-json.ts'
 
 /** Which object is read, and how a failure is called. */
 export interface StoredRecord {

@@ -1,8 +1,8 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import type { Deployment } from '../deployment/deployment.ts'
-import type { DeploymentRun } from '../deployment/deployment-run.ts'
-import { leaveNothing } from '../deployment/leave-nothing.ts'
+import type { Deployment } from './deployment.ts'
+import type { DeploymentRun } from './deployment-run.ts'
+import { leaveNothing } from './leave-nothing.ts'
 
 /**
  * Refuses a deployment whose role lacks a right that is needed once the change set is being executed: to read the events, to protect the

@@ -1,6 +1,6 @@
-import type { DeployResult } from '../deployment/deploy-options.ts'
-import { type ChangeCounts, changeCounts, type FingerprintedPlan, type PlannedChange } from './plan.ts'
-import { planMarkdown, summaryOf } from './rendering/plan-markdown.ts'
+import { type ChangeCounts, changeCounts, type FingerprintedPlan, type PlannedChange } from '../plan/plan.ts'
+import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
+import type { DeployResult } from './deploy-options.ts'
 
 /** What a later step can know of the changes, in the forms that scripts and comments take. */
 export interface ChangeOutputs {

@@ -1,5 +1,5 @@
-import type { GitCredential, GitRemote } from '../../core/ports/git.ts'
-import { StageError } from '../../core/run/stage-error.ts'
+import type { GitCredential, GitRemote } from '../../../core/ports/git.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
 
 /** How a person names another repository, and what opens it. */
 export interface RepositoryInput {
