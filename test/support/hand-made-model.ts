@@ -1,6 +1,7 @@
 import type { Access, RoleArgument, RoleExpression } from '../../src/generator/model/types/access.ts'
-import type { Aggregate, DomainEvent } from '../../src/generator/model/types/aggregate.ts'
+import type { Aggregate } from '../../src/generator/model/types/aggregate.ts'
 import type { Command, CommandField } from '../../src/generator/model/types/command.ts'
+import type { DomainEvent } from '../../src/generator/model/types/domain-event.ts'
 import type { Element } from '../../src/generator/model/types/element.ts'
 import type { Field, FieldType, ScalarType } from '../../src/generator/model/types/field.ts'
 import type { Flow } from '../../src/generator/model/types/flow.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBModule } from './dynamodb.ts'
+import type { DynamoDBModule } from './dynamodb-module.ts'
 import { projected } from './expressions.ts'
 import type { Expression, RequestDocument } from './request.ts'
 import { toAttributes, toPlain } from './typed-values.ts'

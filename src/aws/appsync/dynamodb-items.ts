@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBModule } from './dynamodb.ts'
+import type { DynamoDBModule } from './dynamodb-module.ts'
 import { expressionsOf, projected } from './expressions.ts'
 import { DataSourceFailure } from './failure.ts'
 import type { Condition, RequestDocument } from './request.ts'

@@ -1,5 +1,5 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBModule } from './dynamodb.ts'
+import type { DynamoDBModule } from './dynamodb-module.ts'
 import { expressionsOf } from './expressions.ts'
 import { DataSourceFailure } from './failure.ts'
 import type { RequestDocument } from './request.ts'

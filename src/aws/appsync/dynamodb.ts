@@ -6,9 +6,6 @@ import { transactGetItems, transactWriteItems } from './dynamodb-transactions.ts
 import { DataSourceFailure } from './failure.ts'
 import type { RequestDocument } from './request.ts'
 
-/** The client's module, loaded when the first request needs it. */
-export type DynamoDBModule = typeof import('@aws-sdk/client-dynamodb')
-
 /**
  * Runs one operation as AppSync's DynamoDB resolver does, with its result shapes (developer guide, "Resolver mapping
  * template reference for DynamoDB").

@@ -1,26 +1,15 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import { type AwsCredentials, type ClientConfiguration, patience } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
+import type { Role, Session } from './session.ts'
 import { assumeByWebIdentity, type WebIdentity } from './web-identity.ts'
 
-/** The credentials of a session as STS gives them. */
-export interface Session {
-  readonly AccessKeyId?: string | undefined
-  readonly SecretAccessKey?: string | undefined
-  readonly SessionToken?: string | undefined
-  readonly Expiration?: Date | undefined
-}
-
-export interface RoleOptions {
-  readonly region: string
-  /** ARN of the role. */
-  readonly role: string
+/** A role, and as whom it is assumed. */
+export interface RoleOptions extends Role {
   /** Assumes the role by a token; without one the credentials of the default chain assume it. */
   readonly webIdentity?: WebIdentity | undefined
   /** With which the role is assumed. Default: those of the default chain. */
   readonly credentials?: ClientConfiguration['credentials']
-  /** How the token service is reached. Default: directly. */
-  readonly requestHandler?: ClientConfiguration['requestHandler']
   /** Told every secret of a session before anybody else has it. */
   readonly onSecret?: ((value: string) => void) | undefined
   /** The next thing to do where nobody vouches for the run and the default chain has no credentials either. */

@@ -1,7 +1,7 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import { patience } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
-import type { RoleOptions, Session } from './role-session.ts'
+import type { Role, Session } from './session.ts'
 
 /** Somebody who vouches for this run by short-lived tokens (OpenID Connect), such as the runner of a job. */
 export interface WebIdentity {
@@ -16,7 +16,7 @@ export interface WebIdentity {
  * STS API reference, `AssumeRoleWithWebIdentity`: the call carries no signature, the token is the proof.
  * @throws StageError `access-denied` or `credentials-invalid` with what to change; nothing was begun with this token
  */
-export async function assumeByWebIdentity(by: RoleByToken, identity: WebIdentity): Promise<Session> {
+export async function assumeByWebIdentity(by: Role, identity: WebIdentity): Promise<Session> {
   try {
     return await exchange(by, identity)
   } catch (error) {
@@ -25,12 +25,7 @@ export async function assumeByWebIdentity(by: RoleByToken, identity: WebIdentity
   }
 }
 
-type RoleByToken = Pick<RoleOptions, 'region' | 'role' | 'requestHandler'>
-
-async function exchange(
-  { region, role, requestHandler = patience }: RoleByToken,
-  identity: WebIdentity,
-): Promise<Session> {
+async function exchange({ region, role, requestHandler = patience }: Role, identity: WebIdentity): Promise<Session> {
   const token = await identity.token()
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
   const client = new STSClient({ region, requestHandler })

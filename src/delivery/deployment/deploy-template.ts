@@ -74,7 +74,7 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
 async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
   const { options, context, wanted } = run
   if (wanted.template !== undefined) {
-    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, run)
+    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, options)
     refuseArtifactWriters(writers, options.artifacts)
     if (options.artifacts === undefined && givesRights(wanted.template)) context.report(notCompared)
   }

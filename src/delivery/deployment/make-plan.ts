@@ -25,7 +25,7 @@ export async function planOf(
 ): Promise<FingerprintedPlan> {
   const { kind, parameters, stack } = deployment
   const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', run.wanted.template, run)
-  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run)
+  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run.options)
   return planOfTree(changeSet, tree, artifactWriters, deployment, run)
 }
 

@@ -127,8 +127,8 @@ function factsOf({ stackId, content }: ChangeSet, { stack, history }: Deployment
     name,
     value: usesPrevious || value === hiddenValue ? undefined : value,
   }))
-  const given = { stack, stackId, parameters: { parameters, digest: '', secrets: [] } }
-  const examine = (tree: ChangeTree) => examineChangeTree(tree, given, run)
+  const given = { stack, stackId, parameters: { parameters } }
+  const examine = (tree: ChangeTree) => examineChangeTree(tree, given, run.options)
   const disableRollback = policy.disableRollback ?? false
   return { stack, lastEvent: history.newest, disableRollback, runs, terminationProtection, examine }
 }

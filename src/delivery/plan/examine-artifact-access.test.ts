@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { nestingLimits } from '../documents/limits.ts'
-import { type DeployedTemplates, examineArtifactAccess } from './examine-artifact-access.ts'
+import { examineArtifactAccess } from './examine-artifact-access.ts'
+import type { DeployedTemplates } from './tree-templates.ts'
 
 const stack = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'x' } }
 const empty: DeployedTemplates = { template: { Resources: {} } }
@@ -17,10 +18,7 @@ const examine = (templates: DeployedTemplates) =>
   examineArtifactAccess(
     templates,
     { stack: undefined, parameters: { parameters: [] } } as never,
-    {
-      options: { stack: 'shop', account: { region: 'eu-west-1' }, artifacts: { buckets: ['artifacts'] } },
-      context: { aws: {} },
-    } as never,
+    { stack: 'shop', account: { region: 'eu-west-1' }, artifacts: { buckets: ['artifacts'] } } as never,
   )
 
 test('as many nested stacks are looked at as the limit says, and not one more', async () => {

@@ -1,22 +1,34 @@
 import { objectLimits } from '../../core/object-limits.ts'
-import type { StackParameter } from '../../core/ports/stacks.ts'
+import type { AwsAccount } from '../../core/ports/aws.ts'
+import type { Stack, StackParameter } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import type { Deployment } from '../deployment/deployment.ts'
-import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import { nestingLimits } from '../documents/limits.ts'
+import type { ResolvedParameters } from '../template/parameters.ts'
 import { resolveText, resolveValue, type ValueScope } from '../template/resolve-values.ts'
 import { isUncertain, OneOf, unknownPart } from '../template/resolved-text.ts'
 import { isRecord, parseTemplate, type Template } from '../template/template.ts'
 import type { StackValues } from '../template/template-values.ts'
+import type { ArtifactPolicy } from './artifact-policy.ts'
 import type { ChangeTree } from './build-plan.ts'
 import { type ArtifactWriter, artifactWriters } from './risk/artifact-writers.ts'
-import { treeTemplates } from './tree-templates.ts'
+import { type DeployedTemplates, treeTemplates } from './tree-templates.ts'
 
-/** A template that is about to be deployed, with those of its nested stacks as far as they are known. */
-export interface DeployedTemplates {
-  readonly template: Template
-  /** By logical id of the nested stack. */
-  readonly nested?: ReadonlyMap<string, DeployedTemplates>
+/** The stack that the templates are for. */
+interface ExaminedStack {
+  /** As it was read; undefined when there is none. */
+  readonly stack: Stack | undefined
+  /** Where it is known before the stack was read. */
+  readonly stackId?: string
+  readonly parameters: Pick<ResolvedParameters, 'parameters'>
+}
+
+/** Where the deployment goes, and the buckets that it reads from. */
+interface ExaminedTarget {
+  readonly stack: string
+  readonly account: AwsAccount
+  readonly bucket?: string
+  /** Without it nothing is compared. */
+  readonly artifacts?: ArtifactPolicy
 }
 
 /**
@@ -25,20 +37,19 @@ export interface DeployedTemplates {
  */
 export async function examineArtifactAccess(
   templates: DeployedTemplates,
-  deployment: Pick<Deployment, 'stack' | 'parameters'> & { readonly stackId?: string },
-  run: DeploymentRun,
+  deployment: ExaminedStack,
+  target: ExaminedTarget,
 ): Promise<readonly ArtifactWriter[]> {
-  const { options } = run
-  const buckets = options.artifacts?.buckets ?? []
+  const buckets = target.artifacts?.buckets ?? []
   if (buckets.length === 0) return []
   const values: StackValues = {
-    stack: options.stack,
-    ...accountOf(deployment, run),
+    stack: target.stack,
+    ...accountOf(deployment, target),
     parameters: deployment.parameters.parameters,
     former: deployment.stack?.parameters ?? {},
   }
   const found = await examine(templates, values, {
-    run,
+    target,
     buckets,
     prefix: '',
     depth: 0,
@@ -50,15 +61,15 @@ export async function examineArtifactAccess(
 /** The same for all templates that a change set brings. */
 export async function examineChangeTree(
   tree: ChangeTree,
-  deployment: Parameters<typeof examineArtifactAccess>[1],
-  run: DeploymentRun,
+  deployment: ExaminedStack,
+  target: ExaminedTarget,
 ): Promise<readonly ArtifactWriter[]> {
-  const found = await Promise.all(treeTemplates(tree).map((each) => examineArtifactAccess(each, deployment, run)))
+  const found = await Promise.all(treeTemplates(tree).map((each) => examineArtifactAccess(each, deployment, target)))
   return [...new Map(found.flat().map((writer) => [JSON.stringify(writer), writer])).values()]
 }
 
 interface Examination {
-  readonly run: DeploymentRun
+  readonly target: ExaminedTarget
   readonly buckets: readonly string[]
   readonly prefix: string
   readonly depth: number
@@ -113,13 +124,13 @@ function countStack({ visited }: Examination): void {
 /** Each address is read once. */
 function findNested(address: string, examination: Examination): Promise<DeployedTemplates | undefined> {
   const { read } = examination.visited
-  const found = read.get(address) ?? readNested(address, examination.run)
+  const found = read.get(address) ?? readNested(address, examination.target)
   read.set(address, found)
   return found
 }
 
 /** The nested template at a path-style or virtual-hosted address of a bucket that this deployment reads from. */
-async function readNested(address: string, { options }: DeploymentRun): Promise<DeployedTemplates | undefined> {
+async function readNested(address: string, target: ExaminedTarget): Promise<DeployedTemplates | undefined> {
   if (/\bResources\b/.test(address) && !isUncertain(address))
     return { template: await parseTemplate(address, 'the template of a stack set') }
   const place =
@@ -128,8 +139,8 @@ async function readNested(address: string, { options }: DeploymentRun): Promise<
   // An address with a version may lead to another text than the one that is read here.
   if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
-  if (bucket !== options.bucket && !options.artifacts?.buckets.includes(bucket)) return undefined
-  const found = await options.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
+  if (bucket !== target.bucket && !target.artifacts?.buckets.includes(bucket)) return undefined
+  const found = await target.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
   if (found === undefined) return undefined
   return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
 }
@@ -204,11 +215,11 @@ function unread(resource: string, type: string, buckets: readonly string[]): Art
 
 /** From the stack that is there or is about to be, else from the account; empty where neither says. */
 function accountOf(
-  { stack, stackId = stack?.id }: Pick<Deployment, 'stack'> & { readonly stackId?: string },
-  { options }: DeploymentRun,
+  { stack, stackId = stack?.id }: ExaminedStack,
+  { account: { region: ownRegion } }: ExaminedTarget,
 ): { account: string; region: string } {
   const [, , , region, account] = stackId?.split(':') ?? []
-  return { account: account ?? '', region: region ?? options.account.region }
+  return { account: account ?? '', region: region ?? ownRegion }
 }
 
 /** One right is said once, with all buckets that it reaches; where it is certain for some, with these. */

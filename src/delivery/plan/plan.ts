@@ -1,5 +1,5 @@
 import type { ArtifactWriter } from './risk/artifact-writers.ts'
-import type { RiskLabel } from './risk/risks.ts'
+import type { Risk } from './risk/risk.ts'
 
 /** What would happen to one resource. */
 export interface PlannedChange {
@@ -15,12 +15,6 @@ export interface PlannedChange {
   /** What becomes of the former resource by policy, such as `Retain`. */
   readonly former?: string
   readonly risks: readonly Risk[]
-}
-
-/** Why a person should look at a change. */
-export interface Risk {
-  readonly label: RiskLabel
-  readonly text: string
 }
 
 /** One deployment before it happens: everything that is approved by its fingerprint. */

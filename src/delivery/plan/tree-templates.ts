@@ -1,5 +1,12 @@
+import type { Template } from '../template/template.ts'
 import type { ChangeTree } from './build-plan.ts'
-import type { DeployedTemplates } from './examine-artifact-access.ts'
+
+/** A template that is about to be deployed, with those of its nested stacks as far as they are known. */
+export interface DeployedTemplates {
+  readonly template: Template
+  /** By logical id of the nested stack. */
+  readonly nested?: ReadonlyMap<string, DeployedTemplates>
+}
 
 /** The templates that a change set brings: as they were given, and what macros made of them where there are any. */
 export function treeTemplates(tree: ChangeTree): readonly DeployedTemplates[] {

@@ -1,7 +1,7 @@
 import type { GitCredential, GitRemote } from '../../core/ports/git.ts'
 import type { GeneratedTree } from './generated-tree.ts'
 import type { ModelCommit } from './model-commit.ts'
-import type { Target } from './target-repository.ts'
+import type { Target } from './target.ts'
 
 /** A generated tree, and where it goes. */
 export interface Publication {

@@ -3,7 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import type { Ancestry } from './model-ancestry.ts'
 import type { LostWork } from './publication-plan.ts'
 import type { PublishRecord } from './publish-record.ts'
-import type { Target } from './target-repository.ts'
+import type { Target } from './target.ts'
 
 /** Our commit of the model beside the one that is published. */
 export interface Comparison {

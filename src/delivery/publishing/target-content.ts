@@ -5,7 +5,7 @@ import { type GeneratedTree, indexPath } from './generated-tree.ts'
 import { answerOf, succeed } from './git/git-answer.ts'
 import { objectId } from './git/object-id.ts'
 import type { Digests } from './publication-plan.ts'
-import type { Target } from './target-repository.ts'
+import type { Target } from './target.ts'
 
 /** A path of a commit. */
 export interface Entry {

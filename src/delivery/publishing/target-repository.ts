@@ -5,18 +5,10 @@ import { checkBranch, mistakable, neighboursOf, refuseConflicts } from './branch
 import type { GeneratedTree } from './generated-tree.ts'
 import { indexPath, parseDigests } from './generated-tree.ts'
 import { answerOf, succeed } from './git/git-answer.ts'
-import type { Place } from './git/git-failure.ts'
 import type { Digests } from './publication-plan.ts'
 import { type PublishRecord, parseMessage, recordRef, recordRefs } from './publish-record.ts'
+import type { Target } from './target.ts'
 import { digestsOf, listFolder, readBlobs } from './target-content.ts'
-
-/** Where a publication goes. */
-export interface Target extends Place {
-  /** Undefined is the default branch of the repository. */
-  readonly branch?: string | undefined
-  /** Empty for the root. */
-  readonly folder: string
-}
 
 /** The published folder as it is at the tip of the branch. */
 export interface TargetState {

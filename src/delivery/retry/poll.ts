@@ -1,4 +1,4 @@
-import type { GatePorts } from '../gate/gate-run.ts'
+import type { Context } from '../../core/run/context.ts'
 
 /** The shortest pause between two tries, in milliseconds … */
 const shortestPause = 40
@@ -12,7 +12,7 @@ const longestPause = 1000
  * @returns undefined when the time is over. @throws the signal's reason when it is aborted meanwhile
  */
 export async function poll<T>(
-  { clock, signal }: Pick<GatePorts, 'clock' | 'signal'>,
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
   timeoutSeconds: number,
   attempt: (number: number) => Promise<T | undefined>,
 ): Promise<T | undefined> {

@@ -1,7 +1,7 @@
 import { addressOf } from '../model/read/rules/check-named-resources.ts'
 import type { Activity } from '../model/types/notifier.ts'
+import type { Variable } from './function-plan.ts'
 import { callMutation, onSecret, onUserPool, type Permission } from './permissions.ts'
-import type { Variable } from './plan-functions.ts'
 import { literalInSub, sub, type Value } from './template.ts'
 
 /** What a notifier's function has to know and to be allowed for one activity (model format 10.3). */

@@ -4,42 +4,9 @@ import type { Activity, Notifier } from '../model/types/notifier.ts'
 import type { Projection } from '../model/types/view.ts'
 import { snakeCase } from '../names.ts'
 import { activityNeeds } from './activity-needs.ts'
-import { type Start, startsOf } from './function-starts.ts'
-import {
-  callMutation,
-  onTable,
-  type Permission,
-  publishOnBus,
-  readAndWriteTable,
-  readTable,
-  type Table,
-} from './permissions.ts'
-
-/** A Lambda function of the application: what runs, what starts it, what it knows and what it may do. */
-export interface FunctionPlan {
-  /** CloudFormation's name for it. */
-  readonly logicalId: string
-  readonly description: string
-  /** Python module and function below `application/`. */
-  readonly handler: string
-  readonly timeoutSeconds: number
-  readonly memoryMegabytes: number
-  readonly tables: readonly Table[]
-  readonly variables: readonly Variable[]
-  readonly permissions: readonly Permission[]
-  readonly starts: Start
-}
-
-/** Environment variables beside those of tables. */
-export type Variable =
-  | 'EVENT_BUS'
-  | 'API_ENDPOINT'
-  | 'USER_POOL_ID'
-  | 'USER_POOL_CLIENT_ID'
-  | 'SYSTEM_USER_SECRET'
-  | 'PROPERTY_VAULT'
-  | 'APPLICATION_BUCKET'
-  | 'CDN_DISTRIBUTION_ID'
+import type { FunctionPlan, Variable } from './function-plan.ts'
+import { startsOf } from './function-starts.ts'
+import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable } from './permissions.ts'
 
 /** Every function of the application, in a stable order. */
 export function planFunctions(model: Model): readonly FunctionPlan[] {

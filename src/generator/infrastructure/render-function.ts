@@ -1,5 +1,5 @@
+import type { FunctionPlan, Variable } from './function-plan.ts'
 import { type Permission, serviceRole } from './permissions.ts'
-import type { FunctionPlan, Variable } from './plan-functions.ts'
 import { tableVariables } from './tables.ts'
 import { attribute, ref, sub, type TemplateResources, type Value } from './template.ts'
 

@@ -1,5 +1,5 @@
+import type { FunctionPlan } from './function-plan.ts'
 import type { BusEvent } from './function-starts.ts'
-import type { FunctionPlan } from './plan-functions.ts'
 import { attribute, logicalPart, ref, type TemplateResources, type Value } from './template.ts'
 
 /** What calls a function: rules of the bus, schedules, or a part of the outbox stream. AppSync and the custom resource call directly. */

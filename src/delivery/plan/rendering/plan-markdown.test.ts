@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { brokenRows, hostileText, liveMarkup } from '../../../../test/support/live-markdown.ts'
 import type { FingerprintedPlan, PlannedChange } from '../plan.ts'
-import type { RiskLabel } from '../risk/risks.ts'
+import type { RiskLabel } from '../risk/risk.ts'
 import { planMarkdown } from './plan-markdown.ts'
 
 function change(resource: string, ...risks: readonly RiskLabel[]): PlannedChange {

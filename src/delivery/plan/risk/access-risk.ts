@@ -1,9 +1,9 @@
 import { own } from '../../../core/run/own.ts'
 import { countOf } from '../../../core/text/count-of.ts'
 import { isRecord, type TemplateResource } from '../../template/template.ts'
-import type { PlannedChange, Risk } from '../plan.ts'
+import type { PlannedChange } from '../plan.ts'
 import { denialsOf, type Grant, grantsOf, nameOf, widenedBy } from './policy-grants.ts'
-import type { ResourcePair } from './risks.ts'
+import type { ResourcePair, Risk } from './risk.ts'
 
 /** Which properties of a type hold a policy document. */
 const documents: Readonly<Record<string, readonly string[]>> = {

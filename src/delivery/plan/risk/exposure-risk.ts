@@ -1,9 +1,9 @@
 import { own } from '../../../core/run/own.ts'
 import { plainText } from '../../../core/text/plain-text.ts'
 import { isRecord } from '../../template/template.ts'
-import type { PlannedChange, Risk } from '../plan.ts'
+import type { PlannedChange } from '../plan.ts'
 import { grantsOf } from './policy-grants.ts'
-import type { ResourcePair } from './risks.ts'
+import type { ResourcePair, Risk } from './risk.ts'
 
 type Properties = Readonly<Record<string, unknown>>
 

@@ -1,11 +1,9 @@
 import type { TemplateResource } from '../../template/template.ts'
-import type { PlannedChange, Risk } from '../plan.ts'
+import type { PlannedChange } from '../plan.ts'
 import { accessRisks } from './access-risk.ts'
 import { exposureRisks } from './exposure-risk.ts'
+import type { ResourcePair, Risk, RiskLabel } from './risk.ts'
 import { whatIsKept } from './stateful-types.ts'
-
-/** The three things that need a person's eyes: lost data, wider permissions, public access. */
-export type RiskLabel = 'data loss' | 'access' | 'exposure'
 
 const fromTheWorst: readonly RiskLabel[] = ['data loss', 'exposure', 'access']
 
@@ -16,14 +14,6 @@ export function risksBySeverity(
   return changes
     .flatMap((change) => change.risks.map((risk) => ({ change, risk })))
     .sort((a, b) => fromTheWorst.indexOf(a.risk.label) - fromTheWorst.indexOf(b.risk.label))
-}
-
-/** One resource before and after; undefined where there is none. */
-export interface ResourcePair {
-  readonly before: TemplateResource | undefined
-  readonly after: TemplateResource | undefined
-  /** Whether the whole stack is new, so that every permission in it is. */
-  readonly newStack: boolean
 }
 
 /** All risks of one change, by our own reading of both templates; no answer of a service takes one away. */

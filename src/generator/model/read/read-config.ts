@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/run/report.ts'
-import type { DomainEvent } from '../types/aggregate.ts'
+import type { DomainEvent } from '../types/domain-event.ts'
 import type { Dependency, QualitySettings } from '../types/model.ts'
 import { readEventFields } from './domain/read-fields.ts'
 import type { Part } from './parts/parts.ts'

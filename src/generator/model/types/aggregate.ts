@@ -1,20 +1,8 @@
 import type { Place } from '../../../core/run/report.ts'
-import type { Element, Source, Value } from './element.ts'
+import type { DomainEvent } from './domain-event.ts'
+import type { Element, Source } from './element.ts'
 import type { Collection, Field } from './field.ts'
 import type { Flow } from './flow.ts'
-
-/** 8.3 */
-export interface DomainEvent extends Element {
-  /** `<SubDomain>.<Aggregate>`; `appsync` for built-in events. */
-  readonly source: string
-  readonly fields: readonly EventField[]
-  readonly collections: readonly (Element & { readonly fields: readonly EventField[] })[]
-}
-
-export interface EventField extends Field {
-  /** Of the field's type; the zero value of the type when the model has none. */
-  readonly default: Value
-}
 
 /** 8. */
 export interface Aggregate extends Element {

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/run/report.ts'
-import type { DomainEvent } from './aggregate.ts'
+import type { DomainEvent } from './domain-event.ts'
 import type { Element, Json, Source } from './element.ts'
 import type { Code, Text, Trigger } from './trigger.ts'
 

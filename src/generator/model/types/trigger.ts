@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/run/report.ts'
-import type { DomainEvent } from './aggregate.ts'
 import type { Command } from './command.ts'
+import type { DomainEvent } from './domain-event.ts'
 import type { Source } from './element.ts'
 
 /** Anything that a trigger can subscribe to. */

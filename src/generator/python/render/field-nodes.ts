@@ -1,5 +1,5 @@
-import type { EventField } from '../../model/types/aggregate.ts'
 import type { CommandField } from '../../model/types/command.ts'
+import type { EventField } from '../../model/types/domain-event.ts'
 import type { Value } from '../../model/types/element.ts'
 import type { Collection, Field, FieldType } from '../../model/types/field.ts'
 import { call, dictionary, type PythonNode } from '../code/python-layout.ts'

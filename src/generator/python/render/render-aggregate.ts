@@ -1,10 +1,5 @@
-import type {
-  Aggregate,
-  DomainEvent,
-  EventHandler,
-  HandlerMapping,
-  NestedMapping,
-} from '../../model/types/aggregate.ts'
+import type { Aggregate, EventHandler, HandlerMapping, NestedMapping } from '../../model/types/aggregate.ts'
+import type { DomainEvent } from '../../model/types/domain-event.ts'
 import { snakeCase } from '../../names.ts'
 import { codeFunction, functionBlock, lambda } from '../code/python-code.ts'
 import { pythonIdentifier } from '../code/python-identifier.ts'

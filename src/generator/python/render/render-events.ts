@@ -1,5 +1,6 @@
-import type { Aggregate, DomainEvent } from '../../model/types/aggregate.ts'
+import type { Aggregate } from '../../model/types/aggregate.ts'
 import type { Command } from '../../model/types/command.ts'
+import type { DomainEvent } from '../../model/types/domain-event.ts'
 import type { Model } from '../../model/types/model.ts'
 import { pythonIdentifier } from '../code/python-identifier.ts'
 import { call, dictionary, keyword, layout } from '../code/python-layout.ts'

@@ -3,7 +3,6 @@ import { itemAt } from './java/list.ts'
 import { callMethod, readProperty } from './java/methods.ts'
 import { HostObject, isMap, type JavaMap, javaEquals, javaText, putEntry } from './java/values.ts'
 import type { BinaryOperator, Expression, Reference, Step } from './nodes.ts'
-import { renderNodes } from './render-nodes.ts'
 import { TemplateError } from './template-error.ts'
 
 /** The value of an expression; null when a part of it is unset. @throws TemplateError as Java would fail */
@@ -15,7 +14,7 @@ export function evaluate(expression: Expression, frame: Frame): unknown {
     case 'number':
       return expression.value
     case 'interpolation':
-      return renderNodes(expression.body, frame)
+      return frame.renderNodes(expression.body, frame)
     case 'list':
       return expression.items.map((item) => evaluate(item, frame))
     case 'range':

@@ -16,6 +16,8 @@ export const renderingLimits = {
 export interface Frame {
   readonly variables: Map<string, unknown>
   readonly macros: Map<string, { readonly parameters: readonly string[]; readonly body: readonly Node[] }>
+  /** Renders the nodes inside a text of an expression: expressions know nothing of nodes by themselves. */
+  readonly renderNodes: (nodes: readonly Node[], frame: Frame) => string
   /** How much of `renderingLimits` is used up. */
   steps: number
   calls: number

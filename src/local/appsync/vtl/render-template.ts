@@ -108,7 +108,7 @@ function openFrame(context: TemplateContext, session: UtilSession, errors: reado
   const variables = new Map<string, unknown>(
     Object.entries({ context: seen, ctx: seen, util, utils: util, extensions }),
   )
-  return { variables, macros: new Map(), steps: 0, calls: 0, signal: undefined }
+  return { variables, macros: new Map(), renderNodes, steps: 0, calls: 0, signal: undefined }
 }
 
 /** `$util.toJson` leaves the selection out (context reference, "Info"). */

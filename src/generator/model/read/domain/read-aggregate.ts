@@ -1,4 +1,5 @@
-import type { DomainEvent, Entity } from '../../types/aggregate.ts'
+import type { Entity } from '../../types/aggregate.ts'
+import type { DomainEvent } from '../../types/domain-event.ts'
 import type { Field } from '../../types/field.ts'
 import type { Part } from '../parts/parts.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'

@@ -1,4 +1,4 @@
-import type { EventField } from '../../types/aggregate.ts'
+import type { EventField } from '../../types/domain-event.ts'
 import type { Field, FieldType, ScalarType } from '../../types/field.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { readName } from '../reader/names.ts'

@@ -1,11 +1,5 @@
-import type {
-  DomainEvent,
-  Entity,
-  EventHandler,
-  HandlerMapping,
-  NestedMapping,
-  Operand,
-} from '../../types/aggregate.ts'
+import type { Entity, EventHandler, HandlerMapping, NestedMapping, Operand } from '../../types/aggregate.ts'
+import type { DomainEvent } from '../../types/domain-event.ts'
 import type { Source } from '../../types/element.ts'
 import type { Collection, Field } from '../../types/field.ts'
 import { readPythonSource } from '../code/read-marked.ts'

@@ -1,6 +1,7 @@
 import type { KeyExpression, Pattern, RoleExpression } from '../../types/access.ts'
-import type { Aggregate, DomainEvent, EventField } from '../../types/aggregate.ts'
+import type { Aggregate } from '../../types/aggregate.ts'
 import type { Command } from '../../types/command.ts'
+import type { DomainEvent, EventField } from '../../types/domain-event.ts'
 import type { Collection, Field } from '../../types/field.ts'
 import type { TextFile } from '../../types/model.ts'
 import type { Projection, View } from '../../types/view.ts'

@@ -1,0 +1,2 @@
+/** The client's module, loaded when the first request needs it. */
+export type DynamoDBModule = typeof import('@aws-sdk/client-dynamodb')

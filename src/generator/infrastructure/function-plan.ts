@@ -1,0 +1,28 @@
+import type { Start } from './function-starts.ts'
+import type { Permission, Table } from './permissions.ts'
+
+/** A Lambda function of the application: what runs, what starts it, what it knows and what it may do. */
+export interface FunctionPlan {
+  /** CloudFormation's name for it. */
+  readonly logicalId: string
+  readonly description: string
+  /** Python module and function below `application/`. */
+  readonly handler: string
+  readonly timeoutSeconds: number
+  readonly memoryMegabytes: number
+  readonly tables: readonly Table[]
+  readonly variables: readonly Variable[]
+  readonly permissions: readonly Permission[]
+  readonly starts: Start
+}
+
+/** Environment variables beside those of tables. */
+export type Variable =
+  | 'EVENT_BUS'
+  | 'API_ENDPOINT'
+  | 'USER_POOL_ID'
+  | 'USER_POOL_CLIENT_ID'
+  | 'SYSTEM_USER_SECRET'
+  | 'PROPERTY_VAULT'
+  | 'APPLICATION_BUCKET'
+  | 'CDN_DISTRIBUTION_ID'
