@@ -1,5 +1,3 @@
-import type { Isolation } from './daemon/isolation.ts'
-
 /** A running local AWS, as everybody who works against it needs to know it. */
 export interface LocalEnvironment {
   /** For `AWS_ENDPOINT_URL`: all services but the GraphQL data plane. */
@@ -21,6 +19,14 @@ export interface LocalEnvironment {
   readonly origins: readonly string[]
   /** How functions are apart from the user's files and network. */
   readonly isolation: Isolation
+}
+
+/** Why functions can reach each of these; null where they cannot. */
+export interface Isolation {
+  /** Sockets past the gateway, the AppSync adapter and the proxy for other hosts. */
+  readonly network: string | null
+  /** The user's files and processes. */
+  readonly files: string | null
 }
 
 export const localAccounts = { staging: '111111111111', production: '222222222222' } as const

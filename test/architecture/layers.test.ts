@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { importsOf, sourceFiles } from '../../scripts/measure/imports.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { tableBelow } from '../support/markdown-table.ts'
 
 /** Which rooms a room may know; docs/architecture.md has the same table. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -23,14 +25,31 @@ const touchesMachine = new Set(['actions', 'cli', 'hosts', 'local', 'aws', 'syst
 const pure =
   /^node:(crypto|path|path\/posix|url|util|zlib|buffer|stream|stream\/promises|worker_threads|string_decoder|events)$/
 
-interface Import {
-  readonly file: string
-  readonly room: string
-  readonly target: string
+/** The same for the rooms of `src/delivery`; every room may know the files that lie beside the rooms. */
+const deliveryMayImport: Readonly<Record<string, readonly string[]>> = {
+  documents: [],
+  retry: [],
+  archive: [],
+  publishing: [],
+  template: ['documents'],
+  following: ['retry'],
+  gate: ['retry'],
+  evidence: ['retry'],
+  release: ['documents', 'archive', 'retry'],
+  packaging: ['documents', 'archive', 'template', 'release', 'retry'],
+  plan: ['documents', 'template', 'release'],
+  environment: ['documents', 'evidence', 'release'],
+  promotion: ['environment', 'evidence', 'release'],
+  lease: ['documents', 'environment', 'release', 'retry'],
+  deployment: ['environment', 'evidence', 'following', 'lease', 'plan', 'release', 'retry', 'template'],
+  'existing-change-set': ['deployment', 'environment', 'following', 'lease', 'plan', 'template'],
 }
 
 const root = packageRoot()
-const imports = [...sources(join(root, 'src')), ...sources(join(root, 'actions'))].flatMap(importsOf)
+const files = [...sourceFiles(root, 'src'), ...sourceFiles(root, 'actions')]
+const imports = files.flatMap((file) =>
+  importsOf(root, file).map(({ from, to }) => ({ file: from, room: roomOf(from) ?? '', target: to })),
+)
 
 test('imports point down the table of layers only', () => {
   const wrong = imports.filter(({ room, target }) => {
@@ -38,6 +57,29 @@ test('imports point down the table of layers only', () => {
     return to !== undefined && to !== room && !mayImport[room]?.includes(to)
   })
   expect(wrong.map(say)).toEqual([])
+})
+
+test('imports inside delivery point down the table of its rooms only', () => {
+  const wrong = imports.filter(({ file, target }) => {
+    const [from, to] = [file, target].map(deliveryRoomOf)
+    return to !== undefined && from !== undefined && from !== to && !deliveryMayImport[from]?.includes(to)
+  })
+  expect(wrong.map(say)).toEqual([])
+})
+
+test('a file beside the rooms of delivery imports none of them', () => {
+  const wrong = imports.filter(
+    ({ file, target }) => /^src\/delivery\/[^/]+$/.test(file) && deliveryRoomOf(target) !== undefined,
+  )
+  expect(wrong.map(say)).toEqual([])
+})
+
+test('the map has the same table of the rooms of delivery', () => {
+  const rows = tableBelow(readFileSync(join(root, 'docs/architecture.md'), 'utf8'), 'The rooms of delivery')
+  const mapped = rows.map(([room, , known]) => [inCode(room!)[0], inCode(known!).sort()])
+  expect(Object.fromEntries(mapped)).toEqual(
+    Object.fromEntries(Object.entries(deliveryMayImport).map(([room, known]) => [room, [...known].sort()])),
+  )
 })
 
 test('a stage never imports a stage', () => {
@@ -65,36 +107,23 @@ test('stages, delivery, generator and core reach the machine through the context
 })
 
 test('a thing is imported from the file that defines it: there are no barrel files', () => {
-  const barrels = [...sources(join(root, 'src'))].filter((file) =>
-    /^\s*export \* from/m.test(readFileSync(file, 'utf8')),
-  )
-  expect(barrels.map((file) => relative(root, file))).toEqual([])
+  const barrels = files.filter((file) => /^\s*export \* from/m.test(readFileSync(join(root, file), 'utf8')))
+  expect(barrels).toEqual([])
 })
-
-function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name))
-}
-
-function importsOf(file: string): Import[] {
-  const name = relative(root, file)
-  const text = readFileSync(file, 'utf8')
-  const targets = [
-    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\{[^}]*\}[^'"\n]*)?['"]([^'"]+)['"]/g),
-    ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g),
-  ]
-  return targets.map(([, target]) => ({
-    file: name,
-    room: roomOf(name) ?? '',
-    target: target!.startsWith('.') ? relative(root, join(dirname(file), target!)) : target!,
-  }))
-}
 
 function roomOf(path: string): string | undefined {
   return path.startsWith('actions/') ? 'actions' : /^src\/([^/]+)\//.exec(path)?.[1]
 }
 
-function say({ file, target }: Import): string {
+function deliveryRoomOf(path: string): string | undefined {
+  return /^src\/delivery\/([^/]+)\//.exec(path)?.[1]
+}
+
+/** What stands between backticks. */
+function inCode(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text!)
+}
+
+function say({ file, target }: { readonly file: string; readonly target: string }): string {
   return `${file} imports ${target}`
 }

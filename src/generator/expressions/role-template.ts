@@ -1,4 +1,3 @@
-import type { RoleExpression } from '../model/types/access.ts'
 import { ExpressionError } from './expression-error.ts'
 import { parseRoleTerm, type RoleTermNode } from './role-term.ts'
 
@@ -21,9 +20,10 @@ export type RolePart =
  *
  * @throws ExpressionError with the offset in the body
  */
-export function parseRoleTemplate(
-  expression: Pick<RoleExpression, 'parameters'> & { readonly body: { readonly text: string } },
-): RoleTemplate {
+export function parseRoleTemplate(expression: {
+  readonly parameters: readonly string[]
+  readonly body: { readonly text: string }
+}): RoleTemplate {
   const { parameters } = expression
   const body = expression.body.text
   const names = parameterPattern(parameters, body)

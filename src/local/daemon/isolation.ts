@@ -1,10 +1,4 @@
-/** For each kind why functions are not apart from it; null where they are. */
-export interface Isolation {
-  /** Sockets past the gateway, the AppSync adapter and the proxy for other hosts. */
-  readonly network: string | null
-  /** The user's files and processes. */
-  readonly files: string | null
-}
+import type { Isolation } from '../local-environment.ts'
 
 /**
  * What the emulator found out by setting it up (Linux namespaces).

@@ -1,0 +1,50 @@
+import type { StackParameter } from '../../core/ports/stacks.ts'
+import { resolveValue, type ValueScope } from '../template/resolve-values.ts'
+import { OneOf, unknownPart } from '../template/resolved-text.ts'
+import { isRecord } from '../template/template.ts'
+import type { StackValues } from '../template/template-values.ts'
+
+/** What a nested stack knows: the parameters that the outer one gives it, and nothing of its own name. */
+export function nestedValues(properties: Readonly<Record<string, unknown>>, scope: ValueScope): StackValues {
+  return { ...scope.values, stack: unknownPart, parameters: nestedParameters(properties, scope), former: {} }
+}
+
+/** Those of a nested stack are a mapping, those of a stack set a list, which groups of its stacks may override. */
+function nestedParameters(
+  { Parameters, StackInstancesGroup }: Readonly<Record<string, unknown>>,
+  scope: ValueScope,
+): readonly StackParameter[] {
+  const given = resolveValue(Parameters ?? {}, scope)
+  // Where a condition chooses between them, each of their parameters can be anything.
+  if (given instanceof OneOf) return given.values.flatMap((each) => named(each)).map(unknown)
+  const overrides = allNamed(resolveValue(StackInstancesGroup ?? [], scope))
+  return [...overrides.map(unknown), ...named(given)]
+}
+
+function named(parameters: unknown): readonly StackParameter[] {
+  if (Array.isArray(parameters)) return allNamed(parameters)
+  return Object.entries(isRecord(parameters) ? parameters : {}).map(([name, value]) => ({
+    name,
+    value: textValue(value),
+  }))
+}
+
+/** What stands in the lists of parameters of a stack set, wherever they are. */
+function allNamed(value: unknown): readonly StackParameter[] {
+  if (value instanceof OneOf) return value.values.flatMap(allNamed).map(unknown)
+  if (Array.isArray(value)) return value.flatMap(allNamed)
+  if (!isRecord(value)) return []
+  const { ParameterKey: name, ParameterValue } = value
+  return typeof name === 'string'
+    ? [{ name, value: textValue(ParameterValue) }]
+    : Object.values(value).flatMap(allNamed)
+}
+
+function unknown({ name }: StackParameter): StackParameter {
+  return { name, value: unknownPart }
+}
+
+function textValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textValue).join(',')
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : unknownPart
+}
