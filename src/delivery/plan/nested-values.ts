@@ -1,6 +1,7 @@
 import type { StackParameter } from '../../core/ports/stacks.ts'
-import { resolveValue, type ValueScope } from '../template/resolve-values.ts'
+import { resolveValue } from '../template/resolve-values.ts'
 import { OneOf, unknownPart } from '../template/resolved-text.ts'
+import type { ValueScope } from '../template/resolving-scope.ts'
 import { isRecord } from '../template/template.ts'
 import type { StackValues } from '../template/template-values.ts'
 

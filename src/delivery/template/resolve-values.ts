@@ -3,44 +3,9 @@ import { resolvingLimits } from '../documents/limits.ts'
 import { replaceEnclosed } from './enclosed.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { isUncertain, OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
-import { ResolvingWork } from './resolving-work.ts'
-import { isRecord, type Template, type TemplateResource } from './template.ts'
-import { parameterValue, pseudoValue, type StackValues } from './template-values.ts'
-
-/** A template with what is known about its stack. */
-export interface ValueScope {
-  readonly template: Template
-  readonly values: StackValues
-}
-
-/** A scope in which something is being worked out. */
-interface Resolving extends ValueScope {
-  readonly work: ResolvingWork
-  /** How many names were followed to get here. */
-  readonly followed: number
-}
-
-/** Scopes by their template and values, so that what was worked out for one resource serves for all. */
-const works = new WeakMap<StackValues, WeakMap<Template, ResolvingWork>>()
-
-/** How much was worked out for a scope until now. */
-export function workOf({ template, values }: ValueScope): ResolvingWork {
-  const ofValues = works.get(values) ?? new WeakMap<Template, ResolvingWork>()
-  works.set(values, ofValues)
-  const work = ofValues.get(template) ?? new ResolvingWork()
-  ofValues.set(template, work)
-  return work
-}
-
-function begun(scope: ValueScope): Resolving {
-  return { template: scope.template, values: scope.values, work: workOf(scope), followed: 0 }
-}
-
-/** For what a name leads to; undefined where too many were followed. */
-function beyond(scope: Resolving): Resolving | undefined {
-  const followed = scope.followed + 1
-  return followed > resolvingLimits.followed ? undefined : { ...scope, followed }
-}
+import { begun, beyond, type Resolving, type ValueScope } from './resolving-scope.ts'
+import { isRecord, type TemplateResource } from './template.ts'
+import { parameterValue, pseudoValue } from './template-values.ts'
 
 /** Whether a condition of the template holds, by its name; undefined when that cannot be known. @throws as `resolveValue` */
 export function conditionValue(name: unknown, scope: ValueScope): boolean | undefined {

@@ -1,5 +1,6 @@
-import { conditionValue, type ValueScope } from '../../template/resolve-values.ts'
+import { conditionValue } from '../../template/resolve-values.ts'
 import { isUncertain, shownText, unknownPart, withoutDynamicReferences } from '../../template/resolved-text.ts'
+import type { ValueScope } from '../../template/resolving-scope.ts'
 import { isRecord, type Template, type TemplateResource } from '../../template/template.ts'
 import { pseudoValue } from '../../template/template-values.ts'
 import { type BucketName, type BucketWrite, writesOf } from './bucket-writes.ts'
