@@ -35,7 +35,7 @@ const context = () =>
 const stages = {
   package: () =>
     packageStage.run(
-      packageStage.inputs.parse({ application: folder, configuration: folder, environment: 'staging' }),
+      packageStage.inputs.parse({ source: folder, configuration: folder, environment: 'staging' }),
       context(),
     ),
   deploy: () => deploy.run(deploy.inputs.parse({ release, environment: 'staging', configuration: folder }), context()),
