@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { stringify } from 'yaml'
 import { z } from 'zod'
-import { describeStage, type Field, type StageDescription } from '../src/core/run/describe.ts'
+import { describeStage, type StageDescription } from '../src/core/run/describe.ts'
 import { configurationSchema } from '../src/delivery/environment/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
+import { actionOutputs, made, renderAction, renderRootAction } from './render-action.ts'
 import { renderActionReadme } from './render-action-readme.ts'
 
 /** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
@@ -33,85 +33,11 @@ async function sync(): Promise<void> {
   process.exitCode = 1
 }
 
-const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
-
 /** The definition as plain data, so that nothing heavy is loaded before the inputs are known to be there. */
 function renderDescription(stage: StageDescription): string {
   const head = `// ${made.slice(2)}import type { StageDescription } from '../../core/run/describe.ts'\n\n`
   const data = JSON.stringify(stage, undefined, 2)
   return `${head}/** Everything that a reader sees of this stage. */\nexport const description: StageDescription = ${data}\n`
-}
-
-function renderAction(stage: StageDescription): string {
-  return (
-    made +
-    stringify(
-      {
-        name: `Liftlock ${stage.name}`,
-        description: stage.summary,
-        author: 'The Liftlock authors',
-        branding: { icon: 'anchor', color: 'blue' },
-        inputs: Object.fromEntries(stage.inputs.map((field) => [field.name, actionInput(field)])),
-        outputs: actionOutputs(stage.outputs),
-        runs: { using: 'node24', main: `../../dist/${stage.name}.js` },
-      },
-      { lineWidth: 0 },
-    )
-  )
-}
-
-/** The root action has the inputs of all stages; each says which stages read it. */
-function renderRootAction(all: readonly StageDescription[]): string {
-  const inputs: Record<string, object> = {
-    stage: { description: `The stage to run: ${all.map(({ name }) => name).join(', ')}.`, required: true },
-  }
-  for (const [name, fields] of grouped(all, ({ inputs }) => inputs)) {
-    const users = fields.map(({ stage }) => stage).join(', ')
-    inputs[name] = { description: `${fields[0]!.field.description} (${users})`, required: false }
-  }
-  const outputs = [...grouped(all, ({ outputs }) => outputs).values()].map((fields) => fields[0]!.field)
-  return (
-    made +
-    stringify(
-      {
-        name: 'Liftlock',
-        description: 'Takes a serverless application from its model to production, one stage a step.',
-        author: 'The Liftlock authors',
-        branding: { icon: 'anchor', color: 'blue' },
-        inputs,
-        outputs: actionOutputs(outputs),
-        runs: { using: 'node24', main: 'dist/action.js' },
-      },
-      { lineWidth: 0 },
-    )
-  )
-}
-
-function grouped(all: readonly StageDescription[], fieldsOf: (stage: StageDescription) => readonly Field[]) {
-  const groups = new Map<string, { stage: string; field: Field }[]>()
-  for (const stage of all)
-    for (const field of fieldsOf(stage))
-      groups.set(field.name, [...(groups.get(field.name) ?? []), { stage: stage.name, field }])
-  return groups
-}
-
-function actionInput(field: Field) {
-  const choices = field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''
-  return {
-    description: field.description + choices,
-    required: field.required,
-    ...(field.default !== undefined && { default: field.default }),
-  }
-}
-
-function actionOutputs(fields: readonly Field[]): Readonly<Record<string, { readonly description: string }>> {
-  const outputs = Object.fromEntries(fields.map(({ name, description }) => [name, { description }]))
-  const file = 'The outputs of the stack as one JSON file; each is also an output under its own name.'
-  return {
-    ...outputs,
-    ...(fields.some(({ key }) => key === 'outputs') && { 'outputs-file': { description: file } }),
-    'failure-reason': { description: 'Why it failed: a code of docs/errors.md; empty when it did not.' },
-  }
 }
 
 async function readmeOf(stage: StageDescription): Promise<string> {

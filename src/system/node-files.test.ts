@@ -65,7 +65,7 @@ test('a folder for temporary files that is not there, or is none, is named with 
   const errors: unknown[] = []
   for (const name of ['nowhere', 'template.json']) {
     const temporary = join(line.folder, name)
-    const args = ['package', 'template.json', '--name', 'desk', '--export', 'release.zip', '--json']
+    const args = ['package', 'template.json', '--application', 'desk', '--export', 'release.zip', '--json']
     const { stdout, code } = await line.run(args, { TMPDIR: temporary, TSX_DISABLE_CACHE: '1' })
     errors.push({ ...JSON.parse(stdout).error, code, named: stdout.includes(temporary) })
   }

@@ -165,7 +165,7 @@ testOnRunner(
     backend!.edit(
       '.github/workflows/deliver.yml',
       'id-token: write',
-      'id-token: write\n    with: { application: service, query-timeout: 5 } #',
+      'id-token: write\n    with: { source: service, query-timeout: 5 } #',
     )
     backend!.push('Less patience')
     const run = await backend!.run('push')

@@ -6,6 +6,8 @@ import { deploy } from '../../src/stages/deploy/stage.ts'
 import { packageStage } from '../../src/stages/package/stage.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
 import { qualityGate } from '../../src/stages/quality-gate/stage.ts'
+import { describeAll } from '../../src/stages/stages.ts'
+import { verify } from '../../src/stages/verify/stage.ts'
 import { testContext } from '../support/test-context.ts'
 
 /* A policy that can never be met is refused by every stage that reads it, before anything is asked of AWS. */
@@ -33,16 +35,30 @@ const context = () =>
   })
 
 const stages = {
-  package: () =>
-    packageStage.run(
-      packageStage.inputs.parse({ application: folder, configuration: folder, environment: 'staging' }),
-      context(),
-    ),
-  deploy: () => deploy.run(deploy.inputs.parse({ release, environment: 'staging', configuration: folder }), context()),
-  'quality-gate': () =>
-    qualityGate.run(qualityGate.inputs.parse({ environment: 'staging', configuration: folder }), context()),
-  promote: () => promote.run(promote.inputs.parse({ release, configuration: folder }), context()),
+  package: (configuration = folder) =>
+    packageStage.run(packageStage.inputs.parse({ source: folder, configuration, environment: 'staging' }), context()),
+  deploy: (configuration = folder) =>
+    deploy.run(deploy.inputs.parse({ release, environment: 'staging', configuration }), context()),
+  'quality-gate': (configuration = folder) =>
+    qualityGate.run(qualityGate.inputs.parse({ environment: 'staging', configuration }), context()),
+  promote: (configuration = folder) => promote.run(promote.inputs.parse({ release, configuration }), context()),
+  verify: (configuration = folder) =>
+    verify.run(verify.inputs.parse({ evidence: 'gate.json', configuration }), context()),
 }
+
+test('these are the stages that read a configuration', async () => {
+  const reading = (await describeAll()).filter(({ inputs }) => inputs.some(({ name }) => name === 'configuration'))
+  expect(reading.map(({ name }) => name)).toEqual(Object.keys(stages))
+})
+
+test.each(Object.entries(stages))('%s reads the file that is given as its configuration', async (_, run) => {
+  await writeFile(join(folder, 'other.yml'), 'application: Shop\n')
+  await configure('quality-gate@staging')
+  await expect(run(join(folder, 'other.yml'))).rejects.toMatchObject({
+    reason: 'configuration-invalid',
+    message: expect.stringContaining(join(folder, 'other.yml')),
+  })
+})
 
 test.each(Object.entries(stages))(
   '%s refuses a requirement of an environment that is not there, at its start',

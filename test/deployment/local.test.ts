@@ -105,7 +105,7 @@ test('a template above 51,200 bytes goes through the bucket', async () => {
   await s3.send(new CreateBucketCommand({ Bucket: 'templates' }))
   s3.destroy()
   const large = { Table: { ...table(), Metadata: { Text: 'x'.repeat(60_000) } } }
-  await expect(deploy('large', large)).rejects.toMatchObject({ reason: 'input-missing', hint: 'give --s3-bucket' })
+  await expect(deploy('large', large)).rejects.toMatchObject({ reason: 'input-missing', hint: 'give --bucket' })
   expect((await deploy('large', large, { bucket: 'templates' })).outcome).toBe('succeeded')
 })
 

@@ -155,7 +155,7 @@ const printed = () => {
 }
 
 test.each<[string, Record<string, string>, string]>([
-  ['a template', { name: 'parking', template: 'template.json' }, '--name parking --template template.json'],
+  ['a template', { name: 'parking', template: 'template.json' }, '--stack parking --template template.json'],
   [
     'a template of an environment',
     { environment: 'staging', template: 'template.json' },

@@ -20,7 +20,7 @@ test.each([
   [
     'parameters and tags, whose values may be secret',
     { name: 'parking', 'parameter-overrides': 'A=secret', tags: '[{"Key":"a","Value":"secret"}]' },
-    '--name parking --template template.json --parameter-overrides … --tags …',
+    '--stack parking --template template.json --parameter-overrides … --tags …',
   ],
   [
     'an environment, whose settings count again',
@@ -30,7 +30,7 @@ test.each([
   [
     'mode create-only, which would leave the change set again',
     { name: 'parking', mode: 'create-only', 'termination-protection': '1' },
-    '--name parking --template template.json --termination-protection',
+    '--stack parking --template template.json --termination-protection',
   ],
 ])('the command that executes exactly the plan is printed with %s', async (_what, inputs, flags) => {
   const ending = await trial.run({ template: 'template.json', 'plan-only': 'true', ...inputs })

@@ -78,7 +78,7 @@ function expectNoSecret({ log, emitted }: EndedStep): void {
 }
 
 test('package seals a release with the role of the environment, by a token and no keys', async () => {
-  const step = await job.run('package', { application: 'app', environment: 'staging' })
+  const step = await job.run('package', { source: 'app', environment: 'staging' })
   expect(step).toMatchObject({ code: 0, outputs: { outcome: 'succeeded', bucket: 'shop-staging' } })
   expect(step.summary).toContain('## ✓ package staging: succeeded')
   expect(tokens.audiences).toContain('sts.amazonaws.com')
@@ -194,7 +194,7 @@ test('a gate that says no points at the compiled scenario, where the model lies 
     ['add', '-A'],
   ])
     execFileSync('git', args, { cwd: job.workspace })
-  const sealed = await job.run('package', { application: 'service', environment: 'staging' })
+  const sealed = await job.run('package', { source: 'service', environment: 'staging' })
   await job.run('deploy', { release: sealed.outputs.release!, environment: 'staging' })
   const step = await job.run('quality-gate', { environment: 'staging', 'query-timeout': '1' })
 
@@ -283,7 +283,7 @@ test.each([
 })
 
 test.each([
-  ['package', { application: 'nowhere', environment: 'staging' }, 'file-missing'],
+  ['package', { source: 'nowhere', environment: 'staging' }, 'file-missing'],
   ['deploy', { template: 'nowhere.json', name: 'shop-topics' }, 'file-missing'],
   ['quality-gate', { environment: 'nowhere' }, 'environment-unknown'],
   ['promote', { release: 'f'.repeat(64), ...productionRole }, 'release-missing'],

@@ -14,9 +14,9 @@ const actions = readdirSync(join(root, 'actions')).filter((name) => existsSync(j
 const required: Readonly<Record<string, string>> = {
   deploy: 'release, template',
   generate: 'model',
-  package: 'application',
+  package: 'source',
   promote: 'release',
-  publish: 'application',
+  publish: 'source',
   'quality-gate': 'environment',
   validate: 'model',
   verify: 'evidence',

@@ -39,7 +39,7 @@ beforeAll(async () => {
   )
   const model = join(packageRoot(), 'examples', 'parking')
   await job.run('generate', { model, out: 'build', 'no-tests': 'true' })
-  const { outputs } = await job.run('package', { application: 'build/app', environment: 'staging' }, root)
+  const { outputs } = await job.run('package', { source: 'build/app', environment: 'staging' }, root)
   const deployed = await job.run('deploy', { release: outputs.release!, environment: 'staging' }, root)
   expect(deployed.outputs).toMatchObject({ outcome: 'succeeded' })
   const clients = localClients(aws.local, account)

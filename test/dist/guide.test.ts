@@ -88,12 +88,12 @@ function step(action: string, name: string, inputs: Readonly<Record<string, stri
 test('the role of package is for jobs of the branch, and not for those of an environment', async () => {
   tokens.subject = 'repo:acme/shop:environment:staging'
   const role = `arn:aws:iam::${accounts.staging}:role/package`
-  const refused = await job.run('package', { application: 'template.yaml', environment: 'staging', role })
+  const refused = await job.run('package', { source: 'template.yaml', environment: 'staging', role })
   expect(refused.outputs).toMatchObject({ outcome: 'failed', 'failure-reason': 'access-denied' })
 })
 
 test('a template goes to production on the evidence that it was deployed to staging', async () => {
-  const sealed = await step('package', 'package', { application: 'template.yaml', environment: 'staging' })
+  const sealed = await step('package', 'package', { source: 'template.yaml', environment: 'staging' })
   expect(sealed.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '' })
   release = sealed.outputs.release!
   const early = await step('promote', 'production-plan', { release, environment: 'production', 'plan-only': 'true' })

@@ -46,7 +46,7 @@ test.each(actions)(
 
 const role = 'arn:aws:iam::111111111111:role/liftlock'
 const inputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  package: { application: 'template.json', environment: 'staging', role },
+  package: { source: 'template.json', environment: 'staging', role },
   deploy: { template: 'template.json', name: 'shop', role },
   'quality-gate': { environment: 'staging', role },
   promote: { release: 'f'.repeat(64), role },

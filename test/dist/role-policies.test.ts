@@ -99,7 +99,7 @@ async function makeArtifactBucket(environment: string, roles: Readonly<Record<st
 const as = (name: string) => ({ environment: 'staging', role: `arn:aws:iam::${account}:role/${name}` })
 
 test('the policy of package is enough to seal a release', async () => {
-  const step = await job.run('package', { application: 'app', ...as('package') })
+  const step = await job.run('package', { source: 'app', ...as('package') })
   expect(step.outputs).toMatchObject({ outcome: 'succeeded', 'failure-reason': '' })
   release = step.outputs.release!
 })

@@ -25,9 +25,9 @@ test('the example reaches the backend repository, where its own check finds noth
   world.changeModel(world.git(world.model, 'show', ':config.xml'))
   const out = join(world.model, 'build', 'liftlock')
   const { tree, assistTree, files } = await run(world.model, out)
-  const published = await world.publish({ application: join(out, 'app'), folder: 'app' })
+  const published = await world.publish({ source: join(out, 'app'), folder: 'app' })
   expect(published).toMatchObject({ outcome: 'succeeded', tree, written: files })
-  const assist = await world.publish({ application: join(out, 'assist'), folder: 'liftlock' })
+  const assist = await world.publish({ source: join(out, 'assist'), folder: 'liftlock' })
   expect(assist).toMatchObject({ outcome: 'succeeded', tree: assistTree })
 
   const clone = join(world.folder, 'clone')
@@ -35,5 +35,5 @@ test('the example reaches the backend repository, where its own check finds noth
   cpSync(join(clone, 'liftlock'), join(clone, 'assist'), { recursive: true })
   expect(await run(world.model, clone, { check: 'true' })).toMatchObject({ outcome: 'no-changes', tree })
   expect(existsSync(join(clone, 'app', 'template.json'))).toBe(true)
-  expect(await world.publish({ application: join(out, 'app'), folder: 'app' })).toMatchObject({ outcome: 'no-changes' })
+  expect(await world.publish({ source: join(out, 'app'), folder: 'app' })).toMatchObject({ outcome: 'no-changes' })
 }, 30_000)

@@ -93,7 +93,7 @@ export function publishWorld(): PublishWorld {
       return at(name)
     },
     publish(inputs = {}, context = world.context) {
-      const given: Readonly<Record<string, string>> = { application: at('tree'), model, repository: target, ...inputs }
+      const given: Readonly<Record<string, string>> = { source: at('tree'), model, repository: target, ...inputs }
       return publish.run(readInputs(publish, describeStage(publish), { input: (name) => given[name] }), context)
     },
     publishCommit(commit, text, { clone = [], inputs = {}, context = testContext() } = {}) {
@@ -101,8 +101,8 @@ export function publishWorld(): PublishWorld {
       git(folder, 'clone', '--quiet', ...clone, `file://${modelRemote}`, checkout)
       if (clone.length === 0) git(checkout, 'checkout', '--quiet', commit)
       const tree = { 'template.json': text, 'lib/same.py': 'same' }
-      const application = world.generated(tree, `tree-of-${basename(checkout)}`)
-      return world.publish({ model: checkout, application, ...inputs }, context)
+      const source = world.generated(tree, `tree-of-${basename(checkout)}`)
+      return world.publish({ model: checkout, source, ...inputs }, context)
     },
     commitByHand(files) {
       const clone = at('by-hand')

@@ -28,7 +28,7 @@ test('an empty repository gets the tree in one commit that names the model', asy
   const published = await world.publish()
 
   expect(published).toMatchObject({ outcome: 'succeeded', branch: 'main', written: 3, removed: 0 })
-  expect(published.model).toBe(`acme/shop-model@${model}`)
+  expect(published.modelCommit).toBe(`acme/shop-model@${model}`)
   expect(world.published()).toEqual({ ...first, '.liftlock/generated.json': indexOf(tree) })
   expect(world.git(world.target, 'rev-parse', 'main')).toBe(published.commit)
   expect(world.git(world.target, 'log', '-1', '--format=%(trailers:only,unfold)', 'main')).toBe(

@@ -249,7 +249,7 @@ test('all evidence that the line left verifies offline', async () => {
   for (const [name, text] of Object.entries(files)) write(join('copied', name), text)
   const { outputs, error } = await as('a reader without credentials', 'verify', 'copied')
   expect(error).toBeUndefined()
-  const said = (outputs.evidence as { stage: string; environment: string; signedBy: string[] }[]).map(
+  const said = (outputs.verified as { stage: string; environment: string; signedBy: string[] }[]).map(
     ({ stage, environment, signedBy }) => `${stage}@${environment} by ${signedBy}`,
   )
   expect(said.sort()).toEqual([

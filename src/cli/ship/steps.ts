@@ -45,8 +45,8 @@ export const steps: readonly Step[] = [
     name: 'package',
     stage: stages.package!,
     inputs: ({ application, source, out, configuration }) => ({
-      name: application,
-      application: source.kind === 'model' ? join(out, 'app') : source.path,
+      application,
+      source: source.kind === 'model' ? join(out, 'app') : source.path,
       environment: 'staging',
       configuration,
     }),

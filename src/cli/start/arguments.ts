@@ -1,4 +1,5 @@
 import { type Field, type StageDescription, separator } from '../../core/run/describe.ts'
+import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nearest } from '../../core/text/nearest.ts'
 
@@ -40,7 +41,7 @@ export function parseArguments(stage: StageDescription, argv: readonly string[])
       else if (field) put(values, field, inline ?? valueAfter(argv, index, name))
       else if (opposite?.kind === 'flag') put(values, opposite, 'false')
       else if (isCommon(name)) set[name] = true
-      else throw unknownFlag(stage.name, name, [...fields.keys(), ...common])
+      else throw unknownFlag(stage, name, [...fields.keys(), ...common])
       if (field && field.kind !== 'flag' && inline === undefined) index++
       while (field?.kind === 'mapping' && isPair(argv[index + 1])) put(values, field, argv[++index]!)
     } else if (argument !== '--') {
@@ -92,9 +93,15 @@ function isCommon(name: string): name is (typeof common)[number] {
   return (common as readonly string[]).includes(name)
 }
 
-function unknownFlag(stage: string, name: string, known: readonly string[]): StageError {
+function unknownFlag(
+  { name: stage, formerNames = {} }: StageDescription,
+  name: string,
+  known: readonly string[],
+): StageError {
+  const today = own(formerNames, name)
   const guess = nearest(name, known)
+  const hint = guess ? `did you mean --${guess}?` : `see liftlock ${stage} --help`
   return new StageError('input-unknown', `liftlock ${stage} has no flag --${name}`, {
-    hint: guess ? `did you mean --${guess}?` : `see liftlock ${stage} --help`,
+    hint: today ? `the flag --${name} is called --${today} now` : hint,
   })
 }

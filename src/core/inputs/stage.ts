@@ -11,6 +11,8 @@ export interface Stage<I extends z.ZodObject = z.ZodObject, O extends z.ZodObjec
   readonly positional?: string
   /** Groups of inputs of which at least one has to be given. */
   readonly needsOneOf?: readonly (readonly string[])[]
+  /** Inputs that had another name once: the former name to the name of today, both as they are at the edge. */
+  readonly formerNames?: Readonly<Record<string, string>>
   /** Flat: every member is text, a number, a flag, a list or an enumeration, with a description. */
   readonly inputs: I
   readonly outputs: O

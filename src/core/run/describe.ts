@@ -30,20 +30,23 @@ export interface StageDescription {
   readonly positional?: string
   /** Edge names of inputs of which at least one has to be given, by group. */
   readonly needsOneOf?: readonly (readonly string[])[]
+  /** Former names of inputs, each with the name of today. */
+  readonly formerNames?: Readonly<Record<string, string>>
   readonly inputs: readonly Field[]
   readonly outputs: readonly Field[]
 }
 
 /** The description of a stage, inputs and outputs in the order of their definition. */
 export function describeStage(
-  stage: Pick<Stage, 'name' | 'summary' | 'positional' | 'needsOneOf' | 'inputs' | 'outputs'>,
+  stage: Pick<Stage, 'name' | 'summary' | 'positional' | 'needsOneOf' | 'formerNames' | 'inputs' | 'outputs'>,
 ): StageDescription {
-  const { name, summary, positional, needsOneOf } = stage
+  const { name, summary, positional, needsOneOf, formerNames } = stage
   return {
     name,
     summary,
     ...(positional === undefined ? {} : { positional: edgeName(positional) }),
     ...(needsOneOf === undefined ? {} : { needsOneOf: needsOneOf.map((group) => group.map(edgeName)) }),
+    ...(formerNames === undefined ? {} : { formerNames }),
     inputs: fieldsOf(stage.inputs),
     outputs: fieldsOf(stage.outputs),
   }

@@ -12,6 +12,11 @@ const field = (name: string): Field => ({
   required: false,
 })
 const deploy = { name: 'deploy', inputs: ['plan-only', 'mode', 'name', 'role', 'tags'].map(field) }
+const packaging = {
+  name: 'package',
+  inputs: ['source', 'application'].map(field),
+  formerNames: { name: 'application', folder: 'source' },
+}
 const gate = { name: 'quality-gate', inputs: ['scenario', 'lanes', 'name'].map(field) }
 const refusal = (...given: GivenInput[]) =>
   refuseUnknown(deploy, given, async () => [deploy, gate]).then(
@@ -65,4 +70,29 @@ test.each(['LIFTLOCK_SCENARIO', 'LIFTLOCK_STAGE', 'LIFTLOCK_APP_CLIENT_ID', 'LIF
 
 test('other stages are looked at only when there is something to refuse', async () => {
   await refuseUnknown(deploy, [input('mode')], () => Promise.reject(new Error('read')))
+})
+
+const refusalOfPackage = (...given: GivenInput[]) =>
+  refuseUnknown(packaging, given, async () => [deploy, gate, packaging]).then(
+    () => undefined,
+    (error) => error,
+  )
+
+test.each([
+  ['name', 'the input name is called application now'],
+  ['Name', 'the input Name is called application now'],
+  ['folder', 'the input folder is called source now'],
+])('the former name %s is refused with the name of today: %s', async (name, hint) => {
+  const refused = { reason: 'input-unknown', message: `package has no input ${name}; nothing was done`, hint }
+  expect(await refusalOfPackage(input(name))).toMatchObject(refused)
+})
+
+test('a variable with a former name is refused, also where other stages have an input of that name', async () => {
+  const hint = 'the input name is called application now'
+  expect(await refusalOfPackage(variable('LIFTLOCK_NAME'))).toMatchObject({ reason: 'input-unknown', hint })
+})
+
+test('beside the name of today, a variable with a former name may be meant for another stage', async () => {
+  expect(await refusalOfPackage(variable('LIFTLOCK_NAME'), input('application'))).toBeUndefined()
+  expect(await refusalOfPackage(variable('LIFTLOCK_NAME'), variable('LIFTLOCK_APPLICATION'))).toBeUndefined()
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { count, defineStage, flag, list } from '../inputs/stage.ts'
 import { describeStage } from './describe.ts'
 import type { Host, Result } from './host.ts'
-import { runStage } from './run.ts'
+import { requireInputs, runStage } from './run.ts'
 import { StageError } from './stage-error.ts'
 
 const stage = defineStage({
@@ -53,6 +53,20 @@ test('a missing input is named with its meaning', async () => {
   const result = await run({})
   expect(result).toMatchObject({ kind: 'failure', error: { reason: 'input-missing' } })
   expect((result as { error: StageError }).error.message).toBe('greet needs the input who: Whom to greet.')
+})
+
+test('a value under a former name, which is the name of another input now, is told the name of today', async () => {
+  const renamed = { ...describeStage(stage), formerNames: { also: 'who' } }
+  const missing = (inputs: Record<string, string>) => () =>
+    requireInputs(renamed, { input: (name: string) => inputs[name] })
+  expect(missing({ also: 'you' })).toThrow(
+    expect.objectContaining({
+      reason: 'input-missing',
+      hint: 'what was given as also is given as who now: give <who>',
+    }),
+  )
+  expect(missing({})).toThrow(expect.objectContaining({ hint: 'give <who>, or see liftlock greet --help' }))
+  expect(missing({ who: 'you', also: 'him' })).not.toThrow()
 })
 
 test('a wrong input is named with its value and what was expected', async () => {

@@ -75,14 +75,21 @@ export function failureOf(stage: string, error: unknown, signal: AbortSignal): R
 
 /** @throws StageError `input-missing` that names the input and says what it means */
 export function requireInputs(
-  { name, positional, inputs, needsOneOf = [] }: StageDescription,
+  { name, positional, inputs, needsOneOf = [], formerNames = {} }: StageDescription,
   host: Pick<Host, 'input'>,
 ): void {
+  // A former name may be the name of another input now, so that it is not unknown.
+  const renamed = (input: string) => {
+    const former = Object.keys(formerNames).find(
+      (each) => formerNames[each] === input && host.input(each) !== undefined,
+    )
+    return former && `what was given as ${former} is given as ${input} now: give ${way(input)}`
+  }
   const way = (input: string) => (input === positional ? `<${input}>` : `--${input}`)
   for (const field of inputs)
     if (field.required && host.input(field.name) === undefined)
       throw new StageError('input-missing', `${name} needs the input ${field.name}: ${field.description}`, {
-        hint: `give ${way(field.name)}, or see liftlock ${name} --help`,
+        hint: renamed(field.name) ?? `give ${way(field.name)}, or see liftlock ${name} --help`,
       })
   for (const group of needsOneOf)
     if (group.every((input) => host.input(input) === undefined))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, list } from '../../core/inputs/stage.ts'
+import { count, flag, list } from '../../core/inputs/stage.ts'
 import type { DeployOptions } from './deploy-options.ts'
 
 /** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
@@ -21,7 +21,15 @@ export const stackInputs = {
   ),
   recreate: flag().describe('Delete a stack whose creation failed, and create it anew.'),
   recover: flag().describe('Continue a rollback that failed, then deploy.'),
-  skipResources: list().describe('With --recover: resources that the rollback leaves as they are.'),
+  skipResources: list().describe('With recover: resources that the rollback leaves as they are.'),
+} as const
+
+/** What `deploy` and `promote` take about the run: which plan may be executed, and how long it is followed. */
+export const runInputs = {
+  plan: z.string().optional().describe('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
+  timeoutInMinutes: count(1, 720)
+    .default(60)
+    .describe('Minutes to follow the operation; it goes on after that, and a second run attaches to it.'),
 } as const
 
 type StackInputs = z.output<z.ZodObject<typeof stackInputs>>

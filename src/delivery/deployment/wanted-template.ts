@@ -42,9 +42,7 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
     throw new StageError(
       'input-missing',
       `${name} has ${bytes.length} bytes, more than ${inlineBytes} go through a bucket`,
-      {
-        hint: 'give --s3-bucket',
-      },
+      { hint: 'give --bucket' },
     )
   return {
     template: await parseTemplate(text, name),

@@ -68,19 +68,21 @@ export interface Environment extends AwsTarget {
 export const configurationFile = 'liftlock.yml'
 
 /**
- * Reads `liftlock.yml` of a folder; a folder without one gives the empty configuration.
- * @throws StageError `configuration-invalid` that names the key at fault, `file-missing` when there is no such folder
+ * Reads `liftlock.yml`; a folder without one gives the empty configuration.
+ * @param place the folder that it lies in, or the file itself, whatever its name
+ * @throws StageError `configuration-invalid` that names the key at fault, `file-missing` when there is no such folder or file
  */
 export async function readConfiguration(
   { files, report }: Pick<Context, 'files' | 'report'>,
-  folder: string,
+  place: string,
 ): Promise<Configuration> {
-  const path = join(folder, configurationFile)
+  const kind = await files.kind(place)
+  const path = kind === 'file' ? place : join(place, configurationFile)
   const source = await files.findText(path)
   if (source !== undefined) return parseConfiguration(source, path, report)
-  if ((await files.kind(folder)) !== 'folder')
-    throw new StageError('file-missing', `there is no folder ${folder} that could have a ${configurationFile}`, {
-      hint: `give the folder of ${configurationFile}`,
+  if (kind !== 'folder')
+    throw new StageError('file-missing', `there is no folder ${place} that could have a ${configurationFile}`, {
+      hint: `give ${configurationFile}, or the folder that it lies in`,
     })
   return configurationSchema.parse({})
 }

@@ -67,8 +67,8 @@ test.each([
     'the action deploy with release: 9f3a61c04e7b, environment: staging, plan: 4be107d293aa5c1f8e02b6d47a9931c0f5d8e6472b1a90c3e4f7d5586a0b3c91',
   ],
   [
-    'give --name, or write "application: <name>" into liftlock.yml',
-    'give the input name, or write "application: <name>" into liftlock.yml',
+    'give --application, or write "application: <name>" into liftlock.yml',
+    'give the input application, or write "application: <name>" into liftlock.yml',
   ],
   ['in staging, or with --clean=skip on the data', 'in staging, or with the input clean: skip on the data'],
   ['run the same command again in a minute', 're-run the job in a minute'],

@@ -62,7 +62,7 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
       return machineContext({ ...options, network, aws: await options.aws(network), report })
     },
     input,
-    given: async () => givenVariables(environment),
+    given: async () => [...givenFlags(options.flags), ...givenVariables(environment)],
     async finish(ended) {
       const result = boundedResult(ended, (text) => mask.apply(text))
       if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
@@ -75,7 +75,12 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
 /** Variables that are settings of the toolkit, and inputs of no stage. */
 const settings = ['python', 'cache', 'home', 'local-token', 'appsync-url']
 
-/** Inputs by variables of the environment; flags that are none were refused with the command line. */
+/** Inputs by flags; unknown ones were refused with the command line. */
+function givenFlags(flags: TerminalOptions['flags']): readonly GivenInput[] {
+  return Object.entries(flags).flatMap(([name, value]) => (value ? [{ name, as: `--${name}` }] : []))
+}
+
+/** Inputs by variables of the environment. */
 function givenVariables(environment: NodeJS.ProcessEnv): readonly GivenInput[] {
   return Object.entries(environment).flatMap(([as, value]) => {
     const name = /^LIFTLOCK_(?!TEST_)([A-Z0-9_]+)$/.exec(as)?.[1]?.toLowerCase().replaceAll('_', '-')

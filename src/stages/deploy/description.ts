@@ -14,6 +14,7 @@ export const description: StageDescription = {
     ],
     [
       "environment",
+      "stack",
       "name"
     ]
   ],
@@ -29,7 +30,7 @@ export const description: StageDescription = {
     {
       "key": "environment",
       "name": "environment",
-      "description": "Environment of liftlock.yml, with its stack, parameters, bucket and policy.",
+      "description": "Environment, as liftlock.yml names it.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -37,7 +38,7 @@ export const description: StageDescription = {
     {
       "key": "configuration",
       "name": "configuration",
-      "description": "Folder of liftlock.yml.",
+      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -47,6 +48,38 @@ export const description: StageDescription = {
       "key": "application",
       "name": "application",
       "description": "Name of the application. Default: the one in liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment, else that of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits; other credentials are refused. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of the role to assume for all calls to AWS. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "bucket",
+      "name": "bucket",
+      "description": "Artifact bucket; templates above 51,200 bytes are put there too. Default: that of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -73,9 +106,17 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "stack",
+      "name": "stack",
+      "description": "Name of the stack. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "name",
       "name": "name",
-      "description": "Name of the stack. Default: that of the environment.",
+      "description": "The same as stack, as the action of AWS has it.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -149,7 +190,7 @@ export const description: StageDescription = {
     {
       "key": "timeoutInMinutes",
       "name": "timeout-in-minutes",
-      "description": "How long to follow; the operation goes on after that, and a second run attaches to it.",
+      "description": "Minutes to follow the operation; it goes on after that, and a second run attaches to it.",
       "required": false,
       "kind": "number",
       "choices": [],
@@ -158,7 +199,7 @@ export const description: StageDescription = {
     {
       "key": "s3Bucket",
       "name": "s3-bucket",
-      "description": "Bucket for templates above 51,200 bytes, and for LiftlockArtifactBucket. Default: that of the environment.",
+      "description": "The same as bucket, as the action of AWS has it.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -275,7 +316,7 @@ export const description: StageDescription = {
     {
       "key": "report",
       "name": "report",
-      "description": "Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.",
+      "description": "Folder for plan.json. Default: build/report, when a plan is made or executed.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -301,7 +342,7 @@ export const description: StageDescription = {
     {
       "key": "skipResources",
       "name": "skip-resources",
-      "description": "With --recover: resources that the rollback leaves as they are.",
+      "description": "With recover: resources that the rollback leaves as they are.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -318,30 +359,6 @@ export const description: StageDescription = {
       "key": "signingKey",
       "name": "signing-key",
       "description": "Key that signs the evidence: the ARN, alias/<name> or id of a KMS key, or the path of a private key (PEM). Default: that of the environment; without one evidence is unsigned.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "region",
-      "name": "region",
-      "description": "AWS region. Default: that of the environment, else of the shell.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "account",
-      "name": "account",
-      "description": "AWS account that the credentials must belong to, twelve digits.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "role",
-      "name": "role",
-      "description": "Role to assume for all calls. Default: that of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -370,7 +387,7 @@ export const description: StageDescription = {
     {
       "key": "stackId",
       "name": "stack-id",
-      "description": "The stack.",
+      "description": "Id of the stack.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -380,6 +397,38 @@ export const description: StageDescription = {
       "name": "url",
       "description": "Page of the stack in the AWS console; none where an emulator stands in for AWS.",
       "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "fingerprint",
+      "name": "fingerprint",
+      "description": "Fingerprint of the plan.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "planFile",
+      "name": "plan-file",
+      "description": "Path of the full plan, plan.json.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesSummary",
+      "name": "changes-summary",
+      "description": "The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.",
+      "required": true,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "changesText",
+      "name": "changes-text",
+      "description": "The changes in words.",
+      "required": true,
       "kind": "text",
       "choices": []
     },
@@ -402,23 +451,7 @@ export const description: StageDescription = {
     {
       "key": "release",
       "name": "release",
-      "description": "Digest of the release that is there now.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "fingerprint",
-      "name": "fingerprint",
-      "description": "Fingerprint of the plan.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "planFile",
-      "name": "plan-file",
-      "description": "The full plan, JSON.",
+      "description": "Digest of the release.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -434,7 +467,7 @@ export const description: StageDescription = {
     {
       "key": "changeSetName",
       "name": "change-set-name",
-      "description": "Its name.",
+      "description": "Name of that change set.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -459,22 +492,6 @@ export const description: StageDescription = {
       "key": "changes",
       "name": "changes",
       "description": "How many resources are replaced, changed, added and removed, as JSON.",
-      "required": true,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "changesSummary",
-      "name": "changes-summary",
-      "description": "The first 50 changes as JSON: changes, totalChanges, truncated, status, executionStatus.",
-      "required": true,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "changesText",
-      "name": "changes-text",
-      "description": "The changes in words.",
       "required": true,
       "kind": "text",
       "choices": []

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { networkInputs } from '../../core/inputs/network-inputs.ts'
-import { count, flag, list, mapping } from '../../core/inputs/stage.ts'
-import { stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
+import { flag, list, mapping } from '../../core/inputs/stage.ts'
+import { runInputs, stackInputs, switchInput } from '../../delivery/deployment/stack-inputs.ts'
+import { bucketInput, environmentInput, stackInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { signingKeyInput } from '../../delivery/evidence/signing/signing-fields.ts'
 
 const text = (description: string) => z.string().optional().describe(description)
@@ -16,9 +17,11 @@ const asWritten = (value: unknown) =>
  */
 export const deployInputs = z.object({
   release: text('Release to deploy: its digest, or a version. Needs an environment.'),
-  environment: text('Environment of liftlock.yml, with its stack, parameters, bucket and policy.'),
-  configuration: z.string().default('.').describe('Folder of liftlock.yml.'),
-  application: text('Name of the application. Default: the one in liftlock.yml.'),
+  environment: environmentInput,
+  ...targetInputs,
+  bucket: bucketInput.describe(
+    'Artifact bucket; templates above 51,200 bytes are put there too. Default: that of the environment.',
+  ),
 
   mode: z
     .enum(['create-and-execute', 'create-only', 'execute-only'])
@@ -28,7 +31,8 @@ export const deployInputs = z.object({
     ),
   executeChangeSetId: text('Full ARN of the change set that execute-only executes.'),
 
-  name: text('Name of the stack. Default: that of the environment.'),
+  stack: stackInput,
+  name: text('The same as stack, as the action of AWS has it.'),
   template: text('Path or https:// address of a template (JSON or YAML), instead of a release.'),
   parameterOverrides: mapping().describe(
     'Parameters: Name=Value by comma, line or blank (values with commas in quotes; a repeated name is a list), a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path to one of these.',
@@ -41,12 +45,8 @@ export const deployInputs = z.object({
   notificationArns: list().describe('Topics that are told the events of the stack.'),
   terminationProtection: switchInput().describe('Protect the stack from deletion, also when nothing else changes.'),
   disableRollback: switchInput().describe('Leave what a failed operation has made.'),
-  timeoutInMinutes: count(1, 720)
-    .default(60)
-    .describe('How long to follow; the operation goes on after that, and a second run attaches to it.'),
-  s3Bucket: text(
-    'Bucket for templates above 51,200 bytes, and for LiftlockArtifactBucket. Default: that of the environment.',
-  ),
+  timeoutInMinutes: runInputs.timeoutInMinutes,
+  s3Bucket: text('The same as bucket, as the action of AWS has it.'),
   s3Prefix: text('Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.'),
   changeSetName: text('Name of the change set. Default: derived from what is deployed.'),
   includeNestedStacksChangeSet: z
@@ -65,8 +65,8 @@ export const deployInputs = z.object({
     .describe('The opposite, as version 1 of the action of AWS has it.'),
 
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),
-  plan: text('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
-  report: text('Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.'),
+  plan: runInputs.plan,
+  report: text('Folder for plan.json. Default: build/report, when a plan is made or executed.'),
   recreate: stackInputs.recreate,
   recover: stackInputs.recover,
   skipResources: stackInputs.skipResources,
@@ -75,9 +75,6 @@ export const deployInputs = z.object({
   ),
 
   signingKey: signingKeyInput,
-  region: text('AWS region. Default: that of the environment, else of the shell.'),
-  account: text('AWS account that the credentials must belong to, twelve digits.'),
-  role: text('Role to assume for all calls. Default: that of the environment.'),
   ...networkInputs,
 })
 

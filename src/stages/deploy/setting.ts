@@ -1,13 +1,8 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import {
-  type Configuration,
-  type Environment,
-  environmentOf,
-  readConfiguration,
-} from '../../delivery/environment/configuration.ts'
-import { folderOf } from '../../delivery/folder-of.ts'
+import type { Environment } from '../../delivery/environment/configuration.ts'
+import { findTarget } from '../../delivery/environment/target.ts'
 import { refuseUnpromoted } from '../../delivery/promotion/refuse-unpromoted.ts'
 import type { DeployInputs } from './inputs.ts'
 
@@ -26,47 +21,26 @@ export interface DeploySetting {
 }
 
 /**
- * Inputs win over the environment of `liftlock.yml`.
+ * Inputs win over the environment of `liftlock.yml`. The file is read for a template without an environment too: it may guard the stack.
  * @throws StageError `input-missing`, `input-invalid`, `environment-unknown`, `configuration-invalid`
  */
 export async function findDeploySetting(inputs: DeployInputs, context: Context): Promise<DeploySetting> {
   const subject = subjectOf(inputs)
-  const configuration = await readPolicy(inputs, context)
-  const found =
-    inputs.environment === undefined ? undefined : environmentOf(configuration, inputs.environment, inputs.application)
-  const target = {
-    region: inputs.region ?? found?.region,
-    account: inputs.account ?? found?.account,
-    role: inputs.role ?? found?.role,
-  }
-  const stack = inputs.name ?? found?.stack
+  const { configuration, environment, stack, bucket, aws, signingKey } = await findTarget(inputs, context)
   if (stack === undefined)
     throw new StageError('input-missing', 'the stack is not known', {
-      hint: 'give --name <stack>, or --environment <name> of liftlock.yml',
+      hint: 'give --stack <name>, or --environment <name> of liftlock.yml',
     })
   if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack))
-    throw new StageError('input-invalid', `name ${JSON.stringify(stack)} is no name of a stack`, {
+    throw new StageError('input-invalid', `stack ${JSON.stringify(stack)} is no name of a stack`, {
       hint: 'letters, digits and hyphens, beginning with a letter, at most 128',
     })
-  const account = context.aws.at(target)
+  const account = context.aws.at(aws)
   if (!inputs.planOnly) {
-    const unproven = { ...target, stack, application: inputs.application }
+    const unproven = { ...aws, stack, application: inputs.application }
     await refuseUnpromoted(configuration, unproven, async () => (await account.identity()).account)
   }
-  const bucket = inputs.s3Bucket ?? found?.bucket
-  const artifactBuckets = [...new Set([bucket!, ...(found?.artifactBuckets ?? [])])]
-  const environment = found && { ...found, ...target, stack, bucket: bucket!, artifactBuckets }
-  const signingKey = inputs.signingKey ?? found?.signingKey
   return { account, stack, bucket, environment, signingKey, subject }
-}
-
-/** Also a template without an environment may be for a stack that the file guards. */
-async function readPolicy(
-  { configuration }: DeployInputs,
-  { files, report }: Pick<Context, 'files' | 'report'>,
-): Promise<Configuration> {
-  const folder = await folderOf(files, configuration)
-  return readConfiguration({ files, report }, folder)
 }
 
 function subjectOf({ release, template, environment, executeChangeSetId }: DeployInputs): DeploySetting['subject'] {
@@ -78,7 +52,7 @@ function subjectOf({ release, template, environment, executeChangeSetId }: Deplo
   if (template !== undefined) return { kind: 'template', template }
   if (release === undefined)
     throw new StageError('input-missing', 'what to deploy is not given', {
-      hint: 'give --template <file> with --name <stack>, or --release <digest or version> with --environment <name>',
+      hint: 'give --template <file> with --stack <name>, or --release <digest or version> with --environment <name>',
     })
   if (environment === undefined)
     throw new StageError('input-missing', 'a release needs an environment', {

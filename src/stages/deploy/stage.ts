@@ -2,6 +2,7 @@ import { defineStage } from '../../core/inputs/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { changeOutputs } from '../../delivery/deployment/change-outputs.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { withoutAliases } from './aliases.ts'
 import { deploySubject } from './deploy-subject.ts'
 import { deployInputs } from './inputs.ts'
 import { checkMode } from './mode.ts'
@@ -17,12 +18,13 @@ export const deploy = defineStage({
   positional: 'release',
   needsOneOf: [
     ['release', 'template', 'executeChangeSetId'],
-    ['environment', 'name'],
+    ['environment', 'stack', 'name'],
   ],
   inputs: deployInputs,
   outputs: deployOutputs,
 
-  async run(inputs, context) {
+  async run(given, context) {
+    const inputs = withoutAliases(given)
     checkMode(inputs)
     const setting = await findDeploySetting(inputs, context)
     const { files } = context
@@ -30,8 +32,8 @@ export const deploy = defineStage({
     const tags = inputs.tags === undefined ? undefined : await parseTags(inputs.tags, files)
     const options = commonOptions(inputs)
     const fails = failsWhenEmpty(inputs)
-    const given = { parameters, tags, options, flags: sameFlags(inputs) }
-    const { result, release, proven = [] } = await deploySubject(setting, given, context)
+    const wanted = { parameters, tags, options, flags: sameFlags(inputs) }
+    const { result, release, proven = [] } = await deploySubject(setting, wanted, context)
     if (result.outcome === 'no-changes') {
       context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changeOutputs(result) } })
       if (fails)

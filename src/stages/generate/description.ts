@@ -64,9 +64,9 @@ export const description: StageDescription = {
       ]
     },
     {
-      "key": "application",
-      "name": "application",
-      "description": "Folder of the application.",
+      "key": "source",
+      "name": "source",
+      "description": "Folder of the application, for the input source of package and publish.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -106,7 +106,7 @@ export const description: StageDescription = {
     {
       "key": "written",
       "name": "written",
-      "description": "How many of them were new or changed.",
+      "description": "How many files were new or changed.",
       "required": true,
       "kind": "number",
       "choices": []

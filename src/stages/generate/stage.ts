@@ -36,12 +36,12 @@ export const generate = defineStage({
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything was written.'),
-    application: z.string().describe('Folder of the application.'),
+    source: z.string().describe('Folder of the application, for the input source of package and publish.'),
     assist: z.string().describe('Folder of the files that help to write a user interface.'),
     tree: z.string().describe('SHA-256 over all files of the application.'),
     assistTree: z.string().describe('SHA-256 over all files in the folder `assist`.'),
     files: z.number().describe('How many files the application has.'),
-    written: z.number().describe('How many of them were new or changed.'),
+    written: z.number().describe('How many files were new or changed.'),
     unitTests: z.number().optional().describe('How many unit tests passed.'),
     junit: z.string().optional().describe('JUnit report of the unit tests.'),
   }),
@@ -73,7 +73,7 @@ export const generate = defineStage({
     const unchanged = changes === 0 && isComplete(state)
     const known = noTests ? undefined : await readTestRecord(files, reports, digest)
     const outputs = {
-      application: app,
+      source: app,
       assist: assist.folder,
       tree: digest,
       assistTree: assist.digest,

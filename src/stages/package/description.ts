@@ -5,21 +5,17 @@ import type { StageDescription } from '../../core/run/describe.ts'
 export const description: StageDescription = {
   "name": "package",
   "summary": "Seal an application into a release in the artifact bucket.",
-  "positional": "application",
+  "positional": "source",
+  "formerNames": {
+    "application": "source",
+    "name": "application"
+  },
   "inputs": [
     {
-      "key": "application",
-      "name": "application",
+      "key": "source",
+      "name": "source",
       "description": "Folder of the application (with template.json or template.yaml), or a template.",
       "required": true,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "name",
-      "name": "name",
-      "description": "Name of the application. Default: the one in liftlock.yml or the template.",
-      "required": false,
       "kind": "text",
       "choices": []
     },
@@ -34,7 +30,48 @@ export const description: StageDescription = {
     {
       "key": "environment",
       "name": "environment",
-      "description": "The environment whose bucket takes the release.",
+      "description": "Environment, as liftlock.yml names it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "application",
+      "name": "application",
+      "description": "Name of the application. Default: the one in liftlock.yml, else the one in the template.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment, else that of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits; other credentials are refused. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of the role to assume for all calls to AWS. Default: that of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -59,39 +96,6 @@ export const description: StageDescription = {
       "key": "root",
       "name": "root",
       "description": "Folder that local paths may not leave. Default: that of the template.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "configuration",
-      "name": "configuration",
-      "description": "Folder of liftlock.yml.",
-      "required": false,
-      "kind": "text",
-      "choices": [],
-      "default": "."
-    },
-    {
-      "key": "region",
-      "name": "region",
-      "description": "AWS region of the bucket.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "account",
-      "name": "account",
-      "description": "AWS account of the bucket; other credentials are refused.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "role",
-      "name": "role",
-      "description": "ARN of the role that writes to the bucket.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -184,7 +188,7 @@ export const description: StageDescription = {
     {
       "key": "archive",
       "name": "archive",
-      "description": "The release as one archive.",
+      "description": "Path of the release as one archive.",
       "required": false,
       "kind": "text",
       "choices": []

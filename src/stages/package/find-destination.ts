@@ -1,38 +1,26 @@
-import type { AwsTarget } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { type Configuration, environmentOf } from '../../delivery/environment/configuration.ts'
+import type { Configuration } from '../../delivery/environment/configuration.ts'
+import { type TargetInputs, targetOf } from '../../delivery/environment/target.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 
 /** What was given about where the release goes. */
-export interface DestinationInputs extends AwsTarget {
-  readonly environment?: string | undefined
-  readonly bucket?: string | undefined
+export interface DestinationInputs extends TargetInputs {
   readonly export?: string | undefined
 }
 
 /**
  * The bucket that takes the release: the given one, or that of an environment; undefined when the release is only exported.
- * @throws StageError `input-missing` when nothing says where to
+ * @throws StageError `input-missing` when nothing says where to, `environment-unknown`
  */
 export function findDestination(
-  inputs: DestinationInputs,
+  { export: archive, ...wanted }: DestinationInputs,
   configuration: Configuration,
-  application: string,
   { aws }: Context,
 ): ArtifactBucket | undefined {
-  const { region, account, role } = inputs
-  if (inputs.environment !== undefined) {
-    const environment = environmentOf(configuration, inputs.environment, application)
-    const target = {
-      region: region ?? environment.region,
-      account: account ?? environment.account,
-      role: role ?? environment.role,
-    }
-    return { objects: aws.at(target).objects, bucket: inputs.bucket ?? environment.bucket }
-  }
-  if (inputs.bucket !== undefined) return { objects: aws.at({ region, account, role }).objects, bucket: inputs.bucket }
-  if (inputs.export !== undefined) return undefined
+  const target = targetOf(configuration, wanted)
+  if (target.bucket !== undefined) return { objects: aws.at(target.aws).objects, bucket: target.bucket }
+  if (archive !== undefined) return undefined
   throw new StageError('input-missing', 'where the release goes is not known', {
     hint: 'give --environment, --bucket or --export',
   })

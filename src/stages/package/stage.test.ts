@@ -49,7 +49,7 @@ const storeOf = (bucket: string, account = staging) => ({
 })
 
 const inputs = (bucket: string, more: object = {}) =>
-  packageStage.inputs.parse({ application: app.folder, bucket, configuration: app.folder, ...more })
+  packageStage.inputs.parse({ source: app.folder, bucket, configuration: app.folder, ...more })
 
 async function pack(bucket: string, more: object = {}, endpoint = ministack.endpoint) {
   const context = testContext({ aws: awsAt(endpoint) })
@@ -83,7 +83,7 @@ test('a change of one function uploads that function and the template only', asy
   await pack('change')
   const other = await writeTree({ ...application, 'a/handler.py': 'def handler(event, context):\n    return 3\n' })
 
-  const changed = await pack('change', { application: other.folder })
+  const changed = await pack('change', { source: other.folder })
   await other.remove()
 
   expect(changed).toMatchObject({ outcome: 'succeeded', artifacts: 5, uploaded: 2 })
@@ -96,7 +96,7 @@ test('a version that names another release is rejected, and the bucket stays as 
   const before = await keysOf('taken')
   const other = await writeTree({ ...application, 'gate.json': '{"changed":true}' })
 
-  const rejected = pack('taken', { application: other.folder, version: '1.0.0' })
+  const rejected = pack('taken', { source: other.folder, version: '1.0.0' })
 
   await expect(rejected).rejects.toMatchObject({ reason: 'version-taken', outcome: 'rejected' })
   await other.remove()
@@ -253,11 +253,8 @@ test('without a bucket a release is written as one archive, the same each time',
   const out = await writeTree({})
   const [one, two] = [join(out.folder, 'one.zip'), join(out.folder, 'two.zip')]
 
-  const first = await packageStage.run(
-    packageStage.inputs.parse({ application: app.folder, export: one }),
-    testContext(),
-  )
-  await packageStage.run(packageStage.inputs.parse({ application: app.folder, export: two }), testContext())
+  const first = await packageStage.run(packageStage.inputs.parse({ source: app.folder, export: one }), testContext())
+  await packageStage.run(packageStage.inputs.parse({ source: app.folder, export: two }), testContext())
 
   const { files } = testContext()
   const bytes = Buffer.from(await files.readBytes(one))
@@ -273,11 +270,11 @@ test.each([
   ['an environment that is not known', { environment: 'moon' }, 'environment-unknown'],
   ['a version that is none', { bucket: 'b', version: 'v1.2' }, 'input-invalid'],
   ['a version with a prefix', { bucket: 'b', version: 'v1.2.3' }, 'input-invalid'],
-  ['a name that cannot be part of a key', { bucket: 'b', name: '../x' }, 'input-invalid'],
-  ['an application that is not there', { bucket: 'b', application: '/nowhere' }, 'file-missing'],
+  ['a name that cannot be part of a key', { bucket: 'b', application: '../x' }, 'input-invalid'],
+  ['an application that is not there', { bucket: 'b', source: '/nowhere' }, 'file-missing'],
 ])('%s is one clear error', async (_, more, reason) => {
   const context = testContext({ aws: awsAt(ministack.endpoint) })
-  const given = packageStage.inputs.parse({ application: app.folder, configuration: app.folder, ...more })
+  const given = packageStage.inputs.parse({ source: app.folder, configuration: app.folder, ...more })
 
   await expect(packageStage.run(given, context)).rejects.toMatchObject({ name: 'StageError', reason })
 })
@@ -314,7 +311,7 @@ test('a full disk leaves neither an archive nor a temporary folder', async () =>
       throw new StageError('disk-full', `${path} cannot be written: the disk is full`)
     },
   }
-  const given = packageStage.inputs.parse({ application: app.folder, export: join(out.folder, 'x.zip') })
+  const given = packageStage.inputs.parse({ source: app.folder, export: join(out.folder, 'x.zip') })
 
   const failed = packageStage.run(given, testContext({ files: full }))
 

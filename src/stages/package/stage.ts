@@ -5,6 +5,7 @@ import { defineStage } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
+import { bucketInput, environmentInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { applicationOf, sealApplication } from '../../delivery/packaging/seal-application.ts'
 import { manifestKey } from '../../delivery/release/release-keys.ts'
 import { parseVersion } from '../../delivery/release/version-pointer.ts'
@@ -19,19 +20,19 @@ import { renderSealed } from './render-sealed.ts'
 export const packageStage = defineStage({
   name: 'package',
   summary: 'Seal an application into a release in the artifact bucket.',
-  positional: 'application',
+  positional: 'source',
+  formerNames: { application: 'source', name: 'application' },
   inputs: z.object({
-    application: z.string().describe('Folder of the application (with template.json or template.yaml), or a template.'),
-    name: z.string().optional().describe('Name of the application. Default: the one in liftlock.yml or the template.'),
+    source: z.string().describe('Folder of the application (with template.json or template.yaml), or a template.'),
     version: z.string().optional().describe('Version (SemVer) that names the release, once and for ever.'),
-    environment: z.string().optional().describe('The environment whose bucket takes the release.'),
-    bucket: z.string().optional().describe('Artifact bucket. Default: that of the environment.'),
+    environment: environmentInput,
+    ...targetInputs,
+    application: targetInputs.application.describe(
+      'Name of the application. Default: the one in liftlock.yml, else the one in the template.',
+    ),
+    bucket: bucketInput,
     export: z.string().optional().describe('File that takes the release as one archive; it needs no bucket.'),
     root: z.string().optional().describe('Folder that local paths may not leave. Default: that of the template.'),
-    configuration: z.string().default('.').describe('Folder of liftlock.yml.'),
-    region: z.string().optional().describe('AWS region of the bucket.'),
-    account: z.string().optional().describe('AWS account of the bucket; other credentials are refused.'),
-    role: z.string().optional().describe('ARN of the role that writes to the bucket.'),
     ...networkInputs,
   }),
   outputs: z.object({
@@ -44,16 +45,16 @@ export const packageStage = defineStage({
     bytes: z.number().describe('Size of all contents together.'),
     bucket: z.string().optional().describe('The bucket that has the release.'),
     manifest: z.string().optional().describe('Key of the manifest in the bucket.'),
-    archive: z.string().optional().describe('The release as one archive.'),
+    archive: z.string().optional().describe('Path of the release as one archive.'),
   }),
 
   async run(inputs, context) {
     const { files, report } = context
     const version = inputs.version === undefined ? undefined : parseVersion(inputs.version)
     const configuration = await readConfiguration(context, inputs.configuration)
-    const template = await findTemplate(files, inputs.application)
-    const application = inputs.name ?? configuration.application ?? (await nameIn(template, context))
-    const destination = findDestination(inputs, configuration, refuseUnfit(application), context)
+    const template = await findTemplate(files, inputs.source)
+    const application = inputs.application ?? configuration.application ?? (await nameIn(template, context))
+    const destination = findDestination({ ...inputs, application: refuseUnfit(application) }, configuration, context)
     const root = resolve(inputs.root ?? dirname(template))
     const room = await files.temporaryFolder('liftlock-package-')
     try {
@@ -91,7 +92,7 @@ async function nameIn(template: string, { files }: Context): Promise<string> {
   const name = applicationOf(await parseTemplate(await files.readText(template), template))
   if (name !== undefined) return name
   throw new StageError('input-missing', 'the name of the application is not known', {
-    hint: 'give --name, or write "application: <name>" into liftlock.yml',
+    hint: 'give --application, or write "application: <name>" into liftlock.yml',
   })
 }
 

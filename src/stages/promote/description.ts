@@ -32,7 +32,7 @@ export const description: StageDescription = {
     {
       "key": "environment",
       "name": "environment",
-      "description": "The environment to bring it to.",
+      "description": "Environment, as liftlock.yml names it.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -49,7 +49,7 @@ export const description: StageDescription = {
     {
       "key": "configuration",
       "name": "configuration",
-      "description": "Folder of liftlock.yml; its policy counts, never that of the release.",
+      "description": "liftlock.yml, or the folder that it lies in; its policy counts, never that of the release. Default: the working directory.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -59,6 +59,30 @@ export const description: StageDescription = {
       "key": "application",
       "name": "application",
       "description": "Name of the application. Default: the one in liftlock.yml.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment, else that of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits; other credentials are refused. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of the role to assume for all calls to AWS. Default: that of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -79,6 +103,15 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "timeoutInMinutes",
+      "name": "timeout-in-minutes",
+      "description": "Minutes to follow the operation; it goes on after that, and a second run attaches to it.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
     },
     {
       "key": "capabilities",
@@ -126,7 +159,7 @@ export const description: StageDescription = {
     {
       "key": "skipResources",
       "name": "skip-resources",
-      "description": "With --recover: resources that the rollback leaves as they are.",
+      "description": "With recover: resources that the rollback leaves as they are.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -150,40 +183,7 @@ export const description: StageDescription = {
     {
       "key": "report",
       "name": "report",
-      "description": "Folder for plan.json and plan.md.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "timeoutInMinutes",
-      "name": "timeout-in-minutes",
-      "description": "How long to follow the deployment before leaving it to go on alone.",
-      "required": false,
-      "kind": "number",
-      "choices": [],
-      "default": "60"
-    },
-    {
-      "key": "region",
-      "name": "region",
-      "description": "AWS region. Default: that of the environment.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "account",
-      "name": "account",
-      "description": "AWS account, twelve digits. Default: that of the environment.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "role",
-      "name": "role",
-      "description": "ARN of a role to assume. Default: that of the environment.",
+      "description": "Folder for plan.json.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -220,7 +220,7 @@ export const description: StageDescription = {
     {
       "key": "environment",
       "name": "environment",
-      "description": "The environment that has it now.",
+      "description": "The environment that was deployed to.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -228,7 +228,7 @@ export const description: StageDescription = {
     {
       "key": "stackId",
       "name": "stack-id",
-      "description": "The stack of the environment.",
+      "description": "Id of the stack.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -252,7 +252,7 @@ export const description: StageDescription = {
     {
       "key": "planFile",
       "name": "plan-file",
-      "description": "Path of plan.json.",
+      "description": "Path of the full plan, plan.json.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -276,7 +276,7 @@ export const description: StageDescription = {
     {
       "key": "changes",
       "name": "changes",
-      "description": "How many resources were added, changed and removed.",
+      "description": "How many resources are replaced, changed, added and removed, as JSON.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -9,7 +9,7 @@ import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
-import { environmentOf, readConfiguration } from '../../delivery/environment/configuration.ts'
+import { findTarget } from '../../delivery/environment/target.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
 import { parseFingerprint } from '../../delivery/plan/fingerprint.ts'
 import { plansIn } from '../../delivery/plan/plan-store.ts'
@@ -36,20 +36,11 @@ export const promote = defineStage({
 
   async run(inputs, context) {
     const plan = planChoice(inputs)
-    const configuration = await readConfiguration(context, inputs.configuration)
-    const { region, account: owner, role } = inputs
-    const found = environmentOf(configuration, inputs.environment, inputs.application)
-    const target = {
-      ...found,
-      region: region ?? found.region,
-      account: owner ?? found.account,
-      role: role ?? found.role,
-    }
-    const account = context.aws.at(target)
+    const { configuration, environment: target, aws, signingKey } = await findTarget(inputs, context)
+    const account = context.aws.at(aws)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
 
     const bucketOf = bucketsSeenBy(target, account, context)
-    const signingKey = inputs.signingKey ?? target.signingKey
     const signing =
       plan?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)

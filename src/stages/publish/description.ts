@@ -5,11 +5,14 @@ import type { StageDescription } from '../../core/run/describe.ts'
 export const description: StageDescription = {
   "name": "publish",
   "summary": "Commit a generated tree to another git repository.",
-  "positional": "application",
+  "positional": "source",
+  "formerNames": {
+    "application": "source"
+  },
   "inputs": [
     {
-      "key": "application",
-      "name": "application",
+      "key": "source",
+      "name": "source",
       "description": "Folder that generate made, such as build/<application>/app.",
       "required": true,
       "kind": "text",
@@ -34,7 +37,7 @@ export const description: StageDescription = {
     {
       "key": "folder",
       "name": "folder",
-      "description": "Folder of the repository that takes the tree.",
+      "description": "Folder of the repository that takes the tree. Default: its root.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -43,7 +46,7 @@ export const description: StageDescription = {
     {
       "key": "model",
       "name": "model",
-      "description": "Checkout of the model, whose commit is named.",
+      "description": "Folder of the model, in its checkout: its commit is named. Default: the working directory.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -120,7 +123,7 @@ export const description: StageDescription = {
     {
       "key": "timeoutInMinutes",
       "name": "timeout-in-minutes",
-      "description": "How long to try while others push to the same branch.",
+      "description": "Minutes to try while others push to the same branch.",
       "required": false,
       "kind": "number",
       "choices": [],
@@ -172,8 +175,8 @@ export const description: StageDescription = {
       "choices": []
     },
     {
-      "key": "model",
-      "name": "model",
+      "key": "modelCommit",
+      "name": "model-commit",
       "description": "Commit of the model: owner/name@commit.",
       "required": true,
       "kind": "text",
@@ -182,7 +185,7 @@ export const description: StageDescription = {
     {
       "key": "tree",
       "name": "tree",
-      "description": "SHA-256 over all generated files.",
+      "description": "SHA-256 over all published files.",
       "required": true,
       "kind": "text",
       "choices": []

@@ -18,13 +18,17 @@ import { listModelFiles } from '../../generator/model/read/parts/model-files.ts'
 export const publish = defineStage({
   name: 'publish',
   summary: 'Commit a generated tree to another git repository.',
-  positional: 'application',
+  positional: 'source',
+  formerNames: { application: 'source' },
   inputs: z.object({
-    application: z.string().describe('Folder that generate made, such as build/<application>/app.'),
+    source: z.string().describe('Folder that generate made, such as build/<application>/app.'),
     repository: z.string().describe('The repository to commit to: owner/name, a URL, or a path.'),
     branch: z.string().optional().describe('Branch to commit to. Default: the default branch of the repository.'),
-    folder: z.string().default('.').describe('Folder of the repository that takes the tree.'),
-    model: z.string().default('.').describe('Checkout of the model, whose commit is named.'),
+    folder: z.string().default('.').describe('Folder of the repository that takes the tree. Default: its root.'),
+    model: z
+      .string()
+      .default('.')
+      .describe('Folder of the model, in its checkout: its commit is named. Default: the working directory.'),
     token: z.string().optional().describe('Token that may write to the repository; a secret.'),
     deployKey: z.string().optional().describe('Private key of ssh that may write to the repository; a secret.'),
     knownHosts: z
@@ -43,7 +47,7 @@ export const publish = defineStage({
       .describe('Author of the commit: Name <address>.'),
     planOnly: flag().describe('Say what would change, and push nothing.'),
     server: z.string().default('https://github.com').describe('Where owner/name is looked for.'),
-    timeoutInMinutes: count(1, 60).default(10).describe('How long to try while others push to the same branch.'),
+    timeoutInMinutes: count(1, 60).default(10).describe('Minutes to try while others push to the same branch.'),
     ...networkInputs,
   }),
   outputs: z.object({
@@ -54,8 +58,8 @@ export const publish = defineStage({
       .optional()
       .describe('Page of that commit; none where the repository is no page of an https server.'),
     branch: z.string().describe('Branch of that commit.'),
-    model: z.string().describe('Commit of the model: owner/name@commit.'),
-    tree: z.string().describe('SHA-256 over all generated files.'),
+    modelCommit: z.string().describe('Commit of the model: owner/name@commit.'),
+    tree: z.string().describe('SHA-256 over all published files.'),
     written: z.number().describe('How many files were new or changed.'),
     removed: z.number().describe('How many files were removed, because they are no longer generated.'),
   }),
@@ -65,10 +69,10 @@ export const publish = defineStage({
     const folder = folderOf(inputs.folder)
     const branch = inputs.branch === undefined ? undefined : parseBranch(inputs.branch)
     const remote = parseRepository(inputs)
-    const tree = await readGeneratedTree(context.files, inputs.application)
+    const tree = await readGeneratedTree(context.files, inputs.source)
     const model = await readModelCommit(context, {
       path: inputs.model,
-      application: inputs.application,
+      application: inputs.source,
       list: listOf(context),
     })
     const name = repositoryName(remote.address)
@@ -90,7 +94,7 @@ export const publish = defineStage({
     say(context, published, { name, source, planOnly: inputs.planOnly })
     const { begins: _, ...outputs } = published
     const url = published.commit && commitPage(inputs, published.commit)
-    return { ...outputs, url, model: source, tree: tree.digest }
+    return { ...outputs, url, modelCommit: source, tree: tree.digest }
   },
 })
 

@@ -10,7 +10,7 @@ export const description: StageDescription = {
     {
       "key": "environment",
       "name": "environment",
-      "description": "The environment to test, as in liftlock.yml.",
+      "description": "Environment, as liftlock.yml names it.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -34,15 +34,40 @@ export const description: StageDescription = {
     {
       "key": "configuration",
       "name": "configuration",
-      "description": "Folder of liftlock.yml. Default: the working directory.",
+      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "application",
+      "name": "application",
+      "description": "Name of the application. Default: the one in liftlock.yml.",
       "required": false,
       "kind": "text",
       "choices": []
     },
     {
-      "key": "application",
-      "name": "application",
-      "description": "Name of the application. Default: that of liftlock.yml.",
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment, else that of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits; other credentials are refused. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of the role to assume for all calls to AWS. Default: that of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -51,30 +76,6 @@ export const description: StageDescription = {
       "key": "stack",
       "name": "stack",
       "description": "Name of the stack. Default: that of the environment.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "region",
-      "name": "region",
-      "description": "AWS region. Default: that of the environment.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "account",
-      "name": "account",
-      "description": "AWS account, twelve digits. Default: that of the environment.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "role",
-      "name": "role",
-      "description": "ARN of a role to assume. Default: that of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -201,7 +202,7 @@ export const description: StageDescription = {
     {
       "key": "release",
       "name": "release",
-      "description": "Digest of the tested release.",
+      "description": "Digest of the release.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -239,8 +240,8 @@ export const description: StageDescription = {
       "choices": []
     },
     {
-      "key": "report",
-      "name": "report",
+      "key": "reportFile",
+      "name": "report-file",
       "description": "Path of the HTML report.",
       "required": false,
       "kind": "text",

@@ -2,24 +2,16 @@ import type { AwsAccount, AwsTarget } from '../../core/ports/aws.ts'
 import type { Stack, Stacks } from '../../core/ports/stacks.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { type Environment, environmentOf, readConfiguration } from '../../delivery/environment/configuration.ts'
+import { findTarget, type TargetInputs } from '../../delivery/environment/target.ts'
 import type { AwaitedSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import type { DeclaredSigner } from '../../delivery/evidence/signing/signatures.ts'
-import { folderOf } from '../../delivery/folder-of.ts'
 import type { GateStack } from '../../delivery/gate/gate-target.ts'
 
-/** Which environment is meant: by its name in `liftlock.yml`, and by inputs that win over it. */
-export interface EnvironmentInputs {
+/** Which environment is meant, and whether it may be cleaned. */
+export interface GateSettingInputs extends TargetInputs {
   readonly environment: string
-  readonly configuration?: string | undefined
-  readonly application?: string | undefined
-  readonly stack?: string | undefined
-  readonly region?: string | undefined
-  readonly account?: string | undefined
-  readonly role?: string | undefined
-  readonly bucket?: string | undefined
+  readonly configuration: string
   readonly clean: 'policy' | 'allowed' | 'skip'
-  readonly signingKey?: string | undefined
 }
 
 /** Where the gate works. `bucket` is undefined for a stack that no configuration knows. */
@@ -42,21 +34,24 @@ export interface GateSetting {
 }
 
 /** @throws StageError `environment-unknown`, `input-missing`, `configuration-invalid` */
-export async function findSetting(inputs: EnvironmentInputs, { aws, files, report }: Context): Promise<GateSetting> {
-  const path = await folderOf(files, inputs.configuration ?? '.')
-  const configuration = await readConfiguration({ files, report }, path)
-  const known = Object.hasOwn(configuration.environments, inputs.environment)
-  const application = inputs.application ?? configuration.application
-  if (!known && inputs.stack !== undefined)
-    return settingOf(inputs, undefined, { account: aws.at(inputs), target: inputs }, application, inputs.stack)
-  const environment = environmentOf(configuration, inputs.environment, application)
-  const target = {
-    region: inputs.region ?? environment.region,
-    account: inputs.account ?? environment.account,
-    role: inputs.role ?? environment.role,
+export async function findSetting(inputs: GateSettingInputs, context: Context): Promise<GateSetting> {
+  const { clean, ...wanted } = inputs
+  const found = await findTarget(wanted, context, { mayBeUnknown: true })
+  const { environment, application, stack, bucket, aws: target, signingKey } = found
+  const may = environment?.mayClean ?? clean === 'allowed'
+  return {
+    account: context.aws.at(target),
+    application,
+    bucket,
+    stackName: stack,
+    endpointHosts: environment?.endpointHosts ?? [],
+    gateResources: environment?.gateResources ?? [],
+    cleaning: clean === 'skip' ? 'skip' : may ? 'allowed' : 'forbidden',
+    target,
+    signingKey,
+    signers: environment?.signers ?? [],
+    awaited: environment?.awaited ?? [],
   }
-  const place = { account: aws.at(target), target }
-  return settingOf(inputs, environment, place, application, inputs.stack ?? environment.stack)
 }
 
 /** @throws StageError `environment-unknown` when nothing is deployed */
@@ -121,27 +116,4 @@ function domainOf({ type, physicalId }: Resources[number]): readonly string[] {
   return physicalId !== undefined && /^AWS::(ApiGateway|ApiGatewayV2|AppSync)::DomainName$/.test(type)
     ? [physicalId.toLowerCase()]
     : []
-}
-
-function settingOf(
-  { clean, bucket, signingKey }: EnvironmentInputs,
-  environment: Environment | undefined,
-  { account, target }: Pick<GateSetting, 'account' | 'target'>,
-  application: string | undefined,
-  stackName: string,
-): GateSetting {
-  const may = environment?.mayClean ?? clean === 'allowed'
-  return {
-    account,
-    application: application ?? environment?.application,
-    bucket: bucket ?? environment?.bucket,
-    stackName,
-    endpointHosts: environment?.endpointHosts ?? [],
-    gateResources: environment?.gateResources ?? [],
-    cleaning: clean === 'skip' ? 'skip' : may ? 'allowed' : 'forbidden',
-    target: { region: target.region, account: target.account, role: target.role },
-    signingKey: signingKey ?? environment?.signingKey,
-    signers: environment?.signers ?? [],
-    awaited: environment?.awaited ?? [],
-  }
 }

@@ -4,6 +4,7 @@ import { count, defineStage, flag } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { markdownCode, markdownLink } from '../../core/text/markdown-text.ts'
+import { bucketInput, environmentInput, stackInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { unmetSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import { validSigners } from '../../delivery/evidence/signing/signatures.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
@@ -26,7 +27,7 @@ export const qualityGate = defineStage({
   summary: 'Run the modelled scenarios on a deployed environment and measure coverage.',
   positional: 'release',
   inputs: z.object({
-    environment: z.string().describe('The environment to test, as in liftlock.yml.'),
+    environment: environmentInput.unwrap(),
     release: z
       .string()
       .optional()
@@ -35,13 +36,9 @@ export const qualityGate = defineStage({
       .string()
       .optional()
       .describe('Path of a gate.json, for an application without releases; no evidence is written.'),
-    configuration: z.string().optional().describe('Folder of liftlock.yml. Default: the working directory.'),
-    application: z.string().optional().describe('Name of the application. Default: that of liftlock.yml.'),
-    stack: z.string().optional().describe('Name of the stack. Default: that of the environment.'),
-    region: z.string().optional().describe('AWS region. Default: that of the environment.'),
-    account: z.string().optional().describe('AWS account, twelve digits. Default: that of the environment.'),
-    role: z.string().optional().describe('ARN of a role to assume. Default: that of the environment.'),
-    bucket: z.string().optional().describe('Artifact bucket. Default: that of the environment.'),
+    ...targetInputs,
+    stack: stackInput,
+    bucket: bucketInput,
     clean: z
       .enum(['policy', 'allowed', 'skip'])
       .default('policy')
@@ -63,12 +60,12 @@ export const qualityGate = defineStage({
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything had to be tested.'),
-    release: z.string().optional().describe('Digest of the tested release.'),
+    release: z.string().optional().describe('Digest of the release.'),
     scenarios: z.number().describe('How many scenarios passed.'),
     events: z.string().optional().describe('Published events of all, such as 3/4.'),
     views: z.string().optional().describe('Queried views of all.'),
     queries: z.string().optional().describe('Used queries of all.'),
-    report: z.string().optional().describe('Path of the HTML report.'),
+    reportFile: z.string().optional().describe('Path of the HTML report.'),
     evidence: z.string().optional().describe('Key of the evidence in the artifact bucket.'),
     signature: signatureOutput,
   }),
@@ -112,7 +109,7 @@ export const qualityGate = defineStage({
 
     const { report, page, evidence: key } = await testRelease({ ...inputs, signing }, setting, gate, context)
     const evidence = key === undefined ? undefined : { key, signature: signing.text }
-    const places = { model: inputs.model, configuration: inputs.configuration ?? '.', gate }
+    const places = { model: inputs.model, configuration: inputs.configuration, gate }
     await show(report, { page, evidence, places }, context)
     refuseFailed(report)
     return {
@@ -122,7 +119,7 @@ export const qualityGate = defineStage({
       events: ratio(report.coverage.events),
       views: ratio(report.coverage.views),
       queries: ratio(report.coverage.queries),
-      report: page,
+      reportFile: page,
       ...(evidence !== undefined && { evidence: evidence.key, signature: evidence.signature }),
     }
   },

@@ -28,9 +28,9 @@ export const description: StageDescription = {
       ]
     },
     {
-      "key": "name",
-      "name": "name",
-      "description": "Name of the project.",
+      "key": "application",
+      "name": "application",
+      "description": "Name of the application.",
       "required": true,
       "kind": "text",
       "choices": []

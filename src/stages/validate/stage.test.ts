@@ -28,7 +28,7 @@ test('the example is valid', async () => {
 
   expect(await validate.run({ model: 'model' }, context)).toEqual({
     outcome: 'succeeded',
-    name: 'ParkingDesk',
+    application: 'parking-desk',
     files: 38,
     errors: 0,
     warnings: 0,

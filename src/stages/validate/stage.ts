@@ -4,6 +4,7 @@ import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
 import { validateModel } from '../../generator/model/check-model.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
+import { kebabCase } from '../../generator/names.ts'
 
 /** Model in, findings out; nothing is written. */
 export const validate = defineStage({
@@ -15,7 +16,7 @@ export const validate = defineStage({
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded']).describe('The model has no errors.'),
-    name: z.string().describe('Name of the project.'),
+    application: z.string().describe('Name of the application.'),
     files: z.number().describe('How many files the model has.'),
     errors: z.number().describe('How many errors were found; a model with errors ends as a failure.'),
     warnings: z.number().describe('How many warnings were found.'),
@@ -29,6 +30,6 @@ export const validate = defineStage({
     )
     const found = warnings === 0 ? 'nothing to mend' : countOf(warnings, 'warning')
     context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${fileCount} files` })
-    return { outcome: 'succeeded', name: model.name, files: fileCount, errors: 0, warnings }
+    return { outcome: 'succeeded', application: kebabCase(model.name), files: fileCount, errors: 0, warnings }
   },
 })

@@ -26,7 +26,7 @@ export const description: StageDescription = {
     {
       "key": "configuration",
       "name": "configuration",
-      "description": "Folder of liftlock.yml, which declares signers.",
+      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -94,9 +94,9 @@ export const description: StageDescription = {
       "choices": []
     },
     {
-      "key": "evidence",
-      "name": "evidence",
-      "description": "What each statement says, and who signed it.",
+      "key": "verified",
+      "name": "verified",
+      "description": "What each statement says, and who signed it, as JSON.",
       "required": true,
       "kind": "text",
       "choices": []

@@ -74,7 +74,7 @@ test('signed evidence says which release, environment, account, stack and run it
     release,
     statements: 1,
     unsigned: 0,
-    evidence: [{ signedBy: ['gate'], result: 'PASSED' }],
+    verified: [{ signedBy: ['gate'], result: 'PASSED' }],
   })
   expect(text).toContain('quality-gate@staging: PASSED, 2 scenarios passed, 0 failed')
   expect(text).toContain(`shop ${release}`)
@@ -85,7 +85,7 @@ test('signed evidence says which release, environment, account, stack and run it
 
 test('unsigned evidence is accepted where no signer is known, and is called unsigned', async () => {
   const { outputs, text } = await run({ evidence: [write('gate.json', await sampleEvidence(release))] })
-  expect(outputs).toMatchObject({ unsigned: 1, evidence: [{ signedBy: [] }] })
+  expect(outputs).toMatchObject({ unsigned: 1, verified: [{ signedBy: [] }] })
   expect(text).toContain('no, unsigned')
 })
 
@@ -134,7 +134,7 @@ test('public keys in files take the place of liftlock.yml, and are named as thei
   const second = ecKey()
   const evidence = [write('gate.json', await sampleEvidence(release, second))]
   const { outputs } = await run({ evidence, publicKey: [write('keys/second.pem', second.publicKey)] })
-  expect(outputs).toMatchObject({ evidence: [{ signedBy: ['second'] }] })
+  expect(outputs).toMatchObject({ verified: [{ signedBy: ['second'] }] })
   expect(await refusal({ evidence, publicKey: [write('keys/first.pem', key.publicKey)] })).toMatchObject({
     reason: 'signer-unknown',
   })
@@ -242,7 +242,7 @@ describe('what another tool attested gets a clear answer', () => {
     declare()
     const dsseEnvelope = JSON.parse(Buffer.from(await sampleEvidence(release, key)).toString())
     const { outputs, text } = await run({ evidence: [write('a.json', JSON.stringify({ ...bundle, dsseEnvelope }))] })
-    expect(outputs).toMatchObject({ evidence: [{ signedBy: ['gate'] }] })
+    expect(outputs).toMatchObject({ verified: [{ signedBy: ['gate'] }] })
     expect(text).toContain('the certificate and the log of this Sigstore bundle were not checked')
   })
 })

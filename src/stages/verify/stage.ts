@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineStage, flag, list } from '../../core/inputs/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
+import { configurationInput } from '../../delivery/environment/target-inputs.ts'
 import { type VerificationPolicy, verifyStatement } from '../../delivery/evidence/signing/verify-statement.ts'
 import { type GivenFile, givenFiles } from './given-files.ts'
 import { knownSigners } from './known-signers.ts'
@@ -21,7 +22,7 @@ export const verify = defineStage({
       .describe(
         'The release that it should be about: all 64 digits, or the path of its manifest or export. Default: the one manifest beside the evidence.',
       ),
-    configuration: z.string().default('.').describe('Folder of liftlock.yml, which declares signers.'),
+    configuration: configurationInput,
     publicKey: list().describe('Files with public keys (PEM), in place of the signers of liftlock.yml.'),
     signers: list().describe('Names of signers, one of whom must have signed. Default: any signer that is known.'),
     allowUnsigned: flag().describe('Accept unsigned evidence although signers are known.'),
@@ -31,7 +32,7 @@ export const verify = defineStage({
     release: z.string().describe('Digest of the release.'),
     statements: z.number().describe('How many statements were verified.'),
     unsigned: z.number().describe('How many of them are unsigned.'),
-    evidence: z.unknown().describe('What each statement says, and who signed it.'),
+    verified: z.unknown().describe('What each statement says, and who signed it, as JSON.'),
   }),
 
   async run(inputs, context) {
@@ -65,7 +66,7 @@ export const verify = defineStage({
       release: release.digest,
       statements: verified.length,
       unsigned,
-      evidence: verified.map(({ file, predicate, signedBy }) => ({ file, signedBy, ...predicate })),
+      verified: verified.map(({ file, predicate, signedBy }) => ({ file, signedBy, ...predicate })),
     }
   },
 })

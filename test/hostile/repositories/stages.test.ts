@@ -57,7 +57,7 @@ function hostileModel(): { readonly folder: string; readonly commit: string } {
 test('a publication of a model whose folder is a bare repository too names the commit of the checkout, and runs nothing', async () => {
   const { folder, commit } = hostileModel()
   const outputs = await world.publish({ model: folder })
-  expect(outputs.model).toBe(`acme/shop-model@${commit}`)
+  expect(outputs.modelCommit).toBe(`acme/shop-model@${commit}`)
   const record = parseMessage(world.git(world.target, 'log', '-1', '--format=%B', 'main'))
   expect(record).toMatchObject({ model: commit, modelFolder: 'shop' })
   expect(site.ran()).toBe(false)

@@ -1,0 +1,122 @@
+import { stringify } from 'yaml'
+import type { Field, StageDescription } from '../src/core/run/describe.ts'
+
+/** The first line of every file that is made from stage definitions. */
+export const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
+
+/** `action.yml` of one stage. */
+export function renderAction(stage: StageDescription): string {
+  return render({
+    name: `Liftlock ${stage.name}`,
+    description: stage.summary,
+    inputs: Object.fromEntries(stage.inputs.map((field) => [field.name, actionInput(field)])),
+    outputs: actionOutputs(stage.outputs),
+    main: `../../dist/${stage.name}.js`,
+  })
+}
+
+/**
+ * The root `action.yml`: the inputs and outputs of all stages. Each names the stages that have it, and says what it means in each of
+ * them where they differ. It demands no input but the stage and has no defaults: the stages have different ones.
+ */
+export function renderRootAction(all: readonly StageDescription[]): string {
+  const names = all.map(({ name }) => name).join(', ')
+  const inputs = grouped(all, ({ inputs }) => inputs)
+  const outputs = grouped(all, ({ outputs }) =>
+    Object.entries(actionOutputs(outputs)).map(([name, output]) => ({ name, ...output })),
+  )
+  const { 'failure-reason': reason, ...ofStages } = mapped(outputs, (fields) => ({
+    description: textOf(fields, all.length, ({ description }) => description),
+  }))
+  return render({
+    name: 'Liftlock',
+    description: 'Takes a serverless application from its model to production, one stage a step.',
+    inputs: {
+      stage: { description: `The stage to run: ${names}.`, required: true },
+      ...mapped(inputs, (fields) => ({ description: textOf(fields, all.length, inputText), required: false })),
+    },
+    outputs: { ...ofStages, 'failure-reason': reason! },
+    main: 'dist/action.js',
+  })
+}
+
+/** The outputs as `action.yml` has them, with those that only an action has. */
+export function actionOutputs(fields: readonly Field[]): Readonly<Record<string, { readonly description: string }>> {
+  const outputs = Object.fromEntries(fields.map(({ name, description }) => [name, { description }]))
+  const file = 'The outputs of the stack as one JSON file; each is also an output under its own name.'
+  return {
+    ...outputs,
+    ...(fields.some(({ key }) => key === 'outputs') && { 'outputs-file': { description: file } }),
+    'failure-reason': { description: 'Why it failed: a code of docs/errors.md; empty when it did not.' },
+  }
+}
+
+interface Action {
+  readonly name: string
+  readonly description: string
+  readonly inputs: Readonly<Record<string, object>>
+  readonly outputs: Readonly<Record<string, object>>
+  readonly main: string
+}
+
+function render({ main, inputs, outputs, ...head }: Action): string {
+  const action = {
+    ...head,
+    author: 'The Liftlock authors',
+    branding: { icon: 'anchor', color: 'blue' },
+    inputs,
+    outputs,
+    runs: { using: 'node24', main },
+  }
+  return made + stringify(action, { lineWidth: 0 })
+}
+
+function actionInput(field: Field) {
+  return {
+    description: withChoices(field),
+    required: field.required,
+    ...(field.default !== undefined && { default: field.default }),
+  }
+}
+
+function withChoices({ description, choices }: Field): string {
+  return choices.length > 0 ? `${description} One of ${choices.join(', ')}.` : description
+}
+
+interface OfStage<F> {
+  readonly stage: string
+  readonly field: F
+}
+
+/** Inputs or outputs of all stages by name, in the order of the stages. */
+function grouped<F extends { readonly name: string }>(
+  all: readonly StageDescription[],
+  fieldsOf: (stage: StageDescription) => readonly F[],
+): ReadonlyMap<string, readonly OfStage<F>[]> {
+  const groups = new Map<string, OfStage<F>[]>()
+  for (const stage of all)
+    for (const field of fieldsOf(stage))
+      groups.set(field.name, [...(groups.get(field.name) ?? []), { stage: stage.name, field }])
+  return groups
+}
+
+function mapped<V, R>(groups: ReadonlyMap<string, V>, to: (value: V) => R): Readonly<Record<string, R>> {
+  return Object.fromEntries([...groups].map(([name, value]) => [name, to(value)]))
+}
+
+/** One text for stages that agree, as `Text. (package, deploy)`; else `package: Text. deploy, promote: Other text.` */
+function textOf<F>(fields: readonly OfStage<F>[], stages: number, say: (field: F) => string): string {
+  const texts = new Map<string, string[]>()
+  for (const { stage, field } of fields) texts.set(say(field), [...(texts.get(say(field)) ?? []), stage])
+  const [first] = texts
+  if (first !== undefined && texts.size === 1)
+    return fields.length === stages ? first[0] : `${first[0]} (${first[1].join(', ')})`
+  return [...texts].map(([text, users]) => `${users.join(', ')}: ${text}`).join(' ')
+}
+
+/** What a stage does without the input is said here, because the root action has no defaults of its own. */
+function inputText(field: Field): string {
+  if (field.required) return `${withChoices(field)} Required.`
+  const said = field.default === undefined || field.kind === 'flag' || field.description.includes('Default:')
+  return said ? withChoices(field) : `${withChoices(field)} Default: ${field.default}.`
+}
