@@ -9,6 +9,7 @@ interface Locked {
   readonly resolved?: string
   readonly hasInstallScript?: boolean
   readonly link?: boolean
+  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
 const root = packageRoot()
@@ -34,6 +35,21 @@ test('no package that runs with Liftlock has a script that runs when it is insta
 test('every locked package has an integrity, comes from a registry, and names none', () => {
   expect(locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')).map(([path]) => path)).toEqual([])
   expect(locked.filter(([, { resolved, link }]) => resolved !== undefined || link).map(([path]) => path)).toEqual([])
+})
+
+test('the binaries of every platform are locked, so npm ci works on each', () => {
+  const binaries = locked.flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies))
+  expect(binaries.filter((name) => packages[`node_modules/${name}`] === undefined)).toEqual([])
+  expect(binaries).toEqual(
+    expect.arrayContaining(
+      ['linux-x64', 'darwin-arm64', 'win32-x64'].flatMap((platform) => [
+        `@biomejs/cli-${platform}`,
+        `@esbuild/${platform}`,
+        expect.stringMatching(`^@rolldown/binding-${platform}`),
+        expect.stringMatching(`^@swc/core-${platform}`),
+      ]),
+    ),
+  )
 })
 
 test('the Python packages that the toolkit and its tests install are each locked by a hash', () => {
