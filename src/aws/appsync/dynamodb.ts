@@ -7,7 +7,7 @@ import { DataSourceFailure } from './failure.ts'
 import type { RequestDocument } from './request.ts'
 
 /** The client's module, loaded when the first request needs it. */
-export type DynamoDBModule = typeof import('@aws-sdk/client-dynamodb')
+export type DynamoDBModule = typeof import('../sdk/dynamodb.ts')
 
 /**
  * Runs one operation as AppSync's DynamoDB resolver does, with its result shapes (developer guide, "Resolver mapping
@@ -19,7 +19,7 @@ export async function callDynamoDB(client: DynamoDBClient, table: string, reques
   const operation = Object.hasOwn(operations, name) ? operations[name as keyof typeof operations] : undefined
   if (!operation) throw new DataSourceFailure('MappingTemplate', `Unsupported operation '${name}'.`)
   try {
-    return await operation(await import('@aws-sdk/client-dynamodb'), client, table, request)
+    return await operation(await import('../sdk/dynamodb.ts'), client, table, request)
   } catch (error) {
     if (error instanceof DataSourceFailure) throw error
     const failure = error as Error & { readonly $metadata?: unknown }
