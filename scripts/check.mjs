@@ -10,6 +10,7 @@ const tool = (module, ...args) => [python, ['-m', module, ...args]]
 const checks = {
   format: node('node_modules/@biomejs/biome/bin/biome', 'check', '.'),
   types: node('node_modules/typescript/bin/tsc', '--noEmit'),
+  'types of the report page': node('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'templates/report'),
   'python lint': tool('ruff', 'check', 'runtime'),
   'python format': tool('ruff', 'format', '--check', 'runtime'),
   'generated files in sync': node('--import', 'tsx', 'scripts/sync.ts', '--check'),
