@@ -17,13 +17,20 @@ const startGroups = [
 ]
 
 /**
- * The clients of AWS as ES modules, not as the one file of CommonJS that Node would load: what is not used of them is left out, such as 50 of
- * the 52 commands of KMS.
+ * What a bundle takes in place of a package, so that it holds what is used:
+ * - the clients of AWS as ES modules, not as the one file of CommonJS that Node would load, with 52 commands for KMS where we use two;
+ * - of `@actions/core` the summary: its tokens of OpenID Connect, which we do not use, bring 420 KB of HTTP client;
+ * - Node's own streams where `archiver` takes their copy for browsers, as that copy does itself with `READABLE_STREAM=disable`.
  */
-async function clientAliases(): Promise<Record<string, string>> {
+async function aliases(): Promise<Record<string, string>> {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const clients = Object.keys(dependencies).filter((name) => name.startsWith('@aws-sdk/client-'))
-  return Object.fromEntries(clients.map((name) => [name, join(root, 'node_modules', name, 'dist-es', 'index.js')]))
+  const packages = join(root, 'node_modules')
+  return {
+    ...Object.fromEntries(clients.map((name) => [name, join(packages, name, 'dist-es', 'index.js')])),
+    '@actions/core': join(packages, '@actions', 'core', 'lib', 'summary.js'),
+    'readable-stream$': 'node:stream',
+  }
 }
 
 /**
@@ -39,7 +46,7 @@ async function build(check: boolean): Promise<void> {
       platform: 'node',
       transform: { target: 'node20' },
       external: [/^node:/],
-      resolve: { alias: await clientAliases() },
+      resolve: { alias: await aliases() },
       treeshake: true,
       preserveEntrySignatures: 'allow-extension',
       output: {

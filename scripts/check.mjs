@@ -10,11 +10,13 @@ const tool = (module, ...args) => [python, ['-m', module, ...args]]
 const checks = {
   format: node('node_modules/@biomejs/biome/bin/biome', 'check', '.'),
   types: node('node_modules/typescript/bin/tsc', '--noEmit'),
+  'types of the report page': node('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'templates/report'),
   'python lint': tool('ruff', 'check', 'runtime'),
   'python format': tool('ruff', 'format', '--check', 'runtime'),
   'generated files in sync': node('--import', 'tsx', 'scripts/sync.ts', '--check'),
   'dist/ rebuilt equal': node('--import', 'tsx', 'scripts/build.ts', '--check'),
   'example generated equal': node('--import', 'tsx', 'scripts/golden.ts', '--check'),
+  'notes of changes well formed': node('scripts/changes.mjs'),
   'nothing of this machine in the tree': node('scripts/clean-tree.mjs'),
   'workflows, actions and examples audited': node(
     '--import',

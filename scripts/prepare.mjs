@@ -25,9 +25,8 @@ export function preparePackages() {
   const mark = join(root, 'node_modules', '.liftlock-lock')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
   console.log('installing packages …')
-  // Not `npm ci`: it demands the binaries of every platform, and not every registry has all of them.
-  const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  if (run('npm', ['install', ...flags]) !== 0) fail('npm install failed; the first run needs the npm registry')
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  if (run('npm', ['ci', ...flags]) !== 0) fail('npm ci failed; the first run needs the npm registry')
   writeFileSync(mark, lock)
 }
 

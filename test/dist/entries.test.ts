@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -111,22 +111,48 @@ test('generate makes the example as an action, with outputs a later step can rea
   expect(output).toContain(join(folder, 'out', 'app'))
 })
 
-test.each([...actions, 'setup', 'liftlock'])('%s loads little before it knows its inputs: at most 150 KB', (name) => {
-  expect(loadedBytes(join(builtEntries, `${name}.js`))).toBeLessThanOrEqual(150_000)
+test.each([...actions, 'action', 'setup', 'liftlock'])(
+  '%s loads little before it knows its inputs: at most 150 KB',
+  (name) => {
+    expect(bytesOf(loaded(`${name}.js`, atOnce))).toBeLessThanOrEqual(150_000)
+  },
+)
+
+test.each([...actions, 'setup'])('%s can load at most 1.5 MB, whatever its inputs are', (name) => {
+  expect(bytesOf(loaded(`${name}.js`, atAnyTime))).toBeLessThanOrEqual(1_500_000)
+})
+
+test.each(actions)('%s as a stage of the root action can load at most 1.5 MB', (name) => {
+  const files = new Set([...loaded('action.js', atOnce), ...loaded(`${name}.js`, atAnyTime)])
+  expect(bytesOf(files)).toBeLessThanOrEqual(1_500_000)
+})
+
+test('the command line, which holds every stage and the local AWS, can load at most 3 MB', () => {
+  expect(bytesOf(loaded('liftlock.js', atAnyTime))).toBeLessThanOrEqual(3_000_000)
+})
+
+test('every chunk in dist/ belongs to an entry', () => {
+  const chunks = readdirSync(join(builtEntries, 'chunks')).map((name) => join(builtEntries, 'chunks', name))
+  const entries = [...actions, 'action', 'setup', 'liftlock']
+  const reached = new Set(entries.flatMap((name) => [...loaded(`${name}.js`, atAnyTime)]))
+  expect(chunks.length).toBeGreaterThan(actions.length)
+  expect(chunks.filter((chunk) => !reached.has(chunk))).toEqual([])
 })
 
 const atOnce = /(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g
+const atAnyTime = new RegExp(`${atOnce.source}|import\\(\\s*["'\`](\\.[^"'\`]+)["'\`]\\s*\\)`, 'g')
 
-/** Bytes of an entry with everything that it imports at once. */
-function loadedBytes(entry: string, seen = new Set<string>()): number {
-  if (seen.has(entry)) return 0
-  seen.add(entry)
-  const text = readFileSync(entry, 'utf8')
-  const targets = [...text.matchAll(atOnce)]
-  return targets.reduce(
-    (sum, [, target]) => sum + loadedBytes(join(entry, '..', target!), seen),
-    Buffer.byteLength(text),
-  )
+/** The files of an entry with everything that it imports: at once, or at any time. */
+function loaded(entry: string, imports: RegExp): ReadonlySet<string> {
+  const files = new Set([join(builtEntries, entry)])
+  for (const file of files)
+    for (const [, atStart, later] of readFileSync(file, 'utf8').matchAll(imports))
+      files.add(join(file, '..', (atStart ?? later)!))
+  return files
+}
+
+function bytesOf(files: ReadonlySet<string>): number {
+  return [...files].reduce((sum, file) => sum + statSync(file).size, 0)
 }
 
 test('dist/ stays within its budget of 5 MB', () => {

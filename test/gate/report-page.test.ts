@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import type { GateReport } from '../../src/delivery/gate/report/gate-report.ts'
-import { renderHtml } from '../../src/delivery/gate/report/render-html.ts'
+import { renderHtml, reportScripts } from '../../src/delivery/gate/report/render-html.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { chromiumPath, inBrowser, launchChromium } from '../support/browser.ts'
 import { gateWorld } from '../support/gate-world.ts'
@@ -88,13 +88,13 @@ inBrowser('keys move between scenarios and open all of them', async () => {
 })
 
 async function open(width: number): Promise<{ page: Page; errors: string[]; requests: string[] }> {
-  const texts = await Promise.all(
-    ['report.html', 'report.css', 'report.js'].map((name) =>
+  const [markup, style, ...scripts] = await Promise.all(
+    ['report.html', 'report.css', ...reportScripts].map((name) =>
       readFile(join(packageRoot(), 'templates', 'report', name), 'utf8'),
     ),
   )
   const path = join(folder, 'page.html')
-  await writeFile(path, renderHtml(report, { page: texts[0]!, style: texts[1]!, script: texts[2]! }))
+  await writeFile(path, renderHtml(report, { page: markup!, style: style!, script: scripts.join('') }))
   const page = await browser!.newPage({ viewport: { width, height: 900 } })
   const [errors, requests] = [[] as string[], [] as string[]]
   page.on('pageerror', (error) => errors.push(error.message))

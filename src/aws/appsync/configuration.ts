@@ -18,7 +18,7 @@ export async function readAppSyncConfiguration(
   apiId: string,
   account: string,
 ): Promise<ApiConfiguration | undefined> {
-  const sdk = await import('@aws-sdk/client-appsync')
+  const sdk = await import('../sdk/appsync.ts')
   const client = new sdk.AppSyncClient(configuration)
   try {
     const api = await absentAsUndefined(() => client.send(new sdk.GetGraphqlApiCommand({ apiId })))
@@ -83,7 +83,7 @@ async function pages<T>(read: (nextToken: string | undefined) => Promise<Page<T>
 }
 
 async function resolversOf(
-  sdk: typeof import('@aws-sdk/client-appsync'),
+  sdk: typeof import('../sdk/appsync.ts'),
   client: AppSyncClient,
   apiId: string,
   types: readonly string[],

@@ -1,2 +1,2 @@
 /** The client's module, loaded when the first request needs it. */
-export type DynamoDBModule = typeof import('@aws-sdk/client-dynamodb')
+export type DynamoDBModule = typeof import('../sdk/dynamodb.ts')

@@ -16,7 +16,7 @@ export async function callDynamoDB(client: DynamoDBClient, table: string, reques
   const operation = Object.hasOwn(operations, name) ? operations[name as keyof typeof operations] : undefined
   if (!operation) throw new DataSourceFailure('MappingTemplate', `Unsupported operation '${name}'.`)
   try {
-    return await operation(await import('@aws-sdk/client-dynamodb'), client, table, request)
+    return await operation(await import('../sdk/dynamodb.ts'), client, table, request)
   } catch (error) {
     if (error instanceof DataSourceFailure) throw error
     const failure = error as Error & { readonly $metadata?: unknown }

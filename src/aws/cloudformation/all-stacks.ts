@@ -6,7 +6,7 @@ import { stackOf } from './stack-answers.ts'
 
 /** Every stack of the account and region, all pages. */
 export async function allStacks(configure: Configure): Promise<readonly Stack[]> {
-  const [sdk, configuration] = await Promise.all([import('@aws-sdk/client-cloudformation'), configure()])
+  const [sdk, configuration] = await Promise.all([import('../sdk/cloudformation.ts'), configure()])
   const client = new sdk.CloudFormationClient(configuration)
   try {
     const stacks: Stack[] = []

@@ -3,7 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import type { Configure } from '../client-configuration.ts'
 import { callOf, isNetworkFailure, mayHaveHappened, serviceCode } from '../service-errors.ts'
 
-type Sdk = typeof sdk
+type Sdk = typeof import('../sdk/cloudformation.ts')
 
 /** One call of the client; `what` names it in messages. */
 export type StackCall = <T extends Answer>(
@@ -82,7 +82,7 @@ export function unreadable(what: string, cause?: unknown): StageError {
 }
 
 async function connect(configure: Configure): Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> {
-  const [configuration, sdk] = await Promise.all([configure(), import('@aws-sdk/client-cloudformation')])
+  const [configuration, sdk] = await Promise.all([configure(), import('../sdk/cloudformation.ts')])
   const requestHandler = { ...configuration.requestHandler, connectionTimeout: 5_000, socketTimeout: 30_000 }
   return { sdk, client: new sdk.CloudFormationClient({ ...configuration, maxAttempts: 1, requestHandler }) }
 }

@@ -20,7 +20,7 @@ export async function observeBus(
   options: { readonly bus: string; readonly name: string; readonly sources: readonly string[] },
 ): Promise<BusObserver> {
   const queue = await openQueue(configure, { ...options, pattern: patternOf(options.sources) })
-  const events = await import('@aws-sdk/client-eventbridge')
+  const events = await import('../sdk/eventbridge.ts')
   const client = new events.EventBridgeClient(await configure())
 
   const flush = async (): Promise<readonly ObservedEvent[]> => {

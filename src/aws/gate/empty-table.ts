@@ -2,7 +2,7 @@ import type { AttributeValue, DynamoDBClient, WriteRequest } from '@aws-sdk/clie
 import type { Configure } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
 
-type Sdk = typeof import('@aws-sdk/client-dynamodb')
+type Sdk = typeof import('../sdk/dynamodb.ts')
 
 /** Most items of one BatchWriteItem (Amazon DynamoDB API reference). */
 const batchSize = 25
@@ -12,7 +12,7 @@ const batchSize = 25
  * @returns how many there were
  */
 export async function emptyTable(configure: Configure, table: string): Promise<number> {
-  const [sdk, configuration] = await Promise.all([import('@aws-sdk/client-dynamodb'), configure()])
+  const [sdk, configuration] = await Promise.all([import('../sdk/dynamodb.ts'), configure()])
   const client = new sdk.DynamoDBClient(configuration)
   try {
     return await callOf(`DynamoDB empty ${table}`, () => emptied(sdk, client, table))

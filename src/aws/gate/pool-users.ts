@@ -114,12 +114,12 @@ function unless(code: string): (error: unknown) => undefined {
   }
 }
 
-type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider')
+type Sdk = typeof import('../sdk/cognito-identity-provider.ts')
 
 function connection(configure: Configure): () => Promise<{ sdk: Sdk; client: CognitoIdentityProviderClient }> {
   let made: Promise<{ sdk: Sdk; client: CognitoIdentityProviderClient }> | undefined
   const make = async () => {
-    const [sdk, configuration] = await Promise.all([import('@aws-sdk/client-cognito-identity-provider'), configure()])
+    const [sdk, configuration] = await Promise.all([import('../sdk/cognito-identity-provider.ts'), configure()])
     return { sdk, client: new sdk.CognitoIdentityProviderClient(configuration) }
   }
   return () => (made ??= make())

@@ -11,8 +11,8 @@ export interface QueueBehindRule {
   close(): Promise<void>
 }
 
-type Rules = { sdk: typeof import('@aws-sdk/client-eventbridge'); client: EventBridgeClient }
-type Queues = { sdk: typeof import('@aws-sdk/client-sqs'); client: SQSClient }
+type Rules = { sdk: typeof import('../sdk/eventbridge.ts'); client: EventBridgeClient }
+type Queues = { sdk: typeof import('../sdk/sqs.ts'); client: SQSClient }
 
 /** Makes rule and queue under a name; what an earlier run left under it is removed first. */
 export async function openQueue(
@@ -20,8 +20,8 @@ export async function openQueue(
   { bus, name, pattern }: { readonly bus: string; readonly name: string; readonly pattern: string },
 ): Promise<QueueBehindRule> {
   const [events, sqs, configuration] = await Promise.all([
-    import('@aws-sdk/client-eventbridge'),
-    import('@aws-sdk/client-sqs'),
+    import('../sdk/eventbridge.ts'),
+    import('../sdk/sqs.ts'),
     configure(),
   ])
   const rules: Rules = { sdk: events, client: new events.EventBridgeClient(configuration) }

@@ -3,7 +3,7 @@ import type { Configure } from '../client-configuration.ts'
 
 /** The loaded SDK module, and a client of it. */
 export interface S3Connection {
-  readonly s3: typeof import('@aws-sdk/client-s3')
+  readonly s3: typeof import('../sdk/s3.ts')
   readonly client: S3Client
 }
 
@@ -12,7 +12,7 @@ export interface S3Connection {
  * id, such as the page of a proxy, is asked for again: the client would take it for that of a write, or for an empty list.
  */
 export async function connectS3(configure: Configure): Promise<S3Connection> {
-  const [s3, configuration] = await Promise.all([import('@aws-sdk/client-s3'), configure()])
+  const [s3, configuration] = await Promise.all([import('../sdk/s3.ts'), configure()])
   const endpoint = configuration.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
   const client = new s3.S3Client({
     ...configuration,

@@ -2,15 +2,15 @@ import { join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
 import { visibleJson, visibleTexts } from '../../core/text/visible.ts'
 import type { GateReport } from '../../delivery/gate/report/gate-report.ts'
-import { renderHtml } from '../../delivery/gate/report/render-html.ts'
+import { renderHtml, reportScripts } from '../../delivery/gate/report/render-html.ts'
 import { renderJunit } from '../../delivery/gate/report/render-junit.ts'
 import { renderMarkdown } from '../../delivery/gate/report/render-markdown.ts'
 
 /** Writes the report in all its forms into a folder. @returns the path of the page that people open */
 export async function writeReports(report: GateReport, folder: string, { files, folders }: Context): Promise<string> {
   const templates = join(folders.toolkit, 'templates', 'report')
-  const [page, style, script] = await Promise.all(
-    ['report.html', 'report.css', 'report.js'].map((name) => files.readText(join(templates, name))),
+  const [page, style, ...scripts] = await Promise.all(
+    ['report.html', 'report.css', ...reportScripts].map((name) => files.readText(join(templates, name))),
   )
   // What a person opens shows every character; what a program reads keeps its value.
   const shown = visibleTexts(report)
@@ -19,7 +19,7 @@ export async function writeReports(report: GateReport, folder: string, { files, 
     files.write(join(folder, 'quality-gate.json'), `${visibleJson(report, 2)}\n`),
     files.write(join(folder, 'quality-gate.junit.xml'), renderJunit(shown)),
     files.write(join(folder, 'quality-gate.md'), renderMarkdown(shown)),
-    files.write(html, renderHtml(shown, { page: page!, style: style!, script: script! })),
+    files.write(html, renderHtml(shown, { page: page!, style: style!, script: scripts.join('') })),
   ])
   return html
 }

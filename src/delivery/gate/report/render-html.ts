@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GateReport } from './gate-report.ts'
+import { pageReport } from './page-data.ts'
 
 /** The texts of `templates/report/`. */
 export interface ReportTemplate {
@@ -8,8 +9,13 @@ export interface ReportTemplate {
   readonly script: string
 }
 
+/** The scripts of `templates/report/`, in the order in which they are joined. */
+export const reportScripts = ['elements', 'figures', 'coverage-map', 'exchange', 'scenarios', 'notes', 'page'].map(
+  (name) => `${name}.js`,
+)
+
 /**
- * The report as one page that needs no network: the same JSON as the machine-readable report, and a script that shows it.
+ * The report as one page that needs no network: the machine-readable report with its verdicts as JSON, and a script that draws them.
  * Nothing of the report is markup: the data is JSON that cannot end its element, and the script writes text nodes only.
  */
 export function renderHtml(report: GateReport, { page, style, script }: ReportTemplate): string {
@@ -19,7 +25,7 @@ export function renderHtml(report: GateReport, { page, style, script }: ReportTe
     style_digest: digestOf(style),
     script,
     script_digest: digestOf(script),
-    report: inert(JSON.stringify(report)),
+    report: inert(JSON.stringify(pageReport(report))),
   }
   return page.replace(/SLOT_(\w+)/g, (slot, name: string) => values[name] ?? slot)
 }

@@ -1,4 +1,7 @@
-import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
+import { errors } from 'jose'
+import { createRemoteJWKSet } from 'jose/jwks/remote'
+import { decodeJwt } from 'jose/jwt/decode'
+import { jwtVerify } from 'jose/jwt/verify'
 import type { AuthorizationMode } from '../../../aws/appsync/api.ts'
 import { unauthorizedRequest } from '../request-refused.ts'
 
@@ -13,28 +16,25 @@ export interface TokenVerifier {
 
 /** @param endpoint the emulator, which publishes the keys at `/<pool>/.well-known/jwks.json` */
 export function tokenVerifier(endpoint: string): TokenVerifier {
-  const keys = new Map<string, KeyObject>()
-  const keyOf = async (pool: string, id: string): Promise<KeyObject> => {
-    const known = keys.get(`${pool} ${id}`)
-    if (known) return known
-    for (const key of await readKeys(endpoint, pool)) {
-      keys.set(`${pool} ${key.kid}`, createPublicKey({ key, format: 'jwk' }))
-    }
-    const found = keys.get(`${pool} ${id}`)
-    if (!found) throw unauthorizedRequest('Invalid JWT: its key is not one of the user pool.')
-    return found
+  const keySets = new Map<string, PoolKeys>()
+  const keysOf = (pool: string): PoolKeys => {
+    const keys = keySets.get(pool) ?? readPoolKeys(endpoint, pool)
+    keySets.set(pool, keys)
+    return keys
   }
   return {
     async verify(token, pool) {
-      const { header, claims, signed, signature } = parseToken(token)
-      if (header.alg !== 'RS256') throw unauthorizedRequest('Invalid JWT: the algorithm has to be RS256.')
-      if (claims.iss !== issuerOf(pool)) throw unauthorizedRequest('Invalid JWT: it is from another issuer.')
-      const key = await keyOf(pool.pool, String(header.kid))
-      if (!verify('RSA-SHA256', Buffer.from(signed), key, signature)) {
-        throw unauthorizedRequest('Invalid JWT: the signature is wrong.')
+      try {
+        // A token of another pool is refused before its keys are asked for.
+        if (decodeJwt(token).iss !== issuerOf(pool))
+          throw unauthorizedRequest('Invalid JWT: it is from another issuer.')
+        const options = { algorithms: ['RS256'], issuer: issuerOf(pool), requiredClaims: ['exp'] }
+        const { payload } = await jwtVerify(token, keysOf(pool.pool), options)
+        checkClient(payload, pool)
+        return payload
+      } catch (error) {
+        throw refusalOf(error, pool.pool)
       }
-      checkClaims(claims, pool)
-      return claims
     },
   }
 }
@@ -44,8 +44,21 @@ export function issuerOf(pool: PoolMode): string {
   return `https://cognito-idp.${pool.region}.amazonaws.com/${pool.pool}`
 }
 
-function checkClaims(claims: Claims, pool: PoolMode): void {
-  if (typeof claims.exp !== 'number' || claims.exp * 1000 <= Date.now()) throw unauthorizedRequest('Token has expired.')
+type PoolKeys = ReturnType<typeof createRemoteJWKSet>
+
+/** The keys of a pool, read once; a token that names another key has them read again. */
+function readPoolKeys(endpoint: string, pool: string): PoolKeys {
+  const url = new URL(`${endpoint}/${encodeURIComponent(pool)}/.well-known/jwks.json`)
+  const keys = createRemoteJWKSet(url, { cooldownDuration: 0, cacheMaxAge: Number.POSITIVE_INFINITY })
+  const find = (...[header, token]: Parameters<PoolKeys>) => {
+    if (typeof header?.kid !== 'string') throw new errors.JWKSNoMatchingKey()
+    return keys(header, token)
+  }
+  return Object.assign(find, keys)
+}
+
+/** Cognito names the app client in `aud` of an identity token, and in `client_id` of an access token. */
+function checkClient(claims: Claims, pool: PoolMode): void {
   if (claims.token_use !== 'id' && claims.token_use !== 'access') {
     throw unauthorizedRequest('Invalid JWT: neither an identity token nor an access token.')
   }
@@ -55,30 +68,30 @@ function checkClaims(claims: Claims, pool: PoolMode): void {
   }
 }
 
-function parseToken(token: string) {
-  const [header = '', payload = '', signature = '', ...rest] = token.split('.')
-  if (signature === '' || rest.length > 0) throw unauthorizedRequest('Unable to parse JWT token.')
-  return {
-    header: decode(header),
-    claims: decode(payload),
-    signed: `${header}.${payload}`,
-    signature: Buffer.from(signature, 'base64url'),
+/** A refusal of the library in AppSync's words; any other error stays as it is. */
+function refusalOf(error: unknown, pool: string): unknown {
+  if (!(error instanceof errors.JOSEError)) return error
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return unauthorizedRequest('Invalid JWT: the algorithm has to be RS256.')
   }
-}
-
-function decode(part: string): Claims {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
-    if (typeof value === 'object' && value !== null) return value as Claims
-  } catch {
-    // Said below, in AppSync's words.
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    return unauthorizedRequest('Invalid JWT: its key is not one of the user pool.')
   }
-  throw unauthorizedRequest('Unable to parse JWT token.')
-}
-
-async function readKeys(endpoint: string, pool: string): Promise<readonly (JsonWebKey & { kid?: string })[]> {
-  const answer = await fetch(`${endpoint}/${encodeURIComponent(pool)}/.well-known/jwks.json`)
-  if (!answer.ok) throw unauthorizedRequest(`Invalid JWT: the user pool ${pool} publishes no keys.`)
-  const { keys } = (await answer.json()) as { keys?: (JsonWebKey & { kid?: string })[] }
-  return keys ?? []
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return unauthorizedRequest('Invalid JWT: the signature is wrong.')
+  }
+  if (error instanceof errors.JWTExpired) return unauthorizedRequest('Token has expired.')
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const expired = error.claim === 'exp'
+    return unauthorizedRequest(
+      expired ? 'Token has expired.' : `Invalid JWT: its claim ${error.claim} is not accepted.`,
+    )
+  }
+  if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid) {
+    return unauthorizedRequest('Unable to parse JWT token.')
+  }
+  if (error instanceof errors.JOSENotSupported) {
+    return unauthorizedRequest('Invalid JWT: it needs an extension that is not known.')
+  }
+  return unauthorizedRequest(`Invalid JWT: the user pool ${pool} publishes no keys.`)
 }

@@ -1,0 +1,56 @@
+// Whether each note in .changes is well formed; .changes/README.md says how. Run as a script, it names every note that is not.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const kinds = ['feat', 'fix', 'perf', 'change', 'remove', 'security']
+const rooms = ['cli', 'local', 'actions', 'workflows', 'generator', 'runtime', 'docs', 'build']
+const shape = /^---\nkind: (.*)\nscope: (.*)\n---\n([^\n]*(?:\n[^\n]+)*)\n$/
+
+/** The scopes that a note may have: each stage, and the rooms that users know. */
+export const scopes = [...stages(), ...rooms]
+
+/**
+ * What is wrong with a note.
+ * @param {string} name of the file
+ * @param {string} text of the file
+ * @returns {string[]} one line for each mistake; none when the note is well formed
+ */
+export function mistakesOf(name, text) {
+  const [, kind = '', scope = '', said = ''] = shape.exec(text) ?? []
+  if (kind === '') return [`${name}: write kind, then scope, between two lines of ---, and one sentence below`]
+  const words = said.trim().split(/\s+/)
+  const sentences = said.match(/[.!?](?=\s|$)/g)?.length ?? 0
+  const most = kind === 'change' || kind === 'remove' ? 2 : 1
+  return [
+    /^[a-z0-9]+(-[a-z0-9]+)+\.md$/.test(name)
+      ? ''
+      : 'name the file after two words or more, as in plan-shows-replacements.md',
+    kinds.includes(kind) ? '' : `${kind} is not a kind; write one of ${kinds.join(', ')}`,
+    scopes.includes(scope) ? '' : `${scope} is not a scope; write one of ${scopes.join(', ')}`,
+    /^[^a-z\s].*[.!?]$/s.test(said) ? '' : 'write a whole sentence: a capital letter first, a full stop last',
+    sentences <= most ? '' : `write ${most === 1 ? 'one sentence' : 'two sentences at most'}`,
+    words.length <= 30 * most ? '' : `write at most ${30 * most} words, and not ${words.length}`,
+  ]
+    .filter((mistake) => mistake !== '')
+    .map((mistake) => `${name}: ${mistake}`)
+}
+
+/** The notes that wait for a release, by the name of their file. */
+export function readNotes() {
+  const folder = join(root, '.changes')
+  const names = readdirSync(folder).filter((name) => name !== 'README.md')
+  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n')]))
+}
+
+function stages() {
+  const entries = readdirSync(join(root, 'src', 'stages'), { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const mistakes = [...readNotes()].flatMap(([name, text]) => mistakesOf(name, text))
+  if (mistakes.length > 0) console.log(mistakes.join('\n'))
+  process.exitCode = mistakes.length === 0 ? 0 : 1
+}
