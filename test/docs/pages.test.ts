@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { pagesOf } from '../../scripts/prose/pages.ts'
@@ -7,6 +7,9 @@ import { packageRoot } from '../../src/system/package-root.ts'
 
 const root = packageRoot()
 const pages = pagesOf(root)
+const actionPages = readdirSync(join(root, 'actions'))
+  .map((action) => `actions/${action}/README.md`)
+  .filter((page) => existsSync(join(root, page)))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 /** The addresses of a page's links, without code and without those that lead to another host. */
@@ -35,7 +38,7 @@ function leadsSomewhere(page: string, link: string): boolean {
   return anchor === undefined || !target.endsWith('.md') || anchorsOf(target).includes(anchor)
 }
 
-test.each(pages)('every link of %s leads to a file and a heading that are there', (page) => {
+test.each([...pages, ...actionPages])('every link of %s leads to a file and a heading that are there', (page) => {
   expect(linksOf(page).filter((link) => !leadsSomewhere(page, link))).toEqual([])
 })
 
