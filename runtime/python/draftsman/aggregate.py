@@ -79,5 +79,5 @@ class Aggregate:
 
 
 def retrieve_nested_target(key: Any, collection: Any, default: Any) -> Any:
-    """The item with that key; the default is put there when there is none (decision D-24)."""
+    """The item with that key; if it is missing, the default is added and returned (decision D-24)."""
     return collection.setdefault(key, default)

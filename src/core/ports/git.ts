@@ -39,7 +39,7 @@ export interface GitRepository {
   run(args: readonly string[], options?: GitOptions): Promise<GitRun>
 }
 
-/** Git as stages see it. A shell is never involved, and nobody is ever asked for a password. */
+/** Git as stages see it. It never uses a shell, and never prompts for a password. */
 export interface Git {
   /**
    * The repository that a folder belongs to, by the nearest `.git`, to read: its objects, references and index are there, and of its

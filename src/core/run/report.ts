@@ -32,7 +32,7 @@ export interface LineStep {
 
 /** What a stage says while it works. Hosts decide how it looks; results are outputs, never reports. */
 export type Report =
-  /** One line in the log; `closing` marks a stage's last words, left out where somebody else sums it up. */
+  /** One line in the log; `closing` marks the last message of a stage, which a host may replace by its own summary. */
   | { readonly kind: 'note'; readonly text: string; readonly closing?: true }
   /** What is being waited for just now; a live view replaces the former one, a log may drop it. */
   | { readonly kind: 'progress'; readonly text: string }

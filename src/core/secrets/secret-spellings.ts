@@ -85,7 +85,7 @@ function inLowerCase(form: string): string {
   return form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
 }
 
-/** In HTML and XML: named entities in the usual choices, and numbers for the signs that have a meaning or for all that are no letter. */
+/** In HTML and XML: the usual named entities, and numeric ones for special characters or for all characters but letters. */
 function markupForms(value: string): readonly string[] {
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
   const text = value.replace(/[&<>]/g, (sign) => names[sign]!)

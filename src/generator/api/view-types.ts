@@ -52,7 +52,7 @@ export function isToMany({ type }: Pick<Relation, 'type'>): boolean {
   return type === 'ObjectList' || type === 'OneToMany' || type === 'ManyToMany'
 }
 
-/** `<View>_ResultSet` for each view that some method lists (16.4, D-60, D-67). */
+/** `<View>_ResultSet` for each view that some method lists (model format 16.4, decisions D-60 and D-67). */
 export function resultSetTypes(operations: readonly Operation[]): readonly TypeDefinition[] {
   const listing = operations.filter(
     (operation) =>

@@ -3,7 +3,7 @@ import { ExpressionError } from './expression-error.ts'
 
 /**
  * Replaces each `{{Name}}` by that pattern, expanded, without its outer `^` and `$` (5). An alternation at the top of
- * the inserted text is put in a group (D-14).
+ * the inserted text is put in a group (decision D-14).
  *
  * @param find the regular expression of a pattern, as the model has it
  * @throws ExpressionError for an unknown name and for a cycle, at the reference in `text`

@@ -66,5 +66,5 @@ export function gateOf(model: Model): GateDefinition {
   }
 }
 
-/** Fields of section 18. */
+/** Fields of a trace (model format 18). */
 const traceFields = 'component command event status message previous timestamp'

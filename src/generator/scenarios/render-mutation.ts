@@ -7,7 +7,7 @@ import { placeOf } from './place-of.ts'
 
 type Mutation = Omit<ActivityOf<'mutation'>, 'place' | 'description'>
 
-/** A mutation as a document with one variable `input` of the command's payload type (13.5, 16.2). */
+/** A mutation as a document with one variable `input` of the command's payload type (model format 13.5, 16.2). */
 export function renderMutation(step: Extract<Step, { kind: 'mutation' }>): Mutation {
   const { command } = step
   const hasInput = command.collections.length > 0 || command.fields.some(({ autoFill }) => autoFill === undefined)

@@ -50,7 +50,7 @@ function renderField(
   return check === '' ? put : `${check}\n${put}`
 }
 
-/** D-19: neither the default nor, where there is one, an empty value is held against the pattern. */
+/** A default, and an empty value of a field with a default, do not have to match the pattern (decision D-19). */
 function renderPattern(field: CommandField, from: string, templates: VtlTemplates): string {
   if (field.pattern === undefined || field.type !== 'String') return ''
   const values = {

@@ -26,7 +26,7 @@ export type Access =
   | { readonly kind: 'user'; readonly argument: string }
   | { readonly kind: 'nobody' }
 
-/** A role by name, or computed from request values by a role expression (6.1). */
+/** A role by name, or computed from request values by a role expression (model format 6.1). */
 export type RoleTerm =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'call'; readonly expression: RoleExpression; readonly arguments: readonly RoleArgument[] }

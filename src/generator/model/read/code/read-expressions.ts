@@ -9,7 +9,7 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import { checkName, isPythonKeyword, readNameOfFile } from '../reader/names.ts'
 import type { Symbols } from '../reader/symbols.ts'
 
-/** Names that mean something else where a key expression is evaluated (3.1). */
+/** Names with a fixed meaning where a key expression is evaluated (model format 3.1). */
 const refusedParameters = new Set(['self', 'flow', 'event', 'item', 'snapshot'])
 
 /** Global expressions of both kinds (6); they become known to `symbols`. */

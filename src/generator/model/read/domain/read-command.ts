@@ -38,7 +38,7 @@ export function readCommand(part: Part, symbols: Symbols): void {
   symbols.commands.set(checked, command)
 }
 
-/** How v3 and v4 name a command's event (7.1). */
+/** How v3 and v4 name a command's event (model format 7.1). */
 function derivedName(method: string | undefined, namespace: readonly string[] | undefined): string | undefined {
   return method === undefined || namespace === undefined
     ? undefined

@@ -57,7 +57,7 @@ async function sizeOf(files: Files, path: string): Promise<number> {
   return bytes
 }
 
-/** What git keeps in the folder of a submodule is no text of the model. */
+/** Files that git keeps in the folder of a submodule do not belong to the model. */
 function isText(path: string): boolean {
   if (path.split('/').includes('.git')) return false
   return path === 'requirements.lock' || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')

@@ -77,7 +77,7 @@ function checkArguments(
   const { findings } = symbols
   const given = new Set(inputs.filter(({ value }) => value !== '#').map(({ name }) => name))
   if (target.kind === 'projection') {
-    // The modeler cannot fill these, so a projection without any input is legal (13.5).
+    // The modeler cannot fill these, so a projection without any input is legal (model format 13.5).
     checkNames(
       inputs,
       target.projection.inputs.map(({ name }) => name),

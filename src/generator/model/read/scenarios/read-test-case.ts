@@ -159,7 +159,7 @@ function readExpected(
   return [{ event, fields, place: reader.place }]
 }
 
-/** @param unset text that also means that nothing is given (9.5) */
+/** @param unset text that also means that nothing is given (model format 9.5) */
 function readState(reader: ElementReader | undefined, unset?: string): Json | undefined {
   if (reader === undefined || (unset !== undefined && reader.element.content.value.includes(unset))) return undefined
   const json = readJson(reader)
@@ -169,7 +169,7 @@ function readState(reader: ElementReader | undefined, unset?: string): Json | un
   return undefined
 }
 
-/** The element's text as JSON; undefined when it is empty, or is no JSON (V-01). */
+/** The element's text as JSON; undefined when it is empty, or not valid JSON (rule V-01). */
 function readJson(reader: ElementReader): Json | undefined {
   const source = reader.contentCode()
   if (source === undefined) return undefined

@@ -49,7 +49,7 @@ export function readQuery(
   return { place, namespace, method, type, access, canonicalSearch, clauses }
 }
 
-/** The attribute, else the folder (D-03). */
+/** The namespace: the attribute, or else the folder (decision D-03). */
 export function readNamespaceOf(reader: ElementReader, folder: readonly string[]): readonly string[] | undefined {
   if (reader.text('graphql-namespace') === undefined) {
     if (folder.length === 0) reader.missing('graphql-namespace')
