@@ -6,7 +6,7 @@ export interface GitRun {
   readonly stderr: string
 }
 
-/** What opens a remote repository. It reaches git by its environment only: no argument, address, log or clone has it. */
+/** Credentials for a remote repository. Git gets them through its environment only, never in an argument, address, log or clone. */
 export type GitCredential =
   | { readonly kind: 'token'; readonly token: string }
   | {

@@ -164,7 +164,7 @@ export interface Stacks {
    * operations gets the same events that way.
    */
   events(stackId: string, after?: string): AsyncIterable<StackEvent>
-  /** The template as it was given, or what macros made of it (`Processed`): of the stack, or of one of its change sets. */
+  /** The template of the stack or of one of its change sets, as it was given or after macros (`Processed`). */
   readTemplate(stack: string, changeSet?: string, stage?: 'Original' | 'Processed'): Promise<string>
   /** The physical ids of the stack's resources by logical id. */
   resources(stack: string): Promise<readonly { logicalId: string; physicalId?: string; type: string; status: string }[]>

@@ -35,7 +35,7 @@ function unquoted(value: string): string {
   return value.replace(/^"+|(?<!")"+$/g, '')
 }
 
-/** JSON as its common writers make it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259, 7). */
+/** JSON as common writers make it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259, section 7). */
 function jsonForms(value: string): readonly string[] {
   const json = JSON.stringify(value).slice(1, -1)
   const escaped = (pattern: RegExp) => {
@@ -58,7 +58,7 @@ function withSlashes(json: string): string {
   return json.replaceAll('/', '\\/')
 }
 
-/** In a URL, with the signs that some writers leave and with all of them, in both cases, in a form, and twice (RFC 3986, 2.1). */
+/** Percent-encoded in a URL: with few or all characters encoded, in both letter cases, in a form, and twice (RFC 3986, section 2.1). */
 function urlForms(value: string): readonly string[] {
   // Half of a pair of surrogates has no form in a URL.
   const text = Buffer.from(value).toString()

@@ -20,7 +20,7 @@ function tooLong(what: string, offset: number): ExpressionError {
 
 interface Expansion {
   readonly find: (name: string) => string | undefined
-  /** Followed so far: patterns that refer to others twice double the work at each step, also where nothing is left of them. */
+  /** References followed so far. Patterns that refer to others twice double the work at each step, even if their text is empty. */
   references: number
 }
 

@@ -16,7 +16,7 @@ export type RolePart =
   | { readonly kind: 'segment'; readonly term: RoleTermNode }
 
 /**
- * Reads the body by the algorithm of 6.1: outside `${…}` a parameter's name stands for its value where it is a whole word;
+ * Reads the body by the algorithm of role expressions (model format 6.1): outside `${…}` a parameter's name stands for its value where it is a whole word;
  * a parameter that is never a whole word in the body is also found inside other text.
  *
  * @throws ExpressionError with the offset in the body

@@ -9,7 +9,7 @@ export interface ModelFiles {
   /** What their paths are relative to. */
   readonly folder: string
   readonly entries: readonly FileEntry[]
-  /** Path of the model itself in the compiled form (14), whose modules and templates lie beside it; undefined for a folder. */
+  /** Path of a model in the compiled form (model format 14), with its modules and templates beside it; undefined for a folder. */
   readonly compiled?: string
 }
 

@@ -69,7 +69,7 @@ interface ApiField {
   readonly place: Place
 }
 
-/** Mutations among themselves, queries among themselves; a method beside a namespace of its name cannot occur, by letter case. */
+/** Paths are unique among mutations and among queries. A method and a namespace never have the same name: their letter case differs. */
 function checkPaths({ commands, views, projections }: Model, unique: Unique): void {
   const queries: ApiField[] = [...views.flatMap((view) => view.queries), ...projections]
   for (const [what, fields] of [
