@@ -1,4 +1,4 @@
-"""An aggregate of the model: what its documents hold, and what its events do to them (8)."""
+"""An aggregate of the model: what its documents hold, and what its events do to them (model format 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The entry point of an aggregate: runs the flows that an event of the bus triggers (9)."""
+"""The entry point of an aggregate: runs the flows that an event of the bus triggers (model format 9)."""
 
 from __future__ import annotations
 

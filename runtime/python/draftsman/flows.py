@@ -1,4 +1,4 @@
-"""Behavior flows as data (9): triggers that start them, processors that they run in order."""
+"""Behavior flows as data (model format 9): triggers that start them, processors that they run in order."""
 
 from __future__ import annotations
 

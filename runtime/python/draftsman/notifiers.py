@@ -1,4 +1,4 @@
-"""Notifiers as data (10), and their entry point: activities run in order, and what fails silently is still told."""
+"""Notifiers as data (model format 10), and their entry point. Activities run in order; silent failures are reported."""
 
 from __future__ import annotations
 

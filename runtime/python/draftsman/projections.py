@@ -1,4 +1,4 @@
-"""Queries that are answered by Python of the model (12)."""
+"""Queries that are answered by Python of the model (model format 12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Track and trace: each component tells the bus what became of an event (18)."""
+"""Track and trace: each component tells the bus what became of an event (model format 18)."""
 
 from __future__ import annotations
 

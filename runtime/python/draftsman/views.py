@@ -1,4 +1,4 @@
-"""Views as data (11): what a row holds, and how the snapshots of aggregates fill it."""
+"""Views as data (model format 11): what a row holds, and how the snapshots of aggregates fill it."""
 
 from __future__ import annotations
 

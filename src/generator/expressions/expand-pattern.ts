@@ -2,7 +2,7 @@ import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /**
- * Replaces each `{{Name}}` by that pattern, expanded, without its outer `^` and `$` (5). An alternation at the top of
+ * Replaces each `{{Name}}` by that pattern, expanded, without its outer `^` and `$` (model format 5). An alternation at the top of
  * the inserted text is put in a group (decision D-14).
  *
  * @param find the regular expression of a pattern, as the model has it

@@ -37,7 +37,7 @@ export function nested(namespace: readonly string[], call: string): string {
   return `{ ${namespace.map((part) => `${part} { `).join('')}${call}${' }'.repeat(namespace.length)} }`
 }
 
-/** 16.2: the event's name without `Requested`, and `_Payload`. */
+/** The payload type of a command: the event's name without `Requested`, and `_Payload` (model format 16.2). */
 function payloadType({ name }: Command): string {
   return `${name.replace(/Requested$/, '')}_Payload`
 }

@@ -66,7 +66,7 @@ function renderPattern(field: CommandField, from: string, templates: VtlTemplate
 
 /**
  * `$util.matches` holds the whole text against the pattern, while a pattern of the model finds a place unless it is
- * anchored (5): one that is not anchored at both ends may have anything around it.
+ * anchored (model format 5): one that is not anchored at both ends may have anything around it.
  */
 function wholeTextPattern(pattern: string): string {
   const anchored = /^\^[^|]*[^\\|]\$$/.test(pattern)

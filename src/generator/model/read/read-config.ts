@@ -70,7 +70,7 @@ function readDependency(reader: ElementReader): Dependency[] {
   return [{ requirement: version === undefined ? name : `${name}==${version}`, place: reader.place }]
 }
 
-/** The compiled form (14) holds commands and domain events at the same place. */
+/** The compiled form (model format 14) holds commands and domain events at the same place. */
 export function isBuiltIn(event: ElementReader): boolean {
   return event.literal('type') !== 'ActorEvent' && (event.text('source') ?? 'appsync') === 'appsync'
 }

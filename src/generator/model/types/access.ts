@@ -12,13 +12,13 @@ export interface RoleExpression extends Element {
   readonly body: Source
 }
 
-/** 6.2. `body` is a Python expression over the parameters. */
+/** An expression that computes a key (model format 6.2). `body` is a Python expression over the parameters. */
 export interface KeyExpression extends Element {
   readonly parameters: readonly string[]
   readonly body: Source
 }
 
-/** 7.1, 11.2, 11.6. `argument` names the input or argument that must equal the caller's name. */
+/** Who may call (model format 7.1, 11.2, 11.6). `argument` names the input or argument that must equal the caller's name. */
 export type Access =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'authenticated' }

@@ -8,7 +8,7 @@ export interface Notifier extends Element {
   readonly activities: readonly Activity[]
 }
 
-/** 10.3. Attributes by their names in the model; those marked "C" there are `Text`. */
+/** An activity of a notifier (model format 10.3): attributes by their names in the model. Those of family C are `Text`. */
 export interface Activity {
   readonly place: Place
   readonly type: ActivityType

@@ -15,7 +15,7 @@ interface StepBase {
   readonly description: string
 }
 
-/** 13.2. Values are the texts of the model; variables (`#name#`) are resolved when the scenario runs. */
+/** A step of a scenario (model format 13.2). Values are texts of the model; `#name#` is resolved when the scenario runs. */
 export type Step = StepBase &
   (
     | { readonly kind: 'set-variables'; readonly inputs: readonly StepInput[] }

@@ -20,7 +20,7 @@ export interface View extends Element {
   readonly queries: readonly Query[]
 }
 
-/** 11.2. The target is a name, because views may refer to each other; `viewNamed(model, name)` finds it. */
+/** A relation of a view (model format 11.2). Its target is a name, because views may refer to each other; see `viewNamed`. */
 export interface Relation extends Element {
   readonly type: 'ObjectList' | 'OneToOne' | 'ManyToOne' | 'OneToMany' | 'ManyToMany'
   readonly view: string

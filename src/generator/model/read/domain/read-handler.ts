@@ -19,7 +19,7 @@ import { present } from './read-fields.ts'
 const operands = ['set', 'add', 'subtract', 'unmapped'] as const
 const legacyOperands = ['append', 'remove', 'put', 'patch', 'python-expression']
 
-/** How an event changes the document (8.4, V-14); undefined for an orphan (decision D-01). */
+/** How an event changes the document (model format 8.4, V-14); undefined for an orphan (decision D-01). */
 export function readEventHandler(
   { reader, name: fileName }: Part,
   aggregate: AggregateShape,

@@ -13,7 +13,7 @@ import { type ActivityShape, activityShapes, httpMethods } from './activity-shap
 import { present } from './read-fields.ts'
 import { readTrigger } from './read-trigger.ts'
 
-/** A notifier (10). */
+/** A notifier (model format 10). */
 export function readNotifier({ reader, name: fileName }: Part, symbols: Symbols): Notifier | undefined {
   const { findings } = symbols
   const name = readNameOfFile(reader, fileName, 'pascal')

@@ -17,7 +17,7 @@ export interface TestedFlow extends Pick<Flow, 'name' | 'triggers' | 'processors
   readonly complete: boolean
 }
 
-/** A unit test of a flow (9.5, V-22). */
+/** A unit test of a flow (model format 9.5, V-22). */
 export function readTestCase(
   reader: ElementReader,
   flow: TestedFlow,

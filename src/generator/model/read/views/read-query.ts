@@ -17,7 +17,7 @@ const operands = [
   'greater_than_equals',
 ] as const
 
-/** A query of a view (11.6, V-24). */
+/** A query of a view (model format 11.6, V-24). */
 export function readQuery(
   reader: ElementReader,
   folder: readonly string[],

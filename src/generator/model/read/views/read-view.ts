@@ -27,7 +27,7 @@ const reservedNames = [
   'ID',
 ]
 
-/** A view without its handlers (11); it becomes known to `symbols`. */
+/** A view without its handlers (model format 11); it becomes known to `symbols`. */
 export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const { reader } = part
   const { findings } = symbols
