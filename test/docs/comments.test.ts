@@ -13,7 +13,8 @@ const files = folders.flatMap((folder) =>
 /** Parentheses that hold nothing but numbers of sections and codes of decisions. */
 const bare = /(?<=[\w.`] )\((?:\d{1,2}\.\d|D-\d\d)(?:, (?:\d{1,2}\.\d|D-\d\d))*\)/g
 /** A comment that is nothing but a number or a code. */
-const alone = /^[ \t]*(?:\/\*\*|\/\/|#|""")\s*(?:[Ss]ection )?(?:\d{1,2}\.\d|D-\d\d)[.:,]/gm
+const alone =
+  /^[ \t]*(?:\/\*\*|\/\/|#|""")\s*(?:[Ss]ection )?(?:\d{1,2}\.(?:\d|(?= ))|D-\d\d)(?:[.:,]| (?=\*)|(?<=\.)(?= ))/gm
 
 function without(text: string): readonly string[] {
   return [...text.matchAll(bare), ...text.matchAll(alone)].map(([found]) => found)
@@ -29,6 +30,6 @@ test('a comment says what a number of a section or a code of a decision belongs 
 
 test('bare numbers are found, and numbers behind a phrase are not', () => {
   expect(without('/** A role by name (6.1). */ // Uploads (D-12, 4.2)')).toEqual(['(6.1)', '(D-12, 4.2)'])
-  expect(without('/** D-19: text */\n// 16.1, and more')).toEqual(['/** D-19:', '// 16.1,'])
+  expect(without('/** D-19: text */\n// 16.1, and more\n/** 11. */\n/** 9.3 */')).toHaveLength(4)
   expect(without('/** A role by name (model format 6.1, decision D-12). */ const pauses = (0.2, 0.8)')).toEqual([])
 })

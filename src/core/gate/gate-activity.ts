@@ -83,7 +83,7 @@ const http = z.strictObject({
   extracts: z.array(extraction),
 })
 
-/** 13.2 */
+/** An activity of a scenario (model format 13.2). */
 export const activity = z.discriminatedUnion('kind', [
   setVariables,
   mutation,

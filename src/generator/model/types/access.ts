@@ -1,12 +1,12 @@
 import type { Element, Source } from './element.ts'
 
-/** 5. `expanded` has no references left. */
+/** A regular expression by name (model format 5). `expanded` has no references left. */
 export interface Pattern extends Element {
   readonly regex: string
   readonly expanded: string
 }
 
-/** 6.1 */
+/** An expression that computes a role (model format 6.1). */
 export interface RoleExpression extends Element {
   readonly parameters: readonly string[]
   readonly body: Source

@@ -3,7 +3,7 @@ import type { Element, Source, Value } from './element.ts'
 import type { Collection, Field } from './field.ts'
 import type { Flow } from './flow.ts'
 
-/** 8.3 */
+/** A domain event (model format 8.3). */
 export interface DomainEvent extends Element {
   /** `<SubDomain>.<Aggregate>`; `appsync` for built-in events. */
   readonly source: string
@@ -16,7 +16,7 @@ export interface EventField extends Field {
   readonly default: Value
 }
 
-/** 8. */
+/** An aggregate: its document, events and flows (model format 8). */
 export interface Aggregate extends Element {
   readonly subDomain: string
   /** Field that holds the business key. */
@@ -33,12 +33,12 @@ export interface Aggregate extends Element {
   readonly flows: readonly Flow[]
 }
 
-/** 8.2 */
+/** A collection inside the document (model format 8.2). */
 export interface Entity extends Collection {
   readonly businessKey?: string
 }
 
-/** 8.4 */
+/** How an event changes the document (model format 8.4). */
 export interface EventHandler {
   readonly place: Place
   readonly event: DomainEvent

@@ -2,7 +2,7 @@ import type { Place } from '../../../core/run/report.ts'
 import type { Element, Source } from './element.ts'
 import type { Code, Text, Trigger } from './trigger.ts'
 
-/** 10. */
+/** A notifier: activities after an event, on a schedule or after a deployment (model format 10). */
 export interface Notifier extends Element {
   readonly triggers: readonly Trigger[]
   readonly activities: readonly Activity[]

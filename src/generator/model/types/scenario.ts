@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import type { Element } from './element.ts'
 import type { Projection, Query } from './view.ts'
 
-/** 13. */
+/** A scenario: a test of the quality gate (model format 13). */
 export interface Scenario extends Element {
   /** Names of the scenarios that it depends on, in the order written. */
   readonly extends: readonly string[]
