@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { StageDescription } from '../src/core/run/describe.ts'
 
 export interface ActionReadme {
@@ -13,8 +14,8 @@ export interface ActionReadme {
 }
 
 /**
- * The README of an action: purpose, one minimal example, permissions with the policy to copy, tables and failure reasons. What
- * people write stands in the page of the stage, under its headings `What can go wrong` and `Permissions`.
+ * The README of an action: purpose, one minimal example, permissions with the policy to copy, tables and failure reasons. The
+ * text comes from the page of the stage: its first paragraph, and the sections `What can go wrong` and `Permissions`.
  * @throws Error when the page lacks one of them
  */
 export function renderActionReadme({ stage, page, policy, hasPreviewPolicy, tables }: ActionReadme): string {
@@ -24,7 +25,7 @@ export function renderActionReadme({ stage, page, policy, hasPreviewPolicy, tabl
     '',
     `# Liftlock ${name}`,
     '',
-    purposeOf(page, name),
+    linkedFromHere(purposeOf(page, name)),
     '',
     '## Example',
     '',
@@ -43,9 +44,12 @@ export function renderActionReadme({ stage, page, policy, hasPreviewPolicy, tabl
     '',
     '## Failure reasons',
     '',
-    'The output `failure-reason` is one of the codes of [errors.md](../../docs/errors.md), which says of each what to do next.',
+    'The output `failure-reason` is one of these codes. [errors.md](../../docs/errors.md) says what to do next for each.',
     '',
-    sectionOf(page, 'What can go wrong', name).replace(/^(- .*?):/gm, (_, codes: string) => `${linked(codes)}:`),
+    linkedFromHere(sectionOf(page, 'What can go wrong', name)).replace(
+      /^(- .*?):/gm,
+      (_, codes: string) => `${linked(codes)}:`,
+    ),
     '',
     `More: [docs/stages/${name}.md](../../docs/stages/${name}.md).`,
     '',
@@ -53,7 +57,7 @@ export function renderActionReadme({ stage, page, policy, hasPreviewPolicy, tabl
 }
 
 const preview =
-  'A role that may only preview (`plan-only`) has [policy-plan.json](policy-plan.json): it cannot execute what it made.'
+  'For a role that may only preview (`plan-only`), use [policy-plan.json](policy-plan.json): the role cannot execute the change set that it created.'
 
 /** The paragraph below the title. */
 function purposeOf(page: string, name: string): string {
@@ -83,18 +87,18 @@ function workflow(page: string, name: string, usesAws: boolean): readonly string
 }
 
 function permissions(page: string, name: string, policy: string | undefined): readonly string[] {
-  const words = sectionOf(page, 'Permissions', name)
+  const words = linkedFromHere(sectionOf(page, 'Permissions', name))
   if (policy === undefined) return [words]
   return [
     words,
     '',
-    'The policy of the role, to copy ([policy.json](policy.json)); words in capitals are to be replaced:',
+    'Policy of the role, to copy ([policy.json](policy.json)). Replace the words in capitals:',
     '',
     '```json',
     policy.trim(),
     '```',
     '',
-    'How the role is assumed, and whom its trust policy lets in: [docs/guides/aws-access.md](../../docs/guides/aws-access.md).',
+    '[AWS access](../../docs/guides/aws-access.md) explains how the role is assumed, and shows its trust policy.',
   ]
 }
 
@@ -102,6 +106,11 @@ function sectionOf(page: string, title: string, name: string): string {
   const text = page.split(`\n## ${title}\n`)[1]?.split(/\n## /)[0]?.trim()
   if (!text) throw new Error(`docs/stages/${name}.md has no section "${title}"`)
   return text
+}
+
+/** Links of a page in docs/stages, as they read from the folder of an action. */
+function linkedFromHere(text: string): string {
+  return text.replace(/\]\((?![a-z]+:|#)([^)]+)\)/g, (_, link: string) => `](${posix.join('../../docs/stages', link)})`)
 }
 
 /** Codes lead to their heading. */

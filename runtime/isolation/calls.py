@@ -74,7 +74,7 @@ def mount(source, target, kind, flags, options=None):
 
 
 def unmount(target):
-    """Out of sight at once; gone when nobody uses it."""
+    """Detaches the mount at once; the kernel removes it after its last use."""
     _checked(_libc.umount2(_bytes(target), MNT_DETACH), target)
 
 

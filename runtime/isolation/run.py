@@ -108,7 +108,7 @@ def _options(arguments):
     parser.add_argument("--temporary", type=int, default=512)
     limits.add_options(parser)
     parser.add_argument("--probe", action="store_true")
-    # Descriptors of namespaces and of an environment, and a file with a plan, that somebody made before: the emulator.
+    # The emulator made these before: descriptors of namespaces and of an environment, and a file with a plan.
     parser.add_argument("--environment", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--parts", help=argparse.SUPPRESS)
     parser.add_argument("--join-user", type=int, help=argparse.SUPPRESS)

@@ -17,7 +17,7 @@ shutil.rmtree(sys.argv[2], ignore_errors=True)
 
 
 def end_with_parent():
-    """Watch standard input: whoever starts us holds its other end, and the system closes it even after kill -9.
+    """Watch standard input: our parent holds its other end, and the system closes it even after kill -9.
 
     Nothing is watched when standard input is a terminal or a file.
     """
@@ -31,7 +31,7 @@ def _wait_for_end():
         pass
     if os.getpgrp() != os.getpid():
         os._exit(1)
-    # Somebody outside the group has to end it, or nobody would be left to remove the folder.
+    # A process outside the group has to end it, because the folder must still be removed afterwards.
     Popen(
         [sys.executable, "-c", _CLEAN_UP, str(os.getpid()), os.getcwd()],
         start_new_session=True,

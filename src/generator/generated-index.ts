@@ -11,7 +11,7 @@ export function renderIndex(index: GeneratedIndex): string {
   return `${JSON.stringify({ about, formatVersion: 1, files }, undefined, 2)}\n`
 }
 
-/** An absent or unreadable index counts as empty: then every file there is somebody else's. */
+/** A missing or unreadable index counts as empty: then no file there counts as generated. */
 export function parseIndex(text: string | undefined): GeneratedIndex {
   try {
     return (JSON.parse(text ?? '{}') as { files?: GeneratedIndex }).files ?? {}

@@ -1,6 +1,6 @@
 /**
- * How much a model may hold, and how much an application of it may: the one place for all limits of the generator, explained in
- * docs/rules.md. Nobody who models by hand comes near; a model with 2,000 aggregates has a quarter to a half of the numbers.
+ * All limits of the generator: how large a model and its application may be. docs/rules.md explains them. Models made by hand stay far
+ * below; a model with 2,000 aggregates reaches a quarter to a half of the numbers.
  */
 export const limits = {
   /** Files that belong to a model. */

@@ -38,7 +38,7 @@ MODULES = (
 
 
 def apply(appsync_url=""):
-    """Apply all corrections. Another version of MiniStack is refused, because nobody has tried them together."""
+    """Apply all corrections. Another version of MiniStack is refused, because they were not tested together."""
     found = importlib.metadata.version("ministack")
     if found != MINISTACK_VERSION:
         raise SystemExit(f"the corrections are written for ministack {MINISTACK_VERSION}, and {found} is installed")

@@ -91,7 +91,7 @@ def _process(mapping, function, position, records):
 
 
 def _first_failed(mapping, passing, result):
-    """The first record that a partial answer names; an answer that is no such answer counts as a failure of all."""
+    """The first record that a partial response names; any other response counts as a failure of all records."""
     if "ReportBatchItemFailures" not in (mapping.get("FunctionResponseTypes") or []):
         return None
     answer = result.get("body")

@@ -1,4 +1,4 @@
-"""Calls of Cognito that nobody signs, such as InitiateAuth and SignUp.
+"""Calls of Cognito that clients send unsigned, such as InitiateAuth and SignUp.
 
 MiniStack looks for their app client in the default account only. On AWS the client's id is enough to find its pool.
 """

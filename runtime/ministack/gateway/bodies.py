@@ -6,7 +6,7 @@ import re
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
-# What is kept in memory for somebody who has not shown a right signature yet: more than a function of 50 MB takes in
+# Memory for a request whose signature is not checked yet: more than a function of 50 MB takes in
 # base64, and what API Gateway takes.
 UNPROVEN_LIMIT = 100 * 1024 * 1024
 UNSIGNED_LIMIT = 10 * 1024 * 1024

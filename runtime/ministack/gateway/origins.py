@@ -16,7 +16,7 @@ def configured():
 
 
 def configure(origins):
-    """Replace the set. ValueError for what is no origin; `*` and `null` are none, because anybody has them."""
+    """Replace the set. ValueError for an invalid origin, and for `*` and `null`, which every page could send."""
     global _configured
     if not isinstance(origins, list) or len(origins) > _LIMIT:
         raise ValueError(f"origins has to be a list of at most {_LIMIT}")
@@ -31,7 +31,7 @@ def is_allowed(origin):
 
 
 def refusal(scope):
-    """Why the request is refused for the page that sent it, or None. Programs that are no browser send neither header.
+    """Why the request is refused for the page that sent it, or None. Only browsers send these headers.
 
     Images, forms, scripts and navigations send no Origin, but every browser marks them by Sec-Fetch-Site; a page on
     another port of this machine counts as the same site.

@@ -7,7 +7,7 @@ from ministack.core.responses import _account_from_sts_session, get_region, requ
 
 
 def credentials(request):
-    """{accessKeyId} -> {secretAccessKey, sessionToken, principalArn, accountId}; 404 for a key that nobody has."""
+    """{accessKeyId} -> {secretAccessKey, sessionToken, principalArn, accountId}; 404 for an unknown key."""
     access_key = str(request.get("accessKeyId", ""))
     found = iam_evaluator.resolve_credential(access_key, _account_of(access_key)) if access_key else None
     if not isinstance(found, iam_evaluator.ResolvedCredential):

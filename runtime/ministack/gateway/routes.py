@@ -40,7 +40,7 @@ def _appsync_version(_request):
 
 
 def _origins(request):
-    """{origins} -> {origins}: the pages that may ask from now on; 400 when one is no origin."""
+    """{origins} -> {origins}: the pages that may send requests from now on; 400 if one is not an origin."""
     try:
         origins.configure(request.get("origins"))
     except ValueError as error:

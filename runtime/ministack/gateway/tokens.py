@@ -4,6 +4,6 @@ import hmac
 
 
 def holds_token(headers, token):
-    """Whether the Authorization header carries the token; nobody holds an empty one."""
+    """Whether the Authorization header carries the token; an empty token is never accepted."""
     given = headers.get("authorization", "").encode()
     return bool(token) and hmac.compare_digest(given, f"Bearer {token}".encode())

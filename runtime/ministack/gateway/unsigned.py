@@ -59,7 +59,7 @@ def _of_operations(request):
 
 @functools.cache
 def operations(service):
-    """The operations of a service that nobody signs, such as InitiateAuth."""
+    """The operations of a service that clients send unsigned, such as InitiateAuth."""
     return frozenset(unsigned_operations(service))
 
 

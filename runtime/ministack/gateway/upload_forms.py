@@ -55,7 +55,7 @@ def _is_signed(fields):
 
 
 def _secret_of(key, token):
-    """The secret of a key, or None when nobody has the key, or the token of its session is not this one."""
+    """The secret of a key, or None if the key is unknown, or its session has another token."""
     try:
         account = _account_from_sts_session(key) or find_iam_access_key_account(key) or key
         found = resolve_credential(key, account, token) if key else None

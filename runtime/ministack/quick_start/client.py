@@ -116,7 +116,7 @@ class ForkedWorker:
         os.close(self._pidfd)
 
     def poll(self):
-        """None while it runs. How it ended is known to its parent only, so the code says no more than that."""
+        """None while it runs. Only its parent knows the exit code, so this code only says that it ended."""
         if self.returncode is None and self._ends_within(0):
             self.returncode = 1
         return self.returncode

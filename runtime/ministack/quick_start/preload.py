@@ -10,7 +10,7 @@ _SERVICES = ("dynamodb", "events", "s3", "secretsmanager", "sqs")
 
 
 def load():
-    """Import it, and make a client of each service: that reads everything, and calls nobody."""
+    """Import it, and make a client of each service. That loads all descriptions without a call."""
     for name in _PARTS:
         importlib.import_module(name)
     import botocore.loaders

@@ -1,4 +1,4 @@
-"""Queries on the view store, as model code writes them (17.5)."""
+"""Queries on the view store, as model code writes them (model format 17.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The custom resource that tells the application of its deployment (10.1)."""
+"""The custom resource that publishes `@afterDeployment` after a deployment (model format 10.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An aggregate of the model: what its documents hold, and what its events do to them (8)."""
+"""An aggregate of the model: what its documents hold, and what its events do to them (model format 8)."""
 
 from __future__ import annotations
 
@@ -79,5 +79,5 @@ class Aggregate:
 
 
 def retrieve_nested_target(key: Any, collection: Any, default: Any) -> Any:
-    """The item with that key; the default is put there when there is none (decision D-24)."""
+    """The item with that key; if it is missing, the default is added and returned (decision D-24)."""
     return collection.setdefault(key, default)

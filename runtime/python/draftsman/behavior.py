@@ -1,4 +1,4 @@
-"""The entry point of an aggregate: runs the flows that an event of the bus triggers (9)."""
+"""The entry point of an aggregate: runs the flows that an event of the bus triggers (model format 9)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from draftsman.utils import describe, is_functional
 
 
 def behavior_handler(flows: Sequence[Flow]) -> Callable[[dict[str, Any], Any], None]:
-    """The Lambda handler for an aggregate. Several flows on one event run in the order of their names (D-75)."""
+    """The Lambda handler for an aggregate. Flows on the same event run in the order of their names (decision D-75)."""
     set_up()
     prepare("dynamodb", "events")
     ordered = sorted(flows, key=lambda flow: flow.name)

@@ -1,4 +1,4 @@
-"""How an event changes a document, told as data (8.4). Code does it as a function over `self` and `event`."""
+"""How an event changes a document, as data (model format 8.4). Code is a function over `self` and `event`."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def replace(target: str, source: str, *, key: str, changes: Sequence[Change]) ->
 
 
 def combined(operand: str, present: Any, value: Any) -> Any:
-    """What a member becomes (table of 8.4, decision D-23): numbers and text add up, lists grow and shrink by value."""
+    """The new value of a member (model format 8.4, decision D-23): numbers and text add up, lists change by value."""
     if operand == "set":
         return value
     if isinstance(present, list):

@@ -1,4 +1,4 @@
-"""Compares what a unit test expects with what came: a subset of members, by type (9.6, D-33)."""
+"""Compares expected and actual state of a unit test: a subset of members, by type (model format 9.6, decision D-33)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def typed(state: Mapping[str, Any], aggregate: Aggregate) -> dict[str, Any]:
 
 
 def differences(expected: Any, got: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
-    """Every place where they differ: path, what was expected, what came. Members that nobody expects do not count."""
+    """All differences: path, expected value, actual value. Members that are not expected are ignored."""
     if isinstance(expected, Mapping) and isinstance(got, Mapping):
         for name, value in dict.items(dict(expected)):
             place = f"{path}.{name}" if path else str(name)

@@ -1,4 +1,4 @@
-"""What could not be processed lies here with its context, until somebody looks (8.5)."""
+"""Keeps events that could not be processed, with their context, for later inspection (model format 8.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the levels of deletion do to the stored items of an instance (17.3, D-63)."""
+"""How each level of deletion affects the stored items of an instance (model format 17.3, decision D-63)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document of an aggregate: its state, as its events made it (8, 17.3)."""
+"""The document of an aggregate: the state that its events have made (model format 8, 17.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that one change touches: read when asked for, written together at the end (17.4)."""
+"""The rows that one change touches: read when asked for, written together at the end (model format 17.4)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Row(Item):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "mark_for_deletion":
-            # Once marked it stays so, whatever a later handler says (D-46).
+            # A row that is marked for deletion stays marked, even if a later handler changes it (decision D-46).
             self.__dict__["_delete"] = self.__dict__["_delete"] or bool(value)
         else:
             self[name] = value

@@ -1,4 +1,4 @@
-"""The event store in DynamoDB: instances are read from snapshot and events, and written in one transaction (8.5)."""
+"""The event store in DynamoDB: reads snapshot and events, writes in one transaction (model format 8.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Event types of a model, and the envelope in which an event travels (7.4, 8.3)."""
+"""Event types of a model, and the envelope in which an event travels (model format 7.4, 8.3)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class EventType:
     collections: Mapping[str, Mapping[str, Field]]
 
     def make(self, values: Mapping[str, Any]) -> Item:
-        """The data of a new event. What is left out or None gets its default; a wrong type is refused (D-28)."""
+        """The data of a new event. Missing values get their default; a wrong type is refused (decision D-28)."""
         data = {name: self._convert(name, each, values) for name, each in self.fields.items()}
         for name, members in self.collections.items():
             items = values.get(name)

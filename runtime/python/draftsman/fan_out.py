@@ -1,4 +1,4 @@
-"""Publishes domain events from the outbox on the bus (8.5, D-74)."""
+"""Publishes domain events from the outbox on the bus (model format 8.5, decision D-74)."""
 
 from __future__ import annotations
 

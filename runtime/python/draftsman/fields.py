@@ -1,4 +1,4 @@
-"""The five types of a model (3.2): their zero values, and how other values become theirs (9.3, 9.6)."""
+"""The five types of a model (model format 3.2): zero values, and conversion of other values (model format 9.3, 9.6)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def fields(definitions: Mapping[str, str | Field]) -> dict[str, Field]:
 
 
 def zero(type: str) -> Any:
-    """What a member is before anybody sets it."""
+    """The value of a member before it is set."""
     return [] if type == "StringList" else {"Int": 0, "Float": 0.0, "Boolean": False}.get(type, "")
 
 

@@ -1,4 +1,4 @@
-"""Behavior flows as data (9): triggers that start them, processors that they run in order."""
+"""Behavior flows as data (model format 9): triggers that start them, processors that they run in order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Expression = Callable[["FlowContext"], Any]
 
 
 class FlowContext:
-    """What model code knows as `flow`: variables as attributes, and only they are in its `__dict__` (17.2)."""
+    """The object `flow` of model code. Its `__dict__` holds the variables and nothing else (model format 17.2)."""
 
     __slots__ = ("__dict__", "entity", "identity", "requestor")
 
@@ -52,7 +52,7 @@ Processor = Callable[[Run], None]
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """Definition of one flow. `existence` is `create`, `normal` or `reactivate` (table of 9.1)."""
+    """Definition of one flow. `existence` is `create`, `normal` or `reactivate` (model format table of 9.1)."""
 
     name: str
     aggregate: Aggregate
@@ -72,7 +72,7 @@ class Flow:
         return next((each for each in self.triggers if each.name == source), None)
 
     def key(self, trigger: Trigger, envelope: Envelope) -> str:
-        """The business key that the trigger names; an empty one is the business's no (D-26)."""
+        """The business key that the trigger names. An empty key is rejected by a domain rule (decision D-26)."""
         value = value_of(trigger.key, envelope)
         key = "" if value is None else coerce(value, "String")
         if key == "":
@@ -141,7 +141,7 @@ def emit(event: EventType, values: Mapping[str, Expression]) -> Processor:
 
 
 def update_key(expression: Expression) -> Processor:
-    """Changes the business key, unless another instance has the new one (D-29)."""
+    """Changes the business key, unless another instance has the new one (decision D-29)."""
 
     def process(run: Run) -> None:
         value = expression(run.context)
@@ -157,7 +157,7 @@ def update_key(expression: Expression) -> Processor:
 
 
 def rendered(text: str, flow: FlowContext) -> str:
-    """The text with every `{expression}` over `flow` evaluated; one that fails stays as it is (D-10)."""
+    """Evaluates every `{expression}` over `flow` in the text; one that fails stays unchanged (decision D-10)."""
 
     def value(match: re.Match[str]) -> str:
         try:

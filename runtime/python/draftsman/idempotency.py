@@ -1,4 +1,4 @@
-"""Records of what was processed, so that a repeated request changes nothing (9.2)."""
+"""Records of processed requests, so that a repeated request changes nothing (model format 9.2)."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class Instance:
         self.recordings.append(Recording(recorded, copied(self.document)))
 
     def settle_key(self, key_before: Any) -> None:
-        """After `update-key`: the field of the business key follows, unless a handler has changed it (D-29)."""
+        """Updates the field of the business key after `update-key`, unless a handler changed it (decision D-29)."""
         name = self.aggregate.business_key
         if self.new_key is None or name is None or self.document.get(name) != key_before:
             return
@@ -90,7 +90,7 @@ def replay(aggregate: Aggregate, document: Document, recorded: Recorded) -> None
 
 
 def is_gone(document: Document, at: datetime | None = None) -> bool:
-    """Whether a deletion makes the instance count as non-existing (9.1, 17.3)."""
+    """Whether flows treat the instance as deleted (model format 9.1, 17.3)."""
     if document.isDeleted == HARD:
         return True
     if document.isDeleted != DELAYED or not document.updated_at:

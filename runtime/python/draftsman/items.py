@@ -1,4 +1,4 @@
-"""Dictionaries whose members are attributes too: what model code meets as events, items and documents (17.2)."""
+"""Dictionaries with attributes: events, items and documents as model code sees them (model format 17.2)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Item(dict):
 
 
 class Collection(dict):
-    """Items of a document by business key (8.2). Keys are data, so they are no attributes."""
+    """Items of a document by business key (model format 8.2). Keys are data and never attributes."""
 
     def __init__(self, items: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
         super().__init__()

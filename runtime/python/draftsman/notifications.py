@@ -1,4 +1,4 @@
-"""Tells subscribers of the API that something has changed (11.5)."""
+"""Notifies subscribers of the API about changed rows (model format 11.5)."""
 
 from __future__ import annotations
 

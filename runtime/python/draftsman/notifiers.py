@@ -1,4 +1,4 @@
-"""Notifiers as data (10), and their entry point: activities run in order, and what fails silently is still told."""
+"""Notifiers as data (model format 10), and their entry point. Activities run in order; silent failures are reported."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Step:
             setattr(run.flow, self.output, result)
 
     def _attempt(self, run: NotifierRun) -> Any:
-        """What may fail is not tried again, nobody waits for it; a loop leaves that to its steps."""
+        """An activity that may fail silently is not retried; a loop leaves that to its steps."""
         if self.fail_silent or hasattr(self.activity, "steps"):
             return self.activity(run)
         return with_retries(lambda: self.activity(run), lambda error: not is_transient(error))
@@ -167,7 +167,7 @@ def process(notifier: Notifier, envelope: Envelope) -> None:
 
 
 def run_steps(notifier: Notifier, trigger: Trigger, envelope: Envelope) -> list[str]:
-    """Runs all steps; the answer says what failed silently. Outputs are None until they are written (D-34)."""
+    """Runs all steps and returns the silent failures. Outputs are None until they are written (decision D-34)."""
     outputs = dict.fromkeys(name for each in notifier.steps for name in each.outputs)
     flow = FlowContext({**outputs, **copied(trigger.values(envelope))}, envelope.requestor)
     run = NotifierRun(flow, envelope)

@@ -1,4 +1,4 @@
-"""Queries that are answered by Python of the model (12)."""
+"""Queries that are answered by Python of the model (model format 12)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Transform = Callable[[dict[str, Any], str], Any]
 def projection_handler(
     transform: Transform, *, inputs: Mapping[str, str], returns_list: bool = False
 ) -> Callable[[dict[str, Any], Any], Any]:
-    """The Lambda handler for a projection; a result set is wrapped as the API has it (D-67)."""
+    """The Lambda handler for a projection; a result set is wrapped as the API has it (decision D-67)."""
     set_up()
     prepare("dynamodb")
 
@@ -30,7 +30,7 @@ def projection_handler(
 
 
 def for_graphql(value: Any) -> Any:
-    """Dictionaries, lists, numbers, texts: what GraphQL can carry (D-48)."""
+    """Converts a result to values that GraphQL supports: dictionaries, lists, numbers, texts (decision D-48)."""
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, bytes | bytearray):

@@ -1,4 +1,4 @@
-"""Technical failures are tried again three times, with growing pauses (8.5)."""
+"""Retries technical failures three times, with growing pauses (model format 8.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the unit tests of a model: one flow, one event, the event store replaced by memory (9.5, 9.6)."""
+"""Runs the unit tests of a model: one flow, one event, the event store replaced by memory (model format 9.5, 9.6)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _instance(case: Case, key: str) -> Instance:
 
 
 def _compare_events(case: Case, instance: Instance) -> tuple[list[str], list[str]]:
-    """Each expected event takes the emitted one that fits best; those that nobody expects are only mentioned."""
+    """Matches each expected event with the most similar emitted one; unexpected events are only a warning."""
     emitted = [recording.event.envelope for recording in instance.recordings]
     found: list[str] = []
     for name, members in case.events:

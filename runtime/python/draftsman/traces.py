@@ -1,4 +1,4 @@
-"""Track and trace: each component tells the bus what became of an event (18)."""
+"""Track and trace: each component tells the bus what became of an event (model format 18)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from draftsman.logs import log
 
 @dataclass(frozen=True)
 class Component:
-    """Who processes: `name` is unique, `command` is what clients see (D-53)."""
+    """The component that handles an event: `name` is unique, `command` is what clients see (decision D-53)."""
 
     name: str
     command: str

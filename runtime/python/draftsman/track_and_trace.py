@@ -1,4 +1,4 @@
-"""Keeps each state of processing for thirty days, and passes it on to subscribers (18)."""
+"""Keeps each state of processing for thirty days, and passes it on to subscribers (model format 18)."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def _unless_held_by_another(holder: str | None) -> tuple[str, dict[str, Any] | N
 
 
 def _snapshot(instance: Instance) -> Iterator[dict[str, Any]]:
-    """Every so many events; at every change when events expire (D-70) or the deletion level changes."""
+    """Every so many events; at every change when events expire (decision D-70) or the deletion level changes."""
     aggregate = instance.aggregate
     due = instance.document.version - instance.snapshot_version >= aggregate.snapshot_interval
     if due or aggregate.event_ttl_seconds is not None or deletion(instance):

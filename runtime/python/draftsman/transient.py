@@ -8,7 +8,7 @@ from draftsman.utils import is_functional
 
 
 def is_transient(error: BaseException) -> bool:
-    """Throttling, a server's own failure, a lost connection; not what the caller did wrong, nor the business's no."""
+    """Throttling, a server's own failure, a lost connection; neither errors of the caller nor domain rules."""
     if isinstance(error, urllib.error.HTTPError):
         return error.code == 429 or error.code >= 500
     response = getattr(error, "response", None)

@@ -1,4 +1,4 @@
-"""What starts a flow or a notifier (9.2, 10.1): an event, the variables it fills, what makes a request the same."""
+"""Triggers of flows and notifiers (model format 9.2, 10.1): an event, its variables, and the idempotency key."""
 
 from __future__ import annotations
 

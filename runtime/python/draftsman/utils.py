@@ -2,7 +2,7 @@
 
 
 class FunctionalException(Exception):
-    """The business says no: the flow ends with an error trace, nothing is stored, nothing is retried (9.4)."""
+    """Rejects a command by a domain rule: an error trace, without storing or retrying (model format 9.4)."""
 
 
 def is_functional(error: BaseException) -> bool:

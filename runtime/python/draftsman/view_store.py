@@ -1,4 +1,4 @@
-"""Rows of views in DynamoDB: read, and written as long as nobody else has changed them."""
+"""Rows of views in DynamoDB: reads them, and writes them unless they have changed in between."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from draftsman.attributes import from_item, to_item
 from draftsman.clients import client, error_code
 from draftsman.settings import setting
 
-#: Members of an item that are no fields of the view.
+#: Members of an item that are not fields of the view.
 REVISION = "_revision"
 _TECHNICAL = frozenset({"pk", "sk", REVISION})
 

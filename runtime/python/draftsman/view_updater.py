@@ -1,4 +1,4 @@
-"""Brings views up to date with the changes of aggregates, and clears away what was deleted for good (11.5, 17.3)."""
+"""Updates views after changes of aggregates, and removes deleted instances (model format 11.5, 17.3)."""
 
 from __future__ import annotations
 

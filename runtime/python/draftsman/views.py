@@ -1,4 +1,4 @@
-"""Views as data (11): what a row holds, and how the snapshots of aggregates fill it."""
+"""Views as data (model format 11): what a row holds, and how the snapshots of aggregates fill it."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ class ItemConversion:
         return {name: self._value(name, value) for name, value in made.items()}
 
     def _value(self, name: str, value: Any) -> Any:
-        """What has no source yields the empty string; other types get their zero value instead (D-44)."""
+        """An entry without a source gives the empty string; other types get their zero value (decision D-44)."""
         kind = self.fields.get(name, "String")
         return zero(kind) if value == "" and kind not in ("String", "ObjectList") else value
 
 
 @dataclass(frozen=True, eq=False)
 class SnapshotHandler:
-    """Fills one row per snapshot, or one per item of a collection, member by member (11.3)."""
+    """Fills one row for each snapshot, or for each item of a collection, member by member (model format 11.3)."""
 
     aggregate: str
     key: Term
@@ -90,7 +90,7 @@ class SnapshotHandler:
 
 @dataclass(frozen=True, eq=False)
 class CustomHandler:
-    """Fills rows by code of the model (11.4); nobody knows whether it may run twice."""
+    """Fills rows with code of the model (model format 11.4), which may not be safe to run twice."""
 
     aggregate: str
     update: Callable[[EntityManager, Any, Any], Any]
@@ -126,11 +126,11 @@ def convert_items(
 
 
 def convert_to_dictionary(items: Any) -> list[dict[str, Any]]:
-    """Plain dictionaries of a list, or of the values of a collection, for a field with a list of objects (17.4)."""
+    """Plain dictionaries of a list or collection, for a field with a list of objects (model format 17.4)."""
     values = dict.values(items) if isinstance(items, dict) and not isinstance(items, Item) else items
     return [plain(each) for each in values]
 
 
 def _source_value(source: Any, snapshot: Any, name: str) -> Any:
-    """A member of the item, else of the snapshot: `created_at`, `updated_at`, `version`, `isDeleted` (D-43)."""
+    """A member of the item, else of the snapshot, such as `created_at`, `version` or `isDeleted` (decision D-43)."""
     return source[name] if name in source else snapshot.get(name)

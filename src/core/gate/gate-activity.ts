@@ -7,7 +7,7 @@ export const place = z.strictObject({
   column: z.number().int().min(1).exactOptional(),
 })
 
-/** A text with `#variables#` that is filled in and converted when the scenario runs (13.3). */
+/** A text with `#variables#` that is filled in and converted when the scenario runs (model format 13.3). */
 const argument = z.strictObject({
   name: z.string(),
   /** Where it goes: a dotted path into the variables of the document, such as `input.code`. */
@@ -22,7 +22,7 @@ const expectation = z.strictObject({
   path: z.string(),
   /** How the two are compared: numerically, as booleans, else as text. */
   type: z.string(),
-  /** `#` alone asks only that there is a value (D-50). */
+  /** `#` alone expects any value (decision D-50). */
   value: z.string(),
   place,
 })
@@ -62,7 +62,7 @@ const query = z.strictObject({
   identity,
   variables: z.record(z.string(), z.json()),
   arguments: z.array(argument),
-  /** Whether it answers in pages: `resultset` with `nextToken` (16.4). */
+  /** Whether it answers in pages: `resultset` with `nextToken` (model format 16.4). */
   paged: z.boolean(),
   expects: z.array(expectation),
   extracts: z.array(extraction),
@@ -83,7 +83,7 @@ const http = z.strictObject({
   extracts: z.array(extraction),
 })
 
-/** 13.2 */
+/** An activity of a scenario (model format 13.2). */
 export const activity = z.discriminatedUnion('kind', [
   setVariables,
   mutation,

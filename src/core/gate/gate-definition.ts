@@ -20,19 +20,19 @@ export const gateDefinition = z.strictObject({
   }),
   /** The GraphQL document that answers the traces of `$correlationId`, and the dotted path of their list. */
   traces: z.strictObject({ document: z.string(), path: z.string() }).exactOptional(),
-  /** Components that answer a deployment; the gate waits for the end of each (10.1). */
+  /** Components that react to a deployment; the gate waits until each has finished (model format 10.1). */
   afterDeployment: z.array(z.strictObject({ component: z.string(), place })),
-  /** What is removed before the scenarios run (4.1). */
+  /** What is removed before the scenarios run (model format 4.1). */
   cleaning: z.strictObject({
     tables: z.array(z.strictObject({ logicalId: z.string(), why: z.string() })),
     /** Removes the groups of test users. */
     users: z.boolean(),
-    /** Groups that stay although nobody is left in them. */
+    /** Groups that stay although they are empty. */
     keepGroups: z.array(z.string()),
     /** False when it cannot be known which groups a deployment makes. */
     removeEmptyGroups: z.boolean(),
   }),
-  /** Percentages that must be reached; `queries` is stricter than the model's own rule (13.6). */
+  /** Percentages that must be reached; `queries` is stricter than the model's own rule (model format 13.6). */
   thresholds: z.strictObject({
     events: z.number().min(0).max(100),
     views: z.number().min(0).max(100),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What every stage takes that speaks to others. The host reads it before the stage runs, for all clients and child processes. */
+/** Inputs of every stage that uses the network. The host reads them before the stage runs, for all clients and child processes. */
 export const networkInputs = {
   httpProxy: z
     .string()

@@ -14,7 +14,7 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array>
   /** The bytes from `start` (inclusive) to `end` (exclusive), or all, as they are read; for what should not be held in memory. */
   stream(path: string, start?: number, end?: number): AsyncIterable<Uint8Array>
-  /** The text, or undefined when there is no such file. */
+  /** The text, or undefined if the file does not exist. */
   findText(path: string): Promise<string | undefined>
   /**
    * The text of a file that code of others wrote; undefined when there is none. A link is not followed, and nothing is waited for.

@@ -6,7 +6,7 @@ export interface GitRun {
   readonly stderr: string
 }
 
-/** What opens a remote repository. It reaches git by its environment only: no argument, address, log or clone has it. */
+/** Credentials for a remote repository. Git gets them through its environment only, never in an argument, address, log or clone. */
 export type GitCredential =
   | { readonly kind: 'token'; readonly token: string }
   | {
@@ -39,7 +39,7 @@ export interface GitRepository {
   run(args: readonly string[], options?: GitOptions): Promise<GitRun>
 }
 
-/** Git as stages see it. A shell is never involved, and nobody is ever asked for a password. */
+/** Git as stages see it. It never uses a shell, and never prompts for a password. */
 export interface Git {
   /**
    * The repository that a folder belongs to, by the nearest `.git`, to read: its objects, references and index are there, and of its

@@ -1,4 +1,4 @@
-/** An object as it lies in a bucket. `sha256` is lower-case hex, known when it was uploaded with one in a single part. */
+/** An object in a bucket. `sha256` is lower-case hex, and known if the object was uploaded with one in a single part. */
 export interface StoredObject {
   readonly key: string
   readonly bytes: number

@@ -32,7 +32,7 @@ export interface ProcessOptions {
   readonly timeoutSeconds?: number
   /** Bytes on each of its outputs, after which it is ended; 64 MiB when not given. */
   readonly maximumBytes?: number
-  /** Whether it speaks to the package index, and so gets the proxies, certificates and settings of pip of this machine. */
+  /** Whether it uses the package index, and so gets the proxies, certificates and pip settings of this machine. */
   readonly packageIndex?: boolean
 }
 

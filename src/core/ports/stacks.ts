@@ -143,7 +143,7 @@ export interface ChangeSetSummary {
  * leave open whether a write took effect.
  */
 export interface Stacks {
-  /** Undefined when there is none; the service's "does not exist" is no error. */
+  /** Undefined if the stack does not exist. */
   find(nameOrId: string): Promise<Stack | undefined>
   /** @param token lets the service know a repeated call as one, and answers it with the change set of the first */
   createChangeSet(
@@ -164,12 +164,12 @@ export interface Stacks {
    * operations gets the same events that way.
    */
   events(stackId: string, after?: string): AsyncIterable<StackEvent>
-  /** The template as it was given, or what macros made of it (`Processed`): of the stack, or of one of its change sets. */
+  /** The template of the stack or of one of its change sets, as it was given or after macros (`Processed`). */
   readTemplate(stack: string, changeSet?: string, stage?: 'Original' | 'Processed'): Promise<string>
   /** The physical ids of the stack's resources by logical id. */
   resources(stack: string): Promise<readonly { logicalId: string; physicalId?: string; type: string; status: string }[]>
   delete(stack: string, token: string): Promise<void>
-  /** All change sets of the stack, all pages; none when there is no such stack. */
+  /** All change sets of the stack, from all pages; an empty list if the stack does not exist. */
   listChangeSets(stack: string): Promise<readonly ChangeSetSummary[]>
   /** What the service's own checks found in a change set that failed: the reason, and the path in the template. */
   validationFailures(changeSetId: string): Promise<readonly { readonly reason: string; readonly path?: string }[]>

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Stage } from '../inputs/stage.ts'
 
-/** Between the values of a mapping that was given several times; it can stand in no argument and no environment variable. */
+/** Separates the values of a mapping that was given several times. Arguments and environment variables cannot contain it. */
 export const separator = '\u0000'
 
 /** One input or output as a reader sees it. */

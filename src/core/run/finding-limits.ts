@@ -1,7 +1,7 @@
 import type { Finding, Report } from './report.ts'
 
 /**
- * How much a stage says of the user's files: a fault that stands there a hundred thousand times helps nobody a hundred thousand times.
+ * How many findings a stage reports about the user's files: repeating an error a hundred thousand times does not help.
  * `shown` counts findings of one severity in one stage, the others are UTF-16 units of one finding.
  */
 export const findingLimits = { shown: 100, text: 4000, fix: 1000 } as const

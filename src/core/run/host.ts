@@ -3,7 +3,7 @@ import type { StageDescription } from './describe.ts'
 import type { Outcome } from './outcome.ts'
 import type { StageError } from './stage-error.ts'
 
-/** How a stage ended: its outputs, or the failure that stopped it; `error` that is no StageError is a bug. */
+/** How a stage ended: its outputs, or the failure that stopped it. An `error` of another class than StageError is a bug. */
 export type Result =
   | {
       readonly kind: 'done'

@@ -20,45 +20,45 @@ export interface Finding {
   readonly link?: string
 }
 
-/** A stage of the line and what is known of it. */
+/** A stage of the delivery line with its outcome. */
 export interface LineStep {
   readonly stage: string
   readonly environment?: string
   /** The outcome in words, such as `succeeded`, `done` or `planned`. */
   readonly outcome: string
-  /** What it was about, such as the short digest of a release. */
+  /** Its subject, such as the short digest of a release. */
   readonly detail?: string
 }
 
-/** What a stage says while it works. Hosts decide how it looks; results are outputs, never reports. */
+/** Messages of a running stage. Hosts decide how to show them; results are outputs, never reports. */
 export type Report =
-  /** One line in the log; `closing` marks a stage's last words, left out where somebody else sums it up. */
+  /** One line in the log; `closing` marks the last message of a stage, which a host may replace by its own summary. */
   | { readonly kind: 'note'; readonly text: string; readonly closing?: true }
-  /** What is being waited for just now; a live view replaces the former one, a log may drop it. */
+  /** What the stage waits for now. A live view replaces the previous text; a log may drop it. */
   | { readonly kind: 'progress'; readonly text: string }
   /** Text that is already laid out, such as a table; shown as it is. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'finding'; readonly finding: Finding }
-  /** Findings that the stage counted and did not keep; said with those that are left out for their number. Never reaches a host. */
+  /** Findings that the stage counted but did not keep. They are added to those that exceed the limit, and never reach a host. */
   | { readonly kind: 'more-findings'; readonly severity: Finding['severity']; readonly count: number }
   /** Lines that belong together; a host may fold them. */
   | { readonly kind: 'group'; readonly title: string; readonly lines: readonly string[] }
-  /** What follows belongs together as it happens, until the next section or, without a title, until now; a host may fold it. */
+  /** Starts a section of the log, which a host may fold. Without a title, it ends the current section. */
   | { readonly kind: 'section'; readonly title?: string }
   /** Markdown for the job summary; ignored by a terminal. What has a higher rank is cut first; 1 when not given. */
   | { readonly kind: 'summary'; readonly markdown: string; readonly rank?: number }
   /**
-   * The last word of a stage, said right before it ends: one line of plain text that goes on from the stage's name in place of the bare
-   * outcome and of the message of a failure, and what the reader needs at once, as Markdown. Ignored by a terminal.
+   * The summary of a stage, reported right before it ends. `text` is one line that replaces the outcome or the message of a failure
+   * after the stage's name. `markdown` is what the reader needs first. Ignored by a terminal.
    */
   | { readonly kind: 'verdict'; readonly text: string; readonly markdown: string }
   /**
-   * Steps of the line that the stage has proof of, in order, and its own where another word than the outcome says more. Ignored by a
+   * Steps of the line that the stage can prove, in order, plus this step, with a better label than its outcome when it has one. Ignored by a
    * terminal.
    */
   | { readonly kind: 'line'; readonly steps: readonly LineStep[] }
-  /** Outputs that are known already, for later steps of a run that fails; at a good end only what the stage answers counts. */
+  /** Outputs that are already known, for later steps if the run fails. If it succeeds, only the returned outputs count. */
   | { readonly kind: 'outputs'; readonly values: Readonly<Record<string, unknown>> }
   /** A value that must never be shown; every host masks it from now on. */
   | { readonly kind: 'secret'; readonly value: string }

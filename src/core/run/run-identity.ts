@@ -1,4 +1,4 @@
-/** Which run this is, for whoever meets what it left: the holder of a lease, an approval. */
+/** The identity of a run, for readers of what it wrote: the holder of a lease, an approval. */
 export interface RunIdentity {
   /** `github` or `terminal`. */
   readonly host: string

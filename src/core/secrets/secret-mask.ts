@@ -82,7 +82,7 @@ export function fieldsOf(secret: string): readonly string[] {
 /** Characters of the largest secret of Secrets Manager (65,536 bytes). */
 const longestObject = 65_536
 const shortest = 4
-/** Encoded text as MIME, PEM and `base64` break it: lines of at least 40 letters, and the last one of any length (RFC 2045, 6.8). */
+/** Encoded text with line breaks, as MIME, PEM and `base64` write it: lines of at least 40 letters; the last has any length (RFC 2045, section 6.8). */
 const brokenLine = /[\w+/=-]{40}(?:\r?\n|(?:\\r)?\\n)[ \t]*[\w+/=-]/
 const brokenLines = /(?<![\w+/=-])(?:[\w+/=-]{40,}(?:\r?\n|(?:\\r)?\\n)[ \t]*)+[\w+/=-]+/g
 const lineEnds = /\r?\n[ \t]*|(?:\\r)?\\n/g

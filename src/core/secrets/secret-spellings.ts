@@ -35,7 +35,7 @@ function unquoted(value: string): string {
   return value.replace(/^"+|(?<!")"+$/g, '')
 }
 
-/** JSON as its common writers make it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259, 7). */
+/** JSON as common writers make it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259, section 7). */
 function jsonForms(value: string): readonly string[] {
   const json = JSON.stringify(value).slice(1, -1)
   const escaped = (pattern: RegExp) => {
@@ -58,7 +58,7 @@ function withSlashes(json: string): string {
   return json.replaceAll('/', '\\/')
 }
 
-/** In a URL, with the signs that some writers leave and with all of them, in both cases, in a form, and twice (RFC 3986, 2.1). */
+/** Percent-encoded in a URL: with few or all characters encoded, in both letter cases, in a form, and twice (RFC 3986, section 2.1). */
 function urlForms(value: string): readonly string[] {
   // Half of a pair of surrogates has no form in a URL.
   const text = Buffer.from(value).toString()
@@ -85,7 +85,7 @@ function inLowerCase(form: string): string {
   return form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
 }
 
-/** In HTML and XML: named entities in the usual choices, and numbers for the signs that have a meaning or for all that are no letter. */
+/** In HTML and XML: the usual named entities, and numeric ones for special characters or for all characters but letters. */
 function markupForms(value: string): readonly string[] {
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
   const text = value.replace(/[&<>]/g, (sign) => names[sign]!)

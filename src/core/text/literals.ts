@@ -17,7 +17,7 @@ export interface Stretch {
 }
 
 /**
- * Tells literals and comments from the rest. An opening that nothing closes is no literal. However many of them there are, each
+ * Tells literals and comments from the rest. An opening quote without its closing quote is plain text. However many of them there are, each
  * character is passed over once for each form, which no pattern does.
  * @param forms the first that opens at a place counts, so `"""` comes before `"`
  */

@@ -1,7 +1,7 @@
 /**
  * Text that cannot become markup, a table cell, a second line of Markdown, or a link of its own (GitHub Flavored Markdown Spec, "Autolinks
  * (extension)"). GitHub looks for mentions and for numbers of issues when the characters are decoded already, so an empty comment takes
- * `@name`, `#1` and `GH-1` apart: nobody is notified (cmark-gfm, issue 181).
+ * `@name`, `#1` and `GH-1` apart, so that GitHub notifies no person (cmark-gfm, issue 181).
  */
 export function markdownText(value: string): string {
   return value
@@ -13,7 +13,7 @@ export function markdownText(value: string): string {
     )
 }
 
-/** Around the sign: a name goes on from a word, such as in an address of e-mail, and is no mention then. */
+/** The characters around the sign: after a word, as in an e-mail address, the name is not a mention. */
 const reference = /(?:(?<!\w)@[a-z0-9]|[#-]\d)$/i
 
 /** Text as code, shown as it is on one line, in a table as well as outside. */

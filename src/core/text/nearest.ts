@@ -1,4 +1,4 @@
-/** A guess is a courtesy: names longer than `characters` get none, and after so many `steps` (cells of the tables of distances) the best so far counts. */
+/** Limits of a suggestion: longer names than `characters` get none; after `steps` cells of the distance tables, the best so far counts. */
 export const nearestLimits = { characters: 100, steps: 200_000 } as const
 
 /**

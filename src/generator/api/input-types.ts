@@ -2,7 +2,7 @@ import type { Command, CommandField } from '../model/types/command.ts'
 import type { FieldDefinition, TypeDefinition } from './schema-definition.ts'
 import { nestedInputType, payloadType } from './type-names.ts'
 
-/** What a client may send: the server fills the others (7.2). */
+/** Fields that a client may send; the server fills all others (model format 7.2). */
 export function visibleFields(fields: readonly CommandField[]): readonly CommandField[] {
   return fields.filter((field) => field.autoFill === undefined)
 }
@@ -12,12 +12,12 @@ export function visibleCollections(command: Command): Command['collections'] {
   return command.collections.filter((collection) => visibleFields(collection.fields).length > 0)
 }
 
-/** Whether the mutation has an argument `input` at all (D-57). */
+/** Whether the mutation has an argument `input` at all (decision D-57). */
 export function hasInput(command: Command): boolean {
   return visibleFields(command.fields).length > 0 || visibleCollections(command).length > 0
 }
 
-/** A command of collections alone may be called without `input` (16.3). */
+/** A command of collections alone may be called without `input` (model format 16.3). */
 export function inputIsRequired(command: Command): boolean {
   return visibleFields(command.fields).length > 0
 }

@@ -70,7 +70,7 @@ export function argumentsOf(operation: Operation): readonly Argument[] {
   }
 }
 
-/** D-58: mandatory ones are non-null. A clause on a list asks for one of its values (D-47). */
+/** Mandatory arguments are non-null (decision D-58). A clause on a list asks for one of its values (decision D-47). */
 function listArguments(query: Query): readonly Argument[] {
   const required = query.type === 'query' ? '!' : ''
   return [

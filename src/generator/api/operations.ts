@@ -11,7 +11,7 @@ export type Operation = OperationBase &
     | { readonly kind: 'command'; readonly command: Command }
     | { readonly kind: 'query'; readonly view: View; readonly query: Query }
     | { readonly kind: 'projection'; readonly projection: Projection }
-    /** `Trace.filter` (D-61). */
+    /** `Trace.filter` (decision D-61). */
     | { readonly kind: 'trace' }
   )
 

@@ -82,14 +82,14 @@ export function functionFile(file: string): string {
   return `resolvers/functions/${file}`
 }
 
-/** Whether anything that a client sends may come as `base64:` text (16.6). */
+/** Whether a client may send any input as `base64:` text (model format 16.6). */
 export function hasTextInput(command: Command): boolean {
   return [command.fields, ...visibleCollections(command).map(({ fields }) => fields)].some((fields) =>
     visibleFields(fields).some((field) => field.type === 'String'),
   )
 }
 
-/** How the rows of a relation are found (11.2). */
+/** How the rows of a relation are found (model format 11.2). */
 export function relationKind(view: View, relation: Relation): 'inline' | 'one' | 'listed' | 'prefixed' {
   if (relation.type === 'ObjectList') return 'inline'
   const { foreignKey } = relation

@@ -21,7 +21,7 @@ export interface FieldDefinition {
 
 /**
  * Prints the types as schema language, in the order given.
- * @throws StageError `model-invalid` when two elements give one name, a type has no field, or a name is no GraphQL name
+ * @throws StageError `model-invalid` when two elements give one name, a type has no field, or a name is not valid in GraphQL
  */
 export function printSchema(types: readonly TypeDefinition[]): string {
   refuseDuplicates('type', types)

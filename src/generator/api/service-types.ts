@@ -1,6 +1,6 @@
 import type { FieldDefinition, TypeDefinition } from './schema-definition.ts'
 
-/** What every API has beside the model's own: traces and notifications (model format 16.3, 18; D-61, D-68, D-69). */
+/** Types that every API has: traces and notifications (model format 16.3, 18; decisions D-61, D-68, D-69). */
 
 const origin = 'the service type of every API'
 const clients = ['@aws_api_key', '@aws_cognito_user_pools']

@@ -21,7 +21,7 @@ export function payloadType(event: string): string {
   return `${commandBase(event)}_Payload`
 }
 
-/** First letter upper, rest lower, without exactly one trailing `s` (16.1 fact 11, D-62): `OpenGarage_Spot`. */
+/** First letter upper, rest lower, one trailing `s` removed: `OpenGarage_Spot` (model format 16.1 fact 11, decision D-62). */
 export function nestedInputType(event: string, collection: string): string {
   return `${commandBase(event)}_${capitalised(collection.toLowerCase()).replace(/s$/, '')}`
 }

@@ -6,7 +6,7 @@ import type { Operation } from './operations.ts'
 import type { FieldDefinition, TypeDefinition } from './schema-definition.ts'
 import { resultSetType } from './type-names.ts'
 
-/** A view's object type: `key` on root views, fields, relations as objects or plain lists (16.1 facts 5 and 8). */
+/** A view's object type: `key` on root views, fields, relations as objects or plain lists (model format 16.1 facts 5 and 8). */
 export function viewType(view: View, open: ReadonlySet<string>): TypeDefinition {
   refuseReservedFields(view)
   const origin = `the view ${view.name} (${view.place.file})`
@@ -52,7 +52,7 @@ export function isToMany({ type }: Pick<Relation, 'type'>): boolean {
   return type === 'ObjectList' || type === 'OneToMany' || type === 'ManyToMany'
 }
 
-/** `<View>_ResultSet` for each view that some method lists (16.4, D-60, D-67). */
+/** `<View>_ResultSet` for each view that some method lists (model format 16.4, decisions D-60 and D-67). */
 export function resultSetTypes(operations: readonly Operation[]): readonly TypeDefinition[] {
   const listing = operations.filter(
     (operation) =>

@@ -60,12 +60,12 @@ export function commandFile(command: Command): string {
   return commandBase(command.name)
 }
 
-/** Nullable with a default, so that it fits a place that takes no null (16.3). */
+/** Nullable with a default, so that it fits a place that takes no null (model format 16.3). */
 function defaultOf({ type, default: given }: CommandField): string {
   return given === undefined || given === '' ? zeroOf(type) : JSON.stringify(given)
 }
 
-/** What the API demands has a zero value. What it does not demand stays null: a clause that is zero or false would count (D-59). */
+/** Required arguments get a zero value. Optional ones stay null, because zero or false would act as a filter (decision D-59). */
 function variableType(type: string): { readonly type: string; readonly default?: string } {
   if (!type.endsWith('!')) return { type }
   const nullable = type.slice(0, -1)

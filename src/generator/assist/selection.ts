@@ -11,7 +11,7 @@ export function selectionOf(model: Model, viewName: string): readonly string[] {
   ]
 }
 
-/** Root views have a `key` whether or not a field is called so (16.1 fact 5). */
+/** Root views have a `key` whether or not a field is called so (model format 16.1 fact 5). */
 function scalarsOf({ key, fields }: View): readonly string[] {
   const names = fields.map(({ name }) => name)
   return key === undefined || names.includes('key') ? names : ['key', ...names]

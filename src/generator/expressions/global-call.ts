@@ -17,7 +17,7 @@ const start = /global\.([A-Za-z_]\w*)\s*\(/y
 const argument = /\s*(?:"([^"]*)"|'([^']*)'|(#foreign-key#|#?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*))\s*/y
 
 /**
- * Parses the call that starts at `from`, up to its first balanced closing parenthesis (D-15).
+ * Parses the call that starts at `from`, up to its first balanced closing parenthesis (decision D-15).
  * @throws ExpressionError
  */
 export function parseGlobalCall(text: string, from: number): GlobalCall {

@@ -1,5 +1,5 @@
 /**
- * The mapping values that an `idempotency-key` names, in its order (D-27). Values may contain spaces themselves, so at each
+ * The mapping values that an `idempotency-key` names, in its order (decision D-27). Values may contain spaces themselves, so at each
  * place the longest one that fits is taken.
  *
  * @returns `rest` is what fits no mapping value, from the first such place on

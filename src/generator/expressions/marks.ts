@@ -2,11 +2,11 @@ import { ExpressionError } from './expression-error.ts'
 import { type GlobalCall, parseGlobalCall } from './global-call.ts'
 import { pythonStretches, pythonString } from './python-strings.ts'
 
-/** A marked value (3.5) as Python. */
+/** A marked value (model format 3.5) as Python. */
 export interface MarkedExpression {
   readonly python: string
   readonly calls: readonly (GlobalCall & { readonly offset: number })[]
-  /** Closing parentheses behind a call that were left out (D-15). */
+  /** Extra closing parentheses after a call, which are ignored (decision D-15). */
   readonly surplus: string
 }
 
@@ -16,7 +16,7 @@ export function isMarked(value: string): boolean {
 }
 
 /**
- * The hash rule (3.5): the leading `#` goes, and so does each `#` before a name outside of string literals. A call
+ * The hash rule (model format 3.5): the leading `#` goes, and so does each `#` before a name outside of string literals. A call
  * `global.f(a, 'b')` becomes `expressions.f(<member a>, "b")`.
  *
  * @param member Python for a bare name in a call, such as `event.spot`

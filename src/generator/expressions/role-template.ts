@@ -1,7 +1,7 @@
 import { ExpressionError } from './expression-error.ts'
 import { parseRoleTerm, type RoleTermNode } from './role-term.ts'
 
-/** The body of a role expression (6.1), ready to be evaluated or to be compiled: its parts, joined, are the role's name. */
+/** The body of a role expression (model format 6.1), ready to be evaluated or to be compiled: its parts, joined, are the role's name. */
 export interface RoleTemplate {
   readonly parameters: readonly string[]
   readonly parts: readonly RolePart[]
@@ -15,8 +15,8 @@ export type RolePart =
   | { readonly kind: 'segment'; readonly term: RoleTermNode }
 
 /**
- * Reads the body by the algorithm of 6.1: outside `${…}` a parameter's name stands for its value where it is a whole word;
- * a parameter that is no whole word anywhere in the body is found glued to other text as well.
+ * Reads the body by the algorithm of role expressions (model format 6.1): outside `${…}` a parameter's name stands for its value where it is a whole word;
+ * a parameter that is never a whole word in the body is also found inside other text.
  *
  * @throws ExpressionError with the offset in the body
  */

@@ -2,7 +2,7 @@ import { countOf } from '../../core/text/count-of.ts'
 import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
-/** One node of a `${…}` segment (6.1, step 4). Parameters are texts; the types of all others follow. */
+/** One node of a `${…}` segment (model format 6.1, step 4). Parameters are texts; the types of all others follow. */
 export type RoleTermNode =
   | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string }

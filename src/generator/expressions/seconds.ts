@@ -3,7 +3,7 @@ import { ExpressionError } from './expression-error.ts'
 
 /**
  * Seconds from integers, `+ - * /` and parentheses (`24 * 60 * 60`, 9.2), rounded down.
- * @throws ExpressionError for anything else, and for what is no positive number
+ * @throws ExpressionError for anything else, and for zero and negative numbers
  */
 export function parseSeconds(text: string): number {
   const tokens = [...text.matchAll(/\s+|\d+|[-+*/()]|(.)/g)].map((match) => {

@@ -86,7 +86,7 @@ function identities({ settings }: Activity): readonly Value[] {
   )
 }
 
-/** A bucket of the model's own choice, or the application's (D-35). */
+/** A bucket of the model's own choice, or the application's (decision D-35). */
 function writeFile(bucket: string): Needs {
   const resource =
     bucket === '' ? sub('${ApplicationBucket.Arn}/*') : sub(`arn:\${AWS::Partition}:s3:::${literalInSub(bucket)}/*`)

@@ -2,7 +2,7 @@ import type { FunctionPlan } from './function-plan.ts'
 import type { BusEvent } from './function-starts.ts'
 import { attribute, logicalPart, ref, type TemplateResources, type Value } from './template.ts'
 
-/** What calls a function: rules of the bus, schedules, or a part of the outbox stream. AppSync and the custom resource call directly. */
+/** Resources that call a function: rules of the bus, schedules, or the outbox stream. AppSync and the custom resource call directly. */
 export function renderStart(plan: FunctionPlan): TemplateResources {
   const { starts, logicalId } = plan
   switch (starts.kind) {
@@ -17,7 +17,7 @@ export function renderStart(plan: FunctionPlan): TemplateResources {
   }
 }
 
-/** Keeps what no function could take: messages of calls that crashed, positions of stream batches that never succeeded. */
+/** A queue for failed input: messages of calls that crashed, and positions of stream batches that never succeeded. */
 export function renderUndelivered(): TemplateResources {
   return [
     [

@@ -19,7 +19,7 @@ export interface ReadResult {
 }
 
 /**
- * Reads, links and validates a model: a folder, or a model in the compiled form (14).
+ * Reads, links and validates a model: a folder, or a model in the compiled form (model format 14).
  * @param artifactBuckets names of buckets that hold releases, where no function may write
  * @throws StageError `file-missing`, `file-unreadable` or `path-escapes` (a link that leaves the folder) of the files
  */

@@ -5,7 +5,7 @@ import { placeOf } from './place-of.ts'
 import { renderMutation } from './render-mutation.ts'
 import { renderQuery } from './render-query.ts'
 
-/** One step of a scenario, compiled: mutations and queries become GraphQL documents (13.2). */
+/** One step of a scenario, compiled: mutations and queries become GraphQL documents (model format 13.2). */
 export function renderActivity(model: Model, step: Step): GateActivity {
   const base = { place: placeOf(step.place), description: step.description }
   switch (step.kind) {

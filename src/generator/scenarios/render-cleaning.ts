@@ -2,7 +2,7 @@ import type { GateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Activity } from '../model/types/notifier.ts'
 
-/** What the gate removes before the scenarios run (4.1). A clean start leaves nothing half behind. */
+/** What the gate removes before the scenarios run (model format 4.1). All tables that depend on each other are emptied. */
 export function renderCleaning(model: Model): GateDefinition['cleaning'] {
   const made = groupsMadeByDeployment(model)
   return {
@@ -13,7 +13,7 @@ export function renderCleaning(model: Model): GateDefinition['cleaning'] {
   }
 }
 
-/** Logical ids of docs/decisions/0001; traces and dead letters tell of earlier runs, and disturb nobody. */
+/** Logical ids of docs/decisions/0001. Traces and dead letters of earlier runs stay, because they do not affect a new run. */
 const tables = [
   ['EventStore', 'events and snapshots of all aggregates'],
   ['Keychain', 'business keys that would be taken'],

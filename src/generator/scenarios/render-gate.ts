@@ -7,7 +7,7 @@ import { renderCleaning } from './render-cleaning.ts'
 
 /**
  * The text of `gate.json`: scenarios compiled to GraphQL documents, thresholds, denominators and what is cleaned,
- * each with the line of the model that it comes from. It is all that the quality gate reads (13).
+ * each with the line of the model that it comes from. It is all that the quality gate reads (model format 13).
  */
 export function renderGate(model: Model): string {
   return `${JSON.stringify(gateOf(model), undefined, 2)}\n`
@@ -66,5 +66,5 @@ export function gateOf(model: Model): GateDefinition {
   }
 }
 
-/** Fields of section 18. */
+/** Fields of a trace (model format 18). */
 const traceFields = 'component command event status message previous timestamp'

@@ -7,7 +7,7 @@ import { placeOf } from './place-of.ts'
 
 type Mutation = Omit<ActivityOf<'mutation'>, 'place' | 'description'>
 
-/** A mutation as a document with one variable `input` of the command's payload type (13.5, 16.2). */
+/** A mutation as a document with one variable `input` of the command's payload type (model format 13.5, 16.2). */
 export function renderMutation(step: Extract<Step, { kind: 'mutation' }>): Mutation {
   const { command } = step
   const hasInput = command.collections.length > 0 || command.fields.some(({ autoFill }) => autoFill === undefined)
@@ -37,7 +37,7 @@ export function nested(namespace: readonly string[], call: string): string {
   return `{ ${namespace.map((part) => `${part} { `).join('')}${call}${' }'.repeat(namespace.length)} }`
 }
 
-/** 16.2: the event's name without `Requested`, and `_Payload`. */
+/** The payload type of a command: the event's name without `Requested`, and `_Payload` (model format 16.2). */
 function payloadType({ name }: Command): string {
   return `${name.replace(/Requested$/, '')}_Payload`
 }

@@ -11,16 +11,16 @@ import { isPublic, renderSelection } from './render-selection.ts'
 type QueryStep = Extract<Step, { kind: 'query' }>
 type Compiled = Omit<ActivityOf<'query'>, 'place' | 'description'>
 
-/** An argument of a query in the schema (16.3). */
+/** An argument of a query in the schema (model format 16.3). */
 interface SchemaArgument {
   readonly name: string
   /** GraphQL type, with `!` when it is mandatory. */
   readonly type: string
-  /** The plain name by which scenarios give it (13.5). */
+  /** The plain name by which scenarios give it (model format 13.5). */
   readonly field: string
 }
 
-/** A query as a document that asks for just what the step expects and extracts (13.5). */
+/** A query as a document that selects only the fields that the step expects or extracts (model format 13.5). */
 export function renderQuery(model: Model, step: QueryStep): Compiled {
   const { namespace, method, access } = step.target.kind === 'view' ? step.target.query : step.target.projection
   const list = isList(step)
@@ -56,7 +56,7 @@ export function renderQuery(model: Model, step: QueryStep): Compiled {
   }
 }
 
-/** A list is wrapped in `resultset`; a path may leave that out, and even the index (D-49). */
+/** A list is wrapped in `resultset`; a path may leave that out, and even the index (decision D-49). */
 function fullPath(path: string, list: boolean): string {
   const trimmed = path.replace(/(?<!\.)\.+$/, '')
   if (!list || /^(resultset|nextToken)(\.|$)/.test(trimmed)) return trimmed
@@ -73,7 +73,7 @@ function viewOf({ target }: QueryStep): string {
 
 type Argument = GateArgument & { readonly schemaType: string }
 
-/** A plain field name stands for every clause of that field (13.5). */
+/** A plain field name stands for every clause of that field (model format 13.5). */
 function argumentsOf({ target }: QueryStep, input: StepInput): Argument[] {
   const known = target.kind === 'view' ? viewArguments(target.query) : projectionArguments(target.projection)
   const meant = known.filter(({ name, field }) => name === input.name || field === input.name)

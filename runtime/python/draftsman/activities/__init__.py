@@ -1,1 +1,1 @@
-"""What notifiers can do (10.3), a module a concern. Each function makes an activity out of its settings."""
+"""The activities of notifiers (model format 10.3), one module for each concern. Each function builds one activity."""

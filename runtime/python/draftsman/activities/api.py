@@ -12,7 +12,7 @@ from draftsman.notifiers import Activity, NotifierRun
 
 
 def call_api(*, query: Template) -> Activity:
-    """The whole answer, with `data` (10.3)."""
+    """The complete response, including `data` (model format 10.3)."""
 
     def activity(run: NotifierRun) -> dict[str, Any]:
         document, trace = render_quoted(query, run), run.envelope.correlation_id

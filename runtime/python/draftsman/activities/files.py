@@ -11,7 +11,7 @@ from draftsman.settings import setting
 
 
 def write_file(*, path: Value = "", file_name: Value = "", content: Value = "", bucket: str = "") -> Activity:
-    """An empty bucket is the application's own (D-35)."""
+    """Without a bucket, files go to the application's own bucket (decision D-35)."""
 
     def activity(run: NotifierRun) -> None:
         name = required(file_name, run, "file-name")

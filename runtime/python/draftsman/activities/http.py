@@ -1,4 +1,4 @@
-"""Calls of other systems over HTTP (D-36)."""
+"""Calls other systems over HTTP; statuses from 400 raise an exception (decision D-36)."""
 
 from __future__ import annotations
 

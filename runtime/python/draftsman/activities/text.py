@@ -1,4 +1,4 @@
-"""Text templates: Jinja2 over `flow` and `item`; a name that does not exist is an error (3.6, D-09)."""
+"""Text templates: Jinja2 over `flow` and `item`; an unknown name is an error (model format 3.6, decision D-09)."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'
 
 /**
- * The check that stands before a data source is asked (7.1). It relies on what `caller.vtl` sets, and runs `denial` for a
- * caller who may not; an expression that cannot be computed denies (D-16).
+ * The access check before a data source is called (model format 7.1). It uses the variables of `caller.vtl`, and runs `denial` for
+ * a caller without access. An expression that cannot be computed denies access (decision D-16).
  */
 export function renderAccess(
   access: Access,

@@ -50,7 +50,7 @@ function renderField(
   return check === '' ? put : `${check}\n${put}`
 }
 
-/** D-19: neither the default nor, where there is one, an empty value is held against the pattern. */
+/** A default, and an empty value of a field with a default, do not have to match the pattern (decision D-19). */
 function renderPattern(field: CommandField, from: string, templates: VtlTemplates): string {
   if (field.pattern === undefined || field.type !== 'String') return ''
   const values = {
@@ -66,7 +66,7 @@ function renderPattern(field: CommandField, from: string, templates: VtlTemplate
 
 /**
  * `$util.matches` holds the whole text against the pattern, while a pattern of the model finds a place unless it is
- * anchored (5): one that is not anchored at both ends may have anything around it.
+ * anchored (model format 5): one that is not anchored at both ends may have anything around it.
  */
 function wholeTextPattern(pattern: string): string {
   const anchored = /^\^[^|]*[^\\|]\$$/.test(pattern)

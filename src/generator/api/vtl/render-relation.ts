@@ -7,8 +7,8 @@ import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'
 
 /**
- * The request template of a relation (11.2, D-41, D-42). Denied rows look as if they were not there when the role depends
- * on the foreign key; otherwise the field is an error (D-66).
+ * The request template of a relation (model format 11.2, decisions D-41 and D-42). Denied rows look as if they were not there when the role depends
+ * on the foreign key; otherwise the field is an error (decision D-66).
  */
 export function renderRelationRequest(view: View, relation: Relation, templates: VtlTemplates): string {
   const kind = relationKind(view, relation)

@@ -11,7 +11,7 @@ type Call = Extract<RoleTerm, { kind: 'call' }>
 export type LookUp = (name: string) => string | undefined
 
 /**
- * Compiles a call of a role expression (6.1, D-16) to statements that set `$role`, or `$known` to false when it cannot be
+ * Compiles a call of a role expression (model format 6.1, decision D-16) to statements that set `$role`, or `$known` to false when it cannot be
  * computed; `evaluateRole` is the same algorithm in TypeScript, and a test holds the two together.
  * @throws StageError `model-invalid` for an argument that names nothing, or a separator that only a request knows
  */

@@ -79,7 +79,7 @@ function addFlow({ triggers, processors }: Flow, { python, modules, findings }: 
   variables.finish()
 }
 
-/** Members of the envelope around an event's data (7.4). */
+/** Members of the envelope around an event's data (model format 7.4). */
 const envelope = ['type', 'id', 'correlationId', 'timestamp', 'requestor', 'groups', 'data', 'previous']
 
 function addTrigger(

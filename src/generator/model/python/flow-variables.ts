@@ -5,7 +5,7 @@ import type { Code, Text } from '../types/trigger.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { type PythonSources, pythonPlace } from './python-sources.ts'
 
-/** Names that every `flow` has (17.2). */
+/** Names that every `flow` has (model format 17.2). */
 const flowMembers = ['entity', 'identity', 'requestor', 'token', '__dict__']
 
 /** Collects what a flow or notifier sets, to tell what it reads without setting it (V-19). */

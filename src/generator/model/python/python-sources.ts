@@ -25,7 +25,7 @@ export class PythonSources {
     if (source !== undefined) this.all.push({ kind, source, inspect })
   }
 
-  /** Whether there is no more than Python can look through in bounded time and memory (V-11). */
+  /** Whether Python can check all of it in bounded time and memory (rule V-11). */
   fit(findings: Findings): boolean {
     let total = 0
     for (const { source, kind } of this.all) {

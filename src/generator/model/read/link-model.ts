@@ -26,7 +26,7 @@ import { readViewHandlers } from './views/read-view-handlers.ts'
 
 /**
  * Understands the parts of a model in an order in which each finds what it refers to. What is wrong goes to the findings;
- * the model is complete only when there is no error among them.
+ * the model is complete only if none of them is an error.
  */
 export function linkModel(
   collected: CollectedParts,
@@ -69,7 +69,7 @@ export function linkModel(
   }
   checkUnique(parts, model, findings)
   checkScenarios(scenarios, findings)
-  // What nobody uses is worth a word only when nothing is missing.
+  // Unused parts are reported only if nothing is missing.
   if (!findings.hasErrors) checkModelRules(model, findings)
   return model
 }

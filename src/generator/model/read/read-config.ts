@@ -7,7 +7,7 @@ import type { ElementReader } from './reader/element-reader.ts'
 import { checkName, readName } from './reader/names.ts'
 import type { Symbols } from './reader/symbols.ts'
 
-/** What `config.xml` says (4.1). */
+/** The content of `config.xml` (model format 4.1). */
 export interface Configuration {
   readonly name: string
   readonly place: Place
@@ -70,7 +70,7 @@ function readDependency(reader: ElementReader): Dependency[] {
   return [{ requirement: version === undefined ? name : `${name}==${version}`, place: reader.place }]
 }
 
-/** The compiled form (14) holds commands and domain events at the same place. */
+/** The compiled form (model format 14) holds commands and domain events at the same place. */
 export function isBuiltIn(event: ElementReader): boolean {
   return event.literal('type') !== 'ActorEvent' && (event.text('source') ?? 'appsync') === 'appsync'
 }
@@ -91,7 +91,7 @@ function readBuiltIn(reader: ElementReader, symbols: Symbols): DomainEvent {
   return event
 }
 
-/** `FileUploaded` is known even when config.xml leaves it out (4.1). */
+/** `FileUploaded` is known even when config.xml leaves it out (model format 4.1). */
 function withFileUploaded(events: readonly DomainEvent[], place: Place, symbols: Symbols): readonly DomainEvent[] {
   if (events.some(({ name }) => name === 'FileUploaded')) return events
   const fields = ['bucket', 'uri', 'location', 'username'].map(

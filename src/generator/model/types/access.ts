@@ -1,24 +1,24 @@
 import type { Element, Source } from './element.ts'
 
-/** 5. `expanded` has no references left. */
+/** A regular expression by name (model format 5). `expanded` has no references left. */
 export interface Pattern extends Element {
   readonly regex: string
   readonly expanded: string
 }
 
-/** 6.1 */
+/** An expression that computes a role (model format 6.1). */
 export interface RoleExpression extends Element {
   readonly parameters: readonly string[]
   readonly body: Source
 }
 
-/** 6.2. `body` is a Python expression over the parameters. */
+/** An expression that computes a key (model format 6.2). `body` is a Python expression over the parameters. */
 export interface KeyExpression extends Element {
   readonly parameters: readonly string[]
   readonly body: Source
 }
 
-/** 7.1, 11.2, 11.6. `argument` names the input or argument that must equal the caller's name. */
+/** Who may call (model format 7.1, 11.2, 11.6). `argument` names the input or argument that must equal the caller's name. */
 export type Access =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'authenticated' }
@@ -26,7 +26,7 @@ export type Access =
   | { readonly kind: 'user'; readonly argument: string }
   | { readonly kind: 'nobody' }
 
-/** A role by name, or computed from request values by a role expression (6.1). */
+/** A role by name, or computed from request values by a role expression (model format 6.1). */
 export type RoleTerm =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'call'; readonly expression: RoleExpression; readonly arguments: readonly RoleArgument[] }

@@ -4,7 +4,7 @@ import type { Element, Source } from './element.ts'
 import type { Collection, Field } from './field.ts'
 import type { Flow } from './flow.ts'
 
-/** 8. */
+/** An aggregate: its document, events and flows (model format 8). */
 export interface Aggregate extends Element {
   readonly subDomain: string
   /** Field that holds the business key. */
@@ -21,12 +21,12 @@ export interface Aggregate extends Element {
   readonly flows: readonly Flow[]
 }
 
-/** 8.2 */
+/** A collection inside the document (model format 8.2). */
 export interface Entity extends Collection {
   readonly businessKey?: string
 }
 
-/** 8.4 */
+/** How an event changes the document (model format 8.4). */
 export interface EventHandler {
   readonly place: Place
   readonly event: DomainEvent

@@ -2,7 +2,7 @@ import type { Access } from './access.ts'
 import type { Element } from './element.ts'
 import type { ScalarType } from './field.ts'
 
-/** 7. */
+/** A command: a mutation of the API and its event (model format 7). */
 export interface Command extends Element {
   /** Dotted GraphQL namespace, split. */
   readonly namespace: readonly string[]

@@ -4,7 +4,7 @@ export type ScalarType = 'String' | 'Int' | 'Float' | 'Boolean'
 
 export type FieldType = ScalarType | 'StringList'
 
-/** 3.2 */
+/** A field with its type (model format 3.2). */
 export interface Field extends Element {
   readonly type: FieldType
 }

@@ -3,7 +3,7 @@ import type { DomainEvent } from './domain-event.ts'
 import type { Element, Json, Source } from './element.ts'
 import type { Code, Text, Trigger } from './trigger.ts'
 
-/** 9. */
+/** A behavior flow of an aggregate (model format 9). */
 export interface Flow extends Element {
   readonly existence: 'create' | 'normal' | 'reactivate'
   readonly triggers: readonly Trigger[]
@@ -11,7 +11,7 @@ export interface Flow extends Element {
   readonly testCases: readonly TestCase[]
 }
 
-/** 9.3 */
+/** A processor of a flow (model format 9.3). */
 export type Processor =
   | { readonly kind: 'set-variable'; readonly place: Place; readonly name: string; readonly expression: Source }
   | { readonly kind: 'validator'; readonly place: Place; readonly condition: Source; readonly exception: string }
@@ -24,7 +24,7 @@ export type Processor =
     }
   | { readonly kind: 'update-key'; readonly place: Place; readonly key: Text }
 
-/** 9.5 */
+/** A unit test of a flow (model format 9.5). */
 export interface TestCase extends Element {
   readonly trigger: Trigger
   readonly expects: 'success' | 'error'

@@ -39,7 +39,7 @@ export interface Model {
   readonly lock?: TextFile
 }
 
-/** 4.1 */
+/** Thresholds and clean-up of the quality gate (model format 4.1). */
 export interface QualitySettings {
   readonly cleanDatabase: boolean
   readonly cleanUsers: boolean

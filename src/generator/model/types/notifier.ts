@@ -2,13 +2,13 @@ import type { Place } from '../../../core/run/report.ts'
 import type { Element, Source } from './element.ts'
 import type { Code, Text, Trigger } from './trigger.ts'
 
-/** 10. */
+/** A notifier: activities after an event, on a schedule or after a deployment (model format 10). */
 export interface Notifier extends Element {
   readonly triggers: readonly Trigger[]
   readonly activities: readonly Activity[]
 }
 
-/** 10.3. Attributes by their names in the model; those marked "C" there are `Text`. */
+/** An activity of a notifier (model format 10.3): attributes by their names in the model. Those of family C are `Text`. */
 export interface Activity {
   readonly place: Place
   readonly type: ActivityType

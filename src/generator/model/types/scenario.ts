@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import type { Element } from './element.ts'
 import type { Projection, Query } from './view.ts'
 
-/** 13. */
+/** A scenario: a test of the quality gate (model format 13). */
 export interface Scenario extends Element {
   /** Names of the scenarios that it depends on, in the order written. */
   readonly extends: readonly string[]
@@ -15,7 +15,7 @@ interface StepBase {
   readonly description: string
 }
 
-/** 13.2. Values are the texts of the model; variables (`#name#`) are resolved when the scenario runs. */
+/** A step of a scenario (model format 13.2). Values are texts of the model; `#name#` is resolved when the scenario runs. */
 export type Step = StepBase &
   (
     | { readonly kind: 'set-variables'; readonly inputs: readonly StepInput[] }

@@ -16,7 +16,7 @@ export type TriggerSource =
   | { readonly kind: 'schedule'; readonly expression: string }
 
 /**
- * A value that is either a member of the event (or row, snapshot, item) or Python (3.5, family A).
+ * A value that is either a member of the event (or row, snapshot, item) or Python (model format 3.5, family A).
  * Python text has its `#` marks and `global` calls resolved: a call of key expression `f` reads `expressions.f(…)`
  * with event members as `event.<name>`.
  */
@@ -24,12 +24,12 @@ export type Term =
   | { readonly kind: 'member'; readonly name: string; readonly place: Place }
   | { readonly kind: 'python'; readonly source: Source }
 
-/** Literal text, or Python with its marks resolved (3.5, families B and C). */
+/** Literal text, or Python with its marks resolved (model format 3.5, families B and C). */
 export type Text =
   | { readonly kind: 'literal'; readonly text: string; readonly place: Place }
   | { readonly kind: 'python'; readonly source: Source }
 
-/** 9.2, 10.1 */
+/** The trigger of a flow or a notifier (model format 9.2, 10.1). */
 export interface Trigger {
   readonly place: Place
   readonly source: TriggerSource

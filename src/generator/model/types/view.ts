@@ -5,7 +5,7 @@ import type { Element, Source } from './element.ts'
 import type { Field } from './field.ts'
 import type { Code, Term } from './trigger.ts'
 
-/** 11. */
+/** A view: rows that handlers fill and queries read (model format 11). */
 export interface View extends Element {
   /** From the folder. */
   readonly namespace: readonly string[]
@@ -20,7 +20,7 @@ export interface View extends Element {
   readonly queries: readonly Query[]
 }
 
-/** 11.2. The target is a name, because views may refer to each other; `viewNamed(model, name)` finds it. */
+/** A relation of a view (model format 11.2). Its target is a name, because views may refer to each other; see `viewNamed`. */
 export interface Relation extends Element {
   readonly type: 'ObjectList' | 'OneToOne' | 'ManyToOne' | 'OneToMany' | 'ManyToMany'
   readonly view: string
@@ -29,7 +29,7 @@ export interface Relation extends Element {
   readonly access: Access
 }
 
-/** 11.3 */
+/** Fills rows from snapshots of an aggregate (model format 11.3). */
 export interface SnapshotHandler {
   readonly place: Place
   readonly aggregate: { readonly subDomain: string; readonly name: string }
@@ -52,14 +52,14 @@ export type ViewMapping =
       readonly template: Source
     }
 
-/** 11.4 */
+/** Fills rows with code of the model (model format 11.4). */
 export interface CustomHandler {
   readonly place: Place
   readonly aggregate: { readonly subDomain: string; readonly name: string }
   readonly code: Code
 }
 
-/** 11.6 */
+/** A query of a view (model format 11.6). */
 export interface Query {
   readonly place: Place
   readonly namespace: readonly string[]
@@ -78,7 +78,7 @@ export type ClauseOperand =
   | 'less_than_equals'
   | 'greater_than_equals'
 
-/** 12. */
+/** A query that Python of the model answers (model format 12). */
 export interface Projection extends Element {
   readonly namespace: readonly string[]
   readonly method: string

@@ -12,13 +12,13 @@ export interface ReferenceProblem {
   readonly fix?: string
 }
 
-/** XML 1.0, section 4.6. */
+/** The predefined entities of XML (XML 1.0, section 4.6). */
 const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 const decodedCodes = new Set(Object.values(predefined).map((character) => character.charCodeAt(0)))
 
 /**
  * Decodes once what the modeler decodes: the five predefined characters, by name or by number. Other characters by
- * number, and other names, stay as they stand, with a warning; a bare `&` and a number that is no character are errors.
+ * number, and other names, stay unchanged, with a warning; a bare `&` and an invalid number are errors.
  */
 export function decodeReferences(raw: string): Decoded {
   const problems: ReferenceProblem[] = []

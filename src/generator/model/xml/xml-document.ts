@@ -16,7 +16,7 @@ export interface XmlElement {
   readonly offset: number
   readonly attributes: readonly XmlAttribute[]
   readonly children: readonly XmlElement[]
-  /** All text of the element joined, decoded and trimmed; white space alone is no text. CDATA is not trimmed. */
+  /** All text of the element joined, decoded and trimmed; white space alone counts as empty. CDATA is not trimmed. */
   readonly content: XmlText
 }
 

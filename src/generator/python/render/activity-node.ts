@@ -117,7 +117,7 @@ function parameters(definition: ActivityFunction, activity: Activity, imports: I
   ]
 }
 
-/** An inline text wins over a file (D-38). */
+/** An inline text wins over a file (decision D-38). */
 function templateParameter(definition: ActivityFunction, activity: Activity, imports: Imports): PythonNode[] {
   if (definition.template === undefined) return []
   if (activity.template !== undefined && activity.template.text !== '') {

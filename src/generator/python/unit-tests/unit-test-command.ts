@@ -35,7 +35,7 @@ export function unitTestCommand(application: string, results: string): UnitTestC
       `--rootdir=${application}/tests`,
       '-p',
       'no:cacheprovider',
-      // Files of the application are no settings of the tests.
+      // Files of the application must not act as settings of the tests.
       ...['-c', '/dev/null'],
       // A module that cannot be imported fails its own flow, and the others are tested all the same.
       '--continue-on-collection-errors',

@@ -28,7 +28,7 @@ export type UnitTestResult = Readonly<z.output<typeof result>>
 
 /**
  * What the tests of an application wrote down (`--case-results`), in the order of the files; long texts are cut.
- * @returns undefined when it is no such file: the run was cut short, or code of the model wrote it
+ * @returns undefined when the file is not valid: the run was interrupted, or code of the model wrote it
  */
 export function parseUnitTestResults(json: string): readonly UnitTestResult[] | undefined {
   try {

@@ -3,7 +3,7 @@ import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import type { Symbols } from '../reader/symbols.ts'
 
-/** Code written in place, or a function of a module; in place wins when both are there (9.3, 10.3). */
+/** Inline code, or a function of a module; inline code takes precedence (model format 9.3, 10.3). */
 export function readCode(
   reader: ElementReader,
   fileAttribute: string,

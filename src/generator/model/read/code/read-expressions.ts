@@ -9,10 +9,10 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import { checkName, isPythonKeyword, readNameOfFile } from '../reader/names.ts'
 import type { Symbols } from '../reader/symbols.ts'
 
-/** Names that mean something else where a key expression is evaluated (3.1). */
+/** Names with a fixed meaning where a key expression is evaluated (model format 3.1). */
 const refusedParameters = new Set(['self', 'flow', 'event', 'item', 'snapshot'])
 
-/** Global expressions of both kinds (6); they become known to `symbols`. */
+/** Global expressions of both kinds (model format 6); they become known to `symbols`. */
 export function readExpression({ reader, name: fileName }: Part, symbols: Symbols): void {
   const name = readNameOfFile(reader, fileName, 'camel')
   const type = reader.choice('type', ['ActorEventRole', 'TriggerKeyField'], 'ActorEventRole')

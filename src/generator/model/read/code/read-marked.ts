@@ -19,7 +19,7 @@ export interface Scope {
   readonly rule: string
 }
 
-/** A value of family A (3.5): a member by name, or Python; undefined when it is missing or wrong. */
+/** A value of family A (model format 3.5): a member by name, or Python; undefined when it is missing or wrong. */
 export function readTerm(reader: ElementReader, attribute: string, scope: Scope, symbols: Symbols): Term | undefined {
   const source = reader.source(attribute)
   if (source === undefined) {

@@ -8,7 +8,7 @@ import { didYouMean } from '../reader/did-you-mean.ts'
 import { readNameOfFile } from '../reader/names.ts'
 import type { Symbols } from '../reader/symbols.ts'
 
-/** Global patterns, expanded (5); they become known to `symbols`. */
+/** Global patterns, expanded (model format 5); they become known to `symbols`. */
 export function readPatterns(parts: readonly Part[], symbols: Symbols): void {
   const raw = parts.flatMap(({ reader, name: fileName }) => {
     const name = readNameOfFile(reader, fileName, 'pascal')

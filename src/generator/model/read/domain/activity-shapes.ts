@@ -1,6 +1,6 @@
 import type { ActivityType } from '../../types/notifier.ts'
 
-/** Which attributes an activity has (10.3). */
+/** Which attributes an activity has (model format 10.3). */
 export interface ActivityShape {
   /** Literal or Python, and needed. */
   readonly texts?: readonly string[]

@@ -18,7 +18,7 @@ export interface AggregateParts {
   readonly events: readonly Part[]
 }
 
-/** Document, entities and events of an aggregate (8.1 to 8.3); they become known to `symbols`. */
+/** Document, entities and events of an aggregate (model format 8.1 to 8.3); they become known to `symbols`. */
 export function readAggregate(
   { subDomain, aggregate, root, entities, events }: AggregateParts,
   symbols: Symbols,

@@ -8,7 +8,7 @@ import { memberNames, type Symbols } from '../reader/symbols.ts'
 import { readAccess } from './read-access.ts'
 import { present, readDefault, readField, scalarTypes, withoutRepeats } from './read-fields.ts'
 
-/** A command (7); it becomes known to `symbols`. */
+/** A command (model format 7); it becomes known to `symbols`. */
 export function readCommand(part: Part, symbols: Symbols): void {
   const { reader, name: fileName } = part
   reader.ignore('type')
@@ -38,7 +38,7 @@ export function readCommand(part: Part, symbols: Symbols): void {
   symbols.commands.set(checked, command)
 }
 
-/** How v3 and v4 name a command's event (7.1). */
+/** How v3 and v4 name a command's event (model format 7.1). */
 function derivedName(method: string | undefined, namespace: readonly string[] | undefined): string | undefined {
   return method === undefined || namespace === undefined
     ? undefined

@@ -20,14 +20,14 @@ export function readField<T extends FieldType>(
   const name = readName(reader, 'name', 'camel')
   const type = readType(reader, types)
   if (name === undefined) {
-    // The name is what is wrong; its attributes are not unknown because nobody reads them now.
+    // Only the name is wrong. Its attributes were not read, but must not be reported as unknown.
     reader.ignore('default', 'pattern', 'auto-fill')
     return undefined
   }
   return { name, type, place: reader.place }
 }
 
-/** A missing type is String, with a warning (D-06). */
+/** The type of a field. Without a type it is String, with a warning (decision D-06). */
 export function readType<T extends FieldType>(reader: ElementReader, types: readonly T[]): T {
   if (reader.text('type') === undefined) {
     reader.findings.warning('V-07', reader.placeOf('type'), `<${reader.element.name}> has no type; it counts as String`)
@@ -70,7 +70,7 @@ export function readDefault<T extends FieldType>(reader: ElementReader, type: T)
   return value ?? zeroOf(type)
 }
 
-/** Merges fields with equal name and type (8.1), with a warning; a name with two types is an error (V-04). */
+/** Merges fields with equal name and type (model format 8.1), with a warning; a name with two types is an error (V-04). */
 export function withoutRepeats<
   F extends { readonly name: string; readonly type: string; readonly place: Field['place'] },
 >(reader: ElementReader, fields: readonly F[]): readonly F[] {

@@ -11,7 +11,7 @@ import { readTestCase } from '../scenarios/read-test-case.ts'
 import { present } from './read-fields.ts'
 import { readTrigger } from './read-trigger.ts'
 
-/** A behavior flow with its unit tests (9). */
+/** A behavior flow with its unit tests (model format 9). */
 export function readFlow(
   { reader, name: fileName }: Part,
   aggregate: AggregateShape,

@@ -13,7 +13,7 @@ import { present } from './read-fields.ts'
 const operands = ['set', 'add', 'subtract', 'unmapped'] as const
 const legacyOperands = ['append', 'remove', 'put', 'patch', 'python-expression']
 
-/** How an event changes the document (8.4, V-14); undefined for an orphan (D-01). */
+/** How an event changes the document (model format 8.4, V-14); undefined for an orphan (decision D-01). */
 export function readEventHandler(
   { reader, name: fileName }: Part,
   aggregate: AggregateShape,
@@ -88,7 +88,7 @@ function readOperand(reader: ElementReader): Operand | undefined {
   return undefined
 }
 
-/** Only very old models have it; leaving it out would change behaviour (8.4). */
+/** An element of very old models; ignoring it would change behaviour (model format 8.4). */
 function readCondition(reader: ElementReader, symbols: Symbols): Source | undefined {
   const source = reader.source('condition')
   if (source === undefined) return undefined
@@ -112,7 +112,7 @@ function findField(reader: ElementReader, attribute: string, owner: FieldOwner):
   return field
 }
 
-/** The table of 8.4 (D-23). */
+/** Which operands of a mapping work for which types (model format 8.4, decision D-23). */
 function operandFits(reader: ElementReader, operand: Operand, target: Field, value: Field): boolean {
   const { findings } = reader
   const place = reader.placeOf('operand')

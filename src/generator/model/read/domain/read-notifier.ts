@@ -13,7 +13,7 @@ import { type ActivityShape, activityShapes, httpMethods } from './activity-shap
 import { present } from './read-fields.ts'
 import { readTrigger } from './read-trigger.ts'
 
-/** A notifier (10). */
+/** A notifier (model format 10). */
 export function readNotifier({ reader, name: fileName }: Part, symbols: Symbols): Notifier | undefined {
   const { findings } = symbols
   const name = readNameOfFile(reader, fileName, 'pascal')
@@ -90,7 +90,7 @@ function readSettings(
   return Object.fromEntries([...settings, ...optionalSettings].map((name) => [name, reader.text(name) ?? '']))
 }
 
-/** v3 writes the identifier as `subject` (D-37). */
+/** v3 writes the identifier as `subject` (decision D-37). */
 function readIdentifier(reader: ElementReader, symbols: Symbols): Record<string, Text> {
   const attribute =
     reader.text('identifier') === undefined && reader.text('subject') !== undefined ? 'subject' : 'identifier'
@@ -103,7 +103,7 @@ interface ReadTemplate {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** The template in place, else the file; in place wins (D-38). */
+/** The inline template, or else the file (decision D-38). */
 function readTemplate(reader: ElementReader, { inline, template }: ActivityShape, symbols: Symbols): ReadTemplate {
   const { findings } = symbols
   const source = inline === undefined ? undefined : reader.code(inline)

@@ -12,7 +12,7 @@ import { type Members, memberNames, type Symbols } from '../reader/symbols.ts'
 const daySeconds = 24 * 60 * 60
 const noMembers: Members = { fields: [], collections: [] }
 
-/** A trigger of a flow or notifier (9.2, 10.1); undefined when its source is not known. */
+/** A trigger of a flow or notifier (model format 9.2, 10.1); undefined when its source is not known. */
 export function readTrigger(reader: ElementReader, of: 'flow' | 'notifier', symbols: Symbols): Trigger | undefined {
   const { findings } = symbols
   const found = readSource(reader, of, symbols)

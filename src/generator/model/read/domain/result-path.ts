@@ -10,7 +10,7 @@ export interface PathFault {
   readonly hint?: Fix
 }
 
-/** Follows a dotted path through a result (13.2); undefined when it ends on a plain value. */
+/** Follows a dotted path through a result (model format 13.2); undefined when it ends on a plain value. */
 export function resolvePath(path: string, target: QueryTarget, views: ScenarioTargets['views']): PathFault | undefined {
   const parts = path.split('.')
   if (parts.length > limits.pathParts)
@@ -18,7 +18,7 @@ export function resolvePath(path: string, target: QueryTarget, views: ScenarioTa
   const name = target.kind === 'view' ? target.view : target.projection.view
   const isList = target.kind === 'view' ? target.query.type !== 'get' : target.projection.returns === 'list'
   if (isList) {
-    // A path without the wrapper is meant inside of it (D-49).
+    // A path without the wrapper is meant inside of it (decision D-49).
     if (parts[0] === 'resultset') parts.shift()
     if (parts.length === 0) return { text: `${path} ends on a list` }
     if (!isIndex(parts.shift()))

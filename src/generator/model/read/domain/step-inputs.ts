@@ -6,7 +6,7 @@ import type { Symbols } from '../reader/symbols.ts'
 
 const inputTypes = ['String', 'Int', 'Float', 'Boolean', 'Numeric', 'Nested', 'StringList'] as const
 
-/** The first of several inputs with one name counts, as in the modeler (13.2). */
+/** The first of several inputs with one name counts, as in the modeler (model format 13.2). */
 export function readInputs(reader: ElementReader): readonly StepInput[] {
   const inputs = new Map<string, StepInput>()
   for (const child of reader.children('input')) {

@@ -2,7 +2,7 @@ import { isBuiltIn } from '../read-config.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import type { Part } from './parts.ts'
 
-/** The parts of a model in the compiled form (14). Namespaces come from the attributes, names have nothing to agree with. */
+/** The parts of a model in the compiled form (model format 14). Namespaces come from attributes; there are no file names to compare. */
 export function compiledParts(root: ElementReader): readonly Part[] {
   const group = (name: string): readonly ElementReader[] => root.children(name)
   const named = (parents: readonly ElementReader[], child: string, kind: Part['kind']): Part[] =>

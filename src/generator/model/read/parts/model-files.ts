@@ -9,7 +9,7 @@ export interface ModelFiles {
   /** What their paths are relative to. */
   readonly folder: string
   readonly entries: readonly FileEntry[]
-  /** Path of the model itself in the compiled form (14), whose modules and templates lie beside it; undefined for a folder. */
+  /** Path of a model in the compiled form (model format 14), with its modules and templates beside it; undefined for a folder. */
   readonly compiled?: string
 }
 
@@ -57,7 +57,7 @@ async function sizeOf(files: Files, path: string): Promise<number> {
   return bytes
 }
 
-/** What git keeps in the folder of a submodule is no text of the model. */
+/** Files that git keeps in the folder of a submodule do not belong to the model. */
 function isText(path: string): boolean {
   if (path.split('/').includes('.git')) return false
   return path === 'requirements.lock' || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')

@@ -29,7 +29,7 @@ export interface Part extends PartOrigin {
   readonly reader: ElementReader
 }
 
-/** The element's name in its file; other names are read with a warning (2.4). */
+/** The element's name in its file; other names are read with a warning (model format 2.4). */
 export const rootNames: Readonly<Record<PartKind, string>> = {
   config: 'draftsman',
   command: 'event',
@@ -60,7 +60,7 @@ const ofAggregate: Readonly<Record<string, PartKind>> = {
   'behavior-flows': 'flow',
 }
 
-/** What the file at a path is (1.2); undefined for what is no XML part of a model. */
+/** The kind of the file at a path (model format 1.2); undefined if it is not an XML part of a model. */
 export function partAt(path: string): PartOrigin | undefined {
   if (path === 'config.xml') return { kind: 'config' }
   if (!path.endsWith('.xml')) return undefined

@@ -37,10 +37,10 @@ function lost({ name }: XmlElement, times: number): string {
 
 const beyondLatin1 = /[^\0-\xff]/
 
-/** For each element a number that is equal for those that the modeler takes for the same; odd when there are characters beyond Latin-1. */
+/** A number for each element; elements that the modeler treats as the same have equal numbers. Odd if it has characters beyond Latin-1. */
 type Signatures = ReadonlyMap<XmlElement, number>
 
-/** Children count by their numbers: their texts, written out at each level, would take as many times the document as it has levels. */
+/** Children are compared by their numbers, because repeating their texts at each level would multiply the size of the document. */
 function signaturesOf(root: XmlElement): Signatures {
   const numbers = new Map<string, number>()
   const signatures = new Map<XmlElement, number>()

@@ -9,7 +9,7 @@ interface Named {
   readonly place: Place
 }
 
-/** What must not occur twice (1.3, 16.2): names, paths of the API, and the names that the output makes of them (V-05). */
+/** Names that must be unique: parts, paths of the API, and derived names (model format 1.3, 16.2; rule V-05). */
 export function checkUnique(parts: readonly Part[], model: Model, findings: Findings): void {
   const unique = (what: string, items: readonly Named[], as: (name: string) => string = (name) => name): void => {
     const first = new Map<string, Named>()
@@ -69,7 +69,7 @@ interface ApiField {
   readonly place: Place
 }
 
-/** Mutations among themselves, queries among themselves; a method beside a namespace of its name cannot occur, by letter case. */
+/** Paths are unique among mutations and among queries. A method and a namespace never have the same name: their letter case differs. */
 function checkPaths({ commands, views, projections }: Model, unique: Unique): void {
   const queries: ApiField[] = [...views.flatMap((view) => view.queries), ...projections]
   for (const [what, fields] of [
@@ -109,7 +109,7 @@ function namespacesOf(fields: readonly ApiField[]): readonly Named[] {
   return [...found.values()]
 }
 
-/** 16.1, fact 11, and D-62. */
+/** The part of a payload type's name that comes from a collection (model format 16.1 fact 11, decision D-62). */
 function inputName(collection: string): string {
   return capitalised(collection.toLowerCase()).replace(/s$/, '')
 }

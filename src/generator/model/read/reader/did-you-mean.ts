@@ -1,6 +1,6 @@
 import { nearest } from '../../../../core/text/nearest.ts'
 
-/** `did you mean …?` when one of the known names is near enough to be meant; looked for only when somebody wants to read it. */
+/** `did you mean …?` if one of the known names is similar enough. The search runs only when the text is read. */
 export function didYouMean(name: string, known: Iterable<string> | (() => Iterable<string>)): () => string | undefined {
   return () => {
     const best = nearest(name, typeof known === 'function' ? known() : known)

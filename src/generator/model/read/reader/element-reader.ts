@@ -11,7 +11,7 @@ import {
 import { didYouMean, orElse } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
 
-/** Prompt texts of the modeler's lists, which mean "not set" (3.4). */
+/** Prompt texts of the modeler's lists, which mean "not set" (model format 3.4). */
 const placeholders = new Set([
   '',
   '-',
@@ -26,7 +26,7 @@ const placeholders = new Set([
 
 /**
  * Reads one element by the names of its attributes and children, converts by the type that is asked for, and remembers
- * what was asked, so that `reportUnknown` can tell what nobody knows.
+ * what was read, so that `reportUnknown` can report unknown names.
  */
 export class ElementReader {
   readonly document: XmlDocument
@@ -86,7 +86,7 @@ export class ElementReader {
     this.findings.error('V-03', this.placeOf(name), `<${this.element.name}> ${state}`)
   }
 
-  /** Code of several lines: line-break markers are line feeds (2.6). Undefined when absent or blank. */
+  /** Code of several lines: line-break markers are line feeds (model format 2.6). Undefined when absent or blank. */
   code(name: string): Source | undefined {
     const attribute = this.find(name)
     return attribute === undefined ? undefined : this.sourceOf(attribute)
@@ -128,7 +128,7 @@ export class ElementReader {
     )
   }
 
-  /** `true` or `false` in any letter case (3.3). */
+  /** `true` or `false` in any letter case (model format 3.3). */
   flag(name: string, byDefault = false): boolean {
     const value = this.text(name)
     if (value === undefined) return byDefault
@@ -177,7 +177,7 @@ export class ElementReader {
     for (const name of names) if (!this.readers.has(name)) this.readers.set(name, [])
   }
 
-  /** Warns about every attribute and element that nobody asked for, once per name (V-02). */
+  /** Warns about every attribute and element that was not read, once for each name (rule V-02). */
   reportUnknown(): void {
     const { name, attributes, children } = this.element
     for (const attribute of attributes) {

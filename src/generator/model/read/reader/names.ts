@@ -77,7 +77,7 @@ export function readNamespace(reader: ElementReader, attribute: string): readonl
 }
 
 /**
- * The `name` attribute, compared with the file's name (V-06, D-03): the attribute wins, the file's name stands in when
+ * The `name` attribute, compared with the file's name (rule V-06, decision D-03): the attribute wins, the file's name replaces it when
  * there is none.
  */
 export function readNameOfFile(

@@ -2,7 +2,7 @@ import { limits } from '../../../limits.ts'
 import type { Json, Value } from '../../types/element.ts'
 import type { FieldType } from '../../types/field.ts'
 
-/** What a field of the type holds before anything is set (3.2). */
+/** What a field of the type holds before anything is set (model format 3.2). */
 export function zeroOf(type: FieldType): Value {
   switch (type) {
     case 'Int':
@@ -17,7 +17,7 @@ export function zeroOf(type: FieldType): Value {
   }
 }
 
-/** A value as the model writes it, in its type; undefined when the text is no such value. */
+/** A value of the model, converted to its type; undefined if the text does not have that type. */
 export function parseValue(text: string, type: FieldType): Value | undefined {
   switch (type) {
     case 'Int':
@@ -45,7 +45,7 @@ function parseStringList(text: string): readonly string[] | undefined {
 }
 
 /**
- * JSON with the trailing commas that people leave behind (9.6).
+ * Reads JSON that may have trailing commas (model format 9.6).
  * @throws SyntaxError of JSON.parse, or of our own for what is nested too deeply
  */
 export function parseJson(text: string): Json {
@@ -75,7 +75,7 @@ function jsonDepth(text: string): number {
   return deepest
 }
 
-/** Whether the JSON means "nothing given" for a state (9.5). */
+/** Whether the JSON means "nothing given" for a state (model format 9.5). */
 export function isEmptyObject(json: Json): boolean {
   return typeof json === 'object' && json !== null && !Array.isArray(json) && Object.keys(json).length === 0
 }

@@ -4,7 +4,7 @@ import type { Scenario, Step } from '../../types/scenario.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { Findings } from '../reader/findings.ts'
 
-/** Known without being set (13.3); the last three come from old models. */
+/** Variables that exist without being set (model format 13.3); the last three come from old models. */
 const builtIns = ['user_name', 'user_number', 'scenario_name', 'url']
 
 /** What is set at the end of a scenario, and how many scenarios before it extend one another. */

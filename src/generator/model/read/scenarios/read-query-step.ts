@@ -6,7 +6,7 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import type { Symbols } from '../reader/symbols.ts'
 import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
 
-/** A query or projection with what is expected of its answer (13.2, V-28). */
+/** A query or projection with what is expected of its answer (model format 13.2, V-28). */
 export function readQueryStep(
   reader: ElementReader,
   base: { place: Step['place']; description: string },
@@ -77,7 +77,7 @@ function checkArguments(
   const { findings } = symbols
   const given = new Set(inputs.filter(({ value }) => value !== '#').map(({ name }) => name))
   if (target.kind === 'projection') {
-    // The modeler cannot fill these, so a projection without any input is legal (13.5).
+    // The modeler cannot fill these, so a projection without any input is legal (model format 13.5).
     checkNames(
       inputs,
       target.projection.inputs.map(({ name }) => name),

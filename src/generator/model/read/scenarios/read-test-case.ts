@@ -17,7 +17,7 @@ export interface TestedFlow extends Pick<Flow, 'name' | 'triggers' | 'processors
   readonly complete: boolean
 }
 
-/** A unit test of a flow (9.5, V-22). */
+/** A unit test of a flow (model format 9.5, V-22). */
 export function readTestCase(
   reader: ElementReader,
   flow: TestedFlow,
@@ -159,7 +159,7 @@ function readExpected(
   return [{ event, fields, place: reader.place }]
 }
 
-/** @param unset text that also means that nothing is given (9.5) */
+/** @param unset text that also means that nothing is given (model format 9.5) */
 function readState(reader: ElementReader | undefined, unset?: string): Json | undefined {
   if (reader === undefined || (unset !== undefined && reader.element.content.value.includes(unset))) return undefined
   const json = readJson(reader)
@@ -169,7 +169,7 @@ function readState(reader: ElementReader | undefined, unset?: string): Json | un
   return undefined
 }
 
-/** The element's text as JSON; undefined when it is empty, or is no JSON (V-01). */
+/** The element's text as JSON; undefined when it is empty, or not valid JSON (rule V-01). */
 function readJson(reader: ElementReader): Json | undefined {
   const source = reader.contentCode()
   if (source === undefined) return undefined

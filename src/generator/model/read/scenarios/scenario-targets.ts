@@ -15,7 +15,7 @@ export interface ScenarioTargets {
   readonly queries: ReadonlyMap<string, QueryTarget>
   /** Names in track and trace: `<SubDomain>.<Aggregate>.<Flow>` and `<Notifier>-Notifier`. */
   readonly components: ReadonlySet<string>
-  /** Other spellings of these that are accepted (D-53). */
+  /** Other spellings of these that are accepted (decision D-53). */
   readonly otherComponents: ReadonlySet<string>
 }
 

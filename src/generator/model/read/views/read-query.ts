@@ -17,7 +17,7 @@ const operands = [
   'greater_than_equals',
 ] as const
 
-/** A query of a view (11.6, V-24). */
+/** A query of a view (model format 11.6, V-24). */
 export function readQuery(
   reader: ElementReader,
   folder: readonly string[],
@@ -49,7 +49,7 @@ export function readQuery(
   return { place, namespace, method, type, access, canonicalSearch, clauses }
 }
 
-/** The attribute, else the folder (D-03). */
+/** The namespace: the attribute, or else the folder (decision D-03). */
 export function readNamespaceOf(reader: ElementReader, folder: readonly string[]): readonly string[] | undefined {
   if (reader.text('graphql-namespace') === undefined) {
     if (folder.length === 0) reader.missing('graphql-namespace')

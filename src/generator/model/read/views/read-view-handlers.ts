@@ -9,14 +9,14 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
 import type { AggregateShape, Symbols, ViewShape } from '../reader/symbols.ts'
 
-/** Sources that every document has beside its fields (11.3, D-43). */
+/** Sources that every document has beside its fields (model format 11.3, decision D-43). */
 const pseudoFields: readonly Field[] = ['created_at', 'updated_at', 'isDeleted', 'version'].map((name) => ({
   name,
   type: name === 'version' ? 'Int' : 'String',
   place: { file: '' },
 }))
 
-/** The view with its mappers (11.3, 11.4), checked against the rest of the model (V-24 to V-26, V-33). */
+/** The view with its mappers (model format 11.3, 11.4), checked against the rest of the model (V-24 to V-26, V-33). */
 export function readViewHandlers(view: ViewShape, reader: ElementReader, symbols: Symbols): View {
   const { findings } = symbols
   const handlers = present(
@@ -189,7 +189,7 @@ function findNamed<N extends { readonly name: string }>(
   return found
 }
 
-/** Text, then `code`, then module and function (D-45). */
+/** Finds the code of a handler: the text, then `code`, then module and function (decision D-45). */
 function readCustomHandler(reader: ElementReader, symbols: Symbols): CustomHandler | undefined {
   const { place } = reader
   const aggregate = readAggregateOf(reader, symbols)

@@ -12,7 +12,7 @@ import { readQuery } from './read-query.ts'
 
 const relationTypes = ['ObjectList', 'OneToOne', 'ManyToOne', 'OneToMany', 'ManyToMany'] as const
 
-/** Type names of the API that no view may take (D-72). */
+/** Type names of the API that no view may take (decision D-72). */
 const reservedNames = [
   'Query',
   'Mutation',
@@ -27,7 +27,7 @@ const reservedNames = [
   'ID',
 ]
 
-/** A view without its handlers (11); it becomes known to `symbols`. */
+/** A view without its handlers (model format 11); it becomes known to `symbols`. */
 export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const { reader } = part
   const { findings } = symbols
@@ -43,7 +43,7 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const namespace = part.namespace ?? reader.children('query')[0]?.text('graphql-namespace')?.split('.') ?? []
   const queries = present(reader.children('query').map((child) => readQuery(child, namespace, fields, symbols)))
   const retention = reader.wholeNumber('data-retention-days', -1)
-  // v3 writes the flag under a wrong name too; true in either counts (D-39).
+  // v3 writes the flag under a wrong name too; true in either counts (decision D-39).
   const silent = [reader.flag('exclude-notification'), reader.flag('att_exclude-notification')].includes(true)
   if (name === undefined) return undefined
   const shape: ViewShape = {
@@ -135,7 +135,7 @@ function readForeignKey(
   return undefined
 }
 
-/** Protected by a role when either attribute says so (D-40). */
+/** Protected by a role when either attribute says so (decision D-40). */
 function readRelationAccess(reader: ElementReader, fields: readonly Field[], symbols: Symbols): Relation['access'] {
   const authorization = reader.choice('authorization', ['authenticated', 'role'], 'authenticated')
   if (authorization !== 'role' && reader.text('role') === undefined) return { kind: 'authenticated' }

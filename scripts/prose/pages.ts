@@ -1,0 +1,15 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const atTheRoot = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md']
+
+/** Every page that people read, relative to the root of the repository: those at the root, then all of docs/ and of the examples. */
+export function pagesOf(root: string): readonly string[] {
+  const below = ['docs', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `${folder}/${file}`)
+      .sort(),
+  )
+  return [...atTheRoot, ...below]
+}
