@@ -1,7 +1,7 @@
 import type { Element, Value } from './element.ts'
 import type { Field } from './field.ts'
 
-/** 8.3 */
+/** A domain event (model format 8.3). */
 export interface DomainEvent extends Element {
   /** `<SubDomain>.<Aggregate>`; `appsync` for built-in events. */
   readonly source: string
