@@ -1,11 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { stringify } from 'yaml'
 import { z } from 'zod'
-import { describeStage, type Field, type StageDescription } from '../src/core/run/describe.ts'
+import { describeCommand } from '../src/cli/command.ts'
+import { localCommands } from '../src/cli/local/commands.ts'
+import { shipDescription } from '../src/cli/ship/definition.ts'
+import { commands } from '../src/cli/start/commands.ts'
+import { describeStage, type StageDescription } from '../src/core/run/describe.ts'
 import { configurationSchema } from '../src/delivery/environment/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
+import { actionOutputs, made, renderAction, renderMain, renderRootAction } from './render-action.ts'
 import { renderActionReadme } from './render-action-readme.ts'
 
 /** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
@@ -14,14 +18,18 @@ const root = packageRoot()
 const differing: string[] = []
 
 async function sync(): Promise<void> {
-  const all = await Promise.all(Object.values(stages).map(async ({ load }) => describeStage(await load())))
+  const all = await Promise.all(
+    Object.values(stages).map(async ({ summary, load }) => describeStage(await load(), summary)),
+  )
   for (const stage of all) {
     await put(`src/stages/${stage.name}/description.ts`, renderDescription(stage))
     await put(`actions/${stage.name}/action.yml`, renderAction(stage))
-    await putTables(`docs/stages/${stage.name}.md`, stage)
+    await put(`actions/${stage.name}/main.ts`, renderMain(stage))
+    await putBetweenMarks(`docs/stages/${stage.name}.md`, tables(stage), `# ${stage.name}\n\n${stage.summary}\n`)
     await put(`actions/${stage.name}/README.md`, await readmeOf(stage))
   }
   await put('action.yml', renderRootAction(all))
+  await putBetweenMarks('docs/command-line.md', await renderCommands(all), '# The command line\n')
   await put(
     'docs/liftlock.schema.json',
     `${JSON.stringify(z.toJSONSchema(configurationSchema, { io: 'input' }), undefined, 2)}\n`,
@@ -33,85 +41,11 @@ async function sync(): Promise<void> {
   process.exitCode = 1
 }
 
-const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
-
 /** The definition as plain data, so that nothing heavy is loaded before the inputs are known to be there. */
 function renderDescription(stage: StageDescription): string {
   const head = `// ${made.slice(2)}import type { StageDescription } from '../../core/run/describe.ts'\n\n`
   const data = JSON.stringify(stage, undefined, 2)
   return `${head}/** Everything that a reader sees of this stage. */\nexport const description: StageDescription = ${data}\n`
-}
-
-function renderAction(stage: StageDescription): string {
-  return (
-    made +
-    stringify(
-      {
-        name: `Liftlock ${stage.name}`,
-        description: stage.summary,
-        author: 'The Liftlock authors',
-        branding: { icon: 'anchor', color: 'blue' },
-        inputs: Object.fromEntries(stage.inputs.map((field) => [field.name, actionInput(field)])),
-        outputs: actionOutputs(stage.outputs),
-        runs: { using: 'node24', main: `../../dist/${stage.name}.js` },
-      },
-      { lineWidth: 0 },
-    )
-  )
-}
-
-/** The root action has the inputs of all stages; each says which stages read it. */
-function renderRootAction(all: readonly StageDescription[]): string {
-  const inputs: Record<string, object> = {
-    stage: { description: `The stage to run: ${all.map(({ name }) => name).join(', ')}.`, required: true },
-  }
-  for (const [name, fields] of grouped(all, ({ inputs }) => inputs)) {
-    const users = fields.map(({ stage }) => stage).join(', ')
-    inputs[name] = { description: `${fields[0]!.field.description} (${users})`, required: false }
-  }
-  const outputs = [...grouped(all, ({ outputs }) => outputs).values()].map((fields) => fields[0]!.field)
-  return (
-    made +
-    stringify(
-      {
-        name: 'Liftlock',
-        description: 'Takes a serverless application from its model to production, one stage a step.',
-        author: 'The Liftlock authors',
-        branding: { icon: 'anchor', color: 'blue' },
-        inputs,
-        outputs: actionOutputs(outputs),
-        runs: { using: 'node24', main: 'dist/action.js' },
-      },
-      { lineWidth: 0 },
-    )
-  )
-}
-
-function grouped(all: readonly StageDescription[], fieldsOf: (stage: StageDescription) => readonly Field[]) {
-  const groups = new Map<string, { stage: string; field: Field }[]>()
-  for (const stage of all)
-    for (const field of fieldsOf(stage))
-      groups.set(field.name, [...(groups.get(field.name) ?? []), { stage: stage.name, field }])
-  return groups
-}
-
-function actionInput(field: Field) {
-  const choices = field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''
-  return {
-    description: field.description + choices,
-    required: field.required,
-    ...(field.default !== undefined && { default: field.default }),
-  }
-}
-
-function actionOutputs(fields: readonly Field[]): Readonly<Record<string, { readonly description: string }>> {
-  const outputs = Object.fromEntries(fields.map(({ name, description }) => [name, { description }]))
-  const file = 'The outputs of the stack as one JSON file; each is also an output under its own name.'
-  return {
-    ...outputs,
-    ...(fields.some(({ key }) => key === 'outputs') && { 'outputs-file': { description: file } }),
-    'failure-reason': { description: 'Why it failed: a code of docs/errors.md; empty when it did not.' },
-  }
 }
 
 async function readmeOf(stage: StageDescription): Promise<string> {
@@ -131,15 +65,13 @@ async function readmeOf(stage: StageDescription): Promise<string> {
 const start = '<!-- made by npm run sync: tables -->'
 const end = '<!-- end of tables -->'
 
-/** Replaces the tables between the marks of a page; the rest of the page is written by hand. */
-async function putTables(path: string, stage: StageDescription): Promise<void> {
-  const page = await readFile(join(root, path), 'utf8').catch(
-    () => `# ${stage.name}\n\n${stage.summary}\n\n${start}\n${end}\n`,
-  )
+/** Replaces what stands between the marks of a page; the rest of the page is written by hand. @param beginning of a page that is new */
+async function putBetweenMarks(path: string, text: string, beginning: string): Promise<void> {
+  const page = await readFile(join(root, path), 'utf8').catch(() => `${beginning}\n${start}\n${end}\n`)
   const [before, rest] = page.split(start)
   const after = rest?.split(end)[1]
   if (after === undefined) throw new Error(`${path} lacks the marks ${start} and ${end}`)
-  await put(path, `${before}${start}\n\n${tables(stage)}\n${end}${after}`)
+  await put(path, `${before}${start}\n\n${text}\n${end}${after}`)
 }
 
 /** The tables of a page, with the outputs that only an action has. */
@@ -150,22 +82,40 @@ function actionTables(stage: StageDescription): string {
   return [tables(stage).trimEnd(), ...rows, ''].join('\n')
 }
 
-function tables(stage: StageDescription): string {
-  const inputs = stage.inputs.map(
+/** The stages, each with its page, and the commands that are not stages, each with its inputs. */
+async function renderCommands(all: readonly StageDescription[]): Promise<string> {
+  const stageRows = all.map(({ name, summary }) => `| [\`${name}\`](stages/${name}.md) | ${cell(summary)} |`)
+  const local = Object.entries(localCommands).filter(([, { hidden }]) => !hidden)
+  const sections = local.map(async ([name, { summary, load }]) => {
+    const command = await load()
+    const described = describeCommand(`local ${name}`, summary, command)
+    const inputs = described.inputs.length === 0 ? [] : ['', ...inputTable(described)]
+    return [`### local ${name}`, '', summary, ...inputs, ...(command.notes ?? []).flatMap((note) => ['', note]), '']
+  })
+  const inOrder = ['## Stages', '', '| stage | what it does |', '|---|---|', ...stageRows, '']
+  const ship = ['## ship', '', commands.ship.summary, '', tables(shipDescription)]
+  return [
+    ...inOrder,
+    ...ship,
+    '## local',
+    '',
+    commands.local.summary,
+    '',
+    ...(await Promise.all(sections)).flat(),
+  ].join('\n')
+}
+
+function inputTable({ inputs }: StageDescription): readonly string[] {
+  const rows = inputs.map(
     (field) =>
       `| \`${field.name}\` | ${cell(field.description)}${field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
   )
+  return ['| input | meaning | default |', '|---|---|---|', ...rows]
+}
+
+function tables(stage: StageDescription): string {
   const outputs = stage.outputs.map((field) => `| \`${field.name}\` | ${cell(field.description)} |`)
-  return [
-    '| input | meaning | default |',
-    '|---|---|---|',
-    ...inputs,
-    '',
-    '| output | meaning |',
-    '|---|---|',
-    ...outputs,
-    '',
-  ].join('\n')
+  return [...inputTable(stage), '', '| output | meaning |', '|---|---|', ...outputs, ''].join('\n')
 }
 
 function cell(text: string): string {

@@ -18,7 +18,6 @@ import { renderSealed } from './render-sealed.ts'
 /** Application tree or any template in, sealed release out. */
 export const packageStage = defineStage({
   name: 'package',
-  summary: 'Seal an application into a release in the artifact bucket.',
   positional: 'application',
   inputs: z.object({
     application: z.string().describe('Folder of the application (with template.json or template.yaml), or a template.'),

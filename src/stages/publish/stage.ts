@@ -17,7 +17,6 @@ import { listModelFiles } from '../../generator/model/read/parts/model-files.ts'
 /** A generated tree into another git repository. */
 export const publish = defineStage({
   name: 'publish',
-  summary: 'Commit a generated tree to another git repository.',
   positional: 'application',
   inputs: z.object({
     application: z.string().describe('Folder that generate made, such as build/<application>/app.'),
