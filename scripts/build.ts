@@ -13,7 +13,10 @@ const root = packageRoot()
  */
 const startGroups = [
   { name: 'command', test: /src\/(cli\/start|hosts\/terminal)\/[^/]+\.ts$/ },
-  { name: 'start', test: /src\/(core\/(run|text|secrets)|hosts\/(shared|github)|stages)\/[^/]+\.ts$/ },
+  {
+    name: 'start',
+    test: /(src\/(core\/(run|text|secrets)|hosts\/(shared|github)|stages)\/[^/]+|actions\/run-action)\.ts$/,
+  },
 ]
 
 /**
