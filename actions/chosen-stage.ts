@@ -1,16 +1,17 @@
 import type { Host } from '../src/core/run/host.ts'
 import { own } from '../src/core/run/own.ts'
 import { StageError } from '../src/core/run/stage-error.ts'
+import type { StageEntry } from '../src/core/run/stage-list.ts'
 import { nearest } from '../src/core/text/nearest.ts'
-import { describeAll, type StageEntry, stages } from '../src/stages/stages.ts'
+import { describeAll, stages } from '../src/stages/stages.ts'
 
 /** The stage that the root action's input `stage` names; without one, or with an unknown name, running it says so. */
-export function chosenStage(host: Pick<Host, 'input'>): StageEntry {
+export function chosenStage(host: Pick<Host, 'input'>): Pick<StageEntry, 'describe' | 'load'> {
   const name = host.input('stage')
   return (name === undefined ? undefined : own(stages, name)) ?? unknownStage(name)
 }
 
-function unknownStage(name: string | undefined): StageEntry {
+function unknownStage(name: string | undefined): Pick<StageEntry, 'describe' | 'load'> {
   const known = Object.keys(stages)
   return {
     // That the stage is missing is said first, so the inputs of every stage are taken.

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'rolldown'
+import { stages } from '../src/stages/stages.ts'
 import { machineLine, measureRounds, renderMeasurements } from './rounds.ts'
 
 /**
@@ -10,7 +11,7 @@ import { machineLine, measureRounds, renderMeasurements } from './rounds.ts'
  * `tsx bench/start.ts [rounds]`
  */
 const rounds = Number(process.argv[2] ?? 11)
-const actions = ['validate', 'generate', 'package', 'deploy', 'quality-gate', 'promote', 'publish']
+const actions = Object.keys(stages)
 /** Static imports, and those that wait until they are needed. */
 const atOnce = /(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g
 const everything = /(?:(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*|import\()["'`](\.[^"'`]+)["'`]/g

@@ -12,8 +12,11 @@ const root = packageRoot()
  * millisecond, and that is most of the start. What these folders import beside each other is loaded at once too.
  */
 const startGroups = [
-  { name: 'command', test: /src\/(cli\/start|hosts\/terminal|stages)\/[^/]+\.ts$/ },
-  { name: 'start', test: /src\/(core\/(run|text|secrets)|hosts\/(shared|github))\/[^/]+\.ts$/ },
+  { name: 'command', test: /src\/(cli\/start|hosts\/terminal)\/[^/]+\.ts$/ },
+  {
+    name: 'start',
+    test: /(src\/(core\/(run|text|secrets)|hosts\/(shared|github)|stages)\/[^/]+|actions\/run-action)\.ts$/,
+  },
 ]
 
 /**

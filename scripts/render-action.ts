@@ -4,6 +4,15 @@ import type { Field, StageDescription } from '../src/core/run/describe.ts'
 /** The first line of every file that is made from stage definitions. */
 export const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
 
+/** The entry of an action. */
+export function renderMain({ name }: StageDescription): string {
+  return `// ${made.slice(2)}import { description } from '../../src/stages/${name}/description.ts'
+import { runAction } from '../run-action.ts'
+
+await runAction('${name}', description)
+`
+}
+
 /** `action.yml` of one stage. */
 export function renderAction(stage: StageDescription): string {
   return render({

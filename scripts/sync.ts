@@ -1,11 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { describeCommand } from '../src/cli/command.ts'
+import { localCommands } from '../src/cli/local/commands.ts'
+import { shipDescription } from '../src/cli/ship/definition.ts'
+import { commands } from '../src/cli/start/commands.ts'
 import { describeStage, type StageDescription } from '../src/core/run/describe.ts'
 import { configurationSchema } from '../src/delivery/environment/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
-import { actionOutputs, made, renderAction, renderRootAction } from './render-action.ts'
+import { actionOutputs, made, renderAction, renderMain, renderRootAction } from './render-action.ts'
 import { renderActionReadme } from './render-action-readme.ts'
 
 /** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
@@ -14,14 +18,18 @@ const root = packageRoot()
 const differing: string[] = []
 
 async function sync(): Promise<void> {
-  const all = await Promise.all(Object.values(stages).map(async ({ load }) => describeStage(await load())))
+  const all = await Promise.all(
+    Object.values(stages).map(async ({ summary, load }) => describeStage(await load(), summary)),
+  )
   for (const stage of all) {
     await put(`src/stages/${stage.name}/description.ts`, renderDescription(stage))
     await put(`actions/${stage.name}/action.yml`, renderAction(stage))
-    await putTables(`docs/stages/${stage.name}.md`, stage)
+    await put(`actions/${stage.name}/main.ts`, renderMain(stage))
+    await putBetweenMarks(`docs/stages/${stage.name}.md`, tables(stage), `# ${stage.name}\n\n${stage.summary}\n`)
     await put(`actions/${stage.name}/README.md`, await readmeOf(stage))
   }
   await put('action.yml', renderRootAction(all))
+  await putBetweenMarks('docs/command-line.md', await renderCommands(all), '# The command line\n')
   await put(
     'docs/liftlock.schema.json',
     `${JSON.stringify(z.toJSONSchema(configurationSchema, { io: 'input' }), undefined, 2)}\n`,
@@ -57,15 +65,13 @@ async function readmeOf(stage: StageDescription): Promise<string> {
 const start = '<!-- made by npm run sync: tables -->'
 const end = '<!-- end of tables -->'
 
-/** Replaces the tables between the marks of a page; the rest of the page is written by hand. */
-async function putTables(path: string, stage: StageDescription): Promise<void> {
-  const page = await readFile(join(root, path), 'utf8').catch(
-    () => `# ${stage.name}\n\n${stage.summary}\n\n${start}\n${end}\n`,
-  )
+/** Replaces what stands between the marks of a page; the rest of the page is written by hand. @param beginning of a page that is new */
+async function putBetweenMarks(path: string, text: string, beginning: string): Promise<void> {
+  const page = await readFile(join(root, path), 'utf8').catch(() => `${beginning}\n${start}\n${end}\n`)
   const [before, rest] = page.split(start)
   const after = rest?.split(end)[1]
   if (after === undefined) throw new Error(`${path} lacks the marks ${start} and ${end}`)
-  await put(path, `${before}${start}\n\n${tables(stage)}\n${end}${after}`)
+  await put(path, `${before}${start}\n\n${text}\n${end}${after}`)
 }
 
 /** The tables of a page, with the outputs that only an action has. */
@@ -76,22 +82,40 @@ function actionTables(stage: StageDescription): string {
   return [tables(stage).trimEnd(), ...rows, ''].join('\n')
 }
 
-function tables(stage: StageDescription): string {
-  const inputs = stage.inputs.map(
+/** The stages, each with its page, and the commands that are not stages, each with its inputs. */
+async function renderCommands(all: readonly StageDescription[]): Promise<string> {
+  const stageRows = all.map(({ name, summary }) => `| [\`${name}\`](stages/${name}.md) | ${cell(summary)} |`)
+  const local = Object.entries(localCommands).filter(([, { hidden }]) => !hidden)
+  const sections = local.map(async ([name, { summary, load }]) => {
+    const command = await load()
+    const described = describeCommand(`local ${name}`, summary, command)
+    const inputs = described.inputs.length === 0 ? [] : ['', ...inputTable(described)]
+    return [`### local ${name}`, '', summary, ...inputs, ...(command.notes ?? []).flatMap((note) => ['', note]), '']
+  })
+  const inOrder = ['## Stages', '', '| stage | what it does |', '|---|---|', ...stageRows, '']
+  const ship = ['## ship', '', commands.ship.summary, '', tables(shipDescription)]
+  return [
+    ...inOrder,
+    ...ship,
+    '## local',
+    '',
+    commands.local.summary,
+    '',
+    ...(await Promise.all(sections)).flat(),
+  ].join('\n')
+}
+
+function inputTable({ inputs }: StageDescription): readonly string[] {
+  const rows = inputs.map(
     (field) =>
       `| \`${field.name}\` | ${cell(field.description)}${field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
   )
+  return ['| input | meaning | default |', '|---|---|---|', ...rows]
+}
+
+function tables(stage: StageDescription): string {
   const outputs = stage.outputs.map((field) => `| \`${field.name}\` | ${cell(field.description)} |`)
-  return [
-    '| input | meaning | default |',
-    '|---|---|---|',
-    ...inputs,
-    '',
-    '| output | meaning |',
-    '|---|---|',
-    ...outputs,
-    '',
-  ].join('\n')
+  return [...inputTable(stage), '', '| output | meaning |', '|---|---|', ...outputs, ''].join('\n')
 }
 
 function cell(text: string): string {

@@ -1,5 +1,5 @@
-import { runStage } from '../../src/core/run/run.ts'
-import { githubHost } from '../../src/hosts/github/github.ts'
+// Made by "npm run sync" from the stage definition; edit that instead.
 import { description } from '../../src/stages/validate/description.ts'
+import { runAction } from '../run-action.ts'
 
-await runStage(description, async () => (await import('../../src/stages/validate/stage.ts')).validate, githubHost())
+await runAction('validate', description)

@@ -3,9 +3,20 @@ import { join } from 'node:path'
 import { jsonText } from '../hosts/shared/json-text.ts'
 import { packageRoot } from '../system/package-root.ts'
 import type { CommandLine } from './command-line.ts'
+import { parseArguments } from './start/arguments.ts'
+import { commands } from './start/commands.ts'
+import { renderCommandHelp } from './start/help.ts'
+
+const description = { name: 'version', summary: commands.version.summary, inputs: [], outputs: [] }
+const flags = ['help', 'json'] as const
 
 /** Prints the toolkit's version and the Node that runs it, for people or as one JSON object. */
-export async function printVersion({ stdout }: Pick<CommandLine, 'stdout'>, json = false): Promise<number> {
+export async function printVersion(argv: readonly string[], { stdout }: CommandLine): Promise<number> {
+  const { help, json } = parseArguments(description, argv, flags)
+  if (help) {
+    stdout.write(renderCommandHelp(description, { flags }))
+    return 0
+  }
   const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
   const node = process.version.replace('v', '')
   stdout.write(json ? `${jsonText({ version, node })}\n` : `liftlock ${version}, Node ${node}\n`)

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parseSync } from '@swc/core'
+import { shownLocalCommands } from '../../src/cli/local/commands.ts'
+import { stages } from '../../src/stages/stages.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
 /* A command that a reader may paste is written with the tag `commandLine` or `commandText`, which quotes each value by itself. */
 const root = packageRoot()
-const verbs =
-  'validate|generate|publish|package|deploy|quality-gate|promote|verify|ship|local (?:up|status|reset|down|token|mail|egress)'
+const verbs = [...Object.keys(stages), 'ship', `local (?:${Object.keys(shownLocalCommands()).join('|')})`].join('|')
 const command = new RegExp(
   [
     `\\bliftlock (?:${verbs})\\b`,

@@ -20,7 +20,6 @@ const hostileLogs = join(import.meta.dirname, '..', 'hostile', 'logs')
 /** A stage that says everything a stage can say. */
 const talkative = defineStage({
   name: 'talk',
-  summary: 'Say things.',
   inputs: z.object({
     word: z.string().describe('What to say.'),
     secretWord: z.string().optional().describe('What nobody may read.'),

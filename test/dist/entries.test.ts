@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { describeAll, stages } from '../../src/stages/stages.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { builtEntries } from '../support/action-process.ts'
@@ -11,15 +12,13 @@ import { builtEntries } from '../support/action-process.ts'
 /** The built entries, started as the runner starts them. */
 const root = packageRoot()
 const actions = readdirSync(join(root, 'actions')).filter((name) => existsSync(join(root, 'actions', name, 'main.ts')))
-const required: Readonly<Record<string, string>> = {
-  deploy: 'release, template',
-  generate: 'model',
-  package: 'source',
-  promote: 'release',
-  publish: 'source',
-  'quality-gate': 'environment',
-  validate: 'model',
-  verify: 'evidence',
+const descriptions = new Map((await describeAll()).map((description) => [description.name, description]))
+
+/** What is said of an action without inputs: the first input that it needs, or the first group of which it needs one. */
+function missingOf(name: string): string {
+  const { inputs, needsOneOf = [] } = descriptions.get(name)!
+  const needed = inputs.find(({ required }) => required)
+  return needed === undefined ? `one of the inputs ${needsOneOf[0]!.join(', ')}` : `the input ${needed.name}`
 }
 
 let folder: string
@@ -55,13 +54,17 @@ function start(entry: string, inputs: Readonly<Record<string, string>> = {}) {
   })
 }
 
+test('every stage has an action, and there is no other', () => {
+  expect(actions.sort()).toEqual(Object.keys(stages).sort())
+})
+
 test.each(actions)('the action %s says which input is missing, and ends with 2', async (name) => {
   const { main } = parse(readFileSync(join(root, 'actions', name, 'action.yml'), 'utf8')).runs as { main: string }
   expect(join('actions', name, main)).toBe(join('dist', `${name}.js`))
   const { code, log, output } = await start(`${name}.js`)
   expect(code).toBe(2)
   expect(log).toContain(`::error::${name}:`)
-  expect(log).toContain(required[name])
+  expect(log).toContain(`${name} needs ${missingOf(name)}`)
   expect(output).toMatch(/failure-reason<<(\S+)\ninput-missing\n\1\n/)
 })
 

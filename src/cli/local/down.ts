@@ -1,14 +1,17 @@
+import { z } from 'zod'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { stopLocal } from '../../local/daemon/stop-local.ts'
 import { stateFolder } from '../../system/folders.ts'
-import type { CommandLine } from '../command-line.ts'
-import { parseFlags } from './flags.ts'
+import { defineCommand } from '../command.ts'
 
 /** Ends the local AWS, also after parts of it were killed. */
-export async function down(args: readonly string[], line: CommandLine): Promise<number> {
-  const { json } = parseFlags(args, {})
-  const ran = await stopLocal(stateFolder(line.environment))
-  const text = ran ? 'The local AWS is gone, with everything that it held.\n' : 'The local AWS was not running.\n'
-  line.stdout.write(json ? `${jsonText({ ran })}\n` : text)
-  return 0
-}
+export const down = defineCommand({
+  inputs: z.object({}),
+
+  async run(_, { environment, stdout, json }) {
+    const ran = await stopLocal(stateFolder(environment))
+    const text = ran ? 'The local AWS is gone, with everything that it held.\n' : 'The local AWS was not running.\n'
+    stdout.write(json ? `${jsonText({ ran })}\n` : text)
+    return 0
+  },
+})

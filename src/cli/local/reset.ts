@@ -1,13 +1,17 @@
+import { z } from 'zod'
+import { jsonText } from '../../hosts/shared/json-text.ts'
 import { resetLocal } from '../../local/daemon/reset-local.ts'
 import { stateFolder } from '../../system/folders.ts'
-import type { CommandLine } from '../command-line.ts'
-import { parseFlags } from './flags.ts'
+import { defineCommand } from '../command.ts'
 import { runningLocal } from './running.ts'
 
 /** Empties all accounts. */
-export async function reset(args: readonly string[], line: CommandLine): Promise<number> {
-  const { json } = parseFlags(args, {})
-  await resetLocal(stateFolder(line.environment), await runningLocal(line.environment))
-  line.stdout.write(json ? '{ "reset": true }\n' : 'The local AWS is empty.\n')
-  return 0
-}
+export const reset = defineCommand({
+  inputs: z.object({}),
+
+  async run(_, { environment, stdout, json }) {
+    await resetLocal(stateFolder(environment), await runningLocal(environment))
+    stdout.write(json ? `${jsonText({ reset: true })}\n` : 'The local AWS is empty.\n')
+    return 0
+  },
+})

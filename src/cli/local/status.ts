@@ -1,17 +1,20 @@
+import { z } from 'zod'
 import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 import { type LocalApplication, listApplications } from '../../local/list-applications.ts'
-import type { CommandLine } from '../command-line.ts'
-import { parseFlags } from './flags.ts'
+import { defineCommand } from '../command.ts'
 import { describeLocal, localJson, runningLocal } from './running.ts'
 
 /** Says what runs, what is deployed, and how to reach it; a failure when nothing runs. */
-export async function status(args: readonly string[], line: CommandLine): Promise<number> {
-  const { json } = parseFlags(args, {})
-  const local = await runningLocal(line.environment)
-  const applications = await listApplications(local)
-  line.stdout.write(json ? localJson(local, { applications }) : describeLocal(local) + describe(applications))
-  return 0
-}
+export const status = defineCommand({
+  inputs: z.object({}),
+
+  async run(_, { environment, stdout, json }) {
+    const local = await runningLocal(environment)
+    const applications = await listApplications(local)
+    stdout.write(json ? localJson(local, { applications }) : describeLocal(local) + describe(applications))
+    return 0
+  },
+})
 
 function describe(applications: readonly LocalApplication[]): string {
   if (applications.length === 0) return '\nNothing is deployed.\n'

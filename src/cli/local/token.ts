@@ -1,18 +1,23 @@
+import { z } from 'zod'
+import { list } from '../../core/inputs/stage.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { userToken } from '../../local/user-token.ts'
-import type { CommandLine } from '../command-line.ts'
-import { parseFlags } from './flags.ts'
+import { defineCommand } from '../command.ts'
 import { runningLocal } from './running.ts'
 
 /** Prints an identity token, and nothing else, so that a shell can take it. */
-export async function token(args: readonly string[], line: CommandLine): Promise<number> {
-  const { environment, user, role, stack, json } = parseFlags(args, {
-    environment: { type: 'string', default: 'staging' },
-    user: { type: 'string', default: 'developer' },
-    role: { type: 'string', multiple: true, default: [] },
-    stack: { type: 'string' },
-  })
-  const printed = await userToken(await runningLocal(line.environment), { environment, user, roles: role, stack })
-  line.stdout.write(json ? `${jsonText({ token: printed })}\n` : `${printed}\n`)
-  return 0
-}
+export const token = defineCommand({
+  inputs: z.object({
+    environment: z.string().default('staging').describe('Whose users: staging, production, or an account.'),
+    user: z.string().default('developer').describe('Name of the user, who is made when absent.'),
+    // The name of a group may have a comma in it.
+    role: list(/\n/).describe('A group to put the user in; may be given again.'),
+    stack: z.string().optional().describe('The stack whose users are meant, when several stacks have users.'),
+  }),
+
+  async run({ environment, user, role, stack }, { stdout, json, ...world }) {
+    const printed = await userToken(await runningLocal(world.environment), { environment, user, roles: role, stack })
+    stdout.write(json ? `${jsonText({ token: printed })}\n` : `${printed}\n`)
+    return 0
+  },
+})

@@ -1,44 +1,46 @@
+import { z } from 'zod'
 import { awsFromEnvironment } from '../../aws/clients.ts'
+import { flag, list } from '../../core/inputs/stage.ts'
 import { readOrigins } from '../../core/network/origin.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { machineContext } from '../../hosts/context/machine-context.ts'
 import { ensureLocal } from '../../local/daemon/ensure-local.ts'
 import { networkOf } from '../../system/network.ts'
-import type { CommandLine } from '../command-line.ts'
-import { parseFlags } from './flags.ts'
+import { defineCommand } from '../command.ts'
 import { describeLocal, localJson } from './running.ts'
 
 /** Starts the local AWS, or finds it running. Origins come from flags, else from `liftlock.yml` of the working directory. */
-export async function up(args: readonly string[], line: CommandLine): Promise<number> {
-  const { environment, signal, stderr, stdout } = line
-  const {
-    iam,
-    egress,
-    origin,
-    'no-origins': none,
-    json,
-  } = parseFlags(args, {
-    iam: { type: 'boolean', default: false },
-    egress: { type: 'boolean', default: false },
-    origin: { type: 'string', multiple: true },
-    'no-origins': { type: 'boolean', default: false },
-  })
-  if (none && origin !== undefined)
-    throw new StageError('input-invalid', '--origin and --no-origins are given together', {
-      hint: 'leave one of them out',
+export const up = defineCommand({
+  inputs: z.object({
+    iam: flag().describe('Enforce permissions, the roles of functions included.'),
+    egress: flag().describe('Let functions reach public addresses.'),
+    origin: list().describe(
+      'Let web pages of this origin call GraphQL, such as http://localhost:5173; may be given again.',
+    ),
+    noOrigins: flag().describe('Let web pages of no origin call GraphQL any more.'),
+  }),
+  notes: [
+    'Origins are changed without a new start. Without --origin and --no-origins, those of local.origins in liftlock.yml count, else those that it has.',
+  ],
+
+  async run({ iam, egress, origin, noOrigins }, { environment, signal, stderr, stdout, json }) {
+    if (noOrigins && origin.length > 0)
+      throw new StageError('input-invalid', '--origin and --no-origins are given together', {
+        hint: 'leave one of them out',
+      })
+    const given = noOrigins || origin.length > 0 ? readOrigins(origin) : undefined
+    const context = machineContext({
+      aws: awsFromEnvironment(environment),
+      network: networkOf(environment),
+      signal,
+      report: (event) => {
+        if (event.kind === 'note') stderr.write(`${event.text}\n`)
+      },
     })
-  const given = none ? [] : origin && readOrigins(origin)
-  const context = machineContext({
-    aws: awsFromEnvironment(environment),
-    network: networkOf(environment),
-    signal,
-    report: (event) => {
-      if (event.kind === 'note') stderr.write(`${event.text}\n`)
-    },
-  })
-  const origins = given ?? (await readConfiguration(context, process.cwd())).local?.origins
-  const local = await ensureLocal({ iam, egress, origins, context, environment })
-  stdout.write(json ? localJson(local) : describeLocal(local))
-  return 0
-}
+    const origins = given ?? (await readConfiguration(context, process.cwd())).local?.origins
+    const local = await ensureLocal({ iam, egress, origins, context, environment })
+    stdout.write(json ? localJson(local) : describeLocal(local))
+    return 0
+  },
+})

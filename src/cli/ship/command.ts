@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Aws } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
-import { describeStage } from '../../core/run/describe.ts'
 import type { Host } from '../../core/run/host.ts'
 import { refuseUnknown } from '../../core/run/refuse-unknown.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
@@ -20,22 +19,20 @@ import { describeAll } from '../../stages/stages.ts'
 import { awsFor, awsOfLocal } from '../aws.ts'
 import type { CommandLine } from '../command-line.ts'
 import { type Arguments, parseArguments } from '../start/arguments.ts'
-import { renderStageHelp } from '../start/help.ts'
+import { renderCommandHelp } from '../start/help.ts'
 import { renderClosing, shownPath } from './closing.ts'
-import { type ShipInputs, shipDefinition } from './definition.ts'
+import { shipDescription as description, type ShipInputs, shipDefinition, untilOf } from './definition.ts'
 import { findExamples } from './examples.ts'
 import { isGated, prepareLine, type Start } from './prepare.ts'
 import { type LineResult, runLine } from './run-line.ts'
 import { type Step, steps } from './steps.ts'
 import { lineView } from './view.ts'
 
-const description = describeStage(shipDefinition)
-
 /** `liftlock ship`: the stages in order on one machine. @returns the exit code */
 export async function runShip(argv: readonly string[], line: CommandLine): Promise<number> {
   const parsed = parseArguments(description, argv)
   if (parsed.help) {
-    line.stdout.write(renderStageHelp(description))
+    line.stdout.write(renderCommandHelp(description))
     return 0
   }
   const bare = hostOf(line, parsed, (network) => awsFor(false, network))
@@ -109,10 +106,13 @@ const withoutGate: Report = {
   text: 'left out, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md)',
 }
 
-function stepsUntil(until: ShipInputs['until'], start: Start): readonly Step[] {
-  const to = steps.findIndex(({ name }) => name === until.replace('-', ' ')) + 1
-  const wanted = steps.slice(start.state.source.kind === 'model' ? 0 : 1, to)
-  return isGated(start) ? wanted : wanted.filter(({ name }) => name !== 'quality gate')
+function stepsUntil(until: string, start: Start): readonly Step[] {
+  const to = steps.findIndex((step) => untilOf(step) === until) + 1
+  const leftOut = [
+    ...(start.state.source.kind === 'model' ? [] : ['generate']),
+    ...(isGated(start) ? [] : ['quality gate']),
+  ]
+  return steps.slice(0, to).filter(({ name }) => !leftOut.includes(name))
 }
 
 interface Ending {

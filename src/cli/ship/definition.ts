@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { count, flag } from '../../core/inputs/stage.ts'
+import { describeStage } from '../../core/run/describe.ts'
+import { commands } from '../start/commands.ts'
+import { type Step, steps } from './steps.ts'
 
 /** The inputs of `liftlock ship`, in the shape of a stage so that flags and help come the same way. */
 export const shipDefinition = {
   name: 'ship',
-  summary: 'Run the whole line on one machine: generate, package, deploy to staging, quality gate, production.',
   positional: 'folder',
   inputs: z.object({
     folder: z.string().default('.').describe('A model, or a folder with a CloudFormation template.'),
     out: z.string().optional().describe('Folder for application and reports. Default: build/<application>.'),
     until: z
-      .enum(['generate', 'package', 'staging', 'quality-gate', 'production'])
-      .default('production')
+      .enum(steps.map(untilOf))
+      .default(untilOf(steps.at(-1)!))
       .describe('Stop after this stage.'),
     rerun: flag().describe('Run the quality gate again for a release that has passed it.'),
     noTests: flag().describe('Leave the unit tests out.'),
@@ -27,4 +29,12 @@ export const shipDefinition = {
   }),
 } as const
 
+/** How the input `until` names a step. */
+export function untilOf({ name }: Pick<Step, 'name'>): string {
+  return name.replaceAll(' ', '-')
+}
+
 export type ShipInputs = z.output<typeof shipDefinition.inputs>
+
+/** What a reader sees of the command. */
+export const shipDescription = describeStage(shipDefinition, commands.ship.summary)

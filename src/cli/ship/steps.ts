@@ -1,11 +1,19 @@
 import { join, relative } from 'node:path'
-import { type StageEntry, stages } from '../../stages/stages.ts'
-import type { ShipInputs } from './definition.ts'
+import type { StageEntry } from '../../core/run/stage-list.ts'
+import { type StageName, stages } from '../../stages/stages.ts'
 import type { Source } from './source.ts'
+
+/** What the person who starts the line wants of its stages. */
+export interface Wishes {
+  readonly noTests: boolean
+  readonly rerun: boolean
+  /** How many scenarios may run side by side. */
+  readonly lanes: number
+}
 
 /** What the line knows so far: where it works, and the outputs of the stages that ran, by step. */
 export interface LineState {
-  readonly inputs: ShipInputs
+  readonly inputs: Wishes
   /** Model or template folder, absolute. */
   readonly folder: string
   readonly source: Source
@@ -25,11 +33,10 @@ export interface Step {
   readonly say: (outputs: Readonly<Record<string, unknown>>, state: LineState) => string
 }
 
-/** The line in order. Stages know nothing of each other; what passes between them is named here. */
-export const steps: readonly Step[] = [
-  {
+/** What passes between the stages that take part in the line; they know nothing of each other. */
+const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
+  generate: {
     name: 'generate',
-    stage: stages.generate!,
     inputs: ({ inputs, folder, out }) => ({ model: folder, out, 'no-tests': String(inputs.noTests) }),
     say: ({ outcome, files, written, unitTests }) => {
       const made =
@@ -41,9 +48,8 @@ export const steps: readonly Step[] = [
       return unitTests === undefined ? made : `${made}, ${unitTests} unit tests passed`
     },
   },
-  {
+  package: {
     name: 'package',
-    stage: stages.package!,
     inputs: ({ application, source, out, configuration }) => ({
       application,
       source: source.kind === 'model' ? join(out, 'app') : source.path,
@@ -61,9 +67,8 @@ export const steps: readonly Step[] = [
       return `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}, ${moved}, release ${String(release).slice(0, 12)}`
     },
   },
-  {
+  deploy: {
     name: 'staging',
-    stage: stages.deploy!,
     inputs: ({ application, out, configuration, outputs }) => ({
       application,
       release: String(outputs.package?.release),
@@ -73,9 +78,8 @@ export const steps: readonly Step[] = [
     }),
     say: sayChanges,
   },
-  {
+  'quality-gate': {
     name: 'quality gate',
-    stage: stages['quality-gate']!,
     inputs: ({ application, inputs, folder, source, out, configuration, outputs }) => ({
       application,
       release: String(outputs.package?.release),
@@ -91,9 +95,8 @@ export const steps: readonly Step[] = [
         ? 'this release passed already'
         : `${scenarios} scenarios, ${events} events, ${views} views`,
   },
-  {
+  promote: {
     name: 'production',
-    stage: stages.promote!,
     inputs: ({ application, out, configuration, outputs }) => ({
       application,
       release: String(outputs.package?.release),
@@ -107,7 +110,13 @@ export const steps: readonly Step[] = [
         ? 'no changes'
         : `${sayChanges(outputs)}, the bytes that ${gate ? 'passed the gate' : 'run on staging'}`,
   },
-]
+}
+
+/** The line, in the order of the list of stages. */
+export const steps: readonly Step[] = Object.entries(stages).flatMap(([name, stage]) => {
+  const part = parts[name as StageName]
+  return part === undefined ? [] : [{ ...part, stage }]
+})
 
 function sayChanges({ outcome, changes }: Readonly<Record<string, unknown>>): string {
   if (outcome === 'no-changes') return 'no changes'

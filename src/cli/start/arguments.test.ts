@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { count, defineStage, flag, list, mapping } from '../../core/inputs/stage.ts'
 import { describeStage, separator } from '../../core/run/describe.ts'
-import { parseArguments } from './arguments.ts'
+import type { StageError } from '../../core/run/stage-error.ts'
+import { asksForJson, parseArguments } from './arguments.ts'
 
 const stage = defineStage({
   name: 'try',
-  summary: 'Try it.',
   positional: 'thing',
   inputs: z.object({
     thing: z.string().describe('What.'),
@@ -28,9 +28,46 @@ test('flags take their value after a blank or an equals sign', () => {
   expect(parse('--lanes', '3', '--thing=a=b').values).toEqual({ lanes: '3', thing: 'a=b' })
 })
 
-test('a boolean flag stands alone, and is taken back with no-', () => {
-  expect(parse('--plan-only').values).toEqual({ 'plan-only': 'true' })
-  expect(parse('--no-plan-only').values).toEqual({ 'plan-only': 'false' })
+test.each([
+  [['--plan-only'], 'true'],
+  [['--plan-only=true'], 'true'],
+  [['--plan-only=True'], 'True'],
+  [['--no-plan-only'], 'false'],
+  [['--plan-only=false'], 'false'],
+  [['--plan-only', '--plan-only'], 'true'],
+])('%j gives the flag the value %s', (argv, value) => {
+  expect(parse(...argv).values).toEqual({ 'plan-only': value })
+})
+
+test('a flag that takes something back has no value of its own', () => {
+  expect(refusalOf('--no-plan-only=true')).toEqual([
+    'input-invalid',
+    '--no-plan-only takes no value',
+    'write --plan-only=true or --plan-only=false',
+  ])
+})
+
+test('only flags can be taken back', () => {
+  expect(refusalOf('--no-thing')).toEqual([
+    'input-unknown',
+    'liftlock try has no flag --no-thing',
+    'see liftlock try --help',
+  ])
+})
+
+test('a flag that begins with no- can be taken back as well', () => {
+  const quiet = describeStage({ ...stage, inputs: z.object({ noOrigins: flag().describe('None.') }) })
+  expect(parseArguments(quiet, ['--no-origins']).values).toEqual({ 'no-origins': 'true' })
+  expect(parseArguments(quiet, ['--no-no-origins']).values).toEqual({ 'no-origins': 'false' })
+})
+
+test('the word true behind a flag is no value, and the answer has the spelling that is one', () => {
+  expect(parse('--plan-only', 'true').values).toEqual({ 'plan-only': 'true', thing: 'true' })
+  expect(refusalOf('it', '--plan-only', 'false')).toMatchObject([
+    'input-invalid',
+    expect.any(String),
+    'did you mean --plan-only=false?',
+  ])
 })
 
 test('a list can be given by several flags', () => {
@@ -70,20 +107,82 @@ test('a flag that says the same twice is taken once', () => {
   })
 })
 
-test('every command has help, json and local', () => {
-  expect(parse('--help', '--json', '--local')).toMatchObject({ help: true, json: true, local: true })
+test.each([
+  [['--help', '--json', '--local'], { help: true, json: true, local: true }],
+  [['-h', '--json=true'], { help: true, json: true, local: false }],
+  [['--json=false', '--no-local'], { help: false, json: false, local: false }],
+  [[], { help: false, json: false, local: false }],
+])('every stage has help, json and local: %j', (argv, set) => {
+  expect(parse(...argv)).toEqual({ ...set, values: {} })
 })
 
-test('an unknown flag is refused with the nearest that there is', () => {
-  expect(() => parse('--plan-onyl')).toThrow('has no flag --plan-onyl')
+test('a common flag takes true and false only', () => {
+  expect(refusalOf('--json=yes')).toEqual([
+    'input-invalid',
+    'input json is "yes": expected true or false',
+    'write --json, --json=true or --json=false',
+  ])
+})
+
+test('a command has the common flags that it is given', () => {
+  const own = describeStage({ ...stage, inputs: z.object({}) })
+  expect(() => parseArguments(own, ['--local'], ['help', 'json'])).toThrow('liftlock try has no flag --local')
+})
+
+test.each([
+  ['--plan-onyl', 'did you mean --plan-only?'],
+  ['--plan-onyl=true', 'did you mean --plan-only?'],
+  ['--no-plan-onyl', 'did you mean --no-plan-only?'],
+  ['--jsno', 'did you mean --json?'],
+  ['--something-else', 'see liftlock try --help'],
+  ['-x', 'see liftlock try --help'],
+])('the unknown flag %s is refused with the nearest that there is', (given, hint) => {
+  expect(refusalOf(given)).toEqual(['input-unknown', `liftlock try has no flag ${given.split('=')[0]}`, hint])
+})
+
+test.each([[['--lanes']], [['--lanes', '--json']], [['--lanes', '--', 'x']]])(
+  '%j lacks the value of a flag',
+  (argv) => {
+    expect(refusalOf(...argv)).toEqual([
+      'input-missing',
+      '--lanes needs a value',
+      'write --lanes <value>, or --lanes=<value>',
+    ])
+  },
+)
+
+test('a value may look like a flag behind an equals sign', () => {
+  expect(parse('--thing=--json')).toMatchObject({ json: false, values: { thing: '--json' } })
+})
+
+test('-- ends flags', () => {
+  expect(parse('--json', '--', '--plan-only')).toMatchObject({ json: true, values: { thing: '--plan-only' } })
+})
+
+test('a second positional is refused by name', () => {
+  expect(refusalOf('a', 'b')).toEqual([
+    'input-invalid',
+    'liftlock try does not know what to do with "b"',
+    'see liftlock try --help',
+  ])
+})
+
+test.each([
+  [['x', '--json'], true],
+  [['x', '--json=false'], false],
+  [['--nope', '--json', '--thing'], true],
+  [['x', '--', '--json'], false],
+  [[], false],
+])('whether %j asks for JSON is known without the command: %j', (argv, asked) => {
+  expect(asksForJson(argv)).toBe(asked)
+})
+
+function refusalOf(...argv: string[]) {
   try {
-    parse('--plan-onyl')
+    parse(...argv)
   } catch (error) {
-    expect((error as { hint: string }).hint).toBe('did you mean --plan-only?')
+    const { reason, message, hint } = error as StageError
+    return [reason, message, hint]
   }
-})
-
-test('a flag without its value and a second positional are refused by name', () => {
-  expect(() => parse('--lanes')).toThrow('--lanes needs a value')
-  expect(() => parse('a', 'b')).toThrow('does not know what to do with "b"')
-})
+  throw new Error('nothing was refused')
+}

@@ -1,13 +1,15 @@
+import { parseArgs } from 'node:util'
 import { type Field, type StageDescription, separator } from '../../core/run/describe.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nearest } from '../../core/text/nearest.ts'
+import { readFlag } from '../../core/text/read-flag.ts'
 
 /** The flags that every command has. */
 export interface CommonFlags {
   readonly help: boolean
   readonly json: boolean
-  /** Work against the running local AWS. */
+  /** Work against the running local AWS; commands that always do, or never need AWS, do not have it. */
   readonly local: boolean
 }
 
@@ -16,65 +18,95 @@ export interface Arguments extends CommonFlags {
   readonly values: Readonly<Record<string, string>>
 }
 
-const common = ['help', 'json', 'local'] as const
+/** What the parser needs to know of a command. */
+export type Parsed = Pick<StageDescription, 'name' | 'positional' | 'inputs' | 'formerNames'>
+
+/** Common flags of a stage. */
+export const stageFlags: readonly (keyof CommonFlags)[] = ['help', 'json', 'local']
+
+type Known = Pick<Field, 'name' | 'kind'>
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
+type OptionToken = Extract<Token, { kind: 'option' }>
 
 /**
- * Flags of a stage: `--name value`, `--name=value`, `--flag`, `--no-flag`; the positional input without its flag, several when it is a list; `--`
- * ends flags. A list or a mapping may be given several times, and a mapping takes the words `Name=Value` that follow its value, as the CLI of
- * AWS does.
- * @throws StageError `input-unknown` for a flag that the stage does not have, with the nearest that it has; `input-invalid` for one given twice
+ * The arguments of every command: `--name value`, `--name=value`, `--flag`, `--flag=true`, `--flag=false`, `--no-flag`, `-h`; the positional
+ * input without its flag, several when it is a list; `--` ends flags. A list or a mapping may be given several times, and a mapping takes
+ * the words `Name=Value` that follow its value, as the CLI of AWS does.
+ * @param common the common flags that this command has
+ * @throws StageError `input-unknown` for a flag that the command does not have, with the nearest that it has; `input-missing` for a flag
+ * without its value; `input-invalid` for one given twice, and for a word that belongs to no input
  */
-export function parseArguments(stage: StageDescription, argv: readonly string[]): Arguments {
-  const fields = new Map(stage.inputs.map((field) => [field.name, field]))
+export function parseArguments(command: Parsed, argv: readonly string[], common = stageFlags): Arguments {
+  const fields = new Map<string, Known>()
+  for (const name of common) fields.set(name, { name, kind: 'flag' })
+  for (const field of command.inputs) fields.set(field.name, field)
+  const positional = command.positional === undefined ? undefined : fields.get(command.positional)
   const values: Record<string, string> = {}
-  const set = { help: false, json: false, local: false }
-  const positional = stage.positional === undefined ? undefined : fields.get(stage.positional)
+  let before: { readonly field: Known; readonly token: OptionToken } | undefined
 
-  for (let index = 0; index < argv.length; index++) {
-    const argument = argv[index]!
-    if (argument === '-h') set.help = true
-    else if (argument.startsWith('--') && argument.length > 2) {
-      const [name, inline] = split(argument.slice(2))
-      const field = fields.get(name)
-      const opposite = field === undefined && name.startsWith('no-') ? fields.get(name.slice(3)) : undefined
-      if (field?.kind === 'flag') put(values, field, inline ?? 'true')
-      else if (field) put(values, field, inline ?? valueAfter(argv, index, name))
-      else if (opposite?.kind === 'flag') put(values, opposite, 'false')
-      else if (isCommon(name)) set[name] = true
-      else throw unknownFlag(stage, name, [...fields.keys(), ...common])
-      if (field && field.kind !== 'flag' && inline === undefined) index++
-      while (field?.kind === 'mapping' && isPair(argv[index + 1])) put(values, field, argv[++index]!)
-    } else if (argument !== '--') {
-      if (!positional || (values[positional.name] !== undefined && positional.kind !== 'list'))
-        throw new StageError(
-          'input-invalid',
-          `liftlock ${stage.name} does not know what to do with ${JSON.stringify(argument)}`,
-          {
-            hint: `see liftlock ${stage.name} --help`,
-          },
-        )
-      put(values, positional, argument)
+  for (const token of tokensOf(argv, fields)) {
+    if (token.kind === 'option') {
+      const [field, value] = meant(command, token, fields)
+      put(values, field, value)
+      before = { field, token }
+    } else if (token.kind === 'positional' && before?.field.kind === 'mapping' && isPair(token.value))
+      put(values, before.field, token.value)
+    else {
+      if (token.kind === 'positional') {
+        if (!positional || (values[positional.name] !== undefined && positional.kind !== 'list'))
+          throw unexpected(command.name, token.value, before)
+        put(values, positional, token.value)
+      }
+      before = undefined
     }
   }
-  return { ...set, values }
+  const set = Object.fromEntries(stageFlags.map((name) => [name, common.includes(name) && isSet(values, name)]))
+  for (const name of common) delete values[name]
+  return { ...(set as Readonly<Record<keyof CommonFlags, boolean>>), values }
 }
 
-function split(flag: string): [string, string | undefined] {
-  const at = flag.indexOf('=')
-  return at < 0 ? [flag, undefined] : [flag.slice(0, at), flag.slice(at + 1)]
+/** Whether a command line asks for JSON, also one that cannot be parsed. */
+export function asksForJson(argv: readonly string[]): boolean {
+  const json = tokensOf(argv, new Map()).findLast((token) => token.kind === 'option' && token.name === 'json')
+  return json?.kind === 'option' && readFlag(json.value ?? 'true') !== false
 }
 
-function valueAfter(argv: readonly string[], index: number, name: string): string {
-  const value = argv[index + 1]
-  if (value === undefined || value.startsWith('--'))
-    throw new StageError('input-missing', `--${name} needs a value`, {
-      hint: `write --${name} <value>, or --${name}=<value>`,
+function tokensOf(argv: readonly string[], fields: ReadonlyMap<string, Known>): readonly Token[] {
+  const options = Object.fromEntries(
+    [...fields].map(([name, { kind }]) => [
+      name,
+      { type: kind === 'flag' ? 'boolean' : 'string', ...(name === 'help' ? { short: 'h' } : {}) } as const,
+    ]),
+  )
+  return parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true }).tokens
+}
+
+/** The input that an option means, with its value. */
+function meant(
+  command: Parsed,
+  { name, rawName, value, inlineValue }: OptionToken,
+  fields: ReadonlyMap<string, Known>,
+): readonly [Known, string] {
+  const field = rawName === '-h' || rawName.startsWith('--') ? fields.get(name) : undefined
+  if (field?.kind === 'flag') return [field, value ?? 'true']
+  if (field) {
+    if (value === undefined || (!inlineValue && value.startsWith('--')))
+      throw new StageError('input-missing', `--${name} needs a value`, {
+        hint: `write --${name} <value>, or --${name}=<value>`,
+      })
+    return [field, value]
+  }
+  const opposite = rawName.startsWith('--no-') ? fields.get(name.slice('no-'.length)) : undefined
+  if (opposite?.kind !== 'flag') throw unknownFlag(command, rawName, fields)
+  if (value !== undefined)
+    throw new StageError('input-invalid', `--${name} takes no value`, {
+      hint: `write --${opposite.name}=true or --${opposite.name}=false`,
     })
-  return value
+  return [opposite, 'false']
 }
 
 /** Lists and mappings grow. Everything else has one value: which of two was meant cannot be known. */
-function put(values: Record<string, string>, { name, kind }: Field, value: string): void {
+function put(values: Record<string, string>, { name, kind }: Known, value: string): void {
   const before = values[name]
   if (before === undefined || before === value) values[name] = value
   else if (kind === 'list') values[name] = `${before}\n${value}`
@@ -85,23 +117,43 @@ function put(values: Record<string, string>, { name, kind }: Field, value: strin
     })
 }
 
-function isPair(word: string | undefined): word is string {
-  return word !== undefined && /^[^-=\s][^=]*=/.test(word)
+function isPair(word: string): boolean {
+  return /^[^-=\s][^=]*=/.test(word)
 }
 
-function isCommon(name: string): name is (typeof common)[number] {
-  return (common as readonly string[]).includes(name)
+function isSet(values: Readonly<Record<string, string>>, name: string): boolean {
+  const text = values[name]
+  const value = text === undefined || text === '' ? false : readFlag(text)
+  if (value !== undefined) return value
+  throw new StageError('input-invalid', `input ${name} is ${JSON.stringify(text)}: expected true or false`, {
+    hint: `write --${name}, --${name}=true or --${name}=false`,
+  })
+}
+
+function unexpected(
+  command: string,
+  word: string,
+  before: { readonly field: Known; readonly token: OptionToken } | undefined,
+): StageError {
+  const isValue = before?.field.kind === 'flag' && before.token.value === undefined && readFlag(word) !== undefined
+  return new StageError('input-invalid', `liftlock ${command} does not know what to do with ${JSON.stringify(word)}`, {
+    hint: isValue ? `did you mean ${before.token.rawName}=${word}?` : `see liftlock ${command} --help`,
+  })
 }
 
 function unknownFlag(
-  { name: stage, formerNames = {} }: StageDescription,
-  name: string,
-  known: readonly string[],
+  { name: command, formerNames = {} }: Parsed,
+  rawName: string,
+  fields: ReadonlyMap<string, Known>,
 ): StageError {
-  const today = own(formerNames, name)
-  const guess = nearest(name, known)
-  const hint = guess ? `did you mean --${guess}?` : `see liftlock ${stage} --help`
-  return new StageError('input-unknown', `liftlock ${stage} has no flag --${name}`, {
-    hint: today ? `the flag --${name} is called --${today} now` : hint,
+  const today = own(formerNames, rawName.replace(/^-+/, ''))
+  const names = [...fields.values()].flatMap(({ name, kind }) => (kind === 'flag' ? [name, `no-${name}`] : [name]))
+  const guess = nearest(rawName.replace(/^-+/, ''), names)
+  return new StageError('input-unknown', `liftlock ${command} has no flag ${rawName}`, {
+    hint: today
+      ? `the flag ${rawName} is called --${today} now`
+      : guess
+        ? `did you mean --${guess}?`
+        : `see liftlock ${command} --help`,
   })
 }

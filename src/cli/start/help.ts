@@ -1,21 +1,22 @@
 import type { Field, StageDescription } from '../../core/run/describe.ts'
+import { type CommonFlags, stageFlags } from './arguments.ts'
 
 const width = 80
 
-/** `liftlock --help`. */
+/** `liftlock --help`. @param commands summaries by name, in order */
 export function renderHelp(commands: Readonly<Record<string, string>>): string {
-  const column = Math.max(...Object.keys(commands).map((name) => name.length)) + 4
-  const rows = Object.entries(commands).map(([name, summary]) => wrapped(`  ${name}`, column, summary))
   return [
     'liftlock takes a serverless application from its model to production.',
     '',
     'Usage  liftlock <command> [inputs]',
+    '       liftlock help <command>',
     '',
-    ...rows,
+    ...commandRows(commands),
     '',
-    'Every command has --help, --json (one object on stdout) and --local (work',
-    'against the local AWS). An input can be given as flag --name, or in the',
-    'environment as LIFTLOCK_NAME.',
+    'Every command has --help (-h) and --json (one object on stdout). Stages and ship',
+    'have --local (work against the local AWS). An input of theirs can be given as',
+    'flag --name, or in the environment as LIFTLOCK_NAME. A flag that is on or off is',
+    'written --flag or --flag=true, and --no-flag or --flag=false.',
     '',
     'Exit  0 done or nothing to do · 1 refused or failed · 2 wrong input',
     '      3 still running, run again to follow · 4 superseded · 70 a bug',
@@ -23,27 +24,60 @@ export function renderHelp(commands: Readonly<Record<string, string>>): string {
   ].join('\n')
 }
 
-/** `liftlock <stage> --help`: everything comes from the stage's definition. */
-export function renderStageHelp(stage: StageDescription): string {
-  const { inputs, outputs } = stage
-  const positional = inputs.find((field) => field.name === stage.positional)
-  const usage = [`liftlock ${stage.name}`, positional ? positionalOf(positional) : '', '[flags]']
+/** Names with their summaries beside them. */
+export function commandRows(commands: Readonly<Record<string, string>>): readonly string[] {
+  const column = Math.max(...Object.keys(commands).map((name) => name.length)) + 4
+  return Object.entries(commands).map(([name, summary]) => wrapped(`  ${name}`, column, summary))
+}
+
+export interface HelpOptions {
+  /** The common flags that the command has. Default: those of a stage. */
+  readonly flags?: readonly (keyof CommonFlags)[]
+  /** Paragraphs below the inputs. */
+  readonly notes?: readonly string[]
+}
+
+/** `liftlock <command> --help`: everything comes from the command's description. */
+export function renderCommandHelp(
+  command: StageDescription,
+  { flags = stageFlags, notes = [] }: HelpOptions = {},
+): string {
+  const { inputs, outputs } = command
+  const positional = inputs.find((field) => field.name === command.positional)
+  const usage = [`liftlock ${command.name}`, positional ? positionalOf(positional) : '', '[flags]']
   return [
-    wrapped('', 0, stage.summary),
+    paragraph(command.summary),
     '',
     `Usage  ${usage.filter(Boolean).join(' ')}`,
     '',
-    'Inputs',
-    ...inputs.map((field) =>
-      wrapped(`  ${field === positional ? `<${field.name}>` : flagOf(field)}`, 30, inputText(field)),
+    ...section(
+      'Inputs',
+      inputs.map((field) =>
+        wrapped(`  ${field === positional ? `<${field.name}>` : flagOf(field)}`, 30, inputText(field)),
+      ),
     ),
-    '',
-    'Outputs',
-    ...outputs.map((field) => wrapped(`  ${field.name}`, 30, field.description)),
-    '',
-    'Also --json (one object on stdout), --local (the local AWS) and --help.',
+    ...section(
+      'Outputs',
+      outputs.map((field) => wrapped(`  ${field.name}`, 30, field.description)),
+    ),
+    ...notes.flatMap((note) => [paragraph(note), '']),
+    `Also ${flags.flatMap((name) => (name === 'help' ? [] : [commonTexts[name]])).join(', ')} and --help.`,
     '',
   ].join('\n')
+}
+
+const commonTexts: Readonly<Record<Exclude<keyof CommonFlags, 'help'>, string>> = {
+  json: '--json (one object on stdout)',
+  local: '--local (the local AWS)',
+}
+
+function section(title: string, rows: readonly string[]): readonly string[] {
+  return rows.length === 0 ? [] : [title, ...rows, '']
+}
+
+/** A text in lines of 80 columns. */
+export function paragraph(text: string): string {
+  return wrapped('', 0, text)
 }
 
 function positionalOf({ name, kind, required }: Field): string {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { stages } from '../../stages/stages.ts'
+import { localCommands, shownLocalCommands } from '../local/commands.ts'
 import { main } from './main.ts'
-import { summaries } from './summaries.ts'
 
 function run(...argv: string[]) {
   return runWith({}, ...argv)
@@ -31,12 +31,12 @@ test('the help of the whole line fits into 80 columns', async () => {
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
-test.each(Object.keys(stages))(
+test.each(Object.entries(stages).map(([name, { summary }]) => [name, summary]))(
   'the help of %s has its inputs and says what the list of commands says',
-  async (name) => {
+  async (name, summary) => {
     const { code, stdout } = await run(name, '--help')
     expect(code).toBe(0)
-    expect(stdout.split('\n')[0]).toBe(summaries[name])
+    expect(stdout.split('\n')[0]).toBe(summary)
     expect(stdout).toContain('Inputs')
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   },
@@ -85,6 +85,95 @@ test('a missing input exits with 2 and says what it means', async () => {
   const { code, stderr } = await run('generate')
   expect(code).toBe(2)
   expect(stderr).toContain('generate needs the input model: Folder of the model.')
+})
+
+test.each([
+  [['help', 'deploy']],
+  [['--help', 'deploy']],
+  [['-h', 'deploy']],
+  [['deploy', '-h']],
+  [['deploy', '--help=true']],
+])('%j is the help of deploy', async (words) => {
+  expect(await run(...words)).toEqual(await run('deploy', '--help'))
+})
+
+test.each([[[]], [['help']], [['-h']], [['help', '--json']]])('%j is the list of commands', async (words) => {
+  expect(await run(...words)).toEqual(await run('--help'))
+})
+
+test.each([['version'], ['--version'], ['-v']])('%s says which version this is', async (word) => {
+  const { version } = JSON.parse((await run('version', '--json')).stdout) as { version: string }
+  expect(await run(word)).toEqual({
+    code: 0,
+    stdout: `liftlock ${version}, Node ${process.version.slice(1)}\n`,
+    stderr: '',
+  })
+})
+
+test('the version has help, and refuses what it does not have', async () => {
+  expect((await run('version', '-h')).stdout).toContain('Usage  liftlock version [flags]')
+  expect(await run('version', '--jsno')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean --json?'),
+  })
+})
+
+test.each([
+  [['help', 'promte'], 'did you mean promote?'],
+  [['local', 'help', 'stauts'], 'did you mean status?'],
+  [['local', 'serv'], 'see liftlock local --help'],
+])('%j is refused with the nearest command that a reader may use', async (words, hint) => {
+  const { code, stderr } = await run(...words)
+  expect(code).toBe(2)
+  expect(stderr).toContain(hint)
+})
+
+test.each([[['--json']], [['local', '--json']]])('a flag before the command is refused: %j', async (words) => {
+  const { code, stdout, stderr } = await run(...words)
+  expect(code).toBe(2)
+  expect(stderr).toContain('flags stand behind the command')
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'invalid-input', error: { reason: 'input-unknown' } })
+})
+
+test.each([[['local']], [['local', 'help']], [['local', '-h']], [['help', 'local']]])(
+  '%j lists the commands of the local AWS that a reader may use, in 80 columns',
+  async (words) => {
+    const { code, stdout } = await run(...words)
+    expect(code).toBe(0)
+    expect([...stdout.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name]) => name)).toEqual(Object.keys(shownLocalCommands()))
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  },
+)
+
+test.each(Object.entries(localCommands))(
+  'local %s has the help of its inputs, and refuses others',
+  async (name, listed) => {
+    const help = await run('local', name, '--help')
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help.stdout.replace(/\s+/g, ' ')).toContain(`${listed.summary} Usage liftlock local ${name} [flags]`)
+    for (const key of Object.keys((await listed.load()).inputs.shape))
+      expect(help.stdout).toContain(`\n  --${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+    expect(Math.max(...help.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    expect(await run('help', 'local', name)).toEqual(help)
+    expect(await run('local', 'help', name)).toEqual(help)
+    expect(await run('local', name, '-h')).toEqual(help)
+
+    const refused = await run('local', name, '--local', '--json')
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`local ${name} has no flag --local`) })
+    expect(JSON.parse(refused.stdout)).toMatchObject({ stage: `local ${name}`, error: { reason: 'input-unknown' } })
+  },
+)
+
+test.each([
+  [['up', '--iam=maybe'], 'input iam is "maybe": expected true or false'],
+  [['up', '--iam=true', '--no-iam'], '--iam is given twice, with different values'],
+  [['up', '--iam', 'true'], 'did you mean --iam=true?'],
+  [['up', '--iamm'], 'did you mean --iam?'],
+  [['up', '--origin=http://localhost:5173', '--no-origins=true'], '--origin and --no-origins are given together'],
+  [['token', '--user'], '--user needs a value'],
+  [['serve'], 'local serve needs the input home'],
+])('local %j is refused as a stage would refuse it', async (words, message) => {
+  expect(await run('local', ...words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) })
 })
 
 test('--json is one object before and after the command, and of the version', async () => {

@@ -1,70 +1,44 @@
 import type { Result } from '../../core/run/host.ts'
 import { own } from '../../core/run/own.ts'
 import { failureOf, runStage } from '../../core/run/run.ts'
-import { StageError } from '../../core/run/stage-error.ts'
-import { nearest } from '../../core/text/nearest.ts'
+import type { StageEntry } from '../../core/run/stage-list.ts'
 import { boundedResult } from '../../hosts/shared/bounded-result.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { marksFor, paintFor } from '../../hosts/shared/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/shared/result-text.ts'
 import { shownSinks } from '../../hosts/shared/shown-sink.ts'
 import { terminalHost } from '../../hosts/terminal/terminal.ts'
-import { describeAll, type StageEntry, stages } from '../../stages/stages.ts'
+import { describeAll, stages } from '../../stages/stages.ts'
 import type { CommandLine } from '../command-line.ts'
-import { parseArguments } from './arguments.ts'
-import { renderHelp, renderStageHelp } from './help.ts'
-import { summaries } from './summaries.ts'
-
-/** Commands that are not stages; each loads when it is asked for and gives its exit code. */
-const commands: Readonly<
-  Record<string, { summary: string; run: (args: readonly string[], line: CommandLine) => Promise<number> }>
-> = {
-  ship: {
-    summary: 'Run the whole line on one machine, from the model to production.',
-    run: async (args, line) => (await import('../ship/command.ts')).runShip(args, line),
-  },
-  local: {
-    summary: 'Start, look at, and remove the local AWS.',
-    run: async (args, line) => (await import('../local.ts')).runLocalCommand(args, line),
-  },
-  version: {
-    summary: 'Say which version this is.',
-    run: async (args, line) => (await import('../version.ts')).printVersion(line, args.includes('--json')),
-  },
-}
-
-const order = [
-  'ship',
-  'validate',
-  'generate',
-  'publish',
-  'package',
-  'deploy',
-  'quality-gate',
-  'promote',
-  'verify',
-  'local',
-  'version',
-]
+import { asksForJson, parseArguments } from './arguments.ts'
+import { commands, type ListedCommand } from './commands.ts'
+import { renderCommandHelp, renderHelp } from './help.ts'
+import { isHelp, isVersion, unknownCommand } from './names.ts'
 
 /** Runs one command line, and gives the exit code. */
 export async function main(argv: readonly string[], given: CommandLine): Promise<number> {
   const line = { ...given, ...shownSinks(given) }
-  const [name = '--help', ...rest] = argv
   try {
-    if (name === '--help' || name === '-h' || name === 'help') return print(line, help())
-    if (name === '--version') return await commands.version!.run(rest, line)
-    const command = own(commands, name)
-    if (command) return await command.run(rest, line)
-    const stage = own(stages, name)
-    if (stage) return await runStageCommand(stage, rest, line)
-    const guess = nearest(name, order)
-    throw new StageError('input-invalid', `liftlock has no command ${JSON.stringify(name)}`, {
-      hint: guess ? `did you mean ${guess}?` : 'see liftlock --help',
-    })
+    return await run(argv, line)
   } catch (error) {
-    return fail(failureOf(name, error, line.signal), argv.includes('--json'), line)
+    return fail(failureOf(nameOf(argv), error, line.signal), asksForJson(argv), line)
   }
+}
+
+async function run([name = 'help', ...rest]: readonly string[], line: CommandLine): Promise<number> {
+  if (isHelp(name)) {
+    const [command, ...words] = rest
+    // `help deploy` is `deploy --help`, and `help local up` is `local up --help`.
+    if (command !== undefined && !command.startsWith('-')) return run([command, ...words, '--help'], line)
+    line.stdout.write(renderHelp(summaries()))
+    return 0
+  }
+  if (isVersion(name)) return commands.version.run(rest, line)
+  const command = own<ListedCommand>(commands, name)
+  if (command) return command.run(rest, line)
+  const stage = own<StageEntry>(stages, name)
+  if (stage) return runStageCommand(stage, rest, line)
+  throw unknownCommand('liftlock', name, Object.keys(summaries()))
 }
 
 async function runStageCommand(
@@ -74,7 +48,10 @@ async function runStageCommand(
 ): Promise<number> {
   const description = await describe()
   const parsed = parseArguments(description, rest)
-  if (parsed.help) return print(line, renderStageHelp(description))
+  if (parsed.help) {
+    line.stdout.write(renderCommandHelp(description))
+    return 0
+  }
   let code = 0
   const host = terminalHost({
     ...line,
@@ -89,17 +66,17 @@ async function runStageCommand(
   return code
 }
 
-function help(): string {
-  const texts = {
-    ...summaries,
-    ...Object.fromEntries(Object.entries(commands).map(([name, { summary }]) => [name, summary])),
-  }
-  return renderHelp(Object.fromEntries(order.map((name) => [name, texts[name]!])))
+/** Every command with what it does: the whole line first, then its stages in order, then the others. */
+function summaries(): Readonly<Record<string, string>> {
+  const { ship, ...others } = commands
+  const listed = Object.entries({ ship, ...stages, ...others })
+  return Object.fromEntries(listed.map(([name, { summary }]) => [name, summary]))
 }
 
-function print({ stdout }: CommandLine, text: string): number {
-  stdout.write(text)
-  return 0
+/** What a failure is said to be of: the words before the first flag that name a command. */
+function nameOf([name = 'help', sub]: readonly string[]): string {
+  if (name.startsWith('-')) return 'liftlock'
+  return name === 'local' && sub !== undefined && !sub.startsWith('-') ? `local ${sub}` : name
 }
 
 function fail(ended: Result, json: boolean, line: CommandLine): number {

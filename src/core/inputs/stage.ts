@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Context } from '../run/context.ts'
+import { readFlag } from '../text/read-flag.ts'
 
-/** One step of delivery: named inputs in, named outputs out. Everything a reader sees of it comes from here. */
+/** One step of delivery: named inputs in, named outputs out. Everything a reader sees of it comes from here and from the list of stages. */
 export interface Stage<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
   /** The command's name, in kebab-case. */
   readonly name: string
-  /** One sentence for `--help`, `action.yml` and the docs. */
-  readonly summary: string
   /** The one input that a person always gives; also accepted without its flag. */
   readonly positional?: string
   /** Groups of inputs of which at least one has to be given. */
@@ -26,33 +25,24 @@ export function defineStage<const I extends z.ZodObject, const O extends z.ZodOb
   return stage
 }
 
-const spellings: Readonly<Record<string, boolean>> = {
-  true: true,
-  True: true,
-  TRUE: true,
-  false: false,
-  False: false,
-  FALSE: false,
-}
-
 /** A boolean, false by default, in the spellings of YAML 1.2 (section 10.3.2) only. */
 export function flag() {
   return z
     .preprocess(
-      (value) => (typeof value === 'string' ? (spellings[value] ?? value) : value),
+      (value) => (typeof value === 'string' ? (readFlag(value) ?? value) : value),
       z.boolean({ error: 'expected true or false' }),
     )
     .default(false)
 }
 
-/** A list of texts, given by line or by comma; empty by default. */
-export function list() {
+/** A list of texts, given by line or by comma; empty by default. @param between what stands between two of them in one value */
+export function list(between = /[\n,]/) {
   return z
     .preprocess(
       (value) =>
         typeof value === 'string'
           ? value
-              .split(/[\n,]/)
+              .split(between)
               .map((part) => part.trim())
               .filter((part) => part !== '')
           : value,

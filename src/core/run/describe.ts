@@ -36,11 +36,15 @@ export interface StageDescription {
   readonly outputs: readonly Field[]
 }
 
-/** The description of a stage, inputs and outputs in the order of their definition. */
+/**
+ * The description of a stage, inputs and outputs in the order of their definition.
+ * @param summary what the list of stages says of it
+ */
 export function describeStage(
-  stage: Pick<Stage, 'name' | 'summary' | 'positional' | 'needsOneOf' | 'formerNames' | 'inputs' | 'outputs'>,
+  stage: Pick<Stage, 'name' | 'positional' | 'needsOneOf' | 'formerNames' | 'inputs' | 'outputs'>,
+  summary = '',
 ): StageDescription {
-  const { name, summary, positional, needsOneOf, formerNames } = stage
+  const { name, positional, needsOneOf, formerNames } = stage
   return {
     name,
     summary,

@@ -8,7 +8,6 @@ import { StageError } from './stage-error.ts'
 
 const stage = defineStage({
   name: 'greet',
-  summary: 'Say hello.',
   positional: 'who',
   inputs: z.object({
     who: z.string().describe('Whom to greet.'),

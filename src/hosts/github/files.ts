@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '../../core/run/host.ts'
 import type { Finding, LineStep, Report } from '../../core/run/report.ts'
+import type { StageList } from '../../core/run/stage-list.ts'
 import type { SecretMask } from '../../core/secrets/secret-mask.ts'
 import { markdownText } from '../../core/text/markdown-text.ts'
 import { resultJson } from '../shared/result-text.ts'
@@ -20,6 +21,7 @@ export interface LeavingOptions {
   /** What the stage has proof of, in order. */
   readonly proven: readonly LineStep[]
   readonly environment: NodeJS.ProcessEnv
+  readonly stages: StageList
   readonly mask: SecretMask
   readonly print: (line: string) => void
   /** Adds to the summary; the file is appended to when there is none. */
@@ -76,7 +78,7 @@ async function handOn(outputs: GitHubOutputs, file: string, folder: string): Pro
 
 /** A summary that cannot be written never decides how the step ends. */
 async function summarise(options: LeavingOptions, file: string, folder: string): Promise<void> {
-  const { result, rest, summaries, verdict, proven, environment, mask, print, name } = options
+  const { result, rest, summaries, verdict, proven, environment, stages, mask, print, name } = options
   try {
     const given = result.kind === 'done' ? result.outputs.environment : undefined
     const step = stepOf(result, typeof given === 'string' ? given : name, proven)
@@ -85,7 +87,7 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
     const steps = environment.RUNNER_TEMP ? await rememberSteps(now, join(folder, 'line.json')) : now
     const parts = summaries.map(({ markdown, rank = 1 }) => ({ markdown: mask.apply(markdown), rank }))
     const last = verdict && { text: mask.apply(verdict.text), markdown: mask.apply(verdict.markdown) }
-    const all = summaryParts({ result, steps, verdict: last, parts, rest, environment })
+    const all = summaryParts({ result, steps, verdict: last, parts, rest, environment, stages })
     const text = visible(mask.apply(cutSummary(all)))
     await (options.summarise?.(text) ?? appendFile(file, `${text}\n`))
   } catch (error) {

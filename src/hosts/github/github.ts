@@ -5,6 +5,7 @@ import type { Host, Result } from '../../core/run/host.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
 import type { LineStep, Report } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import type { StageList } from '../../core/run/stage-list.ts'
 import { fieldsOf, linesOf, SecretMask } from '../../core/secrets/secret-mask.ts'
 import { markdownText } from '../../core/text/markdown-text.ts'
 import type { Network } from '../../system/network.ts'
@@ -31,6 +32,8 @@ import { workflowHint } from './workflow-hint.ts'
 export interface GitHubOptions {
   /** Inputs that the action takes beside those of its stage. */
   readonly alsoTaken?: readonly string[]
+  /** The list of stages, for the summary and for hints; without it a summary shows what ran, and nothing else. */
+  readonly stages: StageList
   readonly environment: NodeJS.ProcessEnv
   readonly stdout: Sink
   /** Made when a stage runs; tells every secret that it reads. */
@@ -51,6 +54,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const print = (line: string) => stdout.write(withOwnControls(line) + EOL)
   const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
   const said: Said = { summaries: [], proven: [] }
+  const names = Object.keys(options.stages)
   let started = false
   const shown = (text: string) => visible(mask.apply(text))
   const report = reporter(options, { mask, shown, print, annotations, said })
@@ -73,7 +77,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     given: () => givenInputs(environment, options.alsoTaken),
     async finish(ended, description) {
       report({ kind: 'section' })
-      const inWorkflow = (hint: string) => workflowHint(hint, description)
+      const inWorkflow = (hint: string) => workflowHint(hint, description, names)
       const result = boundedResult(translated(ended, inWorkflow), (text) => mask.apply(text))
       const last =
         result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '').trim() }
@@ -91,6 +95,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
         rest,
         ...said,
         environment,
+        stages: options.stages,
         mask,
         print,
         summarise,
@@ -127,6 +132,7 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
     process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
   return {
     environment,
+    stages: {},
     stdout: directOutput(1),
     aws: signIn,
     signal: interruption.signal,

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { StageError } from '../../core/run/stage-error.ts'
+import { stages } from '../../stages/stages.ts'
 import { stepOf, summaryParts } from './summary.ts'
 
 function summaryOf(outputs: Readonly<Record<string, unknown>>, stage = 'deploy'): string {
   const result = { kind: 'done', stage, outcome: 'succeeded', outputs } as const
-  const options = { result, steps: [stepOf(result, 'staging')], parts: [], rest: [], environment: {} }
+  const options = { result, steps: [stepOf(result, 'staging')], parts: [], rest: [], environment: {}, stages }
   return summaryParts(options)
     .map(({ markdown }) => markdown)
     .join('\n')
@@ -25,7 +26,7 @@ test('the last word of a stage stands in the heading and below the line, in plac
   const error = new StageError('gate-failed', 'release f is rejected', { hint: 'change the model' })
   const result = { kind: 'failure', stage: 'quality-gate', error } as const
   const verdict = { text: 'rejected, 1 of 3 scenarios failed', markdown: '**ParkCar** failed' }
-  const options = { result, steps: [stepOf(result, 'staging')], verdict, parts: [], rest: [], environment: {} }
+  const options = { result, steps: [stepOf(result, 'staging')], verdict, parts: [], rest: [], environment: {}, stages }
   const text = summaryParts(options).map(({ markdown }) => markdown)
   expect(text[0]).toMatch(/^## ✗ quality-gate staging: rejected, 1 of 3 scenarios failed\n/)
   expect(text[1]).toBe('**ParkCar** failed')

@@ -1,5 +1,7 @@
 import type { Result } from '../../core/run/host.ts'
+import { own } from '../../core/run/own.ts'
 import type { Finding, LineStep } from '../../core/run/report.ts'
+import { lineOf, type StageList } from '../../core/run/stage-list.ts'
 import { markdownBlock, markdownCode, markdownLink, markdownRow, markdownText } from '../../core/text/markdown-text.ts'
 import { lineDiagram } from '../shared/line-diagram.ts'
 import { resultJson } from '../shared/result-text.ts'
@@ -16,6 +18,7 @@ export interface SummaryOptions {
   /** Findings that no annotation shows. */
   readonly rest: readonly Finding[]
   readonly environment: NodeJS.ProcessEnv
+  readonly stages: StageList
 }
 
 /** A verdict in the words of a stage: plain text that goes on from its name, and Markdown that stands below the line. */
@@ -28,10 +31,10 @@ const failed = new Set(['failure', 'bug'])
 
 /** Everything that a step says on the run's page: verdict, line, why, what to do next, then what else the stage says, then the rest. */
 export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
-  const { result, steps, parts, rest, environment } = options
+  const { result, steps, parts, rest, environment, stages } = options
   const verdict = result.kind === 'bug' ? undefined : options.verdict
-  const head = [headingOf(result, steps, verdict), lineDiagram(steps)]
-  const end = [...reasonOf(result, verdict, environment), ...linksOf(result)]
+  const head = [headingOf(result, steps, verdict), lineDiagram(lineOf(stages), steps)]
+  const end = [...reasonOf(result, verdict, environment), ...linksOf(result, stages)]
   return [
     { markdown: head.join('\n\n'), rank: 0 },
     ...(verdict === undefined ? [] : [{ markdown: verdict.markdown, rank: 0 }]),
@@ -84,13 +87,12 @@ function documented(reason: string, environment: NodeJS.ProcessEnv): string {
     : markdownCode(reason)
 }
 
-/** What the page of a stage shows, where it is no stack. */
-const pages: Readonly<Record<string, string>> = { publish: 'The published commit' }
-
 /** An output `url` is the page of what was worked on. */
-function linksOf(result: Result): string[] {
+function linksOf(result: Result, stages: StageList): string[] {
   const url = result.kind === 'done' ? result.outputs.url : undefined
-  return typeof url === 'string' ? [markdownLink(pages[result.stage] ?? 'The stack in the console', url)] : []
+  return typeof url === 'string'
+    ? [markdownLink(own(stages, result.stage)?.page ?? 'The stack in the console', url)]
+    : []
 }
 
 function restOf(rest: readonly Finding[]): string {

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import type { StageDescription } from '../../core/run/describe.ts'
 import { readInputs, requireInputs } from '../../core/run/run.ts'
 import type { StageError } from '../../core/run/stage-error.ts'
-import { stages } from '../../stages/stages.ts'
+import { type StageName, stages } from '../../stages/stages.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import { workflowHint } from './workflow-hint.ts'
 
@@ -12,8 +12,7 @@ const names = Object.keys(stages)
 const descriptions = await Promise.all(Object.values(stages).map(({ describe }) => describe()))
 const inputs = descriptions.flatMap((description) => description.inputs)
 /** What nobody can write into a workflow. */
-const ofTheCommandLine =
-  /--[a-z]|--help|\bliftlock (?:validate|generate|publish|package|deploy|quality-gate|promote|verify)(?![\w-])/
+const ofTheCommandLine = new RegExp(`--[a-z]|--help|\\bliftlock (?:${names.join('|')})(?![\\w-])`)
 
 function hintOf(run: () => unknown): string {
   try {
@@ -27,17 +26,17 @@ function hintOf(run: () => unknown): string {
 test.each(descriptions.map((description) => [description.name, description] as const))(
   'what %s says of its inputs can be written into a workflow',
   async (name, description: StageDescription) => {
-    const stage = await stages[name]!.load()
+    const stage = await stages[name as StageName].load()
     const missing = hintOf(() => requireInputs(description, { input: () => undefined }))
     const flags = description.inputs.filter(({ kind }) => kind === 'flag')
     const wrong = hintOf(() => readInputs(stage, description, { input: () => (flags.length > 0 ? '' : undefined) }))
     for (const hint of [missing, wrong]) {
-      const shown = workflowHint(hint, description)
+      const shown = workflowHint(hint, description, names)
       expect(shown).toContain(`see the README of the action ${name}`)
       expect(shown).not.toMatch(ofTheCommandLine)
       expect(shown).not.toMatch(/<[a-z-]+>/)
     }
-    expect(workflowHint(missing, description)).toMatch(/^give the input [a-z-]+/)
+    expect(workflowHint(missing, description, names)).toMatch(/^give the input [a-z-]+/)
   },
 )
 
@@ -77,7 +76,7 @@ test.each([
     'lock it: pip-compile --generate-hashes --strip-extras requirements.in',
   ],
 ])('%j is said as %j', (hint, said) => {
-  expect(workflowHint(hint, { inputs })).toBe(said)
+  expect(workflowHint(hint, { inputs }, names)).toBe(said)
 })
 
 test('no hint that a stage can give is of the command line once it is said in a workflow', () => {
@@ -93,7 +92,7 @@ test('no hint that a stage can give is of the command line once it is said in a 
     .flatMap((text) => [...text.matchAll(/\b(?:hint|fix): *(?:[^\n]*\? *)?(?:commandText)?(['`])((?:(?!\1).)+)\1/g)])
     .map(([, , hint]) => hint!.replace(/\$\{stage\}/g, names[0]!).replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, 'given'))
   expect(hints.length).toBeGreaterThan(100)
-  const left = hints.map((hint) => workflowHint(hint, { inputs })).filter((said) => ofTheCommandLine.test(said))
+  const left = hints.map((hint) => workflowHint(hint, { inputs }, names)).filter((said) => ofTheCommandLine.test(said))
   // What is done to other things than Liftlock is done in a terminal.
   const others = ['uv export', 'git push', 'pip-compile leaves']
   expect(left.sort()).toEqual(others.map((tool) => expect.stringContaining(tool)))

@@ -1,15 +1,13 @@
 import type { LineStep } from '../../core/run/report.ts'
 import { markdownCode, markdownRow, markdownText } from '../../core/text/markdown-text.ts'
 
-/** The line as a reader knows it (docs/architecture.md); other stages stand in front of it when they ran. */
-const line = ['generate', 'publish', 'package', 'deploy', 'quality-gate', 'promote']
-
 /**
  * The line as one row of boxes, from the first that something is known of: each stage with its outcome in words and what it was about;
  * what is still open is a dot.
+ * @param line the names of its stages, in order; other stages stand in front of it when they ran
  * @param steps what ran in this job or is proven, in order; the last one is this step
  */
-export function lineDiagram(steps: readonly LineStep[]): string {
+export function lineDiagram(line: readonly string[], steps: readonly LineStep[]): string {
   const latest = new Map(steps.map((step) => [step.stage, step]))
   const now = steps.at(-1)?.stage
   const names = [...[...latest.keys()].filter((stage) => !line.includes(stage)), ...line]

@@ -14,7 +14,6 @@ import { findDeploySetting } from './setting.ts'
 /** One stack to the state of a template or of a release. */
 export const deploy = defineStage({
   name: 'deploy',
-  summary: 'Bring a CloudFormation stack to the state of a template or a release.',
   positional: 'release',
   needsOneOf: [
     ['release', 'template', 'executeChangeSetId'],

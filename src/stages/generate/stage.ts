@@ -22,7 +22,6 @@ import { type ApplicationState, indexOf, readState, swapIn, withRoom, writeTree 
 /** Model folder in, application tree and unit-test result out. */
 export const generate = defineStage({
   name: 'generate',
-  summary: 'Make the application of a model, and run its unit tests.',
   positional: 'model',
   inputs: z.object({
     model: z.string().describe('Folder of the model.'),

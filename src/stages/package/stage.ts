@@ -19,7 +19,6 @@ import { renderSealed } from './render-sealed.ts'
 /** Application tree or any template in, sealed release out. */
 export const packageStage = defineStage({
   name: 'package',
-  summary: 'Seal an application into a release in the artifact bucket.',
   positional: 'source',
   formerNames: { application: 'source', name: 'application' },
   inputs: z.object({

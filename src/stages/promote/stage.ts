@@ -28,7 +28,6 @@ import { promoteOutputs } from './outputs.ts'
 /** The bytes that passed the gate, into the next environment. */
 export const promote = defineStage({
   name: 'promote',
-  summary: 'Bring the bytes that passed the gate into the next environment.',
   positional: 'release',
   needsOneOf: [['release', 'releaseOf']],
   inputs: promoteInputs,

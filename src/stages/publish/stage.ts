@@ -17,7 +17,6 @@ import { listModelFiles } from '../../generator/model/read/parts/model-files.ts'
 /** A generated tree into another git repository. */
 export const publish = defineStage({
   name: 'publish',
-  summary: 'Commit a generated tree to another git repository.',
   positional: 'source',
   formerNames: { application: 'source' },
   inputs: z.object({

@@ -24,7 +24,6 @@ import { testRelease } from './test-release.ts'
 /** A deployed environment and sealed scenarios in; a report, and evidence on the release out. */
 export const qualityGate = defineStage({
   name: 'quality-gate',
-  summary: 'Run the modelled scenarios on a deployed environment and measure coverage.',
   positional: 'release',
   inputs: z.object({
     environment: environmentInput.unwrap(),

@@ -9,7 +9,6 @@ import { kebabCase } from '../../generator/names.ts'
 /** Model in, findings out; nothing is written. */
 export const validate = defineStage({
   name: 'validate',
-  summary: 'Say what is wrong with a model, with file, line and what to do.',
   positional: 'model',
   inputs: z.object({
     model: z.string().describe('Folder of the model, or a model in one compiled file.'),

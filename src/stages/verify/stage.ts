@@ -12,7 +12,6 @@ import { renderStatement, type VerifiedFile } from './render-statement.ts'
 /** Evidence in, what it says and who signed it out; no service is asked. */
 export const verify = defineStage({
   name: 'verify',
-  summary: 'Check evidence about a release offline: shape, subject, type and signature.',
   positional: 'evidence',
   inputs: z.object({
     evidence: list().removeDefault().describe('Evidence: files, folders or exported releases (zip), by comma or line.'),

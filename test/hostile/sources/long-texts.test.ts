@@ -49,7 +49,7 @@ test.each([
         credentialed: true,
       }),
   ],
-  ['a hint', () => workflowHint("liftlock deploy --a='--b <".repeat(many / 10), { inputs: [] })],
+  ['a hint', () => workflowHint("liftlock deploy --a='--b <".repeat(many / 10), { inputs: [] }, ['deploy'])],
   ['pairs', () => readPairs('a=b,\n'.repeat(many / 4), 'x', 'parameter')],
   ['pairs with blanks', () => readPairs(`a=b${' '.repeat(many)}`.repeat(3), 'x', 'parameter')],
   ['an address of dots', failing(() => scalar('AWSEmail').parseValue(`a@${'.'.repeat(many)}@`))],

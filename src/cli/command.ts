@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { describeStage, type StageDescription } from '../core/run/describe.ts'
+import { readInputs, requireInputs } from '../core/run/run.ts'
+import type { CommandLine } from './command-line.ts'
+import { parseArguments } from './start/arguments.ts'
+import { renderCommandHelp } from './start/help.ts'
+
+/** What a command sees of the world, and whether its answer is one JSON object. */
+export interface CommandWorld extends CommandLine {
+  readonly json: boolean
+}
+
+/** A command that is not a stage, described like one. Its inputs are flags only: no variable of the environment is read. */
+export interface Command<I extends z.ZodObject = z.ZodObject> {
+  /** Flat: every member is text, a number, a flag, a list or an enumeration, with a description. */
+  readonly inputs: I
+  /** Paragraphs for `--help` below the inputs. */
+  readonly notes?: readonly string[]
+  /** Does the work, and gives the exit code. */
+  run(inputs: z.output<I>, world: CommandWorld): Promise<number>
+}
+
+/** The common flags of such a command. */
+export const commandFlags = ['help', 'json'] as const
+
+/** Keeps the types of the inputs. */
+export function defineCommand<const I extends z.ZodObject>(command: Command<I>): Command<I> {
+  return command
+}
+
+/** What a reader sees of a command. @param name the words behind `liftlock` */
+export function describeCommand(name: string, summary: string, { inputs }: Pick<Command, 'inputs'>): StageDescription {
+  return describeStage({ name, inputs, outputs: z.object({}) }, summary)
+}
+
+/**
+ * Parses the arguments, and prints the help or runs the command. @returns the exit code
+ * @throws StageError of `parseArguments`, `requireInputs` and `readInputs`
+ */
+export async function runCommand(
+  description: StageDescription,
+  command: Command,
+  argv: readonly string[],
+  line: CommandLine,
+): Promise<number> {
+  const { help, json, values } = parseArguments(description, argv, commandFlags)
+  if (help) {
+    line.stdout.write(renderCommandHelp(description, { flags: commandFlags, notes: command.notes ?? [] }))
+    return 0
+  }
+  const given = { input: (name: string) => values[name] || undefined }
+  requireInputs(description, given)
+  const inputs = readInputs(command, description, given)
+  return command.run(inputs, { ...line, json })
+}

@@ -1,0 +1,52 @@
+import type { Command } from '../command.ts'
+
+/** A command of the local AWS, before it is loaded. */
+export interface LocalCommand {
+  readonly summary: string
+  /** Started by the toolkit itself, and shown to nobody. */
+  readonly hidden?: boolean
+  readonly load: () => Promise<Command>
+}
+
+/** The commands of `liftlock local`, in the order of its help. */
+export const localCommands: Readonly<Record<string, LocalCommand>> = {
+  up: {
+    summary: 'Start the local AWS, or find it running; it stays until "down".',
+    load: async () => (await import('./up.ts')).up,
+  },
+  status: {
+    summary: 'Say what runs, what is deployed, and how to reach it.',
+    load: async () => (await import('./status.ts')).status,
+  },
+  reset: {
+    summary: 'Empty all accounts; the local AWS runs on.',
+    load: async () => (await import('./reset.ts')).reset,
+  },
+  down: {
+    summary: 'Stop the local AWS with everything that it started; what it held is gone.',
+    load: async () => (await import('./down.ts')).down,
+  },
+  token: {
+    summary: 'Print a token of a user, for the console or curl.',
+    load: async () => (await import('./token.ts')).token,
+  },
+  mail: {
+    summary: 'Print the e-mail that the application sent.',
+    load: async () => (await import('./mail.ts')).mail,
+  },
+  egress: {
+    summary: 'Print what functions sent, or tried to send, to other hosts.',
+    load: async () => (await import('./egress.ts')).egress,
+  },
+  serve: {
+    summary: 'Be the local AWS, until told to end.',
+    hidden: true,
+    load: async () => (await import('./serve.ts')).serve,
+  },
+}
+
+/** Summaries of the commands that a reader may use. */
+export function shownLocalCommands(): Readonly<Record<string, string>> {
+  const shown = Object.entries(localCommands).filter(([, { hidden }]) => !hidden)
+  return Object.fromEntries(shown.map(([name, { summary }]) => [name, summary]))
+}

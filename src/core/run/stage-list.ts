@@ -1,0 +1,22 @@
+import type { Stage } from '../inputs/stage.ts'
+import type { StageDescription } from './describe.ts'
+
+/** What is known of a stage before it is loaded. */
+export interface StageEntry {
+  /** One sentence for `--help`, `action.yml` and the docs. */
+  readonly summary: string
+  /** Whether a job summary shows it as a box of the line, also before it has run. */
+  readonly inLine: boolean
+  /** What a job summary calls the page at its output `url`. Default: the stack in the console. */
+  readonly page?: string
+  readonly describe: () => Promise<StageDescription>
+  readonly load: () => Promise<Stage>
+}
+
+/** Stages by name, in the order of the line. */
+export type StageList = Readonly<Record<string, StageEntry>>
+
+/** The names of the stages that a job summary always shows, in order. */
+export function lineOf(stages: StageList): readonly string[] {
+  return Object.entries(stages).flatMap(([name, { inLine }]) => (inLine ? [name] : []))
+}
