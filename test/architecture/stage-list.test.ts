@@ -71,7 +71,7 @@ test('a new stage can be chosen by the root action, which has its inputs', async
   await expect(chosenStage({ input: () => 'reherse' }).load()).rejects.toMatchObject({ hint: 'did you mean rehearse?' })
   const { inputs } = parse(renderRootAction(await describeAll())) as { inputs: Record<string, { description: string }> }
   expect(inputs.stage!.description).toMatch(/, rehearse\.$/)
-  expect(inputs.play!.description).toBe('What to rehearse. (rehearse)')
+  expect(inputs.play!.description).toBe('What to rehearse. Required. (rehearse)')
   expect(renderMain(await entry.describe())).toContain("await runAction('rehearse', description)")
 })
 
