@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { isTransient, refusalCode } from '../retry/transient.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { leaveNothing } from './leave-nothing.ts'
+import { discardChangeSet } from './discard-change-set.ts'
 
 /** What came of the call that executes a change set. */
 export type Execution =
@@ -46,7 +46,7 @@ const begun = { kind: 'begun' } as const
 /** A change set that we may not execute is of no use to anybody, nor is the empty place of a new stack. */
 async function refused(error: unknown, changeSet: ChangeSet, run: DeploymentRun): Promise<unknown> {
   if (error instanceof StageError && !run.options.keepFailedChangeSet)
-    await leaveNothing(changeSet, run).catch(() => undefined)
+    await discardChangeSet(changeSet, run).catch(() => undefined)
   return error
 }
 

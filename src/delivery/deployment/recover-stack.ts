@@ -29,10 +29,10 @@ export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<
 }
 
 /**
- * A plan alone changes nothing, and what clears the way for a change set is a change.
+ * A plan alone changes nothing, and what makes the stack ready for a change set is a change.
  * @throws StageError `stack-failed`, `stack-stuck`
  */
-export function refuseToClear(action: StackAction['kind'], stack: Stack | undefined): void {
+export function refuseRecovery(action: StackAction['kind'], stack: Stack | undefined): void {
   if (action !== 'recreate' && action !== 'continue-rollback') return
   const [reason, what, flag] =
     action === 'recreate'

@@ -9,7 +9,7 @@ import { digestOf } from './digest.ts'
  * for the same deployment. A change set for anything else stays, with the empty stack; so does an empty stack when the role
  * may not list change sets or delete stacks, as one that only previews should not.
  */
-export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
+export async function discardChangeSet(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
   const { stacks, patient, context } = run
   const stack = await patient(() => stacks.find(changeSet.stackId))
   if (stack?.status !== 'REVIEW_IN_PROGRESS') {
