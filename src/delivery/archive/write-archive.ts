@@ -3,8 +3,8 @@ import { crc32, createDeflateRaw } from 'node:zlib'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readPiece } from '../byte-source.ts'
-import { ahead } from './ahead.ts'
 import type { Deflater } from './deflate.ts'
+import { prefetch } from './prefetch.ts'
 import { deflated, maximumBytes } from './zip-format.ts'
 import { centralHeaderOf, descriptorOf, endRecordOf, localHeaderOf, type Sizes } from './zip-records.ts'
 
@@ -39,7 +39,7 @@ export async function* writeArchive(
   const sorted = [...files].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
   const directory: Buffer[] = []
   let offset = 0
-  for await (const { file, content } of ahead(sorted, window, (file) => pack(file, deflater))) {
+  for await (const { file, content } of prefetch(sorted, window, (file) => pack(file, deflater))) {
     const start = offset
     const streamed = content === undefined
     const sizes: Sizes = content ?? { method: deflated, crc: 0, bytes: file.source.bytes, packedBytes: 0 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { inLanes } from '../retry/in-lanes.ts'
 import { asTemplate, isRecord, parseTemplateText, type Template } from '../template/template.ts'
 import { artifactSlots, type Slot } from './artifact-slots.ts'
 import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
@@ -53,7 +53,7 @@ async function packageFile(packaging: Packaging, path: string): Promise<Packaged
   const whole = await inlineIncludes(source, path, (location) => readInclude(packaging, scope, location))
   const template = asTemplate(whole, path)
   const slots = artifactSlots(template)
-  await inLanes(slots, 4, async (slot) => {
+  await concurrently(slots, 4, async (slot) => {
     const digest = await packageSlot(packaging, path, template, slot, scope)
     slot.replace(referenceTo(slot.property.form, digest))
   })

@@ -1,4 +1,4 @@
-import { inLanes } from '../../retry/in-lanes.ts'
+import { concurrently } from '../../../core/pacing/concurrently.ts'
 import type { ActivityRecord, GateWarning, ScenarioRecord, TraceRecord } from '../report/gate-report.ts'
 import type { GateRun } from '../gate-run.ts'
 import { poll } from '../../retry/poll.ts'
@@ -20,7 +20,7 @@ export async function withSettledTraces(
 ): Promise<readonly ScenarioRecord[]> {
   if (run.options.definition.traces === undefined) return scenarios
   const sent = scenarios.flatMap(({ activities }) => activities.filter(({ traceId }) => traceId !== undefined))
-  const read = await inLanes(sent, readers, (activity) => settledTraces(run, activity))
+  const read = await concurrently(sent, readers, (activity) => settledTraces(run, activity))
   const settled = new Map(sent.map((activity, index) => [activity, read[index]!]))
   return scenarios.map((scenario) => ({
     ...scenario,
