@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml'
 import { z } from 'zod'
-import type { Finding, Place } from '../../core/run/report.ts'
+import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { nearest } from '../../core/text/nearest.ts'
 import { meantIssue } from './meant-issue.ts'
 
@@ -65,7 +65,7 @@ function nameOf(path: Path): string {
 }
 
 /** The place of a value, or of its key; where it is missing, of what should have it. */
-function placeOf({ path: file, document, lines }: ParsedDocument, path: Path, ofKey: boolean): Place {
+function placeOf({ path: file, document, lines }: ParsedDocument, path: Path, ofKey: boolean): FilePosition {
   for (let depth = path.length; depth > 0; depth--) {
     const wanted = path.slice(0, depth)
     const node = (ofKey && depth === path.length ? keyNode : valueNode)(document, wanted) ?? keyNode(document, wanted)

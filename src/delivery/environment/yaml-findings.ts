@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../core/run/report.ts'
+import type { FilePosition, Finding } from '../../core/run/report.ts'
 import type { DocumentFault } from '../documents/document-fault.ts'
 import { DuplicateKey } from '../documents/resolve-yaml.ts'
 import type { ParsedDocument } from './document-findings.ts'
@@ -48,7 +48,7 @@ export function faultFinding(fault: DocumentFault, file: string): Finding {
   return { severity: 'error', text, place, ...(fault.fix === undefined ? {} : { fix: fault.fix }) }
 }
 
-function placeOf({ path: file, lines }: ParsedDocument, [start, end]: readonly [number, number]): Place {
+function placeOf({ path: file, lines }: ParsedDocument, [start, end]: readonly [number, number]): FilePosition {
   const { line, col } = lines.linePos(start)
   return { file, line, column: col, length: Math.max(1, end - start) }
 }

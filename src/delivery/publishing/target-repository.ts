@@ -5,13 +5,13 @@ import { checkBranch, mistakable, neighboursOf, refuseConflicts } from './branch
 import type { GeneratedTree } from './generated-tree.ts'
 import { indexPath, parseDigests } from './generated-tree.ts'
 import { answerOf, succeed } from './git-answer.ts'
-import type { Place } from './git-failure.ts'
+import type { NamedRepository } from './git-failure.ts'
 import type { Digests } from './publication-plan.ts'
 import { type PublishRecord, parseMessage, recordRef, recordRefs } from './publish-record.ts'
 import { digestsOf, listFolder, readBlobs } from './target-content.ts'
 
 /** Where a publication goes. */
-export interface Target extends Place {
+export interface Target extends NamedRepository {
   /** Undefined is the default branch of the repository. */
   readonly branch?: string | undefined
   /** Empty for the root. */

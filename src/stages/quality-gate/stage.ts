@@ -14,7 +14,7 @@ import { renderFindings } from '../../delivery/gate/report/render-findings.ts'
 import { gateDetails, gateFailures, gateVerdict } from '../../delivery/gate/report/render-markdown.ts'
 import { ratio, renderSummary } from '../../delivery/gate/report/render-summary.ts'
 import { evidenceLine } from '../../delivery/promotion/proven-steps.ts'
-import { type FindingPlaces, placeFindings } from './finding-places.ts'
+import { type FindingPositions, locateFindings } from './finding-positions.ts'
 import { findPassed } from './gate-evidence.ts'
 import { findSetting, readStack } from './gate-setting.ts'
 import { findRunning, readGate, refuseOther, released } from './sealed-gate.ts'
@@ -135,10 +135,10 @@ interface WrittenEvidence {
 
 async function show(
   report: GateReport,
-  { page, evidence, places }: { page: string; evidence: WrittenEvidence | undefined; places: FindingPlaces },
+  { page, evidence, places }: { page: string; evidence: WrittenEvidence | undefined; places: FindingPositions },
   context: Context,
 ): Promise<void> {
-  for (const finding of await placeFindings(renderFindings(report), places, context))
+  for (const finding of await locateFindings(renderFindings(report), places, context))
     context.report({ kind: 'finding', finding })
   const last = [
     `  report       ${page}`,

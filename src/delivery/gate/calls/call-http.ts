@@ -1,6 +1,6 @@
 import type { ActivityOf } from '../../../core/gate/gate-activity.ts'
 import { addressBelow } from '../../../core/network/address-below.ts'
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { poll } from '../../retry/poll.ts'
 import type { Failure } from '../report/gate-report.ts'
@@ -72,7 +72,7 @@ export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'
 const ofTheAnswer: ReadonlySet<string> = new Set(['endpoint-unreachable', 'answer-too-large'])
 
 /** @throws ActivityFailure for an address that is not below the endpoint */
-function addressOf(endpoint: string, path: string, place: Place): string {
+function addressOf(endpoint: string, path: string, place: FilePosition): string {
   const below = addressBelow(endpoint, path)
   if (below.kind === 'below') return below.address
   const text = 'the address of a call is not below the endpoint of the environment'

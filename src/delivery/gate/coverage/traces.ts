@@ -1,5 +1,5 @@
 import { plainText } from '../../../core/text/plain-text.ts'
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
 import type { TraceRecord } from '../report/gate-report.ts'
 import type { GateRun } from '../gate-run.ts'
@@ -11,14 +11,14 @@ import { valueAt } from '../scenario/result-value.ts'
 export interface ExpectedTrace {
   readonly component: string
   readonly status: 'success' | 'error'
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** Reads what is known of a trace id now. Undefined when the API could not say; a refusal is an ActivityFailure. */
 export async function readTraces(
   run: GateRun,
   traceId: string,
-  place: Place,
+  place: FilePosition,
 ): Promise<readonly TraceRecord[] | undefined> {
   const { traces } = run.options.definition
   if (traces === undefined) return []
@@ -43,7 +43,7 @@ export async function awaitTraces(
   options: {
     readonly traceId: string
     readonly expected: readonly ExpectedTrace[]
-    readonly place: Place
+    readonly place: FilePosition
     readonly progress: (text: string) => void
     readonly seen: (traces: readonly TraceRecord[]) => void
   },

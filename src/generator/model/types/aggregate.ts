@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { Element, Source, Value } from './element.ts'
 import type { Collection, Field } from './field.ts'
 import type { Flow } from './flow.ts'
@@ -40,7 +40,7 @@ export interface Entity extends Collection {
 
 /** 8.4 */
 export interface EventHandler {
-  readonly place: Place
+  readonly place: FilePosition
   readonly event: DomainEvent
   readonly change:
     | { readonly kind: 'code'; readonly code: Source }
@@ -54,7 +54,7 @@ export interface EventHandler {
 export type Operand = 'set' | 'add' | 'subtract'
 
 export interface HandlerMapping {
-  readonly place: Place
+  readonly place: FilePosition
   readonly target: Field
   readonly value: Field
   readonly operand: Operand
@@ -63,7 +63,7 @@ export interface HandlerMapping {
 }
 
 export interface NestedMapping {
-  readonly place: Place
+  readonly place: FilePosition
   readonly target: Entity
   readonly source: Collection
   /** Field of the source's items that is the key. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../../../core/run/report.ts'
+import type { FilePosition } from '../../../../core/run/report.ts'
 import { capitalised, snakeCase } from '../../../names.ts'
 import type { Model } from '../../types/model.ts'
 import type { Part } from '../parts/parts.ts'
@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts'
 
 interface Named {
   readonly name: string
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** What must not occur twice (1.3, 16.2): names, paths of the API, and the names that the output makes of them (V-05). */
@@ -66,7 +66,7 @@ type Unique = (what: string, items: readonly Named[], as?: (name: string) => str
 interface ApiField {
   readonly namespace: readonly string[]
   readonly method: string
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** Mutations among themselves, queries among themselves; a method beside a namespace of its name cannot occur, by letter case. */

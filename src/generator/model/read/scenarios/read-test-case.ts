@@ -1,4 +1,4 @@
-import { placeInSource } from '../../source-place.ts'
+import { positionInSource } from '../../source-position.ts'
 import type { Json } from '../../types/element.ts'
 import type { Field, FieldType } from '../../types/field.ts'
 import type { Flow, TestCase } from '../../types/flow.ts'
@@ -177,7 +177,7 @@ function readJson(reader: ElementReader): Json | undefined {
     return parseJson(source.text)
   } catch (error) {
     const at = /position (\d+)/.exec((error as Error).message)?.[1]
-    const place = at === undefined ? source.place : placeInSource(source, Number(at), 1)
+    const place = at === undefined ? source.place : positionInSource(source, Number(at), 1)
     reader.findings.error('V-01', place, `<${reader.element.name}> holds no JSON: ${(error as Error).message}`)
     return undefined
   }

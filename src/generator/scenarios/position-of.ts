@@ -1,7 +1,7 @@
 import type { GateActivity } from '../../core/gate/gate-activity.ts'
-import type { Place } from '../../core/run/report.ts'
+import type { FilePosition } from '../../core/run/report.ts'
 
 /** File, line and column; how much is underlined is left out of the sealed file. */
-export function placeOf({ file, line, column }: Place): GateActivity['place'] {
+export function positionOf({ file, line, column }: FilePosition): GateActivity['place'] {
   return { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) }
 }
