@@ -10,13 +10,13 @@ import { nodeFiles } from '../../src/system/node-files.ts'
 const [tree, out] = process.argv.slice(2) as [string, string]
 if (!isKnownZlib()) throw new Error('foreign zlib')
 const deflater = createDeflater()
-const room = { files: nodeFiles, report: () => undefined, folder: join(out, 'room'), deflater }
+const packing = { files: nodeFiles, report: () => undefined, folder: join(out, 'temporary'), deflater }
 const digests = await concurrently(readdirSync(tree).sort(), 4, async (name) => {
   const local = { absolute: join(tree, name), shown: name, kind: 'folder' as const }
-  const { sha256, bytes, body } = await packArtifact(room, local, 'archive', true)
+  const { sha256, bytes, body } = await packArtifact(packing, local, 'archive', true)
   await nodeFiles.write(join(out, `${name}.zip`), body instanceof Uint8Array ? body : body.read(0, bytes))
   return `${sha256}  ${name}.zip`
 })
 await nodeFiles.write(join(out, 'sha256'), `${digests.join('\n')}\n`)
 await deflater.close()
-rmSync(room.folder, { recursive: true, force: true })
+rmSync(packing.folder, { recursive: true, force: true })

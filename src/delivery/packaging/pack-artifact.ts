@@ -21,7 +21,7 @@ export interface PackedArtifact {
 }
 
 /** What packing needs: a folder for archives too large for memory, and the compressor. */
-export interface PackingRoom {
+export interface Packing {
   readonly files: Files
   readonly report: Context['report']
   readonly folder: string
@@ -40,43 +40,44 @@ const memoryBytes = 8 * 1024 * 1024
  * @throws StageError `archive-ambiguous`, `secret-included`, `file-missing`, `input-invalid` for what Lambda would refuse
  */
 export async function packArtifact(
-  room: PackingRoom,
+  packing: Packing,
   local: LocalPath,
   kind: ArtifactKind,
   archiveOnly: boolean,
 ): Promise<PackedArtifact> {
-  const { files } = room
+  const { files } = packing
   if (local.kind === 'folder') {
-    const entries = await packedFiles(room, local.absolute, local.shown)
+    const entries = await packedFiles(packing, local.absolute, local.shown)
     const total = entries.reduce((sum, { bytes }) => sum + bytes, 0)
     refuseBeyondLambda(local, kind, total)
     const members = entries.map(({ path, executable, bytes }) => {
       return { path, executable, source: fileSource(files, join(local.absolute, path), bytes) }
     })
-    return packFiles(room, local.shown, members)
+    return packFiles(packing, local.shown, members)
   }
   const { source, sha256 } = await readFile(files, local.absolute)
   const packed = { sha256, bytes: source.bytes, body: source }
   await refuseKey(source, local.shown)
   if (!archiveOnly) return packed
   const isArchive = (await readPiece(source, 0, Math.min(4, source.bytes))).toString('latin1') === 'PK\x03\x04'
-  if (!isArchive) return packFiles(room, local.shown, [{ path: basename(local.absolute), executable: false, source }])
+  if (!isArchive)
+    return packFiles(packing, local.shown, [{ path: basename(local.absolute), executable: false, source }])
   await checkArchive(source, local.shown)
   await refuseSecretsInArchive(source, local.shown)
   return packed
 }
 
-/** An archive of files, in memory or, when it grows large, in the room's folder. */
+/** An archive of files, in memory or, when it grows large, in the folder for them. */
 export async function packFiles(
-  room: PackingRoom,
+  packing: Packing,
   name: string,
   members: readonly ArchiveFile[],
 ): Promise<PackedArtifact> {
   const hash = createHash('sha256')
   const held: Uint8Array[] = []
   let bytes = 0
-  room.deflater.expect(members.reduce((sum, { source }) => sum + source.bytes, 0))
-  const archive = writeArchive(name, members, room.deflater)
+  packing.deflater.expect(members.reduce((sum, { source }) => sum + source.bytes, 0))
+  const archive = writeArchive(name, members, packing.deflater)
   const count = (chunk: Uint8Array) => {
     hash.update(chunk)
     bytes += chunk.length
@@ -87,15 +88,15 @@ export async function packFiles(
     held.push(count(next.value))
     if (bytes > memoryBytes) break
   }
-  const path = join(room.folder, `${createHash('sha256').update(name).digest('hex')}.zip`)
-  await room.files.write(
+  const path = join(packing.folder, `${createHash('sha256').update(name).digest('hex')}.zip`)
+  await packing.files.write(
     path,
     (async function* () {
       yield* held.splice(0)
       for await (const chunk of archive) yield count(chunk)
     })(),
   )
-  return { sha256: hash.digest('hex'), bytes, body: fileSource(room.files, path, bytes) }
+  return { sha256: hash.digest('hex'), bytes, body: fileSource(packing.files, path, bytes) }
 }
 
 /** Reads a file once; what is large is not held. */

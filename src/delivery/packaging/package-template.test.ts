@@ -21,7 +21,12 @@ async function tree(files: Readonly<Record<string, string | Uint8Array>>): Promi
 /** Seals the template of a folder, and gives the packaged template as an object. */
 async function seal(folder: string, name = 'template.yaml', root = folder) {
   const room = await tree({})
-  const sealed = await sealApplication(testContext(), { template: join(folder, name), root, application: 'app', room })
+  const sealed = await sealApplication(testContext(), {
+    template: join(folder, name),
+    root,
+    application: 'app',
+    temporaryFolder: room,
+  })
   const text = sealed.blobs.get(sealed.manifest.template.sha256) as Uint8Array
   return { ...sealed, template: JSON.parse(Buffer.from(text).toString()) }
 }
@@ -291,7 +296,7 @@ test('a function that Lambda could never take is refused before it is packed', a
     template: join(folder, 'template.yaml'),
     root: folder,
     application: 'app',
-    room: folder,
+    temporaryFolder: folder,
   })
 
   await expect(sealed).rejects.toMatchObject({ reason: 'input-invalid', message: expect.stringContaining('300 MB') })

@@ -55,9 +55,9 @@ export const packageStage = defineStage({
     const application = inputs.name ?? configuration.application ?? (await nameIn(template, context))
     const destination = findDestination(inputs, configuration, refuseUnfit(application), context)
     const root = resolve(inputs.root ?? dirname(template))
-    const room = await files.temporaryFolder('liftlock-package-')
+    const temporaryFolder = await files.temporaryFolder('liftlock-package-')
     try {
-      const sealed = await sealApplication(context, { template, root, application, room })
+      const sealed = await sealApplication(context, { template, root, application, temporaryFolder })
       const archive = inputs.export === undefined ? undefined : resolve(inputs.export)
       if (archive !== undefined) await exportRelease(files, sealed, archive, version)
       const written = destination && (await writeRelease(destination, sealed.manifest, sealed.blobs, version))
@@ -82,7 +82,7 @@ export const packageStage = defineStage({
         archive,
       }
     } finally {
-      await files.remove(room)
+      await files.remove(temporaryFolder)
     }
   },
 })
