@@ -1,3 +1,4 @@
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { ChangeSet, ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { StageError } from '../../core/run/stage-error.ts'
@@ -40,7 +41,7 @@ export async function deployTemplate(
     if (step.kind === 'conflict') {
       conflicts += 1
       if (conflicts > conflictsAllowed || context.clock.elapsed() > run.deadline) throw step.error
-      await context.clock.sleep(Math.min(2000, conflicts * 250), context.signal)
+      await context.clock.sleep(pauseAfter(conflicts, { first: 250, longest: 2000 }), context.signal)
     }
   }
 }

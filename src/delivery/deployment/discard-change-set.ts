@@ -1,8 +1,8 @@
+import { poll } from '../../core/pacing/poll.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { namePrefix } from './deployment-identity.ts'
+import { operationToken } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { digestOf } from './digest.ts'
 
 /**
  * Removes a change set of this run that is not going to be executed, and the stack too when it has nothing but change sets
@@ -24,14 +24,13 @@ export async function discardChangeSet(changeSet: ChangeSet, run: DeploymentRun)
       return
     }
     // The service removes the change sets of a stack with it.
-    await patient(() => stacks.delete(stack.id, `${namePrefix}review-${digestOf([run.secret, stack.id]).slice(0, 32)}`))
+    await patient(() => stacks.delete(stack.id, operationToken('review', [run.secret, stack.id])))
   } catch (error) {
     if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error
     await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
     return
   }
-  for (let pause = 250; pause < 5000; pause *= 2) {
-    if ((await patient(() => stacks.find(stack.id))) === undefined) return
-    await context.clock.sleep(pause, context.signal)
-  }
+  await poll(context, { first: 250, longest: 4000, limit: 7750 }, async () =>
+    (await patient(() => stacks.find(stack.id))) === undefined ? true : undefined,
+  )
 }

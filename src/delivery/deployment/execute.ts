@@ -1,6 +1,7 @@
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { isTransient, refusalCode } from '../retry/transient.ts'
+import { isTransient, refusalCode, transientBackOff } from '../retry/transient.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { discardChangeSet } from './discard-change-set.ts'
 
@@ -23,7 +24,7 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
     token,
     disableRollback: run.options.policy.disableRollback ?? false,
   }
-  for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
+  for (let tries = 1; ; tries += 1) {
     await patient(async () => run.options.guard?.())
     try {
       await run.budget.take(context.signal)
@@ -36,7 +37,7 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
       if ((await patient(() => hasBegun(changeSet, token, run))) === true) return begun
       if (!isTransient(error)) return { kind: 'conflict', error: obsolete(changeSet, error) }
       if (context.clock.elapsed() > deadline) throw error
-      await context.clock.sleep(pause, context.signal)
+      await context.clock.sleep(pauseAfter(tries, transientBackOff), context.signal)
     }
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { Context } from '../../core/run/context.ts'
 import { type RunIdentity, runText } from '../../core/run/run-identity.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -68,7 +69,7 @@ export async function acquireLease(request: LeaseRequest, context: LeaseContext)
     } catch (error) {
       failures += 1
       if (!isTransient(error) || failures > failuresAllowed) throw error
-      await clock.sleep(failures * 200, signal)
+      await clock.sleep(pauseAfter(failures, { first: 200, longest: 1000 }), signal)
     }
   }
 }

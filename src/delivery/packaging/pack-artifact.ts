@@ -4,6 +4,7 @@ import type { Files } from '../../core/ports/files.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { sha256 } from '../../core/sha256.ts'
 import { checkArchive } from '../archive/check-archive.ts'
 import type { Deflater } from '../archive/deflate.ts'
 import { type ArchiveFile, writeArchive } from '../archive/write-archive.ts'
@@ -88,7 +89,7 @@ export async function packFiles(
     held.push(count(next.value))
     if (bytes > memoryBytes) break
   }
-  const path = join(packing.folder, `${createHash('sha256').update(name).digest('hex')}.zip`)
+  const path = join(packing.folder, `${sha256(name)}.zip`)
   await packing.files.write(
     path,
     (async function* () {

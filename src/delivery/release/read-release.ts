@@ -2,6 +2,7 @@ import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Artifact, parseManifest, type ReleaseManifest } from './manifest.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
 import { findVersion, parseVersion } from './version-pointer.ts'
@@ -131,7 +132,7 @@ export async function readManifest({ objects, bucket }: ArtifactBucket, digest: 
   try {
     return { digest, manifest: parseManifest(object.body) }
   } catch (cause) {
-    const message = `release ${digest.slice(0, 12)} has a manifest that this version of liftlock cannot read`
+    const message = `release ${shortDigest(digest)} has a manifest that this version of liftlock cannot read`
     throw new StageError('release-tampered', message, {
       cause,
       hint: 'use the version of liftlock that made it, or newer',
@@ -140,7 +141,7 @@ export async function readManifest({ objects, bucket }: ArtifactBucket, digest: 
 }
 
 function missingRelease(bucket: string, digest: string): StageError {
-  return new StageError('release-missing', `there is no release ${digest.slice(0, 12)} in ${bucket}`, {
+  return new StageError('release-missing', `there is no release ${shortDigest(digest)} in ${bucket}`, {
     hint: 'liftlock package makes one',
   })
 }

@@ -1,5 +1,6 @@
 import { defineStage } from '../../core/inputs/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
 import { deploySubject } from './deploy-subject.ts'
@@ -44,7 +45,7 @@ export const deploy = defineStage({
     const { plan } = options
     const { signature } = result
     const environment = setting.environment?.name
-    const detail = release?.digest.slice(0, 12)
+    const detail = release && shortDigest(release.digest)
     const own = {
       stage: 'deploy',
       outcome: stepOutcome({ result, plan }),

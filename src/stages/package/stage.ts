@@ -4,6 +4,7 @@ import { networkInputs } from '../../core/inputs/network-inputs.ts'
 import { defineStage } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { applicationOf, sealApplication } from '../../delivery/packaging/seal-application.ts'
 import { manifestKey } from '../../delivery/release/release-keys.ts'
@@ -64,11 +65,11 @@ export const packageStage = defineStage({
       report({
         kind: 'note',
         closing: true,
-        text: `${said(written, sealed.contents)}, release ${sealed.digest.slice(0, 12)}`,
+        text: `${said(written, sealed.contents)}, release ${shortDigest(sealed.digest)}`,
       })
       report({ kind: 'summary', markdown: renderSealed(sealed, application, { version, destination, written }) })
       const outcome = written?.unchanged ? 'no-changes' : 'succeeded'
-      report({ kind: 'line', steps: [{ stage: 'package', outcome, detail: sealed.digest.slice(0, 12) }] })
+      report({ kind: 'line', steps: [{ stage: 'package', outcome, detail: shortDigest(sealed.digest) }] })
       return {
         outcome,
         release: sealed.digest,

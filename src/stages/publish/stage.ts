@@ -5,6 +5,7 @@ import { count, defineStage, flag } from '../../core/inputs/stage.ts'
 import type { GitCredential } from '../../core/ports/git.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { configurationFile } from '../../delivery/environment/configuration.ts'
 import { parseBranch } from '../../delivery/publishing/branch-name.ts'
 import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
@@ -141,6 +142,6 @@ function say(
       ? `${name} (${branch}) has this tree already`
       : planOnly
         ? `${name} (${branch}) would get ${what}`
-        : `${name} (${branch}) has ${model}: ${what}, commit ${commit?.slice(0, 12)}`
+        : `${name} (${branch}) has ${model}: ${what}, commit ${shortDigest(commit ?? '')}`
   report({ kind: 'note', closing: true, text })
 }

@@ -4,6 +4,7 @@ import { count, defineStage, flag } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { markdownCode, markdownLink } from '../../core/text/markdown-text.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { unmetSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import { validSigners } from '../../delivery/evidence/signing/signatures.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
@@ -82,7 +83,7 @@ export const qualityGate = defineStage({
     refuseOther(environment, gate, running?.release)
 
     if (gate.release !== undefined) {
-      const done = { outcome: 'done', detail: gate.release.slice(0, 12) }
+      const done = { outcome: 'done', detail: shortDigest(gate.release) }
       const steps = [
         { stage: 'package', ...done },
         { stage: 'deploy', environment, ...done },
@@ -145,7 +146,7 @@ async function show(
     ...(evidence === undefined ? [] : [`  evidence     ${evidence.key}, ${evidence.signature}`]),
   ]
   context.report({ kind: 'text', text: [renderSummary(report), '', ...last].join('\n') })
-  const release = report.release === undefined ? [] : [`- Release ${markdownCode(report.release.slice(0, 12))}`]
+  const release = report.release === undefined ? [] : [`- Release ${markdownCode(shortDigest(report.release))}`]
   const said = evidence === undefined ? [] : [`- Evidence: ${evidence.signature} (${markdownCode(evidence.key)})`]
   const where = [...release, ...said, `- Report: ${markdownCode(page)}${artifactsOf(context)}`].join('\n')
   context.report({ kind: 'summary', markdown: gateDetails(report) })
@@ -160,7 +161,7 @@ function artifactsOf({ run: { host, url } }: Context): string {
 
 function refuseFailed({ verdict, environment, release, application, reasons }: GateReport): void {
   if (verdict === 'passed') return
-  const what = release === undefined ? application : `release ${release.slice(0, 12)}`
+  const what = release === undefined ? application : `release ${shortDigest(release)}`
   throw new StageError('gate-failed', `${what} is rejected on ${environment}: ${reasons.join('; ')}`, {
     hint: 'change what the finding of each failed step names, then package, deploy and test again',
   })

@@ -4,7 +4,8 @@ import { ActivityFailure } from '../scenario/activity-failure.ts'
 import type { TraceRecord } from '../report/gate-report.ts'
 import type { GateRun } from '../gate-run.ts'
 import { postGraphql } from '../calls/graphql.ts'
-import { poll } from '../../retry/poll.ts'
+import { poll } from '../../../core/pacing/poll.ts'
+import { gatePolling } from '../gate-polling.ts'
 import { valueAt } from '../scenario/result-value.ts'
 
 /** A component that must come to an end, with its status. */
@@ -51,7 +52,7 @@ export async function awaitTraces(
   if (options.expected.length === 0) return
   const limit = run.options.traceTimeoutSeconds
   let missing = options.expected
-  const done = await poll(run.ports, limit, async (number) => {
+  const done = await poll(run.ports, gatePolling(limit), async (number) => {
     const traces = await readTraces(run, options.traceId, options.place)
     if (traces === undefined) return undefined
     options.seen(traces)
