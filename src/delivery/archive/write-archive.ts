@@ -4,6 +4,7 @@ import type { ByteSource } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readPiece } from '../byte-source.ts'
 import type { Deflater } from './deflate.ts'
+import { functionLimit } from './function-limit.ts'
 import { prefetch } from './prefetch.ts'
 import { deflated, maximumBytes } from './zip-format.ts'
 import { centralHeaderOf, descriptorOf, endRecordOf, localHeaderOf, type Sizes } from './zip-records.ts'
@@ -86,6 +87,6 @@ async function* stream({ path, source }: ArchiveFile, sizes: Sizes): AsyncIterab
 function refuseBeyondLimit(name: string, bytes: number): void {
   if (bytes > maximumBytes)
     throw new StageError('input-invalid', `the archive of ${name} passes 4 GiB`, {
-      hint: 'Lambda takes 250 MB unzipped; keep data in a bucket and read it from there',
+      hint: `${functionLimit}; keep data in a bucket and read it from there`,
     })
 }

@@ -14,6 +14,7 @@ import { withLease } from '../lease/with-lease.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
 import { verifyContents } from '../release/verify-contents.ts'
+import { inlineTemplateBytes } from '../template/template-limits.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
@@ -57,8 +58,6 @@ export interface ReleaseDeployment
 
 type DeploymentContext = Pick<Context, 'clock' | 'files' | 'report' | 'run' | 'signal'>
 
-/** Above this a template goes by its address in the bucket (CloudFormation user guide, "Quotas"). */
-const inlineBytes = 51_200
 const defaultTimeoutSeconds = 3600
 
 /**
@@ -162,7 +161,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
   const source = templateFrom ?? { bucket, region: account.region }
   const text = await readTemplate(source.bucket, release)
   const { path, sha256, bytes } = release.manifest.template
-  const url = bytes > inlineBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
+  const url = bytes > inlineTemplateBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
     capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),

@@ -1,5 +1,6 @@
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml'
 import { z } from 'zod'
+import { defined } from '../../core/run/defined.ts'
 import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { nearest } from '../../core/text/nearest.ts'
 import { meantIssue } from './meant-issue.ts'
@@ -41,7 +42,7 @@ export function valueFindings(parsed: ParsedDocument, wrong: readonly WrongValue
 function wrongAt(parsed: ParsedDocument, { path, message, fix }: WrongValue, ofKey: boolean): Finding {
   const name = nameOf(path)
   const text = `${name === '' ? '' : `${name}: `}${message}`
-  return { severity: 'error', text, place: placeOf(parsed, path, ofKey), ...(fix === undefined ? {} : { fix }) }
+  return { severity: 'error', text, place: placeOf(parsed, path, ofKey), ...defined({ fix }) }
 }
 
 function unknownKey(parsed: ParsedDocument, path: Path, key: string, known: readonly string[]): Finding {

@@ -1,4 +1,5 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
@@ -52,7 +53,7 @@ async function differenceFrom(
       value: usesPrevious ? undefined : value,
     })),
     tags: Object.keys(content.tags).length === 0 ? undefined : content.tags,
-    ...(stack.roleArn === undefined ? {} : { roleArn: stack.roleArn }),
+    ...defined({ roleArn: stack.roleArn }),
   }
   const template = await parseTemplate(text, 'the template of the change set')
   return stackDifference({ request, text, template }, stack, await patient(() => stacks.readTemplate(stackId)))

@@ -7,6 +7,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { checkArchive } from '../archive/check-archive.ts'
 import type { Deflater } from '../archive/deflate.ts'
+import { functionBytes, functionLimit } from '../archive/function-limit.ts'
 import { type ArchiveFile, writeArchive } from '../archive/write-archive.ts'
 import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
 import type { ArtifactKind } from '../release/manifest.ts'
@@ -28,9 +29,6 @@ export interface Packing {
   readonly folder: string
   readonly deflater: Deflater
 }
-
-/** What Lambda takes unzipped, layers included (Lambda quotas, "Deployment package size"). */
-const lambdaBytes = 262_144_000
 
 /** Larger archives go to a file. */
 const memoryBytes = 8 * 1024 * 1024
@@ -116,8 +114,8 @@ async function readFile(files: Files, path: string): Promise<{ source: ByteSourc
 }
 
 function refuseBeyondLambda({ shown }: LocalPath, kind: ArtifactKind, bytes: number): void {
-  if ((kind === 'function' || kind === 'layer') && bytes > lambdaBytes)
-    throw new StageError('input-invalid', `${shown} has ${Math.ceil(bytes / 1e6)} MB; Lambda takes 262 MB unzipped`, {
+  if ((kind === 'function' || kind === 'layer') && bytes > functionBytes)
+    throw new StageError('input-invalid', `${shown} has ${Math.ceil(bytes / 1_048_576)} MB; ${functionLimit}`, {
       hint: 'leave out what the function does not need, or deploy it as a container image',
     })
 }

@@ -1,3 +1,4 @@
+import { bounded } from '../../core/bounded.ts'
 import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
@@ -79,13 +80,8 @@ export async function* atMostSealed(
   bucket: string,
   artifact: Artifact,
 ): AsyncIterable<Uint8Array> {
-  let bytes = 0
-  for await (const chunk of chunks) {
-    bytes += chunk.length
-    if (bytes > Math.max(artifact.bytes, objectLimits.record))
-      throw tamperedArtifact(bucket, artifact, `more than ${artifact.bytes} bytes`)
-    yield chunk
-  }
+  const most = Math.max(artifact.bytes, objectLimits.record)
+  yield* bounded(chunks, most, () => tamperedArtifact(bucket, artifact, `more than ${artifact.bytes} bytes`))
 }
 
 export function missingArtifact(bucket: string, artifact: Artifact): StageError {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import type { FilePosition } from '../../core/run/report.ts'
 import type { Source } from './types/element.ts'
 import { lineOf, lineStarts } from './xml/line-starts.ts'
@@ -13,7 +14,7 @@ export function positionInSource(source: Source, offset: number, length?: number
     file: place.file,
     line: place.line + line,
     column: line === 0 ? place.column + column : column + 1,
-    ...(length === undefined ? {} : { length }),
+    ...defined({ length }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
+import { defined } from '../../core/run/defined.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import type { Signing } from '../../delivery/evidence/signing/signing.ts'
 import type { GateReport } from '../../delivery/gate/report/gate-report.ts'
@@ -67,7 +68,7 @@ async function test(
       stack,
       ...released(gate),
       ...(before && { deployedAt: before.deployedAt }),
-      ...(inputs.scenario !== undefined && { scenario: inputs.scenario }),
+      ...defined({ scenario: inputs.scenario }),
       cleaning: setting.cleaning,
       lanes: inputs.lanes,
       traceTimeoutSeconds: inputs.traceTimeout,

@@ -1,4 +1,5 @@
 import type { Signer } from '../../../core/ports/signing.ts'
+import { defined } from '../../../core/run/defined.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortDigest } from '../../../core/text/short-digest.ts'
 import { readVerifyingKey } from '../../../core/verifying-key.ts'
@@ -133,6 +134,6 @@ function shown(value: unknown): string {
 function refused(key: string, what: string, cause?: unknown): StageError {
   return new StageError('evidence-failed', `${key} ${what}`, {
     hint: 'evidence is an in-toto Statement v1, alone or in a DSSE envelope',
-    ...(cause !== undefined && { cause }),
+    ...defined({ cause }),
   })
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { DomainEvent, Entity } from '../../types/aggregate.ts'
 import type { Field } from '../../types/field.ts'
 import type { Part } from '../parts/parts.ts'
@@ -40,7 +41,7 @@ export function readAggregate(
     name,
     subDomain,
     place: reader.place,
-    ...(businessKey === undefined ? {} : { businessKey }),
+    ...defined({ businessKey }),
     ...(eventTtl > 0 ? { eventTtlSeconds: eventTtl } : {}),
     snapshotInterval: reader.wholeNumber('snapshot-interval', 100, 1),
     backupIntervalDays: reader.wholeNumber('backup-interval-days', 0, 0),

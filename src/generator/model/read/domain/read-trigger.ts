@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import { ExpressionError } from '../../../expressions/expression-error.ts'
 import { splitIdempotencyKey } from '../../../expressions/idempotency-key.ts'
 import { parseSeconds } from '../../../expressions/seconds.ts'
@@ -46,7 +47,7 @@ export function readTrigger(reader: ElementReader, of: 'flow' | 'notifier', symb
   return {
     place: reader.place,
     source,
-    ...(key === undefined ? {} : { key }),
+    ...defined({ key }),
     mappings: read.map(({ target, value, place }) => ({ target, value, place })),
     idempotencyTargets: values.map((value) => read.find(({ text }) => text === value)!.target),
     idempotencyTtlSeconds: readTtl(reader),

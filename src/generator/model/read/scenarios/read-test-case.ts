@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import { positionInSource } from '../../source-position.ts'
 import type { Json } from '../../types/element.ts'
 import type { Field, FieldType } from '../../types/field.ts'
@@ -56,9 +57,9 @@ export function readTestCase(
     expects,
     user: reader.text('user') ?? 'test-user',
     inputs,
-    ...(state === undefined ? {} : { state }),
+    ...defined({ state }),
     expectedEvents,
-    ...(expectedState === undefined ? {} : { expectedState }),
+    ...defined({ expectedState }),
     ...(expectedKey === undefined || expectedState === undefined ? {} : { expectedKey }),
   }
 }
