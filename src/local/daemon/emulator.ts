@@ -7,6 +7,7 @@ import { poll } from '../../core/pacing/poll.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nodeClock } from '../../system/node-clock.ts'
 import { packageRoot } from '../../system/package-root.ts'
+import { ownPaths } from '../own-paths.ts'
 import { freePort } from './free-port.ts'
 import { type Isolation, readIsolation } from './isolation.ts'
 import { killGroup } from './process-group.ts'
@@ -134,7 +135,7 @@ async function answers(emulator: Omit<Emulator, 'isolation'>, corrected: boolean
   void emulator.exited.then(() => {
     gone = true
   })
-  const address = `${emulator.endpoint}${corrected ? '/_liftlock/health' : '/_ministack/health'}`
+  const address = `${emulator.endpoint}${corrected ? ownPaths.health : '/_ministack/health'}`
   const headers = { authorization: `Bearer ${emulator.token}` }
   const polling = { first: 25, longest: 25, limit: bootSeconds * 1000 }
   const healthy = await poll({ clock: nodeClock }, polling, async () => {

@@ -1,3 +1,4 @@
+import { apiKeyHeader } from '../../../core/network/header-names.ts'
 import { plainText } from '../../../core/text/plain-text.ts'
 import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
@@ -27,7 +28,7 @@ export async function readTraces(
     endpoint: run.target.endpoint,
     document: traces.document,
     variables: { correlationId: traceId },
-    headers: run.target.apiKey === undefined ? {} : { 'x-api-key': run.target.apiKey },
+    headers: run.target.apiKey === undefined ? {} : { [apiKeyHeader]: run.target.apiKey },
   })
   if (outcome.kind === 'passing') return undefined
   if (outcome.kind !== 'answer') throw new ActivityFailure(`traces cannot be read: ${outcome.text}`, place)
