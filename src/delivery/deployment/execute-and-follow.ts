@@ -1,4 +1,5 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { followOperation } from '../following/follow.ts'
 import type { Operation } from '../following/operation.ts'
@@ -82,7 +83,7 @@ async function isAsWanted(stack: Stack, { parameters }: Deployment, run: Deploym
   const request = {
     parameters: parameters.parameters,
     tags,
-    ...(roleArn === undefined ? {} : { roleArn }),
+    ...defined({ roleArn }),
   }
   const given = await run.patient(() => run.stacks.readTemplate(stack.id))
   const text = wanted.source?.text

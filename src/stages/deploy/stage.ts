@@ -1,4 +1,5 @@
 import { defineStage } from '../../core/inputs/stage.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
@@ -49,8 +50,7 @@ export const deploy = defineStage({
     const own = {
       stage: 'deploy',
       outcome: stepOutcome({ result, plan }),
-      ...(environment !== undefined && { environment }),
-      ...(detail !== undefined && { detail }),
+      ...defined({ environment, detail }),
     }
     context.report({ kind: 'line', steps: [...proven, own] })
     const evidence = signature === undefined ? [] : [`Evidence of this deployment: ${signature}`]
@@ -67,7 +67,7 @@ export const deploy = defineStage({
       changeSetId: result.changeSetId,
       changeSetName: result.changeSetName,
       ...changeOutputs(result),
-      ...(signature !== undefined && { signature }),
+      ...defined({ signature }),
       outputs: result.outputs,
     }
   },
