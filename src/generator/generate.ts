@@ -1,3 +1,4 @@
+import { gateFile } from '../core/file-names.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import { renderApi } from './api/render-api.ts'
 import { renderInfrastructure } from './infrastructure/render-infrastructure.ts'
@@ -19,7 +20,7 @@ export function generate(model: Model, resources: Resources): FileTree {
     ...renderPython(model, resources),
     ...renderApi(model, resources),
     ...infrastructure,
-    ['gate.json', renderGate(model)] as const,
+    [gateFile, renderGate(model)] as const,
   ]
   refuseTooLarge(files)
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { type StageEntry, stages } from '../../stages/stages.ts'
 import type { ShipInputs } from './definition.ts'
 import type { Source } from './source.ts'
@@ -58,7 +59,7 @@ export const steps: readonly Step[] = [
           : present > 0
             ? `${uploaded} uploaded, ${present} already there`
             : `${uploaded} uploaded`
-      return `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}, ${moved}, release ${String(release).slice(0, 12)}`
+      return `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}, ${moved}, release ${shortDigest(String(release))}`
     },
   },
   {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import { type ChangeCounts, changeCounts, type FingerprintedPlan, type PlannedChange } from '../plan/plan.ts'
 import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
 import type { DeployResult } from './deploy-options.ts'
@@ -83,10 +84,10 @@ function resourceChange({ effect, resource, type, physicalId, properties, becaus
   return {
     Action: actions[effect],
     LogicalResourceId: resource,
-    ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
+    ...defined({ PhysicalResourceId: physicalId }),
     ResourceType: type,
     ...(replacements[effect] === undefined ? {} : { Replacement: replacements[effect] }),
-    ...(former === undefined ? {} : { PolicyAction: former }),
+    ...defined({ PolicyAction: former }),
     ...(properties.length === 0 ? {} : { Scope: ['Properties'] }),
     Details: properties.map((Name) => ({
       Target: { Attribute: 'Properties', Name, RequiresRecreation: because.includes(Name) ? recreation : 'Never' },

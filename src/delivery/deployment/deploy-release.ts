@@ -2,6 +2,7 @@ import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import type { Environment } from '../environment/configuration.ts'
 import { findEnvironmentRecord, type RecordAddress } from '../environment/environment-record.ts'
 import { type RecordedEvidence, recordDeployment } from '../environment/record-deployment.ts'
@@ -13,6 +14,7 @@ import { withLease } from '../lease/with-lease.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
 import { verifyContents } from '../release/verify-contents.ts'
+import { inlineTemplateBytes } from '../template/template-limits.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
@@ -56,8 +58,6 @@ export interface ReleaseDeployment
 
 type DeploymentContext = Pick<Context, 'clock' | 'files' | 'report' | 'run' | 'signal'>
 
-/** Above this a template goes by its address in the bucket (CloudFormation user guide, "Quotas"). */
-const inlineBytes = 51_200
 const defaultTimeoutSeconds = 3600
 
 /**
@@ -74,7 +74,7 @@ export async function deployRelease(deployment: ReleaseDeployment, context: Depl
     return deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds, verified }, context)
   }
   const place = { ...bucket, application: environment.application, environment: environment.name }
-  const purpose = deployment.purpose ?? `deploy ${release.digest.slice(0, 12)}`
+  const purpose = deployment.purpose ?? `deploy ${shortDigest(release.digest)}`
   const start = context.clock.elapsed()
   return withLease({ ...place, purpose, waitSeconds: timeoutSeconds }, context, (lease, signal) => {
     const left = timeoutSeconds - (context.clock.elapsed() - start) / 1000
@@ -141,7 +141,7 @@ function verification({ bucket, release, templateFrom, contents }: ReleaseDeploy
 /** The deployment is done by then, and whoever reads the failure has to know. */
 function unrecorded(error: unknown, environment: string, { digest }: Release): unknown {
   if (!(error instanceof StageError) || error.reason === 'deployment-superseded') return error
-  const message = `${environment} runs release ${digest.slice(0, 12)} now, and that could not be recorded: ${error.message}`
+  const message = `${environment} runs release ${shortDigest(digest)} now, and that could not be recorded: ${error.message}`
   const hint = [error.hint, 'run again then: nothing is deployed twice, and the record is made up for'].filter(Boolean)
   return new StageError(error.reason, message, { hint: hint.join('; '), cause: error })
 }
@@ -161,7 +161,7 @@ async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> 
   const source = templateFrom ?? { bucket, region: account.region }
   const text = await readTemplate(source.bucket, release)
   const { path, sha256, bytes } = release.manifest.template
-  const url = bytes > inlineBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
+  const url = bytes > inlineTemplateBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
     capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),

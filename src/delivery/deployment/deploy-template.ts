@@ -1,3 +1,4 @@
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { ChangeSet, ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { StageError } from '../../core/run/stage-error.ts'
@@ -5,15 +6,15 @@ import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
 import { parseFingerprint } from '../plan/fingerprint.ts'
 import type { FingerprintedPlan } from '../plan/plan.ts'
 import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
-import { attach, bringAbout } from './bring-about.ts'
 import { prepareChangeSet } from './change-set/change-set.ts'
 import { verifyChangeSet } from './change-set/verify-change-set.ts'
-import { continueRollback, refuseToClear, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
 import type { DeployOptions, DeployResult } from './deploy-options.ts'
 import { type Deployment, deploymentOf, requestOf } from './deployment.ts'
 import { type DeploymentRun, deploymentRun } from './deployment-run.ts'
-import { leaveNothing } from './leave-nothing.ts'
+import { discardChangeSet } from './discard-change-set.ts'
+import { attach, executeAndFollow } from './execute-and-follow.ts'
 import { emptyPlanOf, planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.ts'
+import { continueRollback, refuseRecovery, removeFailedStack, waitUntilStill } from './recover-stack.ts'
 import { requireRights } from './require-rights.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
@@ -40,7 +41,7 @@ export async function deployTemplate(
     if (step.kind === 'conflict') {
       conflicts += 1
       if (conflicts > conflictsAllowed || context.clock.elapsed() > run.deadline) throw step.error
-      await context.clock.sleep(Math.min(2000, conflicts * 250), context.signal)
+      await context.clock.sleep(pauseAfter(conflicts, { first: 250, longest: 2000 }), context.signal)
     }
   }
 }
@@ -57,7 +58,7 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
   const stack = await patient(() => stacks.find(options.stack))
   const action = stackAction(options.stack, stack?.status, options.policy)
   if (action.kind === 'refuse') throw action.error
-  if (options.plan?.kind === 'only') refuseToClear(action.kind, stack)
+  if (options.plan?.kind === 'only') refuseRecovery(action.kind, stack)
   const deployment = await deploymentOf(stack, run)
   if (stack !== undefined && action.kind === 'wait') {
     const saysOurs = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
@@ -88,7 +89,7 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'conflict':
       return prepared
     case 'failed':
-      if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
+      if (!options.keepFailedChangeSet) await discardChangeSet(prepared.changeSet, run)
       throw prepared.error
     case 'empty':
       return changeNothing(prepared.changeSet, deployment, run, approved)
@@ -104,7 +105,7 @@ async function changeNothing(
   approved: string | undefined,
 ): Promise<Step> {
   const { options, context } = run
-  if (!options.keepFailedChangeSet) await leaveNothing(changeSet, run)
+  if (!options.keepFailedChangeSet) await discardChangeSet(changeSet, run)
   context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
   const { fingerprint } = emptyPlanOf(changeSet, deployment, run)
   const stack = await unchanged(deployment, run, approved === fingerprint)
@@ -131,7 +132,7 @@ async function deployChangeSet(
   const { options } = run
   const plan = await judge(changeSet, deployment, run, approved)
   if (options.plan?.kind === 'only') {
-    if (!options.keepChangeSet) await leaveNothing(changeSet, run)
+    if (!options.keepChangeSet) await discardChangeSet(changeSet, run)
     const kept = options.keepChangeSet ? { changeSet } : {}
     const stack = deployment.kind === 'update' ? deployment.stack : undefined
     const result = resultOf({ outcome: 'succeeded', stack, plan, ...kept }, deployment, run)
@@ -143,9 +144,9 @@ async function deployChangeSet(
   await requireRights(changeSet, deployment, run)
   await verified(changeSet, request, deployment, run)
   if (approved !== undefined) await options.onApproved?.(plan, changeSet.stackId)
-  const brought = await bringAbout(changeSet, deployment, run)
-  if (brought.kind === 'conflict') return brought
-  return done({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
+  const execution = await executeAndFollow(changeSet, deployment, run)
+  if (execution.kind === 'conflict') return execution
+  return done({ outcome: 'succeeded', stack: execution.stack, plan, changeSet }, deployment, run)
 }
 
 /** Makes and shows the plan; a plan that must not be executed leaves nothing behind. */
@@ -163,7 +164,7 @@ async function judge(
     refuseArtifactWriters(plan.artifactWriters ?? [], run.options.artifacts)
     return plan
   } catch (error) {
-    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)
     throw error
   }
 }
@@ -178,7 +179,7 @@ async function verified(
   try {
     await verifyChangeSet(changeSet, request, deployment, run)
   } catch (error) {
-    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)
     throw error
   }
 }

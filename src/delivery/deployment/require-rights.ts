@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { leaveNothing } from './leave-nothing.ts'
+import { discardChangeSet } from './discard-change-set.ts'
 
 /**
  * Refuses a deployment whose role lacks a right that is needed once the change set is being executed: to read the events, to protect the
@@ -16,7 +16,7 @@ export async function requireRights(changeSet: ChangeSet, deployment: Deployment
     await protectAsBefore(changeSet.stackId, deployment, run)
     await run.options.requireRights?.()
   } catch (error) {
-    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)
     throw error
   }
 }

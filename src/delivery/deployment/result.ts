@@ -1,3 +1,4 @@
+import { poll } from '../../core/pacing/poll.ts'
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { changeCounts, type FingerprintedPlan } from '../plan/plan.ts'
 import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
@@ -47,11 +48,11 @@ export function resultOf(ending: Ending, { parameters }: Deployment, { options }
 export async function readSettled(stackId: string, status: string, run: DeploymentRun): Promise<Stack | undefined> {
   const { stacks, patient, context } = run
   let stack: Stack | undefined
-  for (let waited = 0; waited < 20_000; waited += 500) {
+  const settled = await poll(context, { first: 500, longest: 500, limit: 20_000 }, async () => {
     stack = await patient(() => stacks.find(stackId))
-    if (stack?.status === status) return stack
-    await context.clock.sleep(500, context.signal)
-  }
+    return stack?.status === status ? stack : undefined
+  })
+  if (settled !== undefined) return settled
   context.report({
     kind: 'warning',
     text: `stack ${stackId} ended in ${status}, but still reads as ${stack?.status ?? 'absent'}`,

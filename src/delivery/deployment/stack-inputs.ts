@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { count, flag, list } from '../../core/inputs/stage.ts'
+import { defined } from '../../core/run/defined.ts'
 import type { DeployOptions } from './deploy-options.ts'
 
 /** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
@@ -43,6 +44,6 @@ export function stackOptions(
     policy: { recreate, recover, skipResources },
     importExisting: inputs.importExistingResources,
     ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
-    ...(inputs.roleArn === undefined ? {} : { roleArn: inputs.roleArn }),
+    ...defined({ roleArn: inputs.roleArn }),
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { objectLimits } from '../../core/object-limits.ts'
 import type { Objects } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { parseRecord } from '../documents/stored-record.ts'
 import { digestSchema } from '../evidence/origin.ts'
 import { refuseOtherRecord, stackOf } from './record-identity.ts'
@@ -83,7 +84,7 @@ export function refuseLaterRecord(found: EnvironmentRecord | undefined, record: 
 }
 
 function supersededBy(record: EnvironmentRecord, now: EnvironmentRecord | undefined): StageError {
-  const there = now === undefined ? '' : `: release ${now.release.slice(0, 12)} at ${now.deployedAt}`
+  const there = now === undefined ? '' : `: release ${shortDigest(now.release)} at ${now.deployedAt}`
   return new StageError(
     'deployment-superseded',
     `another deployment of ${record.application} to ${record.environment} ended meanwhile${there}`,

@@ -1,11 +1,11 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { bringAbout } from '../deployment/bring-about.ts'
 import { isEmpty } from '../deployment/change-set/change-set.ts'
 import type { DeployOptions, DeployResult } from '../deployment/deploy-options.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import { namePrefix } from '../deployment/deployment-identity.ts'
 import { type DeploymentRun, deploymentRun } from '../deployment/deployment-run.ts'
+import { executeAndFollow } from '../deployment/execute-and-follow.ts'
 import { refuseOtherPlan, refuseProtected, showPlan } from '../deployment/make-plan.ts'
 import { protectAsBefore } from '../deployment/require-rights.ts'
 import { resultOf } from '../deployment/result.ts'
@@ -68,8 +68,8 @@ export async function executeChangeSet(
     return resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
   }
   if (changeSet.executionStatus.startsWith('EXECUTE_')) {
-    const brought = await followExecution(changeSet, deployment, run)
-    return resultOf({ outcome: 'succeeded', stack: brought, changeSet }, deployment, run)
+    const stack = await followExecution(changeSet, deployment, run)
+    return resultOf({ outcome: 'succeeded', stack, changeSet }, deployment, run)
   }
   refuseBusy(stack, run)
   const { plan } = await planFromService(changeSet, factsOf(changeSet, deployment, run), run)
@@ -79,9 +79,9 @@ export async function executeChangeSet(
   refuseArtifactWriters(plan.artifactWriters ?? [], wanted.artifacts)
   if (wanted.plan?.kind === 'only') return resultOf({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
   await protectAsBefore(stackId, deployment, run)
-  const brought = await bringAbout(changeSet, deployment, run)
-  if (brought.kind === 'conflict') throw brought.error
-  return resultOf({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
+  const execution = await executeAndFollow(changeSet, deployment, run)
+  if (execution.kind === 'conflict') throw execution.error
+  return resultOf({ outcome: 'succeeded', stack: execution.stack, plan, changeSet }, deployment, run)
 }
 
 /** The names of the execution follow from the change set alone, so that a second run knows it as its own. */

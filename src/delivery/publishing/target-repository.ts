@@ -1,4 +1,5 @@
 import type { GitRepository } from '../../core/ports/git.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { checkBranch, mistakable, neighboursOf, refuseConflicts } from './branch-name.ts'
@@ -70,7 +71,7 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
     former,
     present: await digestsOf(git, target, { entries, former, wanted }),
     sameIndex: digest === wanted.digest,
-    ...(record === undefined ? {} : { record }),
+    ...defined({ record }),
   }
 }
 

@@ -2,6 +2,7 @@ import { valid } from 'semver'
 import { z } from 'zod'
 import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { parseRecord, unreadable } from '../documents/stored-record.ts'
 import { type ArtifactBucket, versionKey } from './release-keys.ts'
@@ -75,7 +76,7 @@ export async function refuseOtherRelease(
 ): Promise<void> {
   const named = await findVersion(target, application, version)
   if (named === undefined || named === release) return
-  const message = `version ${version} of ${application} names release ${named.slice(0, 12)}, not ${release.slice(0, 12)}`
+  const message = `version ${version} of ${application} names release ${shortDigest(named)}, not ${shortDigest(release)}`
   throw new StageError('version-taken', message, {
     hint: 'give the next version; a version is never moved',
   })

@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { DocumentFault } from '../documents/document-fault.ts'
 import { templateLimits } from '../documents/limits.ts'
@@ -52,7 +53,7 @@ export async function parseTemplateText(text: string, name: string): Promise<unk
     const where = position === undefined ? name : `${name}:${position.line}:${position.column}:`
     throw new StageError('template-invalid', `${where} ${message}`, {
       cause: error,
-      ...(fix === undefined ? {} : { hint: fix }),
+      ...defined({ hint: fix }),
     })
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { poll } from '../../core/pacing/poll.ts'
+import { nodeClock } from '../../system/node-clock.ts'
 
 /** A process, told apart from a later one of the same number by the time at which it started. */
 export interface ProcessIdentity {
@@ -31,8 +32,8 @@ export function killGroup(group: number): void {
 export async function endGroup(leader: ProcessIdentity, graceSeconds: number): Promise<void> {
   if (await isRunning(leader)) {
     signal(leader.pid, 'SIGTERM')
-    const attempts = Math.ceil(graceSeconds / 0.02)
-    for (let attempt = 0; attempt < attempts && (await isRunning(leader)); attempt += 1) await sleep(20)
+    const polling = { first: 20, longest: 20, limit: graceSeconds * 1000 }
+    await poll({ clock: nodeClock }, polling, async () => ((await isRunning(leader)) ? undefined : true))
   } else if ((await findProcess(leader.pid)) !== undefined) {
     // The number belongs to somebody else by now, so the group is no longer ours either.
     return

@@ -1,5 +1,7 @@
 import { defineStage } from '../../core/inputs/stage.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { changeOutputs } from '../../delivery/deployment/change-outputs.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { withoutAliases } from './aliases.ts'
@@ -46,12 +48,11 @@ export const deploy = defineStage({
     const { plan } = options
     const { signature } = result
     const environment = setting.environment?.name
-    const detail = release?.digest.slice(0, 12)
+    const detail = release && shortDigest(release.digest)
     const own = {
       stage: 'deploy',
       outcome: stepOutcome({ result, plan }),
-      ...(environment !== undefined && { environment }),
-      ...(detail !== undefined && { detail }),
+      ...defined({ environment, detail }),
     }
     context.report({ kind: 'line', steps: [...proven, own] })
     const evidence = signature === undefined ? [] : [`Evidence of this deployment: ${signature}`]
@@ -68,7 +69,7 @@ export const deploy = defineStage({
       changeSetId: result.changeSetId,
       changeSetName: result.changeSetName,
       ...changeOutputs(result),
-      ...(signature !== undefined && { signature }),
+      ...defined({ signature }),
       outputs: result.outputs,
     }
   },

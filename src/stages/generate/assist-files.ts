@@ -3,7 +3,7 @@ import type { Files } from '../../core/ports/files.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { compareTrees, renderIndex, type TreeDifference } from '../../generator/generated-index.ts'
 import type { FileTree } from '../../generator/resources.ts'
-import { indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
+import { indexOf, readState, swapIn, withTemporaryFolder, writeTree } from './write-application.ts'
 
 /** The GUI-assist files as they are and as they should be. */
 export interface AssistFiles {
@@ -27,8 +27,8 @@ export async function readAssist(files: Files, folder: string, tree: FileTree): 
 
 /** Puts the files in place: a reader finds the old or the new ones. */
 export async function writeAssist(files: Files, { folder, tree }: AssistFiles): Promise<void> {
-  await withRoom(files, folder, async (room) => {
-    const staged = join(room, 'assist')
+  await withTemporaryFolder(files, folder, async (temporaryFolder) => {
+    const staged = join(temporaryFolder, 'assist')
     await writeTree(files, staged, tree, indexOf(tree))
     await swapIn(files, staged, folder)
   })

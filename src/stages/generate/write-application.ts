@@ -41,12 +41,16 @@ export function indexOf(tree: FileTree): GeneratedIndex {
 }
 
 /** Runs `work` with a new folder beside the application, which no other run uses, and removes it. */
-export async function withRoom<T>(files: Files, folder: string, work: (room: string) => Promise<T>): Promise<T> {
-  const room = await files.temporaryFolder(`${basename(folder)}.new.`, dirname(folder))
+export async function withTemporaryFolder<T>(
+  files: Files,
+  folder: string,
+  work: (temporaryFolder: string) => Promise<T>,
+): Promise<T> {
+  const temporaryFolder = await files.temporaryFolder(`${basename(folder)}.new.`, dirname(folder))
   try {
-    return await work(room)
+    return await work(temporaryFolder)
   } finally {
-    await files.remove(room)
+    await files.remove(temporaryFolder)
   }
 }
 

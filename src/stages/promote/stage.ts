@@ -4,6 +4,7 @@ import { givenFlags } from '../../core/run/given-flags.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandLine, commandText } from '../../core/text/command-line.ts'
 import { markdownCode } from '../../core/text/markdown-text.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { changeOutputs } from '../../delivery/deployment/change-outputs.ts'
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
@@ -45,7 +46,7 @@ export const promote = defineStage({
       plan?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
-    const short = release.digest.slice(0, 12)
+    const short = shortDigest(release.digest)
     const admission = { configuration, target, release, bucketOf }
     const evidence = await requireEvidence(admission)
     noteUnversioned(evidence, context)
@@ -134,7 +135,7 @@ async function bring(
 ): Promise<void> {
   const { copied, contents } = await mirrorRelease(source, there, release, context.files)
   await mirrorEvidence(evidence, there)
-  const text = `release ${release.digest.slice(0, 12)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
+  const text = `release ${shortDigest(release.digest)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
   context.report({ kind: 'note', closing: true, text })
 }
 

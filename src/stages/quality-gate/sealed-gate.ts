@@ -3,6 +3,7 @@ import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { DocumentFault } from '../../delivery/documents/document-fault.ts'
 import { gateLimits } from '../../delivery/documents/limits.ts'
 import { readJson } from '../../delivery/documents/read-json.ts'
@@ -45,7 +46,7 @@ export async function readGate(
   const release = await readRelease(source, { release: wanted, application: setting.application })
   const { gate } = release.manifest
   if (gate === undefined)
-    throw new StageError('gate-invalid', `release ${release.digest.slice(0, 12)} has no scenarios`, {
+    throw new StageError('gate-invalid', `release ${shortDigest(release.digest)} has no scenarios`, {
       hint: 'name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give --gate',
     })
   const bytes = await readArtifact(source, gate)
@@ -75,11 +76,11 @@ export function refuseOther(
   replaced = false,
 ): void {
   if (release === undefined || (found === release && !replaced)) return
-  const there = found === undefined ? 'no release that is known' : `release ${found.slice(0, 12)}`
+  const there = found === undefined ? 'no release that is known' : `release ${shortDigest(found)}`
   const again =
     found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
-  throw new StageError('gate-superseded', `release ${release.slice(0, 12)} ${again}`, {
-    hint: commandText`deploy it first: liftlock deploy --environment ${environment} --release ${release.slice(0, 12)}`,
+  throw new StageError('gate-superseded', `release ${shortDigest(release)} ${again}`, {
+    hint: commandText`deploy it first: liftlock deploy --environment ${environment} --release ${shortDigest(release)}`,
   })
 }
 

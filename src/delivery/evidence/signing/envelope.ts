@@ -1,5 +1,7 @@
 import type { Signer } from '../../../core/ports/signing.ts'
+import { defined } from '../../../core/run/defined.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
+import { shortDigest } from '../../../core/text/short-digest.ts'
 import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { decodeBase64 } from './base64.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -75,7 +77,7 @@ export async function sealStatement(statement: unknown, signer: Signer | undefin
   const key = readVerifyingKey(signer.publicKey)
   const signature = await signer.sign(message)
   if (!key.verifies(message, signature))
-    throw new StageError('service-refused', `the signature that key ${key.keyId.slice(0, 12)} gave does not fit it`)
+    throw new StageError('service-refused', `the signature that key ${shortDigest(key.keyId)} gave does not fit it`)
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
   const envelope = {
     payloadType: statementMediaType,
@@ -132,6 +134,6 @@ function shown(value: unknown): string {
 function refused(key: string, what: string, cause?: unknown): StageError {
   return new StageError('evidence-failed', `${key} ${what}`, {
     hint: 'evidence is an in-toto Statement v1, alone or in a DSSE envelope',
-    ...(cause !== undefined && { cause }),
+    ...defined({ cause }),
   })
 }

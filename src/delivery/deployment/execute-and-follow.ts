@@ -1,33 +1,34 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { followOperation } from '../following/follow.ts'
 import type { Operation } from '../following/operation.ts'
 import { outcomeError } from '../following/outcome-error.ts'
 import { parseFingerprint } from '../plan/fingerprint.ts'
 import { stackDifference } from '../plan/stack-difference.ts'
-import { waitUntilStill } from './clear-the-way.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { type Execution, executeOnce } from './execute.ts'
 import { findApproved } from './make-plan.ts'
+import { waitUntilStill } from './recover-stack.ts'
 import { readSettled } from './result.ts'
 import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
 /** How a change set ended that was to be executed. */
-export type BroughtAbout =
+export type ExecutionEnd =
   | { readonly kind: 'done'; readonly stack: Stack }
   | Extract<Execution, { readonly kind: 'conflict' }>
 
 /** Executes a change set and follows it to its end. @throws StageError of `outcomeError` or of `followOperation` */
-export async function bringAbout(
+export async function executeAndFollow(
   changeSet: ChangeSet,
   deployment: Deployment,
   run: DeploymentRun,
-): Promise<BroughtAbout> {
+): Promise<ExecutionEnd> {
   const token = deployment.identity.tokenOf(changeSet.id)
   const execution = await executeOnce(changeSet, token, run)
   if (execution.kind === 'conflict') return execution
-  const stack = await toTheEnd(
+  const stack = await followToEnd(
     {
       stackId: changeSet.stackId,
       stackName: run.options.stack,
@@ -63,7 +64,7 @@ export async function attach(stack: Stack, deployment: Deployment, run: Deployme
     disableRollback: run.options.policy.disableRollback ?? false,
     expected: [],
   }
-  const settled = await toTheEnd(operation, deployment, run)
+  const settled = await followToEnd(operation, deployment, run)
   return (await isAsWanted(settled, deployment, run)) ? protectAsApproved(settled, run) : undefined
 }
 
@@ -82,7 +83,7 @@ async function isAsWanted(stack: Stack, { parameters }: Deployment, run: Deploym
   const request = {
     parameters: parameters.parameters,
     tags,
-    ...(roleArn === undefined ? {} : { roleArn }),
+    ...defined({ roleArn }),
   }
   const given = await run.patient(() => run.stacks.readTemplate(stack.id))
   const text = wanted.source?.text
@@ -90,7 +91,7 @@ async function isAsWanted(stack: Stack, { parameters }: Deployment, run: Deploym
 }
 
 /** Follows an operation that has begun, and reads the stack as it is then. @throws StageError of `outcomeError` or of `followOperation` */
-export async function toTheEnd(
+export async function followToEnd(
   operation: Operation,
   { history }: Pick<Deployment, 'history'>,
   run: DeploymentRun,
