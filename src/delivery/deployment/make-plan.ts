@@ -138,5 +138,5 @@ export async function findApproved(
   if (kept !== undefined) return kept
   const path = planFileOf(options.reportFolder)
   const text = path === undefined ? undefined : await context.files.findText(path)
-  return text === undefined ? undefined : parsePlan(text, approved)
+  return text === undefined || path === undefined ? undefined : parsePlan(text, approved, path, context.report)
 }

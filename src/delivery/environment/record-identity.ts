@@ -1,7 +1,8 @@
+import { unreadable } from '../../core/documents/stored-record.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { bucketRecord } from './bucket-record.ts'
 import { parseStackId } from './stack-identity.ts'
-import { unreadable } from './stored-record.ts'
 
 type Place = { readonly bucket: string; readonly key: string }
 type Owner = { readonly application: string; readonly environment: string }
@@ -11,7 +12,7 @@ export function refuseOtherRecord(record: Owner, wanted: Owner, place: Place): v
   if (record.application === wanted.application && record.environment === wanted.environment) return
   const said = `${record.environment} of ${record.application}`
   throw unreadable(
-    { reason: 'record-unreadable', ...place },
+    bucketRecord('record-unreadable', place),
     `is the record of ${said}, not of ${wanted.environment} of ${wanted.application}`,
   )
 }
@@ -28,7 +29,7 @@ export function stackOf(
   }: { readonly stackId: string; readonly account?: string | undefined; readonly region?: string | undefined },
   place: Place,
 ): { readonly account: string; readonly region: string } {
-  const stored = { reason: 'record-unreadable', ...place } as const
+  const stored = bucketRecord('record-unreadable', place)
   const stack = parseStackId(stackId)
   if (stack === undefined)
     throw unreadable(stored, `is damaged: stackId: ${stackId.slice(0, 100)} is not the id of a stack`)

@@ -1,5 +1,5 @@
+import type { DocumentFault } from '../../core/documents/document-fault.ts'
 import type { Finding, Place } from '../../core/run/report.ts'
-import type { DocumentFault } from '../documents/document-fault.ts'
 import { DuplicateKey } from '../documents/resolve-yaml.ts'
 import type { ParsedDocument } from './document-findings.ts'
 

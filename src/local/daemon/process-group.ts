@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+
+export const processIdentitySchema = z.object({
+  pid: z.int().min(1),
+  /** Clock ticks since boot (proc(5), field `starttime`); absent where there is no /proc. */
+  startTime: z.string().exactOptional(),
+})
 
 /** A process, told apart from a later one of the same number by the time at which it started. */
-export interface ProcessIdentity {
-  readonly pid: number
-  /** Clock ticks since boot (proc(5), field `starttime`); absent where there is no /proc. */
-  readonly startTime?: string
-}
+export type ProcessIdentity = Readonly<z.output<typeof processIdentitySchema>>
 
 /** Who runs under this number now; undefined when nobody does. */
 export async function findProcess(pid: number): Promise<ProcessIdentity | undefined> {
