@@ -3,7 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { blobKey } from '../release/release-keys.ts'
 import { createContent } from '../release/verify-contents.ts'
 import { parseTemplate, type Template } from '../template/template.ts'
-import type { DeployOptions } from './deploy-options.ts'
+import type { DesiredStack } from './deploy-options.ts'
 import { digestOf } from './digest.ts'
 
 /** The template of a deployment, read and ready to be sent. */
@@ -22,8 +22,8 @@ const inlineBytes = 51_200
 const largestBytes = 1_048_576
 
 /** @throws StageError `template-invalid`, or `input-missing` when a large template has no bucket to go through */
-export async function wantedTemplate(options: DeployOptions): Promise<WantedTemplate> {
-  const given = options.template
+export async function wantedTemplate(desired: DesiredStack): Promise<WantedTemplate> {
+  const given = desired.template
   if (!('text' in given))
     return { template: undefined, source: undefined, digest: digestOf(given.url), send: async () => given }
   const { name, text, url } = given
@@ -37,7 +37,7 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
       },
     )
   const digest = digestOf(text)
-  const { account, bucket, bucketPrefix } = options
+  const { account, bucket, bucketPrefix } = desired
   if (bytes.length > inlineBytes && url === undefined && bucket === undefined)
     throw new StageError(
       'input-missing',

@@ -28,11 +28,11 @@ export async function examineArtifactAccess(
   deployment: Pick<Deployment, 'stack' | 'parameters'> & { readonly stackId?: string },
   run: DeploymentRun,
 ): Promise<readonly ArtifactWriter[]> {
-  const { options } = run
-  const buckets = options.artifacts?.buckets ?? []
+  const { desired, permitted } = run
+  const buckets = permitted.artifacts?.buckets ?? []
   if (buckets.length === 0) return []
   const values: StackValues = {
-    stack: options.stack,
+    stack: desired.stack,
     ...accountOf(deployment, run),
     parameters: deployment.parameters.parameters,
     former: deployment.stack?.parameters ?? {},
@@ -119,7 +119,10 @@ function findNested(address: string, examination: Examination): Promise<Deployed
 }
 
 /** The nested template at a path-style or virtual-hosted address of a bucket that this deployment reads from. */
-async function readNested(address: string, { options }: DeploymentRun): Promise<DeployedTemplates | undefined> {
+async function readNested(
+  address: string,
+  { desired, permitted }: DeploymentRun,
+): Promise<DeployedTemplates | undefined> {
   if (/\bResources\b/.test(address) && !isUncertain(address))
     return { template: await parseTemplate(address, 'the template of a stack set') }
   const place =
@@ -128,8 +131,8 @@ async function readNested(address: string, { options }: DeploymentRun): Promise<
   // An address with a version may lead to another text than the one that is read here.
   if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
-  if (bucket !== options.bucket && !options.artifacts?.buckets.includes(bucket)) return undefined
-  const found = await options.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
+  if (bucket !== desired.bucket && !permitted.artifacts?.buckets.includes(bucket)) return undefined
+  const found = await desired.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
   if (found === undefined) return undefined
   return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
 }
@@ -205,10 +208,10 @@ function unread(resource: string, type: string, buckets: readonly string[]): Art
 /** From the stack that is there or is about to be, else from the account; empty where neither says. */
 function accountOf(
   { stack, stackId = stack?.id }: Pick<Deployment, 'stack'> & { readonly stackId?: string },
-  { options }: DeploymentRun,
+  { desired }: DeploymentRun,
 ): { account: string; region: string } {
   const [, , , region, account] = stackId?.split(':') ?? []
-  return { account: account ?? '', region: region ?? options.account.region }
+  return { account: account ?? '', region: region ?? desired.account.region }
 }
 
 /** One right is said once, with all buckets that it reaches; where it is certain for some, with these. */

@@ -10,7 +10,7 @@ import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deploy
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import { environmentOf, readConfiguration } from '../../delivery/environment/configuration.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
-import { changeOutputs } from '../../delivery/plan/change-outputs.ts'
+import { changeData } from '../../delivery/plan/change-outputs.ts'
 import { parseFingerprint } from '../../delivery/plan/fingerprint.ts'
 import { plansIn } from '../../delivery/plan/plan-store.ts'
 import { findPromoted, type Promoted } from '../../delivery/promotion/find-promoted.ts'
@@ -75,17 +75,30 @@ export const promote = defineStage({
       }),
     ]
     const { name: environment, application } = target
+    const ofStack = stackOptions(inputs)
     const deployed = await deployRelease(
       {
-        ...stackOptions(inputs),
         environment: target,
         account,
         bucket: there,
         release,
-        plan,
-        plans: plansIn(there, context),
+        desired: ofStack.desired,
+        permitted: {
+          ...ofStack.permitted,
+          plan,
+          timeoutSeconds: inputs.timeoutInMinutes * 60,
+          onApproved: async ({ fingerprint }, stackId) => {
+            const { approvedBy } = inputs
+            const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
+            approval = await recordApproval(there, said, context)
+          },
+        },
+        shown: {
+          plans: plansIn(there, context),
+          planCommand: (fingerprint) => commandText`liftlock promote ${release.digest} ${flags} --plan ${fingerprint}`,
+          ...(inputs.report === undefined ? {} : { reportFolder: inputs.report }),
+        },
         purpose: `promote ${short}`,
-        planCommand: (fingerprint) => commandText`liftlock promote ${release.digest} ${flags} --plan ${fingerprint}`,
         ...(plan?.kind === 'only'
           ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
           : { contents: 'verified' as const }),
@@ -95,14 +108,7 @@ export const promote = defineStage({
           signature,
         })),
         beforeChange: () => requireEvidence(admission),
-        onApproved: async ({ fingerprint }, stackId) => {
-          const { approvedBy } = inputs
-          const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
-          approval = await recordApproval(there, said, context)
-        },
         signing,
-        reportFolder: inputs.report,
-        timeoutSeconds: inputs.timeoutInMinutes * 60,
       },
       context,
     )
@@ -114,7 +120,7 @@ export const promote = defineStage({
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
-    const { changesSummary, changesText } = changeOutputs(deployed)
+    const { changesSummary, changesText } = changeData(deployed)
     return {
       outcome: deployed.outcome,
       release: release.digest,
