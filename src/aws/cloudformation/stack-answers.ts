@@ -22,7 +22,6 @@ export function stackOf(stack: sdk.Stack): Stack {
     notificationArns: stack.NotificationARNs ?? [],
     rollback: rollbackOf(stack.RollbackConfiguration),
     ...(stack.RoleARN ? { roleArn: stack.RoleARN } : {}),
-    ...(stack.StackStatusReason === undefined ? {} : { statusReason: stack.StackStatusReason }),
   }
 }
 
@@ -116,11 +115,9 @@ function detailOf(detail: sdk.ResourceChangeDetail): ChangeDetail[] {
   return [
     {
       target,
-      ...(detail.Target?.Attribute === undefined ? {} : { attribute: detail.Target.Attribute }),
       ...(detail.Target?.RequiresRecreation === undefined
         ? {}
         : { requiresRecreation: detail.Target.RequiresRecreation }),
-      ...(detail.Evaluation === undefined ? {} : { evaluation: detail.Evaluation }),
       ...(detail.CausingEntity ? { cause: detail.CausingEntity } : {}),
     },
   ]

@@ -1,7 +1,7 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Model } from '../model/types/model.ts'
 import { kebabCase } from '../names.ts'
-import type { FileTree, Resources } from '../resources.ts'
+import type { FileTree } from '../resources.ts'
 import { outputs } from './outputs.ts'
 import { type FunctionPlan, planFunctions } from './plan-functions.ts'
 import { renderApiResources } from './render-api-resources.ts'
@@ -22,7 +22,7 @@ const resourceLimit = 500
  * The CloudFormation template of an application, as `template.json`, with local paths only.
  * @throws StageError `template-invalid` above 500 resources, `model-invalid` when two names give one logical id
  */
-export function renderInfrastructure(model: Model, _resources?: Resources): FileTree {
+export function renderInfrastructure(model: Model): FileTree {
   const functions = planFunctions(model)
   const resources: TemplateResources = [
     ...renderTables(),

@@ -150,7 +150,7 @@ export const description: StageDescription = {
     {
       "key": "report",
       "name": "report",
-      "description": "Folder for plan.json and plan.md.",
+      "description": "Folder for plan.json.",
       "required": false,
       "kind": "text",
       "choices": []

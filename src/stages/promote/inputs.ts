@@ -30,7 +30,7 @@ export const promoteInputs = z.object({
       'Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.',
     ),
   signingKey: signingKeyInput,
-  report: z.string().optional().describe('Folder for plan.json and plan.md.'),
+  report: z.string().optional().describe('Folder for plan.json.'),
   timeoutInMinutes: count(1, 720)
     .default(60)
     .describe('How long to follow the deployment before leaving it to go on alone.'),
