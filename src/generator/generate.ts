@@ -15,7 +15,7 @@ import { renderGate } from './scenarios/render-gate.ts'
  */
 export function generate(model: Model, resources: Resources): FileTree {
   // First, as it knows how many resources there may be: the others write a file or more for each.
-  const infrastructure = renderInfrastructure(model, resources)
+  const infrastructure = renderInfrastructure(model)
   const files = [
     ...renderPython(model, resources),
     ...renderApi(model, resources),

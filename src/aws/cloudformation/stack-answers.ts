@@ -23,7 +23,6 @@ export function stackOf(stack: sdk.Stack): Stack {
     notificationArns: stack.NotificationARNs ?? [],
     rollback: rollbackOf(stack.RollbackConfiguration),
     ...(stack.RoleARN ? { roleArn: stack.RoleARN } : {}),
-    ...defined({ statusReason: stack.StackStatusReason }),
   }
 }
 
@@ -115,11 +114,9 @@ function detailOf(detail: sdk.ResourceChangeDetail): ChangeDetail[] {
   return [
     {
       target,
-      ...defined({ attribute: detail.Target?.Attribute }),
       ...(detail.Target?.RequiresRecreation === undefined
         ? {}
         : { requiresRecreation: detail.Target.RequiresRecreation }),
-      ...defined({ evaluation: detail.Evaluation }),
       ...(detail.CausingEntity ? { cause: detail.CausingEntity } : {}),
     },
   ]

@@ -150,7 +150,7 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
 
 async function closingOf(
   { state, records }: LineResult,
-  { start, context: { files, folders }, argv }: Ending,
+  { start, context: { files, folders, report: tell }, argv }: Ending,
 ): Promise<string> {
   const { out } = start.state
   const reached = ['production', 'staging'].find((name) => records.some(({ step }) => step === name))
@@ -167,7 +167,7 @@ async function closingOf(
     environment: reached,
     ...(deployed.apiEndpoint && { endpoint: deployed.apiEndpoint }),
     ...(deployed.apiKey && { apiKey: deployed.apiKey }),
-    examples: await findExamples(files, join(out, 'report')),
+    examples: await findExamples(files, join(out, 'report'), ({ message }) => tell({ kind: 'warning', text: message })),
     ...(reported && { report }),
     outputs: start.state.source.kind === 'template' ? deployed : {},
     again: commandLine`${command} ship ${argv}`,

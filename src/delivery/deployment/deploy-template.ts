@@ -8,7 +8,7 @@ import type { FingerprintedPlan } from '../plan/plan.ts'
 import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
 import { prepareChangeSet } from './change-set/change-set.ts'
 import { verifyChangeSet } from './change-set/verify-change-set.ts'
-import type { DeployOptions, DeployResult } from './deploy-options.ts'
+import type { DeploymentRequest, DeployResult } from './deploy-options.ts'
 import { type Deployment, deploymentOf, requestOf } from './deployment.ts'
 import { type DeploymentRun, deploymentRun } from './deployment-run.ts'
 import { discardChangeSet } from './discard-change-set.ts'
@@ -30,11 +30,12 @@ const conflictsAllowed = 20
  * `stack-stuck`, `stack-busy`, `operation-running`, `operation-unknown`, or a reason of the `Stacks` port
  */
 export async function deployTemplate(
-  options: DeployOptions,
+  request: DeploymentRequest,
   context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>,
 ): Promise<DeployResult> {
-  const approved = options.plan?.kind === 'exactly' ? parseFingerprint(options.plan.fingerprint) : undefined
-  const run = await deploymentRun(options, context)
+  const { plan } = request.permitted
+  const approved = plan?.kind === 'exactly' ? parseFingerprint(plan.fingerprint) : undefined
+  const run = await deploymentRun(request, context)
   for (let conflicts = 0; ; ) {
     const step = await nextStep(run, approved)
     if (step.kind === 'done') return step.result
@@ -54,14 +55,14 @@ type Step =
 
 /** Looks at the stack and does the one thing that its state asks for. */
 async function nextStep(run: DeploymentRun, approved: string | undefined): Promise<Step> {
-  const { options, stacks, patient } = run
-  const stack = await patient(() => stacks.find(options.stack))
-  const action = stackAction(options.stack, stack?.status, options.policy)
+  const { desired, permitted, stacks, patient } = run
+  const stack = await patient(() => stacks.find(desired.stack))
+  const action = stackAction(desired.stack, stack?.status, permitted.policy)
   if (action.kind === 'refuse') throw action.error
-  if (options.plan?.kind === 'only') refuseRecovery(action.kind, stack)
+  if (permitted.plan?.kind === 'only') refuseRecovery(action.kind, stack)
   const deployment = await deploymentOf(stack, run)
   if (stack !== undefined && action.kind === 'wait') {
-    const saysOurs = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
+    const saysOurs = deployment.identity.owns(deployment.history.token) && permitted.plan?.kind !== 'only'
     if (!saysOurs) await waitUntilStill(stack, run)
     const settled = saysOurs ? await attach(stack, deployment, run) : undefined
     if (settled !== undefined) return done({ outcome: 'succeeded', stack: settled }, deployment, run)
@@ -73,11 +74,11 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
 }
 
 async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
-  const { options, context, wanted } = run
+  const { permitted, context, wanted } = run
   if (wanted.template !== undefined) {
-    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, options)
-    refuseArtifactWriters(writers, options.artifacts)
-    if (options.artifacts === undefined && givesRights(wanted.template)) context.report(notCompared)
+    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, run)
+    refuseArtifactWriters(writers, permitted.artifacts)
+    if (permitted.artifacts === undefined && givesRights(wanted.template)) context.report(notCompared)
   }
   const request = await requestOf(deployment, run)
   const prepared = await prepareChangeSet(request, run)
@@ -89,7 +90,7 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'conflict':
       return prepared
     case 'failed':
-      if (!options.keepFailedChangeSet) await discardChangeSet(prepared.changeSet, run)
+      if (!permitted.keepFailedChangeSet) await discardChangeSet(prepared.changeSet, run)
       throw prepared.error
     case 'empty':
       return changeNothing(prepared.changeSet, deployment, run, approved)
@@ -104,13 +105,13 @@ async function changeNothing(
   run: DeploymentRun,
   approved: string | undefined,
 ): Promise<Step> {
-  const { options, context } = run
-  if (!options.keepFailedChangeSet) await discardChangeSet(changeSet, run)
-  context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
+  const { desired, permitted, context } = run
+  if (!permitted.keepFailedChangeSet) await discardChangeSet(changeSet, run)
+  context.report({ kind: 'note', closing: true, text: `stack ${desired.stack}: no changes` })
   const { fingerprint } = emptyPlanOf(changeSet, deployment, run)
   const stack = await unchanged(deployment, run, approved === fingerprint)
   const result = resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
-  return { kind: 'done', result: options.plan?.kind === 'only' ? { ...result, fingerprint } : result }
+  return { kind: 'done', result: permitted.plan?.kind === 'only' ? { ...result, fingerprint } : result }
 }
 
 /** Termination protection is no part of a change set. */
@@ -129,21 +130,21 @@ async function deployChangeSet(
   run: DeploymentRun,
   approved: string | undefined,
 ): Promise<Step> {
-  const { options } = run
+  const { permitted } = run
   const plan = await judge(changeSet, deployment, run, approved)
-  if (options.plan?.kind === 'only') {
-    if (!options.keepChangeSet) await discardChangeSet(changeSet, run)
-    const kept = options.keepChangeSet ? { changeSet } : {}
+  if (permitted.plan?.kind === 'only') {
+    if (!permitted.keepChangeSet) await discardChangeSet(changeSet, run)
+    const kept = permitted.keepChangeSet ? { changeSet } : {}
     const stack = deployment.kind === 'update' ? deployment.stack : undefined
     const result = resultOf({ outcome: 'succeeded', stack, plan, ...kept }, deployment, run)
     return {
       kind: 'done',
-      result: { ...result, stackId: stack?.id ?? (options.keepChangeSet ? changeSet.stackId : undefined) },
+      result: { ...result, stackId: stack?.id ?? (permitted.keepChangeSet ? changeSet.stackId : undefined) },
     }
   }
   await requireRights(changeSet, deployment, run)
   await verified(changeSet, request, deployment, run)
-  if (approved !== undefined) await options.onApproved?.(plan, changeSet.stackId)
+  if (approved !== undefined) await permitted.onApproved?.(plan, changeSet.stackId)
   const execution = await executeAndFollow(changeSet, deployment, run)
   if (execution.kind === 'conflict') return execution
   return done({ outcome: 'succeeded', stack: execution.stack, plan, changeSet }, deployment, run)
@@ -157,11 +158,11 @@ async function judge(
   approved: string | undefined,
 ): Promise<FingerprintedPlan> {
   try {
-    const [plan] = await Promise.all([planOf(changeSet, deployment, run), run.options.verified?.()])
+    const [plan] = await Promise.all([planOf(changeSet, deployment, run), run.permitted.verified?.()])
     if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
     await showPlan(plan, run)
-    refuseProtected(plan, run.options.policy.protect ?? [])
-    refuseArtifactWriters(plan.artifactWriters ?? [], run.options.artifacts)
+    refuseProtected(plan, run.permitted.policy.protect ?? [])
+    refuseArtifactWriters(plan.artifactWriters ?? [], run.permitted.artifacts)
     return plan
   } catch (error) {
     if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)

@@ -31,10 +31,10 @@ export async function executeAndFollow(
   const stack = await followToEnd(
     {
       stackId: changeSet.stackId,
-      stackName: run.options.stack,
+      stackName: run.desired.stack,
       token,
       after: deployment.history.newest,
-      disableRollback: run.options.policy.disableRollback ?? false,
+      disableRollback: run.permitted.policy.disableRollback ?? false,
       expected: changeSet.changes.map(({ logicalId }) => logicalId),
     },
     deployment,
@@ -50,7 +50,7 @@ export async function executeAndFollow(
  */
 export async function attach(stack: Stack, deployment: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
   const token = deployment.history.token!
-  await run.options.verified?.()
+  await run.permitted.verified?.()
   if (!(await mayBeApproved(deployment, run)) || !(await isAsWanted(stack, deployment, run))) {
     await waitUntilStill(stack, run)
     return undefined
@@ -61,7 +61,7 @@ export async function attach(stack: Stack, deployment: Deployment, run: Deployme
     stackName: stack.name,
     token,
     after: deployment.history.before(token),
-    disableRollback: run.options.policy.disableRollback ?? false,
+    disableRollback: run.permitted.policy.disableRollback ?? false,
     expected: [],
   }
   const settled = await followToEnd(operation, deployment, run)
@@ -70,7 +70,7 @@ export async function attach(stack: Stack, deployment: Deployment, run: Deployme
 
 /** Whether an approved plan, where it is known, is one for what is wanted now. */
 async function mayBeApproved({ parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
-  const { plan } = run.options
+  const { plan } = run.permitted
   if (plan?.kind !== 'exactly') return true
   const then = await findApproved(parseFingerprint(plan.fingerprint), run)
   if (then === undefined) return true
@@ -78,8 +78,8 @@ async function mayBeApproved({ parameters }: Deployment, run: DeploymentRun): Pr
 }
 
 async function isAsWanted(stack: Stack, { parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
-  const { wanted, options } = run
-  const { tags, roleArn } = options
+  const { wanted } = run
+  const { tags, roleArn } = run.desired
   const request = {
     parameters: parameters.parameters,
     tags,

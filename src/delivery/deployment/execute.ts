@@ -22,10 +22,10 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
     stack: changeSet.stackId,
     changeSet: changeSet.id,
     token,
-    disableRollback: run.options.policy.disableRollback ?? false,
+    disableRollback: run.permitted.policy.disableRollback ?? false,
   }
   for (let tries = 1; ; tries += 1) {
-    await patient(async () => run.options.guard?.())
+    await patient(async () => run.permitted.guard?.())
     try {
       await run.budget.take(context.signal)
       await stacks.executeChangeSet(call)
@@ -46,7 +46,7 @@ const begun = { kind: 'begun' } as const
 
 /** A change set that we may not execute is of no use to anybody, nor is the empty place of a new stack. */
 async function refused(error: unknown, changeSet: ChangeSet, run: DeploymentRun): Promise<unknown> {
-  if (error instanceof StageError && !run.options.keepFailedChangeSet)
+  if (error instanceof StageError && !run.permitted.keepFailedChangeSet)
     await discardChangeSet(changeSet, run).catch(() => undefined)
   return error
 }

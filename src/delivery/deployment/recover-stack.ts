@@ -55,10 +55,10 @@ export function refuseRecovery(action: StackAction['kind'], stack: Stack | undef
  * @throws StageError `stack-protected` when it still holds a protected type
  */
 export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promise<void> {
-  const { stacks, patient, options, context } = run
+  const { stacks, patient, permitted, context } = run
   const resources = await patient(() => stacks.resources(stack.id))
   const held = resources.filter(({ status }) => !/^DELETE_(COMPLETE|SKIPPED)$/.test(status))
-  const protectedOne = held.find(({ type }) => isProtected(type, options.policy.protect ?? []))
+  const protectedOne = held.find(({ type }) => isProtected(type, permitted.policy.protect ?? []))
   if (protectedOne !== undefined)
     throw new StageError(
       'stack-protected',
@@ -70,7 +70,7 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
   context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
   const history = await patient(() => readHistory(stacks, stack.id))
   const token = operationToken('delete', [run.secret, stack.id, history.newest ?? ''])
-  await patient(async () => options.guard?.())
+  await patient(async () => permitted.guard?.())
   await patient(() => stacks.delete(stack.id, token))
   await finish(
     stack,
@@ -83,12 +83,12 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
 
 /** Continues a rollback that failed, leaving out what the policy names. */
 export async function continueRollback(stack: Stack, run: DeploymentRun): Promise<void> {
-  const { stacks, patient, options, context } = run
-  const skip = options.policy.skipResources ?? []
+  const { stacks, patient, permitted, context } = run
+  const skip = permitted.policy.skipResources ?? []
   context.report({ kind: 'note', text: `continuing the rollback of stack ${stack.name}` })
   const history = await patient(() => readHistory(stacks, stack.id))
   const token = operationToken('rollback', [run.secret, stack.id, history.newest ?? '', skip])
-  await patient(async () => options.guard?.())
+  await patient(async () => permitted.guard?.())
   await patient(() => stacks.continueRollback({ stack: stack.id, token, skip }))
   await finish(stack, token, history, [], run, 'rolled-back')
 }

@@ -14,7 +14,7 @@ export async function requireRights(changeSet: ChangeSet, deployment: Deployment
   try {
     if (deployment.kind === 'create') await readOneEvent(changeSet.stackId, run)
     await protectAsBefore(changeSet.stackId, deployment, run)
-    await run.options.requireRights?.()
+    await run.permitted.requireRights?.()
   } catch (error) {
     if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)
     throw error
@@ -33,9 +33,9 @@ export async function protectAsBefore(
   { stack }: Pick<Deployment, 'stack'>,
   run: DeploymentRun,
 ): Promise<void> {
-  const { stacks, patient, options } = run
+  const { stacks, patient, desired } = run
   const now = stack?.terminationProtection ?? false
-  if (options.terminationProtection === undefined || options.terminationProtection === now) return
+  if (desired.terminationProtection === undefined || desired.terminationProtection === now) return
   try {
     await patient(() => stacks.setTerminationProtection(stackId, now))
   } catch (error) {

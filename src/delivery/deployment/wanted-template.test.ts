@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals'
 import { inlineTemplateBytes, largestTemplateBytes } from '../template/template-limits.ts'
-import type { DeployOptions } from './deploy-options.ts'
+import type { DesiredStack } from './deploy-options.ts'
 import { wantedTemplate } from './wanted-template.ts'
 
 function wanted(bytes: number, bucket?: string) {
   const template = (filler: string) =>
     JSON.stringify({ Metadata: { filler }, Resources: { Topic: { Type: 'AWS::SNS::Topic' } } })
   const text = template('x'.repeat(bytes - template('').length))
-  const account: Partial<DeployOptions['account']> = { region: 'eu-west-1' }
-  return wantedTemplate({ template: { name: 'app.json', text }, account, bucket } as unknown as DeployOptions)
+  const account: Partial<DesiredStack['account']> = { region: 'eu-west-1' }
+  return wantedTemplate({ template: { name: 'app.json', text }, account, bucket } as unknown as DesiredStack)
 }
 
 test('a template goes inside the request up to its limit, and needs a bucket above it', async () => {

@@ -5,7 +5,7 @@ import { blobKey } from '../release/release-keys.ts'
 import { createContent } from '../release/verify-contents.ts'
 import { parseTemplate, type Template } from '../template/template.ts'
 import { inlineTemplateBytes, largestTemplateBytes } from '../template/template-limits.ts'
-import type { DeployOptions } from './deploy-options.ts'
+import type { DesiredStack } from './deploy-options.ts'
 
 /** The template of a deployment, read and ready to be sent. */
 export interface WantedTemplate {
@@ -19,8 +19,8 @@ export interface WantedTemplate {
 }
 
 /** @throws StageError `template-invalid`, or `input-missing` when a large template has no bucket to go through */
-export async function wantedTemplate(options: DeployOptions): Promise<WantedTemplate> {
-  const given = options.template
+export async function wantedTemplate(desired: DesiredStack): Promise<WantedTemplate> {
+  const given = desired.template
   if (!('text' in given))
     return { template: undefined, source: undefined, digest: digestOf(given.url), send: async () => given }
   const { name, text, url } = given
@@ -34,7 +34,7 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
       },
     )
   const digest = digestOf(text)
-  const { account, bucket, bucketPrefix } = options
+  const { account, bucket, bucketPrefix } = desired
   if (bytes.length > inlineTemplateBytes && url === undefined && bucket === undefined)
     throw new StageError(
       'input-missing',

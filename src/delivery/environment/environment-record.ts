@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { parseRecord } from '../../core/documents/stored-record.ts'
 import { objectLimits } from '../../core/object-limits.ts'
 import type { Objects } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
-import { parseRecord } from '../documents/stored-record.ts'
+import { bucketRecord } from '../bucket-record.ts'
 import { digestSchema } from '../evidence/origin.ts'
 import { refuseOtherRecord, stackOf } from './record-identity.ts'
 
@@ -50,7 +51,7 @@ export async function findEnvironmentRecord(
   const key = recordKey(address)
   const object = await objects.read(bucket, key, objectLimits.record)
   if (object === undefined) return undefined
-  const read = parseRecord(object.body, recordSchema, { reason: 'record-unreadable', bucket, key })
+  const read = parseRecord(object.body, recordSchema, bucketRecord('record-unreadable', { bucket, key }))
   refuseOtherRecord(read, address, { bucket, key })
   return { record: { ...read, ...stackOf(read, { bucket, key }) }, etag: object.etag }
 }

@@ -1,6 +1,6 @@
+import type { DocumentFault } from '../../core/documents/document-fault.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { FilePosition, Finding } from '../../core/run/report.ts'
-import type { DocumentFault } from '../documents/document-fault.ts'
 import { DuplicateKey } from '../documents/resolve-yaml.ts'
 import type { ParsedDocument } from './document-findings.ts'
 

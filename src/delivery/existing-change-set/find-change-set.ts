@@ -17,29 +17,29 @@ export async function findExistingChangeSet(
   { arn, name, region }: ChangeSetArn,
   run: DeploymentRun,
 ): Promise<ChangeSet> {
-  const { options, stacks, patient, context, deadline } = run
-  if (region !== options.account.region)
+  const { desired, stacks, patient, context, deadline } = run
+  if (region !== desired.account.region)
     throw new StageError(
       'input-invalid',
-      `change set ${name} lies in ${region}, this run works in ${options.account.region}`,
+      `change set ${name} lies in ${region}, this run works in ${desired.account.region}`,
       {
         hint: 'give the region of the change set: --region <region>',
       },
     )
   const limit = deadline - context.clock.elapsed()
   const complete = await poll(context, { first: 250, longest: 1500, growth: 1.5, limit }, async () => {
-    const changeSet = await patient(() => stacks.findChangeSet(options.stack, arn))
+    const changeSet = await patient(() => stacks.findChangeSet(desired.stack, arn))
     if (changeSet === undefined || changeSet.id !== arn || changeSet.status.startsWith('DELETE_'))
       throw new StageError('input-invalid', `there is no change set ${arn}`, { hint: makeAnother })
     const owner = changeSet.stackId.split('/')[1]
-    if (owner !== options.stack)
-      throw new StageError('input-invalid', `change set ${name} belongs to stack ${owner}, not to ${options.stack}`, {
+    if (owner !== desired.stack)
+      throw new StageError('input-invalid', `change set ${name} belongs to stack ${owner}, not to ${desired.stack}`, {
         hint: 'name the stack of the change set, or take a change set of this stack',
       })
     return isUnderWay(changeSet) ? undefined : changeSet
   })
   if (complete !== undefined) return usable(complete)
-  throw new StageError('operation-running', `change set ${name} of stack ${options.stack} is not ready yet`, {
+  throw new StageError('operation-running', `change set ${name} of stack ${desired.stack} is not ready yet`, {
     hint: 'run the same command again to wait on',
   })
 }

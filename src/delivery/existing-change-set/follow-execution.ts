@@ -21,14 +21,14 @@ export async function followExecution(
 ): Promise<Stack> {
   const { history } = deployment
   const token = deployment.identity.tokenOf(changeSet.id)
-  if (run.options.plan?.kind === 'only' || history.token !== token)
+  if (run.permitted.plan?.kind === 'only' || history.token !== token)
     throw new StageError('stack-busy', `change set ${changeSet.name} was executed already`, { hint: makeAnother })
   const operation = {
     stackId: changeSet.stackId,
-    stackName: run.options.stack,
+    stackName: run.desired.stack,
     token,
     after: history.before(token),
-    disableRollback: run.options.policy.disableRollback ?? false,
+    disableRollback: run.permitted.policy.disableRollback ?? false,
     expected: changeSet.changes.map(({ logicalId }) => logicalId),
   }
   const stack = await followToEnd(operation, deployment, run)

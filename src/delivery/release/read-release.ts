@@ -125,15 +125,13 @@ export async function readManifest({ objects, bucket }: ArtifactBucket, digest: 
     throw new StageError('release-tampered', `the manifest of release ${digest} in ${bucket} has digest ${found}`, {
       hint: 'package again; a release is never edited',
     })
-  try {
-    return { digest, manifest: parseManifest(object.body) }
-  } catch (cause) {
-    const message = `release ${shortDigest(digest)} has a manifest that this version of liftlock cannot read`
-    throw new StageError('release-tampered', message, {
-      cause,
-      hint: 'use the version of liftlock that made it, or newer',
-    })
-  }
+  const manifest = parseManifest(object.body, {
+    name: `the manifest of release ${shortDigest(digest)}, s3://${bucket}/${manifestKey(digest)},`,
+    reason: 'release-tampered',
+    // Its digest is right, so these are the bytes that were sealed.
+    hint: 'use the version of liftlock that made it, or newer',
+  })
+  return { digest, manifest }
 }
 
 function missingRelease(bucket: string, digest: string): StageError {

@@ -1,8 +1,8 @@
+import { DocumentFault } from '../../core/documents/document-fault.ts'
+import { readJson } from '../../core/documents/read-json.ts'
 import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { DocumentFault } from '../documents/document-fault.ts'
 import { templateLimits } from '../documents/limits.ts'
-import { readJson } from '../documents/read-json.ts'
 import { readTemplateYaml } from '../documents/read-template-yaml.ts'
 
 /** What deployments read of a CloudFormation template; other sections are kept as they are. */

@@ -2,7 +2,7 @@ import { gateFile, templateFile } from '../../core/file-names.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Model } from '../model/types/model.ts'
 import { kebabCase } from '../names.ts'
-import type { FileTree, Resources } from '../resources.ts'
+import type { FileTree } from '../resources.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import { outputs } from './outputs.ts'
 import { planFunctions } from './plan-functions.ts'
@@ -24,7 +24,7 @@ const resourceLimit = 500
  * The CloudFormation template of an application, as `template.json`, with local paths only.
  * @throws StageError `template-invalid` above 500 resources, `model-invalid` when two names give one logical id
  */
-export function renderInfrastructure(model: Model, _resources?: Resources): FileTree {
+export function renderInfrastructure(model: Model): FileTree {
   const functions = planFunctions(model)
   const resources: TemplateResources = [
     ...renderTables(),

@@ -46,7 +46,14 @@ export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnv
   const python = await context.python()
   const lock = await waitForLock(daemonPaths(home).commandLock, commandSeconds, context.signal)
   try {
-    const running = await findPatiently(home)
+    const running = await findPatiently(home).catch((error: unknown) => {
+      if (!(error instanceof StageError)) throw error
+      context.report({
+        kind: 'warning',
+        text: `local AWS: started again, because ${error.message}; what it held is gone`,
+      })
+      return undefined
+    })
     const reason = running && (await reasonToReplace(running, options))
     if (running && reason === undefined) return await withOrigins(home, running, options.origins)
     if (reason !== undefined)

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import { poll } from '../../core/pacing/poll.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nodeClock } from '../../system/node-clock.ts'
-import { findProcess, isRunning, type ProcessIdentity } from './process-group.ts'
+import { findProcess, isRunning, type ProcessIdentity, processIdentitySchema } from './process-group.ts'
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -55,11 +56,9 @@ export async function waitForLock(path: string, seconds: number, signal?: AbortS
 
 /** The process that is written inside, or undefined when there is none to be read. */
 export async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as ProcessIdentity
-  } catch {
-    return undefined
-  }
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const stored = { name: path, reason: 'local-unavailable', hint: undefined } as const
+  return text === undefined ? undefined : parseOptionalRecord(text, processIdentitySchema, stored)
 }
 
 /** A link to a complete file either takes the name or fails: nobody ever sees a lock without its holder. */

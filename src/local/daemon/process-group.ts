@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
 import { poll } from '../../core/pacing/poll.ts'
 import { nodeClock } from '../../system/node-clock.ts'
 
-/** A process, told apart from a later one of the same number by the time at which it started. */
-export interface ProcessIdentity {
-  readonly pid: number
+export const processIdentitySchema = z.object({
+  pid: z.int().min(1),
   /** Clock ticks since boot (proc(5), field `starttime`); absent where there is no /proc. */
-  readonly startTime?: string
-}
+  startTime: z.string().exactOptional(),
+})
+
+/** A process, told apart from a later one of the same number by the time at which it started. */
+export type ProcessIdentity = Readonly<z.output<typeof processIdentitySchema>>
 
 /** Who runs under this number now; undefined when nobody does. */
 export async function findProcess(pid: number): Promise<ProcessIdentity | undefined> {

@@ -36,8 +36,10 @@ export const deploy = defineStage({
     const fails = failsWhenEmpty(inputs)
     const wanted = { parameters, tags, options, flags: sameFlags(inputs) }
     const { result, release, proven = [] } = await deploySubject(setting, wanted, context)
+    const environment = setting.environment?.name
+    const changes = changeOutputs(result, environment)
     if (result.outcome === 'no-changes') {
-      context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changeOutputs(result) } })
+      context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changes } })
       if (fails)
         throw new StageError(
           'plan-empty',
@@ -45,9 +47,8 @@ export const deploy = defineStage({
           { hint: 'unset fail-on-empty-changeset to take this as a success' },
         )
     }
-    const { plan } = options
+    const { plan } = options.permitted
     const { signature } = result
-    const environment = setting.environment?.name
     const detail = release && shortDigest(release.digest)
     const own = {
       stage: 'deploy',
@@ -68,7 +69,7 @@ export const deploy = defineStage({
       planFile: result.planFile,
       changeSetId: result.changeSetId,
       changeSetName: result.changeSetName,
-      ...changeOutputs(result),
+      ...changes,
       ...defined({ signature }),
       outputs: result.outputs,
     }

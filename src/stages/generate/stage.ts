@@ -69,10 +69,11 @@ export const generate = defineStage({
     const difference = compareTrees(index, state.former, state.present)
     const assist = await readAssist(files, join(target, 'assist'), renderAssist(model))
 
-    for (const [part, place] of [
-      [difference, app],
-      [assist.difference, assist.folder],
+    for (const [part, place, damage] of [
+      [difference, app, state.damage],
+      [assist.difference, assist.folder, assist.damage],
     ] as const) {
+      if (damage) report({ kind: 'warning', text: damage.message })
       if (check) refuseDifference(part, place, report)
       if (!overwrite) refuseHandEdits(part, place, report)
     }
