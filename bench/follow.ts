@@ -106,11 +106,10 @@ async function crowd(stacks: number): Promise<string> {
   }
   const start = nodeClock.elapsed()
   const template = { name: 't.json', text: topics(['A', 'B']) }
-  const deploy = (index: number) =>
-    deployTemplate(
-      { account, stack: `stack-${index}`, template, parameters: {}, capabilities: [], policy: {} },
-      context,
-    )
+  const deploy = (index: number) => {
+    const desired = { account, stack: `stack-${index}`, template, parameters: {}, capabilities: [] }
+    return deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, context)
+  }
   const ended = await Promise.allSettled(Array.from({ length: stacks }, (_, index) => deploy(index)))
   const seconds = (nodeClock.elapsed() - start) / 1000
   const right = ended.filter(({ status }) => status === 'fulfilled').length

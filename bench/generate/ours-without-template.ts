@@ -4,7 +4,7 @@ import { readModel } from '../../src/generator/model/read-model.ts'
 import { renderPython } from '../../src/generator/python/render-python.ts'
 import { renderGate } from '../../src/generator/scenarios/render-gate.ts'
 import { loadResources } from '../../src/stages/generate/load-resources.ts'
-import { indexOf, swapIn, withRoom, writeTree } from '../../src/stages/generate/write-application.ts'
+import { indexOf, swapIn, withTemporaryFolder, writeTree } from '../../src/stages/generate/write-application.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 
 /** What `generate` does with a model that is too large for one template: all but the template and the check by Python. */
@@ -18,7 +18,7 @@ const tree = new Map([
   ['gate.json', renderGate(model)] as const,
 ])
 const app = join(out, 'app')
-await withRoom(nodeFiles, app, async (room) => {
-  await writeTree(nodeFiles, join(room, 'app'), tree, indexOf(tree))
-  await swapIn(nodeFiles, join(room, 'app'), app)
+await withTemporaryFolder(nodeFiles, app, async (temporaryFolder) => {
+  await writeTree(nodeFiles, join(temporaryFolder, 'app'), tree, indexOf(tree))
+  await swapIn(nodeFiles, join(temporaryFolder, 'app'), app)
 })

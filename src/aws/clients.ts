@@ -1,3 +1,4 @@
+import { defined } from '../core/run/defined.ts'
 import './sdk-support-warning.ts'
 import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
 import { StageError } from '../core/run/stage-error.ts'
@@ -53,7 +54,7 @@ export function awsFromEnvironment(
         const agents = await signingIn.agents?.()
         const requestHandler = { ...patience, ...agents }
         const credentials = agents && (await proxiedCredentials(requestHandler))
-        if (role === undefined) return { region, requestHandler, ...(credentials && { credentials }) }
+        if (role === undefined) return { region, requestHandler, ...defined({ credentials }) }
         return {
           region,
           requestHandler,

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import type { Signer } from '../core/ports/signing.ts'
+import { defined } from '../core/run/defined.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import { readVerifyingKey, type SignatureScheme, schemeOf } from '../core/verifying-key.ts'
 import type { Configure } from './client-configuration.ts'
@@ -74,6 +75,6 @@ async function call<T>(action: string, key: string, send: () => Promise<T>): Pro
 function notUsable(key: string, why: string, cause?: unknown): StageError {
   return new StageError('signing-key-unusable', `signing-key ${key}: ${why}`, {
     hint: 'use an enabled KMS key for signing, of ECC_NIST_P256, ECC_NIST_P384 or RSA',
-    ...(cause !== undefined && { cause }),
+    ...defined({ cause }),
   })
 }

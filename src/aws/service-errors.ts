@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { defined } from '../core/run/defined.ts'
 import type { FailureReason } from '../core/run/failure-reasons.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import { isForbidden, missingStatement } from './missing-statement.ts'
@@ -29,7 +30,7 @@ export function serviceFailure(error: unknown, what: string): unknown {
   if (reason === undefined) return error
   const message = `${what}: ${withoutSigning(describe(error, reason))}`
   const hint = reason === 'access-denied' ? hintForRight(what, error.message) : hints[reason]
-  return new StageError(reason, message, { ...(hint === undefined ? {} : { hint }), cause: withoutRequest(error) })
+  return new StageError(reason, message, { ...defined({ hint }), cause: withoutRequest(error) })
 }
 
 /** The service's code for an error, such as `NoSuchKey`; undefined when no service said anything. */

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { jsonText } from '../hosts/shared/json-text.ts'
-import { packageRoot } from '../system/package-root.ts'
+import { packageVersion } from '../system/package-root.ts'
 import type { CommandLine } from './command-line.ts'
 import { parseArguments } from './start/arguments.ts'
 import { commands } from './start/commands.ts'
@@ -17,7 +15,7 @@ export async function printVersion(argv: readonly string[], { stdout }: CommandL
     stdout.write(renderCommandHelp(description, { flags }))
     return 0
   }
-  const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
+  const version = packageVersion()
   const node = process.version.replace('v', '')
   stdout.write(json ? `${jsonText({ version, node })}\n` : `liftlock ${version}, Node ${node}\n`)
   return 0

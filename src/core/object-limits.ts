@@ -1,3 +1,4 @@
+import { readBounded } from './bounded.ts'
 import { StageError } from './run/stage-error.ts'
 
 const mebi = 1024 * 1024
@@ -20,24 +21,20 @@ export const objectLimits = {
  * @throws StageError `object-too-large`
  */
 export function refuseLarge(address: string, bytes: number, most: number): void {
-  if (bytes <= most) return
-  throw new StageError('object-too-large', `${address} has ${bytes} bytes or more; at most ${most} are read`, {
+  if (bytes > most) throw objectTooLarge(address, bytes, most)
+}
+
+function objectTooLarge(address: string, bytes: number, most: number): StageError {
+  return new StageError('object-too-large', `${address} has ${bytes} bytes or more; at most ${most} are read`, {
     hint: 'find out who wrote it; nothing of that size belongs there',
   })
 }
 
-/** The chunks put together. @throws StageError `object-too-large` as soon as there are more than `most` bytes */
-export async function readAtMost(
+/** The object as a whole. @throws StageError `object-too-large` as soon as there are more than `most` bytes */
+export async function readObject(
   chunks: AsyncIterable<Uint8Array>,
   most: number,
   address: string,
 ): Promise<Uint8Array> {
-  const held: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of chunks) {
-    bytes += chunk.length
-    refuseLarge(address, bytes, most)
-    held.push(chunk)
-  }
-  return new Uint8Array(Buffer.concat(held))
+  return new Uint8Array(await readBounded(chunks, most, (bytes) => objectTooLarge(address, bytes, most)))
 }

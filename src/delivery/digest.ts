@@ -1,10 +1,10 @@
-import { createHash, scryptSync } from 'node:crypto'
+import { scryptSync } from 'node:crypto'
+import { sha256 } from '../core/sha256.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 /** SHA-256 of a text, or of the canonical form of any other value, in hex. */
 export function digestOf(value: unknown): string {
-  const text = typeof value === 'string' ? value : canonicalJson(value)
-  return createHash('sha256').update(text).digest('hex')
+  return sha256(typeof value === 'string' ? value : canonicalJson(value))
 }
 
 /**

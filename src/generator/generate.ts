@@ -1,3 +1,4 @@
+import { gateFile } from '../core/file-names.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import { renderApi } from './api/render-api.ts'
 import { renderInfrastructure } from './infrastructure/render-infrastructure.ts'
@@ -14,12 +15,12 @@ import { renderGate } from './scenarios/render-gate.ts'
  */
 export function generate(model: Model, resources: Resources): FileTree {
   // First, as it knows how many resources there may be: the others write a file or more for each.
-  const infrastructure = renderInfrastructure(model, resources)
+  const infrastructure = renderInfrastructure(model)
   const files = [
     ...renderPython(model, resources),
     ...renderApi(model, resources),
     ...infrastructure,
-    ['gate.json', renderGate(model)] as const,
+    [gateFile, renderGate(model)] as const,
   ]
   refuseTooLarge(files)
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -18,8 +18,11 @@ test('a file that already is what the model gives is fine, whoever wrote it', ()
   expect(compareTrees({ a: '1' }, {}, { a: '1' })).toMatchObject({ foreign: [], added: [] })
 })
 
-test('the index reads back, sorted, and damage counts as absence', () => {
-  expect(renderIndex({ b: '2', a: '1' }).indexOf('"a"')).toBeLessThan(renderIndex({ b: '2', a: '1' }).indexOf('"b"'))
-  expect(parseIndex(renderIndex({ b: '2', a: '1' }))).toEqual({ a: '1', b: '2' })
-  expect(parseIndex('{ "files":')).toEqual({})
+const [one, two] = ['1'.repeat(64), '2'.repeat(64)]
+
+test('the index reads back, sorted, and one that is not there is empty', () => {
+  const text = renderIndex({ b: two, a: one })
+  expect(text.indexOf('"a"')).toBeLessThan(text.indexOf('"b"'))
+  expect(parseIndex(text, 'app')).toEqual({ index: { a: one, b: two } })
+  expect(parseIndex(undefined, 'app')).toEqual({ index: {} })
 })

@@ -1,5 +1,6 @@
-/** The list of everything that `generate` wrote, inside the application folder. */
-export const indexPath = '.liftlock/generated.json'
+import { parseOptionalRecord } from '../core/documents/stored-record.ts'
+import { generatedIndexLimits, generatedIndexSchema } from '../core/generated-index.ts'
+import type { StageError } from '../core/run/stage-error.ts'
 
 /** Path to SHA-256 (hex) of every generated file but the index itself. */
 export type GeneratedIndex = Readonly<Record<string, string>>
@@ -11,13 +12,27 @@ export function renderIndex(index: GeneratedIndex): string {
   return `${JSON.stringify({ about, formatVersion: 1, files }, undefined, 2)}\n`
 }
 
-/** A missing or unreadable index counts as empty: then no file there counts as generated. */
-export function parseIndex(text: string | undefined): GeneratedIndex {
-  try {
-    return (JSON.parse(text ?? '{}') as { files?: GeneratedIndex }).files ?? {}
-  } catch {
-    return {}
-  }
+/** The index of a folder: without a failure it is one that `generate` wrote, or there is none. */
+export interface ReadIndex {
+  readonly index: GeneratedIndex
+  /** `hand-edited`: why it cannot be read. It counts as empty then, so that every file there is somebody else's. */
+  readonly failure?: StageError
+}
+
+/** @param path for messages */
+export function parseIndex(text: string | undefined, path: string): ReadIndex {
+  if (text === undefined) return { index: {} }
+  let failure: StageError | undefined
+  const stored = {
+    name: path,
+    reason: 'hand-edited',
+    hint: 'bring it back from version control, or generate into an empty folder',
+    limits: generatedIndexLimits,
+  } as const
+  const parsed = parseOptionalRecord(text, generatedIndexSchema, stored, (error) => {
+    failure = error
+  })
+  return { index: parsed?.files ?? {}, ...(failure && { failure }) }
 }
 
 /** How the files on disk stand to what a model gives now. */

@@ -1,4 +1,5 @@
 import { allStacks } from '../aws/cloudformation/all-stacks.ts'
+import { defined } from '../core/run/defined.ts'
 import { configureAccount } from './local-account.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 
@@ -24,7 +25,7 @@ export async function listApplications(local: LocalEnvironment): Promise<readonl
           stack,
           status,
           endpoint,
-          ...(apiKey === undefined ? {} : { apiKey }),
+          ...defined({ apiKey }),
         }))
         .sort((a, b) => (a.stack < b.stack ? -1 : 1)),
     ),

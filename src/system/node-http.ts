@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http'
 import { Agent as HttpsAgent, request as overHttps } from 'node:https'
+import { readBounded } from '../core/bounded.ts'
 import type { Http, HttpAnswer, HttpRequest } from '../core/ports/http.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import type { HttpAgents } from './proxy-agents.ts'
@@ -79,15 +80,9 @@ function exchange(
       signal?.removeEventListener('abort', abort)
     })
     request.on('response', (response) => {
-      const chunks: Buffer[] = []
-      let size = 0
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length
-        if (size <= mostBytes) chunks.push(chunk)
-        else request.destroy(tooLarge(address, mostBytes))
-      })
-      response.on('error', reject)
-      response.on('end', () => resolve(answerOf(response, chunks)))
+      readBounded(response, mostBytes, () => tooLarge(address, mostBytes))
+        .then((body) => answerOf(response, body))
+        .then(resolve, reject)
     })
     // As a text, head and body leave in one write.
     request.end(body)
@@ -100,9 +95,9 @@ function tooLarge({ origin }: URL, mostBytes: number): StageError {
   })
 }
 
-function answerOf({ statusCode = 0, headers }: IncomingMessage, chunks: readonly Buffer[]): HttpAnswer {
+function answerOf({ statusCode = 0, headers }: IncomingMessage, body: Buffer): HttpAnswer {
   const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const)
-  return { status: statusCode, headers: Object.fromEntries(texts), body: Buffer.concat(chunks).toString() }
+  return { status: statusCode, headers: Object.fromEntries(texts), body: body.toString() }
 }
 
 function reasonOf(error: unknown): string {

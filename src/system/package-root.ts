@@ -7,9 +7,23 @@ import { fileURLToPath } from 'node:url'
  * @throws Error when the checkout is incomplete
  */
 export function packageRoot(): string {
+  return ownPackage().folder
+}
+
+/** The version of this toolkit, as its `package.json` says it. @throws Error when the checkout is incomplete */
+export function packageVersion(): string {
+  return ownPackage().version
+}
+
+function ownPackage(): { readonly folder: string; readonly version: string } {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json')
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'liftlock') return folder
+    const { name, version = '' } = manifestOf(folder)
+    if (name === 'liftlock') return { folder, version }
     if (folder === dirname(folder)) throw new Error(`no package.json of liftlock above ${import.meta.url}`)
   }
+}
+
+function manifestOf(folder: string): { readonly name?: string; readonly version?: string } {
+  const manifest = join(folder, 'package.json')
+  return existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}
 }

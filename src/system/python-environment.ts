@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Processes } from '../core/ports/processes.ts'
 import { fileFailure } from '../core/run/file-failure.ts'
 import { StageError } from '../core/run/stage-error.ts'
+import { sha256 } from '../core/sha256.ts'
 import type { Interpreter } from './find-python.ts'
 import { type InstallOptions, installPackages } from './install-packages.ts'
 
@@ -38,7 +39,7 @@ export async function findPythonEnvironment(
   const requirements = await readFile(options.requirements, 'utf8')
   const interpreter = await options.interpreter()
   const { version, prefix } = interpreter
-  const digest = createHash('sha256').update(`${version} ${prefix}\n${requirements}`).digest('hex').slice(0, 16)
+  const digest = sha256(`${version} ${prefix}\n${requirements}`).slice(0, 16)
   const folder = join(options.cache, `python-${digest}`)
   const python = join(folder, 'bin', 'python')
   return { interpreter, digest, folder, python, made: existsSync(python) }

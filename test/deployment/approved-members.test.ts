@@ -1,8 +1,8 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
 import { afterEach, expect, test } from '@jest/globals'
-import type { DeployOptions } from '../../src/delivery/deployment/deploy-options.ts'
 import type { Plan } from '../../src/delivery/plan/plan.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
+import type { DeployOptions } from '../support/flat-deployment.ts'
 
 let ground: TrialGround | undefined
 

@@ -86,8 +86,8 @@ async function deployAs(name: string, stack: string, seconds: number) {
     signal: new AbortController().signal,
   }
   const template = { name: 'template.json', text: JSON.stringify({ Resources }) }
-  const options = { stack, template, parameters: {}, capabilities: [], policy: {} }
-  return deployTemplate({ ...options, account: await accountOf(roles[name]!) }, context)
+  const desired = { account: await accountOf(roles[name]!), stack, template, parameters: {}, capabilities: [] }
+  return deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, context)
 }
 
 const status = async (stack: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { DeployOptions } from '../../src/delivery/deployment/deploy-options.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
+import type { DeployOptions } from '../support/flat-deployment.ts'
 
 /** What is there after a run that was killed at a call, and a second run that was not. */
 interface Aftermath {

@@ -3,9 +3,9 @@ import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import type { AwsAccount } from '../../src/core/ports/aws.ts'
 import type { Context } from '../../src/core/run/context.ts'
 import type { Report } from '../../src/core/run/report.ts'
-import type { DeployOptions } from '../../src/delivery/deployment/deploy-options.ts'
 import { deployTemplate } from '../../src/delivery/deployment/deploy-template.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
+import { type DeployOptions, requestOf } from '../support/flat-deployment.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 
 let ministack: TestMinistack
@@ -35,7 +35,10 @@ function deploy(stack: string, resources: unknown, more: Partial<DeployOptions> 
     report: (report: Report) => void reports.push(report),
     signal: new AbortController().signal,
   }
-  return deployTemplate({ account, stack, template, parameters: {}, capabilities: [], policy: {}, ...more }, context)
+  return deployTemplate(
+    requestOf({ account, stack, template, parameters: {}, capabilities: [], policy: {}, ...more }),
+    context,
+  )
 }
 
 const key = (name: string) => ({

@@ -47,8 +47,10 @@ test('fifty stacks at once in an account that takes five calls a second all end 
     throttled += 1
   }
   const template = { name: 'template.json', text: topics(['A', 'B']) }
-  const deploy = async (stack: string) =>
-    (await deployTemplate({ account, stack, template, parameters: {}, capabilities: [], policy: {} }, context)).outcome
+  const deploy = async (stack: string) => {
+    const desired = { account, stack, template, parameters: {}, capabilities: [] }
+    return (await deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, context)).outcome
+  }
   const stacks = Array.from({ length: 50 }, (_, index) => `stack-${index}`)
   try {
     const ended = await Promise.all(stacks.map(deploy))

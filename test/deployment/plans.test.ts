@@ -165,7 +165,7 @@ test('the command that executes a plan has all digits of its fingerprint', async
   })
   expect(texts(reports).join('\n')).toContain(`liftlock deploy --plan ${result!.fingerprint!}`)
   expect(result!.fingerprint).toMatch(/^[0-9a-f]{64}$/)
-  expect(result!.markdown).toContain(result!.fingerprint!)
+  expect(reports).toContainEqual({ kind: 'summary', markdown: expect.stringContaining(result!.fingerprint!) })
 })
 
 test('a stack that changed between approval and execution is noticed', async () => {

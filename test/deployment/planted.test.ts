@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
-import type { DeployOptions } from '../../src/delivery/deployment/deploy-options.ts'
 import { digestOf } from '../../src/delivery/digest.ts'
 import { type TrialGround, trialGround } from '../support/deployment-trial.ts'
+import type { DeployOptions } from '../support/flat-deployment.ts'
 import type { ScriptedContent } from '../support/scripted-stack.ts'
 
 let ground: TrialGround | undefined

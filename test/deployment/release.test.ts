@@ -69,7 +69,10 @@ function functionOf(text: string) {
 
 function deploy({ store, release }: Awaited<ReturnType<typeof released>>, plan?: { readonly kind: 'only' }) {
   const environment = environmentOf(configuration, 'staging')
-  return deployRelease({ environment, account, bucket: store, release, plan }, testContext({ clock }))
+  return deployRelease(
+    { environment, account, bucket: store, release, permitted: plan ? { plan } : {} },
+    testContext({ clock }),
+  )
 }
 
 test('a release arrives with its own digest, the bucket and the end of its key as parameters, and is recorded', async () => {

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import type { GateDefinition } from '../../src/core/gate/gate-definition.ts'
 import type { Finding } from '../../src/core/run/report.ts'
 import { sha256 } from '../../src/core/sha256.ts'
-import { placeFindings } from '../../src/stages/quality-gate/finding-places.ts'
+import { locateFindings } from '../../src/stages/quality-gate/finding-positions.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { type PublishWorld, publishWorld } from '../publishing/publish-world.ts'
 import { testContext } from '../support/test-context.ts'
@@ -53,7 +53,7 @@ async function linkIn(clone: readonly string[], { run = github, tested = definit
     release: '1'.repeat(64),
   }
   const places = { model: undefined, configuration: checkout, gate }
-  const [placed] = await placeFindings([finding], places, testContext({ run }))
+  const [placed] = await locateFindings([finding], places, testContext({ run }))
   expect(placed!.place!.file.slice(checkout.length + 1)).toMatch(/^(service|other)\/gate\.json$/)
   return placed!
 }

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals'
+import type { DocumentLimits } from '../../src/core/documents/document-limits.ts'
+import { readJson } from '../../src/core/documents/read-json.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
 import { composeYaml } from '../../src/delivery/documents/compose-yaml.ts'
-import { configurationLimits, type DocumentLimits, templateLimits } from '../../src/delivery/documents/limits.ts'
-import { readJson } from '../../src/delivery/documents/read-json.ts'
+import { configurationLimits, templateLimits } from '../../src/delivery/documents/limits.ts'
 import { resolveYaml } from '../../src/delivery/documents/resolve-yaml.ts'
 import { parseTemplateText } from '../../src/delivery/template/template.ts'
 

@@ -2,8 +2,9 @@ import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import type { Context } from '../../src/core/run/context.ts'
 import type { Report } from '../../src/core/run/report.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
-import type { DeployOptions, DeployResult } from '../../src/delivery/deployment/deploy-options.ts'
+import type { DeploymentRequest, DeployResult } from '../../src/delivery/deployment/deploy-options.ts'
 import { deployTemplate } from '../../src/delivery/deployment/deploy-template.ts'
+import { type DeployOptions, requestOf } from './flat-deployment.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
 import type { ScriptOptions } from './scripted-service.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
@@ -54,17 +55,20 @@ export async function trialGround(
     report: (report: Report) => void reports.push(report),
     signal,
   })
-  const optionsOf = (given: Partial<DeployOptions>): DeployOptions => ({
-    account: awsAtEndpoint(cloud.endpoint, { region: 'eu-west-1', account: '111111111111', secretAccessKey: 'any' }).at(
-      {},
-    ),
-    stack: 'parking',
-    template: { name: 'template.json', text: topics(['A', 'B']) },
-    parameters: {},
-    capabilities: [],
-    policy: {},
-    ...given,
-  })
+  const optionsOf = (given: Partial<DeployOptions>): DeploymentRequest =>
+    requestOf({
+      account: awsAtEndpoint(cloud.endpoint, {
+        region: 'eu-west-1',
+        account: '111111111111',
+        secretAccessKey: 'any',
+      }).at({}),
+      stack: 'parking',
+      template: { name: 'template.json', text: topics(['A', 'B']) },
+      parameters: {},
+      capabilities: [],
+      policy: {},
+      ...given,
+    })
 
   return {
     cloud,

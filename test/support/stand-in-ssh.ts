@@ -14,18 +14,18 @@ export interface StandInSsh {
 }
 
 /**
- * @param room an empty folder of its own
+ * @param folder an empty folder of its own
  * @param root folder of the bare repositories: `<root>/owner/name.git`
  */
-export function standInSsh(room: string, root: string): StandInSsh {
-  const [tools, keys] = [join(room, 'tools'), join(room, 'keys')]
+export function standInSsh(folder: string, root: string): StandInSsh {
+  const [tools, keys] = [join(folder, 'tools'), join(folder, 'keys')]
   for (const folder of [tools, keys]) mkdirSync(folder, { recursive: true })
   const program = join(tools, 'ssh')
-  writeFileSync(program, scriptOf(room, root))
+  writeFileSync(program, scriptOf(folder, root))
   chmodSync(program, 0o755)
   let known = 0
   const linesOf = (name: string) => {
-    const file = join(room, name)
+    const file = join(folder, name)
     return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
   }
   return {
@@ -41,17 +41,17 @@ export function standInSsh(room: string, root: string): StandInSsh {
 }
 
 /** Git calls `ssh … -i <key> … git@<host> "git-upload-pack '/owner/name.git'"`. */
-function scriptOf(room: string, root: string): string {
+function scriptOf(folder: string, root: string): string {
   return `#!/bin/sh
-printf '%s\\n' "$@" >> '${room}/arguments'
+printf '%s\\n' "$@" >> '${folder}/arguments'
 for word; do
-  case "$last" in -i) key="$word"; stat -c '%a' "$word" >> '${room}/modes';; esac
+  case "$last" in -i) key="$word"; stat -c '%a' "$word" >> '${folder}/modes';; esac
   last="$word"
 done
 program="\${last%% *}"
 repository="\${last#*\\'/}"
 repository="\${repository%\\'}"
-for known in '${room}'/keys/*.key; do
+for known in '${folder}'/keys/*.key; do
   if cmp -s "$key" "$known"; then opens="$(cat "\${known%.key}.opens")"; fi
 done
 case "$opens:$program" in

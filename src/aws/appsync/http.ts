@@ -1,5 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
+import { readBounded } from '../../core/bounded.ts'
 import { addressBelow } from '../../core/network/address-below.ts'
 import type { Http, HttpRequest } from '../../core/ports/http.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -71,16 +72,9 @@ function addressOf({ name, endpoint = '' }: DataSource, path: string): URL {
 }
 
 async function textOf({ body, url }: Response, most: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  // Leaving the loop ends the connection.
-  for await (const chunk of body ?? []) {
-    size += chunk.length
-    if (size > most)
-      throw new StageError('answer-too-large', `${new URL(url).host} answers with more than ${most} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  if (body === null) return ''
+  const tooLarge = () => new StageError('answer-too-large', `${new URL(url).host} answers with more than ${most} bytes`)
+  return (await readBounded(body, most, tooLarge)).toString()
 }
 
 function bodyOf(body: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { DescribeEventsCommandInput, OperationEvent } from '@aws-sdk/client-cloudformation'
 import type { StackEvent } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { eventOf } from './stack-answers.ts'
 import type { StackCall } from './stack-calls.ts'
 
@@ -38,7 +39,7 @@ async function described(send: StackCall, input: DescribeEventsCommandInput, sta
   let token: string | undefined
   do {
     const page = await send(`CloudFormation DescribeEvents ${stackId}`, (sdk, client) =>
-      client.send(new sdk.DescribeEventsCommand({ ...input, ...(token === undefined ? {} : { NextToken: token }) })),
+      client.send(new sdk.DescribeEventsCommand({ ...input, ...defined({ NextToken: token }) })),
     )
     events.push(...(page.OperationEvents ?? []))
     token = page.NextToken

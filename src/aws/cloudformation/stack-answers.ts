@@ -8,6 +8,7 @@ import type {
   Stack,
   StackEvent,
 } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 
 /** A stack as DescribeStacks answers it. */
 export function stackOf(stack: sdk.Stack): Stack {
@@ -22,7 +23,6 @@ export function stackOf(stack: sdk.Stack): Stack {
     notificationArns: stack.NotificationARNs ?? [],
     rollback: rollbackOf(stack.RollbackConfiguration),
     ...(stack.RoleARN ? { roleArn: stack.RoleARN } : {}),
-    ...(stack.StackStatusReason === undefined ? {} : { statusReason: stack.StackStatusReason }),
   }
 }
 
@@ -39,7 +39,7 @@ export function eventOf(event: sdk.StackEvent): StackEvent {
     time: event.Timestamp?.toISOString() ?? '',
     ...(event.PhysicalResourceId ? { physicalId: event.PhysicalResourceId } : {}),
     ...(reason === '' ? {} : { reason }),
-    ...(event.ClientRequestToken === undefined ? {} : { token: event.ClientRequestToken }),
+    ...defined({ token: event.ClientRequestToken }),
   }
 }
 
@@ -55,8 +55,7 @@ export function changeSetOf(pages: readonly sdk.DescribeChangeSetCommandOutput[]
     createdAt: last.CreationTime?.toISOString(),
     changes: pages.flatMap((page) => (page.Changes ?? []).flatMap(changeOf)),
     content: contentOf(pages[0]!),
-    ...(last.StatusReason === undefined ? {} : { statusReason: last.StatusReason }),
-    ...(last.Description === undefined ? {} : { description: last.Description }),
+    ...defined({ statusReason: last.StatusReason, description: last.Description }),
   }
 }
 
@@ -71,7 +70,7 @@ function contentOf(page: sdk.DescribeChangeSetCommandOutput): ChangeSetContent {
               name: given.ParameterKey,
               value: given.ParameterValue,
               usesPrevious: given.UsePreviousValue ?? false,
-              ...(given.ResolvedValue === undefined ? {} : { resolved: given.ResolvedValue }),
+              ...defined({ resolved: given.ResolvedValue }),
             },
           ],
     ),
@@ -103,8 +102,7 @@ function changeOf({ ResourceChange: change }: sdk.Change): ResourceChange[] {
       type: change.ResourceType ?? '',
       details: (change.Details ?? []).flatMap(detailOf),
       ...(change.PhysicalResourceId ? { physicalId: change.PhysicalResourceId } : {}),
-      ...(change.Replacement === undefined ? {} : { replacement: change.Replacement }),
-      ...(change.PolicyAction === undefined ? {} : { policyAction: change.PolicyAction }),
+      ...defined({ replacement: change.Replacement, policyAction: change.PolicyAction }),
       ...(change.ChangeSetId ? { nestedChangeSetId: change.ChangeSetId } : {}),
     },
   ]
@@ -116,11 +114,9 @@ function detailOf(detail: sdk.ResourceChangeDetail): ChangeDetail[] {
   return [
     {
       target,
-      ...(detail.Target?.Attribute === undefined ? {} : { attribute: detail.Target.Attribute }),
       ...(detail.Target?.RequiresRecreation === undefined
         ? {}
         : { requiresRecreation: detail.Target.RequiresRecreation }),
-      ...(detail.Evaluation === undefined ? {} : { evaluation: detail.Evaluation }),
       ...(detail.CausingEntity ? { cause: detail.CausingEntity } : {}),
     },
   ]

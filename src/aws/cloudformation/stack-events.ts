@@ -1,4 +1,5 @@
 import type { StackEvent } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { operationEvents } from './operation-events.ts'
 import { eventOf } from './stack-answers.ts'
@@ -31,7 +32,7 @@ export function stackEvents(send: StackCall): (stackId: string) => AsyncIterable
 }
 
 function pageOf(send: StackCall, stackId: string, token: string | undefined) {
-  const input = { StackName: stackId, ...(token === undefined ? {} : { NextToken: token }) }
+  const input = { StackName: stackId, ...defined({ NextToken: token }) }
   return send(`CloudFormation DescribeStackEvents ${stackId}`, (sdk, client) =>
     client.send(new sdk.DescribeStackEventsCommand(input)),
   )

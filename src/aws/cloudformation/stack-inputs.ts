@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
 import type { ChangeSetRequest } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 
 /** The input of CreateChangeSet. */
 export function changeSetInput(request: ChangeSetRequest, token: string): sdk.CreateChangeSetCommandInput {
@@ -20,9 +21,9 @@ export function changeSetInput(request: ChangeSetRequest, token: string): sdk.Cr
     ...(request.tags === undefined
       ? {}
       : { Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })) }),
-    ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
+    ...defined({ RoleARN: request.roleArn }),
     ...(request.notificationArns === undefined ? {} : { NotificationARNs: [...request.notificationArns] }),
-    ...(request.description === undefined ? {} : { Description: request.description }),
+    ...defined({ Description: request.description }),
     ...(request.importExisting ? { ImportExistingResources: true } : {}),
     ...(request.revertDrift ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
   }

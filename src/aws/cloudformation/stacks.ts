@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
 import type { ChangeSetSummary, StackEvent, Stacks } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import type { Configure } from '../client-configuration.ts'
 import { changeSetOf, stackOf } from './stack-answers.ts'
 import { stackCalls, unreadable, whenThere } from './stack-calls.ts'
@@ -44,7 +45,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
         const input = {
           ChangeSetName: nameOrId,
           StackName: stack,
-          ...(token === undefined ? {} : { NextToken: token }),
+          ...defined({ NextToken: token }),
         }
         const page = await whenThere(
           send(`CloudFormation DescribeChangeSet ${nameOrId}`, (sdk, client) =>
@@ -88,7 +89,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
     },
 
     async readTemplate(stack, changeSet, TemplateStage = 'Original') {
-      const input = { StackName: stack, ...(changeSet === undefined ? {} : { ChangeSetName: changeSet }) }
+      const input = { StackName: stack, ...defined({ ChangeSetName: changeSet }) }
       const what = `CloudFormation GetTemplate ${stack}`
       const answer = await send(what, (sdk, client) =>
         client.send(new sdk.GetTemplateCommand({ ...input, TemplateStage })),
@@ -101,7 +102,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       const resources: { logicalId: string; physicalId?: string; type: string; status: string }[] = []
       let token: string | undefined
       do {
-        const input = { StackName: stack, ...(token === undefined ? {} : { NextToken: token }) }
+        const input = { StackName: stack, ...defined({ NextToken: token }) }
         const page = await send(`CloudFormation ListStackResources ${stack}`, (sdk, client) =>
           client.send(new sdk.ListStackResourcesCommand(input)),
         )
@@ -127,7 +128,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       const found: ChangeSetSummary[] = []
       let token: string | undefined
       do {
-        const input = { StackName: stack, ...(token === undefined ? {} : { NextToken: token }) }
+        const input = { StackName: stack, ...defined({ NextToken: token }) }
         const page = await whenThere(
           send(`CloudFormation ListChangeSets ${stack}`, (sdk, client) =>
             client.send(new sdk.ListChangeSetsCommand(input)),
@@ -139,7 +140,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
             name: summary.ChangeSetName ?? '',
             status: summary.Status ?? '',
             executionStatus: summary.ExecutionStatus ?? '',
-            ...(summary.Description === undefined ? {} : { description: summary.Description }),
+            ...defined({ description: summary.Description }),
           })
         token = page?.NextToken
       } while (token !== undefined)
@@ -154,7 +155,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
       return (answer.OperationEvents ?? []).flatMap((event) => {
         const reason = event.ValidationStatusReason ?? event.HookStatusReason
         if (reason === undefined) return []
-        return [{ reason, ...(event.ValidationPath === undefined ? {} : { path: event.ValidationPath }) }]
+        return [{ reason, ...defined({ path: event.ValidationPath }) }]
       })
     },
 

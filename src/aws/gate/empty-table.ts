@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttributeValue, DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb'
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { Configure } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
 
@@ -50,9 +52,9 @@ async function deleteBatch(
   items: Record<string, AttributeValue>[],
 ): Promise<void> {
   let requests: WriteRequest[] = items.map((Key) => ({ DeleteRequest: { Key } }))
-  for (let pause = 25; requests.length > 0; pause = Math.min(pause * 2, 2000)) {
+  for (let tries = 1; requests.length > 0; tries += 1) {
     const answer = await client.send(new sdk.BatchWriteItemCommand({ RequestItems: { [table]: requests } }))
     requests = answer.UnprocessedItems?.[table] ?? []
-    if (requests.length > 0) await new Promise((resolve) => setTimeout(resolve, pause))
+    if (requests.length > 0) await sleep(pauseAfter(tries, { first: 25, longest: 2000 }))
   }
 }

@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import { httpStatus, serviceCode } from '../service-errors.ts'
 
 /** HTTP 412: the object is there already, or is not the one that was read (S3 User Guide, "Conditional writes"). */
@@ -11,15 +12,16 @@ export function attemptsOf(error: unknown): number {
   return (error as { $metadata?: { attempts?: number } } | undefined)?.$metadata?.attempts ?? 1
 }
 
+const mostTries = 5
+
 /** HTTP 409: another write or a deletion of the same key is under way, and S3 asks for the same request again. */
 export async function retriedOnConflict<T>(write: () => Promise<T>): Promise<T> {
-  for (const backOff of [50, 200, 800, 3_200]) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await write()
     } catch (error) {
-      if (serviceCode(error) !== 'ConditionalRequestConflict') throw error
-      await pause(backOff)
+      if (serviceCode(error) !== 'ConditionalRequestConflict' || tries === mostTries) throw error
+      await sleep(pauseAfter(tries, { first: 50, longest: 3200, growth: 4 }))
     }
   }
-  return write()
 }

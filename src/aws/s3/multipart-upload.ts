@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CompletedPart } from '@aws-sdk/client-s3'
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { callOf, serviceCode } from '../service-errors.ts'
@@ -13,7 +14,7 @@ const MiB = 1024 * 1024
 export const multipartThreshold = 16 * MiB
 
 /** A part is held in memory, so that it can be sent again; two are under way at a time. */
-const lanes = 2
+const partsAtATime = 2
 const maximumParts = 10_000
 
 /**
@@ -57,7 +58,7 @@ async function uploadOnce(
       const { ETag } = await callOf(what('UploadPart'), () => client.send(new s3.UploadPartCommand(part)))
       return { PartNumber: number, ETag, ChecksumSHA256: checksum }
     })
-    const request = { ...upload, IfNoneMatch: '*', MultipartUpload: { Parts: parts } }
+    const request = { ...upload, IfNoneMatch: '*', MultipartUpload: { Parts: [...parts] } }
     const outcome = await callOf(what('CompleteMultipartUpload'), async () => {
       try {
         await client.send(new s3.CompleteMultipartUploadCommand(request))
@@ -80,31 +81,25 @@ async function uploadOnce(
   }
 }
 
-/** Reads in order, sends side by side. */
+/** Reads in order, and sends concurrently. */
 async function sendParts(
   source: ByteSource,
   sha256: string | undefined,
   send: (number: number, body: Uint8Array) => Promise<CompletedPart>,
-): Promise<CompletedPart[]> {
+): Promise<readonly CompletedPart[]> {
   const size = Math.max(8 * MiB, Math.ceil(source.bytes / maximumParts))
   const whole = createHash('sha256')
-  const parts: CompletedPart[] = []
-  const underWay = new Set<Promise<void>>()
-  for (let start = 0, number = 1; start < source.bytes; start += size, number += 1) {
-    const body = await readPart(source, start, Math.min(start + size, source.bytes))
-    whole.update(body)
-    const sent = send(number, body).then((part) => {
-      parts.push(part)
-      underWay.delete(sent)
-    })
-    underWay.add(sent)
-    sent.catch(() => undefined)
-    if (underWay.size >= lanes) await Promise.race(underWay)
+  async function* parts() {
+    for (let start = 0, number = 1; start < source.bytes; start += size, number += 1) {
+      const body = await readPart(source, start, Math.min(start + size, source.bytes))
+      whole.update(body)
+      yield { number, body }
+    }
   }
-  await Promise.all(underWay)
+  const completed = await concurrently(parts(), partsAtATime, ({ number, body }) => send(number, body))
   if (sha256 !== undefined && whole.digest('hex') !== sha256)
     throw new StageError('file-unreadable', 'a file changed while it was being uploaded', { hint: 'run again' })
-  return parts.sort((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0))
+  return completed
 }
 
 async function readPart(source: ByteSource, start: number, end: number): Promise<Uint8Array> {

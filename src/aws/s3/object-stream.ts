@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import { callOf, isNetworkFailure, serviceCode } from '../service-errors.ts'
 import type { S3Connection } from './s3-connection.ts'
 
@@ -21,7 +22,7 @@ export async function streamObject(
   version?: string,
 ): Promise<StreamedObject | undefined> {
   const what = `S3 GetObject s3://${bucket}/${key}`
-  const object = { Bucket: bucket, Key: key, ...(version === undefined ? {} : { VersionId: version }) }
+  const object = { Bucket: bucket, Key: key, ...defined({ VersionId: version }) }
   const first = await callOf(what, () => open(connection, object))
   if (!first) return undefined
   const { etag, bytes } = first

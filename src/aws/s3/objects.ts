@@ -1,5 +1,6 @@
-import { objectLimits, readAtMost, refuseLarge } from '../../core/object-limits.ts'
+import { objectLimits, readObject, refuseLarge } from '../../core/object-limits.ts'
 import type { ByteSource, Objects, StoredObject } from '../../core/ports/objects.ts'
+import { defined } from '../../core/run/defined.ts'
 import type { Configure } from '../client-configuration.ts'
 import { callOf, httpStatus, serviceCode } from '../service-errors.ts'
 import { attemptsOf, isPreconditionFailed, retriedOnConflict } from './conditional-write.ts'
@@ -65,7 +66,7 @@ async function read(
   const address = `s3://${bucket}/${key}`
   try {
     refuseLarge(address, object.bytes, most)
-    return { body: await readAtMost(object.body, most, address), etag: object.etag }
+    return { body: await readObject(object.body, most, address), etag: object.etag }
   } catch (error) {
     object.discard()
     throw error
@@ -145,7 +146,7 @@ async function* list({ s3, client }: S3Connection, bucket: string, prefix: strin
 /** The checksum of an upload in parts is one of checksums ("…-3") and says nothing about the whole. */
 function stored(key: string, bytes = 0, etag = '', checksum?: string): StoredObject {
   const sha256 = checksum === undefined || checksum.includes('-') ? undefined : hexOf(checksum)
-  return { key, bytes, etag, ...(sha256 === undefined ? {} : { sha256 }) }
+  return { key, bytes, etag, ...defined({ sha256 }) }
 }
 
 async function readAll(source: ByteSource): Promise<Uint8Array> {

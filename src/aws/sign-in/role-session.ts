@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { type AwsCredentials, type ClientConfiguration, patience } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
@@ -49,7 +50,7 @@ async function assume(options: RoleOptions) {
 async function assumeByDefaultChain(options: RoleOptions): Promise<Session> {
   const { region, role, requestHandler = patience, credentials, identityHint: hint } = options
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const client = new STSClient({ region, requestHandler, ...(credentials && { credentials }) })
+  const client = new STSClient({ region, requestHandler, ...defined({ credentials }) })
   try {
     const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'liftlock' })
     return (await callOf(`STS AssumeRole of ${role}`, () => client.send(command))).Credentials ?? {}

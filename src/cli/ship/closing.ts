@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { commandLine, type ShellLine } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 
 /** What a person can do once production runs. */
@@ -44,7 +45,7 @@ export function renderClosing(closing: Closing): string {
   rows.push(['Again', String(again)])
   // A value with a line end in it must not look like a row of ours, such as a command to try.
   const body = rows.map(([label, text]) => `  ${label.padEnd(9)}${visibleOnOneLine(text)}`)
-  return [``, `${capital(environment)} runs release ${release.slice(0, 12)}.`, ...body, ''].join('\n')
+  return [``, `${capital(environment)} runs release ${shortDigest(release)}.`, ...body, ''].join('\n')
 }
 
 function renderExample({ document, variables, role, signedIn }: Example, closing: Closing): readonly ShellLine[] {

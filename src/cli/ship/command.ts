@@ -6,6 +6,7 @@ import { refuseUnknown } from '../../core/run/refuse-unknown.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
 import { readInputs } from '../../core/run/run.ts'
 import { commandLine } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { environmentOf } from '../../delivery/environment/configuration.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { readModel } from '../../generator/model/read-model.ts'
@@ -149,14 +150,14 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
 
 async function closingOf(
   { state, records }: LineResult,
-  { start, context: { files, folders }, argv }: Ending,
+  { start, context: { files, folders, report: tell }, argv }: Ending,
 ): Promise<string> {
   const { out } = start.state
   const reached = ['production', 'staging'].find((name) => records.some(({ step }) => step === name))
   const release = state.outputs.package?.release
   if (release === undefined) return `\nThe application lies in ${shownPath(join(out, 'app'))}.\n`
   if (reached === undefined)
-    return `\nRelease ${String(release).slice(0, 12)} lies in ${state.outputs.package?.bucket}.\n`
+    return `\nRelease ${shortDigest(String(release))} lies in ${state.outputs.package?.bucket}.\n`
   const deployed = (state.outputs[reached]?.outputs ?? {}) as Readonly<Record<string, string>>
   const report = join(out, 'report', 'quality-gate.html')
   const reported = (await files.kind(report)) === 'file'
@@ -166,7 +167,7 @@ async function closingOf(
     environment: reached,
     ...(deployed.apiEndpoint && { endpoint: deployed.apiEndpoint }),
     ...(deployed.apiKey && { apiKey: deployed.apiKey }),
-    examples: await findExamples(files, join(out, 'report')),
+    examples: await findExamples(files, join(out, 'report'), ({ message }) => tell({ kind: 'warning', text: message })),
     ...(reported && { report }),
     outputs: start.state.source.kind === 'template' ? deployed : {},
     again: commandLine`${command} ship ${argv}`,

@@ -1,29 +1,50 @@
 import { join } from 'node:path'
+import { z } from 'zod'
+import { sizedLimits } from '../../core/documents/document-limits.ts'
+import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import type { Files } from '../../core/ports/files.ts'
+import type { StageError } from '../../core/run/stage-error.ts'
 import type { Example } from './closing.ts'
 
-/** What is read of the gate's report; it is our own file, and a foreign one gives no examples. */
-interface Report {
-  readonly scenarios?: readonly {
-    readonly activities?: readonly {
-      readonly kind: string
-      readonly status: string
-      readonly caller?: string
-      readonly title: string
-      readonly request?: {
-        readonly document?: string
-        readonly role?: string
-        readonly variables?: Readonly<Record<string, unknown>>
-      }
-    }[]
-  }[]
-}
+const activity = z.object({
+  kind: z.string(),
+  status: z.string(),
+  caller: z.string().optional(),
+  title: z.string(),
+  request: z
+    .object({
+      document: z.string().optional(),
+      role: z.string().optional(),
+      variables: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
+})
+/** What is read of the gate's report. */
+const reportSchema = z.object({
+  scenarios: z.array(z.object({ activities: z.array(activity).optional() })).optional(),
+})
+const reportLimits = sizedLimits(64 * 1024 * 1024, 100)
 
-/** The first mutation and the first query with the API key that passed the gate: requests that are known to work. */
-export async function findExamples(files: Files, reports: string): Promise<readonly Example[]> {
-  const text = await files.findText(join(reports, 'quality-gate.json'))
+/**
+ * The first mutation and the first query with the API key that passed the gate: requests that are known to work.
+ * @param tell is given the failure to read the gate's report, which gives no examples then
+ */
+export async function findExamples(
+  files: Files,
+  reports: string,
+  tell: (failure: StageError) => void,
+): Promise<readonly Example[]> {
+  const name = join(reports, 'quality-gate.json')
+  const text = await files.findText(name)
   if (text === undefined) return []
-  const { scenarios = [] } = JSON.parse(text) as Report
+  const stored = {
+    name,
+    reason: 'file-unreadable',
+    hint: undefined,
+    limits: reportLimits,
+    halfCharacters: 'kept',
+  } as const
+  const { scenarios = [] } = parseOptionalRecord(text, reportSchema, stored, tell) ?? {}
   const activities = scenarios
     .flatMap((scenario) => scenario.activities ?? [])
     .filter(({ status }) => status === 'passed')
@@ -37,7 +58,7 @@ export async function findExamples(files: Files, reports: string): Promise<reado
   return found
 }
 
-type Activity = NonNullable<NonNullable<Report['scenarios']>[number]['activities']>[number]
+type Activity = z.output<typeof activity>
 
 function exampleOf({ caller, request }: Activity, role: string | undefined): Example {
   const signedIn = caller !== 'api-key'

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import { configurationFile, templateFiles } from '../../core/file-names.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { applicationOf, namesGate } from '../../delivery/packaging/seal-application.ts'
@@ -12,8 +13,6 @@ export type Source =
   /** `gated`: the template names scenarios that can be run. */
   | { readonly kind: 'template'; readonly path: string; readonly template: Template; readonly gated: boolean }
 
-const templates = ['template.json', 'template.yaml', 'template.yml']
-
 /**
  * Looks into a folder.
  * @throws StageError `file-missing` when it is neither a model nor holds a template, `template-invalid`
@@ -24,7 +23,7 @@ export async function readSource(files: Files, folder: string): Promise<Source> 
       hint: 'name the folder of a model or of a template: liftlock ship <folder> --local',
     })
   if ((await files.kind(join(folder, 'config.xml'))) === 'file') return { kind: 'model' }
-  for (const name of templates) {
+  for (const name of templateFiles) {
     const path = join(folder, name)
     if ((await files.kind(path)) !== 'file') continue
     const template = await parseTemplate(await files.readText(path), path)
@@ -32,7 +31,7 @@ export async function readSource(files: Files, folder: string): Promise<Source> 
   }
   throw new StageError(
     'file-missing',
-    `${folder} has neither a model (config.xml) nor a template (${templates.join(', ')})`,
+    `${folder} has neither a model (config.xml) nor a template (${templateFiles.join(', ')})`,
     { hint: 'name the folder of a model or of a template: liftlock ship <folder> --local' },
   )
 }
@@ -49,7 +48,7 @@ export async function nameOf(files: Files, folder: string, source: Source): Prom
     'configuration-invalid',
     `${JSON.stringify(own ?? basename(folder))} cannot name an application`,
     {
-      hint: `write a name of lower-case letters, digits and hyphens into ${join(folder, 'liftlock.yml')}: application: my-app`,
+      hint: `write a name of lower-case letters, digits and hyphens into ${join(folder, configurationFile)}: application: my-app`,
     },
   )
 }

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import type { StageEntry } from '../../core/run/stage-list.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { type StageName, stages } from '../../stages/stages.ts'
 import type { Source } from './source.ts'
 
@@ -64,7 +65,7 @@ const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
           : present > 0
             ? `${uploaded} uploaded, ${present} already there`
             : `${uploaded} uploaded`
-      return `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}, ${moved}, release ${String(release).slice(0, 12)}`
+      return `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}, ${moved}, release ${shortDigest(String(release))}`
     },
   },
   deploy: {

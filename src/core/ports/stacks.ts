@@ -3,7 +3,6 @@ export interface Stack {
   readonly id: string
   readonly name: string
   readonly status: string
-  readonly statusReason?: string
   readonly outputs: Readonly<Record<string, string>>
   /** Values as the service shows them (`****` for NoEcho). */
   readonly parameters: Readonly<Record<string, string>>
@@ -55,10 +54,7 @@ export interface ResourceChange {
 export interface ChangeDetail {
   /** The property, or the attribute (`Tags`, `DeletionPolicy`, …) when it is none. */
   readonly target: string
-  readonly attribute?: string
   readonly requiresRecreation?: string
-  /** `Static` when the new value is known before the execution. */
-  readonly evaluation?: string
   readonly cause?: string
 }
 

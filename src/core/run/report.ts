@@ -1,5 +1,5 @@
-/** A place that the reader can open. Lines and columns count from 1. */
-export interface Place {
+/** A position in a file that the reader can open. Lines and columns count from 1. */
+export interface FilePosition {
   readonly file: string
   readonly line?: number
   readonly column?: number
@@ -13,7 +13,7 @@ export interface Finding {
   /** Stable name of the rule, such as `V-17`; it has a heading in the docs. */
   readonly rule?: string
   readonly text: string
-  readonly place?: Place
+  readonly place?: FilePosition
   /** The next thing to do. */
   readonly fix?: string
   /** Address of a page that shows more, such as the line of a model that lies in another repository. */

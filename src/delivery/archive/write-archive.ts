@@ -3,8 +3,9 @@ import { crc32, createDeflateRaw } from 'node:zlib'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readPiece } from '../byte-source.ts'
-import { ahead } from './ahead.ts'
 import type { Deflater } from './deflate.ts'
+import { functionLimit } from './function-limit.ts'
+import { prefetch } from './prefetch.ts'
 import { deflated, maximumBytes } from './zip-format.ts'
 import { centralHeaderOf, descriptorOf, endRecordOf, localHeaderOf, type Sizes } from './zip-records.ts'
 
@@ -39,7 +40,7 @@ export async function* writeArchive(
   const sorted = [...files].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
   const directory: Buffer[] = []
   let offset = 0
-  for await (const { file, content } of ahead(sorted, window, (file) => pack(file, deflater))) {
+  for await (const { file, content } of prefetch(sorted, window, (file) => pack(file, deflater))) {
     const start = offset
     const streamed = content === undefined
     const sizes: Sizes = content ?? { method: deflated, crc: 0, bytes: file.source.bytes, packedBytes: 0 }
@@ -86,6 +87,6 @@ async function* stream({ path, source }: ArchiveFile, sizes: Sizes): AsyncIterab
 function refuseBeyondLimit(name: string, bytes: number): void {
   if (bytes > maximumBytes)
     throw new StageError('input-invalid', `the archive of ${name} passes 4 GiB`, {
-      hint: 'Lambda takes 250 MB unzipped; keep data in a bucket and read it from there',
+      hint: `${functionLimit}; keep data in a bucket and read it from there`,
     })
 }

@@ -17,7 +17,7 @@ const change = (
 })
 const planOf = (...changes: PlannedChange[]) =>
   ({ fingerprint: 'f'.repeat(64), kind: 'update', stack: 'parking', changes }) as unknown as FingerprintedPlan
-const shown = (...changes: PlannedChange[]) => JSON.parse(plannedOutputs(planOf(...changes)).changesSummary)
+const shown = (...changes: PlannedChange[]) => JSON.parse(plannedOutputs(planOf(...changes), '').changesSummary)
 
 test.each<[PlannedChange['effect'], object]>([
   ['add', { Action: 'Add' }],
@@ -55,7 +55,7 @@ test('more than fifty changes are cut, and counted', () => {
 
 test('without changes there is still JSON and a heading', () => {
   const none = { replaced: 0, changed: 0, added: 0, removed: 0 }
-  const ended = { outcome: 'no-changes', plan: undefined, changes: none, summary: 'no changes', markdown: '' } as const
+  const ended = { outcome: 'no-changes', plan: undefined, changes: none, summary: 'no changes' } as const
   const outputs = changeOutputs(ended)
   expect(outputs).toMatchObject({ hasChanges: false, changesCount: 0, changesText: 'no changes' })
   expect(outputs.changesMarkdown).toBe('## CloudFormation Change Set\n\nno changes\n')

@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import { type ChangeCounts, changeCounts, type FingerprintedPlan, type PlannedChange } from '../plan/plan.ts'
 import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
 import type { DeployResult } from './deploy-options.ts'
@@ -14,27 +15,38 @@ export interface ChangeOutputs {
   readonly changesMarkdown: string
 }
 
-/** What a deployment that ended well has to say of its changes. */
+/** What a deployment that ended well has to say of its changes. @param label environment or other short name, for the Markdown */
 export function changeOutputs(
-  result: Pick<DeployResult, 'outcome' | 'plan' | 'changes' | 'summary' | 'markdown'>,
+  result: Pick<DeployResult, 'outcome' | 'plan' | 'changes' | 'summary'>,
+  label?: string,
 ): ChangeOutputs {
-  const { outcome, plan, changes, summary, markdown } = result
+  const { plan, summary } = result
+  return { ...changeData(result), changesMarkdown: withHeading(plan ? planMarkdown(plan, label) : `${summary}\n`) }
+}
+
+/** The same of a plan that is not executed yet. @param markdown the plan as it is shown */
+export function plannedOutputs(plan: FingerprintedPlan, markdown: string): ChangeOutputs & { fingerprint: string } {
+  const result = {
+    outcome: 'succeeded',
+    plan,
+    changes: changeCounts(plan.changes),
+    summary: summaryOf(plan.changes),
+  } as const
+  return { ...changeData(result), changesMarkdown: withHeading(markdown), fingerprint: plan.fingerprint }
+}
+
+/** The same without Markdown. */
+export function changeData(
+  result: Pick<DeployResult, 'outcome' | 'plan' | 'changes' | 'summary'>,
+): Omit<ChangeOutputs, 'changesMarkdown'> {
+  const { outcome, plan, changes, summary } = result
   return {
     hasChanges: outcome !== 'no-changes',
     changesCount: plan?.changes.length ?? 0,
     changes,
     changesSummary: changesJson(plan?.changes ?? [], stateOf(result)),
     changesText: summary,
-    changesMarkdown: withHeading(markdown || `${summary}\n`),
   }
-}
-
-/** The same of a plan that is not executed yet. */
-export function plannedOutputs(plan: FingerprintedPlan, label?: string): ChangeOutputs & { fingerprint: string } {
-  const changes = changeCounts(plan.changes)
-  const markdown = planMarkdown(plan, label)
-  const outputs = changeOutputs({ outcome: 'succeeded', plan, changes, summary: summaryOf(plan.changes), markdown })
-  return { ...outputs, fingerprint: plan.fingerprint }
 }
 
 /** Scripts that keep one comment up to date look for these words in it. */
@@ -83,10 +95,10 @@ function resourceChange({ effect, resource, type, physicalId, properties, becaus
   return {
     Action: actions[effect],
     LogicalResourceId: resource,
-    ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
+    ...defined({ PhysicalResourceId: physicalId }),
     ResourceType: type,
     ...(replacements[effect] === undefined ? {} : { Replacement: replacements[effect] }),
-    ...(former === undefined ? {} : { PolicyAction: former }),
+    ...defined({ PolicyAction: former }),
     ...(properties.length === 0 ? {} : { Scope: ['Properties'] }),
     Details: properties.map((Name) => ({
       Target: { Attribute: 'Properties', Name, RequiresRecreation: because.includes(Name) ? recreation : 'Never' },

@@ -12,8 +12,8 @@ export type TemplateSource =
 /** `only` stops once the plan is known; `exactly` executes the plan of this fingerprint and no other. */
 export type PlanChoice = { readonly kind: 'only' } | { readonly kind: 'exactly'; readonly fingerprint: string }
 
-/** Everything that decides a deployment. */
-export interface DeployOptions {
+/** What the stack should become. */
+export interface DesiredStack {
   readonly account: AwsAccount
   readonly stack: string
   readonly template: TemplateSource
@@ -36,29 +36,25 @@ export interface DeployOptions {
   readonly changeSetName?: string
   /** Where in the bucket a large template is put. Default: among the contents of releases. */
   readonly bucketPrefix?: string
-  /** Without it the plan is executed as it comes. */
-  readonly plan?: PlanChoice | undefined
-  /** With a plan of kind `only`: the change set stays for somebody else to execute. */
-  readonly keepChangeSet?: boolean
-  /** A change set that failed stays, to be looked at. */
-  readonly keepFailedChangeSet?: boolean
-  /** Where `plan.json` is written, and an approved plan is looked for. */
-  readonly reportFolder?: string
-  /** What let the release in, and whether that is signed, one line each, for what is printed. */
-  readonly evidenceLines?: readonly string[]
-  /** Environment or other short name, for what is printed. */
-  readonly label?: string
-  /** The command that executes exactly the plan of a fingerprint, for what is printed. */
-  readonly planCommand?: (fingerprint: string) => string
-  /** How long we wait for everything together; the operation goes on without us. Default: one hour. */
-  readonly timeoutSeconds?: number
-  readonly policy: StackPolicy
-  /** Artifact buckets that no role of the template may write to. Without it nothing is compared. */
-  readonly artifacts?: ArtifactPolicy
   /** Digest of the release, for the parameter `LiftlockRelease` of templates that declare it. */
   readonly release?: string
   /** Artifact bucket, for `LiftlockArtifactBucket` and for templates above 51,200 bytes. */
   readonly bucket?: string
+}
+
+/** What the run may do to get there, how long, and who is asked before. */
+export interface DeploymentPermissions {
+  /** Without it the plan is executed as it comes. */
+  readonly plan?: PlanChoice | undefined
+  readonly policy: StackPolicy
+  /** How long we wait for everything together; the operation goes on without us. Default: one hour. */
+  readonly timeoutSeconds?: number
+  /** With a plan of kind `only`: the change set stays, so that another run can execute it. */
+  readonly keepChangeSet?: boolean
+  /** A change set that failed stays, to be looked at. */
+  readonly keepFailedChangeSet?: boolean
+  /** Artifact buckets that no role of the template may write to. Without it nothing is compared. */
+  readonly artifacts?: ArtifactPolicy
   /** Digest of the release that runs there; a plan is approved upon it. */
   readonly runs?: string | undefined
   /** Ends once all that the template refers to is verified; what it throws stops the run before a plan is shown. */
@@ -67,10 +63,29 @@ export interface DeployOptions {
   readonly guard?: () => Promise<void>
   /** Called before anything is executed: throws when a right is missing that is needed after the execution. */
   readonly requireRights?: () => Promise<void>
-  /** Where plans are kept for the run that executes them. */
-  readonly plans?: PlanStore
   /** Called when the plan is the approved one, before it is executed, with the id of the stack. */
   readonly onApproved?: (plan: FingerprintedPlan, stackId: string) => Promise<void>
+}
+
+/** How the plan is shown, and where it is kept for the run that executes it. */
+export interface PlanDisplay {
+  /** Environment or other short name. */
+  readonly label?: string
+  /** What let the release in, and whether that is signed, one line each. */
+  readonly evidenceLines?: readonly string[]
+  /** The command that executes exactly the plan of a fingerprint. */
+  readonly planCommand?: (fingerprint: string) => string
+  /** Where `plan.json` is written, and an approved plan is looked for. */
+  readonly reportFolder?: string
+  /** Where plans are kept for the run that executes them. */
+  readonly plans?: PlanStore
+}
+
+/** One deployment of one stack. */
+export interface DeploymentRequest {
+  readonly desired: DesiredStack
+  readonly permitted: DeploymentPermissions
+  readonly shown: PlanDisplay
 }
 
 /** How a deployment ended; everything else is a StageError. */
@@ -88,7 +103,6 @@ export interface DeployResult {
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
   readonly summary: string
   readonly changes: ChangeCounts
-  readonly markdown: string
   /** SHA-256 over the values of the parameters that were set, hex. */
   readonly parametersDigest: string
   readonly planFile: string | undefined

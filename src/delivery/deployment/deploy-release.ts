@@ -2,6 +2,7 @@ import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import type { Environment } from '../environment/configuration.ts'
 import { findEnvironmentRecord, type RecordAddress } from '../environment/environment-record.ts'
 import { type RecordedEvidence, recordDeployment } from '../environment/record-deployment.ts'
@@ -13,31 +14,29 @@ import { withLease } from '../lease/with-lease.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
 import { verifyContents } from '../release/verify-contents.ts'
-import type { DeployOptions, DeployResult } from './deploy-options.ts'
+import { inlineTemplateBytes } from '../template/template-limits.ts'
+import type {
+  DeploymentPermissions,
+  DeploymentRequest,
+  DeployResult,
+  DesiredStack,
+  PlanDisplay,
+} from './deploy-options.ts'
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
 
-type FromElsewhere =
-  | 'account'
-  | 'stack'
-  | 'template'
-  | 'parameters'
-  | 'release'
-  | 'bucket'
-  | 'artifacts'
-  | 'runs'
-  | 'guard'
-  | 'requireRights'
-  | 'verified'
-
 /** A release for one environment; what is not given here comes from the environment. */
-export interface ReleaseDeployment
-  extends Partial<Omit<DeployOptions, FromElsewhere | 'reportFolder' | 'timeoutSeconds'>> {
+export interface ReleaseDeployment {
   readonly environment: Environment
   readonly account: AwsAccount
   /** The environment's own bucket. */
   readonly bucket: ArtifactBucket
   readonly release: Release
+  readonly desired?: Partial<Omit<DesiredStack, 'account' | 'stack' | 'template' | 'parameters' | 'release' | 'bucket'>>
+  readonly permitted?: Partial<
+    Omit<DeploymentPermissions, 'artifacts' | 'runs' | 'guard' | 'requireRights' | 'verified'>
+  >
+  readonly shown?: Omit<PlanDisplay, 'evidenceLines'>
   /** Where the template of the release is read. Default: the environment's own bucket. */
   readonly templateFrom?: { readonly bucket: ArtifactBucket; readonly region: string } | undefined
   /** What let the release in; goes into the environment's record. */
@@ -50,14 +49,10 @@ export interface ReleaseDeployment
   readonly contents?: 'verified'
   /** What the lease says that is done. Default: `deploy` and the release. */
   readonly purpose?: string
-  readonly reportFolder?: string | undefined
-  readonly timeoutSeconds?: number | undefined
 }
 
 type DeploymentContext = Pick<Context, 'clock' | 'files' | 'report' | 'run' | 'signal'>
 
-/** Above this a template goes by its address in the bucket (CloudFormation user guide, "Quotas"). */
-const inlineBytes = 51_200
 const defaultTimeoutSeconds = 3600
 
 /**
@@ -67,44 +62,43 @@ const defaultTimeoutSeconds = 3600
  * @throws StageError like `deployTemplate` and `withLease`, `release-tampered`, `deployment-superseded`
  */
 export async function deployRelease(deployment: ReleaseDeployment, context: DeploymentContext): Promise<DeployResult> {
-  const { environment, bucket, release, timeoutSeconds = defaultTimeoutSeconds } = deployment
-  if (deployment.plan?.kind === 'only') {
+  const { environment, bucket, release } = deployment
+  const { plan, timeoutSeconds = defaultTimeoutSeconds } = deployment.permitted ?? {}
+  if (plan?.kind === 'only') {
     const verified = verification(deployment)
     const runs = (await findRecord(deployment))?.record.release
-    return deployTemplate({ ...(await optionsOf(deployment)), runs, timeoutSeconds, verified }, context)
+    return deployTemplate(await requestOf(deployment, { runs, timeoutSeconds, verified }), context)
   }
   const place = { ...bucket, application: environment.application, environment: environment.name }
-  const purpose = deployment.purpose ?? `deploy ${release.digest.slice(0, 12)}`
+  const purpose = deployment.purpose ?? `deploy ${shortDigest(release.digest)}`
   const start = context.clock.elapsed()
   return withLease({ ...place, purpose, waitSeconds: timeoutSeconds }, context, (lease, signal) => {
     const left = timeoutSeconds - (context.clock.elapsed() - start) / 1000
-    return deployUnderLease({ ...deployment, timeoutSeconds: Math.max(1, left) }, lease, { ...context, signal })
+    return deployUnderLease(deployment, Math.max(1, left), lease, { ...context, signal })
   })
 }
 
 async function deployUnderLease(
-  deployment: ReleaseDeployment & { readonly timeoutSeconds: number },
+  deployment: ReleaseDeployment,
+  timeoutSeconds: number,
   lease: Lease,
   context: DeploymentContext,
 ): Promise<DeployResult> {
-  const { environment, bucket, release, timeoutSeconds } = deployment
+  const { environment, bucket, release } = deployment
   const verified = verification(deployment)
   const before = await findRecord(deployment)
   await refuseForged(before?.record.fencing, lease, deployment)
-  const result = await deployTemplate(
-    {
-      ...(await optionsOf(deployment)),
-      timeoutSeconds,
-      runs: before?.record.release,
-      verified,
-      guard: async () => {
-        await Promise.all([verified(), deployment.beforeChange?.()])
-        await lease.confirm()
-      },
-      requireRights: () => requireRecordRight(bucket.objects, recordAddress(deployment)),
+  const request = await requestOf(deployment, {
+    timeoutSeconds,
+    runs: before?.record.release,
+    verified,
+    guard: async () => {
+      await Promise.all([verified(), deployment.beforeChange?.()])
+      await lease.confirm()
     },
-    context,
-  )
+    requireRights: () => requireRecordRight(bucket.objects, recordAddress(deployment)),
+  })
+  const result = await deployTemplate(request, context)
   if (result.stackId !== undefined) {
     const { stackId, fingerprint: plan } = result
     const { fencing } = lease
@@ -141,7 +135,7 @@ function verification({ bucket, release, templateFrom, contents }: ReleaseDeploy
 /** The deployment is done by then, and whoever reads the failure has to know. */
 function unrecorded(error: unknown, environment: string, { digest }: Release): unknown {
   if (!(error instanceof StageError) || error.reason === 'deployment-superseded') return error
-  const message = `${environment} runs release ${digest.slice(0, 12)} now, and that could not be recorded: ${error.message}`
+  const message = `${environment} runs release ${shortDigest(digest)} now, and that could not be recorded: ${error.message}`
   const hint = [error.hint, 'run again then: nothing is deployed twice, and the record is made up for'].filter(Boolean)
   return new StageError(error.reason, message, { hint: hint.join('; '), cause: error })
 }
@@ -154,32 +148,49 @@ function recordAddress({ bucket, environment: { application, name } }: ReleaseDe
   return { bucket: bucket.bucket, application, environment: name }
 }
 
-async function optionsOf(deployment: ReleaseDeployment): Promise<DeployOptions> {
-  const { environment, account, bucket, release, templateFrom, purpose: _, reportFolder, policy, ...rest } = deployment
-  const { timeoutSeconds: __, signing: ___, beforeChange: ____, contents: _____, evidence = [], ...options } = rest
-  const { name } = environment
+/** @param ofRun what is permitted to this run beside what was given */
+async function requestOf(
+  deployment: ReleaseDeployment,
+  ofRun: Partial<DeploymentPermissions>,
+): Promise<DeploymentRequest> {
+  const { environment, release, permitted, shown, evidence = [] } = deployment
+  const { name, artifactBuckets, writers } = environment
+  const protect = [...environment.protect, ...(permitted?.policy?.protect ?? [])]
+  return {
+    desired: await desiredOf(deployment),
+    permitted: {
+      ...permitted,
+      policy: { ...permitted?.policy, protect },
+      artifacts: { buckets: artifactBuckets, writers },
+      ...ofRun,
+    },
+    shown: {
+      label: name,
+      planCommand: (fingerprint) =>
+        commandText`liftlock deploy ${release.digest} --environment ${name} --plan ${fingerprint}`,
+      ...shown,
+      evidenceLines: evidence.map(({ evidence: name, signature }) => `${name}, ${signature}`),
+    },
+  }
+}
+
+async function desiredOf(deployment: ReleaseDeployment): Promise<DesiredStack> {
+  const { environment, account, bucket, release, templateFrom, desired } = deployment
   const source = templateFrom ?? { bucket, region: account.region }
   const text = await readTemplate(source.bucket, release)
   const { path, sha256, bytes } = release.manifest.template
-  const url = bytes > inlineBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
+  const url = bytes > inlineTemplateBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
     capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
-    label: name,
-    planCommand: (fingerprint) =>
-      commandText`liftlock deploy ${release.digest} --environment ${name} --plan ${fingerprint}`,
-    ...options,
-    evidenceLines: evidence.map(({ evidence: name, signature }) => `${name}, ${signature}`),
+    ...(Object.keys(environment.tags).length > 0 ? { tags: environment.tags } : {}),
+    ...desired,
     account,
     stack: environment.stack,
     template: { text, name: path, ...url },
     parameters: environment.parameters,
-    ...(options.tags === undefined && Object.keys(environment.tags).length > 0 ? { tags: environment.tags } : {}),
-    policy: { ...policy, protect: [...environment.protect, ...(policy?.protect ?? [])] },
-    artifacts: { buckets: environment.artifactBuckets, writers: environment.writers },
     release: release.digest,
     bucket: bucket.bucket,
-    ...(reportFolder === undefined ? {} : { reportFolder }),
   }
 }

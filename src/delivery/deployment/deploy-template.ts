@@ -1,3 +1,4 @@
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { ChangeSet, ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { StageError } from '../../core/run/stage-error.ts'
@@ -5,15 +6,15 @@ import { examineArtifactAccess } from '../plan/examine-artifact-access.ts'
 import { parseFingerprint } from '../plan/fingerprint.ts'
 import type { FingerprintedPlan } from '../plan/plan.ts'
 import { givesRights, notCompared, refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
-import { attach, bringAbout } from './bring-about.ts'
 import { prepareChangeSet } from './change-set/change-set.ts'
 import { verifyChangeSet } from './change-set/verify-change-set.ts'
-import { continueRollback, refuseToClear, removeFailedStack, waitUntilStill } from './clear-the-way.ts'
-import type { DeployOptions, DeployResult } from './deploy-options.ts'
+import type { DeploymentRequest, DeployResult } from './deploy-options.ts'
 import { type Deployment, deploymentOf, requestOf } from './deployment.ts'
 import { type DeploymentRun, deploymentRun } from './deployment-run.ts'
-import { leaveNothing } from './leave-nothing.ts'
+import { discardChangeSet } from './discard-change-set.ts'
+import { attach, executeAndFollow } from './execute-and-follow.ts'
 import { emptyPlanOf, planOf, refuseOtherPlan, refuseProtected, showPlan } from './make-plan.ts'
+import { continueRollback, refuseRecovery, removeFailedStack, waitUntilStill } from './recover-stack.ts'
 import { requireRights } from './require-rights.ts'
 import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
@@ -29,18 +30,19 @@ const conflictsAllowed = 20
  * `stack-stuck`, `stack-busy`, `operation-running`, `operation-unknown`, or a reason of the `Stacks` port
  */
 export async function deployTemplate(
-  options: DeployOptions,
+  request: DeploymentRequest,
   context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>,
 ): Promise<DeployResult> {
-  const approved = options.plan?.kind === 'exactly' ? parseFingerprint(options.plan.fingerprint) : undefined
-  const run = await deploymentRun(options, context)
+  const { plan } = request.permitted
+  const approved = plan?.kind === 'exactly' ? parseFingerprint(plan.fingerprint) : undefined
+  const run = await deploymentRun(request, context)
   for (let conflicts = 0; ; ) {
     const step = await nextStep(run, approved)
     if (step.kind === 'done') return step.result
     if (step.kind === 'conflict') {
       conflicts += 1
       if (conflicts > conflictsAllowed || context.clock.elapsed() > run.deadline) throw step.error
-      await context.clock.sleep(Math.min(2000, conflicts * 250), context.signal)
+      await context.clock.sleep(pauseAfter(conflicts, { first: 250, longest: 2000 }), context.signal)
     }
   }
 }
@@ -53,14 +55,14 @@ type Step =
 
 /** Looks at the stack and does the one thing that its state asks for. */
 async function nextStep(run: DeploymentRun, approved: string | undefined): Promise<Step> {
-  const { options, stacks, patient } = run
-  const stack = await patient(() => stacks.find(options.stack))
-  const action = stackAction(options.stack, stack?.status, options.policy)
+  const { desired, permitted, stacks, patient } = run
+  const stack = await patient(() => stacks.find(desired.stack))
+  const action = stackAction(desired.stack, stack?.status, permitted.policy)
   if (action.kind === 'refuse') throw action.error
-  if (options.plan?.kind === 'only') refuseToClear(action.kind, stack)
+  if (permitted.plan?.kind === 'only') refuseRecovery(action.kind, stack)
   const deployment = await deploymentOf(stack, run)
   if (stack !== undefined && action.kind === 'wait') {
-    const saysOurs = deployment.identity.owns(deployment.history.token) && options.plan?.kind !== 'only'
+    const saysOurs = deployment.identity.owns(deployment.history.token) && permitted.plan?.kind !== 'only'
     if (!saysOurs) await waitUntilStill(stack, run)
     const settled = saysOurs ? await attach(stack, deployment, run) : undefined
     if (settled !== undefined) return done({ outcome: 'succeeded', stack: settled }, deployment, run)
@@ -72,11 +74,11 @@ async function nextStep(run: DeploymentRun, approved: string | undefined): Promi
 }
 
 async function deploy(deployment: Deployment, run: DeploymentRun, approved: string | undefined): Promise<Step> {
-  const { options, context, wanted } = run
+  const { permitted, context, wanted } = run
   if (wanted.template !== undefined) {
-    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, options)
-    refuseArtifactWriters(writers, options.artifacts)
-    if (options.artifacts === undefined && givesRights(wanted.template)) context.report(notCompared)
+    const writers = await examineArtifactAccess({ template: wanted.template }, deployment, run)
+    refuseArtifactWriters(writers, permitted.artifacts)
+    if (permitted.artifacts === undefined && givesRights(wanted.template)) context.report(notCompared)
   }
   const request = await requestOf(deployment, run)
   const prepared = await prepareChangeSet(request, run)
@@ -88,7 +90,7 @@ async function deploy(deployment: Deployment, run: DeploymentRun, approved: stri
     case 'conflict':
       return prepared
     case 'failed':
-      if (!options.keepFailedChangeSet) await leaveNothing(prepared.changeSet, run)
+      if (!permitted.keepFailedChangeSet) await discardChangeSet(prepared.changeSet, run)
       throw prepared.error
     case 'empty':
       return changeNothing(prepared.changeSet, deployment, run, approved)
@@ -103,13 +105,13 @@ async function changeNothing(
   run: DeploymentRun,
   approved: string | undefined,
 ): Promise<Step> {
-  const { options, context } = run
-  if (!options.keepFailedChangeSet) await leaveNothing(changeSet, run)
-  context.report({ kind: 'note', closing: true, text: `stack ${options.stack}: no changes` })
+  const { desired, permitted, context } = run
+  if (!permitted.keepFailedChangeSet) await discardChangeSet(changeSet, run)
+  context.report({ kind: 'note', closing: true, text: `stack ${desired.stack}: no changes` })
   const { fingerprint } = emptyPlanOf(changeSet, deployment, run)
   const stack = await unchanged(deployment, run, approved === fingerprint)
   const result = resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
-  return { kind: 'done', result: options.plan?.kind === 'only' ? { ...result, fingerprint } : result }
+  return { kind: 'done', result: permitted.plan?.kind === 'only' ? { ...result, fingerprint } : result }
 }
 
 /** Termination protection is no part of a change set. */
@@ -128,24 +130,24 @@ async function deployChangeSet(
   run: DeploymentRun,
   approved: string | undefined,
 ): Promise<Step> {
-  const { options } = run
+  const { permitted } = run
   const plan = await judge(changeSet, deployment, run, approved)
-  if (options.plan?.kind === 'only') {
-    if (!options.keepChangeSet) await leaveNothing(changeSet, run)
-    const kept = options.keepChangeSet ? { changeSet } : {}
+  if (permitted.plan?.kind === 'only') {
+    if (!permitted.keepChangeSet) await discardChangeSet(changeSet, run)
+    const kept = permitted.keepChangeSet ? { changeSet } : {}
     const stack = deployment.kind === 'update' ? deployment.stack : undefined
     const result = resultOf({ outcome: 'succeeded', stack, plan, ...kept }, deployment, run)
     return {
       kind: 'done',
-      result: { ...result, stackId: stack?.id ?? (options.keepChangeSet ? changeSet.stackId : undefined) },
+      result: { ...result, stackId: stack?.id ?? (permitted.keepChangeSet ? changeSet.stackId : undefined) },
     }
   }
   await requireRights(changeSet, deployment, run)
   await verified(changeSet, request, deployment, run)
-  if (approved !== undefined) await options.onApproved?.(plan, changeSet.stackId)
-  const brought = await bringAbout(changeSet, deployment, run)
-  if (brought.kind === 'conflict') return brought
-  return done({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
+  if (approved !== undefined) await permitted.onApproved?.(plan, changeSet.stackId)
+  const execution = await executeAndFollow(changeSet, deployment, run)
+  if (execution.kind === 'conflict') return execution
+  return done({ outcome: 'succeeded', stack: execution.stack, plan, changeSet }, deployment, run)
 }
 
 /** Makes and shows the plan; a plan that must not be executed leaves nothing behind. */
@@ -156,14 +158,14 @@ async function judge(
   approved: string | undefined,
 ): Promise<FingerprintedPlan> {
   try {
-    const [plan] = await Promise.all([planOf(changeSet, deployment, run), run.options.verified?.()])
+    const [plan] = await Promise.all([planOf(changeSet, deployment, run), run.permitted.verified?.()])
     if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
     await showPlan(plan, run)
-    refuseProtected(plan, run.options.policy.protect ?? [])
-    refuseArtifactWriters(plan.artifactWriters ?? [], run.options.artifacts)
+    refuseProtected(plan, run.permitted.policy.protect ?? [])
+    refuseArtifactWriters(plan.artifactWriters ?? [], run.permitted.artifacts)
     return plan
   } catch (error) {
-    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)
     throw error
   }
 }
@@ -178,7 +180,7 @@ async function verified(
   try {
     await verifyChangeSet(changeSet, request, deployment, run)
   } catch (error) {
-    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)
     throw error
   }
 }

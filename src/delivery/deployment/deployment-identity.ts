@@ -19,6 +19,11 @@ export interface DeploymentIdentity {
 /** Begins every name that we give. */
 export const namePrefix = 'liftlock-'
 
+/** Token of one operation of a run. @param from what makes it this one, the random text of the run among it */
+export function operationToken(kind: string, from: readonly unknown[]): string {
+  return `${namePrefix}${kind}-${digestOf(from).slice(0, 32)}`
+}
+
 /**
  * @param wanted everything that decides what the change set does
  * @param base the stack's newest event, or `new`: an operation in between makes other names

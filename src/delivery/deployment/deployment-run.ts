@@ -5,12 +5,11 @@ import type { UsualSeconds } from '../following/durations.ts'
 import type { Following } from '../following/follow.ts'
 import { budgetOf, type CallBudget } from '../retry/call-budget.ts'
 import { type Patient, patient } from '../retry/transient.ts'
-import type { DeployOptions } from './deploy-options.ts'
+import type { DeploymentRequest } from './deploy-options.ts'
 import { type WantedTemplate, wantedTemplate } from './wanted-template.ts'
 
 /** What every step of one deployment works with. */
-export interface DeploymentRun {
-  readonly options: DeployOptions
+export interface DeploymentRun extends DeploymentRequest {
   readonly wanted: WantedTemplate
   readonly stacks: Stacks
   readonly context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>
@@ -28,14 +27,20 @@ const defaultTimeoutSeconds = 3600
 const patienceSeconds = 120
 
 /** Starts the clock of a deployment, and reads its template. @throws StageError `template-invalid`, `input-missing` */
-export async function deploymentRun(options: DeployOptions, context: DeploymentRun['context']): Promise<DeploymentRun> {
-  const { stacks } = options.account
-  const timeoutSeconds = options.timeoutSeconds ?? defaultTimeoutSeconds
+export async function deploymentRun(
+  request: DeploymentRequest,
+  context: DeploymentRun['context'],
+): Promise<DeploymentRun> {
+  const { desired, permitted, shown } = request
+  const { stacks } = desired.account
+  const timeoutSeconds = permitted.timeoutSeconds ?? defaultTimeoutSeconds
   const deadline = context.clock.elapsed() + timeoutSeconds * 1000
   const budget = budgetOf(stacks, context.clock)
   return {
-    options,
-    wanted: await wantedTemplate(options),
+    desired,
+    permitted,
+    shown,
+    wanted: await wantedTemplate(desired),
     stacks,
     context,
     budget,

@@ -1,5 +1,6 @@
 import type { Report } from '../../core/run/report.ts'
 import { markdownCode } from '../../core/text/markdown-text.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { shownFingerprint } from '../plan/fingerprint.ts'
 import { summaryOf } from '../plan/rendering/plan-markdown.ts'
 import { risksBySeverity } from '../plan/risk/risks.ts'
@@ -35,7 +36,9 @@ function textOf({ result, plan, target, release }: DeploymentEnd): string {
     return only ? `nothing is to be done, ${target} stays as it is and nobody is asked` : 'no-changes'
   if (only && result.plan !== undefined)
     return `plan ${shownFingerprint(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${eyes(result.plan)}`
-  return release === undefined ? result.outcome : `${result.outcome}, release ${short(release.digest)} runs there now`
+  return release === undefined
+    ? result.outcome
+    : `${result.outcome}, release ${shortDigest(release.digest)} runs there now`
 }
 
 function eyes({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan']>): string {
@@ -52,13 +55,13 @@ function eyes({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan'
 function releaseLine({ result, plan, target, release }: DeploymentEnd): string[] {
   if (release === undefined) return []
   const version = release.version === undefined ? '' : ` (version ${markdownCode(release.version)})`
-  const wanted = `Release ${markdownCode(short(release.digest))}${version}`
+  const wanted = `Release ${markdownCode(shortDigest(release.digest))}${version}`
   const { runs } = result
   const does = plan?.kind === 'only' && result.outcome !== 'no-changes' ? 'would take' : 'took'
   if (runs === undefined) return [`${wanted}; no release is known to have run in ${markdownCode(target)} before`]
   if (runs === release.digest) return [`${wanted}; it ran in ${markdownCode(target)} already`]
   return [
-    `${wanted} ${does} the place of ${markdownCode(short(runs))}, which ${does === 'took' ? 'ran' : 'runs'} in ${markdownCode(target)}`,
+    `${wanted} ${does} the place of ${markdownCode(shortDigest(runs))}, which ${does === 'took' ? 'ran' : 'runs'} in ${markdownCode(target)}`,
   ]
 }
 
@@ -68,8 +71,4 @@ function nextLine({ result, plan }: DeploymentEnd): string[] {
   return [
     `**Next:** look at the changes below, then approve the job that executes them, or run again with the input \`plan\` as ${fingerprint}; any other plan is refused`,
   ]
-}
-
-function short(digest: string): string {
-  return digest.slice(0, 12)
 }

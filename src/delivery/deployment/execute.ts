@@ -1,8 +1,9 @@
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { isTransient, refusalCode } from '../retry/transient.ts'
+import { isTransient, refusalCode, transientBackOff } from '../retry/transient.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { leaveNothing } from './leave-nothing.ts'
+import { discardChangeSet } from './discard-change-set.ts'
 
 /** What came of the call that executes a change set. */
 export type Execution =
@@ -21,10 +22,10 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
     stack: changeSet.stackId,
     changeSet: changeSet.id,
     token,
-    disableRollback: run.options.policy.disableRollback ?? false,
+    disableRollback: run.permitted.policy.disableRollback ?? false,
   }
-  for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
-    await patient(async () => run.options.guard?.())
+  for (let tries = 1; ; tries += 1) {
+    await patient(async () => run.permitted.guard?.())
     try {
       await run.budget.take(context.signal)
       await stacks.executeChangeSet(call)
@@ -36,7 +37,7 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
       if ((await patient(() => hasBegun(changeSet, token, run))) === true) return begun
       if (!isTransient(error)) return { kind: 'conflict', error: obsolete(changeSet, error) }
       if (context.clock.elapsed() > deadline) throw error
-      await context.clock.sleep(pause, context.signal)
+      await context.clock.sleep(pauseAfter(tries, transientBackOff), context.signal)
     }
   }
 }
@@ -45,8 +46,8 @@ const begun = { kind: 'begun' } as const
 
 /** A change set that we may not execute is of no use to anybody, nor is the empty place of a new stack. */
 async function refused(error: unknown, changeSet: ChangeSet, run: DeploymentRun): Promise<unknown> {
-  if (error instanceof StageError && !run.options.keepFailedChangeSet)
-    await leaveNothing(changeSet, run).catch(() => undefined)
+  if (error instanceof StageError && !run.permitted.keepFailedChangeSet)
+    await discardChangeSet(changeSet, run).catch(() => undefined)
   return error
 }
 

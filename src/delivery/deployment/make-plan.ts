@@ -25,7 +25,7 @@ export async function planOf(
 ): Promise<FingerprintedPlan> {
   const { kind, parameters, stack } = deployment
   const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', run.wanted.template, run)
-  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run.options)
+  const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run)
   return planOfTree(changeSet, tree, artifactWriters, deployment, run)
 }
 
@@ -47,30 +47,30 @@ function planOfTree(
   tree: ChangeTree,
   artifactWriters: FingerprintedPlan['artifactWriters'] & object,
   { kind, parameters, history, stack }: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
-  { options, wanted }: DeploymentRun,
+  { desired, permitted, wanted }: DeploymentRun,
 ): FingerprintedPlan {
   const [, , , region = '', account = ''] = changeSet.stackId.split(':')
-  const roleArn = options.roleArn ?? stack?.roleArn
+  const roleArn = desired.roleArn ?? stack?.roleArn
   return fingerprinted({
     formatVersion: 2,
     kind,
-    stack: options.stack,
+    stack: desired.stack,
     account,
     region,
     templateDigest: wanted.template === undefined ? digestOf(tree.after ?? '') : wanted.digest,
     parametersDigest: parameters.digest,
     parameters: parameters.parameters.map(({ name }) => name),
-    resolvedParameters: resolvedDigests(changeSet.content.parameters, options.stack),
-    ...(options.tags === undefined ? {} : { tags: options.tags }),
-    capabilities: options.capabilities,
+    resolvedParameters: resolvedDigests(changeSet.content.parameters, desired.stack),
+    ...(desired.tags === undefined ? {} : { tags: desired.tags }),
+    capabilities: desired.capabilities,
     ...(roleArn === undefined ? {} : { roleArn }),
-    ...(options.notificationArns === undefined ? {} : { notificationArns: options.notificationArns }),
-    includeNested: includesNested({ options, wanted }),
-    importExisting: options.importExisting ?? false,
-    deploymentMode: options.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
-    disableRollback: options.policy.disableRollback ?? false,
-    terminationProtection: options.terminationProtection ?? stack?.terminationProtection ?? false,
-    ...(options.runs === undefined ? {} : { runs: options.runs }),
+    ...(desired.notificationArns === undefined ? {} : { notificationArns: desired.notificationArns }),
+    includeNested: includesNested({ desired, wanted }),
+    importExisting: desired.importExisting ?? false,
+    deploymentMode: desired.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
+    disableRollback: permitted.policy.disableRollback ?? false,
+    terminationProtection: desired.terminationProtection ?? stack?.terminationProtection ?? false,
+    ...(permitted.runs === undefined ? {} : { runs: permitted.runs }),
     ...(history.newest === undefined ? {} : { lastEvent: history.newest }),
     ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
     changes: plannedChanges(tree, kind === 'create'),
@@ -98,19 +98,20 @@ export function refuseProtected(plan: FingerprintedPlan, protect: readonly strin
 }
 
 /** Prints the plan, adds it to the summary, and writes `plan.json`. */
-export async function showPlan(plan: FingerprintedPlan, { options, context }: DeploymentRun): Promise<void> {
-  const planFile = planFileOf(options.reportFolder)
+export async function showPlan(plan: FingerprintedPlan, { permitted, shown, context }: DeploymentRun): Promise<void> {
+  const planFile = planFileOf(shown.reportFolder)
   if (planFile !== undefined) await context.files.write(planFile, `${visibleJson(plan, 2)}\n`)
-  if (options.plan?.kind === 'only') await options.plans?.keep(plan)
+  if (permitted.plan?.kind === 'only') await shown.plans?.keep(plan)
   const text = planText(plan, {
-    ...(options.label === undefined ? {} : { label: options.label }),
+    ...(shown.label === undefined ? {} : { label: shown.label }),
     ...(planFile === undefined ? {} : { planFile }),
-    ...(options.evidenceLines === undefined ? {} : { evidence: options.evidenceLines }),
-    ...(options.plan?.kind === 'only' && options.planCommand ? { command: options.planCommand(plan.fingerprint) } : {}),
+    ...(shown.evidenceLines === undefined ? {} : { evidence: shown.evidenceLines }),
+    ...(permitted.plan?.kind === 'only' && shown.planCommand ? { command: shown.planCommand(plan.fingerprint) } : {}),
   })
-  context.report({ kind: 'outputs', values: { ...plannedOutputs(plan, options.label), planFile } })
+  const markdown = planMarkdown(plan, shown.label)
+  context.report({ kind: 'outputs', values: { ...plannedOutputs(plan, markdown), planFile } })
   context.report({ kind: 'text', text })
-  context.report({ kind: 'summary', markdown: planMarkdown(plan, options.label) })
+  context.report({ kind: 'summary', markdown })
 }
 
 /** Where an approved plan may lie, for the difference. */
@@ -132,11 +133,11 @@ export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string,
 /** The plan that was approved, from where plans are kept; undefined when it is not there. */
 export async function findApproved(
   approved: string,
-  { options, context }: DeploymentRun,
+  { shown, context }: DeploymentRun,
 ): Promise<FingerprintedPlan | undefined> {
-  const kept = await options.plans?.find(approved)
+  const kept = await shown.plans?.find(approved)
   if (kept !== undefined) return kept
-  const path = planFileOf(options.reportFolder)
+  const path = planFileOf(shown.reportFolder)
   const text = path === undefined ? undefined : await context.files.findText(path)
-  return text === undefined ? undefined : parsePlan(text, approved)
+  return text === undefined || path === undefined ? undefined : parsePlan(text, approved, path, context.report)
 }

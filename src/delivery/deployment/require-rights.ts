@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
-import { leaveNothing } from './leave-nothing.ts'
+import { discardChangeSet } from './discard-change-set.ts'
 
 /**
  * Refuses a deployment whose role lacks a right that is needed once the change set is being executed: to read the events, to protect the
@@ -14,9 +14,9 @@ export async function requireRights(changeSet: ChangeSet, deployment: Deployment
   try {
     if (deployment.kind === 'create') await readOneEvent(changeSet.stackId, run)
     await protectAsBefore(changeSet.stackId, deployment, run)
-    await run.options.requireRights?.()
+    await run.permitted.requireRights?.()
   } catch (error) {
-    if (!run.context.signal.aborted) await leaveNothing(changeSet, run).catch(() => undefined)
+    if (!run.context.signal.aborted) await discardChangeSet(changeSet, run).catch(() => undefined)
     throw error
   }
 }
@@ -33,9 +33,9 @@ export async function protectAsBefore(
   { stack }: Pick<Deployment, 'stack'>,
   run: DeploymentRun,
 ): Promise<void> {
-  const { stacks, patient, options } = run
+  const { stacks, patient, desired } = run
   const now = stack?.terminationProtection ?? false
-  if (options.terminationProtection === undefined || options.terminationProtection === now) return
+  if (desired.terminationProtection === undefined || desired.terminationProtection === now) return
   try {
     await patient(() => stacks.setTerminationProtection(stackId, now))
   } catch (error) {

@@ -1,6 +1,7 @@
+import { poll } from '../../core/pacing/poll.ts'
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { changeCounts, type FingerprintedPlan } from '../plan/plan.ts'
-import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
+import { summaryOf } from '../plan/rendering/plan-markdown.ts'
 import type { DeployResult } from './deploy-options.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
@@ -15,8 +16,12 @@ export interface Ending {
   readonly changeSet?: Pick<ChangeSet, 'id' | 'name'>
 }
 
-/** The result of a deployment, with the plan in the forms that hosts show. */
-export function resultOf(ending: Ending, { parameters }: Deployment, { options }: DeploymentRun): DeployResult {
+/** The result of a deployment, as data; what shows it renders it. */
+export function resultOf(
+  ending: Ending,
+  { parameters }: Deployment,
+  { permitted, shown }: DeploymentRun,
+): DeployResult {
   const { outcome, stack, plan } = ending
   return {
     outcome,
@@ -33,10 +38,9 @@ export function resultOf(ending: Ending, { parameters }: Deployment, { options }
           : 'finished by following an earlier run'
         : summaryOf(plan.changes),
     changes: changeCounts(plan?.changes ?? []),
-    markdown: plan === undefined ? '' : planMarkdown(plan, options.label),
     parametersDigest: parameters.digest,
-    runs: options.runs,
-    planFile: plan === undefined ? undefined : planFileOf(options.reportFolder),
+    runs: permitted.runs,
+    planFile: plan === undefined ? undefined : planFileOf(shown.reportFolder),
   }
 }
 
@@ -47,11 +51,11 @@ export function resultOf(ending: Ending, { parameters }: Deployment, { options }
 export async function readSettled(stackId: string, status: string, run: DeploymentRun): Promise<Stack | undefined> {
   const { stacks, patient, context } = run
   let stack: Stack | undefined
-  for (let waited = 0; waited < 20_000; waited += 500) {
+  const settled = await poll(context, { first: 500, longest: 500, limit: 20_000 }, async () => {
     stack = await patient(() => stacks.find(stackId))
-    if (stack?.status === status) return stack
-    await context.clock.sleep(500, context.signal)
-  }
+    return stack?.status === status ? stack : undefined
+  })
+  if (settled !== undefined) return settled
   context.report({
     kind: 'warning',
     text: `stack ${stackId} ended in ${status}, but still reads as ${stack?.status ?? 'absent'}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { count, flag, list } from '../../core/inputs/stage.ts'
-import type { DeployOptions } from './deploy-options.ts'
+import { defined } from '../../core/run/defined.ts'
+import type { DeploymentPermissions, DesiredStack } from './deploy-options.ts'
 
 /** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
 export function switchInput() {
@@ -35,14 +36,17 @@ export const runInputs = {
 type StackInputs = z.output<z.ZodObject<typeof stackInputs>>
 
 /** The same in the words of a deployment; what is not given is left out. */
-export function stackOptions(
-  inputs: StackInputs,
-): Pick<DeployOptions, 'policy' | 'importExisting'> & Partial<Pick<DeployOptions, 'capabilities' | 'roleArn'>> {
+export function stackOptions(inputs: StackInputs): {
+  readonly desired: Partial<Pick<DesiredStack, 'importExisting' | 'capabilities' | 'roleArn'>>
+  readonly permitted: Pick<DeploymentPermissions, 'policy'>
+} {
   const { recreate, recover, skipResources } = inputs
   return {
-    policy: { recreate, recover, skipResources },
-    importExisting: inputs.importExistingResources,
-    ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
-    ...(inputs.roleArn === undefined ? {} : { roleArn: inputs.roleArn }),
+    desired: {
+      importExisting: inputs.importExistingResources,
+      ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
+      ...defined({ roleArn: inputs.roleArn }),
+    },
+    permitted: { policy: { recreate, recover, skipResources } },
   }
 }

@@ -16,7 +16,7 @@ export interface StackPolicy {
 
 /** The one thing to do with a stack in a given state. */
 export type StackAction =
-  | { readonly kind: 'create'; readonly leftover: boolean }
+  | { readonly kind: 'create' }
   | { readonly kind: 'update' }
   /** Somebody's operation is running: ours is followed, another one is awaited. */
   | { readonly kind: 'wait' }
@@ -64,12 +64,11 @@ export const stackStatuses = {
 
 /** @param status undefined when there is no such stack */
 export function stackAction(name: string, status: string | undefined, policy: StackPolicy): StackAction {
-  if (status === undefined) return { kind: 'create', leftover: false }
+  if (status === undefined) return { kind: 'create' }
   switch ((stackStatuses as Readonly<Record<string, Rule>>)[status]) {
     case 'create':
-      return { kind: 'create', leftover: false }
     case 'review':
-      return { kind: 'create', leftover: true }
+      return { kind: 'create' }
     case 'update':
       return { kind: 'update' }
     case 'wait':

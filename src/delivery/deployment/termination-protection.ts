@@ -10,7 +10,8 @@ import { findApproved } from './make-plan.ts'
  * @throws StageError `plan-changed`
  */
 export async function protectAsApproved(stack: Stack, run: DeploymentRun): Promise<Stack> {
-  const { plan, terminationProtection: wanted } = run.options
+  const { plan } = run.permitted
+  const wanted = run.desired.terminationProtection
   if (plan?.kind !== 'exactly' || wanted === undefined || wanted === stack.terminationProtection)
     return protectAsWanted(stack, run)
   const approved = parseFingerprint(plan.fingerprint)
@@ -31,15 +32,15 @@ export async function protectAsApproved(stack: Stack, run: DeploymentRun): Promi
  * @returns the stack as it is now
  */
 export async function protectAsWanted(stack: Stack, run: DeploymentRun): Promise<Stack> {
-  const { options, stacks, patient, context } = run
-  const wanted = options.terminationProtection
+  const { desired, permitted, stacks, patient, context } = run
+  const wanted = desired.terminationProtection
   if (wanted === undefined || wanted === stack.terminationProtection) return stack
   const state = wanted ? 'on' : 'off'
-  if (options.plan?.kind === 'only') {
+  if (permitted.plan?.kind === 'only') {
     context.report({ kind: 'note', text: `stack ${stack.name}: termination protection would be switched ${state}` })
     return stack
   }
-  await patient(async () => options.guard?.())
+  await patient(async () => permitted.guard?.())
   await patient(() => stacks.setTerminationProtection(stack.id, wanted))
   context.report({
     kind: 'note',

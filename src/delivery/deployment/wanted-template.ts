@@ -4,7 +4,8 @@ import { digestOf } from '../digest.ts'
 import { blobKey } from '../release/release-keys.ts'
 import { createContent } from '../release/verify-contents.ts'
 import { parseTemplate, type Template } from '../template/template.ts'
-import type { DeployOptions } from './deploy-options.ts'
+import { inlineTemplateBytes, largestTemplateBytes } from '../template/template-limits.ts'
+import type { DesiredStack } from './deploy-options.ts'
 
 /** The template of a deployment, read and ready to be sent. */
 export interface WantedTemplate {
@@ -17,31 +18,27 @@ export interface WantedTemplate {
   send(): Promise<{ readonly body: string } | { readonly url: string }>
 }
 
-/** CloudFormation user guide, "Quotas": bytes of a template in a request, and in S3. */
-const inlineBytes = 51_200
-const largestBytes = 1_048_576
-
 /** @throws StageError `template-invalid`, or `input-missing` when a large template has no bucket to go through */
-export async function wantedTemplate(options: DeployOptions): Promise<WantedTemplate> {
-  const given = options.template
+export async function wantedTemplate(desired: DesiredStack): Promise<WantedTemplate> {
+  const given = desired.template
   if (!('text' in given))
     return { template: undefined, source: undefined, digest: digestOf(given.url), send: async () => given }
   const { name, text, url } = given
   const bytes = new TextEncoder().encode(text)
-  if (bytes.length > largestBytes)
+  if (bytes.length > largestTemplateBytes)
     throw new StageError(
       'template-invalid',
-      `${name} has ${bytes.length} bytes, CloudFormation takes ${largestBytes}`,
+      `${name} has ${bytes.length} bytes, CloudFormation takes ${largestTemplateBytes}`,
       {
         hint: 'split it into nested stacks',
       },
     )
   const digest = digestOf(text)
-  const { account, bucket, bucketPrefix } = options
-  if (bytes.length > inlineBytes && url === undefined && bucket === undefined)
+  const { account, bucket, bucketPrefix } = desired
+  if (bytes.length > inlineTemplateBytes && url === undefined && bucket === undefined)
     throw new StageError(
       'input-missing',
-      `${name} has ${bytes.length} bytes, more than ${inlineBytes} go through a bucket`,
+      `${name} has ${bytes.length} bytes, more than ${inlineTemplateBytes} go through a bucket`,
       { hint: 'give --bucket' },
     )
   return {
@@ -50,7 +47,7 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
     digest,
     async send() {
       if (url !== undefined) return { url }
-      if (bytes.length <= inlineBytes) return { body: text }
+      if (bytes.length <= inlineTemplateBytes) return { body: text }
       const key = bucketPrefix === undefined ? blobKey(digest) : `${bucketPrefix}/${digest}.template`
       const place = { objects: account.objects, bucket: bucket!, key }
       await createContent(place, { path: name, kind: 'template', sha256: digest, bytes: bytes.length }, bytes)

@@ -1,6 +1,6 @@
 import type { Document, DocumentOptions, LineCounter, ParseOptions, SchemaOptions } from 'yaml'
-import { DocumentFault, refuseAbove } from './document-fault.ts'
-import type { DocumentLimits } from './limits.ts'
+import { DocumentFault, refuseAbove } from '../../core/documents/document-fault.ts'
+import type { DocumentLimits } from '../../core/documents/document-limits.ts'
 
 /** A document of YAML with the means to find places in it; its aliases are not resolved. */
 export interface ComposedYaml {

@@ -1,28 +1,5 @@
+import type { DocumentLimits } from '../../core/documents/document-limits.ts'
 import { objectLimits } from '../../core/object-limits.ts'
-
-/**
- * What a document may have at most. Counts are of the document as it is used: an alias counts as all that it stands for, each time.
- * One above a limit is refused (`docs/errors.md`, "Limits on documents").
- */
-export interface DocumentLimits {
-  /** Of the text in UTF-8. */
-  readonly bytes: number
-  /** Pieces of the text, blanks and comments included. */
-  readonly tokens: number
-  /** Mappings and lists inside of each other. */
-  readonly levels: number
-  /** Keys and values, mappings and lists included. */
-  readonly nodes: number
-  /** Keys of one mapping. */
-  readonly keys: number
-  /** Names for aliases. */
-  readonly anchors: number
-  readonly aliases: number
-  /** Of one text. */
-  readonly textCharacters: number
-  /** Of all texts together. */
-  readonly characters: number
-}
 
 const kibi = 1024
 const mebi = 1024 * 1024
@@ -64,15 +41,6 @@ export const namedValueLimits: DocumentLimits = {
   aliases: 100,
   textCharacters: 256 * kibi,
   characters: mebi,
-}
-
-/** Records, leases and pointers of a bucket. */
-export const recordLimits: DocumentLimits = {
-  ...namedValueLimits,
-  bytes: objectLimits.record,
-  levels: 20,
-  textCharacters: objectLimits.record,
-  characters: objectLimits.record,
 }
 
 /** Manifests of releases. */

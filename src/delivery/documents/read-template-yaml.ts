@@ -1,6 +1,6 @@
 import type { Alias, Node, Pair, Scalar, YAMLMap } from 'yaml'
+import { DocumentFault } from '../../core/documents/document-fault.ts'
 import { composeYaml, positionOf } from './compose-yaml.ts'
-import { DocumentFault } from './document-fault.ts'
 import { templateLimits } from './limits.ts'
 import { isMergeKey, resolveYaml } from './resolve-yaml.ts'
 

@@ -1,7 +1,7 @@
 import type { Alias, Node, Pair, Scalar, YAMLMap } from 'yaml'
+import { DocumentFault, halfCharacter, isHalf, refuseAbove } from '../../core/documents/document-fault.ts'
+import type { DocumentLimits } from '../../core/documents/document-limits.ts'
 import { type ComposedYaml, positionOf } from './compose-yaml.ts'
-import { DocumentFault, halfCharacter, isHalf, refuseAbove } from './document-fault.ts'
-import type { DocumentLimits } from './limits.ts'
 
 /** What each alias of a document stands for. */
 export type AliasTargets = ReadonlyMap<Alias, Node>

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { configurationFile } from '../../core/file-names.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { folderOf } from '../folder-of.ts'
-import { artifactBucketName, type Configuration, configurationFile, parseConfiguration } from './configuration.ts'
+import { artifactBucketName, type Configuration, parseConfiguration } from './configuration.ts'
 
 /**
  * The artifact buckets of every `liftlock.yml` that can belong to a model: in its folder, in the folder around it, and where the command

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { configurationFile } from '../../core/file-names.ts'
 import type { AwsTarget } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
 import { own } from '../../core/run/own.ts'
@@ -63,9 +64,6 @@ export interface Environment extends AwsTarget {
   /** Service role that CloudFormation works with. */
   readonly roleArn: string | undefined
 }
-
-/** Where `liftlock.yml` is looked for below a folder. */
-export const configurationFile = 'liftlock.yml'
 
 /**
  * Reads `liftlock.yml`; a folder without one gives the empty configuration.

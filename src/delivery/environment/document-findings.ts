@@ -1,6 +1,7 @@
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml'
 import { z } from 'zod'
-import type { Finding, Place } from '../../core/run/report.ts'
+import { defined } from '../../core/run/defined.ts'
+import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { nearest } from '../../core/text/nearest.ts'
 import { meantIssue } from './meant-issue.ts'
 
@@ -41,7 +42,7 @@ export function valueFindings(parsed: ParsedDocument, wrong: readonly WrongValue
 function wrongAt(parsed: ParsedDocument, { path, message, fix }: WrongValue, ofKey: boolean): Finding {
   const name = nameOf(path)
   const text = `${name === '' ? '' : `${name}: `}${message}`
-  return { severity: 'error', text, place: placeOf(parsed, path, ofKey), ...(fix === undefined ? {} : { fix }) }
+  return { severity: 'error', text, place: placeOf(parsed, path, ofKey), ...defined({ fix }) }
 }
 
 function unknownKey(parsed: ParsedDocument, path: Path, key: string, known: readonly string[]): Finding {
@@ -65,7 +66,7 @@ function nameOf(path: Path): string {
 }
 
 /** The place of a value, or of its key; where it is missing, of what should have it. */
-function placeOf({ path: file, document, lines }: ParsedDocument, path: Path, ofKey: boolean): Place {
+function placeOf({ path: file, document, lines }: ParsedDocument, path: Path, ofKey: boolean): FilePosition {
   for (let depth = path.length; depth > 0; depth--) {
     const wanted = path.slice(0, depth)
     const node = (ofKey && depth === path.length ? keyNode : valueNode)(document, wanted) ?? keyNode(document, wanted)

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { parseRecord } from '../../core/documents/stored-record.ts'
 import { objectLimits } from '../../core/object-limits.ts'
 import type { Objects } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { parseRecord } from '../documents/stored-record.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
+import { bucketRecord } from '../bucket-record.ts'
 import { digestSchema } from '../evidence/origin.ts'
 import { refuseOtherRecord, stackOf } from './record-identity.ts'
 
@@ -49,7 +51,7 @@ export async function findEnvironmentRecord(
   const key = recordKey(address)
   const object = await objects.read(bucket, key, objectLimits.record)
   if (object === undefined) return undefined
-  const read = parseRecord(object.body, recordSchema, { reason: 'record-unreadable', bucket, key })
+  const read = parseRecord(object.body, recordSchema, bucketRecord('record-unreadable', { bucket, key }))
   refuseOtherRecord(read, address, { bucket, key })
   return { record: { ...read, ...stackOf(read, { bucket, key }) }, etag: object.etag }
 }
@@ -83,7 +85,7 @@ export function refuseLaterRecord(found: EnvironmentRecord | undefined, record: 
 }
 
 function supersededBy(record: EnvironmentRecord, now: EnvironmentRecord | undefined): StageError {
-  const there = now === undefined ? '' : `: release ${now.release.slice(0, 12)} at ${now.deployedAt}`
+  const there = now === undefined ? '' : `: release ${shortDigest(now.release)} at ${now.deployedAt}`
   return new StageError(
     'deployment-superseded',
     `another deployment of ${record.application} to ${record.environment} ended meanwhile${there}`,

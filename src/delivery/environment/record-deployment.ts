@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import type { RunIdentity } from '../../core/run/run-identity.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { canonicalJson } from '../canonical-json.ts'
@@ -68,7 +69,7 @@ export async function recordDeployment(
     stackId,
     parametersDigest: sha256(canonicalJson(parameters)),
     deployedAt: recording.now.toISOString(),
-    ...(fencing === undefined ? {} : { fencing }),
+    ...defined({ fencing }),
     ...(evidence === undefined ? {} : { evidence: [...evidence] }),
     signature: signing.text,
   }

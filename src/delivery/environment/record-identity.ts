@@ -1,17 +1,18 @@
+import { unreadable } from '../../core/documents/stored-record.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
-import { unreadable } from '../documents/stored-record.ts'
+import { bucketRecord } from '../bucket-record.ts'
 import { parseStackId } from '../stack-identity.ts'
 
-type Place = { readonly bucket: string; readonly key: string }
+type RecordAddress = { readonly bucket: string; readonly key: string }
 type Owner = { readonly application: string; readonly environment: string }
 
 /** @throws StageError `record-unreadable` when a record is that of another application or environment */
-export function refuseOtherRecord(record: Owner, wanted: Owner, place: Place): void {
+export function refuseOtherRecord(record: Owner, wanted: Owner, place: RecordAddress): void {
   if (record.application === wanted.application && record.environment === wanted.environment) return
   const said = `${record.environment} of ${record.application}`
   throw unreadable(
-    { reason: 'record-unreadable', ...place },
+    bucketRecord('record-unreadable', place),
     `is the record of ${said}, not of ${wanted.environment} of ${wanted.application}`,
   )
 }
@@ -26,9 +27,9 @@ export function stackOf(
     account,
     region,
   }: { readonly stackId: string; readonly account?: string | undefined; readonly region?: string | undefined },
-  place: Place,
+  place: RecordAddress,
 ): { readonly account: string; readonly region: string } {
-  const stored = { reason: 'record-unreadable', ...place } as const
+  const stored = bucketRecord('record-unreadable', place)
   const stack = parseStackId(stackId)
   if (stack === undefined)
     throw unreadable(stored, `is damaged: stackId: ${stackId.slice(0, 100)} is not the id of a stack`)

@@ -1,5 +1,6 @@
-import type { Finding, Place } from '../../core/run/report.ts'
-import type { DocumentFault } from '../documents/document-fault.ts'
+import type { DocumentFault } from '../../core/documents/document-fault.ts'
+import { defined } from '../../core/run/defined.ts'
+import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { DuplicateKey } from '../documents/resolve-yaml.ts'
 import type { ParsedDocument } from './document-findings.ts'
 
@@ -45,10 +46,10 @@ export async function unwantedFindings(parsed: ParsedDocument): Promise<Finding[
 export function faultFinding(fault: DocumentFault, file: string): Finding {
   const text = fault instanceof DuplicateKey ? 'this key stands here twice' : `this file ${fault.message}`
   const place = fault.position === undefined ? { file, line: 1, column: 1 } : { file, ...fault.position }
-  return { severity: 'error', text, place, ...(fault.fix === undefined ? {} : { fix: fault.fix }) }
+  return { severity: 'error', text, place, ...defined({ fix: fault.fix }) }
 }
 
-function placeOf({ path: file, lines }: ParsedDocument, [start, end]: readonly [number, number]): Place {
+function placeOf({ path: file, lines }: ParsedDocument, [start, end]: readonly [number, number]): FilePosition {
   const { line, col } = lines.linePos(start)
   return { file, line, column: col, length: Math.max(1, end - start) }
 }

@@ -1,7 +1,7 @@
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { Objects, ObjectVersion } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { inLanes } from '../retry/in-lanes.ts'
 import { type EvidenceAddress, evidencePrefix } from './evidence-address.ts'
 import { evidenceBounds, type OpenedStatement, openStatement } from './signing/envelope.ts'
 
@@ -54,7 +54,9 @@ export async function findLatestEvidence(
       )
   }
   if (versions.length === 0) return undefined
-  const distinct = distinctOf(await inLanes(versions, 8, (version) => readVersion(objects, address.bucket, version)))
+  const distinct = distinctOf(
+    await concurrently(versions, 8, (version) => readVersion(objects, address.bucket, version)),
+  )
   const newest = Math.max(...distinct.map(({ seconds }) => seconds))
   const last = distinct.filter(({ lastSeconds }) => lastSeconds >= newest)
   const statements = last.map(({ failure, ...evidence }) => {

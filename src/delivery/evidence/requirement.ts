@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defined } from '../../core/run/defined.ts'
 
 /** Stages whose evidence an environment may require. */
 export const requirableStages = ['quality-gate', 'deploy'] as const
@@ -83,9 +84,7 @@ export function requirementOf({ evidence: text, events, views, gate, ...given }:
     stage: stage as Requirement['stage'],
     environment,
     scenarios: given.scenarios,
-    ...(events === undefined ? {} : { events }),
-    ...(views === undefined ? {} : { views }),
-    ...(gate === undefined ? {} : { gate }),
+    ...defined({ events, views, gate }),
     signers: given.signers ?? [],
   }
 }

@@ -1,11 +1,11 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { bringAbout } from '../deployment/bring-about.ts'
 import { isEmpty } from '../deployment/change-set/change-set.ts'
-import type { DeployOptions, DeployResult } from '../deployment/deploy-options.ts'
+import type { DeploymentPermissions, DeployResult, DesiredStack, PlanDisplay } from '../deployment/deploy-options.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import { namePrefix } from '../deployment/deployment-identity.ts'
 import { type DeploymentRun, deploymentRun } from '../deployment/deployment-run.ts'
+import { executeAndFollow } from '../deployment/execute-and-follow.ts'
 import { refuseOtherPlan, refuseProtected, showPlan } from '../deployment/make-plan.ts'
 import { protectAsBefore } from '../deployment/require-rights.ts'
 import { resultOf } from '../deployment/result.ts'
@@ -23,25 +23,12 @@ import { followExecution } from './follow-execution.ts'
 import { planFromService } from './service-plan.ts'
 
 /** A change set that another run made, and what is wanted of it; template, parameters and the rest are what it was made with. */
-export interface ExistingChangeSet
-  extends Pick<
-    DeployOptions,
-    | 'account'
-    | 'stack'
-    | 'plan'
-    | 'reportFolder'
-    | 'label'
-    | 'planCommand'
-    | 'timeoutSeconds'
-    | 'policy'
-    | 'artifacts'
-    | 'bucket'
-    | 'runs'
-    | 'guard'
-    | 'terminationProtection'
-  > {
+export interface ExistingChangeSet {
   /** Its full ARN. */
   readonly arn: string
+  readonly desired: Pick<DesiredStack, 'account' | 'stack' | 'bucket' | 'terminationProtection'>
+  readonly permitted: Pick<DeploymentPermissions, 'plan' | 'policy' | 'timeoutSeconds' | 'artifacts' | 'runs' | 'guard'>
+  readonly shown: Pick<PlanDisplay, 'label' | 'planCommand' | 'reportFolder'>
 }
 
 /**
@@ -50,13 +37,20 @@ export interface ExistingChangeSet
  * @throws StageError of `findExistingChangeSet`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`, `stack-busy`, or of the operation
  */
 export async function executeChangeSet(
-  { arn, ...wanted }: ExistingChangeSet,
+  { arn, desired, permitted, shown }: ExistingChangeSet,
   context: DeploymentRun['context'],
 ): Promise<DeployResult> {
-  const approved = wanted.plan?.kind === 'exactly' ? parseFingerprint(wanted.plan.fingerprint) : undefined
+  const { plan: choice } = permitted
+  const approved = choice?.kind === 'exactly' ? parseFingerprint(choice.fingerprint) : undefined
   const parsed = parseChangeSetArn(arn)
-  const nothingElse = { template: { url: arn }, parameters: {}, capabilities: [], keepFailedChangeSet: true }
-  const run = await deploymentRun({ ...wanted, ...nothingElse }, context)
+  const run = await deploymentRun(
+    {
+      desired: { ...desired, template: { url: arn }, parameters: {}, capabilities: [] },
+      permitted: { ...permitted, keepFailedChangeSet: true },
+      shown,
+    },
+    context,
+  )
   const changeSet = await findExistingChangeSet(parsed, run)
   const { id: changeSetId, name: changeSetName, stackId } = changeSet
   context.report({ kind: 'outputs', values: { changeSetId, changeSetName, stackId } })
@@ -64,24 +58,24 @@ export async function executeChangeSet(
   const deployment = await deploymentOf(changeSet, stack, run)
 
   if (isEmpty(changeSet)) {
-    context.report({ kind: 'note', closing: true, text: `stack ${wanted.stack}: no changes` })
+    context.report({ kind: 'note', closing: true, text: `stack ${desired.stack}: no changes` })
     return resultOf({ outcome: 'no-changes', stack, changeSet }, deployment, run)
   }
   if (changeSet.executionStatus.startsWith('EXECUTE_')) {
-    const brought = await followExecution(changeSet, deployment, run)
-    return resultOf({ outcome: 'succeeded', stack: brought, changeSet }, deployment, run)
+    const stack = await followExecution(changeSet, deployment, run)
+    return resultOf({ outcome: 'succeeded', stack, changeSet }, deployment, run)
   }
   refuseBusy(stack, run)
   const { plan } = await planFromService(changeSet, factsOf(changeSet, deployment, run), run)
   if (approved !== undefined) await refuseOtherPlan(plan, approved, run)
   await showPlan(plan, run)
-  refuseProtected(plan, wanted.policy.protect ?? [])
-  refuseArtifactWriters(plan.artifactWriters ?? [], wanted.artifacts)
-  if (wanted.plan?.kind === 'only') return resultOf({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
+  refuseProtected(plan, permitted.policy.protect ?? [])
+  refuseArtifactWriters(plan.artifactWriters ?? [], permitted.artifacts)
+  if (choice?.kind === 'only') return resultOf({ outcome: 'succeeded', stack, plan, changeSet }, deployment, run)
   await protectAsBefore(stackId, deployment, run)
-  const brought = await bringAbout(changeSet, deployment, run)
-  if (brought.kind === 'conflict') throw brought.error
-  return resultOf({ outcome: 'succeeded', stack: brought.stack, plan, changeSet }, deployment, run)
+  const execution = await executeAndFollow(changeSet, deployment, run)
+  if (execution.kind === 'conflict') throw execution.error
+  return resultOf({ outcome: 'succeeded', stack: execution.stack, plan, changeSet }, deployment, run)
 }
 
 /** The names of the execution follow from the change set alone, so that a second run knows it as its own. */
@@ -107,13 +101,13 @@ async function deploymentOf(changeSet: ChangeSet, stack: Stack | undefined, run:
 }
 
 /** @throws StageError `stack-busy`, or what the state of the stack demands first */
-function refuseBusy(stack: Stack | undefined, { options }: DeploymentRun): void {
-  const action = stackAction(options.stack, stack?.status, options.policy)
+function refuseBusy(stack: Stack | undefined, { desired, permitted }: DeploymentRun): void {
+  const action = stackAction(desired.stack, stack?.status, permitted.policy)
   if (action.kind === 'refuse') throw action.error
   if (action.kind === 'create' || action.kind === 'update') return
   throw new StageError(
     'stack-busy',
-    `stack ${options.stack} is in ${stack?.status}; its change set cannot be executed now`,
+    `stack ${desired.stack} is in ${stack?.status}; its change set cannot be executed now`,
     {
       hint: 'run again when it is over, or make a new change set',
     },
@@ -121,14 +115,15 @@ function refuseBusy(stack: Stack | undefined, { options }: DeploymentRun): void 
 }
 
 function factsOf({ stackId, content }: ChangeSet, { stack, history }: Deployment, run: DeploymentRun) {
-  const { runs, policy, terminationProtection } = run.options
+  const { runs, policy } = run.permitted
+  const { terminationProtection } = run.desired
   // A value that is hidden, or that stays, is none that is known here.
   const parameters = content.parameters.map(({ name, value, usesPrevious }) => ({
     name,
     value: usesPrevious || value === hiddenValue ? undefined : value,
   }))
   const given = { stack, stackId, parameters: { parameters } }
-  const examine = (tree: ChangeTree) => examineChangeTree(tree, given, run.options)
+  const examine = (tree: ChangeTree) => examineChangeTree(tree, given, run)
   const disableRollback = policy.disableRollback ?? false
   return { stack, lastEvent: history.newest, disableRollback, runs, terminationProtection, examine }
 }

@@ -1,14 +1,14 @@
 import type { Context } from '../../core/run/context.ts'
-import type { DeployResult } from '../deployment/deploy-options.ts'
+import type { DeploymentPermissions, DeployResult } from '../deployment/deploy-options.ts'
 import type { Environment } from '../environment/configuration.ts'
 import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import { withLease } from '../lease/with-lease.ts'
 import { type ExistingChangeSet, executeChangeSet } from './execute-change-set.ts'
 
 /** A change set that is executed in an environment. */
-export type ChangeSetOfEnvironment = Omit<ExistingChangeSet, 'runs' | 'guard' | 'label'> & {
+export type ChangeSetOfEnvironment = ExistingChangeSet & {
   readonly environment: Environment
-  readonly timeoutSeconds: number
+  readonly permitted: { readonly timeoutSeconds: number }
 }
 
 /**
@@ -20,15 +20,17 @@ export async function executeUnderLease(
   { environment, ...wanted }: ChangeSetOfEnvironment,
   context: Pick<Context, 'clock' | 'files' | 'report' | 'run' | 'signal'>,
 ): Promise<DeployResult> {
-  const { account, timeoutSeconds } = wanted
-  const { bucket, application, name } = environment
-  const place = { objects: account.objects, bucket, application, environment: name }
-  const execute = async (more: Partial<ExistingChangeSet>, signal: AbortSignal) => {
+  const { timeoutSeconds, plan } = wanted.permitted
+  const { bucket, application, name, artifactBuckets, writers } = environment
+  const place = { objects: wanted.desired.account.objects, bucket, application, environment: name }
+  const desired = { ...wanted.desired, bucket }
+  const shown = { ...wanted.shown, label: name }
+  const execute = async (more: Partial<DeploymentPermissions>, signal: AbortSignal) => {
     const runs = (await findEnvironmentRecord(place.objects, place))?.record.release
-    const artifacts = { buckets: environment.artifactBuckets, writers: environment.writers }
-    return executeChangeSet({ ...wanted, ...more, label: name, artifacts, bucket, runs }, { ...context, signal })
+    const permitted = { ...wanted.permitted, ...more, artifacts: { buckets: artifactBuckets, writers }, runs }
+    return executeChangeSet({ arn: wanted.arn, desired, permitted, shown }, { ...context, signal })
   }
-  if (wanted.plan?.kind === 'only') return execute({}, context.signal)
+  if (plan?.kind === 'only') return execute({}, context.signal)
   const start = context.clock.elapsed()
   return withLease(
     { ...place, purpose: 'deploy a change set', waitSeconds: timeoutSeconds },

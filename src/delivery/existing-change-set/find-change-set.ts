@@ -1,5 +1,7 @@
+import { poll } from '../../core/pacing/poll.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { isUnderWay } from '../deployment/change-set/await-change-set.ts'
 import { isEmpty } from '../deployment/change-set/change-set.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import type { ChangeSetArn } from './change-set-arn.ts'
@@ -15,31 +17,31 @@ export async function findExistingChangeSet(
   { arn, name, region }: ChangeSetArn,
   run: DeploymentRun,
 ): Promise<ChangeSet> {
-  const { options, stacks, patient, context, deadline } = run
-  if (region !== options.account.region)
+  const { desired, stacks, patient, context, deadline } = run
+  if (region !== desired.account.region)
     throw new StageError(
       'input-invalid',
-      `change set ${name} lies in ${region}, this run works in ${options.account.region}`,
+      `change set ${name} lies in ${region}, this run works in ${desired.account.region}`,
       {
         hint: 'give the region of the change set: --region <region>',
       },
     )
-  for (let pause = 250; ; pause = Math.min(1500, pause * 1.5)) {
-    const changeSet = await patient(() => stacks.findChangeSet(options.stack, arn))
+  const limit = deadline - context.clock.elapsed()
+  const complete = await poll(context, { first: 250, longest: 1500, growth: 1.5, limit }, async () => {
+    const changeSet = await patient(() => stacks.findChangeSet(desired.stack, arn))
     if (changeSet === undefined || changeSet.id !== arn || changeSet.status.startsWith('DELETE_'))
       throw new StageError('input-invalid', `there is no change set ${arn}`, { hint: makeAnother })
     const owner = changeSet.stackId.split('/')[1]
-    if (owner !== options.stack)
-      throw new StageError('input-invalid', `change set ${name} belongs to stack ${owner}, not to ${options.stack}`, {
+    if (owner !== desired.stack)
+      throw new StageError('input-invalid', `change set ${name} belongs to stack ${owner}, not to ${desired.stack}`, {
         hint: 'name the stack of the change set, or take a change set of this stack',
       })
-    if (!/_(PENDING|IN_PROGRESS)$/.test(changeSet.status)) return usable(changeSet)
-    if (context.clock.elapsed() > deadline)
-      throw new StageError('operation-running', `change set ${name} of stack ${options.stack} is not ready yet`, {
-        hint: 'run the same command again to wait on',
-      })
-    await context.clock.sleep(pause, context.signal)
-  }
+    return isUnderWay(changeSet) ? undefined : changeSet
+  })
+  if (complete !== undefined) return usable(complete)
+  throw new StageError('operation-running', `change set ${name} of stack ${desired.stack} is not ready yet`, {
+    hint: 'run the same command again to wait on',
+  })
 }
 
 function usable(changeSet: ChangeSet): ChangeSet {

@@ -1,8 +1,9 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { toTheEnd } from '../deployment/bring-about.ts'
 import type { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { followToEnd } from '../deployment/execute-and-follow.ts'
 import { stackDifference } from '../plan/stack-difference.ts'
 import { parseTemplate } from '../template/template.ts'
 
@@ -20,17 +21,17 @@ export async function followExecution(
 ): Promise<Stack> {
   const { history } = deployment
   const token = deployment.identity.tokenOf(changeSet.id)
-  if (run.options.plan?.kind === 'only' || history.token !== token)
+  if (run.permitted.plan?.kind === 'only' || history.token !== token)
     throw new StageError('stack-busy', `change set ${changeSet.name} was executed already`, { hint: makeAnother })
   const operation = {
     stackId: changeSet.stackId,
-    stackName: run.options.stack,
+    stackName: run.desired.stack,
     token,
     after: history.before(token),
-    disableRollback: run.options.policy.disableRollback ?? false,
+    disableRollback: run.permitted.policy.disableRollback ?? false,
     expected: changeSet.changes.map(({ logicalId }) => logicalId),
   }
-  const stack = await toTheEnd(operation, deployment, run)
+  const stack = await followToEnd(operation, deployment, run)
   const difference = await differenceFrom(changeSet, stack, run)
   if (difference.length === 0) return stack
   const title = `stack ${stack.name} is not what change set ${changeSet.name} makes of it`
@@ -52,7 +53,7 @@ async function differenceFrom(
       value: usesPrevious ? undefined : value,
     })),
     tags: Object.keys(content.tags).length === 0 ? undefined : content.tags,
-    ...(stack.roleArn === undefined ? {} : { roleArn: stack.roleArn }),
+    ...defined({ roleArn: stack.roleArn }),
   }
   const template = await parseTemplate(text, 'the template of the change set')
   return stackDifference({ request, text, template }, stack, await patient(() => stacks.readTemplate(stackId)))

@@ -1,4 +1,5 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { readChangeTree } from '../deployment/change-set/change-tree.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import { digestOf } from '../digest.ts'
@@ -65,15 +66,13 @@ export async function planFromService(
     resolvedParameters: resolvedDigests(content.parameters, name),
     tags: content.tags,
     capabilities: content.capabilities ?? [],
-    ...(stack?.roleArn === undefined ? {} : { roleArn: stack.roleArn }),
-    ...(content.notificationArns === undefined ? {} : { notificationArns: content.notificationArns }),
+    ...defined({ roleArn: stack?.roleArn, notificationArns: content.notificationArns }),
     includeNested: content.includeNested ?? false,
     importExisting: content.importExisting,
     deploymentMode: content.deploymentMode,
     disableRollback: facts.disableRollback,
     terminationProtection: facts.terminationProtection ?? stack?.terminationProtection ?? false,
-    ...(facts.runs === undefined ? {} : { runs: facts.runs }),
-    ...(facts.lastEvent === undefined ? {} : { lastEvent: facts.lastEvent }),
+    ...defined({ runs: facts.runs, lastEvent: facts.lastEvent }),
     ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
     changes: plannedChanges(tree, !exists),
   })

@@ -1,3 +1,5 @@
+import { pauseAfter } from '../../core/pacing/back-off.ts'
+
 /** What is known when the next look is planned. */
 export interface Watched {
   /** Seconds since the operation began. */
@@ -20,7 +22,7 @@ const far = 6
  * apart with the time that has gone, to 0.85 s; long before the expected end they are up to 6 s apart.
  */
 export function pauseSeconds({ elapsed, expected, onlyStackLeft, failures }: Watched): number {
-  if (failures > 0) return Math.min(2, near * 2 ** (failures - 1))
+  if (failures > 0) return pauseAfter(failures, { first: near, longest: 2 })
   const growing = Math.max(shortest, elapsed * 0.12)
   if (onlyStackLeft) return Math.min(near, growing)
   if (expected === undefined) return Math.min(close, growing)

@@ -1,6 +1,7 @@
+import { poll } from '../../core/pacing/poll.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { poll } from '../retry/poll.ts'
 import { isOf, readTraces } from './coverage/traces.ts'
+import { gatePolling } from './gate-polling.ts'
 import type { GateRun } from './gate-run.ts'
 import type { Preparation, TraceRecord } from './report/gate-report.ts'
 import { ActivityFailure } from './scenario/activity-failure.ts'
@@ -23,7 +24,7 @@ export async function awaitDeployment(run: GateRun): Promise<Preparation['deploy
 
   const traceId = `deployment-${release}`
   let traces: readonly TraceRecord[] = []
-  await poll(run.ports, traceTimeoutSeconds, async (number) => {
+  await poll(run.ports, gatePolling(traceTimeoutSeconds), async (number) => {
     traces = (await readTraces(run, traceId, components[0]!.place).catch(refused)) ?? traces
     const waiting = components.filter(({ component }) => endOf(component, traces) === undefined)
     if (waiting.length === 0) return true

@@ -1,4 +1,5 @@
 import type { GateScenario } from '../../core/gate/gate-definition.ts'
+import { defined } from '../../core/run/defined.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { awaitDeployment } from './await-deployment.ts'
 import { cleanEnvironment } from './clean-environment.ts'
@@ -56,7 +57,7 @@ export async function runGate(options: GateOptions, ports: GatePorts): Promise<G
       application: options.definition.application,
       environment: options.environment,
       stack: { name: options.stack.name, id: options.stack.id },
-      ...(options.release === undefined ? {} : { release: options.release }),
+      ...defined({ release: options.release }),
       startedAt,
       milliseconds: since(),
       verdict: reasons.length === 0 ? 'passed' : 'failed',

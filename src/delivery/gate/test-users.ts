@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Place } from '../../core/run/report.ts'
+import type { FilePosition } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { GateRun } from './gate-run.ts'
 import { ActivityFailure } from './scenario/activity-failure.ts'
@@ -57,7 +57,7 @@ export function testUsers(run: GateRun, lane: number): TestUsers {
 }
 
 /** The number that a text names. @throws ActivityFailure when it is none from 1 to 100 */
-export function userNumber(text: string, place: Place): number {
+export function userNumber(text: string, place: FilePosition): number {
   const number = Number(text)
   if (Number.isInteger(number) && number >= 1 && number <= 100) return number
   throw new ActivityFailure('there is no such user', place, { expected: 'a number from 1 to 100', got: text })

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { Context } from '../../core/run/context.ts'
+import { defined } from '../../core/run/defined.ts'
 import { type RunIdentity, runText } from '../../core/run/run-identity.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { findEnvironmentRecord } from '../environment/environment-record.ts'
@@ -68,7 +70,7 @@ export async function acquireLease(request: LeaseRequest, context: LeaseContext)
     } catch (error) {
       failures += 1
       if (!isTransient(error) || failures > failuresAllowed) throw error
-      await clock.sleep(failures * 200, signal)
+      await clock.sleep(pauseAfter(failures, { first: 200, longest: 1000 }), signal)
     }
   }
 }
@@ -127,6 +129,6 @@ function stillHeld({ environment, application }: LeasePlace, { lease }: ReadLeas
 
 /** A holder as a sentence names it. */
 export function holderText({ host, run, actor, purpose }: LeaseHolder): string {
-  const identity: RunIdentity = { host, id: run, ...(actor === undefined ? {} : { actor }) }
+  const identity: RunIdentity = { host, id: run, ...defined({ actor }) }
   return `${runText(identity)} (${purpose})`
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { parseRecord, unreadable } from '../../core/documents/stored-record.ts'
 import { objectLimits } from '../../core/object-limits.ts'
+import { bucketRecord } from '../bucket-record.ts'
 import { canonicalJson } from '../canonical-json.ts'
-import { parseRecord, unreadable } from '../documents/stored-record.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
 /** Whose lease: one application in one environment, in the environment's own bucket. */
@@ -56,7 +57,7 @@ export interface ReadLease {
 export async function readLease(place: LeasePlace): Promise<ReadLease | undefined> {
   const object = await place.objects.read(place.bucket, keyOf(place), objectLimits.record)
   if (object === undefined) return undefined
-  const stored = { reason: 'lease-unreadable', bucket: place.bucket, key: keyOf(place) } as const
+  const stored = bucketRecord('lease-unreadable', { bucket: place.bucket, key: keyOf(place) })
   const lease = parseRecord(object.body, leaseSchema, stored)
   const { application, environment } = place
   if (lease.application !== application || lease.environment !== environment)
@@ -73,7 +74,7 @@ export async function readLease(place: LeasePlace): Promise<ReadLease | undefine
  */
 export function nextFencing(last: number, place: LeasePlace): number {
   if (last < mostFencing) return last + 1
-  const stored = { reason: 'lease-unreadable', bucket: place.bucket, key: keyOf(place) } as const
+  const stored = bucketRecord('lease-unreadable', { bucket: place.bucket, key: keyOf(place) })
   throw unreadable(stored, `would get a fencing number above ${mostFencing}, which no deployment can have reached`)
 }
 

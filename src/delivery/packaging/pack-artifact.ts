@@ -4,8 +4,10 @@ import type { Files } from '../../core/ports/files.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { sha256 } from '../../core/sha256.ts'
 import { checkArchive } from '../archive/check-archive.ts'
 import type { Deflater } from '../archive/deflate.ts'
+import { functionBytes, functionLimit } from '../archive/function-limit.ts'
 import { type ArchiveFile, writeArchive } from '../archive/write-archive.ts'
 import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
 import type { ArtifactKind } from '../release/manifest.ts'
@@ -21,15 +23,12 @@ export interface PackedArtifact {
 }
 
 /** What packing needs: a folder for archives too large for memory, and the compressor. */
-export interface PackingRoom {
+export interface Packing {
   readonly files: Files
   readonly report: Context['report']
   readonly folder: string
   readonly deflater: Deflater
 }
-
-/** What Lambda takes unzipped, layers included (Lambda quotas, "Deployment package size"). */
-const lambdaBytes = 262_144_000
 
 /** Larger archives go to a file. */
 const memoryBytes = 8 * 1024 * 1024
@@ -40,43 +39,44 @@ const memoryBytes = 8 * 1024 * 1024
  * @throws StageError `archive-ambiguous`, `secret-included`, `file-missing`, `input-invalid` for what Lambda would refuse
  */
 export async function packArtifact(
-  room: PackingRoom,
+  packing: Packing,
   local: LocalPath,
   kind: ArtifactKind,
   archiveOnly: boolean,
 ): Promise<PackedArtifact> {
-  const { files } = room
+  const { files } = packing
   if (local.kind === 'folder') {
-    const entries = await packedFiles(room, local.absolute, local.shown)
+    const entries = await packedFiles(packing, local.absolute, local.shown)
     const total = entries.reduce((sum, { bytes }) => sum + bytes, 0)
     refuseBeyondLambda(local, kind, total)
     const members = entries.map(({ path, executable, bytes }) => {
       return { path, executable, source: fileSource(files, join(local.absolute, path), bytes) }
     })
-    return packFiles(room, local.shown, members)
+    return packFiles(packing, local.shown, members)
   }
   const { source, sha256 } = await readFile(files, local.absolute)
   const packed = { sha256, bytes: source.bytes, body: source }
   await refuseKey(source, local.shown)
   if (!archiveOnly) return packed
   const isArchive = (await readPiece(source, 0, Math.min(4, source.bytes))).toString('latin1') === 'PK\x03\x04'
-  if (!isArchive) return packFiles(room, local.shown, [{ path: basename(local.absolute), executable: false, source }])
+  if (!isArchive)
+    return packFiles(packing, local.shown, [{ path: basename(local.absolute), executable: false, source }])
   await checkArchive(source, local.shown)
   await refuseSecretsInArchive(source, local.shown)
   return packed
 }
 
-/** An archive of files, in memory or, when it grows large, in the room's folder. */
+/** An archive of files, in memory or, when it grows large, in the folder for them. */
 export async function packFiles(
-  room: PackingRoom,
+  packing: Packing,
   name: string,
   members: readonly ArchiveFile[],
 ): Promise<PackedArtifact> {
   const hash = createHash('sha256')
   const held: Uint8Array[] = []
   let bytes = 0
-  room.deflater.expect(members.reduce((sum, { source }) => sum + source.bytes, 0))
-  const archive = writeArchive(name, members, room.deflater)
+  packing.deflater.expect(members.reduce((sum, { source }) => sum + source.bytes, 0))
+  const archive = writeArchive(name, members, packing.deflater)
   const count = (chunk: Uint8Array) => {
     hash.update(chunk)
     bytes += chunk.length
@@ -87,15 +87,15 @@ export async function packFiles(
     held.push(count(next.value))
     if (bytes > memoryBytes) break
   }
-  const path = join(room.folder, `${createHash('sha256').update(name).digest('hex')}.zip`)
-  await room.files.write(
+  const path = join(packing.folder, `${sha256(name)}.zip`)
+  await packing.files.write(
     path,
     (async function* () {
       yield* held.splice(0)
       for await (const chunk of archive) yield count(chunk)
     })(),
   )
-  return { sha256: hash.digest('hex'), bytes, body: fileSource(room.files, path, bytes) }
+  return { sha256: hash.digest('hex'), bytes, body: fileSource(packing.files, path, bytes) }
 }
 
 /** Reads a file once; what is large is not held. */
@@ -114,8 +114,8 @@ async function readFile(files: Files, path: string): Promise<{ source: ByteSourc
 }
 
 function refuseBeyondLambda({ shown }: LocalPath, kind: ArtifactKind, bytes: number): void {
-  if ((kind === 'function' || kind === 'layer') && bytes > lambdaBytes)
-    throw new StageError('input-invalid', `${shown} has ${Math.ceil(bytes / 1e6)} MB; Lambda takes 262 MB unzipped`, {
+  if ((kind === 'function' || kind === 'layer') && bytes > functionBytes)
+    throw new StageError('input-invalid', `${shown} has ${Math.ceil(bytes / 1_048_576)} MB; ${functionLimit}`, {
       hint: 'leave out what the function does not need, or deploy it as a container image',
     })
 }

@@ -4,6 +4,8 @@ import { afterEach, expect, test } from '@jest/globals'
 import { testContext } from '../../../test/support/test-context.ts'
 import { writeTree } from '../../../test/support/write-tree.ts'
 import { sha256 } from '../../core/sha256.ts'
+import { functionBytes } from '../archive/function-limit.ts'
+import { largestTemplateBytes } from '../template/template-limits.ts'
 import { artifactProperties } from './artifact-properties.ts'
 import { sealApplication } from './seal-application.ts'
 
@@ -21,7 +23,12 @@ async function tree(files: Readonly<Record<string, string | Uint8Array>>): Promi
 /** Seals the template of a folder, and gives the packaged template as an object. */
 async function seal(folder: string, name = 'template.yaml', root = folder) {
   const room = await tree({})
-  const sealed = await sealApplication(testContext(), { template: join(folder, name), root, application: 'app', room })
+  const sealed = await sealApplication(testContext(), {
+    template: join(folder, name),
+    root,
+    application: 'app',
+    temporaryFolder: room,
+  })
   const text = sealed.blobs.get(sealed.manifest.template.sha256) as Uint8Array
   return { ...sealed, template: JSON.parse(Buffer.from(text).toString()) }
 }
@@ -283,7 +290,7 @@ test('a function that Lambda could never take is refused before it is packed', a
     'template.yaml': 'Resources: { F: { Type: AWS::Lambda::Function, Properties: { Code: src } } }',
   })
   const context = testContext()
-  const entries = [{ path: 'huge.bin', bytes: 300_000_000, executable: false }]
+  const entries = [{ path: 'huge.bin', bytes: functionBytes + 1, executable: false }]
   await mkdir(join(folder, 'src'))
   const files = { ...context.files, walk: async () => entries }
 
@@ -291,8 +298,27 @@ test('a function that Lambda could never take is refused before it is packed', a
     template: join(folder, 'template.yaml'),
     root: folder,
     application: 'app',
-    room: folder,
+    temporaryFolder: folder,
   })
 
-  await expect(sealed).rejects.toMatchObject({ reason: 'input-invalid', message: expect.stringContaining('300 MB') })
+  await expect(sealed).rejects.toMatchObject({
+    reason: 'input-invalid',
+    message: expect.stringContaining('src has 251 MB; Lambda takes 250 MB unzipped'),
+  })
+})
+
+test('a template may be as large as CloudFormation takes it, and no larger', async () => {
+  const template = (bytes: number) => {
+    const of = (text: string) => ({ Metadata: { text }, Resources: { T: { Type: 'AWS::SNS::Topic' } } })
+    const frame = Buffer.byteLength(JSON.stringify(of(''), undefined, 1))
+    return JSON.stringify(of('x'.repeat(bytes - frame)), undefined, 1)
+  }
+
+  const largest = await tree({ 'template.json': template(largestTemplateBytes) })
+  expect((await seal(largest, 'template.json')).manifest.application).toBeDefined()
+  const larger = await tree({ 'template.json': template(largestTemplateBytes + 1) })
+  await expect(seal(larger, 'template.json')).rejects.toMatchObject({
+    reason: 'template-invalid',
+    message: `${join(larger, 'template.json')} has 1000001 bytes, CloudFormation takes 1000000`,
+  })
 })

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path'
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { inLanes } from '../retry/in-lanes.ts'
 import { asTemplate, isRecord, parseTemplateText, type Template } from '../template/template.ts'
+import { largestTemplateBytes } from '../template/template-limits.ts'
 import { artifactSlots, type Slot } from './artifact-slots.ts'
 import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
 import { findLocal, type PathScope } from './local-path.ts'
@@ -17,9 +18,6 @@ export interface PackagedTemplate {
   /** JSON, members in the order of the source. */
   readonly text: string
 }
-
-/** CloudFormation takes 1 MB from a bucket (quotas, "Template body size"). */
-const maximumBytes = 1_000_000
 
 /** What the templates of one release are packaged with. */
 export interface TemplatePackaging {
@@ -53,16 +51,16 @@ async function packageFile(packaging: Packaging, path: string): Promise<Packaged
   const whole = await inlineIncludes(source, path, (location) => readInclude(packaging, scope, location))
   const template = asTemplate(whole, path)
   const slots = artifactSlots(template)
-  await inLanes(slots, 4, async (slot) => {
+  await concurrently(slots, 4, async (slot) => {
     const digest = await packageSlot(packaging, path, template, slot, scope)
     slot.replace(referenceTo(slot.property.form, digest))
   })
   const packaged = slots.length > 0 ? declareBucket(template) : template
   const text = JSON.stringify(packaged, undefined, 1)
-  if (Buffer.byteLength(text) > maximumBytes)
+  if (Buffer.byteLength(text) > largestTemplateBytes)
     throw new StageError(
       'template-invalid',
-      `${path} has ${Buffer.byteLength(text)} bytes; CloudFormation takes 1 MB`,
+      `${path} has ${Buffer.byteLength(text)} bytes, CloudFormation takes ${largestTemplateBytes}`,
       {
         hint: 'move resources into a nested stack',
       },

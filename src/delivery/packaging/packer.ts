@@ -3,7 +3,7 @@ import { sha256 } from '../../core/sha256.ts'
 import type { Artifact, ArtifactKind } from '../release/manifest.ts'
 import type { Blobs } from '../release/write-release.ts'
 import type { LocalPath } from './local-path.ts'
-import { type PackedArtifact, type PackingRoom, packArtifact, packFiles } from './pack-artifact.ts'
+import { type PackedArtifact, type Packing, packArtifact, packFiles } from './pack-artifact.ts'
 import { isRequirementsFolder } from './requirements.ts'
 import type { WheelStore } from './wheel-store.ts'
 import type { WheelTarget } from './wheel-target.ts'
@@ -28,7 +28,7 @@ export interface Packer {
   readonly blobs: Blobs
 }
 
-export function createPacker(room: PackingRoom, wheelStore: WheelStore): Packer {
+export function createPacker(packing: Packing, wheelStore: WheelStore): Packer {
   const artifacts = new Map<string, Artifact>()
   const blobs = new Map<string, PackedArtifact['body']>()
   const underWay = new Map<string, Promise<string>>()
@@ -41,11 +41,11 @@ export function createPacker(room: PackingRoom, wheelStore: WheelStore): Packer 
   }
 
   async function pack({ local, kind, archiveOnly, wheels }: PackRequest): Promise<string> {
-    if (wheels !== undefined && (await isRequirementsFolder(room.files, local))) {
+    if (wheels !== undefined && (await isRequirementsFolder(packing.files, local))) {
       const members = await wheelStore.unpack(join(local.absolute, 'requirements.txt'), wheels())
-      return add(local.shown, kind, await packFiles(room, local.shown, members))
+      return add(local.shown, kind, await packFiles(packing, local.shown, members))
     }
-    return add(local.shown, kind, await packArtifact(room, local, kind, archiveOnly))
+    return add(local.shown, kind, await packArtifact(packing, local, kind, archiveOnly))
   }
 
   return {

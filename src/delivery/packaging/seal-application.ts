@@ -24,13 +24,18 @@ export interface SealedApplication {
 }
 
 /**
- * Packages everything that a template refers to, and seals it by a manifest. Nothing outside of `room` is written but the
+ * Packages everything that a template refers to, and seals it by a manifest. Nothing outside of `temporaryFolder` is written but the
  * cache of wheels.
- * @param options paths are absolute; `room` is a folder for what does not fit into memory, needed as long as the blobs are
+ * @param options paths are absolute; `temporaryFolder` is a folder for what does not fit into memory, needed as long as the blobs are
  */
 export async function sealApplication(
   context: Context,
-  options: { readonly template: string; readonly root: string; readonly application: string; readonly room: string },
+  options: {
+    readonly template: string
+    readonly root: string
+    readonly application: string
+    readonly temporaryFolder: string
+  },
 ): Promise<SealedApplication> {
   const { files, report } = context
   if (!isKnownZlib())
@@ -40,7 +45,7 @@ export async function sealApplication(
     })
   const deflater = createDeflater()
   try {
-    const packer = createPacker({ files, report, folder: options.room, deflater }, wheelStore(context))
+    const packer = createPacker({ files, report, folder: options.temporaryFolder, deflater }, wheelStore(context))
     const { template, text } = await packageTemplate({ files, packer, root: options.root }, options.template)
     const gate = await sealGate(context, packer, template, options)
     const path = options.template.slice(options.root.length + 1)

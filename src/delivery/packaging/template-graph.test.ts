@@ -27,7 +27,7 @@ async function seal(files: Readonly<Record<string, string>>) {
     },
   }
   const template = join(made.folder, Object.keys(files)[0]!)
-  const options = { template, root: made.folder, application: 'app', room: room.folder }
+  const options = { template, root: made.folder, application: 'app', temporaryFolder: room.folder }
   const sealing = sealApplication(testContext({ files: counted }), options)
   const shown = (error: Error) => error.message.replaceAll(`${made.folder}/`, '')
   return { reads, sealed: sealing.catch((error) => shown(error)) }

@@ -11,11 +11,11 @@ import { parseRequirements } from './requirements.ts'
 import { wheelPlatforms } from './wheel-platforms.ts'
 import { wheelStore } from './wheel-store.ts'
 
-let room: Awaited<ReturnType<typeof writeTree>>
+let tree: Awaited<ReturnType<typeof writeTree>>
 beforeEach(async () => {
-  room = await writeTree({})
+  tree = await writeTree({})
 })
-afterEach(() => room.remove())
+afterEach(() => tree.remove())
 
 async function wheel(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
   const members = Object.entries(files).map(([path, content]) => {
@@ -48,10 +48,10 @@ function indexOf(wheels: Readonly<Record<string, Uint8Array>>) {
 }
 
 async function unpack(requirements: string, { processes }: { processes: Processes }) {
-  const path = join(room.folder, 'requirements.txt')
+  const path = join(tree.folder, 'requirements.txt')
   const context = testContext({
     processes,
-    folders: { toolkit: '/nowhere', cache: join(room.folder, 'cache') },
+    folders: { toolkit: '/nowhere', cache: join(tree.folder, 'cache') },
     python: async () => 'python',
   })
   await context.files.write(path, requirements)
@@ -110,7 +110,7 @@ test('a package without a wheel is named, and nothing stays in the cache', async
     reason: 'dependency-unavailable',
     message: expect.stringContaining('No matching distribution found for a'),
   })
-  expect(await testContext().files.kind(join(room.folder, 'cache/wheels'))).toBeUndefined()
+  expect(await testContext().files.kind(join(tree.folder, 'cache/wheels'))).toBeUndefined()
 })
 
 test('a wheel that was not locked is refused, also when it lies in the cache', async () => {

@@ -54,14 +54,14 @@ export function wheelStore({ files, folders, processes, python, report }: WheelC
     folder: string,
     path: string,
   ) {
-    const room = await files.temporaryFolder('liftlock-wheels-')
-    const beside = `${folder}.${basename(room)}`
+    const temporaryFolder = await files.temporaryFolder('liftlock-wheels-')
+    const beside = `${folder}.${basename(temporaryFolder)}`
     try {
-      const list = join(room, 'requirements.txt')
+      const list = join(temporaryFolder, 'requirements.txt')
       await files.write(list, requirements.map(render).join('\n'))
-      const wheels = join(room, 'wheels')
+      const wheels = join(temporaryFolder, 'wheels')
       const result = await processes.run(await python(), [...pipDownload(target), '-d', wheels, '-r', list], {
-        cwd: room,
+        cwd: temporaryFolder,
         environment: { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PYTHONDONTWRITEBYTECODE: '1' },
         timeoutSeconds: 300,
         packageIndex: true,
@@ -74,7 +74,7 @@ export function wheelStore({ files, folders, processes, python, report }: WheelC
         if ((await files.kind(folder)) !== 'folder') throw error
       })
     } finally {
-      await files.remove(room)
+      await files.remove(temporaryFolder)
       await files.remove(beside)
     }
   }

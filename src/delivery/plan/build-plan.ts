@@ -1,4 +1,5 @@
 import type { ChangeSet, ResourceChange } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { own } from '../../core/run/own.ts'
 import { digestOf } from '../digest.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
@@ -68,8 +69,7 @@ function plannedChange(
     type: change.type,
     properties: modified ? replacement.properties : [],
     because: effect === 'replace' || effect === 'may-replace' ? replacement.because : [],
-    ...(change.physicalId === undefined ? {} : { physicalId: change.physicalId }),
-    ...(former === undefined ? {} : { former }),
+    ...defined({ physicalId: change.physicalId, former }),
   }
   return { ...planned, risks: risksOf(planned, pair) }
 }

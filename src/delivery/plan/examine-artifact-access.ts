@@ -26,11 +26,9 @@ interface ExaminedStack {
 
 /** Where the deployment goes, and the buckets that it reads from. */
 interface ExaminedTarget {
-  readonly stack: string
-  readonly account: AwsAccount
-  readonly bucket?: string
-  /** Without it nothing is compared. */
-  readonly artifacts?: ArtifactPolicy
+  readonly desired: { readonly stack: string; readonly account: AwsAccount; readonly bucket?: string }
+  /** Without `artifacts` nothing is compared. */
+  readonly permitted: { readonly artifacts?: ArtifactPolicy }
 }
 
 /**
@@ -42,10 +40,11 @@ export async function examineArtifactAccess(
   deployment: ExaminedStack,
   target: ExaminedTarget,
 ): Promise<readonly ArtifactWriter[]> {
-  const buckets = target.artifacts?.buckets ?? []
+  const { desired, permitted } = target
+  const buckets = permitted.artifacts?.buckets ?? []
   if (buckets.length === 0) return []
   const values: StackValues = {
-    stack: target.stack,
+    stack: desired.stack,
     ...accountOf(deployment, target),
     parameters: deployment.parameters.parameters,
     former: deployment.stack?.parameters ?? {},
@@ -132,7 +131,10 @@ function findNested(address: string, examination: Examination): Promise<Deployed
 }
 
 /** The nested template at a path-style or virtual-hosted address of a bucket that this deployment reads from. */
-async function readNested(address: string, target: ExaminedTarget): Promise<DeployedTemplates | undefined> {
+async function readNested(
+  address: string,
+  { desired, permitted }: ExaminedTarget,
+): Promise<DeployedTemplates | undefined> {
   if (/\bResources\b/.test(address) && !isUncertain(address))
     return { template: await parseTemplate(address, 'the template of a stack set') }
   const place =
@@ -141,8 +143,8 @@ async function readNested(address: string, target: ExaminedTarget): Promise<Depl
   // An address with a version may lead to another text than the one that is read here.
   if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
-  if (bucket !== target.bucket && !target.artifacts?.buckets.includes(bucket)) return undefined
-  const found = await target.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
+  if (bucket !== desired.bucket && !permitted.artifacts?.buckets.includes(bucket)) return undefined
+  const found = await desired.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
   if (found === undefined) return undefined
   return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
 }
@@ -173,10 +175,10 @@ function unread(resource: string, type: string, buckets: readonly string[]): Art
 /** From the stack that is there or is about to be, else from the account; empty where neither says. */
 function accountOf(
   { stack, stackId = stack?.id }: ExaminedStack,
-  { account: { region: ownRegion } }: ExaminedTarget,
+  { desired }: ExaminedTarget,
 ): { account: string; region: string } {
   const [, , , region, account] = stackId?.split(':') ?? []
-  return { account: account ?? '', region: region ?? ownRegion }
+  return { account: account ?? '', region: region ?? desired.account.region }
 }
 
 /** One right is said once, with all buckets that it reaches; where it is certain for some, with these. */

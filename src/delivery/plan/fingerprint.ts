@@ -1,8 +1,9 @@
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 
 /** The first 12 hex digits of a fingerprint in groups of four, for people. They are no input: all 64 digits are. */
 export function shownFingerprint(fingerprint: string): string {
-  return fingerprint.slice(0, 12).replace(/(.{4})(?=.)/g, '$1 ')
+  return shortDigest(fingerprint).replace(/(.{4})(?=.)/g, '$1 ')
 }
 
 /**

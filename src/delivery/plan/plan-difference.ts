@@ -1,3 +1,4 @@
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import type { Plan, PlannedChange } from './plan.ts'
 
@@ -64,6 +65,6 @@ function line(change: PlannedChange | undefined): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value
+  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? shortDigest(value) : value
   return value === undefined ? 'none' : canonicalJson(value)
 }

@@ -1,8 +1,9 @@
+import { z } from 'zod'
+import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import { objectLimits } from '../../core/object-limits.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { planLimits } from '../documents/limits.ts'
-import { readJson } from '../documents/read-json.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 import { fingerprinted } from './build-plan.ts'
 import type { FingerprintedPlan } from './plan.ts'
@@ -31,8 +32,9 @@ export function plansIn({ objects, bucket }: ArtifactBucket, { report }: Pick<Co
     },
     async find(fingerprint) {
       try {
-        const object = await objects.read(bucket, keyOf(fingerprint), objectLimits.plan)
-        return object && parsePlan(new TextDecoder().decode(object.body), fingerprint)
+        const key = keyOf(fingerprint)
+        const object = await objects.read(bucket, key, objectLimits.plan)
+        return object && parsePlan(object.body, fingerprint, `s3://${bucket}/${key}`, report)
       } catch (error) {
         if (!isDenied(error)) throw error
         return undefined
@@ -45,15 +47,45 @@ function keyOf(fingerprint: string): string {
   return `plans/sha256/${fingerprint}.json`
 }
 
-/** A plan that was kept; undefined for what is no plan of this fingerprint, which is made anew of all that it says. */
-export function parsePlan(text: string, fingerprint: string): FingerprintedPlan | undefined {
-  try {
-    const { fingerprint: _, ...plan } = readJson(text, planLimits) as FingerprintedPlan
-    const read = fingerprinted(plan)
-    return read.fingerprint === fingerprint && read.formatVersion === 2 ? read : undefined
-  } catch {
-    return undefined
-  }
+/** What a plan has at least; all that it says is part of its fingerprint. */
+const planSchema = z.looseObject({
+  formatVersion: z.literal(2),
+  stack: z.string(),
+  templateDigest: z.string(),
+  parametersDigest: z.string(),
+  terminationProtection: z.boolean(),
+  changes: z.array(
+    z.looseObject({
+      effect: z.string(),
+      resource: z.string(),
+      type: z.string(),
+      properties: z.array(z.string()),
+      because: z.array(z.string()),
+      risks: z.array(z.looseObject({ label: z.string(), text: z.string() })),
+    }),
+  ),
+})
+
+/**
+ * A plan that was kept, made anew of all that it says. It only shows what has changed since, so one that is damaged stops nothing: a
+ * warning names it.
+ * @param name for messages
+ * @returns undefined for what is not a plan of this fingerprint
+ */
+export function parsePlan(
+  content: Uint8Array | string,
+  fingerprint: string,
+  name: string,
+  report: Context['report'],
+): FingerprintedPlan | undefined {
+  const stored = { name, reason: 'file-unreadable', hint: undefined, limits: planLimits } as const
+  const read = parseOptionalRecord(content, planSchema, stored, ({ message }) =>
+    report({ kind: 'warning', text: `${message}; what has changed since this plan cannot be shown` }),
+  )
+  if (read === undefined) return undefined
+  const { fingerprint: _, ...said } = read as unknown as FingerprintedPlan
+  const plan = fingerprinted(said)
+  return plan.fingerprint === fingerprint ? plan : undefined
 }
 
 function isDenied(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import { type Release, readRelease } from '../release/read-release.ts'
@@ -46,7 +47,7 @@ export async function findPromoted(
   }
   throw new StageError(
     'input-invalid',
-    `release ${digest.slice(0, 12)} is of ${manifest.application}, and ${target.name} is an environment of ${target.application}`,
+    `release ${shortDigest(digest)} is of ${manifest.application}, and ${target.name} is an environment of ${target.application}`,
     { hint: 'check the digest, and the folder given with --configuration' },
   )
 }

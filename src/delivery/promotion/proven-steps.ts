@@ -1,11 +1,12 @@
 import type { LineStep } from '../../core/run/report.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { markdownCode, markdownText } from '../../core/text/markdown-text.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import type { BelievedEvidence } from '../evidence/believed-evidence.ts'
 
 /** The steps of the line that a release has behind it by its evidence; a gate tests nothing but what was deployed there. */
 export function provenSteps(release: string, evidence: readonly BelievedEvidence[]): readonly LineStep[] {
-  const detail = release.slice(0, 12)
+  const detail = shortDigest(release)
   const passed = evidence.flatMap(({ stage, environment }): LineStep[] => {
     const deployed = { stage: 'deploy', environment, outcome: 'done', detail }
     return [...(stage === 'quality-gate' ? [deployed] : []), { stage, environment, outcome: 'passed', detail }]

@@ -1,5 +1,6 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 import { type BelievedEvidence, findEvidence } from '../evidence/believed-evidence.ts'
 import { shortOf } from '../evidence/check-requirement.ts'
@@ -59,7 +60,7 @@ async function requireOne(
     throw missing(
       'evidence-missing',
       `which has none in ${source.bucket}`,
-      commandText`liftlock ${requirement.stage} --environment ${environment.name} --release ${release.digest.slice(0, 12)}`,
+      commandText`liftlock ${requirement.stage} --environment ${environment.name} --release ${shortDigest(release.digest)}`,
     )
   const judged = last.map((evidence) => judge(evidence, requirement, target, missing))
   return judged.at(-1)!
@@ -90,7 +91,7 @@ function lacking({ stage, environment }: Requirement, target: Environment, { dig
   return (reason: 'evidence-missing' | 'evidence-failed', what: string, hint: string) =>
     new StageError(
       reason,
-      `${target.name} requires ${stage}@${environment} of release ${digest.slice(0, 12)}, ${what}`,
+      `${target.name} requires ${stage}@${environment} of release ${shortDigest(digest)}, ${what}`,
       { hint },
     )
 }

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
+import { parseRecord } from '../../core/documents/stored-record.ts'
+import { generatedIndexLimits, generatedIndexSchema, indexPath } from '../../core/generated-index.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { Digests } from './publication-plan.ts'
-
-/** Where a generated tree keeps the list of its files (docs/decisions/0001-the-generated-application.md). */
-export const indexPath = '.liftlock/generated.json'
 
 export interface GeneratedFile {
   readonly bytes: Uint8Array
@@ -53,25 +52,16 @@ export async function readGeneratedTree(files: Files, folder: string): Promise<G
  * @throws StageError `hand-edited` when it is not an index, `path-escapes` when a path of it leaves the tree
  */
 export function parseDigests(text: string, place: string): Digests {
-  const files = filesOf(text)
-  if (files === undefined)
-    throw new StageError('hand-edited', `${place} is not an index that generate wrote`, {
-      hint: 'bring back its last published state, then publish again',
-    })
+  const { files } = parseRecord(text, generatedIndexSchema, {
+    name: place,
+    reason: 'hand-edited',
+    hint: 'bring back its last published state, then publish again',
+    limits: generatedIndexLimits,
+  })
   const unsafe = Object.keys(files).find((path) => !isInside(path))
   if (unsafe !== undefined)
     throw new StageError('path-escapes', `${place} lists ${JSON.stringify(unsafe)}, which is not a path of the tree`)
   return new Map(Object.entries(files))
-}
-
-function filesOf(text: string): Readonly<Record<string, string>> | undefined {
-  try {
-    const { formatVersion, files } = JSON.parse(text) as { formatVersion: unknown; files: Record<string, unknown> }
-    const valid = formatVersion === 1 && Object.values(files).every((digest) => /^[0-9a-f]{64}$/.test(String(digest)))
-    return valid ? (files as Record<string, string>) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Whether a path names a file below a folder, and nothing that git or a file system reads in another way. */

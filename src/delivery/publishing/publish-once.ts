@@ -1,6 +1,6 @@
+import { indexPath } from '../../core/generated-index.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import type { Context } from '../../core/run/context.ts'
-import { indexPath } from './generated-tree.ts'
 import { makeCommit } from './make-commit.ts'
 import type { Ancestry } from './model-ancestry.ts'
 import type { Publication, Published } from './publication.ts'

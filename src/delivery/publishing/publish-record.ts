@@ -1,4 +1,5 @@
 import { sha256 } from '../../core/sha256.ts'
+import { shortCommit } from '../../core/text/short-digest.ts'
 
 /** Which commit of a model a folder of a target has, as trailers (git-interpret-trailers(1)) of a commit say it. */
 export interface PublishRecord {
@@ -70,7 +71,7 @@ export function recordRef(branch: string, folder: string): string {
 export const recordRefs = 'refs/liftlock/published/'
 
 function shortModel({ repository, model }: PublishRecord): string {
-  return `${repository}@${model.slice(0, 7)}`
+  return `${repository}@${shortCommit(model)}`
 }
 
 function render(title: string, text: string, record: PublishRecord): string {

@@ -1,5 +1,6 @@
 import type { Report } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortCommit } from '../../core/text/short-digest.ts'
 import type { Ancestry } from './model-ancestry.ts'
 import type { LostWork } from './publication-plan.ts'
 import type { PublishRecord } from './publish-record.ts'
@@ -24,7 +25,7 @@ export function mayFollow({ ancestry, accepted }: Comparison): boolean {
 export function refuseOlder(comparison: Comparison, target: Target): void {
   if (mayFollow(comparison)) return
   const { ours: commit, record, ancestry } = comparison
-  const [ours, theirs] = [commit.slice(0, 7), `${record.repository}@${record.model.slice(0, 7)}`]
+  const [ours, theirs] = [shortCommit(commit), `${record.repository}@${shortCommit(record.model)}`]
   if (ancestry === 'newer')
     throw new StageError('publish-superseded', `${target.name} has ${theirs} already, which is newer than ${ours}`, {
       hint: 'nothing has to be done; publish the newest commit of the model if it is not that one',

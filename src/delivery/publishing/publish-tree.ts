@@ -1,3 +1,4 @@
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { Context } from '../../core/run/context.ts'
 import { isPassing } from './git/git-failure.ts'
 import { type Ancestry, compareWithPublished } from './model-ancestry.ts'
@@ -15,7 +16,7 @@ export async function publishTree(context: Context, publication: Publication): P
   const sent: Sent = new Map()
   const ancestry = remembered((published) => askAncestry(context, publication, published))
   return context.git.temporary(publication.remote, async (git) => {
-    for (let attempt = 0, failures = 0; ; attempt++) {
+    for (let tries = 1, failures = 0; ; tries++) {
       const done = await publishOnce(context, git, publication, { ancestry, sent }).catch((error: unknown) => {
         // Whether the push took effect is seen by looking again.
         if (!isPassing(error) || ++failures > mostFailures) throw error
@@ -23,7 +24,7 @@ export async function publishTree(context: Context, publication: Publication): P
         return undefined
       })
       if (done !== undefined) return done
-      const pause = Math.random() * Math.min(longestPause, shortestPause * 2 ** attempt)
+      const pause = pauseAfter(tries, backOff)
       if (clock.elapsed() - start + pause > publication.limitSeconds * 1000)
         throw contended(publication.target, publication.limitSeconds)
       await clock.sleep(pause, signal)
@@ -31,8 +32,8 @@ export async function publishTree(context: Context, publication: Publication): P
   })
 }
 
-/** Pauses between tries are random below a bound that grows from the one to the other, in milliseconds. */
-const [shortestPause, longestPause] = [250, 8000]
+/** All of a pause is left to chance, because several who publish at the same time stay in step otherwise. */
+const backOff = { first: 250, longest: 8000, jitter: 1 }
 /** How often the way to the repository may fail. */
 const mostFailures = 4
 

@@ -2,7 +2,7 @@ import type { GitRepository, GitRun } from '../../core/ports/git.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { notBeside } from './branch-name.ts'
 import { textOf } from './git/git-answer.ts'
-import { gitFailure, type Place, wordsOf } from './git/git-failure.ts'
+import { gitFailure, type NamedRepository, wordsOf } from './git/git-failure.ts'
 import { recordRefs } from './publish-record.ts'
 
 /** `moved`: somebody else was faster, nothing was pushed. */
@@ -28,7 +28,7 @@ export interface Push {
  * seen there, and over nothing else.
  * @throws StageError `branch-protected`, `push-refused`, `input-invalid` for a branch beside one that git cannot keep with it, and what `gitFailure` finds
  */
-export async function pushAtOnce(git: GitRepository, push: Push, place: Place): Promise<PushResult> {
+export async function pushAtOnce(git: GitRepository, push: Push, place: NamedRepository): Promise<PushResult> {
   const { branch, isNew, commit, record } = push
   const pushed = await git.run([
     'push',
@@ -81,7 +81,12 @@ const isProtected = /protected branch|GH006|GH013|rule violations|not allowed to
 
 const noAtomicPush = /does not support --atomic/i
 
-function refused(refusals: readonly Refusal[], pushed: GitRun, { branch, record }: Push, place: Place): StageError {
+function refused(
+  refusals: readonly Refusal[],
+  pushed: GitRun,
+  { branch, record }: Push,
+  place: NamedRepository,
+): StageError {
   const { stderr } = pushed
   const [, other, wanted] = /'refs\/heads\/([^']+)' exists; cannot create '([^']+)'/.exec(allWords(pushed)) ?? []
   if (other !== undefined && wanted === `refs/heads/${branch}`) return notBeside(place.name, branch, other)
@@ -107,7 +112,7 @@ function refused(refusals: readonly Refusal[], pushed: GitRun, { branch, record 
   )
 }
 
-function notAtOnce(place: Place): StageError {
+function notAtOnce(place: NamedRepository): StageError {
   return new StageError('push-refused', `${place.name} cannot move two references as one; nothing was pushed`, {
     hint: 'its server has to take atomic pushes (git does since 2.4, unless receive.advertiseAtomic is false there)',
   })

@@ -1,9 +1,11 @@
+import { indexPath } from '../../core/generated-index.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { checkBranch, mistakable, neighboursOf, refuseConflicts } from './branch-name.ts'
 import type { GeneratedTree } from './generated-tree.ts'
-import { indexPath, parseDigests } from './generated-tree.ts'
+import { parseDigests } from './generated-tree.ts'
 import { answerOf, succeed } from './git/git-answer.ts'
 import type { Digests } from './publication-plan.ts'
 import { type PublishRecord, parseMessage, recordRef, recordRefs } from './publish-record.ts'
@@ -70,7 +72,7 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
     former,
     present: await digestsOf(git, target, { entries, former, wanted }),
     sameIndex: digest === wanted.digest,
-    ...(record === undefined ? {} : { record }),
+    ...defined({ record }),
   }
 }
 

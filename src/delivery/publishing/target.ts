@@ -1,7 +1,7 @@
-import type { Place } from './git/git-failure.ts'
+import type { NamedRepository } from './git/git-failure.ts'
 
 /** Where a publication goes. */
-export interface Target extends Place {
+export interface Target extends NamedRepository {
   /** Undefined is the default branch of the repository. */
   readonly branch?: string | undefined
   /** Empty for the root. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { parseRecord, type StoredRecord } from '../../core/documents/stored-record.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { manifestLimits } from '../documents/limits.ts'
-import { readJson } from '../documents/read-json.ts'
 
 /** What an artifact is for; `function` and `layer` are archives. */
 export const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
@@ -43,9 +43,9 @@ export function renderManifest(manifest: ReleaseManifest): Uint8Array {
   )
 }
 
-/** @throws ZodError, SyntaxError, DocumentFault when the bytes are no manifest */
-export function parseManifest(bytes: Uint8Array): ReleaseManifest {
-  return manifestSchema.parse(readJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes), manifestLimits))
+/** @throws StageError of the record's reason when the bytes are not a manifest */
+export function parseManifest(bytes: Uint8Array, record: Omit<StoredRecord, 'limits'>): ReleaseManifest {
+  return parseRecord(bytes, manifestSchema, { ...record, limits: manifestLimits })
 }
 
 /** Every artifact of a release, each content once; the template first. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { Files } from '../../core/ports/files.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { checkArchive } from '../archive/check-archive.ts'
 import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
-import { inLanes } from '../retry/in-lanes.ts'
 import { type Artifact, artifactsOf, renderManifest } from './manifest.ts'
 import {
   atMostSealed,
@@ -46,7 +46,7 @@ export async function mirrorRelease(
   const artifacts = artifactsOf(manifest)
   const folder = await files.temporaryFolder('liftlock-mirror-')
   try {
-    const copied = await inLanes(artifacts, 4, (artifact) => mirrorBlob(source, target, artifact, files, folder))
+    const copied = await concurrently(artifacts, 4, (artifact) => mirrorBlob(source, target, artifact, files, folder))
     await target.objects.create(target.bucket, manifestKey(digest), renderManifest(manifest), {
       sha256: digest,
       contentType: 'application/json',
@@ -72,7 +72,7 @@ export async function mirrorNestedTemplates(
   const nested = manifest.artifacts.filter(({ kind }) => kind === 'template')
   const folder = await files.temporaryFolder('liftlock-mirror-')
   try {
-    await inLanes(nested, 4, (artifact) => mirrorBlob(source, target, artifact, files, folder))
+    await concurrently(nested, 4, (artifact) => mirrorBlob(source, target, artifact, files, folder))
   } finally {
     await files.remove(folder)
   }

@@ -1,7 +1,9 @@
+import { bounded } from '../../core/bounded.ts'
 import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { commandText } from '../../core/text/command-line.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Artifact, parseManifest, type ReleaseManifest } from './manifest.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
 import { findVersion, parseVersion } from './version-pointer.ts'
@@ -78,13 +80,8 @@ export async function* atMostSealed(
   bucket: string,
   artifact: Artifact,
 ): AsyncIterable<Uint8Array> {
-  let bytes = 0
-  for await (const chunk of chunks) {
-    bytes += chunk.length
-    if (bytes > Math.max(artifact.bytes, objectLimits.record))
-      throw tamperedArtifact(bucket, artifact, `more than ${artifact.bytes} bytes`)
-    yield chunk
-  }
+  const most = Math.max(artifact.bytes, objectLimits.record)
+  yield* bounded(chunks, most, () => tamperedArtifact(bucket, artifact, `more than ${artifact.bytes} bytes`))
 }
 
 export function missingArtifact(bucket: string, artifact: Artifact): StageError {
@@ -128,19 +125,17 @@ export async function readManifest({ objects, bucket }: ArtifactBucket, digest: 
     throw new StageError('release-tampered', `the manifest of release ${digest} in ${bucket} has digest ${found}`, {
       hint: 'package again; a release is never edited',
     })
-  try {
-    return { digest, manifest: parseManifest(object.body) }
-  } catch (cause) {
-    const message = `release ${digest.slice(0, 12)} has a manifest that this version of liftlock cannot read`
-    throw new StageError('release-tampered', message, {
-      cause,
-      hint: 'use the version of liftlock that made it, or newer',
-    })
-  }
+  const manifest = parseManifest(object.body, {
+    name: `the manifest of release ${shortDigest(digest)}, s3://${bucket}/${manifestKey(digest)},`,
+    reason: 'release-tampered',
+    // Its digest is right, so these are the bytes that were sealed.
+    hint: 'use the version of liftlock that made it, or newer',
+  })
+  return { digest, manifest }
 }
 
 function missingRelease(bucket: string, digest: string): StageError {
-  return new StageError('release-missing', `there is no release ${digest.slice(0, 12)} in ${bucket}`, {
+  return new StageError('release-missing', `there is no release ${shortDigest(digest)} in ${bucket}`, {
     hint: 'liftlock package makes one',
   })
 }

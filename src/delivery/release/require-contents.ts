@@ -1,4 +1,4 @@
-import { inLanes } from '../retry/in-lanes.ts'
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import { artifactsOf } from './manifest.ts'
 import { missingArtifact, type Release } from './read-release.ts'
 import { type ArtifactBucket, blobKey } from './release-keys.ts'
@@ -14,7 +14,7 @@ export async function requireContents(
   target: ArtifactBucket,
   { manifest }: Release,
 ): Promise<void> {
-  await inLanes(artifactsOf(manifest), 8, async (artifact) => {
+  await concurrently(artifactsOf(manifest), 8, async (artifact) => {
     const key = blobKey(artifact.sha256)
     const there = await target.objects.find(target.bucket, key)
     const found = there ?? (await source.objects.find(source.bucket, key))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { ByteSource, StoredObject } from '../../core/ports/objects.ts'
-import { inLanes } from '../retry/in-lanes.ts'
 import { type Artifact, artifactsOf } from './manifest.ts'
 import { atMostSealed, missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
 import { type ArtifactBucket, blobKey } from './release-keys.ts'
@@ -12,7 +12,7 @@ export interface ContentPlace extends ArtifactBucket {
 }
 
 /** How many contents are looked at together. */
-const lanes = 8
+const concurrency = 8
 
 /**
  * Verifies every content of a release that a deployment makes the service use, in the bucket that the service reads. One
@@ -21,7 +21,7 @@ const lanes = 8
  */
 export async function verifyContents(target: ArtifactBucket, { manifest }: Release): Promise<void> {
   const used = artifactsOf(manifest).filter(({ kind }) => kind !== 'gate')
-  await inLanes(used, lanes, async (artifact) => {
+  await concurrently(used, concurrency, async (artifact) => {
     const found = await target.objects.find(target.bucket, blobKey(artifact.sha256))
     if (found === undefined) throw missingArtifact(target.bucket, artifact)
     await verifyContent(target, artifact, found)

@@ -1,9 +1,11 @@
 import { valid } from 'semver'
 import { z } from 'zod'
+import { parseRecord, unreadable } from '../../core/documents/stored-record.ts'
 import { objectLimits } from '../../core/object-limits.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
+import { bucketRecord } from '../bucket-record.ts'
 import { canonicalJson } from '../canonical-json.ts'
-import { parseRecord, unreadable } from '../documents/stored-record.ts'
 import { type ArtifactBucket, versionKey } from './release-keys.ts'
 
 const pointerSchema = z.strictObject({
@@ -34,7 +36,7 @@ export async function findVersion(
   const key = versionKey(application, version)
   const object = await objects.read(bucket, key, objectLimits.record)
   if (!object) return undefined
-  const stored = { reason: 'release-tampered', bucket, key } as const
+  const stored = bucketRecord('release-tampered', { bucket, key })
   const pointer = parseRecord(object.body, pointerSchema, stored)
   if (pointer.application !== application || pointer.version !== version)
     throw unreadable(
@@ -75,7 +77,7 @@ export async function refuseOtherRelease(
 ): Promise<void> {
   const named = await findVersion(target, application, version)
   if (named === undefined || named === release) return
-  const message = `version ${version} of ${application} names release ${named.slice(0, 12)}, not ${release.slice(0, 12)}`
+  const message = `version ${version} of ${application} names release ${shortDigest(named)}, not ${shortDigest(release)}`
   throw new StageError('version-taken', message, {
     hint: 'give the next version; a version is never moved',
   })

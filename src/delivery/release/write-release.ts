@@ -1,6 +1,6 @@
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { inLanes } from '../retry/in-lanes.ts'
 import { type Artifact, artifactsOf, type ReleaseManifest, renderManifest } from './manifest.ts'
 import { readManifest } from './read-release.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
@@ -42,7 +42,7 @@ export async function writeRelease(
   const small = artifacts.filter((artifact) => artifact.bytes < largeBytes)
   const large = artifacts.filter((artifact) => artifact.bytes >= largeBytes)
   const write = (artifact: Artifact) => writeBlob(target, artifact, blobs)
-  const uploads = (await Promise.all([inLanes(small, 8, write), inLanes(large, 2, write)])).flat()
+  const uploads = (await Promise.all([concurrently(small, 8, write), concurrently(large, 2, write)])).flat()
 
   const options = { sha256: digest, contentType: 'application/json' }
   const sealed = await target.objects.create(target.bucket, manifestKey(digest), bytes, options)

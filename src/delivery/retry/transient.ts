@@ -1,3 +1,4 @@
+import { type BackOff, pauseAfter } from '../../core/pacing/back-off.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { CallBudget } from './call-budget.ts'
@@ -26,6 +27,9 @@ export type Patient = <T>(call: () => Promise<T>) => Promise<T>
 /** How long a service that never answered at all may stay silent: its address is probably wrong. */
 const firstContactMilliseconds = 8000
 
+/** Pauses between calls whose failures are transient. */
+export const transientBackOff: BackOff = { first: 300, longest: 2000 }
+
 /**
  * Repeats a call that may be repeated while its failures are transient, at growing distances of at most two seconds.
  * @param limitSeconds after which the last failure stands; waiting for our own turn among many deployments does not count
@@ -39,7 +43,7 @@ export function patient(
   return async (call) => {
     const start = clock.elapsed()
     let queued = 0
-    for (let pause = 300; ; pause = Math.min(2000, pause * 2)) {
+    for (let tries = 1; ; tries += 1) {
       try {
         const asked = clock.elapsed()
         await budget.take(signal)
@@ -53,6 +57,7 @@ export function patient(
         if (error.reason === 'throttled') budget.throttled()
         answered ||= error.reason !== 'endpoint-unreachable'
         const limit = answered ? limitSeconds * 1000 : Math.min(firstContactMilliseconds, limitSeconds * 1000)
+        const pause = pauseAfter(tries, transientBackOff)
         if (clock.elapsed() - start - queued + pause > limit) throw error
         await clock.sleep(pause, signal)
       }

@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isSeq, type Node } from 'yaml'
+import { DocumentFault } from '../../core/documents/document-fault.ts'
 import { composeYaml, positionOf } from '../documents/compose-yaml.ts'
-import { DocumentFault } from '../documents/document-fault.ts'
 import { templateLimits } from '../documents/limits.ts'
 
 /**

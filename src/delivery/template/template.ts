@@ -1,7 +1,8 @@
+import { DocumentFault } from '../../core/documents/document-fault.ts'
+import { readJson } from '../../core/documents/read-json.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { DocumentFault } from '../documents/document-fault.ts'
 import { templateLimits } from '../documents/limits.ts'
-import { readJson } from '../documents/read-json.ts'
 import { readTemplateYaml } from '../documents/read-template-yaml.ts'
 
 /** What deployments read of a CloudFormation template; other sections are kept as they are. */
@@ -52,7 +53,7 @@ export async function parseTemplateText(text: string, name: string): Promise<unk
     const where = position === undefined ? name : `${name}:${position.line}:${position.column}:`
     throw new StageError('template-invalid', `${where} ${message}`, {
       cause: error,
-      ...(fix === undefined ? {} : { hint: fix }),
+      ...defined({ hint: fix }),
     })
   }
 }

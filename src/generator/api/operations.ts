@@ -1,4 +1,4 @@
-import type { Place } from '../../core/run/report.ts'
+import type { FilePosition } from '../../core/run/report.ts'
 import type { Access } from '../model/types/access.ts'
 import type { Command } from '../model/types/command.ts'
 import type { Model } from '../model/types/model.ts'
@@ -20,7 +20,7 @@ interface OperationBase {
   readonly namespace: readonly string[]
   readonly method: string
   readonly access: Access
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** All methods that clients may call, in the order of the model. */

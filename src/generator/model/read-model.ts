@@ -1,4 +1,5 @@
 import type { Files } from '../../core/ports/files.ts'
+import { defined } from '../../core/run/defined.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { linkModel } from './read/link-model.ts'
 import { collectParts } from './read/parts/collect-parts.ts'
@@ -39,6 +40,6 @@ export async function readModel(
     errors,
     warnings,
     fileCount: collected.fileCount,
-    ...(model === undefined ? {} : { model }),
+    ...defined({ model }),
   }
 }

@@ -1,7 +1,7 @@
 import type { GateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Model } from '../model/types/model.ts'
 import { kebabCase } from '../names.ts'
-import { placeOf } from './place-of.ts'
+import { positionOf } from './position-of.ts'
 import { renderActivity } from './render-activity.ts'
 import { renderCleaning } from './render-cleaning.ts'
 
@@ -32,34 +32,34 @@ export function gateOf(model: Model): GateDefinition {
     },
     afterDeployment: model.notifiers
       .filter(({ triggers }) => triggers.some(({ source }) => source.kind === 'after-deployment'))
-      .map(({ name, place }) => ({ component: `${name}-Notifier`, place: placeOf(place) })),
+      .map(({ name, place }) => ({ component: `${name}-Notifier`, place: positionOf(place) })),
     cleaning: renderCleaning(model),
     thresholds: { events: model.quality.minimumEventCoverage, views: model.quality.minimumViewCoverage },
     events: model.aggregates.flatMap((aggregate) =>
       aggregate.events.map(({ name, place }) => ({
         name,
         source: `domain.${aggregate.subDomain}.${aggregate.name}`,
-        place: placeOf(place),
+        place: positionOf(place),
       })),
     ),
     views: model.views
       .filter(({ queries }) => queries.length > 0)
       .map(({ name, place, queries }) => ({
         name,
-        place: placeOf(place),
+        place: positionOf(place),
         queries: queries.map((query) => ({
           path: [...query.namespace, query.method].join('.'),
-          place: placeOf(query.place),
+          place: positionOf(query.place),
         })),
       })),
     projections: model.projections.map(({ name, namespace, method, place }) => ({
       name,
       path: [...namespace, method].join('.'),
-      place: placeOf(place),
+      place: positionOf(place),
     })),
     scenarios: model.scenarios.map((scenario) => ({
       name: scenario.name,
-      place: placeOf(scenario.place),
+      place: positionOf(scenario.place),
       extends: [...scenario.extends],
       activities: scenario.steps.map((step) => renderActivity(model, step)),
     })),

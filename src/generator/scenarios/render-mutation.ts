@@ -3,7 +3,7 @@ import type { Command } from '../model/types/command.ts'
 import type { Step } from '../model/types/scenario.ts'
 import { capitalised } from '../names.ts'
 import { argumentType } from './argument-type.ts'
-import { placeOf } from './place-of.ts'
+import { positionOf } from './position-of.ts'
 
 type Mutation = Omit<ActivityOf<'mutation'>, 'place' | 'description'>
 
@@ -26,9 +26,9 @@ export function renderMutation(step: Extract<Step, { kind: 'mutation' }>): Mutat
         to: `input.${name}`,
         type: fieldType(command, name) ?? argumentType(type),
         value,
-        place: placeOf(place),
+        place: positionOf(place),
       })),
-    traces: step.traces.map(({ component, status, place }) => ({ component, status, place: placeOf(place) })),
+    traces: step.traces.map(({ component, status, place }) => ({ component, status, place: positionOf(place) })),
   }
 }
 

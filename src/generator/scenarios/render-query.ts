@@ -4,7 +4,7 @@ import type { Step, StepInput } from '../model/types/scenario.ts'
 import type { Projection, Query } from '../model/types/view.ts'
 import { capitalised } from '../names.ts'
 import { argumentType } from './argument-type.ts'
-import { placeOf } from './place-of.ts'
+import { positionOf } from './position-of.ts'
 import { nested } from './render-mutation.ts'
 import { isPublic, renderSelection } from './render-selection.ts'
 
@@ -46,12 +46,12 @@ export function renderQuery(model: Model, step: QueryStep): Compiled {
       path: fullPath(path, list),
       type,
       value,
-      place: placeOf(place),
+      place: positionOf(place),
     })),
     extracts: step.extracts.map(({ path, variable, place }) => ({
       path: fullPath(path, list),
       variable,
-      place: placeOf(place),
+      place: positionOf(place),
     })),
   }
 }
@@ -83,7 +83,7 @@ function argumentsOf({ target }: QueryStep, input: StepInput): Argument[] {
     to: name,
     type: type.startsWith('[') ? 'StringList' : argumentType(type.replace('!', '')),
     value: input.value,
-    place: placeOf(input.place),
+    place: positionOf(input.place),
     schemaType: type,
   }))
 }

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebIdentity } from '../../aws/sign-in/web-identity.ts'
+import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { Http, HttpAnswer } from '../../core/ports/http.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 
@@ -48,7 +50,7 @@ async function ask(address: string, bearer: string, http: Http): Promise<HttpAns
     const answer = await http.request({ ...request, timeoutMilliseconds: 10_000 })
     const busy = answer.status === 429 || answer.status >= 500
     if (!busy || attempt === tries) return answer
-    await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempt * (0.5 + Math.random() / 2)))
+    await sleep(pauseAfter(attempt, { first: 500, longest: 2000, jitter: 0.5 }))
   }
 }
 

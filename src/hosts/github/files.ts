@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
+import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import type { Result } from '../../core/run/host.ts'
 import type { Finding, LineStep, Report } from '../../core/run/report.ts'
 import type { StageList } from '../../core/run/stage-list.ts'
@@ -101,21 +103,30 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
   }
 }
 
+const stepsSchema = z.array(
+  z.object({
+    stage: z.string(),
+    environment: z.string().exactOptional(),
+    outcome: z.string(),
+    detail: z.string().exactOptional(),
+  }),
+)
+
 /**
  * The steps of this job so far, with these as the last; the runner empties its temporary folder with every job. What cannot be read or
  * written there is left out: the summary goes without it.
  */
 async function rememberSteps(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
   const before = await readFile(file, 'utf8')
-    .then((text) => JSON.parse(text) as unknown)
-    .then((value) => (Array.isArray(value) ? (value as readonly LineStep[]) : []))
-    .catch(() => [])
+    .then((text) => parseOptionalRecord(text, stepsSchema, { name: file, reason: 'file-unreadable', hint: undefined }))
+    .catch(() => undefined)
+  const earlier: readonly LineStep[] = before ?? []
   const ranHere = (step: LineStep) =>
-    before.some(({ stage, environment, detail }) => {
+    earlier.some(({ stage, environment, detail }) => {
       const same = stage === step.stage && detail === step.detail
       return same && (step.environment === undefined || environment === step.environment)
     })
-  const steps = [...before, ...now.filter((step, index) => index === now.length - 1 || !ranHere(step))]
+  const steps = [...earlier, ...now.filter((step, index) => index === now.length - 1 || !ranHere(step))]
   await mkdir(join(file, '..'), { recursive: true })
     .then(() => writeFile(file, JSON.stringify(steps)))
     .catch(() => undefined)

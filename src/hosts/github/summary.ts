@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import type { Result } from '../../core/run/host.ts'
 import { own } from '../../core/run/own.ts'
 import type { Finding, LineStep } from '../../core/run/report.ts'
@@ -48,7 +49,7 @@ export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
 export function stepOf(result: Result, environment: string | undefined, proven: readonly LineStep[] = []): LineStep {
   const { outcome } = resultJson(result) as { outcome: string }
   const said = result.kind === 'done' ? proven.find(({ stage }) => stage === result.stage) : undefined
-  return { stage: result.stage, outcome, ...(environment === undefined ? {} : { environment }), ...said }
+  return { stage: result.stage, outcome, ...defined({ environment }), ...said }
 }
 
 function headingOf(result: Result, steps: readonly LineStep[], verdict: Verdict | undefined): string {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import type { Result } from '../../core/run/host.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
 import type { Finding } from '../../core/run/report.ts'
@@ -22,7 +23,7 @@ export function resultJson(result: Result, findings: readonly Finding[] = []): R
       stage: result.stage,
       outcome,
       ...known,
-      error: { reason, message, ...(hint === undefined ? {} : { hint }) },
+      error: { reason, message, ...defined({ hint }) },
       ...found,
     }
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/run/defined.ts'
 import { SecretMask } from '../../core/secrets/secret-mask.ts'
 import { InertText } from './inert.ts'
 import { withOwnControls } from './own-control.ts'
@@ -34,7 +35,7 @@ function shownSink(sink: Sink, mask: SecretMask): Sink {
   const log = new InertText()
   const shown: Sink = {
     write: (text) => sink.write(withOwnControls(log.write(visible(mask.apply(text))))),
-    ...(sink.isTTY === undefined ? {} : { isTTY: sink.isTTY }),
+    ...defined({ isTTY: sink.isTTY }),
   }
   masks.set(shown, mask)
   return shown

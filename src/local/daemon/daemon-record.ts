@@ -1,21 +1,39 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
+import { parseRecord } from '../../core/documents/stored-record.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
-import type { ProcessIdentity } from './process-group.ts'
+import { processIdentitySchema } from './process-group.ts'
+
+const environmentSchema = z.looseObject({
+  endpoint: z.string(),
+  appsyncUrl: z.string(),
+  token: z.string(),
+  region: z.string(),
+  accounts: z.object({ staging: z.string(), production: z.string() }),
+  iam: z.boolean(),
+  egress: z.boolean(),
+  // Builds of the toolkit from before these did not write them: `findLocal` says so.
+  secretAccessKey: z.string().optional(),
+  origins: z.array(z.string()).optional(),
+  isolation: z.object({ network: z.string().nullable(), files: z.string().nullable() }).optional(),
+})
+
+const recordSchema = z.object({
+  status: z.enum(['starting', 'ready']),
+  supervisor: processIdentitySchema,
+  /** Leads the process group of everything that the emulator starts. */
+  emulator: processIdentitySchema.exactOptional(),
+  /** Of the toolkit that started it; another one starts its own. */
+  build: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  environment: environmentSchema.transform((environment) => environment as LocalEnvironment).exactOptional(),
+})
 
 /** What the supervisor writes about itself into the state folder, so that everybody else finds and ends it. */
-export interface DaemonRecord {
-  readonly status: 'starting' | 'ready'
-  readonly supervisor: ProcessIdentity
-  /** Leads the process group of everything that the emulator starts. */
-  readonly emulator?: ProcessIdentity
-  /** Of the toolkit that started it; another one starts its own. */
-  readonly build: string
-  /** ISO 8601, UTC. */
-  readonly startedAt: string
-  readonly environment?: LocalEnvironment
-}
+export type DaemonRecord = Readonly<z.output<typeof recordSchema>>
 
 /** Where the local AWS keeps what, below its state folder. */
 export function daemonPaths(home: string) {
@@ -38,13 +56,12 @@ export function daemonPaths(home: string) {
   }
 }
 
-/** The record, or undefined when there is none that can be read. */
+/** The record, or undefined when there is none. @throws StageError `local-unavailable` when it is damaged */
 export async function readRecord(home: string): Promise<DaemonRecord | undefined> {
-  try {
-    return JSON.parse(await readFile(daemonPaths(home).record, 'utf8')) as DaemonRecord
-  } catch {
-    return undefined
-  }
+  const { record: name } = daemonPaths(home)
+  const text = await readFile(name, 'utf8').catch(() => undefined)
+  const hint = 'run liftlock local up, which starts a new one; what the running one holds is gone then'
+  return text === undefined ? undefined : parseRecord(text, recordSchema, { name, reason: 'local-unavailable', hint })
 }
 
 /** Replaces the record at once; it holds a token, so only its owner may read it. */

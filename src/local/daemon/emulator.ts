@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { poll } from '../../core/pacing/poll.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { nodeClock } from '../../system/node-clock.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import type { Isolation } from '../local-environment.ts'
+import { ownPaths } from '../own-paths.ts'
 import { freePort } from './free-port.ts'
 import { readIsolation } from './isolation.ts'
 import { killGroup } from './process-group.ts'
@@ -133,16 +136,16 @@ async function answers(emulator: Omit<Emulator, 'isolation'>, corrected: boolean
   void emulator.exited.then(() => {
     gone = true
   })
-  const address = `${emulator.endpoint}${corrected ? '/_liftlock/health' : '/_ministack/health'}`
+  const address = `${emulator.endpoint}${corrected ? ownPaths.health : '/_ministack/health'}`
   const headers = { authorization: `Bearer ${emulator.token}` }
-  const deadline = performance.now() + bootSeconds * 1000
-  while (!gone && performance.now() < deadline) {
+  const polling = { first: 25, longest: 25, limit: bootSeconds * 1000 }
+  const healthy = await poll({ clock: nodeClock }, polling, async () => {
+    if (gone) return false
     const answer = await fetch(address, { headers, signal: AbortSignal.timeout(2000) }).catch(() => undefined)
     await answer?.body?.cancel()
-    if (answer?.ok && !gone) return true
-    await sleep(25)
-  }
-  return false
+    return gone ? false : answer?.ok || undefined
+  })
+  return healthy ?? false
 }
 
 async function stop(child: ChildProcess, exited: Promise<void>, folder: string): Promise<void> {

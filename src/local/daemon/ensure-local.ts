@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { poll } from '../../core/pacing/poll.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { stateFolder } from '../../system/folders.ts'
+import { nodeClock } from '../../system/node-clock.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
 import { daemonPaths, readRecord, writeRecord } from './daemon-record.ts'
 import { waitForLock } from './exclusive-lock.ts'
@@ -45,7 +46,14 @@ export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnv
   const python = await context.python()
   const lock = await waitForLock(daemonPaths(home).commandLock, commandSeconds, context.signal)
   try {
-    const running = await findPatiently(home)
+    const running = await findPatiently(home).catch((error: unknown) => {
+      if (!(error instanceof StageError)) throw error
+      context.report({
+        kind: 'warning',
+        text: `local AWS: started again, because ${error.message}; what it held is gone`,
+      })
+      return undefined
+    })
     const reason = running && (await reasonToReplace(running, options))
     if (running && reason === undefined) return await withOrigins(home, running, options.origins)
     if (reason !== undefined)
@@ -59,15 +67,19 @@ export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnv
 
 /** A busy machine may answer late; as long as its processes live, what the daemon holds is worth the wait. */
 async function findPatiently(home: string): ReturnType<typeof findDaemon> {
-  const deadline = performance.now() + patienceSeconds * 1000
-  for (;;) {
-    const found = await findDaemon(home)
-    if (found || performance.now() > deadline) return found
-    const record = await readRecord(home)
-    if (record?.status !== 'ready' || !record.emulator) return undefined
-    if (!((await isRunning(record.supervisor)) && (await isRunning(record.emulator)))) return undefined
-    await sleep(100)
-  }
+  const polling = { first: 100, longest: 100, limit: patienceSeconds * 1000 }
+  const answer = await poll({ clock: nodeClock }, polling, async () => {
+    const daemon = await findDaemon(home)
+    return daemon || !(await isAlive(home)) ? { daemon } : undefined
+  })
+  return answer?.daemon
+}
+
+/** Whether both processes of a daemon that was ready still run. */
+async function isAlive(home: string): Promise<boolean> {
+  const record = await readRecord(home)
+  if (record?.status !== 'ready' || !record.emulator) return false
+  return (await isRunning(record.supervisor)) && (await isRunning(record.emulator))
 }
 
 async function reasonToReplace(
@@ -136,13 +148,12 @@ async function becomesReady(home: string, child: ChildProcess, signal: AbortSign
   child.once('error', () => {
     ended = true
   })
-  const deadline = performance.now() + startSeconds * 1000
-  while (!ended && performance.now() < deadline) {
-    signal.throwIfAborted()
-    const found = await findDaemon(home)
-    if (found && found.supervisor.pid === child.pid) return found.environment
-    await sleep(25)
-  }
+  const polling = { first: 25, longest: 25, limit: startSeconds * 1000 }
+  const answer = await poll({ clock: nodeClock, signal }, polling, async () => {
+    const daemon = ended ? undefined : await findDaemon(home)
+    return ended || daemon?.supervisor.pid === child.pid ? { daemon } : undefined
+  })
+  if (answer?.daemon) return answer.daemon.environment
   const { log } = daemonPaths(home)
   const said = /^liftlock: (.+)$/m.exec(await readFile(log, 'utf8').catch(() => ''))?.[1]
   const silence = ended ? 'ended while it started' : `was not ready after ${startSeconds} s`

@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
+import { poll } from '../../core/pacing/poll.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { findProcess, isRunning, type ProcessIdentity } from './process-group.ts'
+import { nodeClock } from '../../system/node-clock.ts'
+import { findProcess, isRunning, type ProcessIdentity, processIdentitySchema } from './process-group.ts'
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -42,28 +45,20 @@ export async function tryLock(path: string): Promise<Lock | undefined> {
  * @throws StageError `local-unavailable` when the time is over
  */
 export async function waitForLock(path: string, seconds: number, signal?: AbortSignal): Promise<Lock> {
-  const deadline = performance.now() + seconds * 1000
-  for (;;) {
-    const lock = await tryLock(path)
-    if (lock) return lock
-    signal?.throwIfAborted()
-    if (performance.now() > deadline) {
-      const { pid = 'unknown' } = (await holderOf(path)) ?? {}
-      throw new StageError('local-unavailable', `process ${pid} has held ${path} for more than ${seconds} s`, {
-        hint: 'it starts or ends the local AWS: wait for it, or end it, and run the same command again',
-      })
-    }
-    await sleep(50)
-  }
+  const polling = { first: 50, longest: 50, limit: seconds * 1000 }
+  const lock = await poll({ clock: nodeClock, signal }, polling, () => tryLock(path))
+  if (lock !== undefined) return lock
+  const { pid = 'unknown' } = (await holderOf(path)) ?? {}
+  throw new StageError('local-unavailable', `process ${pid} has held ${path} for more than ${seconds} s`, {
+    hint: 'it starts or ends the local AWS: wait for it, or end it, and run the same command again',
+  })
 }
 
 /** The process that is written inside, or undefined when there is none to be read. */
 export async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as ProcessIdentity
-  } catch {
-    return undefined
-  }
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const stored = { name: path, reason: 'local-unavailable', hint: undefined } as const
+  return text === undefined ? undefined : parseOptionalRecord(text, processIdentitySchema, stored)
 }
 
 /** A link to a complete file either takes the name or fails: nobody ever sees a lock without its holder. */

@@ -3,6 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { stateFolder } from '../../system/folders.ts'
 import { nodeHttp } from '../../system/node-http.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
+import { ownPaths } from '../own-paths.ts'
 import { type DaemonRecord, readRecord } from './daemon-record.ts'
 import { isRunning } from './process-group.ts'
 
@@ -37,7 +38,7 @@ export async function findDaemon(home: string): Promise<RunningDaemon | undefine
 
 /** Not by `fetch`, which takes 40 ms to load. */
 async function answer(address: string, token: string): Promise<HttpAnswer | undefined> {
-  const url = `${address}/_liftlock/health`
+  const url = `${address}${ownPaths.health}`
   const headers = { authorization: `Bearer ${token}` }
   return nodeHttp.request({ method: 'GET', url, headers, timeoutMilliseconds: 5_000 }).catch(() => undefined)
 }

@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { poll } from '../../core/pacing/poll.ts'
+import { nodeClock } from '../../system/node-clock.ts'
+
+export const processIdentitySchema = z.object({
+  pid: z.int().min(1),
+  /** Clock ticks since boot (proc(5), field `starttime`); absent where there is no /proc. */
+  startTime: z.string().exactOptional(),
+})
 
 /** A process, told apart from a later one of the same number by the time at which it started. */
-export interface ProcessIdentity {
-  readonly pid: number
-  /** Clock ticks since boot (proc(5), field `starttime`); absent where there is no /proc. */
-  readonly startTime?: string
-}
+export type ProcessIdentity = Readonly<z.output<typeof processIdentitySchema>>
 
 /** Who runs under this number now; undefined when nobody does. */
 export async function findProcess(pid: number): Promise<ProcessIdentity | undefined> {
@@ -31,8 +35,8 @@ export function killGroup(group: number): void {
 export async function endGroup(leader: ProcessIdentity, graceSeconds: number): Promise<void> {
   if (await isRunning(leader)) {
     signal(leader.pid, 'SIGTERM')
-    const attempts = Math.ceil(graceSeconds / 0.02)
-    for (let attempt = 0; attempt < attempts && (await isRunning(leader)); attempt += 1) await sleep(20)
+    const polling = { first: 20, longest: 20, limit: graceSeconds * 1000 }
+    await poll({ clock: nodeClock }, polling, async () => ((await isRunning(leader)) ? undefined : true))
   } else if ((await findProcess(leader.pid)) !== undefined) {
     // The number belongs to somebody else by now, so the group is no longer ours either.
     return

@@ -1,5 +1,6 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
+import { ownPaths } from '../own-paths.ts'
 
 /**
  * Sets the origins in both parts of a running local AWS, which then go on with what they hold.
@@ -19,7 +20,7 @@ export async function sendOrigins(
 }
 
 async function put(part: string, address: string, token: string, origins: readonly string[]): Promise<void> {
-  const answer = await fetch(`${address}/_liftlock/origins`, {
+  const answer = await fetch(`${address}${ownPaths.origins}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ origins }),

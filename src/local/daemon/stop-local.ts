@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StageError } from '../../core/run/stage-error.ts'
 import { clearEgress } from '../egress/read-egress.ts'
 import { daemonPaths, readRecord, removeRecord } from './daemon-record.ts'
 import { holderOf, waitForLock } from './exclusive-lock.ts'
@@ -22,8 +23,8 @@ export async function stopLocal(home: string): Promise<boolean> {
 /** The same for a caller that holds the command lock. */
 export async function endDaemon(home: string): Promise<boolean> {
   const paths = daemonPaths(home)
-  const record = await readRecord(home)
-  // A supervisor that was killed before its first record still left its lock.
+  const record = await readRecord(home).catch(undefinedWhenDamaged)
+  // A supervisor that was killed before its first record still left its lock; so does one whose record was damaged.
   const supervisor = record?.supervisor ?? (await holderOf(paths.instanceLock))
   const ran = supervisor !== undefined && (await isRunning(supervisor))
   if (supervisor) await endGroup(supervisor, graceSeconds)
@@ -39,4 +40,8 @@ async function removeEmulatorFolders(home: string): Promise<void> {
   const names = await readdir(home).catch(() => [])
   for (const name of names.filter((name) => name.startsWith(daemonPaths(home).emulatorPrefix)))
     await rm(join(home, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+}
+
+function undefinedWhenDamaged(error: unknown): undefined {
+  if (!(error instanceof StageError)) throw error
 }

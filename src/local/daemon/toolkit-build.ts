@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packageRoot } from '../../system/package-root.ts'
+import { packageRoot, packageVersion } from '../../system/package-root.ts'
 
 /**
  * Which toolkit this is: its version and a digest of what a daemon is made of. A daemon of another build is replaced.
@@ -10,7 +10,6 @@ import { packageRoot } from '../../system/package-root.ts'
  */
 export async function toolkitBuild(): Promise<string> {
   const root = packageRoot()
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
   const files = [join(root, 'runtime', 'requirements.txt')]
   for (const folder of [join(root, 'runtime', 'ministack'), join(root, 'runtime', 'isolation')]) {
     const sources = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.py')).sort()
@@ -19,7 +18,7 @@ export async function toolkitBuild(): Promise<string> {
   if (isBundled()) files.push(join(root, 'dist', 'liftlock.js'))
   const digest = createHash('sha256')
   for (const file of files) digest.update(file.slice(root.length)).update(await readFile(file))
-  return `${version}+${digest.digest('hex').slice(0, 12)}`
+  return `${packageVersion()}+${digest.digest('hex').slice(0, 12)}`
 }
 
 /** Whether this code runs from `dist/`, not from its sources. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { bounded } from '../../core/bounded.ts'
 import { keptBodyBytes } from './recorded-request.ts'
 
 /** Bytes of a body that go through; a function itself gets 6 MB on AWS. */
@@ -19,12 +20,11 @@ export interface BodyReader {
 export function bodyReader(request: IncomingMessage): BodyReader {
   const beginning: Buffer[] = []
   let kept = 0
-  let size = 0
   return {
     async *parts() {
-      for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        size += part.length
-        if (size > bodyLimit) throw new BodyTooLarge(`a request has ${bodyLimit} bytes at most`)
+      const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+      const tooLarge = () => new BodyTooLarge(`a request has ${bodyLimit} bytes at most`)
+      for await (const part of bounded(chunks, bodyLimit, tooLarge)) {
         // Copied, so that a few bytes do not hold a whole buffer.
         const first = Buffer.from(part.subarray(0, keptBodyBytes - kept))
         if (first.length > 0) beginning.push(first)

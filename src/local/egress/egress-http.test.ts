@@ -1,36 +1,26 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { type InsideServer, startInsideServer } from '../../../test/support/inside-server.ts'
 import { callHttp } from '../../aws/appsync/http.ts'
 import { type EgressProxy, type EgressProxyOptions, startEgressProxy } from './proxy.ts'
 import { readEgress } from './read-egress.ts'
 
 let folder: string
 let log: string
-let inside: Server
-let port: number
-let hits: IncomingMessage[]
+let inside: InsideServer
 let proxy: EgressProxy | undefined
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'liftlock-egress-'))
   log = join(folder, 'egress.jsonl')
-  hits = []
-  inside = createServer((request, response) => {
-    hits.push(request)
-    request.resume().on('end', () => response.writeHead(302, { location: 'http://a.example/' }).end('inside'))
-  })
-  await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve))
-  port = (inside.address() as AddressInfo).port
+  inside = await startInsideServer(302, { location: 'http://a.example/' })
 })
 
 afterEach(async () => {
   await proxy?.close()
-  inside.closeAllConnections()
-  await new Promise((resolve) => inside.close(resolve))
+  await inside.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -48,21 +38,26 @@ async function call(endpoint: string, options: Partial<EgressProxyOptions>): Pro
 }
 
 test('without --egress a data source gets the answer that functions get, and its request is recorded', async () => {
-  const answer = await call(`http://localhost:${port}`, { open: false })
+  const answer = await call(`http://localhost:${inside.port}`, { open: false })
 
   expect(answer).toMatchObject({ statusCode: 502, body: expect.stringContaining('start it with --egress to allow it') })
   expect(await readEgress(log)).toMatchObject([
-    { method: 'POST', url: `http://localhost:${port}/charge`, headers: { 'x-api-key': '***' }, outcome: 'refused' },
+    {
+      method: 'POST',
+      url: `http://localhost:${inside.port}/charge`,
+      headers: { 'x-api-key': '***' },
+      outcome: 'refused',
+    },
   ])
-  expect(hits).toEqual([])
+  expect(inside.hits).toEqual([])
 })
 
 test.each(['localhost', '127.0.0.1', '0x7f.1', '[::ffff:127.0.0.1]', '169.254.169.254', 'localhost.'])(
   'with --egress a data source reaches nothing at %s',
   async (host) => {
-    expect(await call(`http://${host}:${port}`, {})).toMatchObject({ statusCode: 403 })
-    expect(await call(`https://${host}:${port}`, {})).toMatchObject({ statusCode: 403 })
-    expect(hits).toEqual([])
+    expect(await call(`http://${host}:${inside.port}`, {})).toMatchObject({ statusCode: 403 })
+    expect(await call(`https://${host}:${inside.port}`, {})).toMatchObject({ statusCode: 403 })
+    expect(inside.hits).toEqual([])
   },
 )
 
@@ -73,9 +68,12 @@ test('what may be reached is reached at the address that was looked at, and redi
     return asked === 1 ? ['127.0.0.1'] : ['127.0.0.2']
   }
 
-  const answer = await call(`http://twice.example:${port}`, { reach: (address) => address === '127.0.0.1', resolve })
+  const answer = await call(`http://twice.example:${inside.port}`, {
+    reach: (address) => address === '127.0.0.1',
+    resolve,
+  })
 
   expect(answer).toMatchObject({ statusCode: 302, body: 'inside' })
-  expect(hits.map(({ headers }) => headers.host)).toEqual([`twice.example:${port}`])
+  expect(inside.hits.map(({ headers }) => headers.host)).toEqual([`twice.example:${inside.port}`])
   expect(await readEgress(log)).toMatchObject([{ outcome: 'forwarded' }])
 })

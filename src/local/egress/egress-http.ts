@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { readBounded } from '../../core/bounded.ts'
 import type { Http, HttpAnswer, HttpRequest } from '../../core/ports/http.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { bodyLimit } from './body-reader.ts'
@@ -43,17 +44,12 @@ function only(address: string): LookupFunction {
 }
 
 async function read(answer: IncomingMessage, most: number): Promise<HttpAnswer> {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    size += part.length
-    if (size > most) throw new StageError('answer-too-large', `the answer has more than ${most} bytes`)
-    parts.push(part)
-  }
+  const tooLarge = () => new StageError('answer-too-large', `the answer has more than ${most} bytes`)
+  const body = await readBounded(answer, most, tooLarge)
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const)
   return {
     status: answer.statusCode ?? 0,
     headers: Object.fromEntries(headers),
-    body: Buffer.concat(parts).toString(),
+    body: body.toString(),
   }
 }

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { type InsideServer, startInsideServer } from '../../../test/support/inside-server.ts'
 import { sendRaw, statusOf } from '../../../test/support/raw-http.ts'
 import { bodyLimit } from './body-reader.ts'
 import { type EgressProxy, type EgressProxyOptions, socketLimit, startEgressProxy } from './proxy.ts'
@@ -13,10 +14,7 @@ import { openRecordLog } from './record-log.ts'
 
 let folder: string
 let log: string
-let inside: Server
-let insidePort: number
-/** What reached a service of this machine. */
-let hits: IncomingMessage[]
+let inside: InsideServer
 let proxy: EgressProxy
 let port: number
 let key: string
@@ -24,19 +22,12 @@ let key: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'liftlock-egress-'))
   log = join(folder, 'egress.jsonl')
-  hits = []
-  inside = createServer((request, response) => {
-    hits.push(request)
-    request.resume().on('end', () => response.end('inside'))
-  })
-  await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve))
-  insidePort = (inside.address() as AddressInfo).port
+  inside = await startInsideServer()
 })
 
 afterEach(async () => {
   await proxy.close()
-  inside.closeAllConnections()
-  await new Promise((resolve) => inside.close(resolve))
+  await inside.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -84,12 +75,12 @@ const loopback = [
 test.each(loopback)('an open proxy reaches no service of this machine at %s', async (host) => {
   await start()
 
-  const plain = await get(`http://${host}:${insidePort}/`, key)
-  const tunnelled = await open(`${host}:${insidePort}`, key)
+  const plain = await get(`http://${host}:${inside.port}/`, key)
+  const tunnelled = await open(`${host}:${inside.port}`, key)
 
   expect([403, 502, 400]).toContain(statusOf(plain))
   expect([403, 400]).toContain(statusOf(tunnelled))
-  expect(hits).toEqual([])
+  expect(inside.hits).toEqual([])
 })
 
 test.each(['127.0.0.1', '0.0.0.0', '[::ffff:127.0.0.1]', 'localhost.'])(
@@ -121,9 +112,9 @@ test.each([
 ])('a name that resolves %s is refused', async (_, addresses) => {
   await start({ resolve: async () => addresses })
 
-  expect(statusOf(await get(`http://rebound.example:${insidePort}/`, key))).toBe(403)
-  expect(statusOf(await open(`rebound.example:${insidePort}`, key))).toBe(403)
-  expect(hits).toEqual([])
+  expect(statusOf(await get(`http://rebound.example:${inside.port}/`, key))).toBe(403)
+  expect(statusOf(await open(`rebound.example:${inside.port}`, key))).toBe(403)
+  expect(inside.hits).toEqual([])
 })
 
 test('a name is resolved once, and the address that was looked at is connected to', async () => {
@@ -134,11 +125,11 @@ test('a name is resolved once, and the address that was looked at is connected t
     resolve: async () => answers[asked++] ?? [],
   })
 
-  const first = await get(`http://twice.example:${insidePort}/`, key)
+  const first = await get(`http://twice.example:${inside.port}/`, key)
 
   expect(first).toContain('inside')
   expect(asked).toBe(1)
-  expect(hits[0]?.headers.host).toBe(`twice.example:${insidePort}`)
+  expect(inside.hits[0]?.headers.host).toBe(`twice.example:${inside.port}`)
 })
 
 test.each(['https://127.0.0.1/', 'http://[[::1]]/', 'http://a:99999/', 'http://', 'http://a b/'])(
@@ -162,7 +153,7 @@ test.each(['127.0.0.1', '127.0.0.1:0', '127.0.0.1:99999', ':80', '[[::1]]:80', '
 test('credentials are demanded, in an open proxy and in a closed one', async () => {
   await start({ reach: () => true })
   const wrong = `proxy-authorization: Basic ${Buffer.from('liftlock:wrong').toString('base64')}`
-  const url = `http://127.0.0.1:${insidePort}/`
+  const url = `http://127.0.0.1:${inside.port}/`
   const answers = [
     await get(url),
     await get(url, wrong),
@@ -175,7 +166,7 @@ test('credentials are demanded, in an open proxy and in a closed one', async () 
 
   expect([...answers, ...closed].map(statusOf)).toEqual([407, 407, 407, 407, 407, 407])
   expect(answers[0]).toMatch(/proxy-authenticate: Basic/i)
-  expect(hits).toEqual([])
+  expect(inside.hits).toEqual([])
   expect(await readEgress(log)).toEqual([])
 })
 
@@ -196,25 +187,32 @@ test.each([
 
 test('a request that comes back is known by its Via, and so is one that passed too many', async () => {
   await start({ reach: () => true })
-  await get(`http://127.0.0.1:${insidePort}/`, key)
-  const via = String(hits[0]?.headers.via)
+  await get(`http://127.0.0.1:${inside.port}/`, key)
+  const via = String(inside.hits[0]?.headers.via)
   const many = Array.from({ length: 8 }, (_, index) => `1.1 p${index}`).join(', ')
 
-  const again = await get(`http://127.0.0.1:${insidePort}/`, key, `via: 1.1 other, ${via}`)
-  const often = await get(`http://127.0.0.1:${insidePort}/`, key, `via: ${many}`)
-  const tunnelled = await open(`127.0.0.1:${insidePort}`, key, `via: ${via}`)
+  const again = await get(`http://127.0.0.1:${inside.port}/`, key, `via: 1.1 other, ${via}`)
+  const often = await get(`http://127.0.0.1:${inside.port}/`, key, `via: ${many}`)
+  const tunnelled = await open(`127.0.0.1:${inside.port}`, key, `via: ${via}`)
 
   expect(via).toMatch(/^1\.1 liftlock-egress-[0-9a-f]{12}$/)
   expect([again, often, tunnelled].map(statusOf)).toEqual([508, 508, 403])
-  expect(hits).toHaveLength(1)
+  expect(inside.hits).toHaveLength(1)
 })
 
 test('what belongs to one connection, and the credentials, go no further', async () => {
   await start({ reach: () => true })
 
-  await get(`http://127.0.0.1:${insidePort}/`, key, 'connection: close, x-hop', 'x-hop: 1', 'te: trailers', 'x-kept: 1')
+  await get(
+    `http://127.0.0.1:${inside.port}/`,
+    key,
+    'connection: close, x-hop',
+    'x-hop: 1',
+    'te: trailers',
+    'x-kept: 1',
+  )
 
-  expect(Object.keys(hits[0]?.headers ?? {}).sort()).toEqual(['connection', 'host', 'via', 'x-kept'])
+  expect(Object.keys(inside.hits[0]?.headers ?? {}).sort()).toEqual(['connection', 'host', 'via', 'x-kept'])
   expect(await readFile(log, 'utf8')).not.toContain(key.split(' ').at(-1))
 })
 
@@ -225,8 +223,8 @@ function post(url: string, size: number): Promise<string> {
 
 test('a large body passes and is recorded by its beginning; a larger one is refused', async () => {
   let bytes = 0
-  inside.removeAllListeners('request')
-  inside.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  inside.server.removeAllListeners('request')
+  inside.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     request
       .on('error', () => undefined)
       .on('data', (part) => {
@@ -236,8 +234,8 @@ test('a large body passes and is recorded by its beginning; a larger one is refu
   })
   await start({ reach: () => true })
 
-  const fits = await post(`http://127.0.0.1:${insidePort}/`, bodyLimit)
-  const tooLarge = await post(`http://127.0.0.1:${insidePort}/`, bodyLimit + 1)
+  const fits = await post(`http://127.0.0.1:${inside.port}/`, bodyLimit)
+  const tooLarge = await post(`http://127.0.0.1:${inside.port}/`, bodyLimit + 1)
 
   expect(statusOf(fits)).toBe(200)
   expect(bytes).toBeGreaterThanOrEqual(bodyLimit)
@@ -324,12 +322,12 @@ test.each([
 
   const answer = await sendRaw(
     port,
-    [`GET http://127.0.0.1:${insidePort}/ HTTP/1.1`, 'host: a', key, ...headers, 'connection: close'],
+    [`GET http://127.0.0.1:${inside.port}/ HTTP/1.1`, 'host: a', key, ...headers, 'connection: close'],
     body,
   )
 
   expect(statusOf(answer)).toBe(200)
-  expect(hits.map(({ url }) => url)).toEqual(['/'])
+  expect(inside.hits.map(({ url }) => url)).toEqual(['/'])
 })
 
 test.each([
@@ -344,7 +342,7 @@ test.each([
   const host = await rawHost(raw)
 
   await get(host.url, key)
-  const next = await get(`http://127.0.0.1:${insidePort}/`, key)
+  const next = await get(`http://127.0.0.1:${inside.port}/`, key)
   host.close()
 
   expect(next).toContain('inside')
@@ -370,10 +368,10 @@ test('a tunnel opens no tunnel, and its requests cannot name another host', asyn
   socket.write(`CONNECT a.example:443 HTTP/1.1\r\nhost: a\r\n${key}\r\n\r\n`)
   await new Promise((resolve) => socket.once('data', resolve))
   const secure = connectTls({ socket, servername: 'a.example', rejectUnauthorized: false })
-  secure.write(`CONNECT 127.0.0.1:${insidePort} HTTP/1.1\r\nhost: b\r\n${key}\r\n\r\n`)
+  secure.write(`CONNECT 127.0.0.1:${inside.port} HTTP/1.1\r\nhost: b\r\n${key}\r\n\r\n`)
   const answer = await new Promise<string>((resolve) => secure.once('data', (part) => resolve(part.toString())))
   secure.destroy()
 
   expect(statusOf(answer)).toBe(400)
-  expect(hits).toEqual([])
+  expect(inside.hits).toEqual([])
 })

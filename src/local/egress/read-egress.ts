@@ -1,13 +1,20 @@
 import { readFile, rm } from 'node:fs/promises'
-import type { RecordedRequest } from './recorded-request.ts'
+import { parseRecord } from '../../core/documents/stored-record.ts'
+import { type RecordedRequest, recordedRequestSchema } from './recorded-request.ts'
 
-/** What functions sent to other hosts since the local AWS was started or emptied, oldest first. */
+/**
+ * What functions sent to other hosts since the local AWS was started or emptied, oldest first. A last line without an end is still being
+ * written.
+ * @throws StageError `local-unavailable` that names a line which is damaged
+ */
 export async function readEgress(log: string): Promise<readonly RecordedRequest[]> {
   const text = await readFile(log, 'utf8').catch(() => '')
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as RecordedRequest)
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
+  return lines.flatMap((line, index) => {
+    const name = `${log}, line ${index + 1},`
+    const hint = 'liftlock local reset empties the local AWS and this log'
+    return line === '' ? [] : [parseRecord(line, recordedRequestSchema, { name, reason: 'local-unavailable', hint })]
+  })
 }
 
 /** Forgets them. */

@@ -1,18 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { z } from 'zod'
 import { bodyWithoutSecrets, isSecretName, withoutSecrets } from './secrets.ts'
 
-/** A request that a function sent, or tried to send, to another host. */
-export interface RecordedRequest {
+export const recordedRequestSchema = z.object({
   /** ISO 8601, UTC. */
-  readonly time: string
-  readonly method: string
-  readonly url: string
+  time: z.string(),
+  method: z.string(),
+  url: z.string(),
   /** Lower-case names; values that may be secret are `***`. */
-  readonly headers: Readonly<Record<string, string>>
+  headers: z.record(z.string(), z.string()),
   /** Text, cut at 64 KiB, values whose name says that they are secret are `***`; `base64:` in front of what is no UTF-8. */
-  readonly body: string
-  readonly outcome: 'refused' | 'forwarded'
-}
+  body: z.string(),
+  outcome: z.enum(['refused', 'forwarded']),
+})
+
+/** A request that a function sent, or tried to send, to another host. */
+export type RecordedRequest = Readonly<z.output<typeof recordedRequestSchema>>
 
 /** Bytes of a body that are kept. */
 export const keptBodyBytes = 64 * 1024

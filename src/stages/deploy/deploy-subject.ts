@@ -4,6 +4,7 @@ import { commandLine, commandText, type ShellLine } from '../../core/text/comman
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
+import type { StackPolicy } from '../../delivery/deployment/stack-status.ts'
 import { unmetSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
 import { executeChangeSet } from '../../delivery/existing-change-set/execute-change-set.ts'
@@ -52,7 +53,7 @@ async function deployOfRelease(
     ...environment!,
     parameters: withGiven(environment!.parameters, parameters),
   }
-  const writes = options.plan?.kind !== 'only'
+  const writes = options.permitted.plan?.kind !== 'only'
   const signing = writes ? await findSigning(signingKey, { target, declared: target.signers }, context) : unsigned
   const unmet = writes ? unmetSignature('deploy', target.awaited, signing) : undefined
   if (unmet !== undefined) context.report({ kind: 'warning', text: unmet })
@@ -61,15 +62,18 @@ async function deployOfRelease(
   const allTags = withTags(environment!.tags, tags)
   const result = await deployRelease(
     {
-      planCommand: commandOf([commandLine`${release.digest}`, ...flags]),
-      ...options,
       environment: target,
       account,
       bucket: store,
       release,
       signing,
-      keptParameters: parameters.kept,
-      ...(allTags === undefined ? {} : { tags: allTags }),
+      desired: {
+        ...options.desired,
+        keptParameters: parameters.kept,
+        ...(allTags === undefined ? {} : { tags: allTags }),
+      },
+      permitted: options.permitted,
+      shown: { planCommand: commandOf([commandLine`${release.digest}`, ...flags]), ...options.shown },
     },
     context,
   )
@@ -86,24 +90,28 @@ async function deployOfTemplate(
   const allTags = withTags(environment?.tags ?? {}, tags)
   const result = await deployTemplate(
     {
-      capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
-      ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
-      planCommand: commandOf(flags),
-      ...options,
-      account,
-      stack,
-      template: await templateOf(path, context.files),
-      parameters: withGiven(environment?.parameters ?? {}, parameters),
-      keptParameters: parameters.kept,
-      ...(allTags === undefined ? {} : { tags: allTags }),
-      policy: { ...options.policy, protect: [...(environment?.protect ?? []), ...(options.policy.protect ?? [])] },
-      ...(bucket === undefined ? {} : { bucket }),
-      ...(environment === undefined
-        ? {}
-        : {
-            artifacts: { buckets: environment.artifactBuckets, writers: environment.writers },
-            label: environment.name,
-          }),
+      desired: {
+        capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
+        ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
+        ...options.desired,
+        account,
+        stack,
+        template: await templateOf(path, context.files),
+        parameters: withGiven(environment?.parameters ?? {}, parameters),
+        keptParameters: parameters.kept,
+        ...(allTags === undefined ? {} : { tags: allTags }),
+        ...(bucket === undefined ? {} : { bucket }),
+      },
+      permitted: {
+        ...options.permitted,
+        policy: policyOf(options, environment),
+        ...(environment && { artifacts: { buckets: environment.artifactBuckets, writers: environment.writers } }),
+      },
+      shown: {
+        planCommand: commandOf(flags),
+        ...options.shown,
+        ...(environment && { label: environment.name }),
+      },
     },
     context,
   )
@@ -117,23 +125,25 @@ async function deployOfChangeSet(
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a change set', context)
-  const { policy, plan, reportFolder, timeoutSeconds, terminationProtection } = options
+  const { plan, timeoutSeconds } = options.permitted
+  const { terminationProtection } = options.desired
   const wanted = {
     arn,
-    account,
-    stack,
-    timeoutSeconds,
-    policy: { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] },
-    planCommand: commandOf(flags),
-    ...(terminationProtection === undefined ? {} : { terminationProtection }),
-    ...(plan === undefined ? {} : { plan }),
-    ...(reportFolder === undefined ? {} : { reportFolder }),
+    desired: { account, stack, ...(terminationProtection === undefined ? {} : { terminationProtection }) },
+    permitted: { timeoutSeconds, policy: policyOf(options, environment), ...(plan === undefined ? {} : { plan }) },
+    shown: { planCommand: commandOf(flags), ...options.shown },
   }
   // Without an environment there is no lease; the service refuses a change set once the stack has changed.
   const result = environment
     ? await executeUnderLease({ ...wanted, environment }, context)
     : await executeChangeSet(wanted, context)
   return { result }
+}
+
+/** Protected is what the environment or the inputs protect. */
+function policyOf({ permitted }: CommonOptions, environment: DeploySetting['environment']): StackPolicy {
+  const { policy } = permitted
+  return { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] }
 }
 
 /** The command that executes exactly the plan of a fingerprint. */

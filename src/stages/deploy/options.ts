@@ -2,18 +2,27 @@ import type { Files } from '../../core/ports/files.ts'
 import { givenFlags } from '../../core/run/given-flags.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { ShellLine } from '../../core/text/command-line.ts'
-import type { DeployOptions, PlanChoice, TemplateSource } from '../../delivery/deployment/deploy-options.ts'
+import type {
+  DeploymentPermissions,
+  DesiredStack,
+  PlanChoice,
+  PlanDisplay,
+  TemplateSource,
+} from '../../delivery/deployment/deploy-options.ts'
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import { parseFingerprint } from '../../delivery/plan/fingerprint.ts'
 import { type DeployInputs, deployInputs } from './inputs.ts'
 
 /** What a release and a template have in common. */
-export type CommonOptions = Omit<
-  DeployOptions,
-  'account' | 'stack' | 'template' | 'parameters' | 'capabilities' | 'artifacts'
-> & {
-  readonly capabilities?: readonly string[]
-  readonly timeoutSeconds: number
+export interface CommonOptions {
+  readonly desired: Partial<
+    Omit<
+      DesiredStack,
+      'account' | 'stack' | 'template' | 'parameters' | 'keptParameters' | 'tags' | 'release' | 'bucket'
+    >
+  >
+  readonly permitted: Omit<DeploymentPermissions, 'artifacts'> & { readonly timeoutSeconds: number }
+  readonly shown: Pick<PlanDisplay, 'reportFolder'>
 }
 
 /** The inputs in the words of a deployment. @throws StageError `input-invalid` for inputs that exclude each other */
@@ -21,21 +30,25 @@ export function commonOptions(inputs: DeployInputs): CommonOptions {
   const plan = planChoice(inputs)
   const reportFolder = inputs.report ?? (plan === undefined ? undefined : 'build/report')
   const nested = inputs.includeNestedStacksChangeSet
-  const ofStack = stackOptions(inputs)
+  const { desired, permitted } = stackOptions(inputs)
   return {
-    ...ofStack,
-    policy: { ...ofStack.policy, disableRollback: inputs.disableRollback, protect: inputs.protect },
-    timeoutSeconds: inputs.timeoutInMinutes * 60,
-    keepChangeSet: leavesChangeSet(inputs),
-    keepFailedChangeSet: inputs.noDeleteFailedChangeset,
-    revertDrift: inputs.deploymentMode === 'REVERT_DRIFT',
-    ...(plan === undefined ? {} : { plan }),
-    ...(reportFolder === undefined ? {} : { reportFolder }),
-    ...(nested === 'auto' ? {} : { includeNested: nested === 'true' || nested === '1' }),
-    ...(inputs.notificationArns.length === 0 ? {} : { notificationArns: inputs.notificationArns }),
-    ...(inputs.terminationProtection ? { terminationProtection: true } : {}),
-    ...(inputs.s3Prefix === undefined ? {} : { bucketPrefix: inputs.s3Prefix.replace(/^\/+|(?<!\/)\/+$/g, '') }),
-    ...(inputs.changeSetName === undefined ? {} : { changeSetName: inputs.changeSetName }),
+    desired: {
+      ...desired,
+      revertDrift: inputs.deploymentMode === 'REVERT_DRIFT',
+      ...(nested === 'auto' ? {} : { includeNested: nested === 'true' || nested === '1' }),
+      ...(inputs.notificationArns.length === 0 ? {} : { notificationArns: inputs.notificationArns }),
+      ...(inputs.terminationProtection ? { terminationProtection: true } : {}),
+      ...(inputs.s3Prefix === undefined ? {} : { bucketPrefix: inputs.s3Prefix.replace(/^\/+|(?<!\/)\/+$/g, '') }),
+      ...(inputs.changeSetName === undefined ? {} : { changeSetName: inputs.changeSetName }),
+    },
+    permitted: {
+      policy: { ...permitted.policy, disableRollback: inputs.disableRollback, protect: inputs.protect },
+      timeoutSeconds: inputs.timeoutInMinutes * 60,
+      keepChangeSet: leavesChangeSet(inputs),
+      keepFailedChangeSet: inputs.noDeleteFailedChangeset,
+      ...(plan === undefined ? {} : { plan }),
+    },
+    shown: reportFolder === undefined ? {} : { reportFolder },
   }
 }
 

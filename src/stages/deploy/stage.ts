@@ -1,5 +1,7 @@
 import { defineStage } from '../../core/inputs/stage.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { changeOutputs } from '../../delivery/deployment/change-outputs.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
 import { withoutAliases } from './aliases.ts'
@@ -33,8 +35,10 @@ export const deploy = defineStage({
     const fails = failsWhenEmpty(inputs)
     const wanted = { parameters, tags, options, flags: sameFlags(inputs) }
     const { result, release, proven = [] } = await deploySubject(setting, wanted, context)
+    const environment = setting.environment?.name
+    const changes = changeOutputs(result, environment)
     if (result.outcome === 'no-changes') {
-      context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changeOutputs(result) } })
+      context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changes } })
       if (fails)
         throw new StageError(
           'plan-empty',
@@ -42,15 +46,13 @@ export const deploy = defineStage({
           { hint: 'unset fail-on-empty-changeset to take this as a success' },
         )
     }
-    const { plan } = options
+    const { plan } = options.permitted
     const { signature } = result
-    const environment = setting.environment?.name
-    const detail = release?.digest.slice(0, 12)
+    const detail = release && shortDigest(release.digest)
     const own = {
       stage: 'deploy',
       outcome: stepOutcome({ result, plan }),
-      ...(environment !== undefined && { environment }),
-      ...(detail !== undefined && { detail }),
+      ...defined({ environment, detail }),
     }
     context.report({ kind: 'line', steps: [...proven, own] })
     const evidence = signature === undefined ? [] : [`Evidence of this deployment: ${signature}`]
@@ -66,8 +68,8 @@ export const deploy = defineStage({
       planFile: result.planFile,
       changeSetId: result.changeSetId,
       changeSetName: result.changeSetName,
-      ...changeOutputs(result),
-      ...(signature !== undefined && { signature }),
+      ...changes,
+      ...defined({ signature }),
       outputs: result.outputs,
     }
   },

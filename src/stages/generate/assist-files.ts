@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
+import type { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { compareTrees, renderIndex, type TreeDifference } from '../../generator/generated-index.ts'
 import type { FileTree } from '../../generator/resources.ts'
-import { indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
+import { indexOf, readState, swapIn, withTemporaryFolder, writeTree } from './write-application.ts'
 
 /** The GUI-assist files as they are and as they should be. */
 export interface AssistFiles {
@@ -13,22 +14,24 @@ export interface AssistFiles {
   readonly digest: string
   readonly difference: TreeDifference
   readonly unchanged: boolean
+  /** Why the index there cannot be read; it counts as empty then. */
+  readonly damage: StageError | undefined
 }
 
 /** Compares a folder with the files that a model gives. They have an index of their own, so that they can be published alone. */
 export async function readAssist(files: Files, folder: string, tree: FileTree): Promise<AssistFiles> {
-  const { former, present } = await readState(files, folder)
+  const { former, present, damage } = await readState(files, folder)
   const index = indexOf(tree)
   const difference = compareTrees(index, former, present)
   const same = Object.values(difference).every((paths) => paths.length === 0)
   const unchanged = same && (tree.size === 0 || Object.keys(former).length > 0)
-  return { folder, tree, digest: sha256(renderIndex(index)), difference, unchanged }
+  return { folder, tree, digest: sha256(renderIndex(index)), difference, unchanged, damage }
 }
 
 /** Puts the files in place: a reader finds the old or the new ones. */
 export async function writeAssist(files: Files, { folder, tree }: AssistFiles): Promise<void> {
-  await withRoom(files, folder, async (room) => {
-    const staged = join(room, 'assist')
+  await withTemporaryFolder(files, folder, async (temporaryFolder) => {
+    const staged = join(temporaryFolder, 'assist')
     await writeTree(files, staged, tree, indexOf(tree))
     await swapIn(files, staged, folder)
   })

@@ -17,7 +17,14 @@ import { loadResources } from './load-resources.ts'
 import { refuseDifference, refuseHandEdits } from './refusals.ts'
 import { readTestRecord } from './test-record.ts'
 import { runUnitTests, type UnitTestOptions } from './unit-tests.ts'
-import { type ApplicationState, indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
+import {
+  type ApplicationState,
+  indexOf,
+  readState,
+  swapIn,
+  withTemporaryFolder,
+  writeTree,
+} from './write-application.ts'
 
 /** Model folder in, application tree and unit-test result out. */
 export const generate = defineStage({
@@ -61,10 +68,11 @@ export const generate = defineStage({
     const difference = compareTrees(index, state.former, state.present)
     const assist = await readAssist(files, join(target, 'assist'), renderAssist(model))
 
-    for (const [part, place] of [
-      [difference, app],
-      [assist.difference, assist.folder],
+    for (const [part, place, damage] of [
+      [difference, app, state.damage],
+      [assist.difference, assist.folder, assist.damage],
     ] as const) {
+      if (damage) report({ kind: 'warning', text: damage.message })
       if (check) refuseDifference(part, place, report)
       if (!overwrite) refuseHandEdits(part, place, report)
     }
@@ -89,8 +97,8 @@ export const generate = defineStage({
     }
 
     const write = async (put: (staged: string) => Promise<void>) =>
-      withRoom(files, app, async (room) => {
-        const staged = join(room, 'app')
+      withTemporaryFolder(files, app, async (temporaryFolder) => {
+        const staged = join(temporaryFolder, 'app')
         await writeTree(files, staged, tree, index)
         await put(staged)
       })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import type { Files } from '../../core/ports/files.ts'
 
 /** Unit tests that passed for one generated tree. */
@@ -25,7 +26,8 @@ export function reportPaths(reports: string): { readonly record: string; readonl
 export async function readTestRecord(files: Files, reports: string, tree: string): Promise<TestRecord | undefined> {
   const paths = reportPaths(reports)
   const text = await files.findText(paths.record)
-  const { data } = record.safeParse(text === undefined ? undefined : parsed(text))
+  const stored = { name: paths.record, reason: 'file-unreadable', hint: 'remove it and run again' } as const
+  const data = text === undefined ? undefined : parseOptionalRecord(text, record, stored)
   if (data?.tree !== tree || (await files.kind(paths.junit)) !== 'file') return undefined
   return { tree, passed: data.passed, junit: paths.junit }
 }
@@ -34,12 +36,4 @@ export async function readTestRecord(files: Files, reports: string, tree: string
 export async function writeTestRecord(files: Files, reports: string, { tree, passed }: TestRecord): Promise<void> {
   const { record, junit } = reportPaths(reports)
   await files.write(record, `${JSON.stringify({ tree, passed, junit }, undefined, 2)}\n`)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

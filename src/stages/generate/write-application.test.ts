@@ -9,7 +9,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import type { FileTree } from '../../generator/resources.ts'
 import { nodeFiles } from '../../system/node-files.ts'
 import { readAssist, writeAssist } from './assist-files.ts'
-import { indexOf, readState, swapIn, withRoom, writeTree } from './write-application.ts'
+import { indexOf, readState, swapIn, withTemporaryFolder, writeTree } from './write-application.ts'
 
 const former = new Map([
   ['a.py', 'one'],
@@ -37,8 +37,8 @@ afterEach(() => rmSync(folder, { recursive: true }))
 async function bring(files: Files, tree: FileTree): Promise<void> {
   await readState(files, app)
   const assist = await readAssist(files, join(folder, 'assist'), tree)
-  await withRoom(files, app, async (room) => {
-    const staged = join(room, 'app')
+  await withTemporaryFolder(files, app, async (temporaryFolder) => {
+    const staged = join(temporaryFolder, 'app')
     await writeTree(files, staged, tree, indexOf(tree))
     await swapIn(files, staged, app)
   })

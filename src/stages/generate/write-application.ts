@@ -1,8 +1,9 @@
 import { basename, dirname, join } from 'node:path'
+import { indexPath } from '../../core/generated-index.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { type GeneratedIndex, indexPath, parseIndex, renderIndex } from '../../generator/generated-index.ts'
+import { type GeneratedIndex, parseIndex, type ReadIndex, renderIndex } from '../../generator/generated-index.ts'
 import type { FileTree } from '../../generator/resources.ts'
 
 /** Files that tools leave behind; they are neither generated nor anybody's work. */
@@ -12,6 +13,8 @@ const leftBehind = /(^|\/)(__pycache__|\.pytest_cache|\.ruff_cache|\.DS_Store)(\
 export interface ApplicationState {
   readonly present: GeneratedIndex
   readonly former: GeneratedIndex
+  /** Why the index there cannot be read; it counts as empty then. */
+  readonly damage?: StageError
 }
 
 /** Reads the digests of an application folder; an absent one is empty. */
@@ -19,20 +22,25 @@ export async function readState(files: Files, folder: string): Promise<Applicati
   await finishSwap(files, folder)
   return patiently(async () => {
     const state = await readOnce(files, folder)
-    const index = parseIndex(await files.findText(join(folder, indexPath)))
+    const { index } = await readIndex(files, folder)
     if (renderIndex(index) !== renderIndex(state.former)) throw new Error(`${folder} is being replaced by another run`)
     return state
   })
 }
 
 async function readOnce(files: Files, folder: string): Promise<ApplicationState> {
-  const former = parseIndex(await files.findText(join(folder, indexPath)))
+  const { index: former, failure } = await readIndex(files, folder)
   if ((await files.kind(folder)) === undefined) return { present: {}, former }
   const entries = (await files.walk(folder)).filter(({ path }) => path !== indexPath && !leftBehind.test(path))
   const digests = await Promise.all(
     entries.map(async ({ path }) => [path, sha256(await files.readBytes(join(folder, path)))] as const),
   )
-  return { present: Object.fromEntries(digests), former }
+  return { present: Object.fromEntries(digests), former, ...(failure && { damage: failure }) }
+}
+
+async function readIndex(files: Files, folder: string): Promise<ReadIndex> {
+  const path = join(folder, indexPath)
+  return parseIndex(await files.findText(path), path)
 }
 
 /** The digests of generated files. */
@@ -41,12 +49,16 @@ export function indexOf(tree: FileTree): GeneratedIndex {
 }
 
 /** Runs `work` with a new folder beside the application, which no other run uses, and removes it. */
-export async function withRoom<T>(files: Files, folder: string, work: (room: string) => Promise<T>): Promise<T> {
-  const room = await files.temporaryFolder(`${basename(folder)}.new.`, dirname(folder))
+export async function withTemporaryFolder<T>(
+  files: Files,
+  folder: string,
+  work: (temporaryFolder: string) => Promise<T>,
+): Promise<T> {
+  const temporaryFolder = await files.temporaryFolder(`${basename(folder)}.new.`, dirname(folder))
   try {
-    return await work(room)
+    return await work(temporaryFolder)
   } finally {
-    await files.remove(room)
+    await files.remove(temporaryFolder)
   }
 }
 

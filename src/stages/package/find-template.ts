@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path'
+import { templateFiles } from '../../core/file-names.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-
-const names = ['template.json', 'template.yaml', 'template.yml']
 
 /**
  * The template of an application, absolute: the file itself, or the one in a folder or in its `app/`.
@@ -16,11 +15,11 @@ export async function findTemplate(files: Files, application: string): Promise<s
       hint: 'name the folder of an application, or a CloudFormation template',
     })
   for (const folder of [application, join(application, 'app')])
-    for (const name of names) {
+    for (const name of templateFiles) {
       const path = join(folder, name)
       if ((await files.kind(path)) === 'file') return resolve(path)
     }
-  throw new StageError('file-missing', `${application} has no ${names.join(', ')}`, {
+  throw new StageError('file-missing', `${application} has no ${templateFiles.join(', ')}`, {
     hint: 'liftlock generate makes the application of a model',
   })
 }

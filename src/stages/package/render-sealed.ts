@@ -1,4 +1,5 @@
 import { markdownCode, markdownText } from '../../core/text/markdown-text.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import type { SealedApplication } from '../../delivery/packaging/seal-application.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import type { WrittenRelease } from '../../delivery/release/write-release.ts'
@@ -20,7 +21,7 @@ export function renderSealed(
   const artifacts = [manifest.template, ...(manifest.gate === undefined ? [] : [manifest.gate]), ...manifest.artifacts]
   const where = destination === undefined ? 'only in the archive' : markdownCode(destination.bucket)
   return [
-    `### ${markdownText(application)} release ${markdownCode(digest.slice(0, 12))}`,
+    `### ${markdownText(application)} release ${markdownCode(shortDigest(digest))}`,
     '',
     '| version | contents | uploaded | size | bucket |',
     '|---|--:|--:|--:|---|',
@@ -34,7 +35,7 @@ export function renderSealed(
     '|---|---|--:|---|',
     ...artifacts.map(
       ({ path, kind, bytes: size, sha256 }) =>
-        `| ${markdownCode(path)} | ${kind} | ${sizeOf(size)} | ${markdownCode(sha256.slice(0, 12))} |`,
+        `| ${markdownCode(path)} | ${kind} | ${sizeOf(size)} | ${markdownCode(shortDigest(sha256))} |`,
     ),
     '',
     '</details>',

@@ -4,6 +4,7 @@ import { networkInputs } from '../../core/inputs/network-inputs.ts'
 import { defineStage } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { bucketInput, environmentInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { applicationOf, sealApplication } from '../../delivery/packaging/seal-application.ts'
@@ -55,20 +56,20 @@ export const packageStage = defineStage({
     const application = inputs.application ?? configuration.application ?? (await nameIn(template, context))
     const destination = findDestination({ ...inputs, application: refuseUnfit(application) }, configuration, context)
     const root = resolve(inputs.root ?? dirname(template))
-    const room = await files.temporaryFolder('liftlock-package-')
+    const temporaryFolder = await files.temporaryFolder('liftlock-package-')
     try {
-      const sealed = await sealApplication(context, { template, root, application, room })
+      const sealed = await sealApplication(context, { template, root, application, temporaryFolder })
       const archive = inputs.export === undefined ? undefined : resolve(inputs.export)
       if (archive !== undefined) await exportRelease(files, sealed, archive, version)
       const written = destination && (await writeRelease(destination, sealed.manifest, sealed.blobs, version))
       report({
         kind: 'note',
         closing: true,
-        text: `${said(written, sealed.contents)}, release ${sealed.digest.slice(0, 12)}`,
+        text: `${said(written, sealed.contents)}, release ${shortDigest(sealed.digest)}`,
       })
       report({ kind: 'summary', markdown: renderSealed(sealed, application, { version, destination, written }) })
       const outcome = written?.unchanged ? 'no-changes' : 'succeeded'
-      report({ kind: 'line', steps: [{ stage: 'package', outcome, detail: sealed.digest.slice(0, 12) }] })
+      report({ kind: 'line', steps: [{ stage: 'package', outcome, detail: shortDigest(sealed.digest) }] })
       return {
         outcome,
         release: sealed.digest,
@@ -82,7 +83,7 @@ export const packageStage = defineStage({
         archive,
       }
     } finally {
-      await files.remove(room)
+      await files.remove(temporaryFolder)
     }
   },
 })

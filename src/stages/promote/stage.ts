@@ -4,7 +4,8 @@ import { givenFlags } from '../../core/run/given-flags.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandLine, commandText } from '../../core/text/command-line.ts'
 import { markdownCode } from '../../core/text/markdown-text.ts'
-import { changeOutputs } from '../../delivery/deployment/change-outputs.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
+import { changeData } from '../../delivery/deployment/change-outputs.ts'
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
@@ -44,7 +45,7 @@ export const promote = defineStage({
       plan?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
-    const short = release.digest.slice(0, 12)
+    const short = shortDigest(release.digest)
     const admission = { configuration, target, release, bucketOf }
     const evidence = await requireEvidence(admission)
     noteUnversioned(evidence, context)
@@ -65,17 +66,30 @@ export const promote = defineStage({
       }),
     ]
     const { name: environment, application } = target
+    const ofStack = stackOptions(inputs)
     const deployed = await deployRelease(
       {
-        ...stackOptions(inputs),
         environment: target,
         account,
         bucket: there,
         release,
-        plan,
-        plans: plansIn(there, context),
+        desired: ofStack.desired,
+        permitted: {
+          ...ofStack.permitted,
+          plan,
+          timeoutSeconds: inputs.timeoutInMinutes * 60,
+          onApproved: async ({ fingerprint }, stackId) => {
+            const { approvedBy } = inputs
+            const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
+            approval = await recordApproval(there, said, context)
+          },
+        },
+        shown: {
+          plans: plansIn(there, context),
+          planCommand: (fingerprint) => commandText`liftlock promote ${release.digest} ${flags} --plan ${fingerprint}`,
+          ...(inputs.report === undefined ? {} : { reportFolder: inputs.report }),
+        },
         purpose: `promote ${short}`,
-        planCommand: (fingerprint) => commandText`liftlock promote ${release.digest} ${flags} --plan ${fingerprint}`,
         ...(plan?.kind === 'only'
           ? { templateFrom: { bucket: source, region: promoted.environment.region ?? account.region } }
           : { contents: 'verified' as const }),
@@ -85,14 +99,7 @@ export const promote = defineStage({
           signature,
         })),
         beforeChange: () => requireEvidence(admission),
-        onApproved: async ({ fingerprint }, stackId) => {
-          const { approvedBy } = inputs
-          const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
-          approval = await recordApproval(there, said, context)
-        },
         signing,
-        reportFolder: inputs.report,
-        timeoutSeconds: inputs.timeoutInMinutes * 60,
       },
       context,
     )
@@ -104,7 +111,7 @@ export const promote = defineStage({
     context.report(
       deploymentVerdict({ result: deployed, plan, target: environment, release, evidence: [...passed, ...said] }),
     )
-    const { changesSummary, changesText } = changeOutputs(deployed)
+    const { changesSummary, changesText } = changeData(deployed)
     return {
       outcome: deployed.outcome,
       release: release.digest,
@@ -133,7 +140,7 @@ async function bring(
 ): Promise<void> {
   const { copied, contents } = await mirrorRelease(source, there, release, context.files)
   await mirrorEvidence(evidence, there)
-  const text = `release ${release.digest.slice(0, 12)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
+  const text = `release ${shortDigest(release.digest)} is in ${there.bucket}: ${copied} of ${contents} contents copied, all verified`
   context.report({ kind: 'note', closing: true, text })
 }
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { configurationFile } from '../../core/file-names.ts'
 import { networkInputs } from '../../core/inputs/network-inputs.ts'
 import { count, defineStage, flag } from '../../core/inputs/stage.ts'
 import type { GitCredential } from '../../core/ports/git.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { configurationFile } from '../../delivery/environment/configuration.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { parseBranch } from '../../delivery/publishing/branch-name.ts'
 import { isInside, readGeneratedTree } from '../../delivery/publishing/generated-tree.ts'
 import { commitPage, parseRepository, repositoryName } from '../../delivery/publishing/git/repository-address.ts'
@@ -144,6 +145,6 @@ function say(
       ? `${name} (${branch}) has this tree already`
       : planOnly
         ? `${name} (${branch}) would get ${what}`
-        : `${name} (${branch}) has ${model}: ${what}, commit ${commit?.slice(0, 12)}`
+        : `${name} (${branch}) has ${model}: ${what}, commit ${shortDigest(commit ?? '')}`
   report({ kind: 'note', closing: true, text })
 }

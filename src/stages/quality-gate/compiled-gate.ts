@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
-import type { Place } from '../../core/run/report.ts'
+import type { FilePosition } from '../../core/run/report.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { escapeRegExp } from '../../core/text/escape-reg-exp.ts'
 import { folderOf } from '../../delivery/folder-of.ts'
@@ -36,7 +36,7 @@ export async function findCompiled(search: CompiledSearch, context: Context): Pr
 }
 
 /** The line, from 1, on which the compiled form names the place; that of its file when the line itself is not there. */
-export function lineOf(compiled: string, { file, line }: Place): number {
+export function lineOf(compiled: string, { file, line }: FilePosition): number {
   const position = positionOf(compiled, file, line) ?? positionOf(compiled, file) ?? 0
   return compiled.slice(0, position).split('\n').length
 }

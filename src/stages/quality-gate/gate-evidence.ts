@@ -1,3 +1,4 @@
+import { gateFile } from '../../core/file-names.ts'
 import type { Context } from '../../core/run/context.ts'
 import { type BelievedEvidence, findOwnEvidence } from '../../delivery/evidence/believed-evidence.ts'
 import { originOf } from '../../delivery/evidence/origin.ts'
@@ -55,7 +56,7 @@ export async function writeGateEvidence(
     ...originOf(facts),
     stage: 'quality-gate',
     result: report.verdict === 'passed' ? 'PASSED' : 'FAILED',
-    configuration: [{ name: 'gate.json', digest: { sha256: gate.digest } }],
+    configuration: [{ name: gateFile, digest: { sha256: gate.digest } }],
     passedTests: names('passed'),
     failedTests: [...names('failed'), ...names('skipped')],
     coverage: {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { indexPath } from '../../core/generated-index.ts'
 import type { Context } from '../../core/run/context.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { indexPath } from '../../delivery/publishing/generated-tree.ts'
 import { addressPath } from '../../delivery/publishing/git/repository-address.ts'
 import { parseMessage } from '../../delivery/publishing/publish-record.ts'
 

@@ -1,11 +1,11 @@
+import { parseRecord } from '../../core/documents/stored-record.ts'
 import { type GateDefinition, gateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { commandText } from '../../core/text/command-line.ts'
-import { DocumentFault } from '../../delivery/documents/document-fault.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { gateLimits } from '../../delivery/documents/limits.ts'
-import { readJson } from '../../delivery/documents/read-json.ts'
 import { type EnvironmentRecord, findEnvironmentRecord } from '../../delivery/environment/environment-record.ts'
 import { readArtifact, readRelease } from '../../delivery/release/read-release.ts'
 import type { GateSetting } from './gate-setting.ts'
@@ -45,7 +45,7 @@ export async function readGate(
   const release = await readRelease(source, { release: wanted, application: setting.application })
   const { gate } = release.manifest
   if (gate === undefined)
-    throw new StageError('gate-invalid', `release ${release.digest.slice(0, 12)} has no scenarios`, {
+    throw new StageError('gate-invalid', `release ${shortDigest(release.digest)} has no scenarios`, {
       hint: 'name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give --gate',
     })
   const bytes = await readArtifact(source, gate)
@@ -75,11 +75,11 @@ export function refuseOther(
   replaced = false,
 ): void {
   if (release === undefined || (found === release && !replaced)) return
-  const there = found === undefined ? 'no release that is known' : `release ${found.slice(0, 12)}`
+  const there = found === undefined ? 'no release that is known' : `release ${shortDigest(found)}`
   const again =
     found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
-  throw new StageError('gate-superseded', `release ${release.slice(0, 12)} ${again}`, {
-    hint: commandText`deploy it first: liftlock deploy --environment ${environment} --release ${release.slice(0, 12)}`,
+  throw new StageError('gate-superseded', `release ${shortDigest(release)} ${again}`, {
+    hint: commandText`deploy it first: liftlock deploy --environment ${environment} --release ${shortDigest(release)}`,
   })
 }
 
@@ -90,18 +90,6 @@ export function released({ release }: SealedGate): { release?: string } {
 
 /** @param path for messages. @throws StageError `gate-invalid` that names the member at fault */
 export function parseGate(bytes: Uint8Array, path: string): GateDefinition {
-  let value: unknown
-  try {
-    value = readJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes), gateLimits)
-  } catch (cause) {
-    const { message } = cause as Error
-    const what = cause instanceof DocumentFault ? message : `is not JSON: ${message}`
-    throw new StageError('gate-invalid', `${path} ${what}`, { cause })
-  }
-  const parsed = gateDefinition.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  throw new StageError('gate-invalid', `${path}: ${issue.path.join('.') || 'the whole'}: ${issue.message}`, {
-    hint: 'docs/gate.md describes the format',
-  })
+  const hint = 'docs/gate.md describes the format'
+  return parseRecord(bytes, gateDefinition, { name: path, reason: 'gate-invalid', hint, limits: gateLimits })
 }

@@ -4,6 +4,7 @@ import { count, defineStage, flag } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { markdownCode, markdownLink } from '../../core/text/markdown-text.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { bucketInput, environmentInput, stackInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { unmetSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import { validSigners } from '../../delivery/evidence/signing/signatures.ts'
@@ -15,7 +16,7 @@ import { renderFindings } from '../../delivery/gate/report/render-findings.ts'
 import { gateDetails, gateFailures, gateVerdict } from '../../delivery/gate/report/render-markdown.ts'
 import { ratio, renderSummary } from '../../delivery/gate/report/render-summary.ts'
 import { evidenceLine } from '../../delivery/promotion/proven-steps.ts'
-import { type FindingPlaces, placeFindings } from './finding-places.ts'
+import { type FindingPositions, locateFindings } from './finding-positions.ts'
 import { findPassed } from './gate-evidence.ts'
 import { findSetting, readStack } from './gate-setting.ts'
 import { findRunning, readGate, refuseOther, released } from './sealed-gate.ts'
@@ -78,7 +79,7 @@ export const qualityGate = defineStage({
     refuseOther(environment, gate, running?.release)
 
     if (gate.release !== undefined) {
-      const done = { outcome: 'done', detail: gate.release.slice(0, 12) }
+      const done = { outcome: 'done', detail: shortDigest(gate.release) }
       const steps = [
         { stage: 'package', ...done },
         { stage: 'deploy', environment, ...done },
@@ -131,17 +132,17 @@ interface WrittenEvidence {
 
 async function show(
   report: GateReport,
-  { page, evidence, places }: { page: string; evidence: WrittenEvidence | undefined; places: FindingPlaces },
+  { page, evidence, places }: { page: string; evidence: WrittenEvidence | undefined; places: FindingPositions },
   context: Context,
 ): Promise<void> {
-  for (const finding of await placeFindings(renderFindings(report), places, context))
+  for (const finding of await locateFindings(renderFindings(report), places, context))
     context.report({ kind: 'finding', finding })
   const last = [
     `  report       ${page}`,
     ...(evidence === undefined ? [] : [`  evidence     ${evidence.key}, ${evidence.signature}`]),
   ]
   context.report({ kind: 'text', text: [renderSummary(report), '', ...last].join('\n') })
-  const release = report.release === undefined ? [] : [`- Release ${markdownCode(report.release.slice(0, 12))}`]
+  const release = report.release === undefined ? [] : [`- Release ${markdownCode(shortDigest(report.release))}`]
   const said = evidence === undefined ? [] : [`- Evidence: ${evidence.signature} (${markdownCode(evidence.key)})`]
   const where = [...release, ...said, `- Report: ${markdownCode(page)}${artifactsOf(context)}`].join('\n')
   context.report({ kind: 'summary', markdown: gateDetails(report) })
@@ -156,7 +157,7 @@ function artifactsOf({ run: { host, url } }: Context): string {
 
 function refuseFailed({ verdict, environment, release, application, reasons }: GateReport): void {
   if (verdict === 'passed') return
-  const what = release === undefined ? application : `release ${release.slice(0, 12)}`
+  const what = release === undefined ? application : `release ${shortDigest(release)}`
   throw new StageError('gate-failed', `${what} is rejected on ${environment}: ${reasons.join('; ')}`, {
     hint: 'change what the finding of each failed step names, then package, deploy and test again',
   })

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
+import { defined } from '../../core/run/defined.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import type { Signing } from '../../delivery/evidence/signing/signing.ts'
 import type { GateReport } from '../../delivery/gate/report/gate-report.ts'
 import { runGate } from '../../delivery/gate/run-gate.ts'
@@ -43,7 +45,7 @@ export function testRelease(
 ): Promise<TestedRelease> {
   const { account, bucket, application } = setting
   if (bucket === undefined || application === undefined) return test(inputs, setting, gate, undefined, context)
-  const purpose = `quality-gate ${gate.release?.slice(0, 12) ?? 'of a file'}`
+  const purpose = `quality-gate ${gate.release === undefined ? 'of a file' : shortDigest(gate.release)}`
   const use = { objects: account.objects, bucket, application, environment: inputs.environment, purpose }
   return withLease(use, context, (lease, signal) => test(inputs, setting, gate, lease, { ...context, signal }))
 }
@@ -66,7 +68,7 @@ async function test(
       stack,
       ...released(gate),
       ...(before && { deployedAt: before.deployedAt }),
-      ...(inputs.scenario !== undefined && { scenario: inputs.scenario }),
+      ...defined({ scenario: inputs.scenario }),
       cleaning: setting.cleaning,
       lanes: inputs.lanes,
       traceTimeoutSeconds: inputs.traceTimeout,

@@ -57,13 +57,10 @@ async function readMeant({ name, kind, read }: GivenFile): Promise<ReleaseMeant>
   const digest = sha256(body)
   if (kind.is === 'manifest' && kind.digest !== digest)
     throw new StageError('release-tampered', `${name} has digest ${digest}`, { hint: 'a release is never edited' })
-  try {
-    const { application, gate } = parseManifest(body)
-    return { digest, manifest: { application, gate: gate?.sha256 ?? null } }
-  } catch (cause) {
-    throw new StageError('release-missing', `${name} is not the manifest of a release`, {
-      hint: 'give releases/sha256/<digest>.json of the bucket, or an exported release',
-      cause,
-    })
-  }
+  const { application, gate } = parseManifest(body, {
+    name: `${name} is not the manifest of a release: it`,
+    reason: 'release-missing',
+    hint: 'give releases/sha256/<digest>.json of the bucket, or an exported release',
+  })
+  return { digest, manifest: { application, gate: gate?.sha256 ?? null } }
 }

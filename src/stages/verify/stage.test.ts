@@ -223,7 +223,7 @@ describe('what another tool attested gets a clear answer', () => {
       'several bundles in one file',
       `${JSON.stringify(bundle)}\n${JSON.stringify(bundle)}\n`,
       'evidence-failed',
-      'one statement a file',
+      'it is not JSON (line 2, column 1)',
     ],
     [
       'a Sigstore bundle over a file',

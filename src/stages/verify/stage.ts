@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineStage, flag, list } from '../../core/inputs/stage.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { configurationInput } from '../../delivery/environment/target-inputs.ts'
@@ -92,6 +93,6 @@ function summed(error: StageError, refused: number, all: number): StageError {
   if (all === 1) return error
   const { reason, message, hint } = error
   return new StageError(reason, `${refused} of ${countOf(all, 'file')} cannot be believed; the first: ${message}`, {
-    ...(hint !== undefined && { hint }),
+    ...defined({ hint }),
   })
 }

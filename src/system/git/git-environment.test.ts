@@ -35,7 +35,7 @@ test('what points at another repository, traces, or holds inputs stays outside; 
 test('the token belongs to its host only, and takes the place of what the machine has configured', () => {
   const environment = gitEnvironment(
     { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.proxy', GIT_CONFIG_VALUE_0: 'http://proxy' },
-    { remote, repository: '/room/repository.git' },
+    { remote, repository: '/temporary/repository.git' },
   )
   const basic = Buffer.from('x-access-token:t0ken').toString('base64')
   expect(configurationOf(environment)[0]).toBe('http.proxy=http://proxy')

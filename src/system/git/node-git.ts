@@ -29,9 +29,9 @@ export function nodeGit(environment: NodeJS.ProcessEnv, signal: AbortSignal): Gi
     at: (folder) => repositoryAt(resolve(folder), environment, signal),
     async temporary(remote, work) {
       removeAbandoned()
-      return inTemporaryFolder(async (room) => {
-        const repository = join(room, 'repository.git')
-        const git = gitEnvironment(environment, { remote, repository, keyFiles: writeKey(room, remote.credential) })
+      return inTemporaryFolder(async (folder) => {
+        const repository = join(folder, 'repository.git')
+        const git = gitEnvironment(environment, { remote, repository, keyFiles: writeKey(folder, remote.credential) })
         const run: GitRepository['run'] = (args, options) =>
           runGit({ args, environment: git, limits: remoteLimits }, signal, options)
         refuseOld(await run(['version']))
@@ -112,9 +112,9 @@ function unreadable(file: string, why: string): StageError {
 }
 
 /** ssh takes a key from a file only, and only from one that nobody else can read. */
-function writeKey(room: string, credential: GitCredential | undefined): KeyFiles | undefined {
+function writeKey(folder: string, credential: GitCredential | undefined): KeyFiles | undefined {
   if (credential?.kind !== 'key') return undefined
-  const [key, knownHosts] = [join(room, 'key'), join(room, 'known_hosts')]
+  const [key, knownHosts] = [join(folder, 'key'), join(folder, 'known_hosts')]
   writeFileSync(key, `${credential.privateKey.replaceAll('\r', '').trimEnd()}\n`, { mode: 0o600 })
   writeFileSync(knownHosts, `${credential.knownHosts.trimEnd()}\n`, { mode: 0o600 })
   return { key, knownHosts }

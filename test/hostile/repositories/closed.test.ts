@@ -6,7 +6,7 @@ import type { GateDefinition } from '../../../src/core/gate/gate-definition.ts'
 import { sha256 } from '../../../src/core/sha256.ts'
 import { compareWithPublished } from '../../../src/delivery/publishing/model-ancestry.ts'
 import { readModelCommit } from '../../../src/delivery/publishing/model-commit.ts'
-import { placeFindings } from '../../../src/stages/quality-gate/finding-places.ts'
+import { locateFindings } from '../../../src/stages/quality-gate/finding-positions.ts'
 import { testContext } from '../../support/test-context.ts'
 import { openSite, plant, type Site, write } from './plant.ts'
 import { cases } from './recipes.ts'
@@ -31,7 +31,7 @@ async function askAll(folder: string): Promise<string | undefined> {
   for (const origin of [ours.origin, `ext::${site.program}`, 'ssh://-oProxyCommand=x/y', '--upload-pack=x', folder])
     await settled(compareWithPublished(context, { folder, ours: { ...ours, origin: origin ?? folder }, published }))
   const finding = { severity: 'error', text: 'A failed', place: { file: 'a.xml', line: 1 } } as const
-  await settled(placeFindings([finding], { model: undefined, configuration: folder, gate }, context))
+  await settled(locateFindings([finding], { model: undefined, configuration: folder, gate }, context))
   return model?.commit
 }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { GateDefinition } from '../../../src/core/gate/gate-definition.ts'
 import { sha256 } from '../../../src/core/sha256.ts'
 import { parseMessage } from '../../../src/delivery/publishing/publish-record.ts'
-import { placeFindings } from '../../../src/stages/quality-gate/finding-places.ts'
+import { locateFindings } from '../../../src/stages/quality-gate/finding-positions.ts'
 import { type PublishWorld, publishWorld } from '../../publishing/publish-world.ts'
 import { testContext } from '../../support/test-context.ts'
 import { openSite, plant, runPlain, type Site } from './plant.ts'
@@ -95,6 +95,6 @@ test('the gate looks for the lines of a model without running what the checkout 
   const context = testContext({ run: { host: 'github', id: '1', url: 'https://github.com/acme/shop/actions/runs/1' } })
   site.ran()
   const finding = { severity: 'error', text: 'A failed', place: { file: 'a.xml', line: 1 } } as const
-  await placeFindings([finding], { model: undefined, configuration: service, gate }, context)
+  await locateFindings([finding], { model: undefined, configuration: service, gate }, context)
   expect(site.ran()).toBe(false)
 })

@@ -36,7 +36,7 @@ async function tree(files: Readonly<Record<string, string | Uint8Array>>): Promi
 /** Names in the archives of an application, and what was warned of. */
 async function packaged(folder: string, context: TestContext = testContext()) {
   const template = join(folder, 'template.yaml')
-  const options = { template, root: folder, application: 'app', room: join(folder, 'room') }
+  const options = { template, root: folder, application: 'app', temporaryFolder: join(folder, 'temporary') }
   const { manifest, blobs } = await sealApplication(context, options)
   const names = manifest.artifacts.flatMap((artifact) => {
     const archive = Buffer.from(blobs.get(artifact.sha256) as Uint8Array)

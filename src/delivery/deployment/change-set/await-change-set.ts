@@ -1,3 +1,4 @@
+import { poll } from '../../../core/pacing/poll.ts'
 import type { ChangeSet, ChangeSetRequest, Stacks } from '../../../core/ports/stacks.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
@@ -27,17 +28,14 @@ export async function until<T>(
   look: () => Promise<T | undefined>,
 ): Promise<T> {
   const { clock, signal, report } = work.context
-  const start = clock.elapsed()
-  for (;;) {
-    const found = await work.patient(look)
-    if (found !== undefined) return found
-    if (clock.elapsed() > work.deadline)
-      throw new StageError(
-        'operation-running',
-        `change set ${request.name} of stack ${request.stack} is not ready yet`,
-        { hint: 'run the same command again; it makes the change set anew and executes nothing twice' },
-      )
-    report({ kind: 'progress', text: `${request.stack}: waiting for the change set` })
-    await clock.sleep(Math.min(1500, Math.max(250, (clock.elapsed() - start) * 0.2)), signal)
-  }
+  const limit = work.deadline - clock.elapsed()
+  const found = await poll({ clock, signal }, { first: 250, longest: 1500, growth: 1.2, limit }, async () => {
+    const answer = await work.patient(look)
+    if (answer === undefined) report({ kind: 'progress', text: `${request.stack}: waiting for the change set` })
+    return answer
+  })
+  if (found !== undefined) return found
+  throw new StageError('operation-running', `change set ${request.name} of stack ${request.stack} is not ready yet`, {
+    hint: 'run the same command again; it makes the change set anew and executes nothing twice',
+  })
 }

@@ -6,7 +6,7 @@ import { parseTemplate } from '../../template/template.ts'
 import type { Deployment } from '../deployment.ts'
 import type { DeploymentRun } from '../deployment-run.ts'
 
-type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'options' | 'context'>
+type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'desired' | 'context'>
 
 /**
  * Compares a change set, as the service gives it back now, with what this run asked for. One that has gone is left to the
@@ -42,13 +42,13 @@ export async function verifyChangeSet(
  */
 async function readGiven(
   { stackId, id }: ChangeSet,
-  { stacks, patient, options, context }: Comparing,
+  { stacks, patient, desired, context }: Comparing,
 ): Promise<{ readonly template: string | undefined } | 'gone'> {
   try {
     return { template: await patient(() => stacks.readTemplate(stackId, id)) }
   } catch (error) {
     if (/^ChangeSetNotFound(Exception)?$/.test(refusalCode(error) ?? '')) return 'gone'
-    if (!(error instanceof StageError) || error.reason !== 'access-denied' || options.release !== undefined) throw error
+    if (!(error instanceof StageError) || error.reason !== 'access-denied' || desired.release !== undefined) throw error
     const text = `the template of the change set is executed without a last comparison: ${error.message}`
     context.report({ kind: 'warning', text: error.hint === undefined ? text : `${text}; ${error.hint}` })
     return { template: undefined }

@@ -1,8 +1,10 @@
+import { sizedLimits } from '../../../core/documents/document-limits.ts'
+import { parseRecordValue } from '../../../core/documents/stored-record.ts'
 import type { Signer } from '../../../core/ports/signing.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
+import { shortDigest } from '../../../core/text/short-digest.ts'
 import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { decodeBase64 } from './base64.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 /** Evidence is a bare in-toto Statement v1 (unsigned), or a DSSE v1.0 envelope around one (signed). */
 export interface OpenedStatement {
@@ -30,6 +32,10 @@ export const evidenceBounds = {
   allBytes: 128 * 1024 * 1024,
 }
 
+/** Far deeper than a statement, an envelope or a bundle goes. */
+const evidenceLimits = sizedLimits(evidenceBounds.bytes, 100)
+const evidenceHint = 'evidence is an in-toto Statement v1, one in a file, alone or in a DSSE envelope'
+
 /**
  * Takes evidence apart; checks its shape, no signature.
  * @param key names the evidence in messages
@@ -38,7 +44,7 @@ export const evidenceBounds = {
 export function openStatement(body: Uint8Array, key: string): OpenedStatement {
   if (body.length > evidenceBounds.bytes)
     throw refused(key, `has more than ${evidenceBounds.bytes} bytes, the most that evidence may have`)
-  const outer = membersOf(parse(body, key, 'is not'), key)
+  const outer = membersOf(parse(body, key), key)
   const isBundle = 'dsseEnvelope' in outer
   if (isBundle && ('payload' in outer || '_type' in outer)) throw refused(key, 'could be read in two ways')
   const envelope = isBundle ? membersOf(outer.dsseEnvelope, key) : outer
@@ -51,7 +57,7 @@ export function openStatement(body: Uint8Array, key: string): OpenedStatement {
     throw refused(key, `holds ${shown(envelope.payloadType)}, not ${statementMediaType}`)
   const payload = decodeBase64(envelope.payload)
   if (payload === undefined) throw refused(key, 'has a payload that is not base64')
-  const statement = membersOf(parse(payload, key, 'has a payload that is not'), key)
+  const statement = membersOf(parse(payload, `the payload of ${key}`), key)
   refuseOtherType(statement, key)
   return {
     statement,
@@ -75,7 +81,7 @@ export async function sealStatement(statement: unknown, signer: Signer | undefin
   const key = readVerifyingKey(signer.publicKey)
   const signature = await signer.sign(message)
   if (!key.verifies(message, signature))
-    throw new StageError('service-refused', `the signature that key ${key.keyId.slice(0, 12)} gave does not fit it`)
+    throw new StageError('service-refused', `the signature that key ${shortDigest(key.keyId)} gave does not fit it`)
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
   const envelope = {
     payloadType: statementMediaType,
@@ -111,12 +117,15 @@ function refuseOtherType({ _type }: Readonly<Record<string, unknown>>, key: stri
   if (_type !== statementType) throw refused(key, `is of type ${shown(_type)}, not ${statementType}`)
 }
 
-function parse(bytes: Uint8Array, key: string, what: string): unknown {
-  try {
-    return parseStrictJson(bytes)
-  } catch (error) {
-    throw refused(key, `${what} JSON with one meaning, one statement a file: ${(error as Error).message}`, error)
-  }
+/** JSON that every reader understands alike: without a byte order mark, without a member given twice, and not too deep for any of them. */
+function parse(bytes: Uint8Array, name: string): unknown {
+  return parseRecordValue(bytes, {
+    name,
+    reason: 'evidence-failed',
+    hint: evidenceHint,
+    limits: evidenceLimits,
+    byteOrderMark: 'refused',
+  })
 }
 
 function membersOf(value: unknown, key: string): Readonly<Record<string, unknown>> {
@@ -129,9 +138,6 @@ function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 80)
 }
 
-function refused(key: string, what: string, cause?: unknown): StageError {
-  return new StageError('evidence-failed', `${key} ${what}`, {
-    hint: 'evidence is an in-toto Statement v1, alone or in a DSSE envelope',
-    ...(cause !== undefined && { cause }),
-  })
+function refused(key: string, what: string): StageError {
+  return new StageError('evidence-failed', `${key} ${what}`, { hint: evidenceHint })
 }

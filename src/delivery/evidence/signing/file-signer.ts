@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import type { Signer } from '../../../core/ports/signing.ts'
 import type { Context } from '../../../core/run/context.ts'
+import { defined } from '../../../core/run/defined.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { readVerifyingKey, type SignatureScheme, schemeOf } from '../../../core/verifying-key.ts'
 
@@ -53,6 +54,6 @@ function usable(key: KeyObject, publicKey: string, path: string): SignatureSchem
 function unusable(path: string, why: string, cause?: unknown): StageError {
   return new StageError('signing-key-unusable', `signing-key ${path} ${why}`, {
     hint: 'make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out signing-key.pem',
-    ...(cause !== undefined && { cause }),
+    ...defined({ cause }),
   })
 }

@@ -1,6 +1,7 @@
 import type { AwsTarget } from '../../../core/ports/aws.ts'
 import type { Signer } from '../../../core/ports/signing.ts'
 import type { Context } from '../../../core/run/context.ts'
+import { shortDigest } from '../../../core/text/short-digest.ts'
 import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { findSigner } from './find-signer.ts'
 import { type DeclaredSigner, hasSigned, type Signed } from './signatures.ts'
@@ -31,7 +32,7 @@ export async function findSigning(
   if (signer === undefined) return unsigned
   const { keyId } = readVerifyingKey(signer.publicKey)
   const name = declared.find(({ publicKey }) => readVerifyingKey(publicKey).keyId === keyId)?.name
-  const text = name ?? `key ${keyId.slice(0, 12)}, which liftlock.yml does not declare`
+  const text = name ?? `key ${shortDigest(keyId)}, which liftlock.yml does not declare`
   return { signer, name, text: `signed by ${text}` }
 }
 

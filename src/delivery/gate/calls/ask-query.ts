@@ -1,5 +1,6 @@
 import type { ActivityOf } from '../../../core/gate/gate-activity.ts'
-import { poll } from '../../retry/poll.ts'
+import { poll } from '../../../core/pacing/poll.ts'
+import { gatePolling } from '../gate-polling.ts'
 import type { Failure } from '../report/gate-report.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
 import { documentVariables } from '../scenario/document-variables.ts'
@@ -23,7 +24,7 @@ export async function askQuery(state: ScenarioState, activity: ActivityOf<'query
 
   let tries = 0
   let last: Failure = { text: 'no answer', place: activity.place }
-  const result = await poll(state.run.ports, limit, async (number) => {
+  const result = await poll(state.run.ports, gatePolling(limit), async (number) => {
     tries = number
     const asked = await askAllPages(state, activity, { variables, wanted, draft })
     if (asked.mismatch === undefined) return asked

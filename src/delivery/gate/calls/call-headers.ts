@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
 
 /**
@@ -9,7 +9,7 @@ import { ActivityFailure } from '../scenario/activity-failure.ts'
 export function callHeaders(
   given: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string>>,
-  place: Place,
+  place: FilePosition,
 ): Readonly<Record<string, string>> {
   const refuse = (name: string, why: string): never => {
     throw new ActivityFailure(`header ${JSON.stringify(name)} ${why}`, place)

@@ -1,8 +1,9 @@
 import type { ActivityOf } from '../../../core/gate/gate-activity.ts'
 import { addressBelow } from '../../../core/network/address-below.ts'
-import type { Place } from '../../../core/run/report.ts'
+import { poll } from '../../../core/pacing/poll.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { poll } from '../../retry/poll.ts'
+import { gatePolling } from '../gate-polling.ts'
 import type { Failure } from '../report/gate-report.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
 import { firstMismatch, remember, wantedOf } from '../scenario/expectations.ts'
@@ -29,7 +30,7 @@ export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'
 
   let last: Failure = { text: 'no answer', place: activity.place }
   const limit = safe.has(activity.method) ? run.options.queryTimeoutSeconds : 0
-  const result = await poll(run.ports, limit, async (number) => {
+  const result = await poll(run.ports, gatePolling(limit), async (number) => {
     draft.tries = number
     const credentials = await credentialsOf(state, activity.identity)
     if (credentials.caller !== undefined) draft.caller = credentials.caller
@@ -72,7 +73,7 @@ export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'
 const ofTheAnswer: ReadonlySet<string> = new Set(['endpoint-unreachable', 'answer-too-large'])
 
 /** @throws ActivityFailure for an address that is not below the endpoint */
-function addressOf(endpoint: string, path: string, place: Place): string {
+function addressOf(endpoint: string, path: string, place: FilePosition): string {
   const below = addressBelow(endpoint, path)
   if (below.kind === 'below') return below.address
   const text = 'the address of a call is not below the endpoint of the environment'

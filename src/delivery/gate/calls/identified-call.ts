@@ -1,3 +1,4 @@
+import { apiKeyHeader } from '../../../core/network/header-names.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import type { Draft, ScenarioState } from '../scenario/scenario-state.ts'
 import { type GraphqlOutcome, postGraphql } from './graphql.ts'
@@ -9,7 +10,7 @@ export async function credentialsOf(
 ): Promise<{ readonly caller?: string; readonly headers: Readonly<Record<string, string>> }> {
   if (identity === 'none') return { headers: {} }
   if (identity === 'user') return { caller: users.nameOf(user), headers: { authorization: await users.token(user) } }
-  if (run.target.apiKey !== undefined) return { caller: 'api-key', headers: { 'x-api-key': run.target.apiKey } }
+  if (run.target.apiKey !== undefined) return { caller: 'api-key', headers: { [apiKeyHeader]: run.target.apiKey } }
   throw new StageError('gate-invalid', 'a call is made with the API key, but gate.json names no output with one', {
     hint: 'set outputs.apiKey',
   })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityOf } from '../../../core/gate/gate-activity.ts'
-import { poll } from '../../retry/poll.ts'
+import { poll } from '../../../core/pacing/poll.ts'
 import { awaitTraces, readTraces } from '../coverage/traces.ts'
+import { gatePolling } from '../gate-polling.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
 import { documentVariables } from '../scenario/document-variables.ts'
 import { valueAt } from '../scenario/result-value.ts'
@@ -66,7 +67,7 @@ async function sendUntilTaken(
     if (outcome.kind !== 'passing' || draft.tries! >= mostTries || !known)
       throw new ActivityFailure(`refused: ${outcome.text}`, activity.place)
     progress(state, `sent again unless its trace appears (${outcome.text})`)
-    const taken = await poll(state.run.ports, lostAnswerSeconds, async () => {
+    const taken = await poll(state.run.ports, gatePolling(lostAnswerSeconds), async () => {
       const traces = await readTraces(state.run, draft.traceId!, activity.place)
       return traces !== undefined && traces.length > 0 ? traces : undefined
     })

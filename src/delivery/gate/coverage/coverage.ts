@@ -1,3 +1,4 @@
+import { defined } from '../../../core/run/defined.ts'
 import type { GateDefinition } from '../../../core/gate/gate-definition.ts'
 import type { Coverage, CoverageItem, GateReport, ScenarioRecord } from '../report/gate-report.ts'
 import type { ObservedEvents } from './observed-events.ts'
@@ -62,7 +63,7 @@ export function suffices({ percent, minimum }: Coverage): boolean {
 function share(items: readonly CoverageItem[], minimum?: number): Coverage {
   const covered = items.filter(({ scenarios, elsewhere }) => scenarios.length > 0 || elsewhere).length
   const percent = items.length === 0 ? 100 : (100 * covered) / items.length
-  return { covered, total: items.length, percent, ...(minimum === undefined ? {} : { minimum }), items }
+  return { covered, total: items.length, percent, ...defined({ minimum }), items }
 }
 
 function queriesByPath(scenarios: readonly ScenarioRecord[]): ReadonlyMap<string, string[]> {

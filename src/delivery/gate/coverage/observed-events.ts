@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../../core/sha256.ts'
 import type { BusObserver, ObservedEvent } from '../../../core/ports/gate-services.ts'
 import type { GateRun } from '../gate-run.ts'
 
@@ -66,5 +66,5 @@ const silence: BusObserver = { receive: async () => [], flush: async () => [], c
 
 /** The same for every run against a stack, so that a run finds what an earlier one could not remove. */
 function nameFor(stackId: string): string {
-  return `liftlock-gate-${createHash('sha256').update(stackId).digest('hex').slice(0, 12)}`
+  return `liftlock-gate-${sha256(stackId).slice(0, 12)}`
 }

@@ -1,7 +1,8 @@
-import { inLanes } from '../../retry/in-lanes.ts'
+import { concurrently } from '../../../core/pacing/concurrently.ts'
 import type { ActivityRecord, GateWarning, ScenarioRecord, TraceRecord } from '../report/gate-report.ts'
 import type { GateRun } from '../gate-run.ts'
-import { poll } from '../../retry/poll.ts'
+import { poll } from '../../../core/pacing/poll.ts'
+import { gatePolling } from '../gate-polling.ts'
 import { readTraces } from './traces.ts'
 
 /** Reads that are under way at the same time. */
@@ -20,7 +21,7 @@ export async function withSettledTraces(
 ): Promise<readonly ScenarioRecord[]> {
   if (run.options.definition.traces === undefined) return scenarios
   const sent = scenarios.flatMap(({ activities }) => activities.filter(({ traceId }) => traceId !== undefined))
-  const read = await inLanes(sent, readers, (activity) => settledTraces(run, activity))
+  const read = await concurrently(sent, readers, (activity) => settledTraces(run, activity))
   const settled = new Map(sent.map((activity, index) => [activity, read[index]!]))
   return scenarios.map((scenario) => ({
     ...scenario,
@@ -55,7 +56,7 @@ async function settledTraces(
   { traceId, traces: known = [], place }: ActivityRecord,
 ): Promise<readonly TraceRecord[]> {
   let traces = known
-  await poll(run.ports, run.options.settleSeconds, async () => {
+  await poll(run.ports, gatePolling(run.options.settleSeconds), async () => {
     traces = (await readTraces(run, traceId!, place).catch(() => undefined)) ?? traces
     return isPending(traces) ? undefined : true
   })

@@ -1,24 +1,26 @@
+import { apiKeyHeader } from '../../../core/network/header-names.ts'
 import { plainText } from '../../../core/text/plain-text.ts'
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
 import type { TraceRecord } from '../report/gate-report.ts'
 import type { GateRun } from '../gate-run.ts'
 import { postGraphql } from '../calls/graphql.ts'
-import { poll } from '../../retry/poll.ts'
+import { poll } from '../../../core/pacing/poll.ts'
+import { gatePolling } from '../gate-polling.ts'
 import { valueAt } from '../scenario/result-value.ts'
 
 /** A component that must come to an end, with its status. */
 export interface ExpectedTrace {
   readonly component: string
   readonly status: 'success' | 'error'
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** Reads what is known of a trace id now. Undefined when the API could not say; a refusal is an ActivityFailure. */
 export async function readTraces(
   run: GateRun,
   traceId: string,
-  place: Place,
+  place: FilePosition,
 ): Promise<readonly TraceRecord[] | undefined> {
   const { traces } = run.options.definition
   if (traces === undefined) return []
@@ -26,7 +28,7 @@ export async function readTraces(
     endpoint: run.target.endpoint,
     document: traces.document,
     variables: { correlationId: traceId },
-    headers: run.target.apiKey === undefined ? {} : { 'x-api-key': run.target.apiKey },
+    headers: run.target.apiKey === undefined ? {} : { [apiKeyHeader]: run.target.apiKey },
   })
   if (outcome.kind === 'passing') return undefined
   if (outcome.kind !== 'answer') throw new ActivityFailure(`traces cannot be read: ${outcome.text}`, place)
@@ -43,7 +45,7 @@ export async function awaitTraces(
   options: {
     readonly traceId: string
     readonly expected: readonly ExpectedTrace[]
-    readonly place: Place
+    readonly place: FilePosition
     readonly progress: (text: string) => void
     readonly seen: (traces: readonly TraceRecord[]) => void
   },
@@ -51,7 +53,7 @@ export async function awaitTraces(
   if (options.expected.length === 0) return
   const limit = run.options.traceTimeoutSeconds
   let missing = options.expected
-  const done = await poll(run.ports, limit, async (number) => {
+  const done = await poll(run.ports, gatePolling(limit), async (number) => {
     const traces = await readTraces(run, options.traceId, options.place)
     if (traces === undefined) return undefined
     options.seen(traces)

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 
 /**
  * What the quality gate found: the machine-readable report, from which every other form is made. Version 1; members are
@@ -45,13 +45,13 @@ export interface Preparation {
     readonly component: string
     readonly status: 'success' | 'error' | 'missing'
     readonly message: string
-    readonly place: Place
+    readonly place: FilePosition
   }[]
 }
 
 export interface ScenarioRecord {
   readonly name: string
-  readonly place: Place
+  readonly place: FilePosition
   readonly extends: readonly string[]
   readonly status: 'passed' | 'failed' | 'skipped'
   /** Why it was skipped. */
@@ -71,7 +71,7 @@ export interface ActivityRecord {
   /** What it does, in a few words: `query Garage.get`. */
   readonly title: string
   readonly description: string
-  readonly place: Place
+  readonly place: FilePosition
   readonly status: 'passed' | 'failed'
   readonly startedAfter: number
   readonly milliseconds: number
@@ -101,7 +101,7 @@ export interface Failure {
   readonly expected?: string
   readonly got?: string
   /** Line of the expectation, trace or input at fault. */
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** A share of what the model has, with the list behind it. */
@@ -117,7 +117,7 @@ export interface Coverage {
 
 export interface CoverageItem {
   readonly name: string
-  readonly place: Place
+  readonly place: FilePosition
   /** Scenarios that reached it. */
   readonly scenarios: readonly string[]
   /** Reached by something that no scenario caused, such as a schedule. */
@@ -129,5 +129,5 @@ export interface CoverageItem {
 export interface GateWarning {
   readonly text: string
   readonly scenario?: string
-  readonly place?: Place
+  readonly place?: FilePosition
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../core/run/defined.ts'
 import type { Finding } from '../../../core/run/report.ts'
 import type { Coverage, GateReport, ScenarioRecord } from './gate-report.ts'
 
@@ -55,5 +56,5 @@ function missing(verb: string, { items, percent, minimum = 0 }: Coverage): Findi
 }
 
 function finding(severity: Finding['severity'], text: string, place: Finding['place']): Finding {
-  return { severity, text, ...(place === undefined ? {} : { place }) }
+  return { severity, text, ...defined({ place }) }
 }

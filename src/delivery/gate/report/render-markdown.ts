@@ -1,4 +1,5 @@
 import { markdownBlock, markdownCode, markdownRow, markdownText } from '../../../core/text/markdown-text.ts'
+import { shortDigest } from '../../../core/text/short-digest.ts'
 import type { Coverage, GateReport } from './gate-report.ts'
 import { failureLines } from './render-findings.ts'
 import { ratio, seconds, unreached } from './render-summary.ts'
@@ -6,7 +7,7 @@ import { ratio, seconds, unreached } from './render-summary.ts'
 /** The report as one Markdown file: the verdict in one line, what needs eyes, numbers, and the details folded. */
 export function renderMarkdown(report: GateReport): string {
   const { verdict, application, environment, release } = report
-  const what = `${markdownText(application)}${release === undefined ? '' : ` release ${markdownCode(release.slice(0, 12))}`}`
+  const what = `${markdownText(application)}${release === undefined ? '' : ` release ${markdownCode(shortDigest(release))}`}`
   const title = `${verdict === 'passed' ? '✓' : '✗'} ${what} on ${markdownText(environment)}`
   return [
     `### ${title}: ${markdownText(gateVerdict(report))}`,

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { Failure } from '../report/gate-report.ts'
 
 /** Ends an activity and its scenario; the gate itself goes on. Never leaves `runScenario`. */
@@ -6,7 +6,7 @@ export class ActivityFailure extends Error {
   override readonly name = 'ActivityFailure'
   readonly failure: Failure
 
-  constructor(text: string, place: Place, details: { expected?: string; got?: string } = {}) {
+  constructor(text: string, place: FilePosition, details: { expected?: string; got?: string } = {}) {
     super(text)
     this.failure = { text, place, ...details }
   }

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from './activity-failure.ts'
 import { substitute, substituteText, textOf, type Variables } from './variables.ts'
 
@@ -11,7 +11,7 @@ export const omitted = Symbol('omitted')
  * @throws ActivityFailure when a variable is unknown or the text is no value of the type
  */
 export function inputValue(
-  input: { readonly name: string; readonly type: string; readonly value: string; readonly place: Place },
+  input: { readonly name: string; readonly type: string; readonly value: string; readonly place: FilePosition },
   variables: Variables,
 ): unknown {
   const { type, value: text, place } = input
@@ -35,7 +35,7 @@ export function inputValue(
   }
 }
 
-type Input = { readonly name: string; readonly place: Place }
+type Input = { readonly name: string; readonly place: FilePosition }
 
 function numberOf(value: unknown, valid: (number: number) => boolean, what: string, input: Input): number {
   const number =
@@ -68,7 +68,7 @@ function nestedValue(input: Input & { value: string }, variables: Variables): un
   return found
 }
 
-function withVariables(value: unknown, variables: Variables, place: Place): unknown {
+function withVariables(value: unknown, variables: Variables, place: FilePosition): unknown {
   if (typeof value === 'string') return substitute(value, variables, place)
   if (Array.isArray(value)) return value.map((each) => withVariables(each, variables, place))
   if (value === null || typeof value !== 'object') return value

@@ -1,5 +1,5 @@
 import { own } from '../../../core/run/own.ts'
-import { escapeRegExp } from '../../../core/text/escape-reg-exp.ts'
+import { matchesPattern } from '../../../core/text/matches-pattern.ts'
 
 /** What is gone when a resource of the type is deleted, said in a few words; only types that keep something. */
 const kept: Readonly<Record<string, string>> = {
@@ -51,5 +51,5 @@ export function whatIsKept(type: string): string | undefined {
 
 /** Whether a type meets one of the patterns of `protect`, in which `*` stands for any text. */
 export function isProtected(type: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`).test(type))
+  return patterns.some((pattern) => matchesPattern(pattern, type))
 }

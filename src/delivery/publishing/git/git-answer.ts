@@ -1,10 +1,10 @@
 import type { GitOptions, GitRepository, GitRun } from '../../../core/ports/git.ts'
-import { gitFailure, type Place } from './git-failure.ts'
+import { gitFailure, type NamedRepository } from './git-failure.ts'
 
 /** A command that has to succeed. @throws StageError what `gitFailure` makes of it */
 export async function succeed(
   git: GitRepository,
-  place: Place,
+  place: NamedRepository,
   args: readonly string[],
   options?: GitOptions,
 ): Promise<GitRun> {
@@ -14,7 +14,7 @@ export async function succeed(
 }
 
 /** What such a command printed, as text. */
-export async function answerOf(git: GitRepository, place: Place, args: readonly string[]): Promise<string> {
+export async function answerOf(git: GitRepository, place: NamedRepository, args: readonly string[]): Promise<string> {
   return textOf((await succeed(git, place, args)).stdout)
 }
 

@@ -75,14 +75,14 @@ const meanings: readonly Meaning[] = [
 ]
 
 /** A repository as messages speak of it. */
-export interface Place {
+export interface NamedRepository {
   readonly name: string
   /** Whether we brought a token or a key; a refusal then means another thing. */
   readonly credentialed: boolean
 }
 
 /** What a command of git that failed means. */
-export function gitFailure(run: GitRun, { name, credentialed }: Place): StageError {
+export function gitFailure(run: GitRun, { name, credentialed }: NamedRepository): StageError {
   const cause = new Error(run.stderr.trim())
   const words = wordsOf(run.stderr)
   // Git asks for a password once its header was refused.

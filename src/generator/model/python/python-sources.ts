@@ -1,7 +1,7 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { limits } from '../../limits.ts'
 import type { Findings } from '../read/reader/findings.ts'
-import { offsetOf, placeInSource } from '../source-place.ts'
+import { offsetOf, positionInSource } from '../source-position.ts'
 import type { Source } from '../types/element.ts'
 import type { PythonAnswer, PythonPlace } from './python-answer.ts'
 
@@ -88,8 +88,8 @@ const whatOf: Readonly<Record<PythonKind, string>> = {
 }
 
 /** Where something that Python points at stands in the model. */
-export function pythonPlace(source: Source, at: PythonPlace, length?: number): Place {
+export function pythonPlace(source: Source, at: PythonPlace, length?: number): FilePosition {
   return source.raw === undefined
     ? source.place
-    : placeInSource(source, offsetOf(source.text, at.line, at.column), length)
+    : positionInSource(source, offsetOf(source.text, at.line, at.column), length)
 }

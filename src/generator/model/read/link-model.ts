@@ -1,3 +1,4 @@
+import { defined } from '../../../core/run/defined.ts'
 import type { Aggregate } from '../types/aggregate.ts'
 import type { Model } from '../types/model.ts'
 import type { View } from '../types/view.ts'
@@ -65,7 +66,7 @@ export function linkModel(
     scenarios,
     modules,
     templates,
-    ...(lock === undefined ? {} : { lock }),
+    ...defined({ lock }),
   }
   checkUnique(parts, model, findings)
   checkScenarios(scenarios, findings)
@@ -94,7 +95,7 @@ function readAggregates(parts: readonly Part[], symbols: Symbols): readonly Aggr
         {
           subDomain: subDomain!,
           aggregate: aggregate!,
-          ...(root === undefined ? {} : { root }),
+          ...defined({ root }),
           entities: of('entity'),
           events: of('event'),
         },

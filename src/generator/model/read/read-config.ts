@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { DomainEvent } from '../types/domain-event.ts'
 import type { Dependency, QualitySettings } from '../types/model.ts'
 import { readEventFields } from './domain/read-fields.ts'
@@ -10,7 +10,7 @@ import type { Symbols } from './reader/symbols.ts'
 /** The content of `config.xml` (model format 4.1). */
 export interface Configuration {
   readonly name: string
-  readonly place: Place
+  readonly place: FilePosition
   readonly quality: QualitySettings
   readonly dependencies: readonly Dependency[]
   readonly builtInEvents: readonly DomainEvent[]
@@ -92,7 +92,11 @@ function readBuiltIn(reader: ElementReader, symbols: Symbols): DomainEvent {
 }
 
 /** `FileUploaded` is known even when config.xml leaves it out (model format 4.1). */
-function withFileUploaded(events: readonly DomainEvent[], place: Place, symbols: Symbols): readonly DomainEvent[] {
+function withFileUploaded(
+  events: readonly DomainEvent[],
+  place: FilePosition,
+  symbols: Symbols,
+): readonly DomainEvent[] {
   if (events.some(({ name }) => name === 'FileUploaded')) return events
   const fields = ['bucket', 'uri', 'location', 'username'].map(
     (name) => ({ name, type: 'String', place, default: '' }) as const,

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { DomainEvent } from './domain-event.ts'
 import type { Element, Source } from './element.ts'
 import type { Collection, Field } from './field.ts'
@@ -28,7 +28,7 @@ export interface Entity extends Collection {
 
 /** How an event changes the document (model format 8.4). */
 export interface EventHandler {
-  readonly place: Place
+  readonly place: FilePosition
   readonly event: DomainEvent
   readonly change:
     | { readonly kind: 'code'; readonly code: Source }
@@ -42,7 +42,7 @@ export interface EventHandler {
 export type Operand = 'set' | 'add' | 'subtract'
 
 export interface HandlerMapping {
-  readonly place: Place
+  readonly place: FilePosition
   readonly target: Field
   readonly value: Field
   readonly operand: Operand
@@ -51,7 +51,7 @@ export interface HandlerMapping {
 }
 
 export interface NestedMapping {
-  readonly place: Place
+  readonly place: FilePosition
   readonly target: Entity
   readonly source: Collection
   /** Field of the source's items that is the key. */

@@ -1,14 +1,14 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 
 export interface Element {
   readonly name: string
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** A piece of text from an attribute or element, with the place where it starts. */
 export interface Source {
   readonly text: string
-  readonly place: Place
+  readonly place: FilePosition
   /** As it stands in the file from `place` on, not decoded; there when `text` is the decoded whole of it. */
   readonly raw?: string
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { DomainEvent } from './domain-event.ts'
 import type { Element, Json, Source } from './element.ts'
 import type { Code, Text, Trigger } from './trigger.ts'
@@ -13,16 +13,16 @@ export interface Flow extends Element {
 
 /** A processor of a flow (model format 9.3). */
 export type Processor =
-  | { readonly kind: 'set-variable'; readonly place: Place; readonly name: string; readonly expression: Source }
-  | { readonly kind: 'validator'; readonly place: Place; readonly condition: Source; readonly exception: string }
-  | { readonly kind: 'code'; readonly place: Place; readonly code: Code }
+  | { readonly kind: 'set-variable'; readonly place: FilePosition; readonly name: string; readonly expression: Source }
+  | { readonly kind: 'validator'; readonly place: FilePosition; readonly condition: Source; readonly exception: string }
+  | { readonly kind: 'code'; readonly place: FilePosition; readonly code: Code }
   | {
       readonly kind: 'emit-event'
-      readonly place: Place
+      readonly place: FilePosition
       readonly event: DomainEvent
-      readonly mappings: readonly { readonly target: string; readonly value: Text; readonly place: Place }[]
+      readonly mappings: readonly { readonly target: string; readonly value: Text; readonly place: FilePosition }[]
     }
-  | { readonly kind: 'update-key'; readonly place: Place; readonly key: Text }
+  | { readonly kind: 'update-key'; readonly place: FilePosition; readonly key: Text }
 
 /** A unit test of a flow (model format 9.5). */
 export interface TestCase extends Element {
@@ -35,7 +35,7 @@ export interface TestCase extends Element {
   readonly expectedEvents: readonly {
     readonly event: DomainEvent
     readonly fields: Readonly<Record<string, Json>>
-    readonly place: Place
+    readonly place: FilePosition
   }[]
   readonly expectedState?: Json
   readonly expectedKey?: string

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { KeyExpression, Pattern, RoleExpression } from './access.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Command } from './command.ts'
@@ -15,7 +15,7 @@ import type { Projection, View } from './view.ts'
 export interface Model {
   /** `project-name`, PascalCase. */
   readonly name: string
-  readonly place: Place
+  readonly place: FilePosition
   readonly roles: readonly string[]
   readonly quality: QualitySettings
   /** `name==version`, or the name alone; sorted. */
@@ -49,7 +49,7 @@ export interface QualitySettings {
 
 export interface Dependency {
   readonly requirement: string
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 export interface TextFile {

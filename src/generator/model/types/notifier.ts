@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { Element, Source } from './element.ts'
 import type { Code, Text, Trigger } from './trigger.ts'
 
@@ -10,7 +10,7 @@ export interface Notifier extends Element {
 
 /** An activity of a notifier (model format 10.3): attributes by their names in the model. Those of family C are `Text`. */
 export interface Activity {
-  readonly place: Place
+  readonly place: FilePosition
   readonly type: ActivityType
   readonly condition?: Source
   readonly failSilent: boolean

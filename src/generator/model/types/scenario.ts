@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { Command } from './command.ts'
 import type { Element } from './element.ts'
 import type { Projection, Query } from './view.ts'
@@ -11,7 +11,7 @@ export interface Scenario extends Element {
 }
 
 interface StepBase {
-  readonly place: Place
+  readonly place: FilePosition
   readonly description: string
 }
 
@@ -26,7 +26,7 @@ export type Step = StepBase &
         readonly traces: readonly {
           readonly component: string
           readonly status: 'success' | 'error'
-          readonly place: Place
+          readonly place: FilePosition
         }[]
       }
     | {
@@ -39,9 +39,9 @@ export type Step = StepBase &
           readonly path: string
           readonly type: string
           readonly value: string
-          readonly place: Place
+          readonly place: FilePosition
         }[]
-        readonly extracts: readonly { readonly path: string; readonly variable: string; readonly place: Place }[]
+        readonly extracts: readonly { readonly path: string; readonly variable: string; readonly place: FilePosition }[]
       }
     | { readonly kind: 'refresh-token' }
     | { readonly kind: 'switch-user'; readonly user: string }
@@ -54,5 +54,5 @@ export interface StepInput {
   /** `String`, `Int`, `Float`, `Boolean`, `Numeric`, `Nested`, `StringList`. */
   readonly type: string
   readonly value: string
-  readonly place: Place
+  readonly place: FilePosition
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { Command } from './command.ts'
 import type { DomainEvent } from './domain-event.ts'
 import type { Source } from './element.ts'
@@ -21,21 +21,21 @@ export type TriggerSource =
  * with event members as `event.<name>`.
  */
 export type Term =
-  | { readonly kind: 'member'; readonly name: string; readonly place: Place }
+  | { readonly kind: 'member'; readonly name: string; readonly place: FilePosition }
   | { readonly kind: 'python'; readonly source: Source }
 
 /** Literal text, or Python with its marks resolved (model format 3.5, families B and C). */
 export type Text =
-  | { readonly kind: 'literal'; readonly text: string; readonly place: Place }
+  | { readonly kind: 'literal'; readonly text: string; readonly place: FilePosition }
   | { readonly kind: 'python'; readonly source: Source }
 
 /** The trigger of a flow or a notifier (model format 9.2, 10.1). */
 export interface Trigger {
-  readonly place: Place
+  readonly place: FilePosition
   readonly source: TriggerSource
   /** Flows only. */
   readonly key?: Term
-  readonly mappings: readonly { readonly target: string; readonly value: Term; readonly place: Place }[]
+  readonly mappings: readonly { readonly target: string; readonly value: Term; readonly place: FilePosition }[]
   /** The mappings of this trigger whose values make up the functional idempotency key; empty = none. */
   readonly idempotencyTargets: readonly string[]
   readonly idempotencyTtlSeconds: number
@@ -45,4 +45,4 @@ export interface Trigger {
 export type Code =
   | { readonly kind: 'inline'; readonly source: Source }
   /** `module` is the file name without `.py`. */
-  | { readonly kind: 'function'; readonly module: string; readonly handler: string; readonly place: Place }
+  | { readonly kind: 'function'; readonly module: string; readonly handler: string; readonly place: FilePosition }

@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import type { Access } from './access.ts'
 import type { Operand } from './aggregate.ts'
 import type { Element, Source } from './element.ts'
@@ -31,7 +31,7 @@ export interface Relation extends Element {
 
 /** Fills rows from snapshots of an aggregate (model format 11.3). */
 export interface SnapshotHandler {
-  readonly place: Place
+  readonly place: FilePosition
   readonly aggregate: { readonly subDomain: string; readonly name: string }
   /** Undefined: once per snapshot; else once per item of that entity collection. */
   readonly collection?: string
@@ -42,11 +42,11 @@ export interface SnapshotHandler {
 }
 
 export type ViewMapping =
-  | { readonly kind: Operand; readonly place: Place; readonly target: Field; readonly value: string }
+  | { readonly kind: Operand; readonly place: FilePosition; readonly target: Field; readonly value: string }
   /** `template` is a Python expression over `value`. */
   | {
       readonly kind: 'convert-items'
-      readonly place: Place
+      readonly place: FilePosition
       readonly target: Relation
       readonly collection: string
       readonly template: Source
@@ -54,20 +54,20 @@ export type ViewMapping =
 
 /** Fills rows with code of the model (model format 11.4). */
 export interface CustomHandler {
-  readonly place: Place
+  readonly place: FilePosition
   readonly aggregate: { readonly subDomain: string; readonly name: string }
   readonly code: Code
 }
 
 /** A query of a view (model format 11.6). */
 export interface Query {
-  readonly place: Place
+  readonly place: FilePosition
   readonly namespace: readonly string[]
   readonly method: string
   readonly type: 'get' | 'filter' | 'query'
   readonly access: Access
   readonly canonicalSearch: boolean
-  readonly clauses: readonly { readonly field: Field; readonly operand: ClauseOperand; readonly place: Place }[]
+  readonly clauses: readonly { readonly field: Field; readonly operand: ClauseOperand; readonly place: FilePosition }[]
 }
 
 export type ClauseOperand =

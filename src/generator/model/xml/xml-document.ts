@@ -1,4 +1,4 @@
-import type { Place } from '../../../core/run/report.ts'
+import type { FilePosition } from '../../../core/run/report.ts'
 import { lineOf, lineStarts } from './line-starts.ts'
 
 /** A model file, read: its tree, and what is needed to say where something stands in it. */
@@ -32,7 +32,7 @@ export interface XmlText {
 }
 
 /** Line and column of an offset, both from 1; columns count UTF-16 units, as editors do. */
-export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: number, length?: number): Place {
+export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: number, length?: number): FilePosition {
   const starts = startsOf(document)
   const line = lineOf(starts, offset)
   const place = { file: document.file, line: line + 1, column: offset - starts[line]! + 1 }

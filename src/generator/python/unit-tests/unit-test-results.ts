@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { sizedLimits } from '../../../core/documents/document-limits.ts'
+import { parseOptionalRecord } from '../../../core/documents/stored-record.ts'
 
 /** Characters of one text, texts of one case, and cases: what a reader looks at, and far more than a model has. */
 const limits = { text: 4_000, name: 500, warnings: 20, results: 20_000 }
@@ -31,9 +33,13 @@ export type UnitTestResult = Readonly<z.output<typeof result>>
  * @returns undefined when the file is not valid: the run was interrupted, or code of the model wrote it
  */
 export function parseUnitTestResults(json: string): readonly UnitTestResult[] | undefined {
-  try {
-    return z.array(result).max(limits.results).parse(JSON.parse(json))
-  } catch {
-    return undefined
-  }
+  return parseOptionalRecord(json, z.array(result).max(limits.results), stored)
 }
+
+const stored = {
+  name: 'the file of the results',
+  reason: 'unit-tests-failed',
+  hint: undefined,
+  limits: sizedLimits(16 * 1024 * 1024, 5),
+  halfCharacters: 'kept',
+} as const

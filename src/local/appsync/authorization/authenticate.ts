@@ -1,4 +1,5 @@
 import type { ApiConfiguration } from '../../../aws/appsync/api.ts'
+import { apiKeyHeader } from '../../../core/network/header-names.ts'
 import { unauthorizedRequest } from '../request-refused.ts'
 import type { Caller, SignedRequest } from './caller.ts'
 import type { EmulatorIdentities } from './emulator-identities.ts'
@@ -24,7 +25,7 @@ export async function authenticate(
   const authorization = request.headers.authorization
   if (authorization?.startsWith('AWS4-HMAC-SHA256')) return signedCaller(api, request, verifiers)
   if (authorization) return tokenCaller(api, request, authorization.replace(/^Bearer\s+/i, ''), verifiers.tokens)
-  const key = request.headers['x-api-key']
+  const key = request.headers[apiKeyHeader]
   if (key !== undefined) return keyCaller(api, key)
   throw unauthorizedRequest(
     api.modes[0].kind === 'API_KEY'

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { hasBearerToken } from '../../access/bearer-token.ts'
 import type { OriginList } from '../../access/origin-list.ts'
+import { ownPaths } from '../../own-paths.ts'
 import { RequestRefused, unauthorizedRequest } from '../request-refused.ts'
 import { send } from './send.ts'
 import { addressOf, readBody } from './signed-request.ts'
@@ -22,8 +23,8 @@ export async function answerOwnAddress(
       `Nothing is served at ${path} without the daemon's token; an API is at /<api id>/graphql.`,
     )
   const route = `${request.method} ${path}`
-  if (route === 'GET /_liftlock/health') send(response, 200, { status: 'ok' })
-  else if (route === 'PUT /_liftlock/origins') {
+  if (route === `GET ${ownPaths.health}`) send(response, 200, { status: 'ok' })
+  else if (route === `PUT ${ownPaths.origins}`) {
     replaceOrigins(origins, await readBody(request))
     send(response, 200, { origins: origins.values })
   } else throw new RequestRefused(404, 'NotFoundException', `Nothing is served by ${route}.`)

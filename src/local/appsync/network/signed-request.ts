@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { readBounded } from '../../../core/bounded.ts'
 import type { SignedRequest } from '../authorization/caller.ts'
 import { RequestRefused } from '../request-refused.ts'
 
@@ -38,14 +39,8 @@ function repeatedHeaders({ headersDistinct }: IncomingMessage): Record<string, r
 
 /** The body as text. @throws RequestRefused 413 */
 export async function readBody(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = []
-  let size = 0
   // Left early, the connection has to stay open for the answer.
-  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += part.length
-    if (size > bodyLimit)
-      throw new RequestRefused(413, 'RequestEntityTooLarge', `A request has ${bodyLimit} bytes at most.`)
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString()
+  const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+  const tooLarge = () => new RequestRefused(413, 'RequestEntityTooLarge', `A request has ${bodyLimit} bytes at most.`)
+  return (await readBounded(chunks, bodyLimit, tooLarge)).toString()
 }

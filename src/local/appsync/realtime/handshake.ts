@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { apiKeyHeader } from '../../../core/network/header-names.ts'
 import { lowerCase } from './connection.ts'
 
 /**
@@ -10,14 +11,14 @@ export function handshakeHeaders(request: IncomingMessage): Record<string, strin
   if (query !== null) return decode(query)
   const protocol = protocolsOf(request).find((name) => name.startsWith('header-'))
   if (protocol !== undefined) return decode(protocol.slice('header-'.length))
-  const { authorization, 'x-api-key': key, host, ...rest } = request.headers
+  const { authorization, [apiKeyHeader]: key, host, ...rest } = request.headers
   const named = Object.entries(rest).filter(
     ([name]) => name.startsWith('x-amz-') || name.startsWith('content-') || name === 'accept',
   )
   return lowerCase({
     ...Object.fromEntries(named),
     ...(authorization ? { authorization } : {}),
-    ...(key ? { 'x-api-key': key } : {}),
+    ...(key ? { [apiKeyHeader]: key } : {}),
     host: host ?? '',
   })
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { refuseAbove } from '../../../core/documents/document-fault.ts'
 import type { Files } from '../../../core/ports/files.ts'
 import { separator } from '../../../core/run/describe.ts'
-import { refuseAbove } from '../../../delivery/documents/document-fault.ts'
 import { namedValueLimits } from '../../../delivery/documents/limits.ts'
 import { entryValues, type GivenValue, previousValue } from './entry-values.ts'
 import { readJson } from './read-json.ts'

@@ -1,5 +1,5 @@
+import { DocumentFault } from '../../../core/documents/document-fault.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { DocumentFault } from '../../../delivery/documents/document-fault.ts'
 
 /** A value of JSON or YAML as it was written: numbers keep their digits, `null` and an empty YAML value are `absent`. */
 export type ValueNode =

@@ -2,7 +2,7 @@ import { ExpressionError } from '../../../expressions/expression-error.ts'
 import { pythonStretches } from '../../../expressions/python-strings.ts'
 import { parseRoleTemplate } from '../../../expressions/role-template.ts'
 import { limits } from '../../../limits.ts'
-import { placeInSource } from '../../source-place.ts'
+import { positionInSource } from '../../source-position.ts'
 import type { Source } from '../../types/element.ts'
 import type { Part } from '../parts/parts.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
@@ -32,7 +32,7 @@ export function readExpression({ reader, name: fileName }: Part, symbols: Symbol
     parseRoleTemplate(expression)
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
-    symbols.findings.error('V-10', placeInSource(body, error.offset), `expression ${name}: ${error.message}`)
+    symbols.findings.error('V-10', positionInSource(body, error.offset), `expression ${name}: ${error.message}`)
   }
 }
 
@@ -40,7 +40,7 @@ export function readExpression({ reader, name: fileName }: Part, symbols: Symbol
 function refuseComment(body: Source, { findings }: Symbols): void {
   const comment = pythonStretches(body.text).find(({ kind, text }) => kind === 'code' && text.includes('#'))
   if (comment === undefined) return
-  const place = placeInSource(body, comment.offset + comment.text.indexOf('#'), 1)
+  const place = positionInSource(body, comment.offset + comment.text.indexOf('#'), 1)
   findings.error('V-11', place, 'a # outside of a text would start a comment in Python')
 }
 

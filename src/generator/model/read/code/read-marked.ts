@@ -1,6 +1,6 @@
 import { ExpressionError } from '../../../expressions/expression-error.ts'
 import { isMarked, resolveMarks } from '../../../expressions/marks.ts'
-import { placeInSource } from '../../source-place.ts'
+import { positionInSource } from '../../source-position.ts'
 import type { Source } from '../../types/element.ts'
 import type { Term, Text } from '../../types/trigger.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
@@ -68,7 +68,7 @@ export function readPythonSource(source: Source, symbols: Symbols, scope?: Scope
     let usable = true
     const fail = (offset: number, length: number, text: string, hint?: Fix): void => {
       usable = false
-      findings.error('V-10', placeInSource(source, offset, length), text, hint)
+      findings.error('V-10', positionInSource(source, offset, length), text, hint)
     }
     for (const call of calls) {
       const length = call.end - call.offset
@@ -108,7 +108,7 @@ export function readPythonSource(source: Source, symbols: Symbols, scope?: Scope
     return { text: python, place: source.place, ...(same && source.raw !== undefined ? { raw: source.raw } : {}) }
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
-    findings.error('V-11', placeInSource(source, error.offset), error.message)
+    findings.error('V-11', positionInSource(source, error.offset), error.message)
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../../../core/run/report.ts'
+import type { FilePosition } from '../../../../core/run/report.ts'
 import { expandPattern, UnknownPattern } from '../../../expressions/expand-pattern.ts'
 import { ExpressionError } from '../../../expressions/expression-error.ts'
 import { limits } from '../../../limits.ts'
@@ -25,7 +25,7 @@ export function readPatterns(parts: readonly Part[], symbols: Symbols): void {
 }
 
 /** The pattern of a field, expanded and checked (V-09); undefined when it is wrong. */
-export function expandFieldPattern(text: string, place: Place, symbols: Symbols): string | undefined {
+export function expandFieldPattern(text: string, place: FilePosition, symbols: Symbols): string | undefined {
   const expanded = expandedFieldPattern(text, place, symbols)
   const before = symbols.fieldPatterns.length
   symbols.fieldPatterns.length += expanded?.length ?? 0
@@ -36,7 +36,7 @@ export function expandFieldPattern(text: string, place: Place, symbols: Symbols)
   return expanded
 }
 
-function expandedFieldPattern(text: string, place: Place, symbols: Symbols): string | undefined {
+function expandedFieldPattern(text: string, place: FilePosition, symbols: Symbols): string | undefined {
   // `{{Name}}` alone keeps the anchors of the pattern that it names.
   const alone = /^\{\{\s*(\w+)\s*\}\}$/.exec(text)?.[1]
   const known = alone === undefined ? undefined : symbols.patterns.get(alone)
@@ -47,7 +47,7 @@ function expandedFieldPattern(text: string, place: Place, symbols: Symbols): str
 function expandOrReport(
   text: string,
   known: ReadonlyMap<string, Pick<Pattern, 'regex'>>,
-  place: Place,
+  place: FilePosition,
   { findings }: Symbols,
 ): string | undefined {
   try {

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { Entity } from '../../types/aggregate.ts'
 import type { DomainEvent } from '../../types/domain-event.ts'
 import type { Field } from '../../types/field.ts'
@@ -41,7 +42,7 @@ export function readAggregate(
     name,
     subDomain,
     place: reader.place,
-    ...(businessKey === undefined ? {} : { businessKey }),
+    ...defined({ businessKey }),
     ...(eventTtl > 0 ? { eventTtlSeconds: eventTtl } : {}),
     snapshotInterval: reader.wholeNumber('snapshot-interval', 100, 1),
     backupIntervalDays: reader.wholeNumber('backup-interval-days', 0, 0),

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import { capitalised } from '../../../names.ts'
 import type { Command, CommandField } from '../../types/command.ts'
 import { expandFieldPattern } from '../code/read-patterns.ts'
@@ -80,7 +81,7 @@ function readCommandField(reader: ElementReader, symbols: Symbols): CommandField
   }
   const value = readDefault(reader, field.type) as CommandField['default']
   const pattern = readPattern(reader, field.name, field.type, symbols)
-  return { ...field, ...(value === undefined ? {} : { default: value }), ...(pattern === undefined ? {} : { pattern }) }
+  return { ...field, ...defined({ default: value, pattern }) }
 }
 
 function readPattern(reader: ElementReader, name: string, type: string, symbols: Symbols): string | undefined {

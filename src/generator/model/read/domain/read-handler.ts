@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { Entity, EventHandler, HandlerMapping, NestedMapping, Operand } from '../../types/aggregate.ts'
 import type { DomainEvent } from '../../types/domain-event.ts'
 import type { Source } from '../../types/element.ts'
@@ -66,7 +67,7 @@ function readHandlerMapping(
   const from = findField(reader, 'value', source)
   const condition = readCondition(reader, symbols)
   if (to === undefined || from === undefined || !operandFits(reader, operand, to, from)) return undefined
-  return { place: reader.place, target: to, value: from, operand, ...(condition === undefined ? {} : { condition }) }
+  return { place: reader.place, target: to, value: from, operand, ...defined({ condition }) }
 }
 
 /** Undefined for a mapping that does not count: unmapped, or wrong. */

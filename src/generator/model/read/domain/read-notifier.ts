@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { Source } from '../../types/element.ts'
 import type { Activity, ActivityType, Notifier } from '../../types/notifier.ts'
 import type { Code, Text } from '../../types/trigger.ts'
@@ -56,14 +57,12 @@ function readActivity(reader: ElementReader, symbols: Symbols, inLoop: boolean):
   return {
     place,
     type,
-    ...(condition === undefined ? {} : { condition }),
+    ...defined({ condition }),
     failSilent: reader.flag('fail-silent'),
-    ...(output === undefined ? {} : { output }),
+    ...defined({ output }),
     texts,
     settings,
-    ...(expression === undefined ? {} : { expression }),
-    ...(template?.source === undefined ? {} : { template: template.source }),
-    ...(code === undefined ? {} : { code }),
+    ...defined({ expression, template: template?.source, code }),
     activities: present(activities),
   }
 }

@@ -1,7 +1,8 @@
+import { defined } from '../../../../core/run/defined.ts'
 import { ExpressionError } from '../../../expressions/expression-error.ts'
 import { splitIdempotencyKey } from '../../../expressions/idempotency-key.ts'
 import { parseSeconds } from '../../../expressions/seconds.ts'
-import { placeInSource } from '../../source-place.ts'
+import { positionInSource } from '../../source-position.ts'
 import type { Trigger, TriggerSource } from '../../types/trigger.ts'
 import { readTerm, type Scope } from '../code/read-marked.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
@@ -46,7 +47,7 @@ export function readTrigger(reader: ElementReader, of: 'flow' | 'notifier', symb
   return {
     place: reader.place,
     source,
-    ...(key === undefined ? {} : { key }),
+    ...defined({ key }),
     mappings: read.map(({ target, value, place }) => ({ target, value, place })),
     idempotencyTargets: values.map((value) => read.find(({ text }) => text === value)!.target),
     idempotencyTtlSeconds: readTtl(reader),
@@ -62,7 +63,7 @@ function readTtl(reader: ElementReader): number {
     if (!(error instanceof ExpressionError)) throw error
     reader.findings.error(
       'V-32',
-      placeInSource(source, error.offset),
+      positionInSource(source, error.offset),
       `the idempotency time ${source.text}: ${error.message}`,
     )
     return daySeconds

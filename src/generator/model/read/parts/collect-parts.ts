@@ -1,4 +1,5 @@
 import type { Files } from '../../../../core/ports/files.ts'
+import { defined } from '../../../../core/run/defined.ts'
 import type { TextFile } from '../../types/model.ts'
 import { NodeCount } from '../../xml/node-count.ts'
 import { parseXml } from '../../xml/parse-xml.ts'
@@ -64,7 +65,7 @@ function others(
   return {
     modules: all.filter(({ path }) => path.startsWith('lib/')),
     templates: all.filter(({ path }) => path.startsWith('templates/')),
-    ...(lock === undefined ? {} : { lock }),
+    ...defined({ lock }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Place } from '../../../../core/run/report.ts'
+import type { FilePosition } from '../../../../core/run/report.ts'
 import { capitalised, snakeCase } from '../../../names.ts'
 import type { Model } from '../../types/model.ts'
 import type { Part } from '../parts/parts.ts'
@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts'
 
 interface Named {
   readonly name: string
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** Names that must be unique: parts, paths of the API, and derived names (model format 1.3, 16.2; rule V-05). */
@@ -66,7 +66,7 @@ type Unique = (what: string, items: readonly Named[], as?: (name: string) => str
 interface ApiField {
   readonly namespace: readonly string[]
   readonly method: string
-  readonly place: Place
+  readonly place: FilePosition
 }
 
 /** Paths are unique among mutations and among queries. A method and a namespace never have the same name: their letter case differs. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../../../core/run/report.ts'
+import type { FilePosition } from '../../../../core/run/report.ts'
 import type { Source } from '../../types/element.ts'
 import {
   lineEnd,
@@ -47,12 +47,12 @@ export class ElementReader {
   }
 
   /** Where the element starts, the tag's name underlined. */
-  get place(): Place {
+  get place(): FilePosition {
     return placeAt(this.document, this.element.offset, this.element.name.length + 1)
   }
 
   /** The place of an attribute's value; of the element when it has no such attribute. */
-  placeOf(name: string): Place {
+  placeOf(name: string): FilePosition {
     const attribute = this.find(name)
     return attribute === undefined ? this.place : this.placeOfText(attribute)
   }
@@ -198,7 +198,7 @@ export class ElementReader {
     for (const readers of this.readers.values()) for (const reader of readers) reader.reportUnknown()
   }
 
-  placeOfText(text: XmlText): Place {
+  placeOfText(text: XmlText): FilePosition {
     return placeAt(this.document, text.offset, firstLineLength(this.document, text))
   }
 

@@ -1,5 +1,5 @@
 import { cutText, findingLimits } from '../../../../core/run/finding-limits.ts'
-import type { Finding, Place } from '../../../../core/run/report.ts'
+import type { FilePosition, Finding } from '../../../../core/run/report.ts'
 
 /** The next thing to do, or how it is found out: a guess costs time, and few findings are shown. */
 export type Fix = string | (() => string | undefined) | undefined
@@ -26,16 +26,16 @@ export class Findings {
   private readonly bySeverity = new Map<Finding['severity'], FirstFindings>()
 
   /** @param fix the next thing to do, when there is a good guess */
-  error(rule: string, place: Place, text: string, fix?: Fix): void {
+  error(rule: string, place: FilePosition, text: string, fix?: Fix): void {
     this.put('error', rule, place, text, fix)
   }
 
-  warning(rule: string, place: Place, text: string, fix?: Fix): void {
+  warning(rule: string, place: FilePosition, text: string, fix?: Fix): void {
     this.put('warning', rule, place, text, fix)
   }
 
   /** A warning that is given once for each `key`, however often it occurs. */
-  warnOnce(key: string, rule: string, place: Place, text: string): void {
+  warnOnce(key: string, rule: string, place: FilePosition, text: string): void {
     if (this.known.has(key)) return
     this.known.add(key)
     this.warning(rule, place, text)
@@ -67,7 +67,7 @@ export class Findings {
     }
   }
 
-  private put(severity: Finding['severity'], rule: string, place: Place, text: string, fix: Fix): void {
+  private put(severity: Finding['severity'], rule: string, place: FilePosition, text: string, fix: Fix): void {
     const next = typeof fix === 'function' ? { guess: fix } : fix === undefined ? {} : { fix }
     this.add({ severity, rule, text, place, ...next })
   }

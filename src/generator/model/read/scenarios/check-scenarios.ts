@@ -1,4 +1,4 @@
-import type { Place } from '../../../../core/run/report.ts'
+import type { FilePosition } from '../../../../core/run/report.ts'
 import { limits } from '../../../limits.ts'
 import type { Scenario, Step } from '../../types/scenario.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
@@ -70,7 +70,7 @@ export function checkScenarios(scenarios: readonly Scenario[], findings: Finding
 
 /** Checks what the step uses, then adds what it sets. */
 function checkStep(step: Step, known: Set<string>, findings: Findings): void {
-  const use = (text: string, place: Place): void => {
+  const use = (text: string, place: FilePosition): void => {
     // The guess is made later, when more is set.
     const before = known.size
     for (const [, name] of text.matchAll(/#(\w+)#/g)) {

@@ -1,4 +1,5 @@
-import { placeInSource } from '../../source-place.ts'
+import { defined } from '../../../../core/run/defined.ts'
+import { positionInSource } from '../../source-position.ts'
 import type { Json } from '../../types/element.ts'
 import type { Field, FieldType } from '../../types/field.ts'
 import type { Flow, TestCase } from '../../types/flow.ts'
@@ -56,9 +57,9 @@ export function readTestCase(
     expects,
     user: reader.text('user') ?? 'test-user',
     inputs,
-    ...(state === undefined ? {} : { state }),
+    ...defined({ state }),
     expectedEvents,
-    ...(expectedState === undefined ? {} : { expectedState }),
+    ...defined({ expectedState }),
     ...(expectedKey === undefined || expectedState === undefined ? {} : { expectedKey }),
   }
 }
@@ -177,7 +178,7 @@ function readJson(reader: ElementReader): Json | undefined {
     return parseJson(source.text)
   } catch (error) {
     const at = /position (\d+)/.exec((error as Error).message)?.[1]
-    const place = at === undefined ? source.place : placeInSource(source, Number(at), 1)
+    const place = at === undefined ? source.place : positionInSource(source, Number(at), 1)
     reader.findings.error('V-01', place, `<${reader.element.name}> holds no JSON: ${(error as Error).message}`)
     return undefined
   }

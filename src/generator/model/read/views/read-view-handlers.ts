@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { Source } from '../../types/element.ts'
 import type { Field } from '../../types/field.ts'
 import type { CustomHandler, SnapshotHandler, View, ViewMapping } from '../../types/view.ts'
@@ -96,7 +97,7 @@ function readSnapshotHandler(reader: ElementReader, view: ViewShape, symbols: Sy
   return {
     place,
     aggregate: { subDomain: aggregate.subDomain, name: aggregate.name },
-    ...(collection === undefined ? {} : { collection }),
+    ...defined({ collection }),
     key,
     mappings,
     deleteWhen,

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { Field } from '../../types/field.ts'
 import type { Relation } from '../../types/view.ts'
 import { readRole } from '../domain/read-access.ts'
@@ -52,7 +53,7 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
     namespace,
     ...(retention > 0 ? { retentionDays: retention } : {}),
     notifies: !silent,
-    ...(key === undefined ? {} : { key }),
+    ...defined({ key }),
     fields,
     relations,
     queries,
@@ -94,7 +95,7 @@ function readRelation(reader: ElementReader, fields: readonly Field[], symbols: 
   if (type === 'ObjectList') reader.ignore('foreign-key')
   if (name === undefined || type === undefined || view === undefined) return undefined
   if (namedIn(fields, name) !== undefined) findings.error('V-04', reader.place, `the view has two fields ${name}`)
-  return { name, place: reader.place, type, view, ...(foreignKey === undefined ? {} : { foreignKey }), access }
+  return { name, place: reader.place, type, view, ...defined({ foreignKey }), access }
 }
 
 /** Two relations of one name are never one (V-04): each has a key and an access of its own. */

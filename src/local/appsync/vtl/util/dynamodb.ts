@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import { isMap, type JavaMap, javaText, putEntry } from '../java/values.ts'
 import { TemplateError } from '../template-error.ts'
 
@@ -44,7 +45,7 @@ const helpers: Readonly<Record<string, (...values: unknown[]) => JavaMap>> = {
   toMap: (value) => ({ M: toMapValues(value) }),
   toMapValues: (value) => toMapValues(value),
   toS3Object: (key, bucket, region, version) => ({
-    S: JSON.stringify({ s3: { key, bucket, region, ...(version === undefined ? {} : { version }) } }),
+    S: JSON.stringify({ s3: { key, bucket, region, ...defined({ version }) } }),
   }),
 }
 

@@ -1,15 +1,21 @@
 import { DocumentFault, halfCharacter, isHalf, positionAt, refuseAbove } from './document-fault.ts'
-import type { DocumentLimits } from './limits.ts'
+import type { DocumentLimits } from './document-limits.ts'
 
 /**
  * JSON within limits. Members such as `__proto__` are data like all others.
  * @param twice what a member means that is given twice
+ * @param halves whether a text may have half of a character (a lone surrogate)
  * @throws SyntaxError for what is not JSON, DocumentFault for a limit or a member that is given twice
  */
-export function readJson(text: string, limits: DocumentLimits, twice: 'refused' | 'last counts' = 'refused'): unknown {
+export function readJson(
+  text: string,
+  limits: DocumentLimits,
+  twice: 'refused' | 'last counts' = 'refused',
+  halves: 'refused' | 'kept' = 'refused',
+): unknown {
   refuseAbove(limits, 'bytes', Buffer.byteLength(text))
   const value: unknown = JSON.parse(text)
-  checkJson(text, limits, twice === 'refused')
+  checkJson(text, limits, twice === 'refused', halves === 'refused')
   return value
 }
 
@@ -17,13 +23,13 @@ export function readJson(text: string, limits: DocumentLimits, twice: 'refused' 
  * Looks through a valid text once, without a call for each level. Nearly all of its time is the first run, not compiled yet: it calls
  * little, and steps over texts and blanks by searching.
  */
-function checkJson(text: string, limits: DocumentLimits, refuseTwice: boolean): void {
+function checkJson(text: string, limits: DocumentLimits, refuseTwice: boolean, refuseHalves: boolean): void {
   /** The members of each mapping that is open; undefined for a list. */
   const open: (Set<string> | undefined)[] = []
   let members: Set<string> | undefined
   let nodes = 0
   let characters = 0
-  const escaped = text.includes('\\u')
+  const escaped = refuseHalves && text.includes('\\u')
   const sign = /[^ \t\n\r,:]/g
   while (sign.test(text)) {
     const at = sign.lastIndex - 1

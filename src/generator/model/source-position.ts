@@ -1,10 +1,11 @@
-import type { Place } from '../../core/run/report.ts'
+import { defined } from '../../core/run/defined.ts'
+import type { FilePosition } from '../../core/run/report.ts'
 import type { Source } from './types/element.ts'
 import { lineOf, lineStarts } from './xml/line-starts.ts'
 import { rawOffsets } from './xml/references.ts'
 
 /** Where the character at `offset` of a source's text stands in its file; the source's own place when that is not known. */
-export function placeInSource(source: Source, offset: number, length?: number): Place {
+export function positionInSource(source: Source, offset: number, length?: number): FilePosition {
   const { place, raw, text } = source
   if (raw === undefined || place.line === undefined || place.column === undefined) return place
   const at = mapOf(raw, rawMaps, rawOffsets)(Math.min(offset, text.length))
@@ -13,7 +14,7 @@ export function placeInSource(source: Source, offset: number, length?: number): 
     file: place.file,
     line: place.line + line,
     column: line === 0 ? place.column + column : column + 1,
-    ...(length === undefined ? {} : { length }),
+    ...defined({ length }),
   }
 }
 

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
-import type { Finding, Place } from '../../core/run/report.ts'
+import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { type CompiledGate, findCompiled, lineOf } from './compiled-gate.ts'
 import { findModelSource, type ModelSource } from './model-source.ts'
 import type { SealedGate } from './sealed-gate.ts'
 
-export interface FindingPlaces {
+export interface FindingPositions {
   /** Folder of the model, as it was given. */
   readonly model: string | undefined
   /** Folder of `liftlock.yml`, or the file itself. */
@@ -19,9 +19,9 @@ export interface FindingPlaces {
  * one that was written by hand; else of the compiled scenarios, with a link to the model's line at the commit that they were made from,
  * when the history of the checkout tells it. What is nowhere here has its place in the text only.
  */
-export async function placeFindings(
+export async function locateFindings(
   findings: readonly Finding[],
-  { model, configuration, gate }: FindingPlaces,
+  { model, configuration, gate }: FindingPositions,
   context: Context,
 ): Promise<readonly Finding[]> {
   const named = [...new Set(findings.flatMap(({ place }) => (place === undefined ? [] : [place.file])))]
@@ -47,13 +47,13 @@ async function presentIn(folder: string, named: readonly string[], { files }: Co
   return new Map(named.flatMap((file, index) => (kinds[index] === 'file' ? [[file, join(folder, file)]] : [])))
 }
 
-function inTextOnly({ place: _, text, ...finding }: Finding, place: Place): Finding {
+function inTextOnly({ place: _, text, ...finding }: Finding, place: FilePosition): Finding {
   return { ...finding, text: `${text}\n  at ${positionOf(place)}` }
 }
 
 function onCompiled(
   finding: Finding,
-  place: Place,
+  place: FilePosition,
   { compiled, source }: { readonly compiled: CompiledGate; readonly source: ModelSource | undefined },
 ): Finding {
   return {
@@ -64,6 +64,6 @@ function onCompiled(
   }
 }
 
-function positionOf({ file, line }: Place): string {
+function positionOf({ file, line }: FilePosition): string {
   return [file, line].filter((part) => part !== undefined).join(':')
 }

@@ -1,4 +1,4 @@
-import type { DocumentLimits } from './limits.ts'
+import type { DocumentLimits } from './document-limits.ts'
 
 /** Where something stands in a text, both from 1. */
 export interface TextPosition {

@@ -1,39 +1,40 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { followOperation } from '../following/follow.ts'
 import type { Operation } from '../following/operation.ts'
 import { outcomeError } from '../following/outcome-error.ts'
 import { parseFingerprint } from '../plan/fingerprint.ts'
 import { stackDifference } from '../plan/stack-difference.ts'
-import { waitUntilStill } from './clear-the-way.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { type Execution, executeOnce } from './execute.ts'
 import { findApproved } from './make-plan.ts'
+import { waitUntilStill } from './recover-stack.ts'
 import { readSettled } from './result.ts'
 import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
 /** How a change set ended that was to be executed. */
-export type BroughtAbout =
+export type ExecutionEnd =
   | { readonly kind: 'done'; readonly stack: Stack }
   | Extract<Execution, { readonly kind: 'conflict' }>
 
 /** Executes a change set and follows it to its end. @throws StageError of `outcomeError` or of `followOperation` */
-export async function bringAbout(
+export async function executeAndFollow(
   changeSet: ChangeSet,
   deployment: Deployment,
   run: DeploymentRun,
-): Promise<BroughtAbout> {
+): Promise<ExecutionEnd> {
   const token = deployment.identity.tokenOf(changeSet.id)
   const execution = await executeOnce(changeSet, token, run)
   if (execution.kind === 'conflict') return execution
-  const stack = await toTheEnd(
+  const stack = await followToEnd(
     {
       stackId: changeSet.stackId,
-      stackName: run.options.stack,
+      stackName: run.desired.stack,
       token,
       after: deployment.history.newest,
-      disableRollback: run.options.policy.disableRollback ?? false,
+      disableRollback: run.permitted.policy.disableRollback ?? false,
       expected: changeSet.changes.map(({ logicalId }) => logicalId),
     },
     deployment,
@@ -49,7 +50,7 @@ export async function bringAbout(
  */
 export async function attach(stack: Stack, deployment: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
   const token = deployment.history.token!
-  await run.options.verified?.()
+  await run.permitted.verified?.()
   if (!(await mayBeApproved(deployment, run)) || !(await isAsWanted(stack, deployment, run))) {
     await waitUntilStill(stack, run)
     return undefined
@@ -60,16 +61,16 @@ export async function attach(stack: Stack, deployment: Deployment, run: Deployme
     stackName: stack.name,
     token,
     after: deployment.history.before(token),
-    disableRollback: run.options.policy.disableRollback ?? false,
+    disableRollback: run.permitted.policy.disableRollback ?? false,
     expected: [],
   }
-  const settled = await toTheEnd(operation, deployment, run)
+  const settled = await followToEnd(operation, deployment, run)
   return (await isAsWanted(settled, deployment, run)) ? protectAsApproved(settled, run) : undefined
 }
 
 /** Whether an approved plan, where it is known, is one for what is wanted now. */
 async function mayBeApproved({ parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
-  const { plan } = run.options
+  const { plan } = run.permitted
   if (plan?.kind !== 'exactly') return true
   const then = await findApproved(parseFingerprint(plan.fingerprint), run)
   if (then === undefined) return true
@@ -77,12 +78,12 @@ async function mayBeApproved({ parameters }: Deployment, run: DeploymentRun): Pr
 }
 
 async function isAsWanted(stack: Stack, { parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
-  const { wanted, options } = run
-  const { tags, roleArn } = options
+  const { wanted } = run
+  const { tags, roleArn } = run.desired
   const request = {
     parameters: parameters.parameters,
     tags,
-    ...(roleArn === undefined ? {} : { roleArn }),
+    ...defined({ roleArn }),
   }
   const given = await run.patient(() => run.stacks.readTemplate(stack.id))
   const text = wanted.source?.text
@@ -90,7 +91,7 @@ async function isAsWanted(stack: Stack, { parameters }: Deployment, run: Deploym
 }
 
 /** Follows an operation that has begun, and reads the stack as it is then. @throws StageError of `outcomeError` or of `followOperation` */
-export async function toTheEnd(
+export async function followToEnd(
   operation: Operation,
   { history }: Pick<Deployment, 'history'>,
   run: DeploymentRun,

@@ -1,11 +1,11 @@
+import { poll } from '../../core/pacing/poll.ts'
 import type { Stack } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { digestOf } from '../digest.ts'
 import { followOperation } from '../following/follow.ts'
 import { outcomeError } from '../following/outcome-error.ts'
 import { readHistory, type StackHistory } from '../following/stack-history.ts'
 import { isProtected } from '../plan/risk/stateful-types.ts'
-import { namePrefix } from './deployment-identity.ts'
+import { operationToken } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import { type StackAction, stackAction } from './stack-status.ts'
 
@@ -17,22 +17,25 @@ import { type StackAction, stackAction } from './stack-status.ts'
 export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<void> {
   const { context, stacks, deadline, patient } = run
   context.report({ kind: 'note', text: `stack ${stack.name} is in ${stack.status}: waiting until that is over` })
-  for (let pause = 500; ; pause = Math.min(4000, pause * 1.5)) {
+  let { status } = stack
+  const limit = deadline - context.clock.elapsed()
+  const still = await poll(context, { first: 500, longest: 4000, growth: 1.5, limit }, async () => {
     const now = await patient(() => stacks.find(stack.id))
-    if (now === undefined || stackAction(now.name, now.status, {}).kind !== 'wait') return
-    if (context.clock.elapsed() > deadline)
-      throw new StageError('stack-busy', `stack ${stack.name} is still in ${now.status}, which is not our operation`, {
-        hint: 'run again when it is over',
-      })
-    await context.clock.sleep(pause, context.signal)
-  }
+    if (now === undefined || stackAction(now.name, now.status, {}).kind !== 'wait') return true
+    status = now.status
+    return undefined
+  })
+  if (still === undefined)
+    throw new StageError('stack-busy', `stack ${stack.name} is still in ${status}, which is not our operation`, {
+      hint: 'run again when it is over',
+    })
 }
 
 /**
- * A plan alone changes nothing, and what clears the way for a change set is a change.
+ * A plan alone changes nothing, and what makes the stack ready for a change set is a change.
  * @throws StageError `stack-failed`, `stack-stuck`
  */
-export function refuseToClear(action: StackAction['kind'], stack: Stack | undefined): void {
+export function refuseRecovery(action: StackAction['kind'], stack: Stack | undefined): void {
   if (action !== 'recreate' && action !== 'continue-rollback') return
   const [reason, what, flag] =
     action === 'recreate'
@@ -52,10 +55,10 @@ export function refuseToClear(action: StackAction['kind'], stack: Stack | undefi
  * @throws StageError `stack-protected` when it still holds a protected type
  */
 export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promise<void> {
-  const { stacks, patient, options, context } = run
+  const { stacks, patient, permitted, context } = run
   const resources = await patient(() => stacks.resources(stack.id))
   const held = resources.filter(({ status }) => !/^DELETE_(COMPLETE|SKIPPED)$/.test(status))
-  const protectedOne = held.find(({ type }) => isProtected(type, options.policy.protect ?? []))
+  const protectedOne = held.find(({ type }) => isProtected(type, permitted.policy.protect ?? []))
   if (protectedOne !== undefined)
     throw new StageError(
       'stack-protected',
@@ -66,8 +69,8 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
     )
   context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
   const history = await patient(() => readHistory(stacks, stack.id))
-  const token = `${namePrefix}delete-${digestOf([run.secret, stack.id, history.newest ?? '']).slice(0, 32)}`
-  await patient(async () => options.guard?.())
+  const token = operationToken('delete', [run.secret, stack.id, history.newest ?? ''])
+  await patient(async () => permitted.guard?.())
   await patient(() => stacks.delete(stack.id, token))
   await finish(
     stack,
@@ -80,12 +83,12 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
 
 /** Continues a rollback that failed, leaving out what the policy names. */
 export async function continueRollback(stack: Stack, run: DeploymentRun): Promise<void> {
-  const { stacks, patient, options, context } = run
-  const skip = options.policy.skipResources ?? []
+  const { stacks, patient, permitted, context } = run
+  const skip = permitted.policy.skipResources ?? []
   context.report({ kind: 'note', text: `continuing the rollback of stack ${stack.name}` })
   const history = await patient(() => readHistory(stacks, stack.id))
-  const token = `${namePrefix}rollback-${digestOf([run.secret, stack.id, history.newest ?? '', skip]).slice(0, 32)}`
-  await patient(async () => options.guard?.())
+  const token = operationToken('rollback', [run.secret, stack.id, history.newest ?? '', skip])
+  await patient(async () => permitted.guard?.())
   await patient(() => stacks.continueRollback({ stack: stack.id, token, skip }))
   await finish(stack, token, history, [], run, 'rolled-back')
 }

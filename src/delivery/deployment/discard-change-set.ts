@@ -1,7 +1,7 @@
+import { poll } from '../../core/pacing/poll.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { digestOf } from '../digest.ts'
-import { namePrefix } from './deployment-identity.ts'
+import { operationToken } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { DeploymentRun } from './deployment-run.ts'
  * for the same deployment. A change set for anything else stays, with the empty stack; so does an empty stack when the role
  * may not list change sets or delete stacks, as one that only previews should not.
  */
-export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
+export async function discardChangeSet(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
   const { stacks, patient, context } = run
   const stack = await patient(() => stacks.find(changeSet.stackId))
   if (stack?.status !== 'REVIEW_IN_PROGRESS') {
@@ -24,14 +24,13 @@ export async function leaveNothing(changeSet: ChangeSet, run: DeploymentRun): Pr
       return
     }
     // The service removes the change sets of a stack with it.
-    await patient(() => stacks.delete(stack.id, `${namePrefix}review-${digestOf([run.secret, stack.id]).slice(0, 32)}`))
+    await patient(() => stacks.delete(stack.id, operationToken('review', [run.secret, stack.id])))
   } catch (error) {
     if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error
     await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
     return
   }
-  for (let pause = 250; pause < 5000; pause *= 2) {
-    if ((await patient(() => stacks.find(stack.id))) === undefined) return
-    await context.clock.sleep(pause, context.signal)
-  }
+  await poll(context, { first: 250, longest: 4000, limit: 7750 }, async () =>
+    (await patient(() => stacks.find(stack.id))) === undefined ? true : undefined,
+  )
 }

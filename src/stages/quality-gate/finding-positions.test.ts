@@ -7,7 +7,7 @@ import { writeTree } from '../../../test/support/write-tree.ts'
 import type { GateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { placeFindings } from './finding-places.ts'
+import { locateFindings } from './finding-positions.ts'
 import type { SealedGate } from './sealed-gate.ts'
 
 const definition = (line: number, file = 'scenarios/A.xml') =>
@@ -41,7 +41,7 @@ async function place(
   tested = gate,
   { model, configuration = folder }: { model?: string; configuration?: string } = {},
 ) {
-  const [placed] = await placeFindings([finding], { model, configuration, gate: tested }, testContext())
+  const [placed] = await locateFindings([finding], { model, configuration, gate: tested }, testContext())
   return placed!
 }
 
@@ -101,7 +101,7 @@ test('a definition that was given by its path is the one', async () => {
 test('a finding without a place stays as it is', async () => {
   const plain: Finding = { severity: 'warning', text: 'Nobody was there' }
   const places = { model: undefined, configuration: folder, gate }
-  expect(await placeFindings([plain], places, testContext())).toEqual([plain])
+  expect(await locateFindings([plain], places, testContext())).toEqual([plain])
 })
 
 test('a link in the place of a definition is not followed', async () => {

@@ -2,7 +2,7 @@
  * Results in the order of the items, while the work on later ones has begun: as many as fit under `limit` by their weight, and at
  * least one.
  */
-export async function* ahead<T, R>(
+export async function* prefetch<T, R>(
   items: Iterable<T>,
   { limit, weight }: { readonly limit: number; readonly weight: (item: T) => number },
   work: (item: T) => Promise<R>,

@@ -1,0 +1,36 @@
+/**
+ * Works on all items, at most `limit` at a time, and gives the results in the order of the items.
+ * The first failure stops what has not begun; what has begun is waited for.
+ * @param items an asynchronous source is read in order, and never further than the work has places for
+ * @throws the first failure, of the work or of the source
+ */
+export async function concurrently<T, R>(
+  items: Iterable<T> | AsyncIterable<T>,
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
+  const results: R[] = []
+  const failures: unknown[] = []
+  let next = 0
+  let ended = false
+  async function worker(): Promise<void> {
+    while (!ended && failures.length === 0) {
+      const index = next++
+      try {
+        const item = await source.next()
+        ended ||= item.done === true
+        if (item.done || failures.length > 0) return
+        results[index] = await work(item.value)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: limit }, worker))
+  if (failures.length > 0) {
+    await source.return?.()
+    throw failures[0]
+  }
+  return results
+}

@@ -1,0 +1,7 @@
+/** Addresses of the local AWS for the toolkit itself; AWS has none of them. */
+export const ownPaths = {
+  /** `GET`: whether it runs. */
+  health: '/_liftlock/health',
+  /** `PUT`: the origins whose web pages may call. */
+  origins: '/_liftlock/origins',
+} as const
