@@ -10,6 +10,7 @@ import { statementOf } from '../../src/delivery/evidence/statement.ts'
 import { writeEvidence } from '../../src/delivery/evidence/write-evidence.ts'
 import { writeRelease } from '../../src/delivery/release/write-release.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
+import { errorInWords } from './in-command-words.ts'
 import { inMemoryObjects } from './in-memory-objects.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
 import { passedGate, recordOf } from './staged-evidence.ts'
@@ -28,8 +29,8 @@ export interface CountedCall {
 /** How a promotion ended. */
 export interface Promotion {
   readonly outputs: Awaited<ReturnType<typeof promote.run>> | undefined
-  readonly error: StageError | undefined
-  readonly reports: readonly Report[]
+  readonly error: StageError<string> | undefined
+  readonly reports: readonly Report<string>[]
   readonly calls: readonly CountedCall[]
 }
 
@@ -134,7 +135,12 @@ export async function promotionGround(options: { readonly versioning?: boolean }
     })
     const { reports } = here
     if (!(ended instanceof Error)) return { outputs: ended, error: undefined, reports, calls: counted }
-    return { outputs: undefined, error: ended instanceof StageError ? ended : undefined, reports, calls: counted }
+    return {
+      outputs: undefined,
+      error: ended instanceof StageError ? errorInWords(ended) : undefined,
+      reports,
+      calls: counted,
+    }
   }
 
   const ground: PromotionGround = {

@@ -1,6 +1,7 @@
 import { nearest } from '../text/nearest.ts'
 import type { StageDescription } from './describe.ts'
 import type { GivenInput } from './host.ts'
+import { joined, next, see } from './next-step.ts'
 import { StageError } from './stage-error.ts'
 
 type Named = Pick<StageDescription, 'name' | 'inputs'>
@@ -45,11 +46,11 @@ export async function refuseUnknown(
     ...(ofRoot ? ['stage is an input of the action liftlock/liftlock alone; leave it out'] : []),
     ...(elsewhere.length === 0 ? [] : [`${first.as} is an input of ${elsewhere.join(', ')}`]),
     ...(near === undefined ? [] : [`did you mean ${near}?`]),
-    ...(elsewhere.length === 0 && near === undefined && !ofRoot ? [`see liftlock ${name} --help`] : []),
+    ...(elsewhere.length === 0 && near === undefined && !ofRoot ? [next`${see(name)}`] : []),
   ]
   const what = refused.length === 1 ? 'input' : 'inputs'
   throw new StageError('input-unknown', `${name} has no ${what} ${spelled}; nothing was done`, {
-    hint: hints.join('; '),
+    hint: joined(hints, '; ') ?? '',
   })
 }
 

@@ -1,4 +1,5 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { blobKey } from '../release/release-keys.ts'
 import { createContent } from '../release/verify-contents.ts'
@@ -43,7 +44,7 @@ export async function wantedTemplate(options: DeployOptions): Promise<WantedTemp
       'input-missing',
       `${name} has ${bytes.length} bytes, more than ${inlineBytes} go through a bucket`,
       {
-        hint: 'give --s3-bucket',
+        hint: next`give ${input('s3-bucket')}`,
       },
     )
   return {

@@ -1,5 +1,6 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import {
   type Configuration,
@@ -10,6 +11,8 @@ import {
 import { folderOf } from '../../delivery/folder-of.ts'
 import { refuseUnpromoted } from '../../delivery/promotion/refuse-unpromoted.ts'
 import type { DeployInputs } from './inputs.ts'
+
+const environmentInput = input('environment', meaning('name'))
 
 /** Where a deployment goes, and what is deployed there. */
 export interface DeploySetting {
@@ -42,7 +45,7 @@ export async function findDeploySetting(inputs: DeployInputs, context: Context):
   const stack = inputs.name ?? found?.stack
   if (stack === undefined)
     throw new StageError('input-missing', 'the stack is not known', {
-      hint: 'give --name <stack>, or --environment <name> of liftlock.yml',
+      hint: next`give ${input('name', meaning('stack'))}, or ${environmentInput} of liftlock.yml`,
     })
   if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack))
     throw new StageError('input-invalid', `name ${JSON.stringify(stack)} is no name of a stack`, {
@@ -78,11 +81,11 @@ function subjectOf({ release, template, environment, executeChangeSetId }: Deplo
   if (template !== undefined) return { kind: 'template', template }
   if (release === undefined)
     throw new StageError('input-missing', 'what to deploy is not given', {
-      hint: 'give --template <file> with --name <stack>, or --release <digest or version> with --environment <name>',
+      hint: next`give ${input('template', meaning('file'))} with ${input('name', meaning('stack'))}, or ${input('release', meaning('digest or version'))} with ${environmentInput}`,
     })
   if (environment === undefined)
     throw new StageError('input-missing', 'a release needs an environment', {
-      hint: 'give --environment <name> of liftlock.yml',
+      hint: next`give ${environmentInput} of liftlock.yml`,
     })
   return { kind: 'release', release }
 }

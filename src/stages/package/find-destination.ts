@@ -1,5 +1,6 @@
 import type { AwsTarget } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { type Configuration, environmentOf } from '../../delivery/environment/configuration.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
@@ -34,6 +35,6 @@ export function findDestination(
   if (inputs.bucket !== undefined) return { objects: aws.at({ region, account, role }).objects, bucket: inputs.bucket }
   if (inputs.export !== undefined) return undefined
   throw new StageError('input-missing', 'where the release goes is not known', {
-    hint: 'give --environment, --bucket or --export',
+    hint: next`give ${input('environment')}, ${input('bucket')} or ${input('export')}`,
   })
 }
