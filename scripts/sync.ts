@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { z } from 'zod'
 import { describeStage, type Field, type StageDescription } from '../src/core/run/describe.ts'
+import { withMentions } from '../src/core/run/mentions.ts'
 import { configurationSchema } from '../src/delivery/environment/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
@@ -67,7 +68,7 @@ function renderRootAction(all: readonly StageDescription[]): string {
   }
   for (const [name, fields] of grouped(all, ({ inputs }) => inputs)) {
     const users = fields.map(({ stage }) => stage).join(', ')
-    inputs[name] = { description: `${fields[0]!.field.description} (${users})`, required: false }
+    inputs[name] = { description: `${inWorkflow(fields[0]!.field.description)} (${users})`, required: false }
   }
   const outputs = [...grouped(all, ({ outputs }) => outputs).values()].map((fields) => fields[0]!.field)
   return (
@@ -98,7 +99,7 @@ function grouped(all: readonly StageDescription[], fieldsOf: (stage: StageDescri
 function actionInput(field: Field) {
   const choices = field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''
   return {
-    description: field.description + choices,
+    description: inWorkflow(field.description) + choices,
     required: field.required,
     ...(field.default !== undefined && { default: field.default }),
   }
@@ -153,7 +154,7 @@ function actionTables(stage: StageDescription): string {
 function tables(stage: StageDescription): string {
   const inputs = stage.inputs.map(
     (field) =>
-      `| \`${field.name}\` | ${cell(field.description)}${field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
+      `| \`${field.name}\` | ${cell(inWorkflow(field.description))}${field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
   )
   const outputs = stage.outputs.map((field) => `| \`${field.name}\` | ${cell(field.description)} |`)
   return [
@@ -166,6 +167,11 @@ function tables(stage: StageDescription): string {
     ...outputs,
     '',
   ].join('\n')
+}
+
+/** Inputs that a description names, as whoever writes workflows knows them. */
+function inWorkflow(description: string): string {
+  return withMentions(description, (name) => `the input ${name}`)
 }
 
 function cell(text: string): string {

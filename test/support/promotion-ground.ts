@@ -9,6 +9,7 @@ import { sha256 } from '../../src/core/sha256.ts'
 import { statementOf } from '../../src/delivery/evidence/statement.ts'
 import { writeEvidence } from '../../src/delivery/evidence/write-evidence.ts'
 import { writeRelease } from '../../src/delivery/release/write-release.ts'
+import { placeOf } from '../../src/hosts/context/run-identity.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
 import { errorInWords } from './in-command-words.ts'
 import { inMemoryObjects } from './in-memory-objects.ts'
@@ -176,7 +177,7 @@ export async function promotionGround(options: { readonly versioning?: boolean }
       if (tested) await writeEvidence(memory, address, statementOf(digest, passedGate(staged)), { now: clock.now() })
       return digest
     },
-    promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity }),
+    promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity, ...placeOf(identity) }),
     async promoteKilledAt(at, when, inputs) {
       kill = { at, when, run: new AbortController() }
       await run(inputs, { signal: kill.run.signal })

@@ -4,6 +4,7 @@ import { edgeName, type StageDescription } from './describe.ts'
 import { fileFailure } from './file-failure.ts'
 import { type LimitedReport, limitFindings } from './finding-limits.ts'
 import type { Host, Result } from './host.ts'
+import { withMentions } from './mentions.ts'
 import { again, input as inputPart, joined, next, see } from './next-step.ts'
 import type { Outcome } from './outcome.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
@@ -82,9 +83,13 @@ export function requireInputs(
   const way = (input: string) => inputPart(input, undefined, input === positional)
   for (const field of inputs)
     if (field.required && host.input(field.name) === undefined)
-      throw new StageError('input-missing', `${name} needs the input ${field.name}: ${field.description}`, {
-        hint: next`give ${way(field.name)}, or ${see(name)}`,
-      })
+      throw new StageError(
+        'input-missing',
+        `${name} needs the input ${field.name}: ${withMentions(field.description)}`,
+        {
+          hint: next`give ${way(field.name)}, or ${see(name)}`,
+        },
+      )
   for (const group of needsOneOf)
     if (group.every((input) => host.input(input) === undefined))
       throw new StageError('input-missing', `${name} needs one of the inputs ${group.join(', ')}`, {

@@ -275,7 +275,7 @@ export const description: StageDescription = {
     {
       "key": "report",
       "name": "report",
-      "description": "Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.",
+      "description": "Folder for plan.json. Default: the folder that {plan-only} wrote to, build/report.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -301,7 +301,7 @@ export const description: StageDescription = {
     {
       "key": "skipResources",
       "name": "skip-resources",
-      "description": "With --recover: resources that the rollback leaves as they are.",
+      "description": "With {recover}: resources that the rollback leaves as they are.",
       "required": false,
       "kind": "list",
       "choices": []

@@ -66,7 +66,7 @@ export const deployInputs = z.object({
 
   planOnly: flag().describe('Write the plan and its fingerprint, and leave nothing behind in AWS.'),
   plan: text('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
-  report: text('Folder for plan.json. Default: the folder that --plan-only wrote to, build/report.'),
+  report: text('Folder for plan.json. Default: the folder that {plan-only} wrote to, build/report.'),
   recreate: stackInputs.recreate,
   recover: stackInputs.recover,
   skipResources: stackInputs.skipResources,
