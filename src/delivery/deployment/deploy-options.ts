@@ -1,4 +1,5 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
+import type { Part } from '../../core/run/next-step.ts'
 import type { ArtifactPolicy } from '../plan/artifact-policy.ts'
 import type { ChangeCounts, FingerprintedPlan } from '../plan/plan.ts'
 import type { PlanStore } from '../plan/plan-store.ts'
@@ -48,8 +49,8 @@ export interface DeployOptions {
   readonly evidenceLines?: readonly string[]
   /** Environment or other short name, for what is printed. */
   readonly label?: string
-  /** The command that executes exactly the plan of a fingerprint, for what is printed. */
-  readonly planCommand?: (fingerprint: string) => string
+  /** What executes exactly the plan of a fingerprint, for what is printed. */
+  readonly planCommand?: (fingerprint: string) => Part
   /** How long we wait for everything together; the operation goes on without us. Default: one hour. */
   readonly timeoutSeconds?: number
   readonly policy: StackPolicy

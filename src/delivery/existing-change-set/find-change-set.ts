@@ -1,4 +1,5 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { again, input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { isEmpty } from '../deployment/change-set/change-set.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
@@ -21,7 +22,7 @@ export async function findExistingChangeSet(
       'input-invalid',
       `change set ${name} lies in ${region}, this run works in ${options.account.region}`,
       {
-        hint: 'give the region of the change set: --region <region>',
+        hint: next`give the region of the change set: ${input('region', meaning('region'))}`,
       },
     )
   for (let pause = 250; ; pause = Math.min(1500, pause * 1.5)) {
@@ -36,7 +37,7 @@ export async function findExistingChangeSet(
     if (!/_(PENDING|IN_PROGRESS)$/.test(changeSet.status)) return usable(changeSet)
     if (context.clock.elapsed() > deadline)
       throw new StageError('operation-running', `change set ${name} of stack ${options.stack} is not ready yet`, {
-        hint: 'run the same command again to wait on',
+        hint: next`${again} to wait on`,
       })
     await context.clock.sleep(pause, context.signal)
   }

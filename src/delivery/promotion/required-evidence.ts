@@ -1,5 +1,5 @@
+import { command, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 import { type BelievedEvidence, findEvidence } from '../evidence/believed-evidence.ts'
 import { shortOf } from '../evidence/check-requirement.ts'
@@ -59,7 +59,7 @@ async function requireOne(
     throw missing(
       'evidence-missing',
       `which has none in ${source.bucket}`,
-      commandText`liftlock ${requirement.stage} --environment ${environment.name} --release ${release.digest.slice(0, 12)}`,
+      next`${command(requirement.stage, { release: release.digest.slice(0, 12), environment: environment.name })}`,
     )
   const judged = last.map((evidence) => judge(evidence, requirement, target, missing))
   return judged.at(-1)!
@@ -87,7 +87,7 @@ function judge(
 }
 
 function lacking({ stage, environment }: Requirement, target: Environment, { digest }: Release) {
-  return (reason: 'evidence-missing' | 'evidence-failed', what: string, hint: string) =>
+  return (reason: 'evidence-missing' | 'evidence-failed', what: string, hint: Text) =>
     new StageError(
       reason,
       `${target.name} requires ${stage}@${environment} of release ${digest.slice(0, 12)}, ${what}`,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import type { Isolation } from '../local-environment.ts'
@@ -74,7 +75,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     // Somebody else may have taken the port between the look and the start.
     if (attempt < 4 && /already in use/i.test(log)) continue
     throw new StageError('local-unavailable', `the local AWS did not start: ${lastLine(log)}`, {
-      hint: 'run liftlock local down, then liftlock local up',
+      hint: next`run ${command('local down')}, then ${command('local up')}`,
     })
   }
 }

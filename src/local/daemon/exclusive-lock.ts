@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { again, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { findProcess, isRunning, type ProcessIdentity } from './process-group.ts'
 
@@ -50,7 +51,7 @@ export async function waitForLock(path: string, seconds: number, signal?: AbortS
     if (performance.now() > deadline) {
       const { pid = 'unknown' } = (await holderOf(path)) ?? {}
       throw new StageError('local-unavailable', `process ${pid} has held ${path} for more than ${seconds} s`, {
-        hint: 'it starts or ends the local AWS: wait for it, or end it, and run the same command again',
+        hint: next`it starts or ends the local AWS: wait for it, or end it, and ${again}`,
       })
     }
     await sleep(50)

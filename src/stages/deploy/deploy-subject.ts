@@ -1,6 +1,6 @@
 import type { Context } from '../../core/run/context.ts'
+import { command, type GivenValue, type Part } from '../../core/run/next-step.ts'
 import type { LineStep } from '../../core/run/report.ts'
-import { commandLine, commandText, type ShellLine } from '../../core/text/command-line.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
@@ -28,8 +28,8 @@ export interface Given {
   /** Undefined when none are given; empty takes all of them away. */
   readonly tags: Readonly<Record<string, string>> | undefined
   readonly options: CommonOptions
-  /** Flags of the same command, without the release. */
-  readonly flags: readonly ShellLine[]
+  /** Inputs of a run with the same plan, without the release. */
+  readonly same: Readonly<Record<string, GivenValue>>
 }
 
 /** Deploys the release, the template or the change set. @throws StageError of the deployment */
@@ -43,7 +43,7 @@ export function deploySubject(setting: DeploySetting, given: Given, context: Con
 async function deployOfRelease(
   wanted: string,
   { environment, account, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options, flags }: Given,
+  { parameters, tags, options, same }: Given,
   context: Context,
 ): Promise<Deployed> {
   const store = { objects: account.objects, bucket: bucket! }
@@ -61,7 +61,7 @@ async function deployOfRelease(
   const allTags = withTags(environment!.tags, tags)
   const result = await deployRelease(
     {
-      planCommand: commandOf([commandLine`${release.digest}`, ...flags]),
+      planCommand: commandOf({ release: release.digest, ...same }),
       ...options,
       environment: target,
       account,
@@ -79,7 +79,7 @@ async function deployOfRelease(
 async function deployOfTemplate(
   path: string,
   { environment, account, stack, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options, flags }: Given,
+  { parameters, tags, options, same }: Given,
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a template', context)
@@ -88,7 +88,7 @@ async function deployOfTemplate(
     {
       capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
       ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
-      planCommand: commandOf(flags),
+      planCommand: commandOf(same),
       ...options,
       account,
       stack,
@@ -113,7 +113,7 @@ async function deployOfTemplate(
 async function deployOfChangeSet(
   arn: string,
   { account, stack, environment, signingKey }: DeploySetting,
-  { options, flags }: Given,
+  { options, same }: Given,
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a change set', context)
@@ -124,7 +124,7 @@ async function deployOfChangeSet(
     stack,
     timeoutSeconds,
     policy: { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] },
-    planCommand: commandOf(flags),
+    planCommand: commandOf(same),
     ...(terminationProtection === undefined ? {} : { terminationProtection }),
     ...(plan === undefined ? {} : { plan }),
     ...(reportFolder === undefined ? {} : { reportFolder }),
@@ -137,8 +137,8 @@ async function deployOfChangeSet(
 }
 
 /** The command that executes exactly the plan of a fingerprint. */
-function commandOf(words: readonly ShellLine[]): (fingerprint: string) => string {
-  return (fingerprint) => commandText`liftlock deploy ${words} --plan ${fingerprint}`
+function commandOf(inputs: Readonly<Record<string, GivenValue>>): (fingerprint: string) => Part {
+  return (fingerprint) => command('deploy', { ...inputs, plan: fingerprint })
 }
 
 function noteUnusedKey(signingKey: string | undefined, what: string, { report }: Context): void {

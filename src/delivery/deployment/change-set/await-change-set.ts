@@ -1,5 +1,6 @@
 import type { ChangeSet, ChangeSetRequest, Stacks } from '../../../core/ports/stacks.ts'
 import type { Context } from '../../../core/run/context.ts'
+import { again, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import type { Patient } from '../../retry/transient.ts'
 
@@ -35,7 +36,7 @@ export async function until<T>(
       throw new StageError(
         'operation-running',
         `change set ${request.name} of stack ${request.stack} is not ready yet`,
-        { hint: 'run the same command again; it makes the change set anew and executes nothing twice' },
+        { hint: next`${again}; it makes the change set anew and executes nothing twice` },
       )
     report({ kind: 'progress', text: `${request.stack}: waiting for the change set` })
     await clock.sleep(Math.min(1500, Math.max(250, (clock.elapsed() - start) * 0.2)), signal)
