@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import type { Field, StageDescription } from '../src/core/run/describe.ts'
+import { withMentions } from '../src/core/run/mentions.ts'
 
 /** The first line of every file that is made from stage definitions. */
 export const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
@@ -88,8 +89,10 @@ function actionInput(field: Field) {
   }
 }
 
-function withChoices({ description, choices }: Field): string {
-  return choices.length > 0 ? `${description} One of ${choices.join(', ')}.` : description
+/** What an input means, for whoever writes workflows: the inputs that it names spelled as such, and the values that it takes. */
+export function withChoices({ description, choices }: Pick<Field, 'description' | 'choices'>): string {
+  const said = withMentions(description, (name) => `the input ${name}`)
+  return choices.length > 0 ? `${said} One of ${choices.join(', ')}.` : said
 }
 
 interface OfStage<F> {

@@ -9,7 +9,7 @@ import { describeStage, type StageDescription } from '../src/core/run/describe.t
 import { configurationSchema } from '../src/delivery/environment/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
-import { actionOutputs, made, renderAction, renderMain, renderRootAction } from './render-action.ts'
+import { actionOutputs, made, renderAction, renderMain, renderRootAction, withChoices } from './render-action.ts'
 import { renderActionReadme } from './render-action-readme.ts'
 
 /** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
@@ -108,7 +108,7 @@ async function renderCommands(all: readonly StageDescription[]): Promise<string>
 function inputTable({ inputs }: StageDescription): readonly string[] {
   const rows = inputs.map(
     (field) =>
-      `| \`${field.name}\` | ${cell(field.description)}${field.choices.length > 0 ? ` One of ${field.choices.join(', ')}.` : ''} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
+      `| \`${field.name}\` | ${cell(withChoices(field))} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
   )
   return ['| input | meaning | default |', '|---|---|---|', ...rows]
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { exitCodes } from '../../src/core/run/outcome.ts'
 import { failureOf } from '../../src/core/run/run.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
+import { workflowWords } from '../../src/hosts/github/words.ts'
 import { workflowCommand } from '../../src/hosts/github/workflow-command.ts'
 import { boundedResult } from '../../src/hosts/shared/bounded-result.ts'
 import { guardProcess } from '../../src/hosts/shared/guarded-process.ts'
@@ -37,7 +38,7 @@ const options = {
 try {
   await (process.argv[2] === 'make' ? make() : find())
 } catch (error) {
-  const result = boundedResult(failureOf('setup', error, interruption.signal), (text) => text)
+  const result = boundedResult(failureOf('setup', error, interruption.signal), (text) => text, workflowWords)
   if (result.kind !== 'done') print(workflowCommand('error', {}, asInputs(visible(failureText(result, '').trim()))))
   process.exitCode = exitCodeOf(result)
 }

@@ -1,4 +1,5 @@
 import { defined } from '../core/run/defined.ts'
+import { input, next } from '../core/run/next-step.ts'
 import './sdk-support-warning.ts'
 import type { Aws, AwsAccount, AwsTarget } from '../core/ports/aws.ts'
 import { StageError } from '../core/run/stage-error.ts'
@@ -48,7 +49,7 @@ export function awsFromEnvironment(
       const resolve = async () => {
         if (region === undefined)
           throw new StageError('input-missing', 'no AWS region is known', {
-            hint: 'give --region, set AWS_REGION, or write the region of the environment into liftlock.yml',
+            hint: next`give ${input('region')}, set AWS_REGION, or write the region of the environment into liftlock.yml`,
           })
         const { role } = target
         const agents = await signingIn.agents?.()

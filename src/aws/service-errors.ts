@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { defined } from '../core/run/defined.ts'
 import type { FailureReason } from '../core/run/failure-reasons.ts'
+import { again, next, type Text } from '../core/run/next-step.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import { isForbidden, missingStatement } from './missing-statement.ts'
 import { addressOf, networkCode, networkText, partsOf } from './network-errors.ts'
@@ -123,16 +124,16 @@ function reasonOf(error: Error): FailureReason | undefined {
   return 'service-refused'
 }
 
-const hints: Partial<Record<FailureReason, string>> = {
+const hints: Partial<Record<FailureReason, Text>> = {
   'credentials-missing':
     'give credentials by the environment, a profile or OIDC (aws-actions/configure-aws-credentials)',
-  'credentials-expired': 'sign in again, then run the same command again; it goes on where this one stopped',
+  'credentials-expired': next`sign in again, then ${again}; it goes on where this one stopped`,
   'credentials-invalid': 'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile',
   'bucket-missing': 'check the name and the region of the bucket; it is made once per environment',
-  throttled: 'run the same command again in a minute; it goes on where this one stopped',
+  throttled: next`${again} in a minute; it goes on where this one stopped`,
   'proxy-refused':
     'put the credentials into the address of the proxy, as http://user:password@host:port with special characters percent-encoded',
-  'endpoint-unreachable': 'check the network, the region and AWS_ENDPOINT_URL, then run the same command again',
+  'endpoint-unreachable': next`check the network, the region and AWS_ENDPOINT_URL, then ${again}`,
 }
 
 function hintForRight(what: string, said: string): string {

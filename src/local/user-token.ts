@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { allStacks } from '../aws/cloudformation/all-stacks.ts'
 import { poolUsers } from '../aws/gate/pool-users.ts'
 import type { Stack } from '../core/ports/stacks.ts'
+import { command, input, meaning, next } from '../core/run/next-step.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import { accountOf, configureAccount } from './local-account.ts'
 import type { LocalEnvironment } from './local-environment.ts'
@@ -39,11 +40,13 @@ function choose(stacks: readonly Stack[], { environment, stack: wanted }: TokenR
   const names = withUsers.map(({ name }) => name).join(', ')
   if (fitting.length > 1)
     throw new StageError('input-missing', `several stacks of ${environment} have users: ${names}`, {
-      hint: 'say which one with --stack <name>',
+      hint: next`say which one with ${input('stack', meaning('name'))}`,
     })
   const what =
     wanted === undefined ? `no stack of ${environment} has users` : `${environment} has no stack ${wanted} with users`
   throw new StageError('environment-unknown', what, {
-    hint: names ? `there are ${names}` : 'deploy first: liftlock ship <folder> --local',
+    hint: names
+      ? `there are ${names}`
+      : next`deploy first: ${command('ship', { folder: meaning('folder'), local: true })}`,
   })
 }

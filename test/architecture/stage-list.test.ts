@@ -11,6 +11,7 @@ import { renderMain, renderRootAction } from '../../scripts/render-action.ts'
 import { main } from '../../src/cli/start/main.ts'
 import { defineStage } from '../../src/core/inputs/stage.ts'
 import { describeStage } from '../../src/core/run/describe.ts'
+import { command, meaning, next } from '../../src/core/run/next-step.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
 import type { StageEntry } from '../../src/core/run/stage-list.ts'
 import { githubHost } from '../../src/hosts/github/github.ts'
@@ -85,14 +86,15 @@ test('a new stage is a box of the line, its page and its action are named', asyn
       signal: new AbortController().signal,
       onExitCode: () => {},
     })
-    await host.finish(result, await entry.describe())
+    await host.finish(result)
     return readFile(file, 'utf8')
   }
   const url = 'https://theatre.example/door'
   const done = await said({ kind: 'done', stage: 'rehearse', outcome: 'succeeded', outputs: { url } })
   expect(done).toContain('| **rehearse** |')
   expect(done).toContain(`[The stage door](${url})`)
-  const error = new StageError('input-invalid', 'no', { hint: 'liftlock rehearse <play> comes first' })
+  const hint = next`${command('rehearse', { play: meaning('play') })} comes first`
+  const error = new StageError('input-invalid', 'no', { hint })
   const before = await said({ kind: 'failure', stage: 'promote', error })
   expect(before).toMatch(/\| \*\*promote\*\* \| → \| rehearse \|/)
   expect(before).toContain('the action rehearse with play: ')

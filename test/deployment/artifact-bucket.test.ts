@@ -33,7 +33,8 @@ function withRole(Resource: unknown, topic = 'one') {
 
 const capabilities = ['CAPABILITY_IAM']
 const planOnly = { plan: { kind: 'only' } } as const
-const texts = (reports: readonly Report[]) => reports.flatMap((report) => ('text' in report ? [report.text] : []))
+const texts = (reports: readonly Report<string>[]) =>
+  reports.flatMap((report) => ('text' in report ? [report.text] : []))
 
 test('a template whose role may write to the artifact bucket is refused before there is a change set', async () => {
   const { error } = await ground.deploy({

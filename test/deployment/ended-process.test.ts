@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { nodeClock } from '../../src/system/node-clock.ts'
 import { type CommandLine, commandLine } from '../support/command-line.ts'
 import { topics } from '../support/deployment-trial.ts'
+import { saying } from '../support/in-command-words.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from '../support/scripted-cloudformation.ts'
 
 /* A runner that cancels a job sends SIGTERM, and SIGKILL 7.5 s later (GitHub Docs, "Workflow cancellation reference"). */
@@ -58,7 +59,7 @@ test('a deployment that is cancelled says in time that the operation goes on, on
     error: {
       reason: 'operation-running',
       message: expect.stringContaining('desk goes on in AWS'),
-      hint: expect.stringContaining('run the same command again to follow it'),
+      hint: saying('run the same command again to follow it'),
     },
   })
 

@@ -9,7 +9,7 @@ afterEach(async () => {
   ground = undefined
 })
 
-const eventLines = (reports: readonly Report[]) =>
+const eventLines = (reports: readonly Report<string>[]) =>
   reports.flatMap((report) => (report.kind === 'text' && /\+ +[\d.]+ s/.test(report.text) ? [report.text] : []))
 const many = (count: number) => topics(Array.from({ length: count }, (_, index) => `T${index}`))
 

@@ -6,6 +6,7 @@ import type { Report } from '../../src/core/run/report.ts'
 import { deployTemplate } from '../../src/delivery/deployment/deploy-template.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
 import { type DeployOptions, requestOf } from '../support/flat-deployment.ts'
+import { reportInWords, saying } from '../support/in-command-words.ts'
 import { startMinistack, type TestMinistack } from '../support/ministack.ts'
 
 let ministack: TestMinistack
@@ -24,7 +25,7 @@ afterAll(async () => {
   await ministack?.stop()
 })
 
-function deploy(stack: string, resources: unknown, more: Partial<DeployOptions> = {}, reports: Report[] = []) {
+function deploy(stack: string, resources: unknown, more: Partial<DeployOptions> = {}, reports: Report<string>[] = []) {
   const template = {
     name: 'template.json',
     text: JSON.stringify({ Resources: resources, Outputs: { Name: { Value: { Ref: 'Table' } } } }),
@@ -32,7 +33,7 @@ function deploy(stack: string, resources: unknown, more: Partial<DeployOptions> 
   const context = {
     clock: nodeClock,
     files: {} as Context['files'],
-    report: (report: Report) => void reports.push(report),
+    report: (report: Report) => void reports.push(reportInWords(report)),
     signal: new AbortController().signal,
   }
   return deployTemplate(
@@ -79,7 +80,7 @@ test('a failed update in the local AWS is rolled back, and its first failure nam
   await expect(failed).rejects.toMatchObject({
     reason: 'stack-rolled-back',
     message: expect.stringMatching(/First failure: Second \(AWS::DynamoDB::Table\)[\s\S]*already exists/),
-    hint: expect.stringContaining('--import-existing-resources'),
+    hint: saying('--import-existing-resources'),
   })
   expect((await account.stacks.find('broken'))?.status).toBe('UPDATE_ROLLBACK_COMPLETE')
 })
@@ -108,7 +109,10 @@ test('a template above 51,200 bytes goes through the bucket', async () => {
   await s3.send(new CreateBucketCommand({ Bucket: 'templates' }))
   s3.destroy()
   const large = { Table: { ...table(), Metadata: { Text: 'x'.repeat(60_000) } } }
-  await expect(deploy('large', large)).rejects.toMatchObject({ reason: 'input-missing', hint: 'give --bucket' })
+  await expect(deploy('large', large)).rejects.toMatchObject({
+    reason: 'input-missing',
+    hint: saying('give --bucket'),
+  })
   expect((await deploy('large', large, { bucket: 'templates' })).outcome).toBe('succeeded')
 })
 
@@ -187,7 +191,7 @@ test('what the local AWS gives back of a change set is what was asked for, in al
 })
 
 test('what the stack says comes as it happens', async () => {
-  const reports: Report[] = []
+  const reports: Report<string>[] = []
   await deploy('said', { Table: table() }, {}, reports)
   const lines = reports.flatMap((report) => (report.kind === 'text' ? report.text.split('\n') : []))
   expect(

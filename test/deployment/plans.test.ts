@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
+import { command } from '../../src/core/run/next-step.ts'
 import type { Report } from '../../src/core/run/report.ts'
 import { plansIn } from '../../src/delivery/plan/plan-store.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
@@ -28,7 +29,8 @@ const table = (key: string) => ({
   Type: 'AWS::DynamoDB::Table',
   Properties: { KeySchema: [key], BillingMode: 'PAY_PER_REQUEST' },
 })
-const texts = (reports: readonly Report[]) => reports.flatMap((report) => ('text' in report ? [report.text] : []))
+const texts = (reports: readonly Report<string>[]) =>
+  reports.flatMap((report) => ('text' in report ? [report.text] : []))
 
 test('a plan leaves nothing behind but its file', async () => {
   const { deploy, cloud, files } = await created()
@@ -161,7 +163,7 @@ test('the command that executes a plan has all digits of its fingerprint', async
   const { reports, result } = await deploy({
     ...planOnly,
     template: template({ A: table('a') }),
-    planCommand: (fingerprint) => `liftlock deploy --plan ${fingerprint}`,
+    planCommand: (fingerprint) => command('deploy', { plan: fingerprint }),
   })
   expect(texts(reports).join('\n')).toContain(`liftlock deploy --plan ${result!.fingerprint!}`)
   expect(result!.fingerprint).toMatch(/^[0-9a-f]{64}$/)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parseArguments } from '../../src/cli/start/arguments.ts'
+import { inCommandWords } from '../../src/core/run/command-words.ts'
 import { refuseUnknown } from '../../src/core/run/refuse-unknown.ts'
 import { requireInputs } from '../../src/core/run/run.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
@@ -19,7 +20,7 @@ async function hintOf(run: () => unknown): Promise<string> {
   try {
     await run()
   } catch (error) {
-    if (error instanceof StageError) return error.hint ?? ''
+    if (error instanceof StageError) return inCommandWords(error.hint ?? '')
     throw error
   }
   throw new Error('nothing was refused')

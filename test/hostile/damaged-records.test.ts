@@ -164,7 +164,7 @@ const spared: readonly {
   {
     kind: 'plan that was kept',
     read: (body, tell) => {
-      const report = (event: Report) => tell(event.kind === 'warning' ? event.text : '')
+      const report = (event: Report) => tell(event.kind === 'warning' ? String(event.text) : '')
       return plansIn(inBucket(body), { report }).find('1'.repeat(64))
     },
     nothing: undefined,

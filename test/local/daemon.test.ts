@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { inCommandWords } from '../../src/core/run/command-words.ts'
 import { daemonPaths, readRecord } from '../../src/local/daemon/daemon-record.ts'
 import { ensureLocal } from '../../src/local/daemon/ensure-local.ts'
 import { tryLock } from '../../src/local/daemon/exclusive-lock.ts'
@@ -38,7 +39,7 @@ function up(options: { iam?: boolean; python?: string; origins?: readonly string
     environment: { LIFTLOCK_HOME: home },
     context: {
       python: async () => options.python ?? testPython(),
-      report: (event) => notes.push('text' in event ? event.text : ''),
+      report: (event) => notes.push('text' in event ? inCommandWords(event.text) : ''),
       signal: new AbortController().signal,
       folders: { toolkit: packageRoot(), cache: home },
     },

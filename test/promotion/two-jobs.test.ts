@@ -125,7 +125,7 @@ test('another deployment between plan and execution makes another plan, and the 
   const { error } = await ground.promote({ release: two, plan })
   expect(error).toMatchObject({ reason: 'plan-changed', outcome: 'rejected' })
   expect(error!.message).toContain(`release that runs there: ${one.slice(0, 12)} → ${three.slice(0, 12)}`)
-  expect(error!.hint).toContain('re-run all jobs')
+  expect(error!.hint).toContain('from the plan on')
   expect(ground.cloud.service.executions).toHaveLength(executions)
   expect(running()).toMatchObject({ release: three })
   expect(ground.json(`evidence/${two}/approval/`).size).toBe(0)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { saying } from '../support/in-command-words.ts'
 import { testContext } from '../support/test-context.ts'
 import { type PublishWorld, publishWorld, watchedGit } from './publish-world.ts'
 
@@ -52,7 +53,7 @@ test('what stands beside ours in history is not overwritten unless that is asked
   await expect(world.publishCommit(ours, 'three')).rejects.toMatchObject({
     reason: 'model-history-unknown',
     outcome: 'rejected',
-    hint: expect.stringContaining('run once with --accept-rewritten-model; the workflow'),
+    hint: saying('run once with --accept-rewritten-model; the workflow'),
   })
   expect(world.published()['template.json']).toBe('two')
   const accepted = await world.publishCommit(ours, 'four', { inputs: { 'accept-rewritten-model': 'true' } })

@@ -6,6 +6,7 @@ import { edgeName } from '../../src/core/run/describe.ts'
 import type { Report } from '../../src/core/run/report.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
 import { deploy } from '../../src/stages/deploy/stage.ts'
+import { errorInWords, reportInWords } from './in-command-words.ts'
 import { inMemoryObjects } from './in-memory-objects.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
 import { virtualClock } from './virtual-clock.ts'
@@ -13,7 +14,7 @@ import { virtualClock } from './virtual-clock.ts'
 /** How a run ended: its outcome with its outputs, or its failure. */
 export type StageEnding =
   | { readonly outcome: string; readonly outputs: Record<string, unknown> }
-  | { readonly kind: 'failure'; readonly error: StageError | { readonly reason: string } }
+  | { readonly kind: 'failure'; readonly error: StageError<string> | { readonly reason: string } }
 
 /** The stage `deploy` against a scripted CloudFormation, with files in memory. */
 export interface DeployStageTrial {
@@ -21,7 +22,7 @@ export interface DeployStageTrial {
   readonly files: Map<string, string>
   /** Every call as it was sent, in order. */
   readonly queries: readonly Readonly<Record<string, unknown>>[]
-  readonly reports: readonly Report[]
+  readonly reports: readonly Report<string>[]
   /** What lies in buckets, by `<bucket>/<key>`. */
   readonly objects: Map<string, Uint8Array>
   /** Runs the stage with inputs as they are written. */
@@ -34,7 +35,7 @@ export async function deployStageTrial(content: Readonly<Record<string, string>>
   const cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.2 })
   const files = new Map(Object.entries(content))
   const queries: Readonly<Record<string, unknown>>[] = []
-  const reports: Report[] = []
+  const reports: Report<string>[] = []
   const objects = inMemoryObjects()
   const answer = cloud.service.call.bind(cloud.service)
   cloud.service.call = (query, asOf) => {
@@ -58,14 +59,14 @@ export async function deployStageTrial(content: Readonly<Record<string, string>>
         clock,
         files: filesOf(files),
         run: { host: 'terminal', id: 'trial:1' },
-        report: (report: Report) => void reports.push(report),
+        report: (report: Report) => void reports.push(reportInWords(report)),
         signal: new AbortController().signal,
       } as unknown as Context
       try {
         const outputs = await deploy.run(parsed.data, context)
         return { outcome: outputs.outcome, outputs }
       } catch (error) {
-        if (error instanceof StageError) return { kind: 'failure', error }
+        if (error instanceof StageError) return { kind: 'failure', error: errorInWords(error) }
         throw error
       }
     },

@@ -5,6 +5,7 @@ import { StageError } from '../../src/core/run/stage-error.ts'
 import type { DeploymentRequest, DeployResult } from '../../src/delivery/deployment/deploy-options.ts'
 import { deployTemplate } from '../../src/delivery/deployment/deploy-template.ts'
 import { type DeployOptions, requestOf } from './flat-deployment.ts'
+import { errorInWords, reportInWords } from './in-command-words.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
 import type { ScriptOptions } from './scripted-service.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
@@ -12,8 +13,8 @@ import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 /** One deployment and what was seen of it. */
 export interface Trial {
   readonly result: DeployResult | undefined
-  readonly error: StageError | undefined
-  readonly reports: readonly Report[]
+  readonly error: StageError<string> | undefined
+  readonly reports: readonly Report<string>[]
   /** Seconds on the clock of the service. */
   readonly seconds: number
   readonly calls: number
@@ -46,13 +47,13 @@ export async function trialGround(
   const cloud = await startScriptedCloudFormation(clock, options)
   const files = new Map<string, string>()
 
-  const context = (reports: Report[], signal: AbortSignal) => ({
+  const context = (reports: Report<string>[], signal: AbortSignal) => ({
     clock,
     files: {
       write: async (path: string, content: string) => void files.set(path, content),
       findText: async (path: string) => files.get(path),
     } as unknown as Context['files'],
-    report: (report: Report) => void reports.push(report),
+    report: (report: Report) => void reports.push(reportInWords(report)),
     signal,
   })
   const optionsOf = (given: Partial<DeployOptions>): DeploymentRequest =>
@@ -75,10 +76,10 @@ export async function trialGround(
     clock,
     files,
     async deploy(given = {}, signal = new AbortController().signal) {
-      const reports: Report[] = []
+      const reports: Report<string>[] = []
       const [start, before] = [clock.elapsed(), cloud.calls.length]
       const outcome = await deployTemplate(optionsOf(given), context(reports, signal)).catch((error) => {
-        if (error instanceof StageError) return error
+        if (error instanceof StageError) return errorInWords(error)
         throw error
       })
       const seconds = (clock.elapsed() - start) / 1000

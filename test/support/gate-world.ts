@@ -5,6 +5,7 @@ import { runGate } from '../../src/delivery/gate/run-gate.ts'
 import { gateOf } from '../../src/generator/scenarios/render-gate.ts'
 import { nodeClock } from '../../src/system/node-clock.ts'
 import { nodeHttp } from '../../src/system/node-http.ts'
+import { reportInWords } from './in-command-words.ts'
 import { type InMemoryEnvironment, inMemoryEnvironment } from './in-memory-gate-services.ts'
 import { type ParkingDesk, startParkingDesk } from './parking-desk.ts'
 
@@ -13,7 +14,7 @@ export interface GateWorld {
   readonly environment: InMemoryEnvironment
   readonly desk: ParkingDesk
   readonly options: GateOptions
-  readonly reports: Report[]
+  readonly reports: Report<string>[]
   run(options?: Partial<GateOptions>, signal?: AbortSignal): Promise<GateReport>
 }
 
@@ -29,7 +30,7 @@ export const testApiKey = 'da2-canaryapikey0000000000'
 export async function gateWorld(environment = inMemoryEnvironment()): Promise<GateWorld> {
   const desk = await startParkingDesk(environment, testApiKey)
   const tables = ['EventStore', 'Keychain', 'Idempotency', 'Outbox', 'ViewStore']
-  const reports: Report[] = []
+  const reports: Report<string>[] = []
   const options: GateOptions = {
     definition: gateOf(desk.model),
     environment: 'staging',
@@ -66,7 +67,7 @@ export async function gateWorld(environment = inMemoryEnvironment()): Promise<Ga
           services: environment.services,
           http: nodeHttp,
           clock: nodeClock,
-          report: (event) => reports.push(event),
+          report: (event) => reports.push(reportInWords(event)),
           signal,
         },
       ),

@@ -9,7 +9,9 @@ import { sha256 } from '../../src/core/sha256.ts'
 import { statementOf } from '../../src/delivery/evidence/statement.ts'
 import { writeEvidence } from '../../src/delivery/evidence/write-evidence.ts'
 import { writeRelease } from '../../src/delivery/release/write-release.ts'
+import { placeOf } from '../../src/hosts/context/run-identity.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
+import { errorInWords } from './in-command-words.ts'
 import { inMemoryObjects } from './in-memory-objects.ts'
 import { type ScriptedCloudFormation, startScriptedCloudFormation } from './scripted-cloudformation.ts'
 import { passedGate, recordOf } from './staged-evidence.ts'
@@ -28,8 +30,8 @@ export interface CountedCall {
 /** How a promotion ended. */
 export interface Promotion {
   readonly outputs: Awaited<ReturnType<typeof promote.run>> | undefined
-  readonly error: StageError | undefined
-  readonly reports: readonly Report[]
+  readonly error: StageError<string> | undefined
+  readonly reports: readonly Report<string>[]
   readonly calls: readonly CountedCall[]
 }
 
@@ -134,7 +136,12 @@ export async function promotionGround(options: { readonly versioning?: boolean }
     })
     const { reports } = here
     if (!(ended instanceof Error)) return { outputs: ended, error: undefined, reports, calls: counted }
-    return { outputs: undefined, error: ended instanceof StageError ? ended : undefined, reports, calls: counted }
+    return {
+      outputs: undefined,
+      error: ended instanceof StageError ? errorInWords(ended) : undefined,
+      reports,
+      calls: counted,
+    }
   }
 
   const ground: PromotionGround = {
@@ -170,7 +177,7 @@ export async function promotionGround(options: { readonly versioning?: boolean }
       if (tested) await writeEvidence(memory, address, statementOf(digest, passedGate(staged)), { now: clock.now() })
       return digest
     },
-    promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity }),
+    promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity, ...placeOf(identity) }),
     async promoteKilledAt(at, when, inputs) {
       kill = { at, when, run: new AbortController() }
       await run(inputs, { signal: kill.run.signal })

@@ -12,16 +12,17 @@ import { nodeHttp } from '../../src/system/node-http.ts'
 import { nodeProcesses } from '../../src/system/node-processes.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { ensurePython } from '../../src/system/python-environment.ts'
+import { reportInWords } from './in-command-words.ts'
 
 /** A context on this machine that remembers what was reported. */
 export interface TestContext extends Context {
-  readonly reports: Report[]
-  readonly findings: readonly Finding[]
+  readonly reports: Report<string>[]
+  readonly findings: readonly Finding<string>[]
 }
 
 /** The real machine, with the parts that a test replaces. The Python is that of the test run, or one made as for users. */
 export function testContext(replaced: Partial<Context> & { aws?: Aws } = {}): TestContext {
-  const reports: Report[] = []
+  const reports: Report<string>[] = []
   const signal = replaced.signal ?? new AbortController().signal
   const processes = nodeProcesses(signal)
   const interpreter = () => findPython(processes)
@@ -35,7 +36,7 @@ export function testContext(replaced: Partial<Context> & { aws?: Aws } = {}): Te
     http: nodeHttp,
     folders,
     signal,
-    report: (event) => reports.push(event),
+    report: (event) => reports.push(reportInWords(event)),
     run: { host: 'test', id: '1' },
     interpreter: async () => (await interpreter()).executable,
     python: async () =>

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
 import { defined } from '../../core/run/defined.ts'
+import { again, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Configure } from '../client-configuration.ts'
 import { callOf, isNetworkFailure, mayHaveHappened, serviceCode } from '../service-errors.ts'
@@ -77,7 +78,7 @@ export function unreadable(what: string, cause?: unknown): StageError {
   const said =
     cause instanceof Error && !/Deserialization/.test(cause.message) ? ` (${cause.name}: ${cause.message})` : ''
   return new StageError('service-unavailable', `${what}: the service gave no usable answer${said}`, {
-    hint: 'run the same command again in a minute; it goes on where this one stopped',
+    hint: next`${again} in a minute; it goes on where this one stopped`,
     ...defined({ cause }),
   })
 }

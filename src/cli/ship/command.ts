@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Aws } from '../../core/ports/aws.ts'
+import { commandWords } from '../../core/run/command-words.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { Host } from '../../core/run/host.ts'
 import { refuseUnknown } from '../../core/run/refuse-unknown.ts'
@@ -102,7 +103,7 @@ async function startLocal(
   return aws
 }
 
-const withoutGate: Report = {
+const withoutGate: Report<string> = {
   kind: 'warning',
   text: 'left out, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md)',
 }
@@ -121,7 +122,7 @@ interface Ending {
   readonly parsed: Arguments
   readonly line: CommandLine
   readonly context: Context
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Finding<string>[]
   readonly argv: readonly string[]
 }
 
@@ -129,7 +130,7 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
   const { parsed, line, findings } = ending
   const { records, state } = result
   const { mask } = shownSinks(line)
-  const failure = result.failure && boundedResult(result.failure, (text) => mask.apply(text))
+  const failure = result.failure && boundedResult(result.failure, (text) => mask.apply(text), commandWords)
   const outcome = failure
     ? undefined
     : records.every((record) => record.outcome === 'no-changes')

@@ -1,6 +1,8 @@
+import { commandWords } from '../../core/run/command-words.ts'
 import type { Host, Result } from '../../core/run/host.ts'
 import type { Outcome } from '../../core/run/outcome.ts'
 import { runStage } from '../../core/run/run.ts'
+import { spelledReport } from '../../hosts/shared/spelled-report.ts'
 import type { LineState, Step } from './steps.ts'
 import type { LineView } from './view.ts'
 
@@ -55,7 +57,10 @@ async function runStep(step: Step, state: LineState, host: Host, view: LineView)
   const inputs = step.inputs(state)
   return runStage(await step.stage.describe(), step.stage.load, {
     signal: host.signal,
-    context: async () => ({ ...(await host.context()), report: (event) => view.report(step.name, event) }),
+    context: async () => ({
+      ...(await host.context()),
+      report: (event) => view.report(step.name, spelledReport(event, commandWords)),
+    }),
     input: (name) => inputs[name] || host.input(name),
     finish: async () => {},
   })

@@ -9,7 +9,7 @@ import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 export interface LineView {
   title(text: string): void
   begin(stage: string): void
-  report(stage: string, event: Report): void
+  report(stage: string, event: Report<string>): void
   /** @param text what came of it, in a few words */
   end(stage: string, state: 'done' | 'failed' | 'skipped', text: string, seconds: number): void
   /** Ends the live part, so that text may follow. */
@@ -24,7 +24,7 @@ export interface ViewOptions {
   /** Takes secrets out of a text that may be cut before it is written. */
   readonly mask: (text: string) => string
   /** Shows a report in full, the way a stage on its own would. */
-  readonly show: (event: Report) => void
+  readonly show: (event: Report<string>) => void
 }
 
 /** A live block at a terminal, one line a change of state elsewhere. */

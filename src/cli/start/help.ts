@@ -1,4 +1,5 @@
 import type { Field, StageDescription } from '../../core/run/describe.ts'
+import { withMentions } from '../../core/run/mentions.ts'
 import { type CommonFlags, stageFlags } from './arguments.ts'
 
 const width = 80
@@ -97,7 +98,7 @@ function inputText(field: Field): string {
       ? `Default: ${field.default === '.' ? 'the working directory' : field.default}.`
       : '',
   ]
-  return [field.description, ...notes].filter(Boolean).join(' ')
+  return [withMentions(field.description, (name) => `--${name}`), ...notes].filter(Boolean).join(' ')
 }
 
 /** A label, and text in a column beside it that is broken at words. */

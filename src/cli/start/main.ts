@@ -1,3 +1,4 @@
+import { commandWords } from '../../core/run/command-words.ts'
 import type { Result } from '../../core/run/host.ts'
 import { own } from '../../core/run/own.ts'
 import { failureOf, runStage } from '../../core/run/run.ts'
@@ -82,7 +83,7 @@ function nameOf([name = 'help', sub]: readonly string[]): string {
 function fail(ended: Result, json: boolean, line: CommandLine): number {
   const { environment } = line
   const { stdout, stderr, mask } = shownSinks(line)
-  const result = boundedResult(ended, (text) => mask.apply(text))
+  const result = boundedResult(ended, (text) => mask.apply(text), commandWords)
   if (result.kind !== 'done') {
     const mark = paintFor(environment, stderr.isTTY === true).red(marksFor(environment).failed)
     stderr.write(`${failureText(result, mark)}\n`)

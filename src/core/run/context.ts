@@ -24,5 +24,9 @@ export interface Context {
   readonly report: (event: Report) => void
   /** Which run this is. */
   readonly run: RunIdentity
+  /** Who approves a plan by giving its fingerprint; undefined where a run goes on once somebody else lets it. */
+  readonly approver?: string
+  /** The page of the run that shows the files which it keeps, and what it is called; undefined where a run keeps none. */
+  readonly keptFiles?: { readonly name: string; readonly url: string }
   readonly signal: AbortSignal
 }

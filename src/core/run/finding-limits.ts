@@ -16,9 +16,10 @@ export function cutText(text: string, limit: number): string {
   return `${head}${missing(head.length + tail.length)}${tail}`
 }
 
-/** The finding with no text longer than the limits. */
+/** The finding with no text longer than the limits; a fix with inputs in it is cut by the host, which knows its length. */
 export function cutFinding(finding: Finding): Finding {
-  const { text, fix } = finding
+  const { text } = finding
+  const fix = typeof finding.fix === 'string' ? finding.fix : undefined
   if (text.length <= findingLimits.text && (fix === undefined || fix.length <= findingLimits.fix)) return finding
   return {
     ...finding,

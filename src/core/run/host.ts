@@ -1,10 +1,10 @@
 import type { Context } from './context.ts'
-import type { StageDescription } from './describe.ts'
+import type { Text } from './next-step.ts'
 import type { Outcome } from './outcome.ts'
 import type { StageError } from './stage-error.ts'
 
-/** How a stage ended: its outputs, or the failure that stopped it. An `error` of another class than StageError is a bug. */
-export type Result =
+/** How a stage ended: its outputs, or the failure that stopped it. An `error` of another class than StageError is a bug. `Result<string>` has the words of its host. */
+export type Result<T extends Text = Text> =
   | {
       readonly kind: 'done'
       readonly stage: string
@@ -14,7 +14,7 @@ export type Result =
   | {
       readonly kind: 'failure'
       readonly stage: string
-      readonly error: StageError
+      readonly error: StageError<T>
       /** What was known before it failed. */
       readonly outputs?: Readonly<Record<string, unknown>>
     }
@@ -45,6 +45,6 @@ export interface Host {
   input(name: string): string | undefined
   /** Everything with a value that was given as an input and could be unknown; a host that refuses by itself has none. */
   given?(): Promise<readonly GivenInput[]>
-  /** Shows the result, and sets the exit code of the process. @param description the stage that ran, for what names its inputs */
-  finish(result: Result, description: StageDescription): Promise<void>
+  /** Shows the result, and sets the exit code of the process. */
+  finish(result: Result): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { saying } from '../../../test/support/in-command-words.ts'
 import type { Field } from './describe.ts'
 import type { GivenInput } from './host.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
@@ -45,7 +46,7 @@ test.each([
   expect(await refusal(input(name))).toMatchObject({
     reason: 'input-unknown',
     message: `deploy has no input ${name}; nothing was done`,
-    hint,
+    hint: saying(hint),
   })
 })
 

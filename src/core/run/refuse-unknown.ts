@@ -1,6 +1,7 @@
 import { nearest } from '../text/nearest.ts'
 import type { StageDescription } from './describe.ts'
 import type { GivenInput } from './host.ts'
+import { joined, next, see } from './next-step.ts'
 import { own } from './own.ts'
 import { StageError } from './stage-error.ts'
 
@@ -54,11 +55,11 @@ export async function refuseUnknown(
     ...(elsewhere.length === 0 ? [] : [`${first.as} is an input of ${elsewhere.join(', ')}`]),
     ...(today === undefined ? [] : [`the input ${first.name} is called ${today} now`]),
     ...(near === undefined || near === today ? [] : [`did you mean ${near}?`]),
-    ...(elsewhere.length === 0 && near === undefined && !ofRoot ? [`see liftlock ${name} --help`] : []),
+    ...(elsewhere.length === 0 && near === undefined && !ofRoot ? [next`${see(name)}`] : []),
   ]
   const what = refused.length === 1 ? 'input' : 'inputs'
   throw new StageError('input-unknown', `${name} has no ${what} ${spelled}; nothing was done`, {
-    hint: hints.join('; '),
+    hint: joined(hints, '; ') ?? '',
   })
 }
 

@@ -4,6 +4,8 @@ import { edgeName, type StageDescription } from './describe.ts'
 import { fileFailure } from './file-failure.ts'
 import { type LimitedReport, limitFindings } from './finding-limits.ts'
 import type { Host, Result } from './host.ts'
+import { withMentions } from './mentions.ts'
+import { again, input as inputPart, joined, next, see } from './next-step.ts'
 import type { Outcome } from './outcome.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
 import type { Report } from './report.ts'
@@ -23,7 +25,7 @@ export async function runStage(
   others: OtherStages = async () => [],
 ): Promise<Result> {
   const result = await resultOf(description, load, host, others)
-  await host.finish(result, description)
+  await host.finish(result)
   return result
 }
 
@@ -64,7 +66,7 @@ export function failureOf(stage: string, error: unknown, signal: AbortSignal): R
   if (error instanceof StageError) return { kind: 'failure', stage, error }
   if (signal.aborted) {
     const cancelled = new StageError('cancelled', `${stage} was interrupted`, {
-      hint: 'run the same command again; what was done already is found',
+      hint: next`${again}; what was done already is found`,
       cause: error,
     })
     return { kind: 'failure', stage, error: cancelled }
@@ -83,18 +85,27 @@ export function requireInputs(
     const former = Object.keys(formerNames).find(
       (each) => formerNames[each] === input && host.input(each) !== undefined,
     )
-    return former && `what was given as ${former} is given as ${input} now: give ${way(input)}`
+    return former && next`what was given as ${former} is given as ${input} now: give ${way(input)}`
   }
-  const way = (input: string) => (input === positional ? `<${input}>` : `--${input}`)
+  const way = (input: string) => inputPart(input, undefined, input === positional)
   for (const field of inputs)
     if (field.required && host.input(field.name) === undefined)
-      throw new StageError('input-missing', `${name} needs the input ${field.name}: ${field.description}`, {
-        hint: renamed(field.name) ?? `give ${way(field.name)}, or see liftlock ${name} --help`,
-      })
+      throw new StageError(
+        'input-missing',
+        `${name} needs the input ${field.name}: ${withMentions(field.description)}`,
+        {
+          hint: renamed(field.name) ?? next`give ${way(field.name)}, or ${see(name)}`,
+        },
+      )
   for (const group of needsOneOf)
     if (group.every((input) => host.input(input) === undefined))
       throw new StageError('input-missing', `${name} needs one of the inputs ${group.join(', ')}`, {
-        hint: `give ${group.map(way).join(' or ')}, or see liftlock ${name} --help`,
+        hint: next`give ${
+          joined(
+            group.map((input) => next`${way(input)}`),
+            ' or ',
+          ) ?? ''
+        }, or ${see(name)}`,
       })
 }
 
@@ -114,6 +125,6 @@ export function readInputs<I extends z.ZodObject>(
   const issue = parsed.error.issues[0]!
   const key = String(issue.path[0] ?? '')
   throw new StageError('input-invalid', `input ${edgeName(key)} is ${JSON.stringify(raw[key])}: ${issue.message}`, {
-    hint: `see liftlock ${name} --help`,
+    hint: next`${see(name)}`,
   })
 }

@@ -1,18 +1,16 @@
 import { type FailureReason, failureReasons } from './failure-reasons.ts'
+import type { Text } from './next-step.ts'
 import type { Outcome } from './outcome.ts'
 
-/** A failure that the reader can act on. Anything else that is thrown counts as a bug. */
-export class StageError extends Error {
+/** A failure that the reader can act on. Anything else that is thrown counts as a bug. `StageError<string>` has the words of its host. */
+export class StageError<T extends Text = Text> extends Error {
   override readonly name = 'StageError'
   readonly reason: FailureReason
-  /**
-   * The next thing to do: one sentence, or a command to paste, in the spelling of the command line: inputs as `--name` or `<name>`, stages
-   * as `liftlock <stage>`. A host with another spelling translates it.
-   */
-  readonly hint: string | undefined
+  /** The next thing to do: one sentence. Where it names inputs or stages it holds them as values (`next-step.ts`), and the host spells them. */
+  readonly hint: T | undefined
 
   /** @param message names the value that was wrong, cause first */
-  constructor(reason: FailureReason, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(reason: FailureReason, message: string, options: { hint?: T; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.reason = reason
     this.hint = options.hint

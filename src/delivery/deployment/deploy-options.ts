@@ -1,4 +1,5 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
+import type { Part } from '../../core/run/next-step.ts'
 import type { ArtifactPolicy } from '../plan/artifact-policy.ts'
 import type { ChangeCounts, FingerprintedPlan } from '../plan/plan.ts'
 import type { PlanStore } from '../plan/plan-store.ts'
@@ -74,7 +75,7 @@ export interface PlanDisplay {
   /** What let the release in, and whether that is signed, one line each. */
   readonly evidenceLines?: readonly string[]
   /** The command that executes exactly the plan of a fingerprint. */
-  readonly planCommand?: (fingerprint: string) => string
+  readonly planCommand?: (fingerprint: string) => Part
   /** Where `plan.json` is written, and an approved plan is looked for. */
   readonly reportFolder?: string
   /** Where plans are kept for the run that executes them. */

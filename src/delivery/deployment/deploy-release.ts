@@ -1,7 +1,7 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { command, joined } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import type { Environment } from '../environment/configuration.ts'
 import { findEnvironmentRecord, type RecordAddress } from '../environment/environment-record.ts'
@@ -136,8 +136,8 @@ function verification({ bucket, release, templateFrom, contents }: ReleaseDeploy
 function unrecorded(error: unknown, environment: string, { digest }: Release): unknown {
   if (!(error instanceof StageError) || error.reason === 'deployment-superseded') return error
   const message = `${environment} runs release ${shortDigest(digest)} now, and that could not be recorded: ${error.message}`
-  const hint = [error.hint, 'run again then: nothing is deployed twice, and the record is made up for'].filter(Boolean)
-  return new StageError(error.reason, message, { hint: hint.join('; '), cause: error })
+  const hint = joined([error.hint, 'run again then: nothing is deployed twice, and the record is made up for'], '; ')!
+  return new StageError(error.reason, message, { hint, cause: error })
 }
 
 function findRecord(deployment: ReleaseDeployment) {
@@ -167,7 +167,7 @@ async function requestOf(
     shown: {
       label: name,
       planCommand: (fingerprint) =>
-        commandText`liftlock deploy ${release.digest} --environment ${name} --plan ${fingerprint}`,
+        command('deploy', { release: release.digest, environment: name, plan: fingerprint }),
       ...shown,
       evidenceLines: evidence.map(({ evidence: name, signature }) => `${name}, ${signature}`),
     },

@@ -1,3 +1,4 @@
+import { approve, input, next, type Text } from '../../core/run/next-step.ts'
 import type { Report } from '../../core/run/report.ts'
 import { markdownCode } from '../../core/text/markdown-text.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
@@ -21,8 +22,8 @@ export interface DeploymentEnd {
 /** The last word of a deployment: what waits, what runs now, or that nothing is to be done; below it all that an approval needs. */
 export function deploymentVerdict(end: DeploymentEnd): Extract<Report, { kind: 'verdict' }> {
   const { evidence = [] } = end
-  const lines = [...releaseLine(end), ...evidence, ...nextLine(end)]
-  return { kind: 'verdict', text: textOf(end), markdown: lines.map((line) => `- ${line}`).join('\n') }
+  const lines = [...releaseLine(end), ...evidence]
+  return { kind: 'verdict', text: textOf(end), markdown: lines.map((line) => `- ${line}`).join('\n'), ...nextStep(end) }
 }
 
 /** How the end of a deployment is called in the box of the line. */
@@ -65,10 +66,10 @@ function releaseLine({ result, plan, target, release }: DeploymentEnd): string[]
   ]
 }
 
-function nextLine({ result, plan }: DeploymentEnd): string[] {
-  if (plan?.kind !== 'only' || result.plan === undefined) return []
-  const fingerprint = markdownCode(result.plan.fingerprint)
-  return [
-    `**Next:** look at the changes below, then approve the job that executes them, or run again with the input \`plan\` as ${fingerprint}; any other plan is refused`,
-  ]
+function nextStep({ result, plan }: DeploymentEnd): { next?: Text } {
+  if (plan?.kind !== 'only' || result.plan === undefined) return {}
+  const { fingerprint } = result.plan
+  return {
+    next: next`look at the changes below, then ${approve}run again with ${input('plan', fingerprint)}; any other plan is refused`,
+  }
 }

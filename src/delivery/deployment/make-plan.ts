@@ -1,4 +1,5 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { againFromPlan, input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { visibleJson } from '../../core/text/visible.ts'
 import { digestOf } from '../digest.ts'
@@ -126,7 +127,7 @@ export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string,
   const lines = then === undefined ? [] : planDifference(then, plan).map((line) => `  ${line}`)
   const title = `approved was plan ${shownFingerprint(approved)}, the plan is now ${shownFingerprint(plan.fingerprint)}`
   throw new StageError('plan-changed', [title, ...lines].join('\n'), {
-    hint: 'look at the plan again with --plan-only, and approve the new fingerprint; on GitHub re-run all jobs, not only the failed ones',
+    hint: next`look at the plan again with ${input('plan-only')}, and approve the new fingerprint; ${againFromPlan}`,
   })
 }
 

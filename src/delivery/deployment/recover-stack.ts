@@ -1,5 +1,6 @@
 import { poll } from '../../core/pacing/poll.ts'
 import type { Stack } from '../../core/ports/stacks.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { followOperation } from '../following/follow.ts'
 import { outcomeError } from '../following/outcome-error.ts'
@@ -37,15 +38,15 @@ export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<
  */
 export function refuseRecovery(action: StackAction['kind'], stack: Stack | undefined): void {
   if (action !== 'recreate' && action !== 'continue-rollback') return
-  const [reason, what, flag] =
+  const [reason, what, name] =
     action === 'recreate'
-      ? (['stack-failed', 'deleted', '--recreate'] as const)
-      : (['stack-stuck', 'rolled back to the end', '--recover'] as const)
+      ? (['stack-failed', 'deleted', 'recreate'] as const)
+      : (['stack-stuck', 'rolled back to the end', 'recover'] as const)
   throw new StageError(
     reason,
     `stack ${stack?.name} is in ${stack?.status}: it has to be ${what} first, and a plan alone changes nothing`,
     {
-      hint: `there is no plan before that: run with ${flag} and without a plan, or clear the stack by hand and plan then`,
+      hint: next`there is no plan before that: run with ${input(name)} and without a plan, or clear the stack by hand and plan then`,
     },
   )
 }

@@ -22,7 +22,7 @@ export const stackInputs = {
   ),
   recreate: flag().describe('Delete a stack whose creation failed, and create it anew.'),
   recover: flag().describe('Continue a rollback that failed, then deploy.'),
-  skipResources: list().describe('With recover: resources that the rollback leaves as they are.'),
+  skipResources: list().describe('With {recover}: resources that the rollback leaves as they are.'),
 } as const
 
 /** What `deploy` and `promote` take about the run: which plan may be executed, and how long it is followed. */

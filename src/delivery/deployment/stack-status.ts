@@ -1,5 +1,6 @@
+import { input, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
+import { commandLine, commandText } from '../../core/text/command-line.ts'
 
 /** What the environment allows beyond a plain create or update; nothing of it happens unasked. */
 export interface StackPolicy {
@@ -78,21 +79,21 @@ export function stackAction(name: string, status: string | undefined, policy: St
       return refusal(
         'stack-failed',
         `stack ${name} is in ${status}: an operation without rollback failed and left what it had made`,
-        commandText`aws cloudformation rollback-stack --stack-name ${name}, or repair it with --disable-rollback`,
+        next`${commandLine`aws cloudformation rollback-stack --stack-name ${name}`}, or repair it with ${input('disable-rollback')}`,
       )
     case 'recreate':
       if (policy.recreate) return { kind: 'recreate' }
       return refusal(
         'stack-failed',
         `stack ${name} is in ${status}: its creation failed, and it can only be deleted`,
-        commandText`run again with --recreate, or delete it: aws cloudformation delete-stack --stack-name ${name}`,
+        next`run again with ${input('recreate')}, or delete it: ${commandLine`aws cloudformation delete-stack --stack-name ${name}`}`,
       )
     case 'continue-rollback':
       if (policy.recover) return { kind: 'continue-rollback' }
       return refusal(
         'stack-stuck',
         `stack ${name} is in ${status}: its rollback failed, and nothing else can be done before it is finished`,
-        `mend what the rollback could not, then run again with --recover, and --skip-resources for what cannot be mended`,
+        next`mend what the rollback could not, then run again with ${input('recover')}, and ${input('skip-resources')} for what cannot be mended`,
       )
     case 'delete-failed':
       return refusal(
@@ -115,6 +116,6 @@ export function stackAction(name: string, status: string | undefined, policy: St
   }
 }
 
-function refusal(reason: 'stack-failed' | 'stack-stuck', message: string, hint: string): StackAction {
+function refusal(reason: 'stack-failed' | 'stack-stuck', message: string, hint: Text): StackAction {
   return { kind: 'refuse', error: new StageError(reason, message, { hint }) }
 }

@@ -1,4 +1,5 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { digestOf } from '../digest.ts'
 import { blobKey } from '../release/release-keys.ts'
@@ -39,7 +40,7 @@ export async function wantedTemplate(desired: DesiredStack): Promise<WantedTempl
     throw new StageError(
       'input-missing',
       `${name} has ${bytes.length} bytes, more than ${inlineTemplateBytes} go through a bucket`,
-      { hint: 'give --bucket' },
+      { hint: next`give ${input('bucket')}` },
     )
   return {
     template: await parseTemplate(text, name),

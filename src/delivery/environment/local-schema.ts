@@ -15,4 +15,4 @@ export const localSchema = z
       .optional()
       .describe('Origins of web pages that may call GraphQL of the local AWS, such as http://localhost:5173.'),
   })
-  .describe('The local AWS: liftlock local up, and ship --local.')
+  .describe('The local AWS of the command line.')

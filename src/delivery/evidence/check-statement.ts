@@ -1,5 +1,5 @@
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import type { EvidenceStage } from './origin.ts'
 import type { StoredEvidence } from './read-evidence.ts'
 import { predicates, type Statement } from './statement.ts'
@@ -56,7 +56,7 @@ export function checkStatement<Stage extends EvidenceStage>(
 
 function mismatch(where: string, { stage, environment }: Expectation, what: string): StageError {
   return new StageError('evidence-mismatch', `${where} is not evidence of ${stage}@${environment}: ${what}`, {
-    hint: commandText`run it again: liftlock ${stage} --environment ${environment}; and find out who wrote that`,
+    hint: next`run it again: ${command(stage, { environment })}; and find out who wrote that`,
   })
 }
 

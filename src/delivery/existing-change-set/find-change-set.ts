@@ -1,5 +1,6 @@
 import { poll } from '../../core/pacing/poll.ts'
 import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { again, input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { isUnderWay } from '../deployment/change-set/await-change-set.ts'
 import { isEmpty } from '../deployment/change-set/change-set.ts'
@@ -23,7 +24,7 @@ export async function findExistingChangeSet(
       'input-invalid',
       `change set ${name} lies in ${region}, this run works in ${desired.account.region}`,
       {
-        hint: 'give the region of the change set: --region <region>',
+        hint: next`give the region of the change set: ${input('region', meaning('region'))}`,
       },
     )
   const limit = deadline - context.clock.elapsed()
@@ -40,7 +41,7 @@ export async function findExistingChangeSet(
   })
   if (complete !== undefined) return usable(complete)
   throw new StageError('operation-running', `change set ${name} of stack ${desired.stack} is not ready yet`, {
-    hint: 'run the same command again to wait on',
+    hint: next`${again} to wait on`,
   })
 }
 

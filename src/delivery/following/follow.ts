@@ -1,5 +1,6 @@
 import type { StackEvent, Stacks } from '../../core/ports/stacks.ts'
 import type { Context } from '../../core/run/context.ts'
+import { again, joined, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { CallBudget } from '../retry/call-budget.ts'
 import { isTransient } from '../retry/transient.ts'
@@ -40,7 +41,7 @@ async function follow(operation: Operation, following: Following): Promise<Finis
   const { stacks, context, budget, deadline, usual } = following
   const { clock, signal } = context
   const reader = eventReader(stacks, operation, (stackId, { message, hint }) => {
-    const text = `the events of nested stack ${stackId} cannot be shown: ${[message, hint].filter(Boolean).join('; ')}`
+    const text = joined([`the events of nested stack ${stackId} cannot be shown: ${message}`, hint], '; ')!
     context.report({ kind: 'warning', text })
   })
   const log = eventLog(operation.stackId)
@@ -94,12 +95,12 @@ function findFailedStatus(operation: Operation, events: readonly StackEvent[]): 
   return findEnd({ ...operation, disableRollback: true }, events) !== undefined
 }
 
-const again = 'run the same command again to follow it; it will not start a second one'
+const followAgain = next`${again} to follow it; it will not start a second one`
 
 function outOfTime({ stackName }: Operation, seconds: number): StageError {
   const time = seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
   return new StageError('operation-running', `the operation on stack ${stackName} is still running after ${time}`, {
-    hint: again,
+    hint: followAgain,
   })
 }
 
@@ -111,7 +112,7 @@ function displaced({ stackName }: Operation, event: StackEvent): StageError {
 function interrupted(error: unknown, { stackName }: Operation, signal: AbortSignal): unknown {
   if (signal.aborted)
     return new StageError('operation-running', `interrupted; the operation on stack ${stackName} goes on in AWS`, {
-      hint: again,
+      hint: followAgain,
       cause: error,
     })
   if (!(error instanceof StageError)) return error
@@ -119,7 +120,7 @@ function interrupted(error: unknown, { stackName }: Operation, signal: AbortSign
     'operation-unknown',
     `how the operation on stack ${stackName} ends cannot be seen: ${error.message}`,
     {
-      hint: `${error.hint === undefined ? '' : `${error.hint}; `}${again}`,
+      hint: joined([error.hint, followAgain], '; ')!,
       cause: error,
     },
   )

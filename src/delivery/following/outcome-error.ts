@@ -1,5 +1,6 @@
+import { input, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
+import { commandLine, commandText } from '../../core/text/command-line.ts'
 import type { Failure, FinishedOperation } from './operation.ts'
 
 /** The error of an operation that did not succeed: the first failure first, then what became of the rest. */
@@ -22,7 +23,7 @@ export function outcomeError(stack: string, operation: FinishedOperation): Stage
           hint:
             adviceFor(failure) ??
             (status === 'ROLLBACK_COMPLETE'
-              ? `correct it, then run again with --recreate`
+              ? next`correct it, then run again with ${input('recreate')}`
               : 'correct it, then run again'),
         },
       )
@@ -42,7 +43,7 @@ export function outcomeError(stack: string, operation: FinishedOperation): Stage
         {
           hint:
             adviceFor(failure) ??
-            commandText`correct it and run again with --disable-rollback, or: aws cloudformation rollback-stack --stack-name ${stack}`,
+            next`correct it and run again with ${input('disable-rollback')}, or: ${commandLine`aws cloudformation rollback-stack --stack-name ${stack}`}`,
         },
       )
   }
@@ -57,20 +58,20 @@ function failureLines(title: string, { resource, type, reason, seconds, stackNam
   return [`  ${title}: ${resource} (${type})${where}, ${seconds.toFixed(1)} s after the start`, `    ${reason}`]
 }
 
-function adviceFor(failure: Failure | undefined): string | undefined {
+function adviceFor(failure: Failure | undefined): Text | undefined {
   if (failure === undefined) return undefined
   if (/already exists/i.test(failure.reason))
-    return `take the fixed name away from ${failure.resource}, or run again with --import-existing-resources to adopt what has it`
+    return next`take the fixed name away from ${failure.resource}, or run again with ${input('import-existing-resources')} to adopt what has it`
   if (/not authorized|AccessDenied|access denied/i.test(failure.reason))
     return 'give the deploying role the permission that the reason names, then run again'
   return undefined
 }
 
-function waysOut(stack: string, status: string, failure: Failure | undefined): string {
+function waysOut(stack: string, status: string, failure: Failure | undefined): Text {
   if (status === 'UPDATE_ROLLBACK_FAILED') {
     const skip =
-      failure === undefined ? '' : commandText`; if it cannot be mended, add --skip-resources ${failure.resource}`
-    return `mend what the rollback could not, then run again with --recover${skip}`
+      failure === undefined ? '' : next`; if it cannot be mended, add ${input('skip-resources', failure.resource)}`
+    return next`mend what the rollback could not, then run again with ${input('recover')}${skip}`
   }
   return commandText`look at what refuses to go: aws cloudformation describe-stack-events --stack-name ${stack}`
 }

@@ -1,3 +1,4 @@
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { GateRun } from './gate-run.ts'
 import type { Preparation } from './report/gate-report.ts'
@@ -32,7 +33,7 @@ function refuseWhereForbidden({ options }: GateRun): void {
   throw new StageError(
     'clean-forbidden',
     `the gate wants to empty the databases of ${options.environment}, and ${production ? 'production is never cleaned' : 'its policy forbids that'}`,
-    { hint: 'run the gate in staging, or with --clean=skip on the data that is there' },
+    { hint: next`run the gate in staging, or with ${input('clean', 'skip')} on the data that is there` },
   )
 }
 

@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { refuseSecretPath } from './secret-files.ts'
 
@@ -32,7 +33,7 @@ export async function findLocal(files: Files, scope: PathScope, path: string, ow
   const absolute = isAbsolute(path) ? resolve(path) : resolve(join(scope.folder, path))
   const escapes = (where: string) =>
     new StageError('path-escapes', `${owner} is ${path}, which leads out of ${scope.root}${where}`, {
-      hint: 'move the files, or name a folder above both with --root',
+      hint: next`move the files, or name a folder above both with ${input('root')}`,
     })
   if (!isWithin(scope.root, absolute)) throw escapes('')
   const kind = await files.kind(absolute)

@@ -1,3 +1,4 @@
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 
@@ -17,6 +18,6 @@ export function parseFingerprint(text: string): string {
   const isShort = /^[0-9a-f]{1,63}$/.test(digits)
   const fault = isShort ? `has ${digits.length} of the 64 digits of a fingerprint` : 'is no fingerprint'
   throw new StageError('input-invalid', `plan "${text}" ${fault}`, {
-    hint: 'give all 64 hex digits: the run with --plan-only prints them, and gives them as the output fingerprint',
+    hint: next`give all 64 hex digits: the run with ${input('plan-only')} prints them, and gives them as the output fingerprint`,
   })
 }

@@ -1,5 +1,5 @@
+import { command, input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 import { findEnvironmentRecord } from '../environment/environment-record.ts'
@@ -48,7 +48,7 @@ export async function findPromoted(
   throw new StageError(
     'input-invalid',
     `release ${shortDigest(digest)} is of ${manifest.application}, and ${target.name} is an environment of ${target.application}`,
-    { hint: 'check the digest, and the folder given with --configuration' },
+    { hint: next`check the digest, and the folder given with ${input('configuration')}` },
   )
 }
 
@@ -59,7 +59,7 @@ function sourceOf(configuration: Configuration, target: Environment, inputs: Pro
     'input-missing',
     `where the release comes from is not known: ${target.name} requires no evidence`,
     {
-      hint: `give --from <environment>, or write "requires: [quality-gate@staging]" for ${target.name} into liftlock.yml`,
+      hint: next`give ${input('from', meaning('environment'))}, or write "requires: [quality-gate@staging]" for ${target.name} into liftlock.yml`,
     },
   )
 }
@@ -74,7 +74,7 @@ async function wantedRelease(
   if (release !== undefined) return release
   if (releaseOf === undefined)
     throw new StageError('input-missing', 'which release to promote is not given', {
-      hint: 'give <release>, or --release-of <environment> for what runs there',
+      hint: next`give ${input('release', undefined, true)}, or ${input('release-of', meaning('environment'))} for what runs there`,
     })
   const environment = environmentOf(configuration, releaseOf, application)
   const { objects, bucket } = bucketOf(environment)
@@ -82,7 +82,7 @@ async function wantedRelease(
   const found = await findEnvironmentRecord(objects, { bucket, application: app, environment: releaseOf })
   if (found !== undefined) return found.record.release
   throw new StageError('release-missing', `no release of ${app} runs in ${releaseOf}`, {
-    hint: commandText`deploy one there: liftlock deploy <release> --environment ${releaseOf}`,
+    hint: next`deploy one there: ${command('deploy', { release: meaning('release'), environment: releaseOf })}`,
   })
 }
 

@@ -16,7 +16,7 @@ export interface Approval {
   readonly stackId: string
   /** Fingerprint of the plan that was approved, in full. */
   readonly plan: string
-  /** As the workflow calls them. Default: in a terminal, whoever gave the fingerprint; elsewhere nobody is named. */
+  /** As the workflow calls them. Default: whom the context names, if anybody. */
   readonly approvedBy?: string | undefined
   /** How it is signed. Default: not at all. */
   readonly signing?: Signing | undefined
@@ -30,11 +30,10 @@ export interface Approval {
 export async function recordApproval(
   { objects, bucket }: ArtifactBucket,
   { application, environment, release, stackId, plan, approvedBy, signing = unsigned }: Approval,
-  { clock, run }: Pick<Context, 'clock' | 'run'>,
+  { clock, run, approver }: Pick<Context, 'clock' | 'run' | 'approver'>,
 ): Promise<string> {
   const address: EvidenceAddress = { bucket, release: release.digest, stage: 'approval', environment }
-  // A reviewer lets a job go on that somebody else started.
-  const by = approvedBy ?? (run.host === 'terminal' ? run.actor : undefined) ?? null
+  const by = approvedBy ?? approver ?? null
   const gate = release.manifest.gate?.sha256
   const now = clock.now()
   const origin = originOf({ stage: 'approval', environment, application, stackId, gate, run, now })

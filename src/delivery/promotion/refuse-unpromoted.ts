@@ -1,6 +1,6 @@
 import type { AwsTarget } from '../../core/ports/aws.ts'
+import { command, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 
 /** A stack that something is about to change without evidence. */
@@ -36,7 +36,7 @@ function required({ name, stack, requires }: Environment): StageError {
   return new StageError(
     'promotion-required',
     `stack ${stack} is that of ${name}, which requires ${evidence}, and deploy asks for no evidence`,
-    { hint: commandText`liftlock promote <release> --environment ${name}` },
+    { hint: next`${command('promote', { release: meaning('release'), environment: name })}` },
   )
 }
 

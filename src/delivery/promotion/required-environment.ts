@@ -1,5 +1,5 @@
+import { command, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import type { Environment } from '../environment/configuration.ts'
 import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
@@ -26,7 +26,7 @@ export async function readRequiredEnvironment(
     throw new StageError(
       'evidence-missing',
       `${bucket} has no record of ${name}, so evidence about it cannot be compared with the stack that it is about`,
-      { hint: commandText`deploy there: liftlock deploy --environment ${name} --release <digest>` },
+      { hint: next`deploy there: ${command('deploy', { release: meaning('digest'), environment: name })}` },
     )
   const { account, region, stackId } = found.record
   const agree = (what: string, said: string, wanted: string | undefined) => {

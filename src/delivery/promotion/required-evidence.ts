@@ -1,5 +1,5 @@
+import { command, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 import { type BelievedEvidence, findEvidence } from '../evidence/believed-evidence.ts'
@@ -60,7 +60,7 @@ async function requireOne(
     throw missing(
       'evidence-missing',
       `which has none in ${source.bucket}`,
-      commandText`liftlock ${requirement.stage} --environment ${environment.name} --release ${shortDigest(release.digest)}`,
+      next`${command(requirement.stage, { release: shortDigest(release.digest), environment: environment.name })}`,
     )
   const judged = last.map((evidence) => judge(evidence, requirement, target, missing))
   return judged.at(-1)!
@@ -88,7 +88,7 @@ function judge(
 }
 
 function lacking({ stage, environment }: Requirement, target: Environment, { digest }: Release) {
-  return (reason: 'evidence-missing' | 'evidence-failed', what: string, hint: string) =>
+  return (reason: 'evidence-missing' | 'evidence-failed', what: string, hint: Text) =>
     new StageError(
       reason,
       `${target.name} requires ${stage}@${environment} of release ${shortDigest(digest)}, ${what}`,

@@ -1,6 +1,7 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
 import type { Context } from '../../core/run/context.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { folderOf } from '../folder-of.ts'
 import { readCheckout } from './checkout-state.ts'
@@ -48,7 +49,7 @@ export async function readModelCommit(context: Context, source: ModelSource): Pr
       'model-uncommitted',
       `${folder} is in no git commit: ${firstLine(head.stderr + root.stderr)}`,
       {
-        hint: 'give the checkout of the model with --model, and commit the model before it is published',
+        hint: next`give the checkout of the model with ${input('model')}, and commit the model before it is published`,
       },
     )
   await refuseChanges(context, folder, source)

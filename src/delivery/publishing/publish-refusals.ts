@@ -1,3 +1,4 @@
+import { input, next } from '../../core/run/next-step.ts'
 import type { Report } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortCommit } from '../../core/text/short-digest.ts'
@@ -34,8 +35,8 @@ export function refuseOlder(comparison: Comparison, target: Target): void {
   throw new StageError('model-history-unknown', `${target.name} has ${theirs}, which ${why} ${ours}`, {
     hint:
       ancestry === 'diverged'
-        ? 'if the history of the model was rewritten on purpose, run once with --accept-rewritten-model; the workflow of the model has that input too when it is run by hand'
-        : 'check the model out with its whole history (fetch-depth: 0), give model-token if it is private, and run again',
+        ? next`if the history of the model was rewritten on purpose, run once with ${input('accept-rewritten-model')}; the workflow of the model has that input too when it is run by hand`
+        : next`check the model out with its whole history (fetch-depth: 0), give ${input('model-token')} if it is private, and run again`,
   })
 }
 
@@ -66,6 +67,6 @@ export function contended(target: Target, limitSeconds: number): StageError {
   return new StageError(
     'publish-contended',
     `others pushed to ${target.name} each time within ${limitSeconds} s; nothing was published`,
-    { hint: 'run again, or give more time with --timeout-in-minutes' },
+    { hint: next`run again, or give more time with ${input('timeout-in-minutes')}` },
   )
 }

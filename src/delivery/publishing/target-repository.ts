@@ -1,6 +1,7 @@
 import { indexPath } from '../../core/generated-index.ts'
 import type { GitRepository } from '../../core/ports/git.ts'
 import { defined } from '../../core/run/defined.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { checkBranch, mistakable, neighboursOf, refuseConflicts } from './branch-name.ts'
@@ -116,7 +117,7 @@ async function findBranch(git: GitRepository, target: Target, lookedTwice = fals
   // It looked empty and is not: somebody else may have published the first commit between the two looks.
   if (!lookedTwice) return findBranch(git, target, true)
   throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
-    hint: 'name a branch that is there with --branch',
+    hint: next`name a branch that is there with ${input('branch')}`,
   })
 }
 

@@ -1,8 +1,8 @@
 import { bounded } from '../../core/bounded.ts'
 import { objectLimits } from '../../core/object-limits.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Artifact, parseManifest, type ReleaseManifest } from './manifest.ts'
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
@@ -39,7 +39,7 @@ export async function readRelease(
       'release-missing',
       `there is no version ${version} of ${wanted.application} in ${source.bucket}`,
       {
-        hint: commandText`liftlock package --version ${version} makes it`,
+        hint: next`${command('package', { version })} makes it`,
       },
     )
   return { ...(await readManifest(source, digest)), version }
@@ -136,7 +136,7 @@ export async function readManifest({ objects, bucket }: ArtifactBucket, digest: 
 
 function missingRelease(bucket: string, digest: string): StageError {
   return new StageError('release-missing', `there is no release ${shortDigest(digest)} in ${bucket}`, {
-    hint: 'liftlock package makes one',
+    hint: next`${command('package')} makes one`,
   })
 }
 

@@ -1,7 +1,8 @@
 import type { StackParameter } from '../../core/ports/stacks.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
+import { commandLine } from '../../core/text/command-line.ts'
 import { plainText } from '../../core/text/plain-text.ts'
 import { digestOf, secretDigestOf } from '../digest.ts'
 import type { Template } from './template.ts'
@@ -63,7 +64,7 @@ function noPreviousValue(name: string, stack: string): StageError {
   return new StageError(
     'input-invalid',
     `parameter ${name} is to keep its value (UsePreviousValue), but stack ${stack} has none for it`,
-    { hint: commandText`give it a value: --parameter-overrides ${name}=…` },
+    { hint: next`give it a value: ${input('parameter-overrides', commandLine`${name}=…`)}` },
   )
 }
 

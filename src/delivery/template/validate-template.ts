@@ -1,6 +1,7 @@
+import { input, next, type Text } from '../../core/run/next-step.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandText } from '../../core/text/command-line.ts'
+import { commandLine } from '../../core/text/command-line.ts'
 import { findCycle } from './find-cycle.ts'
 import type { Template } from './template.ts'
 import { type Reference, referencesOf } from './template-references.ts'
@@ -8,7 +9,7 @@ import { type Reference, referencesOf } from './template-references.ts'
 /** What is wrong with a template before anybody has been asked, and where. */
 export interface TemplateProblem {
   readonly text: string
-  readonly fix: string
+  readonly fix: Text
   /** From the top of the template. */
   readonly path: readonly string[]
 }
@@ -129,7 +130,7 @@ function parameterProblems(template: Template, given: GivenValues): TemplateProb
     })),
     ...open.map((name) => ({
       text: `parameter ${name} has no value and no default`,
-      fix: commandText`give it: --parameter-overrides ${name}=…`,
+      fix: next`give it: ${input('parameter-overrides', commandLine`${name}=…`)}`,
       path: ['Parameters', name],
     })),
   ]
@@ -163,7 +164,7 @@ function capabilityProblems(template: Template, capabilities: readonly string[])
   if (found === undefined) return []
   const capability = named === undefined ? 'CAPABILITY_IAM' : 'CAPABILITY_NAMED_IAM'
   const text = `resource ${found[0]} (${found[1].Type}) needs ${capability}`
-  return [{ text, fix: commandText`acknowledge it: --capabilities ${capability}`, path: ['Resources', found[0]] }]
+  return [{ text, fix: next`acknowledge it: ${input('capabilities', capability)}`, path: ['Resources', found[0]] }]
 }
 
 const quotas = { Resources: 500, Parameters: 200, Outputs: 200, Mappings: 200 } as const

@@ -11,7 +11,7 @@ import { nodeFiles } from '../../system/node-files.ts'
 import { nodeProcesses } from '../../system/node-processes.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import { ensurePython } from '../../system/python-environment.ts'
-import { runIdentity } from './run-identity.ts'
+import { placeOf, runIdentity } from './run-identity.ts'
 
 /** The context on this machine; every host adds only how a report is shown. */
 export function machineContext(options: {
@@ -23,6 +23,7 @@ export function machineContext(options: {
   const { aws, network, report, signal } = options
   const { environment } = network
   for (const value of network.secrets) report({ kind: 'secret', value })
+  const run = runIdentity(environment)
   const processes = nodeProcesses(signal, environment)
   const folders = { toolkit: packageRoot(), cache: cacheFolder(environment) }
   const interpreter = once(() => findPython(processes, environment.LIFTLOCK_PYTHON || undefined))
@@ -34,7 +35,8 @@ export function machineContext(options: {
     clock: nodeClock,
     http: network.http,
     report,
-    run: runIdentity(environment),
+    run,
+    ...placeOf(run),
     signal,
     folders,
     interpreter: async () => (await interpreter()).executable,

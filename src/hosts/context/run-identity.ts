@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os'
+import type { Context } from '../../core/run/context.ts'
 import type { RunIdentity } from '../../core/run/run-identity.ts'
 
 /**
@@ -16,6 +17,18 @@ export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
     // Whoever ran it again, where that is not the one who started it first.
     ...actorOf(environment.GITHUB_TRIGGERING_ACTOR || environment.GITHUB_ACTOR),
     url: `${server}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
+  }
+}
+
+/**
+ * What follows from the place of a run: in a terminal, whoever gives the fingerprint of a plan approves it; in a job of GitHub Actions a reviewer
+ * does, whom the run does not know, and the page of the run shows what it uploads.
+ */
+export function placeOf({ host, actor, url }: RunIdentity): Pick<Context, 'approver' | 'keptFiles'> {
+  return {
+    ...(host === 'terminal' && actor !== undefined && { approver: actor }),
+    ...(host === 'github' &&
+      url !== undefined && { keptFiles: { name: 'artifacts of this run', url: `${url}#artifacts` } }),
   }
 }
 

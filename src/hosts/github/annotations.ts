@@ -9,7 +9,7 @@ export const longestMessage = 4096
 
 /** The annotations of a step, collected until it is known which of them the platform has room for. */
 export class GitHubAnnotations {
-  readonly #findings: Finding[] = []
+  readonly #findings: Finding<string>[] = []
   readonly #workspace: string | undefined
 
   /** @param workspace folder of the checkout: the platform knows files by their path inside */
@@ -17,7 +17,7 @@ export class GitHubAnnotations {
     this.#workspace = workspace
   }
 
-  add(finding: Finding): void {
+  add(finding: Finding<string>): void {
     this.#findings.push(finding)
   }
 
@@ -25,15 +25,12 @@ export class GitHubAnnotations {
    * The worst of each kind as workflow commands: those with a place first, as each kind has room for ten only.
    * @param verdict the kind that the last word of the step takes the room of one of; undefined where there is none
    * @param mask takes secrets out, before a command spells the text its own way
-   * @param inWorkflow says what to do in the words of a workflow
    */
   commands(
     verdict: Finding['severity'] | undefined,
     mask: (text: string) => string,
-    inWorkflow: (fix: string) => string = (fix) => fix,
-  ): { readonly lines: readonly string[]; readonly rest: readonly Finding[] } {
-    const said = ({ fix, ...finding }: Finding) =>
-      masked(fix === undefined ? finding : { ...finding, fix: inWorkflow(fix) }, mask)
+  ): { readonly lines: readonly string[]; readonly rest: readonly Finding<string>[] } {
+    const said = (finding: Finding<string>) => masked(finding, mask)
     const kinds = (['error', 'warning', 'notice'] as const).map((severity) => {
       const room = shownOfAKind - (severity === verdict ? 1 : 0)
       const all = this.#findings.filter((finding) => finding.severity === severity)
@@ -47,14 +44,17 @@ export class GitHubAnnotations {
   }
 }
 
-function masked({ severity, place, text, ...texts }: Finding, mask: (text: string) => string): Finding {
+function masked({ severity, place, text, ...texts }: Finding<string>, mask: (text: string) => string): Finding<string> {
   const more = Object.entries(texts).map(([name, each]) => [name, mask(each)])
   const where = place === undefined ? {} : { place: { ...place, file: mask(place.file) } }
   return { severity, text: mask(text), ...Object.fromEntries(more), ...where }
 }
 
 /** One annotation, on the line that the reader has to change. */
-function annotation({ severity, rule, text, place, fix, link }: Finding, workspace: string | undefined): string {
+function annotation(
+  { severity, rule, text, place, fix, link }: Finding<string>,
+  workspace: string | undefined,
+): string {
   const { line, column } = place ?? {}
   const root = `${workspace}/`
   const file = workspace !== undefined && place?.file.startsWith(root) ? place.file.slice(root.length) : place?.file

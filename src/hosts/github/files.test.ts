@@ -34,7 +34,7 @@ async function finishWith(result: Result, given: Readonly<Record<string, string>
       code = given
     },
   })
-  await host.finish(result, { name: result.stage, summary: '', inputs: [], outputs: [] })
+  await host.finish(result)
   const errors = log.split('\n').filter((line) => line.startsWith('::error'))
   return { errors, code, summary: readFileSync(join(folder, 'summary'), 'utf8') }
 }

@@ -16,8 +16,8 @@ import { stepOf, summaryParts, type Verdict } from './summary.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 export interface LeavingOptions {
-  readonly result: Result
-  readonly rest: readonly Finding[]
+  readonly result: Result<string>
+  readonly rest: readonly Finding<string>[]
   readonly summaries: readonly Extract<Report, { kind: 'summary' }>[]
   readonly verdict?: Verdict | undefined
   /** What the stage has proof of, in order. */
@@ -61,7 +61,7 @@ function folderFor({ RUNNER_TEMP, TMPDIR }: NodeJS.ProcessEnv): string {
 const lostHint =
   'let GITHUB_OUTPUT and RUNNER_TEMP be what the runner gives, with room on the disk, and run again: what was done is found'
 
-function endingOf(result: Result): string {
+function endingOf(result: Result<string>): string {
   const { outcome } = resultJson(result) as { outcome: string }
   return result.kind === 'done' ? `${result.stage} is done (${outcome})` : `${result.stage} ended as ${outcome}`
 }

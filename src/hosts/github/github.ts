@@ -26,8 +26,8 @@ import { GitHubAnnotations, longestMessage } from './annotations.ts'
 import { leaveBehind } from './files.ts'
 import { givenInputs } from './given-inputs.ts'
 import type { Verdict } from './summary.ts'
+import { workflowWords } from './words.ts'
 import { workflowCommand } from './workflow-command.ts'
-import { workflowHint } from './workflow-hint.ts'
 
 export interface GitHubOptions {
   /** Inputs that the action takes beside those of its stage. */
@@ -75,13 +75,12 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     },
     input,
     given: () => givenInputs(environment, options.alsoTaken),
-    async finish(ended, description) {
+    async finish(ended) {
       report({ kind: 'section' })
-      const inWorkflow = (hint: string) => workflowHint(hint, description, names)
-      const result = boundedResult(translated(ended, inWorkflow), (text) => mask.apply(text))
+      const result = boundedResult(ended, (text) => mask.apply(text), workflowWords)
       const last =
         result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '').trim() }
-      const { lines, rest } = annotations.commands(last?.severity, shown, inWorkflow)
+      const { lines, rest } = annotations.commands(last?.severity, shown)
       for (const line of lines) print(line)
       if (last !== undefined) {
         // The runner cuts the message of a command; the log has all of it.
@@ -106,13 +105,6 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   }
 }
 
-function translated(result: Result, inWorkflow: (hint: string) => string): Result {
-  if (result.kind !== 'failure') return result
-  const { reason, message, hint, cause } = result.error
-  if (hint === undefined) return result
-  return { ...result, error: new StageError(reason, message, { hint: inWorkflow(hint), cause }) }
-}
-
 /** What the summary of the step will show. */
 interface Said {
   readonly summaries: Extract<Report, { kind: 'summary' }>[]
@@ -121,7 +113,7 @@ interface Said {
 }
 
 /** That something newer is there already is worth a word, and is no error of this run. */
-function severityOf(result: Exclude<Result, { kind: 'done' }>): 'error' | 'notice' {
+function severityOf(result: Exclude<Result<string>, { kind: 'done' }>): 'error' | 'notice' {
   return result.kind === 'failure' && result.error.outcome === 'superseded' ? 'notice' : 'error'
 }
 
@@ -183,7 +175,7 @@ function reporter(
     if (title !== undefined) print(workflowCommand('group', {}, shown(title)))
   }
   return (whole) => {
-    const event = boundedReport(whole, (text) => mask.apply(text))
+    const event = boundedReport(whole, (text) => mask.apply(text), workflowWords)
     if (event.kind === 'note' || event.kind === 'text') {
       log(event.kind === 'note' ? continued(event.text) : event.text)
       if (event.kind === 'note' && event.closing)

@@ -24,7 +24,7 @@ const largestTogether = 400_000
  * @param folder where files will lie
  * @param mask takes secrets out
  */
-export function renderOutputs(result: Result, folder: string, mask: (text: string) => string): GitHubOutputs {
+export function renderOutputs(result: Result<string>, folder: string, mask: (text: string) => string): GitHubOutputs {
   const { outcome, error } = resultJson(result) as { outcome: string; error?: { reason: string } }
   const given = result.outputs ?? {}
   const own = Object.entries({ ...given, outcome, failureReason: error?.reason ?? '' })

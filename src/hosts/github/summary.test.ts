@@ -38,6 +38,6 @@ test('a step has its own word for a good end only', () => {
   const proven = [{ stage: 'promote', outcome: 'planned', detail: '9f3a' }]
   const done = { kind: 'done', stage: 'promote', outcome: 'succeeded', outputs: {} } as const
   expect(stepOf(done, 'production', proven)).toEqual({ ...proven[0], environment: 'production' })
-  const failure = { kind: 'failure', stage: 'promote', error: new StageError('stack-protected', 'no') } as const
+  const failure = { kind: 'failure', stage: 'promote', error: new StageError<string>('stack-protected', 'no') } as const
   expect(stepOf(failure, 'production', proven).outcome).toBe('rejected')
 })

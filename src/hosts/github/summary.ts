@@ -9,7 +9,7 @@ import { resultJson } from '../shared/result-text.ts'
 import { type SummaryPart, summaryLimit } from './cut-summary.ts'
 
 export interface SummaryOptions {
-  readonly result: Result
+  readonly result: Result<string>
   /** What ran in this job or is proven, this step last. */
   readonly steps: readonly LineStep[]
   /** The last word of the stage, where it had one. */
@@ -17,7 +17,7 @@ export interface SummaryOptions {
   /** What the stage itself has to say. */
   readonly parts: readonly SummaryPart[]
   /** Findings that no annotation shows. */
-  readonly rest: readonly Finding[]
+  readonly rest: readonly Finding<string>[]
   readonly environment: NodeJS.ProcessEnv
   readonly stages: StageList
 }
@@ -26,6 +26,8 @@ export interface SummaryOptions {
 export interface Verdict {
   readonly text: string
   readonly markdown: string
+  /** What to do next. */
+  readonly next?: string
 }
 
 const failed = new Set(['failure', 'bug'])
@@ -38,21 +40,29 @@ export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
   const end = [...reasonOf(result, verdict, environment), ...linksOf(result, stages)]
   return [
     { markdown: head.join('\n\n'), rank: 0 },
-    ...(verdict === undefined ? [] : [{ markdown: verdict.markdown, rank: 0 }]),
+    ...(verdict === undefined ? [] : [{ markdown: markdownOf(verdict), rank: 0 }]),
     ...(end.length === 0 ? [] : [{ markdown: end.join('\n\n'), rank: 0 }]),
     ...parts,
     ...(rest.length === 0 ? [] : [{ markdown: restOf(rest), rank: 2 }]),
   ]
 }
 
+function markdownOf({ markdown, next }: Verdict): string {
+  return [markdown, ...(next === undefined ? [] : [`- **Next:** ${markdownText(next)}`])].filter(Boolean).join('\n')
+}
+
 /** This step as a box of the line; where it ended well, in the words that it has for itself. */
-export function stepOf(result: Result, environment: string | undefined, proven: readonly LineStep[] = []): LineStep {
+export function stepOf(
+  result: Result<string>,
+  environment: string | undefined,
+  proven: readonly LineStep[] = [],
+): LineStep {
   const { outcome } = resultJson(result) as { outcome: string }
   const said = result.kind === 'done' ? proven.find(({ stage }) => stage === result.stage) : undefined
   return { stage: result.stage, outcome, ...defined({ environment }), ...said }
 }
 
-function headingOf(result: Result, steps: readonly LineStep[], verdict: Verdict | undefined): string {
+function headingOf(result: Result<string>, steps: readonly LineStep[], verdict: Verdict | undefined): string {
   const { environment, outcome } = steps.at(-1)!
   const what = markdownText([result.stage, environment].filter(Boolean).join(' '))
   const mark = markOf[outcome] ?? (failed.has(result.kind) ? '✗' : '✓')
@@ -62,7 +72,7 @@ function headingOf(result: Result, steps: readonly LineStep[], verdict: Verdict 
 const markOf: Readonly<Record<string, string>> = { 'no-changes': '–', superseded: '–', planned: '·' }
 
 /** What is wrong, then what to do next, then where more is written. */
-function reasonOf(result: Result, verdict: Verdict | undefined, environment: NodeJS.ProcessEnv): string[] {
+function reasonOf(result: Result<string>, verdict: Verdict | undefined, environment: NodeJS.ProcessEnv): string[] {
   if (result.kind === 'done') return []
   const { error } = resultJson(result) as { error: { reason: string; message: string; hint?: string } }
   return [
@@ -89,7 +99,7 @@ function documented(reason: string, environment: NodeJS.ProcessEnv): string {
 }
 
 /** An output `url` is the page of what was worked on. */
-function linksOf(result: Result, stages: StageList): string[] {
+function linksOf(result: Result<string>, stages: StageList): string[] {
   const url = result.kind === 'done' ? result.outputs.url : undefined
   return typeof url === 'string'
     ? [markdownLink(own(stages, result.stage)?.page ?? 'The stack in the console', url)]

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { commandWords } from '../../core/run/command-words.ts'
 import type { Report } from '../../core/run/report.ts'
 import { SecretMask } from '../../core/secrets/secret-mask.ts'
 import { boundedReport, longestLayout, longestName, longestText } from './bounded-report.ts'
@@ -20,7 +21,7 @@ const events: readonly Report[] = [
 ]
 
 test.each(events)('of a text of five million characters in $kind little is said, and that is said', (event) => {
-  const bounded = JSON.stringify(boundedReport(event, asItIs))
+  const bounded = JSON.stringify(boundedReport(event, asItIs, commandWords))
   const largest =
     event.kind === 'text' || event.kind === 'verdict' ? longestLayout + longestText : 2 * longestText + 3 * longestName
   expect(bounded.length).toBeLessThan(largest + 200)
@@ -31,6 +32,6 @@ test('a secret at the place of the cut is masked before it is cut', () => {
   const mask = new SecretMask()
   mask.add('canary-of-the-cut-0123456789')
   const text = `${'x'.repeat(longestText - 10)}canary-of-the-cut-0123456789`
-  const bounded = boundedReport({ kind: 'note', text }, (each) => mask.apply(each))
+  const bounded = boundedReport({ kind: 'note', text }, (each) => mask.apply(each), commandWords)
   expect(JSON.stringify(bounded)).not.toContain('canary')
 })

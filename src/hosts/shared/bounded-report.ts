@@ -1,5 +1,7 @@
 import { cutText } from '../../core/run/finding-limits.ts'
+import type { Spelling } from '../../core/run/next-step.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
+import { spelledReport } from './spelled-report.ts'
 
 /** Characters of one text that a stage says: a note, a warning, a finding, a line of a group, the message of a failure. */
 export const longestText = 16_384
@@ -9,10 +11,11 @@ export const longestLayout = 1_048_576
 export const longestName = 4_096
 
 /**
- * What a stage says, without secrets, each text of it cut where no reader reads on. Masked first: no mask
+ * What a stage says in the words of the host, without secrets, each text of it cut where no reader reads on. Masked first: no mask
  * knows the half of a secret that a cut leaves.
  */
-export function boundedReport(event: Report, mask: (text: string) => string): Report {
+export function boundedReport(said: Report, mask: (text: string) => string, spelling: Spelling): Report<string> {
+  const event = spelledReport(said, spelling)
   const cut = (text: string) => cutText(mask(text), longestText)
   const name = (text: string) => cutText(mask(text), longestName)
   switch (event.kind) {
@@ -29,13 +32,22 @@ export function boundedReport(event: Report, mask: (text: string) => string): Re
     case 'section':
       return event.title === undefined ? event : { ...event, title: name(event.title) }
     case 'verdict':
-      return { ...event, text: cut(event.text), markdown: cutText(mask(event.markdown), longestLayout) }
+      return {
+        ...event,
+        text: cut(event.text),
+        markdown: cutText(mask(event.markdown), longestLayout),
+        ...(event.next === undefined ? {} : { next: cut(event.next) }),
+      }
     default:
       return event
   }
 }
 
-function boundedFinding(finding: Finding, cut: (text: string) => string, name: (text: string) => string): Finding {
+function boundedFinding(
+  finding: Finding<string>,
+  cut: (text: string) => string,
+  name: (text: string) => string,
+): Finding<string> {
   const { rule, text, place, fix, link } = finding
   return {
     ...finding,

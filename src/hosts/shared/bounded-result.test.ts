@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { commandWords } from '../../core/run/command-words.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { SecretMask } from '../../core/secrets/secret-mask.ts'
 import { longestText } from './bounded-report.ts'
@@ -13,7 +14,7 @@ test.each([
   ['bug', { kind: 'bug', stage: 'deploy', error: new Error(long) }],
   ['bug without an error', { kind: 'bug', stage: 'deploy', error: long }],
 ] as const)('the words of a %s of five million characters are cut in every form', (_, result) => {
-  const bounded = boundedResult(result, asItIs)
+  const bounded = boundedResult(result, asItIs, commandWords)
   expect(JSON.stringify(resultJson(bounded)).length).toBeLessThan(2 * longestText + 200)
   expect(JSON.stringify(resultJson(bounded))).toContain('characters left out')
   expect(failureText(bounded, '')).toContain('characters left out')
@@ -24,15 +25,15 @@ test('a secret at the place of the cut is masked before the text is cut', () => 
   mask.add('canary-of-the-cut-0123456789')
   const message = 'x-canary-of-the-cut-0123456789'.repeat(100_000)
   const error = new StageError('stack-failed', message, { hint: message })
-  const bounded = boundedResult({ kind: 'failure', stage: 'deploy', error }, (text) => mask.apply(text))
+  const bounded = boundedResult({ kind: 'failure', stage: 'deploy', error }, (text) => mask.apply(text), commandWords)
   expect(JSON.stringify(resultJson(bounded))).not.toContain('canary')
 })
 
 test('outputs stay whole, and so do short words', () => {
   const outputs = { release: long }
   const done = { kind: 'done', stage: 'package', outcome: 'succeeded', outputs } as const
-  expect(boundedResult(done, asItIs)).toBe(done)
+  expect(boundedResult(done, asItIs, commandWords)).toBe(done)
   const error = new StageError('stack-failed', 'short', { cause: 'why' })
-  const failed = boundedResult({ kind: 'failure', stage: 'deploy', error, outputs }, asItIs)
+  const failed = boundedResult({ kind: 'failure', stage: 'deploy', error, outputs }, asItIs, commandWords)
   expect(failed).toEqual({ kind: 'failure', stage: 'deploy', error, outputs })
 })

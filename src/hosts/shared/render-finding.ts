@@ -7,7 +7,7 @@ import type { Paint } from './paint.ts'
  * makes it visible, in this order: a mask knows a secret by its own letters.
  * @param line the text of the place's line, when it could be read
  */
-export function renderFinding(finding: Finding, line: string | undefined, paint: Paint): string {
+export function renderFinding(finding: Finding<string>, line: string | undefined, paint: Paint): string {
   const { severity, rule, place, text, fix } = finding
   const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.plain
   const lines = [`${colour(rule ? `${severity} ${rule}:` : `${severity}:`)} ${continued(text)}`]

@@ -13,7 +13,7 @@ export function exitCodeOf(result: Result): number {
  * One object for machines, the same under every host: outcome and outputs, or outcome and error.
  * @param findings what was said of the user's files; left out when there is none
  */
-export function resultJson(result: Result, findings: readonly Finding[] = []): Record<string, unknown> {
+export function resultJson(result: Result<string>, findings: readonly Finding<string>[] = []): Record<string, unknown> {
   const found = findings.length === 0 ? {} : { findings }
   if (result.kind === 'done') return { stage: result.stage, outcome: result.outcome, outputs: result.outputs, ...found }
   const known = result.outputs === undefined ? {} : { outputs: result.outputs }
@@ -36,7 +36,7 @@ export function resultJson(result: Result, findings: readonly Finding[] = []): R
  * and makes them visible.
  * @param result with words of bounded length (`boundedResult`)
  */
-export function failureText(result: Exclude<Result, { kind: 'done' }>, mark: string): string {
+export function failureText(result: Exclude<Result<string>, { kind: 'done' }>, mark: string): string {
   if (result.kind === 'bug') {
     const stack = result.error instanceof Error ? (result.error.stack ?? result.error.message) : String(result.error)
     return `${mark} ${result.stage}: this is a bug in liftlock\n${stack}\n  Next: report it with the text above and the command that you ran`

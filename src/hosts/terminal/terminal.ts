@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Aws } from '../../core/ports/aws.ts'
+import { commandWords } from '../../core/run/command-words.ts'
 import { edgeName } from '../../core/run/describe.ts'
 import type { GivenInput, Host, Result } from '../../core/run/host.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
@@ -33,7 +34,7 @@ export interface TerminalOptions {
 
 /** A host that remembers what it said of the user's files, for the object on stdout. */
 export interface TerminalHost extends Host {
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Finding<string>[]
 }
 
 /** A terminal, or a log: progress on stderr, the result on stdout. */
@@ -45,7 +46,7 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
   const say = (text: string) => stderr.write(`${text}\n`)
   const input = (name: string) =>
     given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`])
-  const findings: Finding[] = []
+  const findings: Finding<string>[] = []
   const showing = { say, mask, paint, findings, live: liveLine(stderr, mask), sourceLine: lineReader(mask) }
   return {
     findings,
@@ -58,13 +59,13 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
       const network = networkOf(environment, input('http-proxy'))
       for (const value of network.secrets) mask.add(value)
       const masked = (text: string) => mask.apply(text)
-      const report = (event: Report) => showReport(boundedReport(event, masked), showing)
+      const report = (event: Report) => showReport(boundedReport(event, masked, commandWords), showing)
       return machineContext({ ...options, network, aws: await options.aws(network), report })
     },
     input,
     given: async () => [...givenFlags(options.flags), ...givenVariables(environment)],
     async finish(ended) {
-      const result = boundedResult(ended, (text) => mask.apply(text))
+      const result = boundedResult(ended, (text) => mask.apply(text), commandWords)
       if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
       stdout.write(options.json ? `${jsonText(resultJson(result, findings), 2)}\n` : outputText(result))
       options.onExitCode(exitCodeOf(result))
@@ -92,12 +93,12 @@ interface Showing {
   readonly say: (text: string) => void
   readonly mask: SecretMask
   readonly paint: Paint
-  readonly findings: Finding[]
+  readonly findings: Finding<string>[]
   readonly live: (text: string | undefined) => void
   readonly sourceLine: (finding: Finding) => string | undefined
 }
 
-function showReport(event: Report, { say, mask, paint, findings, live, sourceLine }: Showing): void {
+function showReport(event: Report<string>, { say, mask, paint, findings, live, sourceLine }: Showing): void {
   live(event.kind === 'progress' ? event.text : undefined)
   if (event.kind === 'text') say(event.text)
   else if (event.kind === 'note') say(continued(event.text))

@@ -1,3 +1,5 @@
+import { inCommandWords } from '../../core/run/command-words.ts'
+import { command, next as step } from '../../core/run/next-step.ts'
 /** What decides about a request before anything is done for it. */
 export interface RequestFacts {
   readonly method: string
@@ -42,7 +44,9 @@ export function decidePage({ origins, fetchSites }: RequestFacts, configured: re
   return { kind: 'granted', origin: undefined }
 }
 
-const nextForPages = 'if it is a page of yours, name its origin: liftlock local up --origin http://localhost:5173'
+const nextForPages = inCommandWords(
+  step`if it is a page of yours, name its origin: ${command('local up', { origin: 'http://localhost:5173' })}`,
+)
 
 function refuseTarget({ method, target }: RequestFacts): Access | undefined {
   if (method === 'CONNECT') return refused(`CONNECT ${shown(target)}: this is no proxy`, nextForHosts)
@@ -58,7 +62,9 @@ function refuseHost({ hosts }: RequestFacts): Access | undefined {
   return undefined
 }
 
-const nextForHosts = 'ask by http://127.0.0.1 or http://localhost, with the port that liftlock local status prints'
+const nextForHosts = inCommandWords(
+  step`ask by http://127.0.0.1 or http://localhost, with the port that ${command('local status')} prints`,
+)
 
 function refused(message: string, next: string): Access {
   return { kind: 'refused', message, next }

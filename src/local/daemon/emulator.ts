@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { poll } from '../../core/pacing/poll.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nodeClock } from '../../system/node-clock.ts'
 import { packageRoot } from '../../system/package-root.ts'
@@ -77,7 +78,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     // Somebody else may have taken the port between the look and the start.
     if (attempt < 4 && /already in use/i.test(log)) continue
     throw new StageError('local-unavailable', `the local AWS did not start: ${lastLine(log)}`, {
-      hint: 'run liftlock local down, then liftlock local up',
+      hint: next`run ${command('local down')}, then ${command('local up')}`,
     })
   }
 }

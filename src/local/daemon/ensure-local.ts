@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { poll } from '../../core/pacing/poll.ts'
 import type { Context } from '../../core/run/context.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { stateFolder } from '../../system/folders.ts'
 import { nodeClock } from '../../system/node-clock.ts'
@@ -88,9 +89,9 @@ async function reasonToReplace(
 ): Promise<string | undefined> {
   const wanted = await toolkitBuild()
   if (build !== wanted) return `the running one belongs to another build of the toolkit (${build}, this is ${wanted})`
-  if (environment.iam !== iam) return iam ? 'permissions are enforced now (--iam)' : 'permissions are not enforced now'
+  if (environment.iam !== iam) return iam ? 'permissions are enforced now (iam)' : 'permissions are not enforced now'
   if (environment.egress !== egress)
-    return egress ? 'functions may reach other hosts now (--egress)' : 'functions may not reach other hosts now'
+    return egress ? 'functions may reach other hosts now (egress)' : 'functions may not reach other hosts now'
   return undefined
 }
 
@@ -158,6 +159,6 @@ async function becomesReady(home: string, child: ChildProcess, signal: AbortSign
   const said = /^liftlock: (.+)$/m.exec(await readFile(log, 'utf8').catch(() => ''))?.[1]
   const silence = ended ? 'ended while it started' : `was not ready after ${startSeconds} s`
   throw new StageError('local-unavailable', (ended && said) || `the local AWS ${silence}`, {
-    hint: `see ${log}, then run liftlock local up again`,
+    hint: next`see ${log}, then run ${command('local up')} again`,
   })
 }

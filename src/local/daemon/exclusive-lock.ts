@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import { poll } from '../../core/pacing/poll.ts'
+import { again, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nodeClock } from '../../system/node-clock.ts'
 import { findProcess, isRunning, type ProcessIdentity, processIdentitySchema } from './process-group.ts'
@@ -50,7 +51,7 @@ export async function waitForLock(path: string, seconds: number, signal?: AbortS
   if (lock !== undefined) return lock
   const { pid = 'unknown' } = (await holderOf(path)) ?? {}
   throw new StageError('local-unavailable', `process ${pid} has held ${path} for more than ${seconds} s`, {
-    hint: 'it starts or ends the local AWS: wait for it, or end it, and run the same command again',
+    hint: next`it starts or ends the local AWS: wait for it, or end it, and ${again}`,
   })
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { saying } from '../../../test/support/in-command-words.ts'
 import { type LocalEnvironment, localAccounts, localRegion } from '../local-environment.ts'
 import { writeRecord } from './daemon-record.ts'
 import { findLocal } from './find-local.ts'
@@ -59,7 +60,7 @@ test.each(['secretAccessKey', 'origins', 'isolation'])(
     await expect(findLocal({ LIFTLOCK_HOME: home })).rejects.toMatchObject({
       reason: 'local-unavailable',
       message: 'another build of the toolkit started the local AWS (0.0.9)',
-      hint: expect.stringContaining('liftlock local up'),
+      hint: saying('liftlock local up'),
     })
   },
 )

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../../core/ports/http.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { stateFolder } from '../../system/folders.ts'
 import { nodeHttp } from '../../system/node-http.ts'
@@ -15,7 +16,7 @@ export async function findLocal(environment: NodeJS.ProcessEnv): Promise<LocalEn
   const daemon = await findDaemon(stateFolder(environment))
   if (daemon && needed.some((name) => daemon.environment[name] === undefined))
     throw new StageError('local-unavailable', `another build of the toolkit started the local AWS (${daemon.build})`, {
-      hint: 'run liftlock local up, which starts a new one; what this one holds is gone then',
+      hint: next`run ${command('local up')}, which starts a new one; what this one holds is gone then`,
     })
   return daemon?.environment
 }

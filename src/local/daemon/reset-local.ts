@@ -1,3 +1,4 @@
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { clearEgress } from '../egress/read-egress.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
@@ -12,7 +13,7 @@ export async function resetLocal(home: string, { endpoint, token }: LocalEnviron
   })
   if (!answer.ok)
     throw new StageError('local-unavailable', `the local AWS could not be emptied: HTTP ${answer.status}`, {
-      hint: 'run liftlock local down, then liftlock local up',
+      hint: next`run ${command('local down')}, then ${command('local up')}`,
     })
   await clearEgress(daemonPaths(home).egress)
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from '@jest/globals'
+import { saying } from '../../../test/support/in-command-words.ts'
 import { type AppSyncServer, startAppSync } from '../appsync/server.ts'
 import { freePort } from './free-port.ts'
 import { sendOrigins } from './send-origins.ts'
@@ -56,7 +57,7 @@ test.each([
   await expect(sendOrigins({ endpoint, appsyncUrl: appsync.url, token }, origins)).rejects.toMatchObject({
     reason: 'local-unavailable',
     message: expect.stringContaining(message),
-    hint: expect.stringContaining('liftlock local down'),
+    hint: saying('liftlock local down'),
   })
   const headers = { origin: 'https://app.example' }
   expect((await fetch(`${appsync.url}/abc/graphql`, { method: 'OPTIONS', headers })).status).toBe(403)

@@ -1,3 +1,4 @@
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
 import { ownPaths } from '../own-paths.ts'
@@ -39,7 +40,7 @@ async function put(part: string, address: string, token: string, origins: readon
 
 function refusal(part: string, why: string, cause?: unknown): StageError {
   return new StageError('local-unavailable', `the ${part} of the local AWS did not take the origins: ${why}`, {
-    hint: 'run liftlock local down, then liftlock local up with the same flags; what it holds is gone then',
+    hint: next`run ${command('local down')}, then ${command('local up')} with the same flags; what it holds is gone then`,
     cause,
   })
 }

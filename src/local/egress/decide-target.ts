@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { inCommandWords } from '../../core/run/command-words.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { findTarget, type Target, TargetRefused, type TargetRules } from './find-target.ts'
 import { loopIn } from './forward.ts'
 import type { ProxyCredentials } from './proxy-access.ts'
@@ -24,7 +26,7 @@ export async function decideTarget(
   parts: ProxyParts,
 ): Promise<TargetDecision> {
   const named = URL.canParse(url) ? new URL(url) : undefined
-  const hint = parts.open ? '' : '; start it with --egress to allow it'
+  const hint = parts.open ? '' : inCommandWords(next`; start it with ${input('egress')} to allow it`)
   if (!parts.open || named === undefined)
     return [undefined, 502, `the local AWS lets no function reach ${named?.host ?? url.slice(0, 200)}${hint}`]
   const loop = loopIn(headers, parts.name)

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { inCommandWords } from '../../core/run/command-words.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import { isSecret } from '../access/bearer-token.ts'
 import { type Access, decidePage } from '../access/decide-access.ts'
 import { factsOf } from '../access/request-facts.ts'
@@ -34,7 +36,7 @@ export function decideProxyAccess(request: IncomingMessage, credentials: ProxyCr
     return {
       kind: 'refused',
       message: 'this is the way out for functions, and serves nothing itself',
-      next: 'see liftlock local status for the addresses of the local AWS',
+      next: inCommandWords(next`see ${command('local status')} for the addresses of the local AWS`),
     }
   const [, encoded] = /^Basic +(\S+)$/i.exec(request.headers['proxy-authorization'] ?? '') ?? []
   const given = encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString()

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/run/context.ts'
+import { command, type GivenValue, type Part } from '../../core/run/next-step.ts'
 import type { LineStep } from '../../core/run/report.ts'
-import { commandLine, commandText, type ShellLine } from '../../core/text/command-line.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
@@ -29,8 +29,8 @@ export interface Given {
   /** Undefined when none are given; empty takes all of them away. */
   readonly tags: Readonly<Record<string, string>> | undefined
   readonly options: CommonOptions
-  /** Flags of the same command, without the release. */
-  readonly flags: readonly ShellLine[]
+  /** Inputs of a run with the same plan, without the release. */
+  readonly same: Readonly<Record<string, GivenValue>>
 }
 
 /** Deploys the release, the template or the change set. @throws StageError of the deployment */
@@ -44,7 +44,7 @@ export function deploySubject(setting: DeploySetting, given: Given, context: Con
 async function deployOfRelease(
   wanted: string,
   { environment, account, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options, flags }: Given,
+  { parameters, tags, options, same }: Given,
   context: Context,
 ): Promise<Deployed> {
   const store = { objects: account.objects, bucket: bucket! }
@@ -73,7 +73,7 @@ async function deployOfRelease(
         ...(allTags === undefined ? {} : { tags: allTags }),
       },
       permitted: options.permitted,
-      shown: { planCommand: commandOf([commandLine`${release.digest}`, ...flags]), ...options.shown },
+      shown: { planCommand: commandOf({ release: release.digest, ...same }), ...options.shown },
     },
     context,
   )
@@ -83,7 +83,7 @@ async function deployOfRelease(
 async function deployOfTemplate(
   path: string,
   { environment, account, stack, bucket, signingKey }: DeploySetting,
-  { parameters, tags, options, flags }: Given,
+  { parameters, tags, options, same }: Given,
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a template', context)
@@ -108,7 +108,7 @@ async function deployOfTemplate(
         ...(environment && { artifacts: { buckets: environment.artifactBuckets, writers: environment.writers } }),
       },
       shown: {
-        planCommand: commandOf(flags),
+        planCommand: commandOf(same),
         ...options.shown,
         ...(environment && { label: environment.name }),
       },
@@ -121,7 +121,7 @@ async function deployOfTemplate(
 async function deployOfChangeSet(
   arn: string,
   { account, stack, environment, signingKey }: DeploySetting,
-  { options, flags }: Given,
+  { options, same }: Given,
   context: Context,
 ): Promise<Deployed> {
   noteUnusedKey(signingKey, 'a change set', context)
@@ -131,7 +131,7 @@ async function deployOfChangeSet(
     arn,
     desired: { account, stack, ...(terminationProtection === undefined ? {} : { terminationProtection }) },
     permitted: { timeoutSeconds, policy: policyOf(options, environment), ...(plan === undefined ? {} : { plan }) },
-    shown: { planCommand: commandOf(flags), ...options.shown },
+    shown: { planCommand: commandOf(same), ...options.shown },
   }
   // Without an environment there is no lease; the service refuses a change set once the stack has changed.
   const result = environment
@@ -147,8 +147,8 @@ function policyOf({ permitted }: CommonOptions, environment: DeploySetting['envi
 }
 
 /** The command that executes exactly the plan of a fingerprint. */
-function commandOf(words: readonly ShellLine[]): (fingerprint: string) => string {
-  return (fingerprint) => commandText`liftlock deploy ${words} --plan ${fingerprint}`
+function commandOf(inputs: Readonly<Record<string, GivenValue>>): (fingerprint: string) => Part {
+  return (fingerprint) => command('deploy', { ...inputs, plan: fingerprint })
 }
 
 function noteUnusedKey(signingKey: string | undefined, what: string, { report }: Context): void {

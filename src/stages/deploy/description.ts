@@ -342,7 +342,7 @@ export const description: StageDescription = {
     {
       "key": "skipResources",
       "name": "skip-resources",
-      "description": "With recover: resources that the rollback leaves as they are.",
+      "description": "With {recover}: resources that the rollback leaves as they are.",
       "required": false,
       "kind": "list",
       "choices": []

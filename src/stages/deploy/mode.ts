@@ -1,4 +1,5 @@
 import { edgeName } from '../../core/run/describe.ts'
+import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { DeployInputs } from './inputs.ts'
 import { deployInputs } from './inputs.ts'
@@ -31,12 +32,12 @@ export function checkMode(inputs: DeployInputs): void {
   if (mode !== 'execute-only') {
     if (executeChangeSetId === undefined) return
     throw new StageError('input-invalid', `execute-change-set-id is given, and mode is ${mode}`, {
-      hint: 'give --mode execute-only to execute it, or leave execute-change-set-id out',
+      hint: next`give ${input('mode', 'execute-only')} to execute it, or leave execute-change-set-id out`,
     })
   }
   if (executeChangeSetId === undefined)
     throw new StageError('input-missing', 'mode execute-only needs the change set', {
-      hint: 'give --execute-change-set-id <ARN>, the output change-set-id of the run that made it',
+      hint: next`give ${input('execute-change-set-id', meaning('ARN'))}, the output change-set-id of the run that made it`,
     })
   const unset = deployInputs.parse({})
   const given = decidedBefore.filter((key) => String(inputs[key] ?? '') !== String(unset[key] ?? ''))

@@ -1,7 +1,7 @@
 import type { Files } from '../../core/ports/files.ts'
-import { givenFlags } from '../../core/run/given-flags.ts'
+import { givenValues } from '../../core/run/given-values.ts'
+import type { GivenValue } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import type { ShellLine } from '../../core/text/command-line.ts'
 import type {
   DeploymentPermissions,
   DesiredStack,
@@ -63,7 +63,7 @@ export function failsWhenEmpty({ failOnEmptyChangeset, noFailOnEmptyChangeset }:
 }
 
 /** What the command that executes the plan is given as well, so that its plan is the same. */
-export function sameFlags(inputs: DeployInputs): readonly ShellLine[] {
+export function sameInputs(inputs: DeployInputs): Readonly<Record<string, GivenValue>> {
   const ofThisRun = [
     'planOnly',
     'plan',
@@ -71,7 +71,7 @@ export function sameFlags(inputs: DeployInputs): readonly ShellLine[] {
     'failOnEmptyChangeset',
     'noFailOnEmptyChangeset',
   ] as const
-  return givenFlags(deployInputs, inputs, {
+  return givenValues(deployInputs, inputs, {
     leftOut: ['release', ...ofThisRun, ...(inputs.mode === 'execute-only' ? [] : (['mode'] as const))],
     hidden: ['parameterOverrides', 'tags', 'httpProxy'],
   })

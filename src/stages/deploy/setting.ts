@@ -1,10 +1,13 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Environment } from '../../delivery/environment/configuration.ts'
 import { findTarget } from '../../delivery/environment/target.ts'
 import { refuseUnpromoted } from '../../delivery/promotion/refuse-unpromoted.ts'
 import type { DeployInputs } from './inputs.ts'
+
+const environmentInput = input('environment', meaning('name'))
 
 /** Where a deployment goes, and what is deployed there. */
 export interface DeploySetting {
@@ -29,7 +32,7 @@ export async function findDeploySetting(inputs: DeployInputs, context: Context):
   const { configuration, environment, stack, bucket, aws, signingKey } = await findTarget(inputs, context)
   if (stack === undefined)
     throw new StageError('input-missing', 'the stack is not known', {
-      hint: 'give --stack <name>, or --environment <name> of liftlock.yml',
+      hint: next`give ${input('stack', meaning('name'))}, or ${environmentInput} of liftlock.yml`,
     })
   if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack))
     throw new StageError('input-invalid', `stack ${JSON.stringify(stack)} is no name of a stack`, {
@@ -52,11 +55,11 @@ function subjectOf({ release, template, environment, executeChangeSetId }: Deplo
   if (template !== undefined) return { kind: 'template', template }
   if (release === undefined)
     throw new StageError('input-missing', 'what to deploy is not given', {
-      hint: 'give --template <file> with --stack <name>, or --release <digest or version> with --environment <name>',
+      hint: next`give ${input('template', meaning('file'))} with ${input('stack', meaning('name'))}, or ${input('release', meaning('digest or version'))} with ${environmentInput}`,
     })
   if (environment === undefined)
     throw new StageError('input-missing', 'a release needs an environment', {
-      hint: 'give --environment <name> of liftlock.yml',
+      hint: next`give ${environmentInput} of liftlock.yml`,
     })
   return { kind: 'release', release }
 }

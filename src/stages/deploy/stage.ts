@@ -9,7 +9,7 @@ import { deploySubject } from './deploy-subject.ts'
 import { deployInputs } from './inputs.ts'
 import { checkMode } from './mode.ts'
 import { parseParameters, parseTags } from './named-values/parse-named-values.ts'
-import { commonOptions, failsWhenEmpty, sameFlags } from './options.ts'
+import { commonOptions, failsWhenEmpty, sameInputs } from './options.ts'
 import { deployOutputs } from './outputs.ts'
 import { findDeploySetting } from './setting.ts'
 
@@ -33,7 +33,7 @@ export const deploy = defineStage({
     const tags = inputs.tags === undefined ? undefined : await parseTags(inputs.tags, files)
     const options = commonOptions(inputs)
     const fails = failsWhenEmpty(inputs)
-    const wanted = { parameters, tags, options, flags: sameFlags(inputs) }
+    const wanted = { parameters, tags, options, same: sameInputs(inputs) }
     const { result, release, proven = [] } = await deploySubject(setting, wanted, context)
     const environment = setting.environment?.name
     const changes = changeOutputs(result, environment)

@@ -1,3 +1,4 @@
+import { input, next } from '../../core/run/next-step.ts'
 import type { Report } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
@@ -17,7 +18,7 @@ export function refuseDifference(difference: TreeDifference, folder: string, rep
   const count = say(difference, Object.keys(meanings) as (keyof TreeDifference)[], folder, report)
   if (count === 0) return
   throw new StageError('generated-differs', `${countOf(count, 'file')} in ${folder} differ from what the model gives`, {
-    hint: 'run again without --check',
+    hint: next`run again without ${input('check')}`,
   })
 }
 
@@ -26,7 +27,7 @@ export function refuseHandEdits(difference: TreeDifference, folder: string, repo
   const count = say(difference, ['edited', 'foreign'], folder, report)
   if (count === 0) return
   throw new StageError('hand-edited', `${countOf(count, 'file')} in ${folder} would be lost`, {
-    hint: 'move the work elsewhere (custom code belongs into lib/ of the model), or run again with --overwrite',
+    hint: next`move the work elsewhere (custom code belongs into lib/ of the model), or run again with ${input('overwrite')}`,
   })
 }
 

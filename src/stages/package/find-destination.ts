@@ -1,4 +1,5 @@
 import type { Context } from '../../core/run/context.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Configuration } from '../../delivery/environment/configuration.ts'
 import { type TargetInputs, targetOf } from '../../delivery/environment/target.ts'
@@ -22,6 +23,6 @@ export function findDestination(
   if (target.bucket !== undefined) return { objects: aws.at(target.aws).objects, bucket: target.bucket }
   if (archive !== undefined) return undefined
   throw new StageError('input-missing', 'where the release goes is not known', {
-    hint: 'give --environment, --bucket or --export',
+    hint: next`give ${input('environment')}, ${input('bucket')} or ${input('export')}`,
   })
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { templateFiles } from '../../core/file-names.ts'
 import type { Files } from '../../core/ports/files.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 
 /**
@@ -20,6 +21,6 @@ export async function findTemplate(files: Files, application: string): Promise<s
       if ((await files.kind(path)) === 'file') return resolve(path)
     }
   throw new StageError('file-missing', `${application} has no ${templateFiles.join(', ')}`, {
-    hint: 'liftlock generate makes the application of a model',
+    hint: next`${command('generate')} makes the application of a model`,
   })
 }

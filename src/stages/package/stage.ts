@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { networkInputs } from '../../core/inputs/network-inputs.ts'
 import { defineStage } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
+import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
@@ -92,7 +93,7 @@ async function nameIn(template: string, { files }: Context): Promise<string> {
   const name = applicationOf(await parseTemplate(await files.readText(template), template))
   if (name !== undefined) return name
   throw new StageError('input-missing', 'the name of the application is not known', {
-    hint: 'give --application, or write "application: <name>" into liftlock.yml',
+    hint: next`give ${input('application')}, or write "application: <name>" into liftlock.yml`,
   })
 }
 

@@ -1,8 +1,8 @@
 import { defineStage } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
-import { givenFlags } from '../../core/run/given-flags.ts'
+import { givenValues } from '../../core/run/given-values.ts'
+import { command } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { commandLine, commandText } from '../../core/text/command-line.ts'
 import { markdownCode } from '../../core/text/markdown-text.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { changeData } from '../../delivery/deployment/change-outputs.ts'
@@ -58,13 +58,10 @@ export const promote = defineStage({
 
     let approval: string | undefined
     const same = { ...inputs, from: inputs.from ?? inputs.releaseOf }
-    const flags = [
-      commandLine`--environment ${inputs.environment}`,
-      ...givenFlags(promoteInputs, same, {
-        leftOut: ['release', 'releaseOf', 'environment', 'planOnly', 'plan', 'approvedBy'],
-        hidden: ['httpProxy'],
-      }),
-    ]
+    const given = givenValues(promoteInputs, same, {
+      leftOut: ['release', 'releaseOf', 'environment', 'planOnly', 'plan', 'approvedBy'],
+      hidden: ['httpProxy'],
+    })
     const { name: environment, application } = target
     const ofStack = stackOptions(inputs)
     const deployed = await deployRelease(
@@ -86,7 +83,13 @@ export const promote = defineStage({
         },
         shown: {
           plans: plansIn(there, context),
-          planCommand: (fingerprint) => commandText`liftlock promote ${release.digest} ${flags} --plan ${fingerprint}`,
+          planCommand: (fingerprint) =>
+            command('promote', {
+              release: release.digest,
+              environment: inputs.environment,
+              ...given,
+              plan: fingerprint,
+            }),
           ...(inputs.report === undefined ? {} : { reportFolder: inputs.report }),
         },
         purpose: `promote ${short}`,

@@ -1,6 +1,7 @@
 import type { AwsAccount, AwsTarget } from '../../core/ports/aws.ts'
 import type { Stack, Stacks } from '../../core/ports/stacks.ts'
 import type { Context } from '../../core/run/context.ts'
+import { command, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { findTarget, type TargetInputs } from '../../delivery/environment/target.ts'
 import type { AwaitedSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
@@ -64,7 +65,7 @@ export async function readStack({
   const stack = await account.stacks.find(stackName)
   if (stack === undefined)
     throw new StageError('environment-unknown', `there is no stack ${stackName} in ${account.region}`, {
-      hint: 'deploy a release first: liftlock deploy --environment <name> --release <digest>',
+      hint: next`deploy a release first: ${command('deploy', { release: meaning('digest'), environment: meaning('name') })}`,
     })
   const resources = await account.stacks.resources(stack.id)
   const local = account.stackPage(stack.id) === undefined

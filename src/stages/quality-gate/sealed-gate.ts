@@ -1,9 +1,9 @@
 import { parseRecord } from '../../core/documents/stored-record.ts'
 import { type GateDefinition, gateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Context } from '../../core/run/context.ts'
+import { command, input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { commandText } from '../../core/text/command-line.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { gateLimits } from '../../delivery/documents/limits.ts'
 import { type EnvironmentRecord, findEnvironmentRecord } from '../../delivery/environment/environment-record.ts'
@@ -39,14 +39,14 @@ export async function readGate(
   const wanted = inputs.release ?? running?.release
   if (wanted === undefined || setting.bucket === undefined)
     throw new StageError('input-missing', 'it is not known which release to test', {
-      hint: 'give --release, or --gate <path of a gate.json> for an application without releases',
+      hint: next`give ${input('release')}, or ${input('gate', meaning('path of a gate.json'))} for an application without releases`,
     })
   const source = { objects: setting.account.objects, bucket: setting.bucket }
   const release = await readRelease(source, { release: wanted, application: setting.application })
   const { gate } = release.manifest
   if (gate === undefined)
     throw new StageError('gate-invalid', `release ${shortDigest(release.digest)} has no scenarios`, {
-      hint: 'name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give --gate',
+      hint: next`name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give ${input('gate')}`,
     })
   const bytes = await readArtifact(source, gate)
   const definition = parseGate(bytes, gate.path)
@@ -79,7 +79,7 @@ export function refuseOther(
   const again =
     found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
   throw new StageError('gate-superseded', `release ${shortDigest(release)} ${again}`, {
-    hint: commandText`deploy it first: liftlock deploy --environment ${environment} --release ${shortDigest(release)}`,
+    hint: next`deploy it first: ${command('deploy', { release: shortDigest(release), environment })}`,
   })
 }
 

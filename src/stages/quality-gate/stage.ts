@@ -149,10 +149,10 @@ async function show(
   context.report({ kind: 'verdict', text: gateVerdict(report), markdown: `${gateFailures(report)}${where}` })
 }
 
-/** Whether a workflow uploads the report is its own decision; a run that does shows it there. */
-function artifactsOf({ run: { host, url } }: Context): string {
-  if (host !== 'github' || url === undefined) return ''
-  return `, among the ${markdownLink('artifacts of this run', `${url}#artifacts`)} when the workflow uploads it`
+/** Whether a workflow keeps the report is its own decision; a run that does shows it there. */
+function artifactsOf({ keptFiles }: Context): string {
+  if (keptFiles === undefined) return ''
+  return `, among the ${markdownLink(keptFiles.name, keptFiles.url)} when the workflow uploads it`
 }
 
 function refuseFailed({ verdict, environment, release, application, reasons }: GateReport): void {

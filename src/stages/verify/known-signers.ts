@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
 import type { Context } from '../../core/run/context.ts'
+import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
 import { readConfiguration, signersOf } from '../../delivery/environment/configuration.ts'
@@ -35,7 +36,7 @@ export async function knownSigners(
     throw new StageError('input-invalid', `there is no signer ${unknown}`, {
       hint:
         names.length === 0
-          ? 'declare signers in liftlock.yml, or give --public-key <path>'
+          ? next`declare signers in liftlock.yml, or give ${input('public-key', meaning('path'))}`
           : `there are ${names.join(', ')}`,
     })
   return { declared, wanted: signers.length === 0 ? names : signers }

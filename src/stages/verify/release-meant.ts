@@ -1,4 +1,5 @@
 import type { Files } from '../../core/ports/files.ts'
+import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { parseManifest } from '../../delivery/release/manifest.ts'
@@ -19,21 +20,21 @@ export interface ReleaseMeant {
  */
 export async function releaseMeant(
   files: Files,
-  input: string | undefined,
+  release: string | undefined,
   given: readonly GivenFile[],
 ): Promise<ReleaseMeant> {
-  const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(input ?? '')?.[1]
+  const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(release ?? '')?.[1]
   const manifests = given.filter(({ kind }) => kind.is === 'manifest')
   if (digest !== undefined) {
     const own = manifests.find(({ kind }) => kind.is === 'manifest' && kind.digest === digest)
     return own === undefined ? { digest } : readMeant(own)
   }
-  if (input !== undefined) return meantByPath(files, input)
+  if (release !== undefined) return meantByPath(files, release)
   if (manifests.length === 1) return readMeant(manifests[0]!)
   const seen =
     manifests.length === 0 ? 'no manifest is there that would say' : `${manifests.length} manifests are there`
   throw new StageError('input-missing', `which release the evidence should be about is not known: ${seen}`, {
-    hint: 'give --release <release>: all 64 digits, or the path of the manifest',
+    hint: next`give ${input('release', meaning('release'))}: all 64 digits, or the path of the manifest`,
   })
 }
 

@@ -11,7 +11,6 @@ import { parseRoleTemplate } from '../../../src/generator/expressions/role-templ
 import { parseJson } from '../../../src/generator/model/read/reader/values.ts'
 import { kebabCase } from '../../../src/generator/names.ts'
 import { indentedPython } from '../../../src/generator/python/code/indented-python.ts'
-import { workflowHint } from '../../../src/hosts/github/workflow-hint.ts'
 import { buildApiSchema } from '../../../src/local/appsync/api/schema.ts'
 import { findRefusedSyntax } from '../../../src/local/appsync/javascript/restricted-syntax.ts'
 import { runHandler } from '../../../src/local/appsync/javascript/run-handler.ts'
@@ -49,7 +48,6 @@ test.each([
         credentialed: true,
       }),
   ],
-  ['a hint', () => workflowHint("liftlock deploy --a='--b <".repeat(many / 10), { inputs: [] }, ['deploy'])],
   ['pairs', () => readPairs('a=b,\n'.repeat(many / 4), 'x', 'parameter')],
   ['pairs with blanks', () => readPairs(`a=b${' '.repeat(many)}`.repeat(3), 'x', 'parameter')],
   ['an address of dots', failing(() => scalar('AWSEmail').parseValue(`a@${'.'.repeat(many)}@`))],

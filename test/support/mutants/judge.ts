@@ -1,3 +1,4 @@
+import { inCommandWords } from '../../../src/core/run/command-words.ts'
 import { findingLimits } from '../../../src/core/run/finding-limits.ts'
 import type { Finding } from '../../../src/core/run/report.ts'
 import { StageError } from '../../../src/core/run/stage-error.ts'
@@ -109,7 +110,7 @@ function unclear(findings: readonly Finding[], texts: ModelFiles): readonly stri
       rule === undefined ||
       text === '' ||
       text.length > findingLimits.text ||
-      fix.length > findingLimits.fix,
+      inCommandWords(fix).length > findingLimits.fix,
   )
   return [
     ...(errors.length === 0 ? ['refused without an error'] : []),

@@ -1,6 +1,7 @@
 import { poll } from '../../../core/pacing/poll.ts'
 import type { ChangeSet, ChangeSetRequest, Stacks } from '../../../core/ports/stacks.ts'
 import type { Context } from '../../../core/run/context.ts'
+import { again, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import type { Patient } from '../../retry/transient.ts'
 
@@ -36,6 +37,6 @@ export async function until<T>(
   })
   if (found !== undefined) return found
   throw new StageError('operation-running', `change set ${request.name} of stack ${request.stack} is not ready yet`, {
-    hint: 'run the same command again; it makes the change set anew and executes nothing twice',
+    hint: next`${again}; it makes the change set anew and executes nothing twice`,
   })
 }

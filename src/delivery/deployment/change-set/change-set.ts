@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ChangeSet, ChangeSetRequest } from '../../../core/ports/stacks.ts'
+import { input, type Meaning, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { commandLine, type ShellLine } from '../../../core/text/command-line.ts'
 import { refusalCode, refusalText } from '../../retry/transient.ts'
 import { namePrefix } from '../deployment-identity.ts'
 import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
@@ -99,7 +99,7 @@ function taken({ name, stack }: ChangeSetRequest): StageError {
 function refused(error: unknown): unknown {
   if (error instanceof StageError && /^InsufficientCapabilities/.test(refusalCode(error) ?? ''))
     return new StageError('template-invalid', `CloudFormation refuses the template: ${refusalText(error)}`, {
-      hint: `acknowledge it with --capabilities ${capabilitiesIn(refusalText(error))}, or as capabilities of the environment in liftlock.yml`,
+      hint: next`acknowledge it with ${input('capabilities', capabilitiesIn(refusalText(error)))}, or as capabilities of the environment in liftlock.yml`,
       cause: error,
     })
   if (refusalCode(error) !== 'ValidationError' || !(error instanceof StageError)) return error
@@ -110,9 +110,9 @@ function refused(error: unknown): unknown {
 }
 
 /** `Requires capabilities : [CAPABILITY_AUTO_EXPAND]` */
-function capabilitiesIn(text: string): ShellLine {
+function capabilitiesIn(text: string): string | Meaning {
   const named = text.match(/CAPABILITY_[A-Z_]+/g)
-  return named === null ? commandLine`<capability>` : commandLine`${named.join(',')}`
+  return named === null ? meaning('capability') : named.join(',')
 }
 
 async function failureOf(changeSet: ChangeSet, { stacks, patient }: ChangeSetWork): Promise<StageError> {

@@ -1,4 +1,5 @@
 import type { ChangeSet, ChangeSetRequest } from '../../../core/ports/stacks.ts'
+import { input, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { refusalCode } from '../../retry/transient.ts'
 import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
@@ -71,7 +72,7 @@ function isOld({ createdAt }: ChangeSet, now: Date): boolean {
 
 function foreign(changeSet: ChangeSet): StageError {
   return new StageError('input-invalid', `change set ${changeSet.name} exists and was made for something else`, {
-    hint: 'give another name with --change-set-name, leave it out, or delete that change set',
+    hint: next`give another name with ${input('change-set-name')}, leave it out, or delete that change set`,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { ChangeSet, ChangeSetRequest } from '../../../core/ports/stacks.ts'
+import { joined } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { changeSetDifference } from '../../plan/change-set-difference.ts'
 import { refusalCode } from '../../retry/transient.ts'
@@ -50,7 +51,7 @@ async function readGiven(
     if (/^ChangeSetNotFound(Exception)?$/.test(refusalCode(error) ?? '')) return 'gone'
     if (!(error instanceof StageError) || error.reason !== 'access-denied' || desired.release !== undefined) throw error
     const text = `the template of the change set is executed without a last comparison: ${error.message}`
-    context.report({ kind: 'warning', text: error.hint === undefined ? text : `${text}; ${error.hint}` })
+    context.report({ kind: 'warning', text: joined([text, error.hint], '; ') ?? text })
     return { template: undefined }
   }
 }

@@ -1,3 +1,4 @@
+import { next, type Part, type Text } from '../../../core/run/next-step.ts'
 import { shownFingerprint } from '../fingerprint.ts'
 import type { FingerprintedPlan, PlannedChange } from '../plan.ts'
 import type { ArtifactWriter } from '../risk/artifact-writers.ts'
@@ -12,14 +13,14 @@ export interface PlanSurroundings {
   readonly planFile?: string
   /** What let the release in, one line each. */
   readonly evidence?: readonly string[]
-  /** The command that executes exactly this plan. */
-  readonly command?: string
+  /** What executes exactly this plan. */
+  readonly command?: Part
 }
 
 const marks = { 'data loss': '✗', exposure: '!', access: '!' } as const
 
 /** The preview of a plan in 80 columns: what needs eyes first, then the rest by kind of change. */
-export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {}): string {
+export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {}): Text {
   const head = [
     around.label,
     `stack ${plan.stack}`,
@@ -29,16 +30,17 @@ export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {})
   const footer = [
     ...(around.evidence ?? []).map((line) => `Evidence              ${line}`),
     ...(around.planFile === undefined ? [] : [`Full list             ${around.planFile}`]),
-    ...(around.command === undefined ? [] : [`Execute exactly this  ${around.command}`]),
+    ...(around.command === undefined ? [] : [next`Execute exactly this  ${around.command}`]),
   ]
-  return [
+  const body = [
     head.filter((part) => part !== undefined).join(' · '),
     '',
     ...riskLines(plan.changes),
     ...artifactLines(plan.artifactWriters ?? []),
     ...changeLines(plan.changes),
-    ...(footer.length === 0 ? [] : ['', ...footer]),
+    ...(footer.length === 0 ? [] : ['']),
   ].join('\n')
+  return footer.reduce<Text>((text, line) => next`${text}\n${line}`, body)
 }
 
 function riskLines(changes: readonly PlannedChange[]): string[] {

@@ -75,7 +75,7 @@ export class Findings {
 
 function guessed({ guess, ...finding }: Kept): Finding {
   const fix = finding.fix ?? guess?.()
-  return fix === undefined ? finding : { ...finding, fix: cutText(fix, findingLimits.fix) }
+  return typeof fix !== 'string' ? finding : { ...finding, fix: cutText(fix, findingLimits.fix) }
 }
 
 /** The first findings of one severity; of equal ones the first. What is behind them is counted and forgotten. */

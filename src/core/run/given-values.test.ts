@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { flag, list, mapping } from '../inputs/stage.ts'
-import { givenFlags } from './given-flags.ts'
+import { commandOf } from './command-words.ts'
+import { givenValues } from './given-values.ts'
 
 const inputs = z.object({
   stackName: z.string().optional(),
@@ -11,8 +12,8 @@ const inputs = z.object({
   tags: mapping(),
   minutes: z.number().default(60),
 })
-const flags = (given: Record<string, unknown>, leftOut: readonly 'folder'[] = []) =>
-  givenFlags(inputs, inputs.parse(given), { leftOut, hidden: ['tags'] })
+const values = (given: Record<string, unknown>, leftOut: readonly 'folder'[] = []) =>
+  givenValues(inputs, inputs.parse(given), { leftOut, hidden: ['tags'] })
 
 test.each([
   ['nothing', {}, ''],
@@ -26,9 +27,9 @@ test.each([
   ],
   ['values that may be secret', { tags: 'a=secret' }, '--tags …'],
 ])('%s', (_what, given, said) => {
-  expect(flags(given).join(' ')).toBe(said)
+  expect(commandOf({ name: 'deploy', inputs: values(given) }).toString()).toBe(`liftlock deploy ${said}`.trim())
 })
 
 test('what is left out is not said', () => {
-  expect(flags({ folder: 'x', recreate: true }, ['folder']).map(String)).toEqual(['--recreate'])
+  expect(values({ folder: 'x', recreate: true }, ['folder'])).toEqual({ recreate: true })
 })

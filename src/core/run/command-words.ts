@@ -1,0 +1,48 @@
+import { commandLine, ShellLine } from '../text/command-line.ts'
+import { type GivenValue, type Part, type Spelling, spell, type Text } from './next-step.ts'
+
+/** The input of each command that a person gives without its flag. */
+export const bareInputs: Readonly<Record<string, string>> = {
+  validate: 'model',
+  generate: 'model',
+  publish: 'source',
+  package: 'source',
+  deploy: 'release',
+  'quality-gate': 'release',
+  promote: 'release',
+  verify: 'evidence',
+  ship: 'folder',
+}
+
+/** What a reader of the command line is told: flags, and commands to paste. The local AWS speaks like this as well: only commands start it. */
+export const commandWords: Spelling = {
+  input: ({ name, value, positional }) => (positional ? `<${name}>` : (flagOf(name, value) ?? `--${name}`).toString()),
+  command: (part) => commandOf(part).toString(),
+  see: ({ stage }) => `see liftlock ${stage} --help`,
+  again: 'run the same command again',
+  againFromPlan: 'run every command again, from the plan on',
+}
+
+/** The text in the words of the command line. */
+export function inCommandWords(text: Text): string {
+  return spell(text, commandWords)
+}
+
+/** A command that can be pasted into a shell. */
+export function commandOf({ name: command, inputs }: Omit<Extract<Part, { kind: 'command' }>, 'kind'>): ShellLine {
+  const { [bareInputs[command] ?? '']: bare, ...others } = inputs
+  const first = bare === undefined ? [] : [wordOf(bare)]
+  const flags = Object.entries(others).flatMap(([name, value]) => flagOf(name, value) ?? [])
+  return commandLine`liftlock ${command.split(' ')} ${[...first, ...flags]}`
+}
+
+/** Undefined where nothing is said of the input. */
+function flagOf(name: string, value: GivenValue): ShellLine | undefined {
+  if (value === undefined || value === false) return undefined
+  return value === true ? commandLine`--${name}` : commandLine`--${name} ${wordOf(value)}`
+}
+
+function wordOf(value: Exclude<GivenValue, undefined>): string | number | ShellLine {
+  if (typeof value === 'boolean') return String(value)
+  return typeof value === 'object' && 'meaning' in value ? new ShellLine(`<${value.meaning}>`) : value
+}

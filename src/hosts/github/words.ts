@@ -1,0 +1,34 @@
+import { commandWords } from '../../core/run/command-words.ts'
+import type { GivenValue, Spelling } from '../../core/run/next-step.ts'
+
+/** Commands that are no action, and so have no place in a workflow. */
+const commandsAlone = /^(?:ship|local|version)\b/
+
+/** What whoever writes workflows is told: inputs below `with:`, actions, and jobs to run again. */
+export const workflowWords: Spelling = {
+  input: ({ name, value }) => `the input ${name}${ofInput(name, value)}`,
+  command(part) {
+    if (commandsAlone.test(part.name)) return commandWords.command(part)
+    const given = Object.entries(part.inputs).flatMap(([name, value]) =>
+      value === undefined || value === false ? [] : [`${name}: ${written(value)}`],
+    )
+    return `the action ${part.name}${given.length === 0 ? '' : ` with ${given.join(', ')}`}`
+  },
+  see: ({ stage }) => `see the README of the action ${stage}`,
+  again: 're-run the job',
+  againFromPlan: 're-run all jobs, not only the failed ones',
+  approve: 'approve the job that executes them',
+}
+
+function ofInput(name: string, value: GivenValue): string {
+  if (value === undefined || value === false) return ''
+  if (typeof value === 'object' && 'meaning' in value) return value.meaning === name ? '' : ` (${value.meaning})`
+  return `: ${written(value)}`
+}
+
+/** As it can stand in YAML: in quotes where a bare word would be read as something else. */
+function written(value: Exclude<GivenValue, undefined>): string {
+  if (typeof value === 'object') return 'meaning' in value ? `<${value.meaning}>` : value.toString()
+  const text = String(value)
+  return /^[A-Za-z0-9_./][A-Za-z0-9_@%+=:,./-]*$/.test(text) ? text : JSON.stringify(text)
+}

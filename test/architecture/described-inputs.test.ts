@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { renderCommandHelp } from '../../src/cli/start/help.ts'
+import { bareInputs } from '../../src/core/run/command-words.ts'
+import { describeAll } from '../../src/stages/stages.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+
+const stages = (await describeAll()).map((stage) => [stage.name, stage] as const)
+
+test('some description names an input', () => {
+  expect(JSON.stringify(stages)).toContain('{recover}')
+})
+
+test('commands to paste give the same inputs without their flags as the stages take', () => {
+  const { ship: _, ...ofStages } = bareInputs
+  const positional = stages.flatMap(([name, stage]) => (stage.positional ? [[name, stage.positional]] : []))
+  expect(ofStages).toEqual(Object.fromEntries(positional))
+})
+
+test.each(stages)('%s names inputs that it has, each reader in their own way', (name, stage) => {
+  const named = stage.inputs.flatMap(({ description }) =>
+    [...description.matchAll(/\{([a-z-]+)\}/g)].map(([, each]) => each),
+  )
+  expect(stage.inputs.map((field) => field.name)).toEqual(expect.arrayContaining(named))
+  expect(renderCommandHelp(stage)).not.toMatch(/the input [a-z]+-[a-z]|\{[a-z-]+\}/)
+  const action = readFileSync(join(packageRoot(), 'actions', name, 'action.yml'), 'utf8')
+  expect(action).not.toMatch(/(?:^|\s)--[a-z]|\{[a-z-]+\}/m)
+})
