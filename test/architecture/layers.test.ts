@@ -40,7 +40,7 @@ const deliveryMayImport: Readonly<Record<string, readonly string[]>> = {
   plan: ['documents', 'template', 'release'],
   environment: ['documents', 'evidence', 'release'],
   promotion: ['environment', 'evidence', 'release'],
-  lease: ['documents', 'environment', 'release', 'retry'],
+  lease: ['environment', 'release', 'retry'],
   deployment: ['environment', 'evidence', 'following', 'lease', 'plan', 'release', 'retry', 'template'],
   'existing-change-set': ['deployment', 'environment', 'following', 'lease', 'plan', 'template'],
 }

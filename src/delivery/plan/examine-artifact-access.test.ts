@@ -18,7 +18,10 @@ const examine = (templates: DeployedTemplates) =>
   examineArtifactAccess(
     templates,
     { stack: undefined, parameters: { parameters: [] } } as never,
-    { stack: 'shop', account: { region: 'eu-west-1' }, artifacts: { buckets: ['artifacts'] } } as never,
+    {
+      desired: { stack: 'shop', account: { region: 'eu-west-1' } },
+      permitted: { artifacts: { buckets: ['artifacts'] } },
+    } as never,
   )
 
 test('as many nested stacks are looked at as the limit says, and not one more', async () => {
