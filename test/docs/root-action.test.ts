@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { withMentions } from '../../src/core/run/mentions.ts'
 import { describeAll } from '../../src/stages/stages.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
@@ -31,7 +32,7 @@ const rows = (['inputs', 'outputs'] as const).flatMap((kind) =>
 
 test.each(rows)('of the %s, %s says what it means in %s', (kind, name, stage, description, isCommon) => {
   const said = root[kind][name]!.description
-  expect(said).toContain(description)
+  expect(said).toContain(withMentions(description, (input) => `the input ${input}`))
   // Before its text, or in the list behind a text that all of them share.
   const named = new RegExp(`(?:^|[ (])${stage}(?:, [a-z-]+)*(?:: |\\)$)`)
   expect(isCommon || named.test(said)).toBe(true)

@@ -4,7 +4,6 @@ import { cutText } from '../../core/run/finding-limits.ts'
 import type { Host, Result } from '../../core/run/host.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
 import type { LineStep, Report } from '../../core/run/report.ts'
-import { StageError } from '../../core/run/stage-error.ts'
 import type { StageList } from '../../core/run/stage-list.ts'
 import { fieldsOf, linesOf, SecretMask } from '../../core/secrets/secret-mask.ts'
 import { markdownText } from '../../core/text/markdown-text.ts'
@@ -54,7 +53,6 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const print = (line: string) => stdout.write(withOwnControls(line) + EOL)
   const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
   const said: Said = { summaries: [], proven: [] }
-  const names = Object.keys(options.stages)
   let started = false
   const shown = (text: string) => visible(mask.apply(text))
   const report = reporter(options, { mask, shown, print, annotations, said })

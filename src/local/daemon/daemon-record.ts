@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseRecord } from '../../core/documents/stored-record.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
 import { processIdentitySchema } from './process-group.ts'
 
@@ -60,7 +61,7 @@ export function daemonPaths(home: string) {
 export async function readRecord(home: string): Promise<DaemonRecord | undefined> {
   const { record: name } = daemonPaths(home)
   const text = await readFile(name, 'utf8').catch(() => undefined)
-  const hint = 'run liftlock local up, which starts a new one; what the running one holds is gone then'
+  const hint = next`run ${command('local up')}, which starts a new one; what the running one holds is gone then`
   return text === undefined ? undefined : parseRecord(text, recordSchema, { name, reason: 'local-unavailable', hint })
 }
 

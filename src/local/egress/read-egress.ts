@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { parseRecord } from '../../core/documents/stored-record.ts'
+import { command, next } from '../../core/run/next-step.ts'
 import { type RecordedRequest, recordedRequestSchema } from './recorded-request.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function readEgress(log: string): Promise<readonly RecordedRequest[
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
   return lines.flatMap((line, index) => {
     const name = `${log}, line ${index + 1},`
-    const hint = 'liftlock local reset empties the local AWS and this log'
+    const hint = next`${command('local reset')} empties the local AWS and this log`
     return line === '' ? [] : [parseRecord(line, recordedRequestSchema, { name, reason: 'local-unavailable', hint })]
   })
 }
