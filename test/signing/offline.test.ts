@@ -53,7 +53,7 @@ test('verify needs no network, no credentials and no region: an exported release
   expect(stderr).not.toContain('NETWORK')
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
-    outputs: { release, statements: 1, unsigned: 0, evidence: [{ file: 'gate.json', signedBy: ['gate'] }] },
+    outputs: { release, statements: 1, unsigned: 0, verified: [{ file: 'gate.json', signedBy: ['gate'] }] },
   })
 })
 
