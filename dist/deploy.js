@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-D-svn4dt.js";await e(n,async()=>(await import(`./chunks/stage-DuBKFzRy.js`)).deploy,t());export{};
+import{t as e}from"./chunks/description-cSdQPtAw.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`deploy`,e);export{};

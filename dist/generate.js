@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-DI8XoYQg.js";await e(n,async()=>(await import(`./chunks/stage-CMIIZMAv.js`)).generate,t());export{};
+import{t as e}from"./chunks/description-cZ-CFuuz.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`generate`,e);export{};

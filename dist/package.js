@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-DrJtR9Lw.js";await e(n,async()=>(await import(`./chunks/stage-CRnosizl.js`)).packageStage,t());export{};
+import{t as e}from"./chunks/description-sj3-EfVL.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`package`,e);export{};

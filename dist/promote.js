@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-DoXd7nY-.js";await e(n,async()=>(await import(`./chunks/stage-BSDAZBFv.js`)).promote,t());export{};
+import{t as e}from"./chunks/description-txpxYlNF.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`promote`,e);export{};

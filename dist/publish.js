@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-D3QmJNDv.js";await e(n,async()=>(await import(`./chunks/stage-DlRbLUnj.js`)).publish,t());export{};
+import{t as e}from"./chunks/description-CraulgdI.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`publish`,e);export{};

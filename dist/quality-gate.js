@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-D2Ra4yB3.js";await e(n,async()=>(await import(`./chunks/stage-BQnK3Qx3.js`)).qualityGate,t());export{};
+import{t as e}from"./chunks/description-fNyIXaLW.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`quality-gate`,e);export{};

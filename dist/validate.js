@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-BIVIsNIS.js";await e(n,async()=>(await import(`./chunks/stage-B_9VaSu7.js`)).validate,t());export{};
+import{t as e}from"./chunks/description-C_fHnrXh.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`validate`,e);export{};

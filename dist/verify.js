@@ -1,1 +1,1 @@
-import{E as e,d as t}from"./chunks/start-BCiCkd7r.js";import{t as n}from"./chunks/description-CsKxg4QA.js";await e(n,async()=>(await import(`./chunks/stage-GstP9q7K.js`)).verify,t());export{};
+import{t as e}from"./chunks/description-D4eZfXgB.js";import{d as t}from"./chunks/start-Ci5FIjxu.js";await t(`verify`,e);export{};

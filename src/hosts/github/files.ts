@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import type { Result } from '../../core/run/host.ts'
 import type { Finding, LineStep, Report } from '../../core/run/report.ts'
 import type { StageList } from '../../core/run/stage-list.ts'
@@ -86,7 +84,7 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
     const step = stepOf(result, typeof given === 'string' ? given : name, proven)
     const before = proven.filter(({ stage }) => stage !== step.stage)
     const now = [...before, step]
-    const steps = environment.RUNNER_TEMP ? await rememberSteps(now, join(folder, 'line.json')) : now
+    const steps = environment.RUNNER_TEMP ? await remembered(now, join(folder, 'line.json')) : now
     const parts = summaries.map(({ markdown, rank = 1 }) => ({ markdown: mask.apply(markdown), rank }))
     const last = verdict && { text: mask.apply(verdict.text), markdown: mask.apply(verdict.markdown) }
     const all = summaryParts({ result, steps, verdict: last, parts, rest, environment, stages })
@@ -103,32 +101,8 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
   }
 }
 
-const stepsSchema = z.array(
-  z.object({
-    stage: z.string(),
-    environment: z.string().exactOptional(),
-    outcome: z.string(),
-    detail: z.string().exactOptional(),
-  }),
-)
-
-/**
- * The steps of this job so far, with these as the last; the runner empties its temporary folder with every job. What cannot be read or
- * written there is left out: the summary goes without it.
- */
-async function rememberSteps(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
-  const before = await readFile(file, 'utf8')
-    .then((text) => parseOptionalRecord(text, stepsSchema, { name: file, reason: 'file-unreadable', hint: undefined }))
-    .catch(() => undefined)
-  const earlier: readonly LineStep[] = before ?? []
-  const ranHere = (step: LineStep) =>
-    earlier.some(({ stage, environment, detail }) => {
-      const same = stage === step.stage && detail === step.detail
-      return same && (step.environment === undefined || environment === step.environment)
-    })
-  const steps = [...earlier, ...now.filter((step, index) => index === now.length - 1 || !ranHere(step))]
-  await mkdir(join(file, '..'), { recursive: true })
-    .then(() => writeFile(file, JSON.stringify(steps)))
-    .catch(() => undefined)
-  return steps
+/** The schema library is loaded at the end of a step, and not at its start. */
+async function remembered(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
+  const { rememberSteps } = await import('./steps/remember-steps.ts')
+  return rememberSteps(now, file)
 }

@@ -1,1 +1,0 @@
-import{t as e}from"./dist-cjs-CnOXpMdh.js";export default e();export{};

@@ -1,0 +1,1 @@
+import{t as e}from"./dist-cjs-DStp-otJ.js";export default e();export{};

@@ -1,2 +1,0 @@
-import{x as e}from"./start-BCiCkd7r.js";import{t}from"./daemon-record-BIGVf7Wi.js";import{n}from"./read-egress-CtpZSS47.js";import{n as r}from"./folders-CpYelblg.js";import{t as i}from"./flags-DRXyByP6.js";async function egress(a,o){let{json:s}=i(a,{}),c=await n(t(r(o.environment)).egress);s?o.stdout.write(`${e(c,2)}\n`):c.length===0&&o.stdout.write(`No function tried to reach another host.
-`);for(let{time:e,outcome:t,method:n,url:r,body:i}of s?[]:c)o.stdout.write(`${e}  ${t}  ${n} ${r}\n${i===``?``:`${i.replace(/^/gm,`  `)}\n`}`);return 0}export{egress};

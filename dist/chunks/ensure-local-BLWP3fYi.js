@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-Bhs55n0l.js";

@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-DFz8J6Ih.js";

@@ -1,1 +1,0 @@
-export{n as findLocal}from"./find-local-d4V-3Oy4.js";

@@ -1,1 +1,0 @@
-import{M as e}from"./start-BCiCkd7r.js";import{parseArgs as t}from"node:util";function parseFlags(n,r){try{return t({args:[...n],options:{...r,json:{type:`boolean`,default:!1}}}).values}catch(t){throw new e(`input-invalid`,t.message,{hint:`see liftlock local --help`,cause:t})}}export{parseFlags as t};

@@ -1,2 +1,0 @@
-import{readFile as e,rm as t}from"node:fs/promises";async function readEgress(t){return(await e(t,`utf8`).catch(()=>``)).split(`
-`).filter(e=>e!==``).map(e=>JSON.parse(e))}async function clearEgress(e){await t(e,{force:!0})}export{readEgress as n,clearEgress as t};

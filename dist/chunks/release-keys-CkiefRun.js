@@ -1,0 +1,1 @@
+function blobKey(e){return`blobs/sha256/${e}`}function manifestKey(e){return`releases/sha256/${e}.json`}function versionKey(e,t){return`versions/${e}/${t}.json`}export{manifestKey as n,versionKey as r,blobKey as t};

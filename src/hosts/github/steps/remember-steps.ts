@@ -1,0 +1,35 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { parseOptionalRecord } from '../../../core/documents/stored-record.ts'
+import type { LineStep } from '../../../core/run/report.ts'
+
+const stepsSchema = z.array(
+  z.object({
+    stage: z.string(),
+    environment: z.string().exactOptional(),
+    outcome: z.string(),
+    detail: z.string().exactOptional(),
+  }),
+)
+
+/**
+ * The steps of this job so far, with these as the last; the runner empties its temporary folder with every job. What cannot be read or
+ * written there is left out: the summary goes without it.
+ */
+export async function rememberSteps(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
+  const before = await readFile(file, 'utf8')
+    .then((text) => parseOptionalRecord(text, stepsSchema, { name: file, reason: 'file-unreadable', hint: undefined }))
+    .catch(() => undefined)
+  const earlier: readonly LineStep[] = before ?? []
+  const ranHere = (step: LineStep) =>
+    earlier.some(({ stage, environment, detail }) => {
+      const same = stage === step.stage && detail === step.detail
+      return same && (step.environment === undefined || environment === step.environment)
+    })
+  const steps = [...earlier, ...now.filter((step, index) => index === now.length - 1 || !ranHere(step))]
+  await mkdir(join(file, '..'), { recursive: true })
+    .then(() => writeFile(file, JSON.stringify(steps)))
+    .catch(() => undefined)
+  return steps
+}
