@@ -18,6 +18,16 @@ test('commands to paste give the same inputs without their flags as the stages t
   expect(ofStages).toEqual(Object.fromEntries(positional))
 })
 
+test.each(stages)('the help of %s says each default once', (_, stage) => {
+  for (const input of stage.inputs) {
+    const help = renderCommandHelp({ ...stage, inputs: [input], outputs: [] })
+    expect([input.name, help.match(/Default:/g) ?? []]).toEqual([
+      input.name,
+      help.includes('Default:') ? ['Default:'] : [],
+    ])
+  }
+})
+
 test.each(stages)('%s names inputs that it has, each reader in their own way', (name, stage) => {
   const named = stage.inputs.flatMap(({ description }) =>
     [...description.matchAll(/\{([a-z-]+)\}/g)].map(([, each]) => each),

@@ -148,7 +148,7 @@ test('the summary of a plan is enough for whoever approves it', async () => {
     expect(summary).toMatch(
       /Evidence: quality-gate&#64;staging passed at \d{4}-\d\d-\d\dT\S+Z, 1 scenario, unsigned \(`evidence\//,
     )
-    expect(summary).toContain(`run again with the input \`plan\` as \`${plan}\``)
+    expect(summary).toContain(`run again with the input plan: ${plan}`)
     expect(summary).toMatch(/^\| done \|\s+\| done \|\s+\| passed \|\s+\| \*\*planned\*\* \|$/m)
     expect(summary).toMatch(new RegExp(`^(\\| \`${short}\` \\|\\s*){4}$`, 'm'))
   } finally {

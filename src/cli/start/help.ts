@@ -94,7 +94,7 @@ function inputText(field: Field): string {
   const notes = [
     field.choices.length > 0 ? `One of ${field.choices.join(', ')}.` : '',
     field.required ? 'Required.' : '',
-    field.default !== undefined && field.kind !== 'flag'
+    field.default !== undefined && field.kind !== 'flag' && !field.description.includes('Default:')
       ? `Default: ${field.default === '.' ? 'the working directory' : field.default}.`
       : '',
   ]

@@ -86,7 +86,7 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
     const now = [...before, step]
     const steps = environment.RUNNER_TEMP ? await remembered(now, join(folder, 'line.json')) : now
     const parts = summaries.map(({ markdown, rank = 1 }) => ({ markdown: mask.apply(markdown), rank }))
-    const last = verdict && { text: mask.apply(verdict.text), markdown: mask.apply(verdict.markdown) }
+    const last = verdict && masked(verdict, mask)
     const all = summaryParts({ result, steps, verdict: last, parts, rest, environment, stages })
     const text = visible(mask.apply(cutSummary(all)))
     await (options.summarise?.(text) ?? appendFile(file, `${text}\n`))
@@ -99,6 +99,11 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
       ),
     )
   }
+}
+
+function masked({ text, markdown, next }: Verdict, mask: SecretMask): Verdict {
+  const hidden = { text: mask.apply(text), markdown: mask.apply(markdown) }
+  return next === undefined ? hidden : { ...hidden, next: mask.apply(next) }
 }
 
 /** The schema library is loaded at the end of a step, and not at its start. */

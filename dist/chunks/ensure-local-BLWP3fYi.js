@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-Bhs55n0l.js";
