@@ -128,7 +128,7 @@ test('folders of links that double what is met at each step are given up after a
     reason: 'path-escapes',
     message: expect.stringContaining(`lead to more than ${mostLinked} files and folders`),
   })
-}, 60_000)
+}, 180_000)
 
 test('a name that one file system cannot have is known', () => {
   for (const path of [

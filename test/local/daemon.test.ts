@@ -178,7 +178,7 @@ test(
     expect(second).toMatchObject({ iam: true })
     expect(second.token).not.toBe(first.token)
     expect(notes).toEqual([
-      'local AWS: started again, because permissions are enforced now (--iam); what it held is gone',
+      'local AWS: started again, because permissions are enforced now (iam); what it held is gone',
     ])
   },
   seconds,

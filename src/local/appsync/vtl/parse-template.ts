@@ -6,9 +6,6 @@ import { TemplateError } from './template-error.ts'
 const cache = new Map<string, readonly Node[]>()
 const cacheSize = 500
 
-/** UTF-16 units of one template (AppSync API reference, CreateResolver, `requestMappingTemplate`). */
-export const longestTemplate = 65_536
-
 /**
  * Parses a template once; the same text is answered from memory.
  * @throws TemplateError with line and column
@@ -16,8 +13,6 @@ export const longestTemplate = 65_536
 export function parseTemplate(source: string): readonly Node[] {
   const known = cache.get(source)
   if (known) return known
-  if (source.length > longestTemplate)
-    throw new TemplateError(`A template of ${source.length} characters: ${longestTemplate} are allowed`)
   const cursor = new Cursor(source, parseTemplate)
   const nodes = parseWhole(cursor)
   if (!cursor.ended) cursor.fail('nothing is open that could be ended')

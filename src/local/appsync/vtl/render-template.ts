@@ -57,6 +57,7 @@ export function renderTemplate(
   }
   try {
     const frame = openFrame(context, session, errors)
+    refuseLong(template)
     const text = renderNodes(parseTemplate(template), frame)
     if (frame.signal?.kind === 'return') refuseEndless(frame.signal.value)
     if (frame.signal?.kind === 'return') return { kind: 'return', value: frame.signal.value, errors }
@@ -70,6 +71,14 @@ export function renderTemplate(
       return { kind: 'error', error: new FieldError('A value is nested too deeply', 'MappingTemplate'), errors }
     throw error
   }
+}
+
+/** UTF-16 units of one template (AppSync API reference, CreateResolver, `requestMappingTemplate`). */
+export const longestTemplate = 65_536
+
+function refuseLong({ length }: string): void {
+  if (length > longestTemplate)
+    throw new TemplateError(`A template of ${length} characters: ${longestTemplate} are allowed`)
 }
 
 function openFrame(context: TemplateContext, session: UtilSession, errors: readonly FieldError[]): Frame {

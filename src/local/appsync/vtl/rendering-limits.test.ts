@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import { renderingLimits } from './frame.ts'
 import { mostValues } from './java/values.ts'
-import { longestTemplate } from './parse-template.ts'
-import { renderTemplate } from './render-template.ts'
+import { longestTemplate, renderTemplate } from './render-template.ts'
 
 const times = (count: number, text: string) => text.repeat(count)
 const message = (template: string) => {
