@@ -80,7 +80,7 @@ test('a stack that does not change is not protected under a plan that is not kno
 
 test('an operation that is followed is no reason to protect a stack under another plan', async () => {
   const { deploy, clock, cloud } = await created()
-  await deploy({ ...changed, timeoutSeconds: 1 })
+  await deploy({ ...changed, timeoutSeconds: 2 })
   const { error } = await deploy({ ...changed, ...other, terminationProtection: true })
   expect(error?.reason).toBe('plan-changed')
   expect(protectionCalls()).toEqual([])
