@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-cSdQPtAw.js";import{d as t}from"./chunks/start-CwXp5bQQ.js";await t(`deploy`,e);export{};
+import{t as e}from"./chunks/description-cSdQPtAw.js";import{d as t}from"./chunks/start-Bp0nOB9I.js";await t(`deploy`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-D4eZfXgB.js";import{d as t}from"./chunks/start-CwXp5bQQ.js";await t(`verify`,e);export{};
+import{t as e}from"./chunks/description-D4eZfXgB.js";import{d as t}from"./chunks/start-Bp0nOB9I.js";await t(`verify`,e);export{};

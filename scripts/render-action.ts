@@ -1,6 +1,9 @@
 import { stringify } from 'yaml'
 import type { Field, StageDescription } from '../src/core/run/describe.ts'
-import { withMentions } from '../src/core/run/mentions.ts'
+import { inputText, withChoices } from '../src/core/run/mentions.ts'
+
+/** How whoever writes workflows is told of an input. */
+export const inWorkflow = (input: string) => `the input ${input}`
 
 /** The first line of every file that is made from stage definitions. */
 export const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
@@ -43,7 +46,10 @@ export function renderRootAction(all: readonly StageDescription[]): string {
     description: 'Takes a serverless application from its model to production, one stage a step.',
     inputs: {
       stage: { description: `The stage to run: ${names}.`, required: true },
-      ...mapped(inputs, (fields) => ({ description: textOf(fields, all.length, inputText), required: false })),
+      ...mapped(inputs, (fields) => ({
+        description: textOf(fields, all.length, (field) => inputText(field, inWorkflow)),
+        required: false,
+      })),
     },
     outputs: { ...ofStages, 'failure-reason': reason! },
     main: 'dist/action.js',
@@ -83,16 +89,10 @@ function render({ main, inputs, outputs, ...head }: Action): string {
 
 function actionInput(field: Field) {
   return {
-    description: withChoices(field),
+    description: withChoices(field, inWorkflow),
     required: field.required,
     ...(field.default !== undefined && { default: field.default }),
   }
-}
-
-/** What an input means, for whoever writes workflows: the inputs that it names spelled as such, and the values that it takes. */
-export function withChoices({ description, choices }: Pick<Field, 'description' | 'choices'>): string {
-  const said = withMentions(description, (name) => `the input ${name}`)
-  return choices.length > 0 ? `${said} One of ${choices.join(', ')}.` : said
 }
 
 interface OfStage<F> {
@@ -124,11 +124,4 @@ function textOf<F>(fields: readonly OfStage<F>[], stages: number, say: (field: F
   if (first !== undefined && texts.size === 1)
     return fields.length === stages ? first[0] : `${first[0]} (${first[1].join(', ')})`
   return [...texts].map(([text, users]) => `${users.join(', ')}: ${text}`).join(' ')
-}
-
-/** What a stage does without the input is said here, because the root action has no defaults of its own. */
-function inputText(field: Field): string {
-  if (field.required) return `${withChoices(field)} Required.`
-  const said = field.default === undefined || field.kind === 'flag' || field.description.includes('Default:')
-  return said ? withChoices(field) : `${withChoices(field)} Default: ${field.default}.`
 }

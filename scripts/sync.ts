@@ -6,10 +6,11 @@ import { localCommands } from '../src/cli/local/commands.ts'
 import { shipDescription } from '../src/cli/ship/definition.ts'
 import { commands } from '../src/cli/start/commands.ts'
 import { describeStage, type StageDescription } from '../src/core/run/describe.ts'
+import { withChoices } from '../src/core/run/mentions.ts'
 import { configurationSchema } from '../src/delivery/environment/configuration.ts'
 import { stages } from '../src/stages/stages.ts'
 import { packageRoot } from '../src/system/package-root.ts'
-import { actionOutputs, made, renderAction, renderMain, renderRootAction, withChoices } from './render-action.ts'
+import { actionOutputs, inWorkflow, made, renderAction, renderMain, renderRootAction } from './render-action.ts'
 import { renderActionReadme } from './render-action-readme.ts'
 
 /** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
@@ -108,7 +109,7 @@ async function renderCommands(all: readonly StageDescription[]): Promise<string>
 function inputTable({ inputs }: StageDescription): readonly string[] {
   const rows = inputs.map(
     (field) =>
-      `| \`${field.name}\` | ${cell(withChoices(field))} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
+      `| \`${field.name}\` | ${cell(withChoices(field, inWorkflow))} | ${field.required ? 'required' : cell(field.default ?? '')} |`,
   )
   return ['| input | meaning | default |', '|---|---|---|', ...rows]
 }

@@ -2,10 +2,10 @@ import { jsonText } from '../hosts/shared/json-text.ts'
 import { packageVersion } from '../system/package-root.ts'
 import type { CommandLine } from './command-line.ts'
 import { parseArguments } from './start/arguments.ts'
-import { commands } from './start/commands.ts'
+import { commandSummaries } from './start/command-summaries.ts'
 import { renderCommandHelp } from './start/help.ts'
 
-const description = { name: 'version', summary: commands.version.summary, inputs: [], outputs: [] }
+const description = { name: 'version', summary: commandSummaries.version, inputs: [], outputs: [] }
 const flags = ['help', 'json'] as const
 
 /** Prints the toolkit's version and the Node that runs it, for people or as one JSON object. */

@@ -139,7 +139,7 @@ def apply():
             stream.close()
 
     def drain(worker, **options):
-        if getattr(worker._stderr_queue, "reader", None) is None:
+        if worker._stderr_queue.reader is None:
             return wait(worker, **options)
         worker._stderr_queue.complete()
         return worker._drain_stderr()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { count, flag } from '../../core/inputs/stage.ts'
 import { describeStage } from '../../core/run/describe.ts'
-import { commands } from '../start/commands.ts'
+import { commandSummaries } from '../start/command-summaries.ts'
 import { type Step, steps } from './steps.ts'
 
 /** The inputs of `liftlock ship`, in the shape of a stage so that flags and help come the same way. */
@@ -37,4 +37,4 @@ export function untilOf({ name }: Pick<Step, 'name'>): string {
 export type ShipInputs = z.output<typeof shipDefinition.inputs>
 
 /** What a reader sees of the command. */
-export const shipDescription = describeStage(shipDefinition, commands.ship.summary)
+export const shipDescription = describeStage(shipDefinition, commandSummaries.ship)

@@ -1,4 +1,5 @@
 import type { CommandLine } from '../command-line.ts'
+import { commandSummaries } from './command-summaries.ts'
 
 /** A command that is not a stage, before it is loaded. */
 export interface ListedCommand {
@@ -11,15 +12,15 @@ export interface ListedCommand {
 /** Every command that is not a stage; each loads when it is asked for. */
 export const commands = {
   ship: {
-    summary: 'Run the whole line on one machine, from the model to production.',
+    summary: commandSummaries.ship,
     run: async (argv, line) => (await import('../ship/command.ts')).runShip(argv, line),
   },
   local: {
-    summary: 'Start, look at, and remove the local AWS.',
+    summary: commandSummaries.local,
     run: async (argv, line) => (await import('../local/group.ts')).runLocalCommand(argv, line),
   },
   version: {
-    summary: 'Say which version this is.',
+    summary: commandSummaries.version,
     run: async (argv, line) => (await import('../version.ts')).printVersion(argv, line),
   },
 } satisfies Readonly<Record<string, ListedCommand>>

@@ -1,5 +1,5 @@
 import type { Field, StageDescription } from '../../core/run/describe.ts'
-import { withMentions } from '../../core/run/mentions.ts'
+import { inputText } from '../../core/run/mentions.ts'
 import { type CommonFlags, stageFlags } from './arguments.ts'
 
 const width = 80
@@ -54,7 +54,11 @@ export function renderCommandHelp(
     ...section(
       'Inputs',
       inputs.map((field) =>
-        wrapped(`  ${field === positional ? `<${field.name}>` : flagOf(field)}`, 30, inputText(field)),
+        wrapped(
+          `  ${field === positional ? `<${field.name}>` : flagOf(field)}`,
+          30,
+          inputText(field, (name) => `--${name}`),
+        ),
       ),
     ),
     ...section(
@@ -88,17 +92,6 @@ function positionalOf({ name, kind, required }: Field): string {
 
 function flagOf(field: Field): string {
   return field.kind === 'flag' ? `--${field.name}` : `--${field.name} <${field.kind}>`
-}
-
-function inputText(field: Field): string {
-  const notes = [
-    field.choices.length > 0 ? `One of ${field.choices.join(', ')}.` : '',
-    field.required ? 'Required.' : '',
-    field.default !== undefined && field.kind !== 'flag' && !field.description.includes('Default:')
-      ? `Default: ${field.default === '.' ? 'the working directory' : field.default}.`
-      : '',
-  ]
-  return [withMentions(field.description, (name) => `--${name}`), ...notes].filter(Boolean).join(' ')
 }
 
 /** A label, and text in a column beside it that is broken at words. */

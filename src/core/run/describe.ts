@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Stage } from '../inputs/stage.ts'
+import { defined } from './defined.ts'
 
 /** Separates the values of a mapping that was given several times. Arguments and environment variables cannot contain it. */
 export const separator = '\u0000'
@@ -83,7 +84,7 @@ function fieldOf(key: string, schema: z.ZodType): Field {
         description: description ?? '',
         required,
         ...kindOf(def, schema),
-        ...(fallback === undefined || written(fallback) === undefined ? {} : { default: written(fallback)! }),
+        ...defined({ default: written(fallback) }),
       }
     inner = next
   }

@@ -1,0 +1,1 @@
+export{t as commandFlags,n as defineCommand,r as describeCommand,i as runCommand}from"./command-DZrR54Kc.js";

@@ -1,0 +1,6 @@
+/** What each command does that is not a stage: one sentence for `--help` and the docs. */
+export const commandSummaries = {
+  ship: 'Run the whole line on one machine, from the model to production.',
+  local: 'Start, look at, and remove the local AWS.',
+  version: 'Say which version this is.',
+} as const
