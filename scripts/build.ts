@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
 import { build as bundle } from 'rolldown'
 import { packageRoot } from '../src/system/package-root.ts'
 import { collectLicences } from './licences.ts'
@@ -38,9 +39,11 @@ async function aliases(): Promise<Record<string, string>> {
 
 /**
  * Bundles the command line and every action into one folder with shared chunks: the same bytes from the same
- * sources and lock file. @param check compares with `dist/` instead of replacing it
+ * sources and lock file.
+ * @param target folder that is replaced by the bundle
+ * @param check compares with the folder instead of replacing it
  */
-async function build(check: boolean): Promise<void> {
+async function build(target: string, check: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'liftlock-dist-'))
   try {
     const { output } = await bundle({
@@ -65,10 +68,10 @@ async function build(check: boolean): Promise<void> {
     })
     const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
     await writeFile(join(folder, 'LICENSES.txt'), await collectLicences(root, modules))
-    if (check) await compare(folder, join(root, 'dist'))
+    if (check) await compare(folder, target)
     else {
-      await rm(join(root, 'dist'), { recursive: true, force: true })
-      await cp(folder, join(root, 'dist'), { recursive: true })
+      await rm(target, { recursive: true, force: true })
+      await cp(folder, target, { recursive: true })
     }
     await sayWeight(folder)
   } finally {
@@ -112,4 +115,5 @@ async function sayWeight(folder: string): Promise<void> {
   console.log(`dist/ has ${files.size} files, ${(bytes / 1e6).toFixed(2)} MB`)
 }
 
-await build(process.argv.includes('--check'))
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, out: { type: 'string' } } })
+await build(values.out ?? join(root, 'dist'), values.check)

@@ -5,7 +5,11 @@ import { preparePackages, preparePython, root, run } from './prepare.mjs'
 
 preparePackages()
 const python = preparePython()
-const environment = { ...process.env, LIFTLOCK_TEST_PYTHON: python }
+const bundle = join(root, 'node_modules', '.cache', `liftlock-test-${process.pid}`)
+// The tests start the command line very often, and a bundle starts four times as fast as the sources.
+const built = run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', '--out', bundle])
+const command = built === 0 ? { LIFTLOCK_TEST_COMMAND: join(bundle, 'liftlock.js') } : {}
+const environment = { ...process.env, ...command, LIFTLOCK_TEST_PYTHON: python }
 const args = process.argv.slice(2)
 
 const jest = run(
@@ -21,5 +25,6 @@ const pytest =
     : run(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'runtime'], {
         env: { ...environment, PYTHONDONTWRITEBYTECODE: '1' },
       })
+rmSync(bundle, { recursive: true, force: true })
 rmSync(join(root, '.pytest_cache'), { recursive: true, force: true })
 process.exit(jest || pytest)

@@ -26,7 +26,11 @@ export function generate(model: Model, resources: Resources): FileTree {
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function refuseTooLarge(files: readonly (readonly [path: string, text: string])[]): void {
+/**
+ * Refuses an application of more files, or of more characters together, than `limits` allows.
+ * @throws StageError `template-invalid`
+ */
+export function refuseTooLarge(files: readonly (readonly [path: string, text: string])[]): void {
   const characters = files.reduce((sum, [, { length }]) => sum + length, 0)
   const [what, count, most] =
     files.length > limits.outputFiles

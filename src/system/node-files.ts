@@ -37,7 +37,7 @@ export const nodeFiles: Files = {
   write,
   remove: (path) => rm(path, { recursive: true, force: true }),
   rename: (from, to) => rename(from, to),
-  walk,
+  walk: (folder) => walk(folder),
   temporaryFolder: (prefix, parent) =>
     parent === undefined ? folderOfTheSystem(prefix) : folderOfThisProcess(prefix, parent),
 }
@@ -154,21 +154,27 @@ async function* inLargePieces(chunks: AsyncIterable<Uint8Array>): AsyncIterable<
   if (bytes > 0) yield Buffer.concat(held)
 }
 
-async function walk(folder: string): Promise<readonly FileEntry[]> {
+/** Files and folders that links to folders may lead to. A few links a folder, one behind the other, double their number at each step. */
+const mostLinked = 100_000
+
+/**
+ * All files below a folder, sorted by the bytes of their paths; links are followed where they stay in the folder.
+ * @param most how many files and folders may lie behind links to folders
+ * @throws StageError `file-missing`, `path-escapes`, `file-unreadable`
+ */
+export async function walk(folder: string, most = mostLinked): Promise<readonly FileEntry[]> {
   const root = await realpath(folder).catch((error: unknown) => {
     throw new StageError('file-missing', `there is no folder ${folder}`, { cause: error })
   })
   const entries: FileEntry[] = []
-  await collect({ root, entries, linked: 0 }, root, root, new Set([root]), false)
+  await collect({ root, entries, most, linked: 0 }, root, root, new Set([root]), false)
   return entries.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
 }
-
-/** Files and folders that links to folders may lead to: folders of a few links each, one behind the other, double what is met at each step. */
-export const mostLinked = 100_000
 
 interface Walk {
   readonly root: string
   readonly entries: FileEntry[]
+  readonly most: number
   /** Met behind a link to a folder so far. */
   linked: number
 }
@@ -181,15 +187,15 @@ async function collect(
   ancestors: ReadonlySet<string>,
   behindLink: boolean,
 ): Promise<void> {
-  const { root, entries } = walked
+  const { root, entries, most } = walked
   await Promise.all(
     (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
       const path = join(folder, entry.name)
       const target = entry.isSymbolicLink() ? await linkTarget(root, path) : join(real, entry.name)
       const found = statSync(target)
       if (behindLink) walked.linked += 1
-      if (walked.linked > mostLinked)
-        throw new StageError('path-escapes', `the links in ${root} lead to more than ${mostLinked} files and folders`, {
+      if (walked.linked > most)
+        throw new StageError('path-escapes', `the links in ${root} lead to more than ${most} files and folders`, {
           hint: 'copy the folders instead',
         })
       if (found.isDirectory()) {

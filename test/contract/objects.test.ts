@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { s3Objects } from '../../src/aws/s3/objects.ts'
+import { concurrently } from '../../src/core/pacing/concurrently.ts'
 import type { Objects, ObjectVersion } from '../../src/core/ports/objects.ts'
 import { inMemoryObjects } from '../support/in-memory-objects.ts'
 import { startMinistack } from '../support/ministack.ts'
@@ -130,10 +131,10 @@ for (const [name, start] of [['in memory', memoryStore] as const, ['MiniStack', 
   test(`${name}: versions go on for more than one page`, async () => {
     const { objects, versioned: bucket } = store
     const keys = Array.from({ length: 1_005 }, (_, number) => `pages/${String(number).padStart(4, '0')}`)
-    await Promise.all(keys.map((key) => objects.create(bucket, key, text('x'))))
+    await concurrently(keys, 8, (key) => objects.create(bucket, key, text('x')))
     const found = await all(objects.versions(bucket, 'pages/'))
     expect(found.map(({ key }) => key).sort()).toEqual(keys)
-  })
+  }, 120_000)
 }
 
 const sorted = (versions: readonly ObjectVersion[]) =>

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from '@jest/globals'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { typeScriptLoader } from '../support/command-program.ts'
 import { commandsIn } from '../support/runner-commands.ts'
 
 const root = packageRoot()
-const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
 
 function sources(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -51,7 +50,7 @@ function lastWords(statement: string) {
     ${statement}`
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', loader, '--input-type=module', '-e', script],
+    [...typeScriptLoader(), '--input-type=module', '-e', script],
     { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', GITHUB_ACTIONS: 'true' } },
   )
   return { status, log: `${stdout}\n${stderr}` }

@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { shellWord } from '../../src/core/text/shell-word.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { commandProgram, typeScriptLoader } from '../support/command-program.ts'
 
 /* What arrives at a real pseudo terminal when the text of every report, of a failure and of a result is hostile. */
 const root = packageRoot()
-const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
 const hostile =
   'stack \u001b[2J\u001b[1;1H\u001b]0;title\u0007\u009b31m\u202egnp\u2066\u200b\u2028\r\u0008\u007f ok\u001b[32mgreen'
 
@@ -59,7 +58,7 @@ test('no report, failure or result writes on a terminal, and our own colours are
       await host.finish({ kind: 'bug', stage: 'deploy', error: new Error(text) })
       await host.finish({ kind: 'done', stage: 'deploy', outcome: 'succeeded', outputs: { apiUrl: text } })
     }`
-  const shown = atTerminal([process.execPath, '--import', loader, '--input-type=module', '-e', program])
+  const shown = atTerminal([process.execPath, ...typeScriptLoader(), '--input-type=module', '-e', program])
   expect(controls(shown)).toEqual([])
   expect(shown).toContain(
     '\u001b[33mwarning:\u001b[39m stack \\x1b[2J\\x1b[1;1H\\x1b]0;title\\x07\\x9b31m\\u202egnp\\u2066',
@@ -72,14 +71,7 @@ test('no report, failure or result writes on a terminal, and our own colours are
 test('a command line at a terminal keeps its colours, and shows the name of a file by its codes', () => {
   mkdirSync(join(folder, 'model', 'domain'), { recursive: true })
   writeFileSync(join(folder, 'model', 'domain', 'a\u001b[2J\u202e.xml'), '<event')
-  const shown = atTerminal([
-    process.execPath,
-    '--import',
-    loader,
-    join(root, 'src/cli/liftlock.ts'),
-    'validate',
-    'model',
-  ])
+  const shown = atTerminal([process.execPath, ...commandProgram(), 'validate', 'model'])
   expect(controls(shown)).toEqual([])
   expect(shown).toContain('\u001b[31m')
 })

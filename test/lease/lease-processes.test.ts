@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { sha256 } from '../../src/core/sha256.ts'
 import { findEnvironmentRecord } from '../../src/delivery/environment/environment-record.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { typeScriptLoader } from '../support/command-program.ts'
 import { type LeaseStore, openMinistack } from './lease-stores.ts'
 
 /* Runs as processes of their own on one bucket, stopped and ended as operating systems and runners do. */
@@ -38,8 +37,7 @@ afterEach(async () => {
 
 function start(name: string): Run {
   const root = packageRoot()
-  const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
-  const args = ['--import', loader, join(root, 'test', 'lease', 'lease-process.ts'), store.address.endpoint, name]
+  const args = [...typeScriptLoader(), join(root, 'test', 'lease', 'lease-process.ts'), store.address.endpoint, name]
   const child = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '', AWS_SECRET_ACCESS_KEY: store.address.secretAccessKey },

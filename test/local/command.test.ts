@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { findLocal } from '../../src/local/daemon/find-local.ts'
 import { describeIsolation } from '../../src/local/daemon/isolation.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
-import { packageRoot } from '../../src/system/package-root.ts'
+import { commandProgram } from '../support/command-program.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { processesBelow } from '../support/processes-below.ts'
 
@@ -33,9 +31,7 @@ interface Ended {
 
 /** The command line from its sources, as a process, with a state of its own. */
 function liftlock(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const root = packageRoot()
-  const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
-  const command = ['--import', loader, join(root, 'src', 'cli', 'liftlock.ts'), ...args]
+  const command = [...commandProgram(), ...args]
   const env = {
     ...process.env,
     NODE_OPTIONS: '',

@@ -1,10 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { packageRoot } from '../../src/system/package-root.ts'
+import { commandProgram } from '../support/command-program.ts'
 import { type GitHttpServer, serveGit } from '../support/git-http-server.ts'
 import { findSecrets } from '../support/secret-search.ts'
 import { textsBelow } from '../support/texts-below.ts'
@@ -46,9 +44,7 @@ interface Ended {
 
 /** The command line as a process of its own, with the wrapped git. */
 function liftlock(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const root = packageRoot()
-  const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
-  const program = ['--import', loader, join(root, 'src', 'cli', 'liftlock.ts'), 'publish', join(world.folder, 'tree')]
+  const program = [...commandProgram(), 'publish', join(world.folder, 'tree')]
   const env = {
     ...process.env,
     NODE_OPTIONS: '',

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { cacheFolder } from '../../src/system/folders.ts'
-import { packageRoot } from '../../src/system/package-root.ts'
+import { commandProgram } from './command-program.ts'
 
 /** How a command ended. */
 export interface Ended {
@@ -28,7 +26,7 @@ export interface StartOptions {
   readonly fileBlocks?: number
 }
 
-/** The command line from its sources, as a process, in a folder and with a local AWS of its own. */
+/** The command line as a process, in a folder and with a local AWS of its own. */
 export interface CommandLine {
   readonly folder: string
   run(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended>
@@ -41,9 +39,7 @@ export interface CommandLine {
 /** A new command line; `close` it when the tests are over. */
 export function commandLine(): CommandLine {
   const folder = mkdtempSync(join(tmpdir(), 'liftlock-line-'))
-  const root = packageRoot()
-  const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href
-  const program = ['--import', loader, join(root, 'src', 'cli', 'liftlock.ts')]
+  const program = commandProgram()
   const start: CommandLine['start'] = (args, { environment = {}, cwd = folder, fileBlocks } = {}) => {
     const env = {
       ...process.env,

@@ -16,7 +16,7 @@ import { findDaemon, type RunningDaemon } from './find-local.ts'
 import { isRunning } from './process-group.ts'
 import { sendOrigins } from './send-origins.ts'
 import { endDaemon } from './stop-local.ts'
-import { isBundled, toolkitBuild } from './toolkit-build.ts'
+import { bundledCommand, toolkitBuild } from './toolkit-build.ts'
 
 export interface EnsureLocalOptions {
   /** Enforce permissions. */
@@ -136,7 +136,8 @@ async function start(home: string, python: string, options: EnsureLocalOptions):
 
 /** The command line, built or from its sources. */
 function programOf(toolkit: string): readonly string[] {
-  if (isBundled()) return [join(toolkit, 'dist', 'liftlock.js')]
+  const bundle = bundledCommand()
+  if (bundle !== undefined) return [bundle]
   const loader = createRequire(join(toolkit, 'package.json')).resolve('tsx')
   return ['--import', pathToFileURL(loader).href, join(toolkit, 'src', 'cli', 'liftlock.ts')]
 }

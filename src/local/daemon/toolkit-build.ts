@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageRoot, packageVersion } from '../../system/package-root.ts'
 
@@ -15,13 +15,16 @@ export async function toolkitBuild(): Promise<string> {
     const sources = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.py')).sort()
     files.push(...sources.map((path) => join(folder, path)))
   }
-  if (isBundled()) files.push(join(root, 'dist', 'liftlock.js'))
+  const bundle = bundledCommand()
+  if (bundle !== undefined) files.push(bundle)
   const digest = createHash('sha256')
   for (const file of files) digest.update(file.slice(root.length)).update(await readFile(file))
   return `${packageVersion()}+${digest.digest('hex').slice(0, 12)}`
 }
 
-/** Whether this code runs from `dist/`, not from its sources. */
-export function isBundled(): boolean {
-  return fileURLToPath(import.meta.url).startsWith(join(packageRoot(), 'dist'))
+/** The bundled command line that this code is a part of; undefined where it runs from its sources. */
+export function bundledCommand(): string | undefined {
+  const own = fileURLToPath(import.meta.url)
+  // The bundle's parts lie in `chunks/`, beside the command line.
+  return basename(own) === 'toolkit-build.ts' ? undefined : join(dirname(own), '..', 'liftlock.js')
 }
