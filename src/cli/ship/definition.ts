@@ -16,7 +16,7 @@ export const shipDefinition = {
       .default(untilOf(steps.at(-1)!))
       .describe('Stop after this stage.'),
     rerun: flag().describe('Run the quality gate again for a release that has passed it.'),
-    noTests: flag().describe('Leave the unit tests out.'),
+    noTests: flag().describe('Skip the unit tests.'),
     lanes: count(1, 32).default(1).describe('How many scenarios may run side by side.'),
     iam: flag().describe('With --local: enforce permissions, so that every function runs under its own role.'),
     egress: flag().describe('With --local: let functions reach public addresses.'),
