@@ -18,7 +18,7 @@ export interface Files {
   findText(path: string): Promise<string | undefined>
   /**
    * The text of a file that code of others wrote; undefined when there is none. A link is not followed, and nothing is waited for.
-   * @throws StageError `file-unreadable` when it is no regular file, or has more bytes
+   * @throws StageError `file-unreadable` when it is not a regular file, or has more bytes
    */
   findPlainText(path: string, maximumBytes: number): Promise<string | undefined>
   /** Whether it is there, and what it is; links are followed. */
