@@ -13,9 +13,9 @@ import type { RequestDocument } from './request.ts'
 const limitMilliseconds = 30_000
 
 /**
- * Sends the request of an HTTP resolver; any status is a result, not an error (developer guide, "Resolver mapping template
- * reference for HTTP").
- * @param http the way to the target; the direct one by default
+ * Sends the request of an HTTP resolver. Any status is a result, not an error (developer guide, "Resolver mapping
+ * template reference for HTTP").
+ * @param http how to reach the target; directly by default
  * @throws DataSourceFailure when there is no answer
  */
 export async function callHttp(
