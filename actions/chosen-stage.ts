@@ -5,7 +5,10 @@ import type { StageEntry } from '../src/core/run/stage-list.ts'
 import { nearest } from '../src/core/text/nearest.ts'
 import { describeAll, stages } from '../src/stages/stages.ts'
 
-/** The stage that the root action's input `stage` names; without one, or with an unknown name, running it says so. */
+/**
+ * The stage that the input `stage` of the root action names. If the input is missing or unknown, running the stage
+ * reports it.
+ */
 export function chosenStage(host: Pick<Host, 'input'>): Pick<StageEntry, 'describe' | 'load'> {
   const name = host.input('stage')
   return (name === undefined ? undefined : own(stages, name)) ?? unknownStage(name)
@@ -14,7 +17,7 @@ export function chosenStage(host: Pick<Host, 'input'>): Pick<StageEntry, 'descri
 function unknownStage(name: string | undefined): Pick<StageEntry, 'describe' | 'load'> {
   const known = Object.keys(stages)
   return {
-    // That the stage is missing is said first, so the inputs of every stage are taken.
+    // A missing stage is reported first, so the inputs of all stages are accepted here.
     describe: async () => ({
       name: 'liftlock',
       summary: 'Run one stage.',

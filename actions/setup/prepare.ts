@@ -17,8 +17,8 @@ import { packageRoot } from '../../src/system/package-root.ts'
 import { ensurePython, findPythonEnvironment } from '../../src/system/python-environment.ts'
 
 /*
- * The two steps of the composite action that are more than YAML: `find` says which Python there is and what is to be kept
- * under which key, `make` makes the environment. Between them the action restores what GitHub keeps.
+ * The two steps of the composite action that are more than YAML. `find` names the Python, and what to keep under which
+ * key; `make` makes the environment. Between the two, the action restores what GitHub has kept.
  */
 const { SETUP_PYTHON, SETUP_CACHE, SETUP_KEEP_PACKAGES, SETUP_PACKAGES, GITHUB_OUTPUT, GITHUB_PATH } = process.env
 const interruption = new AbortController()
@@ -49,7 +49,7 @@ async function find(): Promise<void> {
     throw new StageError('input-invalid', `keep-packages is ${JSON.stringify(keep)}`, { hint: 'write true or false' })
   const { interpreter, digest, folder, made } = await findPythonEnvironment(options)
   const { executable, version } = interpreter
-  // What is there already needs no packages, so none are restored or kept.
+  // An environment that exists already needs no packages, so none are restored or kept.
   const kept = keep === 'true' && !made
   const platform = kept ? await packagePlatform(options.processes, interpreter) : ''
   await put(GITHUB_OUTPUT, {
@@ -76,11 +76,14 @@ async function make(): Promise<void> {
         ),
       ),
   })
-  // A folder of this action with one file, so no data decides what later steps find.
+  // A folder of this action with a single file, so no data decides what later steps find on the path.
   if (GITHUB_PATH) await appendFile(GITHUB_PATH, `${join(packageRoot(), 'actions', 'setup', 'bin')}\n`)
 }
 
-/** @throws StageError `input-invalid` for a value that would end its line and begin another output */
+/**
+ * Refuses a path with a line break.
+ * @throws StageError `input-invalid`, because the value would end its line and begin another output
+ */
 async function put(file: string | undefined, values: Readonly<Record<string, string>>): Promise<void> {
   const lines = Object.entries(values).map(([name, value]) => {
     if (/[\r\n]/.test(value))
@@ -92,14 +95,14 @@ async function put(file: string | undefined, values: Readonly<Record<string, str
   if (file) await appendFile(file, lines.join(''))
 }
 
-/** What a terminal names by its variables are inputs here. */
+/** In a terminal these are variables of the environment; here they are inputs. */
 function asInputs(text: string): string {
   return text
     .replace('LIFTLOCK_PYTHON', 'the input python, or a version with python-version')
     .replace('LIFTLOCK_CACHE', 'the input cache')
 }
 
-/** Text in which data may stand. */
+/** A text that may contain data. */
 function say(text: string): void {
   print(inert(visible(text)))
 }

@@ -3,13 +3,13 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3'
 
 type Logger = NonNullable<S3ClientConfig['logger']>
 
-/** What takes requests through a proxy. */
+/** Sends requests through a proxy. */
 export interface ProxyAgents {
   readonly httpAgent: Agent
   readonly httpsAgent: Agent
 }
 
-/** Access keys, with the time at which they end. */
+/** Access keys, with the time when they expire. */
 export interface AwsCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -18,15 +18,15 @@ export interface AwsCredentials {
 }
 
 /**
- * What every client of the SDK is made with. The endpoint is left out where the SDK finds it by itself:
- * it follows `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
+ * The settings of every client of the SDK. Without an endpoint here, the SDK follows `AWS_ENDPOINT_URL` and
+ * `AWS_ENDPOINT_URL_<SERVICE>`.
  */
 export interface ClientConfiguration {
   readonly region: string
   readonly endpoint?: string
-  /** Left out for the SDK's default chain. */
+  /** Undefined for the SDK's default chain. */
   readonly credentials?: () => Promise<AwsCredentials>
-  /** Milliseconds, see `patience`; and the way through a proxy. */
+  /** Timeouts in milliseconds (see `patience`), or the way through a proxy. */
   readonly requestHandler?: {
     readonly connectionTimeout: number
     readonly socketTimeout: number
@@ -34,14 +34,14 @@ export interface ClientConfiguration {
   readonly logger?: Logger
 }
 
-/** A service that takes the connection and then stays silent is given up; without this the SDK waits for ever. */
+/** Time limits for a service that accepts a connection and then stays silent. The SDK itself would wait for ever. */
 export const patience = { connectionTimeout: 5_000, socketTimeout: 15_000 } as const
 
 /**
- * Takes what the SDK says about its calls, and tells nobody. It has no `info`: for that, the SDK would prepare a copy of each request and answer
- * without the fields that hold secrets, which takes longer than signing does.
+ * A logger that drops all messages of the SDK. It has no `info` on purpose: for `info`, the SDK would copy each request
+ * and answer without its secrets, which takes longer than signing.
  */
 export const silent = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as Logger
 
-/** Decides region and credentials on first use, and gives the same answer afterwards. */
+/** Decides region and credentials on first use. Later calls give the same answer. */
 export type Configure = () => Promise<ClientConfiguration>

@@ -21,21 +21,24 @@ import type { WebIdentity } from './sign-in/web-identity.ts'
 
 type Handler = NonNullable<ClientConfiguration['requestHandler']>
 
-/** How a host takes part in signing in. */
+/** What a host contributes to signing in. */
 export interface SigningIn {
-  /** Vouches for this run, so that a role needs no credentials; the default chain assumes it otherwise. */
+  /**
+   * Proves the identity of this run, so that a role needs no credentials. Without it, the default chain assumes the
+   * role.
+   */
   readonly webIdentity?: WebIdentity | undefined
-  /** Told every secret of a session before anybody else has it. */
+  /** Receives every secret of a session before anything else can use it. */
   readonly onSecret?: (value: string) => void
-  /** The next thing to do where nobody vouches for the run and the default chain has no credentials either. */
+  /** The next step for a run with neither a proven identity nor credentials in the default chain. */
   readonly identityHint?: string
-  /** The way through a proxy; asked for once, on first use. */
+  /** The way through a proxy, read once on first use. */
   readonly agents?: () => Promise<ProxyAgents | undefined>
 }
 
 /**
- * AWS by the environment: the SDK's default chain of credentials, or the role that a target names.
- * Nothing is loaded and nobody is called before the first use, and nothing is put into the environment.
+ * Reaches AWS with the SDK's default chain of credentials, or with the role that a target names. It loads and calls
+ * nothing before the first use, and leaves the environment unchanged.
  */
 export function awsFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
@@ -67,7 +70,10 @@ export function awsFromEnvironment(
   }
 }
 
-/** An emulator at one address, where the access key id of twelve digits chooses the account; all have one secret. */
+/**
+ * Reaches an emulator at one address. The access key id, twelve digits, chooses the account; all accounts share one
+ * secret.
+ */
 export function awsAtEndpoint(
   endpoint: string,
   defaults: { region: string; account: string; secretAccessKey: string },
@@ -82,7 +88,9 @@ export function awsAtEndpoint(
   }
 }
 
-/** The default chain, whose own clients (single sign-on, roles of a profile) know no proxy otherwise. */
+/**
+ * The default chain with the proxy. Its own clients (single sign-on, roles of a profile) would not use one otherwise.
+ */
 async function proxiedCredentials(requestHandler: Handler): Promise<() => Promise<AwsCredentials>> {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
   const provider = defaultProvider({ clientConfig: { requestHandler } })

@@ -7,7 +7,9 @@ import { readVerifyingKey, type SignatureScheme, schemeOf } from '../core/verify
 import type { Configure } from './client-configuration.ts'
 import { callOf, serviceCode } from './service-errors.ts'
 
-/** The service has no such key, or not in a state or of a kind that signs ("Errors" of Sign and GetPublicKey, KMS API reference). */
+/**
+ * The key is missing, disabled, or of a kind that cannot sign ("Errors" of Sign and GetPublicKey, KMS API reference).
+ */
 const unusable = new Set([
   'NotFoundException',
   'DisabledException',
@@ -18,8 +20,8 @@ const unusable = new Set([
 ])
 
 /**
- * A key of KMS as a signer. Only a digest is sent, so the length of a message has no limit. Asking for the public key also turns
- * an alias into one key, which then makes every signature.
+ * Signs with a KMS key. Only a digest is sent, so a message may have any length. Asking for the public key resolves an
+ * alias to one key, which then makes every signature.
  * @throws StageError `signing-key-unusable`, `access-denied` with the permission that is missing
  */
 export async function kmsSigner(configure: Configure, key: string): Promise<Signer> {

@@ -49,6 +49,6 @@ test('a right that a policy forbids is not asked for again', () => {
     $metadata: { httpStatusCode: 403 },
   })
   const { hint } = serviceFailure(denied, 'S3 PutObject s3://b/k') as StageError
-  expect(hint).toMatch(/^take the explicit deny out of the policy/)
+  expect(hint).toMatch(/^remove the explicit deny from the policy/)
   expect(hint).not.toContain('"Allow"')
 })

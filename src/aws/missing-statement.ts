@@ -1,8 +1,9 @@
 /**
- * The statement that lets a role make a call which was denied, as one line of JSON; undefined when neither IAM nor the call tells which right
- * is meant.
+ * The IAM statement, as one line of JSON, that would allow a denied call. Undefined when neither IAM nor the call shows
+ * which right is needed.
  * @param what names the call and its object: `S3 PutObject s3://bucket/key`
- * @param message the service's own words; IAM names action and resource (IAM User Guide, "Troubleshoot access denied error messages")
+ * @param message the message of the service; IAM names action and resource in it (IAM User Guide, "Troubleshoot access
+ * denied error messages")
  */
 export function missingStatement(what: string, message: string): string | undefined {
   const [, action, resource] =
@@ -14,12 +15,12 @@ export function missingStatement(what: string, message: string): string | undefi
   return JSON.stringify({ Effect: 'Allow', Action, Resource })
 }
 
-/** Whether a policy forbids the call, so that no further statement can allow it. */
+/** Whether a policy forbids the call explicitly. Then no additional statement can allow it. */
 export function isForbidden(message: string): boolean {
   return /with an explicit deny/.test(message)
 }
 
-/** Each stack and change set ends with an id that the next one does not have. */
+/** Stacks and change sets end with an id that is new each time, so the statement has `*` there. */
 function patternOf(resource: string): string {
   return resource.replace(/^(arn:[\w-]+:cloudformation:[^/]*:(?:stack|changeSet)\/[^/]+\/).*$/, '$1*')
 }
@@ -35,7 +36,7 @@ function actionOf(what: string): { readonly action: string; readonly resource: s
   return { action, resource: `arn:aws:s3:::${call === 'ListObjectsV2' ? bucket : address}` }
 }
 
-/** Calls whose right has another name (Service Authorization Reference, "Actions for Amazon S3"). */
+/** Calls whose right has a different name (Service Authorization Reference, "Actions for Amazon S3"). */
 const objectActions: Readonly<Record<string, string>> = {
   HeadObject: 's3:GetObject',
   ListObjectsV2: 's3:ListBucket',

@@ -3,10 +3,10 @@ import { types } from 'node:util'
 const networkCodes =
   /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|E(HOST|NET)(UNREACH|DOWN)|EPROTO|ERR_(TLS|SSL)_\w+|CERT_\w+|(DEPTH_ZERO_)?SELF_SIGNED\w*|UNABLE_TO_\w+|HPE_\w+)$/
 
-/** What the SDK makes of an error of another realm, such as a sandbox of the tests. */
+/** How the SDK names an error from another JavaScript realm, such as the sandbox of a test. */
 const wrapped = /^AWS SDK error wrapper for (?:Timeout)?Error: (?:connect|read|write|getaddrinfo) (E\w+) ?(\S+)?/
 
-/** The code of the system for a connection that failed, such as `ECONNREFUSED`; undefined for everything else. */
+/** The system's code for a failed connection, such as `ECONNREFUSED`; undefined for any other error. */
 export function networkCode(error: Error): string | undefined {
   const code = (error as NodeJS.ErrnoException).code
   if (code !== undefined && networkCodes.test(code)) return code
@@ -15,7 +15,7 @@ export function networkCode(error: Error): string | undefined {
   return types.isNativeError(error.cause) ? networkCode(error.cause) : undefined
 }
 
-/** Why no answer came, in a few words. */
+/** Says in a few words why no answer came. */
 export function networkText(error: Error): string {
   const [first] = partsOf(error)
   if (first !== undefined) return networkText(first)
@@ -23,7 +23,7 @@ export function networkText(error: Error): string {
   return networkCode(error) ?? (silent === undefined ? error.message : `silent for ${Number(silent) / 1000} s`)
 }
 
-/** Which address did not answer, where the error says so. */
+/** The address that did not answer, if the error names it. */
 export function addressOf(error: Error): string | undefined {
   const [first] = partsOf(error)
   if (first !== undefined) return addressOf(first)
@@ -32,7 +32,7 @@ export function addressOf(error: Error): string | undefined {
   return hostname ?? wrapped.exec(error.message)?.[2]
 }
 
-/** What an AggregateError holds: one failure for each address of the host. */
+/** The failures in an AggregateError, one for each address of the host. */
 export function partsOf(error: Error): readonly Error[] {
   const { errors } = error as Partial<AggregateError>
   return Array.isArray(errors) ? errors.filter(types.isNativeError) : []

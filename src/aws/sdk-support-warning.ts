@@ -1,2 +1,2 @@
-// The SDK says at every start on Node 20 that its releases of 2027 will need Node 22; ours are pinned.
+// On Node 20, the SDK warns at every start that its releases of 2027 will need Node 22. Our version is pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'

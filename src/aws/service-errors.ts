@@ -8,9 +8,9 @@ import { addressOf, networkCode, networkText, partsOf } from './network-errors.t
 import { withoutRequest, withoutSigning } from './without-request.ts'
 
 /**
- * Runs a call of an AWS client and puts its errors in our words.
+ * Runs a call of an AWS client, and turns its errors into ours.
  * @param what names the call and its object, and opens the message: `S3 GetObject s3://bucket/key`
- * @throws StageError of `serviceFailure`; errors that are not of the service or the network travel untouched
+ * @throws StageError of `serviceFailure`; errors from neither the service nor the network stay as they are
  */
 export async function callOf<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
@@ -21,9 +21,9 @@ export async function callOf<T>(what: string, call: () => Promise<T>): Promise<T
 }
 
 /**
- * The error of an AWS client as a StageError: `credentials-*`, `access-denied`, `bucket-missing`, `throttled`,
- * `endpoint-unreachable`, `cancelled`, else `service-refused`. What is none of them is given back as it is.
- * Codes: "Common errors" of each API reference; "Error responses" of the S3 API reference.
+ * Turns the error of an AWS client into a StageError: `credentials-*`, `access-denied`, `bucket-missing`, `throttled`,
+ * `endpoint-unreachable`, `cancelled`, otherwise `service-refused`. Any other error is returned as it is. Codes:
+ * "Common errors" of each API reference; "Error responses" of the S3 API reference.
  */
 export function serviceFailure(error: unknown, what: string): unknown {
   if (!types.isNativeError(error) || error instanceof StageError) return error
@@ -34,7 +34,7 @@ export function serviceFailure(error: unknown, what: string): unknown {
   return new StageError(reason, message, { ...defined({ hint }), cause: withoutRequest(error) })
 }
 
-/** The service's code for an error, such as `NoSuchKey`; undefined when no service said anything. */
+/** The service's code for an error, such as `NoSuchKey`; undefined when the error is not from a service. */
 export function serviceCode(error: unknown): string | undefined {
   if (!types.isNativeError(error) || !isAnswer(error)) return undefined
   return (error as { Code?: string }).Code ?? error.name
@@ -46,8 +46,8 @@ export function httpStatus(error: unknown): number | undefined {
 }
 
 /**
- * Whether a write may have taken effect although it failed here: the connection broke, or the service answered 5xx.
- * The verdict is then a matter of asking again, never of assuming.
+ * Whether a write may have taken effect although the call failed: the connection broke, or the service answered 5xx.
+ * The caller must then read the state again, and never assume it.
  */
 export function mayHaveHappened(error: unknown): boolean {
   if (isNetworkFailure(error) || isUnreadable(error)) return true
@@ -55,7 +55,7 @@ export function mayHaveHappened(error: unknown): boolean {
   return status !== undefined && status >= 500 && !throttling.has(serviceCode(error) ?? '')
 }
 
-/** Whether no complete answer came: refused, reset, timed out, not resolved. */
+/** Whether a complete answer is missing: the connection was refused, reset or timed out, or the name was not found. */
 export function isNetworkFailure(error: unknown): boolean {
   if (!types.isNativeError(error)) return false
   if (error.name === 'TimeoutError' || error.message.endsWith('socket hang up')) return true
@@ -126,7 +126,7 @@ function reasonOf(error: Error): FailureReason | undefined {
 
 const hints: Partial<Record<FailureReason, Text>> = {
   'credentials-missing':
-    'give credentials by the environment, a profile or OIDC (aws-actions/configure-aws-credentials)',
+    'give credentials in the environment, a profile or with OIDC (aws-actions/configure-aws-credentials)',
   'credentials-expired': next`sign in again, then ${again}; it goes on where this one stopped`,
   'credentials-invalid': 'check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile',
   'bucket-missing': 'check the name and the region of the bucket; it is made once per environment',
@@ -138,7 +138,7 @@ const hints: Partial<Record<FailureReason, Text>> = {
 
 function hintForRight(what: string, said: string): string {
   const source = 'docs/stages lists what each stage needs'
-  if (isForbidden(said)) return `take the explicit deny out of the policy that forbids it; ${source}`
+  if (isForbidden(said)) return `remove the explicit deny from the policy that forbids it; ${source}`
   const statement = missingStatement(what, said)
   if (statement === undefined) return `give the role this permission; ${source}`
   return `give the role this permission, with the statement ${statement}; ${source}`
@@ -147,8 +147,7 @@ function hintForRight(what: string, said: string): string {
 function describe(error: Error, reason: FailureReason): string {
   if (reason === 'endpoint-unreachable')
     return `${addressOf(error) ?? 'the endpoint'} does not answer (${networkText(error)})`
-  if (isUnreadable(error))
-    return `the service answered something that is no answer of its API (HTTP ${httpStatus(error) ?? '?'})`
+  if (isUnreadable(error)) return `the answer does not follow the API of the service (HTTP ${httpStatus(error) ?? '?'})`
   const code = serviceCode(error)
   if (code === undefined || code === error.message) return error.message
   const text = error.message === '' || error.message === 'UnknownError' ? '' : `: ${error.message}`
@@ -160,7 +159,7 @@ function isAnswer(error: Error): boolean {
   return '$fault' in error || httpStatus(error) !== undefined
 }
 
-/** HTML of a proxy, an empty or a truncated body: the client fails to parse it. */
+/** Whether the client could not parse the answer: HTML of a proxy, an empty or a truncated body. */
 function isUnreadable(error: unknown): boolean {
   return types.isNativeError(error) && /Deserialization error/.test(error.message)
 }

@@ -1,4 +1,4 @@
-/** The request hangs on the client's error, with its signature; a log must never see it. */
+/** Removes the request from the client's error, so that no log shows its signature. */
 export function withoutRequest(error: Error): Error {
   const plain = new Error(withoutSigning(error.message))
   plain.name = error.name
@@ -7,8 +7,9 @@ export function withoutRequest(error: Error): Error {
 }
 
 /**
- * A text without signatures and session tokens. A service may repeat what it was sent: the refusal of a signature holds the whole canonical request, with the token of the
- * session among its headers (IAM User Guide, "Troubleshoot Signature Version 4 requests").
+ * Removes signatures and session tokens from a text. A service may repeat what it received: when it refuses a
+ * signature, its message has the whole canonical request with the session token (IAM User Guide, "Troubleshoot
+ * Signature Version 4 requests").
  */
 export function withoutSigning(text: string): string {
   return text

@@ -4,7 +4,7 @@ import { StageError } from '../core/run/stage-error.ts'
 import type { LocalEnvironment } from '../local/local-environment.ts'
 import type { Network } from '../system/network.ts'
 
-/** AWS for a command: the running local one with `--local`, else what the environment says. */
+/** AWS for a command: with `--local` the running local AWS, else the AWS of the environment. */
 export async function awsFor(local: boolean, { environment, agents }: Network): Promise<Aws> {
   if (!local) return awsFromEnvironment(environment, { agents })
   const { findLocal } = await import('../local/daemon/find-local.ts')
@@ -14,7 +14,7 @@ export async function awsFor(local: boolean, { environment, agents }: Network): 
   return awsOfLocal(found)
 }
 
-/** AWS at a local environment: any account of twelve digits is there. */
+/** AWS of a local environment, where every twelve-digit account exists. */
 export function awsOfLocal({ endpoint, region, accounts, secretAccessKey }: LocalEnvironment): Aws {
   return awsAtEndpoint(endpoint, { region, account: accounts.staging, secretAccessKey })
 }

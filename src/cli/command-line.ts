@@ -1,6 +1,6 @@
 import type { Sink } from '../hosts/shared/shown-sink.ts'
 
-/** The world of one command. */
+/** What one command can access. */
 export interface CommandLine {
   readonly environment: NodeJS.ProcessEnv
   readonly stdout: Sink

@@ -5,22 +5,25 @@ import type { CommandLine } from './command-line.ts'
 import { parseArguments } from './start/arguments.ts'
 import { renderCommandHelp } from './start/help.ts'
 
-/** What a command sees of the world, and whether its answer is one JSON object. */
+/** What a command can access, and whether it answers with one JSON object. */
 export interface CommandWorld extends CommandLine {
   readonly json: boolean
 }
 
-/** A command that is not a stage, described like one. Its inputs are flags only: no variable of the environment is read. */
+/**
+ * A command that is not a stage, described like one. Its inputs come from flags only, never from variables of the
+ * environment.
+ */
 export interface Command<I extends z.ZodObject = z.ZodObject> {
-  /** Flat: every member is text, a number, a flag, a list or an enumeration, with a description. */
+  /** A flat list: each member is text, a number, a flag, a list or an enumeration, with a description. */
   readonly inputs: I
   /** Paragraphs for `--help` below the inputs. */
   readonly notes?: readonly string[]
-  /** Does the work, and gives the exit code. */
+  /** Does the work, and returns the exit code. */
   run(inputs: z.output<I>, world: CommandWorld): Promise<number>
 }
 
-/** The common flags of such a command. */
+/** The common flags that the command has. */
 export const commandFlags = ['help', 'json'] as const
 
 /** Keeps the types of the inputs. */
@@ -28,13 +31,14 @@ export function defineCommand<const I extends z.ZodObject>(command: Command<I>):
   return command
 }
 
-/** What a reader sees of a command. @param name the words behind `liftlock` */
+/** The description of a command, for its help. @param name the words behind `liftlock` */
 export function describeCommand(name: string, summary: string, { inputs }: Pick<Command, 'inputs'>): StageDescription {
   return describeStage({ name, inputs, outputs: z.object({}) }, summary)
 }
 
 /**
- * Parses the arguments, and prints the help or runs the command. @returns the exit code
+ * Parses the arguments, then prints the help or runs the command.
+ * @returns the exit code
  * @throws StageError of `parseArguments`, `requireInputs` and `readInputs`
  */
 export async function runCommand(

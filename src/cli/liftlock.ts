@@ -7,12 +7,12 @@ import { main } from './start/main.ts'
 const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
-    // The second signal does not wait for anybody.
+    // A second signal ends the process at once.
     if (interruption.signal.aborted) process.exit(130)
     interruption.abort(new Error(`interrupted by ${signal}`))
   })
 
-// Whoever stopped reading, such as `head`, does not stop the work; the exit code still says how it ended.
+// When a reader such as `head` closes the pipe, the work goes on. The exit code still shows the result.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -8,7 +8,7 @@ import { renderCommandHelp } from './start/help.ts'
 const description = { name: 'version', summary: commandSummaries.version, inputs: [], outputs: [] }
 const flags = ['help', 'json'] as const
 
-/** Prints the toolkit's version and the Node that runs it, for people or as one JSON object. */
+/** Prints the versions of the toolkit and of Node, for people or as one JSON object. */
 export async function printVersion(argv: readonly string[], { stdout }: CommandLine): Promise<number> {
   const { help, json } = parseArguments(description, argv, flags)
   if (help) {

@@ -1,4 +1,7 @@
-/** The chunks as they come. @param tooLarge makes the error that is thrown instead of the first chunk that passes `most` bytes */
+/**
+ * Passes the chunks through, up to a limit.
+ * @param tooLarge makes the error to throw instead of the first chunk beyond `most` bytes
+ */
 export async function* bounded<T extends Uint8Array>(
   chunks: AsyncIterable<T>,
   most: number,
@@ -12,7 +15,7 @@ export async function* bounded<T extends Uint8Array>(
   }
 }
 
-/** The chunks put together. @param tooLarge makes the error that is thrown as soon as there are more than `most` bytes */
+/** Joins the chunks. @param tooLarge makes the error to throw as soon as there are more than `most` bytes */
 export async function readBounded(
   chunks: AsyncIterable<Uint8Array>,
   most: number,

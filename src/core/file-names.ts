@@ -7,5 +7,5 @@ export const gateFile = 'gate.json'
 /** The template that `generate` writes. */
 export const templateFile = 'template.json'
 
-/** The names under which a template is looked for in a folder; the first one that is there counts. */
+/** Names of a template in a folder, in the order of the search. */
 export const templateFiles: readonly string[] = [templateFile, 'template.yaml', 'template.yml']

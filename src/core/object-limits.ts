@@ -3,7 +3,7 @@ import { StageError } from './run/stage-error.ts'
 
 const mebi = 1024 * 1024
 
-/** Bytes of what is read from a bucket into memory; more is refused before it is read, or while it comes. */
+/** How many bytes may be read from a bucket into memory. A larger object is refused before or while it is read. */
 export const objectLimits = {
   /** Records, leases and pointers have a few hundred bytes. */
   record: mebi,
@@ -12,12 +12,12 @@ export const objectLimits = {
   plan: 16 * mebi,
   /** A nested template; CloudFormation takes one megabyte. */
   template: 2 * mebi,
-  /** Whatever else is read as a whole, such as compiled scenarios. */
+  /** Anything else that is read as a whole, such as compiled scenarios. */
   any: 64 * mebi,
 } as const
 
 /**
- * Refuses an object by what its store says of its size, or by what came of it until now.
+ * Refuses an object by the size that its store states, or by what has arrived so far.
  * @throws StageError `object-too-large`
  */
 export function refuseLarge(address: string, bytes: number, most: number): void {
@@ -30,7 +30,7 @@ function objectTooLarge(address: string, bytes: number, most: number): StageErro
   })
 }
 
-/** The object as a whole. @throws StageError `object-too-large` as soon as there are more than `most` bytes */
+/** Reads a whole object. @throws StageError `object-too-large` as soon as it exceeds `most` bytes */
 export async function readObject(
   chunks: AsyncIterable<Uint8Array>,
   most: number,

@@ -1,27 +1,27 @@
 import { constants, createPublicKey, ECDH, type KeyObject, verify } from 'node:crypto'
 import { sha256 } from './sha256.ts'
 
-/** A public key that signatures are checked with. */
+/** A public key that checks signatures. */
 export interface VerifyingKey {
   /** SHA-256 of the key as SubjectPublicKeyInfo in DER, hex. */
   readonly keyId: string
-  /** Whether the signature is this key's over exactly these bytes. */
+  /** Whether this key made the signature over exactly these bytes. */
   verifies(message: Uint8Array, signature: Uint8Array): boolean
 }
 
-/** How a kind of key signs, as `node:crypto` takes it; decided by the key alone. */
+/** How a kind of key signs, in the terms of `node:crypto`. The key alone decides it. */
 export interface SignatureScheme {
   readonly name: 'ECDSA_SHA_256' | 'ECDSA_SHA_384' | 'RSASSA_PSS_SHA_256' | 'ED25519'
   readonly hash: 'sha256' | 'sha384' | null
   readonly options: { readonly dsaEncoding?: 'der'; readonly padding?: number; readonly saltLength?: number }
 }
 
-/** Bits of an RSA modulus: below it is weak (NIST SP 800-131A), above it a check becomes slow. */
+/** Size of an RSA modulus in bits. A smaller one is weak (NIST SP 800-131A), and a larger one makes checks slow. */
 const rsaBits = { least: 2048, most: 8192 }
 
 /**
- * Reads a public key: SubjectPublicKeyInfo as PEM, or its DER in base64 as `aws kms get-public-key` prints it.
- * One key has one text: other encodings of the same key are refused, so that two names cannot hide one key.
+ * Reads a public key: SubjectPublicKeyInfo as PEM, or its DER in base64, as `aws kms get-public-key` prints it. Other
+ * encodings of the same key are refused, so that one key cannot appear under two names.
  * @throws Error with what is wrong, for the reader's message
  */
 export function readVerifyingKey(text: string): VerifyingKey {
@@ -35,8 +35,8 @@ export function readVerifyingKey(text: string): VerifyingKey {
 }
 
 /**
- * The one scheme that a key is used with. RSA signs with PSS: its proof does not rest on how strictly a padding is read.
- * @throws Error when the key is too weak, or of a kind that is not used here
+ * The only signature scheme for a key. RSA uses PSS, whose security does not depend on strict parsing of a padding.
+ * @throws Error when the key is too weak, or of an unsupported kind
  */
 export function schemeOf(key: KeyObject): SignatureScheme {
   const { namedCurve, modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
@@ -82,7 +82,7 @@ function keyOf(der: Buffer): KeyObject {
 
 const supported = 'not a public key of a kind that is supported: use ECDSA P-256 or P-384, RSA or Ed25519'
 
-/** What comes before the point in the one encoding of each curve (RFC 5480, RFC 8410). */
+/** The bytes before the point in the only accepted encoding of each curve (RFC 5480, RFC 8410). */
 const curves = [
   { head: '3059301306072a8648ce3d020106082a8648ce3d030107034200', name: 'prime256v1', bytes: 65 },
   { head: '3076301006072a8648ce3d020106052b81040022036200', name: 'secp384r1', bytes: 97 },
@@ -92,8 +92,8 @@ const ed25519 = '302a300506032b6570032100'
 const rsa = '300d06092a864886f70d0101010500'
 
 /**
- * Looks at the bytes before Node does: it takes a point that is not on its curve, and the process is aborted when such a key is exported
- * (Node 20).
+ * Checks the bytes before Node reads them. Node 20 accepts a point outside of its curve, and aborts the process when it
+ * exports such a key.
  */
 function refuseBrokenPoint(der: Buffer): void {
   const hex = der.toString('hex')
@@ -116,7 +116,7 @@ function isOnCurve(point: Uint8Array, curve: string): boolean {
   }
 }
 
-/** Points of Ed25519 whose order divides 8, with the two spellings that reduce to them; the sign bit does not count. */
+/** Points of Ed25519 whose order divides 8, including two non-canonical spellings; the sign bit is ignored. */
 const smallOrder = new Set([
   `00${'00'.repeat(31)}`,
   `01${'00'.repeat(31)}`,

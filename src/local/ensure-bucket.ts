@@ -9,13 +9,14 @@ export interface BucketOwner {
   readonly bucket: string
   /** Staging's without one. */
   readonly account?: string | undefined
-  /** Roles that work on the environment beside the account itself. */
+  /** Roles that work on the environment, besides the account itself. */
   readonly roles?: readonly string[]
 }
 
 /**
- * Makes an environment's artifact bucket in its own account, with the policy that such a bucket has on AWS. The stages work as the root
- * user of the account here, so that one is named for every purpose; no role of the account is, a function's least of all.
+ * Makes an environment's artifact bucket in its own account, with the same policy as on AWS. The stages work as the
+ * root user of the account, so the policy names this user for every purpose. It names no role, so functions cannot
+ * write.
  * @param readers accounts that promote from it
  */
 export async function ensureBucket(

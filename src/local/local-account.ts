@@ -2,7 +2,7 @@ import type { Configure } from '../aws/client-configuration.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 
-/** What the clients of one account at the local AWS are made with. */
+/** The settings of all clients of one account of the local AWS. */
 export function configureAccount(
   { endpoint, region, secretAccessKey }: Pick<LocalEnvironment, 'endpoint' | 'region' | 'secretAccessKey'>,
   account: string,
@@ -11,11 +11,14 @@ export function configureAccount(
   return async () => ({ region, endpoint, credentials })
 }
 
-/** The account of `staging` or `production`; twelve digits are an account themselves. @throws StageError `environment-unknown` */
+/**
+ * The account of `staging` or `production`; twelve digits stand for themselves.
+ * @throws StageError `environment-unknown`
+ */
 export function accountOf({ accounts }: Pick<LocalEnvironment, 'accounts'>, environment: string): string {
   if (environment === 'staging' || environment === 'production') return accounts[environment]
   if (/^\d{12}$/.test(environment)) return environment
   throw new StageError('environment-unknown', `the local AWS has no environment ${environment}`, {
-    hint: 'say staging, production, or the twelve digits of an account',
+    hint: 'give staging, production, or the twelve digits of an account',
   })
 }

@@ -1,4 +1,4 @@
-/** A running local AWS, as everybody who works against it needs to know it. */
+/** A running local AWS, as its clients see it. */
 export interface LocalEnvironment {
   /** For `AWS_ENDPOINT_URL`: all services but the GraphQL data plane. */
   readonly endpoint: string
@@ -6,7 +6,7 @@ export interface LocalEnvironment {
   readonly appsyncUrl: string
   /** Bearer token of the emulator's addresses below `/_liftlock/`. */
   readonly token: string
-  /** Of every account: random for each daemon, and known to its owner alone. */
+  /** Secret access key of every account: random for each daemon, and known to its owner only. */
   readonly secretAccessKey: string
   readonly region: string
   /** The access key id is the account. */
@@ -17,13 +17,13 @@ export interface LocalEnvironment {
   readonly egress: boolean
   /** Web pages of these origins may call GraphQL; every other page is refused. */
   readonly origins: readonly string[]
-  /** How functions are apart from the user's files and network. */
+  /** How functions are isolated from the user's files and network. */
   readonly isolation: Isolation
 }
 
-/** Why functions can reach each of these; null where they cannot. */
+/** Why functions can reach each of these; null if they cannot. */
 export interface Isolation {
-  /** Sockets past the gateway, the AppSync adapter and the proxy for other hosts. */
+  /** Sockets other than the gateway, the AppSync adapter and the proxy for other hosts. */
   readonly network: string | null
   /** The user's files and processes. */
   readonly files: string | null

@@ -1,4 +1,4 @@
-/** Addresses of the local AWS for the toolkit itself; AWS has none of them. */
+/** Addresses of the local AWS for the toolkit itself; AWS does not have them. */
 export const ownPaths = {
   /** `GET`: whether it runs. */
   health: '/_liftlock/health',

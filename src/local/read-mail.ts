@@ -1,7 +1,7 @@
 import { accountOf } from './local-account.ts'
 import type { LocalEnvironment } from './local-environment.ts'
 
-/** An e-mail that the application sent by SES; it reached nobody but this list. */
+/** An e-mail that the application sent by SES. It was not delivered. */
 export interface SentMail {
   readonly account: string
   /** ISO 8601, UTC. */
@@ -9,7 +9,7 @@ export interface SentMail {
   readonly from: string
   readonly to: readonly string[]
   readonly subject: string
-  /** Plain text when there is some, HTML otherwise. */
+  /** Plain text if there is any, else HTML. */
   readonly body: string
 }
 

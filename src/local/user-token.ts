@@ -11,14 +11,14 @@ export interface TokenRequest {
   /** `staging`, `production`, or an account. */
   readonly environment: string
   readonly user: string
-  /** Groups of the user pool; the user is put into each, and stays in those of earlier calls. */
+  /** Groups of the user pool. The user is added to each, and stays in earlier groups. */
   readonly roles: readonly string[]
-  /** Needed only where several stacks of the account have a user pool. */
+  /** Only needed if several stacks of the account have a user pool. */
   readonly stack?: string | undefined
 }
 
 /**
- * Identity token of a user of a deployed application; the user is made when absent, with a new password each time.
+ * An identity token for a user of a deployed application. A missing user is created; each call sets a new password.
  * @throws StageError `environment-unknown` when no stack has the outputs `userPoolId` and `userPoolClientId`
  */
 export async function userToken(local: LocalEnvironment, request: TokenRequest): Promise<string> {

@@ -57,12 +57,12 @@ const listed = {
 export type StageName = keyof typeof listed
 
 /**
- * Every stage, in the order of the line; each loads when it is asked for. Commands, help, the root action, `ship` and job summaries are
- * made from this list: a new stage is a folder and an entry here.
+ * All stages, in the order of the line. Each loads when it is needed. Commands, help, the root action, `ship` and job
+ * summaries come from this list, so a new stage is a folder and an entry here.
  */
 export const stages: Readonly<Record<StageName, StageEntry>> = listed
 
-/** What a reader sees of every stage. */
+/** The descriptions of all stages. */
 export function describeAll(): Promise<readonly StageDescription[]> {
   return Promise.all(Object.values(stages).map(({ describe }) => describe()))
 }

@@ -1,17 +1,20 @@
 /**
- * The variables of this process that a child process may have: a list of names, because what is not known to be harmless is a secret
- * until shown otherwise. Names compare as the system does.
+ * The variables of this process that a child process may have. This is a list of allowed names, because any other
+ * variable could hold a secret. Names compare as on this system.
  */
 
-/** Where programs are found and how they speak. */
+/** Variables that locate programs, and set the language of their output. */
 const ofThePlace = [
   ...['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'],
   ...['LANG', 'LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'TZ'],
-  // Where a Python that was put together elsewhere finds its own library (actions/setup-python), and which one pyenv starts.
+  // Where a relocated Python finds its own library (actions/setup-python), and which Python pyenv starts.
   ...['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'PYENV_ROOT', 'PYENV_VERSION'],
 ] as const
 
-/** How packages are fetched: proxies (libcurl, requests), certificates (OpenSSL, requests), and pip's own settings (pip, "Configuration"). */
+/**
+ * Settings for fetching packages: proxies (libcurl, requests), certificates (OpenSSL, requests), and pip's own settings
+ * (pip, "Configuration").
+ */
 const ofTheIndex = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'all_proxy', 'no_proxy'],
   ...[
@@ -35,18 +38,15 @@ function ofPip(name: string): string {
   return `PIP_${name}`
 }
 
-/**
- * What a program of ours gets of the environment.
- * @param packageIndex whether it fetches packages
- */
+/** The environment of a program of ours. @param packageIndex whether it fetches packages */
 export function childEnvironment(outer: NodeJS.ProcessEnv, packageIndex: boolean): Record<string, string> {
   return named(outer, packageIndex ? [...ofThePlace, ...ofTheIndex] : ofThePlace)
 }
 
 /**
- * What code of others gets: nothing of this user but the time zone and where Python's own library lies. The AWS SDK finds a region, as it
- * does in a function, and does not look for the role of this machine.
- * @param folder is its home and its temporary folder
+ * The environment of code of others: nothing of this user, except the time zone and the place of Python's own library.
+ * The AWS SDK finds a region, as in a function, and does not search for the role of this machine.
+ * @param folder its home and its temporary folder
  */
 export function foreignEnvironment(outer: NodeJS.ProcessEnv, folder: string): Record<string, string> {
   return {

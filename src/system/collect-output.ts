@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream'
 
 /**
  * Collects what a process prints, up to a limit.
- * @param maximumBytes what is kept; what comes after is dropped
- * @param whenFull called when there is more
- * @returns gives the text, decoded as UTF-8
+ * @param maximumBytes how much is kept; the rest is dropped
+ * @param whenFull called once the limit is exceeded
+ * @returns a function that gives the text, decoded as UTF-8
  */
 export function collectOutput(stream: Readable, maximumBytes: number, whenFull: () => void): () => string {
   const chunks: Buffer[] = []

@@ -1,7 +1,7 @@
 import type { Processes } from '../core/ports/processes.ts'
 import { StageError } from '../core/run/stage-error.ts'
 
-/** A Python that is new enough. */
+/** A Python of a supported version. */
 export interface Interpreter {
   /** The command that starts it. */
   readonly command: string
@@ -9,19 +9,19 @@ export interface Interpreter {
   readonly executable: string
   /** Such as `3.13.1`. */
   readonly version: string
-  /** Where it is installed, of a virtual environment the one below it. */
+  /** The folder where it is installed; for a virtual environment, that of the Python below it. */
   readonly prefix: string
 }
 
 /**
- * The first Python of at least 3.11 under its usual names.
- * @param wanted the one command to take instead of looking
- * @throws StageError `python-missing`, with what was seen instead
+ * Finds the first Python of at least 3.11 under its usual names.
+ * @param wanted the only command to try
+ * @throws StageError `python-missing`, with what was found instead
  */
 export async function findPython(processes: Pick<Processes, 'run'>, wanted?: string): Promise<Interpreter> {
   const seen: string[] = []
   for (const command of wanted ? [wanted] : candidates) {
-    // Isolated and without site packages: it starts several times sooner, and says the same.
+    // Isolated mode without site packages starts several times faster, and gives the same answer.
     const result = await processes.run(command, ['-I', '-S', '-c', probe]).catch(unlessMissing)
     if (result?.exitCode !== 0) {
       if (wanted) seen.push(`${command} does not start`)
@@ -41,15 +41,15 @@ const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python
 const probe =
   'import sys; print(sys.version_info >= (3, 11), sys.version.split()[0], sys.base_prefix, sys.executable, sep="|")'
 
-/** A name that is no program is passed over; an interruption is not. */
+/** Skips a name that cannot be started; an interruption is thrown. */
 function unlessMissing(error: unknown): undefined {
   if (!(error instanceof StageError)) throw error
 }
 
 /**
- * What decides beside the version which packages fit a Python: system, processor and C library, such as
+ * Names the platform that packages must fit, besides the version of Python: system, processor and C library, such as
  * `linux-x86_64-glibc-2.36`.
- * @throws Error when that Python does not say it
+ * @throws Error when that Python does not name its platform
  */
 export async function packagePlatform(processes: Pick<Processes, 'run'>, { command }: Interpreter): Promise<string> {
   const asked = 'import platform, sysconfig; print(sysconfig.get_platform(), *platform.libc_ver(), sep="-")'

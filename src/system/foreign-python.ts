@@ -4,12 +4,12 @@ import { foreignEnvironment } from './child-environment.ts'
 import { packageRoot } from './package-root.ts'
 import { runGroup } from './process-group.ts'
 
-/** What `runtime/isolation` answers when a step of its set-up fails, before it runs anything. */
+/** The exit code of `runtime/isolation` when a step of its set-up fails before the code runs. */
 const setUpFailed = 125
-/** What it answers when there were too many processes. */
+/** Its exit code when there were too many processes. */
 const tooMany = 123
 
-/** What can be closed to a process, in the words of `runtime/isolation/run.py --probe`, each with its flag. */
+/** What can be isolated, as `runtime/isolation/run.py --probe` names it, each with its flag. */
 const kinds = [
   { name: 'network', flag: '--no-network', open: 'the network' },
   { name: 'files', flag: '--own-files', open: "this user's files and processes" },
@@ -18,8 +18,8 @@ const kinds = [
 type Refusals = Readonly<Record<(typeof kinds)[number]['name'], string | null>>
 
 /**
- * Runs code of others in Python, apart from everything of this user that the kernel lets us keep from it (`runtime/isolation`): by
- * namespaces, else by the rules of Landlock, else by what is left of the two.
+ * Runs code of others in Python, isolated from this user as far as the kernel allows (`runtime/isolation`). It uses
+ * namespaces, else the rules of Landlock, else the remaining parts of both.
  * @throws StageError `tool-missing` when that Python cannot be started
  */
 export async function runForeignPython(
@@ -46,7 +46,7 @@ export async function runForeignPython(
   if (whole.exitCode !== setUpFailed) return whole
   const refusals = answerOf<Refusals>(await start(...isolation('run.py'), '--probe'))
   const refused = kinds.filter(({ name }) => refusals[name] !== null)
-  // The code itself may end with that number; it never gets a second run with less around it.
+  // The code itself may end with that number, so it never gets a second run with less isolation.
   if (refused.length === 0) return whole
   if (answerOf<string | null>(await start(...isolation('rules.py'), '--probe')) === null)
     return start(...isolation('rules.py'), ...command)
@@ -60,7 +60,7 @@ export async function runForeignPython(
   }
 }
 
-/** @throws Error when a probe does not answer */
+/** Asks what this machine can isolate. @throws Error when a probe fails */
 function answerOf<T>({ exitCode, stdout, stderr }: ProcessResult): T {
   if (exitCode !== 0 || stdout === '')
     throw new Error(`the probe of runtime/isolation ended with ${exitCode}: ${stderr}`)

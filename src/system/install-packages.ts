@@ -10,20 +10,20 @@ export interface InstallOptions {
   /** A file of pinned requirements with hashes. */
   readonly requirements: string
   /**
-   * Folder that keeps the packages as they were downloaded. What is there is installed without the index, and what is not is
-   * put there first; undefined when nothing is kept.
+   * Folder for the downloaded packages. Packages in it are installed without the index; missing ones are downloaded
+   * into it first. Undefined to keep nothing.
    */
   readonly packages?: string | undefined
   readonly processes: Pick<Processes, 'run'>
-  /** Called when what the folder keeps is not what the requirements name, and the index is asked instead. */
+  /** Called when the folder does not match the requirements, and the index is used instead. */
   readonly onUnusable?: ((text: string) => void) | undefined
 }
 
-/** What is imported is compiled then; compiling everything takes longer than installing it. */
+/** Python compiles modules when it imports them; compiling all of them would take longer than the installation. */
 const install = ['install', '--no-compile']
 
 /**
- * Installs requirements into a virtual environment. Each package is checked by its hash, wherever it comes from.
+ * Installs requirements into a virtual environment. Each package is checked by its hash, whatever its source.
  * @throws StageError `dependency-unavailable`
  */
 export async function installPackages(options: InstallOptions): Promise<void> {
@@ -40,13 +40,13 @@ export async function installPackages(options: InstallOptions): Promise<void> {
   unlessRefused(await pip(options, ...install, ...kept))
 }
 
-/** Into a folder beside the final one, which then is there completely or not at all. */
+/** Downloads into a folder beside the final one, so that the final folder is either complete or absent. */
 async function download(options: InstallOptions, packages: string): Promise<void> {
   const beside = `${packages}.${randomBytes(4).toString('hex')}`
   try {
     unlessRefused(await pip(options, 'download', '--dest', beside))
     await rename(beside, packages).catch((error: unknown) => {
-      // Somebody else downloaded the same first.
+      // Another run downloaded the same packages first.
       if (!existsSync(packages)) throw error
     })
   } finally {
@@ -54,7 +54,7 @@ async function download(options: InstallOptions, packages: string): Promise<void
   }
 }
 
-/** @returns why it did not succeed, in pip's last words; undefined when it did */
+/** Runs pip. @returns the end of pip's message if it failed, else undefined */
 async function pip(options: InstallOptions, ...args: readonly string[]): Promise<string | undefined> {
   const { processes, requirements } = options
   const [command, ...first] = options.pip
@@ -64,7 +64,7 @@ async function pip(options: InstallOptions, ...args: readonly string[]): Promise
   })
   if (exitCode === 0) return undefined
   const lines = stderr.trim().split('\n')
-  // Of a wrong hash the two hashes come last, which say nothing by themselves; of an exception its text.
+  // For a wrong hash, the last lines hold only the two hashes. For an exception, the last line holds its text.
   const named = lines.filter((line) => /^ERROR: (?!Exception:)/.test(line)).at(-1)
   return (named ?? lines.at(-1) ?? '').replace(/^ERROR: /, '')
 }

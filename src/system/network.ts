@@ -3,24 +3,24 @@ import { httpThrough } from './node-http.ts'
 import type { HttpAgents } from './proxy-agents.ts'
 import { proxyAddress, proxyRoute } from './proxy-route.ts'
 
-/** How this machine reaches others: one for a run, for all clients and child processes of it. */
+/** How this machine reaches other hosts. All clients and child processes of a run share it. */
 export interface Network {
-  /** What child processes get: the environment, with the proxy that was given. */
+  /** The environment for child processes, including the given proxy. */
   readonly environment: NodeJS.ProcessEnv
-  /** Loaded on first use; undefined where everything is reached directly. */
+  /** Loads the agents on first use; undefined when every host is reached directly. */
   readonly agents: () => Promise<HttpAgents | undefined>
   readonly http: Http
-  /** Credentials of proxies, which must never be shown. */
+  /** Credentials of proxies, which must be masked. */
   readonly secrets: readonly string[]
 }
 
 /**
- * The network by the variables of the environment.
- * @param httpProxy address of a proxy that takes the place of those
- * @throws StageError `input-invalid` for an address that is none
+ * Reads the network settings from the variables of the environment.
+ * @param httpProxy address of a proxy that replaces theirs
+ * @throws StageError `input-invalid` for an invalid address
  */
 export function networkOf(outer: NodeJS.ProcessEnv, httpProxy?: string): Network {
-  // Named as what it is; below it stands in the variables.
+  // Checked here, so that messages name the input instead of a variable.
   if (httpProxy !== undefined) proxyAddress(httpProxy, 'http-proxy')
   const environment = httpProxy === undefined ? outer : { ...outer, ...variablesOf(httpProxy) }
   const route = proxyRoute(environment)

@@ -42,7 +42,7 @@ export const nodeFiles: Files = {
     parent === undefined ? folderOfTheSystem(prefix) : folderOfThisProcess(prefix, parent),
 }
 
-/** At once: a file of usual size is read many times faster than by four trips through the thread pool. */
+/** Reads synchronously: for a file of usual size, this is many times faster than four trips through the thread pool. */
 async function read(path: string): Promise<Buffer> {
   try {
     return readFileSync(path)
@@ -53,7 +53,7 @@ async function read(path: string): Promise<Buffer> {
   }
 }
 
-/** Without waiting: to open a named pipe would wait for somebody who writes. */
+/** Opens without blocking. Otherwise, opening a named pipe would wait for a writer. */
 async function findPlainText(path: string, maximumBytes: number): Promise<string | undefined> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
   const refused = (why: string) => new StageError('file-unreadable', `${path} ${why}`)
@@ -64,7 +64,7 @@ async function findPlainText(path: string, maximumBytes: number): Promise<string
   if (handle === undefined) return undefined
   try {
     const found = await handle.stat()
-    if (!found.isFile()) throw refused('is no regular file')
+    if (!found.isFile()) throw refused('is not a regular file')
     if (found.size > maximumBytes) throw refused(`has more than ${maximumBytes} bytes`)
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(found.size), 0, found.size, 0)
     return buffer.toString('utf8', 0, bytesRead)
@@ -88,7 +88,7 @@ async function write(path: string, content: string | Uint8Array | AsyncIterable<
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     mkdirSync(dirname(path), { recursive: true })
-    // Text is small: at once, for the reason that `read` gives.
+    // Texts are small, so this reads synchronously for the same reason as `read`.
     if (typeof content === 'string') writeFileSync(temporary, content, { flag: 'wx' })
     else await writeBytes(temporary, content)
     renameSync(temporary, path)
@@ -107,7 +107,7 @@ async function writeBytes(path: string, content: Uint8Array | AsyncIterable<Uint
   }
 }
 
-/** With a name that nobody can foresee, and open to this user alone, for the parent may be shared with others. */
+/** Makes a folder with an unpredictable name that only this user may open, because other users may share its parent. */
 async function folderOfTheSystem(prefix: string): Promise<string> {
   try {
     return await mkdtemp(join(tmpdir(), prefix))
@@ -139,7 +139,7 @@ function isAlive(processId: number): boolean {
   }
 }
 
-/** Small pieces are gathered, because each one written is a call to the system. */
+/** Gathers small pieces, because each write is a call to the system. */
 async function* inLargePieces(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let held: Uint8Array[] = []
   let bytes = 0
@@ -154,7 +154,10 @@ async function* inLargePieces(chunks: AsyncIterable<Uint8Array>): AsyncIterable<
   if (bytes > 0) yield Buffer.concat(held)
 }
 
-/** Files and folders that links to folders may lead to. A few links a folder, one behind the other, double their number at each step. */
+/**
+ * Limits how many files and folders can be reached through links. A few links in each of several nested folders would
+ * double the count at every step.
+ */
 const mostLinked = 100_000
 
 /**
@@ -175,11 +178,11 @@ interface Walk {
   readonly root: string
   readonly entries: FileEntry[]
   readonly most: number
-  /** Met behind a link to a folder so far. */
+  /** How many were reached through links to folders so far. */
   linked: number
 }
 
-/** @param real the folder with all links followed */
+/** @param real the folder, with all links resolved */
 async function collect(
   walked: Walk,
   folder: string,
@@ -215,7 +218,7 @@ async function collect(
 
 async function linkTarget(root: string, path: string): Promise<string> {
   const target = await realpath(path).catch((error: unknown) => {
-    throw new StageError('file-missing', `the link ${path} leads nowhere`, { cause: error })
+    throw new StageError('file-missing', `the target of the link ${path} does not exist`, { cause: error })
   })
   if (target !== root && !target.startsWith(root + sep))
     throw new StageError('path-escapes', `the link ${path} leads out of ${root}, to ${target}`, {

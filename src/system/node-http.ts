@@ -10,12 +10,12 @@ const ways = {
   'https:': { ask: overHttps, agent: new HttpsAgent({ keepAlive: true, scheduling: 'lifo' }) },
 }
 
-/** HTTP of this machine, straight to the target. */
+/** HTTP of this machine, directly to the target. */
 export const nodeHttp: Http = httpThrough(async () => undefined)
 
 /**
- * HTTP of this machine over connections that are kept: `fetch` takes three times as long for a small call.
- * @param agents what takes requests through a proxy; undefined for the direct way
+ * HTTP of this machine over connections that stay open; for a small call, `fetch` takes three times as long.
+ * @param agents send requests through a proxy; undefined for direct connections
  */
 export function httpThrough(agents: () => Promise<HttpAgents | undefined>): Http {
   return {
@@ -35,7 +35,7 @@ async function answered(request: HttpRequest, agents: HttpAgents | undefined): P
     return await exchange(request, agents)
   } catch (error) {
     request.signal?.throwIfAborted()
-    // A proxy has been explained already.
+    // Failures of a proxy are explained already.
     if (error instanceof StageError) throw error
     throw new StageError(
       'endpoint-unreachable',
@@ -48,7 +48,7 @@ async function answered(request: HttpRequest, agents: HttpAgents | undefined): P
   }
 }
 
-/** Only a proxy answers so (RFC 9110, 15.5.8). */
+/** Only a proxy gives this answer (RFC 9110, 15.5.8). */
 function unauthenticated({ url }: HttpRequest): StageError {
   return new StageError(
     'proxy-refused',
@@ -84,7 +84,7 @@ function exchange(
         .then((body) => answerOf(response, body))
         .then(resolve, reject)
     })
-    // As a text, head and body leave in one write.
+    // With a text body, the head and the body are sent in one write.
     request.end(body)
   })
 }

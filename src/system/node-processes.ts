@@ -4,17 +4,17 @@ import { childEnvironment } from './child-environment.ts'
 import { collectOutput } from './collect-output.ts'
 import { unstartable } from './unstartable.ts'
 
-/** What a program of ours prints at most. */
+/** The most output that a program of ours may print. */
 const maximumBytes = 64 * 1024 * 1024
 
 /**
- * Child processes of this one; they end with `signal`.
- * @param environment what their variables are chosen from, that of this process by default
+ * Starts child processes of this one, which end with `signal`.
+ * @param environment source of their variables; by default, that of this process
  */
 export function nodeProcesses(signal: AbortSignal, environment: NodeJS.ProcessEnv = process.env): Processes {
   return {
     run: (command, args, options = {}) => run(command, args, options, signal, environment),
-    // Few runs need it, and every entry loads this file.
+    // Loaded later, because every entry loads this file and few runs need it.
     runForeign: async (python, args, options) =>
       (await import('./foreign-python.ts')).runForeignPython(python, args, options, signal, environment),
   }
@@ -51,11 +51,11 @@ function run(
     })
     child.on('close', (code) => {
       clearTimeout(timer)
-      // An interruption reaches the child as well; how it ended says nothing then.
+      // An interruption reaches the child too, so its exit code means nothing then.
       if (signal.aborted) return reject(signal.reason)
       resolve({ exitCode: code ?? 1, stdout: stdout!(), stderr: stderr!(), stopped })
     })
-    // A child that ends without reading its input closes the pipe; its exit code tells the story.
+    // A child that ends without reading its input closes the pipe. Its exit code shows the result.
     child.stdin.on('error', () => {})
     child.stdin.end(options.input ?? '')
   })

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * The folder of this toolkit, from its sources and from `dist/` alike: where `templates/` and `runtime/` lie.
+ * The folder of this toolkit, which contains `templates/` and `runtime/`; the same for its sources and for `dist/`.
  * @throws Error when the checkout is incomplete
  */
 export function packageRoot(): string {
   return ownPackage().folder
 }
 
-/** The version of this toolkit, as its `package.json` says it. @throws Error when the checkout is incomplete */
+/** The version of this toolkit from its `package.json`. @throws Error when the checkout is incomplete */
 export function packageVersion(): string {
   return ownPackage().version
 }

@@ -3,11 +3,12 @@ import type { ForeignOptions, ProcessResult } from '../core/ports/processes.ts'
 import { collectOutput } from './collect-output.ts'
 import { unstartable } from './unstartable.ts'
 
-/** How long what it left running may hold its outputs open. */
+/** How long processes that the command left behind may keep its outputs open. */
 const lingerMilliseconds = 1000
 
 /**
- * Runs a command in a process group of its own that ends with it, with `signal` and with its time; its input is empty.
+ * Runs a command in its own process group, with empty input. The group ends with the command, with `signal`, or when
+ * its time is up.
  * @throws StageError `tool-missing` when the command cannot be started
  */
 export function runGroup(
@@ -56,7 +57,7 @@ export function runGroup(
   })
 }
 
-/** Ends all processes of a group; a group without any is fine. */
+/** Ends all processes of a group; an empty group is fine. */
 function endGroup(leader: number | undefined): void {
   if (leader === undefined) return
   try {

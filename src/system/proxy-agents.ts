@@ -5,29 +5,29 @@ import { HttpsProxyAgent } from 'https-proxy-agent'
 import { StageError } from '../core/run/stage-error.ts'
 import { decoded, type ProxyRoute, proxyName } from './proxy-route.ts'
 
-/** Agents for `node:http` and `node:https` that send each request by its own way. */
+/** Agents for `node:http` and `node:https` that choose the way of each request. */
 export interface HttpAgents {
   readonly httpAgent: HttpAgent
   readonly httpsAgent: HttpAgent
 }
 
-/** Below the time after which the SDK gives a connection up, so that the message names the proxy. */
+/** Shorter than the timeout of the SDK, so that the message names the proxy. */
 const proxyMilliseconds = 4_500
 const kept = { keepAlive: true, scheduling: 'lifo' } as const
 
-/** Requests over TLS go through a tunnel (CONNECT), so that the proxy sees neither what is said nor by whom. */
+/** Requests over TLS use a tunnel (CONNECT), so the proxy cannot read them. */
 export function proxyAgents(route: ProxyRoute): HttpAgents {
   return { httpAgent: new Router(route, false), httpsAgent: new Router(route, true) }
 }
 
-/** What Node calls of an agent for each request; it has no place in Node's types. */
+/** The method that Node calls for each request; Node's types leave it out. */
 interface TakesRequests {
   addRequest(request: ClientRequest, options: { readonly host?: string; readonly port?: number | string }): void
 }
 
 /**
- * Hands each request to the agent of its way, at once: the head of a request for a proxy is another one. What it hands out belongs to no
- * single client, so no client ends it.
+ * Passes each request at once to the agent of its way, because a request to a proxy has a different head. The clients
+ * share these agents, so no client may close them.
  */
 class Router extends HttpAgent implements TakesRequests {
   readonly defaultPort: number
@@ -58,7 +58,7 @@ class Router extends HttpAgent implements TakesRequests {
   override destroy(): void {}
 }
 
-/** Credentials go as a header, so that the library, which may print addresses, never has them. */
+/** Credentials are sent as a header, so the library never has them. The library may print addresses. */
 function withoutCredentials(proxy: URL): { readonly address: URL; readonly headers: Record<string, string> } {
   const address = new URL(proxy.href)
   const [user, password] = [decoded(proxy.username), decoded(proxy.password)]
@@ -69,7 +69,10 @@ function withoutCredentials(proxy: URL): { readonly address: URL; readonly heade
   return { address, headers: { 'Proxy-Authorization': `Basic ${basic}` } }
 }
 
-/** A proxy that is asked for plain HTTP answers in place of the target; only reaching it is ours to explain. */
+/**
+ * Sends plain HTTP through a proxy. The proxy answers for the target, so only a failure to reach the proxy is explained
+ * here.
+ */
 class PlainProxy extends HttpProxyAgent<string> {
   constructor(proxy: URL) {
     const { address, headers } = withoutCredentials(proxy)
@@ -105,7 +108,7 @@ class Tunnel extends HttpsProxyAgent<string> {
       status = answer.statusCode
     })
     try {
-      // Read at once by the library, for the connection to the proxy.
+      // The library reads it at once, for the connection to the proxy.
       this.connectOpts = { ...this.connectOpts, signal: attempt.signal } as typeof this.connectOpts
       const socket = await super.connect(request, options)
       if (status === 200) return socket
@@ -123,7 +126,7 @@ class Tunnel extends HttpsProxyAgent<string> {
   }
 }
 
-/** What an answer of a proxy that opens no tunnel means. */
+/** Explains the answer of a proxy that refused to open a tunnel. */
 function proxyRefusal(proxy: URL, status: number, target: string): StageError {
   const name = proxyName(proxy)
   if (status >= 500)
@@ -143,10 +146,10 @@ function unreachable(proxy: URL, cause: unknown): StageError {
     'endpoint-unreachable',
     `proxy ${proxyName(proxy)} cannot be reached: ${code ?? message}`,
     {
-      hint: 'check HTTPS_PROXY, HTTP_PROXY and the input http-proxy; hosts that need no proxy belong into NO_PROXY',
+      hint: 'check HTTPS_PROXY, HTTP_PROXY and the input http-proxy; name hosts that need no proxy in NO_PROXY',
       cause,
     },
   )
-  // By its code a client tells what may be tried again.
+  // The code tells the client whether another attempt makes sense.
   return code === undefined ? error : Object.assign(error, { code })
 }

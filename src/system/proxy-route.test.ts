@@ -71,8 +71,8 @@ test.each([
 })
 
 test.each([
-  ['http://', 'HTTPS_PROXY is no address of a proxy'],
-  ['http://:3128', 'HTTPS_PROXY is no address of a proxy'],
+  ['http://', 'HTTPS_PROXY is not the address of a proxy'],
+  ['http://:3128', 'HTTPS_PROXY is not the address of a proxy'],
   ['socks5://user:hidden@proxy.corp:1080', 'HTTPS_PROXY names a proxy of the kind socks5://'],
 ])('%s is refused with the variable, and without credentials', (address, message) => {
   expect(() => proxyRoute({ HTTPS_PROXY: address })).toThrow(expect.objectContaining({ reason: 'input-invalid' }))

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { StageError } from '../core/run/stage-error.ts'
 
-/** Where a request goes. */
+/** The target of a request. */
 export interface RequestTarget {
   /** Whether it goes over TLS. */
   readonly secure: boolean
@@ -10,25 +10,25 @@ export interface RequestTarget {
   readonly port: number
 }
 
-/** Which proxy a request takes, by the variables that other tools read too. */
+/** Chooses the proxy of a request by the variables that other tools read too. */
 export interface ProxyRoute {
-  /** The proxy with its credentials; undefined for a request that goes directly. */
+  /** The proxy with its credentials; undefined for a direct request. */
   proxyFor(target: RequestTarget): URL | undefined
-  /** What must never be shown. */
+  /** Texts that must be masked. */
   readonly secrets: readonly string[]
 }
 
 /**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; the spelling in lower case wins. Requests over TLS take `HTTPS_PROXY`, else `ALL_PROXY`,
- * else `HTTP_PROXY`, which alone is set for many runners. This machine itself and link-local addresses, such as the metadata of
- * an instance, are always reached directly.
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; the spelling in lower case wins. Requests over TLS use
+ * `HTTPS_PROXY`, else `ALL_PROXY`, else `HTTP_PROXY`, because many runners set only the last. This machine and
+ * link-local addresses, such as the metadata of an instance, are always reached directly.
  * @returns undefined when no proxy is set
- * @throws StageError `input-invalid` for an address that is none, or of a kind that is not supported
+ * @throws StageError `input-invalid` for an invalid address, or an unsupported kind of proxy
  */
 export function proxyRoute(environment: NodeJS.ProcessEnv): ProxyRoute | undefined {
   const read = (name: string) => addressIn(environment, name)
   const [https, http] = [read('HTTPS_PROXY'), read('HTTP_PROXY')]
-  // Desktops set it for SOCKS beside the other two; what nothing takes is not looked at.
+  // Desktops set ALL_PROXY for SOCKS beside the other two. A variable that no request uses is not checked.
   const all = https !== undefined && http !== undefined ? undefined : read('ALL_PROXY')
   const secure = https ?? all ?? http
   const plain = http ?? all
@@ -45,7 +45,7 @@ export function proxyRoute(environment: NodeJS.ProcessEnv): ProxyRoute | undefin
   }
 }
 
-/** How a proxy is named in messages: without its credentials. */
+/** The name of a proxy for messages: its address without credentials. */
 export function proxyName({ protocol, host }: URL): string {
   return `${protocol}//${host}`
 }
@@ -58,14 +58,14 @@ function addressIn(environment: NodeJS.ProcessEnv, name: string): URL | undefine
 }
 
 /**
- * The address of a proxy; without a scheme it is one for HTTP.
- * @param source names the variable or input that it comes from, for messages
+ * Parses the address of a proxy; without a scheme, it means HTTP.
+ * @param source names the variable or input of the address, for messages
  * @throws StageError `input-invalid`, without the address, which may hold credentials
  */
 export function proxyAddress(value: string, source: string): URL {
   const url = parsed(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`)
   if (url === undefined || url.hostname === '')
-    throw new StageError('input-invalid', `${source} is no address of a proxy`, {
+    throw new StageError('input-invalid', `${source} is not the address of a proxy`, {
       hint: 'write it as http://host:port, or http://user:password@host:port with special characters percent-encoded',
     })
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -87,7 +87,7 @@ function parsed(text: string): URL | undefined {
   }
 }
 
-/** A name alone that has this many characters may be a token. */
+/** A name without a password may be a token if it has at least this many characters. */
 const tokenLength = 12
 
 function secretsOf({ username, password }: URL): string[] {
@@ -96,7 +96,7 @@ function secretsOf({ username, password }: URL): string[] {
   return [password, secret, `${user}:${secret}`]
 }
 
-/** A percent sign that stands for itself is left as it is. */
+/** Decodes percent-encoding; a stray percent sign stays as it is. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -125,7 +125,10 @@ function isListed(list: BlockList, host: string): boolean {
 
 type Exception = (target: RequestTarget) => boolean
 
-/** `*`, a name with all names below it, an address, or a network as `10.0.0.0/8`; each but the last with a port if wanted. */
+/**
+ * An entry of NO_PROXY: `*`, a name with all names below it, an address, or a network such as `10.0.0.0/8`. All but a
+ * network may have a port.
+ */
 function exceptionsIn(text: string): Exception[] {
   return text
     .toLowerCase()
@@ -151,7 +154,7 @@ function exceptionOf(entry: string): Exception {
   }
 }
 
-/** An IPv6 address can be written in many ways. */
+/** Normalizes an IPv6 address, because it can be written in many ways. */
 function isSameAddress(host: string, wanted: string): boolean {
   const family = isIP(wanted)
   if (family === 0) return false

@@ -10,29 +10,26 @@ import type { Interpreter } from './find-python.ts'
 import { type InstallOptions, installPackages } from './install-packages.ts'
 
 export interface PythonEnvironmentOptions extends Pick<InstallOptions, 'requirements' | 'packages' | 'onUnusable'> {
-  /** Environments are kept below, one for each interpreter and requirements. */
+  /** Folder of the environments, one for each pair of interpreter and requirements. */
   readonly cache: string
   readonly processes: Pick<Processes, 'run'>
   readonly interpreter: () => Promise<Interpreter>
-  /** Called once when there is something to wait for. */
+  /** Called once if the installation takes time. */
   readonly onInstall?: (text: string) => void
 }
 
-/** Where a virtual environment lies, made or not. */
+/** The place of a virtual environment, whether or not it exists. */
 export interface PythonEnvironment {
   readonly interpreter: Interpreter
-  /** Of all that it is made from: version and place of the interpreter, and the requirements. */
+  /** Digest of everything that determines it: version and place of the interpreter, and the requirements. */
   readonly digest: string
   readonly folder: string
-  /** Its `python`. */
+  /** Path of its `python`. */
   readonly python: string
   readonly made: boolean
 }
 
-/**
- * Looks for the environment of these requirements; makes nothing.
- * @throws what `interpreter` does
- */
+/** Finds the place of the environment for these requirements, without making it. @throws the errors of `interpreter` */
 export async function findPythonEnvironment(
   options: Pick<PythonEnvironmentOptions, 'requirements' | 'cache' | 'interpreter'>,
 ): Promise<PythonEnvironment> {
@@ -46,11 +43,10 @@ export async function findPythonEnvironment(
 }
 
 /**
- * The `python` of a virtual environment that holds the requirements, each checked by its hash.
- * Made once; afterwards this is instant and needs no network.
- *
- * @throws StageError `python-missing`, `dependency-unavailable` when the packages cannot be fetched, `file-unreadable` when the
- * cache cannot be written
+ * The `python` of a virtual environment with the requirements, each checked by its hash. The first call makes it; later
+ * calls return at once and need no network.
+ * @throws StageError `python-missing`, `dependency-unavailable` when the packages cannot be fetched, `file-unreadable`
+ * when the cache cannot be written
  */
 export async function ensurePython(options: PythonEnvironmentOptions): Promise<string> {
   const { interpreter, folder, python, made } = await findPythonEnvironment(options)
@@ -58,14 +54,14 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
 
   options.onInstall?.(`first run: installing Python packages into ${folder}`)
   const building = `${folder}.${randomBytes(4).toString('hex')}`
-  // The folder itself, because one that is there already may still refuse what is put into it.
+  // Checks the folder itself, because an existing folder may still be read-only.
   await mkdir(building, { recursive: true }).catch((error: unknown) => {
     throw fileFailure(error, options.cache, 'name a folder that you may write to with LIFTLOCK_CACHE') ?? error
   })
   try {
     await installPackages({ ...options, pip: await makeEnvironment(options.processes, interpreter.command, building) })
     await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
-      // Somebody else finished the same environment first.
+      // Another run finished the same environment first.
       if (!existsSync(python)) throw error
     })
   } finally {
@@ -75,8 +71,8 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
 }
 
 /**
- * An empty environment. It gets a pip of its own only where the interpreter has none that can install for others (pip 22.3): that
- * takes longer than all the rest.
+ * Makes an empty environment. It gets its own pip only if the interpreter's pip cannot install into other environments
+ * (before pip 22.3), because that takes longer than everything else.
  * @returns the pip that installs into it
  */
 async function makeEnvironment(

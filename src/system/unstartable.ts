@@ -1,6 +1,6 @@
 import { StageError } from '../core/run/stage-error.ts'
 
-/** What a child process that could not be started means: a tool that is missing, or the interruption itself. */
+/** The error of a child process that could not be started: the tool is missing, or the run was interrupted. */
 export function unstartable(command: string, error: NodeJS.ErrnoException): Error {
   if (error.name === 'AbortError') return error
   return new StageError('tool-missing', `${command} cannot be started: ${error.code ?? error.message}`, {

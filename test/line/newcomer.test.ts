@@ -41,7 +41,7 @@ test(
     )
     const first = await line.run(['ship', 'plain', '--local'])
     expect(first.code).toBe(0)
-    expect(first.stderr).toContain('quality gate: warning: left out, because the template names no scenarios')
+    expect(first.stderr).toContain('quality gate: warning: skipped, because the template names no scenarios')
     expect(first.stderr).toContain('production: 1 created, the bytes that run on staging')
     expect(first.stdout).toMatch(/Outputs {2}topic = arn:aws:sns:eu-west-1:222222222222:/)
     const second = await line.run(['ship', 'plain', '--local', '--json'])

@@ -250,7 +250,7 @@ test(
     expect(status.stdout).toContain(
       'production · application · CREATE_COMPLETE\n  API  http://127.0.0.1:1/one/graphql\n',
     )
-    expect(down.stdout).toBe('The local AWS is gone, with everything that it held.\n')
+    expect(down.stdout).toBe('The local AWS was removed, with everything in it.\n')
     expect(await processesBelow(home)).toEqual([])
   },
   seconds,

@@ -1,4 +1,7 @@
-/** A way to authorize requests; the first of an API is its default (developer guide, "Authorization and authentication"). */
+/**
+ * A way to authorize requests. The first of an API is its default (developer guide, "Authorization and
+ * authentication").
+ */
 export type AuthorizationMode =
   | { readonly kind: 'API_KEY' }
   | { readonly kind: 'AWS_IAM' }
@@ -6,9 +9,9 @@ export type AuthorizationMode =
       readonly kind: 'AMAZON_COGNITO_USER_POOLS'
       readonly pool: string
       readonly region: string
-      /** The app clients whose tokens are accepted; all of the pool when left out. */
+      /** The app clients whose tokens are accepted; when left out, all clients of the pool. */
       readonly clientPattern: string | undefined
-      /** What happens on a field without a directive; only the default mode has it. */
+      /** What happens on a field without a directive. Only the default mode has this setting. */
       readonly defaultAction: 'ALLOW' | 'DENY'
     }
   | { readonly kind: 'unsupported'; readonly name: string }
@@ -22,16 +25,16 @@ export interface DataSource {
   readonly functionArn: string | undefined
   readonly busArn: string | undefined
   readonly endpoint: string | undefined
-  /** Sign requests of an HTTP data source for this region and service. */
+  /** Requests of an HTTP data source are signed for this region and service. */
   readonly signing: { readonly region: string; readonly service: string } | undefined
 }
 
-/** What runs before and after a data source: mapping templates, or APPSYNC_JS code. */
+/** What runs before and after a data source: mapping templates or APPSYNC_JS code. */
 export type Handlers =
   | { readonly kind: 'templates'; readonly request: string | undefined; readonly response: string | undefined }
   | { readonly kind: 'javascript'; readonly code: string }
 
-/** A pipeline function, or the one step of a unit resolver. */
+/** A pipeline function, or the single step of a unit resolver. */
 export interface ResolverStep {
   readonly name: string
   readonly dataSource: string
@@ -42,7 +45,7 @@ export interface Resolver {
   readonly type: string
   readonly field: string
   readonly steps: readonly ResolverStep[]
-  /** Before and after the functions of a pipeline; undefined for a unit resolver. */
+  /** Runs before and after the functions of a pipeline; undefined for a unit resolver. */
   readonly around: Handlers | undefined
 }
 
@@ -50,7 +53,7 @@ export interface ApiConfiguration {
   readonly id: string
   readonly arn: string
   readonly account: string
-  /** Schema definition language, as it was uploaded. */
+  /** The uploaded schema, in the schema definition language. */
   readonly schema: string
   readonly introspection: boolean
   readonly modes: readonly [AuthorizationMode, ...AuthorizationMode[]]

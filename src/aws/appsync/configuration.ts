@@ -12,7 +12,10 @@ import type { ClientConfiguration } from '../client-configuration.ts'
 import { callOf, serviceCode, serviceFailure } from '../service-errors.ts'
 import type { ApiConfiguration, AuthorizationMode, DataSource, Handlers, Resolver, ResolverStep } from './api.ts'
 
-/** Reads everything that is needed to serve an API; undefined when the account has no such API, or it has no schema yet. */
+/**
+ * Reads everything that is needed to serve an API. Undefined when the account has no such API, or the API has no schema
+ * yet.
+ */
 export async function readAppSyncConfiguration(
   configuration: ClientConfiguration,
   apiId: string,
@@ -103,7 +106,10 @@ const textsAndComments: readonly LiteralForm[] = [
   { open: '#', close: 'line' },
 ]
 
-/** Names of the object types: only they can have resolvers. Found by pattern, because this layer does not know GraphQL. */
+/**
+ * The names of the object types; only object types can have resolvers. A pattern finds them, because this layer does
+ * not parse GraphQL.
+ */
 export function objectTypes(schema: string): readonly string[] {
   const bare = withoutLiterals(schema, textsAndComments)
   return [...new Set([...bare.matchAll(/\btype\s+([A-Za-z_]\w*)\b(?!\s*:)/g)].map((found) => found[1] ?? ''))]

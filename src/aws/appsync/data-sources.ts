@@ -10,7 +10,7 @@ import { DataSourceFailure } from './failure.ts'
 import { callHttp } from './http.ts'
 import type { RequestDocument } from './request.ts'
 
-/** Calls the services behind an API; clients are made on first use and shared by role. */
+/** Calls the services behind an API. Clients are made on first use, and shared by role. */
 export interface AppSyncDataSources {
   /** @throws DataSourceFailure when the service refuses */
   invoke(account: string, source: DataSource, request: RequestDocument): Promise<unknown>
@@ -20,11 +20,11 @@ export interface AppSyncDataSources {
 export interface DataSourceOptions {
   readonly endpoint: string
   readonly region: string
-  /** Of every account. */
+  /** The secret access key of every account. */
   readonly secretAccessKey: string
-  /** Use the data source's own role, so that a missing permission shows; otherwise the account's own key. */
+  /** Use the data source's own role, so that a missing permission shows. Otherwise, use the account's own key. */
   readonly roles: boolean
-  /** The way that HTTP data sources take; the direct one by default. */
+  /** How HTTP data sources are reached; directly by default. */
   readonly http?: Http | undefined
 }
 
@@ -84,7 +84,7 @@ async function dynamoDB(clients: Clients): Promise<DynamoDBClient> {
   return clients.dynamoDB
 }
 
-/** A partial failure is no error: it is counted in the answer (EventBridge resolver reference). */
+/** A partial failure does not throw; the answer counts it (EventBridge resolver reference). */
 async function putEvents(clients: Clients, source: DataSource, request: RequestDocument): Promise<unknown> {
   const { EventBridgeClient: Client, PutEventsCommand } = await import('@aws-sdk/client-eventbridge')
   clients.eventBridge ??= new Client({ ...clients.configuration, maxAttempts: 2 })

@@ -11,7 +11,7 @@ interface Keys {
   readonly projection?: Expression
 }
 
-/** The item of each key, null where there is none, in the order of the request. */
+/** The item for each key, in the order of the request; null for a missing item. */
 export async function batchGetItem(
   sdk: DynamoDBModule,
   client: DynamoDBClient,
@@ -74,7 +74,7 @@ function mapTables<V, T>(
   return Object.fromEntries(Object.entries(tables ?? {}).map(([name, value]) => [name, change(value, name)]))
 }
 
-/** The answer for a key, null when there is none: the order of the request is kept. */
+/** Finds the answer for a key, or null. The order of the request is kept. */
 function pick(items: Record<string, AttributeValue>[] | undefined, key: unknown): unknown {
   const wanted = Object.entries(toAttributes(key))
   const found = items?.find((item) => wanted.every(([name, value]) => isDeepStrictEqual(item[name], value)))

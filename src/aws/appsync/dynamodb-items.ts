@@ -47,7 +47,7 @@ export async function putItem(
   return toPlain(Item)
 }
 
-/** The item as it is afterwards. */
+/** The item after the update. */
 export async function updateItem(
   sdk: DynamoDBModule,
   client: DynamoDBClient,
@@ -71,7 +71,7 @@ export async function updateItem(
   })
 }
 
-/** The item as it was before, or null. */
+/** The item before the deletion, or null. */
 export async function deleteItem(
   sdk: DynamoDBModule,
   client: DynamoDBClient,
@@ -97,11 +97,14 @@ export async function deleteItem(
 interface Guard {
   readonly key: unknown
   readonly condition: Condition | null | undefined
-  /** What the item would be afterwards (null = gone); undefined when that cannot be known. */
+  /** The item that the write would leave, null for a deletion; undefined when it cannot be known. */
   readonly expected: Record<string, unknown> | null | undefined
 }
 
-/** Handles a failed condition: the same item is success, another one is the result beside the error ("Condition expressions"). */
+/**
+ * Handles a failed condition. If the item already is as wanted, the write counts as a success; otherwise the result
+ * beside the error has the item ("Condition expressions").
+ */
 async function guarded<T>(
   sdk: DynamoDBModule,
   client: DynamoDBClient,

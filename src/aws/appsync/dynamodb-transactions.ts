@@ -5,7 +5,7 @@ import { DataSourceFailure } from './failure.ts'
 import type { RequestDocument, TransactItem } from './request.ts'
 import { toAttributes, toPlain } from './typed-values.ts'
 
-/** All items at one moment, null where there is none. */
+/** Reads all items at one moment; null for a missing item. */
 export async function transactGetItems(
   sdk: DynamoDBModule,
   client: DynamoDBClient,
@@ -21,7 +21,7 @@ export async function transactGetItems(
   })
 }
 
-/** All writes or none; the keys that were written. */
+/** Makes all writes or none, and gives the keys that were written. */
 export async function transactWriteItems(
   sdk: DynamoDBModule,
   client: DynamoDBClient,
@@ -61,7 +61,7 @@ interface Cancelled extends Error {
   readonly CancellationReasons?: readonly { Code?: string; Message?: string; Item?: Record<string, AttributeValue> }[]
 }
 
-/** The reasons of a cancelled transaction stand in the result, beside the error. */
+/** Puts the reasons of a cancelled transaction into the result, beside the error. */
 async function transaction(nothing: object, call: () => Promise<unknown>): Promise<unknown> {
   try {
     return await call()

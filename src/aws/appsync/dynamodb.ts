@@ -7,9 +7,9 @@ import { DataSourceFailure } from './failure.ts'
 import type { RequestDocument } from './request.ts'
 
 /**
- * Runs one operation as AppSync's DynamoDB resolver does, with its result shapes (developer guide, "Resolver mapping
- * template reference for DynamoDB").
- * @throws DataSourceFailure `DynamoDB:<code>`; `MappingTemplate` for a document that makes no sense
+ * Runs one operation like AppSync's DynamoDB resolver, with the same shapes of results (developer guide, "Resolver
+ * mapping template reference for DynamoDB").
+ * @throws DataSourceFailure `DynamoDB:<code>`; `MappingTemplate` for an invalid document
  */
 export async function callDynamoDB(client: DynamoDBClient, table: string, request: RequestDocument): Promise<unknown> {
   const name = request.operation ?? ''

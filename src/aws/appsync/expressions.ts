@@ -1,12 +1,12 @@
 import type { Expression } from './request.ts'
 import { toAttributes } from './typed-values.ts'
 
-/** What a read leaves out, in the client's words. */
+/** The attributes that a read returns, as the client expects them. */
 export function projected(projection: Expression | null | undefined) {
   return { ProjectionExpression: projection?.expression, ...expressionsOf([projection]).names }
 }
 
-/** Names and values of all expressions together; left out when there are none, because DynamoDB refuses empty ones. */
+/** Names and values of all expressions together. Empty ones are left out, because DynamoDB refuses them. */
 export function expressionsOf(expressions: readonly (Expression | null | undefined)[]) {
   const names = Object.assign({}, ...expressions.map((item) => item?.expressionNames ?? {}))
   const values = Object.assign({}, ...expressions.map((item) => item?.expressionValues ?? {}))

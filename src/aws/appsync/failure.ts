@@ -1,4 +1,4 @@
-/** A data source said no. Templates see it as `$ctx.error`, with what came beside it as `$ctx.result`. */
+/** The failure of a data source. Templates see it as `$ctx.error`, and any partial result as `$ctx.result`. */
 export class DataSourceFailure extends Error {
   override readonly name = 'DataSourceFailure'
   /** Such as `DynamoDB:ConditionalCheckFailedException`. */

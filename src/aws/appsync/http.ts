@@ -9,13 +9,13 @@ import type { DataSource } from './api.ts'
 import { DataSourceFailure } from './failure.ts'
 import type { RequestDocument } from './request.ts'
 
-/** Longest time that AppSync waits for a data source. */
+/** AppSync waits this long for a data source, at most. */
 const limitMilliseconds = 30_000
 
 /**
- * Sends the request of an HTTP resolver; any status is a result, not an error (developer guide, "Resolver mapping template
- * reference for HTTP").
- * @param http the way to the target; the direct one by default
+ * Sends the request of an HTTP resolver. Any status is a result, not an error (developer guide, "Resolver mapping
+ * template reference for HTTP").
+ * @param http how to reach the target; directly by default
  * @throws DataSourceFailure when there is no answer
  */
 export async function callHttp(
@@ -52,10 +52,10 @@ export async function callHttp(
   }
 }
 
-/** Longest answer that is taken, unfolded when it is compressed. */
+/** The longest answer that is accepted, measured after decompression. */
 const mostBytes = 10 * 1_048_576
 
-/** Straight to the target; redirects are results. */
+/** Sends requests directly; a redirect is an ordinary result. */
 const byFetch: Http = {
   async request({ url, method, headers, body, timeoutMilliseconds = limitMilliseconds, mostBytes: most = mostBytes }) {
     const signal = AbortSignal.timeout(timeoutMilliseconds)
@@ -64,7 +64,10 @@ const byFetch: Http = {
   },
 }
 
-/** A path comes from a template, perhaps with what a caller sent: it names no other host, which would get the signature. */
+/**
+ * Checks the path of a request. It comes from a template, which may include text of a caller. It must not name another
+ * host, because that host would receive the signature.
+ */
 function addressOf({ name, endpoint = '' }: DataSource, path: string): URL {
   const below = addressBelow(endpoint, path)
   if (below.kind === 'below') return new URL(below.address)

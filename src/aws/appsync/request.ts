@@ -1,4 +1,4 @@
-/** An expression of DynamoDB as templates write it; values are in typed form. */
+/** An expression of DynamoDB as templates write it, with typed values. */
 export interface Expression {
   readonly expression?: string
   readonly expressionNames?: Readonly<Record<string, string>>
@@ -6,7 +6,7 @@ export interface Expression {
 }
 
 export interface Condition extends Expression {
-  /** Names that are left out when a failed write is compared with what is there. */
+  /** Attributes to ignore when a failed write is compared with the stored item. */
   readonly equalsIgnore?: readonly string[]
   readonly consistentRead?: boolean
   readonly returnValuesOnConditionCheckFailure?: boolean
@@ -32,7 +32,9 @@ export interface BusEvent {
   readonly time?: string
 }
 
-/** What a request template or handler prints: an order to a data source. Its members are not checked before use. */
+/**
+ * What a request template or handler prints: a request to a data source. Its members are unchecked until they are used.
+ */
 export interface RequestDocument {
   readonly version?: string
   readonly operation?: string
@@ -54,7 +56,7 @@ export interface RequestDocument {
   readonly select?: 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES'
   readonly segment?: number
   readonly totalSegments?: number
-  /** Of a batch: keys or items by table. */
+  /** For a batch: keys or items by table. */
   readonly tables?: Readonly<Record<string, unknown>>
   readonly transactItems?: readonly TransactItem[]
   readonly method?: string

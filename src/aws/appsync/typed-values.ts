@@ -2,7 +2,10 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 
 type Typed = Readonly<Record<string, unknown>>
 
-/** Values in typed form as templates write them (numbers may be numbers, binaries are base64) for DynamoDB's client. */
+/**
+ * Converts typed values of a template for DynamoDB's client. A template may write numbers as numbers, and binaries as
+ * base64.
+ */
 export function toAttributes(map: unknown): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries((map ?? {}) as Typed).map(([key, value]) => [key, toAttribute(value)]))
 }
@@ -12,7 +15,7 @@ export function toAttribute(value: unknown): AttributeValue {
   const entries = Object.entries((value ?? {}) as Typed)
   const [type, inner] = entries[0] ?? []
   if (entries.length !== 1 || typeof value !== 'object')
-    throw new Error(`${JSON.stringify(value)} is no typed DynamoDB value`)
+    throw new Error(`${JSON.stringify(value)} is not a typed DynamoDB value`)
   switch (type) {
     case 'S':
       return { S: String(inner) }
@@ -35,11 +38,11 @@ export function toAttribute(value: unknown): AttributeValue {
     case 'M':
       return { M: toAttributes(inner) }
     default:
-      throw new Error(`${JSON.stringify(value)} is no typed DynamoDB value`)
+      throw new Error(`${JSON.stringify(value)} is not a typed DynamoDB value`)
   }
 }
 
-/** An item as AppSync gives it to a response template: plain values, binaries as base64. */
+/** An item as AppSync passes it to a response template: plain values, with binaries as base64. */
 export function toPlain(item: Readonly<Record<string, AttributeValue>> | undefined): Record<string, unknown> | null {
   if (!item) return null
   return Object.fromEntries(Object.entries(item).map(([key, value]) => [key, plainValue(value)]))

@@ -4,7 +4,7 @@ import type { Configure } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
 import { stackOf } from './stack-answers.ts'
 
-/** Every stack of the account and region, all pages. */
+/** Lists all stacks of the account and region, from all pages. */
 export async function allStacks(configure: Configure): Promise<readonly Stack[]> {
   const [sdk, configuration] = await Promise.all([import('../sdk/cloudformation.ts'), configure()])
   const client = new sdk.CloudFormationClient(configuration)

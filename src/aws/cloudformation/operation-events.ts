@@ -5,9 +5,10 @@ import { eventOf } from './stack-answers.ts'
 import type { StackCall } from './stack-calls.ts'
 
 /**
- * Reads the events of stacks by their operations (API reference, `DescribeEvents`), newest first. The service groups events by operation, an
- * automatic rollback is an operation of its own, and the name of a stack may stand for its newest operation alone. So the operations that
- * DescribeStacks lists (`LastOperations`) are asked for one by one; what has ended is asked for once.
+ * Reads the events of stacks by operation (API reference, `DescribeEvents`), newest first. The service groups events by
+ * operation, and an automatic rollback is an operation of its own. The name of a stack may stand for its newest
+ * operation alone. So each operation in `LastOperations` of DescribeStacks is read by itself; an operation that has
+ * ended is read once.
  */
 export function operationEvents(send: StackCall): (stackId: string) => Promise<readonly StackEvent[]> {
   const ended = new Map<string, readonly OperationEvent[]>()
@@ -47,7 +48,10 @@ async function described(send: StackCall, input: DescribeEventsCommandInput, sta
   return events
 }
 
-/** A rollback comes before what it undoes: what is read later can then not lack an event that is older than one that was read. */
+/**
+ * Puts a rollback before the operation that it undoes. So a later page never lacks an event older than one that was
+ * read before.
+ */
 async function lastOperations(send: StackCall, stackId: string): Promise<readonly string[]> {
   const answer = await send(`CloudFormation DescribeStacks ${stackId}`, (sdk, client) =>
     client.send(new sdk.DescribeStacksCommand({ StackName: stackId })),
@@ -60,12 +64,12 @@ async function lastOperations(send: StackCall, stackId: string): Promise<readonl
     )
 }
 
-/** The making of a change set is an operation too, and its findings are no events of the stack. */
+/** Making a change set is an operation too; its findings do not belong to the stack. */
 function isOfStackOrResource({ OperationType, ResourceStatus }: OperationEvent): boolean {
   return ResourceStatus !== undefined && OperationType !== 'CREATE_CHANGESET'
 }
 
-/** All events of one operation come from one request, and so have its token. */
+/** All events of one operation come from one request, so they share its token. */
 function withToken(events: readonly OperationEvent[]): OperationEvent[] {
   const tokens = new Map<string | undefined, string>()
   for (const { OperationId, ClientRequestToken } of events)
@@ -76,7 +80,10 @@ function withToken(events: readonly OperationEvent[]): OperationEvent[] {
   })
 }
 
-/** Each event once. The order of the answer decides between events of one moment, whichever way it runs. */
+/**
+ * Removes repeated events. Events of the same moment keep the order of the answer, turned around if the answer begins
+ * with the oldest.
+ */
 function newestFirst(events: readonly OperationEvent[]): OperationEvent[] {
   const once = [...new Map(events.map((event) => [event.EventId, event])).values()]
   const [first, last] = [once[0], once.at(-1)]

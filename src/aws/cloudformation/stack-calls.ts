@@ -7,20 +7,21 @@ import { callOf, isNetworkFailure, mayHaveHappened, serviceCode } from '../servi
 
 type Sdk = typeof import('../sdk/cloudformation.ts')
 
-/** One call of the client; `what` names it in messages. */
+/** One call of the client; `what` names the call in messages. */
 export type StackCall = <T extends Answer>(
   what: string,
   call: (sdk: Sdk, client: sdk.CloudFormationClient) => Promise<T>,
 ) => Promise<T>
 
-/** What every answer of the client has. */
+/** The member that all answers of the client share. */
 interface Answer {
   readonly $metadata: { readonly requestId?: string | undefined }
 }
 
 /**
- * Calls of CloudFormation through one client, which is made on first use, with errors in our words. An answer without
- * a request id comes from something in between, such as the page of a proxy: the client would take it for an empty one.
+ * Calls CloudFormation through one client, made on first use, and turns its errors into ours. An answer without a
+ * request id comes from something in between, such as the page of a proxy. The client would take it for an empty
+ * answer.
  */
 export function stackCalls(configure: Configure): StackCall {
   let ready: Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> | undefined
@@ -36,7 +37,7 @@ export function stackCalls(configure: Configure): StackCall {
   }
 }
 
-/** Undefined where the service says that there is no such stack or change set. */
+/** Turns the service's "does not exist" of a stack or change set into undefined. */
 export async function whenThere<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
@@ -52,7 +53,7 @@ function isAbsence(cause: unknown): boolean {
   return cause.name === 'ValidationError' && /^Stack .*does not exist/i.test(cause.message)
 }
 
-/** The client learns the server's time from a refused signature; the second try uses it. */
+/** Retries once after a refused signature: the client learns the server's time from the refusal. */
 async function clockCorrected<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
@@ -73,7 +74,7 @@ async function unavailableKnown<T>(what: string, call: () => Promise<T>): Promis
   }
 }
 
-/** An answer that says nothing: a write may have taken effect. */
+/** The failure for an unusable answer; a write may still have taken effect. */
 export function unreadable(what: string, cause?: unknown): StageError {
   const said =
     cause instanceof Error && !/Deserialization/.test(cause.message) ? ` (${cause.name}: ${cause.message})` : ''

@@ -6,8 +6,8 @@ import { eventOf } from './stack-answers.ts'
 import type { StackCall } from './stack-calls.ts'
 
 /**
- * Reads the events of stacks, newest first. Where DescribeStackEvents is denied, the same events are read by operation, from then on
- * without asking again.
+ * Reads the events of stacks, newest first. If DescribeStackEvents is denied, this call and all later ones read the
+ * events by operation.
  * @throws StageError `access-denied` of DescribeStackEvents when neither call is allowed
  */
 export function stackEvents(send: StackCall): (stackId: string) => AsyncIterable<StackEvent> {
@@ -47,5 +47,5 @@ async function instead<T>(read: () => Promise<T>, denial: unknown): Promise<T> {
 }
 
 const isDenied = (error: unknown) => error instanceof StageError && error.reason === 'access-denied'
-/** Not every region and partition has the newer call. */
+/** Some regions and partitions lack the newer call. */
 const isRefused = (error: unknown) => error instanceof StageError && error.reason === 'service-refused'

@@ -1,7 +1,7 @@
 /**
  * Address of a stack's page in the AWS console (AWS General Reference, "AWS Management Console endpoints").
  * @param id ARN of the stack
- * @returns undefined for what is no ARN of a stack, and in a partition whose console is not known
+ * @returns undefined if the text is not the ARN of a stack, or the console of its partition is not known
  */
 export function stackPage(id: string): string | undefined {
   const [, partition, region] = /^arn:(aws[a-z-]*):cloudformation:([a-z0-9-]+):\d+:stack\//.exec(id) ?? []

@@ -8,9 +8,9 @@ import { stackEvents } from './stack-events.ts'
 import { changeSetInput } from './stack-inputs.ts'
 
 /**
- * CloudFormation in our words (API reference 2010-05-15). The client is loaded on first use and never repeats a call
- * by itself: whoever follows an operation decides how long to be patient, and a call that is not answered within
- * 30 seconds counts as lost.
+ * CloudFormation behind our port (API reference 2010-05-15). The client loads on first use and never repeats a call:
+ * the caller that follows an operation decides how long to wait. A call without an answer within 30 seconds counts as
+ * lost.
  */
 export function cloudFormationStacks(configure: Configure): Stacks {
   const send = stackCalls(configure)
@@ -65,7 +65,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
         StackName: stack,
         ChangeSetName: changeSet,
         ClientRequestToken: token,
-        // Documented as true when left out.
+        // The service documents true as its default.
         DisableRollback: disableRollback,
       }
       await send(`CloudFormation ExecuteChangeSet ${changeSet}`, (sdk, client) =>

@@ -5,15 +5,15 @@ import type { Configure } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
 import { openQueue, type QueueBehindRule } from './queue-behind-rule.ts'
 
-/** Source of the events by which an observer finds out that it sees the bus. */
+/** Source of the observer's own events, which show whether it sees the bus. */
 const ownSource = 'liftlock.gate'
 
-/** A new rule takes effect within a minute or so (Amazon EventBridge User Guide, "Troubleshooting"). */
+/** A new rule takes effect after about a minute (Amazon EventBridge User Guide, "Troubleshooting"). */
 const patienceSeconds = 90
 
 /**
- * A rule and a queue behind a bus. It is ready when an event of its own came through: rules take effect with a delay,
- * and events that are published before are lost to it.
+ * Observes a bus through a rule and a queue. Rules take effect with a delay, and earlier events are lost. So the
+ * observer is ready only when an event of its own has arrived.
  */
 export async function observeBus(
   configure: Configure,
@@ -66,7 +66,7 @@ export async function observeBus(
   return observer
 }
 
-/** Listens for about a second, which is when the mark is published again. */
+/** Listens for about a second; then the mark is published again. */
 async function receiveUntil(
   queue: QueueBehindRule,
   mark: string,
@@ -85,7 +85,7 @@ function foreign(event: ObservedEvent): boolean {
   return event.source !== ownSource
 }
 
-/** All sources by name; everything when their names do not fit into a pattern (2,048 characters). */
+/** Matches all sources by name, or everything if the names exceed the limit of a pattern (2,048 characters). */
 function patternOf(sources: readonly string[]): string {
   const named = JSON.stringify({ source: [...new Set([ownSource, ...sources])].sort() })
   return named.length <= 2048 ? named : JSON.stringify({ source: [{ prefix: '' }] })

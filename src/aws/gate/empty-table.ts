@@ -6,12 +6,12 @@ import { callOf } from '../service-errors.ts'
 
 type Sdk = typeof import('../sdk/dynamodb.ts')
 
-/** Most items of one BatchWriteItem (Amazon DynamoDB API reference). */
+/** BatchWriteItem takes this many items at most (Amazon DynamoDB API reference). */
 const batchSize = 25
 
 /**
- * Deletes every item of a table: keys are read page by page and deleted before the next page is read.
- * @returns how many there were
+ * Deletes every item of a table. Keys are read page by page; each page is deleted before the next is read.
+ * @returns how many items there were
  */
 export async function emptyTable(configure: Configure, table: string): Promise<number> {
   const [sdk, configuration] = await Promise.all([import('../sdk/dynamodb.ts'), configure()])
@@ -44,7 +44,7 @@ async function emptied(sdk: Sdk, client: DynamoDBClient, table: string): Promise
   return removed
 }
 
-/** What the service leaves undone under load is sent again, each time a little later. */
+/** Sends the items that the service left undone again, with growing pauses. */
 async function deleteBatch(
   sdk: Sdk,
   client: DynamoDBClient,

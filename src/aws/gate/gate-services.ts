@@ -4,7 +4,7 @@ import { observeBus } from './bus-observer.ts'
 import { emptyTable } from './empty-table.ts'
 import { poolUsers } from './pool-users.ts'
 
-/** Cognito, DynamoDB, EventBridge and SQS as the quality gate sees them. Clients load on first use. */
+/** Cognito, DynamoDB, EventBridge and SQS for the quality gate. Clients load on first use. */
 export function gateServices(configure: Configure): GateServices {
   return {
     users: poolUsers(configure),

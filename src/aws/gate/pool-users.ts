@@ -4,7 +4,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import type { Configure } from '../client-configuration.ts'
 import { callOf, serviceCode } from '../service-errors.ts'
 
-/** Users and groups of a Cognito pool, by the Admin* calls: they are signed, so they reach the pool of any account. */
+/** Users and groups of a Cognito pool. The Admin* calls are signed, so they reach the pool of any account. */
 export function poolUsers(configure: Configure): GateServices['users'] {
   const connect = connection(configure)
   return {
@@ -106,7 +106,7 @@ export function poolUsers(configure: Configure): GateServices['users'] {
   }
 }
 
-/** Turns one code of the service into undefined. @throws every other error */
+/** Turns one error code of the service into undefined. @throws all other errors */
 function unless(code: string): (error: unknown) => undefined {
   return (error) => {
     if (serviceCode(error) !== code) throw error

@@ -6,7 +6,7 @@ import { callOf, serviceCode } from '../service-errors.ts'
 
 /** A temporary queue that receives what a temporary rule lets through. */
 export interface QueueBehindRule {
-  /** What is there, oldest first; each event once. */
+  /** Receives the events that arrived, oldest first, each once. */
   receive(waitSeconds: number): Promise<readonly ObservedEvent[]>
   close(): Promise<void>
 }
@@ -14,7 +14,7 @@ export interface QueueBehindRule {
 type Rules = { sdk: typeof import('../sdk/eventbridge.ts'); client: EventBridgeClient }
 type Queues = { sdk: typeof import('../sdk/sqs.ts'); client: SQSClient }
 
-/** Makes rule and queue under a name; what an earlier run left under it is removed first. */
+/** Makes a rule and a queue under a name, and first removes what an earlier run left under it. */
 export async function openQueue(
   configure: Configure,
   { bus, name, pattern }: { readonly bus: string; readonly name: string; readonly pattern: string },
@@ -45,7 +45,10 @@ export async function openQueue(
   }
 }
 
-/** A name stays taken for 60 seconds after its queue was deleted (SQS API reference, CreateQueue): then the next one. */
+/**
+ * The name of a deleted queue stays taken for 60 seconds (SQS API reference, CreateQueue). Meanwhile, the next name is
+ * used.
+ */
 async function createQueue({ sdk, client }: Queues, name: string): Promise<string> {
   return callOf(`SQS CreateQueue ${name}`, async () => {
     for (let number = 1; ; number++) {

@@ -1,6 +1,9 @@
-/** Who may do what in an artifact bucket: ARNs of roles or users; nobody where a list is empty. */
+/** The roles or users (ARNs) for each purpose of an artifact bucket. An empty list allows nobody. */
 export interface ArtifactBucketRoles {
-  /** May change the settings and the policy of the bucket; `*` stands for any text. The root user of the account always may. */
+  /**
+   * May change the settings and the policy of the bucket; `*` matches any text. The root user of the account always
+   * may.
+   */
   readonly administrators: readonly string[]
   readonly package: readonly string[]
   readonly deploy: readonly string[]
@@ -22,7 +25,7 @@ export interface ArtifactBucketSetting {
   readonly roles: ArtifactBucketRoles
 }
 
-/** As S3 takes it. */
+/** A policy in the form that S3 expects. */
 export interface BucketPolicy {
   readonly Version: '2012-10-17'
   readonly Statement: readonly Readonly<Record<string, unknown>>[]
@@ -31,10 +34,11 @@ export interface BucketPolicy {
 const writes = ['s3:PutObject', 's3:AbortMultipartUpload']
 
 /**
- * The policy of an artifact bucket, the same as in docs/guides/artifact-bucket.yaml. It denies, so that no policy of an identity in the
- * account gets round it: each prefix is written by the roles of its purpose alone, what belongs to a release is written once, nothing is
- * deleted or relabelled, and only administrators change the settings. `aws:PrincipalArn` is the ARN of the role, whatever the session is
- * called, and absent for a service, which therefore is denied (IAM user guide, "AWS global condition context keys").
+ * The policy of an artifact bucket, the same as in docs/guides/artifact-bucket.yaml. It denies, so no policy of an
+ * identity in the account can bypass it. Each prefix is written only by the roles of its purpose, and what belongs to a
+ * release is written once. Nothing is deleted or relabelled, and only administrators change the settings.
+ * `aws:PrincipalArn` is the ARN of the role in every session. Services have no such ARN, so they are denied too (IAM
+ * user guide, "AWS global condition context keys").
  */
 export function artifactBucketPolicy(setting: ArtifactBucketSetting): BucketPolicy {
   const { bucket, environment, account, partition = 'aws', readers, roles } = setting
@@ -107,7 +111,7 @@ export function artifactBucketPolicy(setting: ArtifactBucketSetting): BucketPoli
   }
 }
 
-/** With its versions, because evidence is ordered by what the store itself says. */
+/** Includes versions, because the order of evidence comes from the store itself. */
 function letTheNextRead(arn: string, readers: readonly string[]) {
   return {
     Sid: 'LetTheNextRead',
@@ -118,7 +122,7 @@ function letTheNextRead(arn: string, readers: readonly string[]) {
   }
 }
 
-/** A condition needs a value; no principal is called so. */
+/** A condition needs a value, so an empty list becomes a name that no principal has. */
 function orNobody(arns: readonly string[]): readonly string[] {
   return arns.length === 0 ? ['none'] : arns
 }

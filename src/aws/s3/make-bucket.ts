@@ -4,7 +4,7 @@ import { callOf, serviceCode } from '../service-errors.ts'
 import type { BucketPolicy } from './artifact-bucket-policy.ts'
 import { connectS3 } from './s3-connection.ts'
 
-/** Makes a bucket that keeps the versions of its objects when it is absent, and gives it the policy in place of what it had. */
+/** Makes a bucket with versioning if it is missing, and replaces its policy with the given one. */
 export async function makeBucket(configure: Configure, bucket: string, policy: BucketPolicy): Promise<void> {
   const { s3, client } = await connectS3(configure)
   try {

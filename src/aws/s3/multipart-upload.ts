@@ -10,16 +10,16 @@ import { sha256Base64 } from './sha256.ts'
 
 const MiB = 1024 * 1024
 
-/** Larger bodies go in parts. */
+/** Larger bodies are uploaded in parts. */
 export const multipartThreshold = 16 * MiB
 
-/** A part is held in memory, so that it can be sent again; two are under way at a time. */
+/** A part stays in memory, so that it can be sent again. Two parts are uploaded at a time. */
 const partsAtATime = 2
 const maximumParts = 10_000
 
 /**
- * Uploads in parts, each checked by its SHA-256, and completes write-once. The whole is hashed on the way and must be
- * what `sha256` says. On any failure the parts are thrown away (S3 User Guide, "Multipart upload").
+ * Uploads in parts, each checked by its SHA-256, and completes write-once. The hash of the whole must equal `sha256`.
+ * After any failure, the parts are removed (S3 User Guide, "Multipart upload").
  */
 export async function uploadInParts(
   connection: S3Connection,
@@ -32,7 +32,7 @@ export async function uploadInParts(
     const outcome = await uploadOnce(connection, { Bucket: bucket, Key: key }, source, options)
     if (outcome !== 'conflict') return outcome
     if (attempt === 3)
-      throw new StageError('service-refused', `s3://${bucket}/${key} is being written by somebody else again and again`)
+      throw new StageError('service-refused', `s3://${bucket}/${key} keeps being written by another process`)
   }
 }
 
@@ -65,9 +65,10 @@ async function uploadOnce(
         return 'created'
       } catch (error) {
         if (isPreconditionFailed(error)) return 'exists'
-        // S3 wants the whole upload again after this one (User Guide, "Conditional writes").
+        // After this error, S3 requires the whole upload again (User Guide, "Conditional writes").
         if (serviceCode(error) === 'ConditionalRequestConflict') return 'conflict'
-        // The answer to the first attempt was lost, and the second finds the upload closed: the object decides.
+        // The answer to the first attempt was lost, and the second finds the upload closed. The object itself shows the
+        // result.
         if (serviceCode(error) !== 'NoSuchUpload' || attemptsOf(error) < 2) throw error
         await client.send(new s3.HeadObjectCommand(place))
         return 'created'
@@ -76,12 +77,13 @@ async function uploadOnce(
     completed = outcome === 'created'
     return outcome
   } finally {
-    // An abort may fail too; what counts is the first failure, and the bucket's lifecycle rule sweeps what is left.
+    // The abort may fail too. The first failure is the one to report, and the lifecycle rule of the bucket removes the
+    // rest.
     if (!completed) await client.send(new s3.AbortMultipartUploadCommand(upload)).catch(() => undefined)
   }
 }
 
-/** Reads in order, and sends concurrently. */
+/** Reads the parts in order, and sends several at a time. */
 async function sendParts(
   source: ByteSource,
   sha256: string | undefined,

@@ -4,17 +4,20 @@ import type { S3Connection } from './s3-connection.ts'
 
 const resumptions = 4
 
-/** An object on its way. */
+/** An object that is being received. */
 export interface StreamedObject {
   readonly etag: string
-  /** What the service says of its size; 0 when it says nothing. */
+  /** The size that the service states; 0 when it states none. */
   readonly bytes: number
   readonly body: AsyncIterable<Uint8Array>
-  /** Ends the connection of an object that is not wanted after all, before its body was begun. */
+  /** Closes the connection of an unwanted object, before its body is read. */
   discard(): void
 }
 
-/** An object's bytes as they arrive; when the connection breaks, the rest of the same version is asked for. Default: the current version. */
+/**
+ * Reads an object's bytes as they arrive. If the connection breaks, it asks for the rest of the same version. Default:
+ * the current version.
+ */
 export async function streamObject(
   connection: S3Connection,
   bucket: string,

@@ -3,7 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { callOf } from '../service-errors.ts'
 import type { S3Connection } from './s3-connection.ts'
 
-/** All versions and marks of deletions below a prefix (S3 API reference, "ListObjectVersions"), page after page. */
+/** Lists all versions and delete markers below a prefix (S3 API reference, "ListObjectVersions"), page after page. */
 export async function* listVersions(
   { s3, client }: S3Connection,
   bucket: string,

@@ -179,7 +179,7 @@ test.each(['', '<!doctype html><p>Sign in</p>'])(
       expect(result).toBeUndefined()
       expect(error).toMatchObject({
         reason: 'service-refused',
-        message: expect.stringContaining('no answer of its API'),
+        message: expect.stringContaining('does not follow the API'),
       })
     }
   },

@@ -11,8 +11,8 @@ import { connectS3, type S3Connection } from './s3-connection.ts'
 import { base64Of, hexOf, sha256Base64 } from './sha256.ts'
 
 /**
- * S3 behind our port. The SDK is loaded on first use; an endpoint is addressed path-style.
- * Semantics: "Conditional writes" and "Checking object integrity" of the S3 User Guide.
+ * S3 behind our port. The SDK loads on first use; a custom endpoint uses path-style addresses. Semantics: "Conditional
+ * writes" and "Checking object integrity" of the S3 User Guide.
  */
 export function s3Objects(configure: Configure): Objects {
   let connection: Promise<S3Connection> | undefined
@@ -126,7 +126,7 @@ async function replace(
     } catch (error) {
       const gone = etag !== undefined && serviceCode(error) === 'NoSuchKey'
       if (!isPreconditionFailed(error) && !gone) throw error
-      // When an answer was lost, the client's repetition meets the write that it had made itself.
+      // If an answer was lost, the client's second attempt may meet the object that its first attempt wrote.
       const now = attemptsOf(error) > 1 ? await read(connection, { bucket, key }) : undefined
       return now && Buffer.compare(now.body, body) === 0 ? 'replaced' : 'changed'
     }
@@ -143,7 +143,7 @@ async function* list({ s3, client }: S3Connection, bucket: string, prefix: strin
   } while (token !== undefined)
 }
 
-/** The checksum of an upload in parts is one of checksums ("…-3") and says nothing about the whole. */
+/** The checksum of an upload in parts covers the checksums of its parts ("…-3"), not the bytes of the whole. */
 function stored(key: string, bytes = 0, etag = '', checksum?: string): StoredObject {
   const sha256 = checksum === undefined || checksum.includes('-') ? undefined : hexOf(checksum)
   return { key, bytes, etag, ...defined({ sha256 }) }

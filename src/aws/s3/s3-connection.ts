@@ -8,8 +8,9 @@ export interface S3Connection {
 }
 
 /**
- * Loads the SDK and makes a client. A server that falls silent for 30 s counts as unreachable. An answer without a request
- * id, such as the page of a proxy, is asked for again: the client would take it for that of a write, or for an empty list.
+ * Loads the SDK and makes a client. A server that is silent for 30 s counts as unreachable. An answer without a request
+ * id, such as the page of a proxy, is requested again. The client would take it for the answer to a write, or for an
+ * empty list.
  */
 export async function connectS3(configure: Configure): Promise<S3Connection> {
   const [s3, configuration] = await Promise.all([import('../sdk/s3.ts'), configure()])
@@ -35,7 +36,7 @@ export async function connectS3(configure: Configure): Promise<S3Connection> {
   return { s3, client }
 }
 
-/** The words are those by which the SDK tells of an answer that it cannot read; `$retryable` lets it try again. */
+/** The SDK recognizes an unreadable answer by these words; `$retryable` allows another attempt. */
 function unusable(httpStatusCode: number): Error {
   const error = new Error('Deserialization error: the answer has no request id')
   return Object.assign(error, { $retryable: {}, $metadata: { httpStatusCode } })

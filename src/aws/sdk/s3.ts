@@ -1,4 +1,4 @@
-/** What is used of the client: a bundle holds these commands, not all that the package has. */
+/** The commands that we use, so that a bundle leaves out the rest of the package. */
 export {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,

@@ -5,22 +5,22 @@ import { callOf } from '../service-errors.ts'
 import type { Role, Session } from './session.ts'
 import { assumeByWebIdentity, type WebIdentity } from './web-identity.ts'
 
-/** A role, and as whom it is assumed. */
+/** A role, and the identity that assumes it. */
 export interface RoleOptions extends Role {
-  /** Assumes the role by a token; without one the credentials of the default chain assume it. */
+  /** Assumes the role with a token. Without it, the credentials of the default chain assume the role. */
   readonly webIdentity?: WebIdentity | undefined
-  /** With which the role is assumed. Default: those of the default chain. */
+  /** The credentials that assume the role. Default: those of the default chain. */
   readonly credentials?: ClientConfiguration['credentials']
-  /** Told every secret of a session before anybody else has it. */
+  /** Receives every secret of a session before anything else can use it. */
   readonly onSecret?: ((value: string) => void) | undefined
-  /** The next thing to do where nobody vouches for the run and the default chain has no credentials either. */
+  /** The next step for a run with neither a proven identity nor credentials in the default chain. */
   readonly identityHint?: string | undefined
 }
 
-/** A session is renewed this long before its end, as the SDK does with sessions of its own. */
+/** A session is renewed this long before it expires, as the SDK does with its own sessions. */
 const renewalMilliseconds = 5 * 60_000
 
-/** One session for all clients of a target, renewed before it ends. */
+/** Keeps one session for all clients of a target, and renews it before it expires. */
 export function sessionOf(options: RoleOptions): () => Promise<AwsCredentials> {
   let session: Promise<AwsCredentials & { expiration: Date }> | undefined
   return async () => {

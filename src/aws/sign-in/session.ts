@@ -1,6 +1,6 @@
 import type { ClientConfiguration } from '../client-configuration.ts'
 
-/** The credentials of a session as STS gives them. */
+/** The credentials of a session from STS. */
 export interface Session {
   readonly AccessKeyId?: string | undefined
   readonly SecretAccessKey?: string | undefined
@@ -8,7 +8,7 @@ export interface Session {
   readonly Expiration?: Date | undefined
 }
 
-/** A role, and how the token service that lets it be assumed is reached. */
+/** A role, and how to reach the token service that issues its sessions. */
 export interface Role {
   readonly region: string
   /** ARN of the role. */

@@ -3,18 +3,18 @@ import { patience } from '../client-configuration.ts'
 import { callOf } from '../service-errors.ts'
 import type { Role, Session } from './session.ts'
 
-/** Somebody who vouches for this run by short-lived tokens (OpenID Connect), such as the runner of a job. */
+/** Proves the identity of this run with short-lived tokens (OpenID Connect), as the runner of a job does. */
 export interface WebIdentity {
-  /** A fresh token for the audience `sts.amazonaws.com`, good for one exchange. */
+  /** A new token for the audience `sts.amazonaws.com`, valid for one exchange. */
   token(): Promise<string>
-  /** Part of the ARN of the session, by which CloudTrail knows the run: 2 to 64 characters of `[\w+=,.@-]`. */
+  /** Part of the ARN of the session, which identifies the run in CloudTrail: 2 to 64 characters of `[\w+=,.@-]`. */
   readonly sessionName: string
 }
 
 /**
- * Exchanges a fresh token for a session of the role; a token that ended on the way is replaced once.
- * STS API reference, `AssumeRoleWithWebIdentity`: the call carries no signature, the token is the proof.
- * @throws StageError `access-denied` or `credentials-invalid` with what to change; nothing was begun with this token
+ * Exchanges a new token for a session of the role. A token that expired on the way is replaced once. The call carries
+ * no signature: the token itself is the proof (STS API reference, `AssumeRoleWithWebIdentity`).
+ * @throws StageError `access-denied` or `credentials-invalid` with what to change
  */
 export async function assumeByWebIdentity(by: Role, identity: WebIdentity): Promise<Session> {
   try {
@@ -44,7 +44,7 @@ async function exchange({ region, role, requestHandler = patience }: Role, ident
   }
 }
 
-/** What STS says about a token names neither the subject nor the place to change. */
+/** Messages of STS about a token name neither its subject nor the setting to change. */
 function explained(error: unknown, token: string): unknown {
   if (!(error instanceof StageError)) return error
   const who = subjectOf(token)
@@ -69,12 +69,12 @@ function explained(error: unknown, token: string): unknown {
 
 const isExpired = (error: unknown) => codeOf(error).startsWith('ExpiredToken')
 
-/** The service's code, which `callOf` keeps as the name of the cause. */
+/** The service's code, which `callOf` stores as the name of the cause. */
 function codeOf(error: unknown): string {
   return error instanceof StageError ? ((error.cause as Error | undefined)?.name ?? '') : ''
 }
 
-/** The claim `sub` of a JSON Web Token, which is no secret; undefined when it is none. */
+/** The claim `sub` of a JSON Web Token, which is not secret. Undefined if the text is not such a token. */
 function subjectOf(token: string): string | undefined {
   try {
     const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())

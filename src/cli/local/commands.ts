@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 /** A command of the local AWS, before it is loaded. */
 export interface LocalCommand {
   readonly summary: string
-  /** Started by the toolkit itself, and shown to nobody. */
+  /** The toolkit itself starts this command; the help leaves it out. */
   readonly hidden?: boolean
   readonly load: () => Promise<Command>
 }
@@ -19,11 +19,11 @@ export const localCommands: Readonly<Record<string, LocalCommand>> = {
     load: async () => (await import('./status.ts')).status,
   },
   reset: {
-    summary: 'Empty all accounts; the local AWS runs on.',
+    summary: 'Empty all accounts; the local AWS keeps running.',
     load: async () => (await import('./reset.ts')).reset,
   },
   down: {
-    summary: 'Stop the local AWS with everything that it started; what it held is gone.',
+    summary: 'Stop the local AWS and remove everything in it.',
     load: async () => (await import('./down.ts')).down,
   },
   token: {
@@ -39,7 +39,7 @@ export const localCommands: Readonly<Record<string, LocalCommand>> = {
     load: async () => (await import('./egress.ts')).egress,
   },
   serve: {
-    summary: 'Be the local AWS, until told to end.',
+    summary: 'Run the local AWS in the foreground, until it is told to end.',
     hidden: true,
     load: async () => (await import('./serve.ts')).serve,
   },

@@ -4,16 +4,17 @@ import { commandRows, paragraph } from '../start/help.ts'
 import { isHelp, unknownCommand } from '../start/names.ts'
 import { localCommands, shownLocalCommands } from './commands.ts'
 
-/** What `liftlock local --help` says below its commands. */
+/** The paragraphs below the commands in `liftlock local --help`. */
 const notes = [
   'Each has --help (-h) and --json. The local AWS needs no account and no Docker.',
-  'There are two accounts in eu-west-1: 111111111111 for staging and 222222222222 for production. The access key id is the account; the secret access key is random, and the same for both. "up" and "status" print both in a form to paste. A request without them is refused.',
-  'State lies in LIFTLOCK_HOME (~/.local/state/liftlock), packages in LIFTLOCK_CACHE (~/.cache/liftlock).',
+  'There are two accounts in eu-west-1: 111111111111 for staging and 222222222222 for production. The access key id is the account; the secret access key is random, and the same for both. "up" and "status" print both as a command to paste. A request without them is refused.',
+  'LIFTLOCK_HOME (~/.local/state/liftlock) holds its state, and LIFTLOCK_CACHE (~/.cache/liftlock) its packages.',
 ]
 
 /**
- * `liftlock local …`. @returns the exit code
- * @throws StageError `input-invalid` for a command that does not exist, and what the command throws
+ * Runs `liftlock local …`.
+ * @returns the exit code
+ * @throws StageError `input-invalid` for an unknown command, and the errors of the command
  */
 export async function runLocalCommand(argv: readonly string[], line: CommandLine): Promise<number> {
   const [name, ...rest] = argv

@@ -5,14 +5,14 @@ import { findLocal } from '../../local/daemon/find-local.ts'
 import { describeIsolation } from '../../local/daemon/isolation.ts'
 import type { LocalEnvironment } from '../../local/local-environment.ts'
 
-/** The running local AWS. @throws StageError `local-unavailable` */
+/** Finds the running local AWS. @throws StageError `local-unavailable` */
 export async function runningLocal(environment: NodeJS.ProcessEnv): Promise<LocalEnvironment> {
   const found = await findLocal(environment)
   if (found) return found
   throw new StageError('local-unavailable', 'the local AWS is not running', { hint: 'start it: liftlock local up' })
 }
 
-/** What people see of it, and what `--json` prints. */
+/** The description of the local AWS for people; `localJson` is for `--json`. */
 export function describeLocal(local: LocalEnvironment): string {
   const { endpoint, appsyncUrl, accounts, region, iam, egress, origins, isolation, secretAccessKey } = local
   const yesNo = (value: boolean, yes: string, no: string) => (value ? yes : no)
@@ -29,7 +29,10 @@ export function describeLocal(local: LocalEnvironment): string {
 `
 }
 
-/** With the secret, which every tool needs; without the token, which is nobody's business but the toolkit's. */
+/**
+ * The description as JSON. It has the secret, because every tool needs it, and leaves out the token, which only the
+ * toolkit uses.
+ */
 export function localJson({ token: _, ...local }: LocalEnvironment, more: object = {}): string {
   return `${jsonText({ ...local, ...more }, 2)}\n`
 }

@@ -5,7 +5,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { superviseLocal } from '../../local/daemon/supervisor.ts'
 import { defineCommand } from '../command.ts'
 
-/** The daemon itself, started by `up`: runs until it is told to end. */
+/** The daemon that `up` starts; it runs until it is told to end. */
 export const serve = defineCommand({
   inputs: z.object({
     home: z.string().describe('Folder of its state.'),
@@ -20,7 +20,7 @@ export const serve = defineCommand({
       await superviseLocal({ home, python, iam, egress, origins: readOrigins(origin), signal })
       return 0
     } catch (error) {
-      // The command that waits for the daemon looks for this line.
+      // The command that waits for the daemon reads this line.
       stderr.write(
         error instanceof StageError ? `liftlock: ${error.message}\n` : `${(error as Error).stack ?? error}\n`,
       )

@@ -4,7 +4,7 @@ import { type LocalApplication, listApplications } from '../../local/list-applic
 import { defineCommand } from '../command.ts'
 import { describeLocal, localJson, runningLocal } from './running.ts'
 
-/** Says what runs, what is deployed, and how to reach it; a failure when nothing runs. */
+/** Shows what runs, what is deployed, and how to reach it. Fails when nothing runs. */
 export const status = defineCommand({
   inputs: z.object({}),
 

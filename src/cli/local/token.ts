@@ -5,14 +5,14 @@ import { userToken } from '../../local/user-token.ts'
 import { defineCommand } from '../command.ts'
 import { runningLocal } from './running.ts'
 
-/** Prints an identity token, and nothing else, so that a shell can take it. */
+/** Prints an identity token and nothing else, so that a shell can use it. */
 export const token = defineCommand({
   inputs: z.object({
-    environment: z.string().default('staging').describe('Whose users: staging, production, or an account.'),
-    user: z.string().default('developer').describe('Name of the user, who is made when absent.'),
-    // The name of a group may have a comma in it.
-    role: list(/\n/).describe('A group to put the user in; may be given again.'),
-    stack: z.string().optional().describe('The stack whose users are meant, when several stacks have users.'),
+    environment: z.string().default('staging').describe('Environment of the user: staging, production, or an account.'),
+    user: z.string().default('developer').describe('Name of the user. A missing user is created.'),
+    // The name of a group may contain a comma.
+    role: list(/\n/).describe('A group to add the user to; may be repeated.'),
+    stack: z.string().optional().describe('Stack of the user, when several stacks have users.'),
   }),
 
   async run({ environment, user, role, stack }, { stdout, json, ...world }) {

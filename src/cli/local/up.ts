@@ -10,18 +10,21 @@ import { networkOf } from '../../system/network.ts'
 import { defineCommand } from '../command.ts'
 import { describeLocal, localJson } from './running.ts'
 
-/** Starts the local AWS, or finds it running. Origins come from flags, else from `liftlock.yml` of the working directory. */
+/**
+ * Starts the local AWS, or finds it running. Origins come from flags, else from `liftlock.yml` in the working
+ * directory.
+ */
 export const up = defineCommand({
   inputs: z.object({
     iam: flag().describe('Enforce permissions, the roles of functions included.'),
     egress: flag().describe('Let functions reach public addresses.'),
     origin: list().describe(
-      'Let web pages of this origin call GraphQL, such as http://localhost:5173; may be given again.',
+      'Let web pages of this origin call GraphQL, such as http://localhost:5173; may be repeated.',
     ),
-    noOrigins: flag().describe('Let web pages of no origin call GraphQL any more.'),
+    noOrigins: flag().describe('Stop web pages of all origins from calling GraphQL.'),
   }),
   notes: [
-    'Origins are changed without a new start. Without --origin and --no-origins, those of local.origins in liftlock.yml count, else those that it has.',
+    'Origins change without a restart. Without --origin and --no-origins, local.origins in liftlock.yml counts; without that, the origins stay as they are.',
   ],
 
   async run({ iam, egress, origin, noOrigins }, { environment, signal, stderr, stdout, json }) {

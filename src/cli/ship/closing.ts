@@ -3,33 +3,33 @@ import { commandLine, type ShellLine } from '../../core/text/command-line.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 
-/** What a person can do once production runs. */
+/** What a person can do once the release runs in production. */
 export interface Closing {
   readonly release: string
   readonly environment: string
   readonly endpoint?: string
   readonly apiKey?: string
   readonly examples: readonly Example[]
-  /** Outputs of the stack that are worth a line, by name. */
+  /** Outputs of the stack that get a line of their own, by name. */
   readonly outputs: Readonly<Record<string, string>>
   /** Path of the HTML report. */
   readonly report?: string
   /** The command that was run. */
   readonly again: ShellLine
-  /** Command line of the toolkit, such as `node dist/liftlock.js`. */
+  /** Command that starts the toolkit, such as `node dist/liftlock.js`. */
   readonly command: ShellLine
 }
 
-/** A request that passed the gate, as it was sent. */
+/** A request that passed the gate, exactly as it was sent. */
 export interface Example {
   readonly document: string
   readonly variables: Readonly<Record<string, unknown>>
-  /** Role of the signed-in caller; undefined calls with the API key. */
+  /** Role of the signed-in user; undefined for a call with the API key. */
   readonly role?: string
   readonly signedIn: boolean
 }
 
-/** The last words of a line that reached production. */
+/** The last lines of a run that reached production. */
 export function renderClosing(closing: Closing): string {
   const { release, environment, endpoint, apiKey, report, again } = closing
   const rows: (readonly [string, string])[] = []
@@ -43,14 +43,14 @@ export function renderClosing(closing: Closing): string {
   })
   if (report) rows.push(['Report', shownPath(report)])
   rows.push(['Again', String(again)])
-  // A value with a line end in it must not look like a row of ours, such as a command to try.
+  // A value with a line break must not look like one of our lines, such as a command to try.
   const body = rows.map(([label, text]) => `  ${label.padEnd(9)}${visibleOnOneLine(text)}`)
   return [``, `${capital(environment)} runs release ${shortDigest(release)}.`, ...body, ''].join('\n')
 }
 
 function renderExample({ document, variables, role, signedIn }: Example, closing: Closing): readonly ShellLine[] {
   const { endpoint: url = '', apiKey, command, environment } = closing
-  // What is no address could be a flag of curl.
+  // A text that is not an address could be read as a flag of curl.
   if (!/^https?:\/\//.test(url)) return []
   const body = JSON.stringify({ query: document.replace(/\s+/g, ' ').trim(), variables })
   const type = commandLine`-H ${'content-type: application/json'}`
@@ -60,7 +60,7 @@ function renderExample({ document, variables, role, signedIn }: Example, closing
   return [commandLine`T=$(${token})`, commandLine`curl -s ${url} ${type} -H "authorization: $T" -d ${body}`]
 }
 
-/** A path as a person would write it: from the working directory, or absolute when it lies elsewhere. */
+/** A path for people: relative to the working directory, or absolute when it lies elsewhere. */
 export function shownPath(path: string): string {
   const below = relative(process.cwd(), path)
   return below === '' ? '.' : below.startsWith('..') ? path : below

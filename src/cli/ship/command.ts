@@ -30,7 +30,7 @@ import { type LineResult, runLine } from './run-line.ts'
 import { type Step, steps } from './steps.ts'
 import { lineView } from './view.ts'
 
-/** `liftlock ship`: the stages in order on one machine. @returns the exit code */
+/** Runs the stages in order on one machine: `liftlock ship`. @returns the exit code */
 export async function runShip(argv: readonly string[], line: CommandLine): Promise<number> {
   const parsed = parseArguments(description, argv)
   if (parsed.help) {
@@ -62,7 +62,7 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
   return finish(result, { start, parsed, line, context, findings: host.findings, argv })
 }
 
-/** The same host against the local AWS, which is started first. */
+/** Runs on the local AWS, which is started first. */
 async function localHost(
   inputs: ShipInputs,
   start: Start,
@@ -78,14 +78,14 @@ function hostOf(line: CommandLine, parsed: Arguments, aws: TerminalOptions['aws'
   return terminalHost({ ...line, flags: parsed.values, json: parsed.json, aws, onExitCode: () => {} })
 }
 
-/** What is in the folder, in a few words; what is wrong with a model is for `generate` to say. */
+/** Says in a few words what the folder holds. `generate` reports what is wrong with a model. */
 async function describe({ state: { folder, source } }: Start, context: Context): Promise<string> {
   if (source.kind === 'template') return shownPath(source.path)
   const { model } = await readModel(context.files, folder)
   return model ? describeModel(model) : shownPath(folder)
 }
 
-/** The local AWS with a bucket for every environment; it stays when the line has ended. */
+/** Starts the local AWS with a bucket for every environment. It keeps running when the line has ended. */
 async function startLocal(
   { iam, egress }: ShipInputs,
   { configuration, application, origins }: Start,
@@ -105,7 +105,7 @@ async function startLocal(
 
 const withoutGate: Report<string> = {
   kind: 'warning',
-  text: 'left out, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md)',
+  text: 'skipped, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md)',
 }
 
 function stepsUntil(until: string, start: Start): readonly Step[] {

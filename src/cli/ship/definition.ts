@@ -4,7 +4,7 @@ import { describeStage } from '../../core/run/describe.ts'
 import { commandSummaries } from '../start/command-summaries.ts'
 import { type Step, steps } from './steps.ts'
 
-/** The inputs of `liftlock ship`, in the shape of a stage so that flags and help come the same way. */
+/** The inputs of `liftlock ship`, in the form of a stage, so that flags and help work in the same way. */
 export const shipDefinition = {
   name: 'ship',
   positional: 'folder',
@@ -15,15 +15,15 @@ export const shipDefinition = {
       .enum(steps.map(untilOf))
       .default(untilOf(steps.at(-1)!))
       .describe('Stop after this stage.'),
-    rerun: flag().describe('Run the quality gate again for a release that has passed it.'),
-    noTests: flag().describe('Leave the unit tests out.'),
-    lanes: count(1, 32).default(1).describe('How many scenarios may run side by side.'),
+    rerun: flag().describe('Run the quality gate again, even if the release has passed it.'),
+    noTests: flag().describe('Skip the unit tests.'),
+    lanes: count(1, 32).default(1).describe('How many scenarios may run at the same time.'),
     iam: flag().describe('With --local: enforce permissions, so that every function runs under its own role.'),
     egress: flag().describe('With --local: let functions reach public addresses.'),
-    verbose: flag().describe('Show everything that the stages say.'),
+    verbose: flag().describe('Show all messages of the stages.'),
   }),
   outputs: z.object({
-    outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything changed anywhere.'),
+    outcome: z.enum(['succeeded', 'no-changes']).describe('Whether any stage changed something.'),
     release: z.string().optional().describe('Digest of the release.'),
     stages: z.array(z.unknown()).describe('Each stage with its outcome, its seconds and its outputs.'),
   }),
@@ -36,5 +36,5 @@ export function untilOf({ name }: Pick<Step, 'name'>): string {
 
 export type ShipInputs = z.output<typeof shipDefinition.inputs>
 
-/** What a reader sees of the command. */
+/** The description of the command, for its help. */
 export const shipDescription = describeStage(shipDefinition, commandSummaries.ship)

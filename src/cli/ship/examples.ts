@@ -19,15 +19,16 @@ const activity = z.object({
     })
     .optional(),
 })
-/** What is read of the gate's report. */
+/** The parts of the gate's report that are read here. */
 const reportSchema = z.object({
   scenarios: z.array(z.object({ activities: z.array(activity).optional() })).optional(),
 })
 const reportLimits = sizedLimits(64 * 1024 * 1024, 100)
 
 /**
- * The first mutation and the first query with the API key that passed the gate: requests that are known to work.
- * @param tell is given the failure to read the gate's report, which gives no examples then
+ * Finds the first mutation and the first query with the API key that passed the gate, as requests that are known to
+ * work.
+ * @param tell called if the report of the gate cannot be read; there are no examples then
  */
 export async function findExamples(
   files: Files,

@@ -8,17 +8,17 @@ import type { ShipInputs } from './definition.ts'
 import { nameOf, readSource, type Source } from './source.ts'
 import type { LineState } from './steps.ts'
 
-/** The start of a line: what is in the folder, where results go, and which environments there are. */
+/** The start of a line: the source, the folder for results, and the environments. */
 export interface Start {
   readonly state: LineState
   readonly application: string
   readonly configuration: Configuration
-  /** Origins that the application's `liftlock.yml` names for the local AWS; undefined when it says nothing of them. */
+  /** Origins for the local AWS from the application's `liftlock.yml`; undefined when the file does not name any. */
   readonly origins: readonly string[] | undefined
 }
 
 /**
- * Looks at the folder before anything runs.
+ * Examines the folder before anything runs.
  * @throws StageError of `readSource` and `nameOf`, `configuration-invalid`
  */
 export async function prepareLine(inputs: ShipInputs, local: boolean, context: Context): Promise<Start> {
@@ -43,7 +43,7 @@ export async function prepareLine(inputs: ShipInputs, local: boolean, context: C
   }
 }
 
-/** An application without environments of its own gets two accounts on the local AWS. */
+/** An application without environments gets two accounts on the local AWS. */
 async function writeLocalConfiguration(
   files: Files,
   out: string,
@@ -66,8 +66,8 @@ async function writeLocalConfiguration(
 }
 
 /**
- * Whether the quality gate belongs to the line: the source has scenarios, or production asks for their evidence, so that the gate
- * has to say what is missing.
+ * Whether the line includes the quality gate. It does when the source has scenarios. It also does when production
+ * requires their evidence, so that the gate reports what is missing.
  */
 export function isGated({ state: { source }, configuration }: Start): boolean {
   const asked = Object.values(configuration.environments).some(({ requires }) =>

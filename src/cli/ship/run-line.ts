@@ -6,7 +6,7 @@ import { spelledReport } from '../../hosts/shared/spelled-report.ts'
 import type { LineState, Step } from './steps.ts'
 import type { LineView } from './view.ts'
 
-/** One step that was run. */
+/** One step that ran. */
 export interface StepRecord {
   readonly step: string
   readonly outcome: Outcome | 'invalid-input' | 'bug'
@@ -21,7 +21,7 @@ export interface LineResult {
   readonly state: LineState
 }
 
-/** Runs the steps in order, each with what those before it gave, until one does not end well. */
+/** Runs the steps in order, until one fails. Each step receives the outputs of those before it. */
 export async function runLine(
   steps: readonly Step[],
   start: LineState,

@@ -7,15 +7,15 @@ import { parseTemplate, type Template } from '../../delivery/template/template.t
 import { readModel } from '../../generator/model/read-model.ts'
 import { kebabCase } from '../../generator/names.ts'
 
-/** What a line begins with. */
+/** What the line starts from. */
 export type Source =
   | { readonly kind: 'model' }
-  /** `gated`: the template names scenarios that can be run. */
+  /** `gated`: whether the template names scenarios to run. */
   | { readonly kind: 'template'; readonly path: string; readonly template: Template; readonly gated: boolean }
 
 /**
- * Looks into a folder.
- * @throws StageError `file-missing` when it is neither a model nor holds a template, `template-invalid`
+ * Examines a folder.
+ * @throws StageError `file-missing` when it has neither a model nor a template, `template-invalid`
  */
 export async function readSource(files: Files, folder: string): Promise<Source> {
   if ((await files.kind(folder)) !== 'folder')
@@ -37,8 +37,9 @@ export async function readSource(files: Files, folder: string): Promise<Source> 
 }
 
 /**
- * The name of an application that `liftlock.yml` does not name: that of the model or in the template, else the folder's.
- * @throws StageError `configuration-invalid` when it cannot be part of the names of stacks and buckets
+ * The name of an application without a name in `liftlock.yml`: from the model or the template, else the name of the
+ * folder.
+ * @throws StageError `configuration-invalid` when the name cannot be part of the names of stacks and buckets
  */
 export async function nameOf(files: Files, folder: string, source: Source): Promise<string> {
   const own = source.kind === 'model' ? (await readModel(files, folder)).model?.name : applicationOf(source.template)

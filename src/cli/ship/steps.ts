@@ -4,15 +4,15 @@ import { shortDigest } from '../../core/text/short-digest.ts'
 import { type StageName, stages } from '../../stages/stages.ts'
 import type { Source } from './source.ts'
 
-/** What the person who starts the line wants of its stages. */
+/** The choices of the person who starts the line. */
 export interface Wishes {
   readonly noTests: boolean
   readonly rerun: boolean
-  /** How many scenarios may run side by side. */
+  /** How many scenarios may run at the same time. */
   readonly lanes: number
 }
 
-/** What the line knows so far: where it works, and the outputs of the stages that ran, by step. */
+/** The state of the line: where it works, and the outputs of finished stages, by step. */
 export interface LineState {
   readonly inputs: Wishes
   /** Model or template folder, absolute. */
@@ -26,7 +26,7 @@ export interface LineState {
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
-/** One step of the line: a stage, its inputs from what came before, and what to say of its outputs. */
+/** One step of the line: a stage, its inputs from earlier outputs, and a text about its own outputs. */
 export interface Step {
   readonly name: string
   readonly stage: StageEntry
@@ -34,7 +34,7 @@ export interface Step {
   readonly say: (outputs: Readonly<Record<string, unknown>>, state: LineState) => string
 }
 
-/** What passes between the stages that take part in the line; they know nothing of each other. */
+/** How outputs become inputs between the stages of the line; the stages themselves do not know each other. */
 const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
   generate: {
     name: 'generate',

@@ -10,7 +10,7 @@ export interface LineView {
   title(text: string): void
   begin(stage: string): void
   report(stage: string, event: Report<string>): void
-  /** @param text what came of it, in a few words */
+  /** @param text the result in a few words */
   end(stage: string, state: 'done' | 'failed' | 'skipped', text: string, seconds: number): void
   /** Ends the live part, so that text may follow. */
   close(): void
@@ -21,13 +21,13 @@ export interface ViewOptions {
   readonly stderr: Sink
   readonly environment: NodeJS.ProcessEnv
   readonly verbose: boolean
-  /** Takes secrets out of a text that may be cut before it is written. */
+  /** Masks secrets in a text, before it is cut and written. */
   readonly mask: (text: string) => string
-  /** Shows a report in full, the way a stage on its own would. */
+  /** Shows a report in full, as the stage would if it ran alone. */
   readonly show: (event: Report<string>) => void
 }
 
-/** A live block at a terminal, one line a change of state elsewhere. */
+/** At a terminal, a block that updates itself; elsewhere, one line for each change of state. */
 export function lineView(options: ViewOptions): LineView {
   return options.stderr.isTTY && options.environment.TERM !== 'dumb' ? liveView(options) : logView(options)
 }

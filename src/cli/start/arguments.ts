@@ -9,7 +9,7 @@ import { readFlag } from '../../core/text/read-flag.ts'
 export interface CommonFlags {
   readonly help: boolean
   readonly json: boolean
-  /** Work against the running local AWS; commands that always do, or never need AWS, do not have it. */
+  /** Work against the running local AWS. Commands that always do so, or never need AWS, leave this flag out. */
   readonly local: boolean
 }
 
@@ -18,7 +18,7 @@ export interface Arguments extends CommonFlags {
   readonly values: Readonly<Record<string, string>>
 }
 
-/** What the parser needs to know of a command. */
+/** What the parser needs to know about a command. */
 export type Parsed = Pick<StageDescription, 'name' | 'positional' | 'inputs' | 'formerNames'>
 
 /** Common flags of a stage. */
@@ -29,12 +29,13 @@ type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
 /**
- * The arguments of every command: `--name value`, `--name=value`, `--flag`, `--flag=true`, `--flag=false`, `--no-flag`, `-h`; the positional
- * input without its flag, several when it is a list; `--` ends flags. A list or a mapping may be given several times, and a mapping takes
- * the words `Name=Value` that follow its value, as the CLI of AWS does.
+ * Parses the arguments of any command. A flag is `--name value`, `--name=value`, `--flag`, `--flag=true`,
+ * `--flag=false`, `--no-flag` or `-h`. The positional input needs no flag, and may be repeated if it is a list; `--`
+ * ends the flags. A list or a mapping may be given several times. A mapping also takes the words `Name=Value` after its
+ * value, like the CLI of AWS.
  * @param common the common flags that this command has
- * @throws StageError `input-unknown` for a flag that the command does not have, with the nearest that it has; `input-missing` for a flag
- * without its value; `input-invalid` for one given twice, and for a word that belongs to no input
+ * @throws StageError `input-unknown` for an unknown flag, with the nearest known one; `input-missing` for a flag
+ * without its value; `input-invalid` for an input that is given twice, and for a word that belongs to no input
  */
 export function parseArguments(command: Parsed, argv: readonly string[], common = stageFlags): Arguments {
   const fields = new Map<string, Known>()
@@ -65,7 +66,7 @@ export function parseArguments(command: Parsed, argv: readonly string[], common 
   return { ...(set as Readonly<Record<keyof CommonFlags, boolean>>), values }
 }
 
-/** Whether a command line asks for JSON, also one that cannot be parsed. */
+/** Whether a command line asks for JSON, even if it cannot be parsed. */
 export function asksForJson(argv: readonly string[]): boolean {
   const json = tokensOf(argv, new Map()).findLast((token) => token.kind === 'option' && token.name === 'json')
   return json?.kind === 'option' && readFlag(json.value ?? 'true') !== false
@@ -81,7 +82,7 @@ function tokensOf(argv: readonly string[], fields: ReadonlyMap<string, Known>): 
   return parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true }).tokens
 }
 
-/** The input that an option means, with its value. */
+/** The input that an option sets, with its value. */
 function meant(
   command: Parsed,
   { name, rawName, value, inlineValue }: OptionToken,
@@ -105,7 +106,7 @@ function meant(
   return [opposite, 'false']
 }
 
-/** Lists and mappings grow. Everything else has one value: which of two was meant cannot be known. */
+/** Appends to a list or a mapping. Any other input has one value, and two different values are refused. */
 function put(values: Record<string, string>, { name, kind }: Known, value: string): void {
   const before = values[name]
   if (before === undefined || before === value) values[name] = value

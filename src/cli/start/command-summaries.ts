@@ -1,4 +1,4 @@
-/** What each command does that is not a stage: one sentence for `--help` and the docs. */
+/** One sentence for `--help` and the docs about each command that is not a stage. */
 export const commandSummaries = {
   ship: 'Run the whole line on one machine, from the model to production.',
   local: 'Start, look at, and remove the local AWS.',

@@ -5,11 +5,11 @@ import { commandSummaries } from './command-summaries.ts'
 export interface ListedCommand {
   /** One sentence for `--help` and the docs. */
   readonly summary: string
-  /** Runs it, and gives the exit code. */
+  /** Runs the command, and returns the exit code. */
   readonly run: (argv: readonly string[], line: CommandLine) => Promise<number>
 }
 
-/** Every command that is not a stage; each loads when it is asked for. */
+/** All commands that are not stages; each loads when it is needed. */
 export const commands = {
   ship: {
     summary: commandSummaries.ship,

@@ -25,7 +25,7 @@ export function renderHelp(commands: Readonly<Record<string, string>>): string {
   ].join('\n')
 }
 
-/** Names with their summaries beside them. */
+/** Names, each with its summary beside it. */
 export function commandRows(commands: Readonly<Record<string, string>>): readonly string[] {
   const column = Math.max(...Object.keys(commands).map((name) => name.length)) + 4
   return Object.entries(commands).map(([name, summary]) => wrapped(`  ${name}`, column, summary))
@@ -38,7 +38,7 @@ export interface HelpOptions {
   readonly notes?: readonly string[]
 }
 
-/** `liftlock <command> --help`: everything comes from the command's description. */
+/** Renders `liftlock <command> --help` from the description of the command. */
 export function renderCommandHelp(
   command: StageDescription,
   { flags = stageFlags, notes = [] }: HelpOptions = {},
@@ -80,7 +80,7 @@ function section(title: string, rows: readonly string[]): readonly string[] {
   return rows.length === 0 ? [] : [title, ...rows, '']
 }
 
-/** A text in lines of 80 columns. */
+/** Wraps a text in lines of 80 columns. */
 export function paragraph(text: string): string {
   return wrapped('', 0, text)
 }
@@ -94,7 +94,7 @@ function flagOf(field: Field): string {
   return field.kind === 'flag' ? `--${field.name}` : `--${field.name} <${field.kind}>`
 }
 
-/** A label, and text in a column beside it that is broken at words. */
+/** Renders a label, with its text wrapped in a column beside it. */
 function wrapped(label: string, column: number, text: string): string {
   const lines: string[] = []
   let line = ''

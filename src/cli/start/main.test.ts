@@ -131,7 +131,7 @@ test.each([
 test.each([[['--json']], [['local', '--json']]])('a flag before the command is refused: %j', async (words) => {
   const { code, stdout, stderr } = await run(...words)
   expect(code).toBe(2)
-  expect(stderr).toContain('flags stand behind the command')
+  expect(stderr).toContain('write flags after the command')
   expect(JSON.parse(stdout)).toMatchObject({ outcome: 'invalid-input', error: { reason: 'input-unknown' } })
 })
 

@@ -16,7 +16,7 @@ import { commands, type ListedCommand } from './commands.ts'
 import { renderCommandHelp, renderHelp } from './help.ts'
 import { isHelp, isVersion, unknownCommand } from './names.ts'
 
-/** Runs one command line, and gives the exit code. */
+/** Runs one command line, and returns the exit code. */
 export async function main(argv: readonly string[], given: CommandLine): Promise<number> {
   const line = { ...given, ...shownSinks(given) }
   try {
@@ -67,14 +67,14 @@ async function runStageCommand(
   return code
 }
 
-/** Every command with what it does: the whole line first, then its stages in order, then the others. */
+/** All commands with their summaries: the whole line first, then its stages in order, then the others. */
 function summaries(): Readonly<Record<string, string>> {
   const { ship, ...others } = commands
   const listed = Object.entries({ ship, ...stages, ...others })
   return Object.fromEntries(listed.map(([name, { summary }]) => [name, summary]))
 }
 
-/** What a failure is said to be of: the words before the first flag that name a command. */
+/** The name for messages about a failure: the words before the first flag that name a command. */
 function nameOf([name = 'help', sub]: readonly string[]): string {
   if (name.startsWith('-')) return 'liftlock'
   return name === 'local' && sub !== undefined && !sub.startsWith('-') ? `local ${sub}` : name

@@ -1,15 +1,15 @@
 import type { DocumentLimits } from './document-limits.ts'
 
-/** Where something stands in a text, both from 1. */
+/** A place in a text; line and column count from 1. */
 export interface TextPosition {
   readonly line: number
   readonly column: number
 }
 
-/** A document that is not read: broken, or beyond a limit. Whoever reads it makes a failure of its own kind of it. */
+/** A document that is refused: broken, or above a limit. The caller turns it into a failure of its own. */
 export class DocumentFault extends Error {
   readonly position: TextPosition | undefined
-  /** What to do about it. */
+  /** The next step for the reader. */
   readonly fix: string | undefined
 
   /** @param message the end of a sentence that begins with the name of the document */
@@ -32,7 +32,7 @@ const units: Readonly<Record<keyof DocumentLimits, string>> = {
   characters: 'characters of texts, aliases counted as what they stand for',
 }
 
-/** Refuses what is above a limit. @param value what was counted, at least: counting ends above the limit */
+/** Refuses a count above a limit. @param value a lower bound of the count, because counting ends above the limit */
 export function refuseAbove(
   limits: DocumentLimits,
   limit: keyof DocumentLimits,
@@ -44,12 +44,12 @@ export function refuseAbove(
   throw new DocumentFault(most, position?.(), 'make it smaller, or split it; docs/errors.md lists all limits')
 }
 
-/** Whether a text has half of a character (a lone surrogate), which no encoding can carry. */
+/** Whether a text contains a lone surrogate (half of a character), which no encoding can represent. */
 export function isHalf(text: string): boolean {
   return /[\uD800-\uDFFF]/u.test(text)
 }
 
-/** The refusal of such a text. */
+/** The fault of a text with a lone surrogate. */
 export function halfCharacter(position: TextPosition): DocumentFault {
   return new DocumentFault('has half of a character (a lone surrogate)', position, 'write the whole character')
 }

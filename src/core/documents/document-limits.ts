@@ -1,15 +1,15 @@
 import { objectLimits } from '../object-limits.ts'
 
 /**
- * What a document may have at most. Counts are of the document as it is used: an alias counts as all that it stands for, each time.
- * One above a limit is refused (`docs/errors.md`, "Limits on documents").
+ * The limits of a document. They apply to the document as it is used, so an alias counts as everything that it stands
+ * for, each time. A document above a limit is refused (`docs/errors.md`, "Limits on documents").
  */
 export interface DocumentLimits {
-  /** Of the text in UTF-8. */
+  /** Bytes of the text in UTF-8. */
   readonly bytes: number
   /** Pieces of the text, blanks and comments included. */
   readonly tokens: number
-  /** Mappings and lists inside of each other. */
+  /** Levels of nested mappings and lists. */
   readonly levels: number
   /** Keys and values, mappings and lists included. */
   readonly nodes: number
@@ -18,14 +18,14 @@ export interface DocumentLimits {
   /** Names for aliases. */
   readonly anchors: number
   readonly aliases: number
-  /** Of one text. */
+  /** Characters of one text. */
   readonly textCharacters: number
-  /** Of all texts together. */
+  /** Characters of all texts together. */
   readonly characters: number
 }
 
 /**
- * Limits of JSON that our own code wrote: its size and its depth bound all the rest.
+ * Limits for JSON that our own code wrote. Its size and its depth are enough to limit everything else.
  * @param bytes of the text in UTF-8
  */
 export function sizedLimits(bytes: number, levels: number): DocumentLimits {
@@ -33,7 +33,7 @@ export function sizedLimits(bytes: number, levels: number): DocumentLimits {
   return { ...ofSize, levels, anchors: 0, aliases: 0 }
 }
 
-/** Small records, such as leases, pointers, and what a process notes about itself: a few hundred bytes each. */
+/** Small records of a few hundred bytes, such as leases, pointers, and notes of a process about itself. */
 export const recordLimits: DocumentLimits = {
   ...sizedLimits(objectLimits.record, 20),
   tokens: 100_000,

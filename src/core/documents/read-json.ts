@@ -2,10 +2,10 @@ import { DocumentFault, halfCharacter, isHalf, positionAt, refuseAbove } from '.
 import type { DocumentLimits } from './document-limits.ts'
 
 /**
- * JSON within limits. Members such as `__proto__` are data like all others.
- * @param twice what a member means that is given twice
- * @param halves whether a text may have half of a character (a lone surrogate)
- * @throws SyntaxError for what is not JSON, DocumentFault for a limit or a member that is given twice
+ * Reads JSON within limits. Members such as `__proto__` are ordinary data.
+ * @param twice what to do with a repeated member
+ * @param halves whether a text may contain a lone surrogate (half of a character)
+ * @throws SyntaxError for invalid JSON, DocumentFault for a limit or a repeated member
  */
 export function readJson(
   text: string,
@@ -20,11 +20,11 @@ export function readJson(
 }
 
 /**
- * Looks through a valid text once, without a call for each level. Nearly all of its time is the first run, not compiled yet: it calls
- * little, and steps over texts and blanks by searching.
+ * Walks through a valid text once, without recursion. Most of its time is its first run, before it is compiled. So it
+ * calls few functions, and finds the ends of texts and blanks by searching.
  */
 function checkJson(text: string, limits: DocumentLimits, refuseTwice: boolean, refuseHalves: boolean): void {
-  /** The members of each mapping that is open; undefined for a list. */
+  /** The members of each open mapping; undefined for a list. */
   const open: (Set<string> | undefined)[] = []
   let members: Set<string> | undefined
   let nodes = 0
@@ -85,7 +85,7 @@ function isMember(text: string, from: number): boolean {
   return text[at] === ':'
 }
 
-/** What the text in quotes says. */
+/** The value of a text in quotes. */
 function readText(text: string, at: number, end: number): string {
   const inside = text.slice(at + 1, end - 1)
   return inside.includes('\\') ? JSON.parse(`"${inside}"`) : inside

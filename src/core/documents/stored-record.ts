@@ -6,24 +6,24 @@ import { DocumentFault, positionAt } from './document-fault.ts'
 import { type DocumentLimits, recordLimits } from './document-limits.ts'
 import { readJson } from './read-json.ts'
 
-/** One record that is kept and read again, and the failure to read it. */
+/** A stored record, and the failure when it cannot be read. */
 export interface StoredRecord {
-  /** Begins the message: an address such as `s3://bucket/key`, or a path. */
+  /** The beginning of the message: an address such as `s3://bucket/key`, or a path. */
   readonly name: string
   readonly reason: FailureReason
   /** The next step for the reader of the failure. */
   readonly hint: StageError['hint']
-  /** Default: those of a small record. */
+  /** Default: the limits of a small record. */
   readonly limits?: DocumentLimits
-  /** Bytes that begin with a byte order mark are read by default, without the mark. */
+  /** What to do with a byte order mark. By default it is accepted, and skipped. */
   readonly byteOrderMark?: 'refused'
-  /** What a text means that has half of a character (a lone surrogate), as foreign programs may print it. */
+  /** What to do with a text that contains a lone surrogate (half of a character), as other programs may write it. */
   readonly halfCharacters?: 'kept'
 }
 
 /**
- * Reads JSON that was kept: it may have been cut off, damaged, or written by others. All records are read by this function.
- * @throws StageError of the record's reason that names the record and the first member at fault, never a value of it
+ * Reads stored JSON, which may be cut off, damaged, or written by others. All records are read here.
+ * @throws StageError of the record's reason that names the record and the first invalid member, never its value
  */
 export function parseRecord<Schema extends z.ZodType>(
   content: Uint8Array | string,
@@ -36,7 +36,7 @@ export function parseRecord<Schema extends z.ZodType>(
   throw unreadable(record, `is damaged: ${path.join('.') || 'the whole'}: ${message}`)
 }
 
-/** The same for a record whose reader checks the members by itself. */
+/** Reads a record whose caller checks the members itself. */
 export function parseRecordValue(content: Uint8Array | string, record: StoredRecord): unknown {
   const { limits = recordLimits } = record
   if (content.length > limits.bytes)
@@ -51,9 +51,9 @@ export function parseRecordValue(content: Uint8Array | string, record: StoredRec
 }
 
 /**
- * Reads a record that can be made anew or done without, such as what an earlier run noted to save work.
- * @param tell is given the failure of a record that is damaged
- * @returns undefined for a record that is damaged
+ * Reads a record that can be replaced or left out, such as notes of an earlier run that save work.
+ * @param tell receives the failure of a damaged record
+ * @returns undefined for a damaged record
  */
 export function parseOptionalRecord<Schema extends z.ZodType>(
   content: Uint8Array | string,
@@ -70,7 +70,7 @@ export function parseOptionalRecord<Schema extends z.ZodType>(
   }
 }
 
-/** @param what the end of the sentence that begins with the name of the record */
+/** @param what the end of a sentence that begins with the name of the record */
 export function unreadable({ name, reason, hint }: StoredRecord, what: string, cause?: unknown): StageError {
   return new StageError(reason, `${name} ${what}`, { ...defined({ hint }), cause })
 }
@@ -88,7 +88,9 @@ function faultOf({ message, position }: DocumentFault): string {
   return position === undefined ? message : `${message} (line ${position.line}, column ${position.column})`
 }
 
-/** Where the parser gave up. Its own words are left out, because they quote the text, which may hold a secret. */
+/**
+ * The place where the parser stopped. Its own message is left out, because it quotes the text, which may hold a secret.
+ */
 function placeOf(error: unknown, text: string): string {
   const { message } = error as Error
   if (/end of JSON|Unterminated/.test(message)) return ', or it was cut off'

@@ -7,10 +7,10 @@ export const place = z.strictObject({
   column: z.number().int().min(1).exactOptional(),
 })
 
-/** A text with `#variables#` that is filled in and converted when the scenario runs (model format 13.3). */
+/** A text with `#variables#`; it is filled in and converted when the scenario runs (model format 13.3). */
 const argument = z.strictObject({
   name: z.string(),
-  /** Where it goes: a dotted path into the variables of the document, such as `input.code`. */
+  /** The target: a dotted path into the variables of the document, such as `input.code`. */
   to: z.string(),
   type: z.enum(['String', 'Int', 'Float', 'Boolean', 'Numeric', 'Nested', 'StringList', 'ID']),
   value: z.string(),
@@ -20,7 +20,7 @@ const argument = z.strictObject({
 const expectation = z.strictObject({
   /** Dotted path into the result; whole numbers index lists. */
   path: z.string(),
-  /** How the two are compared: numerically, as booleans, else as text. */
+  /** How values are compared: as numbers, as booleans, or as text. */
   type: z.string(),
   /** `#` alone expects any value (decision D-50). */
   value: z.string(),
@@ -47,7 +47,7 @@ const mutation = z.strictObject({
   path: z.string(),
   document: z.string(),
   identity,
-  /** What the variables are before the arguments are put in. */
+  /** The variables before the arguments are filled in. */
   variables: z.record(z.string(), z.json()),
   arguments: z.array(argument),
   traces: z.array(z.strictObject({ component: z.string(), status: z.enum(['success', 'error']), place })),
@@ -62,18 +62,21 @@ const query = z.strictObject({
   identity,
   variables: z.record(z.string(), z.json()),
   arguments: z.array(argument),
-  /** Whether it answers in pages: `resultset` with `nextToken` (model format 16.4). */
+  /** Whether the answer comes in pages: `resultset` with `nextToken` (model format 16.4). */
   paged: z.boolean(),
   expects: z.array(expectation),
   extracts: z.array(extraction),
 })
 
-/** For applications without GraphQL. Bodies are JSON, or text when they are not. */
+/** A call for applications without GraphQL. A body that is not JSON is read as text. */
 const http = z.strictObject({
   ...base,
   kind: z.literal('http'),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']),
-  /** A path below the endpoint, or an address that begins with it; may have variables, as may headers and body. */
+  /**
+   * A path below the endpoint, or an address that begins with the endpoint. Variables are allowed here, in headers and
+   * in the body.
+   */
   url: z.string(),
   identity: z.enum(['none', 'api-key', 'user']),
   headers: z.record(z.string(), z.string()),

@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { activity, place } from './gate-activity.ts'
 
 /**
- * Everything that the quality gate reads of an application: the content of `gate.json`, which is sealed in the release.
- * The generator writes it from a model; an application without a model may bring its own. Unknown members are refused,
- * so that a misspelt one is not silently without effect. Section numbers are those of docs/model-format.md.
+ * The content of `gate.json`: everything that the quality gate reads from an application. The file is sealed in the
+ * release. The generator writes it from a model; an application without a model may have its own. Unknown members are
+ * refused, so that a misspelt member is not ignored. Section numbers refer to docs/model-format.md.
  */
 export const gateDefinition = z.strictObject({
   format: z.literal('liftlock-gate'),
   version: z.literal(1),
   application: z.string().min(1),
-  /** Names of the stack's outputs that say where things are. */
+  /** Names of the stack outputs with the addresses and ids that the gate needs. */
   outputs: z.strictObject({
     endpoint: z.string(),
     apiKey: z.string().exactOptional(),
@@ -29,7 +29,7 @@ export const gateDefinition = z.strictObject({
     users: z.boolean(),
     /** Groups that stay although they are empty. */
     keepGroups: z.array(z.string()),
-    /** False when it cannot be known which groups a deployment makes. */
+    /** False if the groups that a deployment creates cannot be known. */
     removeEmptyGroups: z.boolean(),
   }),
   /** Percentages that must be reached; `queries` is stricter than the model's own rule (model format 13.6). */
@@ -38,13 +38,13 @@ export const gateDefinition = z.strictObject({
     views: z.number().min(0).max(100),
     queries: z.number().min(0).max(100).exactOptional(),
   }),
-  /** Denominator of the event coverage; `source` is that of the bus. */
+  /** The events that count for coverage; `source` is their source on the bus. */
   events: z.array(z.strictObject({ name: z.string(), source: z.string(), place })),
-  /** Denominator of the view coverage: views that have a query. */
+  /** The views that count for coverage: those with a query. */
   views: z.array(
     z.strictObject({ name: z.string(), place, queries: z.array(z.strictObject({ path: z.string(), place })) }),
   ),
-  /** Reported beside the coverage; they do not count in it. */
+  /** Queries appear in the report beside the coverage, without counting in it. */
   projections: z.array(z.strictObject({ name: z.string(), path: z.string(), place })),
   scenarios: z.array(
     z.strictObject({ name: z.string().min(1), place, extends: z.array(z.string()), activities: z.array(activity) }),

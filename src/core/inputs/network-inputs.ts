@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** Inputs of every stage that uses the network. The host reads them before the stage runs, for all clients and child processes. */
+/**
+ * Inputs of every stage that uses the network. The host reads them before the stage runs, and applies them to all
+ * clients and child processes.
+ */
 export const networkInputs = {
   httpProxy: z
     .string()

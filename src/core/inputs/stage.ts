@@ -2,23 +2,26 @@ import { z } from 'zod'
 import type { Context } from '../run/context.ts'
 import { readFlag } from '../text/read-flag.ts'
 
-/** One step of delivery: named inputs in, named outputs out. Everything a reader sees of it comes from here and from the list of stages. */
+/**
+ * One step of delivery, with named inputs and outputs. Help, actions and docs are made from it and from the list of
+ * stages.
+ */
 export interface Stage<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
   /** The command's name, in kebab-case. */
   readonly name: string
-  /** The one input that a person always gives; also accepted without its flag. */
+  /** The main input, which also works without its flag. */
   readonly positional?: string
-  /** Groups of inputs of which at least one has to be given. */
+  /** Groups of inputs; at least one of each group is required. */
   readonly needsOneOf?: readonly (readonly string[])[]
-  /** Inputs that had another name once: the former name to the name of today, both as they are at the edge. */
+  /** Former names of inputs, each with its current name, both in kebab-case. */
   readonly formerNames?: Readonly<Record<string, string>>
-  /** Flat: every member is text, a number, a flag, a list or an enumeration, with a description. */
+  /** A flat list: each member is text, a number, a flag, a list or an enumeration, with a description. */
   readonly inputs: I
   readonly outputs: O
   run(inputs: z.output<I>, context: Context): Promise<z.output<O>>
 }
 
-/** Keeps the literal types of the result, so that an outcome is not widened to text. */
+/** Keeps the literal types of the result, so that TypeScript does not widen an outcome to text. */
 export function defineStage<const I extends z.ZodObject, const O extends z.ZodObject, const R extends z.output<O>>(
   stage: Omit<Stage<I, O>, 'run'> & { run(inputs: z.output<I>, context: Context): Promise<R> },
 ): Stage<I, O> {
@@ -35,7 +38,10 @@ export function flag() {
     .default(false)
 }
 
-/** A list of texts, given by line or by comma; empty by default. @param between what stands between two of them in one value */
+/**
+ * A list of texts, separated by line or by comma; empty by default.
+ * @param between separator of the texts in one value
+ */
 export function list(between = /[\n,]/) {
   return z
     .preprocess(
@@ -51,7 +57,7 @@ export function list(between = /[\n,]/) {
     .default([])
 }
 
-/** Names with values, as one text; given several times, the texts have `separator` between them. */
+/** Names with values, as one text. If the input is repeated, `separator` joins its texts. */
 export function mapping() {
   return z.string().optional().meta({ kind: 'mapping' })
 }

@@ -1,13 +1,13 @@
-/** The address that a path means below another one, or why there is none. */
+/** The address for a path below another address, or why it is refused. */
 export type AddressBelow =
   | { readonly kind: 'below'; readonly address: string }
   | { readonly kind: 'refused'; readonly why: string }
 
 /**
- * Joins a path, as a stranger wrote it, to an address: as data, so that it can name no other host, port or user, and nothing above.
- * Whether it begins with `/` makes no difference. A text that begins with the address itself means what follows it.
- * @param base an address of http or https without user, query and fragment
- * @param path with its query, percent-encoded where it has to be
+ * Joins a path from an untrusted source to a base address. The result cannot have another host, port or user, or a path
+ * above the base. A leading `/` makes no difference. A path that repeats the base address counts as what follows it.
+ * @param base an http or https address without user, query and fragment
+ * @param path with its query, percent-encoded where necessary
  */
 export function addressBelow(base: string, path: string): AddressBelow {
   const root = base.replace(/(?<!\/)\/+$/, '')
@@ -15,7 +15,7 @@ export function addressBelow(base: string, path: string): AddressBelow {
   const why = refusalOf(rest)
   if (why !== undefined) return { kind: 'refused', why }
   const joined = `${root}/${rest.replace(/^\//, '')}`
-  // What was looked at and what is called have to be one: the parser of addresses has the last word.
+  // The checked address must be the called address, so the URL parser decides.
   const [wanted, made] = [new URL(`${root}/`), URL.canParse(joined) ? new URL(joined) : undefined]
   const isBelow =
     made?.origin === wanted.origin &&
@@ -35,13 +35,15 @@ function refusalOf(path: string): string | undefined {
   if (path.includes('#')) return 'has a fragment, which no server gets'
   if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(path) || /^(https?|wss?|ftp|file):/i.test(path)) return 'names another address'
   const [names = ''] = path.split('?')
-  // Shorter forms of UTF-8 than the shortest, which some servers take for `.` and `/`.
+  // Overlong forms of UTF-8, which some servers decode as `.` and `/`.
   if (/%(c[01]|e0%[89]|f0%8)/i.test(names)) return 'has an encoding that is none'
   if (names.split('/').some(leadsUp)) return 'has a part that leads up'
   return undefined
 }
 
-/** However often it is encoded, and with the characters that are a dot or a slash to some servers. */
+/**
+ * Matches a step upward, however often it is encoded, with all characters that some servers treat as a dot or a slash.
+ */
 function leadsUp(part: string): boolean {
   let text = part
   for (let depth = 0; depth < 8 && /%[0-9a-f]{2}/i.test(text); depth++) text = decoded(text)

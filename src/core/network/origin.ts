@@ -3,14 +3,14 @@ import { StageError } from '../run/stage-error.ts'
 /** An origin as browsers send it (RFC 6454, section 6.2), or what is wrong with the text. */
 export type OriginReading = { readonly origin: string } | { readonly wrong: string }
 
-/** Most origins that a local AWS keeps at a time. */
+/** A local AWS keeps this many origins at most. */
 export const originLimit = 32
 
 const expected = 'expected scheme://host[:port], such as http://localhost:5173'
 
 /**
- * Reads the origin of a web page. Only the spelling that browsers send is taken: compared byte by byte, any other spelling would
- * never match, and a pattern would match more than was meant.
+ * Reads the origin of a web page, in the exact spelling of browsers. Origins are compared byte by byte, so another
+ * spelling would never match, and a pattern could match too much.
  */
 export function readOrigin(text: string): OriginReading {
   if (text === 'null') return { wrong: `null is the origin of any page without one; ${expected}` }
@@ -24,8 +24,8 @@ export function readOrigin(text: string): OriginReading {
 }
 
 /**
- * The origins of a list, each once.
- * @throws StageError `input-invalid` that names the first that is none, or more than 32
+ * The origins of a list, without repetition.
+ * @throws StageError `input-invalid` that names the first invalid origin, or for more than 32
  */
 export function readOrigins(values: readonly unknown[]): readonly string[] {
   if (values.length > originLimit)

@@ -1,18 +1,21 @@
-/** How the pauses between tries grow. Times are in milliseconds. */
+/** How the pauses between attempts grow. Times are in milliseconds. */
 export interface BackOff {
-  /** Pause after the first try. */
+  /** Pause after the first attempt. */
   readonly first: number
   /** Longest pause. */
   readonly longest: number
-  /** How many times as long each pause is as the one before; 2 when not given, 1 for equal pauses. */
+  /** Factor from one pause to the next. Default: 2; 1 keeps pauses equal. */
   readonly growth?: number
-  /** Which part of each pause is left to chance, from 0 (none, when not given) to 1 (all), so that many do not try at the same time. */
+  /**
+   * The random part of each pause, from 0 (none, the default) to 1 (all). It keeps many clients from trying at the same
+   * time.
+   */
   readonly jitter?: number
 }
 
 /**
- * Milliseconds to wait after a try.
- * @param tries how many there have been, from 1
+ * Milliseconds to wait after an attempt.
+ * @param tries number of attempts so far, from 1
  * @param random gives numbers from 0 (inclusive) to 1 (exclusive)
  */
 export function pauseAfter(

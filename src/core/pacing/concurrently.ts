@@ -1,7 +1,7 @@
 /**
- * Works on all items, at most `limit` at a time, and gives the results in the order of the items.
- * The first failure stops what has not begun; what has begun is waited for.
- * @param items an asynchronous source is read in order, and never further than the work has places for
+ * Processes all items, at most `limit` at a time, and returns the results in the order of the items. After the first
+ * failure, no further item starts, and running items are awaited.
+ * @param items an asynchronous source is read in order, and only as fast as the work starts
  * @throws the first failure, of the work or of the source
  */
 export async function concurrently<T, R>(

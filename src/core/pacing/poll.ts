@@ -1,21 +1,22 @@
 import type { Clock } from '../ports/clock.ts'
 import { type BackOff, pauseAfter } from './back-off.ts'
 
-/** What waiting needs: a clock, and what ends the wait early. */
+/** A clock for the wait, and a signal that ends it early. */
 export interface Waiting {
   readonly clock: Pick<Clock, 'elapsed' | 'sleep'>
   readonly signal?: AbortSignal | undefined
 }
 
-/** How often is tried, and for how many milliseconds in all. */
+/** How often to try, and for how many milliseconds in total. */
 export interface Polling extends BackOff {
   readonly limit: number
 }
 
 /**
- * Tries until there is an answer or the time is over. At least one try is made, and the last one at the limit.
- * @param attempt gets the number of the try, from 1; undefined means not yet
- * @returns undefined when the time is over. @throws the signal's reason when it is aborted meanwhile
+ * Tries until there is an answer, or the time is over. It tries at least once, and for the last time at the limit.
+ * @param attempt receives the number of the attempt, from 1, and returns undefined for "not yet"
+ * @returns undefined when the time is over
+ * @throws the signal's reason when it is aborted
  */
 export async function poll<T>(
   { clock, signal }: Waiting,

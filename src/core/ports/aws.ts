@@ -3,12 +3,12 @@ import type { Objects } from './objects.ts'
 import type { Signer } from './signing.ts'
 import type { Stacks } from './stacks.ts'
 
-/** Where to work, and as whom. Undefined members follow the default chain of the environment. */
+/** Where to work, and with which identity. Undefined members follow the default chain of the environment. */
 export interface AwsTarget {
   readonly region?: string | undefined
-  /** Twelve digits: refused when the credentials belong to another account. */
+  /** Twelve digits. Credentials of another account are refused. */
   readonly account?: string | undefined
-  /** Role that is assumed for this target. */
+  /** Role to assume for this target. */
   readonly role?: string | undefined
 }
 
@@ -19,17 +19,21 @@ export interface AwsAccount {
   readonly stacks: Stacks
   readonly gate: GateServices
   /**
-   * An asymmetric key of the key management service that signs as `verifying-key.ts` checks it.
-   * @param key id, ARN, or name or ARN of an alias. @throws StageError `signing-key-unusable`, `access-denied`
+   * An asymmetric KMS key whose signatures `verifying-key.ts` can check.
+   * @param key id, ARN, or name or ARN of an alias
+   * @throws StageError `signing-key-unusable`, `access-denied`
    */
   signer(key: string): Promise<Signer>
-  /** Who we are. @throws StageError `credentials-missing`, `credentials-expired`, `endpoint-unreachable` */
+  /**
+   * The identity of the credentials.
+   * @throws StageError `credentials-missing`, `credentials-expired`, `endpoint-unreachable`
+   */
   identity(): Promise<{ readonly account: string; readonly arn: string }>
-  /** Address of a stack's page in the console; undefined where something else answers in place of AWS. */
+  /** Address of a stack's page in the console; undefined for an emulator. */
   stackPage(id: string): string | undefined
 }
 
-/** AWS as stages see it: credentials of the environment, or a role, one target at a time. */
+/** AWS for stages: one target at a time, with the credentials of the environment or a role. */
 export interface Aws {
   at(target: AwsTarget): AwsAccount
 }

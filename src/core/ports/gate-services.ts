@@ -1,34 +1,34 @@
 /**
- * What the quality gate needs from a deployed environment beside its GraphQL API.
- * Names are of the deployed resources; errors arrive as StageError like those of `Objects`.
+ * What the quality gate needs from a deployed environment, besides its GraphQL API. Names are those of the deployed
+ * resources. Errors are StageErrors, as for `Objects`.
  */
 export interface GateServices {
   readonly users: {
-    /** Names of the users whose name begins with the prefix, sorted. */
+    /** Names of the users with this prefix, sorted. */
     list(pool: string, prefix: string): Promise<readonly string[]>
-    /** Makes the user when absent, and sets the password. */
+    /** Creates the user if it is missing, and sets the password. */
     ensure(
       pool: string,
       user: { readonly name: string; readonly email: string; readonly password: string },
     ): Promise<void>
-    /** Puts the user in the group, making the group when absent. */
+    /** Adds the user to the group, and creates the group if it is missing. */
     grant(pool: string, user: string, group: string): Promise<void>
-    /** Groups of the user, sorted; none for a user that is not there. */
+    /** Groups of the user, sorted; an empty list for a missing user. */
     groups(pool: string, user: string): Promise<readonly string[]>
     revoke(pool: string, user: string, group: string): Promise<void>
-    /** Removes a group that has no members, and says whether it did. */
+    /** Removes a group without members, and returns whether it did. */
     removeEmptyGroup(pool: string, group: string): Promise<boolean>
     /** Identity token. */
     signIn(pool: string, client: string, user: { readonly name: string; readonly password: string }): Promise<string>
   }
   readonly tables: {
-    /** Deletes every item and says how many there were. */
+    /** Deletes every item, and returns their number. */
     empty(table: string): Promise<number>
   }
   readonly bus: {
     /**
-     * Starts to collect what the sources publish; left-overs of an earlier run under the same name are swept first.
-     * It returns once an event of its own has arrived, so nothing that is published afterwards is missed.
+     * Starts to collect the events of the sources, after removing what an earlier run left under the same name. It
+     * returns once an event of its own has arrived, so it misses no later event.
      */
     observe(bus: string, name: string, sources: readonly string[]): Promise<BusObserver>
   }
@@ -36,9 +36,9 @@ export interface GateServices {
 
 /** A temporary rule and queue behind a bus. */
 export interface BusObserver {
-  /** What has arrived since the last call, oldest first. With `waitSeconds` it waits so long for the first. */
+  /** The events since the last call, oldest first. With `waitSeconds`, it waits up to this long for the first event. */
   receive(waitSeconds?: number): Promise<readonly ObservedEvent[]>
-  /** Everything up to an event of its own that it publishes now. */
+  /** Publishes an event of its own, and returns all events that arrive before it. */
   flush(): Promise<readonly ObservedEvent[]>
   /** Removes rule and queue. */
   close(): Promise<void>

@@ -2,26 +2,29 @@
 export interface GitRun {
   readonly exitCode: number
   readonly stdout: Uint8Array
-  /** In git's own English, whatever the locale of the machine; without control characters, and 64 KiB at most. */
+  /** In English, whatever the locale of the machine; without control characters, and at most 64 KiB. */
   readonly stderr: string
 }
 
-/** Credentials for a remote repository. Git gets them through its environment only, never in an argument, address, log or clone. */
+/**
+ * Credentials for a remote repository. Git receives them only through its environment, never in an argument, address,
+ * log or clone.
+ */
 export type GitCredential =
   | { readonly kind: 'token'; readonly token: string }
   | {
       readonly kind: 'key'
       /** Private key in OpenSSH or PEM form. */
       readonly privateKey: string
-      /** Lines as in `known_hosts` (sshd(8)); a host that is not among them is refused. */
+      /** Lines in the form of `known_hosts` (sshd(8)); a host without a line is refused. */
       readonly knownHosts: string
     }
 
-/** A repository elsewhere; inside a temporary repository its name is `origin`. */
+/** A remote repository; a temporary repository calls it `origin`. */
 export interface GitRemote {
   /** URL, `host:path`, or path, without any secret. */
   readonly address: string
-  /** Undefined leaves it to the machine's own helpers and agents. */
+  /** When undefined, the machine's own helpers and agents provide credentials. */
   readonly credential?: GitCredential | undefined
 }
 
@@ -32,20 +35,22 @@ export interface GitOptions {
 /** Git commands inside one repository, with hooks, prompts and housekeeping in the background switched off. */
 export interface GitRepository {
   /**
-   * A non-zero exit is a result, and so is a folder without a repository (128).
-   * @throws StageError `tool-missing` without git, `service-refused` for more output or time than is taken, `file-unreadable` and
-   * `access-denied` for a repository that cannot be read @throws the signal's reason when aborted
+   * Runs one command. A non-zero exit code is a result, as is a folder without a repository (128).
+   * @throws StageError `tool-missing` without git, `service-refused` above the limits of output or time,
+   * `file-unreadable` and `access-denied` for a repository that cannot be read
+   * @throws the signal's reason when aborted
    */
   run(args: readonly string[], options?: GitOptions): Promise<GitRun>
 }
 
-/** Git as stages see it. It never uses a shell, and never prompts for a password. */
+/** Git for stages. It never uses a shell, and never asks for a password. */
 export interface Git {
   /**
-   * The repository that a folder belongs to, by the nearest `.git`, to read: its objects, references and index are there, and of its
-   * configuration what says how they are written down, and `remote.origin.url`. No program of it runs, and no remote is asked.
+   * The repository of a folder, by the nearest `.git`, for reading. It has the objects, references and index. Of its
+   * configuration, only the format of these files and `remote.origin.url` count. No program of the repository runs, and
+   * no remote is contacted.
    */
   at(folder: string): GitRepository
-  /** Works in an empty bare repository that is removed afterwards, whatever happens. */
+  /** Works in an empty bare repository, which is always removed afterwards. */
   temporary<T>(remote: GitRemote, work: (repository: GitRepository) => Promise<T>): Promise<T>
 }

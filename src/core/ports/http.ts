@@ -5,27 +5,27 @@ export interface HttpRequest {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** From the request to the last byte of the answer; 30,000 when not given. */
+  /** Milliseconds from the request to the last byte of the answer. Default: 30,000. */
   readonly timeoutMilliseconds?: number
-  /** Longest body of an answer that is taken; 16 MiB when not given. It is never decompressed. */
+  /** Limit for the body of an answer. Default: 16 MiB. The body is never decompressed. */
   readonly mostBytes?: number
   readonly signal?: AbortSignal
 }
 
-/** What came back, whatever its status. The body is decoded as UTF-8. */
+/** The answer, whatever its status. The body is decoded as UTF-8. */
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** HTTP as stages see it. Connections are kept and used again. */
+/** HTTP for stages. Connections are kept open and reused. */
 export interface Http {
   /**
-   * An answer of any status is a result, also a redirect: none is followed.
-   * @throws StageError `endpoint-unreachable` when there is none (refused, reset, timed out, no such host)
-   * @throws StageError `answer-too-large` for a longer body than is taken
-   * @throws the signal's reason when it is aborted meanwhile
+   * Sends one request. An answer with any status is a result, and redirects are not followed.
+   * @throws StageError `endpoint-unreachable` without an answer (refused, reset, timed out, unknown host)
+   * @throws StageError `answer-too-large` for a body above the limit
+   * @throws the signal's reason when it is aborted
    */
   request(request: HttpRequest): Promise<HttpAnswer>
 }

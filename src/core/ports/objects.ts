@@ -1,4 +1,7 @@
-/** An object in a bucket. `sha256` is lower-case hex, and known if the object was uploaded with one in a single part. */
+/**
+ * An object in a bucket. `sha256` is lower-case hex. It is known only if the object was uploaded in one part, with this
+ * checksum.
+ */
 export interface StoredObject {
   readonly key: string
   readonly bytes: number
@@ -6,33 +9,33 @@ export interface StoredObject {
   readonly sha256?: string
 }
 
-/** Bytes that need not be held in memory; they may be read more than once and in pieces. */
+/** Bytes that need not be in memory; they may be read several times, and in pieces. */
 export interface ByteSource {
   readonly bytes: number
   /** From `start` (inclusive) to `end` (exclusive). */
   read(start: number, end: number): AsyncIterable<Uint8Array>
 }
 
-/** One version of an object, or the mark that a deletion left in its place (S3 User Guide, "Retaining multiple versions of objects"). */
+/** One version of an object, or a delete marker (S3 User Guide, "Retaining multiple versions of objects"). */
 export interface ObjectVersion {
   readonly key: string
-  /** `null`, as text, for what was written while the bucket kept no versions. */
+  /** The text `null` for an object that was written while the bucket had no versioning. */
   readonly version: string
-  /** When the store took it, by the store's own clock: seconds since 1970. It tells no more, and no writer chooses it. */
+  /** When the store received it, by its own clock, in whole seconds since 1970. A writer cannot choose it. */
   readonly modifiedSeconds: number
   readonly bytes: number
-  /** True for the mark of a deletion, which has no bytes. */
+  /** True for a delete marker, which has no bytes. */
   readonly deleted: boolean
 }
 
 /**
- * Objects in buckets (S3), in our words. Errors of the service arrive as StageError:
- * `bucket-missing`, `access-denied`, `credentials-expired`, `credentials-missing`, `endpoint-unreachable`, `throttled`, `service-refused`.
+ * Objects in buckets (S3). Errors of the service are StageErrors: `bucket-missing`, `access-denied`,
+ * `credentials-expired`, `credentials-missing`, `endpoint-unreachable`, `throttled`, `service-refused`.
  */
 export interface Objects {
   find(bucket: string, key: string): Promise<StoredObject | undefined>
   /**
-   * The whole object, which is refused when it is larger: by what the store says of it, and while it comes.
+   * Reads the whole object. A larger one is refused, by its stated size or while it arrives.
    * @param mostBytes default: `objectLimits.any`
    * @throws StageError `object-too-large`
    */
@@ -41,11 +44,11 @@ export interface Objects {
     key: string,
     mostBytes?: number,
   ): Promise<{ readonly body: Uint8Array; readonly etag: string } | undefined>
-  /** The body as it arrives, for objects that should not be held in memory. */
+  /** The body as it arrives, for objects that are too large for memory. */
   stream(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined>
   /**
-   * Write-once (`If-None-Match: *`). The service checks `sha256` (hex) against the bytes.
-   * Above 16 MiB it goes in parts, which are aborted when it fails.
+   * Writes once (`If-None-Match: *`). The service checks `sha256` (hex) against the bytes. Above 16 MiB, it uploads in
+   * parts, and aborts them after a failure.
    */
   create(
     bucket: string,
@@ -53,17 +56,17 @@ export interface Objects {
     body: Uint8Array | ByteSource,
     options?: { readonly sha256?: string; readonly contentType?: string },
   ): Promise<'created' | 'exists'>
-  /** Compare-and-swap: `etag` of the version that was read, or `undefined` when there was none. */
+  /** Replaces the object only if it still has this `etag`; undefined if it must not exist yet. */
   replace(bucket: string, key: string, body: Uint8Array, etag: string | undefined): Promise<'replaced' | 'changed'>
-  /** Everything below the prefix, in key order, all pages. */
+  /** All objects below the prefix, in key order, from all pages. */
   list(bucket: string, prefix: string): AsyncIterable<StoredObject>
   /**
-   * Every version of everything below the prefix, deleted ones too, all pages; in no particular order. A bucket that keeps no versions
-   * has one of each object.
+   * All versions of all objects below the prefix, deleted ones too, from all pages, in no particular order. A bucket
+   * without versioning has one version of each object.
    */
   versions(bucket: string, prefix: string): AsyncIterable<ObjectVersion>
   /**
-   * The bytes of one version, also where a deletion hides it; undefined when that version is gone.
+   * The bytes of one version, even if a delete marker hides it; undefined when that version is gone.
    * @param mostBytes as for `read`
    */
   readVersion(bucket: string, key: string, version: string, mostBytes?: number): Promise<Uint8Array | undefined>

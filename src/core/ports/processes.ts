@@ -1,23 +1,24 @@
-/** How a child process ended, with what it printed (decoded as UTF-8). */
+/** How a child process ended, and what it printed (decoded as UTF-8). */
 export interface ProcessResult {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
-  /** Set when a limit ended it: that of its time, of what it prints, or of its processes. */
+  /** Set if a limit ended it: its time, its output, or the number of its processes. */
   readonly stopped?: 'time' | 'output' | 'processes' | undefined
 }
 
-/** Child processes as stages see them. A shell is never involved, and none gets the environment of this process. */
+/** Child processes for stages. They use no shell, and do not inherit the environment of this process. */
 export interface Processes {
   /**
-   * Runs a program of the toolkit, of Python or of the system. It gets the variables that say where it runs (path, home, language, time
-   * zone), and none that could hold a secret.
-   * @throws StageError `tool-missing` when the command cannot be started; a non-zero exit is a result
+   * Runs a program of the toolkit, of Python or of the system. It receives variables about its place (path, home,
+   * language, time zone), and none that could hold a secret.
+   * @throws StageError `tool-missing` when the command cannot be started; a non-zero exit code is a result
    */
   run(command: string, args: readonly string[], options?: ProcessOptions): Promise<ProcessResult>
   /**
-   * Runs code of others in Python: without any variable of this process that is not in `environment`, in a folder of its own, with
-   * everything that it starts ended when it ends, and, where the kernel allows it, without a network and the files of this user.
+   * Runs untrusted code in Python. It gets only the variables in `environment`, and a folder of its own; when it ends,
+   * everything that it started ends too. Where the kernel allows it, it has no network and cannot see the files of this
+   * user.
    * @param python command of a Python
    * @throws StageError `tool-missing` as above
    */
@@ -30,18 +31,21 @@ export interface ProcessOptions {
   /** Text for the standard input. */
   readonly input?: string
   readonly timeoutSeconds?: number
-  /** Bytes on each of its outputs, after which it is ended; 64 MiB when not given. */
+  /** Limit of bytes for each of its outputs, after which it is ended. Default: 64 MiB. */
   readonly maximumBytes?: number
-  /** Whether it uses the package index, and so gets the proxies, certificates and pip settings of this machine. */
+  /** Whether it uses the package index. Then it receives the proxies, certificates and pip settings of this machine. */
   readonly packageIndex?: boolean
 }
 
 export interface ForeignOptions {
-  /** Its working directory, home and temporary folder: empty, and in memory where the kernel allows, so that nothing of it is left. */
+  /**
+   * Its working directory, home and temporary folder. It is empty, and in memory where the kernel allows it, so that
+   * nothing remains.
+   */
   readonly folder: string
-  /** Files that are there and that it may write beside the folder, and that are kept: absolute paths. */
+  /** Existing files outside of the folder that it may write, and that stay: absolute paths. */
   readonly writable: readonly string[]
-  /** What it may read beside the folder and the system: absolute paths. */
+  /** What it may read outside of the folder and the system: absolute paths. */
   readonly readable: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutSeconds: number
@@ -50,15 +54,15 @@ export interface ForeignOptions {
 }
 
 export interface ForeignLimits {
-  /** Address space of each process; a file may have half of it. */
+  /** Address space of each process; a file may have half of this size. */
   readonly memoryMegabytes: number
-  /** At the same time. */
+  /** Processes at the same time. */
   readonly processes: number
-  /** What the folder may hold, where it is in memory. */
+  /** Size of the folder, when it is in memory. */
   readonly folderMegabytes: number
 }
 
 export interface ForeignResult extends ProcessResult {
-  /** What stayed open to it because the kernel allows no less, and why; undefined when all was closed. */
+  /** Which parts could not be isolated on this kernel, and why; undefined when all were. */
   readonly open?: string | undefined
 }

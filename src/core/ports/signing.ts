@@ -1,4 +1,4 @@
-/** A key that signs for us; the private half stays where it is. */
+/** A key that signs for us. Its private half never leaves its place. */
 export interface Signer {
   /** SubjectPublicKeyInfo as DER in base64. */
   readonly publicKey: string

@@ -1,4 +1,4 @@
-/** A CloudFormation stack, in our words; `status` is the service's own (API reference, `StackStatus`). */
+/** A CloudFormation stack; `status` is that of the service (API reference, `StackStatus`). */
 export interface Stack {
   readonly id: string
   readonly name: string
@@ -8,14 +8,14 @@ export interface Stack {
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly terminationProtection: boolean
-  /** The service role that operations on the stack work with. */
+  /** The service role that runs operations on the stack. */
   readonly roleArn?: string
   readonly notificationArns: readonly string[]
-  /** Alarms that make an update go back, by ARN, and how long they are watched, in minutes. */
+  /** Alarms (ARNs) that roll back an update, and how many minutes they are watched. */
   readonly rollback: RollbackSettings
 }
 
-/** What makes the service take an operation back on its own (API reference, `RollbackConfiguration`). */
+/** What makes the service roll back an operation by itself (API reference, `RollbackConfiguration`). */
 export interface RollbackSettings {
   readonly triggers: readonly string[]
   readonly monitoringMinutes: number
@@ -33,7 +33,7 @@ export interface StackEvent {
   readonly reason?: string
   /** ISO 8601, UTC. */
   readonly time: string
-  /** Client request token of the operation that it belongs to. */
+  /** Client request token of its operation. */
   readonly token?: string
 }
 
@@ -52,7 +52,7 @@ export interface ResourceChange {
 
 /** Why a resource changes, as the service sees it (API reference, `ResourceChangeDetail`). */
 export interface ChangeDetail {
-  /** The property, or the attribute (`Tags`, `DeletionPolicy`, …) when it is none. */
+  /** The property; or the attribute (`Tags`, `DeletionPolicy`, …) if the change is not about a property. */
   readonly target: string
   readonly requiresRecreation?: string
   readonly cause?: string
@@ -66,15 +66,15 @@ export interface ChangeSet {
   readonly status: string
   readonly statusReason?: string
   readonly executionStatus: string
-  /** ISO 8601, UTC; undefined where the answer leaves it out. */
+  /** ISO 8601, UTC; undefined if the answer has no time. */
   readonly createdAt: string | undefined
   readonly changes: readonly ResourceChange[]
   readonly content: ChangeSetContent
 }
 
 /**
- * What a change set was made from, as far as DescribeChangeSet gives it back: the service role is not given back, values
- * of NoEcho parameters are `****`. Undefined is what the answer leaves out.
+ * What a change set was made from, as far as DescribeChangeSet returns it. It never returns the service role, and shows
+ * values of NoEcho parameters as `****`. Members missing in the answer are undefined.
  */
 export interface ChangeSetContent {
   readonly parameters: readonly GivenParameter[]
@@ -83,7 +83,7 @@ export interface ChangeSetContent {
   readonly notificationArns: readonly string[] | undefined
   readonly includeNested: boolean | undefined
   readonly importExisting: boolean
-  /** `STANDARD` where the answer leaves it out. */
+  /** `STANDARD` if the answer leaves it out. */
   readonly deploymentMode: string
   readonly rollback: RollbackSettings
   readonly onStackFailure: string | undefined
@@ -91,18 +91,18 @@ export interface ChangeSetContent {
   readonly configurationMode: string | undefined
 }
 
-/** A parameter as a change set gives it back. */
+/** A parameter as a change set returns it. */
 export interface GivenParameter {
   readonly name: string
   readonly value: string | undefined
   readonly usesPrevious: boolean
-  /** What an SSM parameter held when the change set was made. */
+  /** The value of an SSM parameter when the change set was made. */
   readonly resolved?: string
 }
 
 export interface StackParameter {
   readonly name: string
-  /** Undefined keeps the value that the stack has. */
+  /** Undefined keeps the current value of the stack. */
   readonly value: string | undefined
 }
 
@@ -112,7 +112,7 @@ export interface ChangeSetRequest {
   readonly kind: 'CREATE' | 'UPDATE' | 'IMPORT'
   readonly template: { readonly body: string } | { readonly url: string }
   readonly parameters: readonly StackParameter[]
-  /** Undefined leaves the tags of the stack as they are; an empty record takes them away. */
+  /** Undefined keeps the tags of the stack; an empty record removes them. */
   readonly tags: Readonly<Record<string, string>> | undefined
   readonly capabilities: readonly string[]
   readonly roleArn?: string
@@ -134,14 +134,14 @@ export interface ChangeSetSummary {
 }
 
 /**
- * CloudFormation stacks. Errors arrive as StageError with the reasons of `Objects`. `service-refused` is a definite no,
- * with the service's code as `name` of the cause; `throttled`, `endpoint-unreachable` and `service-unavailable`
- * leave open whether a write took effect.
+ * CloudFormation stacks. Errors are StageErrors with the reasons of `Objects`. `service-refused` is a definite refusal;
+ * the `name` of its cause is the service's code. After `throttled`, `endpoint-unreachable` or `service-unavailable`, a
+ * write may or may not have taken effect.
  */
 export interface Stacks {
   /** Undefined if the stack does not exist. */
   find(nameOrId: string): Promise<Stack | undefined>
-  /** @param token lets the service know a repeated call as one, and answers it with the change set of the first */
+  /** @param token identifies a repeated call; the service answers it with the change set of the first call */
   createChangeSet(
     request: ChangeSetRequest,
     token: string,
@@ -156,8 +156,8 @@ export interface Stacks {
   }): Promise<void>
   deleteChangeSet(stack: string, nameOrId: string): Promise<void>
   /**
-   * Newest first, until `after` (an event id, exclusive) or the end. A role that may not read the events of a stack but those of its
-   * operations gets the same events that way.
+   * Newest first, until `after` (an event id, exclusive) or the end. A role that may only read the events of operations
+   * gets the same events from there.
    */
   events(stackId: string, after?: string): AsyncIterable<StackEvent>
   /** The template of the stack or of one of its change sets, as it was given or after macros (`Processed`). */
@@ -167,9 +167,9 @@ export interface Stacks {
   delete(stack: string, token: string): Promise<void>
   /** All change sets of the stack, from all pages; an empty list if the stack does not exist. */
   listChangeSets(stack: string): Promise<readonly ChangeSetSummary[]>
-  /** What the service's own checks found in a change set that failed: the reason, and the path in the template. */
+  /** The findings of the service's own checks in a failed change set: the reason, and the path in the template. */
   validationFailures(changeSetId: string): Promise<readonly { readonly reason: string; readonly path?: string }[]>
-  /** Takes a stack out of UPDATE_ROLLBACK_FAILED; `skip` names resources that are left as they are. */
+  /** Continues the rollback of a stack in UPDATE_ROLLBACK_FAILED; `skip` names resources that it leaves as they are. */
   continueRollback(options: {
     readonly stack: string
     readonly token: string

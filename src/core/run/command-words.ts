@@ -1,7 +1,7 @@
 import { commandLine, ShellLine } from '../text/command-line.ts'
 import { type GivenValue, type Part, type Spelling, spell, type Text } from './next-step.ts'
 
-/** The input of each command that a person gives without its flag. */
+/** The input of each command that works without its flag. */
 export const bareInputs: Readonly<Record<string, string>> = {
   validate: 'model',
   generate: 'model',
@@ -14,7 +14,10 @@ export const bareInputs: Readonly<Record<string, string>> = {
   ship: 'folder',
 }
 
-/** What a reader of the command line is told: flags, and commands to paste. The local AWS speaks like this as well: only commands start it. */
+/**
+ * The words for readers of the command line: flags, and commands to paste. The local AWS uses them too, because only
+ * commands start it.
+ */
 export const commandWords: Spelling = {
   input: ({ name, value, positional }) => (positional ? `<${name}>` : (flagOf(name, value) ?? `--${name}`).toString()),
   command: (part) => commandOf(part).toString(),
@@ -23,7 +26,7 @@ export const commandWords: Spelling = {
   againFromPlan: 'run every command again, from the plan on',
 }
 
-/** The text in the words of the command line. */
+/** Renders the text in the words of the command line. */
 export function inCommandWords(text: Text): string {
   return spell(text, commandWords)
 }
@@ -36,7 +39,7 @@ export function commandOf({ name: command, inputs }: Omit<Extract<Part, { kind: 
   return commandLine`liftlock ${command.split(' ')} ${[...first, ...flags]}`
 }
 
-/** Undefined where nothing is said of the input. */
+/** Undefined when the input adds nothing to the command. */
 function flagOf(name: string, value: GivenValue): ShellLine | undefined {
   if (value === undefined || value === false) return undefined
   return value === true ? commandLine`--${name}` : commandLine`--${name} ${wordOf(value)}`

@@ -7,7 +7,7 @@ import type { Processes } from '../ports/processes.ts'
 import type { Report } from './report.ts'
 import type { RunIdentity } from './run-identity.ts'
 
-/** The whole list of what a stage may touch. */
+/** Everything that a stage may access. */
 export interface Context {
   readonly aws: Aws
   readonly files: Files
@@ -15,18 +15,21 @@ export interface Context {
   readonly git: Git
   readonly http: Http
   readonly clock: Clock
-  /** Command of a Python of at least 3.11, with its standard library alone. */
+  /** Command of a Python of at least 3.11; only its standard library is available. */
   readonly interpreter: () => Promise<string>
-  /** Command of a Python that has the packages of `runtime/python`; made ready on first use. */
+  /** Command of a Python with the packages of `runtime/python`, prepared on first use. */
   readonly python: () => Promise<string>
-  /** `toolkit` holds `templates/` and `runtime/`; `cache` holds what can be made again. */
+  /** `toolkit` contains `templates/` and `runtime/`; `cache` is for files that can be made again. */
   readonly folders: { readonly toolkit: string; readonly cache: string }
   readonly report: (event: Report) => void
-  /** Which run this is. */
+  /** The identity of this run. */
   readonly run: RunIdentity
-  /** Who approves a plan by giving its fingerprint; undefined where a run goes on once somebody else lets it. */
+  /**
+   * Who approves a plan by giving its fingerprint. Undefined on a host where another person approves before the run
+   * continues.
+   */
   readonly approver?: string
-  /** The page of the run that shows the files which it keeps, and what it is called; undefined where a run keeps none. */
+  /** The page of the run that shows its uploaded files, and its name; undefined on a host without such a page. */
   readonly keptFiles?: { readonly name: string; readonly url: string }
   readonly signal: AbortSignal
 }

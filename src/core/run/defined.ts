@@ -1,4 +1,4 @@
-/** Members that may be undefined are optional, and never hold undefined. */
+/** Makes members that may be undefined optional; present members are never undefined. */
 export type Defined<T> = {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K]
 } & {
@@ -6,8 +6,8 @@ export type Defined<T> = {
 }
 
 /**
- * The members that are not undefined, in their order: for optional members, which `exactOptionalPropertyTypes` keeps apart from
- * members that hold undefined.
+ * Keeps the members that are not undefined, in their order. It fills optional members, because
+ * `exactOptionalPropertyTypes` does not accept undefined for them.
  * @example { stack, ...defined({ roleArn, tags }) }
  */
 export function defined<T extends object>(members: T): Defined<T> {

@@ -2,44 +2,44 @@ import type { z } from 'zod'
 import type { Stage } from '../inputs/stage.ts'
 import { defined } from './defined.ts'
 
-/** Separates the values of a mapping that was given several times. Arguments and environment variables cannot contain it. */
+/** Separates the values of a repeated mapping. Arguments and environment variables cannot contain this character. */
 export const separator = '\u0000'
 
-/** One input or output as a reader sees it. */
+/** One input or output, as help and docs show it. */
 export interface Field {
-  /** Name inside the code, camelCase. */
+  /** Name in the code, in camelCase. */
   readonly key: string
-  /** Name at the edge, kebab-case: flag, action input, output. */
+  /** Name for users, in kebab-case: flag, action input, output. */
   readonly name: string
   readonly description: string
-  /** A `list` and a `mapping` may be given several times, everything else once. */
+  /** A `list` or a `mapping` may be repeated; other kinds may not. */
   readonly kind: 'text' | 'number' | 'flag' | 'list' | 'choice' | 'mapping'
   readonly choices: readonly string[]
   readonly required: boolean
-  /** As a person would write it; undefined when there is none. */
+  /** The default as a person would write it; undefined without one. */
   readonly default?: string
 }
 
 /**
- * Everything that a reader sees of a stage, as plain data. It is written beside each stage by `npm run sync`, so that help, flags
- * and missing inputs need neither the stage nor the schema library.
+ * Everything that help and docs show about a stage, as plain data. `npm run sync` writes it beside each stage. So help,
+ * flags and checks for missing inputs need neither the stage nor the schema library.
  */
 export interface StageDescription {
   readonly name: string
   readonly summary: string
-  /** Edge name of the input that needs no flag. */
+  /** The input that works without its flag, in kebab-case. */
   readonly positional?: string
-  /** Edge names of inputs of which at least one has to be given, by group. */
+  /** Groups of inputs, in kebab-case; at least one of each group is required. */
   readonly needsOneOf?: readonly (readonly string[])[]
-  /** Former names of inputs, each with the name of today. */
+  /** Former names of inputs, each with its current name. */
   readonly formerNames?: Readonly<Record<string, string>>
   readonly inputs: readonly Field[]
   readonly outputs: readonly Field[]
 }
 
 /**
- * The description of a stage, inputs and outputs in the order of their definition.
- * @param summary what the list of stages says of it
+ * Describes a stage, with inputs and outputs in the order of their definition.
+ * @param summary from the list of stages
  */
 export function describeStage(
   stage: Pick<Stage, 'name' | 'positional' | 'needsOneOf' | 'formerNames' | 'inputs' | 'outputs'>,
@@ -57,7 +57,10 @@ export function describeStage(
   }
 }
 
-/** `planOnly` to `plan-only`, `s3Bucket` to `s3-bucket`: the one place where names change between edge and code. */
+/**
+ * Converts `planOnly` to `plan-only`, and `s3Bucket` to `s3-bucket`. Only this function converts names between code and
+ * users.
+ */
 export function edgeName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -1,8 +1,8 @@
 import type { Outcome } from './outcome.ts'
 
 /**
- * Every failure that a reader can act on: its stable code, and the outcome it ends with.
- * Each code has one heading in `docs/errors.md`; a test holds the two together.
+ * All failures that a reader can act on: a stable code, and the outcome of the run. A test checks that `docs/errors.md`
+ * has one heading for each code.
  */
 export const failureReasons = {
   'input-missing': 'invalid-input',

@@ -4,8 +4,8 @@ const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const refused = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EMFILE'])
 
 /**
- * What the file system refused, in our words; undefined for every other error.
- * @param path names the file when the error does not
+ * Explains an error of the file system; undefined for any other error.
+ * @param path names the file if the error does not
  * @returns StageError `disk-full` or `file-unreadable`
  */
 export function fileFailure(error: unknown, path?: string, hint?: string): StageError | undefined {

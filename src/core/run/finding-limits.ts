@@ -1,12 +1,12 @@
 import type { Finding, Report } from './report.ts'
 
 /**
- * How many findings a stage reports about the user's files: repeating an error a hundred thousand times does not help.
- * `shown` counts findings of one severity in one stage, the others are UTF-16 units of one finding.
+ * Limits for findings about the user's files, because repeating an error many times does not help. `shown` counts
+ * findings of one severity in one stage. The other limits are UTF-16 units of one finding.
  */
 export const findingLimits = { shown: 100, text: 4000, fix: 1000 } as const
 
-/** Shortens a text visibly: its beginning and its end stay, and the gap says how much is missing. */
+/** Shortens a text visibly: it keeps the beginning and the end, and states how much is missing between them. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text
   const missing = (kept: number) => ` […${text.length - kept} characters left out…] `
@@ -16,7 +16,10 @@ export function cutText(text: string, limit: number): string {
   return `${head}${missing(head.length + tail.length)}${tail}`
 }
 
-/** The finding with no text longer than the limits; a fix with inputs in it is cut by the host, which knows its length. */
+/**
+ * Shortens the texts of a finding. The host shortens a fix that contains inputs, because only the host knows its
+ * length.
+ */
 export function cutFinding(finding: Finding): Finding {
   const { text } = finding
   const fix = typeof finding.fix === 'string' ? finding.fix : undefined
@@ -28,14 +31,16 @@ export function cutFinding(finding: Finding): Finding {
   }
 }
 
-/** The report of a stage, with the first findings of each severity only; `close` says how many more there were. */
+/**
+ * Reports events of a stage, but only the first findings of each severity. `close` reports how many more there were.
+ */
 export interface LimitedReport {
   readonly report: (event: Report) => void
-  /** To be called once, when the stage has ended. */
+  /** Must be called once, when the stage has ended. */
   readonly close: () => void
 }
 
-/** @param report told what is left of the events */
+/** @param report receives the events that remain */
 export function limitFindings(report: (event: Report) => void): LimitedReport {
   const counts = { error: 0, warning: 0, notice: 0 }
   return {
@@ -63,7 +68,7 @@ function moreOf(severity: Finding['severity'], count: number): Finding {
   return { severity, text, fix: 'fix those above, then run it again' }
 }
 
-/** Without half of a surrogate pair at its end. */
+/** Removes half of a surrogate pair at the end. */
 function whole(text: string): string {
   return text.replace(/[\ud800-\udbff]$/, '')
 }

@@ -5,13 +5,13 @@ import type { GivenValue } from './next-step.ts'
 
 interface Shown<Key extends string> {
   readonly leftOut: readonly Key[]
-  /** Their values may be secret; an ellipsis stands for them. */
+  /** Inputs whose values may be secret, so an ellipsis replaces them. */
   readonly hidden: readonly Key[]
 }
 
 /**
- * What a run was given, by the names at the edge, for a command that is given the same: in the order of the schema, without the inputs
- * that have their default. No input of the schema is required.
+ * The given inputs of a run, in kebab-case, for a command that repeats them. They are in the order of the schema,
+ * without inputs that have their default. All inputs of the schema must be optional.
  */
 export function givenValues<Shape extends z.ZodObject>(
   schema: Shape,

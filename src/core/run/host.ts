@@ -3,7 +3,10 @@ import type { Text } from './next-step.ts'
 import type { Outcome } from './outcome.ts'
 import type { StageError } from './stage-error.ts'
 
-/** How a stage ended: its outputs, or the failure that stopped it. An `error` of another class than StageError is a bug. `Result<string>` has the words of its host. */
+/**
+ * How a stage ended: its outputs, or the failure that stopped it. An `error` of another class than StageError is a bug.
+ * In `Result<string>`, texts are in the words of the host.
+ */
 export type Result<T extends Text = Text> =
   | {
       readonly kind: 'done'
@@ -15,7 +18,7 @@ export type Result<T extends Text = Text> =
       readonly kind: 'failure'
       readonly stage: string
       readonly error: StageError<T>
-      /** What was known before it failed. */
+      /** Outputs that were known before the failure. */
       readonly outputs?: Readonly<Record<string, unknown>>
     }
   | {
@@ -25,13 +28,13 @@ export type Result<T extends Text = Text> =
       readonly outputs?: Readonly<Record<string, unknown>>
     }
 
-/** Something that was given under a name, whether or not a stage has an input of that name. */
+/** A named value that was given as an input, whether or not the stage has such an input. */
 export interface GivenInput {
   /** In lower case, with hyphens. */
   readonly name: string
-  /** As the reader wrote it, for messages. */
+  /** As the user wrote it, for messages. */
   readonly as: string
-  /** Whether it may have been meant for something else, such as a variable of the environment. */
+  /** Whether it may be something other than an input, such as a variable of the environment. */
   readonly perhaps?: boolean
 }
 
@@ -39,11 +42,11 @@ export interface GivenInput {
 export interface Host {
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal
-  /** What a stage may touch; made on first use, when the inputs are known to be there. */
+  /** What a stage may access. It is made on first use, after the required inputs were found. */
   context(): Promise<Context>
-  /** The raw input under its kebab-case name, or undefined when it was not given or is empty. */
+  /** The raw input by its kebab-case name; undefined when it is missing or empty. */
   input(name: string): string | undefined
-  /** Everything with a value that was given as an input and could be unknown; a host that refuses by itself has none. */
+  /** All given values that could be unknown inputs. A host that refuses unknown inputs itself leaves this out. */
   given?(): Promise<readonly GivenInput[]>
   /** Shows the result, and sets the exit code of the process. */
   finish(result: Result): Promise<void>

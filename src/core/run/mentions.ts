@@ -1,14 +1,15 @@
 import type { Field } from './describe.ts'
 
 /**
- * A description with the inputs that it names spelled for its reader. They stand in it as `{name}`, since a flag is none in a workflow.
- * @param spell says the input of a name
+ * Fills in the names of inputs in a description, in the words of its reader. The description has them as `{name}`,
+ * because workflows do not have flags.
+ * @param spell renders the name of an input
  */
 export function withMentions(description: string, spell: (name: string) => string = (name) => name): string {
   return description.replace(/\{([a-z][a-z0-9-]*)\}/g, (_, name: string) => spell(name))
 }
 
-/** A description with the values that the input may have. @param spell says the input of a name */
+/** A description with the possible values of its input. @param spell renders the name of an input */
 export function withChoices(
   { description, choices }: Pick<Field, 'description' | 'choices'>,
   spell?: (name: string) => string,
@@ -18,9 +19,9 @@ export function withChoices(
 }
 
 /**
- * All that a reader is told of an input: what it means, its choices, and that it is required or what counts without it. A default that the
- * description says is not said again.
- * @param spell says the input of a name
+ * The full description of an input: meaning, possible values, and whether it is required or has a default. A default in
+ * the description is not repeated.
+ * @param spell renders the name of an input
  */
 export function inputText(field: Field, spell?: (name: string) => string): string {
   const text = withChoices(field, spell)

@@ -1,43 +1,46 @@
 import { ShellLine } from '../text/command-line.ts'
 
-/** Stands for a value that the reader has to fill in, such as `<environment>`. */
+/** A placeholder for a value that the reader fills in, such as `<environment>`. */
 export interface Meaning {
   readonly meaning: string
 }
 
-/** What an input is given as; `true` turns it on. Nothing is said of `undefined` and `false`. A `ShellLine` stays as it is. */
+/**
+ * The value of an input; `true` turns a flag on. Inputs that are `undefined` or `false` are left out. A `ShellLine`
+ * stays as it is.
+ */
 export type GivenValue = string | number | boolean | Meaning | ShellLine | undefined
 
-/** One thing that each host spells in its own way. */
+/** A part of a text that each host renders in its own way. */
 export type Part =
   | { readonly kind: 'input'; readonly name: string; readonly value: GivenValue; readonly positional: boolean }
   | { readonly kind: 'command'; readonly name: string; readonly inputs: Readonly<Record<string, GivenValue>> }
   | { readonly kind: 'see'; readonly stage: string }
   | { readonly kind: 'again' | 'again-from-plan' | 'approve' }
 
-/** A text in which inputs, stages and pages are values, so that it can be said in the words of any host. */
+/** A text whose inputs, stages and pages are values, so that any host can render it. */
 export interface Sentence {
   readonly parts: readonly (string | Part)[]
 }
 
-/** What a stage says to its reader: plain words where no input and no command is named. */
+/** A text of a stage; a plain string if it names no input and no command. */
 export type Text = string | Sentence
 
-/** How a host says each part. Everything that differs between hosts is here. */
+/** How a host renders each part. All differences between hosts are here. */
 export interface Spelling {
   input(part: Extract<Part, { kind: 'input' }>): string
   command(part: Extract<Part, { kind: 'command' }>): string
   see(part: Extract<Part, { kind: 'see' }>): string
-  /** Doing the same once more. */
+  /** Repeating the same run. */
   readonly again: string
-  /** Doing everything once more, from the plan on. */
+  /** Repeating everything, starting with the plan. */
   readonly againFromPlan: string
-  /** Letting a plan be executed as it is, without naming it; undefined where only naming it does that. */
+  /** Approving a plan without naming its fingerprint; undefined where the fingerprint is required. */
   readonly approve?: string
 }
 
 /**
- * A text for a reader, with parts that each host spells.
+ * A text with parts that each host renders.
  *
  * @example
  * next`run again with ${input('recreate')}, or: ${command('package', { version })}`
@@ -47,41 +50,41 @@ export function next(texts: TemplateStringsArray, ...values: readonly (Text | Pa
   return { parts: parts.filter((part) => part !== '') }
 }
 
-/** Texts with something between them; those that are undefined or empty are left out. */
+/** Joins texts with a separator, and skips undefined and empty ones. */
 export function joined(texts: readonly (Text | undefined)[], between: string): Text | undefined {
   const said = texts.filter((text): text is Text => text !== undefined && text !== '')
   if (said.length < 2) return said[0]
   return { parts: said.flatMap((text, index) => [...(index === 0 ? [] : [between]), ...partsOf(text)]) }
 }
 
-/** An input, with the value to give where one is meant. @param name at the edge, in kebab-case */
+/** An input, with the value to give if there is one. @param name in kebab-case */
 export function input(name: string, value?: GivenValue, positional = false): Part {
   return { kind: 'input', name, value, positional }
 }
 
-/** A stage or another command, with its inputs by their name at the edge. */
+/** A stage or another command, with its inputs by kebab-case name. */
 export function command(name: string, inputs: Readonly<Record<string, GivenValue>> = {}): Part {
   return { kind: 'command', name, inputs }
 }
 
-/** The page or the help that lists the inputs of a stage; with its verb. */
+/** Where the inputs of a stage are listed: "see" and the page or the help. */
 export function see(stage: string): Part {
   return { kind: 'see', stage }
 }
 
-/** A value that the reader has to fill in. */
+/** A placeholder for a value that the reader fills in. */
 export function meaning(text: string): Meaning {
   return { meaning: text }
 }
 
-/** Doing the same once more: "run the same command again". */
+/** Repeating the same run: "run the same command again". */
 export const again: Part = { kind: 'again' }
-/** Doing everything once more, from the plan on. */
+/** Repeating everything, starting with the plan. */
 export const againFromPlan: Part = { kind: 'again-from-plan' }
-/** What lets a plan be executed without naming it; empty where nothing does. */
+/** How to approve a plan without naming its fingerprint; empty where the fingerprint is required. */
 export const approve: Part = { kind: 'approve' }
 
-/** The text in the words of a host. */
+/** Renders the text in the words of a host. */
 export function spell(text: Text, spelling: Spelling): string {
   if (typeof text === 'string') return text
   return text.parts.map((part) => (typeof part === 'string' ? part : spelled(part, spelling))).join('')

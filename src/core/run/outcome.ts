@@ -1,4 +1,4 @@
-/** The closed vocabulary of endings, the same under every host (docs/architecture.md, "Outcomes"). */
+/** All possible outcomes, the same in every host (docs/architecture.md, "Outcomes"). */
 export type Outcome =
   | 'succeeded'
   | 'no-changes'
@@ -9,7 +9,7 @@ export type Outcome =
   | 'still-running'
   | 'superseded'
 
-/** What a process exits with for each outcome; `invalid-input` and `bug` are endings of errors only. */
+/** The exit code for each outcome. Only errors end as `invalid-input` or `bug`. */
 export const exitCodes: Readonly<Record<Outcome | 'invalid-input' | 'bug', number>> = {
   succeeded: 0,
   'no-changes': 0,

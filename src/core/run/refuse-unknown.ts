@@ -8,11 +8,11 @@ import { StageError } from './stage-error.ts'
 type Named = Pick<StageDescription, 'name' | 'inputs' | 'formerNames'>
 
 /**
- * Refuses what was given and is not an input of the stage; nothing has happened by then. A variable of the environment that only may be
- * an input (`perhaps`) is refused when it looks like a misspelt input of this stage, or is the former name of one that is not given under its
- * name of today; any other is left alone.
- * @param others every stage, to say which one has the input; read only when there is something to refuse
- * @throws StageError `input-unknown` with the name of today, or the nearest input that there is
+ * Refuses values that are not inputs of the stage, before anything happens. A variable of the environment may mean
+ * something else (`perhaps`). It is refused only if it looks like a misspelt input, or has the former name of an input
+ * that is not given by its current name.
+ * @param others all stages, to name those that have the input; read only before a refusal
+ * @throws StageError `input-unknown` with the current name, or the nearest known input
  */
 export async function refuseUnknown(
   { name, inputs, formerNames = {} }: Named,
@@ -26,7 +26,7 @@ export async function refuseUnknown(
   const stages = (await others()).filter((stage) => stage.name !== name)
   const stagesWith = (input: string) =>
     stages.filter((stage) => stage.inputs.some((field) => spelling(field.name) === spelling(input)))
-  // A misspelt word mostly keeps its first letter; LIFTLOCK_STAGE is not meant to be LIFTLOCK_TAGS.
+  // A misspelt word usually keeps its first letter, so LIFTLOCK_STAGE is not taken for LIFTLOCK_TAGS.
   const guess = ({ name: input, perhaps }: GivenInput) =>
     perhaps
       ? nearest(
@@ -63,7 +63,7 @@ export async function refuseUnknown(
   })
 }
 
-/** GitHub does not tell upper from lower case. */
+/** GitHub ignores upper and lower case here. */
 function spelling(name: string): string {
   return name.toLowerCase()
 }

@@ -9,14 +9,14 @@ export interface FilePosition {
   readonly length?: number
 }
 
-/** Something about the user's own files that they should see, with the place where to change it. */
+/** A remark about the user's own files, with the place to change. */
 export interface Finding<T extends Text = Text> {
   readonly severity: 'error' | 'warning' | 'notice'
-  /** Stable name of the rule, such as `V-17`; it has a heading in the docs. */
+  /** Stable name of the rule, such as `V-17`; the docs have a heading for it. */
   readonly rule?: string
   readonly text: string
   readonly place?: FilePosition
-  /** The next thing to do. */
+  /** The next step for the reader. */
   readonly fix?: T
   /** Address of a page that shows more, such as the line of a model that lies in another repository. */
   readonly link?: string
@@ -33,15 +33,17 @@ export interface LineStep {
 }
 
 /**
- * Messages of a running stage. Hosts decide how to show them; results are outputs, never reports. `Report<string>` has the words of its host
- * already.
+ * Messages of a running stage. Hosts decide how to show them. Results are outputs, never reports. In `Report<string>`,
+ * texts are already in the words of the host.
  */
 export type Report<T extends Text = Text> =
-  /** One line in the log; `closing` marks the last message of a stage, which a host may replace by its own summary. */
+  /**
+   * One line in the log. `closing` marks the last message of a stage, which a host may replace with its own summary.
+   */
   | { readonly kind: 'note'; readonly text: string; readonly closing?: true }
   /** What the stage waits for now. A live view replaces the previous text; a log may drop it. */
   | { readonly kind: 'progress'; readonly text: string }
-  /** Text that is already laid out, such as a table; shown as it is. */
+  /** A text with its own layout, such as a table; shown unchanged. */
   | { readonly kind: 'text'; readonly text: T }
   | { readonly kind: 'warning'; readonly text: T }
   | { readonly kind: 'finding'; readonly finding: Finding<T> }
@@ -51,19 +53,22 @@ export type Report<T extends Text = Text> =
   | { readonly kind: 'group'; readonly title: string; readonly lines: readonly string[] }
   /** Starts a section of the log, which a host may fold. Without a title, it ends the current section. */
   | { readonly kind: 'section'; readonly title?: string }
-  /** Markdown for the job summary; ignored by a terminal. What has a higher rank is cut first; 1 when not given. */
+  /**
+   * Markdown for the job summary, which a terminal ignores. Parts with a higher rank are cut first. Default rank: 1.
+   */
   | { readonly kind: 'summary'; readonly markdown: string; readonly rank?: number }
   /**
-   * The summary of a stage, reported right before it ends. `text` is one line that replaces the outcome or the message of a failure
-   * after the stage's name. `markdown` is what the reader needs first, `next` what to do then. Ignored by a terminal.
+   * The summary of a stage, reported right before it ends. `text` is one line after the stage's name, in place of the
+   * outcome or the failure message. `markdown` is what the reader needs first, and `next` is the next step. A terminal
+   * ignores it.
    */
   | { readonly kind: 'verdict'; readonly text: string; readonly markdown: string; readonly next?: T }
   /**
-   * Steps of the line that the stage can prove, in order, plus this step, with a better label than its outcome when it has one. Ignored by a
-   * terminal.
+   * Steps of the line that the stage can prove, in order. The last one is this step, if it has a better label than its
+   * outcome. A terminal ignores them.
    */
   | { readonly kind: 'line'; readonly steps: readonly LineStep[] }
-  /** Outputs that are already known, for later steps if the run fails. If it succeeds, only the returned outputs count. */
+  /** Outputs for later steps if the run fails. If it succeeds, only the returned outputs count. */
   | { readonly kind: 'outputs'; readonly values: Readonly<Record<string, unknown>> }
-  /** A value that must never be shown; every host masks it from now on. */
+  /** A secret; from now on, every host masks it. */
   | { readonly kind: 'secret'; readonly value: string }

@@ -11,12 +11,12 @@ import { refuseUnknown } from './refuse-unknown.ts'
 import type { Report } from './report.ts'
 import { StageError } from './stage-error.ts'
 
-/** Every stage, to say which one has an input that this one does not have. */
+/** All stages, to name those that have an input which this one lacks. */
 export type OtherStages = () => Promise<readonly StageDescription[]>
 
 /**
- * Runs one stage in a host and hands it the result. This is the one place that turns a thrown error into an ending.
- * @param load called when nothing unknown was given, and every input that the description demands is there
+ * Runs one stage in a host, and hands the result to the host. Only this function turns a thrown error into a result.
+ * @param load called after the check for unknown and missing inputs
  */
 export async function runStage(
   description: StageDescription,
@@ -52,7 +52,7 @@ async function resultOf(
   }
 }
 
-/** However the stage ends, its reader is told how many findings were left out. */
+/** Reports how many findings were left out, however the stage ends. */
 async function runToEnd<T>(running: Promise<T>, limited: LimitedReport): Promise<T> {
   try {
     return await running
@@ -61,7 +61,7 @@ async function runToEnd<T>(running: Promise<T>, limited: LimitedReport): Promise
   }
 }
 
-/** What an error that ended a stage means for its reader. */
+/** Explains an error that ended a stage. */
 export function failureOf(stage: string, error: unknown, signal: AbortSignal): Result {
   if (error instanceof StageError) return { kind: 'failure', stage, error }
   if (signal.aborted) {
@@ -75,12 +75,15 @@ export function failureOf(stage: string, error: unknown, signal: AbortSignal): R
   return refused ? { kind: 'failure', stage, error: refused } : { kind: 'bug', stage, error }
 }
 
-/** @throws StageError `input-missing` that names the input and says what it means */
+/**
+ * Checks that all required inputs are there.
+ * @throws StageError `input-missing` that names the input and describes it
+ */
 export function requireInputs(
   { name, positional, inputs, needsOneOf = [], formerNames = {} }: StageDescription,
   host: Pick<Host, 'input'>,
 ): void {
-  // A former name may be the name of another input now, so that it is not unknown.
+  // The former name may now belong to another input, so it is not reported as unknown.
   const renamed = (input: string) => {
     const former = Object.keys(formerNames).find(
       (each) => formerNames[each] === input && host.input(each) !== undefined,
@@ -110,7 +113,7 @@ export function requireInputs(
 }
 
 /**
- * The inputs of a stage, checked and converted.
+ * Checks and converts the inputs of a stage.
  * @throws StageError `input-invalid` that names the input, the value and what was expected
  */
 export function readInputs<I extends z.ZodObject>(

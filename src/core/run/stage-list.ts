@@ -1,13 +1,13 @@
 import type { Stage } from '../inputs/stage.ts'
 import type { StageDescription } from './describe.ts'
 
-/** What is known of a stage before it is loaded. */
+/** What is known about a stage before it loads. */
 export interface StageEntry {
   /** One sentence for `--help`, `action.yml` and the docs. */
   readonly summary: string
-  /** Whether a job summary shows it as a box of the line, also before it has run. */
+  /** Whether a job summary always shows it as a box of the line, even before it has run. */
   readonly inLine: boolean
-  /** What a job summary calls the page at its output `url`. Default: the stack in the console. */
+  /** The label in a job summary for the page at output `url`. Default: the stack in the console. */
   readonly page?: string
   readonly describe: () => Promise<StageDescription>
   readonly load: () => Promise<Stage>

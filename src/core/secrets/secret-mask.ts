@@ -1,16 +1,19 @@
 import { secretSpellings } from './secret-spellings.ts'
 
-/** The longest piece of a secret that is spelled as a whole; a longer secret is masked piece by piece. */
+/** Longer secrets are split into pieces of this length, and each piece is masked by itself. */
 export const longestPiece = 16_384
-/** Lines of one secret that are masked in every spelling; those behind them are masked as they are. */
+/** This many lines of one secret are masked in every spelling. Further lines are masked only in their plain form. */
 export const mostLines = 64
 
-/** Replaces secrets in everything that is shown, also where they are encoded (`secretSpellings`). */
+/** Replaces secrets in all shown text, even where they are encoded (`secretSpellings`). */
 export class SecretMask {
   readonly #forms = new Set<string>()
   #ordered: readonly string[] | undefined
 
-  /** With what a secret in JSON holds (`fieldsOf`). Values under four characters would mask ordinary text and are left alone. */
+  /**
+   * Adds a secret, and the values inside a secret in JSON (`fieldsOf`). Values below four characters are skipped,
+   * because they would mask ordinary text.
+   */
   add(value: string): void {
     this.#ordered = undefined
     for (const field of fieldsOf(value)) this.add(field)
@@ -20,12 +23,12 @@ export class SecretMask {
     for (const line of lines.slice(mostLines)) this.#forms.add(line)
   }
 
-  /** How many texts are looked for. */
+  /** The number of texts to search for. */
   get size(): number {
     return this.#forms.size
   }
 
-  /** The text with `***` in place of every secret, also where an encoding is broken into lines. */
+  /** Replaces every secret by `***`, even if an encoding is broken into lines. */
   apply(text: string): string {
     if (this.#forms.size === 0) return text
     this.#ordered ??= [...this.#forms].sort((a, b) => b.length - a.length)
@@ -33,7 +36,7 @@ export class SecretMask {
     return this.#masked(whole)
   }
 
-  /** The line ends between long pieces of an encoding are passed over; what is found goes, with the line ends in it. */
+  /** Ignores the line ends between long pieces of an encoding. A match is removed together with its line ends. */
   #appliedAcrossLines(text: string): string {
     return text.replace(brokenLines, (block) => {
       const joined = block.replace(lineEnds, '')
@@ -48,22 +51,25 @@ export class SecretMask {
 }
 
 /**
- * The lines of a secret that are masked by themselves, without the blanks around them: a bracket behind an indent would be found in every
- * text (the runner's own issue 326).
+ * The lines of a secret that are masked by themselves, without surrounding blanks. An indented bracket alone would
+ * match in nearly every text (the runner's own issue 326).
  */
 export function linesOf(value: string): readonly string[] {
   const lines = value.split(/\r\n?|\n/).map((line) => line.trim())
   return [...new Set([value.trim(), ...lines])].filter((line) => line.length >= shortest)
 }
 
-/** Characters of a value inside a secret in JSON that is a secret too; a shorter one is often a plain word, such as the name of an engine. */
+/**
+ * A value inside a secret in JSON is also masked if it has at least this many characters. A shorter one is often an
+ * ordinary word, such as the name of an engine.
+ */
 export const shortestField = 8
-/** Values inside one secret in JSON that are masked by themselves. */
+/** This many values inside one secret in JSON are masked by themselves. */
 export const mostFields = 64
 
 /**
- * The texts inside a secret that is a JSON object, at any depth: many keep a user, a password and a host as one secret (Secrets Manager does so
- * itself), and programs print the parts.
+ * The values inside a secret that is a JSON object, at any depth. Often one secret contains a user, a password and a
+ * host, as in Secrets Manager, and programs print only parts of it.
  */
 export function fieldsOf(secret: string): readonly string[] {
   if (!/^\s*\{/.test(secret) || secret.length > longestObject) return []
@@ -79,10 +85,13 @@ export function fieldsOf(secret: string): readonly string[] {
   return [...fields]
 }
 
-/** Characters of the largest secret of Secrets Manager (65,536 bytes). */
+/** Size of the largest secret in Secrets Manager (65,536 bytes). */
 const longestObject = 65_536
 const shortest = 4
-/** Encoded text with line breaks, as MIME, PEM and `base64` write it: lines of at least 40 letters; the last has any length (RFC 2045, section 6.8). */
+/**
+ * Encoded text with line breaks, as MIME, PEM and `base64` write it. Lines have at least 40 letters; the last line has
+ * any length (RFC 2045, section 6.8).
+ */
 const brokenLine = /[\w+/=-]{40}(?:\r?\n|(?:\\r)?\\n)[ \t]*[\w+/=-]/
 const brokenLines = /(?<![\w+/=-])(?:[\w+/=-]{40,}(?:\r?\n|(?:\\r)?\\n)[ \t]*)+[\w+/=-]+/g
 const lineEnds = /\r?\n[ \t]*|(?:\\r)?\\n/g

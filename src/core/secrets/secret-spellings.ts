@@ -1,14 +1,18 @@
 import { markdownText } from '../text/markdown-text.ts'
 import { base32, hex, ofBase64 } from '../text/text-encodings.ts'
 
-/** How many spellings a secret has at most; most have far fewer, because letters and digits look the same in nearly all. */
+/**
+ * A secret has this many spellings at most. Usually it has far fewer, because letters and digits look the same in
+ * nearly all of them.
+ */
 export const mostSpellings = 128
 
 /**
- * How a secret may look in a text: as it is, in JSON and in JSON within JSON, in a URL once and twice, in a form, in HTML and XML, quoted for a
- * shell, in hexadecimal numbers, and in base64, base64url and base32 at each of the alignments that it can have inside something longer; and
- * these in Markdown. Only what is the same whatever stands around it. The encodings that GitHub's runner masks are among them
- * (actions/runner, `HostContext`), beside those of PowerShell's own error messages.
+ * How a secret may look in a text: unchanged, in JSON and in JSON within JSON, in a URL once and twice, and in a form.
+ * Further spellings are those in HTML and XML, quoted for a shell, and in hexadecimal numbers. For base64, base64url and
+ * base32, each alignment inside a longer text is one spelling. All of these are also spelled in Markdown. Only parts
+ * that do not depend on the surrounding text count. The list includes the encodings that GitHub's runner masks
+ * (actions/runner, `HostContext`), and those of PowerShell's own error messages.
  */
 export function secretSpellings(value: string): readonly string[] {
   const plain = [
@@ -25,17 +29,20 @@ export function secretSpellings(value: string): readonly string[] {
   return all.filter((text) => text.length >= shortest).slice(0, mostSpellings)
 }
 
-/** A shorter text would be found in ordinary words. */
+/** Shorter texts would match ordinary words. */
 const shortest = 4
-/** A shorter piece of base64 would be found in ordinary text. */
+/** Shorter pieces of base64 would match ordinary text. */
 const shortestEncoded = 6
 
-/** What is left of a value in double quotes where they are taken for the quotes of a text. */
+/** The rest of a value in double quotes, after a program has removed the quotes as part of its text. */
 function unquoted(value: string): string {
   return value.replace(/^"+|(?<!")"+$/g, '')
 }
 
-/** JSON as common writers make it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259, section 7). */
+/**
+ * JSON as common programs write it: the shortest form, with `\/`, for HTML, and with ASCII letters only (RFC 8259,
+ * section 7).
+ */
 function jsonForms(value: string): readonly string[] {
   const json = JSON.stringify(value).slice(1, -1)
   const escaped = (pattern: RegExp) => {
@@ -60,7 +67,7 @@ function withSlashes(json: string): string {
 
 /** Percent-encoded in a URL: with few or all characters encoded, in both letter cases, in a form, and twice (RFC 3986, section 2.1). */
 function urlForms(value: string): readonly string[] {
-  // Half of a pair of surrogates has no form in a URL.
+  // Half of a surrogate pair cannot appear in a URL.
   const text = Buffer.from(value).toString()
   const lax = encodeURIComponent(text)
   const strict = lax.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -76,7 +83,7 @@ function urlForms(value: string): readonly string[] {
   return [...new Set([...both, ...both.slice(0, 4).flatMap((form) => [form.replaceAll('%', '%25')])])]
 }
 
-/** As a form of a page is sent (URL Standard, application/x-www-form-urlencoded). */
+/** As a web page sends a form (URL Standard, application/x-www-form-urlencoded). */
 function formOf(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1)
 }
@@ -85,7 +92,9 @@ function inLowerCase(form: string): string {
   return form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
 }
 
-/** In HTML and XML: the usual named entities, and numeric ones for special characters or for all characters but letters. */
+/**
+ * In HTML and XML: the usual named entities, and numeric ones, either for special characters or for all but letters.
+ */
 function markupForms(value: string): readonly string[] {
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
   const text = value.replace(/[&<>]/g, (sign) => names[sign]!)

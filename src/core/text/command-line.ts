@@ -1,10 +1,10 @@
 import { shellWord } from './shell-word.ts'
 
-/** A line that a person can paste into a shell. In a text it stands for itself. */
+/** A line that a person can paste into a shell. */
 export class ShellLine {
   readonly #text: string
 
-  /** Made by `commandLine` alone, so that every value in it is quoted. */
+  /** Only `commandLine` makes it, so that every value in it is quoted. */
   constructor(text: string) {
     this.#text = text
   }
@@ -15,8 +15,8 @@ export class ShellLine {
 }
 
 /**
- * A sentence with commands in it that are to be pasted, as text: each value is a word as in `commandLine`. What is not part of a command
- * goes into another template.
+ * A sentence with commands to paste, as text. Each value becomes one word, as in `commandLine`. Text outside of the
+ * commands needs a template of its own.
  */
 export function commandText(texts: TemplateStringsArray, ...values: readonly Value[]): string {
   return commandLine(texts, ...values).toString()
@@ -25,9 +25,9 @@ export function commandText(texts: TemplateStringsArray, ...values: readonly Val
 type Value = string | number | ShellLine | readonly (string | number | ShellLine)[]
 
 /**
- * A command to be pasted: the text of the template is the command, each value is one word of it, and a list is a word for each of its
- * members. A value that is a command itself stays as it is, such as in `T=$(…)`. A value that begins with a hyphen is bound to the flag
- * before it, so it is never taken for a flag.
+ * A command to paste. The text of the template is the command, each value is one word, and a list is one word for each
+ * member. A value that is itself a command stays as it is, such as in `T=$(…)`. A value that begins with a hyphen is
+ * attached to the flag before it, so that it is never read as a flag.
  *
  * @example
  * commandLine`liftlock deploy ${release} --environment ${name}`

@@ -1,15 +1,15 @@
-/** How a literal of some language is written. */
+/** The form of a literal in some language. */
 export interface LiteralForm {
   readonly open: string
-  /** What ends it; `line` for one that goes up to the end of its line, or of the text. */
+  /** The closing mark; `line` if it ends with its line or with the text. */
   readonly close: string
-  /** A backslash takes the next character with it. */
+  /** Whether a backslash escapes the next character. */
   readonly escapes?: boolean
-  /** A line break leaves it unfinished; then it is none. */
+  /** Whether a line break cancels it, so that it is not a literal. */
   readonly oneLine?: boolean
 }
 
-/** A literal with its marks, or what stands between two of them. */
+/** A literal with its marks, or the text between two literals. */
 export interface Stretch {
   readonly kind: 'code' | 'literal'
   readonly text: string
@@ -17,9 +17,9 @@ export interface Stretch {
 }
 
 /**
- * Tells literals and comments from the rest. An opening quote without its closing quote is plain text. However many of them there are, each
- * character is passed over once for each form, which no pattern does.
- * @param forms the first that opens at a place counts, so `"""` comes before `"`
+ * Separates literals and comments from the rest. An opening quote without a closing quote is plain text. Each character
+ * is read only once for each form, which a pattern could not guarantee.
+ * @param forms the first form that matches counts, so `"""` comes before `"`
  */
 export function literalStretches(text: string, forms: readonly LiteralForm[]): readonly Stretch[] {
   const firsts = new Set(forms.map(({ open }) => open[0]))
@@ -40,7 +40,7 @@ export function literalStretches(text: string, forms: readonly LiteralForm[]): r
   return stretches
 }
 
-/** The text with one blank, or another text, in place of each literal. */
+/** Replaces each literal by one blank or another text. */
 export function withoutLiterals(text: string, forms: readonly LiteralForm[], instead = ' '): string {
   return literalStretches(text, forms)
     .map((stretch) => (stretch.kind === 'literal' ? instead : stretch.text))
@@ -62,7 +62,7 @@ function endOfLiteral(
   return undefined
 }
 
-/** Finds the end of a literal from the first place inside of it, and remembers the places from which it never ends. */
+/** Finds the end of a literal, and remembers the places from which there is none. */
 function closing(text: string, { close, escapes = false, oneLine = false }: LiteralForm): EndOf {
   if (close === 'line')
     return (start) => {
@@ -78,7 +78,7 @@ function closing(text: string, { close, escapes = false, oneLine = false }: Lite
       if (escapes && text[at] === '\\') at += 1
     }
     endless ??= new Uint8Array(text.length)
-    // The same way again, as far as it went.
+    // Repeats the same steps, up to where they stopped.
     for (let passed = start; passed < at; passed += 1) {
       endless[passed] = 1
       if (escapes && text[passed] === '\\') passed += 1

@@ -1,6 +1,6 @@
 /**
- * Whether a text matches a pattern in which `*` stands for any text and `?` for one character. It goes back to the last star only,
- * so that no pattern takes longer than its length times that of the text.
+ * Whether a text matches a pattern in which `*` stands for any text and `?` for one character. It returns only to the
+ * last star. So it takes at most the length of the pattern times that of the text.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   let [at, position, star, behind] = [0, 0, -1, 0]

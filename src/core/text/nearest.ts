@@ -1,8 +1,11 @@
-/** Limits of a suggestion: longer names than `characters` get none; after `steps` cells of the distance tables, the best so far counts. */
+/**
+ * Limits for suggestions: names longer than `characters` get none. After `steps` cells of the distance tables, the best
+ * name so far counts.
+ */
 export const nearestLimits = { characters: 100, steps: 200_000 } as const
 
 /**
- * The known name that is most like a misspelt one, for "did you mean"; undefined when none is near.
+ * The known name nearest to a misspelt one, for "did you mean"; undefined if none is near.
  * @param limit how many letters may differ. Default: two, or a third of a longer name
  */
 export function nearest(

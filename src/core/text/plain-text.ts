@@ -1,6 +1,6 @@
 /**
- * A text, number or truth as text. Anything else is empty: a mapping may bring a `toString` of its own, which is no function and
- * breaks `String(…)`.
+ * Converts a text, number or boolean to text; anything else becomes empty. A mapping may have a member `toString` that
+ * is not a function, which would break `String(…)`.
  */
 export function plainText(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : ''

@@ -1,33 +1,38 @@
 /**
- * One word for a POSIX shell (sh, dash, bash, ksh, zsh) that arrives as exactly this text, also where a person pastes the line into an
- * interactive shell: nothing of it is expanded, no character of it moves a cursor, and no line end runs the line early.
+ * One word for a POSIX shell (sh, dash, bash, ksh, zsh) that arrives as exactly this text, even when a person pastes the
+ * line into an interactive shell. Nothing in it is expanded, no character moves the cursor, and no line break runs the
+ * line early.
  *
- * Signs without a meaning stay as they are. Other printable text stands in single quotes. Text with characters that a terminal takes for
- * something, or a reader does not see, is spelled by `printf` in octal numbers (POSIX, printf, format). No shell but those of POSIX.1-2024 can
- * spell a line end at the very end of a word, so this one end is in their notation. The mark of a workflow command is split by quotes.
- * U+0000, which no argument of a process can have, becomes U+FFFD.
+ * Signs without a meaning stay as they are. Other printable text is in single quotes. Text with control characters or
+ * invisible characters is written by `printf` in octal numbers (POSIX, printf, format). Only shells of POSIX.1-2024 can
+ * write a line break at the very end of a word, so that case uses their notation. Quotes split the mark of a workflow
+ * command. An argument of a process cannot contain U+0000, so U+FFFD replaces it.
  */
 export function shellWord(text: string): string {
   if (/^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(text)) return text
   return quotedWord(text)
 }
 
-/** The same, in quotes also where no sign of the text has a meaning. */
+/** The same, but always in quotes. */
 export function quotedWord(text: string): string {
   const possible = text.replaceAll('\0', '\ufffd')
   return isPrintable(possible) ? inSingleQuotes(possible) : inOctal(possible)
 }
 
-/** Whether a reader sees each character. Patterns by the properties of Unicode are made for texts that need them: they slow each start. */
+/**
+ * Whether every character is visible. The patterns with Unicode properties are made only when needed, because they slow
+ * each start.
+ */
 function isPrintable(text: string): boolean {
   if (/^[ -~]*$/.test(text)) return true
-  // The second: what counts as a letter or mark, and shows nothing.
+  // The second pattern matches invisible characters that count as letters or marks.
   const visible = /^(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ])*$/u
   return visible.test(text) && !/\p{Default_Ignorable_Code_Point}/u.test(text)
 }
 
 function inSingleQuotes(text: string): string {
-  // A single quote in double quotes: behind a backslash the history of bash and of zsh would read on as if it opened a quote.
+  // A single quote goes into double quotes. After a backslash, the history of bash and zsh would treat it as an opening
+  // quote.
   return `'${text.replaceAll("'", `'"'"'`).replace(/(##[a-z]*)\[/gi, "$1''[")}'`
 }
 
@@ -39,7 +44,7 @@ function inOctal(text: string): string {
   return spelled + (ends === '' ? '' : `$'${'\\012'.repeat(ends.length)}'`)
 }
 
-/** Letters, digits and signs that neither `printf` nor any quote around it gives a meaning. */
+/** Letters, digits and signs without a meaning to `printf` or to quotes around it. */
 function isPlain(byte: number): boolean {
   return /[A-Za-z0-9 _@+=:,./]/.test(String.fromCharCode(byte))
 }

@@ -1,4 +1,4 @@
-/** The first digits of a SHA-256 in hex, enough for people to tell releases, plans and keys apart. */
+/** The first digits of a SHA-256 in hex, enough for people to distinguish releases, plans and keys. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, 12)
 }

@@ -4,7 +4,10 @@ export function hex(value: string): readonly string[] {
   return [lower, lower.toUpperCase()]
 }
 
-/** Base64 and base64url at each of the three alignments, without letters that depend on the neighbours (RFC 4648, sections 4 and 5). */
+/**
+ * Base64 and base64url at each of the three alignments, without letters that depend on neighbouring bytes (RFC 4648,
+ * sections 4 and 5).
+ */
 export function ofBase64(value: string): readonly string[] {
   return [0, 1, 2].flatMap((shift) => {
     const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)])
@@ -16,7 +19,7 @@ export function ofBase64(value: string): readonly string[] {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** Base32 at each of the five alignments, without the letters that depend on what stands around (RFC 4648, 6). */
+/** Base32 at each of the five alignments, without letters that depend on neighbouring bytes (RFC 4648, section 6). */
 export function base32(value: string): readonly string[] {
   return [0, 1, 2, 3, 4].map((shift) => {
     const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)])

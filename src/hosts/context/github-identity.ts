@@ -4,14 +4,15 @@ import { pauseAfter } from '../../core/pacing/back-off.ts'
 import type { Http, HttpAnswer } from '../../core/ports/http.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 
-/** What AWS expects in the claim `aud` (IAM User Guide, "Create a role for OpenID Connect federation"). */
+/** The claim `aud` that AWS expects (IAM User Guide, "Create a role for OpenID Connect federation"). */
 const audience = 'sts.amazonaws.com'
 const tries = 4
 
 /**
- * The identity of a job by the runner's token service, which a job has with the permission `id-token: write`
- * (GitHub Docs, "OpenID Connect reference"); undefined without it. Each token is fetched when it is needed.
- * @param onSecret told each token, and the bearer of the service, before it is used
+ * The identity of a job, from the token service of its runner. The service needs the permission `id-token: write`
+ * (GitHub Docs, "OpenID Connect reference"); without it, the result is undefined. Each token is fetched when it is
+ * needed.
+ * @param onSecret called with each token, and with the bearer token of the service, before it is used
  * @param http reaches the service
  */
 export function githubIdentity(
@@ -41,7 +42,7 @@ function sessionName({ GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt }: NodeJS
     .slice(0, 64)
 }
 
-/** Asks again while the service is busy: it is shared by all jobs of the platform. */
+/** Retries while the service is busy, because all jobs of the platform share it. */
 async function ask(address: string, bearer: string, http: Http): Promise<HttpAnswer> {
   const url = new URL(address)
   url.searchParams.set('audience', audience)
@@ -54,7 +55,10 @@ async function ask(address: string, bearer: string, http: Http): Promise<HttpAns
   }
 }
 
-/** @throws StageError `credentials-missing` when the service refuses, `service-unavailable` when it fails */
+/**
+ * Requests one token.
+ * @throws StageError `credentials-missing` when the service refuses, `service-unavailable` when it fails
+ */
 function tokenIn({ status, body }: HttpAnswer): string {
   const value = status === 200 ? valueIn(body) : undefined
   if (value !== undefined) return value
@@ -67,7 +71,7 @@ function tokenIn({ status, body }: HttpAnswer): string {
   })
 }
 
-/** What to write into the workflow. */
+/** The permissions to write into the workflow. */
 export const permissionHint =
   'give the job "permissions: { contents: read, id-token: write }", and every job that calls its workflow the same'
 

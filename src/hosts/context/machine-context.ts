@@ -13,7 +13,7 @@ import { packageRoot } from '../../system/package-root.ts'
 import { ensurePython } from '../../system/python-environment.ts'
 import { placeOf, runIdentity } from './run-identity.ts'
 
-/** The context on this machine; every host adds only how a report is shown. */
+/** The context on this machine. A host adds only how reports are shown. */
 export function machineContext(options: {
   readonly aws: Aws
   readonly network: Network
@@ -52,7 +52,7 @@ export function machineContext(options: {
   }
 }
 
-/** The first answer, for every question. */
+/** Remembers the first answer, and returns it from then on. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined
   return () => {

@@ -3,8 +3,8 @@ import type { Context } from '../../core/run/context.ts'
 import type { RunIdentity } from '../../core/run/run-identity.ts'
 
 /**
- * Which run the process belongs to: a job of GitHub Actions (GitHub Docs, "Variables reference", default environment
- * variables), else this process on this machine.
+ * The run that this process belongs to: a job of GitHub Actions (GitHub Docs, "Variables reference", default
+ * environment variables), else this process on this machine.
  */
 export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
   const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment
@@ -14,15 +14,15 @@ export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
   return {
     host: 'github',
     id: `${GITHUB_REPOSITORY}#${GITHUB_RUN_ID}.${GITHUB_RUN_ATTEMPT || '1'}`,
-    // Whoever ran it again, where that is not the one who started it first.
+    // The person who started the run again, if that is not the one who started it first.
     ...actorOf(environment.GITHUB_TRIGGERING_ACTOR || environment.GITHUB_ACTOR),
     url: `${server}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
   }
 }
 
 /**
- * What follows from the place of a run: in a terminal, whoever gives the fingerprint of a plan approves it; in a job of GitHub Actions a reviewer
- * does, whom the run does not know, and the page of the run shows what it uploads.
+ * What the host decides about a run. In a terminal, the person who gives the fingerprint of a plan approves it. In a
+ * job of GitHub Actions, a reviewer approves, whom the run does not know; the page of the run shows uploaded files.
  */
 export function placeOf({ host, actor, url }: RunIdentity): Pick<Context, 'approver' | 'keptFiles'> {
   return {
@@ -36,7 +36,7 @@ function actorOf(actor: string | undefined): { actor?: string } {
   return actor ? { actor } : {}
 }
 
-/** Undefined for a user that the machine has no name for, as in some containers. */
+/** Undefined if the machine has no name for the user, as in some containers. */
 function userName(): string | undefined {
   try {
     return userInfo().username

@@ -2,17 +2,20 @@ import { cutText } from '../../core/run/finding-limits.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { workflowCommand } from './workflow-command.ts'
 
-/** What the runner shows of one kind in a step (GitHub Docs, "Workflow commands", limits of annotations). */
+/**
+ * The runner shows this many annotations of one kind in a step (GitHub Docs, "Workflow commands", limits of
+ * annotations).
+ */
 const shownOfAKind = 10
-/** The runner cuts the message of a command here. */
+/** The runner cuts longer messages of a command. */
 export const longestMessage = 4096
 
-/** The annotations of a step, collected until it is known which of them the platform has room for. */
+/** Collects the annotations of a step, until it is clear which of them the platform has room for. */
 export class GitHubAnnotations {
   readonly #findings: Finding<string>[] = []
   readonly #workspace: string | undefined
 
-  /** @param workspace folder of the checkout: the platform knows files by their path inside */
+  /** @param workspace folder of the checkout; the platform expects paths relative to it */
   constructor(workspace?: string) {
     this.#workspace = workspace
   }
@@ -22,9 +25,11 @@ export class GitHubAnnotations {
   }
 
   /**
-   * The worst of each kind as workflow commands: those with a place first, as each kind has room for ten only.
-   * @param verdict the kind that the last word of the step takes the room of one of; undefined where there is none
-   * @param mask takes secrets out, before a command spells the text its own way
+   * Renders annotations as workflow commands. Of each kind, those with a place come first, because the runner shows
+   * only ten.
+   * @param verdict severity of the closing message, which uses up one annotation of its kind; undefined without a
+   * closing message
+   * @param mask removes secrets before a command escapes the text
    */
   commands(
     verdict: Finding['severity'] | undefined,

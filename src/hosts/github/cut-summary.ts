@@ -1,18 +1,21 @@
-/** One part of a job summary; a higher rank is cut first. */
+/** One part of a job summary. A part with a higher rank is cut first. */
 export interface SummaryPart {
   readonly markdown: string
   readonly rank: number
 }
 
-/** What the platform takes from one step; a larger summary is dropped as a whole (GitHub Docs, "Workflow commands", job summaries). */
+/**
+ * The size limit of one step's summary; the platform drops a larger summary completely (GitHub Docs, "Workflow
+ * commands", job summaries).
+ */
 export const summaryLimit = 1024 * 1024
 
-/** Room for the notice, and for the ends of what is cut. */
+/** Reserved for the notice, and for closing what was cut open. */
 const reserve = 600
 
 /**
- * The parts in their order, as many bytes (UTF-8) as there is room for. Rank decides what stays; the first part without room is
- * cut at a line, and a notice says how many lines are missing.
+ * Fits the parts into the given number of bytes (UTF-8), in their order. The rank decides which parts stay. The first
+ * part that does not fit is cut at a line, and a notice counts the missing lines.
  */
 export function cutSummary(parts: readonly SummaryPart[], limit = summaryLimit): string {
   const whole = parts.map(({ markdown }) => markdown).join('\n\n')
@@ -44,7 +47,10 @@ function linesWithin(lines: readonly string[], room: number): readonly string[] 
   return end === -1 ? lines : lines.slice(0, end)
 }
 
-/** Closes what was open where the text was cut, so that the notice is not folded away with it. What stands in a block of code is data. */
+/**
+ * Closes blocks that the cut left open, so that the notice is not folded away with them. The content of a block of code
+ * is data.
+ */
 function ended(lines: readonly string[]): string {
   let fence: string | undefined
   let folded = 0

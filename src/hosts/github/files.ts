@@ -18,21 +18,21 @@ export interface LeavingOptions {
   readonly rest: readonly Finding<string>[]
   readonly summaries: readonly Extract<Report, { kind: 'summary' }>[]
   readonly verdict?: Verdict | undefined
-  /** What the stage has proof of, in order. */
+  /** Steps that the stage can prove, in order. */
   readonly proven: readonly LineStep[]
   readonly environment: NodeJS.ProcessEnv
   readonly stages: StageList
   readonly mask: SecretMask
   readonly print: (line: string) => void
-  /** Adds to the summary; the file is appended to when there is none. */
+  /** Adds to the summary; by default, appends to its file. */
   readonly summarise?: ((markdown: string) => Promise<void>) | undefined
-  /** The environment that was given as an input. */
+  /** The environment from the inputs. */
   readonly name?: string
 }
 
 /**
- * Writes what a step leaves behind: its outputs, its summary, and its box of the line for the steps after it.
- * @returns whether later steps have the outputs; when not, that is said, with how the stage ended
+ * Writes the results of a step: its outputs, its summary, and its box of the line for later steps.
+ * @returns whether later steps receive the outputs; if not, a message says so and how the stage ended
  */
 export async function leaveBehind(options: LeavingOptions): Promise<boolean> {
   const { environment, mask, print, result } = options
@@ -50,7 +50,7 @@ export async function leaveBehind(options: LeavingOptions): Promise<boolean> {
   return lost === undefined
 }
 
-/** Without a runner the folder may be shared, so it has a name that nobody can have taken before. */
+/** Without a runner, other users may share the folder, so its name is unpredictable. */
 function folderFor({ RUNNER_TEMP, TMPDIR }: NodeJS.ProcessEnv): string {
   if (RUNNER_TEMP) return join(RUNNER_TEMP, 'liftlock')
   return join(TMPDIR || '/tmp', `liftlock-${randomBytes(8).toString('hex')}`)
@@ -64,7 +64,7 @@ function endingOf(result: Result<string>): string {
   return result.kind === 'done' ? `${result.stage} is done (${outcome})` : `${result.stage} ended as ${outcome}`
 }
 
-/** @returns what kept the outputs from later steps */
+/** Writes the outputs. @returns why later steps do not receive them, or undefined */
 async function handOn(outputs: GitHubOutputs, file: string, folder: string): Promise<Error | undefined> {
   try {
     if (outputs.files.size > 0) await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -76,7 +76,7 @@ async function handOn(outputs: GitHubOutputs, file: string, folder: string): Pro
   }
 }
 
-/** A summary that cannot be written never decides how the step ends. */
+/** A failure to write the summary only gives a warning, because it must not change the result of the step. */
 async function summarise(options: LeavingOptions, file: string, folder: string): Promise<void> {
   const { result, rest, summaries, verdict, proven, environment, stages, mask, print, name } = options
   try {
@@ -106,7 +106,7 @@ function masked({ text, markdown, next }: Verdict, mask: SecretMask): Verdict {
   return next === undefined ? hidden : { ...hidden, next: mask.apply(next) }
 }
 
-/** The schema library is loaded at the end of a step, and not at its start. */
+/** Loads the schema library at the end of a step, because loading it earlier would slow its start. */
 async function remembered(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
   const { rememberSteps } = await import('./steps/remember-steps.ts')
   return rememberSteps(now, file)

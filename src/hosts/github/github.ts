@@ -29,22 +29,22 @@ import { workflowWords } from './words.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 export interface GitHubOptions {
-  /** Inputs that the action takes beside those of its stage. */
+  /** Inputs of the action that are not inputs of its stage. */
   readonly alsoTaken?: readonly string[]
-  /** The list of stages, for the summary and for hints; without it a summary shows what ran, and nothing else. */
+  /** All stages, for the summary and for hints. Without them, the summary shows only this stage. */
   readonly stages: StageList
   readonly environment: NodeJS.ProcessEnv
   readonly stdout: Sink
-  /** Made when a stage runs; tells every secret that it reads. */
+  /** Made when a stage runs; reports every secret that it reads. */
   readonly aws: (report: (event: Report) => void, network: Network) => Promise<Aws>
   readonly signal: AbortSignal
   readonly onExitCode: (code: number) => void
 }
 
 /**
- * A step of a GitHub Actions job. Everything it prints passes `visible` and `inert` or is one of our own workflow commands, in which data is
- * escaped, so that data can never become a workflow command.
- * Commands and files: GitHub Docs, "Workflow commands for GitHub Actions".
+ * A step of a GitHub Actions job. Everything it prints passes `visible` and `inert`, or is one of our own workflow
+ * commands with escaped data. So data can never become a workflow command. Commands and files: GitHub Docs, "Workflow
+ * commands for GitHub Actions".
  */
 export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const options = { ...ofThisProcess(given), ...given }
@@ -81,7 +81,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       const { lines, rest } = annotations.commands(last?.severity, shown)
       for (const line of lines) print(line)
       if (last !== undefined) {
-        // The runner cuts the message of a command; the log has all of it.
+        // The runner cuts long messages of commands; the log shows the whole text.
         if (last.text.length > longestMessage) for (const line of inert(shown(last.text)).split('\n')) print(line)
         print(workflowCommand(last.severity, {}, cutText(shown(last.text), longestMessage)))
       }
@@ -110,12 +110,12 @@ interface Said {
   verdict?: Verdict
 }
 
-/** That something newer is there already is worth a word, and is no error of this run. */
+/** A newer release is already there: this is worth a notice, but it is not an error of this run. */
 function severityOf(result: Exclude<Result<string>, { kind: 'done' }>): 'error' | 'notice' {
   return result.kind === 'failure' && result.error.outcome === 'superseded' ? 'notice' : 'error'
 }
 
-/** What a step has when nothing else is given. */
+/** The defaults of a step: this process and its environment. */
 function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): GitHubOptions {
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -132,7 +132,9 @@ function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): G
   }
 }
 
-/** Roles are assumed by tokens of the runner where the job may have them; nothing enters the environment of later steps. */
+/**
+ * Assumes roles with tokens of the runner, if the job may have them. The environment of later steps stays unchanged.
+ */
 async function signIn(report: (event: Report) => void, { environment, agents, http }: Network): Promise<Aws> {
   const [{ awsFromEnvironment }, { githubIdentity, permissionHint }] = await Promise.all([
     import('../../aws/clients.ts'),
@@ -143,7 +145,10 @@ async function signIn(report: (event: Report) => void, { environment, agents, ht
   return awsFromEnvironment(environment, { webIdentity, onSecret, identityHint: permissionHint, agents })
 }
 
-/** The platform's own library writes the summary of a stage that ran; it is too heavy for one that only lacks an input. */
+/**
+ * Writes the summary with the platform's own library. The library loads only after a stage has run, because it would
+ * slow the check of inputs.
+ */
 async function withLibrary(markdown: string): Promise<void> {
   const { summary } = await import('@actions/core')
   await summary.addRaw(markdown, true).write()
@@ -151,7 +156,7 @@ async function withLibrary(markdown: string): Promise<void> {
 
 interface Showing {
   readonly mask: SecretMask
-  /** A text without secrets, its control characters by their code. */
+  /** Removes secrets from a text, and shows its control characters by their code. */
   readonly shown: (text: string) => string
   readonly print: (line: string) => void
   readonly annotations: GitHubAnnotations
@@ -190,7 +195,7 @@ function reporter(
         print(workflowCommand('add-mask', {}, line))
     } else if (event.kind === 'section') fold(event.title)
     else if (event.kind === 'group') {
-      // Groups of the log do not nest.
+      // Groups in GitHub's log cannot be nested.
       const around = open
       if (around) log(event.title)
       else fold(event.title)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { GivenInput } from '../../core/run/host.ts'
 
 /**
- * Every input with a value: the runner hands all keys of `with:` on as `INPUT_<NAME>`, also those that `action.yml` does not declare,
- * with blanks as underscores (actions/runner, `Handler.AddInputsToEnvironment`).
- * @param alsoTaken inputs that the action itself takes
+ * Lists all inputs that have a value. The runner passes each key of `with:` as `INPUT_<NAME>`, even if `action.yml`
+ * does not declare it; blanks become underscores (actions/runner, `Handler.AddInputsToEnvironment`).
+ * @param alsoTaken inputs that the action itself uses
  */
 export async function givenInputs(
   environment: NodeJS.ProcessEnv,
@@ -20,8 +20,8 @@ export async function givenInputs(
 }
 
 /**
- * What a surrounding composite action left behind is not taken for an input: older releases of nektos/act, and the runners of Gitea and
- * Forgejo that come from it, let the steps of such an action see its inputs. GitHub's own runner never does.
+ * Removes the inputs of a surrounding composite action. Older releases of nektos/act, and the runners of Gitea and
+ * Forgejo based on it, show them to the steps of that action. GitHub's own runner never does.
  */
 async function withoutLeftovers(
   environment: NodeJS.ProcessEnv,
@@ -29,7 +29,7 @@ async function withoutLeftovers(
 ): Promise<readonly GivenInput[]> {
   const { ACT, GITEA_ACTIONS, FORGEJO_ACTIONS, GITHUB_ACTION_PATH } = environment
   const leaks = [ACT, GITEA_ACTIONS, FORGEJO_ACTIONS].includes('true')
-  // Only the steps of a composite action have this variable: it is the folder of that action.
+  // Only steps of a composite action have this variable, which holds the folder of that action.
   if (!leaks || !GITHUB_ACTION_PATH) return given
   const surrounding = await inputsOf(GITHUB_ACTION_PATH)
   return given.filter(({ name }) => !surrounding.has(name))
@@ -44,7 +44,7 @@ async function inputsOf(folder: string): Promise<ReadonlySet<string>> {
       const names = typeof inputs === 'object' && inputs !== null ? Object.keys(inputs) : []
       return new Set(names.map((input) => input.toLowerCase().replace(/[^a-z0-9-]/g, '_')))
     } catch {
-      // The other name, or none: then nothing is known of that action.
+      // The file under its other name, or none; then the inputs of that action are unknown.
     }
   return new Set()
 }

@@ -7,22 +7,25 @@ import { resultJson } from '../shared/result-text.ts'
 export interface GitHubOutputs {
   /** Lines for the file `GITHUB_OUTPUT`. */
   readonly text: string
-  /** Contents that are too large for an output, or that a reader wants as a file, by file name. */
+  /** Files by name: contents that are too large for an output, or that are useful as a file. */
   readonly files: ReadonlyMap<string, string>
-  /** What a reader should know: an output that moved into a file, or one whose name is taken. */
+  /** Notes for the reader: an output that moved into a file, or whose name is taken. */
   readonly notices: readonly string[]
 }
 
-/** All outputs of a job together may have 1 MB in UTF-16 (GitHub Docs, "Workflow syntax", outputs); a step leaves room for others. */
+/**
+ * All outputs of a job together have a limit of 1 MB in UTF-16 (GitHub Docs, "Workflow syntax", outputs). One step
+ * leaves room for others.
+ */
 const largestOutput = 128_000
-/** What one step leaves to later ones; a job may have several. */
+/** The outputs of one step; a job may have several steps. */
 const largestTogether = 400_000
 
 /**
- * `outcome`, `failure-reason` and every output, each between delimiters that its value does not have. The outputs of a stack
- * appear under their own names as well, and all together in the file `outputs-file`.
- * @param folder where files will lie
- * @param mask takes secrets out
+ * Renders `outcome`, `failure-reason` and all outputs, each between delimiters that its value does not contain. Outputs
+ * of a stack also appear under their own names, and all together in the file `outputs-file`.
+ * @param folder where files will be written
+ * @param mask removes secrets
  */
 export function renderOutputs(result: Result<string>, folder: string, mask: (text: string) => string): GitHubOutputs {
   const { outcome, error } = resultJson(result) as { outcome: string; error?: { reason: string } }
@@ -39,7 +42,7 @@ export function renderOutputs(result: Result<string>, folder: string, mask: (tex
     const name = `${result.stage}-outputs.json`
     files.set(name, mask(`${JSON.stringify(stackOutputs, undefined, 2)}\n`))
     all.set('outputs-file', `${folder}/${name}`)
-    // The runner does not tell upper from lower case.
+    // The runner ignores upper and lower case in names.
     const taken = new Set([...own.map(([key]) => key.toLowerCase()), 'outputs-file'])
     for (const [key, value] of Object.entries(stackOutputs))
       if (!/^[A-Za-z][\w-]*$/.test(key) || taken.has(key.toLowerCase()))
@@ -65,7 +68,10 @@ function entry(name: string, value: string): string {
   return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`
 }
 
-/** A word that does not occur in the value; chosen by looking, because a random one would load all of `node:crypto`. */
+/**
+ * A word that does not occur in the value. The value is searched, because a random word would load all of
+ * `node:crypto`.
+ */
 function delimiterFor(value: string): string {
   for (let number = 0; ; number++) if (!value.includes(`liftlock_${number}`)) return `liftlock_${number}`
 }

@@ -10,19 +10,19 @@ import { type SummaryPart, summaryLimit } from './cut-summary.ts'
 
 export interface SummaryOptions {
   readonly result: Result<string>
-  /** What ran in this job or is proven, this step last. */
+  /** Steps that ran in this job or are proven; the last one is this step. */
   readonly steps: readonly LineStep[]
-  /** The last word of the stage, where it had one. */
+  /** The closing message of the stage, if it has one. */
   readonly verdict?: Verdict | undefined
-  /** What the stage itself has to say. */
+  /** The stage's own parts of the summary. */
   readonly parts: readonly SummaryPart[]
-  /** Findings that no annotation shows. */
+  /** Findings without an annotation. */
   readonly rest: readonly Finding<string>[]
   readonly environment: NodeJS.ProcessEnv
   readonly stages: StageList
 }
 
-/** A verdict in the words of a stage: plain text that goes on from its name, and Markdown that stands below the line. */
+/** A verdict in the words of a stage: plain text that continues after the stage's name, and Markdown below the line. */
 export interface Verdict {
   readonly text: string
   readonly markdown: string
@@ -32,7 +32,7 @@ export interface Verdict {
 
 const failed = new Set(['failure', 'bug'])
 
-/** Everything that a step says on the run's page: verdict, line, why, what to do next, then what else the stage says, then the rest. */
+/** The whole summary of a step: verdict, line, reason and next step, then the stage's own parts, then the rest. */
 export function summaryParts(options: SummaryOptions): readonly SummaryPart[] {
   const { result, steps, parts, rest, environment, stages } = options
   const verdict = result.kind === 'bug' ? undefined : options.verdict
@@ -51,7 +51,7 @@ function markdownOf({ markdown, next }: Verdict): string {
   return [markdown, ...(next === undefined ? [] : [`- **Next:** ${markdownText(next)}`])].filter(Boolean).join('\n')
 }
 
-/** This step as a box of the line; where it ended well, in the words that it has for itself. */
+/** This step as a box of the line. If it succeeded, the stage may have its own label for it. */
 export function stepOf(
   result: Result<string>,
   environment: string | undefined,
@@ -71,7 +71,7 @@ function headingOf(result: Result<string>, steps: readonly LineStep[], verdict: 
 
 const markOf: Readonly<Record<string, string>> = { 'no-changes': '–', superseded: '–', planned: '·' }
 
-/** What is wrong, then what to do next, then where more is written. */
+/** What is wrong, what to do next, and where to read more. */
 function reasonOf(result: Result<string>, verdict: Verdict | undefined, environment: NodeJS.ProcessEnv): string[] {
   if (result.kind === 'done') return []
   const { error } = resultJson(result) as { error: { reason: string; message: string; hint?: string } }
@@ -82,14 +82,14 @@ function reasonOf(result: Result<string>, verdict: Verdict | undefined, environm
   ]
 }
 
-/** The page of the action, where the hint sends the reader there. */
+/** The page of the action, if the hint sends the reader to it. */
 function pageOf(stage: string, hint: string | undefined, environment: NodeJS.ProcessEnv): string[] {
   const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
   if (!hint?.includes('README') || !server || !repository || !ref) return []
   return [markdownLink(`Inputs of ${stage}`, `${server}/${repository}/blob/${ref}/actions/${stage}/README.md`)]
 }
 
-/** The page of the reason in the repository and at the commit of this action. */
+/** The page about the reason, in the repository and at the commit of this action. */
 function documented(reason: string, environment: NodeJS.ProcessEnv): string {
   const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
   const known = server && repository && ref && reason !== 'bug'
@@ -98,7 +98,7 @@ function documented(reason: string, environment: NodeJS.ProcessEnv): string {
     : markdownCode(reason)
 }
 
-/** An output `url` is the page of what was worked on. */
+/** The link of an output `url`, the page of what the stage worked on. */
 function linksOf(result: Result<string>, stages: StageList): string[] {
   const url = result.kind === 'done' ? result.outputs.url : undefined
   return typeof url === 'string'

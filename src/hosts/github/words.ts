@@ -1,10 +1,10 @@
 import { commandWords } from '../../core/run/command-words.ts'
 import type { GivenValue, Spelling } from '../../core/run/next-step.ts'
 
-/** Commands that are no action, and so have no place in a workflow. */
+/** Commands without an action, so a workflow cannot use them. */
 const commandsAlone = /^(?:ship|local|version)\b/
 
-/** What whoever writes workflows is told: inputs below `with:`, actions, and jobs to run again. */
+/** The words for authors of workflows: inputs below `with:`, actions, and jobs to run again. */
 export const workflowWords: Spelling = {
   input: ({ name, value }) => `the input ${name}${ofInput(name, value)}`,
   command(part) {
@@ -26,7 +26,7 @@ function ofInput(name: string, value: GivenValue): string {
   return `: ${written(value)}`
 }
 
-/** As it can stand in YAML: in quotes where a bare word would be read as something else. */
+/** A value as YAML needs it: in quotes if a plain word would be read as something else. */
 function written(value: Exclude<GivenValue, undefined>): string {
   if (typeof value === 'object') return 'meaning' in value ? `<${value.meaning}>` : value.toString()
   const text = String(value)

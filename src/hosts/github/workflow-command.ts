@@ -1,10 +1,11 @@
 import { inert } from '../shared/inert.ts'
 
 /**
- * A line that the runner of a job understands, such as `::error file=a.xml,line=3::text`; data is escaped, so that it
- * stays data. GitHub Docs, "Workflow commands for GitHub Actions"; the escapes are those of the runner's own toolkit.
- * The runner writes the message into the log, where the page of the job shows `##[group]` as a fold and `##[error]` in red; so these marks
- * are taken apart, except in a secret, which `add-mask` has to name letter for letter.
+ * Renders a command for the runner of a job, such as `::error file=a.xml,line=3::text`. Data in it is escaped, so that
+ * it stays data. The escapes are those of the runner's own toolkit (GitHub Docs, "Workflow commands for GitHub
+ * Actions"). The runner also writes the message into the log. There, the page of the job would show `##[group]` as a
+ * fold and `##[error]` in red, so these marks are broken up. Secrets are the exception, because `add-mask` needs the
+ * exact text.
  */
 export function workflowCommand(
   name: string,

@@ -3,16 +3,19 @@ import type { Spelling } from '../../core/run/next-step.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
 import { spelledReport } from './spelled-report.ts'
 
-/** Characters of one text that a stage says: a note, a warning, a finding, a line of a group, the message of a failure. */
+/**
+ * Limit, in characters, for one text of a stage: a note, a warning, a finding, a line of a group, the message of a
+ * failure.
+ */
 export const longestText = 16_384
-/** Characters of a text that is laid out already, such as the table of a plan. */
+/** Limit, in characters, for a text with its own layout, such as the table of a plan. */
 export const longestLayout = 1_048_576
-/** Characters of what names something: a rule, a path, an address, the title of a group. */
+/** Limit, in characters, for a name: a rule, a path, an address, the title of a group. */
 export const longestName = 4_096
 
 /**
- * What a stage says in the words of the host, without secrets, each text of it cut where no reader reads on. Masked first: no mask
- * knows the half of a secret that a cut leaves.
+ * Renders a report in the words of the host, removes secrets, and cuts each text that is too long to be read. Masking
+ * comes first, because a mask cannot recognize half of a secret.
  */
 export function boundedReport(said: Report, mask: (text: string) => string, spelling: Spelling): Report<string> {
   const event = spelledReport(said, spelling)

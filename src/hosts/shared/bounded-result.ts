@@ -5,9 +5,9 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { longestText } from './bounded-report.ts'
 
 /**
- * A result in the words of the host, without secrets and cut where no reader reads on, for every form in which a host shows them. Masked
- * first: no mask knows the half of a secret that a cut leaves. Outputs are data, and stay whole.
- * @param mask takes secrets out of a text
+ * Renders a result in the words of the host, removes secrets, and cuts texts that are too long to be read. Masking
+ * comes first, because a mask cannot recognize half of a secret. Outputs are data, so they stay whole.
+ * @param mask removes secrets from a text
  */
 export function boundedResult(
   result: Exclude<Result, { kind: 'done' }>,

@@ -1,6 +1,6 @@
 /**
- * A text of which only the first line begins at the margin, where a reader looks for what the toolkit says: a name with a line end in it
- * cannot add a line that looks like one of ours. Lines that are indented already stay.
+ * Indents all lines of a text except the first. Readers look at the margin for messages of the toolkit, so a name with
+ * a line break must not add a line there. Lines that are already indented stay as they are.
  */
 export function continued(text: string): string {
   return text.replace(/\n(?=\S)/g, '\n  ')

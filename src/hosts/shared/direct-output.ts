@@ -1,8 +1,9 @@
-// An import of `node:fs` would load its streams too, as `process.stdout` does the network: a tenth of a step's start each.
+// Importing `node:fs` would load its streams, and `process.stdout` would load the network: each takes a tenth of a
+// step's start.
 const { writeSync } = process.getBuiltinModule('node:fs')
 
 /**
- * Writes to an open file at once and in order. What nobody reads any more is dropped.
+ * Writes to an open file at once and in order. Drops the text if the reader is gone.
  * @param file descriptor, such as 1
  */
 export function directOutput(file: number): { write(text: string): void } {
@@ -14,7 +15,7 @@ export function directOutput(file: number): { write(text: string): void } {
   }
 }
 
-/** How many bytes are done with. */
+/** The number of bytes that are finished. */
 function writeSome(file: number, bytes: Buffer): number {
   try {
     return writeSync(file, bytes)
@@ -22,7 +23,7 @@ function writeSome(file: number, bytes: Buffer): number {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EPIPE') return bytes.length
     if (code !== 'EAGAIN') throw error
-    // The reader is slow and the pipe does not block: look again in a millisecond.
+    // The reader is slow and the pipe does not block, so this tries again after a millisecond.
     Atomics.wait(pause, 0, 0, 1)
     return 0
   }

@@ -8,7 +8,10 @@ const names = [
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
 ] as const
 
-/** Secrets that stand in the environment under known names; short values are those of emulators and would mask plain words. */
+/**
+ * The secrets in well-known variables of the environment. Short values are left out: they belong to emulators, and
+ * would mask ordinary words.
+ */
 export function environmentSecrets(environment: NodeJS.ProcessEnv): readonly string[] {
   return names.flatMap((name) => {
     const value = environment[name]

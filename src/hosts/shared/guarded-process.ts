@@ -1,10 +1,11 @@
 /**
- * Node's own last words, its warnings and the stack of an error that nobody caught, go through `show` and no longer past it: both may
- * quote data, and the runner of a job reads both streams. Node then ends the process with `exitCode`.
+ * Sends Node's own warnings, and the stack of an uncaught error, through `show` instead of directly to stderr. Both may
+ * quote data, and the runner of a job reads both streams. After an uncaught error, Node ends the process with
+ * `exitCode`.
  * @param show masks the text, makes it harmless, and writes it
  */
 export function guardProcess(show: (text: string) => void, exitCode: number): void {
-  // Without a listener the user has switched warnings off.
+  // Without a listener, the user has switched warnings off.
   if (process.listenerCount('warning') > 0) {
     process.removeAllListeners('warning')
     process.on('warning', ({ name, message }) => show(`${name}: ${message}`))

@@ -1,23 +1,26 @@
 /**
- * Text for a log that a runner reads for workflow commands: each mark of a command is taken apart by a blank, so it stays readable and
- * does nothing. GitHub's runner takes `::` at the start of a line, behind any white space, and `##[` anywhere in one; its comparison of texts
- * may pass over characters without a weight, so they are passed over here too (actions/runner, `ActionCommand`). The marks of
- * Azure Pipelines and TeamCity, such as `##vso[`, are of the same kind. A lone carriage return ends a line there, and does here. No
- * command begins with a digit, so the address `::1` and the heading `##[1.0.0]` stay as they are.
+ * Makes text harmless for a log that a runner searches for workflow commands. A blank breaks up each mark of a command,
+ * so that the text stays readable. GitHub's runner accepts `::` at the start of a line, after any white space, and
+ * `##[` anywhere (actions/runner, `ActionCommand`). Its comparison may ignore characters without weight, so they are
+ * ignored here too. Marks of Azure Pipelines and TeamCity, such as `##vso[`, are of the same kind. A lone carriage
+ * return also ends a line. No command begins with a digit, so the address `::1` and the heading `##[1.0.0]` stay as
+ * they are.
  */
 export function inert(text: string): string {
   return new InertText().write(text)
 }
 
-/** The same for text that comes in pieces: a mark that is split between two of them is found. What is written is given back at once. */
+/**
+ * Does the same for text in pieces, and finds a mark that is split between two pieces. Each piece is returned at once.
+ */
 export class InertText {
-  /** The unfinished line as far as it matters: the beginning of a mark at its end, or that only white space was seen yet. */
+  /** The relevant part of the unfinished line: a mark that began at its end, or that it has only white space so far. */
   #pending = ''
   #endedByReturn = false
 
-  /** @returns the piece with its marks taken apart; what was given back before stays as it is */
+  /** @returns the piece with its marks broken up; earlier pieces stay as they were returned */
   write(piece: string): string {
-    // The second half of a line end that was split.
+    // The second half of a split line break.
     const text = this.#endedByReturn && piece.startsWith('\n') ? piece.slice(1) : piece
     if (piece !== '') this.#endedByReturn = piece.endsWith('\r')
     const lines = text.replace(/\r\n?/g, '\n').split('\n')
@@ -39,7 +42,10 @@ interface Marks {
   readonly open: RegExp
 }
 
-/** @param weightless what no mark can be told from, inside of a class @param blank what may stand before a mark at the start */
+/**
+ * @param weightless characters that the runner may ignore, for use inside a class
+ * @param blank what may come before a mark at the start of a line
+ */
 function marksWith(weightless: string, named: string, blank: string): Marks {
   return {
     atStart: new RegExp(`^(${blank}:[${weightless}]*):(?!\\d)`, 'u'),
@@ -49,18 +55,21 @@ function marksWith(weightless: string, named: string, blank: string): Marks {
   }
 }
 
-/** ASCII, and letters, punctuation and signs beyond it that all have a weight: what nearly every line is. */
+/** ASCII, and letters, punctuation and signs beyond it that all have weight. Nearly all lines consist of these. */
 const isPlain = /^[\0-\x7f\xa1-\xac\xae-\u017e\u2010-\u2027\u2190-\u2426\u2460-\u2b73]*$/
 let ofPlain: Marks | undefined
 let ofAny: Marks | undefined
 
-/** Patterns are made when they are needed: those for any text, by the properties of Unicode, take milliseconds of each start. */
+/**
+ * The patterns are made on first use. Those for any text use Unicode properties, and would add milliseconds to each
+ * start.
+ */
 function marksOf(text: string): Marks {
   if (isPlain.test(text)) {
     ofPlain ??= marksWith('\\0-\\x1f\\x7f', '\\0-\\x1f\\x7f', '[\\0- \\x7f]*')
     return ofPlain
   }
-  // Control and format characters, and what Unicode says may be ignored.
+  // Control and format characters, and other characters that Unicode allows to be ignored.
   ofAny ??= marksWith(
     '\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Default_Ignorable_Code_Point}',
     '\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}',
@@ -69,17 +78,23 @@ function marksOf(text: string): Marks {
   return ofAny
 }
 
-/** The text with its marks in brackets taken apart, for a place where those at the start do nothing. @param bracket stands for the bracket of each */
+/**
+ * Breaks up the marks in brackets only, for a place where marks at the start of a line have no effect.
+ * @param bracket replaces the bracket of each mark
+ */
 export function withoutBracketMarks(text: string, bracket = ' ['): string {
   return text.replace(marksOf(text).inBrackets, (_, mark: string) => mark + bracket)
 }
 
-/** A blank goes before the last sign of a mark only, so that the beginning of a mark can be written before its end is known. */
+/**
+ * Puts a blank only before the last sign of a mark, so that the beginning of a mark can be written before its end
+ * arrives.
+ */
 function inertLine(line: string): string {
   return withoutBracketMarks(line.replace(marksOf(line).atStart, '$1 :'))
 }
 
-/** In place of the unfinished line one of a few characters that goes on in the same way. */
+/** Replaces the unfinished line by one of a few short texts that continue in the same way. */
 function pendingOf(line: string): string {
   const { onlyBlank, open } = marksOf(line)
   const start = onlyBlank.exec(line)

@@ -2,10 +2,10 @@ import type { LineStep } from '../../core/run/report.ts'
 import { markdownCode, markdownRow, markdownText } from '../../core/text/markdown-text.ts'
 
 /**
- * The line as one row of boxes, from the first that something is known of: each stage with its outcome in words and what it was about;
- * what is still open is a dot.
- * @param line the names of its stages, in order; other stages stand in front of it when they ran
- * @param steps what ran in this job or is proven, in order; the last one is this step
+ * The line as one row of boxes, starting with the first known stage. Each box has the outcome and the subject of its
+ * stage; an open stage has a dot.
+ * @param line the names of its stages, in order; other stages that ran come before it
+ * @param steps steps that ran in this job or are proven, in order; the last one is this step
  */
 export function lineDiagram(line: readonly string[], steps: readonly LineStep[]): string {
   const latest = new Map(steps.map((step) => [step.stage, step]))

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 
 /*
- * Colours and movements of the cursor that this toolkit itself means. Until they are written they carry a word that is drawn anew for each
- * process and shown nowhere, so that data cannot have them: every other control character of a text is shown by its code.
+ * Colours and cursor movements of the toolkit itself. Until they are written, a random word marks them. The word is new
+ * for each process and never shown, so data cannot contain it. All other control characters in a text appear as codes.
  */
 let drawn: string | undefined
 
-/** A control sequence of ours, without its escape character, such as `[31m` (ECMA-48, control sequences). */
+/** One of our own control sequences, without its escape character, such as `[31m` (ECMA-48, control sequences). */
 export function ownControl(sequence: string): string {
   drawn ??= `\u001b${randomUUID().replaceAll('-', '')}`
   return drawn + sequence
 }
 
-/** The text with our own control sequences as a terminal takes them; once, right before it is written. */
+/** Turns our own control sequences into those of a terminal; to be used once, right before the text is written. */
 export function withOwnControls(text: string): string {
   return drawn === undefined ? text : text.replaceAll(drawn, '\u001b')
 }

@@ -1,6 +1,6 @@
 import { ownControl } from './own-control.ts'
 
-/** Colour that underlines what the words say already; every member gives the text back as it is where colour is off. */
+/** Colours that only support what the words already say. Without colour, each function returns the text unchanged. */
 export interface Paint {
   plain(text: string): string
   red(text: string): string
@@ -10,7 +10,7 @@ export interface Paint {
   bold(text: string): string
 }
 
-/** By the conventions of `NO_COLOR` (no-color.org) and `FORCE_COLOR`; otherwise colour at a terminal only. */
+/** Follows the conventions `NO_COLOR` (no-color.org) and `FORCE_COLOR`; otherwise, only terminals get colour. */
 export function paintFor(environment: NodeJS.ProcessEnv, isTerminal: boolean): Paint {
   const wanted = environment.NO_COLOR ? false : environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : isTerminal
   const code = (open: number, close: number) => (text: string) =>
@@ -25,7 +25,7 @@ export function paintFor(environment: NodeJS.ProcessEnv, isTerminal: boolean): P
   }
 }
 
-/** Marks of an ending, with words where the terminal has no UTF-8. */
+/** The marks for outcomes; words where the terminal lacks UTF-8. */
 export function marksFor(environment: NodeJS.ProcessEnv): {
   done: string
   failed: string

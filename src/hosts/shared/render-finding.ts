@@ -3,9 +3,9 @@ import { continued } from './continued.ts'
 import type { Paint } from './paint.ts'
 
 /**
- * A finding as a terminal shows it: rule and text, the place, and the line with a caret under what is meant. Whoever writes it masks it and
- * makes it visible, in this order: a mask knows a secret by its own letters.
- * @param line the text of the place's line, when it could be read
+ * A finding for a terminal: rule and text, then the place, then the line with a caret below the position. The caller
+ * masks it first and then makes it visible, because a mask matches the exact letters of a secret.
+ * @param line text of the line at the place, if it could be read
  */
 export function renderFinding(finding: Finding<string>, line: string | undefined, paint: Paint): string {
   const { severity, rule, place, text, fix } = finding
@@ -22,7 +22,7 @@ export function renderFinding(finding: Finding<string>, line: string | undefined
   return lines.join('\n')
 }
 
-/** The name of a file may have a line end in it. */
+/** The name of a file may contain a line break. */
 function onOneLine(name: string): string {
   return name.replaceAll('\n', '\\n').replaceAll('\t', ' ')
 }
@@ -31,7 +31,7 @@ const excerptWidth = 72
 
 function excerpt(line: string, number: number, column = 1, length = 1, fix = ''): string[] {
   const gutter = `${number}`
-  // A long line is shown around the place that is meant.
+  // Of a long line, only the part around the position is shown.
   const start = column > excerptWidth - 12 ? column - 24 : 0
   const shown = line
     .slice(start, start + excerptWidth)

@@ -3,15 +3,15 @@ import type { Result } from '../../core/run/host.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
 import type { Finding } from '../../core/run/report.ts'
 
-/** What the process exits with. */
+/** The exit code of the process. */
 export function exitCodeOf(result: Result): number {
   if (result.kind === 'done') return exitCodes[result.outcome]
   return result.kind === 'failure' ? exitCodes[result.error.outcome] : exitCodes.bug
 }
 
 /**
- * One object for machines, the same under every host: outcome and outputs, or outcome and error.
- * @param findings what was said of the user's files; left out when there is none
+ * One object for programs, the same in every host: outcome and outputs, or outcome and error.
+ * @param findings about the user's files; left out when there are none
  */
 export function resultJson(result: Result<string>, findings: readonly Finding<string>[] = []): Record<string, unknown> {
   const found = findings.length === 0 ? {} : { findings }
@@ -32,9 +32,9 @@ export function resultJson(result: Result<string>, findings: readonly Finding<st
 }
 
 /**
- * The last words of a run that did not end well: what is wrong, then what to do next. Whoever writes them masks them
- * and makes them visible.
- * @param result with words of bounded length (`boundedResult`)
+ * The closing text of a run that failed: what is wrong, then what to do next. The caller masks it, and makes it
+ * visible.
+ * @param result with texts of limited length (`boundedResult`)
  */
 export function failureText(result: Exclude<Result<string>, { kind: 'done' }>, mark: string): string {
   if (result.kind === 'bug') {

@@ -4,26 +4,27 @@ import { InertText } from './inert.ts'
 import { withOwnControls } from './own-control.ts'
 import { visible } from './visible.ts'
 
-/** Where text goes; `isTTY` as Node's streams have it. */
+/** The target of text; `isTTY` as in Node's streams. */
 export interface Sink {
   write(text: string): unknown
   readonly isTTY?: boolean
 }
 
-/** What a command writes to, and the secrets that it never shows. */
+/** The outputs of a command, and the secrets that it must never show. */
 export interface ShownSinks {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly mask: SecretMask
 }
 
-/** By the sink; a sink is wrapped once, whoever asks. */
+/** By sink, so that each sink is wrapped only once. */
 const masks = new WeakMap<Sink, SecretMask>()
 
 /**
- * The two streams of a command for text in which foreign data may stand. Everything that is written is masked, its control characters are
- * shown by their code, and no line of it is a command for the runner of a job; so no place that writes has to think of it. This holds
- * without a terminal and outside of a job too: a log is shown by a terminal later, and a container does not know that it is part of a job.
+ * The two streams of a command, for text that may contain foreign data. Everything written is masked, control
+ * characters appear as codes, and no line is a command for a runner. So no caller has to do this. It also applies
+ * without a terminal and outside of jobs: a terminal may show a log later, and a container does not know that it is
+ * part of a job.
  */
 export function shownSinks({ stdout, stderr }: { readonly stdout: Sink; readonly stderr: Sink }): ShownSinks {
   const mask = masks.get(stderr) ?? new SecretMask()

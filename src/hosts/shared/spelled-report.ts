@@ -1,7 +1,7 @@
 import { type Spelling, spell } from '../../core/run/next-step.ts'
 import type { Report } from '../../core/run/report.ts'
 
-/** What a stage says in the words of a host, at its whole length. */
+/** A report in the words of a host, without cutting any text. */
 export function spelledReport(event: Report, spelling: Spelling): Report<string> {
   switch (event.kind) {
     case 'warning':

@@ -1,7 +1,10 @@
 import { visible as visibleText } from '../../core/text/visible.ts'
 import { isOwnControl } from './own-control.ts'
 
-/** Text for a reader, without characters that do something or are not seen (`src/core/text/visible.ts`); our own colours stay. */
+/**
+ * Text for a reader: characters that are invisible or have an effect appear as codes (`src/core/text/visible.ts`). Our
+ * own colours stay.
+ */
 export function visible(text: string): string {
   return visibleText(text, isOwnControl)
 }

@@ -32,12 +32,12 @@ export interface TerminalOptions {
   readonly onExitCode: (code: number) => void
 }
 
-/** A host that remembers what it said of the user's files, for the object on stdout. */
+/** A host that remembers findings about the user's files, for the object on stdout. */
 export interface TerminalHost extends Host {
   readonly findings: readonly Finding<string>[]
 }
 
-/** A terminal, or a log: progress on stderr, the result on stdout. */
+/** A terminal or a log: progress goes to stderr, and the result to stdout. */
 export function terminalHost(options: TerminalOptions): TerminalHost {
   const { environment } = options
   const { stdout, stderr, mask } = shownSinks(options)
@@ -73,15 +73,15 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
   }
 }
 
-/** Variables that are settings of the toolkit, and inputs of no stage. */
+/** Variables that are settings of the toolkit and not inputs of a stage. */
 const settings = ['python', 'cache', 'home', 'local-token', 'appsync-url']
 
-/** Inputs by flags; unknown ones were refused with the command line. */
+/** Reads inputs from flags; unknown flags were already refused. */
 function givenFlags(flags: TerminalOptions['flags']): readonly GivenInput[] {
   return Object.entries(flags).flatMap(([name, value]) => (value ? [{ name, as: `--${name}` }] : []))
 }
 
-/** Inputs by variables of the environment. */
+/** Reads inputs from variables of the environment. */
 function givenVariables(environment: NodeJS.ProcessEnv): readonly GivenInput[] {
   return Object.entries(environment).flatMap(([as, value]) => {
     const name = /^LIFTLOCK_(?!TEST_)([A-Z0-9_]+)$/.exec(as)?.[1]?.toLowerCase().replaceAll('_', '-')
@@ -110,7 +110,7 @@ function showReport(event: Report<string>, { say, mask, paint, findings, live, s
   else if (event.kind === 'secret') mask.add(event.value)
 }
 
-/** Shows what is being waited for on one line that the next report replaces; a log shows nothing of it. */
+/** Shows the current wait on one line, which the next report replaces. A log does not show it. */
 function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) => void {
   if (!stream.isTTY) return () => {}
   let shown = false
@@ -121,17 +121,17 @@ function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) =>
   }
 }
 
-/** A file of this size has no line that a person would read. */
+/** Larger files are not read, because a person would not read a line of them. */
 const shownBytes = 16 * 1024 * 1024
 
-/** The line that a finding means. The last file is kept: findings come in the order of files. */
+/** Reads the line of a finding. The last file is kept, because findings come in the order of files. */
 function lineReader(mask: SecretMask): (finding: Finding) => string | undefined {
   let last: { readonly file: string; readonly lines: readonly string[] } | undefined
   return ({ place }) => {
     if (place?.line === undefined) return undefined
     if (last?.file !== place.file) last = { file: place.file, lines: linesOf(place.file) }
     const line = last.lines[place.line - 1]?.replace(/\r$/, '')
-    // What is cut out of it could hold a part of a secret, in which no mask knows the whole.
+    // A cut could leave a part of a secret, which a mask cannot recognize. So the line is masked first.
     return line === undefined ? undefined : mask.apply(line)
   }
 }

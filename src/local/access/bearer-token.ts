@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Whether a secret is the expected one, in a time that tells nothing about it. No expected one fits nothing. */
+/** Compares a secret with the expected one, in constant time. Without an expected secret, the answer is false. */
 export function isSecret(given: string | undefined, expected: string | undefined): boolean {
   if (given === undefined || expected === undefined || expected === '') return false
   return timingSafeEqual(digest(given), digest(expected))

@@ -1,35 +1,35 @@
 import { inCommandWords } from '../../core/run/command-words.ts'
 import { command, next as step } from '../../core/run/next-step.ts'
-/** What decides about a request before anything is done for it. */
+/** The parts of a request that decide whether it is served. */
 export interface RequestFacts {
   readonly method: string
   /** The request target as it was sent (RFC 9112, section 3.2). */
   readonly target: string
-  /** Each as often as the header was sent. */
+  /** All values of each header, in the order in which they were sent. */
   readonly hosts: readonly string[]
   readonly origins: readonly string[]
   readonly fetchSites: readonly string[]
 }
 
 export type Access =
-  /** `origin` is that of the web page, undefined for every other client. */
+  /** `origin` is that of the web page; undefined for any other client. */
   | { readonly kind: 'granted'; readonly origin: string | undefined }
-  /** Both say what a person can do something with; the message names the value. */
+  /** `message` names the wrong value, and `next` the next step. */
   | { readonly kind: 'refused'; readonly message: string; readonly next: string }
 
-/** The names of loopback. Browsers and systems never ask a name server for them (RFC 6761, section 6.3). */
+/** The names of loopback. Browsers and systems never send them to a name server (RFC 6761, section 6.3). */
 const loopbackName = /^(127\.0\.0\.1|localhost|\[::1\]|([a-z0-9_-]{1,63}\.){1,8}localhost)(:\d{1,5})?$/i
 
 /**
- * Whether a server on loopback answers a request. Every client of this machine may ask by a name of loopback; of web pages only those
- * of the configured origins. A page of another site is known by its `Origin`, by `Sec-Fetch-Site`, or, where its name was
- * pointed at this machine (DNS rebinding), by the `Host`.
+ * Decides whether a server on loopback answers a request. All clients of this machine may use a loopback name. Web
+ * pages may call only from a configured origin. A page of another site is recognized by `Origin` or `Sec-Fetch-Site`.
+ * If its name was pointed at this machine (DNS rebinding), it is recognized by `Host`.
  */
 export function decideAccess(facts: RequestFacts, configured: readonly string[]): Access {
   return refuseTarget(facts) ?? refuseHost(facts) ?? decidePage(facts, configured)
 }
 
-/** Whether the page that sends a request, if a page does, has a configured origin. */
+/** Whether the page behind a request has a configured origin. True for requests that do not come from a page. */
 export function decidePage({ origins, fetchSites }: RequestFacts, configured: readonly string[]): Access {
   const [origin] = origins
   if (origins.length > 1) return refused(`several origins (${shown(origins.join(', '))})`, nextForPages)
@@ -37,7 +37,7 @@ export function decidePage({ origins, fetchSites }: RequestFacts, configured: re
     return configured.includes(origin)
       ? { kind: 'granted', origin }
       : refused(`the origin ${shown(origin)} is not configured`, nextForPages)
-  // Sent by browsers alone: `none` is a person at the address bar, `same-origin` a page of this very address.
+  // Only browsers send this header: `none` for a person at the address bar, `same-origin` for a page of this address.
   const site = fetchSites.find((value) => value !== 'none' && value !== 'same-origin')
   if (site !== undefined)
     return refused(`a web page of another site asks (Sec-Fetch-Site: ${shown(site)})`, nextForPages)
@@ -70,7 +70,7 @@ function refused(message: string, next: string): Access {
   return { kind: 'refused', message, next }
 }
 
-/** A foreign value in a message: visible characters, cut at 200. */
+/** A foreign value for a message: only visible characters, cut at 200. */
 function shown(value: string): string {
   return value.slice(0, 200).replace(/[^\x20-\x7e]/g, '?') || '(empty)'
 }

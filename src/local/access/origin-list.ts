@@ -1,13 +1,13 @@
 import { readOrigins } from '../../core/network/origin.ts'
 
-/** The configured origins of a running server; they change while it runs, so that what it holds stays. */
+/** The configured origins of a running server. They can change while it runs, so that it keeps its data. */
 export interface OriginList {
   readonly values: readonly string[]
-  /** @throws StageError `input-invalid` for what is not an origin; the former ones stay then */
+  /** @throws StageError `input-invalid` for an invalid origin; the list then stays as it was */
   replace(values: readonly unknown[]): void
 }
 
-/** @param changed told after each change */
+/** @param changed called after each change */
 export function originList(initial: readonly string[], changed: () => void = () => undefined): OriginList {
   let values = readOrigins(initial)
   return {

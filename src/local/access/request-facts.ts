@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestFacts } from './decide-access.ts'
 
-/** The facts of a request, with every value of a header that was sent several times: Node shows only the first of some. */
+/**
+ * The facts of a request, with all values of repeated headers. Node itself shows only the first value of some headers.
+ */
 export function factsOf({ method = '', url = '', headersDistinct }: IncomingMessage): RequestFacts {
   return {
     method,

@@ -36,16 +36,16 @@ export interface DataPlaneOptions {
   readonly http?: Http | undefined
 }
 
-/** AppSync without its network: who asks, what is answered, who is told. */
+/** AppSync without its network: it identifies callers, answers requests, and notifies subscribers. */
 export interface DataPlane {
-  /** @throws RequestRefused when the request as a whole is refused */
+  /** @throws RequestRefused when the whole request is refused */
   answer(
     apiId: string,
     request: SignedRequest,
   ): Promise<{ readonly answer: GraphQLAnswer; readonly headers: ReadonlyMap<string, string> }>
-  /** @throws RequestRefused when nobody could be made out */
+  /** @throws RequestRefused when the sender cannot be identified */
   authorize(apiId: string, request: SignedRequest): Promise<void>
-  /** Answers how to end it. @throws RequestRefused, FieldError when it is not allowed */
+  /** Returns a function that ends the subscription. @throws RequestRefused, FieldError when it is not allowed */
   subscribe(apiId: string, request: SignedRequest, send: (answer: GraphQLAnswer) => void): Promise<() => void>
   close(): void
 }
@@ -130,7 +130,7 @@ function newExecution(
   }
 }
 
-/** @throws RequestRefused 400 when the body is no GraphQL request */
+/** @throws RequestRefused 400 when the body is not a GraphQL request */
 function parseRequest(body: string): GraphQLRequest {
   let value: unknown
   try {
@@ -155,7 +155,9 @@ function parseRequest(body: string): GraphQLRequest {
   }
 }
 
-/** Templates see every header but the cookie; one that came several times is a list (context reference, "Access request headers"). */
+/**
+ * Templates see all headers except cookies. A repeated header is a list (context reference, "Access request headers").
+ */
 function visibleHeaders({ headers, repeated }: SignedRequest): Readonly<Record<string, unknown>> {
   const { cookie: _, ...shown } = { ...headers, ...repeated }
   return shown

@@ -1,7 +1,7 @@
 /** An error of one field, as AppSync reports it in `errors` of the response. */
 export class FieldError extends Error {
   override readonly name = 'FieldError'
-  /** AppSync's `errorType`; null when the template gave none. */
+  /** AppSync's `errorType`; null if the template did not set one. */
   readonly errorType: string | null
   readonly data: unknown
   readonly errorInfo: unknown
@@ -14,7 +14,9 @@ export class FieldError extends Error {
   }
 }
 
-/** What `$util.unauthorized()` and a directive that says no raise (developer guide, "Authorization use cases"). */
+/**
+ * The error of `$util.unauthorized()`, and of a directive that refuses (developer guide, "Authorization use cases").
+ */
 export function unauthorizedField(fieldName: string, typeName: string): FieldError {
   return new FieldError(`Not Authorized to access ${fieldName} on type ${typeName}`, 'Unauthorized')
 }

@@ -1,4 +1,4 @@
-/** A request that AppSync answers as a whole with an error, before a field is resolved. */
+/** The error of a whole request, before a field is resolved. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: number
@@ -12,7 +12,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** The refusal of credentials that are missing, wrong or not accepted by the API. */
+/** The refusal of missing, wrong or unaccepted credentials. */
 export function unauthorizedRequest(message: string): RequestRefused {
   return new RequestRefused(401, 'UnauthorizedException', message)
 }

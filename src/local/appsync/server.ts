@@ -16,11 +16,11 @@ import { RequestRefused } from './request-refused.ts'
 
 export interface AppSyncOptions extends Omit<DataPlaneOptions, 'token' | 'log'> {
   readonly token?: string | undefined
-  /** A free one when left out. */
+  /** Port; a free one by default. */
   readonly port?: number | undefined
-  /** Origins of the web pages that may call; none by default. `PUT /_liftlock/origins` changes them later. */
+  /** Origins of web pages that may call; none by default. `PUT /_liftlock/origins` changes them later. */
   readonly origins?: readonly string[] | undefined
-  /** Is told what templates log and what goes wrong inside. */
+  /** Receives log lines of templates, and internal errors. */
   readonly log?: ((line: string) => void) | undefined
 }
 
@@ -32,13 +32,13 @@ export interface AppSyncServer {
 }
 
 /**
- * Serves the GraphQL APIs of the emulator on loopback, as AppSync would; web pages only those of the configured origins.
- * @throws StageError `local-unavailable` when the port is taken, `input-invalid` for what is not an origin
+ * Serves the GraphQL APIs of the emulator on loopback, as AppSync would. Only pages of configured origins may call.
+ * @throws StageError `local-unavailable` when the port is taken, `input-invalid` for an invalid origin
  */
 export async function startAppSync(options: AppSyncOptions): Promise<AppSyncServer> {
   const log = options.log ?? (() => undefined)
   const plane = createDataPlane({ ...options, token: options.token, log })
-  /** Open connections with the origin of the page that opened them. */
+  /** Open connections, each with the origin of its page. */
   const pages = new Map<WebSocket, string | undefined>()
   const origins = originList(options.origins ?? [], () => {
     for (const [client, origin] of pages)
@@ -94,7 +94,7 @@ function listen(server: Server, port: number): Promise<void> {
   })
 }
 
-/** Passes each line once, and a hundred at most: a page may try as often as it likes. */
+/** Passes each line once, and at most a hundred lines, because a page may try any number of times. */
 function onceEach(log: (line: string) => void): (line: string) => void {
   const said = new Set<string>()
   return (line) => {

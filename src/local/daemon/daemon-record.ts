@@ -15,7 +15,7 @@ const environmentSchema = z.looseObject({
   accounts: z.object({ staging: z.string(), production: z.string() }),
   iam: z.boolean(),
   egress: z.boolean(),
-  // Builds of the toolkit from before these did not write them: `findLocal` says so.
+  // Older builds of the toolkit did not write these; `findLocal` reports that.
   secretAccessKey: z.string().optional(),
   origins: z.array(z.string()).optional(),
   isolation: z.object({ network: z.string().nullable(), files: z.string().nullable() }).optional(),
@@ -24,40 +24,40 @@ const environmentSchema = z.looseObject({
 const recordSchema = z.object({
   status: z.enum(['starting', 'ready']),
   supervisor: processIdentitySchema,
-  /** Leads the process group of everything that the emulator starts. */
+  /** Leader of the process group of everything that the emulator starts. */
   emulator: processIdentitySchema.exactOptional(),
-  /** Of the toolkit that started it; another one starts its own. */
+  /** The build of the toolkit that started it. Another build starts its own. */
   build: z.string(),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
   environment: environmentSchema.transform((environment) => environment as LocalEnvironment).exactOptional(),
 })
 
-/** What the supervisor writes about itself into the state folder, so that everybody else finds and ends it. */
+/** What the supervisor stores about itself in the state folder, so that commands can find and stop it. */
 export type DaemonRecord = Readonly<z.output<typeof recordSchema>>
 
-/** Where the local AWS keeps what, below its state folder. */
+/** The paths of the local AWS below its state folder. */
 export function daemonPaths(home: string) {
   return {
     home,
     record: join(home, 'daemon.json'),
-    /** Held by the supervisor while it lives. */
+    /** The supervisor holds it as long as it lives. */
     instanceLock: join(home, 'daemon.lock'),
-    /** Held by a command that starts or ends the daemon. */
+    /** A command holds it while it starts or stops the daemon. */
     commandLock: join(home, 'command.lock'),
     log: join(home, 'daemon.log'),
     egress: join(home, 'egress.jsonl'),
     authority: join(home, 'authority'),
-    /** The key that MiniStack signs tokens with, kept because making one takes a while. */
+    /** The key that signs MiniStack's tokens. It is kept, because making one takes time. */
     keys: join(home, 'keys'),
-    /** Keys of user pools, which end with the daemon. */
+    /** Keys of user pools; removed with the daemon. */
     poolKeys: join(home, 'keys', 'cognito-pool-keys'),
-    /** Each emulator has a folder of its own, with a name that begins so. */
+    /** Each emulator has a folder of its own, with this prefix in its name. */
     emulatorPrefix: 'emulator-',
   }
 }
 
-/** The record, or undefined when there is none. @throws StageError `local-unavailable` when it is damaged */
+/** Reads the record; undefined without one. @throws StageError `local-unavailable` when it is damaged */
 export async function readRecord(home: string): Promise<DaemonRecord | undefined> {
   const { record: name } = daemonPaths(home)
   const text = await readFile(name, 'utf8').catch(() => undefined)
@@ -65,7 +65,7 @@ export async function readRecord(home: string): Promise<DaemonRecord | undefined
   return text === undefined ? undefined : parseRecord(text, recordSchema, { name, reason: 'local-unavailable', hint })
 }
 
-/** Replaces the record at once; it holds a token, so only its owner may read it. */
+/** Replaces the record in one step. Only its owner may read it, because it contains a token. */
 export async function writeRecord(home: string, record: DaemonRecord): Promise<void> {
   const path = daemonPaths(home).record
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`

@@ -1,6 +1,6 @@
 /**
- * Variables that keep functions from other hosts: their HTTP clients speak to the proxy, and trust its certificates.
- * Names as libcurl, Python's `urllib` and `requests`, and botocore read them.
+ * Variables that keep functions away from other hosts: their HTTP clients use the proxy, and trust its certificates.
+ * The names are those of libcurl, Python's `urllib` and `requests`, and botocore.
  */
 export function proxyEnvironment(proxyUrl: string, authorityFile: string | undefined): Record<string, string> {
   const direct = '127.0.0.1,localhost'

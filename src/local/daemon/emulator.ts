@@ -16,43 +16,43 @@ import { killGroup } from './process-group.ts'
 import { newSecret } from './secret.ts'
 
 export interface EmulatorOptions {
-  /** The `python` of a virtual environment that has the packages of `runtime/requirements.txt`. */
+  /** The `python` of a virtual environment with the packages of `runtime/requirements.txt`. */
   readonly python: string
-  /** A folder that belongs to this emulator alone; made here, and removed by `stop`. */
+  /** A folder for this emulator alone. It is made at the start, and `stop` removes it. */
   readonly folder: string
   readonly region: string
-  /** Account of calls without a signature, twelve digits. */
+  /** Account of unsigned calls, twelve digits. */
   readonly account: string
-  /** Enforce permissions, the roles of functions included (`AUTH=true`). */
+  /** Enforce permissions, including those of functions (`AUTH=true`). */
   readonly iam: boolean
-  /** False starts MiniStack as it is, to see what a correction corrects. */
+  /** False starts MiniStack without our corrections, to compare the two. */
   readonly corrected: boolean
-  /** Taken when it is free; another free one otherwise. */
+  /** Preferred port; another free one is used if it is taken. */
   readonly preferredPort?: number | undefined
   /** Bearer token of the addresses below `/_liftlock/`; a random one by default. */
   readonly token?: string | undefined
   /** Secret access key of every account; a random one by default. */
   readonly secretAccessKey?: string | undefined
-  /** Where the keys lie that tokens of user pools are signed with, for its owner alone; below `folder` by default. */
+  /** Folder of the keys that sign tokens of user pools, readable by its owner only. Default: below `folder`. */
   readonly keys?: string | undefined
-  /** Variables that the emulator and every function in it see. */
+  /** Variables for the emulator and all of its functions. */
   readonly environment?: Readonly<Record<string, string>> | undefined
 }
 
-/** A running MiniStack, with everything that it started in one process group. */
+/** A running MiniStack. Everything that it starts is in one process group. */
 export interface Emulator {
   readonly endpoint: string
   readonly token: string
-  /** Of every account; the access key id is the account. */
+  /** Secret access key of every account; the access key id is the account. */
   readonly secretAccessKey: string
   readonly folder: string
-  /** How functions are apart from the user. */
+  /** How functions are isolated from the user. */
   readonly isolation: Isolation
   /** Its process, which leads the process group of the same number. */
   readonly pid: number
-  /** Resolves when its process is gone, however that came about. */
+  /** Resolves when its process has ended, for whatever reason. */
   readonly exited: Promise<void>
-  /** Ends it with everything that it started, and removes its folder. Safe to call twice. */
+  /** Stops it with everything that it started, and removes its folder. May be called twice. */
   stop(): Promise<void>
 }
 
@@ -61,9 +61,8 @@ const bootSeconds = 60
 const stopSeconds = 5
 
 /**
- * Starts MiniStack on loopback in an environment of its own, because a function inherits every variable of it.
- * When this process dies without stopping it, the corrected emulator sees its standard input close and ends itself.
- *
+ * Starts MiniStack on loopback. It gets an environment of its own, because functions inherit all its variables. If this
+ * process dies without stopping it, the corrected emulator notices that its standard input closed, and stops.
  * @throws StageError `local-unavailable` with the end of its log when it does not answer
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -75,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     }
     const log = await readFile(logOf(options.folder), 'utf8').catch(() => '')
     await emulator.stop()
-    // Somebody else may have taken the port between the look and the start.
+    // Another process may have taken the port since the check.
     if (attempt < 4 && /already in use/i.test(log)) continue
     throw new StageError('local-unavailable', `the local AWS did not start: ${lastLine(log)}`, {
       hint: next`run ${command('local down')}, then ${command('local up')}`,
@@ -100,7 +99,7 @@ async function launch(options: EmulatorOptions, port: number): Promise<Omit<Emul
       HOME: options.folder,
       TMPDIR: temporary,
       LANG: 'C.UTF-8',
-      // Without it, everybody on this machine could read the keys below /tmp, and sign tokens of any user.
+      // Otherwise, all users of this machine could read the keys below /tmp, and sign tokens as anyone.
       STATE_DIR: keys,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
@@ -131,7 +130,7 @@ function programOf(options: EmulatorOptions): readonly string[] {
   return options.corrected ? [join(packageRoot(), 'runtime', 'ministack', 'start.py')] : ['-m', 'ministack']
 }
 
-/** Waits for the first healthy answer; false when the process ends before, or never answers. */
+/** Waits for the first healthy answer. False if the process ends first, or never answers. */
 async function answers(emulator: Omit<Emulator, 'isolation'>, corrected: boolean): Promise<boolean> {
   let gone = false
   void emulator.exited.then(() => {

@@ -23,10 +23,12 @@ export interface EnsureLocalOptions {
   readonly iam: boolean
   /** Let functions reach other hosts. */
   readonly egress: boolean
-  /** Origins whose web pages may call GraphQL; a running daemon keeps its own when left out, a new one has none. */
+  /**
+   * Origins whose web pages may call GraphQL. When left out, a running daemon keeps its own, and a new one has none.
+   */
   readonly origins?: readonly string[] | undefined
   readonly context: Pick<Context, 'python' | 'report' | 'signal' | 'folders'>
-  /** Says where the state lies; that of this process by default. */
+  /** Its variables give the state folder; by default, the environment of this process. */
   readonly environment?: NodeJS.ProcessEnv
 }
 
@@ -35,10 +37,9 @@ const patienceSeconds = 30
 const commandSeconds = 180
 
 /**
- * The local AWS of this user: the running one, or a new one that outlives this process.
- * A running one of another build, or with other options, is replaced, and what it held is gone; a note says so. Origins are
- * changed in the running one, so that it keeps what it holds.
- *
+ * Finds the running local AWS of this user, or starts one that outlives this process. If the running one is of another
+ * build or has other options, it is replaced, and its data is lost; a note says so. Origins change in the running one,
+ * so that it keeps its data.
  * @throws StageError `python-missing`, `dependency-unavailable`, or `local-unavailable` with the end of the log
  */
 export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnvironment> {
@@ -66,7 +67,7 @@ export async function ensureLocal(options: EnsureLocalOptions): Promise<LocalEnv
   }
 }
 
-/** A busy machine may answer late; as long as its processes live, what the daemon holds is worth the wait. */
+/** A busy machine may answer late. As long as the daemon's processes live, waiting is better than losing its data. */
 async function findPatiently(home: string): ReturnType<typeof findDaemon> {
   const polling = { first: 100, longest: 100, limit: patienceSeconds * 1000 }
   const answer = await poll({ clock: nodeClock }, polling, async () => {
@@ -76,7 +77,7 @@ async function findPatiently(home: string): ReturnType<typeof findDaemon> {
   return answer?.daemon
 }
 
-/** Whether both processes of a daemon that was ready still run. */
+/** Whether both processes of a ready daemon still run. */
 async function isAlive(home: string): Promise<boolean> {
   const record = await readRecord(home)
   if (record?.status !== 'ready' || !record.emulator) return false
@@ -95,7 +96,7 @@ async function reasonToReplace(
   return undefined
 }
 
-/** Tells the parts of a running daemon which origins count from now on, and remembers them in its record. */
+/** Sets new origins in all parts of a running daemon, and stores them in its record. */
 async function withOrigins(
   home: string,
   { environment, ...record }: RunningDaemon,
@@ -134,7 +135,7 @@ async function start(home: string, python: string, options: EnsureLocalOptions):
   }
 }
 
-/** The command line, built or from its sources. */
+/** The command that starts the toolkit, built or from its sources. */
 function programOf(toolkit: string): readonly string[] {
   const bundle = bundledCommand()
   if (bundle !== undefined) return [bundle]

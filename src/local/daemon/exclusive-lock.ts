@@ -16,8 +16,8 @@ export interface Lock {
 }
 
 /**
- * Takes a lock file for this process; undefined while another living process holds it.
- * The holder is written inside with its start time, so the lock of a process that was killed counts as free.
+ * Takes a lock file for this process; undefined while another living process holds it. The file contains its holder and
+ * the holder's start time, so the lock of a killed process counts as free.
  * @throws StageError `disk-full`, or `local-unavailable` when the folder cannot be written
  */
 export async function tryLock(path: string): Promise<Lock | undefined> {
@@ -42,7 +42,7 @@ export async function tryLock(path: string): Promise<Lock | undefined> {
 }
 
 /**
- * Waits for the lock as long as its holder lives, at most for the given time.
+ * Waits for the lock while its holder lives, up to the given time.
  * @throws StageError `local-unavailable` when the time is over
  */
 export async function waitForLock(path: string, seconds: number, signal?: AbortSignal): Promise<Lock> {
@@ -55,14 +55,14 @@ export async function waitForLock(path: string, seconds: number, signal?: AbortS
   })
 }
 
-/** The process that is written inside, or undefined when there is none to be read. */
+/** The process named in the file; undefined if it cannot be read. */
 export async function holderOf(path: string): Promise<ProcessIdentity | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   const stored = { name: path, reason: 'local-unavailable', hint: undefined } as const
   return text === undefined ? undefined : parseOptionalRecord(text, processIdentitySchema, stored)
 }
 
-/** A link to a complete file either takes the name or fails: nobody ever sees a lock without its holder. */
+/** A link to a complete file either takes the name or fails, so a lock always names its holder. */
 async function linked(own: string, path: string): Promise<boolean> {
   try {
     await link(own, path)
@@ -74,8 +74,8 @@ async function linked(own: string, path: string): Promise<boolean> {
 }
 
 /**
- * Removes a lock whose holder is gone. Only who holds the second lock may do so, and looks again first: else of two who
- * found the lock stale, the slower one would remove what the quicker one has taken meanwhile.
+ * Removes a lock whose holder is gone. Only the holder of a second lock may do so, after checking again. Otherwise, of
+ * two processes that found the lock stale, the slower could remove the new lock of the faster.
  */
 async function removeStale(path: string, own: string): Promise<void> {
   const breaking = `${path}.breaking`

@@ -9,8 +9,9 @@ import { type DaemonRecord, readRecord } from './daemon-record.ts'
 import { isRunning } from './process-group.ts'
 
 /**
- * The running local AWS of this user, or undefined when none answers.
- * @throws StageError `local-unavailable` when another build of the toolkit started it, and did not note what this one needs
+ * Finds the running local AWS of this user; undefined when none answers.
+ * @throws StageError `local-unavailable` when another build of the toolkit started it, and its record lacks what this
+ * build needs
  */
 export async function findLocal(environment: NodeJS.ProcessEnv): Promise<LocalEnvironment | undefined> {
   const daemon = await findDaemon(stateFolder(environment))
@@ -21,12 +22,12 @@ export async function findLocal(environment: NodeJS.ProcessEnv): Promise<LocalEn
   return daemon?.environment
 }
 
-/** What was added to the record over time. */
+/** Members that later builds added to the record. */
 const needed = ['secretAccessKey', 'origins', 'isolation'] as const
 
 export type RunningDaemon = DaemonRecord & { readonly environment: LocalEnvironment }
 
-/** The record of a daemon whose every part answers, or undefined. */
+/** The record of a daemon if all of its parts answer; else undefined. */
 export async function findDaemon(home: string): Promise<RunningDaemon | undefined> {
   const record = await readRecord(home)
   if (record?.status !== 'ready' || !record.environment) return undefined
@@ -37,7 +38,7 @@ export async function findDaemon(home: string): Promise<RunningDaemon | undefine
   return gateway?.status === 200 && appsync ? { ...record, environment } : undefined
 }
 
-/** Not by `fetch`, which takes 40 ms to load. */
+/** Uses `node:http`, because `fetch` takes 40 ms to load. */
 async function answer(address: string, token: string): Promise<HttpAnswer | undefined> {
   const url = `${address}${ownPaths.health}`
   const headers = { authorization: `Bearer ${token}` }

@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:net'
 
-/** A port of the loopback interface that is kept from others until it is released. */
+/** A loopback port that is reserved until it is released. */
 export interface HeldPort {
   readonly port: number
-  /** Gives it free for the one who will listen on it; at once, so that nobody comes in between. */
+  /** Releases the port at once for its real user, so that no other process can take it in between. */
   release(): Promise<void>
 }
 
-/** Takes a port that nobody listens on: the preferred one when it is free. */
+/** Reserves a free port: the preferred one if possible. */
 export async function holdPort(preferred?: number): Promise<HeldPort> {
   const server =
     (preferred === undefined ? undefined : await listen(preferred).catch(() => undefined)) ?? (await listen(0))
@@ -18,7 +18,9 @@ export async function holdPort(preferred?: number): Promise<HeldPort> {
   }
 }
 
-/** A port that was free just now: for who starts a process on it, and tries again when somebody was quicker. */
+/**
+ * A port that was free a moment ago. The caller starts a process on it, and tries again if another process was faster.
+ */
 export async function freePort(preferred?: number): Promise<number> {
   const held = await holdPort(preferred)
   await held.release()

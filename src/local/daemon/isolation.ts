@@ -1,9 +1,6 @@
 import type { Isolation } from '../local-environment.ts'
 
-/**
- * What the emulator found out by setting it up (Linux namespaces).
- * @throws when it does not answer
- */
+/** What the emulator found when it set up isolation (Linux namespaces). @throws when it does not answer */
 export async function readIsolation(endpoint: string, token: string): Promise<Isolation> {
   const headers = { authorization: `Bearer ${token}` }
   const answer = await fetch(`${endpoint}/_liftlock/isolation`, { headers, signal: AbortSignal.timeout(10_000) })
@@ -11,7 +8,7 @@ export async function readIsolation(endpoint: string, token: string): Promise<Is
   return (await answer.json()) as Isolation
 }
 
-/** The same for people, in one line. */
+/** The same in one line for people. */
 export function describeIsolation({ network, files }: Isolation): string {
   if (network === null && files === null) return 'apart from your files and network'
   if (network === null) return `apart from your network, not from your files: ${files}`

@@ -5,14 +5,14 @@ import { nodeClock } from '../../system/node-clock.ts'
 
 export const processIdentitySchema = z.object({
   pid: z.int().min(1),
-  /** Clock ticks since boot (proc(5), field `starttime`); absent where there is no /proc. */
+  /** Clock ticks since boot (proc(5), field `starttime`); absent on a system without /proc. */
   startTime: z.string().exactOptional(),
 })
 
-/** A process, told apart from a later one of the same number by the time at which it started. */
+/** A process with its start time, which distinguishes it from a later process with the same number. */
 export type ProcessIdentity = Readonly<z.output<typeof processIdentitySchema>>
 
-/** Who runs under this number now; undefined when nobody does. */
+/** The process that has this number now; undefined if there is none. */
 export async function findProcess(pid: number): Promise<ProcessIdentity | undefined> {
   if (!exists(pid)) return undefined
   const startTime = await readFile(`/proc/${pid}/stat`, 'utf8').then(startTimeOf, () => undefined)
@@ -26,19 +26,19 @@ export async function isRunning(process: ProcessIdentity): Promise<boolean> {
   return found !== undefined && found.startTime === process.startTime
 }
 
-/** Ends all processes of the group at once; nobody left is fine. */
+/** Kills all processes of the group at once; an empty group is fine. */
 export function killGroup(group: number): void {
   signal(-group, 'SIGKILL')
 }
 
-/** Asks the process to end, waits, and then ends it with its whole group. */
+/** Asks the process to end, waits, and then kills its whole group. */
 export async function endGroup(leader: ProcessIdentity, graceSeconds: number): Promise<void> {
   if (await isRunning(leader)) {
     signal(leader.pid, 'SIGTERM')
     const polling = { first: 20, longest: 20, limit: graceSeconds * 1000 }
     await poll({ clock: nodeClock }, polling, async () => ((await isRunning(leader)) ? undefined : true))
   } else if ((await findProcess(leader.pid)) !== undefined) {
-    // The number belongs to somebody else by now, so the group is no longer ours either.
+    // Another process has the number by now, so the group is no longer ours either.
     return
   }
   killGroup(leader.pid)
@@ -61,7 +61,7 @@ function signal(target: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Fields are counted after the last bracket, because the name in front of it may hold anything. */
+/** Fields are counted after the last bracket, because the name before it may contain any character. */
 function startTimeOf(stat: string): string | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields[0] === 'Z' ? 'zombie' : fields[19]

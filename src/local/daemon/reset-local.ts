@@ -4,7 +4,7 @@ import { clearEgress } from '../egress/read-egress.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
 import { daemonPaths } from './daemon-record.ts'
 
-/** Empties the local AWS: every account is as on the first day, and the daemon runs on. */
+/** Empties all accounts of the local AWS; the daemon keeps running. */
 export async function resetLocal(home: string, { endpoint, token }: LocalEnvironment): Promise<void> {
   const answer = await fetch(`${endpoint}/_ministack/reset`, {
     method: 'POST',

@@ -4,9 +4,9 @@ import type { LocalEnvironment } from '../local-environment.ts'
 import { ownPaths } from '../own-paths.ts'
 
 /**
- * Sets the origins in both parts of a running local AWS, which then go on with what they hold.
+ * Sets the origins in both parts of a running local AWS, which keep their data.
  * @returns the origins that count now
- * @throws StageError `local-unavailable` when a part does not take them
+ * @throws StageError `local-unavailable` when a part does not accept them
  */
 export async function sendOrigins(
   { endpoint, appsyncUrl, token }: Pick<LocalEnvironment, 'endpoint' | 'appsyncUrl' | 'token'>,

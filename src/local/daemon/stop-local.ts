@@ -7,10 +7,10 @@ import { holderOf, waitForLock } from './exclusive-lock.ts'
 import { endGroup, isRunning } from './process-group.ts'
 
 const commandSeconds = 120
-/** The supervisor gives the emulator five seconds. */
+/** Longer than the five seconds that the supervisor gives the emulator. */
 const graceSeconds = 10
 
-/** Ends the local AWS with everything that it started, also after any part of it was killed. @returns whether one ran */
+/** Stops the local AWS with everything that it started, even if a part of it was killed. @returns whether one ran */
 export async function stopLocal(home: string): Promise<boolean> {
   const lock = await waitForLock(daemonPaths(home).commandLock, commandSeconds)
   try {
@@ -24,7 +24,7 @@ export async function stopLocal(home: string): Promise<boolean> {
 export async function endDaemon(home: string): Promise<boolean> {
   const paths = daemonPaths(home)
   const record = await readRecord(home).catch(undefinedWhenDamaged)
-  // A supervisor that was killed before its first record still left its lock; so does one whose record was damaged.
+  // A supervisor that was killed before its first record, or whose record is damaged, still has its lock.
   const supervisor = record?.supervisor ?? (await holderOf(paths.instanceLock))
   const ran = supervisor !== undefined && (await isRunning(supervisor))
   if (supervisor) await endGroup(supervisor, graceSeconds)

@@ -20,16 +20,16 @@ export interface SupervisorOptions {
   readonly python: string
   readonly iam: boolean
   readonly egress: boolean
-  /** Origins whose web pages may call GraphQL, at the beginning. */
+  /** Initial origins whose web pages may call GraphQL. */
   readonly origins: readonly string[]
-  /** Aborted to end everything. */
+  /** Stops everything when it is aborted. */
   readonly signal: AbortSignal
 }
 
 const preferredPorts = { endpoint: 4610, appsync: 4611 }
 
 /**
- * Runs the local AWS in this process until the signal or the end of the emulator, and leaves nothing behind.
+ * Runs the local AWS in this process until the signal, or until the emulator ends. It leaves nothing behind.
  * @throws StageError `local-unavailable` when another one runs from the same folder, or a part does not start
  */
 export async function superviseLocal(options: SupervisorOptions): Promise<void> {
@@ -62,7 +62,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     warn: (line) => console.error(line),
   })
   closing.push(proxy.close)
-  // The emulator has to know the adapter's address before the adapter can start.
+  // The emulator needs the adapter's address before the adapter can start.
   const held = await holdPort(preferredPorts.appsync)
   closing.push(held.release)
   const appsyncUrl = `http://127.0.0.1:${held.port}`

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { packageRoot, packageVersion } from '../../system/package-root.ts'
 
 /**
- * Which toolkit this is: its version and a digest of what a daemon is made of. A daemon of another build is replaced.
- * The names of the bundle's parts hold their digests, so its entry stands for all of them.
+ * Identifies this toolkit: its version, and a digest of the code of a daemon. A daemon of another build is replaced.
+ * The names of the bundle's chunks contain their digests, so its entry represents all of them.
  */
 export async function toolkitBuild(): Promise<string> {
   const root = packageRoot()

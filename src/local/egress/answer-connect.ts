@@ -8,7 +8,7 @@ import { loopIn, tunnel } from './forward.ts'
 import { credentialsWanted, decideProxyAccess } from './proxy-access.ts'
 import { recordedRequest } from './recorded-request.ts'
 
-/** Answers CONNECT: an open proxy tunnels to a public address, any other decrypts and records what comes. */
+/** Answers CONNECT. An open proxy tunnels to a public address; a closed one decrypts and records the requests. */
 export async function answerConnect(
   request: IncomingMessage,
   socket: Socket,
@@ -40,7 +40,7 @@ export async function answerConnect(
   }
 }
 
-/** Clients show the words behind the status, and nothing of a body. */
+/** Clients show the reason phrase of the status line, but not the body. */
 function end(socket: Socket, status: number, message: string, headers: Readonly<Record<string, string>> = {}): void {
   const words = message.replace(/[^\x20-\x7e]/g, '?')
   const lines = Object.entries({ ...headers, connection: 'close', 'content-length': '0' })

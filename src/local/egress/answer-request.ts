@@ -14,7 +14,7 @@ export async function answerRequest(
   response: ServerResponse,
   parts: ProxyParts,
 ): Promise<void> {
-  // Who opened a tunnel gave the credentials then.
+  // The client gave its credentials when it opened the tunnel.
   if (tunnelTargetOf(request.socket) === undefined) {
     const access = decideProxyAccess(request, parts.credentials)
     if (access.kind === 'refused') return refuseRequest(response, access)
@@ -55,7 +55,7 @@ export async function answerRequest(
   }
 }
 
-/** A proxied request names the whole address; one inside of a tunnel only its path. */
+/** A proxied request has the whole address; a request inside a tunnel has only its path. */
 function addressOf({ url = '/', headers, socket }: IncomingMessage): string {
   if (/^https?:\/\//i.test(url)) return url
   return `https://${headers.host ?? tunnelTargetOf(socket)}${url}`
@@ -67,7 +67,7 @@ function refuse(response: ServerResponse, status: number, message: string, more:
   response.writeHead(status, headers).end(JSON.stringify({ message }))
 }
 
-/** The first call, for every call. */
+/** Remembers the result of the first call. */
 function once<T>(act: (value: T) => Promise<void>): (value: T) => Promise<void> {
   let done: Promise<void> | undefined
   return (value) => {

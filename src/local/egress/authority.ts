@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { type Identity, makeAuthority, makeHostIdentity } from './certificate.ts'
 
-/** Makes the certificates with which the proxy stands in for every host. */
+/** Makes certificates with which the proxy answers for any host. */
 export interface Authority {
   /** PEM file that clients trust. */
   readonly file: string
@@ -13,10 +13,10 @@ export interface Authority {
 
 const name = 'Liftlock local egress'
 
-/** Hosts whose certificates are kept; a client chooses the names. */
+/** This many certificates are kept, because clients choose the names of hosts. */
 const contextLimit = 1000
 
-/** The authority of this user: made once, kept in a folder that only its owner may read. */
+/** The certificate authority of this user. It is made once, and kept in a folder that only its owner may read. */
 export async function openAuthority(folder: string): Promise<Authority> {
   const file = join(folder, 'authority.pem')
   const identity = (await readIdentity(folder)) ?? (await makeIdentity(folder))
@@ -46,7 +46,7 @@ async function readIdentity(folder: string): Promise<Identity | undefined> {
   }
 }
 
-/** Both files appear at once, by the rename of their folder. */
+/** Renaming the folder makes both files appear at once. */
 async function makeIdentity(folder: string): Promise<Identity> {
   const identity = makeAuthority(name)
   const building = `${folder}.${process.pid}.tmp`

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { bounded } from '../../core/bounded.ts'
 import { keptBodyBytes } from './recorded-request.ts'
 
-/** Bytes of a body that go through; a function itself gets 6 MB on AWS. */
+/** Limit for a body in bytes; on AWS, a function itself receives at most 6 MB. */
 export const bodyLimit = 10 * 1024 * 1024
 
 export class BodyTooLarge extends Error {
@@ -10,9 +10,9 @@ export class BodyTooLarge extends Error {
 }
 
 export interface BodyReader {
-  /** The body, part by part; the request stays open for an answer when it is left early. @throws BodyTooLarge */
+  /** The body in parts. If reading stops early, the request stays open for an answer. @throws BodyTooLarge */
   parts(): AsyncGenerator<Buffer>
-  /** The first 64 KiB of what was read so far. */
+  /** Up to 64 KiB of what was read so far. */
   kept(): Buffer
 }
 
@@ -25,7 +25,7 @@ export function bodyReader(request: IncomingMessage): BodyReader {
       const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
       const tooLarge = () => new BodyTooLarge(`a request has ${bodyLimit} bytes at most`)
       for await (const part of bounded(chunks, bodyLimit, tooLarge)) {
-        // Copied, so that a few bytes do not hold a whole buffer.
+        // Copied, so that a few bytes do not keep a whole buffer in memory.
         const first = Buffer.from(part.subarray(0, keptBodyBytes - kept))
         if (first.length > 0) beginning.push(first)
         kept += first.length

@@ -6,17 +6,17 @@ import { loopIn } from './forward.ts'
 import type { ProxyCredentials } from './proxy-access.ts'
 import type { RecordLog } from './record-log.ts'
 
-/** What the way out works with. */
+/** What the proxy needs to decide. */
 export interface ProxyParts {
   readonly open: boolean
   readonly credentials: ProxyCredentials
   readonly rules: TargetRules
   readonly log: RecordLog
-  /** By which it calls itself in `Via`, so that it knows a request that comes back. */
+  /** The proxy's own name in `Via`, so that it recognizes its own requests. */
   readonly name: string
 }
 
-/** Where a request goes, or the status and the words of the answer in its place. */
+/** The target of a request, or the status and text of a refusal. */
 export type TargetDecision = readonly [target: Target] | readonly [target: undefined, status: number, message: string]
 
 /** Decides about one request to an `http:` or `https:` address. */

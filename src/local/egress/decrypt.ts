@@ -5,12 +5,12 @@ import type { Authority } from './authority.ts'
 
 type Tunnelled = Partial<TLSSocket> & { tunnelTarget?: string }
 
-/** The authority that a decrypted connection was opened for; undefined for every other connection. */
+/** The authority of a decrypted connection; undefined for any other connection. */
 export function tunnelTargetOf(socket: object): string | undefined {
   return (socket as Tunnelled).tunnelTarget
 }
 
-/** Stands in for the host that a client connects to, and hands its requests to the server. */
+/** Answers in place of the host that a client connects to, and passes its requests to the server. */
 export function decrypt(
   authority: Authority,
   server: Server,
@@ -24,7 +24,7 @@ export function decrypt(
   const secure = new TLSSocket(socket, {
     isServer: true,
     secureContext: authority.contextFor(host),
-    // What is thrown here would end the process.
+    // An error that is thrown here would end the process.
     SNICallback: (name, done) => {
       try {
         done(null, authority.contextFor(name || host))

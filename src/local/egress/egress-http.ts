@@ -9,8 +9,8 @@ import { decideTarget, type ProxyParts } from './decide-target.ts'
 import { recordedRequest } from './recorded-request.ts'
 
 /**
- * HTTP by the rules of the way out, for what this process sends in the name of an application. A refusal is an answer: the same
- * status and words that functions get. An error is thrown when the target gives no answer.
+ * HTTP under the rules of the proxy, for requests that this process makes for an application. A refusal is an answer,
+ * with the same status and text that functions get. If the target does not answer, an error is thrown.
  */
 export function egressHttp(parts: ProxyParts): Http {
   return {
@@ -37,7 +37,7 @@ function send(request: HttpRequest, address: string): Promise<HttpAnswer> {
   })
 }
 
-/** Gives the address that was looked at, in place of a second look at the name. */
+/** Returns the address that was checked, instead of resolving the name again. */
 function only(address: string): LookupFunction {
   const family = isIP(address)
   return (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))

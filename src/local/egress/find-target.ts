@@ -2,7 +2,10 @@ import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import { isPublicAddress } from './public-address.ts'
 
-/** Where a request may go: the address that was looked at is the one to connect to, so that no second answer counts. */
+/**
+ * The checked target of a request. Connections use exactly this address, so a second answer of the name server does not
+ * matter.
+ */
 export interface Target {
   readonly host: string
   readonly address: string
@@ -22,8 +25,8 @@ export interface TargetRules {
 }
 
 /**
- * The target of an authority, `host:port`. Every address of a name has to be one that may be reached: a name with one public and one
- * private address would otherwise be a matter of luck.
+ * Finds the target of an authority, `host:port`. All addresses of a name must be allowed. Otherwise, the result for a
+ * name with a public and a private address would be random.
  * @throws TargetRefused
  */
 export async function findTarget(authority: string, rules: TargetRules): Promise<Target> {
@@ -42,7 +45,7 @@ export async function findTarget(authority: string, rules: TargetRules): Promise
 }
 
 /**
- * Host and port of an authority, in the one spelling that URLs give them: `0x7f.1` and `2130706433` are `127.0.0.1`.
+ * Host and port of an authority, in the spelling of URLs: `0x7f.1` and `2130706433` become `127.0.0.1`.
  * @throws TargetRefused
  */
 export function parseAuthority(authority: string): { readonly host: string; readonly port: number } {
@@ -59,7 +62,7 @@ export function isElsewhere(address: string): boolean {
   return isPublicAddress(address) && !own.includes(address)
 }
 
-/** IPv4 first, since a machine with a broken IPv6 still has names with both. */
+/** IPv4 first, because a machine with broken IPv6 still resolves names to both. */
 async function addressesOf(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true, verbatim: false })).map(({ address }) => address)
 }

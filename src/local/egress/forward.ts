@@ -2,14 +2,14 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage,
 import { connect, type Socket } from 'node:net'
 import type { Target } from './find-target.ts'
 
-/** Hops that a request may have passed; more is a loop. */
+/** A request with more hops than this is in a loop. */
 const hopLimit = 8
 const idleMilliseconds = 120_000
 
-/** Headers for one connection alone (RFC 9110, section 7.6.1). */
+/** Headers that belong to a single connection (RFC 9110, section 7.6.1). */
 const ofConnection = /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*)$/
 
-/** Why a request runs in a circle, or undefined. @param name by which this proxy calls itself in `Via` */
+/** Why a request is in a loop; undefined if it is not. @param name the proxy's own name in `Via` */
 export function loopIn(headers: IncomingHttpHeaders, name: string): string | undefined {
   const hops = (headers.via ?? '').split(',').filter((hop) => hop.trim() !== '')
   if (hops.some((hop) => hop.trim().split(/\s+/)[1] === name)) return 'it passed this proxy already'
@@ -21,13 +21,13 @@ export interface Forwarding {
   readonly via: string
   /** What is read of the request. */
   readonly body: NodeJS.ReadableStream
-  /** Resolves when the request is in the log; its answer waits for that. */
+  /** Resolves when the request is in the log; the answer waits for it. */
   readonly recorded: () => Promise<void>
 }
 
 /**
- * Sends a request on to the address that was looked at, and its answer back. The host named by the target counts, whatever the
- * header says.
+ * Forwards a request to the checked address, and its answer back. The host of the target counts, whatever the header
+ * says.
  */
 export function forward(
   request: IncomingMessage,
@@ -37,7 +37,7 @@ export function forward(
   { via, body, recorded }: Forwarding,
 ): void {
   const hops = request.headers.via === undefined ? `1.1 ${via}` : `${request.headers.via}, 1.1 ${via}`
-  // The end of the body has to stay where it was; Node would send that of a GET without any mark.
+  // Keeps the framing of the body. Node would send the body of a GET without any framing.
   const framing = request.headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' }
   const headers = { ...withoutConnection(request.headers), ...framing, host: url.host, via: hops }
   const path = `${url.pathname}${url.search}`
@@ -64,7 +64,7 @@ export function forward(
     recorded().then(end, end)
   }
   remote.on('error', (error) => fail(error.message))
-  // An answer that changes the protocol is none, and comes without an error.
+  // An answer that changes the protocol is not supported, and Node reports it without an error.
   remote.once('close', () => answered || fail('no answer'))
   response.once('close', () => remote.destroy())
   body.on('error', () => remote.destroy())
@@ -80,7 +80,7 @@ function withoutConnection(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   )
 }
 
-/** Connects a client with the address that was looked at; what they say to each other stays encrypted. */
+/** Connects a client with the checked address; their traffic stays encrypted. */
 export function tunnel(socket: Socket, head: Buffer, { address, port }: Target): void {
   const remote = connect({ host: address, port }, () => {
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')

@@ -6,7 +6,7 @@ import { isSecret } from '../access/bearer-token.ts'
 import { type Access, decidePage } from '../access/decide-access.ts'
 import { factsOf } from '../access/request-facts.ts'
 
-/** Who may use the proxy: those who know its address, in which the credentials stand. */
+/** Gives access to clients that know the proxy's address, which contains the credentials. */
 export interface ProxyCredentials {
   readonly user: string
   readonly password: string
@@ -17,7 +17,7 @@ export function makeCredentials(): ProxyCredentials {
   return { user: 'liftlock', password: randomBytes(24).toString('base64url') }
 }
 
-/** The answer to a client that did not give them. */
+/** The answer to a client without the credentials. */
 export const credentialsWanted = {
   status: 407,
   message: 'this proxy serves the functions of one local AWS, by the credentials in its address',
@@ -27,8 +27,8 @@ export const credentialsWanted = {
 export type ProxyAccess = Access | { readonly kind: 'unknown' }
 
 /**
- * Whether a request may use the proxy: it names another server, and carries the credentials (RFC 9110, section 11.7.1). Without
- * them it is `unknown`, and a web page is refused by name; a page cannot send the header.
+ * Decides whether a request may use the proxy. It must name another server, and have the credentials (RFC 9110, section
+ * 11.7.1). Without them, the client is `unknown`. A web page is refused with its origin; it cannot send the header.
  */
 export function decideProxyAccess(request: IncomingMessage, credentials: ProxyCredentials): ProxyAccess {
   const named = request.method === 'CONNECT' || /^https?:\/\//i.test(request.url ?? '')

@@ -14,37 +14,37 @@ import { isPublicAddress } from './public-address.ts'
 import { openRecordLog } from './record-log.ts'
 
 export interface EgressProxyOptions extends Partial<TargetRules> {
-  /** What may be reached when it is open; public addresses but those of this machine by default. */
+  /** Which targets an open proxy may reach; by default, public addresses except those of this machine. */
   readonly reach?: TargetRules['reach']
-  /** File to which every request is appended, one JSON object a line. */
+  /** A file that gets one JSON object for each request. */
   readonly log: string
   /** Folder of the certificate authority. */
   readonly authority: string
-  /** Lets requests through to public addresses; those by HTTPS stay encrypted, and are recorded by host only. */
+  /** Let requests through to public addresses. HTTPS stays encrypted; the log then has only the host. */
   readonly open: boolean
-  /** Told once when the log is full. */
+  /** Called once when the log is full. */
   readonly warn?: ((line: string) => void) | undefined
 }
 
 export interface EgressProxy {
-  /** With the credentials that it demands. */
+  /** The address of the proxy, including its credentials. */
   readonly url: string
-  /** Certificates that functions have to trust; none when requests go through. */
+  /** Certificates that functions must trust; undefined for an open proxy. */
   readonly authorityFile: string | undefined
-  /** The same way out for this process: data sources of APIs take it. */
+  /** The same rules for this process; data sources of APIs use it. */
   readonly http: Http
   close(): Promise<void>
 }
 
-/** Connections at a time, tunnels included. */
+/** Limit for connections at the same time, including tunnels. */
 export const socketLimit = 256
-/** Bytes of all headers of a request. */
+/** Limit for all headers of a request, in bytes. */
 export const headerLimit = 16 * 1024
 
 /**
- * The only way out for functions: an HTTP proxy on loopback that records every request, and answers it at once with
- * status 502 and a text that says why. HTTPS is decrypted with certificates of our own, so that the log shows what was sent.
- * It serves who knows its credentials, and reaches neither this machine nor its network.
+ * The only way from functions to other hosts: an HTTP proxy on loopback. It records every request, and answers at once
+ * with status 502 and the reason. HTTPS is decrypted with our own certificates, so that the log shows what was sent.
+ * The proxy serves clients with its credentials, and never reaches this machine or its network.
  */
 export async function startEgressProxy(options: EgressProxyOptions): Promise<EgressProxy> {
   const { open, resolve, reach = isElsewhere, warn = () => undefined } = options
@@ -58,7 +58,7 @@ export async function startEgressProxy(options: EgressProxyOptions): Promise<Egr
     credentials,
     log,
     name: `liftlock-egress-${randomBytes(6).toString('hex')}`,
-    // Whatever else may be reached: never this proxy itself.
+    // The proxy itself is never a target, whatever else is allowed.
     rules: { resolve, reach: (address, port) => (port !== own || isPublicAddress(address)) && reach(address, port) },
   }
   const server = createServer({ maxHeaderSize: headerLimit }, (request, response) => {

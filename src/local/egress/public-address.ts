@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * What is not reachable from everywhere: IANA's registries of special-purpose addresses (RFC 6890), multicast and reserved blocks,
- * and the one public address at which Azure answers its virtual machines.
+ * Addresses that are not public: IANA's registries of special-purpose addresses (RFC 6890), multicast and reserved
+ * blocks, and the one public address where Azure answers its virtual machines.
  */
 const special = new BlockList()
 for (const [network, prefix] of [
@@ -36,13 +36,14 @@ for (const [network, prefix] of [
 const global6 = new BlockList()
 global6.addSubnet('2000::', 3, 'ipv6')
 
-/** Networks of IPv6 alone reach an IPv4 address through this prefix (RFC 6052, section 2.1). */
+/** Networks with IPv6 only reach IPv4 addresses through this prefix (RFC 6052, section 2.1). */
 const translated = new BlockList()
 translated.addSubnet('64:ff9b::', 96, 'ipv6')
 
 /**
- * Whether an address lies in the public internet: not on this machine, in its network, or beside it in a cloud. Of IPv6 only the
- * global block counts, so every form with an IPv4 address inside is refused, but the translated one, which is judged by what is inside.
+ * Whether an address is on the public internet: not on this machine, in its network, or beside it in a cloud. Of IPv6,
+ * only the global block counts, so embedded IPv4 addresses are refused. For the translation prefix, the embedded
+ * address decides.
  */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)

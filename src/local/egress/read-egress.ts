@@ -4,9 +4,9 @@ import { command, next } from '../../core/run/next-step.ts'
 import { type RecordedRequest, recordedRequestSchema } from './recorded-request.ts'
 
 /**
- * What functions sent to other hosts since the local AWS was started or emptied, oldest first. A last line without an end is still being
- * written.
- * @throws StageError `local-unavailable` that names a line which is damaged
+ * The requests that functions sent to other hosts since the local AWS was started or emptied, oldest first. A last line
+ * without a line end is still being written.
+ * @throws StageError `local-unavailable` that names a damaged line
  */
 export async function readEgress(log: string): Promise<readonly RecordedRequest[]> {
   const text = await readFile(log, 'utf8').catch(() => '')
@@ -18,7 +18,7 @@ export async function readEgress(log: string): Promise<readonly RecordedRequest[
   })
 }
 
-/** Forgets them. */
+/** Deletes the log. */
 export async function clearEgress(log: string): Promise<void> {
   await rm(log, { force: true })
 }

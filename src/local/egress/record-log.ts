@@ -2,17 +2,20 @@ import { appendFile, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { RecordedRequest } from './recorded-request.ts'
 
-/** Bytes that the file of records has at most. */
+/** Limit for the file of records, in bytes. */
 export const logBytes = 32 * 1024 * 1024
 
 export interface RecordLog {
-  /** Resolves when it is written, or left out because the file is full. */
+  /** Resolves when the record is written, or skipped because the file is full. */
   record(request: RecordedRequest): Promise<void>
   /** Resolves when everything is written. */
   settled(): Promise<void>
 }
 
-/** Appends requests to a file that its owner alone may read, one JSON object a line. @param warn told once when the file is full */
+/**
+ * Appends requests to a file that only its owner may read, one JSON object on each line.
+ * @param warn called once when the file is full
+ */
 export async function openRecordLog(file: string, warn: (line: string) => void, limit = logBytes): Promise<RecordLog> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   let written = Promise.resolve()

@@ -9,7 +9,9 @@ export const recordedRequestSchema = z.object({
   url: z.string(),
   /** Lower-case names; values that may be secret are `***`. */
   headers: z.record(z.string(), z.string()),
-  /** Text, cut at 64 KiB, values whose name says that they are secret are `***`; `base64:` in front of what is no UTF-8. */
+  /**
+   * Text, cut at 64 KiB. Values whose name suggests a secret are `***`. A body that is not UTF-8 begins with `base64:`.
+   */
   body: z.string(),
   outcome: z.enum(['refused', 'forwarded']),
 })
@@ -17,10 +19,10 @@ export const recordedRequestSchema = z.object({
 /** A request that a function sent, or tried to send, to another host. */
 export type RecordedRequest = Readonly<z.output<typeof recordedRequestSchema>>
 
-/** Bytes of a body that are kept. */
+/** This many bytes of a body are kept. */
 export const keptBodyBytes = 64 * 1024
 
-/** What the log keeps of a request. @param request.body of which the first 64 KiB are enough */
+/** What the log keeps of a request. @param request.body at least its first 64 KiB */
 export function recordedRequest(request: {
   readonly method: string
   readonly url: string

@@ -1,4 +1,4 @@
-/** Names of what must not be in a log. */
+/** Names of values that must not be logged. */
 const secretName =
   /authorization|cookie|secret|token|passw|passphrase|api[-_]?key|access[-_]?key|private[-_]?key|signature|credential|assertion/i
 
@@ -7,12 +7,12 @@ const shortName = /^(sig|key|auth|code|jwt|pwd|pass|session.*|.*-auth)$/i
 
 const hidden = '***'
 
-/** Whether a header or a parameter of an address may hold a secret, by its name. */
+/** Whether the name of a header or a URL parameter suggests a secret. */
 export function isSecretName(name: string): boolean {
   return secretName.test(name) || shortName.test(name)
 }
 
-/** An address without users, passwords, and parameters whose name says that they are secret. */
+/** Removes users, passwords, and parameters whose name suggests a secret from an address. */
 export function withoutSecrets(url: string): string {
   if (!URL.canParse(url)) return url.replace(/\/\/[^/]*@/, `//${hidden}@`).replace(/\?.*$/s, `?${hidden}`)
   const parsed = new URL(url)
@@ -22,7 +22,7 @@ export function withoutSecrets(url: string): string {
   return parsed.href
 }
 
-/** A body without the values whose name says that they are secret: of JSON, also when it was cut, and of forms. */
+/** Removes values whose name suggests a secret from a body: JSON, even if it was cut, and forms. */
 export function bodyWithoutSecrets(text: string, contentType: string): string {
   if (/x-www-form-urlencoded/i.test(contentType)) return formWithoutSecrets(text)
   if (!secretName.test(text)) return text

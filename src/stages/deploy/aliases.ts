@@ -2,14 +2,17 @@ import { edgeName } from '../../core/run/describe.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { DeployInputs } from './inputs.ts'
 
-/** What the action of AWS calls an input, and what it is called here: a workflow that comes from there keeps its words. */
+/**
+ * What the AWS action calls an input, and what we call it. A workflow that moves from the AWS action keeps its names.
+ */
 const aliases = [
   ['name', 'stack'],
   ['s3Bucket', 'bucket'],
 ] as const
 
 /**
- * The inputs under the names that all stages have, whichever of the two was given.
+ * The inputs under the names that all stages share. Each may be given under its own name or under that of the AWS
+ * action.
  * @throws StageError `input-invalid` when both are given with different values
  */
 export function withoutAliases(given: DeployInputs): DeployInputs {

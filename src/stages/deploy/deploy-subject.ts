@@ -15,7 +15,7 @@ import type { GivenParameters } from './named-values/parse-named-values.ts'
 import { type CommonOptions, templateOf } from './options.ts'
 import type { DeploySetting } from './setting.ts'
 
-/** What became of a deployment. */
+/** The result of a deployment. */
 export interface Deployed {
   readonly result: DeployResult
   /** Undefined for a template. */
@@ -23,13 +23,13 @@ export interface Deployed {
   readonly proven?: readonly LineStep[]
 }
 
-/** What was given beside the setting. */
+/** The inputs that say how to deploy; `DeploySetting` says where and what. */
 export interface Given {
   readonly parameters: GivenParameters
-  /** Undefined when none are given; empty takes all of them away. */
+  /** Undefined when no tags are given; an empty record removes all tags. */
   readonly tags: Readonly<Record<string, string>> | undefined
   readonly options: CommonOptions
-  /** Inputs of a run with the same plan, without the release. */
+  /** The inputs that lead to the same plan when a later run gives them again. The release is left out. */
   readonly same: Readonly<Record<string, GivenValue>>
 }
 
@@ -133,20 +133,20 @@ async function deployOfChangeSet(
     permitted: { timeoutSeconds, policy: policyOf(options, environment), ...(plan === undefined ? {} : { plan }) },
     shown: { planCommand: commandOf(same), ...options.shown },
   }
-  // Without an environment there is no lease; the service refuses a change set once the stack has changed.
+  // Without an environment there is no lease. The service refuses a change set if the stack has changed since.
   const result = environment
     ? await executeUnderLease({ ...wanted, environment }, context)
     : await executeChangeSet(wanted, context)
   return { result }
 }
 
-/** Protected is what the environment or the inputs protect. */
+/** Combines the types that the environment protects with those that the inputs protect. */
 function policyOf({ permitted }: CommonOptions, environment: DeploySetting['environment']): StackPolicy {
   const { policy } = permitted
   return { ...policy, protect: [...(environment?.protect ?? []), ...(policy.protect ?? [])] }
 }
 
-/** The command that executes exactly the plan of a fingerprint. */
+/** The command that executes exactly the plan with this fingerprint. */
 function commandOf(inputs: Readonly<Record<string, GivenValue>>): (fingerprint: string) => Part {
   return (fingerprint) => command('deploy', { ...inputs, plan: fingerprint })
 }
@@ -156,7 +156,7 @@ function noteUnusedKey(signingKey: string | undefined, what: string, { report }:
     report({ kind: 'note', text: `${what} leaves no evidence, so signing-key has nothing to sign` })
 }
 
-/** What is given wins over the environment, also where it says that a value stays. */
+/** Given parameters win over those of the environment, even when they keep the current value of the stack. */
 function withGiven(
   environment: Readonly<Record<string, string>>,
   { values, kept }: GivenParameters,
@@ -165,7 +165,10 @@ function withGiven(
   return { ...Object.fromEntries(own), ...values }
 }
 
-/** Given tags are added to those of the environment; an empty list or mapping takes all away. Undefined leaves the stack's as they are. */
+/**
+ * Adds the given tags to those of the environment. An empty list or mapping removes all tags; undefined keeps the tags
+ * of the stack.
+ */
 function withTags(
   environment: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>> | undefined,

@@ -79,7 +79,7 @@ export const description: StageDescription = {
     {
       "key": "bucket",
       "name": "bucket",
-      "description": "Artifact bucket; templates above 51,200 bytes are put there too. Default: that of the environment.",
+      "description": "Artifact bucket; templates above 51,200 bytes are uploaded to it too. Default: that of the environment.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -87,7 +87,7 @@ export const description: StageDescription = {
     {
       "key": "mode",
       "name": "mode",
-      "description": "create-only leaves the change set to be executed later; execute-only executes one that was made before.",
+      "description": "create-only makes a change set for a later run to execute; execute-only executes an existing one.",
       "required": false,
       "kind": "choice",
       "choices": [
@@ -116,7 +116,7 @@ export const description: StageDescription = {
     {
       "key": "name",
       "name": "name",
-      "description": "The same as stack, as the action of AWS has it.",
+      "description": "The same as {stack}; the AWS action uses this name.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -132,7 +132,7 @@ export const description: StageDescription = {
     {
       "key": "parameterOverrides",
       "name": "parameter-overrides",
-      "description": "Parameters: Name=Value by comma, line or blank (values with commas in quotes; a repeated name is a list), a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path to one of these.",
+      "description": "Parameters as Name=Value, separated by comma, line or blank. Quote values with commas; a repeated name is a list. Or a JSON or YAML mapping, a list of ParameterKey with ParameterValue or UsePreviousValue, or file:// and a path.",
       "required": false,
       "kind": "mapping",
       "choices": []
@@ -148,7 +148,7 @@ export const description: StageDescription = {
     {
       "key": "tags",
       "name": "tags",
-      "description": "Tags of the stack, in the same forms as parameters (or a list of Key and Value); [] takes all of them away.",
+      "description": "Tags of the stack, in the same forms as parameters (or a list of Key and Value); [] removes all tags.",
       "required": false,
       "kind": "mapping",
       "choices": []
@@ -164,7 +164,7 @@ export const description: StageDescription = {
     {
       "key": "notificationArns",
       "name": "notification-arns",
-      "description": "Topics that are told the events of the stack.",
+      "description": "SNS topics that receive the events of the stack.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -172,7 +172,7 @@ export const description: StageDescription = {
     {
       "key": "terminationProtection",
       "name": "termination-protection",
-      "description": "Protect the stack from deletion, also when nothing else changes.",
+      "description": "Protect the stack from deletion, even if nothing else changes.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -181,7 +181,7 @@ export const description: StageDescription = {
     {
       "key": "disableRollback",
       "name": "disable-rollback",
-      "description": "Leave what a failed operation has made.",
+      "description": "Keep what a failed operation has made, instead of rolling it back.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -199,7 +199,7 @@ export const description: StageDescription = {
     {
       "key": "s3Bucket",
       "name": "s3-bucket",
-      "description": "The same as bucket, as the action of AWS has it.",
+      "description": "The same as {bucket}; the AWS action uses this name.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -207,7 +207,7 @@ export const description: StageDescription = {
     {
       "key": "s3Prefix",
       "name": "s3-prefix",
-      "description": "Where in the bucket a template above 51,200 bytes is put. Default: blobs/sha256.",
+      "description": "Prefix in the bucket for templates above 51,200 bytes. Default: blobs/sha256.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -223,7 +223,7 @@ export const description: StageDescription = {
     {
       "key": "includeNestedStacksChangeSet",
       "name": "include-nested-stacks-change-set",
-      "description": "Look into nested stacks; auto does when there are any.",
+      "description": "Include the changes of nested stacks; auto does so when the template has any.",
       "required": false,
       "kind": "choice",
       "choices": [
@@ -247,7 +247,7 @@ export const description: StageDescription = {
     {
       "key": "deploymentMode",
       "name": "deployment-mode",
-      "description": "REVERT_DRIFT also takes back changes that were made by hand.",
+      "description": "REVERT_DRIFT also reverts changes that were made by hand.",
       "required": false,
       "kind": "choice",
       "choices": [
@@ -259,7 +259,7 @@ export const description: StageDescription = {
     {
       "key": "noExecuteChangeset",
       "name": "no-execute-changeset",
-      "description": "The same as mode create-only.",
+      "description": "The same as {mode} create-only.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -268,7 +268,7 @@ export const description: StageDescription = {
     {
       "key": "noDeleteFailedChangeset",
       "name": "no-delete-failed-changeset",
-      "description": "Leave a change set that failed, to be looked at.",
+      "description": "Keep a failed change set, so that you can look at it.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -277,7 +277,7 @@ export const description: StageDescription = {
     {
       "key": "failOnEmptyChangeset",
       "name": "fail-on-empty-changeset",
-      "description": "End as failed when there is nothing to change.",
+      "description": "Fail when there is nothing to change.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -286,7 +286,7 @@ export const description: StageDescription = {
     {
       "key": "noFailOnEmptyChangeset",
       "name": "no-fail-on-empty-changeset",
-      "description": "The opposite, as version 1 of the action of AWS has it.",
+      "description": "The opposite of {fail-on-empty-changeset}; version 1 of the AWS action uses this name.",
       "required": false,
       "kind": "choice",
       "choices": [
@@ -350,7 +350,7 @@ export const description: StageDescription = {
     {
       "key": "protect",
       "name": "protect",
-      "description": "Types that must not be replaced or deleted, beside those of the environment; * stands for any text.",
+      "description": "Resource types that must not be replaced or deleted, added to those of the environment; * matches any text.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -459,7 +459,7 @@ export const description: StageDescription = {
     {
       "key": "changeSetId",
       "name": "change-set-id",
-      "description": "The change set that was executed, or left to be executed; also after a failure.",
+      "description": "ARN of the change set that was executed, or left for a later run; also set after a failure.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -4,7 +4,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import type { DeployInputs } from './inputs.ts'
 import { deployInputs } from './inputs.ts'
 
-/** What a change set was made with; given again, it could only mislead. */
+/** Inputs that are fixed when a change set is made. Giving them again would have no effect, so they are refused. */
 const decidedBefore = [
   'release',
   'template',
@@ -23,10 +23,7 @@ const decidedBefore = [
   's3Prefix',
 ] as const satisfies readonly (keyof DeployInputs)[]
 
-/**
- * Whether the mode and the other inputs go together.
- * @throws StageError `input-missing`, `input-invalid`
- */
+/** Checks that the other inputs go with the mode. @throws StageError `input-missing`, `input-invalid` */
 export function checkMode(inputs: DeployInputs): void {
   const { mode, executeChangeSetId } = inputs
   if (mode !== 'execute-only') {

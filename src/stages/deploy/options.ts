@@ -25,7 +25,10 @@ export interface CommonOptions {
   readonly shown: Pick<PlanDisplay, 'reportFolder'>
 }
 
-/** The inputs in the words of a deployment. @throws StageError `input-invalid` for inputs that exclude each other */
+/**
+ * Converts the inputs to the options of a deployment.
+ * @throws StageError `input-invalid` for inputs that exclude each other
+ */
 export function commonOptions(inputs: DeployInputs): CommonOptions {
   const plan = planChoice(inputs)
   const reportFolder = inputs.report ?? (plan === undefined ? undefined : 'build/report')
@@ -52,7 +55,10 @@ export function commonOptions(inputs: DeployInputs): CommonOptions {
   }
 }
 
-/** Whether nothing to change is a failure. @throws StageError `input-invalid` when the two inputs contradict each other */
+/**
+ * Whether an empty change set counts as a failure.
+ * @throws StageError `input-invalid` when the two inputs contradict each other
+ */
 export function failsWhenEmpty({ failOnEmptyChangeset, noFailOnEmptyChangeset }: DeployInputs): boolean {
   const mayBeEmpty = noFailOnEmptyChangeset === 'true' || noFailOnEmptyChangeset === '1'
   if (failOnEmptyChangeset && mayBeEmpty)
@@ -62,7 +68,7 @@ export function failsWhenEmpty({ failOnEmptyChangeset, noFailOnEmptyChangeset }:
   return failOnEmptyChangeset || (noFailOnEmptyChangeset !== undefined && !mayBeEmpty)
 }
 
-/** What the command that executes the plan is given as well, so that its plan is the same. */
+/** The inputs that the command to execute the plan repeats, so that it makes the same plan. */
 export function sameInputs(inputs: DeployInputs): Readonly<Record<string, GivenValue>> {
   const ofThisRun = [
     'planOnly',
@@ -92,7 +98,10 @@ function planChoice(inputs: DeployInputs): PlanChoice | undefined {
   return plan === undefined ? undefined : { kind: 'exactly', fingerprint: parseFingerprint(plan) }
 }
 
-/** An https address is left to CloudFormation; a path, or a file:// address, is read. @throws StageError `file-missing` */
+/**
+ * Reads the template at a path or a `file://` address. CloudFormation itself reads an `https://` address.
+ * @throws StageError `file-missing`
+ */
 export async function templateOf(path: string, files: Files): Promise<TemplateSource> {
   if (/^https:\/\//.test(path)) return { url: path }
   const name = path.replace(/^file:\/\//, '')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { changesOutput, deploymentOutputs, stackOutputsOutput } from '../../delivery/deployment/deployment-outputs.ts'
 import { signatureOutput } from '../../delivery/evidence/signing/signing-fields.ts'
 
-/** What `deploy` gives. */
+/** The outputs of `deploy`. */
 export const deployOutputs = z.object({
   outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to change.'),
   ...deploymentOutputs,
@@ -12,7 +12,7 @@ export const deployOutputs = z.object({
   changeSetId: z
     .string()
     .optional()
-    .describe('The change set that was executed, or left to be executed; also after a failure.'),
+    .describe('ARN of the change set that was executed, or left for a later run; also set after a failure.'),
   changeSetName: z.string().optional().describe('Name of that change set.'),
   hasChanges: z.boolean().describe('Whether the plan changes anything.'),
   changesCount: z.number().describe('How many resources the plan changes.'),

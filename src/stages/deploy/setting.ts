@@ -15,7 +15,7 @@ export interface DeploySetting {
   readonly stack: string
   readonly bucket: string | undefined
   readonly environment: Environment | undefined
-  /** What signs the evidence of a release; undefined leaves it unsigned. */
+  /** Signs the evidence of a release; without it, the evidence stays unsigned. */
   readonly signingKey: string | undefined
   readonly subject:
     | { readonly kind: 'release'; readonly release: string }
@@ -24,7 +24,8 @@ export interface DeploySetting {
 }
 
 /**
- * Inputs win over the environment of `liftlock.yml`. The file is read for a template without an environment too: it may guard the stack.
+ * Finds where to deploy. Inputs win over the environment in `liftlock.yml`. The file is read for a template without an
+ * environment too, because it may guard the stack.
  * @throws StageError `input-missing`, `input-invalid`, `environment-unknown`, `configuration-invalid`
  */
 export async function findDeploySetting(inputs: DeployInputs, context: Context): Promise<DeploySetting> {
@@ -35,8 +36,8 @@ export async function findDeploySetting(inputs: DeployInputs, context: Context):
       hint: next`give ${input('stack', meaning('name'))}, or ${environmentInput} of liftlock.yml`,
     })
   if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stack))
-    throw new StageError('input-invalid', `stack ${JSON.stringify(stack)} is no name of a stack`, {
-      hint: 'letters, digits and hyphens, beginning with a letter, at most 128',
+    throw new StageError('input-invalid', `stack ${JSON.stringify(stack)} is not a valid stack name`, {
+      hint: 'use at most 128 letters, digits and hyphens; begin with a letter',
     })
   const account = context.aws.at(aws)
   if (!inputs.planOnly) {

@@ -13,7 +13,7 @@ import { commonOptions, failsWhenEmpty, sameInputs } from './options.ts'
 import { deployOutputs } from './outputs.ts'
 import { findDeploySetting } from './setting.ts'
 
-/** One stack to the state of a template or of a release. */
+/** Brings one stack to the state of a template or a release. */
 export const deploy = defineStage({
   name: 'deploy',
   positional: 'release',
@@ -43,7 +43,7 @@ export const deploy = defineStage({
         throw new StageError(
           'plan-empty',
           `stack ${setting.stack} has no changes, and fail-on-empty-changeset is set`,
-          { hint: 'unset fail-on-empty-changeset to take this as a success' },
+          { hint: 'unset fail-on-empty-changeset to count this as a success' },
         )
     }
     const { plan } = options.permitted

@@ -6,19 +6,22 @@ import { compareTrees, renderIndex, type TreeDifference } from '../../generator/
 import type { FileTree } from '../../generator/resources.ts'
 import { indexOf, readState, swapIn, withTemporaryFolder, writeTree } from './write-application.ts'
 
-/** The GUI-assist files as they are and as they should be. */
+/** The GUI-assist files: those in the folder, and those that the model gives. */
 export interface AssistFiles {
   readonly folder: string
   readonly tree: FileTree
-  /** SHA-256 over all of them, as `publish` says it of the folder. */
+  /** SHA-256 over all of them, as `publish` states it for the folder. */
   readonly digest: string
   readonly difference: TreeDifference
   readonly unchanged: boolean
-  /** Why the index there cannot be read; it counts as empty then. */
+  /** Why the index in the folder cannot be read. It then counts as empty. */
   readonly damage: StageError | undefined
 }
 
-/** Compares a folder with the files that a model gives. They have an index of their own, so that they can be published alone. */
+/**
+ * Compares a folder with the files that a model gives. These files have an index of their own, so they can be published
+ * alone.
+ */
 export async function readAssist(files: Files, folder: string, tree: FileTree): Promise<AssistFiles> {
   const { former, present, damage } = await readState(files, folder)
   const index = indexOf(tree)
@@ -28,7 +31,7 @@ export async function readAssist(files: Files, folder: string, tree: FileTree): 
   return { folder, tree, digest: sha256(renderIndex(index)), difference, unchanged, damage }
 }
 
-/** Puts the files in place: a reader finds the old or the new ones. */
+/** Replaces the files in one step, so that a reader sees either the old or the new files. */
 export async function writeAssist(files: Files, { folder, tree }: AssistFiles): Promise<void> {
   await withTemporaryFolder(files, folder, async (temporaryFolder) => {
     const staged = join(temporaryFolder, 'assist')

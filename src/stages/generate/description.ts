@@ -26,7 +26,7 @@ export const description: StageDescription = {
     {
       "key": "check",
       "name": "check",
-      "description": "Compare with what is there, and write nothing.",
+      "description": "Compare with the existing files, and write nothing.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -35,7 +35,7 @@ export const description: StageDescription = {
     {
       "key": "noTests",
       "name": "no-tests",
-      "description": "Leave the unit tests out.",
+      "description": "Skip the unit tests.",
       "required": false,
       "kind": "flag",
       "choices": [],

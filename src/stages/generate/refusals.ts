@@ -4,16 +4,16 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import type { TreeDifference } from '../../generator/generated-index.ts'
 
-/** What each kind of difference means to a person. */
+/** The words for each kind of difference. */
 const meanings: Readonly<Record<keyof TreeDifference, string>> = {
   added: 'is missing',
-  changed: 'is not what the model gives now',
+  changed: 'differs from what the model gives',
   orphaned: 'is no longer part of the application',
   edited: 'was edited by hand',
   foreign: 'was not generated',
 }
 
-/** For `--check`. @throws StageError `generated-differs` when anything differs, with one finding a file */
+/** Refuses any difference, for `--check`. @throws StageError `generated-differs` with one finding for each file */
 export function refuseDifference(difference: TreeDifference, folder: string, report: (event: Report) => void): void {
   const count = say(difference, Object.keys(meanings) as (keyof TreeDifference)[], folder, report)
   if (count === 0) return
@@ -22,7 +22,7 @@ export function refuseDifference(difference: TreeDifference, folder: string, rep
   })
 }
 
-/** @throws StageError `hand-edited` when writing would lose somebody's work */
+/** Refuses to overwrite work done by hand. @throws StageError `hand-edited` */
 export function refuseHandEdits(difference: TreeDifference, folder: string, report: (event: Report) => void): void {
   const count = say(difference, ['edited', 'foreign'], folder, report)
   if (count === 0) return

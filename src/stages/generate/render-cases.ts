@@ -5,7 +5,7 @@ import { markdownCode, markdownText } from '../../core/text/markdown-text.ts'
 import type { JunitSuite } from '../../delivery/junit-xml.ts'
 import type { UnitTestResult } from '../../generator/python/unit-tests/unit-test-results.ts'
 
-/** The unit tests for a job summary: what failed in the open with its line of the model, all of them folded. */
+/** The unit tests for a job summary: first the failed tests with their lines in the model, then all tests, folded. */
 export function renderCases(cases: readonly UnitTestResult[]): string {
   const failed = cases.filter(({ status }) => status === 'failed')
   return [
@@ -35,10 +35,10 @@ export function renderCases(cases: readonly UnitTestResult[]): string {
   ].join('\n')
 }
 
-/** Findings that a reader looks at; the JUnit report has all. */
+/** The most findings that one run reports; the JUnit report has all of them. */
 const maximumFindings = 100
 
-/** Reports warnings and failures of test cases at their lines of the model. @param model folder of the model */
+/** Reports warnings and failures of test cases at their lines in the model. @param model folder of the model */
 export function reportCases(cases: readonly UnitTestResult[], model: string, report: Context['report']): void {
   const findings = cases.flatMap(({ name, flow, file, line, message, status, warnings }) => {
     const place = file === '' ? {} : { place: { file: join(model, file), line } }
@@ -54,7 +54,7 @@ export function reportCases(cases: readonly UnitTestResult[], model: string, rep
     report({ kind: 'note', text: `${countOf(rest, 'more finding')} of unit tests; the JUnit report has all failures` })
 }
 
-/** The suites of the JUnit report, one a flow. */
+/** The suites of the JUnit report, one for each flow. */
 export function junitSuites(cases: readonly UnitTestResult[]): readonly JunitSuite[] {
   const flows = new Map<string, UnitTestResult[]>()
   for (const each of cases) flows.set(each.flow, [...(flows.get(each.flow) ?? []), each])

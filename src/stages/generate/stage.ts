@@ -26,7 +26,7 @@ import {
   writeTree,
 } from './write-application.ts'
 
-/** Model folder in, application tree and unit-test result out. */
+/** Turns a model folder into an application tree and the results of its unit tests. */
 export const generate = defineStage({
   name: 'generate',
   positional: 'model',
@@ -36,8 +36,8 @@ export const generate = defineStage({
       .string()
       .optional()
       .describe('Folder for the result; app/, assist/ and report/ are written inside. Default: build/<application>.'),
-    check: flag().describe('Compare with what is there, and write nothing.'),
-    noTests: flag().describe('Leave the unit tests out.'),
+    check: flag().describe('Compare with the existing files, and write nothing.'),
+    noTests: flag().describe('Skip the unit tests.'),
     overwrite: flag().describe('Replace files that were edited by hand, and remove files that were not generated.'),
   }),
   outputs: z.object({
@@ -104,7 +104,7 @@ export const generate = defineStage({
       })
     const options = { tree, digest, expected: expectedCases(model), reports, model: folder }
     const tests = noTests ? undefined : (known ?? (await testOrKeep(context, options, app, write)))
-    // Written when the tests have ended, so that code of the model never touches what is packaged.
+    // The application is written after the tests have ended, so that code of the model never touches what is packaged.
     if (!unchanged) await write((staged) => swapIn(files, staged, app))
     if (!assist.unchanged) await writeAssist(files, assist)
     report({
@@ -116,7 +116,7 @@ export const generate = defineStage({
   },
 })
 
-/** A red unit test leaves the application of the last good model in place, and what failed beside it. */
+/** When a unit test fails, keeps the last good application in place and writes the failed one beside it. */
 async function testOrKeep(
   context: Context,
   options: UnitTestOptions,

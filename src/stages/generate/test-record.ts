@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
 import type { Files } from '../../core/ports/files.ts'
 
-/** Unit tests that passed for one generated tree. */
+/** Says that the unit tests passed for one generated tree. */
 export interface TestRecord {
   readonly tree: string
   readonly passed: number
@@ -20,8 +20,9 @@ export function reportPaths(reports: string): { readonly record: string; readonl
 }
 
 /**
- * The record of unit tests that passed for exactly these files; undefined when they have to run. The folder of the reports may come
- * from a checkout, so a record of another form is none, and it names no file.
+ * Finds the record that the unit tests passed for exactly these files; undefined when they have to run. The folder of
+ * the reports may come from a checkout. So a record of another form counts as absent, and the record itself names no
+ * file.
  */
 export async function readTestRecord(files: Files, reports: string, tree: string): Promise<TestRecord | undefined> {
   const paths = reportPaths(reports)
@@ -32,7 +33,7 @@ export async function readTestRecord(files: Files, reports: string, tree: string
   return { tree, passed: data.passed, junit: paths.junit }
 }
 
-/** Keeps that the unit tests passed. */
+/** Stores that the unit tests passed. */
 export async function writeTestRecord(files: Files, reports: string, { tree, passed }: TestRecord): Promise<void> {
   const { record, junit } = reportPaths(reports)
   await files.write(record, `${JSON.stringify({ tree, passed, junit }, undefined, 2)}\n`)

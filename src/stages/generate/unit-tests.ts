@@ -26,17 +26,17 @@ export interface UnitTestOptions {
   readonly model: string
 }
 
-/** Unit tests work on documents in memory: a minute is long already. */
+/** The tests work on documents in memory, so a minute is generous. */
 const timeoutSeconds = 600
 const outputBytes = 4 * 1024 * 1024
 const resultBytes = 16 * 1024 * 1024
-/** Many times what tests of any application take. */
+/** Many times the output of the tests of any application. */
 const limits = { memoryMegabytes: 4096, processes: 256, folderMegabytes: 512 }
 
 /**
- * Runs the modelled test cases of an application and reports each that fails at its line of the model. They are code of others: it
- * works on a copy of the application, and only what the model says decides which results count.
- * @throws StageError `unit-tests-failed`; `python-missing` and its kin when they cannot run
+ * Runs the modelled test cases of an application, and reports each failure at its line in the model. The tests may
+ * contain code of others, so they run on a copy of the application. Results count only for cases that the model has.
+ * @throws StageError `unit-tests-failed`; `python-missing` and similar reasons when the tests cannot run
  */
 export async function runUnitTests(context: Context, options: UnitTestOptions): Promise<TestRecord> {
   const { files, report } = context
@@ -51,7 +51,7 @@ export async function runUnitTests(context: Context, options: UnitTestOptions): 
   const failed = cases.filter(({ status }) => status === 'failed').length
   if (failed > 0)
     throw new StageError('unit-tests-failed', `${countOf(failed, 'unit test')} of ${cases.length} failed`, {
-      hint: `mend the flow or the test case at the places above; the JUnit report is ${paths.junit}`,
+      hint: `correct the flow or the test case at the places above; the JUnit report is ${paths.junit}`,
     })
   const record = { tree: options.digest, passed: cases.length, junit: paths.junit }
   await writeTestRecord(files, reports, record)
@@ -95,7 +95,7 @@ async function testedCases(context: Context, options: UnitTestOptions): Promise<
   }
 }
 
-/** Whatever lies in the place of the results and is none of the kind counts as no result. */
+/** Anything else in the place of the results, such as a folder or a link, counts as no result. */
 async function readResults(files: Files, path: string): Promise<readonly UnitTestResult[]> {
   try {
     const text = await files.findPlainText(path, resultBytes)
@@ -106,11 +106,14 @@ async function readResults(files: Files, path: string): Promise<readonly UnitTes
   }
 }
 
-/** What Python says where a limit of `limits` ends something: of memory, of threads and processes, of a file, of the folder. */
+/**
+ * What Python prints when it reaches one of the `limits`: memory, threads and processes, the size of a file or of the
+ * folder.
+ */
 const atLimit = /\bMemoryError\b|can't start new thread|\[Errno (11|27|28)\]/
 const limitsText = `unit tests may have ${limits.memoryMegabytes} MiB of memory in a process, ${limits.processes} processes, and ${limits.folderMegabytes} MiB of files`
 
-/** 128 and SIGKILL. */
+/** The exit code after SIGKILL: 128 and the number of the signal. */
 const killed = 137
 
 /** Why a case has no result. */
@@ -123,7 +126,7 @@ function endOf({ exitCode, stopped }: ForeignResult): string {
   return `pytest ended with ${exitCode}`
 }
 
-/** The last words of a run that did not test everything. */
+/** The end of the output of a run that did not finish. */
 function reportOutput({ stdout, stderr }: ForeignResult, report: Context['report']): void {
   const text = `${stdout}\n${stderr}`.trim().slice(-4_000)
   if (text !== '') report({ kind: 'group', title: 'last words of the unit tests', lines: text.split('\n') })

@@ -6,18 +6,18 @@ import { sha256 } from '../../core/sha256.ts'
 import { type GeneratedIndex, parseIndex, type ReadIndex, renderIndex } from '../../generator/generated-index.ts'
 import type { FileTree } from '../../generator/resources.ts'
 
-/** Files that tools leave behind; they are neither generated nor anybody's work. */
+/** Files that tools leave behind. They are neither generated nor written by hand. */
 const leftBehind = /(^|\/)(__pycache__|\.pytest_cache|\.ruff_cache|\.DS_Store)(\/|$)/
 
-/** What lies in an application folder, by digest. */
+/** The files in an application folder, with their digests. */
 export interface ApplicationState {
   readonly present: GeneratedIndex
   readonly former: GeneratedIndex
-  /** Why the index there cannot be read; it counts as empty then. */
+  /** Why the index in the folder cannot be read. It then counts as empty. */
   readonly damage?: StageError
 }
 
-/** Reads the digests of an application folder; an absent one is empty. */
+/** Reads the digests of an application folder; a missing folder counts as empty. */
 export async function readState(files: Files, folder: string): Promise<ApplicationState> {
   await finishSwap(files, folder)
   return patiently(async () => {
@@ -48,7 +48,7 @@ export function indexOf(tree: FileTree): GeneratedIndex {
   return Object.fromEntries([...tree].map(([path, text]) => [path, sha256(text)]))
 }
 
-/** Runs `work` with a new folder beside the application, which no other run uses, and removes it. */
+/** Runs `work` with a new folder beside the application that no other run uses. Removes the folder afterwards. */
 export async function withTemporaryFolder<T>(
   files: Files,
   folder: string,
@@ -68,21 +68,22 @@ export async function writeTree(files: Files, folder: string, tree: FileTree, in
   await files.write(join(folder, indexPath), renderIndex(index))
 }
 
-/** Waits for every write before the first failure is thrown, so that nothing is still being written while it is cleaned up. */
+/** Waits for all writes before it throws the first failure, so that the clean-up never meets an unfinished write. */
 async function allWritten(writes: readonly Promise<void>[]): Promise<void> {
   const failure = (await Promise.allSettled(writes)).find((result) => result.status === 'rejected')
   if (failure) throw failure.reason
 }
 
 /**
- * Puts the staged folder in the place of the application: a reader finds the old or the new one, a kill in between is mended by the
- * next run, and where the new one cannot be put there the old one comes back.
+ * Puts the staged folder in the place of the application. A reader sees either the old or the new application. If the
+ * process is killed in between, the next run repairs the folder; if the new one cannot be put there, the old one
+ * returns.
  */
 export async function swapIn(files: Files, staged: string, folder: string): Promise<void> {
   const former = `${folder}.old`
   try {
     await patiently(async () => {
-      // Without a folder, what lies under the other name may be the only good application.
+      // When the folder is missing, the folder under the other name may be the only good application.
       if ((await files.kind(folder)) !== undefined) {
         await files.remove(former)
         await files.rename(folder, former)
@@ -96,7 +97,7 @@ export async function swapIn(files: Files, staged: string, folder: string): Prom
   await patiently(() => files.remove(former))
 }
 
-/** Another run may be putting its own application in place at this moment; of two, the last one stays. */
+/** Another run may replace the application at the same moment; the last one wins. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++)
     try {
@@ -106,7 +107,7 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     }
 }
 
-/** A run that was killed between the two renames left only the old folder under another name. */
+/** Repairs what a run left that was killed between the two renames: only the old folder, under another name. */
 async function finishSwap(files: Files, folder: string): Promise<void> {
   const [current, old] = await Promise.all([files.kind(folder), files.kind(`${folder}.old`)])
   if (current === undefined && old !== undefined) await files.rename(`${folder}.old`, folder)

@@ -22,7 +22,7 @@ export const description: StageDescription = {
     {
       "key": "version",
       "name": "version",
-      "description": "Version (SemVer) that names the release, once and for ever.",
+      "description": "Version (SemVer) of the release. A version always names the same release.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -87,7 +87,7 @@ export const description: StageDescription = {
     {
       "key": "export",
       "name": "export",
-      "description": "File that takes the release as one archive; it needs no bucket.",
+      "description": "Write the release to this file, as one zip archive; works without a bucket.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -95,7 +95,7 @@ export const description: StageDescription = {
     {
       "key": "root",
       "name": "root",
-      "description": "Folder that local paths may not leave. Default: that of the template.",
+      "description": "Folder that must contain every local path of the template. Default: that of the template.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -5,12 +5,13 @@ import { artifactsOf, renderManifest } from '../../delivery/release/manifest.ts'
 import { blobKey, manifestKey, versionKey } from '../../delivery/release/release-keys.ts'
 import { renderPointer } from '../../delivery/release/version-pointer.ts'
 
-/** The first moment that a zip archive knows. */
+/** The earliest time that a zip archive can store. */
 const date = new Date(Date.UTC(1980, 0, 1))
 
 /**
- * Writes a release as one zip archive, under the keys that its parts have in a bucket: the manifest first, then contents by
- * digest. The same release gives the same bytes. @throws StageError `disk-full`
+ * Writes a release as one zip archive. Names in the archive are the keys in a bucket: the manifest first, then the
+ * contents by digest. The same release gives the same bytes.
+ * @throws StageError `disk-full`
  */
 export async function exportRelease(
   files: Files,

@@ -5,14 +5,15 @@ import type { Configuration } from '../../delivery/environment/configuration.ts'
 import { type TargetInputs, targetOf } from '../../delivery/environment/target.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 
-/** What was given about where the release goes. */
+/** The inputs that say where the release goes. */
 export interface DestinationInputs extends TargetInputs {
   readonly export?: string | undefined
 }
 
 /**
- * The bucket that takes the release: the given one, or that of an environment; undefined when the release is only exported.
- * @throws StageError `input-missing` when nothing says where to, `environment-unknown`
+ * Finds the bucket for the release: the given one, or that of the environment. Undefined when the release is only
+ * exported.
+ * @throws StageError `input-missing` when the inputs name no destination, `environment-unknown`
  */
 export function findDestination(
   { export: archive, ...wanted }: DestinationInputs,

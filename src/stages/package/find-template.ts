@@ -5,7 +5,7 @@ import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 
 /**
- * The template of an application, absolute: the file itself, or the one in a folder or in its `app/`.
+ * The absolute path of the template: the given file itself, or the template in the given folder or in its `app/`.
  * @throws StageError `file-missing`
  */
 export async function findTemplate(files: Files, application: string): Promise<string> {

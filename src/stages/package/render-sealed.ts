@@ -4,7 +4,7 @@ import type { SealedApplication } from '../../delivery/packaging/seal-applicatio
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import type { WrittenRelease } from '../../delivery/release/write-release.ts'
 
-/** The release for a job summary: which one, where it lies and what was new, the contents folded. */
+/** The release for a job summary: its digest, its place and what was uploaded, with its contents folded. */
 export function renderSealed(
   { digest, manifest, contents, bytes }: SealedApplication,
   application: string,
@@ -42,7 +42,7 @@ export function renderSealed(
   ].join('\n')
 }
 
-/** As people read it: 812 B, 4.1 KB, 2.3 MB. */
+/** A size in units that are easy to read: 812 B, 4.1 KB, 2.3 MB. */
 function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`

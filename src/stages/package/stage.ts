@@ -18,22 +18,31 @@ import { findDestination } from './find-destination.ts'
 import { findTemplate } from './find-template.ts'
 import { renderSealed } from './render-sealed.ts'
 
-/** Application tree or any template in, sealed release out. */
+/** Seals an application tree or any template into a release. */
 export const packageStage = defineStage({
   name: 'package',
   positional: 'source',
   formerNames: { application: 'source', name: 'application' },
   inputs: z.object({
     source: z.string().describe('Folder of the application (with template.json or template.yaml), or a template.'),
-    version: z.string().optional().describe('Version (SemVer) that names the release, once and for ever.'),
+    version: z
+      .string()
+      .optional()
+      .describe('Version (SemVer) of the release. A version always names the same release.'),
     environment: environmentInput,
     ...targetInputs,
     application: targetInputs.application.describe(
       'Name of the application. Default: the one in liftlock.yml, else the one in the template.',
     ),
     bucket: bucketInput,
-    export: z.string().optional().describe('File that takes the release as one archive; it needs no bucket.'),
-    root: z.string().optional().describe('Folder that local paths may not leave. Default: that of the template.'),
+    export: z
+      .string()
+      .optional()
+      .describe('Write the release to this file, as one zip archive; works without a bucket.'),
+    root: z
+      .string()
+      .optional()
+      .describe('Folder that must contain every local path of the template. Default: that of the template.'),
     ...networkInputs,
   }),
   outputs: z.object({
@@ -97,7 +106,7 @@ async function nameIn(template: string, { files }: Context): Promise<string> {
   })
 }
 
-/** The name becomes a part of keys. */
+/** Refuses names that could not be part of a key. */
 function refuseUnfit(name: string): string {
   if (/^[a-z][a-z0-9-]{0,62}$/.test(name)) return name
   throw new StageError('input-invalid', `${JSON.stringify(name)} cannot name an application`, {

@@ -24,7 +24,7 @@ export const description: StageDescription = {
     {
       "key": "releaseOf",
       "name": "release-of",
-      "description": "Instead of a release: the environment whose running release is meant.",
+      "description": "Promote the release that this environment runs, instead of {release}.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -41,7 +41,7 @@ export const description: StageDescription = {
     {
       "key": "from",
       "name": "from",
-      "description": "The environment whose bucket has the bytes of the release; evidence is not read there for it. Default: that of release-of, else of the first required evidence.",
+      "description": "Environment whose bucket has the bytes of the release; evidence is always read where it was made. Default: {release-of}, else the first entry of requires in liftlock.yml.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -49,7 +49,7 @@ export const description: StageDescription = {
     {
       "key": "configuration",
       "name": "configuration",
-      "description": "liftlock.yml, or the folder that it lies in; its policy counts, never that of the release. Default: the working directory.",
+      "description": "liftlock.yml, or its folder. This policy counts, never one in the release. Default: the working directory.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -90,7 +90,7 @@ export const description: StageDescription = {
     {
       "key": "planOnly",
       "name": "plan-only",
-      "description": "Stop once the plan is known; needs a role that may preview, not one that may execute.",
+      "description": "Make the plan, then stop; a role that may only preview changes is enough.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -167,7 +167,7 @@ export const description: StageDescription = {
     {
       "key": "approvedBy",
       "name": "approved-by",
-      "description": "Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.",
+      "description": "Name of the person who approved the plan, for the evidence. Default: the current user in a terminal; no name elsewhere.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -292,7 +292,7 @@ export const description: StageDescription = {
     {
       "key": "evidence",
       "name": "evidence",
-      "description": "Keys of the evidence that let it pass.",
+      "description": "Keys of the evidence that allowed the promotion.",
       "required": true,
       "kind": "list",
       "choices": []

@@ -5,29 +5,29 @@ import { runInputs, stackInputs } from '../../delivery/deployment/stack-inputs.t
 import { configurationInput, environmentInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { signingKeyInput } from '../../delivery/evidence/signing/signing-fields.ts'
 
-/** What `promote` takes. */
+/** The inputs of `promote`. */
 export const promoteInputs = z.object({
   release: z.string().optional().describe('The release: its digest, or a version.'),
-  releaseOf: z.string().optional().describe('Instead of a release: the environment whose running release is meant.'),
+  releaseOf: z.string().optional().describe('Promote the release that this environment runs, instead of {release}.'),
   environment: environmentInput.unwrap().default('production'),
   from: z
     .string()
     .optional()
     .describe(
-      'The environment whose bucket has the bytes of the release; evidence is not read there for it. Default: that of release-of, else of the first required evidence.',
+      'Environment whose bucket has the bytes of the release; evidence is always read where it was made. Default: {release-of}, else the first entry of requires in liftlock.yml.',
     ),
   ...targetInputs,
   configuration: configurationInput.describe(
-    'liftlock.yml, or the folder that it lies in; its policy counts, never that of the release. Default: the working directory.',
+    'liftlock.yml, or its folder. This policy counts, never one in the release. Default: the working directory.',
   ),
-  planOnly: flag().describe('Stop once the plan is known; needs a role that may preview, not one that may execute.'),
+  planOnly: flag().describe('Make the plan, then stop; a role that may only preview changes is enough.'),
   ...runInputs,
   ...stackInputs,
   approvedBy: z
     .string()
     .optional()
     .describe(
-      'Who approved the plan, for the evidence. Default: in a terminal, whoever runs it; elsewhere nobody is named.',
+      'Name of the person who approved the plan, for the evidence. Default: the current user in a terminal; no name elsewhere.',
     ),
   signingKey: signingKeyInput,
   report: z.string().optional().describe('Folder for plan.json.'),

@@ -4,7 +4,10 @@ import type { Environment } from '../../delivery/environment/configuration.ts'
 import type { RequiredEvidence } from '../../delivery/promotion/required-evidence.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 
-/** The buckets of other environments, with the credentials of the target; one in another region is asked there. */
+/**
+ * The buckets of other environments, with the credentials of the target. A bucket in another region is called in that
+ * region.
+ */
 export function bucketsSeenBy(target: Environment, account: AwsAccount, { aws }: Context) {
   return ({ bucket, region = account.region }: Environment): ArtifactBucket => {
     const objects = region === account.region ? account.objects : aws.at({ ...target, region }).objects
@@ -12,7 +15,7 @@ export function bucketsSeenBy(target: Environment, account: AwsAccount, { aws }:
   }
 }
 
-/** What cannot be seen in a bucket without versions is said, so that nobody counts on it. */
+/** Warns about a bucket without versions, because removed or replaced evidence leaves no trace there. */
 export function noteUnversioned(evidence: readonly RequiredEvidence[], { report }: Context): void {
   const buckets = new Set(evidence.flatMap(({ bucket, versioned }) => (versioned ? [] : [bucket])))
   for (const bucket of buckets)

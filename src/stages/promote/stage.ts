@@ -26,7 +26,7 @@ import { promoteInputs } from './inputs.ts'
 import { bucketsSeenBy, noteUnversioned } from './other-buckets.ts'
 import { promoteOutputs } from './outputs.ts'
 
-/** The bytes that passed the gate, into the next environment. */
+/** Brings the bytes that passed the gate into the next environment. */
 export const promote = defineStage({
   name: 'promote',
   positional: 'release',
@@ -134,7 +134,7 @@ export const promote = defineStage({
   },
 })
 
-/** Release and evidence into the bucket of the target, everything verified. */
+/** Copies the release and its evidence into the bucket of the target, and verifies all of it. */
 async function bring(
   { source, release }: Promoted,
   evidence: readonly RequiredEvidence[],
@@ -147,7 +147,10 @@ async function bring(
   context.report({ kind: 'note', closing: true, text })
 }
 
-/** @throws StageError `input-invalid`, also for a fingerprint that is not one in full */
+/**
+ * Checks the input `plan`.
+ * @throws StageError `input-invalid` for a plan together with `plan-only`, and for an incomplete fingerprint
+ */
 function planChoice({ planOnly, plan }: { planOnly: boolean; plan?: string | undefined }): PlanChoice | undefined {
   if (planOnly && plan !== undefined)
     throw new StageError('input-invalid', 'plan is given together with plan-only', {

@@ -46,7 +46,7 @@ export const description: StageDescription = {
     {
       "key": "model",
       "name": "model",
-      "description": "Folder of the model, in its checkout: its commit is named. Default: the working directory.",
+      "description": "Folder of the model in its checkout; the new commit names the commit of the model. Default: the working directory.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -87,7 +87,7 @@ export const description: StageDescription = {
     {
       "key": "acceptRewrittenModel",
       "name": "accept-rewritten-model",
-      "description": "Publish although history does not say that this model is the newer one.",
+      "description": "Publish even if the history does not show that this model is newer.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -114,7 +114,7 @@ export const description: StageDescription = {
     {
       "key": "server",
       "name": "server",
-      "description": "Where owner/name is looked for.",
+      "description": "Server that has the repository owner/name.",
       "required": false,
       "kind": "text",
       "choices": [],
@@ -123,7 +123,7 @@ export const description: StageDescription = {
     {
       "key": "timeoutInMinutes",
       "name": "timeout-in-minutes",
-      "description": "Minutes to try while others push to the same branch.",
+      "description": "Minutes to keep trying while others push to the same branch.",
       "required": false,
       "kind": "number",
       "choices": [],
@@ -161,7 +161,7 @@ export const description: StageDescription = {
     {
       "key": "url",
       "name": "url",
-      "description": "Page of that commit; none where the repository is no page of an https server.",
+      "description": "Web page of that commit, when the repository is on an https server.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -15,7 +15,7 @@ import type { Published } from '../../delivery/publishing/publication.ts'
 import { publishTree } from '../../delivery/publishing/publish-tree.ts'
 import { listModelFiles } from '../../generator/model/read/parts/model-files.ts'
 
-/** A generated tree into another git repository. */
+/** Commits a generated tree to another git repository. */
 export const publish = defineStage({
   name: 'publish',
   positional: 'source',
@@ -28,7 +28,9 @@ export const publish = defineStage({
     model: z
       .string()
       .default('.')
-      .describe('Folder of the model, in its checkout: its commit is named. Default: the working directory.'),
+      .describe(
+        'Folder of the model in its checkout; the new commit names the commit of the model. Default: the working directory.',
+      ),
     token: z.string().optional().describe('Token that may write to the repository; a secret.'),
     deployKey: z.string().optional().describe('Private key of ssh that may write to the repository; a secret.'),
     knownHosts: z
@@ -39,24 +41,21 @@ export const publish = defineStage({
       .string()
       .optional()
       .describe('Token that may read the repository of the model, to compare commits; a secret.'),
-    acceptRewrittenModel: flag().describe('Publish although history does not say that this model is the newer one.'),
+    acceptRewrittenModel: flag().describe('Publish even if the history does not show that this model is newer.'),
     author: z
       .string()
       .regex(/^[^<>\n]+ <[^<>\s]+>$/, { error: 'expected Name <address>' })
       .default('Liftlock <noreply@liftlock.invalid>')
       .describe('Author of the commit: Name <address>.'),
     planOnly: flag().describe('Say what would change, and push nothing.'),
-    server: z.string().default('https://github.com').describe('Where owner/name is looked for.'),
-    timeoutInMinutes: count(1, 60).default(10).describe('Minutes to try while others push to the same branch.'),
+    server: z.string().default('https://github.com').describe('Server that has the repository owner/name.'),
+    timeoutInMinutes: count(1, 60).default(10).describe('Minutes to keep trying while others push to the same branch.'),
     ...networkInputs,
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether there was anything to publish.'),
     commit: z.string().optional().describe('Commit of the repository that has the tree.'),
-    url: z
-      .string()
-      .optional()
-      .describe('Page of that commit; none where the repository is no page of an https server.'),
+    url: z.string().optional().describe('Web page of that commit, when the repository is on an https server.'),
     branch: z.string().describe('Branch of that commit.'),
     modelCommit: z.string().describe('Commit of the model: owner/name@commit.'),
     tree: z.string().describe('SHA-256 over all published files.'),
@@ -98,7 +97,7 @@ export const publish = defineStage({
   },
 })
 
-/** Secrets are masked the moment they are read, a token also in the form that goes over the wire. */
+/** Masks secrets as soon as they are read. A token is also masked in the form that git sends. */
 function hide(
   { report }: Context,
   {
@@ -119,7 +118,7 @@ function folderOf(input: string): string {
   throw new StageError('path-escapes', `input folder is ${JSON.stringify(input)}: expected a folder of the repository`)
 }
 
-/** What `generate` reads is what has to be committed; `liftlock.yml` says which buckets a model may not name. */
+/** Only what `generate` reads has to be committed; `liftlock.yml` also names the buckets that a model may not use. */
 function listOf({ files }: Context): (model: string) => Promise<readonly string[]> {
   return async (model) => {
     const { folder, entries } = await listModelFiles(files, model)

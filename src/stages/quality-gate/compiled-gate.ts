@@ -6,25 +6,26 @@ import { escapeRegExp } from '../../core/text/escape-reg-exp.ts'
 import { folderOf } from '../../delivery/folder-of.ts'
 import type { SealedGate } from './sealed-gate.ts'
 
-/** A definition of the gate that lies in the checkout. */
+/** A `gate.json` in the checkout. */
 export interface CompiledGate {
   readonly path: string
   readonly text: string
-  /** Whether it is what was tested, byte by byte; else it belongs to another state of the same model. */
+  /** Whether its bytes are those that were tested. If not, it belongs to another state of the same model. */
   readonly tested: boolean
 }
 
 export interface CompiledSearch {
   readonly gate: SealedGate
-  /** Folder of `liftlock.yml`, or the file itself: the checkout that it belongs to is looked through. */
+  /** Folder of `liftlock.yml`, or the file itself; its checkout is searched. */
   readonly configuration: string
-  /** Files of the model that are looked for. */
+  /** The model files whose lines are wanted. */
   readonly missing: readonly string[]
 }
 
 /**
- * Where the checkout has what was tested, whatever the folder of the application is called: by its bytes; else the only definition
- * that names the files, since a checkout may be at another commit than the release.
+ * Finds the `gate.json` in the checkout that was tested, by its bytes, whatever the folder of the application is
+ * called. The checkout may be at another commit than the release. Then the file counts that names all missing model
+ * files, if it is the only one.
  */
 export async function findCompiled(search: CompiledSearch, context: Context): Promise<CompiledGate | undefined> {
   const { gate, missing } = search
@@ -35,7 +36,7 @@ export async function findCompiled(search: CompiledSearch, context: Context): Pr
   return tested ?? (similar.length === 1 ? similar[0] : undefined)
 }
 
-/** The line, from 1, on which the compiled form names the place; that of its file when the line itself is not there. */
+/** The line, from 1, where the compiled form names this place; otherwise the line where it names the file. */
 export function lineOf(compiled: string, { file, line }: FilePosition): number {
   const position = positionOf(compiled, file, line) ?? positionOf(compiled, file) ?? 0
   return compiled.slice(0, position).split('\n').length
@@ -47,24 +48,24 @@ function positionOf(compiled: string, file: string, line?: number): number | und
   return new RegExp(`"file"\\s*:\\s*${name}${rest}`).exec(compiled)?.index
 }
 
-/** What git knows is looked through, and nothing that was built or installed. */
+/** Searches the files that git tracks, without built or installed files. */
 async function listCandidates({ gate, configuration }: CompiledSearch, { files, git }: Context): Promise<string[]> {
   if (gate.release === undefined) return [gate.path]
   const folder = await folderOf(files, configuration)
   const name = gate.path.replace(/^(\.\.\/)+/, '').replace(/[\\*?[\]]/g, '\\$&')
-  // A machine without git has none.
+  // Without git, the list is empty.
   const listed = await git
     .at(folder)
     .run(['ls-files', '-z', '--stage', '--', `:(top,glob)**/${name}`])
     .catch(() => undefined)
   if (listed?.exitCode !== 0) return []
   const entries = new TextDecoder().decode(listed.stdout).split('\0')
-  // A link may lead anywhere, and is no definition.
+  // A link may lead anywhere, so it is skipped.
   const regular = entries.filter((entry) => entry.startsWith('100'))
   return regular.slice(0, mostCandidates).map((entry) => join(folder, entry.slice(entry.indexOf('\t') + 1)))
 }
 
-/** More are in no repository that people keep; each is read. */
+/** Each candidate is read, so their number has a limit. */
 const mostCandidates = 100
 const mostBytes = 16 * 1_048_576
 

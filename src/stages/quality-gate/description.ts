@@ -18,7 +18,7 @@ export const description: StageDescription = {
     {
       "key": "release",
       "name": "release",
-      "description": "The release that runs there: its digest or a version. Default: what the environment says of itself.",
+      "description": "The release to test: its digest or a version. Default: the release that the environment runs.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -91,7 +91,7 @@ export const description: StageDescription = {
     {
       "key": "clean",
       "name": "clean",
-      "description": "Whether databases and test users may be cleaned when the model asks for it: as liftlock.yml says, allowed for a stack that it does not know, or skipped.",
+      "description": "Whether the gate may clean databases and test users when the model asks for it. policy follows liftlock.yml; allowed is for a stack outside of liftlock.yml; skip never cleans.",
       "required": false,
       "kind": "choice",
       "choices": [
@@ -104,7 +104,7 @@ export const description: StageDescription = {
     {
       "key": "scenario",
       "name": "scenario",
-      "description": "Run one scenario with what it extends; no evidence is written.",
+      "description": "Run only this scenario and those that it extends; writes no evidence.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -112,7 +112,7 @@ export const description: StageDescription = {
     {
       "key": "lanes",
       "name": "lanes",
-      "description": "How many scenarios may run side by side, each lane with users of its own.",
+      "description": "How many scenarios may run at the same time, each with its own test users.",
       "required": false,
       "kind": "number",
       "choices": [],
@@ -121,7 +121,7 @@ export const description: StageDescription = {
     {
       "key": "rerun",
       "name": "rerun",
-      "description": "Test a release again that has passed already.",
+      "description": "Test the release again, even if it has passed.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -146,7 +146,7 @@ export const description: StageDescription = {
     {
       "key": "model",
       "name": "model",
-      "description": "Folder of the model, put before the files that findings name.",
+      "description": "Folder of the model. Findings name its files with this folder in front.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -154,7 +154,7 @@ export const description: StageDescription = {
     {
       "key": "traceTimeout",
       "name": "trace-timeout",
-      "description": "Seconds that a mutation may take to be processed.",
+      "description": "Seconds to wait until a mutation is processed.",
       "required": false,
       "kind": "number",
       "choices": [],
@@ -163,7 +163,7 @@ export const description: StageDescription = {
     {
       "key": "queryTimeout",
       "name": "query-timeout",
-      "description": "Seconds that a view may take to follow.",
+      "description": "Seconds to wait until a view shows a change.",
       "required": false,
       "kind": "number",
       "choices": [],
@@ -172,7 +172,7 @@ export const description: StageDescription = {
     {
       "key": "settleTimeout",
       "name": "settle-timeout",
-      "description": "Seconds that events may take to arrive after the last scenario.",
+      "description": "Seconds to wait for events after the last scenario.",
       "required": false,
       "kind": "number",
       "choices": [],
@@ -218,7 +218,7 @@ export const description: StageDescription = {
     {
       "key": "events",
       "name": "events",
-      "description": "Published events of all, such as 3/4.",
+      "description": "How many of all events were published, such as 3/4.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -226,7 +226,7 @@ export const description: StageDescription = {
     {
       "key": "views",
       "name": "views",
-      "description": "Queried views of all.",
+      "description": "How many of all views were queried, such as 2/2.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -234,7 +234,7 @@ export const description: StageDescription = {
     {
       "key": "queries",
       "name": "queries",
-      "description": "Used queries of all.",
+      "description": "How many of all queries were used, such as 2/3.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -15,9 +15,9 @@ export interface FindingPositions {
 }
 
 /**
- * Findings on lines that the reader's checkout has: of the model where it lies here; of a file beside the definition of the gate, as of
- * one that was written by hand; else of the compiled scenarios, with a link to the model's line at the commit that they were made from,
- * when the history of the checkout tells it. What is nowhere here has its place in the text only.
+ * Moves findings to lines that the reader's checkout has. First choice: the model, where it lies in the checkout.
+ * Second: files beside a `gate.json` written by hand. Last: the compiled scenarios, with a link to the model's line at
+ * its commit when the history names it. A finding without any of these has its place in the text only.
  */
 export async function locateFindings(
   findings: readonly Finding[],
@@ -30,7 +30,7 @@ export async function locateFindings(
   const compiled = missing.length === 0 ? undefined : await findCompiled({ gate, configuration, missing }, context)
   const folder = compiled?.tested ? dirname(compiled.path) : undefined
   const beside = folder === undefined ? here : await presentIn(folder, missing, context)
-  // A line of another state of the model may be another line.
+  // The same line may mean something else in another state of the model.
   const source = folder === undefined ? undefined : await findModelSource(folder, context)
   return findings.map((finding) => {
     const { place } = finding
@@ -41,7 +41,7 @@ export async function locateFindings(
   })
 }
 
-/** Where those of the files are that a folder has. */
+/** Where a folder has which of the files. */
 async function presentIn(folder: string, named: readonly string[], { files }: Context): Promise<Map<string, string>> {
   const kinds = await Promise.all(named.map((file) => files.kind(join(folder, file))))
   return new Map(named.flatMap((file, index) => (kinds[index] === 'file' ? [[file, join(folder, file)]] : [])))

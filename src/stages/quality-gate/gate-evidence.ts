@@ -12,8 +12,8 @@ import type { GateSetting } from './gate-setting.ts'
 import type { SealedGate } from './sealed-gate.ts'
 
 /**
- * The evidence that this release passed these scenarios on this very stack, when it is the latest word about it, and signed as this run signs:
- * a run with a key tests again what has unsigned evidence.
+ * Finds evidence that this release passed these scenarios on this very stack. It counts only when it is the newest, and
+ * when it is signed as this run signs. A run with a key tests again what has unsigned evidence.
  */
 export async function findPassed(
   { account, bucket, application }: GateSetting,
@@ -35,7 +35,8 @@ export async function findPassed(
 }
 
 /**
- * Says on the release what the gate found. A run of some scenarios only, or without a release, leaves no evidence.
+ * Writes the result of the gate as evidence beside the release. A run without a release, or of some scenarios only,
+ * leaves no evidence.
  * @returns the key, or undefined when nothing was written
  */
 export async function writeGateEvidence(

@@ -8,26 +8,26 @@ import type { AwaitedSignature } from '../../delivery/evidence/signing/awaited-s
 import type { DeclaredSigner } from '../../delivery/evidence/signing/signatures.ts'
 import type { GateStack } from '../../delivery/gate/gate-target.ts'
 
-/** Which environment is meant, and whether it may be cleaned. */
+/** The inputs that name the environment, and whether it may be cleaned. */
 export interface GateSettingInputs extends TargetInputs {
   readonly environment: string
   readonly configuration: string
   readonly clean: 'policy' | 'allowed' | 'skip'
 }
 
-/** Where the gate works. `bucket` is undefined for a stack that no configuration knows. */
+/** Where the gate works. `bucket` is undefined for a stack that `liftlock.yml` does not have. */
 export interface GateSetting {
   readonly account: AwsAccount
   readonly application: string | undefined
   readonly bucket: string | undefined
   readonly stackName: string
-  /** Hosts that `liftlock.yml` lets answer. */
+  /** Hosts outside of the stack that `liftlock.yml` lets the gate call. */
   readonly endpointHosts: readonly string[]
   /** Ids outside of the stack that `liftlock.yml` lets the gate use. */
   readonly gateResources: readonly string[]
   readonly cleaning: 'allowed' | 'forbidden' | 'skip'
   readonly target: AwsTarget
-  /** What signs the evidence; undefined leaves it unsigned. */
+  /** Signs the evidence; without it, the evidence stays unsigned. */
   readonly signingKey: string | undefined
   /** The signers that `liftlock.yml` declares. */
   readonly signers: readonly DeclaredSigner[]
@@ -93,10 +93,10 @@ export async function readStack({
 
 type Resources = Awaited<ReturnType<Stacks['resources']>>
 
-/** A stack has so many at most that they nest no deeper by mistake. */
+/** The most nested stacks that are read, so that stacks which contain each other come to an end. */
 const mostNested = 100
 
-/** With the resources of nested stacks, as far as this role may see them. */
+/** Adds the resources of nested stacks, as far as this role may see them. */
 async function withNested({ stacks }: AwsAccount, top: Resources): Promise<Resources> {
   const all = [...top]
   let nested = 0
@@ -112,7 +112,7 @@ function unseen(error: unknown): Resources {
   throw error
 }
 
-/** AWS gives a domain name only to who has a certificate for it. */
+/** AWS gives a custom domain name only to the owner of a certificate for it. */
 function domainOf({ type, physicalId }: Resources[number]): readonly string[] {
   return physicalId !== undefined && /^AWS::(ApiGateway|ApiGatewayV2|AppSync)::DomainName$/.test(type)
     ? [physicalId.toLowerCase()]

@@ -5,12 +5,13 @@ import { sha256 } from '../../core/sha256.ts'
 import { addressPath } from '../../delivery/publishing/git/repository-address.ts'
 import { parseMessage } from '../../delivery/publishing/publish-record.ts'
 
-/** Gives the address of a line of the model, where people read it. */
+/** Gives the web address of a line of the model. */
 export type ModelSource = (file: string, line?: number) => string
 
 /**
- * The model that the tree in a folder was generated from: the commit that published exactly this tree names it, however many commits
- * are on top. Undefined where the history here does not have it, and for a model that lies on another server than this run.
+ * Finds the model that the tree in a folder was generated from, by the commit that published exactly this tree. Later
+ * commits do not matter. Undefined when the history here lacks that commit, or when the model lies on another server
+ * than this run.
  * @param folder of the generated tree
  */
 export async function findModelSource(folder: string, context: Context): Promise<ModelSource | undefined> {
@@ -18,7 +19,7 @@ export async function findModelSource(folder: string, context: Context): Promise
   const index = await files.findText(join(folder, indexPath))
   if (index === undefined || run.url === undefined) return undefined
   const tree = sha256(index)
-  // A machine without git knows no history.
+  // Without git there is no history.
   const log = await git
     .at(folder)
     .run(['log', '-1', '--fixed-strings', `--grep=Liftlock-Tree: ${tree}`, '--format=%B'])

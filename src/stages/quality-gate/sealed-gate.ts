@@ -10,10 +10,10 @@ import { type EnvironmentRecord, findEnvironmentRecord } from '../../delivery/en
 import { readArtifact, readRelease } from '../../delivery/release/read-release.ts'
 import type { GateSetting } from './gate-setting.ts'
 
-/** What is tested, and by what. */
+/** The release or file under test, and the scenarios that test it. */
 export interface SealedGate {
   readonly definition: GateDefinition
-  /** Where it was read: the file that was given, else its path in the application, from the folder of the template. */
+  /** Where it was read: the given file, or its path in the application, relative to the folder of the template. */
   readonly path: string
   /** SHA-256 of the definition's bytes, hex. */
   readonly digest: string
@@ -22,7 +22,8 @@ export interface SealedGate {
 }
 
 /**
- * The definition of the release that is asked for, or runs there; or of a file, for an application without releases.
+ * Reads the scenarios of the wanted release, or of the release that runs there. An application without releases names a
+ * file instead.
  * @throws StageError `gate-invalid`, `release-missing`, `release-tampered`, `input-missing`
  */
 export async function readGate(
@@ -53,7 +54,7 @@ export async function readGate(
   return { definition, path: gate.path, digest: gate.sha256, release: release.digest }
 }
 
-/** The record of what runs in the environment; undefined without bucket or application. */
+/** The record of what runs in the environment; undefined without a bucket or an application name. */
 export async function findRunning(
   { account, bucket, application }: GateSetting,
   environment: string,
@@ -63,9 +64,9 @@ export async function findRunning(
 }
 
 /**
- * What was found counts only for the release that was there all the time.
+ * Refuses a result if the environment did not run this release all the time.
  * @param found digest of the release that the environment's record names
- * @param replaced whether it was deployed anew meanwhile
+ * @param replaced whether a deployment happened during the run
  * @throws StageError `gate-superseded`
  */
 export function refuseOther(
@@ -75,7 +76,7 @@ export function refuseOther(
   replaced = false,
 ): void {
   if (release === undefined || (found === release && !replaced)) return
-  const there = found === undefined ? 'no release that is known' : `release ${shortDigest(found)}`
+  const there = found === undefined ? 'no known release' : `release ${shortDigest(found)}`
   const again =
     found === release ? `was deployed to ${environment} again meanwhile` : `is not what ${environment} runs: ${there}`
   throw new StageError('gate-superseded', `release ${shortDigest(release)} ${again}`, {
@@ -83,12 +84,12 @@ export function refuseOther(
   })
 }
 
-/** The release as a member, for results that have it or not. */
+/** The release as an optional member of a result. */
 export function released({ release }: SealedGate): { release?: string } {
   return release === undefined ? {} : { release }
 }
 
-/** @param path for messages. @throws StageError `gate-invalid` that names the member at fault */
+/** @param path for messages @throws StageError `gate-invalid` that names the invalid member */
 export function parseGate(bytes: Uint8Array, path: string): GateDefinition {
   const hint = 'docs/gate.md describes the format'
   return parseRecord(bytes, gateDefinition, { name: path, reason: 'gate-invalid', hint, limits: gateLimits })

@@ -22,7 +22,7 @@ import { findSetting, readStack } from './gate-setting.ts'
 import { findRunning, readGate, refuseOther, released } from './sealed-gate.ts'
 import { testRelease } from './test-release.ts'
 
-/** A deployed environment and sealed scenarios in; a report, and evidence on the release out. */
+/** Runs the sealed scenarios on a deployed environment, and gives a report and evidence. */
 export const qualityGate = defineStage({
   name: 'quality-gate',
   positional: 'release',
@@ -31,7 +31,7 @@ export const qualityGate = defineStage({
     release: z
       .string()
       .optional()
-      .describe('The release that runs there: its digest or a version. Default: what the environment says of itself.'),
+      .describe('The release to test: its digest or a version. Default: the release that the environment runs.'),
     gate: z
       .string()
       .optional()
@@ -43,28 +43,28 @@ export const qualityGate = defineStage({
       .enum(['policy', 'allowed', 'skip'])
       .default('policy')
       .describe(
-        'Whether databases and test users may be cleaned when the model asks for it: as liftlock.yml says, allowed for a stack that it does not know, or skipped.',
+        'Whether the gate may clean databases and test users when the model asks for it. policy follows liftlock.yml; allowed is for a stack outside of liftlock.yml; skip never cleans.',
       ),
-    scenario: z.string().optional().describe('Run one scenario with what it extends; no evidence is written.'),
+    scenario: z.string().optional().describe('Run only this scenario and those that it extends; writes no evidence.'),
     lanes: count(1, 32)
       .default(1)
-      .describe('How many scenarios may run side by side, each lane with users of its own.'),
-    rerun: flag().describe('Test a release again that has passed already.'),
+      .describe('How many scenarios may run at the same time, each with its own test users.'),
+    rerun: flag().describe('Test the release again, even if it has passed.'),
     signingKey: signingKeyInput,
     report: z.string().optional().describe('Folder for the reports. Default: build/<application>/report.'),
-    model: z.string().optional().describe('Folder of the model, put before the files that findings name.'),
-    traceTimeout: count(1, 3600).default(60).describe('Seconds that a mutation may take to be processed.'),
-    queryTimeout: count(1, 3600).default(30).describe('Seconds that a view may take to follow.'),
-    settleTimeout: count(0, 600).default(5).describe('Seconds that events may take to arrive after the last scenario.'),
+    model: z.string().optional().describe('Folder of the model. Findings name its files with this folder in front.'),
+    traceTimeout: count(1, 3600).default(60).describe('Seconds to wait until a mutation is processed.'),
+    queryTimeout: count(1, 3600).default(30).describe('Seconds to wait until a view shows a change.'),
+    settleTimeout: count(0, 600).default(5).describe('Seconds to wait for events after the last scenario.'),
     ...networkInputs,
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything had to be tested.'),
     release: z.string().optional().describe('Digest of the release.'),
     scenarios: z.number().describe('How many scenarios passed.'),
-    events: z.string().optional().describe('Published events of all, such as 3/4.'),
-    views: z.string().optional().describe('Queried views of all.'),
-    queries: z.string().optional().describe('Used queries of all.'),
+    events: z.string().optional().describe('How many of all events were published, such as 3/4.'),
+    views: z.string().optional().describe('How many of all views were queried, such as 2/2.'),
+    queries: z.string().optional().describe('How many of all queries were used, such as 2/3.'),
     reportFile: z.string().optional().describe('Path of the HTML report.'),
     evidence: z.string().optional().describe('Key of the evidence in the artifact bucket.'),
     signature: signatureOutput,
@@ -149,7 +149,7 @@ async function show(
   context.report({ kind: 'verdict', text: gateVerdict(report), markdown: `${gateFailures(report)}${where}` })
 }
 
-/** Whether a workflow keeps the report is its own decision; a run that does shows it there. */
+/** The workflow decides whether the report is kept. If it is kept, this is where it can be opened. */
 function artifactsOf({ keptFiles }: Context): string {
   if (keptFiles === undefined) return ''
   return `, among the ${markdownLink(keptFiles.name, keptFiles.url)} when the workflow uploads it`

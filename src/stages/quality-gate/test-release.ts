@@ -12,7 +12,7 @@ import { type GateSetting, readStack } from './gate-setting.ts'
 import { findRunning, refuseOther, released, type SealedGate } from './sealed-gate.ts'
 import { writeReports } from './write-reports.ts'
 
-/** How to test, as the stage was told. */
+/** How to test, from the inputs of the stage. */
 export interface TestInputs {
   readonly environment: string
   readonly scenario?: string | undefined
@@ -25,7 +25,7 @@ export interface TestInputs {
   readonly signing: Signing
 }
 
-/** What was found, with the path of the page and the key of the evidence. */
+/** The result, with the path of the page and the key of the evidence. */
 export interface TestedRelease {
   readonly report: GateReport
   readonly page: string
@@ -33,8 +33,8 @@ export interface TestedRelease {
 }
 
 /**
- * Runs the scenarios under the lease of the environment, so that nobody deploys there, cleans there or observes the bus meanwhile. An
- * environment without a bucket has no lease.
+ * Runs the scenarios under the lease of the environment. So no other run deploys or cleans there, or observes the bus,
+ * in the meantime. An environment without a bucket has no lease.
  * @throws StageError `gate-superseded`, `lease-held`, `lease-lost`, or a reason of the gate
  */
 export function testRelease(

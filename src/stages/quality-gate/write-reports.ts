@@ -6,13 +6,13 @@ import { renderHtml, reportScripts } from '../../delivery/gate/report/render-htm
 import { renderJunit } from '../../delivery/gate/report/render-junit.ts'
 import { renderMarkdown } from '../../delivery/gate/report/render-markdown.ts'
 
-/** Writes the report in all its forms into a folder. @returns the path of the page that people open */
+/** Writes the report in all its forms into a folder. @returns the path of the HTML page */
 export async function writeReports(report: GateReport, folder: string, { files, folders }: Context): Promise<string> {
   const templates = join(folders.toolkit, 'templates', 'report')
   const [page, style, ...scripts] = await Promise.all(
     ['report.html', 'report.css', ...reportScripts].map((name) => files.readText(join(templates, name))),
   )
-  // What a person opens shows every character; what a program reads keeps its value.
+  // Pages for people show invisible characters by their code; files for programs keep the values.
   const shown = visibleTexts(report)
   const html = join(folder, 'quality-gate.html')
   await Promise.all([

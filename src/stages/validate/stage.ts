@@ -6,7 +6,7 @@ import { validateModel } from '../../generator/model/check-model.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { kebabCase } from '../../generator/names.ts'
 
-/** Model in, findings out; nothing is written. */
+/** Checks a model and reports findings; writes nothing. */
 export const validate = defineStage({
   name: 'validate',
   positional: 'model',

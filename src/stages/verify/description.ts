@@ -18,7 +18,7 @@ export const description: StageDescription = {
     {
       "key": "release",
       "name": "release",
-      "description": "The release that it should be about: all 64 digits, or the path of its manifest or export. Default: the one manifest beside the evidence.",
+      "description": "The release that the evidence must be about: all 64 digits, or the path of its manifest or export. Default: the one manifest beside the evidence.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -35,7 +35,7 @@ export const description: StageDescription = {
     {
       "key": "publicKey",
       "name": "public-key",
-      "description": "Files with public keys (PEM), in place of the signers of liftlock.yml.",
+      "description": "Files with public keys (PEM), instead of the signers in liftlock.yml.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -43,7 +43,7 @@ export const description: StageDescription = {
     {
       "key": "signers",
       "name": "signers",
-      "description": "Names of signers, one of whom must have signed. Default: any signer that is known.",
+      "description": "Names of signers; one of them must have signed. Default: any known signer.",
       "required": false,
       "kind": "list",
       "choices": []
@@ -51,7 +51,7 @@ export const description: StageDescription = {
     {
       "key": "allowUnsigned",
       "name": "allow-unsigned",
-      "description": "Accept unsigned evidence although signers are known.",
+      "description": "Accept unsigned evidence, even if signers are known.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -62,7 +62,7 @@ export const description: StageDescription = {
     {
       "key": "outcome",
       "name": "outcome",
-      "description": "All evidence is what it should be.",
+      "description": "All evidence is valid.",
       "required": true,
       "kind": "choice",
       "choices": [

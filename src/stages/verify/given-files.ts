@@ -6,18 +6,19 @@ import { readDirectory } from '../../delivery/archive/read-archive.ts'
 import { fileSource } from '../../delivery/byte-source.ts'
 import { evidenceBounds } from '../../delivery/evidence/signing/envelope.ts'
 
-/** A file to look at: given itself, in a folder, or in an exported release. */
+/** A file to verify: given by its own path, in a folder, or in an exported release. */
 export interface GivenFile {
   /** For messages. */
   readonly name: string
-  /** Evidence, or the manifest of a release whose digest is in its name. */
+  /** Whether it is evidence, or the manifest of a release with the digest in its name. */
   readonly kind: { readonly is: 'evidence' } | { readonly is: 'manifest'; readonly digest: string }
-  /** All bytes, or one more than evidence may have of a longer one. */
+  /** The bytes of the file. A file above the limit of evidence is cut one byte after the limit. */
   read(): Promise<Uint8Array>
 }
 
 /**
- * What there is to verify at a path: the file, all JSON of a folder that is evidence or a manifest, or the same of a zip archive.
+ * Collects the files to verify at a path: the file itself, or all JSON files in a folder or zip archive that are
+ * evidence or a manifest.
  * @throws StageError `file-missing`, `archive-ambiguous`
  */
 export async function givenFiles(files: Files, path: string): Promise<readonly GivenFile[]> {
@@ -47,7 +48,7 @@ async function inArchive(files: Files, path: string): Promise<readonly GivenFile
   })
 }
 
-/** In a folder laid out as a bucket, evidence lies in a folder of its own. */
+/** In a folder laid out like a bucket, evidence lies in a folder of its own. */
 function kindOf(path: string): GivenFile['kind'] | undefined {
   const manifest = manifestKind(path)
   if (manifest !== undefined) return manifest

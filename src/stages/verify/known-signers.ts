@@ -7,16 +7,17 @@ import { readVerifyingKey } from '../../core/verifying-key.ts'
 import { readConfiguration, signersOf } from '../../delivery/environment/configuration.ts'
 import type { DeclaredSigner } from '../../delivery/evidence/signing/signatures.ts'
 
-/** Whose signatures count, and which of them are asked for. */
+/** The signers whose signatures count, and which of them are required. */
 export interface KnownSigners {
   readonly declared: readonly DeclaredSigner[]
   readonly wanted: readonly string[]
 }
 
 /**
- * The signers of the given public keys, each named as its file; without any those of `liftlock.yml`. One of them has to have signed,
- * or one of those that are named.
- * @throws StageError `input-invalid` for a file without a public key or an unknown name, `configuration-invalid`, `file-missing`
+ * The signers of the given public keys, each named after its file. Without given keys, the signers of `liftlock.yml`.
+ * One of the named signers must have signed; if none is named, any known one.
+ * @throws StageError `input-invalid` for a file without a public key or an unknown name, `configuration-invalid`,
+ * `file-missing`
  */
 export async function knownSigners(
   { files, report }: Pick<Context, 'files' | 'report'>,

@@ -5,17 +5,17 @@ import { sha256 } from '../../core/sha256.ts'
 import { parseManifest } from '../../delivery/release/manifest.ts'
 import { type GivenFile, givenFiles } from './given-files.ts'
 
-/** The release that evidence is held against. */
+/** The release that the evidence must be about. */
 export interface ReleaseMeant {
   /** Digest of its manifest, hex. */
   readonly digest: string
-  /** What the manifest says; undefined when only the digest is known. */
+  /** The content of the manifest; undefined when only the digest is known. */
   readonly manifest?: { readonly application: string; readonly gate: string | null }
 }
 
 /**
- * The release by the input, a digest or the path of a manifest, a folder or an exported release; without it the one manifest that was
- * given beside the evidence.
+ * Finds the release that the evidence must be about. The input is a digest, or the path of a manifest, a folder or an
+ * exported release. Without it, the one manifest beside the evidence counts.
  * @throws StageError `input-missing`, `input-invalid`, `release-tampered`, `release-missing`
  */
 export async function releaseMeant(
@@ -31,9 +31,8 @@ export async function releaseMeant(
   }
   if (release !== undefined) return meantByPath(files, release)
   if (manifests.length === 1) return readMeant(manifests[0]!)
-  const seen =
-    manifests.length === 0 ? 'no manifest is there that would say' : `${manifests.length} manifests are there`
-  throw new StageError('input-missing', `which release the evidence should be about is not known: ${seen}`, {
+  const seen = manifests.length === 0 ? 'no manifest was given' : `${manifests.length} manifests were given`
+  throw new StageError('input-missing', `the release that the evidence should be about is not known: ${seen}`, {
     hint: next`give ${input('release', meaning('release'))}: all 64 digits, or the path of the manifest`,
   })
 }

@@ -6,7 +6,7 @@ export interface VerifiedFile extends VerifiedStatement {
   readonly file: string
 }
 
-/** What a piece of evidence says, as the reader sees it. @param release digest of the manifest, hex */
+/** Renders one piece of evidence for a reader. @param release digest of the manifest, hex */
 export function renderStatement({ file, predicate, signedBy, form }: VerifiedFile, release: string): string {
   const { stage, environment, application, account, region, stackId, gate, run, writtenAt } = predicate
   const by = [run.id, run.actor === null ? '' : `by ${run.actor}`, run.url ?? '']
@@ -27,7 +27,7 @@ export function renderStatement({ file, predicate, signedBy, form }: VerifiedFil
   return [file, ...rows.map(([name, text]) => `  ${name!.padEnd(9)}${text}`)].join('\n')
 }
 
-/** The heart of what evidence says, in a few words. */
+/** The main facts of a piece of evidence, in a few words. */
 export function saying(predicate: VerifiedStatement['predicate']): string {
   if (predicate.stage === 'deploy') return 'deployed'
   if (predicate.stage === 'approval')

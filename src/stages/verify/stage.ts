@@ -10,7 +10,7 @@ import { knownSigners } from './known-signers.ts'
 import { releaseMeant } from './release-meant.ts'
 import { renderStatement, type VerifiedFile } from './render-statement.ts'
 
-/** Evidence in, what it says and who signed it out; no service is asked. */
+/** Shows what each piece of evidence says and who signed it, without calling any service. */
 export const verify = defineStage({
   name: 'verify',
   positional: 'evidence',
@@ -20,15 +20,15 @@ export const verify = defineStage({
       .string()
       .optional()
       .describe(
-        'The release that it should be about: all 64 digits, or the path of its manifest or export. Default: the one manifest beside the evidence.',
+        'The release that the evidence must be about: all 64 digits, or the path of its manifest or export. Default: the one manifest beside the evidence.',
       ),
     configuration: configurationInput,
-    publicKey: list().describe('Files with public keys (PEM), in place of the signers of liftlock.yml.'),
-    signers: list().describe('Names of signers, one of whom must have signed. Default: any signer that is known.'),
-    allowUnsigned: flag().describe('Accept unsigned evidence although signers are known.'),
+    publicKey: list().describe('Files with public keys (PEM), instead of the signers in liftlock.yml.'),
+    signers: list().describe('Names of signers; one of them must have signed. Default: any known signer.'),
+    allowUnsigned: flag().describe('Accept unsigned evidence, even if signers are known.'),
   }),
   outputs: z.object({
-    outcome: z.enum(['succeeded']).describe('All evidence is what it should be.'),
+    outcome: z.enum(['succeeded']).describe('All evidence is valid.'),
     release: z.string().describe('Digest of the release.'),
     statements: z.number().describe('How many statements were verified.'),
     unsigned: z.number().describe('How many of them are unsigned.'),
@@ -42,7 +42,7 @@ export const verify = defineStage({
     const release = await releaseMeant(files, inputs.release, given)
     const evidence = given.filter(({ kind }) => kind.is === 'evidence')
     if (evidence.length === 0)
-      throw new StageError('evidence-missing', `there is no evidence in ${inputs.evidence.join(', ')}`, {
+      throw new StageError('evidence-missing', `no evidence was found in ${inputs.evidence.join(', ')}`, {
         hint: 'give files below evidence/ of the artifact bucket',
       })
     const { allowUnsigned } = inputs
@@ -50,7 +50,7 @@ export const verify = defineStage({
     const { verified, refused } = await verifyAll(evidence, policy)
 
     for (const each of verified) report({ kind: 'text', text: renderStatement(each, release.digest) })
-    // A single file is named by the failure itself.
+    // For a single file, the failure itself names the file.
     for (const { file, error } of evidence.length > 1 ? refused : [])
       report({
         kind: 'finding',

@@ -2,23 +2,23 @@ import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { StageError } from '../../core/run/stage-error.ts'
 
-/** Where a work tree keeps its history. All paths are absolute. */
+/** Where the git data of a work tree is. All paths are absolute. */
 export interface FoundRepository {
   readonly workTree: string
-  /** What belongs to this work tree alone: `HEAD` and the index. */
+  /** What belongs to this work tree only: `HEAD` and the index. */
   readonly gitFolder: string
-  /** What its linked work trees share: objects, references, configuration. The same folder where there are none. */
+  /** What linked work trees share: objects, references, configuration. Without linked work trees, the same folder. */
   readonly commonFolder: string
 }
 
-/** A `.git` or a `commondir` that is larger holds no path (the longest of Linux has 4,096 bytes). */
+/** A larger `.git` or `commondir` cannot hold a path (the longest of Linux has 4,096 bytes). */
 const mostBytes = 4_200
 
 /**
- * The repository that a folder belongs to: the nearest entry `.git`, at it or above it. It is looked for here, since git itself takes
- * a folder with `HEAD`, `objects` and `refs` for a repository too, and those can be tracked files of a stranger. Git refuses to track
- * anything that is called `.git`. As with git, the search ends where another file system begins.
- * @returns undefined where there is none
+ * Finds the repository of a folder: the nearest entry `.git`, in it or above it. Git's own search is not used, because
+ * git also accepts a folder with `HEAD`, `objects` and `refs`. A stranger could have tracked such files, but git
+ * refuses to track anything called `.git`. Like git, the search stops at another file system.
+ * @returns undefined outside of a repository
  * @throws StageError `file-unreadable` for a `.git` that leads nowhere, `access-denied` for one of another user
  */
 export function findRepository(folder: string): FoundRepository | undefined {
@@ -37,13 +37,16 @@ export function findRepository(folder: string): FoundRepository | undefined {
   }
 }
 
-/** The folder itself, or the one that a file names (gitrepository-layout(5), "gitfile"): of a linked work tree, or a submodule. */
+/**
+ * The folder itself, or the folder that a file names (gitrepository-layout(5), "gitfile"): for a linked work tree or a
+ * submodule.
+ */
 function gitFolderOf(entry: string, stats: Stats): string | undefined {
   if (stats.isDirectory()) return isRepository(entry) ? entry : undefined
   const named = /^gitdir: (.+?)(?<![\r\n])[\r\n]*$/s.exec(textOf(entry) ?? '')?.[1]
   const folder = named === undefined ? undefined : resolve(dirname(entry), named)
   if (folder !== undefined && isRepository(folder)) return folder
-  throw new StageError('file-unreadable', `${entry} leads to no repository`, {
+  throw new StageError('file-unreadable', `${entry} does not lead to a repository`, {
     hint: 'check the folder out again: the repository that it belongs to was moved or removed',
   })
 }
@@ -60,8 +63,8 @@ function commonFolderOf(gitFolder: string): string {
 }
 
 /**
- * Git asks the owner (`safe.directory`) only of a repository that it finds by itself. Ours may be that of this user, of whoever has the
- * folder that was asked for, or of the administrator.
+ * Checks the owner as git does (`safe.directory`), because git checks only repositories that it finds itself. The owner
+ * may be this user, the owner of the given folder, or the administrator.
  */
 function refuseStranger(entry: string, { uid }: Stats, asked: number): void {
   const me = process.getuid?.()
@@ -71,7 +74,7 @@ function refuseStranger(entry: string, { uid }: Stats, asked: number): void {
   })
 }
 
-/** Undefined for what is no small file, and so also for a device that never ends. */
+/** Reads a small file. Undefined for anything else, such as a device that never ends. */
 export function textOf(path: string): string | undefined {
   const stats = statOf(path)
   return stats?.isFile() && stats.size <= mostBytes ? readFileSync(path, 'utf8') : undefined

@@ -1,13 +1,13 @@
 import { devNull } from 'node:os'
 import type { GitRemote } from '../../core/ports/git.ts'
 
-/** Files that ssh reads a deploy key from. */
+/** The files with a deploy key for ssh. */
 export interface KeyFiles {
   readonly key: string
   readonly knownHosts: string
 }
 
-/** A temporary repository and the remote that it has as `origin`. */
+/** A temporary repository, and its remote `origin`. */
 export interface TemporaryRepository {
   readonly remote: GitRemote
   /** Folder of the bare repository. */
@@ -16,8 +16,8 @@ export interface TemporaryRepository {
 }
 
 /**
- * The environment of a git command. The address and the credential of `origin` are configuration by environment (git-config(1),
- * `GIT_CONFIG_COUNT`), so neither the clone nor the list of processes has them.
+ * The environment of a git command. It holds the address and the credential of `origin` as configuration
+ * (git-config(1), `GIT_CONFIG_COUNT`). So neither appears in the clone or in the list of processes.
  * @param outer environment of this process
  */
 export function gitEnvironment(outer: NodeJS.ProcessEnv, temporary?: TemporaryRepository): NodeJS.ProcessEnv {
@@ -38,7 +38,7 @@ export function gitEnvironment(outer: NodeJS.ProcessEnv, temporary?: TemporaryRe
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_GRAFT_FILE: devNull,
     GIT_PAGER: 'cat',
-    // Where it stands, a program would be asked for a message; none of our commands has one.
+    // Git may start an editor for a message; none of our commands needs one.
     GIT_EDITOR: 'false',
     GIT_ALLOW_PROTOCOL: allowedProtocols(outer.GIT_ALLOW_PROTOCOL),
     LC_ALL: 'C',
@@ -47,15 +47,15 @@ export function gitEnvironment(outer: NodeJS.ProcessEnv, temporary?: TemporaryRe
   }
 }
 
-/** What points git at another repository (a hook sets it), traces headers, or holds our own inputs. */
+/** Variables that point git at another repository (hooks set them), write headers to traces, or hold our own inputs. */
 const hidden = /^(GIT_|INPUT_|LIFTLOCK_)/
-/** How this machine reaches remotes. */
+/** The settings of this machine for reaching remotes. */
 const ofTheMachine = /^GIT_(CONFIG_|SSL_|SSH|PROXY_|HTTP_|EXEC_PATH)/
 
-/** Ways to a remote that are no program of whoever wrote its address, as `ext::` is. */
+/** Protocols that cannot start a program named in the address, as `ext::` does. */
 const protocols = ['file', 'git', 'http', 'https', 'ssh']
 
-/** What the machine allows of them. */
+/** The protocols of them that this machine allows. */
 function allowedProtocols(machine: string | undefined): string {
   const allowed = machine?.split(':')
   return protocols.filter((protocol) => allowed?.includes(protocol) ?? true).join(':')
@@ -63,12 +63,12 @@ function allowedProtocols(machine: string | undefined): string {
 
 type Entry = readonly [key: string, value: string]
 
-/** A program that does nothing, and says that it failed. */
+/** A program that does nothing and fails. */
 const nothing = 'false'
 
 const always: readonly Entry[] = [
   ['safe.bareRepository', 'explicit'],
-  // GIT_GRAFT_FILE names no file on purpose; git would say of it that it is old, before all that it has to say.
+  // GIT_GRAFT_FILE names an empty file on purpose; git would warn before every message that the variable is outdated.
   ['advice.graftFileDeprecated', 'false'],
   ['core.hooksPath', devNull],
   ['core.fsmonitor', 'false'],
@@ -87,7 +87,7 @@ const always: readonly Entry[] = [
   ['push.gpgSign', 'false'],
   ['push.recurseSubmodules', 'no'],
   ['fetch.recurseSubmodules', 'false'],
-  // A transfer that stands still ends, in place of hanging for ever: under 1 kB/s for a minute.
+  // A stalled transfer ends instead of hanging: below 1 kB/s for a minute.
   ['http.lowSpeedLimit', '1000'],
   ['http.lowSpeedTime', '60'],
 ]
@@ -97,13 +97,13 @@ function ofRemote({ address, credential }: GitRemote): Entry[] {
   if (credential?.kind !== 'token') return [origin]
   const header = `http.${new URL(address).origin}/.extraHeader`
   const basic = Buffer.from(`x-access-token:${credential.token}`).toString('base64')
-  // The empty values take away what the machine has configured: two headers of one name are an error of the server.
-  // Git sends the header to wherever a redirect leads (http.c): a repository that has moved is named by its new address.
+  // The empty values remove what the machine has configured, because the server rejects two headers of one name.
+  // Git would send the header to the target of a redirect too (http.c), so a moved repository needs its new address.
   const stay: Entry = ['http.followRedirects', 'false']
   return [origin, stay, ['credential.helper', ''], [header, ''], [header, `Authorization: Basic ${basic}`]]
 }
 
-/** Git hands this text to a shell, so the paths are quoted for one. */
+/** Git passes this text to a shell, so the paths are quoted. */
 function sshCommand({ key, knownHosts }: KeyFiles): string {
   const options = ['IdentitiesOnly=yes', 'IdentityAgent=none', 'BatchMode=yes', 'StrictHostKeyChecking=yes']
   const hosts = [`UserKnownHostsFile=${knownHosts}`, 'GlobalKnownHostsFile=/dev/null']

@@ -159,7 +159,7 @@ test.each([
   writeFileSync(join(folder, '.git'), text)
   await expect(ours.at(folder).run(['log'])).rejects.toMatchObject({
     reason: 'file-unreadable',
-    message: `${join(folder, '.git')} leads to no repository`,
+    message: `${join(folder, '.git')} does not lead to a repository`,
   })
 })
 

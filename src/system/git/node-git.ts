@@ -11,17 +11,19 @@ import { localLimits, remoteLimits, runGit } from './run-git.ts'
 import { inTemporaryFolder, removeAbandoned } from './temporary-folders.ts'
 
 /**
- * The git of this machine, as a process. What a stranger can write is data to it:
+ * The git of this machine, as a process. Whatever a stranger can write must not run as a program:
  *
- * - Tracked files: git tracks nothing that is called `.git`, but anything else, so also a whole bare repository. Nothing is ever
- *   searched by git: each command names its git folder (`GIT_DIR`), which is our own. `safe.bareRepository=explicit` says so once more.
- * - A `.git` that an archive brought, or that a step before wrote: its objects, references and index are read, its configuration only
- *   where `repository-settings.ts` admits it. So no hook, filter, monitor, signature program or remote helper of it is known.
- * - A fetched history: no signature is checked, no object is replaced, and nothing is checked out.
+ * - Tracked files: git tracks anything except a file called `.git`, so even a whole bare repository can be tracked. Git
+ *   never searches for a repository here, because each command names our own git folder (`GIT_DIR`).
+ *   `safe.bareRepository=explicit` enforces the same.
+ * - A `.git` from an archive or an earlier step: its objects, references and index are read. Its configuration counts
+ *   only where `repository-settings.ts` allows it. So git uses none of its hooks, filters, monitors, signature programs
+ *   or remote helpers.
+ * - A fetched history: git checks no signature, replaces no object, and checks nothing out.
  *
- * The configuration of the machine and of its user counts, for proxies and credentials; what would run a program on what is read is
- * switched off there too (`git-environment.ts`).
- * @param environment of this process; what belongs to another repository or shows secrets is left out
+ * The configuration of the machine and its user applies, for proxies and credentials. Settings in it that would run a
+ * program on what is read are switched off (`git-environment.ts`).
+ * @param environment of this process; variables for another repository, or that reveal secrets, are left out
  * @param signal ends running commands
  */
 export function nodeGit(environment: NodeJS.ProcessEnv, signal: AbortSignal): Git {
@@ -43,20 +45,23 @@ export function nodeGit(environment: NodeJS.ProcessEnv, signal: AbortSignal): Gi
   }
 }
 
-/** Older ones do not read the address, the token and what is switched off from the environment (git 2.31, release notes). */
+/**
+ * Older versions do not read the address, the token and the switched-off settings from the environment (git 2.31,
+ * release notes).
+ */
 const [leastMajor, leastMinor] = [2, 31]
 
-/** @throws StageError `tool-missing` */
+/** Refuses a git that is too old. @throws StageError `tool-missing` */
 function refuseOld({ stdout }: GitRun): void {
   const version = Buffer.from(stdout).toString('utf8').trim()
   const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(version) ?? []
   if (Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor)) return
-  throw new StageError('tool-missing', `${version || 'git'} is too old to speak with a repository elsewhere`, {
+  throw new StageError('tool-missing', `${version || 'git'} is too old to work with a remote repository`, {
     hint: `install git ${leastMajor}.${leastMinor} or newer`,
   })
 }
 
-/** Each command has a view of its own, so that it sees the repository as it is then. */
+/** Each command gets a new view, so it sees the current state of the repository. */
 function repositoryAt(folder: string, outer: NodeJS.ProcessEnv, signal: AbortSignal): GitRepository {
   const environment = { ...gitEnvironment(outer), GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1' }
   let settings: Promise<readonly Setting[]> | undefined
@@ -75,12 +80,12 @@ function repositoryAt(folder: string, outer: NodeJS.ProcessEnv, signal: AbortSig
   }
 }
 
-/** As git says it. */
+/** The same message as git's own. */
 const noRepository = 'fatal: not a git repository (or any of the parent directories): .git\n'
 
 const mostConfigurationBytes = 1_048_576
 
-/** @throws StageError `file-unreadable` for a configuration that git cannot read */
+/** Reads the settings that count. @throws StageError `file-unreadable` for a configuration that git cannot read */
 async function readSettings(
   { gitFolder, commonFolder }: FoundRepository,
   environment: NodeJS.ProcessEnv,
@@ -90,9 +95,10 @@ async function readSettings(
   const lists = await Promise.all(
     files.map(async (file) => {
       const stats = statSync(file)
-      if (!stats.isFile() || stats.size > mostConfigurationBytes) throw unreadable(file, 'it is no file, or too large')
+      if (!stats.isFile() || stats.size > mostConfigurationBytes)
+        throw unreadable(file, 'it is not a file, or too large')
       const args = ['config', '--file', file, '--no-includes', '--list', '-z']
-      // Of no repository at all: only this file is read.
+      // Runs outside of any repository, so git reads only this file.
       const nowhere = { ...environment, GIT_DIR: devNull, GIT_CEILING_DIRECTORIES: '/' }
       const { exitCode, stdout, stderr } = await runGit(
         { args, folder: '/', environment: nowhere, limits: localLimits },
@@ -111,7 +117,7 @@ function unreadable(file: string, why: string): StageError {
   })
 }
 
-/** ssh takes a key from a file only, and only from one that nobody else can read. */
+/** ssh reads a key only from a file that other users cannot read. */
 function writeKey(folder: string, credential: GitCredential | undefined): KeyFiles | undefined {
   if (credential?.kind !== 'key') return undefined
   const [key, knownHosts] = [join(folder, 'key'), join(folder, 'known_hosts')]

@@ -1,13 +1,13 @@
-/** One setting, by the name that git prints: section and last part in small letters. */
+/** One setting, named as git prints it: section and last part in lower case. */
 export type Setting = readonly [key: string, value: string]
 
-/** What a value may be. */
+/** The values that it may have. */
 const [flag, word] = [/^(true|false|yes|no|on|off|1|0|)$/i, /^[a-z0-9-]{1,20}$/i]
 
 /**
- * All that a repository may say of itself: how its objects, references and files are written down. Everything else of its
- * configuration is left unread, as git knows some forty settings that name a program, under names that nobody can list
- * (`filter.<any>.clean`, `url.<any>.insteadOf`), and gains more.
+ * The only settings that a repository may make: how its objects, references and files are stored. All other settings
+ * are ignored. About forty settings of git name a program, some under free names such as `filter.<any>.clean` and
+ * `url.<any>.insteadOf`, and later versions add more.
  */
 const admitted: Readonly<Record<string, RegExp>> = {
   'core.repositoryformatversion': /^[01]$/,
@@ -24,26 +24,26 @@ const admitted: Readonly<Record<string, RegExp>> = {
   'core.sparsecheckout': flag,
   'core.sparsecheckoutcone': flag,
   'index.sparse': flag,
-  // Where the checkout came from: data for records and messages; git itself is never sent there by this name.
+  // The origin of the checkout, for records and messages only; git never connects to it by this name.
   'remote.origin.url': /^[^\p{Cc}]{1,4096}$/u,
 }
 
 /**
- * The settings of a list that count; of several for one name the last one, as with git.
- * @param listed what `git config --list -z` printed
+ * Chooses the settings that count; of repeated settings the last one, as git does.
+ * @param listed output of `git config --list -z`
  */
 export function admittedSettings(listed: string): readonly Setting[] {
   const settings = new Map<string, string>()
   for (const entry of listed.split('\0')) {
     const end = entry.indexOf('\n')
-    // A name alone is `true` (git-config(1), "Syntax").
+    // A name without a value means `true` (git-config(1), "Syntax").
     const [key, value] = end === -1 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)]
     if (Object.hasOwn(admitted, key) && admitted[key]!.test(value)) settings.set(key, value)
   }
   return [...settings]
 }
 
-/** As lines of a configuration file. */
+/** The settings as lines of a configuration file. */
 export function renderSettings(settings: readonly Setting[]): string {
   return settings.map(([key, value]) => renderSetting(key.split('.'), value)).join('')
 }

@@ -4,16 +4,16 @@ import { type FoundRepository, textOf } from './find-repository.ts'
 import { renderSettings, type Setting } from './repository-settings.ts'
 
 /**
- * No file goes through a program, whatever `.gitattributes` of the work tree say: these come first (gitattributes(5)), for every git.
- * Line ends and encodings stay as they are said there.
+ * Makes sure that no program filters a file. These attributes come before `.gitattributes` of the work tree
+ * (gitattributes(5)), in every version of git. Line ends and encodings still follow `.gitattributes`.
  */
 const attributes = '* -filter -diff -merge\n'
 
 /**
- * Makes a git folder of our own that has the objects, references and index of a repository, and none of its configuration, hooks,
- * attributes, grafts and remotes. Git 2.5 reads it as well as the newest, with no setting that an older one may not know.
+ * Makes a git folder of our own with the objects, references and index of a repository. It leaves out its
+ * configuration, hooks, attributes, grafts and remotes. All versions from git 2.5 on can read the folder.
  * @param view an empty folder
- * @param settings what the repository may say of itself
+ * @param settings the settings that the repository may make
  */
 export function makeView(view: string, repository: FoundRepository, settings: readonly Setting[]): void {
   const { gitFolder, commonFolder } = repository
@@ -28,7 +28,7 @@ export function makeView(view: string, repository: FoundRepository, settings: re
     if (/^sharedindex\.[0-9a-f]+$/.test(name)) link(join(gitFolder, name), join(view, name))
 }
 
-/** What points git at a view. */
+/** The variables that point git at a view. */
 export function viewEnvironment(view: string, { workTree, gitFolder, commonFolder }: FoundRepository) {
   return {
     GIT_DIR: view,
@@ -38,13 +38,13 @@ export function viewEnvironment(view: string, { workTree, gitFolder, commonFolde
   }
 }
 
-/** Old repositories have a symbolic link to the branch. */
+/** In old repositories, `HEAD` is a symbolic link to the branch. */
 function headOf(gitFolder: string): string {
   const path = join(gitFolder, 'HEAD')
   return lstatSync(path).isSymbolicLink() ? `ref: ${readlinkSync(path)}\n` : (textOf(path) ?? '')
 }
 
-/** What is neither a file nor a folder, such as a device that never ends, is not read. */
+/** Skips anything but files and folders, such as a device that never ends. */
 function link(target: string, path: string): void {
   const stats = statSync(target, { throwIfNoEntry: false })
   if (stats?.isFile() || stats?.isDirectory()) symlinkSync(target, path)

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process'
 import type { GitOptions, GitRun } from '../../core/ports/git.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 
-/** How much of git's time and output is taken. */
+/** The limits for the time and the output of git. */
 export interface GitLimits {
   readonly seconds: number
-  /** Of the output; of the messages 64 KiB are kept. */
+  /** Limit of the output; up to 64 KiB of messages are kept. */
   readonly mebibytes: number
 }
 
-/** For commands that look into a repository on this machine. */
+/** For commands on a repository of this machine. */
 export const localLimits: GitLimits = { seconds: 300, mebibytes: 64 }
-/** For commands that may speak with another machine, or read whole files. */
+/** For commands that may contact another machine, or read whole files. */
 export const remoteLimits: GitLimits = { seconds: 1800, mebibytes: 256 }
 
 const mostMessageBytes = 65_536
@@ -25,8 +25,8 @@ export interface GitProcess {
 }
 
 /**
- * Resolves when the process is gone, also after an abort, so that its folder can be removed.
- * @throws StageError `tool-missing` without git, `service-refused` for more output or time than the limits say
+ * Runs git, and resolves when the process has ended, even after an abort. So its folder can be removed.
+ * @throws StageError `tool-missing` without git, `service-refused` above the limits of output or time
  * @throws the signal's reason when aborted
  */
 export function runGit(command: GitProcess, signal: AbortSignal, options: GitOptions = {}): Promise<GitRun> {
@@ -38,7 +38,7 @@ export function runGit(command: GitProcess, signal: AbortSignal, options: GitOpt
     const stop = () => child.kill('SIGTERM')
     const exceed = (what: string) => {
       stopped ??= exceeded(args, what)
-      // What it would still say counts for nothing, so it need not be asked kindly.
+      // Its remaining output does not matter, so it is killed at once.
       child.kill('SIGKILL')
     }
     const late = setTimeout(() => exceed(`took longer than ${limits.seconds} s`), limits.seconds * 1000)
@@ -58,7 +58,7 @@ export function runGit(command: GitProcess, signal: AbortSignal, options: GitOpt
       else if (stopped !== undefined) reject(stopped)
       else resolve({ exitCode: code ?? 1, stdout: stdout.bytes(), stderr: printable(stderr.bytes().toString('utf8')) })
     })
-    // A command that ends without reading its input closes the pipe; its exit code tells the story.
+    // A command that ends without reading its input closes the pipe. Its exit code shows the result.
     child.stdin.on('error', () => {})
     child.stdin.end(options.input ?? '')
   })
@@ -78,7 +78,7 @@ function collect(most: number, onMore: () => void) {
   }
 }
 
-/** A remote chooses what git says: its words are data, and no orders to a terminal. */
+/** The remote chooses some of git's text, so control characters must not reach the terminal. */
 function printable(text: string): string {
   return text.replace(/[^\P{C}\n\r\t]/gu, '\ufffd')
 }

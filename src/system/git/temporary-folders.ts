@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Works in an empty folder of its own, which is removed afterwards, whatever happens. */
+/** Runs the work in a new, empty folder, and always removes the folder afterwards. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   try {
@@ -14,10 +14,13 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
 }
 
 const prefix = 'liftlock-git-'
-/** So old that its process has certainly ended, in milliseconds; a young one may belong to another process namespace. */
+/**
+ * After this time, in milliseconds, the process has certainly ended. A younger folder may belong to a process that is
+ * not visible here.
+ */
 const abandonedAfter = 15 * 60_000
 
-/** A run that was killed could not clean up; its folder may hold a key. */
+/** Removes folders of runs that were killed; such a folder may hold a key. */
 export function removeAbandoned(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = /^liftlock-git-(\d+)-/.exec(name)?.[1]
@@ -29,7 +32,7 @@ export function removeAbandoned(): void {
       if (mine && Date.now() - mtimeMs > abandonedAfter && !isAlive(Number(owner)))
         rmSync(folder, { recursive: true, force: true })
     } catch {
-      // Somebody else removed it first.
+      // Another run removed it first.
     }
   }
 }

@@ -1,7 +1,10 @@
 import type { TemplateResource } from '../../template/template.ts'
 
-/** The three things that need a person's eyes: lost data, wider permissions, public access. */
-export type RiskLabel = 'data loss' | 'access' | 'exposure'
+/** What a person should look at, the most severe first: lost data, public access, wider permissions. */
+export const riskLabels = ['data loss', 'exposure', 'access'] as const
+
+/** One of these labels. */
+export type RiskLabel = (typeof riskLabels)[number]
 
 /** Why a person should look at a change. */
 export interface Risk {

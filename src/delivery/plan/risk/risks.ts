@@ -2,10 +2,8 @@ import type { TemplateResource } from '../../template/template.ts'
 import type { PlannedChange } from '../plan.ts'
 import { accessRisks } from './access-risk.ts'
 import { exposureRisks } from './exposure-risk.ts'
-import type { ResourcePair, Risk, RiskLabel } from './risk.ts'
+import { type ResourcePair, type Risk, riskLabels } from './risk.ts'
 import { whatIsKept } from './stateful-types.ts'
-
-const fromTheWorst: readonly RiskLabel[] = ['data loss', 'exposure', 'access']
 
 /** All risks of a plan with their changes, the most severe kind first. */
 export function risksBySeverity(
@@ -13,7 +11,7 @@ export function risksBySeverity(
 ): readonly { readonly change: PlannedChange; readonly risk: Risk }[] {
   return changes
     .flatMap((change) => change.risks.map((risk) => ({ change, risk })))
-    .sort((a, b) => fromTheWorst.indexOf(a.risk.label) - fromTheWorst.indexOf(b.risk.label))
+    .sort((a, b) => riskLabels.indexOf(a.risk.label) - riskLabels.indexOf(b.risk.label))
 }
 
 /** All risks of one change, by our own reading of both templates; no answer of a service takes one away. */

@@ -14,8 +14,8 @@ const stepsSchema = z.array(
 )
 
 /**
- * The steps of this job so far, with these as the last; the runner empties its temporary folder with every job. What cannot be read or
- * written there is left out: the summary goes without it.
+ * The earlier steps of this job, with the given ones at the end. The runner empties its temporary folder for each job.
+ * If the file cannot be read or written, the summary shows fewer steps.
  */
 export async function rememberSteps(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
   const before = await readFile(file, 'utf8')

@@ -6,20 +6,20 @@ import { type ServedApi, servedApi } from './served-api.ts'
 export interface ApiDirectoryOptions {
   readonly endpoint: string
   readonly token: string | undefined
-  /** Of every account. */
+  /** Secret access key of every account. */
   readonly secretAccessKey: string
   readonly region: string
   /** Accounts that may own an API, twelve digits each. */
   readonly accounts: readonly string[]
 }
 
-/** The APIs of the emulator, as they are deployed now. */
+/** The deployed APIs of the emulator. */
 export interface ApiDirectory {
-  /** Undefined when no account has such an API. */
+  /** Undefined if none of the accounts has such an API. */
   find(id: string): Promise<ServedApi | undefined>
 }
 
-/** How long a configuration is believed where the emulator does not say that it changed. */
+/** How long a configuration is used when the emulator does not report changes. */
 const believedMilliseconds = 1_000
 
 interface Known {
@@ -27,7 +27,7 @@ interface Known {
   readonly api: Promise<ServedApi | undefined>
 }
 
-/** Reads an API once, and again when the emulator's version of all APIs has changed. */
+/** Reads an API once, and again after the emulator's version of all APIs has changed. */
 export function apiDirectory(options: ApiDirectoryOptions): ApiDirectory {
   const known = new Map<string, Known>()
   return {
@@ -46,7 +46,10 @@ export function apiDirectory(options: ApiDirectoryOptions): ApiDirectory {
   }
 }
 
-/** The launcher's number of changes; a plain emulator has none, and the configuration is read again after a while. */
+/**
+ * The number of changes from the launcher. A plain emulator has no such number, so the configuration is read again
+ * after a while.
+ */
 async function readVersion({ endpoint, token }: ApiDirectoryOptions): Promise<string> {
   const headers = { authorization: `Bearer ${token ?? ''}` }
   const answer = await fetch(`${endpoint}/_liftlock/appsync/version`, { headers }).catch((error: Error) => {

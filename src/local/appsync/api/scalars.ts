@@ -25,7 +25,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
   AWSIPAddress: /^(\d{1,3}(\.\d{1,3}){3}|(?=[0-9A-Fa-f.]*:)[0-9A-Fa-f:.]+)(\/\d{1,3})?$/,
 }
 
-/** Gives the scalar its behaviour: what it accepts, and how it is answered. */
+/** Defines what the scalar accepts, and how it is returned. */
 export function defineScalar(scalar: GraphQLScalarType): void {
   if (scalar.name === 'AWSJSON') defineJson(scalar)
   else if (scalar.name === 'AWSTimestamp')
@@ -38,7 +38,7 @@ export function defineScalar(scalar: GraphQLScalarType): void {
   scalar.parseLiteral = (node, variables) => scalar.parseValue(valueFromASTUntyped(node, variables))
 }
 
-/** JSON comes in as text, is a map or list for templates, and goes out as text. */
+/** JSON arrives as text, is a map or list in templates, and leaves as text. */
 function defineJson(scalar: GraphQLScalarType): void {
   scalar.parseValue = (value) => {
     if (typeof value !== 'string') return checked(scalar, value, false)

@@ -6,7 +6,7 @@ import { defineScalar, scalarNames } from './scalars.ts'
 const groups = 'cognito_groups: [String!]'
 const places = 'on OBJECT | FIELD_DEFINITION | INTERFACE'
 
-/** Directives that AppSync knows without a definition (developer guide, "GraphQL directives"). */
+/** Directives that AppSync provides without a definition (developer guide, "GraphQL directives"). */
 const directives: Readonly<Record<string, string>> = {
   aws_subscribe: 'directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION',
   aws_publish: 'directive @aws_publish(subscriptions: [String!]!) on FIELD_DEFINITION',
@@ -18,7 +18,10 @@ const directives: Readonly<Record<string, string>> = {
   aws_lambda: `directive @aws_lambda ${places}`,
 }
 
-/** Builds the schema with AppSync's scalars and directives. @throws GraphQLError when the text is no valid schema, GraphQLLimitFault above `schemaLimits` */
+/**
+ * Builds the schema with AppSync's scalars and directives.
+ * @throws GraphQLError for an invalid schema, GraphQLLimitFault above `schemaLimits`
+ */
 export function buildApiSchema(text: string): GraphQLSchema {
   const document = parseWithin(text, schemaLimits, { noLocation: true })
   const defined = new Set(document.definitions.map((node) => ('name' in node ? node.name?.value : undefined)))

@@ -11,7 +11,7 @@ import { checkSelection, GraphQLLimitFault, parseWithin, requestLimits } from '.
 import { RequestRefused } from '../request-refused.ts'
 import { buildApiSchema, subscriptionsByMutation } from './schema.ts'
 
-/** A GraphQL document that was read before, with what is wrong with it. */
+/** A parsed GraphQL document, with its errors. */
 export interface CheckedDocument {
   readonly document: DocumentNode
   readonly errors: readonly GraphQLError[]
@@ -23,14 +23,14 @@ export interface ServedApi {
   readonly schema: GraphQLSchema
   /** Fields of `Subscription` by the mutation that publishes to them. */
   readonly subscriptions: ReadonlyMap<string, readonly string[]>
-  /** Parses and validates, once for each text. @throws RequestRefused 400 when it is no GraphQL */
+  /** Parses and validates each text once. @throws RequestRefused 400 for invalid GraphQL */
   check(query: string): CheckedDocument
 }
 
-/** How many documents are remembered, and how many characters they may have together. */
+/** How many documents are kept, and how many characters they may have together. */
 const documentLimit = { count: 200, characters: requestLimits.characters }
 
-/** @throws GraphQLError when the schema is wrong */
+/** @throws GraphQLError for an invalid schema */
 export function servedApi(configuration: ApiConfiguration): ServedApi {
   const schema = buildApiSchema(configuration.schema)
   const rules = configuration.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]

@@ -13,9 +13,9 @@ export interface Verifiers {
 }
 
 /**
- * Who sent the request, by the modes that the API accepts (developer guide, "Authorization and authentication").
- * A token or a signature counts before an API key.
- * @throws RequestRefused 401 when nobody could be made out
+ * Identifies the sender of a request by the modes that the API accepts (developer guide, "Authorization and
+ * authentication"). A token or a signature counts before an API key.
+ * @throws RequestRefused 401 when the sender cannot be identified
  */
 export async function authenticate(
   api: ApiConfiguration,
@@ -74,7 +74,7 @@ async function tokenCaller(
   const pools = api.modes.filter((mode): mode is PoolMode => mode.kind === 'AMAZON_COGNITO_USER_POOLS')
   const [first] = pools
   if (!first) throw unauthorizedRequest('You are not authorized to make this call.')
-  // With several pools the issuer says which one is meant; it is verified against that pool's keys.
+  // With several pools, the issuer in the token selects the pool; the keys of that pool then verify the token.
   const pool = pools.find((mode) => token.includes('.') && claimedIssuer(token) === issuerOf(mode)) ?? first
   const claims = await tokens.verify(token, pool)
   const groups = Array.isArray(claims['cognito:groups']) ? claims['cognito:groups'].map(String) : undefined
@@ -96,7 +96,7 @@ async function tokenCaller(
   }
 }
 
-/** What the token says of itself, not verified yet. */
+/** The claims of a token, before it is verified. */
 function claimedIssuer(token: string): unknown {
   try {
     return (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims).iss

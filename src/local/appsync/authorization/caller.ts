@@ -1,4 +1,4 @@
-/** Who sent a request, as far as the API has verified it. */
+/** The sender of a request, as verified by the API. */
 export interface Caller {
   readonly mode: 'API_KEY' | 'AWS_IAM' | 'AMAZON_COGNITO_USER_POOLS'
   /** Answer of `$util.authType()`. */
@@ -7,11 +7,11 @@ export interface Caller {
   readonly identity: Readonly<Record<string, unknown>> | null
   /** Claim `cognito:groups`. */
   readonly groups: readonly string[]
-  /** Of an IAM caller: whose policies decide. */
+  /** For an IAM caller: the identity whose policies decide. */
   readonly principalArn: string | undefined
 }
 
-/** The parts of an HTTP request that credentials and signatures are made of. */
+/** The parts of an HTTP request that matter for credentials and signatures. */
 export interface SignedRequest {
   readonly method: string
   /** Path as it was sent, without the query. */
@@ -19,7 +19,7 @@ export interface SignedRequest {
   readonly query: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Headers that came more than once, each value by itself. */
+  /** The values of headers that were sent more than once. */
   readonly repeated: Readonly<Record<string, readonly string[]>>
   readonly body: string
   readonly sourceIp: readonly string[]

@@ -2,7 +2,7 @@ import type { ConstDirectiveNode, GraphQLField, GraphQLObjectType } from 'graphq
 import type { AuthorizationMode } from '../../../aws/appsync/api.ts'
 import type { Caller } from './caller.ts'
 
-/** Which modes a directive lets in. */
+/** The modes that a directive allows. */
 const modeOfDirective: Readonly<Record<string, Caller['mode'] | 'default' | 'none'>> = {
   aws_api_key: 'API_KEY',
   aws_iam: 'AWS_IAM',
@@ -13,8 +13,8 @@ const modeOfDirective: Readonly<Record<string, Caller['mode'] | 'default' | 'non
 }
 
 /**
- * Whether the caller may resolve the field (developer guide, "Using additional authorization modes"): directives of the
- * field count, else those of its type, else only the default mode is let in.
+ * Whether the caller may resolve the field (developer guide, "Using additional authorization modes"). Directives of the
+ * field count, else those of its type. Without directives, only the default mode is allowed.
  */
 export function mayResolve(
   caller: Caller,
@@ -47,7 +47,7 @@ function lets(directive: ConstDirectiveNode, caller: Caller, defaultMode: Author
   return groups === undefined || groups.some((group) => caller.groups.includes(group))
 }
 
-/** A list of texts that a directive is given; undefined when it has none. */
+/** The texts in a list argument of a directive; undefined without such an argument. */
 export function stringsOf(directive: ConstDirectiveNode, name: string): readonly string[] | undefined {
   const value = directive.arguments?.find((argument) => argument.name.value === name)?.value
   if (value?.kind === 'StringValue') return [value.value]

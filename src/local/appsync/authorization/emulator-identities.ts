@@ -1,4 +1,4 @@
-/** A key of an account, a user or an assumed role, with what a signature is checked against. */
+/** A key of an account, a user or an assumed role, with the secret for checking signatures. */
 export interface Credential {
   readonly secretAccessKey: string
   readonly sessionToken: string | undefined
@@ -6,20 +6,20 @@ export interface Credential {
   readonly account: string
 }
 
-/** What the emulator knows of identities: the launcher's addresses below `/_liftlock/`. */
+/** The identities of the emulator, from the launcher's addresses below `/_liftlock/`. */
 export interface EmulatorIdentities {
-  /** Undefined for a key that nobody has. */
+  /** Undefined for an unknown key. */
   findCredential(accessKeyId: string): Promise<Credential | undefined>
   /** Whether the policies of the principal allow the action. */
   isAllowed(principalArn: string, action: string, resource: string): Promise<boolean>
 }
 
-/** How long an answer is believed: as long as a policy of IAM may take to reach everywhere. */
+/** How long an answer is reused: as long as a change of an IAM policy may take to reach every region. */
 const believedMilliseconds = 5_000
 
 export interface EmulatorIdentitiesOptions {
   readonly endpoint: string
-  /** Bearer token of the launcher; without it only the keys of accounts are known. */
+  /** Bearer token of the launcher. Without it, only the keys of accounts are known. */
   readonly token: string | undefined
   /** Of every account. */
   readonly secretAccessKey: string
@@ -59,12 +59,12 @@ export function emulatorIdentities({
   }
 }
 
-/** The key of twelve digits is the root of its account; its secret is that of the daemon. */
+/** A key of twelve digits is the root user of its account; its secret is that of the daemon. */
 function accountKey(account: string, secretAccessKey: string): Credential {
   return { secretAccessKey, sessionToken: undefined, principalArn: `arn:aws:iam::${account}:root`, account }
 }
 
-/** Remembers answers for a while; one that failed, or that said no, is asked again. */
+/** Keeps answers for a while. Failures and refusals are not kept. */
 function remembered<T>(ask: (question: string) => Promise<T>): (question: string) => Promise<T> {
   const answers = new Map<string, { readonly until: number; readonly answer: T }>()
   return async (question) => {

@@ -18,14 +18,14 @@ export interface GraphQLAnswer {
   readonly errors?: readonly ResponseError[]
 }
 
-/** The value of a mutation that subscribers are told. */
+/** The result of a mutation, for its subscribers. */
 export interface Publication {
   readonly mutation: string
   /** The selected fields, by the names of the schema. */
   readonly value: unknown
 }
 
-/** Runs a query or mutation. @throws RequestRefused when it is none */
+/** Runs a query or mutation. @throws RequestRefused for any other operation */
 export async function executeRequest(
   api: ServedApi,
   request: GraphQLRequest,
@@ -43,7 +43,7 @@ export async function executeRequest(
   return { answer, publications }
 }
 
-/** Shapes a published value for one subscriber: its selection, its authorization. */
+/** Shapes a published value for one subscriber, by its selection and authorization. */
 export async function executeDelivery(
   api: ServedApi,
   request: GraphQLRequest,

@@ -5,7 +5,7 @@ import type { EmulatorIdentities } from '../authorization/emulator-identities.ts
 import type { FieldError } from '../field-error.ts'
 import type { Batches } from './batches.ts'
 
-/** One GraphQL operation on its way through the API. */
+/** One GraphQL operation while it runs. */
 export interface Execution {
   readonly api: ApiConfiguration
   readonly caller: Caller
@@ -14,13 +14,13 @@ export interface Execution {
   readonly variables: Readonly<Record<string, unknown>>
   readonly dataSources: AppSyncDataSources
   readonly batches: Batches
-  /** Set where the policies of IAM callers are enforced. */
+  /** Set if policies of IAM callers are enforced. */
   readonly identities: EmulatorIdentities | undefined
   /** Errors that `$util.appendError` added, with the field that they belong to. */
   readonly appended: { readonly error: FieldError; readonly field: ResolvedField }[]
   readonly responseHeaders: Map<string, string>
   readonly log: (line: string) => void
-  /** True while a published value is shaped for a subscriber: resolvers are not run again. */
+  /** True while a published value is shaped for a subscriber, because resolvers do not run again then. */
   readonly delivering: boolean
   readonly setSubscriptionFilter: (filter: unknown) => void
 }
@@ -30,7 +30,7 @@ export interface ResolvedField {
   readonly type: string
   readonly name: string
   readonly path: readonly (string | number)[]
-  /** Counted from 1; undefined where the field comes from no document. */
+  /** Counted from 1; undefined for a field without a document. */
   readonly location: { readonly line: number; readonly column: number } | undefined
   readonly arguments: Readonly<Record<string, unknown>>
   readonly source: unknown

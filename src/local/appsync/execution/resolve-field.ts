@@ -5,7 +5,10 @@ import type { Execution, ResolvedField } from './execution.ts'
 import { runResolver } from './run-resolver.ts'
 import { selectionSetGraphQL, selectionSetList } from './selection.ts'
 
-/** Resolves one field as AppSync does: authorization, then its resolver, else the value of the parent under its name. */
+/**
+ * Resolves one field as AppSync does: first authorization, then its resolver. Without a resolver, the parent's value of
+ * the same name counts.
+ */
 export function resolveField(
   source: unknown,
   values: Readonly<Record<string, unknown>>,
@@ -23,7 +26,7 @@ export function resolveField(
 }
 
 /**
- * Asks the policies of an IAM caller for a field of a root type, where they are enforced (action `appsync:GraphQL`).
+ * Checks the policies of an IAM caller for a field of a root type, if they are enforced (action `appsync:GraphQL`).
  * @throws FieldError `Unauthorized`
  */
 export async function checkPolicies(

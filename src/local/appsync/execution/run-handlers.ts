@@ -4,19 +4,19 @@ import { runHandler } from '../javascript/run-handler.ts'
 import { type Rendering, renderTemplate, type TemplateContext } from '../vtl/render-template.ts'
 import type { Execution, ResolvedField } from './execution.ts'
 
-/** What the templates of one field share. */
+/** The values that all templates of one field share. */
 export interface ResolverRun {
   readonly execution: Execution
   readonly field: ResolvedField
   readonly stash: Record<string, unknown>
 }
 
-/** What a template or a handler gave; `unset` when there is none. */
+/** The result of a template or handler; `unset` if there is no template. */
 export type HandlerAnswer =
   | { readonly kind: 'value' | 'return'; readonly value: unknown }
   | { readonly kind: 'unset'; readonly value: undefined }
 
-/** @throws FieldError when it says so, or when it is wrong */
+/** @throws FieldError when the template raises one, or is invalid */
 export function runHandlers(
   handlers: Handlers,
   phase: 'request' | 'response',
@@ -67,7 +67,7 @@ export function contextOf({ execution, field, stash }: ResolverRun, more: Templa
   }
 }
 
-/** The error of a resolver that refers to something that is not there. */
+/** The error of a resolver that refers to a missing part. */
 export function brokenResolver(field: ResolvedField, what: string): FieldError {
   return new FieldError(`The resolver of ${field.type}.${field.name} is broken: ${what}`, 'InternalFailure')
 }

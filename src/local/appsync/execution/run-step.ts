@@ -28,14 +28,14 @@ export async function runStep(
   return { value: response.kind === 'unset' ? result : (response.value ?? null) }
 }
 
-/** Without a request template the function is given the whole context (direct Lambda resolvers). */
+/** Without a request template, the function receives the whole context (direct Lambda resolvers). */
 function forwarded(run: ResolverRun, prev: { readonly result: unknown }): RequestDocument {
   return { operation: 'Invoke', payload: contextOf(run, { prev }) }
 }
 
 function documentOf(value: unknown, step: ResolverStep): RequestDocument {
   if (value === undefined || value === null) {
-    // A handler of APPSYNC_JS may answer nothing for a NONE data source.
+    // A handler of APPSYNC_JS may return nothing for a NONE data source.
     if (step.handlers.kind === 'javascript') return {}
     throw new FieldError('Template transformation yielded an empty response.', 'MappingTemplate')
   }
@@ -51,7 +51,7 @@ interface Answer {
   readonly error: { readonly message: string; readonly type: string } | null
 }
 
-/** A failure is given to the response template, which decides whether the field fails. */
+/** Passes a failure to the response template, which decides whether the field fails. */
 async function call(source: DataSource, document: RequestDocument, { execution, field }: ResolverRun): Promise<Answer> {
   const { account } = execution.api
   try {

@@ -1,6 +1,9 @@
 import { type LiteralForm, withoutLiterals } from '../../../core/text/literals.ts'
 
-/** What the APPSYNC_JS runtime leaves out of the language (developer guide, "JavaScript runtime features"). */
+/**
+ * The parts of the language that the APPSYNC_JS runtime does not support (developer guide, "JavaScript runtime
+ * features").
+ */
 const refused: readonly (readonly [RegExp, string])[] = [
   [/\b(try|catch|finally|throw)\b/, 'exceptions: report errors with util.error'],
   [/\b(while|do)\b/, 'while loops: use for-in or for-of'],
@@ -20,7 +23,7 @@ const textsAndComments: readonly LiteralForm[] = [
   { open: '`', close: '`', escapes: true },
 ]
 
-/** The first thing in the code that AppSync would not take; undefined when there is none. */
+/** The first unsupported construct in the code; undefined if there is none. */
 export function findRefusedSyntax(code: string): string | undefined {
   const bare = withoutLiterals(code, textsAndComments)
   return refused.find(([pattern]) => pattern.test(bare))?.[1]

@@ -7,12 +7,12 @@ import type { UtilSession } from '../vtl/util/session.ts'
 import { createUtil } from '../vtl/util/util.ts'
 import { findRefusedSyntax } from './restricted-syntax.ts'
 
-/** Longest time for one handler. */
+/** The longest run of one handler. */
 const limitMilliseconds = 2_000
 
 /**
- * Runs one handler of an APPSYNC_JS 1.0.0 function in a context of its own: it reaches `util`, `runtime`, `extensions` and
- * `console` and nothing of this process. What a handler changes in `ctx.stash` is written back.
+ * Runs one handler of an APPSYNC_JS 1.0.0 function in a context of its own. It can use `util`, `runtime`, `extensions`
+ * and `console`, and nothing else of this process. Changes of `ctx.stash` are kept.
  */
 export function runHandler(
   code: string,
@@ -49,8 +49,8 @@ export function runHandler(
 const templateOnly = new Set(['qr', 'quiet', 'toJson', 'parseJson', 'log', 'str'])
 
 /**
- * Gives the context its globals. Values cross the border as JSON text only, and the bridge stays inside closures, so that
- * no object of this process can be reached from the code.
+ * Gives the context its globals. Values pass in and out only as JSON text, and the bridge exists only in closures. So
+ * the code cannot reach an object of this process.
  */
 function install(sandbox: Context, bridge: (name: string, values: string) => string, context: TemplateContext): void {
   sandbox.bridge = bridge
@@ -90,7 +90,7 @@ const setup = new Script(`'use strict'
 const programs = new Map<string, Script>()
 const programsKept = 500
 
-/** @throws FieldError `Code` for what the runtime does not have */
+/** @throws FieldError `Code` for anything that the runtime lacks */
 function programOf(code: string, handler: 'request' | 'response'): Script {
   const key = `${handler} ${code}`
   const known = programs.get(key)

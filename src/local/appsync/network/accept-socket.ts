@@ -12,9 +12,9 @@ import type { Served } from './answer-http.ts'
 import { addressOf, signedRequest } from './signed-request.ts'
 
 /**
- * Takes a WebSocket for subscriptions. Browsers open one to any address without asking by CORS, so the origin is looked at
- * before the handshake is answered.
- * @param opened told the connection with the origin of its page
+ * Accepts a WebSocket for subscriptions. Browsers open one to any address without a CORS check, so the origin is
+ * checked before the handshake is answered.
+ * @param opened called with the connection and the origin of its page
  */
 export function acceptSocket(
   served: Served,

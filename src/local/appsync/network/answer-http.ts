@@ -9,20 +9,23 @@ import { answerOwnAddress } from './own-addresses.ts'
 import { send, sendErrors } from './send.ts'
 import { addressOf, readBody, signedRequest } from './signed-request.ts'
 
-/** What the network side of the adapter works with. */
+/** What the network side of the adapter needs. */
 export interface Served {
   readonly plane: DataPlane
   /** Web pages of these origins may call the APIs. */
   readonly origins: OriginList
-  /** Opens the addresses beside the APIs. */
+  /** Token for the addresses beside the APIs. */
   readonly token: string | undefined
   readonly log: (line: string) => void
 }
 
-/** Answers one HTTP request: GraphQL for clients of this machine and for pages of configured origins, the rest by the token. */
+/**
+ * Answers one HTTP request. GraphQL is for clients of this machine and pages of configured origins; all other addresses
+ * need the token.
+ */
 export async function answerHttp(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const apiId = /^\/([a-z0-9]+)\/graphql$/.exec(addressOf(request).path)?.[1]
-  // No page has business beside the APIs, whatever its origin.
+  // Web pages may call only the APIs, whatever their origin.
   const access = decideAccess(factsOf(request), apiId === undefined ? [] : served.origins.values)
   if (access.kind === 'refused') {
     served.log(`refused: ${access.message}`)
@@ -53,7 +56,7 @@ async function answerGraphQL(
   send(response, 200, answer)
 }
 
-/** CORS for one origin, by name. Credentials are headers here and never cookies, so they are not allowed for. */
+/** CORS for one named origin. Credentials are headers and never cookies, so credentialed requests are not allowed. */
 function allowOrigin(origin: string, request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-expose-headers', 'x-amzn-requestid,x-amzn-errortype')

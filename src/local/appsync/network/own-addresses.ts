@@ -8,9 +8,9 @@ import { send } from './send.ts'
 import { addressOf, readBody } from './signed-request.ts'
 
 /**
- * Everything beside the APIs, for the toolkit itself. `GET /_liftlock/health` says that the adapter runs; `PUT /_liftlock/origins` sets
- * the origins whose pages may call.
- * @throws RequestRefused 401 without the daemon's token, 404 elsewhere, 400 for what is not an origin
+ * Answers addresses beside the APIs, for the toolkit itself. `GET /_liftlock/health` says that the adapter runs. `PUT
+ * /_liftlock/origins` sets the origins whose pages may call.
+ * @throws RequestRefused 401 without the daemon's token, 404 for an unknown address, 400 for an invalid origin
  */
 export async function answerOwnAddress(
   request: IncomingMessage,

@@ -3,11 +3,11 @@ import type { GraphQLAnswer } from '../execution/execute-request.ts'
 import { FieldError } from '../field-error.ts'
 import { RequestRefused } from '../request-refused.ts'
 
-/** How long a client waits for a sign of life before it gives the connection up. */
+/** How long a client waits for a message before it closes the connection. */
 const connectionTimeoutMilliseconds = 300_000
 const keepAliveMilliseconds = 60_000
 
-/** A `start` message: what to subscribe to, and by whom. */
+/** A `start` message: the subscription, and its authorization. */
 export interface StartMessage {
   /** The request body as it was sent; signatures cover it. */
   readonly data: string
@@ -15,7 +15,7 @@ export interface StartMessage {
 }
 
 export interface ConnectionHandlers {
-  /** Answers how to end the subscription. @throws FieldError, RequestRefused when it is not allowed */
+  /** Returns a function that ends the subscription. @throws FieldError, RequestRefused when it is not allowed */
   start(message: StartMessage, send: (answer: GraphQLAnswer) => void): Promise<() => void>
 }
 
@@ -59,7 +59,7 @@ export function serveConnection(socket: WebSocket, handlers: ConnectionHandlers)
         throw new RequestRefused(400, 'DuplicatedOperationError', `The subscription ${id} exists already.`)
       starting.add(id)
       const end = await handlers.start(startMessage(payload), (answer) => send({ type: 'data', id, payload: answer }))
-      // The client may have stopped it, or gone, before it began.
+      // The client may have stopped it, or disconnected, before it began.
       if (!starting.delete(id) || socket.readyState !== socket.OPEN) {
         end()
         return
@@ -80,7 +80,7 @@ export function serveConnection(socket: WebSocket, handlers: ConnectionHandlers)
   }
 }
 
-/** Says why nothing can be had here, and closes. */
+/** Sends the reason for a refusal, and closes the connection. */
 export function refuseConnection(socket: WebSocket, error: unknown): void {
   socket.on('error', () => socket.terminate())
   socket.resume()

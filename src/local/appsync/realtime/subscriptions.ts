@@ -16,11 +16,11 @@ export interface Subscription {
   readonly send: (answer: GraphQLAnswer) => void
 }
 
-/** Who is told when a mutation has succeeded. */
+/** Keeps the subscribers, and notifies them after a mutation. */
 export interface Subscriptions {
   add(subscription: Subscription): void
   remove(subscription: Subscription): void
-  /** Tells every subscriber whose arguments and filter match. */
+  /** Notifies every subscriber whose arguments and filter match. */
   publish(api: ServedApi, publication: Publication): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { nearest } from '../../../core/text/nearest.ts'
 import type { NameKind } from './read-pairs.ts'
 import { invalidValues, type ValueNode } from './value-node.ts'
 
-/** Stands for the value that the stack has already (API reference, `Parameter`, `UsePreviousValue`). */
+/** Means that the stack keeps its current value (API reference, `Parameter`, `UsePreviousValue`). */
 export const previousValue = Symbol('the value that the stack has')
 
 /** A value as it was given. */
@@ -10,15 +10,18 @@ export type GivenValue = string | typeof previousValue
 
 type Mapping = Extract<ValueNode, { kind: 'mapping' }>
 
-/** The members of an entry in the list that the API takes (API reference, `Parameter`, `Tag`); `ResolvedValue` is only ever an answer. */
+/**
+ * The members of an entry in a list, as the API names them (API reference, `Parameter`, `Tag`). `ResolvedValue` appears
+ * in answers only.
+ */
 const members = {
   parameter: { name: 'ParameterKey', value: 'ParameterValue', others: ['UsePreviousValue', 'ResolvedValue'] },
   tag: { name: 'Key', value: 'Value', others: [] },
 } as const
 
 /**
- * Names with their values from a mapping, or from the list of the API.
- * @throws StageError `input-invalid` for a name without a value, or one that stands there twice
+ * Reads names with their values from a mapping, or from a list in the form of the API.
+ * @throws StageError `input-invalid` for a name without a value, or a name that appears twice
  */
 export function entryValues(
   node: ValueNode,
@@ -80,7 +83,7 @@ function keepsPrevious(item: Mapping, name: string, input: string): boolean {
   throw invalidValues(input, `has UsePreviousValue of ${name} that is neither true nor false`, 'write true or false')
 }
 
-/** A list becomes what CloudFormation takes for a list: values by comma. */
+/** Joins a list by commas, as CloudFormation expects it. */
 function textOf(node: ValueNode, name: string, input: string, kind: NameKind): string {
   if (node.kind === 'text') return node.text
   if (node.kind === 'absent')

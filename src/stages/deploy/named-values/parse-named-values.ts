@@ -12,13 +12,14 @@ import { invalidValues, unreadValues } from './value-node.ts'
 /** Parameters as they were given. */
 export interface GivenParameters {
   readonly values: Readonly<Record<string, string>>
-  /** Names with `UsePreviousValue: true`. */
+  /** The names that have `UsePreviousValue: true`. */
   readonly kept: readonly string[]
 }
 
 /**
- * Parameters in every form that deployers take: `Name=Value` by comma, line or blank, a JSON or YAML mapping, a JSON or YAML list of
- * `{ ParameterKey, ParameterValue }`, or `file://` and the path of one of these. A name that `Name=Value` repeats is a list.
+ * Reads parameters in each form that deployment tools accept. The forms are: `Name=Value` separated by comma, line or
+ * blank; a mapping or a list of `{ ParameterKey, ParameterValue }` in JSON or YAML; `file://` with a path. If
+ * `Name=Value` repeats a name, its values become a list.
  * @throws StageError `input-invalid`, `file-missing`; messages never show a value
  */
 export async function parseParameters(text: string, files: Files): Promise<GivenParameters> {
@@ -30,7 +31,8 @@ export async function parseParameters(text: string, files: Files): Promise<Given
 }
 
 /**
- * Tags in the same forms, with `{ Key, Value }` for the list; an empty list or mapping is an empty record, an empty text undefined.
+ * Reads tags in the same forms; entries of a list are `{ Key, Value }`. An empty list or mapping gives an empty record,
+ * and an empty text gives undefined.
  * @throws StageError `input-invalid`, `file-missing`
  */
 export async function parseTags(text: string, files: Files): Promise<Readonly<Record<string, string>> | undefined> {
@@ -44,7 +46,10 @@ export async function parseTags(text: string, files: Files): Promise<Readonly<Re
 
 type Entries = readonly (readonly [string, GivenValue])[]
 
-/** What several flags give is put together; a name that two of them give differently is refused. Undefined when all are empty. */
+/**
+ * Combines the values of repeated flags. Two flags must not give one name different values. Undefined when all are
+ * empty.
+ */
 async function valuesOf(
   text: string,
   input: string,
@@ -72,7 +77,7 @@ async function readPart(text: string, input: string, kind: NameKind, files: File
   const path = text.startsWith('file:///') ? pathOf(text, input) : text.slice('file://'.length)
   const content = (await files.readText(path)).replace(/^\uFEFF/, '')
   const named = `${input} (${path})`
-  // Windows shells write UTF-16 when they are not told otherwise.
+  // PowerShell on Windows writes UTF-16 by default.
   if (['\u0000', '\uFFFD'].some((sign) => content.includes(sign)))
     throw invalidValues(named, 'is not text in UTF-8', 'save the file as UTF-8')
   return readContent(content.trim(), named, kind)
@@ -102,7 +107,7 @@ function refuseSize(text: string, input: string): void {
   }
 }
 
-/** A parameter that is repeated is a list by comma; a tag has one value. */
+/** The values of a repeated parameter become a list, joined by commas. A tag has one value. */
 function joined(
   pairs: readonly (readonly [string, string])[],
   input: string,

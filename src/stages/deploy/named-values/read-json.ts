@@ -1,9 +1,9 @@
 import { deepest, invalidValues, type ValueNode } from './value-node.ts'
 
 /**
- * JSON, with numbers as they are written and every name that stands there twice.
- * @param input its name, for messages
- * @throws StageError `input-invalid` that says where the JSON breaks off
+ * Reads JSON. Numbers keep their digits, and a repeated name keeps each of its values.
+ * @param input name of the input, for messages
+ * @throws StageError `input-invalid` with the place of the first error in the JSON
  */
 export function readJson(text: string, input: string): ValueNode {
   try {
@@ -15,7 +15,7 @@ export function readJson(text: string, input: string): ValueNode {
       'correct the JSON, or write Name=Value',
     )
   }
-  // The text is valid, so its tokens need no further checks.
+  // The text is valid JSON, so the tokens need no further checks.
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[^\s"{}[\],:]+|[{}[\],:]/g)!
   let at = 0
   const value = (depth: number): ValueNode => {
@@ -52,7 +52,7 @@ function scalar(token: string): ValueNode {
   return { kind: 'text', text: token.startsWith('"') ? (JSON.parse(token) as string) : token }
 }
 
-/** Line and column; the engine's own message quotes the text, which may hold a secret. */
+/** Line and column of the error. The engine's own message would quote the text, which may hold a secret. */
 function placeOf({ message }: Error, text: string): string {
   const position = / at position (\d+)/.exec(message)?.[1]
   if (position === undefined) return /end of JSON/.test(message) ? ': it breaks off' : ''

@@ -1,22 +1,25 @@
 import { invalidValues } from './value-node.ts'
 
-/** What the names of `Name=Value` are; a tag may have a blank or a slash in its key, a parameter may not. */
+/** The characters that a name may have. The key of a tag may contain a blank or a slash; a parameter name may not. */
 export type NameKind = 'parameter' | 'tag'
 
 const names = {
   // A name in quotes, or one without.
   parameter: /^(?:"([^"\n]+)"|'([^'\n]+)'|([\w:.-]+))\s*=/,
-  // Blanks before a line break belong to the name here, so that there is one way only to read them.
+  // Blanks before a line break belong to the name, so each text has only one reading.
   tag: /^(?:"([^"\n]+)"\s*|'([^'\n]+)'\s*|([^\s=,"'][^=,"'\n]*)(?:\n\s*)?)=/,
 } as const
 
-/** A name and `=`, as it can begin after a blank; an option such as `--level=3` is part of a value. */
+/** A name with `=`, as it can begin after a blank. An option such as `--level=3` belongs to the value instead. */
 const nextName = {
   parameter: /^(?:"[^"\n]+"|'[^'\n]+'|\w+)=/,
   tag: /^(?:"[^"\n]+"|'[^'\n]+'|[\w:./@+-]+)=/,
 } as const
 
-/** Whether the text is `Name=Value` and not YAML, which has a colon and a blank (or the end of the line) after a name. */
+/**
+ * Whether the text is `Name=Value` rather than YAML. In YAML, a colon with a blank or the end of the line follows a
+ * name.
+ */
 export function isPairs(text: string): boolean {
   const first = text.trimStart()
   if (/^(?:#|---|- )/.test(first)) return false
@@ -27,9 +30,10 @@ export function isPairs(text: string): boolean {
 }
 
 /**
- * Pairs in the written order, separated by comma, line, or a blank before the next name. Quotes keep commas, blanks and lines; a backslash
- * stands for itself, except before a double quote, as on command lines: `\"` is a quote, `\\"` a backslash and the end.
- * @throws StageError `input-invalid` with the character from which it cannot be read, never with a value
+ * Reads pairs in the written order, separated by a comma, a line break, or a blank before the next name. Quotes keep
+ * commas, blanks and line breaks. A backslash is an ordinary character, except before a double quote: `\"` is a quote,
+ * and `\\"` is a backslash and the closing quote.
+ * @throws StageError `input-invalid` with the character where reading stops, never with a value
  */
 export function readPairs(text: string, input: string, kind: NameKind): readonly (readonly [string, string])[] {
   const pairs: [string, string][] = []
@@ -61,7 +65,10 @@ interface ReadValue {
   readonly rest: string
 }
 
-/** A value in quotes, with what follows it; undefined when the quotes do not close, or a word follows them. */
+/**
+ * Reads a value in quotes, and what follows it. Undefined when the quotes do not close, or a word follows them
+ * directly.
+ */
 function quoted(after: string, kind: NameKind): ReadValue | undefined {
   const read = after.startsWith('"') ? doubleQuoted(after) : singleQuoted(after)
   if (read === undefined) return undefined
@@ -97,7 +104,7 @@ function doubleQuoted(after: string): ReadValue | undefined {
 
 /** A value without quotes ends at a comma, at the end of the line, or at a blank before the next name. */
 function bare(after: string, kind: NameKind): ReadValue | undefined {
-  // The next pair may begin right away: then what follows it need not be looked at, however long it is.
+  // If the next pair begins right here, the rest of the text is not searched, however long it is.
   const words = /^([^\s,=]*)[^\S\n]+([^\s,]+)/.exec(after)
   if (words !== null && kind === 'parameter' && nextName[kind].test(words[2]!))
     return { text: words[1]!, rest: after.slice(words[1]!.length).trimStart() }
@@ -109,6 +116,7 @@ function bare(after: string, kind: NameKind): ReadValue | undefined {
     .split(/\s+/)
     .findIndex((word, index) => index > 0 && nextName[kind].test(word))
   if (following < 0) return { text: written.trim(), rest }
-  // `A=1 C=2` are two parameters; `A=go on C=2` and `A=Server=x;User Id=y` could be either, and a blank is nothing special in a tag.
+  // `A=1 C=2` has two parameters. `A=go on C=2` and `A=Server=x;User Id=y` are ambiguous. In a tag, a blank is an
+  // ordinary character.
   return undefined
 }

@@ -4,9 +4,9 @@ import { DuplicateKey, resolveYaml } from '../../../delivery/documents/resolve-y
 import { deepest, invalidValues, unreadValues, type ValueNode } from './value-node.ts'
 
 /**
- * YAML, with plain values as they are written (`007`, `yes`, `1.20`).
- * @param input its name, for messages
- * @throws StageError `input-invalid`, with the line where the YAML ends
+ * Reads YAML. Plain values stay as they are written (`007`, `yes`, `1.20`).
+ * @param input name of the input, for messages
+ * @throws StageError `input-invalid`, with the line of the first error in the YAML
  */
 export async function readYaml(text: string, input: string): Promise<ValueNode> {
   const yaml = await import('yaml')
@@ -39,7 +39,7 @@ export async function readYaml(text: string, input: string): Promise<ValueNode> 
   return read(document.contents, 0)
 }
 
-/** The composed document; keys that stand there twice, aliases and what is above `namedValueLimits` are refused. */
+/** The composed document. Repeated keys, aliases and anything above `namedValueLimits` are refused. */
 async function readable(text: string, input: string): Promise<ComposedYaml> {
   try {
     const composed = await composeYaml(text, namedValueLimits, { schema: 'failsafe', logLevel: 'silent' })
