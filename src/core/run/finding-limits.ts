@@ -17,7 +17,7 @@ export function cutText(text: string, limit: number): string {
 }
 
 /** The finding with no text longer than the limits; a fix with inputs in it is cut by the host, which knows its length. */
-export function cutFinding(finding: Finding): Finding {
+function cutFinding(finding: Finding): Finding {
   const { text } = finding
   const fix = typeof finding.fix === 'string' ? finding.fix : undefined
   if (text.length <= findingLimits.text && (fix === undefined || fix.length <= findingLimits.fix)) return finding

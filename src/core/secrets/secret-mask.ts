@@ -57,7 +57,7 @@ export function linesOf(value: string): readonly string[] {
 }
 
 /** Characters of a value inside a secret in JSON that is a secret too; a shorter one is often a plain word, such as the name of an engine. */
-export const shortestField = 8
+const shortestField = 8
 /** Values inside one secret in JSON that are masked by themselves. */
 export const mostFields = 64
 

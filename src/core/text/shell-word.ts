@@ -13,7 +13,7 @@ export function shellWord(text: string): string {
 }
 
 /** The same, in quotes also where no sign of the text has a meaning. */
-export function quotedWord(text: string): string {
+function quotedWord(text: string): string {
   const possible = text.replaceAll('\0', '\ufffd')
   return isPrintable(possible) ? inSingleQuotes(possible) : inOctal(possible)
 }

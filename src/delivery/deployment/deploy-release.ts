@@ -1,5 +1,6 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { defined } from '../../core/run/defined.ts'
 import { command, joined } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
@@ -182,9 +183,11 @@ async function desiredOf(deployment: ReleaseDeployment): Promise<DesiredStack> {
   const url = bytes > inlineTemplateBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
     capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
-    ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
-    ...(Object.keys(environment.tags).length > 0 ? { tags: environment.tags } : {}),
+    ...defined({
+      roleArn: environment.roleArn,
+      tags: Object.keys(environment.tags).length > 0 ? environment.tags : undefined,
+    }),
     ...desired,
     account,
     stack: environment.stack,

@@ -1,4 +1,5 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { againFromPlan, input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { visibleJson } from '../../core/text/visible.ts'
@@ -62,18 +63,19 @@ function planOfTree(
     parametersDigest: parameters.digest,
     parameters: parameters.parameters.map(({ name }) => name),
     resolvedParameters: resolvedDigests(changeSet.content.parameters, desired.stack),
-    ...(desired.tags === undefined ? {} : { tags: desired.tags }),
+    ...defined({ tags: desired.tags }),
     capabilities: desired.capabilities,
-    ...(roleArn === undefined ? {} : { roleArn }),
-    ...(desired.notificationArns === undefined ? {} : { notificationArns: desired.notificationArns }),
+    ...defined({ roleArn, notificationArns: desired.notificationArns }),
     includeNested: includesNested({ desired, wanted }),
     importExisting: desired.importExisting ?? false,
     deploymentMode: desired.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
     disableRollback: permitted.policy.disableRollback ?? false,
     terminationProtection: desired.terminationProtection ?? stack?.terminationProtection ?? false,
-    ...(permitted.runs === undefined ? {} : { runs: permitted.runs }),
-    ...(history.newest === undefined ? {} : { lastEvent: history.newest }),
-    ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
+    ...defined({
+      runs: permitted.runs,
+      lastEvent: history.newest,
+      artifactWriters: artifactWriters.length === 0 ? undefined : artifactWriters,
+    }),
     changes: plannedChanges(tree, kind === 'create'),
   })
 }
@@ -103,12 +105,8 @@ export async function showPlan(plan: FingerprintedPlan, { permitted, shown, cont
   const planFile = planFileOf(shown.reportFolder)
   if (planFile !== undefined) await context.files.write(planFile, `${visibleJson(plan, 2)}\n`)
   if (permitted.plan?.kind === 'only') await shown.plans?.keep(plan)
-  const text = planText(plan, {
-    ...(shown.label === undefined ? {} : { label: shown.label }),
-    ...(planFile === undefined ? {} : { planFile }),
-    ...(shown.evidenceLines === undefined ? {} : { evidence: shown.evidenceLines }),
-    ...(permitted.plan?.kind === 'only' && shown.planCommand ? { command: shown.planCommand(plan.fingerprint) } : {}),
-  })
+  const command = permitted.plan?.kind === 'only' ? shown.planCommand?.(plan.fingerprint) : undefined
+  const text = planText(plan, defined({ label: shown.label, planFile, evidence: shown.evidenceLines, command }))
   const markdown = planMarkdown(plan, shown.label)
   context.report({ kind: 'outputs', values: { ...plannedOutputs(plan, markdown), planFile } })
   context.report({ kind: 'text', text })

@@ -44,8 +44,10 @@ export function stackOptions(inputs: StackInputs): {
   return {
     desired: {
       importExisting: inputs.importExistingResources,
-      ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
-      ...defined({ roleArn: inputs.roleArn }),
+      ...defined({
+        capabilities: inputs.capabilities.length === 0 ? undefined : inputs.capabilities,
+        roleArn: inputs.roleArn,
+      }),
     },
     permitted: { policy: { recreate, recover, skipResources } },
   }

@@ -12,7 +12,7 @@ export interface ComposedYaml {
 const scalarMark = '\x1f'
 
 /** So many faults and warnings of YAML itself are gathered; a text with more is answered by its first one. */
-export const mostYamlFaults = 100
+const mostYamlFaults = 100
 
 /** Beside the levels the parser has the document and one scalar open. */
 const besideLevels = 2

@@ -69,8 +69,7 @@ export async function recordDeployment(
     stackId,
     parametersDigest: sha256(canonicalJson(parameters)),
     deployedAt: recording.now.toISOString(),
-    ...defined({ fencing }),
-    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+    ...defined({ fencing, evidence: evidence && [...evidence] }),
     signature: signing.text,
   }
   refuseLaterRecord(known?.record, record)

@@ -3,7 +3,7 @@ import type { RunIdentity } from '../../core/run/run-identity.ts'
 import { parseStackId, stackIdentity } from '../stack-identity.ts'
 
 /** Stages that leave evidence on a release. */
-export const evidenceStages = ['quality-gate', 'deploy', 'approval'] as const
+const evidenceStages = ['quality-gate', 'deploy', 'approval'] as const
 
 export type EvidenceStage = (typeof evidenceStages)[number]
 

@@ -72,8 +72,11 @@ export async function planFromService(
     deploymentMode: content.deploymentMode,
     disableRollback: facts.disableRollback,
     terminationProtection: facts.terminationProtection ?? stack?.terminationProtection ?? false,
-    ...defined({ runs: facts.runs, lastEvent: facts.lastEvent }),
-    ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
+    ...defined({
+      runs: facts.runs,
+      lastEvent: facts.lastEvent,
+      artifactWriters: artifactWriters.length === 0 ? undefined : artifactWriters,
+    }),
     changes: plannedChanges(tree, !exists),
   })
   return { plan, template }

@@ -49,7 +49,7 @@ export function fingerprinted(plan: Plan): FingerprintedPlan {
     changes,
     capabilities: [...plan.capabilities].sort(),
     parameters: [...plan.parameters].sort(),
-    ...(plan.notificationArns === undefined ? {} : { notificationArns: [...plan.notificationArns].sort() }),
+    ...defined({ notificationArns: plan.notificationArns && [...plan.notificationArns].sort() }),
   }
   return { ...plan, fingerprint: digestOf(sorted) }
 }

@@ -4,7 +4,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { manifestLimits } from '../documents/limits.ts'
 
 /** What an artifact is for; `function` and `layer` are archives. */
-export const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
+const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
 
 export type ArtifactKind = (typeof artifactKinds)[number]
 

@@ -30,7 +30,7 @@ export function budgetOf(stacks: Stacks, clock: Clock): CallBudget {
 }
 
 /** A new bucket, full. */
-export function callBudget(clock: Clock): CallBudget {
+function callBudget(clock: Clock): CallBudget {
   let rate = highestRate
   let tokens = burst
   let at = clock.elapsed()

@@ -39,7 +39,7 @@ export interface EgressProxy {
 /** Connections at a time, tunnels included. */
 export const socketLimit = 256
 /** Bytes of all headers of a request. */
-export const headerLimit = 16 * 1024
+const headerLimit = 16 * 1024
 
 /**
  * The only way out for functions: an HTTP proxy on loopback that records every request, and answers it at once with

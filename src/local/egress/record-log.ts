@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { RecordedRequest } from './recorded-request.ts'
 
 /** Bytes that the file of records has at most. */
-export const logBytes = 32 * 1024 * 1024
+const logBytes = 32 * 1024 * 1024
 
 export interface RecordLog {
   /** Resolves when it is written, or left out because the file is full. */

@@ -18,7 +18,7 @@ export interface OpenedStatement {
   readonly form: 'statement' | 'envelope' | 'sigstore-bundle'
 }
 
-export const statementMediaType = 'application/vnd.in-toto+json'
+const statementMediaType = 'application/vnd.in-toto+json'
 export const statementType = 'https://in-toto.io/Statement/v1'
 
 /**
