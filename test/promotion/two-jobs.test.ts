@@ -124,7 +124,7 @@ test('another deployment between plan and execution makes another plan, and the 
   const executions = ground.cloud.service.executions.length
   const { error } = await ground.promote({ release: two, plan })
   expect(error).toMatchObject({ reason: 'plan-changed', outcome: 'rejected' })
-  expect(error!.message).toContain(`release that runs there: ${one.slice(0, 12)} → ${three.slice(0, 12)}`)
+  expect(error!.message).toContain(`release that runs now: ${one.slice(0, 12)} → ${three.slice(0, 12)}`)
   expect(error!.hint).toContain('from the plan on')
   expect(ground.cloud.service.executions).toHaveLength(executions)
   expect(running()).toMatchObject({ release: three })

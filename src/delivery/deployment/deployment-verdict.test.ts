@@ -26,10 +26,10 @@ function resultOf(outcome: DeployResult['outcome'], changes: readonly PlannedCha
 const only = { kind: 'only' } as const
 const end = { plan: only, target: 'production', release: { digest: wanted, version: '1.4.0' }, evidence: ['the gate'] }
 
-test('a plan says what waits, what needs eyes, which release takes the place of which, by what evidence, and what to do', () => {
+test('a plan says what waits, what needs attention, which release replaces which, by what evidence, and what to do', () => {
   const { text, markdown, next } = deploymentVerdict({ ...end, result: resultOf('succeeded') })
   expect(text).toBe(
-    'plan 4be1 07d2 93aa waits for approval: 1 replaced, 0 changed, 0 added, 0 removed; 1 needs your eyes (data loss, access)',
+    'plan 4be1 07d2 93aa waits for approval: 1 replaced, 0 changed, 0 added, 0 removed; 1 needs your attention (data loss, access)',
   )
   expect(markdown.split('\n')).toEqual([
     '- Release `9f3a61c04e7b` (version `1.4.0`) would take the place of `1b2c3d4e5f60`, which runs in `production`',

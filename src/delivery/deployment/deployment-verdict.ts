@@ -36,13 +36,13 @@ function textOf({ result, plan, target, release }: DeploymentEnd): string {
   if (result.outcome === 'no-changes')
     return only ? `nothing is to be done, ${target} stays as it is and nobody is asked` : 'no-changes'
   if (only && result.plan !== undefined)
-    return `plan ${shownFingerprint(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${eyes(result.plan)}`
+    return `plan ${shownFingerprint(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${attention(result.plan)}`
   return release === undefined
     ? result.outcome
     : `${result.outcome}, release ${shortDigest(release.digest)} runs there now`
 }
 
-function eyes({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan']>): string {
+function attention({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan']>): string {
   const risky = risksBySeverity(changes)
   if (risky.length + artifactWriters.length === 0) return ''
   const names = [...risky.map(({ change }) => change.resource), ...artifactWriters.map(({ resource }) => resource)]
@@ -50,7 +50,7 @@ function eyes({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan'
   const labels = [
     ...new Set([...risky.map(({ risk }) => risk.label), ...artifactWriters.map(() => 'artifacts' as const)]),
   ]
-  return `; ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes (${labels.join(', ')})`
+  return `; ${resources} ${resources === 1 ? 'needs' : 'need'} your attention (${labels.join(', ')})`
 }
 
 function releaseLine({ result, plan, target, release }: DeploymentEnd): string[] {

@@ -1,6 +1,6 @@
 import type { TemplateResource } from '../../template/template.ts'
 
-/** The three things that need a person's eyes: lost data, wider permissions, public access. */
+/** The three risks that a person must look at: lost data, wider permissions, public access. */
 export type RiskLabel = 'data loss' | 'access' | 'exposure'
 
 /** Why a person should look at a change. */
@@ -9,10 +9,10 @@ export interface Risk {
   readonly text: string
 }
 
-/** One resource before and after; undefined where there is none. */
+/** One resource before and after the change; undefined when it does not exist there. */
 export interface ResourcePair {
   readonly before: TemplateResource | undefined
   readonly after: TemplateResource | undefined
-  /** Whether the whole stack is new, so that every permission in it is. */
+  /** Whether the whole stack is new, and with it every permission. */
   readonly newStack: boolean
 }
