@@ -71,7 +71,7 @@ test('a deployment that could not be recorded says that it is done, and the next
   const { error } = await ground.promote({ release: one })
   expect(error).toMatchObject({
     reason: 'access-denied',
-    message: expect.stringMatching(/^production runs release [0-9a-f]{12} now, and that could not be recorded: /),
+    message: expect.stringMatching(/^production now runs release [0-9a-f]{12}, but recording this failed: /),
     hint: expect.stringMatching(/^give the right; run again then/),
   })
   ground.onCall = () => {}

@@ -19,7 +19,7 @@ import { readChangeTree } from './change-set/change-tree.ts'
 import { type Deployment, includesNested } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 
-/** The plan that a complete change set of our own request stands for. */
+/** The plan of a complete change set that this run requested. */
 export async function planOf(
   changeSet: ChangeSet,
   deployment: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
@@ -32,8 +32,8 @@ export async function planOf(
 }
 
 /**
- * The plan to change nothing, from what was asked for and what is there. Its fingerprint can be approved too: without one, what is handed on to the
- * run that executes would be empty, and stand for no approval at all.
+ * The plan that changes nothing. It has a fingerprint like any other plan: the run that executes gets it as its
+ * approval, and an empty text would mean that no plan was approved.
  */
 export function emptyPlanOf(
   changeSet: ChangeSet,
@@ -80,7 +80,10 @@ function planOfTree(
   })
 }
 
-/** @throws StageError `stack-protected` when the plan deletes or may replace a protected type that nothing retains */
+/**
+ * @throws StageError `stack-protected` when the plan deletes or may replace a resource of a protected type without
+ * `Retain`
+ */
 export function refuseProtected(plan: FingerprintedPlan, protect: readonly string[]): void {
   const hit = plan.changes.find(
     ({ effect, type, former }) =>
@@ -95,7 +98,7 @@ export function refuseProtected(plan: FingerprintedPlan, protect: readonly strin
     'stack-protected',
     `the plan ${what} ${hit.resource} (${hit.type})${why}; this environment protects the type`,
     {
-      hint: 'keep the resource as it is, give it DeletionPolicy and UpdateReplacePolicy Retain, or change "protect" in liftlock.yml',
+      hint: 'keep the resource as it is, set its DeletionPolicy and UpdateReplacePolicy to Retain, or change "protect" in liftlock.yml',
     },
   )
 }
@@ -113,23 +116,23 @@ export async function showPlan(plan: FingerprintedPlan, { permitted, shown, cont
   context.report({ kind: 'summary', markdown })
 }
 
-/** Where an approved plan may lie, for the difference. */
+/** The file where an earlier run may have left the approved plan. */
 export function planFileOf(reportFolder: string | undefined): string | undefined {
   return reportFolder === undefined ? undefined : `${reportFolder}/plan.json`
 }
 
-/** @throws StageError `plan-changed` with the difference, when the plan is not the one that was approved */
+/** @throws StageError `plan-changed` with the difference, when the plan is not the approved one */
 export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string, run: DeploymentRun): Promise<void> {
   if (plan.fingerprint === approved) return
   const then = await findApproved(approved, run)
   const lines = then === undefined ? [] : planDifference(then, plan).map((line) => `  ${line}`)
-  const title = `approved was plan ${shownFingerprint(approved)}, the plan is now ${shownFingerprint(plan.fingerprint)}`
+  const title = `plan ${shownFingerprint(approved)} was approved, but the plan is now ${shownFingerprint(plan.fingerprint)}`
   throw new StageError('plan-changed', [title, ...lines].join('\n'), {
-    hint: next`look at the plan again with ${input('plan-only')}, and approve the new fingerprint; ${againFromPlan}`,
+    hint: next`review the plan again with ${input('plan-only')}, and approve the new fingerprint; ${againFromPlan}`,
   })
 }
 
-/** The plan that was approved, from where plans are kept; undefined when it is not there. */
+/** The approved plan, from the store or the report folder; undefined when neither has it. */
 export async function findApproved(
   approved: string,
   { shown, context }: DeploymentRun,
