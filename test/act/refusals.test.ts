@@ -70,7 +70,7 @@ testOnRunner.each<[string, Guard, string, RegExp]>([
     'credentials-invalid',
     /expired.*Next: make a new token/s,
   ],
-  ['may only read', isPush, 'access-denied', /denied to liftlock\[bot\].*Next: let the GitHub App .*contents: write/s],
+  ['may only read', isPush, 'access-denied', /denied to liftlock\[bot\].*Next: give the GitHub App .*contents: write/s],
   [
     'does not see the repository',
     () => ({ status: 404, text: 'Repository not found.' }),

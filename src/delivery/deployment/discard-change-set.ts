@@ -23,7 +23,7 @@ export async function discardChangeSet(changeSet: ChangeSet, run: DeploymentRun)
       await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
       return
     }
-    // // CloudFormation removes the change sets of a stack together with it.
+    // CloudFormation removes the change sets of a stack together with it.
     await patient(() => stacks.delete(stack.id, operationToken('review', [run.secret, stack.id])))
   } catch (error) {
     if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error

@@ -141,7 +141,7 @@ async function readNested(
   const place =
     /^https:\/\/s3[.-][^/]*\/([^/]+)\/(.+)$/.exec(address) ??
     /^https:\/\/([^/]{1,255}?)\.s3[.-][^/]{0,255}\/(.+)$/.exec(address)
-  // // An address with a version id may name another text than the one that we read here.
+  // An address with a version id may name another text than the one that we read here.
   if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
   if (bucket !== desired.bucket && !permitted.artifacts?.buckets.includes(bucket)) return undefined

@@ -16,7 +16,7 @@ function nestedParameters(
   scope: ValueScope,
 ): readonly StackParameter[] {
   const given = resolveValue(Parameters ?? {}, scope)
-  // // When a condition chooses between lists of parameters, each parameter can have any value.
+  // When a condition chooses between lists of parameters, each parameter can have any value.
   if (given instanceof OneOf) return given.values.flatMap((each) => named(each)).map(unknown)
   const overrides = allNamed(resolveValue(StackInstancesGroup ?? [], scope))
   return [...overrides.map(unknown), ...named(given)]

@@ -31,7 +31,7 @@ export function parameterDifference(
   })
   const added = given.flatMap(({ name, value = '' }) => {
     if (names.has(name) || isDefault(value, declared(name))) return []
-    // // A macro may declare further parameters.
+    // A macro may declare further parameters.
     return template?.Transform !== undefined && declared(name) === undefined ? [] : [`parameter ${name} was not given`]
   })
   return [...changed, ...added]

@@ -33,7 +33,7 @@ function isOfStack({ host, hostname }: URL, { region, resources, domains }: Endp
   const [, id = '', service, where] = awsHost.exec(hostname) ?? []
   if (where !== region) return false
   const has = (type: string, physicalId?: string) => hasResource(resources, type, physicalId)
-  // // The id of an API Gateway is part of its name; only the other services know the names of theirs.
+  // The id of an API Gateway is part of its name; only the other services know the names of theirs.
   const api = id.replace(/-vpce-[0-9a-f]+$/, '')
   if (service === 'execute-api') return has('AWS::ApiGateway::RestApi', api) || has('AWS::ApiGatewayV2::Api', api)
   if (service === 'lambda-url') return has('AWS::Lambda::Url')

@@ -69,7 +69,7 @@ export function boundariesOnly(template: Template): ReadonlySet<string> {
     else for (const id of namedBy(value)) used.add(id)
     for (const [name, member] of Object.entries(value)) visit(member, name)
   }
-  // // A value that leaves the stack as an output is checked in the template that uses it.
+  // A value that leaves the stack as an output is checked in the template that uses it.
   visit(template.Resources, '')
   visit((template as { readonly Globals?: unknown }).Globals, '')
   const attaches = ({ Roles, Users, Groups }: Readonly<Record<string, unknown>>) =>
@@ -108,7 +108,7 @@ function ofIdentity(properties: Readonly<Record<string, unknown>>, scope: ValueS
       { hint: 'IAM takes about ten kilobytes of policies for each: put statements together, or leave some out' },
     )
   const documents = policies.map(documentOf)
-  // // A Deny only binds when its policy applies whichever way the conditions turn out.
+  // A Deny only binds when its policy applies whichever way the conditions turn out.
   const beside = [resolved].flat().flatMap((policy) => (policy instanceof OneOf ? [] : [documentOf(policy)]))
   return [
     ...documents.map((document, index): GrantedPolicy => {
@@ -132,7 +132,7 @@ function managed(arns: unknown, scope: ValueScope): GrantedPolicy[] {
 /** Policies of a function or state machine of SAM: names, ARNs, documents, statements and SAM's own templates. */
 function ofServerless({ Type, Properties = {} }: TemplateResource, scope: ValueScope): GrantedPolicy[] {
   if (Type === 'AWS::Serverless::Connector') return ofConnector(Properties, scope)
-  // // With its own role, SAM ignores the policies. A role under a condition may be absent.
+  // With its own role, SAM ignores the policies. A role under a condition may be absent.
   const role = resolveValue(Properties.Role, scope)
   if (role !== undefined && !(role instanceof OneOf && role.values.length < 2)) return []
   return listed(resolveValue(Properties.Policies, scope)).flatMap((policy): GrantedPolicy[] => {

@@ -12,7 +12,7 @@ export type Certainty = 'certain' | 'possible' | 'no'
 export function mayBeginWith(pattern: string, start: string): Certainty {
   const whole = certainty(pattern, (tokens) => positionsAfter(tokens, start).size > 0)
   if (whole !== 'certain') return whole
-  // // IAM user guide, "Resource", does not say whether a star reaches beyond its part of an ARN.
+  // IAM user guide, "Resource", does not say whether a star reaches beyond its part of an ARN.
   const [parts, wanted] = [arnParts(pattern), arnParts(start)]
   if (parts === undefined || wanted === undefined) return whole
   const apart = parts.every((part, index) =>
