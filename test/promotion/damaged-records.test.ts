@@ -65,7 +65,7 @@ test.each([
   [
     'an account that is not that of its stack',
     record({ account: '999999999999' }),
-    'contradicts itself: it says account 999999999999',
+    'contradicts itself: it names account 999999999999',
   ],
   [
     'a fencing number above that of the lease',
