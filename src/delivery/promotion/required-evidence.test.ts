@@ -320,12 +320,12 @@ describe('account, region and stack come from the record of the environment, whi
     [
       'account',
       stackId.replace('111111111111', '999999999999'),
-      /says account 999999999999, and liftlock.yml 111111111111/,
+      /names account 999999999999, but liftlock.yml names 111111111111/,
     ],
     [
       'stack',
       stackId.replace('shop-staging', 'till-staging'),
-      /says stack till-staging, and liftlock.yml shop-staging/,
+      /names stack till-staging, but liftlock.yml names shop-staging/,
     ],
   ])('a record of another %s is refused', async (_, id, message) => {
     const [, , , region = '', account = ''] = id.split(':')
