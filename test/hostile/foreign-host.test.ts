@@ -149,7 +149,7 @@ test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, and says 
 test.each([
   ['another host', 'https://evil.example/graphql', 'does not belong to the stack'],
   ['another host without TLS', 'http://evil.example/graphql', 'does not use https'],
-  ['a user', 'http://a@127.0.0.1/', 'a user or a password'],
+  ['a user', 'http://a@127.0.0.1/', 'a user name or password'],
 ])('an output that names %s ends the gate before anything is called', async (_, url, why) => {
   await expect(attempt({ url: 'x' }, { Url: url })).rejects.toMatchObject({
     reason: 'gate-invalid',

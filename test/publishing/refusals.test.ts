@@ -53,7 +53,7 @@ test.each<[string, Guard, Readonly<Record<string, string>>, string, string]>([
     'expired',
   ],
   ['lets the token not write', isPush, { token: 'a-token' }, 'access-denied', 'may not write'],
-  ['is gone', () => ({ status: 404, text: '' }), { token: 'a-token' }, 'repository-missing', 'not there'],
+  ['is gone', () => ({ status: 404, text: '' }), { token: 'a-token' }, 'repository-missing', 'does not exist'],
   ['fails every time', () => ({ status: 503, text: '' }), { token: 'a-token' }, 'service-unavailable', 'broke off'],
 ])(
   'a repository that %s is one message that says so',

@@ -236,7 +236,7 @@ describe('the last word is believed only when it agrees with everything', () => 
       'more coverage than there is',
       forged({ coverage: { ...passedGate(staged).coverage, events: { covered: 2, total: 1 } } }),
       'evidence-mismatch',
-      /more is covered/,
+      /covered is larger than total/,
     ],
     [
       'another environment',
