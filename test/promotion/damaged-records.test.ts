@@ -70,7 +70,7 @@ test.each([
   [
     'a fencing number above that of the lease',
     record({ fencing: 999_999_999 }),
-    'has the fencing number 999999999, and the lease that is held has 2',
+    'has the fencing number 999999999, but the held lease has 2',
   ],
 ])('a record with %s ends with its own reason before anything changes', async (_, content, message) => {
   put(recordKey, content)

@@ -35,7 +35,7 @@ test('a preview works with a role that may write nothing and execute nothing', a
     release: two,
     changesText: expect.stringContaining('1 changed'),
   })
-  expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role may not write plans/') })
+  expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role has no right to write to plans/') })
   expect(ground.cloud.service.leftChangeSets).toEqual([])
   expect(running()).toMatchObject({ release: one })
 })
@@ -72,7 +72,7 @@ test('a deployment that could not be recorded says that it is done, and the next
   expect(error).toMatchObject({
     reason: 'access-denied',
     message: expect.stringMatching(/^production now runs release [0-9a-f]{12}, but recording this failed: /),
-    hint: expect.stringMatching(/^give the right; run again then/),
+    hint: expect.stringMatching(/^give the right; then run again/),
   })
   ground.onCall = () => {}
   const { outputs } = await ground.promote({ release: one })
