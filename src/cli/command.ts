@@ -24,7 +24,7 @@ export interface Command<I extends z.ZodObject = z.ZodObject> {
 }
 
 /** The common flags that the command has. */
-export const commandFlags = ['help', 'json'] as const
+const commandFlags = ['help', 'json'] as const
 
 /** Keeps the types of the inputs. */
 export function defineCommand<const I extends z.ZodObject>(command: Command<I>): Command<I> {

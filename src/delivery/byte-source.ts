@@ -11,17 +11,17 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   }
 }
 
-/** Bytes of a file whose length is known. */
+/** Bytes of a file of known length. */
 export function fileSource(files: Files, path: string, bytes: number): ByteSource & WholeReader {
   return { bytes, read: (start, end) => files.stream(path, start, end), readAll: () => files.readBytes(path) }
 }
 
-/** Reads everything at once, which is faster than a stream where it is small. */
+/** Reads everything at once, which is faster than a stream for small contents. */
 interface WholeReader {
   readAll(): Promise<Uint8Array>
 }
 
-/** A piece in memory. */
+/** Reads a piece into memory. */
 export async function readPiece(
   source: ByteSource & Partial<WholeReader>,
   start: number,

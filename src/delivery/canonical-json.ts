@@ -1,7 +1,7 @@
 /**
- * JSON in the one form that equal values share: keys by UTF-16 code units, no blanks (RFC 8785).
- * Members that are `undefined` are left out.
- * @throws TypeError for what JSON cannot carry: NaN, infinities, functions, lone surrogates
+ * JSON in a canonical form, the same for equal values: keys sorted by UTF-16 code units, no blanks (RFC 8785).
+ * Undefined members are left out.
+ * @throws TypeError for values that JSON cannot represent: NaN, infinities, functions, lone surrogates
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value)

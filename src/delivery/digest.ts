@@ -8,8 +8,8 @@ export function digestOf(value: unknown): string {
 }
 
 /**
- * A digest of a value that must not be guessed from it: the digests of a plan are shown to everybody,
- * and a password is short. The salt is what the value belongs to.
+ * A digest that does not allow guessing the value, for short secrets such as passwords: plans show their digests to
+ * everyone. The salt is what the value belongs to.
  */
 export function secretDigestOf(value: string, salt: string): string {
   return scryptSync(value, salt, 32).toString('hex')

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Files } from '../core/ports/files.ts'
 
-/** The folder that a path means: a file, such as liftlock.yml or a compiled model, stands for the folder in which it lies. */
+/** The folder of a path: for a file, such as liftlock.yml or a compiled model, the folder that contains it. */
 export async function folderOf(files: Files, path: string): Promise<string> {
   return (await files.kind(path)) === 'file' ? dirname(path) : path
 }

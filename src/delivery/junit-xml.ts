@@ -79,7 +79,7 @@ function attributesOf(values: Readonly<Record<string, string | number | undefine
     .join('')
 }
 
-/** Text for XML 1.0; characters that it does not allow (section 2.2) become U+FFFD. */
+/** Text for XML 1.0. Characters that it does not allow (section 2.2, Characters) become U+FFFD. */
 function escaped(text: string): string {
   return (
     text

@@ -73,7 +73,7 @@ testOnRunner(
     await remove(archive)
     await expectRefusal(
       { outcome: 'rejected', 'failure-reason': 'release-tampered' },
-      new RegExp(`code \\(${archive}\\) is gone from shop-artifacts-staging\\n  Next: package the same tree again`),
+      new RegExp(`code \\(${archive}\\) is missing from shop-artifacts-staging\\n  Next: package the same tree again`),
     )
   },
   2 * minutes,
@@ -98,7 +98,7 @@ testOnRunner(
     const run = await promote({ between: { after: 'promote/plan', happens: () => remove(archive) } })
     expect(run.jobs).toEqual({ 'promote/plan': 'success', 'promote/execute': 'failure' })
     expect(run.outputs['promote/execute']).toMatchObject({ outcome: 'rejected', 'failure-reason': 'release-tampered' })
-    expect(run.errors).toEqual([expect.stringMatching(/is gone from shop-artifacts-staging\n {2}Next: /)])
+    expect(run.errors).toEqual([expect.stringMatching(/is missing from shop-artifacts-staging\n {2}Next: /)])
     expect(await environmentState(aws, 'production')).toEqual({ stack: undefined, records: [] })
   },
   2 * minutes,

@@ -68,14 +68,14 @@ testOnRunner.each<[string, Guard, string, RegExp]>([
     'expired',
     () => ({ status: 401, text: 'Invalid username or token.' }),
     'credentials-invalid',
-    /expired.*Next: make a new token/s,
+    /expired.*Next: create a new token/s,
   ],
-  ['may only read', isPush, 'access-denied', /denied to liftlock\[bot\].*Next: let the GitHub App .*contents: write/s],
+  ['may only read', isPush, 'access-denied', /denied to liftlock\[bot\].*Next: give the GitHub App .*contents: write/s],
   [
     'does not see the repository',
     () => ({ status: 404, text: 'Repository not found.' }),
     'repository-missing',
-    /not there, or .* may not see it.*Next: check the address/s,
+    /does not exist, or .* have no access.*Next: check the address/s,
   ],
 ])(
   'a token that %s publishes nothing, and the message says what to do',
@@ -109,8 +109,8 @@ testOnRunner(
 )
 
 testOnRunner.each([
-  ['nobody made known', 'another key', 'write', 'credentials-invalid', /Permission denied.*Next: make a new/s],
-  ['may only read', key, 'read', 'access-denied', /marked as read only.*Next: let .*deploy key write there/s],
+  ['nobody made known', 'another key', 'write', 'credentials-invalid', /Permission denied.*Next: create a new/s],
+  ['may only read', key, 'read', 'access-denied', /marked as read only.*Next: give .*deploy key write access/s],
 ] as const)(
   'a deploy key that %s publishes nothing, and the message says what to do',
   async (_, known, access, reason, words) => {

@@ -76,12 +76,14 @@ test.each(Object.entries(stages))('%s refuses an environment that waits for itse
   await configure('quality-gate@production')
   await expect(run()).rejects.toMatchObject({
     reason: 'configuration-invalid',
-    message: expect.stringContaining('no release could ever enter production: it waits for evidence about itself'),
+    message: expect.stringContaining(
+      'no release could ever be deployed to production: it requires evidence about itself',
+    ),
   })
   await configure('deploy@staging] }, other: { requires: [deploy@last] }, last: { requires: [deploy@other')
   await expect(run()).rejects.toMatchObject({
     reason: 'configuration-invalid',
-    message: expect.stringContaining('no release could ever enter other: last waits'),
+    message: expect.stringContaining('no release could ever be deployed to other: last requires'),
   })
 })
 
@@ -91,7 +93,7 @@ test.each(Object.entries(stages))(
     await configure('gate@staging')
     await expect(run()).rejects.toMatchObject({
       reason: 'configuration-invalid',
-      message: expect.stringContaining('no stage gate leaves evidence that can be required'),
+      message: expect.stringContaining('stage gate leaves no evidence that can be required'),
       hint: 'there are quality-gate, deploy',
     })
   },

@@ -145,7 +145,7 @@ test('an SSM parameter that changes between plan and execution is noticed, by na
   const plan = { kind: 'exactly', fingerprint: planned.result!.fingerprint! } as const
   const { error } = await ground.deploy({ ...everything, plan, reportFolder: 'report' })
   expect(error).toMatchObject({ reason: 'plan-changed', outcome: 'rejected' })
-  expect(error?.message).toContain('values of SSM parameters: that of Image is another one')
+  expect(error?.message).toContain('values of SSM parameters: the value of Image changed')
   expect(ground.cloud.service.executions).toEqual([])
 })
 

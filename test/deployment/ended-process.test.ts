@@ -58,7 +58,7 @@ test('a deployment that is cancelled says in time that the operation goes on, on
     outcome: 'still-running',
     error: {
       reason: 'operation-running',
-      message: expect.stringContaining('desk goes on in AWS'),
+      message: expect.stringContaining('desk continues in AWS'),
       hint: saying('run the same command again to follow it'),
     },
   })

@@ -138,5 +138,5 @@ test('a run that is interrupted while it follows says that the operation goes on
   }
   const { error } = await ground.deploy({}, interruption.signal)
   expect(error).toMatchObject({ reason: 'operation-running', outcome: 'still-running' })
-  expect(error?.message).toContain('goes on in AWS')
+  expect(error?.message).toContain('continues in AWS')
 })

@@ -251,7 +251,7 @@ test('a template that is wrong is refused before anything is sent', async () => 
   expect(ground.cloud.calls.map(({ action }) => action)).toEqual(['DescribeStacks'])
 })
 
-test('a preview fits into 80 columns and says first what needs eyes', async () => {
+test('a preview fits into 80 columns and says first what needs attention', async () => {
   const { deploy } = await created(template({ ViewStore: table('a'), Old: table('o') }).text)
   const many = Object.fromEntries(
     Array.from({ length: 60 }, (_, index) => [`Function${index}`, { Type: 'AWS::SNS::Topic' }]),
@@ -261,13 +261,13 @@ test('a preview fits into 80 columns and says first what needs eyes', async () =
     label: 'staging',
     template: template({ ViewStore: table('b'), ...many }),
   })
-  const preview = texts(reports).find((text) => text.includes('need your eyes'))!
+  const preview = texts(reports).find((text) => text.includes('need your attention'))!
   expect(preview.split('\n').filter((line) => line.length > 80)).toEqual([])
   expect(preview.replace(/plan .*/, 'plan …')).toBe(
     [
       'staging · stack parking · plan …',
       '',
-      ' 2 need your eyes',
+      ' 2 need your attention',
       '  ✗ data loss  Old        AWS::DynamoDB::Table',
       '               removed; lost with it: all rows',
       '  ✗ data loss  ViewStore  AWS::DynamoDB::Table',

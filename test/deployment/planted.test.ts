@@ -215,7 +215,7 @@ test.each<[string, (content: ScriptedContent) => Partial<ScriptedContent>]>([
   ['notification topic', () => ({ notificationArns: ['arn:aws:sns:eu-west-1:222222222222:evil'] })],
   ['import of existing resources', () => ({ importExisting: true })],
   ['deployment mode', () => ({ deploymentMode: 'REVERT_DRIFT' })],
-  ['view of nested stacks', () => ({ includeNested: true })],
+  ['inclusion of nested stacks', () => ({ includeNested: true })],
 ])('a change set that the service gives back with another %s is not executed', async (_what, altered) => {
   const at = await created()
   at.cloud.service.options = { operationSeconds: 1, gives: (content) => ({ ...content, ...altered(content) }) }

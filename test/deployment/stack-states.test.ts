@@ -68,7 +68,7 @@ test.each([
   const { cloud, deploy } = await leftIn(status)
   const before = cloud.calls.length
   const { error } = await deploy({ ...changed, policy, plan: { kind: 'only' } })
-  expect(error).toMatchObject({ message: expect.stringContaining('a plan alone changes nothing') })
+  expect(error).toMatchObject({ message: expect.stringContaining('a run that only plans changes nothing') })
   expect(cloud.calls.slice(before).map(({ action }) => action)).toEqual(['DescribeStacks'])
 })
 

@@ -144,7 +144,7 @@ test('the summary of a plan is enough for whoever approves it', async () => {
       `## · promote production: plan ${shownFingerprint(plan)} waits for approval: 0 changed, 1 added, 0 removed`,
     )
     expect(summary).not.toContain('promote production: succeeded')
-    expect(summary).toContain(`Release \`${short}\`; no release is known to have run in \`production\` before`)
+    expect(summary).toContain(`Release \`${short}\`; \`production\` has no known earlier release`)
     expect(summary).toMatch(
       /Evidence: quality-gate&#64;staging passed at \d{4}-\d\d-\d\dT\S+Z, 1 scenario, unsigned \(`evidence\//,
     )
@@ -161,14 +161,14 @@ test('promote brings the same release into the other account', async () => {
   expect(promoted.outputs).toMatchObject({ outcome: 'succeeded', release, environment: 'production' })
   expect(promoted.outputs['stack-id']).toContain(`:${production}:`)
   expect(promoted.summary).toContain(
-    `## ✓ promote production: succeeded, release ${release.slice(0, 12)} runs there now`,
+    `## ✓ promote production: succeeded, release ${release.slice(0, 12)} runs now`,
   )
   expectNoSecret(promoted)
 
   const again = await job.run('promote', { release, 'plan-only': 'true', ...productionRole })
   expect(again.outputs.outcome).toBe('no-changes')
   expect(again.summary).toContain(
-    '## – promote production: nothing is to be done, production stays as it is and nobody is asked',
+    '## – promote production: production has no changes; approval is not needed',
   )
   expect(again.summary).not.toContain('Next:')
 }, 60_000)

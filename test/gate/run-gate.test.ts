@@ -102,7 +102,7 @@ test('a variable that nobody set is named, with those that there are', async () 
   const text = JSON.stringify(world.options.definition).replaceAll('"#title#"', '"#titel#"')
   const report = await world.run({ definition: JSON.parse(text), scenario: 'OpenGarage' })
   expect(report.scenarios[0]!.activities.at(-1)!.failure).toMatchObject({
-    text: 'variable #titel# is not known here',
+    text: 'variable #titel# is not defined here',
     expected: expect.stringContaining('code, scenario_name, spots, title'),
   })
 })

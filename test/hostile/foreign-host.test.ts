@@ -122,15 +122,15 @@ test('an address that a variable brings is looked at as one that was written', a
 })
 
 test.each([
-  ['x-api-key', 'mine', 'says who calls'],
-  ['X-API-Key', 'mine', 'says who calls'],
+  ['x-api-key', 'mine', 'identifies the caller'],
+  ['X-API-Key', 'mine', 'identifies the caller'],
   ['Host', 'evil.example', 'belongs to the connection'],
   ['content-length', '0', 'belongs to the connection'],
   ['Transfer-Encoding', 'chunked', 'belongs to the connection'],
   ['x\r\nx-evil', '1', 'is no name of a header'],
   ['x evil', '1', 'is no name of a header'],
-  ['x', 'a\r\nx-evil: 1', 'has a value that no header can have'],
-  ['x', 'a\u2028b', 'has a value that no header can have'],
+  ['x', 'a\r\nx-evil: 1', 'has a value that is not allowed in a header'],
+  ['x', 'a\u2028b', 'has a value that is not allowed in a header'],
 ])('a header %j: %j of a scenario fails it: it %s', async (name, value, why) => {
   expect((await attempt({ url: 'x', headers: { [name]: value } }))?.text).toContain(why)
   expect(own.got).toEqual([])
@@ -139,7 +139,7 @@ test.each([
 test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, and says where it leads', async (status) => {
   const location = `http://127.0.0.1:${foreign.port}/stolen`
   answer = (_, response) => response.writeHead(status, { location }).end()
-  const got = `HTTP ${status} to "${location}", which is not followed`
+  const got = `HTTP ${status} to "${location}"; redirects are not followed`
   expect(await attempt({ url: 'x' })).toMatchObject({ text: 'another status', got })
   const query = { kind: 'query', path: 'ok', document: '{ok}', variables: {}, arguments: [], paged: false }
   expect(await attempt(query)).toMatchObject({ text: `refused: ${got}` })
@@ -147,9 +147,9 @@ test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed, and says 
 })
 
 test.each([
-  ['another host', 'https://evil.example/graphql', 'none of the stack'],
-  ['another host without TLS', 'http://evil.example/graphql', 'is not of https'],
-  ['a user', 'http://a@127.0.0.1/', 'a user or a password'],
+  ['another host', 'https://evil.example/graphql', 'does not belong to the stack'],
+  ['another host without TLS', 'http://evil.example/graphql', 'does not use https'],
+  ['a user', 'http://a@127.0.0.1/', 'a user name or password'],
 ])('an output that names %s ends the gate before anything is called', async (_, url, why) => {
   await expect(attempt({ url: 'x' }, { Url: url })).rejects.toMatchObject({
     reason: 'gate-invalid',
@@ -158,7 +158,7 @@ test.each([
   expect(own.got).toEqual([])
 })
 
-test('an output that is no API key ends the gate', async () => {
+test('an output that is not an API key ends the gate', async () => {
   await expect(attempt({ url: 'x' }, { Key: 'a\r\nx: 1' })).rejects.toMatchObject({ reason: 'gate-invalid' })
 })
 

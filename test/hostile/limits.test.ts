@@ -149,7 +149,7 @@ test('what an alias repeats can be changed in one place alone', async () => {
 })
 
 test.each([
-  ['A: { <<: 1 }', /^t.yaml:1:10: merges by << what is not a mapping/],
+  ['A: { <<: 1 }', /^t.yaml:1:10: merges something by << that is not a mapping/],
   ['A: { b: 1, b: 2 }', /^t.yaml:1:12: has the key "b" twice/],
   ['A: *a', /^t.yaml:1:4: has \*a, and no &a before it/],
   ['A: 1\n---\nB: 2\n', /^t.yaml:2:1: has more than one document/],

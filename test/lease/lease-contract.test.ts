@@ -88,7 +88,7 @@ describe.each(leaseStores)('a lease in %s', (_name, open) => {
     expect(fencing).toBe(2)
     expect(context.reports).toEqual([
       { kind: 'note', text: expect.stringMatching(/^dead of parking: waiting for test run one \(test\), since 20/) },
-      { kind: 'note', text: 'dead: test run one (test) gave no sign for 1 s; its lease is taken over' },
+      { kind: 'note', text: 'dead: test run one (test) has not renewed its lease for 1 s; this run takes it over' },
     ])
   }, 30_000)
 

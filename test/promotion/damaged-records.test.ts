@@ -65,12 +65,12 @@ test.each([
   [
     'an account that is not that of its stack',
     record({ account: '999999999999' }),
-    'contradicts itself: it says account 999999999999',
+    'contradicts itself: it names account 999999999999',
   ],
   [
     'a fencing number above that of the lease',
     record({ fencing: 999_999_999 }),
-    'has the fencing number 999999999, and the lease that is held has 2',
+    'has the fencing number 999999999, but the held lease has 2',
   ],
 ])('a record with %s ends with its own reason before anything changes', async (_, content, message) => {
   put(recordKey, content)

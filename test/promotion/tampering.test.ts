@@ -87,7 +87,7 @@ test.each(
     objects.contents.set(`${bucket}/${blobKey(sha256(sealed))}`, bytes())
     await expect(promoted()).rejects.toMatchObject({
       reason: 'release-tampered',
-      message: expect.stringMatching(new RegExp(`${bucket}.*${sha256(bytes())}, sealed was ${sha256(sealed)}`)),
+      message: expect.stringMatching(new RegExp(`${bucket}.*${sha256(bytes())}, sealed ${sha256(sealed)}`)),
     })
     expect(inProduction()).toEqual([])
   },

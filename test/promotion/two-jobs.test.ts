@@ -35,7 +35,7 @@ test('a preview works with a role that may write nothing and execute nothing', a
     release: two,
     changesText: expect.stringContaining('1 changed'),
   })
-  expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role may not write plans/') })
+  expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role has no right to write to plans/') })
   expect(ground.cloud.service.leftChangeSets).toEqual([])
   expect(running()).toMatchObject({ release: one })
 })
@@ -71,8 +71,8 @@ test('a deployment that could not be recorded says that it is done, and the next
   const { error } = await ground.promote({ release: one })
   expect(error).toMatchObject({
     reason: 'access-denied',
-    message: expect.stringMatching(/^production runs release [0-9a-f]{12} now, and that could not be recorded: /),
-    hint: expect.stringMatching(/^give the right; run again then/),
+    message: expect.stringMatching(/^production now runs release [0-9a-f]{12}, but recording this failed: /),
+    hint: expect.stringMatching(/^give the right; then run again/),
   })
   ground.onCall = () => {}
   const { outputs } = await ground.promote({ release: one })
@@ -124,7 +124,7 @@ test('another deployment between plan and execution makes another plan, and the 
   const executions = ground.cloud.service.executions.length
   const { error } = await ground.promote({ release: two, plan })
   expect(error).toMatchObject({ reason: 'plan-changed', outcome: 'rejected' })
-  expect(error!.message).toContain(`release that runs there: ${one.slice(0, 12)} → ${three.slice(0, 12)}`)
+  expect(error!.message).toContain(`release that runs now: ${one.slice(0, 12)} → ${three.slice(0, 12)}`)
   expect(error!.hint).toContain('from the plan on')
   expect(ground.cloud.service.executions).toHaveLength(executions)
   expect(running()).toMatchObject({ release: three })

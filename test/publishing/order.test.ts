@@ -17,7 +17,7 @@ test('an older model that arrives late is superseded and changes nothing', async
   await expect(world.publishCommit(older, 'one')).rejects.toMatchObject({
     reason: 'publish-superseded',
     outcome: 'superseded',
-    message: `acme/shop-backend has acme/shop-model@${newer.slice(0, 7)} already, which is newer than ${older.slice(0, 7)}`,
+    message: `acme/shop-backend already has acme/shop-model@${newer.slice(0, 7)}, which is newer than ${older.slice(0, 7)}`,
   })
   expect(world.published()['template.json']).toBe('two')
 })
@@ -134,7 +134,7 @@ test('when others are faster until the time is over, it says so and has pushed n
   let late = 0
   await expect(world.publish({ 'timeout-in-minutes': '1' }, racing)).rejects.toMatchObject({
     reason: 'publish-contended',
-    message: 'others pushed to acme/shop-backend each time within 60 s; nothing was published',
+    message: 'other pushes to acme/shop-backend were faster each time for 60 s; nothing was published',
   })
   expect(world.commits()).toBe(4)
   expect(Object.keys(world.published())).toEqual(['notes'])

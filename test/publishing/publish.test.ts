@@ -145,9 +145,9 @@ test('the work of people is never replaced by a new generated file, a folder, or
   world.generated({ ...first, docs: 'generated' })
   await expect(world.publish()).rejects.toMatchObject({ reason: 'hand-edited' })
   expect(world.context.findings.map(({ text }) => text.replace(/ \(.*/, ''))).toEqual([
-    'template.json was not generated, and is in the way',
-    'docs/index.md was not generated, and is in the way',
-    'lib was not generated, and is in the way',
+    'template.json was not generated, and has the path of a generated file',
+    'docs/index.md was not generated, and has the path of a generated file',
+    'lib was not generated, and has the path of a generated file',
   ])
 
   world.commitByHand({ 'template.json': undefined, lib: undefined, 'docs/index.md': undefined, elsewhere: 'x' })

@@ -53,7 +53,7 @@ test.each<[string, Guard, Readonly<Record<string, string>>, string, string]>([
     'expired',
   ],
   ['lets the token not write', isPush, { token: 'a-token' }, 'access-denied', 'may not write'],
-  ['is gone', () => ({ status: 404, text: '' }), { token: 'a-token' }, 'repository-missing', 'not there'],
+  ['is gone', () => ({ status: 404, text: '' }), { token: 'a-token' }, 'repository-missing', 'does not exist'],
   ['fails every time', () => ({ status: 503, text: '' }), { token: 'a-token' }, 'service-unavailable', 'broke off'],
 ])(
   'a repository that %s is one message that says so',
@@ -88,7 +88,7 @@ test('a host that does not answer is unreachable, and no token is sent over plai
     message: 'a token is sent over https only, not to http://example.com/acme/shop-backend.git',
   })
   await expect(overHttp({ repository: 'https://me:secret@example.com/a/b.git' })).rejects.toMatchObject({
-    message: 'input repository holds a user or a password',
+    message: 'input repository contains a user name or password',
   })
   server = await serveGit(world.folder)
 }, 30_000)
@@ -124,15 +124,18 @@ test('a repository that takes no other references than branches is told what it 
   expect(world.commits()).toBe(1)
 })
 
-test.each(['by a path', 'by http'])('a server that cannot move two references as one is told so, %s', async (way) => {
-  world.git(world.target, 'config', 'receive.advertiseAtomic', 'false')
-  await expect(way === 'by http' ? overHttp() : world.publish()).rejects.toMatchObject({
-    reason: 'push-refused',
-    message: 'acme/shop-backend cannot move two references as one; nothing was pushed',
-    hint: expect.stringContaining('atomic'),
-  })
-  expect(world.commits()).toBe(1)
-})
+test.each(['by a path', 'by http'])(
+  'a server that cannot update two references together is reported, %s',
+  async (way) => {
+    world.git(world.target, 'config', 'receive.advertiseAtomic', 'false')
+    await expect(way === 'by http' ? overHttp() : world.publish()).rejects.toMatchObject({
+      reason: 'push-refused',
+      message: 'acme/shop-backend cannot update two references together; nothing was pushed',
+      hint: expect.stringContaining('atomic'),
+    })
+    expect(world.commits()).toBe(1)
+  },
+)
 
 test('the words of a hook that refuses are in the message', async () => {
   world.hook('pre-receive', 'echo "error: only signed commits here" >&2; exit 1')

@@ -25,7 +25,7 @@ test('an older model that arrives after a newer one with the same files is super
   expect(await models.publishLast()).toMatchObject({ outcome: 'no-changes', commit })
   await expect(models.publishBetween()).rejects.toMatchObject({
     reason: 'publish-superseded',
-    message: `acme/shop-backend has acme/shop-model@${models.last.slice(0, 7)} already, which is newer than ${models.between.slice(0, 7)}`,
+    message: `acme/shop-backend already has acme/shop-model@${models.last.slice(0, 7)}, which is newer than ${models.between.slice(0, 7)}`,
   })
   expect(world.git(world.target, 'rev-parse', 'main')).toBe(commit)
   expect(models.recorded()).toBe(`acme/shop-model@${models.last}`)
@@ -107,7 +107,7 @@ test.each([
   expect(await models.publishBetween({}, context)).toMatchObject({ outcome: 'succeeded' })
   expect(context.reports).toContainEqual({
     kind: 'progress',
-    text: 'acme/shop-backend moved on meanwhile, looking again',
+    text: 'acme/shop-backend has new commits, trying again',
   })
   expect(models.recorded()).toBe(`acme/shop-model@${models.between}`)
   expect(world.published()['template.json']).toBe('another')

@@ -11,7 +11,7 @@ export function toAttributes(map: unknown): Record<string, AttributeValue> {
 }
 
 /** @throws Error that names the value when it has no known type */
-export function toAttribute(value: unknown): AttributeValue {
+function toAttribute(value: unknown): AttributeValue {
   const entries = Object.entries((value ?? {}) as Typed)
   const [type, inner] = entries[0] ?? []
   if (entries.length !== 1 || typeof value !== 'object')

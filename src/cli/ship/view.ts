@@ -117,7 +117,7 @@ function liveView({ stages, stderr, environment, verbose, mask, show }: ViewOpti
 }
 
 /** ` ✓ generate      38 files, 5 unit tests passed            0.9 s`, in 78 columns. */
-export function renderRow(
+function renderRow(
   name: string,
   row: { state: string; text: string; seconds: number },
   mark: string,

@@ -20,7 +20,7 @@ export function cutText(text: string, limit: number): string {
  * Shortens the texts of a finding. The host shortens a fix that contains inputs, because only the host knows its
  * length.
  */
-export function cutFinding(finding: Finding): Finding {
+function cutFinding(finding: Finding): Finding {
   const { text } = finding
   const fix = typeof finding.fix === 'string' ? finding.fix : undefined
   if (text.length <= findingLimits.text && (fix === undefined || fix.length <= findingLimits.fix)) return finding

@@ -63,7 +63,7 @@ export function linesOf(value: string): readonly string[] {
  * A value inside a secret in JSON is also masked if it has at least this many characters. A shorter one is often an
  * ordinary word, such as the name of an engine.
  */
-export const shortestField = 8
+const shortestField = 8
 /** This many values inside one secret in JSON are masked by themselves. */
 export const mostFields = 64
 

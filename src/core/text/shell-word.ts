@@ -14,7 +14,7 @@ export function shellWord(text: string): string {
 }
 
 /** The same, but always in quotes. */
-export function quotedWord(text: string): string {
+function quotedWord(text: string): string {
   const possible = text.replaceAll('\0', '\ufffd')
   return isPrintable(possible) ? inSingleQuotes(possible) : inOctal(possible)
 }

@@ -3,19 +3,25 @@ import { type ChangeCounts, changeCounts, type FingerprintedPlan, type PlannedCh
 import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
 import type { DeployResult } from './deploy-options.ts'
 
-/** What a later step can know of the changes, in the forms that scripts and comments take. */
+/** The changes as later steps read them, in the forms that scripts and pull request comments need. */
 export interface ChangeOutputs {
   readonly hasChanges: boolean
   readonly changesCount: number
   readonly changes: ChangeCounts
-  /** JSON of `changes` (as DescribeChangeSet lists them, without values), `totalChanges`, `truncated`, and the state before the execution. */
+  /**
+   * JSON with `changes` (as DescribeChangeSet lists them, without values), `totalChanges` and `truncated`, and the state of
+   * the change set before its execution.
+   */
   readonly changesSummary: string
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
   readonly changesText: string
   readonly changesMarkdown: string
 }
 
-/** What a deployment that ended well has to say of its changes. @param label environment or other short name, for the Markdown */
+/**
+ * The changes of a successful deployment, for outputs.
+ * @param label environment or other short name, for the Markdown
+ */
 export function changeOutputs(
   result: Pick<DeployResult, 'outcome' | 'plan' | 'changes' | 'summary'>,
   label?: string,
@@ -24,7 +30,10 @@ export function changeOutputs(
   return { ...changeData(result), changesMarkdown: withHeading(plan ? planMarkdown(plan, label) : `${summary}\n`) }
 }
 
-/** The same of a plan that is not executed yet. @param markdown the plan as it is shown */
+/**
+ * The changes of a plan that is not executed yet, for outputs.
+ * @param markdown the plan as it is shown
+ */
 export function plannedOutputs(plan: FingerprintedPlan, markdown: string): ChangeOutputs & { fingerprint: string } {
   const result = {
     outcome: 'succeeded',
@@ -35,7 +44,7 @@ export function plannedOutputs(plan: FingerprintedPlan, markdown: string): Chang
   return { ...changeData(result), changesMarkdown: withHeading(markdown), fingerprint: plan.fingerprint }
 }
 
-/** The same without Markdown. */
+/** The changes of a deployment or plan, without the Markdown. */
 export function changeData(
   result: Pick<DeployResult, 'outcome' | 'plan' | 'changes' | 'summary'>,
 ): Omit<ChangeOutputs, 'changesMarkdown'> {
@@ -49,12 +58,12 @@ export function changeData(
   }
 }
 
-/** Scripts that keep one comment up to date look for these words in it. */
+/** Scripts that keep one comment up to date find the comment by this heading. */
 function withHeading(markdown: string): string {
   return `## CloudFormation Change Set\n\n${markdown}`
 }
 
-/** More would not fit into an output of a step; `truncated` says so. */
+/** A step output has room for this many changes; `truncated` is true when there are more. */
 const most = 50
 
 function changesJson(changes: readonly PlannedChange[], state: object): string {
@@ -66,7 +75,7 @@ function changesJson(changes: readonly PlannedChange[], state: object): string {
   )
 }
 
-/** What DescribeChangeSet says of a change set that can be executed, and of one without changes. Nothing of an operation that was followed. */
+/** The states that DescribeChangeSet gives: ready to execute, or without changes. Empty after following an operation of another run. */
 function stateOf({ outcome, plan }: Pick<DeployResult, 'outcome' | 'plan'>): object {
   if (plan !== undefined) return { status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' }
   return outcome === 'no-changes' ? { status: 'FAILED', executionStatus: 'UNAVAILABLE' } : {}
@@ -89,7 +98,10 @@ const replacements: Readonly<Partial<Record<PlannedChange['effect'], string>>> =
   'may-replace': 'Conditional',
 }
 
-/** The members of `ResourceChange` that a plan knows (API reference); the id of a resource in a nested stack has the stack's before it. */
+/**
+ * The members of `ResourceChange` that a plan knows (CloudFormation API reference, ResourceChange).
+ * The logical id of a resource in a nested stack starts with the id of that stack.
+ */
 function resourceChange({ effect, resource, type, physicalId, properties, because, former }: PlannedChange) {
   const recreation = effect === 'replace' ? 'Always' : 'Conditionally'
   return {
@@ -97,9 +109,11 @@ function resourceChange({ effect, resource, type, physicalId, properties, becaus
     LogicalResourceId: resource,
     ...defined({ PhysicalResourceId: physicalId }),
     ResourceType: type,
-    ...(replacements[effect] === undefined ? {} : { Replacement: replacements[effect] }),
-    ...defined({ PolicyAction: former }),
-    ...(properties.length === 0 ? {} : { Scope: ['Properties'] }),
+    ...defined({
+      Replacement: replacements[effect],
+      PolicyAction: former,
+      Scope: properties.length === 0 ? undefined : ['Properties'],
+    }),
     Details: properties.map((Name) => ({
       Target: { Attribute: 'Properties', Name, RequiresRecreation: because.includes(Name) ? recreation : 'Never' },
     })),

@@ -5,37 +5,39 @@ import type { ChangeCounts, FingerprintedPlan } from '../plan/plan.ts'
 import type { PlanStore } from '../plan/plan-store.ts'
 import type { StackPolicy } from './stack-status.ts'
 
-/** The template of a deployment: its text, with an S3 address when it lies there already, or an address alone. */
+/** The template of a deployment: its text, with its S3 address when it is already stored there, or only an address. */
 export type TemplateSource =
-  | { readonly text: string /** For messages. */; readonly name: string; readonly url?: string }
+  | { readonly text: string /** The name that messages use. */; readonly name: string; readonly url?: string }
   | { readonly url: string }
 
-/** `only` stops once the plan is known; `exactly` executes the plan of this fingerprint and no other. */
+/** `only` stops after the plan; `exactly` executes only the plan with this fingerprint. */
 export type PlanChoice = { readonly kind: 'only' } | { readonly kind: 'exactly'; readonly fingerprint: string }
 
-/** What the stack should become. */
+/** The stack as it should become. */
 export interface DesiredStack {
   readonly account: AwsAccount
   readonly stack: string
   readonly template: TemplateSource
   readonly parameters: Readonly<Record<string, string>>
-  /** Names whose value in the stack stays as it is. */
+  /** Names of parameters that keep their value in the stack. */
   readonly keptParameters?: readonly string[]
-  /** Parameters that are not given but have a default: `keep` what the stack has (default), or take the `default`. */
+  /**
+   * For parameters with a default that are not given: `keep` the value of the stack (default), or use the `default`.
+   */
   readonly missingParameters?: 'keep' | 'default'
-  /** Undefined leaves the tags of the stack as they are. */
+  /** Undefined keeps the tags of the stack. */
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
-  /** Service role that CloudFormation works with. */
+  /** Service role that CloudFormation assumes. */
   readonly roleArn?: string
   readonly notificationArns?: readonly string[]
   readonly terminationProtection?: boolean
   readonly importExisting?: boolean
   readonly revertDrift?: boolean
-  /** By default nested stacks are looked into when there are any. */
+  /** By default nested stacks are included when there are any. */
   readonly includeNested?: boolean
   readonly changeSetName?: string
-  /** Where in the bucket a large template is put. Default: among the contents of releases. */
+  /** Prefix in the bucket for a large template. Default: with the contents of releases. */
   readonly bucketPrefix?: string
   /** Digest of the release, for the parameter `LiftlockRelease` of templates that declare it. */
   readonly release?: string
@@ -43,42 +45,45 @@ export interface DesiredStack {
   readonly bucket?: string
 }
 
-/** What the run may do to get there, how long, and who is asked before. */
+/** What the run may do, how long it may take, and what is called before it changes anything. */
 export interface DeploymentPermissions {
-  /** Without it the plan is executed as it comes. */
+  /** Without it, any plan is executed. */
   readonly plan?: PlanChoice | undefined
   readonly policy: StackPolicy
-  /** How long we wait for everything together; the operation goes on without us. Default: one hour. */
+  /** Limit for the whole run; a started operation continues after it. Default: one hour. */
   readonly timeoutSeconds?: number
-  /** With a plan of kind `only`: the change set stays, so that another run can execute it. */
+  /** With a plan of kind `only`: keeps the change set, so that another run can execute it. */
   readonly keepChangeSet?: boolean
-  /** A change set that failed stays, to be looked at. */
+  /** Keeps a failed change set for inspection. */
   readonly keepFailedChangeSet?: boolean
-  /** Artifact buckets that no role of the template may write to. Without it nothing is compared. */
+  /** Artifact buckets that no role of the template may write to. Without it, nothing is compared. */
   readonly artifacts?: ArtifactPolicy
-  /** Digest of the release that runs there; a plan is approved upon it. */
+  /** Digest of the release that runs now; an approval is valid for this release only. */
   readonly runs?: string | undefined
-  /** Ends once all that the template refers to is verified; what it throws stops the run before a plan is shown. */
+  /**
+   * Resolves when all contents that the template refers to are verified. If it throws, the run stops before it shows a
+   * plan.
+   */
   readonly verified?: () => Promise<void>
-  /** Called right before each call that changes the stack; what it throws stops the run. */
+  /** Called right before each call that changes the stack. If it throws, the run stops. */
   readonly guard?: () => Promise<void>
-  /** Called before anything is executed: throws when a right is missing that is needed after the execution. */
+  /** Called before the execution. It throws when a right is missing that the run needs after the execution. */
   readonly requireRights?: () => Promise<void>
-  /** Called when the plan is the approved one, before it is executed, with the id of the stack. */
+  /** Called with the stack's id after the plan is found to be the approved one, and before its execution. */
   readonly onApproved?: (plan: FingerprintedPlan, stackId: string) => Promise<void>
 }
 
-/** How the plan is shown, and where it is kept for the run that executes it. */
+/** How the plan is shown, and where it is stored for the run that executes it. */
 export interface PlanDisplay {
-  /** Environment or other short name. */
+  /** Name of the environment, or another short name. */
   readonly label?: string
-  /** What let the release in, and whether that is signed, one line each. */
+  /** The evidence that the release satisfied, and whether it is signed; one line each. */
   readonly evidenceLines?: readonly string[]
-  /** The command that executes exactly the plan of a fingerprint. */
+  /** The command that executes exactly the plan with this fingerprint. */
   readonly planCommand?: (fingerprint: string) => Part
-  /** Where `plan.json` is written, and an approved plan is looked for. */
+  /** The folder for `plan.json`, where an approved plan is also looked up. */
   readonly reportFolder?: string
-  /** Where plans are kept for the run that executes them. */
+  /** Where plans are stored for the run that executes them. */
   readonly plans?: PlanStore
 }
 
@@ -89,26 +94,26 @@ export interface DeploymentRequest {
   readonly shown: PlanDisplay
 }
 
-/** How a deployment ended; everything else is a StageError. */
+/** The result of a successful deployment; every other end is a StageError. */
 export interface DeployResult {
   readonly outcome: 'succeeded' | 'no-changes'
-  /** Undefined when a plan for a new stack left nothing behind. */
+  /** Undefined when the plan for a new stack was removed again. */
   readonly stackId: string | undefined
   readonly outputs: Readonly<Record<string, string>>
-  /** Undefined when there was nothing to change, or when an operation of an earlier run was followed. */
+  /** Undefined when there was nothing to change, or when the run followed the operation of an earlier run. */
   readonly plan: FingerprintedPlan | undefined
-  /** Of the plan; also of one that changes nothing, where only a plan was asked for. */
+  /** Fingerprint of the plan; an empty plan has one when the run only made a plan. */
   readonly fingerprint: string | undefined
   readonly changeSetId: string | undefined
   readonly changeSetName: string | undefined
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
   readonly summary: string
   readonly changes: ChangeCounts
-  /** SHA-256 over the values of the parameters that were set, hex. */
+  /** SHA-256 of the values of the given parameters, hex. */
   readonly parametersDigest: string
   readonly planFile: string | undefined
-  /** Digest of the release that ran there before, where that is known. */
+  /** Digest of the release that ran before, when it is known. */
   readonly runs: string | undefined
-  /** Whether the evidence of the deployment is signed, and by whom; undefined where there is none. */
+  /** Whether the evidence of the deployment is signed, and by whom; undefined without evidence. */
   readonly signature?: string
 }

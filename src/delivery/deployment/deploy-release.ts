@@ -1,5 +1,6 @@
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
+import { defined } from '../../core/run/defined.ts'
 import { command, joined } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
@@ -25,7 +26,7 @@ import type {
 import { deployTemplate } from './deploy-template.ts'
 import { templateUrl } from './wanted-template.ts'
 
-/** A release for one environment; what is not given here comes from the environment. */
+/** A release for one environment. What is not given here comes from the environment. */
 export interface ReleaseDeployment {
   readonly environment: Environment
   readonly account: AwsAccount
@@ -37,17 +38,17 @@ export interface ReleaseDeployment {
     Omit<DeploymentPermissions, 'artifacts' | 'runs' | 'guard' | 'requireRights' | 'verified'>
   >
   readonly shown?: Omit<PlanDisplay, 'evidenceLines'>
-  /** Where the template of the release is read. Default: the environment's own bucket. */
+  /** Where to read the template of the release. Default: the environment's own bucket. */
   readonly templateFrom?: { readonly bucket: ArtifactBucket; readonly region: string } | undefined
-  /** What let the release in; goes into the environment's record. */
+  /** The evidence that the release satisfied; it goes into the environment's record. */
   readonly evidence?: readonly RecordedEvidence[]
-  /** How the evidence of the deployment is signed. Default: not at all. */
+  /** How the evidence of the deployment is signed. Default: unsigned. */
   readonly signing?: Signing | undefined
-  /** Asked under the lease, right before each call that changes the stack; what it throws stops the run. */
+  /** Called under the lease, right before each call that changes the stack. If it throws, the run stops. */
   readonly beforeChange?: () => Promise<unknown>
   /** `verified` when the caller has just verified every content in the environment's own bucket. */
   readonly contents?: 'verified'
-  /** What the lease says that is done. Default: `deploy` and the release. */
+  /** The purpose that the lease shows. Default: `deploy` and the release. */
   readonly purpose?: string
 }
 
@@ -56,9 +57,9 @@ type DeploymentContext = Pick<Context, 'clock' | 'files' | 'report' | 'run' | 's
 const defaultTimeoutSeconds = 3600
 
 /**
- * Brings an environment to a release under the environment's lease, and records in its bucket what runs there then. A plan alone
- * needs no lease and writes nothing. Parameters that the environment does not name take the template's defaults, so that
- * equal releases give equal stacks.
+ * Deploys a release to an environment under the environment's lease, and records it in the environment's bucket. A run
+ * that only makes a plan needs no lease and writes nothing. Parameters that the environment does not set take the
+ * template's defaults, so that equal releases give equal stacks.
  * @throws StageError like `deployTemplate` and `withLease`, `release-tampered`, `deployment-superseded`
  */
 export async function deployRelease(deployment: ReleaseDeployment, context: DeploymentContext): Promise<DeployResult> {
@@ -113,7 +114,7 @@ async function deployUnderLease(
   return result
 }
 
-/** A number above ours is that of a later holder, who took the lease over, or was written by other hands. */
+/** A higher number than ours belongs to a later holder that took over the lease, or it is forged. */
 async function refuseForged(recorded: number | undefined, lease: Lease, { bucket, environment }: ReleaseDeployment) {
   if ((recorded ?? 0) > lease.fencing) await lease.confirm()
   const { application, name } = environment
@@ -121,8 +122,8 @@ async function refuseForged(recorded: number | undefined, lease: Lease, { bucket
 }
 
 /**
- * Verifies the contents of the release once, as soon as something is about to use them: a deployment that changes nothing uses none. A template
- * that is read elsewhere stands for a preview, whose caller has verified what lies there.
+ * Verifies the contents of the release once, before their first use; a deployment without changes uses none. When the
+ * template is read elsewhere, this is a preview, and the caller has verified the contents there.
  */
 function verification({ bucket, release, templateFrom, contents }: ReleaseDeployment): () => Promise<void> {
   let verified: Promise<void> | undefined
@@ -132,11 +133,11 @@ function verification({ bucket, release, templateFrom, contents }: ReleaseDeploy
   }
 }
 
-/** The deployment is done by then, and whoever reads the failure has to know. */
+/** The deployment has succeeded by then, and the failure must say so. */
 function unrecorded(error: unknown, environment: string, { digest }: Release): unknown {
   if (!(error instanceof StageError) || error.reason === 'deployment-superseded') return error
-  const message = `${environment} runs release ${shortDigest(digest)} now, and that could not be recorded: ${error.message}`
-  const hint = joined([error.hint, 'run again then: nothing is deployed twice, and the record is made up for'], '; ')!
+  const message = `${environment} now runs release ${shortDigest(digest)}, but recording this failed: ${error.message}`
+  const hint = joined([error.hint, 'then run again: it deploys nothing twice and writes the record'], '; ')!
   return new StageError(error.reason, message, { hint, cause: error })
 }
 
@@ -148,7 +149,7 @@ function recordAddress({ bucket, environment: { application, name } }: ReleaseDe
   return { bucket: bucket.bucket, application, environment: name }
 }
 
-/** @param ofRun what is permitted to this run beside what was given */
+/** @param ofRun permissions of this run, in addition to those given */
 async function requestOf(
   deployment: ReleaseDeployment,
   ofRun: Partial<DeploymentPermissions>,
@@ -182,9 +183,11 @@ async function desiredOf(deployment: ReleaseDeployment): Promise<DesiredStack> {
   const url = bytes > inlineTemplateBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
     capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
-    ...(environment.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
     missingParameters: 'default',
-    ...(Object.keys(environment.tags).length > 0 ? { tags: environment.tags } : {}),
+    ...defined({
+      roleArn: environment.roleArn,
+      tags: Object.keys(environment.tags).length > 0 ? environment.tags : undefined,
+    }),
     ...desired,
     account,
     stack: environment.stack,

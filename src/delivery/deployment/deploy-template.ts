@@ -20,14 +20,15 @@ import { resultOf } from './result.ts'
 import { stackAction } from './stack-status.ts'
 import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
-/** How often a stack may turn out to be in another state than was read before the service's own words stand. */
+/** How often the stack may differ from what was read before CloudFormation's own error is reported. */
 const conflictsAllowed = 20
 
 /**
- * Brings one stack to what a template and its parameters describe: change set, plan, approval by fingerprint,
- * execution, following, outputs. A second run finds and follows what a first one began; nothing is executed twice.
- * @throws StageError `template-invalid`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`, `stack-rolled-back`, `stack-failed`,
- * `stack-stuck`, `stack-busy`, `operation-running`, `operation-unknown`, or a reason of the `Stacks` port
+ * Deploys a template with its parameters to one stack: change set, plan, approval by fingerprint, execution, following,
+ * outputs. A second run finds and follows what a first one started; nothing is executed twice.
+ * @throws StageError `template-invalid`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`,
+ * `stack-rolled-back`, `stack-failed`, `stack-stuck`, `stack-busy`, `operation-running`, `operation-unknown`, or a
+ * reason of the `Stacks` port
  */
 export async function deployTemplate(
   request: DeploymentRequest,
@@ -49,11 +50,11 @@ export async function deployTemplate(
 
 type Step =
   | { readonly kind: 'done'; readonly result: DeployResult }
-  /** The way is clear now: look again. */
+  /** The obstacle is gone: read the stack again. */
   | { readonly kind: 'again' }
   | { readonly kind: 'conflict'; readonly error: StageError }
 
-/** Looks at the stack and does the one thing that its state asks for. */
+/** Reads the stack and takes the one step that its state requires. */
 async function nextStep(run: DeploymentRun, approved: string | undefined): Promise<Step> {
   const { desired, permitted, stacks, patient } = run
   const stack = await patient(() => stacks.find(desired.stack))
@@ -114,7 +115,7 @@ async function changeNothing(
   return { kind: 'done', result: permitted.plan?.kind === 'only' ? { ...result, fingerprint } : result }
 }
 
-/** Termination protection is no part of a change set. */
+/** A change set does not cover termination protection. */
 async function unchanged(
   { kind, stack }: Deployment,
   run: DeploymentRun,
@@ -150,7 +151,7 @@ async function deployChangeSet(
   return done({ outcome: 'succeeded', stack: execution.stack, plan, changeSet }, deployment, run)
 }
 
-/** Makes and shows the plan; a plan that must not be executed leaves nothing behind. */
+/** Makes and shows the plan. The change set of a plan that must not be executed is removed. */
 async function judge(
   changeSet: ChangeSet,
   deployment: Deployment,
@@ -170,7 +171,7 @@ async function judge(
   }
 }
 
-/** A change set that is not what was asked for leaves nothing behind either. */
+/** Removes a change set that differs from our request. */
 async function verified(
   changeSet: ChangeSet,
   request: ChangeSetRequest,

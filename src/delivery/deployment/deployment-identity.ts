@@ -1,32 +1,38 @@
 import { digestOf } from '../digest.ts'
 
 /**
- * The names that a deployment carries in AWS. They follow from what is wanted and from where the stack stands, so
- * that a second run finds what the first one began; tokens also hold what only this run knows.
+ * The names that a deployment uses in AWS. They are derived from what is wanted and from the state of the stack, so
+ * that a second run finds what the first one started. Tokens also contain random text that only this run knows.
  */
 export interface DeploymentIdentity {
-  /** SHA-256 over all that is wanted, hex. */
+  /** SHA-256 of everything that is wanted, hex. */
   readonly digest: string
   readonly changeSetName: string
-  /** Description of the change set, which says what it is for. Everybody can copy it: it proves nothing. */
+  /** Description of the change set: the deployment that it is for. Anyone can copy it, so it proves nothing. */
   readonly description: string
-  /** Token of the execution of a change set by this run; nobody else can know it before. */
+  /** Token with which this run executes a change set; nobody else can know it in advance. */
   tokenOf(changeSetId: string): string
-  /** Whether an operation with this token says that it brings about the same. Everybody can say so: compare the stack. */
+  /**
+   * Whether an operation with this token claims to be for the same deployment. Anyone can make that claim, so compare
+   * the stack.
+   */
   owns(token: string | undefined): boolean
 }
 
-/** Begins every name that we give. */
+/** Every name that we give starts with this. */
 export const namePrefix = 'liftlock-'
 
-/** Token of one operation of a run. @param from what makes it this one, the random text of the run among it */
+/**
+ * Token of one operation of a run.
+ * @param from the values that make it unique, with the random text of the run among them
+ */
 export function operationToken(kind: string, from: readonly unknown[]): string {
   return `${namePrefix}${kind}-${digestOf(from).slice(0, 32)}`
 }
 
 /**
  * @param wanted everything that decides what the change set does
- * @param base the stack's newest event, or `new`: an operation in between makes other names
+ * @param base the stack's newest event, or `new`; an operation in between leads to other names
  * @param options.secret random text of this run
  */
 export function deploymentIdentity(

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const text = (description: string) => z.string().optional().describe(description)
 
-/** What `deploy` and `promote` say of the stack and of the plan, with one meaning in both. */
+/** What `deploy` and `promote` report of the stack and the plan, with the same meaning in both. */
 export const deploymentOutputs = {
   stackId: text('Id of the stack.'),
   url: text('Page of the stack in the AWS console; none where an emulator stands in for AWS.'),

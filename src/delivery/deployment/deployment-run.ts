@@ -8,22 +8,22 @@ import { type Patient, patient } from '../retry/transient.ts'
 import type { DeploymentRequest } from './deploy-options.ts'
 import { type WantedTemplate, wantedTemplate } from './wanted-template.ts'
 
-/** What every step of one deployment works with. */
+/** What every step of one deployment needs. */
 export interface DeploymentRun extends DeploymentRequest {
   readonly wanted: WantedTemplate
   readonly stacks: Stacks
   readonly context: Pick<Context, 'clock' | 'files' | 'report' | 'signal'>
   readonly patient: Patient
   readonly budget: CallBudget
-  /** Random text that only this run knows: tokens of calls that change something are made of it. */
+  /** Random text that only this run knows; tokens of calls that change something are derived from it. */
   readonly secret: string
-  /** By the clock's `elapsed`, in milliseconds. */
+  /** On the scale of the clock's `elapsed`, in milliseconds. */
   readonly deadline: number
   following(usual: UsualSeconds): Following
 }
 
 const defaultTimeoutSeconds = 3600
-/** How long calls that do not follow an operation are repeated. */
+/** How long calls are repeated, apart from those that follow an operation. */
 const patienceSeconds = 120
 
 /** Starts the clock of a deployment, and reads its template. @throws StageError `template-invalid`, `input-missing` */

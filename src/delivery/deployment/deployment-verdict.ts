@@ -7,42 +7,42 @@ import { summaryOf } from '../plan/rendering/plan-markdown.ts'
 import { risksBySeverity } from '../plan/risk/risks.ts'
 import type { DeployResult, PlanChoice } from './deploy-options.ts'
 
-/** What was wanted of a deployment that ended, for whoever approves it or looks back at it. */
+/** What a finished deployment was meant to do, for people who approve it or read about it later. */
 export interface DeploymentEnd {
   readonly result: DeployResult
   readonly plan?: PlanChoice | undefined
-  /** The environment, or the stack where it has none. */
+  /** The environment, or the stack when there is no environment. */
   readonly target: string
-  /** The wanted release; undefined for a template. */
+  /** The wanted release; undefined when a template was deployed. */
   readonly release?: { readonly digest: string; readonly version?: string | undefined } | undefined
-  /** What let it pass, one line of Markdown each. */
+  /** The evidence that the release satisfied, one line of Markdown each. */
   readonly evidence?: readonly string[]
 }
 
-/** The last word of a deployment: what waits, what runs now, or that nothing is to be done; below it all that an approval needs. */
+/**
+ * The closing report of a deployment: what waits for approval, what runs now, or that nothing changes. Below it stands
+ * everything that an approval needs.
+ */
 export function deploymentVerdict(end: DeploymentEnd): Extract<Report, { kind: 'verdict' }> {
   const { evidence = [] } = end
   const lines = [...releaseLine(end), ...evidence]
   return { kind: 'verdict', text: textOf(end), markdown: lines.map((line) => `- ${line}`).join('\n'), ...nextStep(end) }
 }
 
-/** How the end of a deployment is called in the box of the line. */
+/** The outcome of a deployment as the steps of the line show it. */
 export function stepOutcome({ result, plan }: Pick<DeploymentEnd, 'result' | 'plan'>): string {
   return plan?.kind === 'only' && result.outcome !== 'no-changes' ? 'planned' : result.outcome
 }
 
 function textOf({ result, plan, target, release }: DeploymentEnd): string {
   const only = plan?.kind === 'only'
-  if (result.outcome === 'no-changes')
-    return only ? `nothing is to be done, ${target} stays as it is and nobody is asked` : 'no-changes'
+  if (result.outcome === 'no-changes') return only ? `${target} has no changes; approval is not needed` : 'no-changes'
   if (only && result.plan !== undefined)
-    return `plan ${shownFingerprint(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${eyes(result.plan)}`
-  return release === undefined
-    ? result.outcome
-    : `${result.outcome}, release ${shortDigest(release.digest)} runs there now`
+    return `plan ${shownFingerprint(result.plan.fingerprint)} waits for approval: ${summaryOf(result.plan.changes)}${attention(result.plan)}`
+  return release === undefined ? result.outcome : `${result.outcome}, release ${shortDigest(release.digest)} runs now`
 }
 
-function eyes({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan']>): string {
+function attention({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan']>): string {
   const risky = risksBySeverity(changes)
   if (risky.length + artifactWriters.length === 0) return ''
   const names = [...risky.map(({ change }) => change.resource), ...artifactWriters.map(({ resource }) => resource)]
@@ -50,7 +50,7 @@ function eyes({ changes, artifactWriters = [] }: NonNullable<DeployResult['plan'
   const labels = [
     ...new Set([...risky.map(({ risk }) => risk.label), ...artifactWriters.map(() => 'artifacts' as const)]),
   ]
-  return `; ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes (${labels.join(', ')})`
+  return `; ${resources} ${resources === 1 ? 'needs' : 'need'} your attention (${labels.join(', ')})`
 }
 
 function releaseLine({ result, plan, target, release }: DeploymentEnd): string[] {
@@ -58,11 +58,11 @@ function releaseLine({ result, plan, target, release }: DeploymentEnd): string[]
   const version = release.version === undefined ? '' : ` (version ${markdownCode(release.version)})`
   const wanted = `Release ${markdownCode(shortDigest(release.digest))}${version}`
   const { runs } = result
-  const does = plan?.kind === 'only' && result.outcome !== 'no-changes' ? 'would take' : 'took'
-  if (runs === undefined) return [`${wanted}; no release is known to have run in ${markdownCode(target)} before`]
-  if (runs === release.digest) return [`${wanted}; it ran in ${markdownCode(target)} already`]
+  const does = plan?.kind === 'only' && result.outcome !== 'no-changes' ? 'would replace' : 'replaced'
+  if (runs === undefined) return [`${wanted}; ${markdownCode(target)} has no known earlier release`]
+  if (runs === release.digest) return [`${wanted}; it was already running in ${markdownCode(target)}`]
   return [
-    `${wanted} ${does} the place of ${markdownCode(shortDigest(runs))}, which ${does === 'took' ? 'ran' : 'runs'} in ${markdownCode(target)}`,
+    `${wanted} ${does} ${markdownCode(shortDigest(runs))}, which ${does === 'replaced' ? 'ran' : 'runs'} in ${markdownCode(target)}`,
   ]
 }
 

@@ -1,13 +1,14 @@
 import type { ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { noHistory, readHistory, type StackHistory } from '../following/stack-history.ts'
 import { quarterAhead, type ResolvedParameters, resolveParameters } from '../template/parameters.ts'
 import { refuseInvalid } from '../template/validate-template.ts'
 import { type DeploymentIdentity, deploymentIdentity } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 
-/** One look at the stack, and what the deployment is called from there. */
+/** What one read of the stack gives, and the names that this deployment derives from it. */
 export interface Deployment {
-  /** As it was read; undefined when there is none. */
+  /** The stack as it was read; undefined when it does not exist. */
   readonly stack: Stack | undefined
   readonly kind: 'create' | 'update'
   readonly history: StackHistory
@@ -16,8 +17,8 @@ export interface Deployment {
 }
 
 /**
- * Puts together what is wanted and what is there.
- * @throws StageError `template-invalid` before anything was sent
+ * Reads the stack's history, resolves the parameters and validates the template.
+ * @throws StageError `template-invalid` before anything is sent
  */
 export async function deploymentOf(stack: Stack | undefined, run: DeploymentRun): Promise<Deployment> {
   const { desired, wanted, context } = run
@@ -52,7 +53,7 @@ export async function deploymentOf(stack: Stack | undefined, run: DeploymentRun)
   return { stack, kind: exists ? 'update' : 'create', history, parameters, identity }
 }
 
-/** The request for the change set; a large template is put into the bucket first. */
+/** The request for the change set. A large template is uploaded to the bucket first. */
 export async function requestOf(deployment: Deployment, run: DeploymentRun): Promise<ChangeSetRequest> {
   const { desired, wanted } = run
   const { identity, kind, parameters } = deployment
@@ -66,23 +67,24 @@ export async function requestOf(deployment: Deployment, run: DeploymentRun): Pro
     capabilities: desired.capabilities,
     includeNested: includesNested(run),
     description: identity.description,
-    ...(desired.roleArn === undefined ? {} : { roleArn: desired.roleArn }),
-    ...(desired.notificationArns === undefined ? {} : { notificationArns: desired.notificationArns }),
-    ...(desired.importExisting ? { importExisting: true } : {}),
-    // A stack that is not there has not drifted, and the service refuses the mode for it.
-    ...(desired.revertDrift && kind === 'update' ? { revertDrift: true } : {}),
+    ...defined({
+      roleArn: desired.roleArn,
+      notificationArns: desired.notificationArns,
+      importExisting: desired.importExisting || undefined,
+      // CloudFormation refuses this mode when it creates a stack, and a new stack cannot have drifted.
+      revertDrift: (desired.revertDrift && kind === 'update') || undefined,
+    }),
   }
 }
 
 function offeredParameters({ desired, context }: DeploymentRun): Record<string, string> {
   return {
     ApiKeyExpires: String(quarterAhead(context.clock.now())),
-    ...(desired.release === undefined ? {} : { LiftlockRelease: desired.release }),
-    ...(desired.bucket === undefined ? {} : { LiftlockArtifactBucket: desired.bucket }),
+    ...defined({ LiftlockRelease: desired.release, LiftlockArtifactBucket: desired.bucket }),
   }
 }
 
-/** Whether the change set looks into nested stacks. */
+/** Whether the change set includes nested stacks. */
 export function includesNested({ desired, wanted }: Pick<DeploymentRun, 'desired' | 'wanted'>): boolean {
   if (desired.includeNested !== undefined) return desired.includeNested
   const resources = Object.values(wanted.template?.Resources ?? {})

@@ -5,9 +5,9 @@ import { operationToken } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 
 /**
- * Removes a change set of this run that is not going to be executed, and the stack too when it has nothing but change sets
- * for the same deployment. A change set for anything else stays, with the empty stack; so does an empty stack when the role
- * may not list change sets or delete stacks, as one that only previews should not.
+ * Removes a change set of this run that will not be executed. It also removes the stack when the stack is empty and has
+ * no change sets but those for the same deployment. A change set for anything else stays, with the empty stack. Preview
+ * roles may leave an empty stack, because they may not list change sets or delete stacks.
  */
 export async function discardChangeSet(changeSet: ChangeSet, run: DeploymentRun): Promise<void> {
   const { stacks, patient, context } = run
@@ -23,7 +23,7 @@ export async function discardChangeSet(changeSet: ChangeSet, run: DeploymentRun)
       await patient(() => stacks.deleteChangeSet(changeSet.stackId, changeSet.id))
       return
     }
-    // The service removes the change sets of a stack with it.
+    // CloudFormation removes the change sets of a stack together with it.
     await patient(() => stacks.delete(stack.id, operationToken('review', [run.secret, stack.id])))
   } catch (error) {
     if (!(error instanceof StageError) || error.reason !== 'access-denied') throw error

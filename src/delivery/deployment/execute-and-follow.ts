@@ -14,7 +14,7 @@ import { waitUntilStill } from './recover-stack.ts'
 import { readSettled } from './result.ts'
 import { protectAsApproved, protectAsWanted } from './termination-protection.ts'
 
-/** How a change set ended that was to be executed. */
+/** The result of executing a change set. */
 export type ExecutionEnd =
   | { readonly kind: 'done'; readonly stack: Stack }
   | Extract<Execution, { readonly kind: 'conflict' }>
@@ -44,9 +44,9 @@ export async function executeAndFollow(
 }
 
 /**
- * Follows the running operation that says of itself, by its token, that an earlier run of the same deployment began it. The
- * token can be guessed, so the stack is compared with what is wanted, before and after.
- * @returns undefined when it is not ours: the stack is still then
+ * Follows the running operation whose token claims that an earlier run of the same deployment started it. The token can
+ * be guessed, so the stack is compared with what is wanted, before and after.
+ * @returns undefined when the operation is not ours; it has ended by then
  */
 export async function attach(stack: Stack, deployment: Deployment, run: DeploymentRun): Promise<Stack | undefined> {
   const token = deployment.history.token!
@@ -68,7 +68,7 @@ export async function attach(stack: Stack, deployment: Deployment, run: Deployme
   return (await isAsWanted(settled, deployment, run)) ? protectAsApproved(settled, run) : undefined
 }
 
-/** Whether an approved plan, where it is known, is one for what is wanted now. */
+/** Whether the approved plan, when it is known, is a plan for what is wanted now. */
 async function mayBeApproved({ parameters }: Deployment, run: DeploymentRun): Promise<boolean> {
   const { plan } = run.permitted
   if (plan?.kind !== 'exactly') return true
@@ -90,7 +90,10 @@ async function isAsWanted(stack: Stack, { parameters }: Deployment, run: Deploym
   return stackDifference({ request, text, template: wanted.template }, stack, given).length === 0
 }
 
-/** Follows an operation that has begun, and reads the stack as it is then. @throws StageError of `outcomeError` or of `followOperation` */
+/**
+ * Follows a started operation, then reads the stack.
+ * @throws StageError of `outcomeError` or of `followOperation`
+ */
 export async function followToEnd(
   operation: Operation,
   { history }: Pick<Deployment, 'history'>,
@@ -101,7 +104,7 @@ export async function followToEnd(
   const stack = await readSettled(operation.stackId, ended.status, run)
   if (stack === undefined)
     throw new StageError('stack-failed', `stack ${operation.stackName} ended in ${ended.status} and is gone`, {
-      hint: 'somebody deleted it meanwhile',
+      hint: 'the stack was deleted after the operation',
     })
   return stack
 }

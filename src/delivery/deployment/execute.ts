@@ -5,15 +5,15 @@ import { isTransient, refusalCode, transientBackOff } from '../retry/transient.t
 import type { DeploymentRun } from './deployment-run.ts'
 import { discardChangeSet } from './discard-change-set.ts'
 
-/** What came of the call that executes a change set. */
+/** The result of the call that executes a change set. */
 export type Execution =
   | { readonly kind: 'begun' }
   | { readonly kind: 'conflict' /** `stack-busy` */; readonly error: StageError }
 
 /**
- * Executes a change set once. An answer that is lost is asked for by the state of the change set; the same token lets
- * the service know a repeated call as one. An execution that is refused leaves nothing behind.
- * @returns `conflict` when the change set cannot be executed any more: look at the stack again
+ * Executes a change set once. If the response is lost, the state of the change set is checked; with the same token,
+ * CloudFormation recognizes a repeated call. If the execution is refused, the change set is removed.
+ * @returns `conflict` when the change set can no longer be executed: read the stack again
  * @throws StageError with a reason of the `Stacks` port
  */
 export async function executeOnce(changeSet: ChangeSet, token: string, run: DeploymentRun): Promise<Execution> {
@@ -44,14 +44,14 @@ export async function executeOnce(changeSet: ChangeSet, token: string, run: Depl
 
 const begun = { kind: 'begun' } as const
 
-/** A change set that we may not execute is of no use to anybody, nor is the empty place of a new stack. */
+/** Removes a change set that this role may not execute, and the empty stack that was created for it. */
 async function refused(error: unknown, changeSet: ChangeSet, run: DeploymentRun): Promise<unknown> {
   if (error instanceof StageError && !run.permitted.keepFailedChangeSet)
     await discardChangeSet(changeSet, run).catch(() => undefined)
   return error
 }
 
-/** An event with our token, or the change set's own state, shows that the execution has begun. */
+/** An event with our token, or the state of the change set, shows that the execution has started. */
 async function hasBegun(changeSet: ChangeSet, token: string, { stacks }: DeploymentRun): Promise<boolean> {
   for await (const event of stacks.events(changeSet.stackId)) {
     if (event.token === token) return true
@@ -68,9 +68,9 @@ function isStateRefusal(error: unknown): boolean {
 function obsolete(changeSet: ChangeSet, cause: unknown): StageError {
   return new StageError(
     'stack-busy',
-    `change set ${changeSet.name} cannot be executed any more: the stack was changed meanwhile`,
+    `change set ${changeSet.name} can no longer be executed: the stack has changed since`,
     {
-      hint: 'run again; a new change set will be made from what is there now',
+      hint: 'run again; a new change set will be created from the current stack',
       cause,
     },
   )

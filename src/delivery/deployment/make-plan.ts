@@ -1,4 +1,5 @@
 import type { ChangeSet } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { againFromPlan, input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { visibleJson } from '../../core/text/visible.ts'
@@ -18,7 +19,7 @@ import { readChangeTree } from './change-set/change-tree.ts'
 import { type Deployment, includesNested } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 
-/** The plan that a complete change set of our own request stands for. */
+/** The plan of a complete change set that this run requested. */
 export async function planOf(
   changeSet: ChangeSet,
   deployment: Pick<Deployment, 'kind' | 'parameters' | 'history' | 'stack'>,
@@ -31,8 +32,8 @@ export async function planOf(
 }
 
 /**
- * The plan to change nothing, from what was asked for and what is there. Its fingerprint can be approved too: without one, what is handed on to the
- * run that executes would be empty, and stand for no approval at all.
+ * The plan that changes nothing. It has a fingerprint like any other plan: the run that executes gets it as its
+ * approval, and an empty text would mean that no plan was approved.
  */
 export function emptyPlanOf(
   changeSet: ChangeSet,
@@ -62,23 +63,27 @@ function planOfTree(
     parametersDigest: parameters.digest,
     parameters: parameters.parameters.map(({ name }) => name),
     resolvedParameters: resolvedDigests(changeSet.content.parameters, desired.stack),
-    ...(desired.tags === undefined ? {} : { tags: desired.tags }),
+    ...defined({ tags: desired.tags }),
     capabilities: desired.capabilities,
-    ...(roleArn === undefined ? {} : { roleArn }),
-    ...(desired.notificationArns === undefined ? {} : { notificationArns: desired.notificationArns }),
+    ...defined({ roleArn, notificationArns: desired.notificationArns }),
     includeNested: includesNested({ desired, wanted }),
     importExisting: desired.importExisting ?? false,
     deploymentMode: desired.revertDrift && kind === 'update' ? 'REVERT_DRIFT' : 'STANDARD',
     disableRollback: permitted.policy.disableRollback ?? false,
     terminationProtection: desired.terminationProtection ?? stack?.terminationProtection ?? false,
-    ...(permitted.runs === undefined ? {} : { runs: permitted.runs }),
-    ...(history.newest === undefined ? {} : { lastEvent: history.newest }),
-    ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
+    ...defined({
+      runs: permitted.runs,
+      lastEvent: history.newest,
+      artifactWriters: artifactWriters.length === 0 ? undefined : artifactWriters,
+    }),
     changes: plannedChanges(tree, kind === 'create'),
   })
 }
 
-/** @throws StageError `stack-protected` when the plan deletes or may replace a protected type that nothing retains */
+/**
+ * @throws StageError `stack-protected` when the plan deletes or may replace a resource of a protected type without
+ * `Retain`
+ */
 export function refuseProtected(plan: FingerprintedPlan, protect: readonly string[]): void {
   const hit = plan.changes.find(
     ({ effect, type, former }) =>
@@ -93,7 +98,7 @@ export function refuseProtected(plan: FingerprintedPlan, protect: readonly strin
     'stack-protected',
     `the plan ${what} ${hit.resource} (${hit.type})${why}; this environment protects the type`,
     {
-      hint: 'keep the resource as it is, give it DeletionPolicy and UpdateReplacePolicy Retain, or change "protect" in liftlock.yml',
+      hint: 'keep the resource as it is, set its DeletionPolicy and UpdateReplacePolicy to Retain, or change "protect" in liftlock.yml',
     },
   )
 }
@@ -103,35 +108,31 @@ export async function showPlan(plan: FingerprintedPlan, { permitted, shown, cont
   const planFile = planFileOf(shown.reportFolder)
   if (planFile !== undefined) await context.files.write(planFile, `${visibleJson(plan, 2)}\n`)
   if (permitted.plan?.kind === 'only') await shown.plans?.keep(plan)
-  const text = planText(plan, {
-    ...(shown.label === undefined ? {} : { label: shown.label }),
-    ...(planFile === undefined ? {} : { planFile }),
-    ...(shown.evidenceLines === undefined ? {} : { evidence: shown.evidenceLines }),
-    ...(permitted.plan?.kind === 'only' && shown.planCommand ? { command: shown.planCommand(plan.fingerprint) } : {}),
-  })
+  const command = permitted.plan?.kind === 'only' ? shown.planCommand?.(plan.fingerprint) : undefined
+  const text = planText(plan, defined({ label: shown.label, planFile, evidence: shown.evidenceLines, command }))
   const markdown = planMarkdown(plan, shown.label)
   context.report({ kind: 'outputs', values: { ...plannedOutputs(plan, markdown), planFile } })
   context.report({ kind: 'text', text })
   context.report({ kind: 'summary', markdown })
 }
 
-/** Where an approved plan may lie, for the difference. */
+/** The file where an earlier run may have left the approved plan. */
 export function planFileOf(reportFolder: string | undefined): string | undefined {
   return reportFolder === undefined ? undefined : `${reportFolder}/plan.json`
 }
 
-/** @throws StageError `plan-changed` with the difference, when the plan is not the one that was approved */
+/** @throws StageError `plan-changed` with the difference, when the plan is not the approved one */
 export async function refuseOtherPlan(plan: FingerprintedPlan, approved: string, run: DeploymentRun): Promise<void> {
   if (plan.fingerprint === approved) return
   const then = await findApproved(approved, run)
   const lines = then === undefined ? [] : planDifference(then, plan).map((line) => `  ${line}`)
-  const title = `approved was plan ${shownFingerprint(approved)}, the plan is now ${shownFingerprint(plan.fingerprint)}`
+  const title = `plan ${shownFingerprint(approved)} was approved, but the plan is now ${shownFingerprint(plan.fingerprint)}`
   throw new StageError('plan-changed', [title, ...lines].join('\n'), {
-    hint: next`look at the plan again with ${input('plan-only')}, and approve the new fingerprint; ${againFromPlan}`,
+    hint: next`review the plan again with ${input('plan-only')}, and approve the new fingerprint; ${againFromPlan}`,
   })
 }
 
-/** The plan that was approved, from where plans are kept; undefined when it is not there. */
+/** The approved plan, from the store or the report folder; undefined when neither has it. */
 export async function findApproved(
   approved: string,
   { shown, context }: DeploymentRun,

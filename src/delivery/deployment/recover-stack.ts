@@ -11,13 +11,13 @@ import type { DeploymentRun } from './deployment-run.ts'
 import { type StackAction, stackAction } from './stack-status.ts'
 
 /**
- * Waits until nobody works on the stack any more. The status that is seen then is no verdict on anything: the service
- * refuses a change set as long as it is not true.
- * @throws StageError `stack-busy` when the time is over
+ * Waits until no operation works on the stack. The last status is not a verdict: CloudFormation refuses a change set
+ * until the stack is really ready.
+ * @throws StageError `stack-busy` after the deadline
  */
 export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<void> {
   const { context, stacks, deadline, patient } = run
-  context.report({ kind: 'note', text: `stack ${stack.name} is in ${stack.status}: waiting until that is over` })
+  context.report({ kind: 'note', text: `stack ${stack.name} is in ${stack.status}: waiting until this operation ends` })
   let { status } = stack
   const limit = deadline - context.clock.elapsed()
   const still = await poll(context, { first: 500, longest: 4000, growth: 1.5, limit }, async () => {
@@ -27,13 +27,13 @@ export async function waitUntilStill(stack: Stack, run: DeploymentRun): Promise<
     return undefined
   })
   if (still === undefined)
-    throw new StageError('stack-busy', `stack ${stack.name} is still in ${status}, which is not our operation`, {
-      hint: 'run again when it is over',
+    throw new StageError('stack-busy', `stack ${stack.name} is still in ${status}, from an operation of another run`, {
+      hint: 'run again when it has ended',
     })
 }
 
 /**
- * A plan alone changes nothing, and what makes the stack ready for a change set is a change.
+ * Refuses to make only a plan when the stack must be repaired first, because a repair is a change.
  * @throws StageError `stack-failed`, `stack-stuck`
  */
 export function refuseRecovery(action: StackAction['kind'], stack: Stack | undefined): void {
@@ -41,19 +41,19 @@ export function refuseRecovery(action: StackAction['kind'], stack: Stack | undef
   const [reason, what, name] =
     action === 'recreate'
       ? (['stack-failed', 'deleted', 'recreate'] as const)
-      : (['stack-stuck', 'rolled back to the end', 'recover'] as const)
+      : (['stack-stuck', 'rolled back completely', 'recover'] as const)
   throw new StageError(
     reason,
-    `stack ${stack?.name} is in ${stack?.status}: it has to be ${what} first, and a plan alone changes nothing`,
+    `stack ${stack?.name} is in ${stack?.status}: it must be ${what} first, and a run that only plans changes nothing`,
     {
-      hint: next`there is no plan before that: run with ${input(name)} and without a plan, or clear the stack by hand and plan then`,
+      hint: next`run with ${input(name)} and without a plan, or repair the stack by hand and then plan`,
     },
   )
 }
 
 /**
- * Deletes a stack whose creation failed, so that it can be created anew.
- * @throws StageError `stack-protected` when it still holds a protected type
+ * Deletes a stack whose creation failed, so that it can be created again.
+ * @throws StageError `stack-protected` when it still holds a resource of a protected type
  */
 export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promise<void> {
   const { stacks, patient, permitted, context } = run
@@ -63,9 +63,9 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
   if (protectedOne !== undefined)
     throw new StageError(
       'stack-protected',
-      `stack ${stack.name} cannot be made anew: it holds ${protectedOne.logicalId} (${protectedOne.type})`,
+      `stack ${stack.name} cannot be created again: it holds ${protectedOne.logicalId} (${protectedOne.type})`,
       {
-        hint: 'save what it holds and delete the stack by hand, or change "protect" of the environment in liftlock.yml',
+        hint: 'save its data and delete the stack by hand, or change "protect" of the environment in liftlock.yml',
       },
     )
   context.report({ kind: 'note', text: `deleting stack ${stack.name}, whose creation failed (${stack.status})` })
@@ -82,7 +82,7 @@ export async function removeFailedStack(stack: Stack, run: DeploymentRun): Promi
   )
 }
 
-/** Continues a rollback that failed, leaving out what the policy names. */
+/** Continues a failed rollback, without the resources that the policy skips. */
 export async function continueRollback(stack: Stack, run: DeploymentRun): Promise<void> {
   const { stacks, patient, permitted, context } = run
   const skip = permitted.policy.skipResources ?? []

@@ -5,9 +5,10 @@ import type { DeploymentRun } from './deployment-run.ts'
 import { discardChangeSet } from './discard-change-set.ts'
 
 /**
- * Refuses a deployment whose role lacks a right that is needed once the change set is being executed: to read the events, to protect the
- * stack when that is asked for, and what the options ask for. Other rights of that time were used before: the stack, its template and, of an update, its
- * events have been read. Each look changes nothing; a change set that is refused leaves nothing behind.
+ * Refuses a deployment whose role lacks a right that it needs after the execution starts: to read events, to set
+ * termination protection if wanted, and what the options add. All other such rights were used before, to read the
+ * stack, its template and, for an update, its events. Each check changes nothing, and the change set of a refused
+ * deployment is removed.
  * @throws StageError `access-denied` with the statement to add
  */
 export async function requireRights(changeSet: ChangeSet, deployment: Deployment, run: DeploymentRun): Promise<void> {
@@ -27,7 +28,10 @@ async function readOneEvent(stackId: string, { stacks, patient }: DeploymentRun)
   })
 }
 
-/** Tries the right to protect the stack, where that is asked for: protection is set to what it is already. Whatever else the service has to say of that call comes when it counts. */
+/**
+ * Tries the right to set termination protection, if wanted, by setting it to its present value. Other errors of that
+ * call are ignored here and reported by the real call.
+ */
 export async function protectAsBefore(
   stackId: string,
   { stack }: Pick<Deployment, 'stack'>,

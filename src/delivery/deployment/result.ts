@@ -12,11 +12,11 @@ export interface Ending {
   readonly outcome: DeployResult['outcome']
   readonly stack: Stack | undefined
   readonly plan?: FingerprintedPlan
-  /** The change set that was executed, is left, or said that there is nothing to change. */
+  /** The change set that was executed, was kept, or showed that there is nothing to change. */
   readonly changeSet?: Pick<ChangeSet, 'id' | 'name'>
 }
 
-/** The result of a deployment, as data; what shows it renders it. */
+/** The result of a deployment as data; stages render it. */
 export function resultOf(
   ending: Ending,
   { parameters }: Deployment,
@@ -45,8 +45,8 @@ export function resultOf(
 }
 
 /**
- * Reads the stack again until it shows the state that its last event told, for at most twenty seconds: a read right
- * after the end may still be of before.
+ * Reads the stack until it shows the status of its last event, for at most twenty seconds. A read right after the end
+ * may still return the former state.
  */
 export async function readSettled(stackId: string, status: string, run: DeploymentRun): Promise<Stack | undefined> {
   const { stacks, patient, context } = run

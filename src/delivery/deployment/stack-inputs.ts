@@ -3,12 +3,14 @@ import { count, flag, list } from '../../core/inputs/stage.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { DeploymentPermissions, DesiredStack } from './deploy-options.ts'
 
-/** A flag that also takes `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
+/** A flag that also accepts `1` and `0`, as workflows for `aws-actions/aws-cloudformation-github-deploy` write it. */
 export function switchInput() {
   return z.preprocess((value) => (value === '1' ? true : value === '0' ? false : value), flag())
 }
 
-/** What `deploy` and `promote` take about the stack, with one meaning in both. What is given here wins over `liftlock.yml`. */
+/**
+ * Inputs of `deploy` and `promote` about the stack, with the same meaning in both. An input wins over `liftlock.yml`.
+ */
 export const stackInputs = {
   capabilities: list().describe(
     'Acknowledged capabilities. Default: those of the environment in liftlock.yml, else CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.',
@@ -25,7 +27,7 @@ export const stackInputs = {
   skipResources: list().describe('With {recover}: resources that the rollback leaves as they are.'),
 } as const
 
-/** What `deploy` and `promote` take about the run: which plan may be executed, and how long it is followed. */
+/** Inputs of `deploy` and `promote` about the run: the plan to execute, and how long to follow it. */
 export const runInputs = {
   plan: z.string().optional().describe('Fingerprint of the approved plan, all 64 digits; any other plan is refused.'),
   timeoutInMinutes: count(1, 720)
@@ -35,7 +37,7 @@ export const runInputs = {
 
 type StackInputs = z.output<z.ZodObject<typeof stackInputs>>
 
-/** The same in the words of a deployment; what is not given is left out. */
+/** The inputs as options of a deployment; what is not given is left out. */
 export function stackOptions(inputs: StackInputs): {
   readonly desired: Partial<Pick<DesiredStack, 'importExisting' | 'capabilities' | 'roleArn'>>
   readonly permitted: Pick<DeploymentPermissions, 'policy'>
@@ -44,8 +46,10 @@ export function stackOptions(inputs: StackInputs): {
   return {
     desired: {
       importExisting: inputs.importExistingResources,
-      ...(inputs.capabilities.length === 0 ? {} : { capabilities: inputs.capabilities }),
-      ...defined({ roleArn: inputs.roleArn }),
+      ...defined({
+        capabilities: inputs.capabilities.length === 0 ? undefined : inputs.capabilities,
+        roleArn: inputs.roleArn,
+      }),
     },
     permitted: { policy: { recreate, recover, skipResources } },
   }

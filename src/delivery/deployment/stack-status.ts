@@ -2,24 +2,24 @@ import { input, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandLine, commandText } from '../../core/text/command-line.ts'
 
-/** What the environment allows beyond a plain create or update; nothing of it happens unasked. */
+/** What the environment allows beyond a plain create or update; by default nothing. */
 export interface StackPolicy {
   /** Types that no deployment may replace or delete; `*` stands for any text. */
   readonly protect?: readonly string[]
-  /** A stack whose creation failed may be deleted and made anew. */
+  /** A stack whose creation failed may be deleted and created again. */
   readonly recreate?: boolean
-  /** A failed rollback may be continued, leaving `skipResources` as they are. */
+  /** A failed rollback may be continued; `skipResources` stay as they are. */
   readonly recover?: boolean
   readonly skipResources?: readonly string[]
-  /** A failed operation leaves what it made, to be repaired by the next one. */
+  /** A failed operation keeps what it created, and the next operation repairs it. */
   readonly disableRollback?: boolean
 }
 
-/** The one thing to do with a stack in a given state. */
+/** The one step for a stack in a given state. */
 export type StackAction =
   | { readonly kind: 'create' }
   | { readonly kind: 'update' }
-  /** Somebody's operation is running: ours is followed, another one is awaited. */
+  /** An operation is running: ours is followed, another one is waited for. */
   | { readonly kind: 'wait' }
   | { readonly kind: 'recreate' }
   | { readonly kind: 'continue-rollback' }
@@ -36,7 +36,7 @@ type Rule =
   | 'delete-failed'
   | 'import-stuck'
 
-/** Every status of a stack (API reference, `Stack.StackStatus`), each with its one rule. */
+/** Every status of a stack (API reference, `Stack.StackStatus`), each with its rule. */
 export const stackStatuses = {
   CREATE_IN_PROGRESS: 'wait',
   CREATE_FAILED: 'repair',
@@ -63,7 +63,7 @@ export const stackStatuses = {
   IMPORT_ROLLBACK_COMPLETE: 'update',
 } as const satisfies Record<string, Rule>
 
-/** @param status undefined when there is no such stack */
+/** @param status undefined when the stack does not exist */
 export function stackAction(name: string, status: string | undefined, policy: StackPolicy): StackAction {
   if (status === undefined) return { kind: 'create' }
   switch ((stackStatuses as Readonly<Record<string, Rule>>)[status]) {
@@ -78,7 +78,7 @@ export function stackAction(name: string, status: string | undefined, policy: St
       if (policy.disableRollback) return { kind: 'update' }
       return refusal(
         'stack-failed',
-        `stack ${name} is in ${status}: an operation without rollback failed and left what it had made`,
+        `stack ${name} is in ${status}: an operation without rollback failed and kept what it had created`,
         next`${commandLine`aws cloudformation rollback-stack --stack-name ${name}`}, or repair it with ${input('disable-rollback')}`,
       )
     case 'recreate':
@@ -92,26 +92,26 @@ export function stackAction(name: string, status: string | undefined, policy: St
       if (policy.recover) return { kind: 'continue-rollback' }
       return refusal(
         'stack-stuck',
-        `stack ${name} is in ${status}: its rollback failed, and nothing else can be done before it is finished`,
-        next`mend what the rollback could not, then run again with ${input('recover')}, and ${input('skip-resources')} for what cannot be mended`,
+        `stack ${name} is in ${status}: its rollback failed, and the rollback must finish first`,
+        next`fix what stopped the rollback, then run again with ${input('recover')}, and with ${input('skip-resources')} for what cannot be fixed`,
       )
     case 'delete-failed':
       return refusal(
         'stack-stuck',
-        `stack ${name} is in ${status}: somebody's deletion did not finish`,
+        `stack ${name} is in ${status}: a deletion did not finish`,
         commandText`finish it: aws cloudformation delete-stack --stack-name ${name} --retain-resources <those that refuse>`,
       )
     case 'import-stuck':
       return refusal(
         'stack-stuck',
         `stack ${name} is in ${status}: the rollback of an import failed`,
-        `see "Troubleshoot import operations" in the CloudFormation user guide; nothing was touched`,
+        `see "Troubleshoot import operations" in the CloudFormation user guide; nothing was changed`,
       )
     default:
       return refusal(
         'stack-stuck',
-        `stack ${name} is in ${status}, a state that this version does not know`,
-        'nothing was touched; use a newer version',
+        `stack ${name} is in ${status}, which this version does not know`,
+        'nothing was changed; use a newer version',
       )
   }
 }

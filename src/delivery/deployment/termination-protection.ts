@@ -5,8 +5,8 @@ import type { DeploymentRun } from './deployment-run.ts'
 import { findApproved } from './make-plan.ts'
 
 /**
- * The same for a run that made no plan of its own, because nothing changes or an operation of an earlier run was followed. Where a plan was
- * approved, it has to be known that it asks for this.
+ * Sets termination protection when the run made no plan: nothing changes, or it followed an operation of an earlier
+ * run. If a plan was approved, that plan must contain the setting.
  * @throws StageError `plan-changed`
  */
 export async function protectAsApproved(stack: Stack, run: DeploymentRun): Promise<Stack> {
@@ -21,14 +21,14 @@ export async function protectAsApproved(stack: Stack, run: DeploymentRun): Promi
   if (isOfStack && then.terminationProtection === wanted) return protectAsWanted(stack, run)
   throw new StageError(
     'plan-changed',
-    `nothing is left to change in stack ${stack.name} but its termination protection, and plan ${shownFingerprint(approved)} is not known to ask for that`,
-    { hint: 'run again without a plan to switch it, or without termination-protection to leave it as it is' },
+    `only the termination protection of stack ${stack.name} differs, and plan ${shownFingerprint(approved)} is not known to change it`,
+    { hint: 'run again without a plan to change it, or without termination-protection to keep it' },
   )
 }
 
 /**
- * Protects a stack from deletion, or no longer, when the options ask for the other of what it is; says so. A plan alone changes nothing and says what
- * would change.
+ * Switches the stack's termination protection on or off when the options want the other state, and reports it. A run
+ * that only makes a plan reports what would change.
  * @returns the stack as it is now
  */
 export async function protectAsWanted(stack: Stack, run: DeploymentRun): Promise<Stack> {

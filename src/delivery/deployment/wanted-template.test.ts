@@ -20,6 +20,6 @@ test('a template larger than the service takes from a bucket is refused at once'
   expect((await wanted(largestTemplateBytes, 'artifacts')).template).toBeDefined()
   await expect(wanted(largestTemplateBytes + 1, 'artifacts')).rejects.toMatchObject({
     reason: 'template-invalid',
-    message: 'app.json has 1000001 bytes, CloudFormation takes 1000000',
+    message: 'app.json has 1000001 bytes, CloudFormation takes at most 1000000',
   })
 })

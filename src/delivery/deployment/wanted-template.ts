@@ -8,18 +8,18 @@ import { parseTemplate, type Template } from '../template/template.ts'
 import { inlineTemplateBytes, largestTemplateBytes } from '../template/template-limits.ts'
 import type { DesiredStack } from './deploy-options.ts'
 
-/** The template of a deployment, read and ready to be sent. */
+/** The template of a deployment, parsed and ready to be sent. */
 export interface WantedTemplate {
   /** Undefined when only an address is given. */
   readonly template: Template | undefined
   readonly source: { readonly name: string; readonly text: string } | undefined
   /** SHA-256 of the text, or of the address. */
   readonly digest: string
-  /** What goes into the request; a large text is put into the bucket first. */
+  /** The template for the request; a large one is uploaded to the bucket first. */
   send(): Promise<{ readonly body: string } | { readonly url: string }>
 }
 
-/** @throws StageError `template-invalid`, or `input-missing` when a large template has no bucket to go through */
+/** @throws StageError `template-invalid`, or `input-missing` when a large template has no bucket */
 export async function wantedTemplate(desired: DesiredStack): Promise<WantedTemplate> {
   const given = desired.template
   if (!('text' in given))
@@ -29,7 +29,7 @@ export async function wantedTemplate(desired: DesiredStack): Promise<WantedTempl
   if (bytes.length > largestTemplateBytes)
     throw new StageError(
       'template-invalid',
-      `${name} has ${bytes.length} bytes, CloudFormation takes ${largestTemplateBytes}`,
+      `${name} has ${bytes.length} bytes, CloudFormation takes at most ${largestTemplateBytes}`,
       {
         hint: 'split it into nested stacks',
       },
@@ -39,7 +39,7 @@ export async function wantedTemplate(desired: DesiredStack): Promise<WantedTempl
   if (bytes.length > inlineTemplateBytes && url === undefined && bucket === undefined)
     throw new StageError(
       'input-missing',
-      `${name} has ${bytes.length} bytes, more than ${inlineTemplateBytes} go through a bucket`,
+      `${name} has ${bytes.length} bytes; a template above ${inlineTemplateBytes} bytes needs a bucket`,
       { hint: next`give ${input('bucket')}` },
     )
   return {
@@ -57,7 +57,7 @@ export async function wantedTemplate(desired: DesiredStack): Promise<WantedTempl
   }
 }
 
-/** Path style, which every region and every emulator understands as `TemplateURL`. */
+/** A path-style address, which every region and every emulator accepts as `TemplateURL`. */
 export function templateUrl({ region }: Pick<AwsAccount, 'region'>, bucket: string, key: string): string {
   return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/${bucket}/${key}`
 }

@@ -2,26 +2,26 @@ import type { Document, DocumentOptions, LineCounter, ParseOptions, SchemaOption
 import { DocumentFault, refuseAbove } from '../../core/documents/document-fault.ts'
 import type { DocumentLimits } from '../../core/documents/document-limits.ts'
 
-/** A document of YAML with the means to find places in it; its aliases are not resolved. */
+/** A YAML document with what is needed to find positions in it; its aliases are not resolved. */
 export interface ComposedYaml {
   readonly document: Document.Parsed
   readonly lines: LineCounter
 }
 
-/** What the lexer puts before a scalar. */
+/** The character that the lexer puts before a scalar. */
 const scalarMark = '\x1f'
 
-/** So many faults and warnings of YAML itself are gathered; a text with more is answered by its first one. */
-export const mostYamlFaults = 100
+/** The most faults and warnings of the YAML parser that are collected; beyond that, only the first is reported. */
+const mostYamlFaults = 100
 
-/** Beside the levels the parser has the document and one scalar open. */
+/** Besides nested levels, the parser keeps the document and one scalar open. */
 const besideLevels = 2
 
 /**
- * Reads YAML piece by piece and stops at the first that is above a limit: no more work is done than the limits allow, and the call
- * stack never grows with the depth of the text. Duplicate keys and what is above a limit only with its aliases is found by
+ * Parses YAML piece by piece and stops at the first limit that is exceeded, so the work is bounded and the call stack
+ * does not grow with the depth of the text. Duplicate keys, and limits that only aliases exceed, are found by
  * `resolveYaml`.
- * @returns what YAML itself has against the text is in `document.errors`
+ * @returns a document whose faults are in `document.errors`
  * @throws DocumentFault
  */
 export async function composeYaml(
@@ -34,7 +34,7 @@ export async function composeYaml(
   const lines = new LineCounter()
   lines.addNewLine(0)
   const parser = new Parser(lines.addNewLine)
-  // Compared one by one, keys would take a time that grows with the square of their number.
+  // The package compares keys one by one, which takes time that grows with the square of their number.
   const composer = new Composer({ ...options, stringKeys: true, uniqueKeys: false })
   const here = () => positionOf(lines, parser.offset)
   const count = lexemeCounter(limits, here)
@@ -57,14 +57,14 @@ export async function composeYaml(
   return { document: document!, lines }
 }
 
-/** What the composer of the `yaml` package is told of; its types keep it private. */
+/** The callbacks of the composer in the `yaml` package; its types keep them private. */
 interface Complaints {
   onError: (source: FaultSource, code: string, message: string, warning?: boolean) => void
   next(token: unknown): Iterable<Document.Parsed>
 }
 type FaultSource = number | readonly [number, number] | { readonly offset: number }
 
-/** The package gathers without an end, each fault with an error of its own; a text may have a million. */
+/** The package collects faults without a limit, each with its own error; a text may have a million. */
 function refuseManyFaults(composer: unknown, lines: LineCounter): void {
   const complaints = composer as Complaints
   const { onError, next } = complaints
@@ -76,7 +76,7 @@ function refuseManyFaults(composer: unknown, lines: LineCounter): void {
     first ??= new DocumentFault(
       message,
       positionOf(lines, offset),
-      `mend it first: more than ${mostYamlFaults} others follow`,
+      `correct this first: more than ${mostYamlFaults} others follow`,
     )
     if (count > mostYamlFaults) throw first
   }
@@ -91,20 +91,20 @@ function refuseManyFaults(composer: unknown, lines: LineCounter): void {
   }
 }
 
-/** Line and column of a place in a document. */
+/** Line and column of an offset in a document. */
 export function positionOf(lines: LineCounter, offset: number): { readonly line: number; readonly column: number } {
   const { line, col } = lines.linePos(offset)
   return { line, column: col }
 }
 
-/** Counts before anything is made of a piece; each node has at least one piece of one of these kinds. */
+/** Counts pieces before they are used; each node has at least one piece of one of these kinds. */
 function lexemeCounter(limits: DocumentLimits, here: () => { line: number; column: number }) {
   const counts = { tokens: 0, anchors: 0, aliases: 0, nodes: 0, items: 0, values: 0 }
   let scalar = false
   return (lexeme: string) => {
     counts.tokens += 1
     refuseAbove(limits, 'tokens', counts.tokens, here)
-    // The text of a scalar may begin like anything.
+    // The text of a scalar may start like any other piece.
     if (scalar) {
       scalar = false
       return

@@ -4,7 +4,10 @@ import { objectLimits } from '../../core/object-limits.ts'
 const kibi = 1024
 const mebi = 1024 * 1024
 
-/** Templates: twice the megabyte that CloudFormation takes (quotas, "Template body size"), because sources have comments. */
+/**
+ * Templates: twice the megabyte that CloudFormation accepts (quotas, "Template body size"), because sources have
+ * comments.
+ */
 export const templateLimits: DocumentLimits = {
   bytes: 2 * mebi,
   tokens: 800_000,
@@ -17,7 +20,7 @@ export const templateLimits: DocumentLimits = {
   characters: 4 * mebi,
 }
 
-/** `liftlock.yml`; it takes no aliases at all. */
+/** `liftlock.yml`; it must not have aliases. */
 export const configurationLimits: DocumentLimits = {
   bytes: 512 * kibi,
   tokens: 200_000,
@@ -30,7 +33,7 @@ export const configurationLimits: DocumentLimits = {
   characters: 512 * kibi,
 }
 
-/** Parameters and tags in JSON or YAML: 200 parameters of 4,096 bytes are the most that CloudFormation takes. */
+/** Parameters and tags in JSON or YAML: CloudFormation accepts at most 200 parameters of 4,096 bytes. */
 export const namedValueLimits: DocumentLimits = {
   bytes: mebi,
   tokens: 100_000,
@@ -52,7 +55,7 @@ export const manifestLimits: DocumentLimits = {
   characters: objectLimits.manifest,
 }
 
-/** Plans that wait for their approval. */
+/** Plans that wait for approval. */
 export const planLimits: DocumentLimits = {
   ...templateLimits,
   bytes: objectLimits.plan,
@@ -70,35 +73,38 @@ export const gateLimits: DocumentLimits = {
   characters: objectLimits.any,
 }
 
-/** A policy that stands in a template as JSON in a text. */
+/** A policy in a template, given as JSON text. */
 export const policyLimits: DocumentLimits = { ...templateLimits, anchors: 0, aliases: 0 }
 
-/** Working out the values of one template, nested ones each for themselves. */
+/** Resolving the values of one template; nested templates count separately. */
 export const resolvingLimits = {
-  /** Names that lead to names: a resource to its bucket, a condition to a mapping. What is behind them counts as unknown. */
+  /**
+   * Names that lead to other names: a resource to its bucket, a condition to a mapping. Values beyond the limit are
+   * unknown.
+   */
   followed: 8,
-  /** Conditions and functions inside of each other, over all names. What is behind them counts as unknown. */
+  /** Conditions and functions inside one another, across all names. Values beyond the limit are unknown. */
   conditionLevels: 1_000,
-  /** Values looked at, each as often as it is used. */
+  /** Values that are read; each counts as often as it is used. */
   nodes: 1_000_000,
-  /** Of the texts that are put together. */
+  /** Characters of the texts that are joined. */
   characters: 16 * mebi,
-  /** Policies that stand in one resource; IAM takes about ten kilobytes of them. */
+  /** Policies of one resource; IAM accepts about ten kilobytes of them. */
   policies: 1_000,
   /** Statements of one policy. */
   statements: 1_000,
 } as const
 
-/** Templates that a template nests or includes, and those that they do. */
+/** Templates that a template nests or includes, directly or through others. */
 export const nestingLimits = {
-  /** Files one inside of the other. */
+  /** Files inside one another. */
   levels: 100,
   /** Different files of one release. */
   files: 1_000,
-  /** Places of one template where a file is included, those in included files counted as often as they are. */
+  /** Inclusions in one template; those in included files count as often as the file is included. */
   includes: 2_000,
-  /** Nested stacks whose rights are looked at; a template that is used twice counts twice. */
+  /** Nested stacks whose rights are checked; a template that is used twice counts twice. */
   stacks: 1_000,
-  /** Nested stacks one inside of the other whose rights are looked at; what is deeper counts as unknown. */
+  /** Nested stacks inside one another whose rights are checked; deeper ones count as unknown. */
   stackLevels: 8,
 } as const

@@ -5,9 +5,9 @@ import { templateLimits } from './limits.ts'
 import { isMergeKey, resolveYaml } from './resolve-yaml.ts'
 
 /**
- * The value of a template in YAML: short forms of intrinsic functions written out, aliases and merge keys resolved as the AWS command
- * line does. No two places share a value, so that one can be changed alone.
- * @throws DocumentFault with the place of what is broken, or above `templateLimits`
+ * The value of a YAML template: short forms of intrinsic functions are expanded, aliases and merge keys resolved as the
+ * AWS command line does. Each value is a copy of its own, so that it can be changed alone.
+ * @throws DocumentFault with the position of the fault, or above `templateLimits`
  */
 export async function readTemplateYaml(text: string): Promise<unknown> {
   const yaml = await import('yaml')
@@ -28,7 +28,10 @@ export async function readTemplateYaml(text: string): Promise<unknown> {
     if (yaml.isSeq(node)) return node.items.map(plain)
     return yaml.isScalar(node) ? node.value : null
   }
-  /** What is merged comes first and gives way to what stands there; of several, the first wins (YAML 1.1, "Merge key"). */
+  /**
+   * Merged keys come first, and keys of the mapping itself win; of several merges, the first wins (YAML 1.1, "Merge
+   * key").
+   */
   const pairsOf = (map: YAMLMap): readonly Pair[] => {
     const merges = map.items.filter(isMerge)
     if (merges.length === 0) return map.items
@@ -43,7 +46,11 @@ export async function readTemplateYaml(text: string): Promise<unknown> {
     return maps.map((map) => {
       if (yaml.isMap(map)) return map
       const place = positionOf(lines, (value as Node | null)?.range?.[0] ?? 0)
-      throw new DocumentFault('merges by << what is not a mapping', place, 'give << an alias of a mapping, or a list')
+      throw new DocumentFault(
+        'merges something by << that is not a mapping',
+        place,
+        'give << an alias of a mapping, or a list',
+      )
     })
   }
   return plain(document.contents)

@@ -3,10 +3,10 @@ import { DocumentFault, halfCharacter, isHalf, refuseAbove } from '../../core/do
 import type { DocumentLimits } from '../../core/documents/document-limits.ts'
 import { type ComposedYaml, positionOf } from './compose-yaml.ts'
 
-/** What each alias of a document stands for. */
+/** The node that each alias of a document refers to. */
 export type AliasTargets = ReadonlyMap<Alias, Node>
 
-/** How much a node is with all that its aliases stand for. */
+/** The size of a node, including everything that its aliases stand for. */
 interface Weight {
   readonly nodes: number
   readonly characters: number
@@ -14,10 +14,10 @@ interface Weight {
 }
 
 /**
- * Finds what the aliases of a document stand for, and weighs it with them before anything is unfolded: every node is looked at once,
- * however often aliases repeat it.
+ * Resolves the aliases of a document, and measures its size with them before anything is expanded. Each node is visited
+ * once, however often aliases repeat it.
  * @param tagLevels how many levels a tag adds, such as one for the short form of an intrinsic function
- * @throws DocumentFault for a limit, a key that stands there twice, an alias without an anchor, or one that leads back to itself
+ * @throws DocumentFault for a limit, a duplicate key, an alias without an anchor, or an alias inside of its own anchor
  */
 export async function resolveYaml(
   { document, lines }: ComposedYaml,
@@ -86,10 +86,10 @@ export async function resolveYaml(
   return targets
 }
 
-/** A key that stands in a mapping twice. */
+/** A duplicate key in a mapping. */
 export class DuplicateKey extends DocumentFault {}
 
-/** `<<` that is not in quotes; it may stand in a mapping several times, each for another mapping. */
+/** An unquoted `<<`; a mapping may have several, each for another mapping. */
 export function isMergeKey(key: unknown): boolean {
   const scalar = key as Scalar | null
   return scalar?.value === '<<' && scalar.type === 'PLAIN'

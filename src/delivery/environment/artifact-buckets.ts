@@ -5,8 +5,8 @@ import { folderOf } from '../folder-of.ts'
 import { artifactBucketName, type Configuration, parseConfiguration } from './configuration.ts'
 
 /**
- * The artifact buckets of every `liftlock.yml` that can belong to a model: in its folder, in the folder around it, and where the command
- * runs. Sorted, each once.
+ * The artifact buckets of every `liftlock.yml` that can belong to a model: in its folder, in the parent folder, and in
+ * the working directory. Sorted, without duplicates.
  * @param path of the model: a folder, or a compiled file
  * @throws StageError `configuration-invalid`
  */

@@ -129,9 +129,19 @@ test.each([
   ],
   ['an environment that nothing is like', 'deploy@x', 'there is no environment x', 'there are staging, production'],
   ['an environment of the prototype', 'deploy@constructor', 'there is no environment constructor', 'staging'],
-  ['a stage that is not there', 'quality-gat@staging', 'no stage quality-gat', 'did you mean quality-gate?'],
-  ['a stage that leaves no evidence', 'promote@staging', 'no stage promote', 'quality-gate, deploy'],
-  ['an approval, which says nothing of a release', 'approval@staging', 'no stage approval', 'quality-gate, deploy'],
+  [
+    'a stage that is not there',
+    'quality-gat@staging',
+    'stage quality-gat leaves no evidence',
+    'did you mean quality-gate?',
+  ],
+  ['a stage that leaves no evidence', 'promote@staging', 'stage promote leaves no evidence', 'quality-gate, deploy'],
+  [
+    'an approval, which says nothing of a release',
+    'approval@staging',
+    'stage approval leaves no evidence',
+    'quality-gate, deploy',
+  ],
   [
     'a signer that is not declared',
     '{ evidence: deploy@staging, signers: [ci] }',
@@ -172,7 +182,7 @@ test.each([
 test('one key under two names is refused, because two signers would be one', async () => {
   const key = JSON.stringify(ecKey().publicKey)
   const signers = `signers: { ci: { public-key: ${key} }, ann: { public-key: ${key} } }\n`
-  await expect(requiring('', signers)).rejects.toThrow('signers.ann.public-key: it is the key of ci too')
+  await expect(requiring('', signers)).rejects.toThrow('signers.ann.public-key: ci has the same key')
 })
 
 test('the key of an environment is one of KMS, and a path is refused with where a path is given', async () => {

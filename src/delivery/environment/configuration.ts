@@ -16,7 +16,7 @@ import { parseDocument } from './parse-document.ts'
 import { signersSchema } from './signers.ts'
 import { unknownReferences } from './unknown-references.ts'
 
-/** The shape of `liftlock.yml`; the JSON Schema in the docs comes from it. */
+/** The schema of `liftlock.yml`; the JSON Schema in the docs is made from it. */
 export const configurationSchema = z
   .strictObject({
     application: z
@@ -32,7 +32,7 @@ export const configurationSchema = z
 
 export type Configuration = z.output<typeof configurationSchema>
 
-/** One environment with everything that a deployment has to know. */
+/** One environment, with everything that a deployment needs. */
 export interface Environment extends AwsTarget {
   readonly name: string
   readonly application: string
@@ -40,35 +40,36 @@ export interface Environment extends AwsTarget {
   readonly stack: string
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
-  /** Evidence that a release needs before it may enter. */
+  /** Evidence that a release needs before its deployment here. */
   readonly requires: readonly Requirement[]
-  /** Key of KMS that signs evidence about this environment. */
+  /** KMS key that signs evidence about this environment. */
   readonly signingKey: string | undefined
-  /** Where a signature on evidence about this environment is required. */
+  /** Environments that require a signature on evidence about this environment. */
   readonly awaited: readonly AwaitedSignature[]
-  /** Who may sign evidence: all that the file declares. */
+  /** All signers that the file declares. */
   readonly signers: readonly DeclaredSigner[]
   readonly protect: readonly string[]
   /** Resources of the template that may write to an artifact bucket. */
   readonly writers: readonly string[]
-  /** Artifact buckets of all environments of the configuration, this one's first. */
+  /** Artifact buckets of all environments; this environment's bucket comes first. */
   readonly artifactBuckets: readonly string[]
-  /** Hosts that may answer the quality gate beside those that are resources of the stack. */
+  /** Hosts that may answer the quality gate, in addition to resources of the stack. */
   readonly endpointHosts: readonly string[]
-  /** User pools, app clients and event buses that the gate may use beside those of the stack. */
+  /** User pools, app clients and event buses that the gate may use, in addition to those of the stack. */
   readonly gateResources: readonly string[]
   /** Whether the quality gate may empty the databases. */
   readonly mayClean: boolean
-  /** Acknowledged for every deployment; undefined for the defaults. */
+  /** Capabilities acknowledged for every deployment; undefined for the defaults. */
   readonly capabilities: readonly string[] | undefined
-  /** Service role that CloudFormation works with. */
+  /** Service role that CloudFormation assumes. */
   readonly roleArn: string | undefined
 }
 
 /**
- * Reads `liftlock.yml`; a folder without one gives the empty configuration.
- * @param place the folder that it lies in, or the file itself, whatever its name
- * @throws StageError `configuration-invalid` that names the key at fault, `file-missing` when there is no such folder or file
+ * Reads `liftlock.yml`; a folder without this file gives an empty configuration.
+ * @param place the folder that contains it, or the file itself under any name
+ * @throws StageError `configuration-invalid` that names the wrong key, `file-missing` when the folder or file does not
+ * exist
  */
 export async function readConfiguration(
   { files, report }: Pick<Context, 'files' | 'report'>,
@@ -79,15 +80,16 @@ export async function readConfiguration(
   const source = await files.findText(path)
   if (source !== undefined) return parseConfiguration(source, path, report)
   if (kind !== 'folder')
-    throw new StageError('file-missing', `there is no folder ${place} that could have a ${configurationFile}`, {
-      hint: `give ${configurationFile}, or the folder that it lies in`,
+    throw new StageError('file-missing', `folder ${place} does not exist, so it has no ${configurationFile}`, {
+      hint: `give ${configurationFile}, or its folder`,
     })
   return configurationSchema.parse({})
 }
 
 /**
+ * Parses the text of `liftlock.yml`.
  * @param path for messages
- * @param report told everything that is wrong, with its place
+ * @param report receives every fault with its position
  * @throws StageError `configuration-invalid`
  */
 export function parseConfiguration(
@@ -100,9 +102,10 @@ export function parseConfiguration(
 }
 
 /**
- * One environment of a configuration, with its defaults: stack and bucket carry the names of application and environment.
- * @param application takes the place of the configuration's own
- * @throws StageError `environment-unknown` with the names that there are, `input-missing` without an application
+ * One environment of a configuration, with its defaults: the stack and the bucket are named after the application and
+ * the environment.
+ * @param application replaces the name in the configuration
+ * @throws StageError `environment-unknown` with the known names, `input-missing` without an application
  */
 export function environmentOf(configuration: Configuration, name: string, application?: string): Environment {
   const found = own(configuration.environments, name)
@@ -116,13 +119,17 @@ export function environmentOf(configuration: Configuration, name: string, applic
               ? `there are ${known.join(', ')}`
               : `did you mean ${meant}? There are ${known.join(', ')}`,
         })
-      : new StageError('environment-unknown', `no ${configurationFile} here names an environment, so not ${name}`, {
-          hint: `write it into ${configurationFile}, or give the folder that has one as the input configuration`,
-        })
+      : new StageError(
+          'environment-unknown',
+          `environment ${name} not found: ${configurationFile} is missing, or names no environments`,
+          {
+            hint: `add it to ${configurationFile}, or give the folder of that file as the input configuration`,
+          },
+        )
   }
   const app = application ?? configuration.application
   if (app === undefined)
-    throw new StageError('input-missing', 'the name of the application is not known', {
+    throw new StageError('input-missing', 'the name of the application is unknown', {
       hint: `write "application: <name>" into ${configurationFile}`,
     })
   const bucketOf = (environment: string, { bucket }: { bucket?: string | undefined }) =>
@@ -166,7 +173,7 @@ function awaitedIn({ environments }: Configuration, name: string): readonly Awai
   )
 }
 
-/** The artifact bucket of an environment that names none. */
+/** The default name of an environment's artifact bucket. */
 export function artifactBucketName(application: string, environment: string): string {
   return `${application}-artifacts-${environment}`
 }

@@ -5,7 +5,7 @@ import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { nearest } from '../../core/text/nearest.ts'
 import { meantIssue } from './meant-issue.ts'
 
-/** A document of YAML with the means to find places in it. */
+/** A YAML document, with what is needed to find positions in it. */
 export interface ParsedDocument {
   /** For messages. */
   readonly path: string
@@ -13,18 +13,21 @@ export interface ParsedDocument {
   readonly lines: LineCounter
 }
 
-/** A value that has the right form and still cannot be. */
+/** A value of the right form that is still wrong. */
 export interface WrongValue {
   readonly path: readonly PropertyKey[]
   readonly message: string
-  /** What to do about it. */
+  /** How to correct it. */
   readonly fix?: string
 }
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
 
-/** What a schema has against a document, each with its file, line and column, and with a suggestion for a key that is nearly right. */
+/**
+ * The faults that a schema finds in a document, each with file, line and column, and with a suggestion for a misspelt
+ * key.
+ */
 export function documentFindings(parsed: ParsedDocument, schema: z.ZodType, issues: readonly Issue[]): Finding[] {
   return issues.map(meantIssue).flatMap((issue): Finding[] => {
     if (issue.code === 'unrecognized_keys')
@@ -34,7 +37,7 @@ export function documentFindings(parsed: ParsedDocument, schema: z.ZodType, issu
   })
 }
 
-/** What is wrong with values that a schema takes, each with its file, line and column. */
+/** Values that the schema accepts but that are wrong, each with file, line and column. */
 export function valueFindings(parsed: ParsedDocument, wrong: readonly WrongValue[]): Finding[] {
   return wrong.map((value) => wrongAt(parsed, value, false))
 }
@@ -56,16 +59,16 @@ function unknownKey(parsed: ParsedDocument, path: Path, key: string, known: read
   }
 }
 
-/** The message of what the key was checked for; a key is text, and says so by its pattern. */
+/** The message for a wrong key. A key is text, so its pattern gives the message. */
 function keyMessage(issue: Extract<Issue, { code: 'invalid_key' }>): string {
-  return `this is no name: ${issue.issues[0]?.message ?? issue.message}`
+  return `this is not a valid name: ${issue.issues[0]?.message ?? issue.message}`
 }
 
 function nameOf(path: Path): string {
   return path.map(String).join('.')
 }
 
-/** The place of a value, or of its key; where it is missing, of what should have it. */
+/** The position of a value or of its key; for a missing value, of the object that should contain it. */
 function placeOf({ path: file, document, lines }: ParsedDocument, path: Path, ofKey: boolean): FilePosition {
   for (let depth = path.length; depth > 0; depth--) {
     const wanted = path.slice(0, depth)
@@ -80,7 +83,7 @@ function placeOf({ path: file, document, lines }: ParsedDocument, path: Path, of
 
 function valueNode(document: Document, path: Path): Node | undefined {
   const node = document.getIn([...path], true) as Node | undefined
-  // What was left empty has no place of its own.
+  // An empty value has no position of its own.
   return node?.range != null && node.range[0] < node.range[1] ? node : undefined
 }
 
@@ -92,7 +95,7 @@ function keyNode(document: Document, path: Path): Node | undefined {
   return (pair as Pair<Node> | undefined)?.key
 }
 
-/** The keys that a schema knows at a path. */
+/** The keys that the schema defines at a path. */
 function keysAt(schema: z.ZodType, path: Path): readonly string[] {
   let here: z.core.$ZodType | undefined = schema
   for (const step of path) here = inner(unwrapped(here), step)
@@ -107,7 +110,7 @@ function inner(schema: z.core.$ZodType | undefined, step: PropertyKey): z.core.$
   return undefined
 }
 
-/** Without what only gives a default; of a choice, the form with keys. */
+/** Removes wrappers that only give a default; for a choice of forms, takes the form with keys. */
 function unwrapped(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrapped(schema.def.innerType)
   if (schema instanceof z.ZodPipe) return unwrapped(schema.def.in)

@@ -14,23 +14,23 @@ const recordSchema = z.object({
   environment: z.string(),
   /** Digest of the release's manifest, hex. */
   release: digestSchema,
-  /** Twelve digits; with the region that of the stack. Records of earlier versions say it in the stack's id only. */
+  /** Twelve digits. With the region, it is that of the stack; older records only have it in the stack's id. */
   account: z.string().optional(),
   region: z.string().optional(),
   stackId: z.string(),
-  /** SHA-256 over the canonical form of the stack's parameters, hex. */
+  /** SHA-256 of the canonical form of the stack's parameters, hex. */
   parametersDigest: digestSchema,
   /** ISO 8601, UTC. */
   deployedAt: z.iso.datetime(),
-  /** Fencing number of the lease under which it was written; a lower one is refused. */
+  /** Fencing number of the lease that it was written under; a lower number is refused. */
   fencing: z.int().min(1).optional(),
-  /** What let the release in, and whether that was signed. */
+  /** The evidence that the release satisfied, and whether it was signed. */
   evidence: z.array(z.object({ evidence: z.string(), key: z.string(), signature: z.string() })).optional(),
   /** Whether the evidence of this deployment is signed, and by whom. */
   signature: z.string().optional(),
 })
 
-/** What runs in an environment, kept in its bucket under `environments/<application>/<environment>.json`. */
+/** The release that runs in an environment, stored in its bucket as `environments/<application>/<environment>.json`. */
 export type EnvironmentRecord = z.output<typeof recordSchema> & { readonly account: string; readonly region: string }
 
 export interface RecordAddress {
@@ -40,8 +40,8 @@ export interface RecordAddress {
 }
 
 /**
- * The record with the tag that a change must present; undefined before the first deployment.
- * @throws StageError `record-unreadable` when it is damaged, or the record of something else
+ * The record and its tag, which a change must present; undefined before the first deployment.
+ * @throws StageError `record-unreadable` when it is damaged, or belongs to something else
  */
 export async function findEnvironmentRecord(
   objects: Objects,
@@ -57,8 +57,8 @@ export async function findEnvironmentRecord(
 }
 
 /**
- * Says what runs now, by compare-and-swap against the tag that was read. A record that an earlier holder of the lease wrote in
- * between gives way; one of a later holder stays.
+ * Records the running release, by compare-and-swap with the tag that was read. If an earlier holder of the lease wrote
+ * the record in between, it is replaced; the record of a later holder stays.
  * @throws StageError `deployment-superseded` when another deployment wrote in between
  */
 export async function writeEnvironmentRecord(
@@ -88,9 +88,9 @@ function supersededBy(record: EnvironmentRecord, now: EnvironmentRecord | undefi
   const there = now === undefined ? '' : `: release ${shortDigest(now.release)} at ${now.deployedAt}`
   return new StageError(
     'deployment-superseded',
-    `another deployment of ${record.application} to ${record.environment} ended meanwhile${there}`,
+    `another deployment of ${record.application} to ${record.environment} ended in between${there}`,
     {
-      hint: 'look at what runs there now, and run again if this release should',
+      hint: 'check which release runs now, and run again if it should be this one',
     },
   )
 }

@@ -4,7 +4,7 @@ import { isKmsKey } from '../evidence/signing/kms-key-name.ts'
 
 const text = (what: string) => z.string().min(1).describe(what)
 
-/** Names of buckets (S3 User Guide, "General purpose bucket naming rules"); an IP address is none. */
+/** Bucket names (S3 User Guide, "General purpose bucket naming rules"); an IP address is not allowed. */
 const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 
 /** The keys of an environment in `liftlock.yml`. */

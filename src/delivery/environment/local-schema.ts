@@ -6,7 +6,7 @@ const origin = z.string().superRefine((text, context) => {
   if ('wrong' in reading) context.addIssue({ code: 'custom', message: reading.wrong })
 })
 
-/** The keys of `local` in `liftlock.yml`: what counts on a developer's machine only. */
+/** The keys of `local` in `liftlock.yml`, which only apply on a developer's machine. */
 export const localSchema = z
   .strictObject({
     origins: z

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 
-/** What is wrong with the form that was meant, where a value may be of several forms; else the issue as it is. */
+/** When a value may have several forms: the issue with the form that was probably meant. Otherwise the issue itself. */
 export function meantIssue(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue
   const meant = issue.errors.filter((issues) => !issues.some(isOfAnotherForm))

@@ -30,7 +30,7 @@ test.each([
   ['requires: [deploy@stagin]', 'there is no environment stagin', 'did you mean staging?', 4, 16, 13],
   ['requires: [{ evidence: deploy@staging, signer: [] }]', 'unknown key "signer"', 'did you mean signers?', 4, 44, 6],
   ['capabilities: [IAM]', 'environments.staging.capabilities.0: expected a capability', undefined, 4, 20, 3],
-  ['stack: a\n    stack: b', 'this key stands here twice', 'leave one of them out', 5, 5, undefined],
+  ['stack: a\n    stack: b', 'this key is given twice here', 'leave one of them out', 5, 5, undefined],
 ] as const)('%s is reported at its line and column', async (line, text, fix, row, column, length) => {
   const { error, findings } = await refusalOf(`${head}    ${line}\n`)
   expect(findings).toHaveLength(1)
@@ -51,7 +51,7 @@ test.each([
   ['enviroments: {}', 'unknown key "enviroments"', 'did you mean environments?', 1, 1],
   ['zzzzzzzz: 1', 'unknown key "zzzzzzzz"', 'the keys here are application, local, signers, environments', 1, 1],
   ['application: Parking', 'application: expected lower-case letters', undefined, 1, 14],
-  ['environments:\n  "a b": {}', 'environments.a b: this is no name', undefined, 2, 3],
+  ['environments:\n  "a b": {}', 'environments.a b: this is not a valid name', undefined, 2, 3],
   ['environments:\n  a:\n  b: {}', 'environments.a: Invalid input', undefined, 2, 3],
   ['- a', 'Invalid input: expected object', undefined, 1, 1],
   ['a: &a [x]\nb: *a', '*a is an alias', undefined, 2, 4],

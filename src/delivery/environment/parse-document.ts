@@ -8,18 +8,18 @@ import { resolveYaml } from '../documents/resolve-yaml.ts'
 import { documentFindings, type ParsedDocument, valueFindings, type WrongValue } from './document-findings.ts'
 import { faultFinding, syntaxFindings, unwantedFindings } from './yaml-findings.ts'
 
-/** What a document of YAML has to be. */
+/** The form that a YAML document must have. */
 export interface DocumentForm<T extends z.ZodType> {
   readonly schema: T
-  /** What is wrong with a value that the schema takes, such as a name that stands for nothing. */
+  /** Finds values that the schema accepts but that are wrong, such as an unknown name. */
   readonly wrong: (value: z.output<T>) => readonly WrongValue[]
 }
 
 /**
- * A document of YAML in the form that is wanted.
+ * Parses and checks a YAML document.
  * @param path for messages
- * @param report told everything that is wrong, with its place
- * @throws StageError `configuration-invalid` with the first of what was reported
+ * @param report receives every fault with its position
+ * @throws StageError `configuration-invalid` with the first reported fault
  */
 export async function parseDocument<T extends z.ZodType>(
   source: string,
@@ -46,7 +46,7 @@ export async function parseDocument<T extends z.ZodType>(
   throw refused(documentFindings(parsed, schema, result.error.issues), report)
 }
 
-/** @throws StageError for what cannot be read */
+/** @throws StageError for a document that cannot be read */
 async function faultless<T>(read: () => Promise<T>, path: string, report: (finding: Finding) => void): Promise<T> {
   try {
     return await read()

@@ -20,10 +20,10 @@ import {
   writeEnvironmentRecord,
 } from './environment-record.ts'
 
-/** What let a release in, as the environment's record keeps it. */
+/** The evidence that a release satisfied, as the environment's record stores it. */
 export type RecordedEvidence = NonNullable<EnvironmentRecord['evidence']>[number]
 
-/** A deployment that ended well. */
+/** A successful deployment. */
 export interface Deployment {
   readonly environment: Pick<Environment, 'name' | 'application' | 'parameters' | 'signers'>
   readonly release: Release
@@ -33,21 +33,22 @@ export interface Deployment {
   /** Fencing number of the lease under which it was deployed. */
   readonly fencing?: number | undefined
   readonly evidence?: readonly RecordedEvidence[] | undefined
-  /** How its own evidence is signed. Default: not at all. */
+  /** How its own evidence is signed. Default: unsigned. */
   readonly signing?: Signing | undefined
 }
 
-/** When the record is written, and by which run. */
+/** The time of the record, and the run that writes it. */
 export interface RecordingRun {
   readonly now: Date
   readonly run: RunIdentity
 }
 
 /**
- * Says in the environment's bucket what runs there now, and keeps evidence of it. Nothing is written when both are there already.
+ * Records in the environment's bucket which release runs now, and writes evidence of it. It writes nothing when both
+ * already exist.
  * @returns whether that evidence is signed, and by whom
- * @param before the tag of the record that was read before the deployment began
- * @throws StageError `deployment-superseded` when another deployment recorded itself in between
+ * @param before the tag of the record that was read before the deployment started
+ * @throws StageError `deployment-superseded` when another deployment was recorded in between
  */
 export async function recordDeployment(
   bucket: ArtifactBucket,
@@ -69,8 +70,7 @@ export async function recordDeployment(
     stackId,
     parametersDigest: sha256(canonicalJson(parameters)),
     deployedAt: recording.now.toISOString(),
-    ...defined({ fencing }),
-    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+    ...defined({ fencing, evidence: evidence && [...evidence] }),
     signature: signing.text,
   }
   refuseLaterRecord(known?.record, record)
@@ -81,7 +81,7 @@ export async function recordDeployment(
   }
   const there = await findWitness(bucket, known.record, deployment)
   if (there !== undefined) return signingText(there.opened, validSigners(there.opened, environment.signers))
-  // The record of the same deployment stays, but for what it says of the signature.
+  // The record of the same deployment stays, except for its signature text.
   const renewed = { ...known.record, signature: signing.text }
   if (known.record.signature !== signing.text)
     await writeEnvironmentRecord(bucket.objects, bucket.bucket, renewed, known.etag)
@@ -89,7 +89,7 @@ export async function recordDeployment(
   return signing.text
 }
 
-/** Keeps evidence of what a record says. */
+/** Writes evidence of what a record says. */
 async function witness(
   bucket: ArtifactBucket,
   { deployedAt, parametersDigest, environment, application, stackId }: EnvironmentRecord,
@@ -106,7 +106,7 @@ async function witness(
   })
 }
 
-/** The evidence of the deployment that a record names; a run that ended right after the record left none. */
+/** The evidence of the deployment that a record names; absent when a run ended right after it wrote the record. */
 async function findWitness(
   bucket: ArtifactBucket,
   { application, environment, account, region, stackId, deployedAt }: EnvironmentRecord,

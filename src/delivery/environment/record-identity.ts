@@ -7,7 +7,7 @@ import { parseStackId } from '../stack-identity.ts'
 type RecordAddress = { readonly bucket: string; readonly key: string }
 type Owner = { readonly application: string; readonly environment: string }
 
-/** @throws StageError `record-unreadable` when a record is that of another application or environment */
+/** @throws StageError `record-unreadable` when a record belongs to another application or environment */
 export function refuseOtherRecord(record: Owner, wanted: Owner, place: RecordAddress): void {
   if (record.application === wanted.application && record.environment === wanted.environment) return
   const said = `${record.environment} of ${record.application}`
@@ -18,7 +18,7 @@ export function refuseOtherRecord(record: Owner, wanted: Owner, place: RecordAdd
 }
 
 /**
- * Account and region of a record; where it says them itself, they have to be those of its stack.
+ * Account and region of a record. When the record names them, they must equal those of its stack.
  * @throws StageError `record-unreadable`
  */
 export function stackOf(
@@ -36,17 +36,17 @@ export function stackOf(
   if ((account ?? stack.account) !== stack.account || (region ?? stack.region) !== stack.region)
     throw unreadable(
       stored,
-      `contradicts itself: it says account ${account}, region ${region}, and names stack ${stackId}`,
+      `contradicts itself: it names account ${account} and region ${region}, but stack ${stackId}`,
     )
   return { account: stack.account, region: stack.region }
 }
 
-/** Above what a record names, a number of the lease that no line of work reaches: a gate a minute takes two years for it. */
+/** The lease number can be this much higher than the record's: one gate a minute would take two years to get there. */
 const mostLeasesBetween = 1_000_000
 
 /**
- * Refuses fencing numbers that no lease can have given: believed, a forged one would make every later deployment look late, after it
- * was executed. To be asked under the lease, before anything changes.
+ * Refuses fencing numbers that no lease can have given. A forged high number would make every later deployment look
+ * late after its execution. Called under the lease, before anything changes.
  * @param fencing of the lease that is held; undefined without one
  * @throws StageError `record-unreadable`, `lease-unreadable`
  */
@@ -60,9 +60,9 @@ export function refuseForgedFencing(
   if ((recorded ?? 0) > fencing)
     throw new StageError(
       'record-unreadable',
-      `s3://${bucket}/environments/${name} has the fencing number ${recorded}, and the lease that is held has ${fencing}: one of them was not written by a deployment`,
+      `s3://${bucket}/environments/${name} has the fencing number ${recorded}, but the held lease has ${fencing}: one of them was not written by a deployment`,
       {
-        hint: commandText`find out who wrote it and put back its last good version; or, if the record is right: aws s3 rm ${lock}`,
+        hint: commandText`find out who wrote it and restore its last good version; or, if the record is right: aws s3 rm ${lock}`,
       },
     )
   if (fencing - (recorded ?? 0) <= mostLeasesBetween) return
@@ -70,7 +70,7 @@ export function refuseForgedFencing(
     'lease-unreadable',
     `${lock} has the fencing number ${fencing}, far above ${recorded ?? 'that of the record, which has none'}: it was not written by a deployment`,
     {
-      hint: commandText`if nothing is being deployed: aws s3 rm ${lock}; the next run goes on above the record`,
+      hint: commandText`if nothing is being deployed: aws s3 rm ${lock}; the next run continues from the number of the record`,
     },
   )
 }

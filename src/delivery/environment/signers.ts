@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Who may sign evidence: a public key by name, at the top of `liftlock.yml`. */
+/** The signers of evidence: a name and a public key each, at the top of `liftlock.yml`. */
 export const signersSchema = z
   .record(
     z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'expected letters, digits, dots, hyphens and underscores'),

@@ -8,16 +8,16 @@ export const configurationInput = z
   .default('.')
   .describe('liftlock.yml, or the folder that it lies in. Default: the working directory.')
 
-/** Inputs that name the environment, for a stage that needs none, or has one by default. */
+/** Inputs that name the environment, for a stage that does not require one or has a default. */
 export const environmentInput = text('Environment, as liftlock.yml names it.')
 
-/** The artifact bucket, for stages that may be given another one than that of the environment. */
+/** The artifact bucket, for stages that accept another one than the environment's. */
 export const bucketInput = text('Artifact bucket. Default: that of the environment.')
 
-/** The stack, for stages that may be given another one than that of the environment. */
+/** The stack, for stages that accept another one than the environment's. */
 export const stackInput = text('Name of the stack. Default: that of the environment.')
 
-/** What every stage takes that works in AWS. An input wins over what `liftlock.yml` says of the environment. */
+/** Inputs of every stage that works in AWS. An input wins over the environment in `liftlock.yml`. */
 export const targetInputs = {
   configuration: configurationInput,
   application: text('Name of the application. Default: the one in liftlock.yml.'),

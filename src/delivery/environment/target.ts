@@ -3,7 +3,7 @@ import type { Context } from '../../core/run/context.ts'
 import { own } from '../../core/run/own.ts'
 import { type Configuration, type Environment, environmentOf, readConfiguration } from './configuration.ts'
 
-/** What a stage may be told of its target. */
+/** The inputs that name a stage's target. */
 export interface TargetInputs extends AwsTarget {
   /** Name of an environment in `liftlock.yml`. */
   readonly environment?: string | undefined
@@ -13,21 +13,21 @@ export interface TargetInputs extends AwsTarget {
   readonly signingKey?: string | undefined
 }
 
-/** Where a stage works. What neither an input nor `liftlock.yml` says is undefined. */
+/** Where a stage works. A member is undefined when neither an input nor `liftlock.yml` gives it. */
 export interface Target {
   readonly configuration: Configuration
-  /** The environment of `liftlock.yml`, with the inputs in place of what it says; undefined for a target without one. */
+  /** The environment of `liftlock.yml`, overridden by the inputs; undefined for a target without an environment. */
   readonly environment: Environment | undefined
   readonly application: string | undefined
   readonly stack: string | undefined
   readonly bucket: string | undefined
-  /** Region and account, and the role that is assumed there. */
+  /** Region, account, and the role to assume there. */
   readonly aws: AwsTarget
-  /** What signs evidence; undefined leaves it unsigned. */
+  /** The key that signs evidence; undefined leaves it unsigned. */
   readonly signingKey: string | undefined
 }
 
-/** The target of a stage that works on a stack, with or without an environment of `liftlock.yml`. */
+/** The target of a stage that works on a stack, with or without an environment. */
 export interface StackTarget extends Target {
   readonly stack: string
 }
@@ -42,7 +42,7 @@ export interface EnvironmentTarget extends Target {
 
 /** How the target of a stage is found. */
 export interface TargetRules {
-  /** An environment that `liftlock.yml` does not have is taken when its stack is given; nothing of the file counts for it then. */
+  /** An environment that `liftlock.yml` lacks is accepted when its stack is given; the file is then ignored. */
   readonly mayBeUnknown: boolean
 }
 
@@ -51,7 +51,7 @@ type Placed<Inputs> = Inputs & { readonly configuration: string }
 type Named = TargetInputs & { readonly environment: string }
 
 /**
- * Reads `liftlock.yml`, and finds the target of a stage with it.
+ * Reads `liftlock.yml`, and finds the target of a stage in it.
  * @throws StageError of `readConfiguration` and of `targetOf`
  */
 export function findTarget(inputs: Placed<Named>, context: Reading): Promise<EnvironmentTarget>
@@ -62,8 +62,8 @@ export async function findTarget(inputs: Placed<TargetInputs>, context: Reading,
 }
 
 /**
- * The target of a stage: inputs win over the environment of `liftlock.yml`. Where neither names the stack or the bucket, their names
- * are made from those of application and environment.
+ * Finds the target of a stage: inputs win over the environment of `liftlock.yml`. When neither names the stack or the
+ * bucket, their names are derived from the application and the environment.
  * @throws StageError `environment-unknown`, `input-missing` for an environment of an application without a name
  */
 export function targetOf(configuration: Configuration, inputs: Named): EnvironmentTarget
@@ -94,7 +94,7 @@ function resolveTarget(configuration: Configuration, inputs: TargetInputs, rules
   return { ...common, environment, application, stack, bucket }
 }
 
-/** What the file says of the environment that is named. */
+/** The entry of the named environment in the file. */
 function writtenFor(
   configuration: Configuration,
   { environment, application, stack }: TargetInputs,

@@ -4,15 +4,15 @@ import { readVerifyingKey } from '../../core/verifying-key.ts'
 import { type GivenRequirement, partsOf, requirableStages } from '../evidence/requirement.ts'
 import type { WrongValue } from './document-findings.ts'
 
-/** What names something else in `liftlock.yml`. */
+/** The parts of `liftlock.yml` that refer to other parts. */
 interface References {
   readonly environments: Readonly<Record<string, { readonly requires: readonly GivenRequirement[] }>>
   readonly signers: Readonly<Record<string, { readonly 'public-key': string }>>
 }
 
 /**
- * What a configuration requires and cannot be: an environment, a stage or a signer that is not there, thresholds of a stage that counts
- * nothing, a public key that cannot be used. A misspelt name would otherwise be found at the end of the line.
+ * Requirements that cannot be met: an unknown environment, stage or signer, thresholds for a stage that counts nothing,
+ * or an unusable public key. Without this check, a misspelt name would only show at the end of the line.
  */
 export function unknownReferences(configuration: References): readonly WrongValue[] {
   const environments = Object.keys(configuration.environments)
@@ -22,11 +22,13 @@ export function unknownReferences(configuration: References): readonly WrongValu
       const path = ['environments', name, 'requires', index]
       const { stage, environment } = partsOf(requirement.evidence)
       if (!(requirableStages as readonly string[]).includes(stage))
-        return [unknown(path, `no stage ${stage} leaves evidence that can be required`, stage, requirableStages)]
+        return [unknown(path, `stage ${stage} leaves no evidence that can be required`, stage, requirableStages)]
       if (!environments.includes(environment))
         return [unknown(path, `there is no environment ${environment}`, environment, environments)]
       if (leadsTo(environment, name, configuration))
-        return [{ path, message: `no release could ever enter ${name}: ${roundOf(name, environment)}`, fix: around }]
+        return [
+          { path, message: `no release could ever be deployed to ${name}: ${roundOf(name, environment)}`, fix: around },
+        ]
       const signer = requirement.signers?.find((each) => !signers.includes(each))
       if (signer !== undefined) return [unknown(path, `there is no signer ${signer}`, signer, signers)]
       return uncounted(requirement, stage, path)
@@ -39,11 +41,11 @@ const around = 'require evidence of an environment that a release passes before'
 
 function roundOf(name: string, environment: string): string {
   return name === environment
-    ? 'it waits for evidence about itself'
-    : `${environment} waits, in the end, for evidence about it`
+    ? 'it requires evidence about itself'
+    : `${environment} requires evidence about it, directly or through others`
 }
 
-/** Whether an environment is the other one, or cannot be entered before it. */
+/** Whether an environment is the other one, or must come after it. */
 function leadsTo(from: string, to: string, { environments }: References): boolean {
   const reached = new Set([from])
   for (const each of reached)
@@ -60,7 +62,7 @@ function unusableKeys({ signers }: References): readonly WrongValue[] {
       const other = names.get(keyId)
       names.set(keyId, name)
       if (other === undefined) return []
-      return [{ path, message: `it is the key of ${other} too`, fix: 'declare each key once, under one name' }]
+      return [{ path, message: `${other} has the same key`, fix: 'declare each key once, under one name' }]
     } catch (error) {
       return [
         { path, message: (error as Error).message, fix: 'docs/configuration.md shows how a public key is written' },

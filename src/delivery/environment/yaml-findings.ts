@@ -4,7 +4,7 @@ import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { DuplicateKey } from '../documents/resolve-yaml.ts'
 import type { ParsedDocument } from './document-findings.ts'
 
-/** What YAML itself has against a text, tags that mean nothing here included. */
+/** The faults that the YAML parser finds in a text, including unknown tags. */
 export function syntaxFindings(parsed: ParsedDocument): Finding[] {
   const { errors, warnings } = parsed.document
   const tags = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
@@ -17,7 +17,7 @@ export function syntaxFindings(parsed: ParsedDocument): Finding[] {
   ]
 }
 
-/** Aliases, and keys that no object of JavaScript has as plain data. */
+/** Aliases, and keys that a JavaScript object cannot have as plain data. */
 export async function unwantedFindings(parsed: ParsedDocument): Promise<Finding[]> {
   const { visit } = await import('yaml')
   const aliases: Finding[] = []
@@ -25,7 +25,7 @@ export async function unwantedFindings(parsed: ParsedDocument): Promise<Finding[
   visit(parsed.document, {
     Alias(_, { source: name, range }) {
       const place = placeOf(parsed, [range?.[0] ?? 0, (range?.[0] ?? 0) + name.length + 1])
-      const text = `*${name} is an alias, and this file has none: write the value out`
+      const text = `*${name} is an alias, which this file must not have: write the value out`
       aliases.push({ severity: 'error', text, place })
     },
     Scalar(position, { value, range }) {
@@ -42,9 +42,9 @@ export async function unwantedFindings(parsed: ParsedDocument): Promise<Finding[
   return [...aliases, ...keys]
 }
 
-/** A document that is not read as a whole. */
+/** The finding for a document that is rejected as a whole. */
 export function faultFinding(fault: DocumentFault, file: string): Finding {
-  const text = fault instanceof DuplicateKey ? 'this key stands here twice' : `this file ${fault.message}`
+  const text = fault instanceof DuplicateKey ? 'this key is given twice here' : `this file ${fault.message}`
   const place = fault.position === undefined ? { file, line: 1, column: 1 } : { file, ...fault.position }
   return { severity: 'error', text, place, ...defined({ fix: fault.fix }) }
 }

@@ -4,11 +4,11 @@ import { digestSchema, originSchema } from './origin.ts'
 /** Predicate type of an approval. */
 export const approvalType = 'urn:liftlock:approval:v1'
 
-/** Who let a plan pass. */
+/** Who approved a plan. */
 export const approvalSchema = originSchema.extend({
   stage: z.literal('approval'),
-  /** Fingerprint of the plan that was approved, in full. */
+  /** Full fingerprint of the approved plan. */
   plan: digestSchema,
-  /** Null where nobody is named. */
+  /** Null when nobody is named. */
   approvedBy: z.string().nullable(),
 })

@@ -5,19 +5,20 @@ import type { EvidenceStage } from './origin.ts'
 import { findLatestEvidence, type StoredEvidence } from './read-evidence.ts'
 import type { Statement } from './statement.ts'
 
-/** Evidence that agrees with everything that it was compared with. What it says may still be that a release failed. */
+/** Evidence that matches everything it was compared with. It may still say that a release failed. */
 export interface BelievedEvidence<Stage extends EvidenceStage = EvidenceStage> extends StoredEvidence {
   readonly stage: Stage
   readonly environment: string
   readonly statement: Statement<Stage>
-  /** False where its bucket keeps no versions. */
+  /** False when its bucket keeps no versions. */
   readonly versioned: boolean
 }
 
 /**
- * The last word of a stage about a release in an environment, read from the environment's own bucket and compared in full.
- * @returns more than one where the store cannot order them, undefined where there is none
- * @throws StageError `evidence-failed`, `evidence-mismatch` when any of them cannot be believed
+ * Finds the latest evidence of a stage about a release in an environment. It is read from the environment's own bucket
+ * and compared in full.
+ * @returns several when the store cannot order them, undefined without evidence
+ * @throws StageError `evidence-failed`, `evidence-mismatch` when one of them cannot be trusted
  */
 export async function findEvidence<Stage extends EvidenceStage>(
   objects: Objects,
@@ -32,7 +33,7 @@ export async function findEvidence<Stage extends EvidenceStage>(
   })
 }
 
-/** The same for a stage that would rather write again than fail: what cannot be believed counts as absent. */
+/** The same for a stage that writes its evidence again when it has to: untrusted evidence counts as absent. */
 export async function findOwnEvidence<Stage extends EvidenceStage>(
   objects: Objects,
   bucket: string,

@@ -4,16 +4,18 @@ import type { Requirement } from './requirement.ts'
 import type { TestResult } from './test-result.ts'
 
 /**
- * What believed evidence lacks of what is required; undefined when it suffices. A deployment leaves evidence only once it has ended well, so
- * nothing more is asked of it. Nothing to cover reaches 0 %: a release must not come round a minimum by listing no events.
+ * What trusted evidence lacks of a requirement; undefined when it suffices. A deployment only leaves evidence when it
+ * succeeds, so nothing more is checked. An empty list has a coverage of 0 %: a release must not avoid a minimum by
+ * listing no events.
  */
 export function shortOf({ statement }: BelievedEvidence, requirement: Requirement): string | undefined {
   const { predicate } = statement
   if (predicate.stage !== 'quality-gate') return undefined
   const { result, reasons, failedTests } = predicate
-  if (result !== 'PASSED') return `the gate said ${result}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`
+  if (result !== 'PASSED')
+    return `the gate ended with ${result}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`
   if (failedTests.length > 0)
-    return `it says PASSED and names ${countOf(failedTests.length, 'scenario')} that did not pass`
+    return `it says PASSED but names ${countOf(failedTests.length, 'scenario')} that did not pass`
   const passed = new Set(predicate.passedTests).size
   if (passed < requirement.scenarios)
     return `${countOf(passed, 'scenario')} passed, and ${requirement.scenarios} are required`

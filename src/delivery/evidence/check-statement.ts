@@ -4,7 +4,7 @@ import type { EvidenceStage } from './origin.ts'
 import type { StoredEvidence } from './read-evidence.ts'
 import { predicates, type Statement } from './statement.ts'
 
-/** Everything that a statement has to agree with. */
+/** Everything that a statement must agree with. */
 export interface Expectation<Stage extends EvidenceStage = EvidenceStage> {
   readonly stage: Stage
   readonly environment: string
@@ -19,8 +19,8 @@ export interface Expectation<Stage extends EvidenceStage = EvidenceStage> {
 }
 
 /**
- * Reads what evidence says, and compares it with what it is believed for.
- * @throws StageError `evidence-mismatch` that names both values of the first disagreement
+ * Reads evidence, and compares it with what is expected.
+ * @throws StageError `evidence-mismatch` that names both values of the first difference
  */
 export function checkStatement<Stage extends EvidenceStage>(
   evidence: Pick<StoredEvidence, 'bucket' | 'key' | 'opened'>,
@@ -56,7 +56,7 @@ export function checkStatement<Stage extends EvidenceStage>(
 
 function mismatch(where: string, { stage, environment }: Expectation, what: string): StageError {
   return new StageError('evidence-mismatch', `${where} is not evidence of ${stage}@${environment}: ${what}`, {
-    hint: next`run it again: ${command(stage, { environment })}; and find out who wrote that`,
+    hint: next`run it again: ${command(stage, { environment })}; and find out who wrote this evidence`,
   })
 }
 

@@ -1,6 +1,6 @@
 import type { EvidenceStage } from './origin.ts'
 
-/** Which evidence is meant: written by a stage about a release, in an environment. */
+/** Identifies evidence: the stage that wrote it, the release, and the environment. */
 export interface EvidenceAddress {
   readonly bucket: string
   /** Digest of the release's manifest, hex. */
@@ -9,7 +9,7 @@ export interface EvidenceAddress {
   readonly environment: string
 }
 
-/** Everything below it belongs to the address. */
+/** All keys below this prefix belong to the address. */
 export function evidencePrefix({ release, stage, environment }: EvidenceAddress): string {
   return `evidence/${release}/${stage}/${environment}/`
 }

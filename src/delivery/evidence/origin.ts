@@ -3,14 +3,14 @@ import type { RunIdentity } from '../../core/run/run-identity.ts'
 import { parseStackId, stackIdentity } from '../stack-identity.ts'
 
 /** Stages that leave evidence on a release. */
-export const evidenceStages = ['quality-gate', 'deploy', 'approval'] as const
+const evidenceStages = ['quality-gate', 'deploy', 'approval'] as const
 
 export type EvidenceStage = (typeof evidenceStages)[number]
 
-/** A digest as it stands in statements and records: SHA-256, lower-case hex. */
+/** A digest in statements and records: SHA-256, lower-case hex. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits')
 
-/** What every statement says of where it was made, by which run, and with which definition of the gate. */
+/** The origin that every statement names: the stack, the run, and the definition of the gate. */
 export const originSchema = z.object({
   stage: z.enum(evidenceStages),
   environment: z.string(),
@@ -20,20 +20,20 @@ export const originSchema = z.object({
   stackId: z.string().refine((id) => parseStackId(id) !== undefined, 'expected the id of a stack'),
   /** Digest of the release's gate.json; null for a release without scenarios. */
   gate: digestSchema.nullable(),
-  /** Who made it: the run as its host names it. */
+  /** The run that made it, as its host names it. */
   run: z.object({
     host: z.string().min(1),
     id: z.string().min(1),
     actor: z.string().nullable(),
     url: z.string().nullable(),
   }),
-  /** ISO 8601, UTC, by the writer's own clock: for people, compared with nothing. */
+  /** ISO 8601, UTC, by the writer's clock. For people only; never compared. */
   writtenAt: z.string(),
 })
 
 export type Origin = z.output<typeof originSchema>
 
-/** What a writer knows of the origin; account and region are those of the stack. */
+/** The facts of an origin that a writer knows; account and region are those of the stack. */
 export interface OriginFacts {
   readonly stage: EvidenceStage
   readonly environment: string

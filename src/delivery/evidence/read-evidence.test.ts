@@ -33,7 +33,7 @@ function store(count: number, bytes: number) {
 
 test('as many versions of evidence are read as the limit says; with one more, none is', async () => {
   const most = store(evidenceBounds.versions, 10)
-  await expect(findLatestEvidence(most.objects, address)).rejects.toThrow('went away while it was read')
+  await expect(findLatestEvidence(most.objects, address)).rejects.toThrow('was removed while it was read')
   expect(most.asked).toEqual({ listed: evidenceBounds.versions, read: evidenceBounds.versions })
 
   const more = store(1_000_000, 10)
@@ -48,7 +48,7 @@ test('as many bytes of evidence are read as the limit says; with more, none are'
   const each = evidenceBounds.bytes
   const count = evidenceBounds.allBytes / each
   const most = store(count, each)
-  await expect(findLatestEvidence(most.objects, address)).rejects.toThrow('went away while it was read')
+  await expect(findLatestEvidence(most.objects, address)).rejects.toThrow('was removed while it was read')
   const more = store(count + 1, each)
   await expect(findLatestEvidence(more.objects, address)).rejects.toThrow(`more than ${evidenceBounds.allBytes} bytes`)
   expect(more.asked.read).toBe(0)

@@ -5,31 +5,35 @@ import { sha256 } from '../../core/sha256.ts'
 import { type EvidenceAddress, evidencePrefix } from './evidence-address.ts'
 import { evidenceBounds, type OpenedStatement, openStatement } from './signing/envelope.ts'
 
-/** Evidence as it lies in its bucket; nothing of what it says was checked. */
+/** Evidence as stored in its bucket; its content is not checked yet. */
 export interface StoredEvidence {
   readonly bucket: string
   readonly key: string
-  /** When the store took the first version with these very words, by the store's clock: seconds since 1970. */
+  /** When the store received the first version with exactly this content, by the store's clock: seconds since 1970. */
   readonly seconds: number
-  /** All bytes, to be kept as a record elsewhere. */
+  /** All bytes, to be stored as a record elsewhere. */
   readonly body: Uint8Array
   readonly opened: OpenedStatement
 }
 
-/** The last word at an address. */
+/** The latest evidence at an address. */
 export interface LatestEvidence {
-  /** Usually one. The store tells time to the second: what was written within the newest one cannot be ordered, and all of it counts. */
+  /**
+   * Usually one. The store's time has a resolution of one second, so statements of the newest second cannot be ordered;
+   * all of them count.
+   */
   readonly statements: readonly StoredEvidence[]
-  /** False where the bucket keeps no versions, so that evidence which was replaced or removed leaves no trace. */
+  /** False when the bucket keeps no versions, so that replaced or removed evidence leaves no trace. */
   readonly versioned: boolean
 }
 
 /**
- * Finds the last word by the store's own time and version history. Neither key names nor times inside a statement decide. A version that was
- * replaced or deleted counts as what it said. A copy renews nothing: the last word is the statement that was first said last. A
- * statement that was said again since then counts beside it, so that no copy of a refusal can make it look older.
- * @returns undefined when there is none
- * @throws StageError `evidence-failed` when the last word cannot be read
+ * Finds the latest evidence by the store's time and version history; key names and times inside a statement do not
+ * decide. A replaced or deleted version still counts. A copy renews nothing: the latest evidence is the statement that
+ * first appeared last. A statement that was repeated after that counts too, so that no copy of a refusal can make it
+ * look older.
+ * @returns undefined without evidence
+ * @throws StageError `evidence-failed` when the latest evidence cannot be read
  */
 export async function findLatestEvidence(
   objects: Objects,
@@ -40,7 +44,7 @@ export async function findLatestEvidence(
   let allBytes = 0
   const prefix = evidencePrefix(address)
   for await (const version of objects.versions(address.bucket, prefix)) {
-    // A role that may write other evidence may write deeper down too: a star in IAM stands for slashes as well.
+    // A role that may write other evidence may also write further down, because a star in IAM matches slashes.
     if (version.key.includes('/', prefix.length)) continue
     versioned ||= version.version !== 'null'
     if (version.deleted) continue
@@ -66,9 +70,9 @@ export async function findLatestEvidence(
   return { statements: statements.sort((a, b) => (a.key < b.key ? -1 : 1)), versioned }
 }
 
-/** Evidence, or why it cannot be read; that counts only when nothing newer is there. */
+/** Evidence, or the reason why it cannot be read. The reason only counts when nothing newer exists. */
 type Read = Omit<StoredEvidence, 'opened' | 'body'> & {
-  /** What it says, for telling copies. */
+  /** Its content, to recognize copies. */
   readonly words: string
   readonly body?: Uint8Array
   readonly opened?: OpenedStatement
@@ -82,7 +86,7 @@ async function readVersion(objects: Objects, bucket: string, found: ObjectVersio
     return { ...place, words: `${key} ${version}`, failure: unreadable(key, bucket, `has ${bytes} bytes`) }
   const body = await objects.readVersion(bucket, key, version, evidenceBounds.bytes)
   if (body === undefined)
-    return { ...place, words: `${key} ${version}`, failure: unreadable(key, bucket, 'went away while it was read') }
+    return { ...place, words: `${key} ${version}`, failure: unreadable(key, bucket, 'was removed while it was read') }
   try {
     const opened = openStatement(body, `s3://${bucket}/${key}`)
     return { ...place, words: sha256(opened.payload), body, opened }
@@ -91,7 +95,7 @@ async function readVersion(objects: Objects, bucket: string, found: ObjectVersio
   }
 }
 
-/** Each statement once, as its first version, with the time of its last. */
+/** Each statement once: its first version, with the time of its last copy. */
 function distinctOf(read: readonly Read[]): readonly (Read & { readonly lastSeconds: number })[] {
   const copies = new Map<string, Read[]>()
   for (const each of read) copies.set(each.words, [...(copies.get(each.words) ?? []), each])
@@ -103,6 +107,6 @@ function distinctOf(read: readonly Read[]): readonly (Read & { readonly lastSeco
 
 function unreadable(key: string, bucket: string, what: string): StageError {
   return new StageError('evidence-failed', `s3://${bucket}/${key} ${what}`, {
-    hint: 'find out who writes there, then run the stage again that leaves this evidence',
+    hint: 'find out who writes there, then run the stage of this evidence again',
   })
 }

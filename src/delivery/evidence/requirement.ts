@@ -4,18 +4,18 @@ import { defined } from '../../core/run/defined.ts'
 /** Stages whose evidence an environment may require. */
 export const requirableStages = ['quality-gate', 'deploy'] as const
 
-/** What a release has to bring before it may enter an environment. */
+/** What a release needs before it may be deployed to an environment. */
 export interface Requirement {
   readonly stage: (typeof requirableStages)[number]
   readonly environment: string
-  /** How many scenarios must have passed at least. */
+  /** How many scenarios must have passed. */
   readonly scenarios: number
-  /** Percentages of coverage that must be reached; nothing to cover reaches 0. */
+  /** Minimum percentages of coverage; an empty list has a coverage of 0. */
   readonly events?: number
   readonly views?: number
-  /** Digest of the only gate.json that counts. */
+  /** Digest of the only accepted gate.json. */
   readonly gate?: string
-  /** Names of declared signers, one of whom must have signed; none: unsigned evidence counts too. */
+  /** Names of declared signers, one of whom must have signed. When empty, unsigned evidence is accepted. */
   readonly signers: readonly string[]
 }
 
@@ -47,12 +47,12 @@ const detailed = z
   })
   .describe('Evidence with the least that it has to show.')
 
-/** One entry of `requires`: text, or an object that says what is the least. */
+/** One entry of `requires`: text, or an object with minimum values. */
 export const requirementSchema = z
   .union([evidence.transform((text) => ({ evidence: text })), detailed])
   .transform((given): GivenRequirement => ({ scenarios: 1, ...given }))
 
-/** An entry as it was read; stage and environment are not looked at yet. */
+/** An entry as it was read; its stage and environment are not checked yet. */
 export interface GivenRequirement {
   readonly evidence: string
   readonly scenarios: number
@@ -71,13 +71,13 @@ function percentage(what: string) {
     .describe(what)
 }
 
-/** Stage and environment of a text `<stage>@<environment>`. */
+/** The stage and the environment in a text `<stage>@<environment>`. */
 export function partsOf(text: string): { readonly stage: string; readonly environment: string } {
   const [stage = '', environment = ''] = text.split('@')
   return { stage, environment }
 }
 
-/** A requirement whose stage is one of `requirableStages`; `unknownReferences` has seen to it. */
+/** A requirement whose stage is one of `requirableStages`, as `unknownReferences` has checked. */
 export function requirementOf({ evidence: text, events, views, gate, ...given }: GivenRequirement): Requirement {
   const { stage, environment } = partsOf(text)
   return {

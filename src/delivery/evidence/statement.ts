@@ -14,7 +14,9 @@ export const predicates = {
 
 export type Predicate<Stage extends EvidenceStage = EvidenceStage> = z.output<(typeof predicates)[Stage]['schema']>
 
-/** What a stage found out about a release: an in-toto Statement v1 (in-toto attestation framework, spec/v1/statement.md). */
+/**
+ * The result of a stage for a release: an in-toto Statement v1 (in-toto attestation framework, spec/v1/statement.md).
+ */
 export interface Statement<Stage extends EvidenceStage = EvidenceStage> {
   readonly _type: typeof statementType
   readonly subject: readonly [{ readonly name: string; readonly digest: { readonly sha256: string } }]

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { digestSchema, originSchema } from './origin.ts'
 
-/** Predicate type of what a gate found (in-toto attestation catalogue, test-result v0.1). */
+/** Predicate type of a gate's result (in-toto attestation catalogue, test-result v0.1). */
 export const testResultType = 'https://in-toto.io/attestation/test-result/v0.1'
 
 const counted = z
   .object({ covered: z.int().min(0), total: z.int().min(0) })
-  .refine(({ covered, total }) => covered <= total, 'more is covered than there is')
+  .refine(({ covered, total }) => covered <= total, 'covered is larger than total')
 
-/** What a gate found, with the numbers behind it. */
+/** The result of a gate, with its numbers. */
 export const testResultSchema = originSchema.extend({
   stage: z.literal('quality-gate'),
   result: z.enum(['PASSED', 'WARNED', 'FAILED']),
@@ -16,7 +16,7 @@ export const testResultSchema = originSchema.extend({
   /** Names of scenarios. */
   passedTests: z.array(z.string()),
   failedTests: z.array(z.string()),
-  /** How much of what the gate definition lists was reached. */
+  /** How many of the items in the gate definition were reached. */
   coverage: z.object({ events: counted, views: counted, queries: counted, projections: counted }),
   /** Why it failed; empty when it passed. */
   reasons: z.array(z.string()),

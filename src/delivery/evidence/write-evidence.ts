@@ -5,8 +5,8 @@ import { sealStatement } from './signing/envelope.ts'
 import type { Statement } from './statement.ts'
 
 /**
- * Writes evidence beside the release; nothing is ever replaced. Two in the same millisecond get different keys. The time in the key is for
- * people: the order of evidence is the store's.
+ * Writes evidence beside the release; nothing is ever replaced. Two statements in the same millisecond get different
+ * keys. The time in the key is for people; the store decides the order.
  * @returns the key
  */
 export async function writeEvidence(

@@ -8,7 +8,10 @@ export interface ChangeSetArn {
   readonly name: string
 }
 
-/** @throws StageError `input-invalid` when the text is not the full ARN of a change set; a name alone can stand for another one tomorrow */
+/**
+ * @throws StageError `input-invalid` for anything but the full ARN of a change set; a name may belong to another one
+ * later
+ */
 export function parseChangeSetArn(text: string): ChangeSetArn {
   const match =
     /^arn:aws[a-z-]*:cloudformation:([a-z0-9-]+):(\d{12}):changeSet\/([A-Za-z][A-Za-z0-9-]{0,127})\/[A-Za-z0-9-]+$/.exec(
@@ -19,7 +22,7 @@ export function parseChangeSetArn(text: string): ChangeSetArn {
       'input-invalid',
       `execute-change-set-id ${JSON.stringify(text)} is not the full ARN of a change set`,
       {
-        hint: 'give the output change-set-id of the run that made it, such as arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>',
+        hint: 'give the output change-set-id of the run that created it, such as arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<id>',
       },
     )
   const [arn, region, account, name] = match as unknown as [string, string, string, string]

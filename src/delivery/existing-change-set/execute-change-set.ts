@@ -22,7 +22,10 @@ import { findExistingChangeSet } from './find-change-set.ts'
 import { followExecution } from './follow-execution.ts'
 import { planFromService } from './service-plan.ts'
 
-/** A change set that another run made, and what is wanted of it; template, parameters and the rest are what it was made with. */
+/**
+ * A change set that another run created, and how to execute it. Template, parameters and other options are those of the
+ * change set.
+ */
 export interface ExistingChangeSet {
   /** Its full ARN. */
   readonly arn: string
@@ -32,9 +35,10 @@ export interface ExistingChangeSet {
 }
 
 /**
- * Shows the plan of a change set from the service's own data, and executes that change set and no other. A second run follows what a first
- * one began. A change set that is refused stays: another run made it.
- * @throws StageError of `findExistingChangeSet`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`, `stack-busy`, or of the operation
+ * Shows the plan of a change set from CloudFormation's own data, and executes exactly this change set. A second run
+ * follows what a first one started. A refused change set stays, because another run created it.
+ * @throws StageError of `findExistingChangeSet`, `plan-changed`, `stack-protected`, `artifact-bucket-writable`,
+ * `stack-busy`, or of the operation
  */
 export async function executeChangeSet(
   { arn, desired, permitted, shown }: ExistingChangeSet,
@@ -78,10 +82,10 @@ export async function executeChangeSet(
   return resultOf({ outcome: 'succeeded', stack: execution.stack, plan, changeSet }, deployment, run)
 }
 
-/** The names of the execution follow from the change set alone, so that a second run knows it as its own. */
+/** The names of the execution are derived from the change set alone, so that a second run recognizes them. */
 async function deploymentOf(changeSet: ChangeSet, stack: Stack | undefined, run: DeploymentRun): Promise<Deployment> {
   const exists = stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS'
-  // That the events may be read is known before anything is executed: they decide the verdict.
+  // Reading the events before the execution also proves the right to read them; they decide the result.
   const history = await run.patient(() => readHistory(run.stacks, changeSet.stackId))
   const digest = digestOf(changeSet.id)
   const token = `${namePrefix}execute-${digest.slice(0, 16)}`
@@ -100,7 +104,7 @@ async function deploymentOf(changeSet: ChangeSet, stack: Stack | undefined, run:
   }
 }
 
-/** @throws StageError `stack-busy`, or what the state of the stack demands first */
+/** @throws StageError `stack-busy`, or an error for a stack that must be repaired first */
 function refuseBusy(stack: Stack | undefined, { desired, permitted }: DeploymentRun): void {
   const action = stackAction(desired.stack, stack?.status, permitted.policy)
   if (action.kind === 'refuse') throw action.error
@@ -109,7 +113,7 @@ function refuseBusy(stack: Stack | undefined, { desired, permitted }: Deployment
     'stack-busy',
     `stack ${desired.stack} is in ${stack?.status}; its change set cannot be executed now`,
     {
-      hint: 'run again when it is over, or make a new change set',
+      hint: 'run again when the operation has ended, or create a new change set',
     },
   )
 }
@@ -117,7 +121,7 @@ function refuseBusy(stack: Stack | undefined, { desired, permitted }: Deployment
 function factsOf({ stackId, content }: ChangeSet, { stack, history }: Deployment, run: DeploymentRun) {
   const { runs, policy } = run.permitted
   const { terminationProtection } = run.desired
-  // A value that is hidden, or that stays, is none that is known here.
+  // A hidden value, or one that stays as it is, is unknown here.
   const parameters = content.parameters.map(({ name, value, usesPrevious }) => ({
     name,
     value: usesPrevious || value === hiddenValue ? undefined : value,

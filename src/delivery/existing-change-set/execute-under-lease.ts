@@ -5,15 +5,15 @@ import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import { withLease } from '../lease/with-lease.ts'
 import { type ExistingChangeSet, executeChangeSet } from './execute-change-set.ts'
 
-/** A change set that is executed in an environment. */
+/** A change set to execute in an environment. */
 export type ChangeSetOfEnvironment = ExistingChangeSet & {
   readonly environment: Environment
   readonly permitted: { readonly timeoutSeconds: number }
 }
 
 /**
- * Executes a change set while holding the lease of its environment. The record of the environment stays as it is: which release a change
- * set was made from cannot be known. A plan alone needs no lease.
+ * Executes a change set under the lease of its environment. The environment's record stays as it is, because the
+ * release of a change set is unknown. A run that only makes a plan needs no lease.
  * @throws StageError of `executeChangeSet` and of `withLease`
  */
 export async function executeUnderLease(

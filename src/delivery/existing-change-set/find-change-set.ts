@@ -7,12 +7,12 @@ import { isEmpty } from '../deployment/change-set/change-set.ts'
 import type { DeploymentRun } from '../deployment/deployment-run.ts'
 import type { ChangeSetArn } from './change-set-arn.ts'
 
-const makeAnother = 'make a new change set, look at it, and execute that'
+const makeAnother = 'create a new change set, review it, and execute that one'
 
 /**
- * The change set of an ARN, complete, and of the stack that is named: the service itself looks only at the ARN.
- * @throws StageError `input-invalid` when it is gone or of another stack, `stack-failed` when it failed, `stack-busy` when the stack was
- * changed since, `operation-running` when it is not complete in time
+ * Finds the change set of an ARN, complete, and checks its stack; CloudFormation itself only looks at the ARN.
+ * @throws StageError `input-invalid` when it does not exist or belongs to another stack, `stack-failed` when it failed,
+ * `stack-busy` when the stack has changed since, `operation-running` when it is not complete in time
  */
 export async function findExistingChangeSet(
   { arn, name, region }: ChangeSetArn,
@@ -22,7 +22,7 @@ export async function findExistingChangeSet(
   if (region !== desired.account.region)
     throw new StageError(
       'input-invalid',
-      `change set ${name} lies in ${region}, this run works in ${desired.account.region}`,
+      `change set ${name} is in ${region}, but this run works in ${desired.account.region}`,
       {
         hint: next`give the region of the change set: ${input('region', meaning('region'))}`,
       },
@@ -35,7 +35,7 @@ export async function findExistingChangeSet(
     const owner = changeSet.stackId.split('/')[1]
     if (owner !== desired.stack)
       throw new StageError('input-invalid', `change set ${name} belongs to stack ${owner}, not to ${desired.stack}`, {
-        hint: 'name the stack of the change set, or take a change set of this stack',
+        hint: 'give the stack of the change set, or a change set of this stack',
       })
     return isUnderWay(changeSet) ? undefined : changeSet
   })
@@ -48,7 +48,7 @@ export async function findExistingChangeSet(
 function usable(changeSet: ChangeSet): ChangeSet {
   const { name, status, statusReason, executionStatus } = changeSet
   if (executionStatus === 'OBSOLETE')
-    throw new StageError('stack-busy', `change set ${name} cannot be executed any more: the stack was changed since`, {
+    throw new StageError('stack-busy', `change set ${name} can no longer be executed: the stack has changed since`, {
       hint: makeAnother,
     })
   if (status === 'CREATE_COMPLETE' || isEmpty(changeSet)) return changeSet

@@ -7,12 +7,12 @@ import { followToEnd } from '../deployment/execute-and-follow.ts'
 import { stackDifference } from '../plan/stack-difference.ts'
 import { parseTemplate } from '../template/template.ts'
 
-const makeAnother = 'make a new change set from what is there now, and look at it'
+const makeAnother = 'create a new change set from the current stack, and review it'
 
 /**
- * Follows the execution of a change set that an earlier run of the same command began. The token of that run can be guessed, so the stack
- * is compared with the change set when the operation has ended.
- * @throws StageError `stack-busy` when the newest operation of the stack is another one, or did something else
+ * Follows the execution of a change set that an earlier run of the same command started. The token of that run can be
+ * guessed, so the stack is compared with the change set after the end.
+ * @throws StageError `stack-busy` when the newest operation of the stack is another one, or had another result
  */
 export async function followExecution(
   changeSet: ChangeSet,
@@ -22,7 +22,7 @@ export async function followExecution(
   const { history } = deployment
   const token = deployment.identity.tokenOf(changeSet.id)
   if (run.permitted.plan?.kind === 'only' || history.token !== token)
-    throw new StageError('stack-busy', `change set ${changeSet.name} was executed already`, { hint: makeAnother })
+    throw new StageError('stack-busy', `change set ${changeSet.name} was already executed`, { hint: makeAnother })
   const operation = {
     stackId: changeSet.stackId,
     stackName: run.desired.stack,
@@ -34,13 +34,13 @@ export async function followExecution(
   const stack = await followToEnd(operation, deployment, run)
   const difference = await differenceFrom(changeSet, stack, run)
   if (difference.length === 0) return stack
-  const title = `stack ${stack.name} is not what change set ${changeSet.name} makes of it`
+  const title = `stack ${stack.name} differs from the result of change set ${changeSet.name}`
   throw new StageError('stack-busy', [title, ...difference.map((line) => `  ${line}`)].join('\n'), {
     hint: makeAnother,
   })
 }
 
-/** The service role is left out: the change set does not say it. */
+/** Leaves out the service role, which a change set does not return. */
 async function differenceFrom(
   { id, stackId, content }: ChangeSet,
   stack: Stack,

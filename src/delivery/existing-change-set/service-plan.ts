@@ -9,18 +9,18 @@ import { resolvedDigests } from '../plan/resolved-parameters.ts'
 import type { ArtifactWriter } from '../plan/risk/artifact-writers.ts'
 import { parseTemplate } from '../template/template.ts'
 
-/** What a change set does not say, and the plan of it needs. */
+/** Facts that the plan needs and the change set does not contain. */
 export interface ServicePlanFacts {
-  /** As it was read; undefined when there is none. */
+  /** The stack as it was read; undefined when it does not exist. */
   readonly stack: Stack | undefined
-  /** Newest event of the stack; undefined for one that was never created. */
+  /** Newest event of the stack; undefined for a stack that was never created. */
   readonly lastEvent: string | undefined
   readonly disableRollback: boolean
-  /** Undefined leaves the protection as it is. */
+  /** Undefined keeps the termination protection as it is. */
   readonly terminationProtection?: boolean | undefined
-  /** Digest of the release that runs there, where that is known. */
+  /** Digest of the release that runs now, when it is known. */
   readonly runs?: string | undefined
-  /** Who may write to an artifact bucket once the change set is executed. Without it nobody is looked for. */
+  /** Finds who may write to an artifact bucket after the execution. Without it, this is not checked. */
   readonly examine?: (tree: ChangeTree) => Promise<readonly ArtifactWriter[]>
 }
 
@@ -31,10 +31,9 @@ export interface ServicePlan {
 }
 
 /**
- * The plan that a complete change set stands for, read from the service's own data alone: template, parameters, tags,
- * capabilities and the rest as DescribeChangeSet and GetTemplate give them back. The service role is that of the stack,
- * because a change set does not give back its own; values of NoEcho parameters count by presence. The plan is that of this
- * change set alone, by its id.
+ * Makes the plan of a complete change set from CloudFormation's own data: the answers of DescribeChangeSet and
+ * GetTemplate. The service role is that of the stack, because a change set does not return its own. For NoEcho
+ * parameters only the presence of a value counts. The plan names the change set by its id, and stands for no other.
  * @throws StageError `template-invalid` when the template cannot be read, or a reason of the `Stacks` port
  */
 export async function planFromService(
@@ -72,8 +71,11 @@ export async function planFromService(
     deploymentMode: content.deploymentMode,
     disableRollback: facts.disableRollback,
     terminationProtection: facts.terminationProtection ?? stack?.terminationProtection ?? false,
-    ...defined({ runs: facts.runs, lastEvent: facts.lastEvent }),
-    ...(artifactWriters.length === 0 ? {} : { artifactWriters }),
+    ...defined({
+      runs: facts.runs,
+      lastEvent: facts.lastEvent,
+      artifactWriters: artifactWriters.length === 0 ? undefined : artifactWriters,
+    }),
     changes: plannedChanges(tree, !exists),
   })
   return { plan, template }

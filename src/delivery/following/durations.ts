@@ -1,23 +1,23 @@
 import type { StackEvent } from '../../core/ports/stacks.ts'
 
-/** How long one step of one resource took the last time, in seconds; undefined when that is not known. */
+/** How long one step of a resource took the last time, in seconds; undefined when that is unknown. */
 export type UsualSeconds = (logicalId: string, verb: string) => number | undefined
 
 /**
- * Durations by what the stack itself took the last time. They only decide when to look again, never what is true.
- * @param events of former operations, newest first
+ * Durations from the last operations of the same stack. They only decide when to poll again, never what is true.
+ * @param events of earlier operations, newest first
  */
 export function usualSeconds(events: readonly StackEvent[]): UsualSeconds {
   const history = durationsIn(events)
   return (logicalId, verb) => history.get(`${verb} ${logicalId}`)
 }
 
-/** `CREATE`, `UPDATE`, `DELETE` or `IMPORT` of a status. */
+/** The verb in a status: `CREATE`, `UPDATE`, `DELETE` or `IMPORT`. */
 export function verbOf(status: string): string {
   return status.slice(0, status.indexOf('_'))
 }
 
-/** Seconds between two times of the service. */
+/** Seconds between two of the service's timestamps. */
 export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000
 }

@@ -2,13 +2,13 @@ import type { StackEvent } from '../../core/ports/stacks.ts'
 import { secondsBetween } from './durations.ts'
 import { isOfStack } from './operation.ts'
 
-/** Lines for the events that say something: the stack's own, and the ends of resources with their duration. */
+/** Prints the useful events: those of the stack itself, and the ends of resources with their duration. */
 export interface EventLog {
-  /** The lines of one event; none for the beginning of a resource. */
+  /** The lines of one event; none when a resource starts. */
   linesOf(event: StackEvent): readonly string[]
 }
 
-/** @param root id of the outermost stack; resources of others carry their stack's name */
+/** @param root id of the outermost stack; resources of nested stacks are shown with their stack's name */
 export function eventLog(root: string): EventLog {
   let start: string | undefined
   const begun = new Map<string, string>()
@@ -40,7 +40,7 @@ export function eventLog(root: string): EventLog {
   }
 }
 
-/** What is being waited for, in one line. */
+/** What the run waits for, in one line. */
 export function waitingFor(running: Iterable<StackEvent>, done: number, all: number): string {
   const names = [...running].map((event) => event.logicalId)
   const shown = names.slice(0, 2).join(', ')

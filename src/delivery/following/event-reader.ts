@@ -3,19 +3,20 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { isOfStack, type Operation } from './operation.ts'
 
 /**
- * Gives each event of an operation once, oldest first, those of nested stacks included. A read that fails on its way
- * loses nothing: pages count only when all of them came, and what came is given by the next read.
+ * Returns each event of an operation once, oldest first, including nested stacks. A failed read loses nothing: pages
+ * only count once all have arrived, and the next read returns them.
  */
 export interface EventReader {
   read(): Promise<readonly StackEvent[]>
-  /** The beginning of somebody else's operation after ours was asked for. */
+  /** The start of another operation after ours was requested. */
   readonly foreign: StackEvent | undefined
 }
 
 /**
- * Reads the events of an operation; each `read` asks for the stack and for those of its nested stacks that are running. A nested stack whose
- * events may not be read is left out: the verdict comes from the events of the outermost stack.
- * @param onHidden told once of each nested stack that is left out
+ * Reads the events of an operation. Each `read` requests those of the stack and of its nested stacks that are still
+ * running. A nested stack whose events may not be read is skipped, because only the outermost stack's events decide the
+ * result.
+ * @param onHidden called once for each nested stack that is skipped
  */
 export function eventReader(
   stacks: Stacks,

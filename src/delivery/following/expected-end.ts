@@ -3,7 +3,7 @@ import { secondsBetween, type UsualSeconds, verbOf } from './durations.ts'
 import { doneResources, isOfStack, type Operation, runningResources } from './operation.ts'
 import type { Watched } from './poll-schedule.ts'
 
-/** What the events tell about the end: which resources are left, and how long each took the last time. */
+/** The expected end, from the events: which resources are left, and how long each took the last time. */
 export function expectedEnd(
   operation: Operation,
   events: readonly StackEvent[],

@@ -11,21 +11,21 @@ import { expectedEnd } from './expected-end.ts'
 import { doneResources, type FinishedOperation, findEnd, type Operation, runningResources } from './operation.ts'
 import { pauseSeconds } from './poll-schedule.ts'
 
-/** What following needs beside the operation. */
+/** What following needs in addition to the operation. */
 export interface Following {
   readonly stacks: Stacks
   readonly context: Pick<Context, 'clock' | 'report' | 'signal'>
   readonly budget: CallBudget
-  /** By the clock's `elapsed`, in milliseconds. */
+  /** On the scale of the clock's `elapsed`, in milliseconds. */
   readonly deadline: number
   readonly usual: UsualSeconds
 }
 
 /**
- * Follows an operation by its own events until the service's last word. Throttling, lost connections, failing answers
- * and stale reads only delay the next look.
- * @throws StageError `operation-running` when the time is over or the run is interrupted, `operation-unknown` when we
- * may not look any longer, `stack-busy` when somebody else's operation has taken the place of ours
+ * Follows an operation by its own events until its last event. Throttling, lost connections, failed calls and outdated
+ * reads only delay the next poll.
+ * @throws StageError `operation-running` after the deadline or when the run is interrupted, `operation-unknown` when
+ * this role may no longer read the events, `stack-busy` when another operation has replaced ours
  */
 export async function followOperation(operation: Operation, following: Following): Promise<FinishedOperation> {
   const { report } = following.context
@@ -90,12 +90,12 @@ async function follow(operation: Operation, following: Following): Promise<Finis
   }
 }
 
-/** A FAILED status that should be followed by a rollback, and is not yet. */
+/** A FAILED status that should lead to a rollback which has not started yet. */
 function findFailedStatus(operation: Operation, events: readonly StackEvent[]): boolean {
   return findEnd({ ...operation, disableRollback: true }, events) !== undefined
 }
 
-const followAgain = next`${again} to follow it; it will not start a second one`
+const followAgain = next`${again} to follow it; that starts no second operation`
 
 function outOfTime({ stackName }: Operation, seconds: number): StageError {
   const time = seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
@@ -105,23 +105,19 @@ function outOfTime({ stackName }: Operation, seconds: number): StageError {
 }
 
 function displaced({ stackName }: Operation, event: StackEvent): StageError {
-  const message = `somebody else's operation has been running on stack ${stackName} since ${event.time} (${event.status})`
-  return new StageError('stack-busy', message, { hint: 'run again when it is over' })
+  const message = `another operation has been running on stack ${stackName} since ${event.time} (${event.status})`
+  return new StageError('stack-busy', message, { hint: 'run again when it has ended' })
 }
 
 function interrupted(error: unknown, { stackName }: Operation, signal: AbortSignal): unknown {
   if (signal.aborted)
-    return new StageError('operation-running', `interrupted; the operation on stack ${stackName} goes on in AWS`, {
+    return new StageError('operation-running', `interrupted; the operation on stack ${stackName} continues in AWS`, {
       hint: followAgain,
       cause: error,
     })
   if (!(error instanceof StageError)) return error
-  return new StageError(
-    'operation-unknown',
-    `how the operation on stack ${stackName} ends cannot be seen: ${error.message}`,
-    {
-      hint: joined([error.hint, followAgain], '; ')!,
-      cause: error,
-    },
-  )
+  return new StageError('operation-unknown', `lost sight of the operation on stack ${stackName}: ${error.message}`, {
+    hint: joined([error.hint, followAgain], '; ')!,
+    cause: error,
+  })
 }

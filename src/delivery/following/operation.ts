@@ -1,28 +1,28 @@
 import type { StackEvent } from '../../core/ports/stacks.ts'
 import { secondsBetween, verbOf } from './durations.ts'
 
-/** One operation of CloudFormation that is followed until the service has said its last word. */
+/** One operation of CloudFormation, which is followed until its last event. */
 export interface Operation {
   readonly stackId: string
   readonly stackName: string
-  /** Client request token: only events that carry it belong to the operation. */
+  /** Client request token; only events with this token belong to the operation. */
   readonly token: string
-  /** The newest event before the operation began; undefined reads to the first event of the stack. */
+  /** The newest event before the operation started; undefined reads back to the first event of the stack. */
   readonly after: string | undefined
-  /** Whether a failure stays as it is, so that a FAILED status is final. */
+  /** Whether a failed operation is not rolled back, so that a FAILED status is final. */
   readonly disableRollback: boolean
-  /** Logical ids of the resources that are going to change. */
+  /** Logical ids of the resources that will change. */
   readonly expected: readonly string[]
 }
 
-/** How an operation ended, by the service's own last event of it. */
+/** How an operation ended, from its last event. */
 export interface FinishedOperation {
   readonly kind: 'succeeded' | 'rolled-back' | 'failed' | 'stuck'
   readonly status: string
   readonly seconds: number
-  /** The resource that failed first, in a nested stack where the cause lies there. */
+  /** The resource that failed first; when the cause is in a nested stack, the resource there. */
   readonly failure: Failure | undefined
-  /** What failed while the service went back; set when it could not. */
+  /** The failure during the rollback; set when the rollback failed. */
   readonly rollbackFailure: Failure | undefined
   /** How many resources were cancelled because of the failure. */
   readonly cancelled: number
@@ -53,14 +53,14 @@ const endings: Readonly<Record<string, FinishedOperation['kind']>> = {
   DELETE_FAILED: 'stuck',
 }
 
-/** Whether an event speaks of the stack itself, not of a resource in it. */
+/** Whether an event is about the stack itself, not about a resource in it. */
 export function isOfStack(event: StackEvent): boolean {
   return event.type === 'AWS::CloudFormation::Stack' && event.physicalId === event.stackId
 }
 
 /**
- * The end of the operation, if one of its own events says so. A status that was read without such an event proves
- * nothing: it may be of before, or of somebody else.
+ * The end of the operation, when one of its own events shows it. A status without such an event proves nothing: it may
+ * be older, or belong to another operation.
  * @param events of the operation and of its nested stacks, oldest first
  */
 export function findEnd(operation: Operation, events: readonly StackEvent[]): FinishedOperation | undefined {
@@ -85,7 +85,7 @@ export function findEnd(operation: Operation, events: readonly StackEvent[]): Fi
   }
 }
 
-/** Resources of the operation that are being worked on, with the time at which that began. */
+/** Resources with work in progress, with the time at which it started. */
 export function runningResources(events: readonly StackEvent[]): ReadonlyMap<string, StackEvent> {
   const running = new Map<string, StackEvent>()
   for (const event of events) {
@@ -107,7 +107,7 @@ function isCancelled(event: StackEvent): boolean {
   return /\bcancell?ed\b/i.test(event.reason ?? '')
 }
 
-/** The first failure; a nested stack only repeats what failed inside of it. */
+/** The first failure. The failure of a nested stack only repeats one inside of it. */
 function rootCause(failures: readonly StackEvent[]): StackEvent | undefined {
   const byTime = [...failures].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
   const nested = new Set(byTime.map((event) => event.stackId))

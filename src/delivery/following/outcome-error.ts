@@ -3,7 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { commandLine, commandText } from '../../core/text/command-line.ts'
 import type { Failure, FinishedOperation } from './operation.ts'
 
-/** The error of an operation that did not succeed: the first failure first, then what became of the rest. */
+/** The error of a failed operation: the first failure first, then the state of the stack. */
 export function outcomeError(stack: string, operation: FinishedOperation): StageError {
   const { kind, status, seconds, failure, rollbackFailure, cancelled } = operation
   const after = `after ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
@@ -18,7 +18,9 @@ export function outcomeError(stack: string, operation: FinishedOperation): Stage
     case 'rolled-back':
       return new StageError(
         'stack-rolled-back',
-        lines(`stack ${stack} rolled back ${after}, ${stateAfter[status] ?? 'now as before'} (${status})`).join('\n'),
+        lines(
+          `stack ${stack} rolled back ${after}, ${stateAfter[status] ?? 'the stack is as it was before'} (${status})`,
+        ).join('\n'),
         {
           hint:
             adviceFor(failure) ??
@@ -39,7 +41,7 @@ export function outcomeError(stack: string, operation: FinishedOperation): Stage
     default:
       return new StageError(
         'stack-failed',
-        lines(`stack ${stack} failed ${after} and stays as it is (${status})`).join('\n'),
+        lines(`stack ${stack} failed ${after} and was not rolled back (${status})`).join('\n'),
         {
           hint:
             adviceFor(failure) ??
@@ -50,7 +52,7 @@ export function outcomeError(stack: string, operation: FinishedOperation): Stage
 }
 
 const stateAfter: Readonly<Record<string, string>> = {
-  ROLLBACK_COMPLETE: 'nothing of it remains but the empty stack',
+  ROLLBACK_COMPLETE: 'only the empty stack remains',
 }
 
 function failureLines(title: string, { resource, type, reason, seconds, stackName }: Failure, stack: string): string[] {
@@ -61,17 +63,17 @@ function failureLines(title: string, { resource, type, reason, seconds, stackNam
 function adviceFor(failure: Failure | undefined): Text | undefined {
   if (failure === undefined) return undefined
   if (/already exists/i.test(failure.reason))
-    return next`take the fixed name away from ${failure.resource}, or run again with ${input('import-existing-resources')} to adopt what has it`
+    return next`remove the fixed name of ${failure.resource}, or run again with ${input('import-existing-resources')} to adopt the resource that has it`
   if (/not authorized|AccessDenied|access denied/i.test(failure.reason))
-    return 'give the deploying role the permission that the reason names, then run again'
+    return 'give the deploying role the permission named in the reason, then run again'
   return undefined
 }
 
 function waysOut(stack: string, status: string, failure: Failure | undefined): Text {
   if (status === 'UPDATE_ROLLBACK_FAILED') {
     const skip =
-      failure === undefined ? '' : next`; if it cannot be mended, add ${input('skip-resources', failure.resource)}`
-    return next`mend what the rollback could not, then run again with ${input('recover')}${skip}`
+      failure === undefined ? '' : next`; if it cannot be fixed, add ${input('skip-resources', failure.resource)}`
+    return next`fix what stopped the rollback, then run again with ${input('recover')}${skip}`
   }
-  return commandText`look at what refuses to go: aws cloudformation describe-stack-events --stack-name ${stack}`
+  return commandText`find the resources that cannot be deleted: aws cloudformation describe-stack-events --stack-name ${stack}`
 }

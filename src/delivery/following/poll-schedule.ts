@@ -1,14 +1,16 @@
 import { pauseAfter } from '../../core/pacing/back-off.ts'
 
-/** What is known when the next look is planned. */
+/** What is known when the next poll is planned. */
 export interface Watched {
-  /** Seconds since the operation began. */
+  /** Seconds since the operation started. */
   readonly elapsed: number
-  /** When the last resource should be done, in seconds since the beginning, give or take `doubt`; undefined when nothing is known. */
+  /**
+   * When the last resource should be done, in seconds since the start, plus or minus `doubt`; undefined when unknown.
+   */
   readonly expected: { readonly end: number; readonly doubt: number } | undefined
-  /** Whether all resources of the plan are done, so that only the stack's own last word is missing. */
+  /** Whether all resources of the plan are done, so that only the last event of the stack is missing. */
   readonly onlyStackLeft: boolean
-  /** How often in a row a look was throttled or failed. */
+  /** How many polls in a row were throttled or failed. */
   readonly failures: number
 }
 
@@ -18,8 +20,8 @@ const close = 0.85
 const far = 6
 
 /**
- * Seconds until the next look. Operations of an emulator are over at once, so the first looks come quickly and grow
- * apart with the time that has gone, to 0.85 s; long before the expected end they are up to 6 s apart.
+ * Seconds until the next poll. Operations of an emulator end at once, so polls start quickly; pauses then grow with the
+ * elapsed time, up to 0.85 s. Long before the expected end, pauses are up to 6 s.
  */
 export function pauseSeconds({ elapsed, expected, onlyStackLeft, failures }: Watched): number {
   if (failures > 0) return pauseAfter(failures, { first: near, longest: 2 })

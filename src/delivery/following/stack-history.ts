@@ -2,21 +2,21 @@ import type { StackEvent, Stacks } from '../../core/ports/stacks.ts'
 import { type UsualSeconds, usualSeconds } from './durations.ts'
 import { isOfStack } from './operation.ts'
 
-/** The newest events of a stack, and what can be told from them. */
+/** The newest events of a stack, and what they show. */
 export interface StackHistory {
   /** Id of the newest event. */
   readonly newest: string | undefined
-  /** Token of the newest operation, which is the running one while there is one. */
+  /** Token of the newest operation; a running operation is the newest. */
   readonly token: string | undefined
   readonly usual: UsualSeconds
-  /** Id of the newest event that does not belong to the operation, if it is among those that were read. */
+  /** Id of the newest event outside of the operation, when it is among the events that were read. */
   before(token: string): string | undefined
 }
 
 /** How many events are read: one page. */
 const page = 100
 
-/** @returns an empty history for a stack that has gone or was never there */
+/** @returns an empty history for a stack that was deleted or never existed */
 export async function readHistory(stacks: Stacks, stackId: string): Promise<StackHistory> {
   const events: StackEvent[] = []
   for await (const event of stacks.events(stackId)) {
@@ -34,7 +34,7 @@ export async function readHistory(stacks: Stacks, stackId: string): Promise<Stac
   }
 }
 
-/** What is known of a stack that is not there yet. */
+/** The history of a stack that does not exist yet. */
 export const noHistory: StackHistory = {
   newest: undefined,
   token: undefined,

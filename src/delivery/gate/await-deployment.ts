@@ -6,15 +6,15 @@ import type { GateRun } from './gate-run.ts'
 import type { Preparation, TraceRecord } from './report/gate-report.ts'
 import { ActivityFailure } from './scenario/activity-failure.ts'
 
-/** Traces are kept for 30 days (18); those of an older deployment are gone. */
+/** Traces are stored for 30 days (model format 18), so those of an older deployment are gone. */
 const daysOfTraces = 29
 
 /** The stack parameter that holds the release's digest (docs/decisions/0001). */
 const releaseParameter = 'LiftlockRelease'
 
 /**
- * Waits until every component that answers a deployment has come to its end, so that nothing of it happens while the
- * databases are emptied. A component that fails or never answers is part of the result: it fails the gate.
+ * Waits until every component that reacts to the deployment has ended, so that none of them writes while the databases
+ * are emptied. A component that fails or never reacts is part of the result, and fails the gate.
  */
 export async function awaitDeployment(run: GateRun): Promise<Preparation['deployment']> {
   const { definition, stack, traceTimeoutSeconds } = run.options
@@ -40,8 +40,8 @@ export async function awaitDeployment(run: GateRun): Promise<Preparation['deploy
 
 function refused(error: unknown): never {
   if (!(error instanceof ActivityFailure)) throw error
-  throw new StageError('service-refused', `the API does not say how the deployment went: ${error.message}`, {
-    hint: 'check that gate.json and the stack belong together',
+  throw new StageError('service-refused', `the API gives no traces of the deployment: ${error.message}`, {
+    hint: 'check that gate.json belongs to the application of this stack',
     cause: error,
   })
 }

@@ -8,7 +8,7 @@ import { testUserPrefix } from './test-users.ts'
 export type Cleaned = Pick<Preparation, 'emptied' | 'revoked' | 'removedGroups'>
 
 /**
- * Empties the tables and takes test users out of their groups, as far as the definition asks for it (4.1).
+ * Empties the tables and removes test users from their groups, as far as the definition asks for it (model format 4.1).
  * @throws StageError `clean-forbidden` before anything is removed; `gate-invalid` for a table that the stack lacks
  */
 export async function cleanEnvironment(run: GateRun): Promise<Cleaned> {
@@ -26,14 +26,14 @@ export async function cleanEnvironment(run: GateRun): Promise<Cleaned> {
   return { emptied, ...(await cleanUsers(run)) }
 }
 
-/** No setting makes an environment cleanable that is called production. */
+/** An environment called production is never cleaned, whatever its settings. */
 function refuseWhereForbidden({ options }: GateRun): void {
   const production = /^prod(uction)?(-|$)/i.test(options.environment)
   if (options.cleaning === 'allowed' && !production) return
   throw new StageError(
     'clean-forbidden',
-    `the gate wants to empty the databases of ${options.environment}, and ${production ? 'production is never cleaned' : 'its policy forbids that'}`,
-    { hint: next`run the gate in staging, or with ${input('clean', 'skip')} on the data that is there` },
+    `the gate wants to empty the databases of ${options.environment}, and ${production ? 'production is never cleaned' : 'liftlock.yml forbids it'}`,
+    { hint: next`run the gate in staging, or with ${input('clean', 'skip')} with the existing data` },
   )
 }
 

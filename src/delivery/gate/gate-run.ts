@@ -6,23 +6,23 @@ import type { Report } from '../../core/run/report.ts'
 import type { GateStack, GateTarget } from './gate-target.ts'
 import type { Secrets } from './secrets.ts'
 
-/** What a run of the gate is asked to do. */
+/** The options of a gate run. */
 export interface GateOptions {
   readonly definition: GateDefinition
   readonly environment: string
   readonly stack: GateStack
-  /** Digest of the release that is tested, hex. */
+  /** Digest of the tested release, hex. */
   readonly release?: string
   /**
-   * Whether databases and users are cleaned when the definition asks for it: `allowed` does so, `forbidden` refuses to run
-   * such a gate, `skip` runs it on what is there. An environment that is called production is never cleaned.
+   * Whether databases and users are cleaned when the definition asks for it. `allowed` cleans, `forbidden` refuses such
+   * a gate, and `skip` tests with the existing data. An environment called production is never cleaned.
    */
   readonly cleaning: 'allowed' | 'forbidden' | 'skip'
-  /** How many scenarios run side by side, each lane with users of its own. */
+  /** How many scenarios run at the same time; each lane has its own users. */
   readonly lanes: number
-  /** Runs one scenario with all that it extends. */
+  /** Runs this scenario and all that it extends. */
   readonly scenario?: string
-  /** ISO 8601, UTC; a deployment that is older than the traces is not waited for. */
+  /** ISO 8601, UTC. The gate does not wait for a deployment that is older than the stored traces. */
   readonly deployedAt?: string
   readonly traceTimeoutSeconds: number
   readonly queryTimeoutSeconds: number
@@ -30,7 +30,7 @@ export interface GateOptions {
   readonly settleSeconds: number
 }
 
-/** What a run touches: the members of Context that it needs, and the services of the environment. */
+/** What a run uses: some members of Context, and the services of the environment. */
 export interface GatePorts {
   readonly services: GateServices
   readonly http: Http
@@ -39,7 +39,7 @@ export interface GatePorts {
   readonly signal: AbortSignal
 }
 
-/** A run that is under way. */
+/** A run in progress. */
 export interface GateRun {
   readonly options: GateOptions
   readonly ports: GatePorts
@@ -47,6 +47,6 @@ export interface GateRun {
   readonly secrets: Secrets
   /** Milliseconds since the run began. */
   readonly since: () => number
-  /** Scenario by trace id, of every mutation that was sent. */
+  /** Scenario by trace id, for every mutation that was sent. */
   readonly traceIds: Map<string, string>
 }

@@ -3,21 +3,21 @@ import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { type EndpointHosts, endpointRefusal } from './calls/endpoint.ts'
 
-/** The deployed stack that is tested. */
+/** The deployed stack under test. */
 export interface GateStack {
   readonly name: string
   readonly id: string
   readonly outputs: Readonly<Record<string, string>>
   readonly parameters: Readonly<Record<string, string>>
-  /** Names of its tables by logical id. */
+  /** Table names by logical id. */
   readonly tables: ReadonlyMap<string, string>
-  /** Ids of user pools, app clients and event buses that `liftlock.yml` admits beside those of the stack. */
+  /** Ids of user pools, app clients and event buses that `liftlock.yml` allows in addition to those of the stack. */
   readonly admitted: ReadonlySet<string>
-  /** Who may answer as the environment. */
+  /** The hosts that may answer as the environment. */
   readonly hosts: EndpointHosts
 }
 
-/** Where the application answers. Members are undefined when the definition names no output for them. */
+/** Where the application answers. A member is undefined when the definition names no output for it. */
 export interface GateTarget {
   readonly endpoint: string
   readonly apiKey: string | undefined
@@ -27,8 +27,10 @@ export interface GateTarget {
 }
 
 /**
- * The author of the template chooses the outputs, so what a call goes to is compared with what AWS says of the stack.
- * @throws StageError `gate-invalid` when the stack lacks an output that the definition names, or names another host
+ * Reads the addresses and ids to test from the stack's outputs. The template's author chooses the outputs, so each is
+ * compared with what AWS says of the stack.
+ * @throws StageError `gate-invalid` when the stack lacks an output that the definition names, or an output names
+ * another host
  */
 export function targetOf(definition: GateDefinition, stack: GateStack): GateTarget {
   const output = (name: string | undefined): string | undefined => {
@@ -48,7 +50,7 @@ export function targetOf(definition: GateDefinition, stack: GateStack): GateTarg
     const shown = JSON.stringify(id.slice(0, 200))
     throw new StageError(
       'gate-invalid',
-      `output ${name} of stack ${stack.name} is ${shown}, which is no ${type} of the stack`,
+      `output ${name} of stack ${stack.name} is ${shown}, which is not a ${type} of the stack`,
       {
         hint: 'give the output the id of a resource of the stack, or name it as gate-resources of the environment in liftlock.yml',
       },
@@ -56,7 +58,7 @@ export function targetOf(definition: GateDefinition, stack: GateStack): GateTarg
   }
   const apiKey = output(outputs.apiKey)
   if (apiKey !== undefined && !/^[\x21-\x7e]{1,512}$/.test(apiKey))
-    throw new StageError('gate-invalid', `output ${outputs.apiKey} of stack ${stack.name} is no API key`)
+    throw new StageError('gate-invalid', `output ${outputs.apiKey} of stack ${stack.name} is not an API key`)
   return {
     endpoint: endpointOf(output(outputs.endpoint)!, outputs.endpoint, stack),
     apiKey,
@@ -66,7 +68,7 @@ export function targetOf(definition: GateDefinition, stack: GateStack): GateTarg
   }
 }
 
-/** The account and region of a stack are those of its own ARN (IAM, "Amazon Resource Names"). */
+/** The account and region of a stack come from its own ARN (IAM, "Amazon Resource Names"). */
 function ownArn({ id }: GateStack, service: string, resource: string): string {
   const [arn, partition, , region, account] = id.split(':')
   return [arn, partition, service, region, account, resource].join(':')

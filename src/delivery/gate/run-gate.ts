@@ -16,11 +16,10 @@ import { createSecrets } from './secrets.ts'
 import { testUsers } from './test-users.ts'
 
 /**
- * Runs the quality gate against a deployed stack (13): waits for the deployment to come to rest, cleans, runs the scenarios
- * in dependency order, and measures coverage. What the run adds to the environment for itself is removed at the end, also
- * when it fails or is aborted.
- *
- * @returns what was found; a scenario that fails is a finding, not an error
+ * Runs the quality gate against a deployed stack (model format 13): waits until the deployment has settled, cleans,
+ * runs the scenarios in dependency order, and measures coverage. Temporary resources of the run are removed at the end,
+ * also when it fails or is aborted.
+ * @returns the report; a failed scenario is a finding, not an error
  * @throws StageError `gate-invalid`, `clean-forbidden`, and the errors of the services
  */
 export async function runGate(options: GateOptions, ports: GatePorts): Promise<GateReport> {
@@ -71,7 +70,7 @@ export async function runGate(options: GateOptions, ports: GatePorts): Promise<G
   }
 }
 
-/** The deployment comes to rest first, so that nothing writes into tables that are being emptied. */
+/** Waits for the deployment first, so that no component writes into tables while they are emptied. */
 async function prepare(run: GateRun): Promise<Preparation> {
   const start = run.since()
   const deployment = await awaitDeployment(run)
@@ -103,7 +102,7 @@ async function runLane(
   return [...ended.values()].map(({ record }) => record)
 }
 
-/** The first lane that cannot go on stops the others, and is waited for with them: nothing goes on behind our back. */
+/** The first lane that fails stops the others. Waits for all of them, so that none continues in the background. */
 async function allOrStop<T>(stop: AbortController, lanes: readonly Promise<T>[]): Promise<readonly T[]> {
   try {
     return await Promise.all(lanes)
@@ -136,7 +135,7 @@ function lineOf({ name, status, reason, milliseconds, activityCount }: ScenarioR
   return `${name} ${status}, ${activityCount} activities (${(milliseconds / 1000).toFixed(1)} s)`
 }
 
-/** The order in which one lane would have run them, whatever the lanes were. */
+/** The order in which a single lane would run them, whatever the number of lanes. */
 function inOrder(
   records: readonly ScenarioRecord[],
   scenarios: readonly GateScenario[],

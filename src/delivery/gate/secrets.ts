@@ -1,13 +1,13 @@
 import type { Report } from '../../core/run/report.ts'
 import { SecretMask } from '../../core/secrets/secret-mask.ts'
 
-/** Values that must never be shown, in any of their spellings. */
+/** Values that must never be shown, in any spelling. */
 export interface Secrets {
-  /** Tells the host the moment it is known, so that nothing can be printed before. */
+  /** Tells the host at once, so that it masks the value in everything printed later. */
   add(value: string): void
-  /** Keeps it out of reports only: for what the stack's outputs show anyway. */
+  /** Hides a value in reports only: for values that the stack's outputs show anyway. */
   hide(value: string): void
-  /** A copy in which every spelling of every secret is `***`. */
+  /** A copy in which `***` replaces every spelling of every secret. */
   mask<T>(value: T): T
 }
 
@@ -19,7 +19,7 @@ export function createSecrets(report: (event: Report) => void): Secrets {
     if (value === null || typeof value !== 'object') return value
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [masker.apply(name), mask(each)]))
   }
-  /** Most reports hold no secret, and need no copy. */
+  /** Most reports contain no secret and need no copy. */
   const isClean = (value: unknown) => {
     const text = JSON.stringify(value)
     return masker.apply(text) === text

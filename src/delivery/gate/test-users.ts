@@ -4,21 +4,21 @@ import { StageError } from '../../core/run/stage-error.ts'
 import type { GateRun } from './gate-run.ts'
 import { ActivityFailure } from './scenario/activity-failure.ts'
 
-/** All users of the gate have names that begin so; cleaning knows them by it (D-52). */
+/** The names of all gate users begin with this; cleaning finds them by it. */
 export const testUserPrefix = 'testuser-'
 
-/** The users of one lane; made when first needed. */
+/** The users of one lane; each is created when first needed. */
 export interface TestUsers {
-  /** `testuser-<n>`, with the lane behind it in all lanes but the first. */
+  /** `testuser-<n>`, followed by the lane in all lanes but the first. */
   nameOf(number: number): string
   token(number: number): Promise<string>
-  /** Signs in again, so that new groups appear in the token. */
+  /** Signs in again, so that the token contains new groups. */
   refresh(number: number): Promise<string>
-  /** Puts the user in a group, which is made when absent. */
+  /** Adds the user to a group; an absent group is created. */
   grant(number: number, group: string): Promise<void>
 }
 
-/** @param lane from 1 */
+/** @param lane counts from 1 */
 export function testUsers(run: GateRun, lane: number): TestUsers {
   const { users } = run.ports.services
   const passwords = new Map<string, Promise<string>>()
@@ -56,11 +56,14 @@ export function testUsers(run: GateRun, lane: number): TestUsers {
   }
 }
 
-/** The number that a text names. @throws ActivityFailure when it is none from 1 to 100 */
+/**
+ * Reads the number of a user.
+ * @throws ActivityFailure unless it is a whole number from 1 to 100
+ */
 export function userNumber(text: string, place: FilePosition): number {
   const number = Number(text)
   if (Number.isInteger(number) && number >= 1 && number <= 100) return number
-  throw new ActivityFailure('there is no such user', place, { expected: 'a number from 1 to 100', got: text })
+  throw new ActivityFailure('no such user', place, { expected: 'a number from 1 to 100', got: text })
 }
 
 function poolOf({ target }: GateRun): string {

@@ -17,28 +17,28 @@ import {
 } from './lease-record.ts'
 import { planAcquisition } from './plan-acquisition.ts'
 
-/** A lease that somebody wants. */
+/** A request for a lease. */
 export interface LeaseRequest {
   readonly place: LeasePlace
-  /** What is done under it, such as `promote 9f3a61c04e7b`. */
+  /** The purpose of the lease, such as `promote 9f3a61c04e7b`. */
   readonly purpose: string
   /** How long to wait for another holder. */
   readonly waitSeconds: number
   readonly secondsToLive: number
 }
 
-/** What the keeping of a lease needs of the context. */
+/** The parts of the context that keeping a lease needs. */
 export type LeaseContext = Pick<Context, 'clock' | 'report' | 'run' | 'signal'>
 
-/** Distance between looks at a lease that somebody else holds. */
+/** Interval between reads of a lease that another run holds. */
 const lookMilliseconds = 1000
-/** How many calls in a row may fail in a way that says nothing about the lease. */
+/** How many calls in a row may fail without showing the state of the lease. */
 const failuresAllowed = 5
 
 /**
- * Takes the lease when it is free, or once it has been watched unchanged for the time to live that its holder declared.
- * A write whose answer is lost is recognised by its own id.
- * @throws StageError `lease-held` when the time is over, `lease-unreadable`, or a reason of the `Objects` port
+ * Takes the lease when it is free, or when it stayed unchanged for the time to live that its holder declared. A write
+ * whose response is lost is recognized by its own id.
+ * @throws StageError `lease-held` after the waiting time, `lease-unreadable`, or a reason of the `Objects` port
  */
 export async function acquireLease(request: LeaseRequest, context: LeaseContext): Promise<LeaseRecord> {
   const { place, waitSeconds } = request
@@ -80,7 +80,7 @@ function holderOf(purpose: string, { run, clock }: LeaseContext): LeaseHolder {
   return { id: randomUUID(), ...identity, run: id, purpose, since: clock.now().toISOString() }
 }
 
-/** A lease that somebody removed goes on above the number that the environment's record has seen. */
+/** After a lease was removed, the numbers continue above the number in the environment's record. */
 async function nextLease(
   { place, secondsToLive }: LeaseRequest,
   found: ReadLease | undefined,
@@ -116,18 +116,18 @@ function tellOnce(
 }
 
 function tellTakeover({ lease }: ReadLease, { environment }: LeasePlace, { report }: LeaseContext): void {
-  const text = `${environment}: ${holderText(lease.holder!)} gave no sign for ${lease.secondsToLive} s; its lease is taken over`
+  const text = `${environment}: ${holderText(lease.holder!)} has not renewed its lease for ${lease.secondsToLive} s; this run takes it over`
   report({ kind: 'note', text })
 }
 
 function stillHeld({ environment, application }: LeasePlace, { lease }: ReadLease): StageError {
   const { url } = lease.holder!
   return new StageError('lease-held', `${environment} of ${application} is in use by ${holderText(lease.holder!)}`, {
-    hint: `run again when that is over${url === undefined ? '' : `: ${url}`}`,
+    hint: `run again when that has ended${url === undefined ? '' : `: ${url}`}`,
   })
 }
 
-/** A holder as a sentence names it. */
+/** A holder as messages name it. */
 export function holderText({ host, run, actor, purpose }: LeaseHolder): string {
   const identity: RunIdentity = { host, id: run, ...defined({ actor }) }
   return `${runText(identity)} (${purpose})`

@@ -5,33 +5,37 @@ import { type LeasePlace, type LeaseRecord, readLease, writeLease } from './leas
 
 /** A lease that is held. */
 export interface Lease {
-  /** Higher than that of every earlier holder; goes into what must not be written by one of them. */
+  /**
+   * Higher than the number of every earlier holder. It is written into records, so that an earlier holder cannot
+   * replace them.
+   */
   readonly fencing: number
   /**
-   * Renews the lease now: nobody can take it over for its time to live from here. To be called right before what matters.
+   * Renews the lease now, so that no other run can take it over for its whole time to live. Called right before
+   * critical calls.
    * @throws StageError `lease-lost` when another run has it
    */
   confirm(): Promise<void>
 }
 
-/** A lease with what its keeper does. */
+/** A lease, and what keeps it alive. */
 export interface KeptLease extends Lease {
-  /** Aborted with the StageError `lease-lost` when another run is found to have it. */
+  /** Aborted with the StageError `lease-lost` when another run has the lease. */
   readonly lost: AbortSignal
-  /** Ends the renewals and gives the lease back; a failure is only a warning, because it expires by itself. */
+  /** Stops the renewals and gives the lease back. A failure is only a warning, because the lease expires by itself. */
   release(): Promise<void>
 }
 
 /**
- * Renews a lease in the background, four times in its time to live. A renewal that fails says nothing and is tried again; only
- * a lease that another run has is lost.
+ * Renews a lease in the background, four times in its time to live. A failed renewal shows nothing and is repeated. The
+ * lease is lost only once another holder is read.
  */
 export function keepLease(place: LeasePlace, taken: LeaseRecord, context: LeaseContext): KeptLease {
   const { clock, report } = context
   const lost = new AbortController()
   const ended = new AbortController()
   let turn: Promise<unknown> = Promise.resolve()
-  /** One write at a time, so that a renewal is never taken for somebody else's. */
+  /** Allows one write at a time, so that our own renewal is never mistaken for another run's. */
   const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
     const next = turn.then(write)
     turn = next.catch(() => undefined)
@@ -75,10 +79,13 @@ export function keepLease(place: LeasePlace, taken: LeaseRecord, context: LeaseC
   }
 }
 
-/** How often a write is tried whose failure says nothing. */
+/** How often a write is tried when its failure does not show the state of the lease. */
 const tries = 3
 
-/** Changes a lease that is ours. @throws StageError `lease-lost`, or a reason of the `Objects` port */
+/**
+ * Changes our own lease.
+ * @throws StageError `lease-lost`, or a reason of the `Objects` port
+ */
 async function rewrite(
   place: LeasePlace,
   taken: LeaseRecord,
@@ -100,6 +107,6 @@ function lostTo(lease: LeaseRecord | undefined, { environment, application }: Le
   const now =
     lease === undefined ? 'it was removed' : lease.holder === null ? 'it was given back' : holderText(lease.holder)
   return new StageError('lease-lost', `the lease of ${environment} of ${application} is no longer ours: ${now}`, {
-    hint: 'look at what runs there now, then run again; an operation that was begun is found and followed',
+    hint: 'check which release runs now, then run again; a started operation is found and followed',
   })
 }

@@ -5,38 +5,38 @@ import { bucketRecord } from '../bucket-record.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
-/** Whose lease: one application in one environment, in the environment's own bucket. */
+/** The lease of one application in one environment, stored in the environment's own bucket. */
 export interface LeasePlace extends ArtifactBucket {
   readonly application: string
   readonly environment: string
 }
 
 const holderSchema = z.object({
-  /** Random, one for each time that a lease is taken. */
+  /** Random; new each time a lease is taken. */
   id: z.string().min(1),
   host: z.string(),
   run: z.string(),
   actor: z.string().optional(),
   url: z.string().optional(),
-  /** What the run does, such as `promote 9f3a61c04e7b`. */
+  /** The purpose of the run, such as `promote 9f3a61c04e7b`. */
   purpose: z.string(),
-  /** ISO 8601, UTC, by the holder's own clock: for people, compared with nothing. */
+  /** ISO 8601, UTC, by the holder's clock. For people only; never compared. */
   since: z.string(),
 })
 
 const mostFencing = Number.MAX_SAFE_INTEGER - 1
-/** A day. Ours live for half a minute; a longer one would lock an environment by a single write. */
+/** One day. Our leases live for half a minute; a far longer one would lock an environment with a single write. */
 const mostSecondsToLive = 86_400
 
 const leaseSchema = z.object({
   formatVersion: z.literal(1),
   application: z.string(),
   environment: z.string(),
-  /** Grows with every holder; never falls. The next number must still be one that JSON carries exactly. */
+  /** Grows with every holder and never falls. The next number must also be exact in JSON. */
   fencing: z.int().min(1).max(mostFencing),
-  /** Whoever has watched the lease unchanged for so long may take it over. */
+  /** After seeing the lease unchanged for this time, another run may take it over. */
   secondsToLive: z.number().positive().max(mostSecondsToLive),
-  /** Grows with every renewal, so that each gives the object another tag. */
+  /** Grows with every renewal, so that each renewal changes the tag of the object. */
   renewal: z.int().min(0).max(mostFencing),
   /** Null when the lease was given back. */
   holder: holderSchema.nullable(),
@@ -47,7 +47,7 @@ export type LeaseHolder = z.output<typeof holderSchema>
 /** The content of `locks/<application>/<environment>.json`. */
 export type LeaseRecord = z.output<typeof leaseSchema>
 
-/** A lease as it was read, with the tag that a change must present. */
+/** A lease that was read, with the tag that a change must present. */
 export interface ReadLease {
   readonly lease: LeaseRecord
   readonly etag: string
@@ -70,7 +70,8 @@ export async function readLease(place: LeasePlace): Promise<ReadLease | undefine
 
 /**
  * The number of the next holder.
- * @throws StageError `lease-unreadable` when it would be one that no deployment can have reached, and that nobody could read then
+ * @throws StageError `lease-unreadable` when the number is higher than any deployment can have reached, and could not
+ * be read back
  */
 export function nextFencing(last: number, place: LeasePlace): number {
   if (last < mostFencing) return last + 1
@@ -78,7 +79,7 @@ export function nextFencing(last: number, place: LeasePlace): number {
   throw unreadable(stored, `would get a fencing number above ${mostFencing}, which no deployment can have reached`)
 }
 
-/** Compare-and-swap against the tag that was read; undefined when there was no lease. */
+/** Writes by compare-and-swap with the tag that was read; undefined when there was no lease. */
 export function writeLease(
   place: LeasePlace,
   lease: LeaseRecord,

@@ -2,13 +2,13 @@ import { acquireLease, type LeaseContext } from './acquire-lease.ts'
 import { keepLease, type Lease } from './keep-lease.ts'
 import type { LeasePlace } from './lease-record.ts'
 
-/** Which lease, what for, and how long to wait for it. */
+/** A lease, its purpose, and how long to wait for it. */
 export interface LeaseUse extends LeasePlace {
-  /** What is done under it, such as `promote 9f3a61c04e7b`, for whoever has to wait. */
+  /** The purpose, such as `promote 9f3a61c04e7b`, as waiting runs see it. */
   readonly purpose: string
   /** Default: one hour. */
   readonly waitSeconds?: number | undefined
-  /** How long it lives without a renewal. Default: 30. */
+  /** How long it lives without a renewal, in seconds. Default: 30. */
   readonly secondsToLive?: number
 }
 
@@ -16,9 +16,9 @@ const defaultWaitSeconds = 3600
 const defaultSecondsToLive = 30
 
 /**
- * Does some work while holding the lease of an environment, and gives it back however the work ends (docs/decisions/0006).
- * The work gets a signal that fires when the run is interrupted, and when another run has taken the lease over.
- * @throws StageError `lease-held`, `lease-lost`, `lease-unreadable`, or what the work throws
+ * Runs work while it holds the lease of an environment, and always gives the lease back (docs/decisions/0006). The work
+ * gets a signal that fires when the run is interrupted, or when another run takes over the lease.
+ * @throws StageError `lease-held`, `lease-lost`, `lease-unreadable`, or the errors of the work
  */
 export async function withLease<T>(
   use: LeaseUse,

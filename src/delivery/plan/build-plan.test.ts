@@ -59,7 +59,7 @@ test('a table that is retained when it is replaced keeps its rows, and the new o
     { T: table({ TableName: 'a' }) },
     { T: table({ TableName: 'b' }, retained) },
   )
-  const text = 'replaced: TableName changed; the new one begins empty, left behind outside of the stack: all rows'
+  const text = 'replaced: TableName changed; the new one starts empty; kept outside of the stack: all rows'
   expect(found).toMatchObject({ effect: 'replace', former: 'Retain', risks: [{ label: 'data loss', text }] })
 })
 
@@ -120,7 +120,7 @@ test('a condition or a Deny that is taken away is a risk of access', () => {
   expect(found?.risks.map(({ text }) => text)).toEqual(['+ s3:GetObject on a', '- 1 Deny statement'])
 })
 
-test('in a new stack only permissions without bounds need eyes', () => {
+test('in a new stack only permissions without bounds need attention', () => {
   const changes = [
     change('Fine', 'AWS::IAM::Role', { action: 'Add' }),
     change('Wide', 'AWS::IAM::Role', { action: 'Add' }),

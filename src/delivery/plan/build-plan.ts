@@ -8,12 +8,12 @@ import { type Replacement, replacementOf } from './replacement.ts'
 import { risksOf } from './risk/risks.ts'
 import { withoutStableReferences } from './stable-references.ts'
 
-/** A change set with the templates on both sides, and those of its nested stacks. */
+/** A change set with its template before and after, and the same for its nested stacks. */
 export interface ChangeTree {
   readonly changeSet: Pick<ChangeSet, 'changes'>
   readonly before: Template | undefined
   readonly after: Template | undefined
-  /** What macros made of it; undefined where there are none. */
+  /** The new template as macros expanded it; undefined when the stack uses no macros. */
   readonly processed?: Template | undefined
   /** By logical id of the nested stack. */
   readonly nested: ReadonlyMap<string, ChangeTree>
@@ -41,7 +41,10 @@ export function plannedChanges(tree: ChangeTree, newStack: boolean, prefix = '')
   return [...changed, ...nested].sort((a, b) => (a.resource < b.resource ? -1 : 1))
 }
 
-/** Names a plan by the digest of its canonical form; the order in which the service lists changes does not count. */
+/**
+ * Fingerprints a plan by the digest of its canonical form. The order in which CloudFormation lists changes does not
+ * matter.
+ */
 export function fingerprinted(plan: Plan): FingerprintedPlan {
   const changes = plan.changes.map(({ physicalId: _, ...change }) => change)
   const sorted = {
@@ -49,7 +52,7 @@ export function fingerprinted(plan: Plan): FingerprintedPlan {
     changes,
     capabilities: [...plan.capabilities].sort(),
     parameters: [...plan.parameters].sort(),
-    ...(plan.notificationArns === undefined ? {} : { notificationArns: [...plan.notificationArns].sort() }),
+    ...defined({ notificationArns: plan.notificationArns && [...plan.notificationArns].sort() }),
   }
   return { ...plan, fingerprint: digestOf(sorted) }
 }
@@ -91,7 +94,7 @@ function effectOf({ action }: ResourceChange, replacement: 'never' | 'possible' 
   }
 }
 
-/** A removed resource follows the policy it was deployed with, a replaced one the policy of the new template. */
+/** The old template's policy decides about a removed resource, the new template's policy about a replaced one. */
 function formerOf(
   change: ResourceChange,
   effect: PlannedChange['effect'],
@@ -102,7 +105,7 @@ function formerOf(
   return undefined
 }
 
-/** `RetainExceptOnCreate` keeps what is removed or replaced later, like `Retain`. */
+/** For a later removal or replacement, `RetainExceptOnCreate` keeps the resource like `Retain`. */
 function policy(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   if (value.includes('Retain')) return 'Retain'

@@ -5,24 +5,25 @@ import { isSameText } from '../template/same-text.ts'
 import type { Template } from '../template/template.ts'
 import { parameterDifference } from './parameter-difference.ts'
 
-/** What was asked for, and what the stack had then. */
+/** What our request asked for, and the stack as it was at that time. */
 export interface WantedChangeSet {
   readonly request: ChangeSetRequest
-  /** The id that our own CreateChangeSet call gave. */
+  /** The id that our own CreateChangeSet call returned. */
   readonly id: string
   readonly stackId: string
-  /** Text of the template; undefined where only an address was given. */
+  /** Text of the template; undefined when the request gave only an address. */
   readonly text: string | undefined
-  /** Undefined where it is not known which parameters are secret. */
+  /** Undefined when it is unknown which parameters are secret. */
   readonly template: Template | undefined
-  /** As it was before; undefined for a stack that was not there. */
+  /** The stack before the request; undefined when it did not exist. */
   readonly stack: Stack | undefined
 }
 
 /**
- * Where a change set differs from what was asked for, one line each, by all that the service gives back: the service
- * role is not among it. What an answer leaves out is not compared; what was not asked for may be as the stack has it.
- * @param given template of the change set, in the stage `Original`; undefined where it cannot be read
+ * The differences between a change set and our request, one line each. Compared is what CloudFormation returns; it does
+ * not return the service role. Members that the answer leaves out are not compared. What we did not request may be as
+ * the stack has it.
+ * @param given template of the change set, in the stage `Original`; undefined when it cannot be read
  */
 export function changeSetDifference(
   wanted: WantedChangeSet,
@@ -44,7 +45,7 @@ export function changeSetDifference(
       'notification topics',
       isSameList(request.notificationArns ?? [], content.notificationArns, stack?.notificationArns),
     ],
-    ['view of nested stacks', request.includeNested === (content.includeNested ?? request.includeNested)],
+    ['inclusion of nested stacks', request.includeNested === (content.includeNested ?? request.includeNested)],
     ['import of existing resources', (request.importExisting ?? false) === content.importExisting],
     ['deployment mode', (request.revertDrift ? 'REVERT_DRIFT' : 'STANDARD') === content.deploymentMode],
     ['rollback configuration', isEmpty(rollback) || canonicalJson(rollback) === canonicalJson(stack?.rollback ?? '')],
@@ -57,7 +58,7 @@ export function changeSetDifference(
   ]
 }
 
-/** Tags that were not asked for stay as the stack has them; those of the service itself do not count. */
+/** Tags that we did not request stay as the stack has them. Tags of AWS itself are ignored. */
 export function isSameTags(
   wanted: Readonly<Record<string, string>> | undefined,
   given: Readonly<Record<string, string>>,

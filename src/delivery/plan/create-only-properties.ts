@@ -4,7 +4,7 @@ export interface CreateOnlyProperties {
   readonly sometimes: readonly string[]
 }
 
-/** Which properties of a type replace the resource when they change; undefined for a type that is not in the table. */
+/** The properties that replace a resource of this type when they change; undefined when the table lacks the type. */
 export function createOnlyProperties(type: string): CreateOnlyProperties | undefined {
   const row = table[type.startsWith('Custom::') ? 'AWS::CloudFormation::CustomResource' : type]
   if (row === undefined) return undefined
@@ -17,10 +17,10 @@ function words(text: string): readonly string[] {
 }
 
 /**
- * What AWS cannot change in place: properties whose change makes a new resource, by type; after `|` those for which it
- * depends on the change. From the CloudFormation resource provider schemas of October 2026 (`createOnlyProperties`,
- * `conditionalCreateOnlyProperties`), with the key schema of tables, which no table ever changes, and the sign-in
- * attributes of user pools ("cannot be changed" in the API reference) added by hand.
+ * Properties that CloudFormation cannot change in place: a change makes a new resource. After `|` stand those where it
+ * depends on the change. Source: the CloudFormation resource provider schemas of October 2026 (`createOnlyProperties`,
+ * `conditionalCreateOnlyProperties`). Added by hand: the key schema of tables, which can never change, and the sign-in
+ * attributes of user pools ("cannot be changed" in the API reference).
  */
 const table: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::ApiKey': 'GenerateDistinctId Name Value',

@@ -17,14 +17,14 @@ import { type DeployedTemplates, treeTemplates } from './tree-templates.ts'
 
 /** The stack that the templates are for. */
 interface ExaminedStack {
-  /** As it was read; undefined when there is none. */
+  /** The stack as it was read; undefined when it does not exist. */
   readonly stack: Stack | undefined
-  /** Where it is known before the stack was read. */
+  /** Id of the stack, when it is known before the stack was read. */
   readonly stackId?: string
   readonly parameters: Pick<ResolvedParameters, 'parameters'>
 }
 
-/** Where the deployment goes, and the buckets that it reads from. */
+/** The account and region of the deployment, and the buckets that it reads from. */
 interface ExaminedTarget {
   readonly desired: { readonly stack: string; readonly account: AwsAccount; readonly bucket?: string }
   /** Without `artifacts` nothing is compared. */
@@ -32,8 +32,9 @@ interface ExaminedTarget {
 }
 
 /**
- * Who may write to an artifact bucket of the configuration once the templates are deployed, nested stacks included. A nested template is
- * taken from its change set, else from the bucket of the environment; one that can be read in neither counts as a possible writer.
+ * Finds who may write to an artifact bucket of the configuration after the deployment, nested stacks included. A nested
+ * template comes from its change set, else from the bucket of the environment. A nested template that cannot be read
+ * counts as a possible writer.
  */
 export async function examineArtifactAccess(
   templates: DeployedTemplates,
@@ -59,7 +60,7 @@ export async function examineArtifactAccess(
   return byRight(found)
 }
 
-/** The same for all templates that a change set brings. */
+/** Finds the same for all templates of a change set. */
 export async function examineChangeTree(
   tree: ChangeTree,
   deployment: ExaminedStack,
@@ -74,7 +75,7 @@ interface Examination {
   readonly buckets: readonly string[]
   readonly prefix: string
   readonly depth: number
-  /** Over all nested stacks. */
+  /** Shared by all nested stacks. */
   readonly visited: { stacks: number; readonly read: Map<string, Promise<DeployedTemplates | undefined>> }
 }
 
@@ -113,16 +114,16 @@ function locationOf(type: string, properties: Readonly<Record<string, unknown>>)
   return type === 'AWS::Serverless::Application' ? properties.Location : undefined
 }
 
-/** A template that nests others twice each has as many stacks as a tree, and only so many are looked at. */
+/** Limits the stacks that are examined: a template that nests two others on each level grows like a tree. */
 function countStack({ visited }: Examination): void {
   visited.stacks += 1
   if (visited.stacks > nestingLimits.stacks)
     throw new StageError('template-invalid', `the template nests more than ${nestingLimits.stacks} stacks in all`, {
-      hint: 'look for a template that is nested several times on each level; docs/errors.md lists all limits',
+      hint: 'check whether a template is nested several times on each level; docs/errors.md lists all limits',
     })
 }
 
-/** Each address is read once. */
+/** Reads each address once. */
 function findNested(address: string, examination: Examination): Promise<DeployedTemplates | undefined> {
   const { read } = examination.visited
   const found = read.get(address) ?? readNested(address, examination.target)
@@ -130,7 +131,7 @@ function findNested(address: string, examination: Examination): Promise<Deployed
   return found
 }
 
-/** The nested template at a path-style or virtual-hosted address of a bucket that this deployment reads from. */
+/** The nested template at an address in a bucket that this deployment reads from; path-style or virtual-hosted. */
 async function readNested(
   address: string,
   { desired, permitted }: ExaminedTarget,
@@ -140,7 +141,7 @@ async function readNested(
   const place =
     /^https:\/\/s3[.-][^/]*\/([^/]+)\/(.+)$/.exec(address) ??
     /^https:\/\/([^/]{1,255}?)\.s3[.-][^/]{0,255}\/(.+)$/.exec(address)
-  // An address with a version may lead to another text than the one that is read here.
+  // An address with a version id may name another text than the one that we read here.
   if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
   if (bucket !== desired.bucket && !permitted.artifacts?.buckets.includes(bucket)) return undefined
@@ -149,13 +150,13 @@ async function readNested(
   return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
 }
 
-/** A role that may deploy need not be one that may read. */
+/** A role that may deploy does not need the right to read. */
 function unreadable(error: unknown): undefined {
   if (error instanceof StageError && error.reason === 'access-denied') return undefined
   throw error
 }
 
-/** Whether macros that are not known here may add anything to a template of which only the text is there. */
+/** Whether unknown macros may add resources, when only the text of the template is known. */
 function isRewrittenByOthers(template: Template): boolean {
   const known = /^AWS::(LanguageExtensions|Serverless-2016-10-31)$/
   const others = [template.Transform ?? []].flat().filter((name) => typeof name !== 'string' || !known.test(name))
@@ -172,7 +173,7 @@ function unread(resource: string, type: string, buckets: readonly string[]): Art
   }
 }
 
-/** From the stack that is there or is about to be, else from the account; empty where neither says. */
+/** The account of the existing or planned stack, else the given account; empty when neither is known. */
 function accountOf(
   { stack, stackId = stack?.id }: ExaminedStack,
   { desired }: ExaminedTarget,
@@ -181,7 +182,7 @@ function accountOf(
   return { account: account ?? '', region: region ?? desired.account.region }
 }
 
-/** One right is said once, with all buckets that it reaches; where it is certain for some, with these. */
+/** Reports each right once with all buckets that it reaches; with the certain ones only, when there are any. */
 function byRight(found: readonly ArtifactWriter[]): ArtifactWriter[] {
   const rights = new Map<string, ArtifactWriter>()
   for (const writer of found) {

@@ -14,9 +14,9 @@ test.each([
 test.each([
   ['the 12 digits that people see', shownFingerprint(digits), 'has 12 of the 64 digits'],
   ['all digits but the last', digits.slice(1), 'has 63 of the 64 digits'],
-  ['a digit more', `${digits}0`, 'is no fingerprint'],
-  ['a word', 'latest', 'is no fingerprint'],
-  ['nothing', '', 'is no fingerprint'],
+  ['a digit more', `${digits}0`, 'is not a fingerprint'],
+  ['a word', 'latest', 'is not a fingerprint'],
+  ['nothing', '', 'is not a fingerprint'],
 ])('%s is refused as a fingerprint, and what is missing is not guessed', (_what, text, message) => {
   expect(() => parseFingerprint(text)).toThrow(message)
 })

@@ -5,18 +5,18 @@ import type { ValueScope } from '../template/resolving-scope.ts'
 import { isRecord } from '../template/template.ts'
 import type { StackValues } from '../template/template-values.ts'
 
-/** What a nested stack knows: the parameters that the outer one gives it, and nothing of its own name. */
+/** The values of a nested stack: the parameters that the outer stack gives it. Its own name is unknown. */
 export function nestedValues(properties: Readonly<Record<string, unknown>>, scope: ValueScope): StackValues {
   return { ...scope.values, stack: unknownPart, parameters: nestedParameters(properties, scope), former: {} }
 }
 
-/** Those of a nested stack are a mapping, those of a stack set a list, which groups of its stacks may override. */
+/** A nested stack has a mapping of parameters; a stack set has a list, which groups of its stacks may override. */
 function nestedParameters(
   { Parameters, StackInstancesGroup }: Readonly<Record<string, unknown>>,
   scope: ValueScope,
 ): readonly StackParameter[] {
   const given = resolveValue(Parameters ?? {}, scope)
-  // Where a condition chooses between them, each of their parameters can be anything.
+  // When a condition chooses between lists of parameters, each parameter can have any value.
   if (given instanceof OneOf) return given.values.flatMap((each) => named(each)).map(unknown)
   const overrides = allNamed(resolveValue(StackInstancesGroup ?? [], scope))
   return [...overrides.map(unknown), ...named(given)]
@@ -30,7 +30,7 @@ function named(parameters: unknown): readonly StackParameter[] {
   }))
 }
 
-/** What stands in the lists of parameters of a stack set, wherever they are. */
+/** All entries in the parameter lists of a stack set, at any depth. */
 function allNamed(value: unknown): readonly StackParameter[] {
   if (value instanceof OneOf) return value.values.flatMap(allNamed).map(unknown)
   if (Array.isArray(value)) return value.flatMap(allNamed)

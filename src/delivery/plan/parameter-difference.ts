@@ -6,9 +6,9 @@ import type { Template, TemplateParameter } from '../template/template.ts'
 import { hiddenValue } from './resolved-parameters.ts'
 
 /**
- * Where parameters that the service gives back differ from those that were wanted, by name; values are never told. A
- * value that is hidden counts by presence. The service adds parameters that take their default.
- * @param template that declares them
+ * The differences between the parameters that CloudFormation returns and those that we want, by name and without
+ * values. For a hidden value, only its presence is compared. CloudFormation adds parameters that take their default.
+ * @param template the template that declares them
  * @param kept values that the stack had before, for parameters that keep theirs; undefined accepts any
  */
 export function parameterDifference(
@@ -31,13 +31,13 @@ export function parameterDifference(
   })
   const added = given.flatMap(({ name, value = '' }) => {
     if (names.has(name) || isDefault(value, declared(name))) return []
-    // A macro may declare parameters of its own.
+    // A macro may declare further parameters.
     return template?.Transform !== undefined && declared(name) === undefined ? [] : [`parameter ${name} was not given`]
   })
   return [...changed, ...added]
 }
 
-/** Without a template, which a bare address hides, every parameter may be a secret. */
+/** Without a template, when only an address is known, every parameter may be a secret. */
 function isHidden({ name, value }: GivenParameter, template: Template | undefined): boolean {
   const noEcho = template?.Parameters && own(template.Parameters, name)?.NoEcho
   return value === hiddenValue && (template === undefined || isTrue(noEcho))
@@ -51,8 +51,8 @@ function isDefault(value: string, parameter: TemplateParameter | undefined): boo
 }
 
 /**
- * Whether the service may read a default of the template so. It reads YAML 1.1, where some words are truths and a number that begins with 0
- * is an octal one; ours is 1.2. A number may be written in another way.
+ * Whether CloudFormation may read a default of the template as this value. It reads YAML 1.1, where further words are
+ * booleans and a number with a leading 0 is octal; we read YAML 1.2. A number may be written in another way.
  */
 function isReadAs(standard: unknown, value: string): boolean {
   if (typeof standard === 'number') return [standard, Number.parseInt(String(standard), 8)].includes(Number(value))
@@ -66,7 +66,7 @@ function isTrue(value: unknown): boolean {
   return plainText(value).toLowerCase() === 'true'
 }
 
-/** Lists may come back without the blanks around their items. */
+/** CloudFormation may return lists without the blanks around their items. */
 function isSameValue(expected: string, found: string, parameter: TemplateParameter | undefined): boolean {
   return isSameText(plain(expected, parameter), plain(found, parameter))
 }

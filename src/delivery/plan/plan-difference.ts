@@ -2,7 +2,9 @@ import { shortDigest } from '../../core/text/short-digest.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import type { Plan, PlannedChange } from './plan.ts'
 
-/** What a plan has become since it was approved, one line each; empty when nothing that counts differs. */
+/**
+ * The differences between the approved plan and the plan of now, one line each; empty when nothing relevant differs.
+ */
 export function planDifference(approved: Plan, now: Plan): string[] {
   const facts = (Object.keys(factNames) as (keyof typeof factNames)[]).flatMap((key) => {
     if (canonicalJson(approved[key] ?? '') === canonicalJson(now[key] ?? '')) return []
@@ -12,7 +14,7 @@ export function planDifference(approved: Plan, now: Plan): string[] {
   return [...facts, ...changeDifference(approved.changes, now.changes)]
 }
 
-/** What each member of a plan is called; the changes are told one by one. */
+/** The name of each member of a plan in messages; changes are listed one by one. */
 const factNames = {
   formatVersion: 'format of the plan',
   kind: 'kind',
@@ -28,12 +30,12 @@ const factNames = {
   capabilities: 'capabilities',
   roleArn: 'role',
   notificationArns: 'notification topics',
-  includeNested: 'nested stacks looked into',
+  includeNested: 'inclusion of nested stacks',
   importExisting: 'import of existing resources',
   deploymentMode: 'deployment mode',
   disableRollback: 'disable-rollback',
   terminationProtection: 'termination protection',
-  runs: 'release that runs there',
+  runs: 'release that runs now',
   artifactWriters: 'who may write to an artifact bucket',
   lastEvent: 'last event of the stack',
 } as const satisfies Readonly<Record<Exclude<keyof Plan, 'changes'>, string>>
@@ -42,7 +44,7 @@ function resolvedDifference(approved: Plan, now: Plan): string[] {
   const [then, today] = [approved.resolvedParameters ?? {}, now.resolvedParameters]
   const names = [...new Set([...Object.keys(then), ...Object.keys(today)])].sort()
   return names.flatMap((name) =>
-    then[name] === today[name] ? [] : [`${factNames.resolvedParameters}: that of ${name} is another one`],
+    then[name] === today[name] ? [] : [`${factNames.resolvedParameters}: the value of ${name} changed`],
   )
 }
 

@@ -8,16 +8,16 @@ import type { ArtifactBucket } from '../release/release-keys.ts'
 import { fingerprinted } from './build-plan.ts'
 import type { FingerprintedPlan } from './plan.ts'
 
-/** Plans between the run that makes one and the run that executes it, so that a difference can be shown. */
+/** Keeps plans between the run that makes one and the run that executes it, to show what changed in between. */
 export interface PlanStore {
   keep(plan: FingerprintedPlan): Promise<void>
-  /** The plan with this fingerprint, all 64 digits; undefined when it is not known, or what is kept is another one. */
+  /** The plan with this fingerprint, all 64 digits; undefined when it is unknown or another plan was stored. */
   find(fingerprint: string): Promise<FingerprintedPlan | undefined>
 }
 
 /**
- * Plans in the environment's bucket, each named by its own fingerprint and checked against it when read. A role that may not write
- * there still makes plans; only their difference from a later one cannot be shown.
+ * Keeps plans in the environment's bucket. Each is named by its fingerprint and checked against it when read. A role
+ * that may not write there can still make plans; later runs then cannot show the difference.
  */
 export function plansIn({ objects, bucket }: ArtifactBucket, { report }: Pick<Context, 'report'>): PlanStore {
   return {
@@ -27,7 +27,10 @@ export function plansIn({ objects, bucket }: ArtifactBucket, { report }: Pick<Co
         await objects.create(bucket, keyOf(plan.fingerprint), body, { contentType: 'application/json' })
       } catch (error) {
         if (!isDenied(error)) throw error
-        report({ kind: 'note', text: `the plan is not kept in ${bucket}: this role may not write plans/ there` })
+        report({
+          kind: 'note',
+          text: `the plan was not stored in ${bucket}: this role has no right to write to plans/`,
+        })
       }
     },
     async find(fingerprint) {
@@ -47,7 +50,7 @@ function keyOf(fingerprint: string): string {
   return `plans/sha256/${fingerprint}.json`
 }
 
-/** What a plan has at least; all that it says is part of its fingerprint. */
+/** The members that every plan has; all further members are part of its fingerprint too. */
 const planSchema = z.looseObject({
   formatVersion: z.literal(2),
   stack: z.string(),
@@ -67,10 +70,9 @@ const planSchema = z.looseObject({
 })
 
 /**
- * A plan that was kept, made anew of all that it says. It only shows what has changed since, so one that is damaged stops nothing: a
- * warning names it.
+ * Reads a stored plan. It only serves to show what changed since, so a damaged plan stops nothing and gives a warning.
  * @param name for messages
- * @returns undefined for what is not a plan of this fingerprint
+ * @returns undefined when the text is not a plan with this fingerprint
  */
 export function parsePlan(
   content: Uint8Array | string,

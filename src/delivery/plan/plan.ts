@@ -1,7 +1,7 @@
 import type { ArtifactWriter } from './risk/artifact-writers.ts'
 import type { Risk } from './risk/risk.ts'
 
-/** What would happen to one resource. */
+/** What will happen to one resource. */
 export interface PlannedChange {
   readonly effect: 'add' | 'modify' | 'replace' | 'may-replace' | 'remove' | 'import' | 'revert' | 'unknown'
   /** Logical ids from the outermost stack inwards, joined by a slash. */
@@ -10,14 +10,14 @@ export interface PlannedChange {
   readonly physicalId?: string
   /** Properties and attributes that change; never their values. */
   readonly properties: readonly string[]
-  /** Which of them force the replacement. */
+  /** The properties that force the replacement. */
   readonly because: readonly string[]
-  /** What becomes of the former resource by policy, such as `Retain`. */
+  /** What the policy does with the former resource, such as `Retain`. */
   readonly former?: string
   readonly risks: readonly Risk[]
 }
 
-/** One deployment before it happens: everything that is approved by its fingerprint. */
+/** One deployment before it happens: the fingerprint covers everything in it, and approves all of it. */
 export interface Plan {
   readonly formatVersion: 2
   readonly kind: 'create' | 'update'
@@ -25,48 +25,53 @@ export interface Plan {
   readonly account: string
   readonly region: string
   /**
-   * Id of the change set that another run made. It stands for what such a one does not give back: its service role, values of
-   * NoEcho parameters. Undefined where the run makes its own.
+   * Id of the change set that another run made. It stands for what CloudFormation does not return of it: the service
+   * role and the values of NoEcho parameters. Undefined when the run makes its own.
    */
   readonly changeSet?: string
   readonly templateDigest: string
-  /** Digest of all parameter values; those of NoEcho parameters went through a slow function first. */
+  /**
+   * Digest of all parameter values. Values of NoEcho parameters are derived by a slow function first, against guessing.
+   */
   readonly parametersDigest: string
   /** Names of the parameters that the template declares. */
   readonly parameters: readonly string[]
-  /** Undefined where the tags of the stack stay as they are. */
+  /** Undefined when the stack keeps its tags. */
   readonly tags?: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
-  /** The role that CloudFormation works with: the given one, else the one that the stack has. */
+  /** The role that CloudFormation assumes: the given one, else the one of the stack. */
   readonly roleArn?: string
-  /** Undefined where the topics of the stack stay as they are. */
+  /** Undefined when the stack keeps its notification topics. */
   readonly notificationArns?: readonly string[]
   readonly includeNested: boolean
   readonly importExisting: boolean
   /** `STANDARD` or `REVERT_DRIFT`. */
   readonly deploymentMode: string
   readonly disableRollback: boolean
-  /** Whether the stack is protected from deletion afterwards. */
+  /** Whether the stack is protected from deletion after the deployment. */
   readonly terminationProtection: boolean
-  /** Digests of what the SSM parameters held that parameters of the template name; those of NoEcho are left out. */
+  /** Digests of the SSM parameter values that the template's parameters refer to, without NoEcho parameters. */
   readonly resolvedParameters: Readonly<Record<string, string>>
-  /** Digest of the release that runs there, where that is known. */
+  /** Digest of the release that runs in the environment, when it is known. */
   readonly runs?: string
-  /** Newest event of the stack: any operation in between makes it another plan. Undefined for a new stack. */
+  /** Newest event of the stack; undefined for a new stack. Any operation in between changes it, and so the plan. */
   readonly lastEvent?: string
-  /** Who may, or might, write to an artifact bucket; left out when nobody could. It is about the template, not about changes. */
+  /**
+   * Who may, or might, write to an artifact bucket; left out when nobody can. It describes the template, not the
+   * changes.
+   */
   readonly artifactWriters?: readonly ArtifactWriter[]
-  /** By resource, sorted. */
+  /** Sorted by resource. */
   readonly changes: readonly PlannedChange[]
 }
 
-/** A plan with the name under which it is approved. */
+/** A plan with its fingerprint, which an approval names. */
 export interface FingerprintedPlan extends Plan {
-  /** SHA-256 over the canonical form, hex. */
+  /** SHA-256 of the canonical form, 64 hex digits. */
   readonly fingerprint: string
 }
 
-/** How many resources a plan touches, by what happens to them. */
+/** How many resources a plan affects, by kind of change. */
 export interface ChangeCounts {
   readonly replaced: number
   readonly changed: number
@@ -74,7 +79,7 @@ export interface ChangeCounts {
   readonly removed: number
 }
 
-/** What may be replaced counts as replaced. */
+/** A resource that may be replaced counts as replaced. */
 export function changeCounts(changes: readonly PlannedChange[]): ChangeCounts {
   const count = (...effects: PlannedChange['effect'][]) =>
     changes.filter(({ effect }) => effects.includes(effect)).length

@@ -2,8 +2,8 @@ import { canonicalJson } from '../canonical-json.ts'
 import { isRecord } from '../template/template.ts'
 
 /**
- * Paths of the properties in which two property maps differ, as deep as both are mappings: `UserPoolConfig.UserPoolId`.
- * Lists and intrinsic functions count as one value.
+ * Paths of the properties that differ between two mappings, as deep as both are mappings: `UserPoolConfig.UserPoolId`.
+ * A list or an intrinsic function counts as one value.
  */
 export function changedPaths(before: unknown, after: unknown): string[] {
   return differences(before ?? {}, after ?? {}, '')
@@ -21,7 +21,7 @@ function isIntrinsic(value: Record<string, unknown>): boolean {
   return keys.length === 1 && (keys[0] === 'Ref' || keys[0]!.startsWith('Fn::'))
 }
 
-/** Whether a value is known from the template alone. */
+/** Whether the template alone determines the value. */
 export function isLiteral(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isLiteral)
   if (!isRecord(value)) return true

@@ -6,10 +6,10 @@ import type { ArtifactPolicy } from './artifact-policy.ts'
 import type { ArtifactWriter } from './risk/artifact-writers.ts'
 
 /**
- * Who may write to an artifact bucket could make evidence, so a deployment never gives that right: the promise would be worth nothing.
- * What only might be, because a value is not known before the deployment, is shown in the plan: most such values are harmless, and the
- * policy of the bucket refuses the write all the same.
- * @throws StageError `artifact-bucket-writable` for the first that is certain and that the configuration does not let through
+ * Refuses a deployment that gives the right to write to an artifact bucket, because its holder could forge evidence. A
+ * right that depends on a value unknown before the deployment is only shown in the plan. Most such values are harmless,
+ * and the policy of the bucket refuses the write all the same.
+ * @throws StageError `artifact-bucket-writable` for the first certain right that the configuration does not allow
  */
 export function refuseArtifactWriters(writers: readonly ArtifactWriter[], policy: ArtifactPolicy | undefined): void {
   const refused = writers.filter(
@@ -28,13 +28,13 @@ export function refuseArtifactWriters(writers: readonly ArtifactWriter[], policy
   )
 }
 
-/** Said where a template gives rights and no environment says which bucket they must not reach. */
+/** Reported when a template grants rights and no environment names the buckets that they must not reach. */
 export const notCompared: Report = {
   kind: 'note',
   text: 'no environment is named, so the rights that the template gives were compared with no artifact bucket',
 }
 
-/** Whether the template has a resource that gives somebody rights. */
+/** Whether a resource of the template grants rights. */
 export function givesRights({ Resources }: Template): boolean {
   return Object.values(Resources).some(
     (resource) => isRecord(resource) && /^AWS::(IAM|Serverless|SSO)::/.test(plainText(resource.Type)),

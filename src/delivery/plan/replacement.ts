@@ -6,15 +6,15 @@ import { changedPaths, isLiteral, valueAt } from './property-changes.ts'
 /** Whether a modified resource keeps its identity, and which properties decide that. */
 export interface Replacement {
   readonly kind: 'never' | 'possible' | 'always'
-  /** The properties that force it. */
+  /** The properties that force the replacement. */
   readonly because: readonly string[]
   /** All properties and attributes that change. */
   readonly properties: readonly string[]
 }
 
 /**
- * Our own table of create-only properties together with the service's answer, the more careful of the two. The
- * service's `Conditional` is believed only where the table does not know the type: an emulator says it of everything.
+ * Takes the more careful answer of two: our own table of create-only properties and CloudFormation. `Conditional` from
+ * CloudFormation only counts for types outside of the table, because an emulator returns it for every change.
  */
 export function replacementOf(
   change: ResourceChange,
@@ -43,7 +43,7 @@ export function replacementOf(
   return { kind: possible.length > 0 ? 'possible' : 'never', because: possible, properties }
 }
 
-/** The service names top-level properties; where we know the finer path, that one is kept. */
+/** CloudFormation names top-level properties; a finer path from our table wins. */
 function union(ours: readonly string[], change: ResourceChange): string[] {
   const theirs = change.details
     .map((detail) => detail.target)

@@ -1,11 +1,10 @@
 import type { ResourceChange } from '../../core/ports/stacks.ts'
 
 /**
- * The changes without details that cannot change anything: a property that only follows the name or the ARN of a resource
- * that keeps its identity. A service lists such a property whenever the resource behind it is touched at all
- * (CloudFormation API reference, `ResourceChangeDetail`, evaluation `Dynamic`).
- *
- * @param moves whether a change, as far as its details are left, may give its resource another identity
+ * Drops details that cannot affect the resource: a property that only follows the name or ARN of a resource that keeps
+ * its identity. CloudFormation lists such a property whenever the resource behind it is touched (API reference,
+ * `ResourceChangeDetail`, evaluation `Dynamic`).
+ * @param moves whether a change, with the details that are left, may give its resource another identity
  */
 export function withoutStableReferences(
   changes: readonly ResourceChange[],
@@ -23,7 +22,7 @@ export function withoutStableReferences(
   }
 }
 
-/** `Function.Arn` and `Function` name a resource's identity; other attributes may change while it stays. */
+/** `Function` and `Function.Arn` name a resource's identity; other attributes may change while the identity stays. */
 function isStable(cause: string, listed: ReadonlySet<string>, moving: ReadonlySet<string>): boolean {
   const [resource = '', attribute] = cause.split('.', 2)
   return listed.has(resource) && !moving.has(resource) && (attribute === undefined || attribute === 'Arn')

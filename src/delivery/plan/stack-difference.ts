@@ -7,14 +7,14 @@ import { parameterDifference } from './parameter-difference.ts'
 /** What a stack should have. */
 export interface WantedStack {
   readonly request: Pick<ChangeSetRequest, 'parameters' | 'tags' | 'roleArn'>
-  /** Undefined where only an address was given: such a stack is never known to be as it is wanted. */
+  /** Undefined when the request gave only an address; such a stack is never known to match. */
   readonly text: string | undefined
   readonly template: Template | undefined
 }
 
 /**
- * Where a stack differs from what is wanted, one line each: template, parameters, tags and service role. Its tags and
- * parameters may be as they are where none are wanted; so may its role, which stays with a stack, but not on its creation.
+ * The differences between a stack and what is wanted, one line each: template, parameters, tags and service role. When
+ * the request gives no tags, parameters or role, those of the stack stay; a new stack has no role to keep.
  * @param given template of the stack, in the stage `Original`
  */
 export function stackDifference({ request, text, template }: WantedStack, stack: Stack, given: string): string[] {

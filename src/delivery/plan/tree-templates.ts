@@ -1,14 +1,14 @@
 import type { Template } from '../template/template.ts'
 import type { ChangeTree } from './build-plan.ts'
 
-/** A template that is about to be deployed, with those of its nested stacks as far as they are known. */
+/** A template that will be deployed, with the templates of its nested stacks that are known. */
 export interface DeployedTemplates {
   readonly template: Template
   /** By logical id of the nested stack. */
   readonly nested?: ReadonlyMap<string, DeployedTemplates>
 }
 
-/** The templates that a change set brings: as they were given, and what macros made of them where there are any. */
+/** The templates of a change set, as given and, where macros are used, as the macros expanded them. */
 export function treeTemplates(tree: ChangeTree): readonly DeployedTemplates[] {
   const nestedOf = (choose: (inner: readonly DeployedTemplates[]) => DeployedTemplates | undefined) =>
     new Map(

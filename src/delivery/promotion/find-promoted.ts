@@ -6,13 +6,13 @@ import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import { type Release, readRelease } from '../release/read-release.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
-/** Which release is wanted, and where to look for it. */
+/** Which release to promote, and where to find it. */
 export interface PromotionInputs {
   /** Digest or version. */
   readonly release?: string | undefined
-  /** Environment whose running release is wanted instead. */
+  /** The environment whose running release is promoted instead. */
   readonly releaseOf?: string | undefined
-  /** Environment whose bucket has the release. */
+  /** The environment whose bucket has the release. */
   readonly from?: string | undefined
   readonly application?: string | undefined
 }
@@ -21,14 +21,15 @@ export interface PromotionInputs {
 export interface Promoted {
   readonly release: Release
   readonly source: ArtifactBucket
-  /** The environment whose bucket that is. */
+  /** The environment of that bucket. */
   readonly environment: Environment
 }
 
 /**
- * Finds the release that is to be promoted, all with the credentials of the target. What runs in an environment is resolved here,
- * once: from then on only the digest counts.
- * @throws StageError `input-missing`, `input-invalid`, `release-missing`, `release-tampered`, `environment-unknown`, `record-unreadable`
+ * Finds the release to promote, with the credentials of the target. A running release is resolved to its digest here,
+ * once; after that only the digest counts.
+ * @throws StageError `input-missing`, `input-invalid`, `release-missing`, `release-tampered`, `environment-unknown`,
+ * `record-unreadable`
  */
 export async function findPromoted(
   configuration: Configuration,
@@ -47,7 +48,7 @@ export async function findPromoted(
   }
   throw new StageError(
     'input-invalid',
-    `release ${shortDigest(digest)} is of ${manifest.application}, and ${target.name} is an environment of ${target.application}`,
+    `release ${shortDigest(digest)} is of ${manifest.application}, but ${target.name} is an environment of ${target.application}`,
     { hint: next`check the digest, and the folder given with ${input('configuration')}` },
   )
 }
@@ -55,13 +56,9 @@ export async function findPromoted(
 function sourceOf(configuration: Configuration, target: Environment, inputs: PromotionInputs): Environment {
   const from = inputs.from ?? inputs.releaseOf ?? target.requires[0]?.environment
   if (from !== undefined) return environmentOf(configuration, from, inputs.application)
-  throw new StageError(
-    'input-missing',
-    `where the release comes from is not known: ${target.name} requires no evidence`,
-    {
-      hint: next`give ${input('from', meaning('environment'))}, or write "requires: [quality-gate@staging]" for ${target.name} into liftlock.yml`,
-    },
-  )
+  throw new StageError('input-missing', `the source of the release is unknown: ${target.name} requires no evidence`, {
+    hint: next`give ${input('from', meaning('environment'))}, or write "requires: [quality-gate@staging]" for ${target.name} into liftlock.yml`,
+  })
 }
 
 async function wantedRelease(
@@ -73,8 +70,8 @@ async function wantedRelease(
     throw new StageError('input-invalid', 'release and release-of are both given', { hint: 'give one of them' })
   if (release !== undefined) return release
   if (releaseOf === undefined)
-    throw new StageError('input-missing', 'which release to promote is not given', {
-      hint: next`give ${input('release', undefined, true)}, or ${input('release-of', meaning('environment'))} for what runs there`,
+    throw new StageError('input-missing', 'no release to promote is given', {
+      hint: next`give ${input('release', undefined, true)}, or ${input('release-of', meaning('environment'))} for the release that runs there`,
     })
   const environment = environmentOf(configuration, releaseOf, application)
   const { objects, bucket } = bucketOf(environment)
@@ -86,7 +83,7 @@ async function wantedRelease(
   })
 }
 
-/** The source has it; a release that was promoted before may be left in the target only, with its evidence. */
+/** Reads the source first. A release of an earlier promotion may exist in the target only, with its evidence. */
 async function readFromEither(
   source: ArtifactBucket,
   there: ArtifactBucket,

@@ -2,8 +2,8 @@ import type { BelievedEvidence } from '../evidence/believed-evidence.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
 /**
- * Keeps a copy of the evidence that let a release in, beside the release in the target's bucket: a record for people, which no stage reads as
- * proof. Nothing but what was checked is copied; what lies there already stays.
+ * Copies the evidence of a promotion into the target's bucket, beside the release. The copy is a record for people; no
+ * stage reads it as proof. Only checked evidence is copied, and existing copies stay.
  */
 export async function mirrorEvidence(
   evidence: readonly BelievedEvidence[],

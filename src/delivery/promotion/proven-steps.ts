@@ -4,7 +4,7 @@ import { markdownCode, markdownText } from '../../core/text/markdown-text.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import type { BelievedEvidence } from '../evidence/believed-evidence.ts'
 
-/** The steps of the line that a release has behind it by its evidence; a gate tests nothing but what was deployed there. */
+/** The steps of the line that the evidence of a release proves. A gate only tests a release that was deployed. */
 export function provenSteps(release: string, evidence: readonly BelievedEvidence[]): readonly LineStep[] {
   const detail = shortDigest(release)
   const passed = evidence.flatMap(({ stage, environment }): LineStep[] => {
@@ -14,7 +14,7 @@ export function provenSteps(release: string, evidence: readonly BelievedEvidence
   return [{ stage: 'package', outcome: 'done', detail }, ...passed]
 }
 
-/** One line of Markdown: what passed, when the store took it, how much it tried, whether it is signed, and under which key it lies. */
+/** One line of Markdown: the stage, when the store received its evidence, the numbers, the signature and the key. */
 export function evidenceLine(evidence: BelievedEvidence & { readonly signature?: string }): string {
   const { stage, environment, seconds, key, statement, signature } = evidence
   const { predicate } = statement

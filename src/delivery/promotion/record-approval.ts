@@ -8,22 +8,22 @@ import { writeEvidence } from '../evidence/write-evidence.ts'
 import type { Release } from '../release/read-release.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 
-/** Who let a plan pass. */
+/** The approval of a plan. */
 export interface Approval {
   readonly application: string
   readonly environment: string
   readonly release: Release
   readonly stackId: string
-  /** Fingerprint of the plan that was approved, in full. */
+  /** Full fingerprint of the approved plan. */
   readonly plan: string
-  /** As the workflow calls them. Default: whom the context names, if anybody. */
+  /** Approvers as the workflow names them. Default: those of the context, if any. */
   readonly approvedBy?: string | undefined
-  /** How it is signed. Default: not at all. */
+  /** How the approval is signed. Default: unsigned. */
   readonly signing?: Signing | undefined
 }
 
 /**
- * Keeps beside the release who approved which plan. Known already, of the same run or of the one that it goes on for, it is
+ * Records beside the release who approved which plan. An approval of the same run, or of the run that it continues, is
  * not written again.
  * @returns the key of the evidence
  */

@@ -22,7 +22,7 @@ test.each([
   ['without naming account or region', {}],
 ])('the stack of an environment that requires evidence is changed by promote alone, reached %s', async (_, target) => {
   await expect(refuse('shop-production', target)).rejects.toThrow(
-    'stack shop-production is that of production, which requires quality-gate@staging, and deploy asks for no evidence',
+    'stack shop-production is that of production, which requires quality-gate@staging, and deploy does not check evidence',
   )
 })
 

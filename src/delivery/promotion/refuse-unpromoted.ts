@@ -3,17 +3,17 @@ import { command, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
 
-/** A stack that something is about to change without evidence. */
+/** A stack that a stage is about to change without checking evidence. */
 export interface UnprovenTarget extends AwsTarget {
   readonly stack: string
   readonly application: string | undefined
 }
 
 /**
- * Refuses to change the stack of an environment that requires evidence: only `promote` looks at evidence. The stack counts, by whichever
- * environment or name it was reached.
- * @param signedIn the account of the credentials, asked for only where the target does not name one and the file does
- * @throws StageError `promotion-required`, or what `signedIn` throws
+ * Refuses to change the stack of an environment that requires evidence, because only `promote` checks evidence. The
+ * stack itself decides, whatever environment or name led to it.
+ * @param signedIn the account of the credentials, called only when the target names none and the file does
+ * @throws StageError `promotion-required`, or the errors of `signedIn`
  */
 export async function refuseUnpromoted(
   configuration: Configuration,
@@ -35,12 +35,12 @@ function required({ name, stack, requires }: Environment): StageError {
   const evidence = requires.map(({ stage, environment }) => `${stage}@${environment}`).join(', ')
   return new StageError(
     'promotion-required',
-    `stack ${stack} is that of ${name}, which requires ${evidence}, and deploy asks for no evidence`,
+    `stack ${stack} is that of ${name}, which requires ${evidence}, and deploy does not check evidence`,
     { hint: next`${command('promote', { release: meaning('release'), environment: name })}` },
   )
 }
 
-/** What only one side names may be the same. */
+/** Values may be equal when only one side names them. */
 function maySame(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b
 }

@@ -5,7 +5,7 @@ import { findEnvironmentRecord } from '../environment/environment-record.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 import { stackIdentity } from '../stack-identity.ts'
 
-/** Where evidence about an environment must have been made. */
+/** Where evidence about an environment must come from. */
 export interface RequiredEnvironment {
   readonly account: string
   readonly region: string
@@ -13,8 +13,9 @@ export interface RequiredEnvironment {
 }
 
 /**
- * Account, region and stack of an environment, from its record. What `liftlock.yml` names has to agree with it.
- * @throws StageError `evidence-missing` without a record, `evidence-mismatch` when record and file disagree, `record-unreadable`
+ * Account, region and stack of an environment, from its record. They must agree with `liftlock.yml`.
+ * @throws StageError `evidence-missing` without a record, `evidence-mismatch` when record and file disagree,
+ * `record-unreadable`
  */
 export async function readRequiredEnvironment(
   environment: Environment,
@@ -25,7 +26,7 @@ export async function readRequiredEnvironment(
   if (found === undefined)
     throw new StageError(
       'evidence-missing',
-      `${bucket} has no record of ${name}, so evidence about it cannot be compared with the stack that it is about`,
+      `${bucket} has no record of ${name}, so its evidence cannot be compared with its stack`,
       { hint: next`deploy there: ${command('deploy', { release: meaning('digest'), environment: name })}` },
     )
   const { account, region, stackId } = found.record
@@ -33,7 +34,7 @@ export async function readRequiredEnvironment(
     if (wanted === undefined || wanted === said) return
     throw new StageError(
       'evidence-mismatch',
-      `the record of ${name} in ${bucket} says ${what} ${said}, and liftlock.yml ${wanted}`,
+      `the record of ${name} in ${bucket} names ${what} ${said}, but liftlock.yml names ${wanted}`,
       {
         hint: 'correct liftlock.yml, or find out who wrote the record',
       },

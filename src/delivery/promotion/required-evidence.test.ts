@@ -82,7 +82,9 @@ test('a gate that passed lets a release in, and one that did not says why', asyn
   expect(await require()).toMatchObject([{ stage: 'quality-gate', environment: 'staging', signature: 'unsigned' }])
   later()
   await write(passedGate(staged, { result: 'FAILED', reasons: ['2 of 3 scenarios failed'] }))
-  await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED: 2 of 3 scenarios failed/))
+  await expect(require()).rejects.toThrow(
+    refusal('evidence-failed', /the gate ended with FAILED: 2 of 3 scenarios failed/),
+  )
 })
 
 test('a deployment to staging lets a release in where that is asked for, and never in place of a gate', async () => {
@@ -111,25 +113,25 @@ describe('no name and no time that a writer chooses makes older evidence the las
   })
 
   test('a key of the year 9999', async () => {
-    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate ended with FAILED/))
   })
 
   test('a copy of former evidence under a new key', async () => {
     later()
     put(`${prefix}copy.json`, forged({ writtenAt: '9999-12-31T23:59:59.999Z' }))
-    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate ended with FAILED/))
   })
 
   test('the deletion of the evidence that says no', async () => {
     const removed = [...objects.contents.keys()].filter((name) => name.includes('2026-'))
     expect(removed.map((key) => objects.contents.delete(key))).toEqual([true])
-    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate ended with FAILED/))
   })
 
   test('what is written over the evidence that says no, within its second', async () => {
     const [key] = [...objects.contents.keys()].filter((name) => name.includes('2026-'))
     objects.contents.set(key!, bytes(forged({ writtenAt: 'now' })))
-    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate ended with FAILED/))
   })
 
   test('a copy of the evidence that says no, in an upload that was begun before', async () => {
@@ -138,7 +140,7 @@ describe('no name and no time that a writer chooses makes older evidence the las
     // S3 dates an upload in parts by its beginning (User Guide, "System-defined object metadata").
     now -= 60_000
     objects.contents.set(`${bucket}/${prefix}parts.json`, refusing)
-    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+    await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate ended with FAILED/))
   })
 
   test('a later run of the gate that passed does', async () => {
@@ -155,7 +157,7 @@ test.each([
   put(`${prefix}${no}`, forged({ result: 'FAILED' }))
   now += 900
   put(`${prefix}${yes}`, forged())
-  await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+  await expect(require()).rejects.toThrow(refusal('evidence-failed', /the gate ended with FAILED/))
 })
 
 test('a bucket without versions is read too, and that it keeps none is known', async () => {
@@ -169,7 +171,7 @@ const otherStack = stackId.replace('11111111-2222', '99999999-9999')
 describe('the last word is believed only when it agrees with everything', () => {
   test.each([
     ['text', 'PASSED', 'evidence-failed', /is not JSON/],
-    ['null', null, 'evidence-failed', /null where an object belongs/],
+    ['null', null, 'evidence-failed', /null where an object is expected/],
     [
       'a statement of another format',
       forged({}, { _type: 'https://in-toto.io/Statement/v0.1' }),
@@ -234,7 +236,7 @@ describe('the last word is believed only when it agrees with everything', () => 
       'more coverage than there is',
       forged({ coverage: { ...passedGate(staged).coverage, events: { covered: 2, total: 1 } } }),
       'evidence-mismatch',
-      /more is covered/,
+      /covered is larger than total/,
     ],
     [
       'another environment',
@@ -272,9 +274,9 @@ describe('the last word is believed only when it agrees with everything', () => 
       'a pass with scenarios that failed',
       forged({ failedTests: ['Pay'] }),
       'evidence-failed',
-      /says PASSED and names 1 scenario/,
+      /says PASSED but names 1 scenario/,
     ],
-    ['a warning', forged({ result: 'WARNED' }), 'evidence-failed', /the gate said WARNED/],
+    ['a warning', forged({ result: 'WARNED' }), 'evidence-failed', /the gate ended with WARNED/],
   ])('%s is refused', async (_, written, reason, message) => {
     await write(passedGate(staged))
     later()
@@ -318,12 +320,12 @@ describe('account, region and stack come from the record of the environment, whi
     [
       'account',
       stackId.replace('111111111111', '999999999999'),
-      /says account 999999999999, and liftlock.yml 111111111111/,
+      /names account 999999999999, but liftlock.yml names 111111111111/,
     ],
     [
       'stack',
       stackId.replace('shop-staging', 'till-staging'),
-      /says stack till-staging, and liftlock.yml shop-staging/,
+      /names stack till-staging, but liftlock.yml names shop-staging/,
     ],
   ])('a record of another %s is refused', async (_, id, message) => {
     const [, , , region = '', account = ''] = id.split(':')
@@ -430,7 +432,7 @@ describe('whether evidence is signed, and by whom, is known', () => {
     await write(passedGate(staged, { result: 'FAILED' }), ci.signer)
     later()
     put(`${prefix}9999.json`, JSON.stringify(envelope, undefined, 2))
-    await expect(require(byCi, declared)).rejects.toThrow(refusal('evidence-failed', /the gate said FAILED/))
+    await expect(require(byCi, declared)).rejects.toThrow(refusal('evidence-failed', /the gate ended with FAILED/))
   })
 
   test('evidence whose signature was taken off is as old as the signed one, which stands', async () => {

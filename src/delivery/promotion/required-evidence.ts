@@ -11,26 +11,26 @@ import type { Release } from '../release/read-release.ts'
 import type { ArtifactBucket } from '../release/release-keys.ts'
 import { readRequiredEnvironment } from './required-environment.ts'
 
-/** Evidence that let a release in. */
+/** Evidence that met a requirement of the promotion. */
 export interface RequiredEvidence extends BelievedEvidence {
-  /** `signed by ci`, `unsigned`. */
+  /** Such as `signed by ci` or `unsigned`. */
   readonly signature: string
 }
 
-/** Which release wants to enter where, and how the buckets of other environments are reached. */
+/** The release and its target, and how to reach the buckets of other environments. */
 export interface RequiringPromotion {
   readonly configuration: Configuration
   readonly target: Environment
   readonly release: Release
-  /** An environment's own bucket, with the credentials of the target. */
+  /** The environment's own bucket, with the credentials of the target. */
   readonly bucketOf: (environment: Environment) => ArtifactBucket
 }
 
 /**
- * The evidence that an environment demands of a release before it may enter. Each is read from the bucket of the environment that it is about,
- * and nowhere else, whichever bucket the release's bytes come from.
- * @throws StageError `evidence-missing`, `evidence-failed`, `evidence-mismatch`, `evidence-unsigned`, `signature-invalid`,
- * `signer-unknown`, `record-unreadable`
+ * The evidence that an environment requires of a release. Each is only read from the bucket of the environment that it
+ * is about, whichever bucket the release comes from.
+ * @throws StageError `evidence-missing`, `evidence-failed`, `evidence-mismatch`, `evidence-unsigned`,
+ * `signature-invalid`, `signer-unknown`, `record-unreadable`
  */
 export async function requireEvidence(promotion: RequiringPromotion): Promise<readonly RequiredEvidence[]> {
   const evidence: RequiredEvidence[] = []
@@ -51,7 +51,7 @@ async function requireOne(
     throw missing(
       'evidence-missing',
       'which has no scenarios',
-      'name a gate.json in Metadata.Liftlock.Gate and package again',
+      'name a gate.json in Metadata.Liftlock.Gate and package the release again',
     )
   const place = await readRequiredEnvironment(environment, source)
   const expected = { ...place, stage: requirement.stage, environment: environment.name, application, gate }
@@ -80,7 +80,7 @@ function judge(
     throw missing(
       'evidence-failed',
       `which did not pass it: ${short}`,
-      `look at ${key} in ${bucket}; change what it names, package and test that`,
+      `read ${key} in ${bucket}; fix the cause, package again, run the gate again`,
     )
   const wanted = requirement.signers
   if (wanted.length > 0) requireSigner(opened, { declared, wanted }, `s3://${bucket}/${key}`)

@@ -7,8 +7,8 @@ import { parentsOf } from './publication-plan.ts'
 const prefix = 'refs/heads/'
 
 /**
- * The branch that an input names; `refs/heads/main`, as `github.ref` has it, is `main`.
- * @throws StageError `input-invalid` for a reference that is no branch
+ * The branch that an input names. `refs/heads/main`, the form of `github.ref`, becomes `main`.
+ * @throws StageError `input-invalid` for a reference that is not a branch
  */
 export function parseBranch(input: string): string {
   const name = input.startsWith(prefix) ? input.slice(prefix.length) : input
@@ -16,7 +16,9 @@ export function parseBranch(input: string): string {
   return name
 }
 
-/** @throws StageError `input-invalid` for what git takes for no branch, or for another one (git-check-ref-format(1)) */
+/**
+ * @throws StageError `input-invalid` for names that git rejects, or reads as another branch (git-check-ref-format(1))
+ */
 export async function checkBranch(git: GitRepository, name: string): Promise<void> {
   const { exitCode, stdout } = await git.run(['check-ref-format', '--branch', name])
   if (exitCode !== 0 || textOf(stdout).trim() !== name) throw noBranch(name)
@@ -28,30 +30,35 @@ function noBranch(input: string): StageError {
   })
 }
 
-/** What to ask a remote for (git-ls-remote(1)), so that `refuseConflicts` sees what stands in the way of a branch that may be new. */
+/**
+ * The references to request from a remote (git-ls-remote(1)), so that `refuseConflicts` sees those that prevent a new
+ * branch.
+ */
 export function neighboursOf(branch: string): string[] {
   return [...parentsOf(branch), `${branch}/*`].map((name) => `${prefix}${name}`)
 }
 
-/** What to ask for, so that `refuseConflicts` sees references that a push may mistake for a branch. */
+/** The references to request, so that `refuseConflicts` sees those that a push may mistake for a branch. */
 export const mistakable = ['refs/heads/refs/*', 'refs/tags/refs/*', 'refs/refs/*', 'refs/remotes/refs/*']
 
 /** A branch of a target. */
 interface WantedBranch {
-  /** Of the target, for messages. */
+  /** Name of the target, for messages. */
   readonly place: string
   readonly branch: string
   readonly isNew: boolean
 }
 
 /**
- * Looks for what no push to a branch gets past.
+ * Refuses branch names that no push can succeed with.
  * @param names references of the target
- * @throws StageError `push-refused` for a reference that git takes for the branch, `input-invalid` for a branch that a new one cannot be beside
+ * @throws StageError `push-refused` for a reference that git mistakes for the branch, `input-invalid` for an existing
+ * branch that excludes the new one
  */
 export function refuseConflicts(names: ReadonlySet<string>, { place, branch, isNew }: WantedBranch): void {
   const ref = `${prefix}${branch}`
-  // A full name is read as the end of a longer one too (git, remote.c, count_refspec_match): a push goes there, or nowhere.
+  // Git also reads a full name as the end of a longer one (remote.c, count_refspec_match): the push goes there or
+  // fails.
   const mistaken = [`refs/heads/${ref}`, `refs/tags/${ref}`, `refs/${ref}`]
   const whenNew = [`refs/remotes/${ref}`, `refs/remotes/${ref}/HEAD`]
   const other = [...mistaken, ...(isNew ? whenNew : [])].find((name) => names.has(name))
@@ -66,7 +73,7 @@ export function refuseConflicts(names: ReadonlySet<string>, { place, branch, isN
   if (beside !== undefined) throw notBeside(place, branch, beside)
 }
 
-/** Git may keep a branch as a file where another one needs a folder. */
+/** Git may store a branch as a file where the other branch needs a folder. */
 export function notBeside(place: string, branch: string, other: string): StageError {
   return new StageError(
     'input-invalid',

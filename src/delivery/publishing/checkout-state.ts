@@ -4,18 +4,19 @@ import type { Context } from '../../core/run/context.ts'
 import { textOf } from './git/git-answer.ts'
 import { unchangedLfsFiles } from './git/lfs-files.ts'
 
-/** What git knows of the files in a folder of a checkout; paths are from that folder. */
+/** The state of the files in a folder of a checkout; paths are relative to that folder. */
 export interface CheckoutState {
   readonly tracked: readonly string[]
-  /** Other than in the newest commit. */
+  /** Files that differ from the newest commit. */
   readonly changed: readonly string[]
-  /** Documents of the model's kind that are in no commit, and that git was not told to ignore. */
+  /** Model documents that are in no commit and that git does not ignore. */
   readonly unknown: readonly string[]
 }
 
 /**
- * Looks at the folder and at the submodules in it. Git itself would start a git in each of them, with their own configuration.
- * @param leaveOut absolute path of a folder in which anything may lie
+ * Reads the state of the folder and of the submodules in it. Git itself would start a git process in each submodule,
+ * with that submodule's configuration.
+ * @param leaveOut absolute path of a folder to skip
  */
 export async function readCheckout(context: Context, folder: string, leaveOut: string): Promise<CheckoutState> {
   const git = context.git.at(folder)
@@ -23,7 +24,7 @@ export async function readCheckout(context: Context, folder: string, leaveOut: s
   const different = await listed(git, [...difference, 'HEAD', '--', ...paths])
   const unchanged = await unchangedLfsFiles(context, git, folder, different)
   const changed = different.filter((path) => !unchanged.has(path))
-  // A compiled model has any name, and may be in any folder of its checkout.
+  // A compiled model may have any name, in any folder of its checkout.
   const unknown = await listed(git, [...others, '--', '*.xml', ...excluded(folder, leaveOut)])
   const entries = (await listed(git, ['ls-files', '-z', '--stage'])).map(entryOf)
   const inside: CheckoutState[] = []
@@ -46,12 +47,12 @@ const difference = [
   '--relative',
   '--no-ext-diff',
   '--no-textconv',
-  // Whether a submodule is at another commit; what was changed inside is looked at there.
+  // Only reports a submodule at another commit; changes inside a submodule are found there.
   '--ignore-submodules=dirty',
 ]
 const others = ['ls-files', '-z', '--others', '--exclude-standard']
 
-/** Mode of an entry that stands for another repository (gitformat-index(5)). */
+/** Mode of an index entry for another repository (gitformat-index(5)). */
 const submodule = '160000'
 
 function entryOf(line: string): { readonly mode: string; readonly path: string } {
@@ -59,7 +60,7 @@ function entryOf(line: string): { readonly mode: string; readonly path: string }
   return { mode: line.slice(0, line.indexOf(' ')), path: line.slice(tab + 1) }
 }
 
-/** A link in the place of a submodule leads elsewhere, or back. */
+/** A link in place of a submodule leads elsewhere, or back to this checkout. */
 async function isCheckedOut({ files, git }: Context, folder: string, path: string): Promise<boolean> {
   const inside = join(folder, path)
   if ((await files.kind(join(inside, '.git'))) === undefined) return false

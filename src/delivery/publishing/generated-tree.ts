@@ -11,9 +11,9 @@ export interface GeneratedFile {
   readonly executable: boolean
 }
 
-/** A tree as `generate` made it. */
+/** A tree of files as `generate` wrote it. */
 export interface GeneratedTree {
-  /** Every file of the index, and the index itself. */
+  /** Every file that the index lists, and the index itself. */
   readonly files: ReadonlyMap<string, GeneratedFile>
   readonly digests: Digests
   /** SHA-256 of the index: the output `tree` of `generate`. */
@@ -21,13 +21,14 @@ export interface GeneratedTree {
 }
 
 /**
- * Reads the files that the index of a folder lists, and nothing else.
- * @throws StageError `file-missing` when it is no generated tree, `hand-edited` when a file is not what was generated
+ * Reads the files that the index of a folder lists, and no others.
+ * @throws StageError `file-missing` when the folder has no index, `hand-edited` when a file was changed after
+ * generation
  */
 export async function readGeneratedTree(files: Files, folder: string): Promise<GeneratedTree> {
   const text = await files.findText(join(folder, indexPath))
   if (text === undefined)
-    throw new StageError('file-missing', `${folder} is no generated tree: it has no ${indexPath}`, {
+    throw new StageError('file-missing', `${folder} is not a generated tree: it has no ${indexPath}`, {
       hint: 'give the folder that generate made, such as build/<application>/app',
     })
   const digests = parseDigests(text, join(folder, indexPath))
@@ -36,9 +37,13 @@ export async function readGeneratedTree(files: Files, folder: string): Promise<G
     const entry = entries.get(path)
     const bytes = entry && (await files.readBytes(join(folder, path)))
     if (bytes === undefined || sha256(bytes) !== digest)
-      throw new StageError('hand-edited', `${join(folder, path)} is ${bytes ? 'not what was generated' : 'missing'}`, {
-        hint: 'generate again, then publish',
-      })
+      throw new StageError(
+        'hand-edited',
+        `${join(folder, path)} is ${bytes ? 'changed since it was generated' : 'missing'}`,
+        {
+          hint: 'generate again, then publish',
+        },
+      )
     return [path, { bytes, executable: entry?.executable ?? false }] as const
   }
   const content = await Promise.all([...digests].map(([path, digest]) => read(path, digest)))
@@ -47,15 +52,15 @@ export async function readGeneratedTree(files: Files, folder: string): Promise<G
 }
 
 /**
- * The digests of an index.
- * @param place how messages call it
- * @throws StageError `hand-edited` when it is not an index, `path-escapes` when a path of it leaves the tree
+ * The digests in an index.
+ * @param place the name of the index in messages
+ * @throws StageError `hand-edited` when it is not an index, `path-escapes` when one of its paths leaves the tree
  */
 export function parseDigests(text: string, place: string): Digests {
   const { files } = parseRecord(text, generatedIndexSchema, {
     name: place,
     reason: 'hand-edited',
-    hint: 'bring back its last published state, then publish again',
+    hint: 'restore its last published state, then publish again',
     limits: generatedIndexLimits,
   })
   const unsafe = Object.keys(files).find((path) => !isInside(path))
@@ -64,7 +69,7 @@ export function parseDigests(text: string, place: string): Digests {
   return new Map(Object.entries(files))
 }
 
-/** Whether a path names a file below a folder, and nothing that git or a file system reads in another way. */
+/** Whether a path names a file below a folder, and git and file systems read the path in the same way. */
 export function isInside(path: string): boolean {
   const parts = path.split('/')
   return path !== indexPath && parts.every((part) => !/^(|\.|\.\.|\.git)$/i.test(part)) && !/[\\\p{Cc}]/u.test(path)

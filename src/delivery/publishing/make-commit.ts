@@ -2,9 +2,9 @@ import type { GitRepository } from '../../core/ports/git.ts'
 import type { GeneratedFile } from './generated-tree.ts'
 import { textOf } from './git/git-answer.ts'
 
-/** One commit on top of another; every path that is not named stays as it is. Paths are from the root. */
+/** A commit on top of another; all paths that it does not name stay. Paths are relative to the root. */
 export interface NewCommit {
-  /** What it is called here while nobody has pushed it. */
+  /** Its local name until it is pushed. */
   readonly name: 'publication' | 'record'
   readonly parent: string | undefined
   readonly message: string
@@ -16,7 +16,9 @@ export interface NewCommit {
   readonly remove: readonly string[]
 }
 
-/** Makes the commit, and gives its name. No working tree is needed: git-fast-import(1) reads all of it as one stream. */
+/**
+ * Creates the commit and returns its id. It needs no working tree: git-fast-import(1) reads everything as one stream.
+ */
 export async function makeCommit(git: GitRepository, commit: NewCommit): Promise<string> {
   const input = renderStream(commit)
   const made = await git.run(['fast-import', '--quiet', '--force', '--done', '--date-format=raw'], { input })
@@ -39,7 +41,7 @@ function data(content: string | Uint8Array): (string | Uint8Array)[] {
   return [`data ${bytes.length}\n`, bytes, '\n']
 }
 
-/** Control characters never get here: `isInside` refuses them. */
+/** `isInside` has already refused control characters. */
 function quoted(path: string): string {
   return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

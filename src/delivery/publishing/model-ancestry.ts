@@ -4,8 +4,8 @@ import { textOf } from './git/git-answer.ts'
 import type { ModelCommit } from './model-commit.ts'
 
 /**
- * How the published commit of a model stands to ours. `diverged` commits have a history in common at most; of `unknown` ones nothing
- * can be said from here.
+ * The relation of the published model commit to ours. `diverged` commits share at most an older history. `unknown`
+ * means that this checkout cannot tell.
  */
 export type Ancestry = 'same' | 'older' | 'newer' | 'diverged' | 'unknown'
 
@@ -13,15 +13,15 @@ export interface AncestryQuestion {
   /** Checkout of the model. */
   readonly folder: string
   readonly ours: ModelCommit
-  /** Commit of the model that is published. */
+  /** Commit of the model that was published. */
   readonly published: string
-  /** For the repository of the model. */
+  /** Credential for the repository of the model. */
   readonly credential?: GitCredential | undefined
 }
 
 /**
- * Whether what is published is older or newer than ours. The checkout answers; when it is shallow, or older than what was published, the
- * repository that it came from is asked for the commits, without their files.
+ * Finds whether the published commit is older or newer than ours. The checkout answers first. When the checkout is
+ * shallow, or lacks the published commit, the commits are fetched from its origin, without their files.
  */
 export async function compareWithPublished(context: Context, question: AncestryQuestion): Promise<Ancestry> {
   const { folder, ours, published, credential } = question
@@ -32,14 +32,14 @@ export async function compareWithPublished(context: Context, question: AncestryQ
   if (known === 'older' || known === 'newer' || (known === 'diverged' && shallow.trim() === 'false')) return known
   if (ours.origin === undefined) return 'unknown'
   return context.git.temporary({ address: ours.origin, credential }, async (git) => {
-    // Ours may not have been pushed; then the history of the published one answers alone.
+    // Our commit may not be pushed yet; the history of the published commit is then the only answer.
     for (const commit of [ours.commit, published])
       await git.run(['fetch', '--quiet', '--no-tags', '--filter=tree:0', 'origin', commit])
     return compareIn(git, ours.commit, published)
   })
 }
 
-/** `git merge-base --is-ancestor` ends with 0 for yes, 1 for no, and 128 when a commit is not there. */
+/** `git merge-base --is-ancestor` exits with 0 for yes, 1 for no, and 128 when a commit is missing. */
 async function compareIn(git: GitRepository, ours: string, published: string): Promise<Ancestry> {
   const before = await git.run(['merge-base', '--is-ancestor', published, ours])
   const after = await git.run(['merge-base', '--is-ancestor', ours, published])

@@ -12,20 +12,20 @@ import { addressPath, repositoryName, serverOf } from './git/repository-address.
 export interface ModelCommit {
   /** As people write it: `owner/name`. */
   readonly repository: string
-  /** Folder of the checkout in which it was read. */
+  /** Folder of the checkout that contains it. */
   readonly checkout: string
-  /** Address of the repository that the checkout came from, if it has one. */
+  /** Address of the repository that the checkout was cloned from, if any. */
   readonly origin?: string
   /** Server of that address, as a browser opens it, such as `https://github.com`. */
   readonly server?: string | undefined
-  /** Folder of the model in the repository, spelt as in an address; empty for its root. */
+  /** Folder of the model in the repository, escaped as in an address; empty for the root. */
   readonly folder: string
   readonly commit: string
   /** Seconds since 1970. */
   readonly time: number
 }
 
-/** Where a model lies, and how to find out what is read of it. */
+/** Where the model is, and how to find the files that are read of it. */
 export interface ModelSource {
   /** Folder of the model or of its checkout, or the model in one compiled file. */
   readonly path: string
@@ -72,11 +72,11 @@ async function refuseChanges(context: Context, folder: string, source: ModelSour
   for (const path of paths)
     report({ kind: 'finding', finding: { severity: 'error', text: `${path} is not committed`, place: { file: path } } })
   throw new StageError('model-uncommitted', `the model in ${folder} has changes that are in no commit: ${paths[0]}`, {
-    hint: 'commit them or undo them, generate again, then publish',
+    hint: 'commit or discard them, generate again, then publish',
   })
 }
 
-/** What is read of the model, or of each model of the checkout when the folder itself is none; behind links, where they lead. */
+/** The files of the model, or of each model of the checkout when the folder itself has none; links are followed. */
 async function readFiles(
   files: Files,
   folder: string,

@@ -1,27 +1,27 @@
-/** Path to SHA-256 (hex) of its content, as in `.liftlock/generated.json`. */
+/** Maps a path to the SHA-256 (hex) of its content, as in `.liftlock/generated.json`. */
 export type Digests = ReadonlyMap<string, string>
 
-/** Somebody's work that a publication would lose. */
+/** A change by a person that the publication would lose. */
 export interface LostWork {
   readonly path: string
-  /** `edited`: a generated file that was changed by hand; `foreign`: something else where a generated file has to go. */
+  /** `edited`: a generated file was changed by hand. `foreign`: another file has the path of a generated file. */
   readonly why: 'edited' | 'foreign'
 }
 
-/** What a publication does to a folder of the target. All lists are sorted. */
+/** What a publication changes in a folder of the target. All lists are sorted. */
 export interface PublicationPlan {
   readonly write: readonly string[]
-  /** Generated before, and no longer part of the tree. */
+  /** Files of the last publication that are not part of the tree any more. */
   readonly remove: readonly string[]
   readonly lost: readonly LostWork[]
 }
 
 /**
- * Compares three states of the published folder. Only paths of the wanted or the former index are ever written or removed; a
- * generated file that somebody removed is written again.
+ * Compares three states of the published folder. Only paths of the new or the former index are written or removed. A
+ * generated file that a person removed is written again.
  * @param wanted the tree to publish
  * @param former what the last publication wrote
- * @param present everything that lies there; what is no file (a link, a submodule) has a digest that no file has
+ * @param present everything in the folder; a link or a submodule has a digest that no file can have
  */
 export function planPublication(wanted: Digests, former: Digests, present: Digests): PublicationPlan {
   const [write, remove]: [string[], string[]] = [[], []]
@@ -45,7 +45,7 @@ function sorted(...maps: readonly Digests[]): string[] {
   return [...new Set(maps.flatMap((map) => [...map.keys()]))].sort()
 }
 
-/** `a/b/c` to `a` and `a/b`. */
+/** All parents of a path: `a` and `a/b` for `a/b/c`. */
 export function parentsOf(path: string): string[] {
   const parts = path.split('/')
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))

@@ -3,31 +3,31 @@ import type { GeneratedTree } from './generated-tree.ts'
 import type { ModelCommit } from './model-commit.ts'
 import type { Target } from './target.ts'
 
-/** A generated tree, and where it goes. */
+/** A generated tree, and where to publish it. */
 export interface Publication {
   readonly tree: GeneratedTree
   readonly remote: GitRemote
   readonly target: Target
   readonly model: ModelCommit
-  /** Checkout of the model, and what opens the repository that it came from. */
+  /** Checkout of the model, and the credential for the repository that it was cloned from. */
   readonly modelFolder: string
   readonly modelCredential?: GitCredential | undefined
-  /** Publish also when history does not say that ours is the newer model. */
+  /** Publish even when history does not show that our model is newer. */
   readonly acceptRewrittenModel: boolean
   /** `Name <address>` of the commit. */
   readonly author: string
   readonly planOnly: boolean
-  /** How long to try while others push, in seconds. */
+  /** How long to retry while others push, in seconds. */
   readonly limitSeconds: number
 }
 
-/** How a publication ended. */
+/** The result of a publication. */
 export interface Published {
   readonly outcome: 'succeeded' | 'no-changes'
   readonly branch: string
-  /** Whether all that was to do was to make the branch: the commit that it begins at has the tree. */
+  /** Whether only the branch was created, because the commit that it starts at already has the tree. */
   readonly begins: boolean
-  /** The commit that holds the tree; undefined where only a plan was asked for, or nobody recorded one. */
+  /** The commit that contains the tree; undefined when only a plan was made, or when no record names the commit. */
   readonly commit?: string | undefined
   readonly written: number
   readonly removed: number

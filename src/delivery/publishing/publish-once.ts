@@ -10,16 +10,22 @@ import { type Comparison, mayFollow, refuseLoss, refuseOlder } from './publish-r
 import { pushAtOnce } from './push.ts'
 import { readTarget, type TargetState } from './target-repository.ts'
 
-/** What a run has pushed or tried to, by the commit that was made and by that of its record: an answer may be lost after the push took effect. */
+/**
+ * The pushes of this run by their commit and by the commit of their record: a push may succeed although its response is
+ * lost.
+ */
 export type Sent = Map<string, Published>
 
-/** What a run remembers from look to look. */
+/** What a run keeps between attempts. */
 interface Memory {
   readonly ancestry: (published: string) => Promise<Ancestry>
   readonly sent: Sent
 }
 
-/** One look and one push; undefined when somebody else was faster. @throws StageError what `publishTree` does */
+/**
+ * One attempt: read the target and push. Undefined when another push was faster.
+ * @throws StageError of `publishTree`
+ */
 export async function publishOnce(
   context: Context,
   git: GitRepository,
@@ -59,12 +65,15 @@ export async function publishOnce(
   return push({ published, branchAt: commit })
 }
 
-/** Whether the record has yet to say that ours gives the tree that is there; an older model that comes later is compared with the record. */
+/**
+ * Whether the record must be updated to say that our model gives this tree. A late, older model is compared with the
+ * record.
+ */
 function isNews(comparison: Comparison | undefined): boolean {
   return comparison === undefined || (comparison.ancestry !== 'same' && mayFollow(comparison))
 }
 
-/** The record of what is there already, where ours does not come after it: a branch that begins there keeps it. */
+/** The existing record, when our model does not come after it; a branch that starts there keeps it. */
 function newerOf(comparison: Comparison | undefined): PublishRecord | undefined {
   return comparison === undefined || mayFollow(comparison) ? undefined : comparison.record
 }
@@ -73,11 +82,11 @@ function newerOf(comparison: Comparison | undefined): PublishRecord | undefined 
 interface Sending {
   readonly state: TargetState
   readonly sent: Sent
-  /** What the run ends with when it lands. */
+  /** The result of the run when the push succeeds. */
   readonly published: Published
-  /** Where the branch goes; undefined leaves it as it is. */
+  /** The new commit of the branch; undefined keeps the branch as it is. */
   readonly branchAt?: string | undefined
-  /** Whose model the record names; undefined is ours. */
+  /** The model that the record names; undefined for ours. */
   readonly named?: PublishRecord | undefined
 }
 
@@ -98,7 +107,7 @@ async function send(
   }
   sent.set(record.commit, published)
   if ((await pushAtOnce(git, { branch, isNew, commit: branchAt, record }, target)) === 'landed') return published
-  report({ kind: 'progress', text: `${target.name} moved on meanwhile, looking again` })
+  report({ kind: 'progress', text: `${target.name} has new commits, trying again` })
   return undefined
 }
 
@@ -114,7 +123,7 @@ function makePublication(
     parent: tip,
     message: renderMessage(recordOf(publication), plan.write.length, plan.remove.length),
     author,
-    // Of the model, so that the same publication is the same commit; never before the commit that it follows.
+    // The time of the model, so that the same publication gives the same commit; never before the parent commit.
     time: Math.max(model.time, tipTime),
     ...filesOf(publication, plan),
   })
@@ -143,7 +152,7 @@ function recordOf({ model, target, tree }: Publication): PublishRecord {
   return { repository, model: commit, modelServer, modelFolder, folder: target.folder, tree: tree.digest }
 }
 
-/** The files that the plan names, by their paths from the root of the target. */
+/** The files that the plan writes, by their paths from the root of the target. */
 function filesOf({ tree, target }: Publication, plan: PublicationPlan) {
   const at = (path: string) => (target.folder === '' ? path : `${target.folder}/${path}`)
   const files = [...plan.write, indexPath].map((path) => [at(path), tree.files.get(path)!] as const)

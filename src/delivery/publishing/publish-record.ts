@@ -1,25 +1,25 @@
 import { sha256 } from '../../core/sha256.ts'
 import { shortCommit } from '../../core/text/short-digest.ts'
 
-/** Which commit of a model a folder of a target has, as trailers (git-interpret-trailers(1)) of a commit say it. */
+/** Which model commit a folder of a target contains, as the trailers of a commit say it (git-interpret-trailers(1)). */
 export interface PublishRecord {
   /** Repository of the model, as people write it: `owner/name`. */
   readonly repository: string
-  /** Commit of the model, full. */
+  /** Commit of the model, full id. */
   readonly model: string
-  /** Server of that repository, such as `https://github.com`, where it has one. */
+  /** Server of that repository, such as `https://github.com`, if any. */
   readonly modelServer?: string | undefined
-  /** Folder of the model in it, spelt as in an address; empty or undefined for its root. */
+  /** Folder of the model in it, escaped as in an address; empty or undefined for the root. */
   readonly modelFolder?: string | undefined
-  /** Folder of the target, `/` between its parts; empty for its root. */
+  /** Folder of the target, with `/` between its parts; empty for the root. */
   readonly folder: string
   /** SHA-256 of the published index. */
   readonly tree: string
-  /** Commit of the target that brought the tree, where that is known. */
+  /** Commit of the target that brought the tree, when it is known. */
   readonly commit?: string | undefined
 }
 
-/** The message of a publication's commit. */
+/** The commit message of a publication. */
 export function renderMessage(record: PublishRecord, written: number, removed: number): string {
   return render(
     `Publish ${shortModel(record)}`,
@@ -28,18 +28,18 @@ export function renderMessage(record: PublishRecord, written: number, removed: n
   )
 }
 
-/** The message of the commit that the record beside a branch is at. */
+/** The message of the commit that the record of a branch points to. */
 export function renderRecord(record: PublishRecord, branch: string): string {
   return render(
     `Record ${shortModel(record)}`,
-    `The newest model whose files ${branch} has: an older one is not published over it.`,
+    `The newest model that was published to ${branch}. An older model is refused.`,
     record,
   )
 }
 
 /**
- * Undefined for a message that is not of a publication. Anybody who may commit can write one: what stands in links and messages has no
- * control characters, and no part that leads out of its folder.
+ * Undefined for a message that is not from a publication. Anyone with commit rights can write one, so links and
+ * messages are refused control characters and parts that leave the folder.
  */
 export function parseMessage(message: string): PublishRecord | undefined {
   const value = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(message)?.[1]?.trim()
@@ -52,7 +52,7 @@ export function parseMessage(message: string): PublishRecord | undefined {
   return { repository, model, modelServer, modelFolder, folder: folder === '.' ? '' : folder, tree, commit: known }
 }
 
-/** As `encodeURIComponent` spells the parts of a path. */
+/** The parts of a path as `encodeURIComponent` escapes them. */
 const spelt = /^[\w.!~*'()%/-]+$/
 
 function leadsOut(path: string): boolean {
@@ -60,14 +60,15 @@ function leadsOut(path: string): boolean {
 }
 
 /**
- * The reference of the target that says which model a branch has in a folder. It is no branch and no tag, so no clone fetches it and no
- * workflow starts on it; what it is at is a commit without files and parents, so no rule about files is asked.
+ * The reference of the target that records the model of a branch in a folder. It is neither a branch nor a tag, so
+ * clones do not fetch it and no workflow starts on it. Its commit has no files and no parents, so rules about files do
+ * not apply.
  */
 export function recordRef(branch: string, folder: string): string {
   return `${recordRefs}${sha256(`${branch}\n${folder}`).slice(0, 16)}`
 }
 
-/** What the names of all records begin with. */
+/** The start of all record names. */
 export const recordRefs = 'refs/liftlock/published/'
 
 function shortModel({ repository, model }: PublishRecord): string {

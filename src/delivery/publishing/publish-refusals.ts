@@ -7,31 +7,31 @@ import type { LostWork } from './publication-plan.ts'
 import type { PublishRecord } from './publish-record.ts'
 import type { Target } from './target.ts'
 
-/** Our commit of the model beside the one that is published. */
+/** Our commit of the model, and the published one. */
 export interface Comparison {
   readonly ours: string
   readonly record: PublishRecord
-  /** How the published one stands to ours. */
+  /** The relation of the published commit to ours. */
   readonly ancestry: Ancestry
-  /** Whether somebody has said that history may be left out of account. */
+  /** Whether the user accepts a rewritten history. */
   readonly accepted: boolean
 }
 
-/** Whether ours may come after what is published. */
+/** Whether our model may replace the published one. */
 export function mayFollow({ ancestry, accepted }: Comparison): boolean {
   return ancestry === 'same' || ancestry === 'older' || (accepted && ancestry !== 'newer')
 }
 
-/** @throws StageError `publish-superseded` or `model-history-unknown` unless ours may follow */
+/** @throws StageError `publish-superseded` or `model-history-unknown` unless our model may replace the published one */
 export function refuseOlder(comparison: Comparison, target: Target): void {
   if (mayFollow(comparison)) return
   const { ours: commit, record, ancestry } = comparison
   const [ours, theirs] = [shortCommit(commit), `${record.repository}@${shortCommit(record.model)}`]
   if (ancestry === 'newer')
-    throw new StageError('publish-superseded', `${target.name} has ${theirs} already, which is newer than ${ours}`, {
-      hint: 'nothing has to be done; publish the newest commit of the model if it is not that one',
+    throw new StageError('publish-superseded', `${target.name} already has ${theirs}, which is newer than ${ours}`, {
+      hint: 'no action is needed, unless the model has a newer commit: then publish that one',
     })
-  const why = ancestry === 'diverged' ? 'is not in the history of' : 'is in no history that can be seen here beside'
+  const why = ancestry === 'diverged' ? 'is not in the history of' : 'has no known relation to'
   throw new StageError('model-history-unknown', `${target.name} has ${theirs}, which ${why} ${ours}`, {
     hint:
       ancestry === 'diverged'
@@ -40,9 +40,12 @@ export function refuseOlder(comparison: Comparison, target: Target): void {
   })
 }
 
-const meanings = { edited: 'was edited by hand', foreign: 'was not generated, and is in the way' } as const
+const meanings = {
+  edited: 'was edited by hand',
+  foreign: 'was not generated, and has the path of a generated file',
+} as const
 
-/** @throws StageError `hand-edited`, after a finding for each piece of work that would be lost */
+/** @throws StageError `hand-edited`, after one finding for each file whose changes would be lost */
 export function refuseLoss(
   lost: readonly LostWork[],
   target: Target,
@@ -58,15 +61,15 @@ export function refuseLoss(
   const [first] = lost
   const more = lost.length === 1 ? '' : ` and ${lost.length - 1} more`
   throw new StageError('hand-edited', `${at(first!.path)}${more} in ${target.name} would be lost`, {
-    hint: 'move the work out of the generated files (custom code belongs into lib/ of the model), remove those files there, and run again',
+    hint: 'move the work out of the generated files (custom code belongs in lib/ of the model), remove those files there, and run again',
   })
 }
 
-/** The time is over, and others were faster each time. */
+/** The time limit was reached, and other pushes were faster each time. */
 export function contended(target: Target, limitSeconds: number): StageError {
   return new StageError(
     'publish-contended',
-    `others pushed to ${target.name} each time within ${limitSeconds} s; nothing was published`,
-    { hint: next`run again, or give more time with ${input('timeout-in-minutes')}` },
+    `other pushes to ${target.name} were faster each time for ${limitSeconds} s; nothing was published`,
+    { hint: next`run again, or allow more time with ${input('timeout-in-minutes')}` },
   )
 }

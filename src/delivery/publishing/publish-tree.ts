@@ -7,8 +7,10 @@ import { publishOnce, type Sent } from './publish-once.ts'
 import { contended } from './publish-refusals.ts'
 
 /**
- * Brings a tree to a branch as one commit. When somebody else was faster, everything is looked at again, on top of what they pushed.
- * @throws StageError `hand-edited`, `publish-superseded`, `model-history-unknown`, `publish-contended`, and what reading and pushing end with
+ * Publishes a tree to a branch as one commit. On a conflict it reads the target again and retries on top of the new
+ * commits.
+ * @throws StageError `hand-edited`, `publish-superseded`, `model-history-unknown`, `publish-contended`, and the errors
+ * of reading and pushing
  */
 export async function publishTree(context: Context, publication: Publication): Promise<Published> {
   const { clock, signal } = context
@@ -18,7 +20,7 @@ export async function publishTree(context: Context, publication: Publication): P
   return context.git.temporary(publication.remote, async (git) => {
     for (let tries = 1, failures = 0; ; tries++) {
       const done = await publishOnce(context, git, publication, { ancestry, sent }).catch((error: unknown) => {
-        // Whether the push took effect is seen by looking again.
+        // Reading the target again shows whether the push succeeded.
         if (!isPassing(error) || ++failures > mostFailures) throw error
         context.report({ kind: 'note', text: `${error.message}; trying again` })
         return undefined
@@ -32,9 +34,9 @@ export async function publishTree(context: Context, publication: Publication): P
   })
 }
 
-/** All of a pause is left to chance, because several who publish at the same time stay in step otherwise. */
+/** Pauses are fully random; otherwise concurrent publications would stay in step. */
 const backOff = { first: 250, longest: 8000, jitter: 1 }
-/** How often the way to the repository may fail. */
+/** How many connection failures are tolerated. */
 const mostFailures = 4
 
 function askAncestry(context: Context, publication: Publication, published: string): Promise<Ancestry> {
@@ -42,7 +44,7 @@ function askAncestry(context: Context, publication: Publication, published: stri
   return compareWithPublished(context, { folder, ours, published, credential })
 }
 
-/** An answer about two commits never changes. One that may yet be known is asked for again. */
+/** The relation of two commits never changes, so it is stored. An unknown relation is asked for again. */
 function remembered(ask: (published: string) => Promise<Ancestry>): (published: string) => Promise<Ancestry> {
   const answers = new Map<string, Ancestry>()
   return async (published) => {

@@ -5,28 +5,31 @@ import { textOf } from './git/git-answer.ts'
 import { gitFailure, type NamedRepository, wordsOf } from './git/git-failure.ts'
 import { recordRefs } from './publish-record.ts'
 
-/** `moved`: somebody else was faster, nothing was pushed. */
+/** `moved`: another push was faster, and nothing was pushed. */
 export type PushResult = 'landed' | 'moved'
 
-/** A branch, and the record beside it that moves with it. */
+/** A branch, and its record, which is pushed with it. */
 export interface Push {
   readonly branch: string
-  /** Whether there was no such branch; it is then made, and one that somebody else made is left alone. */
+  /**
+   * Whether the branch does not exist yet. It is then created; a branch that another push has created is left alone.
+   */
   readonly isNew: boolean
-  /** Commit that the branch gets; undefined leaves the branch as it is. */
+  /** New commit of the branch; undefined keeps the branch. */
   readonly commit?: string | undefined
   readonly record: {
     readonly ref: string
     readonly commit: string
-    /** What the record was at; undefined when there was none. */
+    /** The commit of the record when it was read; undefined when there was no record. */
     readonly seen: string | undefined
   }
 }
 
 /**
- * Pushes both as one, or nothing. The branch is never forced: what has its parent at the tip lands. The record goes over whatever was
- * seen there, and over nothing else.
- * @throws StageError `branch-protected`, `push-refused`, `input-invalid` for a branch beside one that git cannot keep with it, and what `gitFailure` finds
+ * Pushes both together or neither. The branch is never forced: its new commit must follow the present one. The record
+ * replaces only what was read before.
+ * @throws StageError `branch-protected`, `push-refused`, `input-invalid` for a branch that git cannot store beside
+ * another, and the errors of `gitFailure`
  */
 export async function pushAtOnce(git: GitRepository, push: Push, place: NamedRepository): Promise<PushResult> {
   const { branch, isNew, commit, record } = push
@@ -48,15 +51,15 @@ export async function pushAtOnce(git: GitRepository, push: Push, place: NamedRep
   throw refused(refusals, pushed, push, place)
 }
 
-/** What became of one reference. */
+/** Why one reference was refused. */
 interface Refusal {
   readonly ref: string
   readonly words: string
 }
 
 /**
- * What the lines that begin with `!` say (git-push(1), "Output"). A reference that was left out because of the other one says only that;
- * when both say so, git's own complaint tells why.
+ * Reads the lines that begin with `!` (git-push(1), "Output"). A reference that was only skipped because of the other
+ * one says so. When both say so, git's own error gives the reason.
  */
 function refusalsOf({ stdout, stderr }: GitRun): readonly Refusal[] {
   const lines = [...textOf(stdout).matchAll(/^!\t[^\t]*:([^\t:]+)\t(.*)$/gm)]
@@ -65,11 +68,14 @@ function refusalsOf({ stdout, stderr }: GitRun): readonly Refusal[] {
   return telling.length > 0 ? telling : all.map(({ ref, words }) => ({ ref, words: `${words} ${wordsOf(stderr)}` }))
 }
 
-/** Our own git saw it (`rejected`), or the other side did, when it took its locks. */
+/** Either our own git saw the conflict (`rejected`), or the server did when it took its locks. */
 const lostRace =
   /\[rejected\]|cannot lock ref|failed to (update|lock) ref|reference already exists|but expected|incorrect old value/i
 
-/** What git says beside the words of a lost race when nobody was faster, and trying again changes nothing (git, refs/files-backend.c, lockfile.c). */
+/**
+ * Texts that look like a lost race although no other push was faster, and a retry would fail too (git,
+ * refs/files-backend.c, lockfile.c).
+ */
 const lasting =
   /exists; cannot create|non-empty directory|at the same time|needs force|reference broken|name too long|permission denied|read-only file system|no space left|disk quota|input\/output error|not a directory/i
 
@@ -96,7 +102,7 @@ function refused(
       'push-refused',
       `${place.name} refused ${record.ref}: ${refusals[0]?.words} (${wordsOf(stderr)})`,
       {
-        hint: `this reference says which model is published; let this identity write what begins with ${recordRefs}`,
+        hint: `this reference records the published model; allow this identity to write references below ${recordRefs}`,
       },
     )
   if (isProtected.test(`${ofBranch.words}\n${stderr}`))
@@ -107,13 +113,13 @@ function refused(
     'push-refused',
     `${place.name} refused the push to ${branch}: ${ofBranch.words} (${wordsOf(stderr)})`,
     {
-      hint: 'the words are those of the repository; nothing was pushed',
+      hint: 'this is the message of the remote; nothing was pushed',
     },
   )
 }
 
 function notAtOnce(place: NamedRepository): StageError {
-  return new StageError('push-refused', `${place.name} cannot move two references as one; nothing was pushed`, {
-    hint: 'its server has to take atomic pushes (git does since 2.4, unless receive.advertiseAtomic is false there)',
+  return new StageError('push-refused', `${place.name} cannot update two references together; nothing was pushed`, {
+    hint: 'its server must accept atomic pushes (git does since 2.4, unless receive.advertiseAtomic is false)',
   })
 }

@@ -8,21 +8,24 @@ import { objectId } from './git/object-id.ts'
 import type { Digests } from './publication-plan.ts'
 import type { Target } from './target.ts'
 
-/** A path of a commit. */
+/** A path in a commit. */
 export interface Entry {
   readonly id: string
-  /** A regular file; anything else is a link or a submodule. */
+  /** Whether it is a regular file; otherwise it is a link or a submodule. */
   readonly regular: boolean
 }
 
-/** Everything below the folder of the target. @throws StageError `input-invalid` when the folder is a file or a link there */
+/**
+ * Everything below the folder of the target.
+ * @throws StageError `input-invalid` when the folder is a file or a link there
+ */
 export async function listFolder(git: GitRepository, target: Target, tip: string): Promise<ReadonlyMap<string, Entry>> {
   const parts = target.folder.split('/').filter((part) => part !== '')
   for (const [index] of parts.entries()) {
     const parent = parts.slice(0, index + 1).join('/')
     const listed = await answerOf(git, target, ['ls-tree', '-z', '--full-tree', tip, '--', parent])
     if (listed !== '' && !/^\d+ tree /.test(listed))
-      throw new StageError('input-invalid', `${parent} of ${target.name} is no folder`, {
+      throw new StageError('input-invalid', `${parent} of ${target.name} is not a folder`, {
         hint: 'give another folder',
       })
   }
@@ -40,7 +43,10 @@ export async function listFolder(git: GitRepository, target: Target, tip: string
   )
 }
 
-/** The digests of a listed folder. Contents are read only where the object's name does not tell: most files are what they will be. */
+/**
+ * The digests of a listed folder. A content is only read when its object id does not tell; most files are already as
+ * wanted.
+ */
 export async function digestsOf(
   git: GitRepository,
   target: Target,
@@ -60,7 +66,7 @@ export async function digestsOf(
   return digests
 }
 
-/** Contents of objects, by their names. */
+/** Contents of objects, by their ids. */
 export async function readBlobs(
   git: GitRepository,
   target: Target,

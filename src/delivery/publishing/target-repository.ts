@@ -13,34 +13,34 @@ import { type PublishRecord, parseMessage, recordRef, recordRefs } from './publi
 import type { Target } from './target.ts'
 import { digestsOf, listFolder, readBlobs } from './target-content.ts'
 
-/** The published folder as it is at the tip of the branch. */
+/** The published folder at the tip of the branch. */
 export interface TargetState {
   readonly branch: string
-  /** Commit that ours goes on top of; undefined in an empty repository. */
+  /** Parent of our commit; undefined in an empty repository. */
   readonly tip?: string
   /** Time of that commit, in seconds since 1970. */
   readonly tipTime: number
   readonly former: Digests
   readonly present: Digests
-  /** Whether the index there is that of the wanted tree. */
+  /** Whether the index there equals the index of the wanted tree. */
   readonly sameIndex: boolean
   /** The last publication to this folder. */
   readonly record?: PublishRecord
   /**
-   * What the record beside the branch was at before the branch was looked at; undefined when there was none. While it is still there, no
-   * publication came in between, whatever the order in which the server reads its references.
+   * The commit of the record before the branch was read; undefined when there was no record. If it has not changed
+   * since, no publication came in between, in whatever order the server reads its references.
    */
   readonly recordTip: string | undefined
-  /** Whether the branch has yet to be made; what is there is then that of the default branch. */
+  /** Whether the branch does not exist yet; the state is then that of the default branch. */
   readonly isNew: boolean
 }
 
-/** What is fetched, by its name here. */
+/** The local names of the fetched references. */
 const [tipRef, besideRef] = ['refs/liftlock/tip', 'refs/liftlock/beside']
 
 /**
- * Fetches the tip of the branch and reads what was published there. Only the tip comes over, without large files; older commits follow,
- * without their files, when the last publication is further back.
+ * Fetches the tip of the branch and reads what was published there. Only the tip is fetched, without large files. Older
+ * commits follow, without their files, when the last publication is older.
  */
 export async function readTarget(git: GitRepository, target: Target, wanted: GeneratedTree): Promise<TargetState> {
   const { ref, beside, ...found } = await findBranch(git, target)
@@ -77,14 +77,14 @@ export async function readTarget(git: GitRepository, target: Target, wanted: Gen
   }
 }
 
-/** What a branch is called where neither an input nor the repository says so. */
+/** The name of the branch when neither an input nor the repository gives one. */
 const usualBranch = 'main'
 
-/** Where a publication finds what is there. */
+/** Where a publication finds the present state. */
 interface BranchFound extends Pick<TargetState, 'branch' | 'isNew' | 'recordTip'> {
   /** The reference to fetch; undefined in an empty repository. */
   readonly ref: string | undefined
-  /** The record beside the branch that it begins at, if there is one. */
+  /** The record of the branch that it starts at, if any. */
   readonly beside: string | undefined
 }
 
@@ -98,7 +98,7 @@ async function findBranch(git: GitRepository, target: Target, lookedTwice = fals
   const initial = symbolic?.slice('ref: refs/heads/'.length)
   const branch = target.branch ?? initial ?? usualBranch
   const tips = new Map(lines.filter(([at]) => !at?.startsWith('ref: ')).map(([at, name = '']) => [name, at]))
-  // Without a default branch, and none named, it is not for us to choose one.
+  // Without a default branch and without an input, we must not choose a branch.
   const isNamed = target.branch !== undefined || tips.has('HEAD')
   const ref = isNamed ? [`refs/heads/${branch}`, 'HEAD'].find((known) => tips.has(known)) : undefined
   const base = ref === 'HEAD' ? initial : branch
@@ -114,20 +114,23 @@ async function findBranch(git: GitRepository, target: Target, lookedTwice = fals
       beside: beside !== undefined && tips.has(beside) ? beside : undefined,
     }
   }
-  // It looked empty and is not: somebody else may have published the first commit between the two looks.
+  // The repository looked empty but is not: the first commit may have come between the two reads.
   if (!lookedTwice) return findBranch(git, target, true)
   throw new StageError('input-invalid', `${target.name} has neither a branch ${branch} nor a default branch`, {
-    hint: next`name a branch that is there with ${input('branch')}`,
+    hint: next`give an existing branch with ${input('branch')}`,
   })
 }
 
-/** The record beside the branch. It counts for the index that the branch has now: who resets a branch need not know of it. */
+/**
+ * The record of the branch. It only counts with the index that the branch has now, because a reset of the branch does
+ * not change the record.
+ */
 async function readBeside(git: GitRepository, target: Target, index: string): Promise<PublishRecord | undefined> {
   const record = parseMessage(await answerOf(git, target, ['for-each-ref', '--format=%(contents)', besideRef]))
   return record?.tree === index && record.folder === target.folder ? record : undefined
 }
 
-/** The last publication to the folder, looked for as far back as history goes. */
+/** The last publication to the folder, as far back as the history goes. */
 async function findRecord(git: GitRepository, target: Target, ref: string): Promise<PublishRecord | undefined> {
   const log = [
     'log',

@@ -1,8 +1,8 @@
 import type { NamedRepository } from './git/git-failure.ts'
 
-/** Where a publication goes. */
+/** Where to publish. */
 export interface Target extends NamedRepository {
-  /** Undefined is the default branch of the repository. */
+  /** Undefined for the default branch of the repository. */
   readonly branch?: string | undefined
   /** Empty for the root. */
   readonly folder: string

@@ -3,13 +3,13 @@ import { parseRecord, type StoredRecord } from '../../core/documents/stored-reco
 import { canonicalJson } from '../canonical-json.ts'
 import { manifestLimits } from '../documents/limits.ts'
 
-/** What an artifact is for; `function` and `layer` are archives. */
-export const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
+/** The purpose of an artifact; `function` and `layer` are archives. */
+const artifactKinds = ['template', 'gate', 'function', 'layer', 'archive', 'file'] as const
 
 export type ArtifactKind = (typeof artifactKinds)[number]
 
 const artifactSchema = z.strictObject({
-  /** Where it came from, relative to the template's folder, with `/`. */
+  /** Its source, relative to the template's folder, with `/`. */
   path: z.string().min(1),
   kind: z.enum(artifactKinds),
   /** Lower-case hex. */
@@ -22,17 +22,17 @@ export type Artifact = z.output<typeof artifactSchema>
 const manifestSchema = z.strictObject({
   formatVersion: z.literal(1),
   application: z.string().min(1),
-  /** The template that is deployed; nested ones are among the artifacts. */
+  /** The template to deploy; nested templates are among the artifacts. */
   template: artifactSchema,
-  /** Compiled scenarios, when the application brings some. */
+  /** Compiled scenarios, when the application has any. */
   gate: artifactSchema.optional(),
-  /** All other artifacts, in the order of their paths. */
+  /** All other artifacts, sorted by path. */
   artifacts: z.array(artifactSchema),
   /** Names of the parameters that the template declares, sorted. */
   parameters: z.array(z.string()),
 })
 
-/** The sealed content of one build. Nothing in it depends on a time, a machine or the version of a tool. */
+/** The sealed content of one build. It depends on no time, machine or tool version. */
 export type ReleaseManifest = z.output<typeof manifestSchema>
 
 /** The bytes of a manifest: canonical JSON (RFC 8785), artifacts by path. */
@@ -43,7 +43,7 @@ export function renderManifest(manifest: ReleaseManifest): Uint8Array {
   )
 }
 
-/** @throws StageError of the record's reason when the bytes are not a manifest */
+/** @throws StageError with the reason of the record when the bytes are not a manifest */
 export function parseManifest(bytes: Uint8Array, record: Omit<StoredRecord, 'limits'>): ReleaseManifest {
   return parseRecord(bytes, manifestSchema, { ...record, limits: manifestLimits })
 }

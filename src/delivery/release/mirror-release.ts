@@ -20,20 +20,22 @@ import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
 import { createContent, verifyContent } from './verify-contents.ts'
 import { refuseOtherRelease, writeVersion } from './version-pointer.ts'
 
-/** What a mirror had to do. */
+/** What was copied for a release. */
 export interface MirroredRelease {
-  /** Contents that were copied now. */
+  /** Contents that this run copied. */
   readonly copied: number
   readonly contents: number
 }
 
-/** Larger contents go through a file instead of memory. */
+/** Larger contents are copied through a file instead of memory. */
 const memoryBytes = 8 * 1024 * 1024
 
 /**
- * Brings a release, content by content, from one bucket into another, each verified by its digest, whether it was copied or
- * lay there already; archives must have one reading only. Contents first, then the manifest, then the version.
- * @throws StageError `release-tampered`, `archive-ambiguous`, `version-taken`; the target then has no manifest of the release
+ * Copies a release from one bucket into another. Each content is verified by its digest, also when it already exists in
+ * the target; an archive must have only one possible reading. The contents come first, then the manifest, then the
+ * version.
+ * @throws StageError `release-tampered`, `archive-ambiguous`, `version-taken`; the target then has no manifest of the
+ * release
  */
 export async function mirrorRelease(
   source: ArtifactBucket,
@@ -60,8 +62,8 @@ export async function mirrorRelease(
 }
 
 /**
- * Brings the nested templates of a release alone, which CloudFormation must find where the stack's parameters say for a preview. A
- * release without any needs no right to write.
+ * Copies only the nested templates of a release, which CloudFormation needs for a preview. A release without nested
+ * templates needs no right to write.
  */
 export async function mirrorNestedTemplates(
   source: ArtifactBucket,
@@ -97,7 +99,7 @@ async function mirrorBlob(
   return createContent(target, artifact, body)
 }
 
-/** The content, verified before anybody uses it. */
+/** The content, verified before its first use. */
 async function fetchBlob(source: ArtifactBucket, artifact: Artifact, files: Files, path: string): Promise<ByteSource> {
   const key = blobKey(artifact.sha256)
   if (artifact.bytes <= memoryBytes) {

@@ -8,19 +8,20 @@ import { type Artifact, parseManifest, type ReleaseManifest } from './manifest.t
 import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
 import { findVersion, parseVersion } from './version-pointer.ts'
 
-/** A release that was read and found to be what was sealed. */
+/** A release that was read and verified. */
 export interface Release {
-  /** SHA-256 of the manifest, hex: the name of the release. */
+  /** SHA-256 of the manifest, hex; it identifies the release. */
   readonly digest: string
   readonly manifest: ReleaseManifest
-  /** The version that it was asked for by. */
+  /** The version that was asked for, if any. */
   readonly version?: string
 }
 
 /**
- * Reads a release by its digest (all 64 digits, or at least 12 while they are unambiguous, `sha256:` before them or not), or
- * by a version of an application.
- * @throws StageError `release-missing`, `release-tampered`, `input-invalid`, `input-missing` for a version without an application
+ * Reads a release by its digest or by a version of an application. A digest may be shortened to 12 or more digits while
+ * it is unambiguous, and may start with `sha256:`.
+ * @throws StageError `release-missing`, `release-tampered`, `input-invalid`, `input-missing` for a version without an
+ * application
  */
 export async function readRelease(
   source: ArtifactBucket,
@@ -30,7 +31,7 @@ export async function readRelease(
   if (digits !== undefined) return readManifest(source, digits.length === 64 ? digits : await complete(source, digits))
   const version = parseRelease(wanted.release)
   if (wanted.application === undefined)
-    throw new StageError('input-missing', `release ${version} is a version, and of which application is not known`, {
+    throw new StageError('input-missing', `release ${version} is a version, but the application is unknown`, {
       hint: 'give the name of the application, or the digest of the release',
     })
   const digest = await findVersion(source, wanted.application, version)
@@ -45,7 +46,10 @@ export async function readRelease(
   return { ...(await readManifest(source, digest)), version }
 }
 
-/** The bytes of an artifact. @throws StageError `release-tampered` when they are not what was sealed */
+/**
+ * The bytes of an artifact.
+ * @throws StageError `release-tampered` when they differ from the sealed bytes
+ */
 export async function readArtifact({ objects, bucket }: ArtifactBucket, artifact: Artifact): Promise<Uint8Array> {
   const object = await objects
     .read(bucket, blobKey(artifact.sha256), mostBytesOf(artifact))
@@ -55,17 +59,20 @@ export async function readArtifact({ objects, bucket }: ArtifactBucket, artifact
   return object.body
 }
 
-/** The template of a release, as `deploy` hands it to CloudFormation. @throws StageError `release-tampered` */
+/**
+ * The template of a release as `deploy` sends it to CloudFormation.
+ * @throws StageError `release-tampered`
+ */
 export async function readTemplate(source: ArtifactBucket, { manifest }: Release): Promise<string> {
   return new TextDecoder().decode(await readArtifact(source, manifest.template))
 }
 
-/** A content that is a little larger is read, so that its digest can be told. */
+/** A content that is slightly too large is still read, so that the error can name its digest. */
 export function mostBytesOf({ bytes }: Artifact): number {
   return Math.min(Math.max(bytes, objectLimits.record), objectLimits.any)
 }
 
-/** Takes what is too large for what was sealed for what it is. */
+/** Turns the error for a too large object into the error for a tampered release. */
 export function oversized(bucket: string, artifact: Artifact): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof StageError) || error.reason !== 'object-too-large') throw error
@@ -74,7 +81,10 @@ export function oversized(bucket: string, artifact: Artifact): (error: unknown) 
   }
 }
 
-/** The chunks of a content, no more of them than were sealed. @throws StageError `release-tampered` */
+/**
+ * The chunks of a content, up to the sealed size.
+ * @throws StageError `release-tampered`
+ */
 export async function* atMostSealed(
   chunks: AsyncIterable<Uint8Array>,
   bucket: string,
@@ -85,17 +95,21 @@ export async function* atMostSealed(
 }
 
 export function missingArtifact(bucket: string, artifact: Artifact): StageError {
-  return new StageError('release-tampered', `${artifact.path} (${blobKey(artifact.sha256)}) is gone from ${bucket}`, {
-    hint: 'package the same tree again; it puts back what is missing',
-  })
+  return new StageError(
+    'release-tampered',
+    `${artifact.path} (${blobKey(artifact.sha256)}) is missing from ${bucket}`,
+    {
+      hint: 'package the same tree again; it restores what is missing',
+    },
+  )
 }
 
 export function tamperedArtifact(bucket: string, artifact: Artifact, found: string): StageError {
-  const message = `${artifact.path} in ${bucket} is not what was sealed: ${found}, sealed was ${artifact.sha256}`
+  const message = `${artifact.path} in ${bucket} differs from the sealed content: found ${found}, sealed ${artifact.sha256}`
   return new StageError('release-tampered', message, { hint: 'find out who wrote it; a release is never edited' })
 }
 
-/** Of releases whose digests begin alike, so many are told. */
+/** The most releases that are listed when their digests start alike. */
 const mostShown = 20
 
 async function complete({ objects, bucket }: ArtifactBucket, digits: string): Promise<string> {
@@ -128,7 +142,7 @@ export async function readManifest({ objects, bucket }: ArtifactBucket, digest: 
   const manifest = parseManifest(object.body, {
     name: `the manifest of release ${shortDigest(digest)}, s3://${bucket}/${manifestKey(digest)},`,
     reason: 'release-tampered',
-    // Its digest is right, so these are the bytes that were sealed.
+    // The digest is right, so these are the sealed bytes.
     hint: 'use the version of liftlock that made it, or newer',
   })
   return { digest, manifest }

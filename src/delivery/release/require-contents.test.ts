@@ -38,7 +38,7 @@ test('contents may lie in the source or in the target', async () => {
 test('a content that is in neither is named, with what puts it back', async () => {
   await expect(requireContents(...buckets({ staging: [template], production: [] }), release)).rejects.toMatchObject({
     reason: 'release-tampered',
-    message: `functions/orders (${blobKey(archive.sha256)}) is gone from staging`,
+    message: `functions/orders (${blobKey(archive.sha256)}) is missing from staging`,
     hint: expect.stringContaining('package the same tree again'),
   })
 })
@@ -51,6 +51,6 @@ test.each<[string, (path: string) => string]>([
     requireContents(...buckets({ staging: [template, archive], production: [] }, bodyOf), release),
   ).rejects.toMatchObject({
     reason: 'release-tampered',
-    message: expect.stringContaining('in staging is not what was sealed'),
+    message: expect.stringContaining('in staging differs from the sealed content'),
   })
 })

@@ -5,8 +5,8 @@ import { type ArtifactBucket, blobKey } from './release-keys.ts'
 import { verifyContent } from './verify-contents.ts'
 
 /**
- * Verifies every content of a release where it is at hand, in the target or in the source, before anybody is asked to approve what could
- * not be brought then.
+ * Verifies every content of a release in the target or else in the source, before a plan is approved. So nobody
+ * approves a release that cannot be copied afterwards.
  * @throws StageError `release-tampered`
  */
 export async function requireContents(

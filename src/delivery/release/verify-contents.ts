@@ -5,18 +5,18 @@ import { type Artifact, artifactsOf } from './manifest.ts'
 import { atMostSealed, missingArtifact, type Release, tamperedArtifact } from './read-release.ts'
 import { type ArtifactBucket, blobKey } from './release-keys.ts'
 
-/** Where a content lies. */
+/** The location of a content. */
 export interface ContentPlace extends ArtifactBucket {
-  /** Default: under its digest. */
+  /** Default: the key of its digest. */
   readonly key?: string | undefined
 }
 
-/** How many contents are looked at together. */
+/** How many contents are verified at the same time. */
 const concurrency = 8
 
 /**
- * Verifies every content of a release that a deployment makes the service use, in the bucket that the service reads. One
- * look each, by the SHA-256 that the store keeps; what was uploaded in parts has none and is read and hashed.
+ * Verifies every content of a release that a deployment makes AWS use, in the bucket that AWS reads. Each takes one
+ * call, by the SHA-256 that S3 stores. Multipart uploads have no such digest, and are read and hashed.
  * @throws StageError `release-tampered`
  */
 export async function verifyContents(target: ArtifactBucket, { manifest }: Release): Promise<void> {
@@ -28,10 +28,13 @@ export async function verifyContents(target: ArtifactBucket, { manifest }: Relea
   })
 }
 
-/** Of an object of another size than was sealed, no more than this is read to name its digest. */
+/** How much of an object with a wrong size is read to name its digest. */
 const namedBytes = 64 * 1024 * 1024
 
-/** Verifies a content that is there. @throws StageError `release-tampered` when it is not what was sealed, with both digests */
+/**
+ * Verifies an existing content.
+ * @throws StageError `release-tampered` with both digests when it differs from the sealed content
+ */
 export async function verifyContent(target: ContentPlace, artifact: Artifact, found: StoredObject): Promise<void> {
   const isRead = found.bytes === artifact.bytes || found.bytes <= namedBytes
   const digest = found.sha256 ?? (isRead ? await hashOf(target, artifact) : `${found.bytes} bytes`)
@@ -39,7 +42,7 @@ export async function verifyContent(target: ContentPlace, artifact: Artifact, fo
 }
 
 /**
- * Writes a content once. One that came in between is believed only when it is what was sealed.
+ * Writes a content once. If another run wrote it first, that content is verified.
  * @throws StageError `release-tampered`
  */
 export async function createContent(

@@ -15,7 +15,7 @@ const pointerSchema = z.strictObject({
 })
 
 /**
- * A version as SemVer 2.0.0 writes it, without the prefix `v` and without build metadata.
+ * A version in the form of SemVer 2.0.0, without the prefix `v` and without build metadata.
  * @throws StageError `input-invalid`
  */
 export function parseVersion(text: string): string {
@@ -27,7 +27,10 @@ export function parseVersion(text: string): string {
   return version
 }
 
-/** The digest that a version names; undefined when there is no such version. @throws StageError `release-tampered` */
+/**
+ * The digest that a version points to; undefined when the version does not exist.
+ * @throws StageError `release-tampered`
+ */
 export async function findVersion(
   { objects, bucket }: ArtifactBucket,
   application: string,
@@ -52,8 +55,8 @@ export function renderPointer(application: string, version: string, release: str
 }
 
 /**
- * Lets a version name a release, once and for ever; the same again is fine.
- * @throws StageError `version-taken` when it names another release
+ * Points a version to a release, permanently. Writing the same again is allowed.
+ * @throws StageError `version-taken` when it points to another release
  */
 export async function writeVersion(
   target: ArtifactBucket,
@@ -68,7 +71,7 @@ export async function writeVersion(
   return outcome
 }
 
-/** @throws StageError `version-taken` when the version exists and names another release */
+/** @throws StageError `version-taken` when the version exists and points to another release */
 export async function refuseOtherRelease(
   target: ArtifactBucket,
   application: string,

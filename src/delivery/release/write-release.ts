@@ -7,26 +7,26 @@ import { type ArtifactBucket, blobKey, manifestKey } from './release-keys.ts'
 import { createContent, verifyContent } from './verify-contents.ts'
 import { refuseOtherRelease, writeVersion } from './version-pointer.ts'
 
-/** Content of artifacts by their SHA-256. */
+/** Contents of artifacts by their SHA-256. */
 export type Blobs = ReadonlyMap<string, Uint8Array | ByteSource>
 
-/** What a release needed to be written. */
+/** The result of writing a release. */
 export interface WrittenRelease {
   readonly digest: string
-  /** Contents that were uploaded now. */
+  /** Contents that this run uploaded. */
   readonly uploaded: number
-  /** Contents of the release in all. */
+  /** Number of contents of the release. */
   readonly contents: number
-  /** Whether the bucket was as it is before. */
+  /** Whether the bucket already contained all of it. */
   readonly unchanged: boolean
 }
 
 const largeBytes = 1024 * 1024
 
 /**
- * Writes a release: contents first, then the manifest, then the version that points to it. What says "done" comes last,
- * so a run that was stopped anywhere is completed by the next one; what exists is not uploaded again.
- * @throws StageError `version-taken` before anything is written, `release-tampered` when a key holds other bytes
+ * Writes a release: contents first, then the manifest, then the version that points to it. The part that marks it as
+ * complete comes last, so the next run completes an interrupted one. Existing contents are not uploaded again.
+ * @throws StageError `version-taken` before anything is written, `release-tampered` when a key has other bytes
  */
 export async function writeRelease(
   target: ArtifactBucket,

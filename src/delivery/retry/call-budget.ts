@@ -2,10 +2,10 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Stacks } from '../../core/ports/stacks.ts'
 
 /**
- * A token bucket for the calls of all deployments through one client. CloudFormation publishes no limit, users report
- * about five calls a second for an account: the rate begins above that, halves with every throttled call and recovers
- * slowly (additive increase, multiplicative decrease), so that many deployments at once share what there is, and an
- * emulator is not waited for.
+ * A token bucket for the calls of all deployments that share a client. CloudFormation publishes no limit; users report
+ * about five calls a second for an account. The rate starts above that, halves with every throttled call and recovers
+ * slowly (additive increase, multiplicative decrease). So concurrent deployments share the limit, and an emulator
+ * causes no waiting.
  */
 export interface CallBudget {
   /** Waits until a call may be made. */
@@ -20,7 +20,7 @@ const recovery = 0.2
 const burst = 20
 const budgets = new WeakMap<Stacks, CallBudget>()
 
-/** The budget that belongs to these stacks, one for all who use them. */
+/** The budget of these stacks, shared by all their users. */
 export function budgetOf(stacks: Stacks, clock: Clock): CallBudget {
   const known = budgets.get(stacks)
   if (known !== undefined) return known
@@ -29,8 +29,8 @@ export function budgetOf(stacks: Stacks, clock: Clock): CallBudget {
   return made
 }
 
-/** A new bucket, full. */
-export function callBudget(clock: Clock): CallBudget {
+/** Creates a full bucket. */
+function callBudget(clock: Clock): CallBudget {
   let rate = highestRate
   let tokens = burst
   let at = clock.elapsed()
@@ -45,7 +45,7 @@ export function callBudget(clock: Clock): CallBudget {
     throttled() {
       const now = clock.elapsed()
       tokens = Math.min(tokens, 0)
-      // Calls that were under way together are refused together, and count once.
+      // Concurrent calls are refused together, and count once.
       if (now - halvedAt < 1000) return
       halvedAt = now
       rate = Math.max(lowestRate, rate / 2)

@@ -3,36 +3,38 @@ import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { CallBudget } from './call-budget.ts'
 
-/** Failures that say nothing about the operation: asked again, the service may answer. */
+/** Failures that show nothing about the operation: a repeated call may succeed. */
 export function isTransient(error: unknown): error is StageError {
   return error instanceof StageError && transient.has(error.reason)
 }
 
 const transient = new Set<string>(['throttled', 'endpoint-unreachable', 'service-unavailable'])
 
-/** The code of a definite refusal, such as `ValidationError`; undefined for every other error. */
+/** The code of a definite refusal, such as `ValidationError`; undefined for any other error. */
 export function refusalCode(error: unknown): string | undefined {
   if (!(error instanceof StageError) || error.reason !== 'service-refused') return undefined
   return error.cause instanceof Error ? error.cause.name : undefined
 }
 
-/** What the service said with its refusal. */
+/** The text of the service's refusal. */
 export function refusalText(error: unknown): string {
   return error instanceof StageError && error.cause instanceof Error ? error.cause.message : ''
 }
 
-/** Asks until there is an answer that is not transient. */
+/** Repeats a call until its answer is not transient. */
 export type Patient = <T>(call: () => Promise<T>) => Promise<T>
 
-/** How long a service that never answered at all may stay silent: its address is probably wrong. */
+/** How long to try a service that has never answered; its address is probably wrong. */
 const firstContactMilliseconds = 8000
 
 /** Pauses between calls whose failures are transient. */
 export const transientBackOff: BackOff = { first: 300, longest: 2000 }
 
 /**
- * Repeats a call that may be repeated while its failures are transient, at growing distances of at most two seconds.
- * @param limitSeconds after which the last failure stands; waiting for our own turn among many deployments does not count
+ * Repeats a call while its failures are transient, with growing pauses of at most two seconds. The call must be safe to
+ * repeat.
+ * @param limitSeconds after this time the last failure is thrown; waiting for our turn among many deployments does not
+ * count
  */
 export function patient(
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,

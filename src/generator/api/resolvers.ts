@@ -44,7 +44,7 @@ export interface ResolverPlan {
   readonly functions: readonly PipelineFunction[]
 }
 
-export const decodeFunction = 'decode_base64'
+const decodeFunction = 'decode_base64'
 
 export function planResolvers(model: Model): ResolverPlan {
   const operations = operationsOf(model)

@@ -48,7 +48,7 @@ function refuseReservedFields({ name, key, fields, place }: View): void {
   )
 }
 
-export function isToMany({ type }: Pick<Relation, 'type'>): boolean {
+function isToMany({ type }: Pick<Relation, 'type'>): boolean {
   return type === 'ObjectList' || type === 'OneToMany' || type === 'ManyToMany'
 }
 

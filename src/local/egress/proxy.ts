@@ -39,7 +39,7 @@ export interface EgressProxy {
 /** Limit for connections at the same time, including tunnels. */
 export const socketLimit = 256
 /** Limit for all headers of a request, in bytes. */
-export const headerLimit = 16 * 1024
+const headerLimit = 16 * 1024
 
 /**
  * The only way from functions to other hosts: an HTTP proxy on loopback. It records every request, and answers at once

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { RecordedRequest } from './recorded-request.ts'
 
 /** Limit for the file of records, in bytes. */
-export const logBytes = 32 * 1024 * 1024
+const logBytes = 32 * 1024 * 1024
 
 export interface RecordLog {
   /** Resolves when the record is written, or skipped because the file is full. */

@@ -42,6 +42,6 @@ export function checkMode(inputs: DeployInputs): void {
     throw new StageError(
       'input-invalid',
       `mode execute-only executes a change set as it was made, and ${given.map(edgeName).join(', ')} would have no effect`,
-      { hint: 'leave it out, or make a new change set with it' },
+      { hint: 'leave it out, or create a new change set with it' },
     )
 }

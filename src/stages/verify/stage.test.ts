@@ -125,7 +125,7 @@ test('a signature is not believed because no key is known that could refuse it',
   const evidence = [write('gate.json', await sampleEvidence(release, key))]
   expect(await refusal({ evidence })).toMatchObject({
     reason: 'signer-unknown',
-    message: expect.stringContaining('no signer is known'),
+    message: expect.stringContaining('no signer is declared'),
   })
 })
 

@@ -5,23 +5,23 @@ import { again, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import type { Patient } from '../../retry/transient.ts'
 
-/** What the making of a change set works with. */
+/** What creating a change set needs. */
 export interface ChangeSetWork {
   readonly stacks: Stacks
   readonly context: Pick<Context, 'clock' | 'signal' | 'report'>
   readonly patient: Patient
-  /** By the clock's `elapsed`, in milliseconds. */
+  /** On the scale of the clock's `elapsed`, in milliseconds. */
   readonly deadline: number
 }
 
-/** Whether the service still works on the change set. */
+/** Whether CloudFormation still works on the change set. */
 export function isUnderWay({ status }: Pick<ChangeSet, 'status'>): boolean {
   return /_(PENDING|IN_PROGRESS)$/.test(status)
 }
 
 /**
- * Polls at growing distances, from a quarter of a second to one and a half.
- * @throws StageError `operation-running` when the time is over
+ * Polls at growing intervals, from 0.25 to 1.5 seconds.
+ * @throws StageError `operation-running` after the deadline
  */
 export async function until<T>(
   work: ChangeSetWork,
@@ -37,6 +37,6 @@ export async function until<T>(
   })
   if (found !== undefined) return found
   throw new StageError('operation-running', `change set ${request.name} of stack ${request.stack} is not ready yet`, {
-    hint: next`${again}; it makes the change set anew and executes nothing twice`,
+    hint: next`${again}; it creates the change set again and executes nothing twice`,
   })
 }

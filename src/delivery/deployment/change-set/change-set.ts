@@ -7,24 +7,24 @@ import { namePrefix } from '../deployment-identity.ts'
 import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
 import { removeLeftover } from './leftover-change-set.ts'
 
-/** What became of a change set that was asked for. */
+/** How the creation of a change set ended. */
 export type PreparedChangeSet =
   /** `changeSet` can be executed. */
   | { readonly kind: 'ready'; readonly changeSet: ChangeSet }
   /** There is nothing to change. */
   | { readonly kind: 'empty'; readonly changeSet: ChangeSet }
   | { readonly kind: 'failed'; readonly changeSet: ChangeSet; readonly error: StageError }
-  /** The stack, or what has our name, is not in the state that was read: look again. */
+  /** The stack, or the change set with our name, differs from what we read: read again. */
   | { readonly kind: 'conflict'; readonly error: StageError }
 
-/** How often a name may turn out to be taken before the run looks at the stack again. */
+/** How often a name may be taken before the run reads the stack again. */
 const attempts = 3
 
 /**
- * Makes a change set and waits until it is complete. It is always one of this run: another one of the same name is removed
- * first when it says that it is for the same, whoever made it.
- * @throws StageError `input-invalid` when the name belongs to a change set for something else, `operation-running` when
- * the time is over
+ * Creates a change set and waits until it is complete. It is always one that this run created: another one with this
+ * name is removed first, if its description says that it is for the same deployment.
+ * @throws StageError `input-invalid` when the name belongs to a change set for something else, `operation-running`
+ * after the deadline
  */
 export async function prepareChangeSet(request: ChangeSetRequest, work: ChangeSetWork): Promise<PreparedChangeSet> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -37,7 +37,9 @@ export async function prepareChangeSet(request: ChangeSetRequest, work: ChangeSe
   return { kind: 'conflict', error: taken(request) }
 }
 
-/** Whether a failed change set only says that there is nothing to do (CloudFormation user guide, "empty change sets"). */
+/**
+ * Whether a change set only failed because there is nothing to change (CloudFormation user guide, "empty change sets").
+ */
 export function isEmpty({ status, statusReason = '' }: ChangeSet): boolean {
   return status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(statusReason)
 }
@@ -48,8 +50,8 @@ type Made =
   | { readonly kind: 'conflict'; readonly error: StageError }
 
 /**
- * One change set, whose id our own call gives. When its answer is lost, the call is repeated with the same token, by which
- * the service answers with what the first call made. Nobody else knows the token.
+ * Creates one change set; the id comes from our own call. When the response is lost, the call is repeated with the same
+ * token, and CloudFormation returns the result of the first call. Only this run knows the token.
  */
 async function make(request: ChangeSetRequest, { stacks, patient }: ChangeSetWork): Promise<Made> {
   const token = `${namePrefix}${randomUUID()}`
@@ -62,7 +64,7 @@ async function make(request: ChangeSetRequest, { stacks, patient }: ChangeSetWor
   }
 }
 
-/** How long a change set that was made may read as absent, in milliseconds. */
+/** How long CloudFormation may report a created change set as absent, in milliseconds. */
 const staleMilliseconds = 15_000
 
 async function complete(id: string, request: ChangeSetRequest, work: ChangeSetWork): Promise<PreparedChangeSet> {
@@ -82,7 +84,7 @@ async function complete(id: string, request: ChangeSetRequest, work: ChangeSetWo
   return { kind: 'failed', changeSet, error: await failureOf(changeSet, work) }
 }
 
-/** The stack was not what a read said: stale, or another run was faster. */
+/** The stack is not as it was read: the read was outdated, or another run was faster. */
 function isConflict(error: unknown): error is StageError {
   const text = refusalText(error)
   return /is in \w+ state and can ?not|already exists and cannot be created|Stack .{0,500}does not exist|currently (being )?(updated|processed)/i.test(
@@ -91,8 +93,8 @@ function isConflict(error: unknown): error is StageError {
 }
 
 function taken({ name, stack }: ChangeSetRequest): StageError {
-  return new StageError('stack-busy', `another run makes and removes change set ${name} of stack ${stack}`, {
-    hint: 'run again when the other run is over',
+  return new StageError('stack-busy', `another run creates and removes change set ${name} of stack ${stack}`, {
+    hint: 'run again when the other run has ended',
   })
 }
 

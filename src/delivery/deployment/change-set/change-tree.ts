@@ -30,7 +30,7 @@ export async function readChangeTree(
   return { changeSet, before, after: wanted, processed, nested }
 }
 
-/** What macros such as SAM's made of the template: the roles that it only asks for stand there. */
+/** The template after macros such as SAM's, which contains the roles that the source only implies. */
 async function processedTemplate(
   { stackId, id }: ChangeSet,
   { stacks, patient }: Reading,
@@ -39,7 +39,7 @@ async function processedTemplate(
   return parseTemplate(text, 'the processed template')
 }
 
-/** Undefined, with a warning, when what is deployed cannot be read as a template. */
+/** Undefined, with a warning, when the deployed template cannot be read or parsed. */
 async function deployedTemplate(stackId: string, { stacks, patient, context }: Reading): Promise<Template | undefined> {
   const text = await patient(() => stacks.readTemplate(stackId))
   try {

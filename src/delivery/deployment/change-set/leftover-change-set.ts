@@ -4,18 +4,18 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { refusalCode } from '../../retry/transient.ts'
 import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
 
-/** How long a change set of another run is left to that run before it is removed, in milliseconds. */
+/** How long another run may keep its change set before this run removes it, in milliseconds. */
 const graceMilliseconds = 8000
-/** A change set of this age has no run any more that is about to execute it, in milliseconds. */
+/** No run is about to execute a change set of this age, in milliseconds. */
 const leftMilliseconds = 60_000
 
-/** `busy` when it is being executed: the stack says what that leads to. */
+/** `busy` while the change set is being executed; the stack will show the result. */
 export type RemovedLeftover = { readonly kind: 'removed' } | { readonly kind: 'busy'; readonly error: StageError }
 
 /**
- * Removes a change set that has our name and that this run did not make. What it contains cannot be known in full, so it
- * is never executed, whatever it says of itself. A young one may belong to a run beside ours and gets time.
- * @throws StageError `input-invalid` when it says that it is for something else
+ * Removes a change set that has our name but comes from another run. Its content cannot be known in full, so it is
+ * never executed, whatever its description says. A young one may belong to a concurrent run, and is left for a while.
+ * @throws StageError `input-invalid` when its description names something else
  */
 export async function removeLeftover(request: ChangeSetRequest, work: ChangeSetWork): Promise<RemovedLeftover> {
   const { clock } = work.context
@@ -49,7 +49,7 @@ async function remove(changeSet: ChangeSet, request: ChangeSetRequest, work: Cha
   return { kind: 'removed' }
 }
 
-/** One of ours that was executed or failed may give up its name to a deployment of something else. */
+/** A change set of ours that was executed or failed is replaced, even when it was for another deployment. */
 function isFor(changeSet: ChangeSet, { description }: ChangeSetRequest): boolean {
   return (
     changeSet.description === description ||
@@ -57,7 +57,7 @@ function isFor(changeSet: ChangeSet, { description }: ChangeSetRequest): boolean
   )
 }
 
-/** Nobody can execute it any more. */
+/** It can no longer be executed. */
 function isOver({ status, executionStatus }: ChangeSet): boolean {
   return status !== 'CREATE_COMPLETE' || /^(OBSOLETE|EXECUTE_COMPLETE|EXECUTE_FAILED)$/.test(executionStatus)
 }
@@ -71,13 +71,13 @@ function isOld({ createdAt }: ChangeSet, now: Date): boolean {
 }
 
 function foreign(changeSet: ChangeSet): StageError {
-  return new StageError('input-invalid', `change set ${changeSet.name} exists and was made for something else`, {
+  return new StageError('input-invalid', `change set ${changeSet.name} exists and belongs to another deployment`, {
     hint: next`give another name with ${input('change-set-name')}, leave it out, or delete that change set`,
   })
 }
 
 function executing({ name }: ChangeSet): StageError {
   return new StageError('stack-busy', `change set ${name}, which this run did not make, is being executed`, {
-    hint: 'run again when the operation is over',
+    hint: 'run again when the operation has ended',
   })
 }

@@ -10,8 +10,8 @@ import type { DeploymentRun } from '../deployment-run.ts'
 type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'desired' | 'context'>
 
 /**
- * Compares a change set, as the service gives it back now, with what this run asked for. One that has gone is left to the
- * execution, which the service refuses then.
+ * Compares a change set, as CloudFormation returns it now, with the request of this run. A change set that is gone is
+ * not an error here: CloudFormation refuses its execution.
  * @throws StageError `change-set-differs`, `access-denied`
  */
 export async function verifyChangeSet(
@@ -38,8 +38,8 @@ export async function verifyChangeSet(
 }
 
 /**
- * The template of the change set. A role that may not read it can still deploy a template without a release, with a warning, since the action
- * of AWS documents such a role. For a release the right is missing.
+ * The template of the change set. The documented role of the AWS action may not read it, so without a release the
+ * deployment goes on with a warning. With a release, the missing right is an error.
  */
 async function readGiven(
   { stackId, id }: ChangeSet,
@@ -50,7 +50,7 @@ async function readGiven(
   } catch (error) {
     if (/^ChangeSetNotFound(Exception)?$/.test(refusalCode(error) ?? '')) return 'gone'
     if (!(error instanceof StageError) || error.reason !== 'access-denied' || desired.release !== undefined) throw error
-    const text = `the template of the change set is executed without a last comparison: ${error.message}`
+    const text = `the template of the change set could not be compared before its execution: ${error.message}`
     context.report({ kind: 'warning', text: joined([text, error.hint], '; ') ?? text })
     return { template: undefined }
   }

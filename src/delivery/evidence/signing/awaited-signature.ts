@@ -1,16 +1,17 @@
 import type { Signing } from './signing.ts'
 
-/** An environment that lets a release in only with signed evidence of a stage. */
+/** An environment that requires signed evidence of a stage. */
 export interface AwaitedSignature {
   readonly by: string
   readonly stage: string
-  /** One of them has to have signed. */
+  /** One of these signers must have signed. */
   readonly signers: readonly string[]
 }
 
 /**
- * What a stage should say before it works: that its evidence will not be enough, because it is not signed as another environment requires.
- * @returns undefined when it will be enough
+ * The warning that a stage gives before it works when another environment will refuse its evidence for lack of a
+ * signature.
+ * @returns undefined when the signature will suffice
  */
 export function unmetSignature(
   stage: string,

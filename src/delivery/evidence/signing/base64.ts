@@ -1,7 +1,7 @@
 /**
- * Decodes the standard or the URL-safe alphabet, as DSSE v1.0 has it; padding may be missing. One value has one text
- * in each alphabet: blanks, mixed alphabets, and bits after the end are refused.
- * @returns undefined when it is not base64
+ * Decodes the standard or the URL-safe alphabet, as DSSE v1.0 requires; padding may be missing. Each value has one text
+ * per alphabet: blanks, mixed alphabets, and bits after the end are refused.
+ * @returns undefined for invalid base64
  */
 export function decodeBase64(text: unknown): Uint8Array | undefined {
   if (typeof text !== 'string') return undefined

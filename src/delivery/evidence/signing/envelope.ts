@@ -6,24 +6,27 @@ import { shortDigest } from '../../../core/text/short-digest.ts'
 import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { decodeBase64 } from './base64.ts'
 
-/** Evidence is a bare in-toto Statement v1 (unsigned), or a DSSE v1.0 envelope around one (signed). */
+/** Evidence is a plain in-toto Statement v1 (unsigned), or a DSSE v1.0 envelope around one (signed). */
 export interface OpenedStatement {
-  /** Parsed from `payload` and from nothing else; only its `_type` was checked. */
+  /** Parsed from `payload` only; so far only its `_type` was checked. */
   readonly statement: unknown
-  /** The exact bytes that signatures cover; of unsigned evidence all its bytes. */
+  /** The exact bytes that signatures cover; for unsigned evidence, all bytes. */
   readonly payload: Uint8Array
-  /** Each entry that claims to be a signature, base64; none means unsigned. A key id is a hint of its writer and proves nothing. */
+  /**
+   * Each entry that claims to be a signature, base64; empty for unsigned evidence. A key id is only a hint from the
+   * writer and proves nothing.
+   */
   readonly signatures: readonly { readonly keyid: string; readonly sig: string }[]
-  /** What lay around the statement. A bundle carries further proof, which is kept and named, and does not count. */
+  /** The form around the statement. A bundle contains further proof, which is kept and named but not checked. */
   readonly form: 'statement' | 'envelope' | 'sigstore-bundle'
 }
 
-export const statementMediaType = 'application/vnd.in-toto+json'
+const statementMediaType = 'application/vnd.in-toto+json'
 export const statementType = 'https://in-toto.io/Statement/v1'
 
 /**
- * Evidence above this many bytes, or with more signatures, is refused unread; so is all evidence of a stage about a release in an
- * environment when it has more versions, or more bytes in all.
+ * Limits: evidence with more bytes or more signatures is refused unread. When the evidence of a stage about a release
+ * in an environment has more versions or bytes in total, all of it is refused.
  */
 export const evidenceBounds = {
   bytes: 4 * 1024 * 1024,
@@ -32,18 +35,18 @@ export const evidenceBounds = {
   allBytes: 128 * 1024 * 1024,
 }
 
-/** Far deeper than a statement, an envelope or a bundle goes. */
+/** Far deeper than any statement, envelope or bundle. */
 const evidenceLimits = sizedLimits(evidenceBounds.bytes, 100)
-const evidenceHint = 'evidence is an in-toto Statement v1, one in a file, alone or in a DSSE envelope'
+const evidenceHint = 'evidence is one in-toto Statement v1 per file, plain or in a DSSE envelope'
 
 /**
- * Takes evidence apart; checks its shape, no signature.
+ * Opens evidence and checks its form, but no signature.
  * @param key names the evidence in messages
- * @throws StageError `evidence-failed` when it is neither a statement nor an envelope, or could be read in two ways
+ * @throws StageError `evidence-failed` when it is neither a statement nor an envelope, or is ambiguous
  */
 export function openStatement(body: Uint8Array, key: string): OpenedStatement {
   if (body.length > evidenceBounds.bytes)
-    throw refused(key, `has more than ${evidenceBounds.bytes} bytes, the most that evidence may have`)
+    throw refused(key, `has more than ${evidenceBounds.bytes} bytes, the limit for evidence`)
   const outer = membersOf(parse(body, key), key)
   const isBundle = 'dsseEnvelope' in outer
   if (isBundle && ('payload' in outer || '_type' in outer)) throw refused(key, 'could be read in two ways')
@@ -68,9 +71,9 @@ export function openStatement(body: Uint8Array, key: string): OpenedStatement {
 }
 
 /**
- * The bytes of evidence to keep: the statement alone, or in an envelope that the signer signed. Members that are
- * undefined are left out. The signature is checked before it is given away.
- * @throws StageError `service-refused` when the signer's signature does not fit its own public key
+ * The bytes to store as evidence: the plain statement, or an envelope that the signer signed. Undefined members are
+ * left out. The signature is checked before it is returned.
+ * @throws StageError `service-refused` when the signature does not match the signer's public key
  */
 export async function sealStatement(statement: unknown, signer: Signer | undefined): Promise<Uint8Array> {
   const text = JSON.stringify(statement)
@@ -81,7 +84,10 @@ export async function sealStatement(statement: unknown, signer: Signer | undefin
   const key = readVerifyingKey(signer.publicKey)
   const signature = await signer.sign(message)
   if (!key.verifies(message, signature))
-    throw new StageError('service-refused', `the signature that key ${shortDigest(key.keyId)} gave does not fit it`)
+    throw new StageError(
+      'service-refused',
+      `the signature does not match the public key ${shortDigest(key.keyId)} that made it`,
+    )
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
   const envelope = {
     payloadType: statementMediaType,
@@ -91,7 +97,9 @@ export async function sealStatement(statement: unknown, signer: Signer | undefin
   return encode(`${JSON.stringify(envelope)}\n`)
 }
 
-/** What a signature covers: the pre-authentication encoding of DSSE v1.0, so that type and payload cannot be confused. */
+/**
+ * The bytes that a signature covers: the pre-authentication encoding of DSSE v1.0, which keeps type and payload apart.
+ */
 export function signedBytes(payload: Uint8Array): Uint8Array {
   return Buffer.concat([
     Buffer.from(`DSSEv1 ${statementMediaType.length} ${statementMediaType} ${payload.length} `),
@@ -117,7 +125,7 @@ function refuseOtherType({ _type }: Readonly<Record<string, unknown>>, key: stri
   if (_type !== statementType) throw refused(key, `is of type ${shown(_type)}, not ${statementType}`)
 }
 
-/** JSON that every reader understands alike: without a byte order mark, without a member given twice, and not too deep for any of them. */
+/** Parses JSON that every reader understands alike: no byte order mark, no member given twice, and limited depth. */
 function parse(bytes: Uint8Array, name: string): unknown {
   return parseRecordValue(bytes, {
     name,
@@ -130,7 +138,7 @@ function parse(bytes: Uint8Array, name: string): unknown {
 
 function membersOf(value: unknown, key: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refused(key, `has ${shown(value)} where an object belongs`)
+    throw refused(key, `has ${shown(value)} where an object is expected`)
   return value as Readonly<Record<string, unknown>>
 }
 

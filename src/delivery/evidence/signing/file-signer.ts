@@ -6,8 +6,9 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { readVerifyingKey, type SignatureScheme, schemeOf } from '../../../core/verifying-key.ts'
 
 /**
- * A private key in a PEM file as a signer, for a terminal and for tests. Its text is masked as soon as it is read.
- * @throws StageError `signing-key-unusable` when the file holds something else, `file-missing`
+ * A signer with a private key from a PEM file, for a terminal and for tests. The text of the key is masked when it is
+ * read.
+ * @throws StageError `signing-key-unusable` when the file contains something else, `file-missing`
  */
 export async function fileSigner(path: string, { files, report }: Pick<Context, 'files' | 'report'>): Promise<Signer> {
   const pem = await files.readText(path)
@@ -27,14 +28,16 @@ export async function fileSigner(path: string, { files, report }: Pick<Context, 
   }
 }
 
-/** The lines of a PEM text that carry the key; to mask shorter ones would hide plain words. */
+/**
+ * The lines of a PEM text that contain the key. Shorter lines are not masked, because that would hide ordinary words.
+ */
 export function secretLines(text: string): readonly string[] {
   return text.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----'))
 }
 
 function privateKeyOf(pem: string, path: string): KeyObject {
-  if (/ENCRYPTED/.test(pem)) throw unusable(path, 'is encrypted, and a passphrase cannot be given')
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) throw unusable(path, 'has no private key in PEM')
+  if (/ENCRYPTED/.test(pem)) throw unusable(path, 'is encrypted; a passphrase is not supported')
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) throw unusable(path, 'has no private key in PEM form')
   try {
     return createPrivateKey(pem)
   } catch (error) {
@@ -47,13 +50,13 @@ function usable(key: KeyObject, publicKey: string, path: string): SignatureSchem
     readVerifyingKey(publicKey)
     return schemeOf(key)
   } catch (error) {
-    throw unusable(path, `has a key that no signer may have: ${(error as Error).message}`, error)
+    throw unusable(path, `has a key that is not allowed for signing: ${(error as Error).message}`, error)
   }
 }
 
 function unusable(path: string, why: string, cause?: unknown): StageError {
   return new StageError('signing-key-unusable', `signing-key ${path} ${why}`, {
-    hint: 'make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out signing-key.pem',
+    hint: 'create one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out signing-key.pem',
     ...defined({ cause }),
   })
 }

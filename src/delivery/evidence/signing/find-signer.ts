@@ -7,9 +7,10 @@ import { fileSigner, secretLines } from './file-signer.ts'
 import { isKmsKey, regionOfKey } from './kms-key-name.ts'
 
 /**
- * The signer that a stage was given. It signs once, so that a missing permission is found before anything is changed.
- * @param target whose credentials reach a key of KMS; an ARN brings its own region
- * @returns undefined when there is no signing key: what the stage writes is unsigned
+ * The signer of a stage, from its input. It signs once at the start, so that a missing right shows before anything
+ * changes.
+ * @param target whose credentials reach a KMS key; an ARN brings its own region
+ * @returns undefined without a signing key; the evidence is then unsigned
  * @throws StageError `signing-key-unusable`, `access-denied`, `file-missing`, `input-invalid` for the text of a key
  */
 export async function findSigner(
@@ -20,8 +21,8 @@ export async function findSigner(
   if (signingKey === undefined) return undefined
   if (signingKey.includes('-----BEGIN')) {
     for (const value of secretLines(signingKey)) context.report({ kind: 'secret', value })
-    throw new StageError('input-invalid', 'signing-key is the text of a key; it takes the path of a file', {
-      hint: 'write the secret to a file with mode 600, and give its path; an argument can be read by every process',
+    throw new StageError('input-invalid', 'signing-key contains the text of a key; expected the path of a file', {
+      hint: 'write the secret to a file with mode 600, and give its path; every process can read an argument',
     })
   }
   const signer = isKmsKey(signingKey)
@@ -31,9 +32,12 @@ export async function findSigner(
   return signer
 }
 
-/** This signature can never be taken for evidence: what DSSE signs begins with other bytes. */
+/** This signature can never pass as evidence, because what DSSE signs starts with other bytes. */
 async function proveSigner(signer: Signer, signingKey: string): Promise<void> {
   const message = new TextEncoder().encode('liftlock asks whether this key can sign')
   if (readVerifyingKey(signer.publicKey).verifies(message, await signer.sign(message))) return
-  throw new StageError('signing-key-unusable', `signing-key ${signingKey} makes signatures that its public key refuses`)
+  throw new StageError(
+    'signing-key-unusable',
+    `signing-key ${signingKey} makes signatures that do not match its public key`,
+  )
 }

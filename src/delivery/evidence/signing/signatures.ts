@@ -9,28 +9,32 @@ export interface DeclaredSigner {
   readonly publicKey: string
 }
 
-/** What of opened evidence its signatures are about. */
+/** The parts of opened evidence that signatures concern. */
 export type Signed = Pick<OpenedStatement, 'payload' | 'signatures'> & Partial<Pick<OpenedStatement, 'form'>>
 
 /**
- * Names of the declared signers whose signature is there, in the order of declaration. Each declared key is tried on each
- * signature, with the algorithm that belongs to the key: nothing that the evidence says chooses key or algorithm.
+ * Names of the declared signers with a valid signature, in the order of declaration. Each declared key is tried on each
+ * signature, with the algorithm of the key; the evidence itself chooses neither.
  * @throws StageError `configuration-invalid` when a declared key is unusable, or declared twice
  */
 export function validSigners(opened: Signed, declared: readonly DeclaredSigner[]): readonly string[] {
   return valid(opened, keysOf(declared))
 }
 
-/** Whether one of the signatures is that of a key. @param publicKey as `readVerifyingKey` takes it */
+/**
+ * Whether a key made one of the signatures.
+ * @param publicKey as `readVerifyingKey` takes it
+ */
 export function hasSigned(opened: Signed, publicKey: string): boolean {
   return valid(opened, new Map([['', readVerifyingKey(publicKey)]])).length > 0
 }
 
 /**
- * Refuses evidence that none of the named signers has signed.
- * @param key names the evidence in messages @param wanted names of declared signers; one signature of any of them is enough
- * @returns the wanted signers whose signature is there
- * @throws StageError `evidence-unsigned`, `signature-invalid`, `signer-unknown`, or what `validSigners` throws
+ * Refuses evidence that none of the wanted signers has signed.
+ * @param key names the evidence in messages
+ * @param wanted names of declared signers; one signature of any of them suffices
+ * @returns the wanted signers with a valid signature
+ * @throws StageError `evidence-unsigned`, `signature-invalid`, `signer-unknown`, or the errors of `validSigners`
  */
 export function requireSigner(
   opened: Signed,
@@ -40,21 +44,21 @@ export function requireSigner(
   const keys = keysOf(declared)
   const missing = wanted.find((name) => !keys.has(name))
   if (missing !== undefined)
-    throw new StageError('configuration-invalid', `signer ${missing} is required and not declared`, {
+    throw new StageError('configuration-invalid', `signer ${missing} is required but not declared`, {
       hint: `declare its public key below signers, as ${missing}`,
     })
   const by = valid(opened, keys).filter((name) => wanted.includes(name))
   if (by.length > 0) return by
-  const asked = wanted.length === 0 ? 'no signer is known' : `a signature of ${wanted.join(' or ')} is required`
+  const asked = wanted.length === 0 ? 'no signer is declared' : `a signature of ${wanted.join(' or ')} is required`
   if (opened.signatures.length === 0)
     throw new StageError('evidence-unsigned', `${key} is unsigned, and ${asked}`, {
-      hint: 'give the stage that writes it a signing-key, and run it again',
+      hint: 'run the stage that writes it again, with a signing-key',
     })
   const claims = opened.signatures.map(({ keyid }) => keyid)
   const broken = wanted.find((name) => claims.includes(keys.get(name)!.keyId))
   if (broken !== undefined)
-    throw new StageError('signature-invalid', `${key} names the key of ${broken}, and its signature does not fit`, {
-      hint: 'what was signed is not what lies there: find out who changed it, then run the stage again',
+    throw new StageError('signature-invalid', `${key} names the key of ${broken}, but its signature does not match`, {
+      hint: 'its content changed after the signature: find out who changed it, then run the stage again',
     })
   const ids = claims.map((id) => (id === '' ? 'without a name' : JSON.stringify(id.slice(0, 64)))).join(', ')
   const more =
@@ -80,7 +84,7 @@ function keysOf(declared: readonly DeclaredSigner[]): ReadonlyMap<string, Verify
     if (same || keys.has(name))
       throw new StageError(
         'configuration-invalid',
-        `signers ${same?.[0] ?? name} and ${name} have one key or one name`,
+        `signers ${same?.[0] ?? name} and ${name} have the same key or the same name`,
         {
           hint: 'declare each key once, under one name',
         },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The input of every stage that leaves evidence. */
+/** The signing key input, for every stage that leaves evidence. */
 export const signingKeyInput = z
   .string()
   .optional()
@@ -8,7 +8,7 @@ export const signingKeyInput = z
     'Key that signs the evidence: the ARN, alias/<name> or id of a KMS key, or the path of a private key (PEM). Default: that of the environment; without one evidence is unsigned.',
   )
 
-/** The output of every stage that leaves evidence. */
+/** The signature output, for every stage that leaves evidence. */
 export const signatureOutput = z
   .string()
   .optional()

@@ -1,8 +1,8 @@
 import type { OpenedStatement } from './envelope.ts'
 
 /**
- * Whether evidence is signed, and by whom, as plan, summary and record say it.
- * @param signers names of the declared signers whose signature is valid
+ * Whether evidence is signed, and by whom, as text for plan, summary and record.
+ * @param signers names of the declared signers with a valid signature
  */
 export function signingText(opened: Pick<OpenedStatement, 'signatures'>, signers: readonly string[]): string {
   if (signers.length > 0) return `signed by ${signers.join(', ')}`

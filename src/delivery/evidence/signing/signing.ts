@@ -6,13 +6,13 @@ import { readVerifyingKey } from '../../../core/verifying-key.ts'
 import { findSigner } from './find-signer.ts'
 import { type DeclaredSigner, hasSigned, type Signed } from './signatures.ts'
 
-/** How a stage signs the evidence that it writes. */
+/** How a stage signs its evidence. */
 export interface Signing {
   /** Undefined when it does not sign. */
   readonly signer?: Signer | undefined
-  /** What `liftlock.yml` calls the key; undefined for one that it does not declare. */
+  /** The name of the key in `liftlock.yml`; undefined when the file does not declare it. */
   readonly name?: string | undefined
-  /** For plan, summary and record: `unsigned`, `signed by <name>`, `signed by key <id>`. */
+  /** For the plan, the summary and the record: `unsigned`, `signed by <name>`, `signed by key <id>`. */
   readonly text: string
 }
 
@@ -20,8 +20,9 @@ export interface Signing {
 export const unsigned: Signing = { text: 'unsigned' }
 
 /**
- * How a stage signs by the signing key that it was given.
- * @param declared gives the key its name @throws StageError what `findSigner` throws
+ * Finds how a stage signs, from its signing key.
+ * @param declared gives the key its name
+ * @throws StageError of `findSigner`
  */
 export async function findSigning(
   signingKey: string | undefined,
@@ -36,7 +37,7 @@ export async function findSigning(
   return { signer, name, text: `signed by ${text}` }
 }
 
-/** Whether evidence that is there already is as good as what would be written: a stage that signs writes unsigned evidence anew. */
+/** Whether existing evidence is signed as new evidence would be. A stage that signs replaces its unsigned evidence. */
 export function isSignedAs(opened: Signed, { signer }: Signing): boolean {
   return signer === undefined || hasSigned(opened, signer.publicKey)
 }

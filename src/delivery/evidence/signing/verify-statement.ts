@@ -3,19 +3,19 @@ import { type Predicate, predicates } from '../statement.ts'
 import { type OpenedStatement, openStatement } from './envelope.ts'
 import { type DeclaredSigner, requireSigner } from './signatures.ts'
 
-/** What evidence is held against, without asking a service. */
+/** What evidence is compared with, without calls to AWS. */
 export interface VerificationPolicy {
   /** Digest of the release's manifest, hex. */
   readonly release: string
-  /** What the manifest says, when it is there. */
+  /** What the manifest says, when it is given. */
   readonly manifest?: { readonly application: string; readonly gate: string | null } | undefined
   readonly declared: readonly DeclaredSigner[]
-  /** Names of declared signers: one of them has to have signed. None: whether it is signed does not matter. */
+  /** Names of declared signers, one of whom must have signed. When empty, signatures are optional. */
   readonly wanted: readonly string[]
   readonly allowUnsigned: boolean
 }
 
-/** Evidence that is what it should be. */
+/** Evidence that passed the verification. */
 export interface VerifiedStatement {
   readonly predicate: Predicate
   readonly form: OpenedStatement['form']
@@ -24,10 +24,11 @@ export interface VerifiedStatement {
 }
 
 /**
- * Verifies one piece of evidence by its bytes alone: shape, signature, subject, type, and what the manifest says of gate and application.
- * It does not say that a gate passed, or which of several statements is the last word.
+ * Verifies one piece of evidence from its bytes alone: form, signature, subject, type, and the gate and application of
+ * the manifest. It does not tell whether a gate passed, or which of several statements is the latest.
  * @param key names the evidence in messages
- * @throws StageError `evidence-failed`, `evidence-mismatch`, `evidence-unsigned`, `signature-invalid`, `signer-unknown`, `configuration-invalid`
+ * @throws StageError `evidence-failed`, `evidence-mismatch`, `evidence-unsigned`, `signature-invalid`,
+ * `signer-unknown`, `configuration-invalid`
  */
 export function verifyStatement(body: Uint8Array, key: string, policy: VerificationPolicy): VerifiedStatement {
   const opened = openStatement(body, key)
@@ -38,9 +39,9 @@ export function verifyStatement(body: Uint8Array, key: string, policy: Verificat
   const parsed = parsePredicate(kind, predicate, key)
   const { manifest } = policy
   if (manifest && parsed.application !== manifest.application)
-    throw mismatch(key, `is about application ${parsed.application}, and the release is of ${manifest.application}`)
+    throw mismatch(key, `is about application ${parsed.application}, but the release is of ${manifest.application}`)
   if (manifest && parsed.gate !== manifest.gate)
-    throw mismatch(key, `was made with gate ${parsed.gate ?? 'none'}, and the release has ${manifest.gate ?? 'none'}`)
+    throw mismatch(key, `was made with gate ${parsed.gate ?? 'none'}, but the release has ${manifest.gate ?? 'none'}`)
   return { predicate: parsed, form: opened.form, signedBy }
 }
 
@@ -51,14 +52,14 @@ function signersOf(opened: OpenedStatement, key: string, policy: VerificationPol
 
 function refuseOtherSubject(subject: unknown, key: string, release: string): void {
   const subjects = Array.isArray(subject) ? (subject as readonly ({ digest?: { sha256?: unknown } } | null)[]) : []
-  if (subjects.length !== 1) throw mismatch(key, `has ${subjects.length} subjects, and evidence is about one release`)
+  if (subjects.length !== 1) throw mismatch(key, `has ${subjects.length} subjects, but evidence is about one release`)
   const about = subjects[0]?.digest?.sha256
   if (about !== release) throw mismatch(key, `is about ${shown(about)}, not about release ${release}`)
 }
 
 type Kind = (typeof predicates)[keyof typeof predicates]
 
-/** Told first: what another tool wrote was not meant for us, no matter who signed it. */
+/** Checked first: evidence of another tool is not meant for us, whoever signed it. */
 function kindOf(type: unknown, predicate: unknown, key: string): Kind {
   const stage = (predicate as { readonly stage?: unknown } | null | undefined)?.stage
   const [, kind] = Object.entries(predicates).find(([name, each]) => each.type === type && name === stage) ?? []

@@ -9,12 +9,12 @@ import { valueAt } from '../scenario/result-value.ts'
 import { type Draft, progress, type ScenarioState } from '../scenario/scenario-state.ts'
 import { callAs } from './identified-call.ts'
 
-/** Most pages of one answer that are put together. */
+/** The most pages that are joined into one answer. */
 const mostPages = 100
 
 /**
- * Asks until the result is as expected: views follow the traces with a delay (D-54).
- * A page may be short, or empty, and still have a next one (D-60): pages are read until the expectations hold.
+ * Repeats a query until its result is as expected, because views follow the traces with a delay. A page may be short or
+ * empty and still have a next page, so pages are read until the expectations hold.
  */
 export async function askQuery(state: ScenarioState, activity: ActivityOf<'query'>, draft: Draft): Promise<void> {
   const limit = state.run.options.queryTimeoutSeconds
@@ -72,7 +72,7 @@ async function askAllPages(
   }
 }
 
-/** A list comes wrapped, or plain from a projection of the original platform (D-67). */
+/** A list is wrapped in an object; projections of the original platform return a plain list. */
 function rowsOf(found: unknown): readonly unknown[] {
   const rows = Array.isArray(found) ? found : valueAt(found, 'resultset')
   return Array.isArray(rows) ? rows : []

@@ -2,9 +2,9 @@ import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from '../scenario/activity-failure.ts'
 
 /**
- * The headers of a call, as a scenario gives them and with those of its caller. Names are in small letters.
- * @param own headers that carry who calls; a scenario cannot give them another value
- * @throws ActivityFailure for what is no header, or would change where and as whom the call is made
+ * The headers of a call: those of the scenario and those of its caller, with names in lower case.
+ * @param own headers that identify the caller; a scenario cannot override them
+ * @throws ActivityFailure for an invalid header, or one that would change where the call goes or who makes it
  */
 export function callHeaders(
   given: Readonly<Record<string, string>>,
@@ -17,14 +17,14 @@ export function callHeaders(
   const entries = Object.entries(given).map(([name, value]) => {
     const lower = name.toLowerCase()
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]{1,200}$/.test(lower)) refuse(name, 'is no name of a header')
-    if (!/^[\t\x20-\x7e\x80-\xff]{0,8192}$/.test(value)) refuse(name, 'has a value that no header can have')
-    if (ofTheConnection.test(lower)) refuse(name, 'belongs to the connection, and is not given')
-    if (Object.hasOwn(own, lower)) refuse(name, 'says who calls, as the identity of the activity does')
+    if (!/^[\t\x20-\x7e\x80-\xff]{0,8192}$/.test(value)) refuse(name, 'has a value that is not allowed in a header')
+    if (ofTheConnection.test(lower)) refuse(name, 'belongs to the connection; a call cannot set it')
+    if (Object.hasOwn(own, lower)) refuse(name, 'identifies the caller; set the identity of the activity instead')
     return [lower, value] as const
   })
   return { ...Object.fromEntries(entries), ...own }
 }
 
-/** What says where a request goes and where it ends (RFC 9110, 7.2 and 7.6; RFC 9112, 6). */
+/** Headers that decide where a request goes and where it ends (RFC 9110, 7.2 and 7.6; RFC 9112, 6). */
 const ofTheConnection =
   /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/

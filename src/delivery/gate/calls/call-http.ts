@@ -14,10 +14,13 @@ import { mostAnswerBytes, statusText } from './graphql.ts'
 import { credentialsOf } from './identified-call.ts'
 import { parseAnswer } from './parse-answer.ts'
 
-/** Methods whose repetition changes nothing (RFC 9110, section 9.2.1). */
+/** Methods that change nothing when repeated (RFC 9110, section 9.2.1). */
 const safe = new Set(['GET', 'HEAD'])
 
-/** A plain HTTP call of a hand-written gate. Safe methods are repeated until everything holds; others are sent once. */
+/**
+ * A plain HTTP call of a hand-written gate. Safe methods are repeated until all expectations hold; others are sent
+ * once.
+ */
 export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'>, draft: Draft): Promise<void> {
   const { run, variables } = state
   const fill = (text: string) => substituteText(text, variables, activity.place)
@@ -69,10 +72,10 @@ export async function callHttp(state: ScenarioState, activity: ActivityOf<'http'
   remember(result.value, wanted, state.variables)
 }
 
-/** What a service that answers otherwise may mend. */
+/** Failures that a later answer of the service may resolve. */
 const ofTheAnswer: ReadonlySet<string> = new Set(['endpoint-unreachable', 'answer-too-large'])
 
-/** @throws ActivityFailure for an address that is not below the endpoint */
+/** @throws ActivityFailure for an address outside of the endpoint */
 function addressOf(endpoint: string, path: string, place: FilePosition): string {
   const below = addressBelow(endpoint, path)
   if (below.kind === 'below') return below.address

@@ -30,38 +30,38 @@ test.each([
 })
 
 test.each([
-  ['https://evil.example/', 'none of the stack'],
-  ['https://api.shop.example.evil.example/', 'none of the stack'],
-  ['https://zzzzzzzzzz.execute-api.eu-west-1.amazonaws.com/prod', 'none of the stack'],
-  ['https://cccccccccc.execute-api.eu-west-1.amazonaws.com/prod', 'none of the stack'],
-  ['https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod', 'none of the stack'],
-  ['https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com.evil.example/', 'none of the stack'],
-  ['https://evil.example/.execute-api.eu-west-1.amazonaws.com', 'none of the stack'],
-  ['https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com:8443/prod', 'none of the stack'],
-  ['https://api.shop.example:444/', 'none of the stack'],
-  ['https://api\u3002shop\u3002example.evil.example/', 'none of the stack'],
-  [appSync.replace('https', 'http'), 'is not of https'],
-  ['ftp://api.shop.example/', 'is not of https'],
-  ['javascript:alert(1)', 'is not of https'],
-  ['https://api.shop.example@evil.example/', 'a user or a password'],
-  ['https://user:word@api.shop.example/', 'a user or a password'],
+  ['https://evil.example/', 'does not belong to the stack'],
+  ['https://api.shop.example.evil.example/', 'does not belong to the stack'],
+  ['https://zzzzzzzzzz.execute-api.eu-west-1.amazonaws.com/prod', 'does not belong to the stack'],
+  ['https://cccccccccc.execute-api.eu-west-1.amazonaws.com/prod', 'does not belong to the stack'],
+  ['https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod', 'does not belong to the stack'],
+  ['https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com.evil.example/', 'does not belong to the stack'],
+  ['https://evil.example/.execute-api.eu-west-1.amazonaws.com', 'does not belong to the stack'],
+  ['https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com:8443/prod', 'does not belong to the stack'],
+  ['https://api.shop.example:444/', 'does not belong to the stack'],
+  ['https://api\u3002shop\u3002example.evil.example/', 'does not belong to the stack'],
+  [appSync.replace('https', 'http'), 'does not use https'],
+  ['ftp://api.shop.example/', 'does not use https'],
+  ['javascript:alert(1)', 'does not use https'],
+  ['https://api.shop.example@evil.example/', 'a user name or password'],
+  ['https://user:word@api.shop.example/', 'a user name or password'],
   ['https://api.shop.example/?x', 'a query or a fragment'],
   ['https://api.shop.example/#', 'a query or a fragment'],
-  ['https://api.shop.example\\@evil.example/', 'is no address'],
-  [' https://api.shop.example/', 'is no address'],
-  ['https://api.shop.example/\n', 'is no address'],
-  ['graphql', 'is no address'],
-  ['', 'is no address'],
-  ['http://127.0.0.1:8080/', 'the machine that tests'],
-  ['https://localhost/', 'the machine that tests'],
-  ['http://2130706433/', 'the machine that tests'],
-  ['http://0x7f.1/', 'the machine that tests'],
-  ['http://[::1]/', 'the machine that tests'],
-  ['http://[::ffff:127.0.0.1]/', 'the machine that tests'],
-  ['http://x.localhost/', 'the machine that tests'],
-  ['http://0.0.0.0/', 'the machine that tests'],
-  ['http://169.254.169.254/latest/meta-data', 'is not of https'],
-  ['https://169.254.169.254/', 'none of the stack'],
+  ['https://api.shop.example\\@evil.example/', 'is not a URL'],
+  [' https://api.shop.example/', 'is not a URL'],
+  ['https://api.shop.example/\n', 'is not a URL'],
+  ['graphql', 'is not a URL'],
+  ['', 'is not a URL'],
+  ['http://127.0.0.1:8080/', 'an address of this machine'],
+  ['https://localhost/', 'an address of this machine'],
+  ['http://2130706433/', 'an address of this machine'],
+  ['http://0x7f.1/', 'an address of this machine'],
+  ['http://[::1]/', 'an address of this machine'],
+  ['http://[::ffff:127.0.0.1]/', 'an address of this machine'],
+  ['http://x.localhost/', 'an address of this machine'],
+  ['http://0.0.0.0/', 'an address of this machine'],
+  ['http://169.254.169.254/latest/meta-data', 'does not use https'],
+  ['https://169.254.169.254/', 'does not belong to the stack'],
 ])('%j is refused: %s', (endpoint, why) => {
   expect(endpointRefusal(endpoint, hosts)).toContain(why)
 })
@@ -76,14 +76,14 @@ test.each(['http://127.0.0.1:4566/abc/graphql', 'http://localhost:4566/x', 'http
 test('what stands in for AWS on another host is named by the checkout, and nothing else is called without TLS', () => {
   const local = { ...hosts, local: true, domains: new Set(['ministack:4566']) }
   expect(endpointRefusal('http://ministack:4566/x', local)).toBeUndefined()
-  expect(endpointRefusal('http://ministack:4567/x', local)).toBe('is not of https')
-  expect(endpointRefusal('http://evil.example/x', local)).toBe('is not of https')
+  expect(endpointRefusal('http://ministack:4567/x', local)).toBe('does not use https')
+  expect(endpointRefusal('http://evil.example/x', local)).toBe('does not use https')
 })
 
 test('an API of AppSync, or a function URL, is of no stack that has neither', () => {
   const physicalId = `arn:aws:appsync:${region}:111111111111:apis/abcdefghij`
   const custom = { type: 'Custom::Anything', physicalId }
   const without = { ...hosts, resources: [hosts.resources[0]!, custom] }
-  expect(endpointRefusal(appSync, without)).toContain('none of the stack')
-  expect(endpointRefusal(`https://x.lambda-url.${region}.on.aws/`, without)).toContain('none of the stack')
+  expect(endpointRefusal(appSync, without)).toContain('does not belong to the stack')
+  expect(endpointRefusal(`https://x.lambda-url.${region}.on.aws/`, without)).toContain('does not belong to the stack')
 })

@@ -4,14 +4,14 @@ import type { GatePorts } from '../gate-run.ts'
 import { decoded } from '../scenario/result-value.ts'
 import { parseAnswer } from './parse-answer.ts'
 
-/** How a GraphQL call ended, in the four ways that matter to a test. */
+/** How a GraphQL call ended: one of the four outcomes that a test distinguishes. */
 export type GraphqlOutcome =
   | { readonly kind: 'answer'; readonly data: unknown }
-  /** The API said no; asking again gives the same. */
+  /** The API refused the call; a repetition gives the same answer. */
   | { readonly kind: 'refused'; readonly text: string; readonly answer: unknown }
-  /** The token is not accepted: expired, perhaps. */
+  /** The token was not accepted; it may have expired. */
   | { readonly kind: 'unauthorized'; readonly text: string; readonly answer: unknown }
-  /** Throttled, failed inside, or cut off: asking again may help. */
+  /** Throttled, failed inside the service, or disconnected: a repetition may succeed. */
   | { readonly kind: 'passing'; readonly text: string; readonly answer: unknown }
 
 export interface GraphqlCall {
@@ -21,7 +21,10 @@ export interface GraphqlCall {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Sends a document once. Errors of the API and of the connection are outcomes. @throws the signal's reason */
+/**
+ * Sends a document once. Errors of the API and of the connection become outcomes.
+ * @throws the signal's reason
+ */
 export async function postGraphql({ http, signal }: GatePorts, call: GraphqlCall): Promise<GraphqlOutcome> {
   try {
     const answer = await http.request({
@@ -45,14 +48,14 @@ export async function postGraphql({ http, signal }: GatePorts, call: GraphqlCall
 
 interface GraphqlError {
   readonly message?: string
-  /** AWS AppSync puts the class of an error here. */
+  /** AWS AppSync gives the class of an error here. */
   readonly errorType?: string
 }
 
 const temporary =
   /throttl|toomanyrequests|provisionedthroughput|limitexceeded|internal(failure|server)|serviceunavailable|timeout/i
 
-/** The longest answer that a gateway of AWS gives (API Gateway, "Quotas"). */
+/** The longest answer of an AWS gateway (API Gateway, "Quotas"). */
 export const mostAnswerBytes = 10 * 1_048_576
 
 function outcomeOf({ status, headers, body }: HttpAnswer): GraphqlOutcome {
@@ -68,7 +71,7 @@ function outcomeOf({ status, headers, body }: HttpAnswer): GraphqlOutcome {
     return { kind: 'passing', text, answer }
   if (told.length > 0 || status >= 400) return { kind: 'refused', text, answer: answer ?? body.slice(0, 2000) }
   if (data === undefined || data === null)
-    return { kind: 'passing', text: `HTTP ${status} with no GraphQL answer`, answer: answer ?? body.slice(0, 2000) }
+    return { kind: 'passing', text: `HTTP ${status} without a GraphQL answer`, answer: answer ?? body.slice(0, 2000) }
   return { kind: 'answer', data: decoded(data) }
 }
 
@@ -76,9 +79,11 @@ function describe({ message = 'no message', errorType }: GraphqlError): string {
   return errorType === undefined || message.includes(errorType) ? message : `${errorType}: ${message}`
 }
 
-/** A status, and where a redirect leads. Nobody is called there. */
+/** A status and, for a redirect, its target. Redirects are not followed. */
 export function statusText({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): string {
   const { location } = headers
   const to = status >= 300 && status < 400 && location !== undefined
-  return to ? `HTTP ${status} to ${JSON.stringify(location.slice(0, 200))}, which is not followed` : `HTTP ${status}`
+  return to
+    ? `HTTP ${status} to ${JSON.stringify(location.slice(0, 200))}; redirects are not followed`
+    : `HTTP ${status}`
 }

@@ -3,7 +3,9 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import type { Draft, ScenarioState } from '../scenario/scenario-state.ts'
 import { type GraphqlOutcome, postGraphql } from './graphql.ts'
 
-/** The headers of a call as the API key or as the current user, and the name of the caller for the report. */
+/**
+ * The headers that authenticate a call with the API key or as the current user, and the caller's name for the report.
+ */
 export async function credentialsOf(
   { run, users, user }: ScenarioState,
   identity: 'api-key' | 'user' | 'none',
@@ -11,12 +13,12 @@ export async function credentialsOf(
   if (identity === 'none') return { headers: {} }
   if (identity === 'user') return { caller: users.nameOf(user), headers: { authorization: await users.token(user) } }
   if (run.target.apiKey !== undefined) return { caller: 'api-key', headers: { [apiKeyHeader]: run.target.apiKey } }
-  throw new StageError('gate-invalid', 'a call is made with the API key, but gate.json names no output with one', {
+  throw new StageError('gate-invalid', 'a call uses the API key, but gate.json names no output with an API key', {
     hint: 'set outputs.apiKey',
   })
 }
 
-/** Sends a document once as the caller that the activity names; a token that is no longer accepted is renewed once. */
+/** Sends a document once as the caller that the activity names. A rejected token is renewed once. */
 export async function callAs(
   state: ScenarioState,
   activity: { readonly document: string; readonly identity: 'api-key' | 'user' },

@@ -1,9 +1,11 @@
 import { withoutLiterals } from '../../../core/text/literals.ts'
 
-/** Deeper than any answer of an API, and far from where recursion ends. */
+/** Deeper than any answer of an API, and far below the depth at which recursion fails. */
 const mostDepth = 200
 
-/** JSON of a service that is tested; undefined for what is none, or is nested so deeply that it was made to break who reads it. */
+/**
+ * Parses JSON of the tested service. Undefined for invalid JSON, and for JSON nested deeply enough to crash its reader.
+ */
 export function parseAnswer(body: string): unknown {
   if (depthOf(body) > mostDepth) return undefined
   try {

@@ -10,13 +10,13 @@ import { type Draft, progress, type ScenarioState } from '../scenario/scenario-s
 import type { GraphqlOutcome } from './graphql.ts'
 import { callAs } from './identified-call.ts'
 
-/** How long to look for the trace of a mutation whose answer was lost, before it is sent again. */
+/** How long to look for the trace of a mutation whose answer was lost, before sending it again. */
 const lostAnswerSeconds = 3
 
 /** How often a mutation is sent at most. */
 const mostTries = 4
 
-/** Sends a command under a trace id of its own, and waits for the traces that the scenario expects (13.5). */
+/** Sends a command with its own trace id, and waits for the traces that the scenario expects (model format 13.5). */
 export async function sendMutation(
   state: ScenarioState,
   activity: ActivityOf<'mutation'>,
@@ -50,8 +50,8 @@ export async function sendMutation(
 }
 
 /**
- * A mutation whose answer was lost may have been taken: its trace says so. Only one that left none is sent again, so that
- * no command is given twice.
+ * A mutation whose answer was lost may have been accepted; then a trace exists. Without a trace it is sent again, so
+ * that no command runs twice.
  */
 async function sendUntilTaken(
   state: ScenarioState,

@@ -4,8 +4,9 @@ import type { Coverage, CoverageItem, GateReport, ScenarioRecord } from '../repo
 import type { ObservedEvents } from './observed-events.ts'
 
 /**
- * What of the model the scenarios reached (13.6). Events count when they were seen on the bus, views and queries when a query
- * activity passed; the number by query is stricter than the rule of the model and stands beside it.
+ * The parts of the model that the scenarios reached (model format 13.6). Events count when they were seen on the bus,
+ * views and queries when a query activity passed. The number by query is stricter than the model's rule and is shown
+ * beside it.
  */
 export function coverageOf(
   definition: GateDefinition,
@@ -54,12 +55,12 @@ export function coverageOf(
   }
 }
 
-/** Whether a share reaches its minimum; without one it always does. */
+/** Whether a coverage reaches its minimum; without a minimum it always does. */
 export function suffices({ percent, minimum }: Coverage): boolean {
   return minimum === undefined || percent >= minimum
 }
 
-/** Nothing to cover counts as all of it (13.6). */
+/** An empty list counts as fully covered (model format 13.6). */
 function share(items: readonly CoverageItem[], minimum?: number): Coverage {
   const covered = items.filter(({ scenarios, elsewhere }) => scenarios.length > 0 || elsewhere).length
   const percent = items.length === 0 ? 100 : (100 * covered) / items.length

@@ -4,19 +4,19 @@ import type { GateRun } from '../gate-run.ts'
 
 /** The modelled events that were published during a run, and by which scenario. */
 export interface ObservedEvents {
-  /** Takes what has arrived so far; calls follow each other. */
+  /** Takes the events that have arrived so far. Calls must not overlap. */
   collect(): Promise<void>
   /**
-   * Takes what is still on its way. When everything modelled is expected, it waits until that was seen, or the time to settle
-   * is over.
+   * Takes the events that are still on their way. When all modelled events are expected, it waits until all were seen
+   * or the time to settle is over.
    */
   settle(everything: boolean): Promise<void>
-  /** Scenarios that published the event; `undefined` in it stands for anything that no scenario caused. */
+  /** Scenarios that published the event; `undefined` stands for publishers outside of any scenario. */
   publishersOf(event: { readonly name: string; readonly source: string }): ReadonlySet<string | undefined>
   close(): Promise<void>
 }
 
-/** Starts to observe the bus; without a bus or modelled events nothing is observed. */
+/** Starts to observe the bus. Without a bus or modelled events it observes nothing. */
 export async function observeEvents(run: GateRun): Promise<ObservedEvents> {
   const { definition, stack, settleSeconds } = run.options
   const sources = [...new Set(definition.events.map(({ source }) => source))].sort()
@@ -61,10 +61,10 @@ export async function observeEvents(run: GateRun): Promise<ObservedEvents> {
 
 const none: ReadonlySet<string | undefined> = new Set()
 
-/** Stands in where there is nothing to observe. */
+/** The observer when there is nothing to observe. */
 const silence: BusObserver = { receive: async () => [], flush: async () => [], close: async () => undefined }
 
-/** The same for every run against a stack, so that a run finds what an earlier one could not remove. */
+/** The same name for every run against a stack, so that a run finds what an earlier run failed to remove. */
 function nameFor(stackId: string): string {
   return `liftlock-gate-${sha256(stackId).slice(0, 12)}`
 }

@@ -5,15 +5,17 @@ import { poll } from '../../../core/pacing/poll.ts'
 import { gatePolling } from '../gate-polling.ts'
 import { readTraces } from './traces.ts'
 
-/** Reads that are under way at the same time. */
+/** How many reads run at the same time. */
 const readers = 8
 
-/** What the runtime writes into the trace of an activity whose failure was swallowed (`fail-silent`, 10.2). */
+/**
+ * What the runtime writes into the trace of an activity whose failure it ignored (`fail-silent`, model format 10.2).
+ */
 const silentFailure = /failed silently/i
 
 /**
- * Reads the traces of every mutation once more when all scenarios are done, and waits for components that have begun and
- * not ended: a notifier may go on long after the trace that the scenario waited for.
+ * Reads the traces of every mutation again after all scenarios, and waits for components that began and have not ended.
+ * A notifier may run long after the trace that the scenario waited for.
  */
 export async function withSettledTraces(
   run: GateRun,
@@ -32,7 +34,7 @@ export async function withSettledTraces(
   }))
 }
 
-/** Silent failures, and components that failed although no scenario expected it. */
+/** Ignored failures, and components that failed although no scenario expected it. */
 export function traceWarnings(scenarios: readonly ScenarioRecord[]): readonly GateWarning[] {
   return scenarios.flatMap(({ name, activities }) =>
     activities.flatMap(({ number, title, place, traces = [], status }) =>
@@ -63,7 +65,7 @@ async function settledTraces(
   return traces
 }
 
-/** Whether a component has begun more often than it ended. */
+/** Whether a component began more often than it ended. */
 function isPending(traces: readonly TraceRecord[]): boolean {
   const open = new Map<string, number>()
   for (const { component, status } of traces) {

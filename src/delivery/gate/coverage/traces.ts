@@ -9,14 +9,14 @@ import { poll } from '../../../core/pacing/poll.ts'
 import { gatePolling } from '../gate-polling.ts'
 import { valueAt } from '../scenario/result-value.ts'
 
-/** A component that must come to an end, with its status. */
+/** A component that must end, and the status it must end with. */
 export interface ExpectedTrace {
   readonly component: string
   readonly status: 'success' | 'error'
   readonly place: FilePosition
 }
 
-/** Reads what is known of a trace id now. Undefined when the API could not say; a refusal is an ActivityFailure. */
+/** Reads the current traces of a trace id. Undefined when the API could not answer; a refusal is an ActivityFailure. */
 export async function readTraces(
   run: GateRun,
   traceId: string,
@@ -37,7 +37,7 @@ export async function readTraces(
 }
 
 /**
- * Waits until every expected trace has its status, and remembers in `seen` what was there last.
+ * Waits until every expected trace has its status, and stores the last traces in `seen`.
  * @throws ActivityFailure at once for the opposite status, or when the time is over
  */
 export async function awaitTraces(
@@ -67,7 +67,7 @@ export async function awaitTraces(
   const first = missing[0]!
   throw new ActivityFailure(`no trace of ${first.component} after ${limit} s`, first.place, {
     expected: missing.map(({ component, status }) => `${component} ${status}`).join(', '),
-    got: 'no end of it',
+    got: 'it has not ended',
   })
 }
 
@@ -92,7 +92,9 @@ function isMet(
   return traces.some((trace) => isOf(component, trace) && trace.status === status)
 }
 
-/** Whether a trace is of a component as scenarios name it (D-53): in full, without its subdomain, `Notifier-<Name>`. */
+/**
+ * Whether a trace belongs to a component as scenarios name it: in full, without its subdomain, or as `Notifier-<Name>`.
+ */
 export function isOf(expected: string, { component }: Pick<TraceRecord, 'component'>): boolean {
   const wanted = expected.replace(/^Notifier-(.+)$/, '$1-Notifier')
   const found = component.replace(/^Notifier-(.+)$/, '$1-Notifier')

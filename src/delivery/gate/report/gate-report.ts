@@ -1,8 +1,8 @@
 import type { FilePosition } from '../../../core/run/report.ts'
 
 /**
- * What the quality gate found: the machine-readable report, from which every other form is made. Version 1; members are
- * only ever added. Times within the run are milliseconds since its start. Secrets are masked before it is made.
+ * The result of the quality gate in machine-readable form; every other form is made from it. Version 1: members are
+ * only added. Times within the run are milliseconds since its start. Secrets are masked before it is made.
  */
 export interface GateReport {
   readonly format: 'liftlock-gate-report'
@@ -10,15 +10,15 @@ export interface GateReport {
   readonly application: string
   readonly environment: string
   readonly stack: { readonly name: string; readonly id: string }
-  /** Digest of the release's manifest, hex; absent for a gate without release. */
+  /** Digest of the release's manifest, hex; absent for a gate without a release. */
   readonly release?: string
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly milliseconds: number
   readonly verdict: 'passed' | 'failed'
-  /** Why it failed, in the order of importance; empty when it passed. */
+  /** Why it failed, most important first; empty when it passed. */
   readonly reasons: readonly string[]
-  /** True when only some scenarios were asked for; the thresholds are then not applied. */
+  /** True when only some scenarios were selected; thresholds do not apply then. */
   readonly partial: boolean
   readonly lanes: number
   readonly preparation: Preparation
@@ -26,21 +26,21 @@ export interface GateReport {
   readonly coverage: {
     readonly events: Coverage
     readonly views: Coverage
-    /** The number by query, beside that by view (D-55). */
+    /** Coverage by query, beside the coverage by view. */
     readonly queries: Coverage
     readonly projections: Coverage
   }
   readonly warnings: readonly GateWarning[]
 }
 
-/** What was done before the first scenario. */
+/** The work done before the first scenario. */
 export interface Preparation {
   readonly milliseconds: number
   readonly emptied: readonly { readonly table: string; readonly items: number }[]
-  /** How many group assignments of test users were removed, and the groups that were left empty. */
+  /** How many group assignments of test users were removed, and the groups that are empty now. */
   readonly revoked: number
   readonly removedGroups: readonly string[]
-  /** Components that had to answer the deployment. */
+  /** Components that must react to the deployment. */
   readonly deployment: readonly {
     readonly component: string
     readonly status: 'success' | 'error' | 'missing'
@@ -59,16 +59,16 @@ export interface ScenarioRecord {
   readonly lane: number
   readonly startedAfter: number
   readonly milliseconds: number
-  /** How many activities it has; those after a failure were not run. */
+  /** How many activities it has; those after a failure did not run. */
   readonly activityCount: number
   readonly activities: readonly ActivityRecord[]
 }
 
 export interface ActivityRecord {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number
   readonly kind: string
-  /** What it does, in a few words: `query Garage.get`. */
+  /** Short description: `query Garage.get`. */
   readonly title: string
   readonly description: string
   readonly place: FilePosition
@@ -86,7 +86,7 @@ export interface ActivityRecord {
   readonly failure?: Failure
 }
 
-/** A state of processing (18). */
+/** One state of a component that processed a call (model format 18). */
 export interface TraceRecord {
   readonly component: string
   readonly status: string
@@ -96,21 +96,21 @@ export interface TraceRecord {
 }
 
 export interface Failure {
-  /** One line: what is wrong, with the value. */
+  /** One line: the fault, with the value. */
   readonly text: string
   readonly expected?: string
   readonly got?: string
-  /** Line of the expectation, trace or input at fault. */
+  /** Line of the expectation, trace or input that failed. */
   readonly place: FilePosition
 }
 
-/** A share of what the model has, with the list behind it. */
+/** How much of the model's items was reached, with the list of items. */
 export interface Coverage {
   readonly covered: number
   readonly total: number
-  /** From 0 to 100; an empty total counts as 100. */
+  /** From 0 to 100; without items it is 100. */
   readonly percent: number
-  /** Percentage that must be reached; absent when it is only reported. */
+  /** Percentage that must be reached; absent when the coverage is only reported. */
   readonly minimum?: number
   readonly items: readonly CoverageItem[]
 }
@@ -118,11 +118,11 @@ export interface Coverage {
 export interface CoverageItem {
   readonly name: string
   readonly place: FilePosition
-  /** Scenarios that reached it. */
+  /** The scenarios that reached it. */
   readonly scenarios: readonly string[]
-  /** Reached by something that no scenario caused, such as a schedule. */
+  /** Reached outside of any scenario, such as by a schedule. */
   readonly elsewhere: boolean
-  /** Of a query: the view that it belongs to. */
+  /** For a query: its view. */
   readonly view?: string
 }
 

@@ -2,7 +2,7 @@ import { suffices } from '../coverage/coverage.ts'
 import type { Coverage, CoverageItem, Failure, GateReport } from './gate-report.ts'
 import { unreached } from './render-summary.ts'
 
-/** The report with every verdict that its page shows: the script of the page draws, and decides nothing. */
+/** The report with every verdict that the page shows; the script of the page only draws. */
 export interface PageReport extends Omit<GateReport, 'coverage'> {
   readonly counts: ScenarioCounts
   readonly failures: readonly PageFailure[]
@@ -15,16 +15,18 @@ export interface ScenarioCounts {
   readonly skipped: number
 }
 
-/** `short` makes the gate fail; `not-judged` has no minimum, or belongs to a run of some scenarios only. */
+/** `short` fails the gate. `not-judged` has no minimum, or belongs to a run of some scenarios only. */
 export interface PageCoverage extends Coverage {
   readonly verdict: 'enough' | 'short' | 'not-judged'
   readonly items: readonly (CoverageItem & { readonly reached: boolean })[]
 }
 
-/** What the reader has to change: a component that did not take the deployment, or the failed activity of a scenario. */
+/**
+ * What the reader must fix: a component that failed or ignored the deployment, or the failed activity of a scenario.
+ */
 export interface PageFailure {
   readonly scenario?: string
-  /** `activity 2 of 3, query Garage.get`. */
+  /** Such as `activity 2 of 3, query Garage.get`. */
   readonly step?: string
   readonly failure: Failure
 }
@@ -66,7 +68,7 @@ function deploymentFailures({ preparation }: GateReport): PageFailure[] {
     })
 }
 
-/** A scenario ends with the activity that failed. */
+/** The last activity of a failed scenario is the one that failed. */
 function scenarioFailures({ scenarios }: GateReport): PageFailure[] {
   return scenarios.flatMap(({ name, activities, activityCount }) => {
     const last = activities.at(-1)

@@ -3,8 +3,8 @@ import type { Finding } from '../../../core/run/report.ts'
 import type { Coverage, GateReport, ScenarioRecord } from './gate-report.ts'
 
 /**
- * What the reader has to change, each on its line of the model: failed activities, what a deployment left undone, modelled
- * things that nothing reached where that decides, and what a notifier swallowed.
+ * What the reader must fix, each at its line of the model: failed activities, components that failed after the
+ * deployment, unreached items where coverage decides, and failures that a notifier ignored.
  */
 export function renderFindings(report: GateReport): readonly Finding[] {
   const { preparation, scenarios, coverage, warnings } = report
@@ -26,7 +26,7 @@ export function renderFindings(report: GateReport): readonly Finding[] {
   ]
 }
 
-/** What came instead of what was expected, on the lines under the title. */
+/** The expected and the actual value, in the lines under the title. */
 export function failureLines(scenario: ScenarioRecord): readonly string[] {
   const activity = scenario.activities.at(-1)
   if (activity?.failure === undefined) return []

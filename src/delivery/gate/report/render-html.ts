@@ -15,8 +15,9 @@ export const reportScripts = ['elements', 'figures', 'coverage-map', 'exchange',
 )
 
 /**
- * The report as one page that needs no network: the machine-readable report with its verdicts as JSON, and a script that draws them.
- * Nothing of the report is markup: the data is JSON that cannot end its element, and the script writes text nodes only.
+ * Renders the report as one page that works without a network: the report with its verdicts as JSON, and a script that
+ * draws it. No content of the report becomes markup: the JSON cannot end its element, and the script only writes text
+ * nodes.
  */
 export function renderHtml(report: GateReport, { page, style, script }: ReportTemplate): string {
   const values: Readonly<Record<string, string>> = {
@@ -30,7 +31,9 @@ export function renderHtml(report: GateReport, { page, style, script }: ReportTe
   return page.replace(/SLOT_(\w+)/g, (slot, name: string) => values[name] ?? slot)
 }
 
-/** JSON inside a script element: `<` could end it, and two line separators are not allowed in older scripts. */
+/**
+ * JSON inside a script element. `<` could end the element, and older scripts do not allow two of the line separators.
+ */
 function inert(json: string): string {
   return json.replace(
     /[<>&\u2028\u2029]/g,
@@ -38,7 +41,10 @@ function inert(json: string): string {
   )
 }
 
-/** Names a text in the page's content security policy, which lets nothing else run (CSP Level 3, hash sources). */
+/**
+ * The hash of a script for the page's content security policy, which blocks all other scripts (CSP Level 3, hash
+ * sources).
+ */
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64')
 }

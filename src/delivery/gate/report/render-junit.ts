@@ -2,7 +2,7 @@ import { type JunitSuite, renderJunitXml } from '../../junit-xml.ts'
 import type { GateReport, ScenarioRecord } from './gate-report.ts'
 import { failureLines } from './render-findings.ts'
 
-/** JUnit XML: a suite a scenario, a case an activity, and the coverage as a suite of its own. */
+/** JUnit XML: one suite per scenario, one case per activity, and one suite for the coverage. */
 export function renderJunit(report: GateReport): string {
   const suites = [...report.scenarios.map(suiteOf), ...(report.partial ? [] : [coverageSuite(report)])]
   const { milliseconds, startedAt } = report
@@ -34,7 +34,7 @@ function coverageSuite({ coverage }: GateReport): JunitSuite {
     items.map(({ name, place, scenarios, elsewhere }) => {
       const base = { name: `${kind} ${name}`, file: place.file, line: place.line, milliseconds: 0 }
       if (scenarios.length > 0 || elsewhere) return base
-      const text = `${kind} ${name} was reached by no scenario`
+      const text = `${kind} ${name} was not reached by any scenario`
       return percent >= minimum ? { ...base, skipped: text } : { ...base, failure: { message: text, text } }
     }),
   )

@@ -4,7 +4,7 @@ import type { Coverage, GateReport } from './gate-report.ts'
 import { failureLines } from './render-findings.ts'
 import { ratio, seconds, unreached } from './render-summary.ts'
 
-/** The report as one Markdown file: the verdict in one line, what needs eyes, numbers, and the details folded. */
+/** The report as Markdown: the verdict in one line, what needs attention, the numbers, and the details folded. */
 export function renderMarkdown(report: GateReport): string {
   const { verdict, application, environment, release } = report
   const what = `${markdownText(application)}${release === undefined ? '' : ` release ${markdownCode(shortDigest(release))}`}`
@@ -16,14 +16,17 @@ export function renderMarkdown(report: GateReport): string {
   ].join('\n')
 }
 
-/** The verdict in one line of plain text, with the first reason of a refusal: `rejected, 1 of 3 scenarios failed`. */
+/** The verdict in one line of plain text, with the first reason of a failure: `rejected, 1 of 3 scenarios failed`. */
 export function gateVerdict({ verdict, reasons, scenarios }: GateReport): string {
   const passed = scenarios.filter(({ status }) => status === 'passed').length
   if (verdict === 'passed') return `succeeded, ${passed} of ${scenarios.length} scenarios passed`
   return `rejected, ${reasons[0]}${reasons.length === 1 ? '' : ` and ${reasons.length - 1} more`}`
 }
 
-/** What stands right below the verdict: the other reasons, the steps that failed, and what nothing reached; ends with an empty line. */
+/**
+ * The text below the verdict: the other reasons, the failed activities, and unreached items; it ends with an empty
+ * line.
+ */
 export function gateFailures({ reasons, scenarios, coverage, warnings }: GateReport): string {
   return [
     ...section(reasons.slice(1).map((reason) => `- also: ${markdownText(reason)}`)),

@@ -1,7 +1,7 @@
 import { countOf } from '../../../core/text/count-of.ts'
 import type { Coverage, GateReport, ScenarioRecord } from './gate-report.ts'
 
-/** The result as a table for the terminal: what each scenario reached, and the coverage with what is missing. */
+/** The result as a table for the terminal: each scenario's result, and the coverage with unreached items. */
 export function renderSummary(report: GateReport): string {
   const { scenarios, coverage } = report
   const name = widest(scenarios.map((scenario) => scenario.name))
@@ -19,17 +19,17 @@ export function renderSummary(report: GateReport): string {
   ].join('\n')
 }
 
-/** `3/4`. */
+/** Such as `3/4`. */
 export function ratio({ covered, total }: Coverage): string {
   return `${covered}/${total}`
 }
 
-/** `1.2 s`, `84 ms`. */
+/** Such as `1.2 s` or `84 ms`. */
 export function seconds(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-/** The items that nothing reached. */
+/** The items that were not reached. */
 export function unreached({ items }: Coverage): readonly Coverage['items'][number][] {
   return items.filter(({ scenarios, elsewhere }) => scenarios.length === 0 && !elsewhere)
 }

@@ -2,8 +2,8 @@ import { suffices } from '../coverage/coverage.ts'
 import type { Coverage, GateReport } from './gate-report.ts'
 
 /**
- * Why a gate says no; empty when it passes (13.6): all scenarios pass, the deployment was answered, both coverages suffice.
- * Coverage is not judged when only some scenarios were asked for.
+ * Why a gate fails; empty when it passes. It passes when all scenarios pass, all components reacted to the deployment
+ * and both coverages suffice (model format 13.6). Coverage does not count when only some scenarios were selected.
  */
 export function reasonsOf({
   preparation,

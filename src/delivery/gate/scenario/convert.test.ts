@@ -50,6 +50,8 @@ test.each([
   ['Nested', 'spots', 'a list as JSON'],
 ])('an input of type %s refuses %j', (type, text, expected) => {
   expect(() => value(type, text)).toThrow(
-    expect.objectContaining({ failure: { text: 'input field is no value of its type', expected, got: text, place } }),
+    expect.objectContaining({
+      failure: { text: 'input field is not a value of its type', expected, got: text, place },
+    }),
   )
 })

@@ -2,13 +2,13 @@ import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from './activity-failure.ts'
 import { substitute, substituteText, textOf, type Variables } from './variables.ts'
 
-/** Stands for "not chosen": the argument is left out (D-50). */
+/** Stands for "not chosen": the argument is left out. */
 export const omitted = Symbol('omitted')
 
 /**
- * The value of an input: variables filled in, then converted to its type (13.3, 13.5).
- * `#` alone is left out, and so is an empty text of every type but text.
- * @throws ActivityFailure when a variable is unknown or the text is no value of the type
+ * The value of an input: variables replaced, then converted to its type (model format 13.3 and 13.5). A lone `#` is
+ * left out, and so is an empty text, unless the type is text.
+ * @throws ActivityFailure when a variable is unknown or the text is not a value of the type
  */
 export function inputValue(
   input: { readonly name: string; readonly type: string; readonly value: string; readonly place: FilePosition },
@@ -55,7 +55,7 @@ function listOf(text: string): unknown[] {
   return Array.isArray(value) ? value : text.split(',').map((part) => part.trim())
 }
 
-/** JSON with variables inside its strings, or one variable that holds a list. `-inline-` is what v4 leaves behind. */
+/** JSON with variables inside its strings, or one variable that holds a list. Version 4 leaves `-inline-` behind. */
 function nestedValue(input: Input & { value: string }, variables: Variables): unknown {
   const text = input.value.trim()
   if (text === '') return omitted
@@ -89,5 +89,5 @@ function parsed(text: string): unknown {
 }
 
 function mismatch({ name, place }: Input, expected: string, got: unknown): ActivityFailure {
-  return new ActivityFailure(`input ${name} is no value of its type`, place, { expected, got: textOf(got) })
+  return new ActivityFailure(`input ${name} is not a value of its type`, place, { expected, got: textOf(got) })
 }

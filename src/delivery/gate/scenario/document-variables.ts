@@ -2,7 +2,10 @@ import type { GateArgument } from '../../../core/gate/gate-activity.ts'
 import { inputValue, omitted } from './convert.ts'
 import type { Variables } from './variables.ts'
 
-/** The variables of a document: what it starts with, and the arguments in their places. @throws ActivityFailure */
+/**
+ * The variables of a GraphQL document: its initial values, with the arguments at their paths.
+ * @throws ActivityFailure
+ */
 export function documentVariables(
   activity: { readonly variables: Readonly<Record<string, unknown>>; readonly arguments: readonly GateArgument[] },
   variables: Variables,
@@ -15,7 +18,7 @@ export function documentVariables(
   return result
 }
 
-/** Puts a value at a path; what is on the way is copied, because the definition is used again. */
+/** Sets a value at a path. Containers on the path are copied, because the definition is used again. */
 function put(target: Record<string, unknown>, [first, ...rest]: readonly string[], value: unknown): void {
   const name = first!
   const below = Object.hasOwn(target, name) ? target[name] : undefined

@@ -1,15 +1,14 @@
 import type { GateScenario } from '../../../core/gate/gate-definition.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 
-/** Scenarios that run one after the other, as users of their own. */
+/** Scenarios that run one after the other, with their own users. */
 export type Lane = readonly GateScenario[]
 
 /**
- * Which scenarios run, and where: in topological order with ties by name (D-51), each once. Scenarios that are connected by
+ * Which scenarios run, and in which lane. Each runs once, in topological order, ties by name. Scenarios connected by
  * `extends` share variables, users and data, so they stay in one lane; only unconnected ones run side by side. The same
  * scenarios and number of lanes always give the same plan.
- *
- * @param only the name of a scenario that runs with all that it extends
+ * @param only the name of a scenario, which runs with all that it extends
  * @throws StageError `input-invalid` for an unknown name, `gate-invalid` for an unknown or circular `extends`
  */
 export function planLanes(scenarios: readonly GateScenario[], laneCount: number, only?: string): readonly Lane[] {
@@ -46,7 +45,7 @@ function inOrder(scenarios: readonly GateScenario[]): readonly GateScenario[] {
   for (const { name, extends: parents } of waiting)
     for (const parent of parents)
       if (!names.has(parent))
-        throw new StageError('gate-invalid', `scenario ${name} extends ${parent}, which is not there`)
+        throw new StageError('gate-invalid', `scenario ${name} extends ${parent}, which does not exist`)
 
   const done = new Set<string>()
   const ordered: GateScenario[] = []
@@ -61,7 +60,7 @@ function inOrder(scenarios: readonly GateScenario[]): readonly GateScenario[] {
   return ordered
 }
 
-/** Groups that are joined by `extends` in either direction. */
+/** Groups of scenarios that are connected by `extends` in either direction. */
 function connected(ordered: readonly GateScenario[]): GateScenario[][] {
   const groups: GateScenario[][] = []
   for (const scenario of ordered) {
@@ -72,7 +71,7 @@ function connected(ordered: readonly GateScenario[]): GateScenario[][] {
   return groups
 }
 
-/** By code units, so that the order is the same everywhere. */
+/** Compares code units, so that the order is the same on every machine. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

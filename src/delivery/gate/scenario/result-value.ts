@@ -1,6 +1,6 @@
 /**
- * The value at a dotted path; whole numbers index lists. Undefined when anything on the way is missing.
- * Only own members count, so `constructor` is a name like any other.
+ * The value at a dotted path, where whole numbers index lists. Undefined when any step is missing. Only own members
+ * count, so `constructor` is a name like any other.
  */
 export function valueAt(result: unknown, path: string): unknown {
   let value = result
@@ -12,8 +12,9 @@ export function valueAt(result: unknown, path: string): unknown {
 }
 
 /**
- * Whether a found value is the expected text, compared by type (13.5): numbers as numbers, `Float` with a relative
- * tolerance of 1e-9, booleans in any letter case, the rest as text. Nothing found never matches; `#` matches anything.
+ * Whether an actual value equals the expected text, compared by type (model format 13.5). Numbers compare as numbers,
+ * `Float` with a relative tolerance of 1e-9, booleans in any letter case, the rest as text. A missing value never
+ * matches, and `#` matches anything.
  */
 export function matches(expected: string, type: string, found: unknown): boolean {
   if (found === undefined || found === null) return false
@@ -30,7 +31,7 @@ function sameNumber(expected: number, found: unknown, type: string): boolean {
   return Math.abs(expected - number) <= 1e-9 * Math.max(Math.abs(expected), Math.abs(number))
 }
 
-/** Decodes every string that begins with `base64:` and holds UTF-8 (16.6); others stay as they are. */
+/** Decodes every string that begins with `base64:` and holds UTF-8 (model format 16.6); others stay as they are. */
 export function decoded(value: unknown): unknown {
   if (typeof value === 'string') return decodedText(value)
   if (Array.isArray(value)) return value.map(decoded)

@@ -3,7 +3,7 @@ import type { GateRun } from '../gate-run.ts'
 import type { ActivityRecord } from '../report/gate-report.ts'
 import type { TestUsers } from '../test-users.ts'
 
-/** A scenario while it runs. */
+/** The state of a running scenario. */
 export interface ScenarioState {
   readonly run: GateRun
   readonly scenario: GateScenario
@@ -13,19 +13,19 @@ export interface ScenarioState {
   user: number
 }
 
-/** What an activity tells about itself while it runs; it stays when the activity fails. */
+/** What an activity reports while it runs; it is kept when the activity fails. */
 export type Draft = {
   -readonly [K in 'title' | 'caller' | 'request' | 'answer' | 'traceId' | 'traces' | 'tries']?: ActivityRecord[K]
 }
 
-/** Makes a test user the current one, with the variables that name it (13.3). */
+/** Makes a test user the current one, and sets the variables that name it (model format 13.3). */
 export function becomeUser(state: ScenarioState, number: number): void {
   state.user = number
   state.variables.set('user_number', number)
   state.variables.set('user_name', state.users.nameOf(number))
 }
 
-/** Says what is being waited for. */
+/** Reports what the scenario waits for. */
 export function progress({ run, scenario }: ScenarioState, text: string): void {
   run.ports.report({ kind: 'progress', text: `${scenario.name}: ${text}` })
 }

@@ -1,15 +1,15 @@
 import type { FilePosition } from '../../../core/run/report.ts'
 import { ActivityFailure } from './activity-failure.ts'
 
-/** What a scenario knows by name (13.3). */
+/** The variables of a scenario by name (model format 13.3). */
 export type Variables = ReadonlyMap<string, unknown>
 
-/** `#name#`; a single `#` without a partner is literal text. */
+/** A variable, `#name#`. A single `#` without a partner is literal text. */
 const reference = /#([^#\s]+)#/g
 const whole = /^#([^#\s]+)#$/
 
 /**
- * Puts values for the `#variables#` of a text. A text that is one variable becomes its value, of its type.
+ * Replaces the `#variables#` in a text. A text that is exactly one variable becomes its value, with its type.
  * @throws ActivityFailure that names an unknown variable
  */
 export function substitute(text: string, variables: Variables, place: FilePosition): unknown {
@@ -22,14 +22,14 @@ export function substituteText(text: string, variables: Variables, place: FilePo
   return text.replace(reference, (_, name: string) => textOf(variableValue(name, variables, place)))
 }
 
-/** A value as people write it: text as it is, everything else as JSON. */
+/** A value for display: text as it is, everything else as JSON. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')
 }
 
 function variableValue(name: string, variables: Variables, place: FilePosition): unknown {
   if (variables.has(name)) return variables.get(name)
-  throw new ActivityFailure(`variable #${name}# is not known here`, place, {
+  throw new ActivityFailure(`variable #${name}# is not defined here`, place, {
     expected: `one of ${[...variables.keys()].sort().join(', ')}`,
   })
 }

@@ -4,7 +4,7 @@ import { changeCounts, type FingerprintedPlan, type PlannedChange } from '../pla
 import { risksBySeverity } from '../risk/risks.ts'
 import { artifactRiskText } from './artifact-risk-text.ts'
 
-/** The preview for a job summary or a pull request: what needs eyes in the open, the full table folded. */
+/** The plan for a job summary or a pull request: what needs attention first, with the full table folded. */
 export function planMarkdown(plan: FingerprintedPlan, label?: string): string {
   const risky = risksBySeverity(plan.changes)
   const { artifactWriters = [] } = plan

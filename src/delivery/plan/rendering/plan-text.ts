@@ -8,18 +8,18 @@ import { counted, listed, paragraph } from './text-layout.ts'
 
 /** What is printed beside a plan. */
 export interface PlanSurroundings {
-  /** The environment, or nothing. */
+  /** The name of the environment, if any. */
   readonly label?: string
   readonly planFile?: string
-  /** What let the release in, one line each. */
+  /** The evidence that the release satisfied, one line each. */
   readonly evidence?: readonly string[]
-  /** What executes exactly this plan. */
+  /** The command that executes exactly this plan. */
   readonly command?: Part
 }
 
 const marks = { 'data loss': '✗', exposure: '!', access: '!' } as const
 
-/** The preview of a plan in 80 columns: what needs eyes first, then the rest by kind of change. */
+/** The plan in 80 columns: what needs attention first, then the rest by kind of change. */
 export function planText(plan: FingerprintedPlan, around: PlanSurroundings = {}): Text {
   const head = [
     around.label,
@@ -55,7 +55,7 @@ function riskLines(changes: readonly PlannedChange[]): string[] {
     former = heading
     return [...(repeated ? [] : [heading]), ...paragraph(text, 15)]
   })
-  return [` ${resources} ${resources === 1 ? 'needs' : 'need'} your eyes`, ...lines]
+  return [` ${resources} ${resources === 1 ? 'needs' : 'need'} your attention`, ...lines]
 }
 
 function artifactLines(writers: readonly ArtifactWriter[]): string[] {
@@ -64,7 +64,7 @@ function artifactLines(writers: readonly ArtifactWriter[]): string[] {
     `  ! artifacts  ${writer.resource}  ${writer.type}`,
     ...paragraph(artifactRiskText(writer), 15),
   ])
-  return [' The artifact bucket needs your eyes', ...lines]
+  return [' The artifact bucket needs your attention', ...lines]
 }
 
 function changeLines(changes: readonly PlannedChange[]): string[] {

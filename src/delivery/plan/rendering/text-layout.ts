@@ -1,6 +1,6 @@
 const columns = 80
 
-/** Words in lines of at most 80 columns, each indented; a word that is longer has a line of its own. */
+/** Wraps words into lines of at most 80 columns, each indented. A longer word has its own line. */
 export function paragraph(text: string, indent: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
@@ -12,12 +12,12 @@ export function paragraph(text: string, indent: number): string[] {
   return lines.map((line) => ' '.repeat(indent) + line)
 }
 
-/** ` 4 changed     `: a count and its word, so wide that a list can stand beside it. */
+/** A count with its word, padded so that a list can follow on the same line: ` 4 changed     `. */
 export function counted(count: number, word: string): string {
   return ` ${count} ${word}`.padEnd(15)
 }
 
-/** A heading with names beside it, at most four lines of them. */
+/** A heading with names beside it, in at most four lines. */
 export function listed(heading: string, names: readonly string[]): string[] {
   if (names.length === 0) return [heading.trimEnd()]
   const all = paragraph(names.join(', '), heading.length)

@@ -5,7 +5,7 @@ import type { PlannedChange } from '../plan.ts'
 import { denialsOf, type Grant, grantsOf, nameOf, widenedBy } from './policy-grants.ts'
 import type { ResourcePair, Risk } from './risk.ts'
 
-/** Which properties of a type hold a policy document. */
+/** The properties that hold a policy document, by type. */
 const documents: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECR::Repository': ['RepositoryPolicyText'],
   'AWS::EFS::FileSystem': ['FileSystemPolicy'],
@@ -29,7 +29,7 @@ const documents: Readonly<Record<string, readonly string[]>> = {
   'AWS::SecretsManager::ResourcePolicy': ['ResourcePolicy'],
 }
 
-/** What somebody may do after the change that nobody could do before it; in a new stack, only what is unbounded. */
+/** Rights that exist only after the change. For a new stack, only unbounded rights are listed. */
 export function accessRisks(change: Pick<PlannedChange, 'type' | 'effect'>, pair: ResourcePair): Risk[] {
   if (change.effect === 'import' || change.effect === 'revert') return []
   if (change.type.startsWith('AWS::Serverless::')) return samPolicies(pair)
@@ -53,7 +53,7 @@ export function accessRisks(change: Pick<PlannedChange, 'type' | 'effect'>, pair
   return texts.map((text) => ({ label: 'access', text }))
 }
 
-/** One line for each principal and resource, with its actions together. */
+/** One line for each principal and resource, which lists its actions. */
 function bySubject(grants: readonly Grant[]): string[] {
   const lines = new Map<string, Set<string>>()
   for (const { action, resource, principal } of grants) {
@@ -102,7 +102,7 @@ function permission(properties: Readonly<Record<string, unknown>>): Grant {
   }
 }
 
-/** Everything, everything of a service on everything, or anybody. */
+/** All actions, all actions of a service on all resources, or any principal. */
 function isUnbounded({ action, resource, principal, condition }: Grant): boolean {
   if (principal === '*' && condition === '') return true
   return action === '*' || action.startsWith('not ') || (action.endsWith(':*') && resource === '*')

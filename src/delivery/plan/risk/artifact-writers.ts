@@ -8,22 +8,23 @@ import { boundariesOnly, type GrantedPolicy, grantedPolicies } from './granted-p
 import { mayEqual } from './text-pattern.ts'
 import { writingManagedPolicies, writingSamTemplates } from './writing-policies.ts'
 
-/** A resource of a template that gives somebody the right to write to an artifact bucket. */
+/** A resource of a template that grants the right to write to an artifact bucket. */
 export interface ArtifactWriter {
   /** Logical ids from the outermost stack inwards, joined by a slash. */
   readonly resource: string
   readonly type: string
   readonly buckets: readonly string[]
-  /** `possible` where it hangs on a value that cannot be known before the deployment. */
+  /** `possible` when the right depends on a value that is unknown before the deployment. */
   readonly certainty: 'certain' | 'possible'
-  /** Which right, and where it stands. */
+  /** The right, and the policy that grants it. */
   readonly text: string
 }
 
 /**
- * Who may write to an artifact bucket once the template is deployed: by policies of roles, users, groups and permission sets, in place or
- * attached, by those of SAM, and by what is attached to the bucket itself. It is about the template, not about what changes. Roles
- * and policies that the template only names by their ARN lie outside of it; of the policies, only those of AWS are known.
+ * Finds who may write to an artifact bucket after the template is deployed, whatever the deployment changes. Read are
+ * the policies of roles, users, groups and permission sets (inline or attached), those of SAM, and resources attached
+ * to the bucket itself. Roles and policies that the template only names by ARN are outside of it; of such policies,
+ * only those of AWS are known.
  */
 export function artifactWriters(scope: ValueScope, buckets: readonly string[], prefix = ''): ArtifactWriter[] {
   const { template, values } = scope
@@ -55,7 +56,7 @@ function writesBy(policy: GrantedPolicy, name: BucketName): BucketWrite[] {
       const isOfAws = !arn.includes(':') || /^arn:[^:]*:iam::aws:policy\//.test(arn)
       if (isOfAws && !isUncertain(policyName)) return []
       return [
-        { certainty: 'possible', text: `managed policy ${shownText(policy.arn)}, which lies outside of the template` },
+        { certainty: 'possible', text: `managed policy ${shownText(policy.arn)}, which is outside of the template` },
       ]
     }
     case 'sam': {
@@ -71,7 +72,7 @@ function writesBy(policy: GrantedPolicy, name: BucketName): BucketWrite[] {
   }
 }
 
-/** Resources, those in a loop of the language extensions and what SAM's globals give each function included. */
+/** All resources: also those in a loop of the language extensions, with SAM's globals applied to each function. */
 function resourcesOf(template: Template): (readonly [string, TemplateResource])[] {
   const flat = Object.entries(template.Resources).flatMap(([id, resource]) => ofEntry(id, resource))
   const globals = (template as { readonly Globals?: unknown }).Globals
@@ -93,7 +94,7 @@ function ofEntry(id: string, resource: unknown): (readonly [string, TemplateReso
   return [[id, { ...resource, Type: resource.Type, Properties } as TemplateResource]]
 }
 
-/** Connectors that stand inside a resource (SAM developer guide, "Connectors"). */
+/** Connectors that are declared inside a resource (SAM developer guide, "Connectors"). */
 function connectorsOf(id: string, resource: TemplateResource): (readonly [string, TemplateResource])[] {
   const connectors = (resource as { readonly Connectors?: unknown }).Connectors
   if (!isRecord(connectors)) return []

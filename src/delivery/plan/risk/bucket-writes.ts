@@ -6,22 +6,23 @@ import { isRecord } from '../../template/template.ts'
 import { type Certainty, coversAllBelow, mayBeginWith, mayEqual } from './text-pattern.ts'
 import { bucketWrites, objectWrites } from './write-actions.ts'
 
-/** A right to write that a policy gives. */
+/** A right to write that a policy grants. */
 export interface BucketWrite {
   readonly certainty: Exclude<Certainty, 'no'>
-  /** For people: which actions on what, and in which statement. */
+  /** For people: the actions and resources, and the statement. */
   readonly text: string
 }
 
-/** What a bucket is called in a policy. */
+/** The name of a bucket as policies write it. */
 export interface BucketName {
   readonly bucket: string
   readonly partition: string
 }
 
 /**
- * The rights to write to a bucket that a policy document gives, its values resolved before. Conditions do not count, because their
- * keys come with the request. A Deny counts only when it certainly takes the whole right away: without a condition, for all of the bucket.
+ * The rights to write to a bucket that a policy document grants; its values must be resolved already. Conditions are
+ * ignored, because their keys come with the request. A Deny counts only when it certainly removes the whole right:
+ * without a condition, and for the whole bucket.
  * @param denials documents whose Deny statements bind the same principal; default: the document itself
  */
 export function writesOf(document: unknown, name: BucketName, denials: readonly unknown[] = [document]): BucketWrite[] {
@@ -93,10 +94,10 @@ function resourceCertainty(
   return strongest(texts(member(statement, 'Resource')).map(match))
 }
 
-/** Whether an action is certainly forbidden on everything that begins with a text. */
+/** Whether an action is certainly denied on everything that begins with a text. */
 type DeniedRights = (action: string, start: string) => boolean
 
-/** Each action is held against the statements once, however many other statements allow it. */
+/** Compares each action with the Deny statements once, however many statements allow it. */
 function deniedRights(denials: readonly Record<string, unknown>[]): DeniedRights {
   const known = new Map<string, boolean>()
   return (action, start) => {
@@ -119,7 +120,7 @@ function takesAway(statement: Record<string, unknown>, action: string, start: st
   )
 }
 
-/** The Deny statements that will be there whatever a condition turns out to be. */
+/** The Deny statements that apply whichever way the template's conditions turn out. */
 function certainDenials(document: unknown): Record<string, unknown>[] {
   const value = typeof document === 'string' ? parsed(document) : document
   if (!isRecord(value) || value instanceof OneOf) return []
@@ -128,13 +129,13 @@ function certainDenials(document: unknown): Record<string, unknown>[] {
     .filter((statement) => textOf(member(statement, 'Effect')).toLowerCase() === 'deny')
 }
 
-/** The items of a list, without those of which another may be there instead. */
+/** The items of a list, without those that a condition may replace. */
 function certainOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(certainOf)
   return value === undefined || value === null || value instanceof OneOf ? [] : [value]
 }
 
-/** The statements; undefined in place of one, or of all, when they cannot be known. */
+/** The statements; undefined in place of a statement, or of all, that cannot be known. */
 function readDocument(document: unknown): (Record<string, unknown> | undefined)[] | undefined {
   const value = typeof document === 'string' ? parsed(document) : document
   if (value instanceof OneOf) return value.values.flatMap((each) => readDocument(each) ?? [undefined])
@@ -142,7 +143,7 @@ function readDocument(document: unknown): (Record<string, unknown> | undefined)[
   return listed(member(value, 'Statement')).map((statement) => (isRecord(statement) ? statement : undefined))
 }
 
-/** Policies may be given as JSON in a text; one that no service takes stays a text, of which nothing is known. */
+/** A policy may be given as JSON text. A text that no service would accept stays a text, and counts as unknown. */
 function parsed(text: string): unknown {
   try {
     return readJson(text, policyLimits, 'last counts')
@@ -151,7 +152,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** IAM reads the names of members in any letter case. */
+/** IAM ignores the letter case of member names. */
 function member(record: Record<string, unknown>, name: string): unknown {
   const key = Object.keys(record).find((candidate) => candidate.toLowerCase() === name.toLowerCase())
   return key === undefined ? undefined : record[key]

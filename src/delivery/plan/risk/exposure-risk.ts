@@ -7,7 +7,7 @@ import type { ResourcePair, Risk } from './risk.ts'
 
 type Properties = Readonly<Record<string, unknown>>
 
-/** What makes a resource reachable by anybody, by type: a sentence, or undefined when it does not. */
+/** By type, a sentence that says how anybody can reach the resource; undefined when nobody else can. */
 const exposures: Readonly<Record<string, (properties: Properties) => string | undefined>> = {
   'AWS::ApiGateway::Method': ({ AuthorizationType, ApiKeyRequired, HttpMethod }) =>
     AuthorizationType === 'NONE' && ApiKeyRequired !== true && HttpMethod !== 'OPTIONS'
@@ -49,7 +49,7 @@ const exposures: Readonly<Record<string, (properties: Properties) => string | un
   'AWS::SecretsManager::ResourcePolicy': ({ ResourcePolicy }) => publicPolicy(ResourcePolicy),
 }
 
-/** Says what the change makes public; what was public before in the same way is not said again. */
+/** What the change makes public. What was public before in the same way is not repeated. */
 export function exposureRisks(change: Pick<PlannedChange, 'type' | 'effect'>, { before, after }: ResourcePair): Risk[] {
   const exposure = own(exposures, change.type)
   if (exposure === undefined || after === undefined || change.effect === 'remove') return []

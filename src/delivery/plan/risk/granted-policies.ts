@@ -6,7 +6,7 @@ import { OneOf } from '../../template/resolved-text.ts'
 import type { ValueScope } from '../../template/resolving-scope.ts'
 import { isRecord, type Template, type TemplateResource } from '../../template/template.ts'
 
-/** One way in which a resource of a template gives or takes rights; texts are resolved. */
+/** One way in which a resource of a template grants or denies rights; its texts are resolved. */
 export type GrantedPolicy =
   /** `beside` are the documents whose Deny statements bind the same principal. */
   | {
@@ -17,7 +17,7 @@ export type GrantedPolicy =
     }
   | { readonly kind: 'managed'; readonly arn: string }
   | { readonly kind: 'sam'; readonly template: string; readonly bucket: string }
-  /** The resource itself is, or is attached to, the bucket of this name. */
+  /** The resource is the bucket of this name, or is attached to it. */
   | { readonly kind: 'bucket'; readonly bucket: string; readonly what: string }
 
 const ownDocument = new Set(
@@ -25,7 +25,7 @@ const ownDocument = new Set(
 )
 const identities = new Set(['Group', 'Role', 'User'].map((kind) => `AWS::IAM::${kind}`))
 
-/** What becomes of a bucket when such a resource carries its name. */
+/** What such a resource does to the bucket that it names. */
 const onBucket: Readonly<Record<string, { readonly property: string; readonly what: string }>> = {
   'AWS::S3::AccessPoint': { property: 'Bucket', what: 'opens an access point to' },
   'AWS::S3::Bucket': { property: 'BucketName', what: 'would own' },
@@ -33,7 +33,7 @@ const onBucket: Readonly<Record<string, { readonly property: string; readonly wh
   'AWS::S3::MultiRegionAccessPoint': { property: 'Regions', what: 'opens an access point to' },
 }
 
-/** Everything by which a resource gives rights to somebody, policies of SAM included. */
+/** All policies by which a resource grants rights, policies of SAM included. */
 export function grantedPolicies(resource: TemplateResource, scope: ValueScope): GrantedPolicy[] {
   const { Type, Properties = {} } = resource
   const document = (value: unknown, name: string): GrantedPolicy => {
@@ -57,7 +57,7 @@ export function grantedPolicies(resource: TemplateResource, scope: ValueScope): 
   }))
 }
 
-/** Names of the managed policies that a template uses as boundaries only, so that they give no right. */
+/** Names of the managed policies that the template uses only as permissions boundaries: they grant nothing. */
 export function boundariesOnly(template: Template): ReadonlySet<string> {
   if (!hasBoundary(template)) return new Set()
   const boundaries = new Set<string>()
@@ -69,7 +69,7 @@ export function boundariesOnly(template: Template): ReadonlySet<string> {
     else for (const id of namedBy(value)) used.add(id)
     for (const [name, member] of Object.entries(value)) visit(member, name)
   }
-  // What leaves the stack by an output is judged where it is attached.
+  // A value that leaves the stack as an output is checked in the template that uses it.
   visit(template.Resources, '')
   visit((template as { readonly Globals?: unknown }).Globals, '')
   const attaches = ({ Roles, Users, Groups }: Readonly<Record<string, unknown>>) =>
@@ -79,7 +79,7 @@ export function boundariesOnly(template: Template): ReadonlySet<string> {
   )
 }
 
-/** Most templates have none, and need not be looked through for the use of policies. */
+/** Most templates have no boundary; then the search for uses of policies is skipped. */
 function hasBoundary(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasBoundary)
   return (
@@ -87,7 +87,7 @@ function hasBoundary(value: unknown): boolean {
   )
 }
 
-/** Logical names that an intrinsic function refers to by itself. */
+/** Logical ids that an intrinsic function itself refers to. */
 function namedBy({ Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text }: Readonly<Record<string, unknown>>): string[] {
   const [id] = [attribute].flat()
   const template = Array.isArray(text) ? text[0] : text
@@ -108,7 +108,7 @@ function ofIdentity(properties: Readonly<Record<string, unknown>>, scope: ValueS
       { hint: 'IAM takes about ten kilobytes of policies for each: put statements together, or leave some out' },
     )
   const documents = policies.map(documentOf)
-  // A Deny binds only where its policy is there whatever a condition turns out to be.
+  // A Deny only binds when its policy applies whichever way the conditions turn out.
   const beside = [resolved].flat().flatMap((policy) => (policy instanceof OneOf ? [] : [documentOf(policy)]))
   return [
     ...documents.map((document, index): GrantedPolicy => {
@@ -124,7 +124,7 @@ function documentOf(policy: unknown): unknown {
   return isRecord(policy) ? policy.PolicyDocument : policy
 }
 
-/** A policy of the template itself resolves to nothing that is known of AWS; it is looked at where it stands. */
+/** Managed policies of AWS. A policy of this template resolves to no ARN; it is checked as its own resource. */
 function managed(arns: unknown, scope: ValueScope): GrantedPolicy[] {
   return listed(resolveValue(arns ?? [], scope)).map((arn) => ({ kind: 'managed', arn: resolveText(arn, scope) }))
 }
@@ -132,7 +132,7 @@ function managed(arns: unknown, scope: ValueScope): GrantedPolicy[] {
 /** Policies of a function or state machine of SAM: names, ARNs, documents, statements and SAM's own templates. */
 function ofServerless({ Type, Properties = {} }: TemplateResource, scope: ValueScope): GrantedPolicy[] {
   if (Type === 'AWS::Serverless::Connector') return ofConnector(Properties, scope)
-  // With a role of its own SAM takes no policies; one that hangs on a condition may not be there.
+  // With its own role, SAM ignores the policies. A role under a condition may be absent.
   const role = resolveValue(Properties.Role, scope)
   if (role !== undefined && !(role instanceof OneOf && role.values.length < 2)) return []
   return listed(resolveValue(Properties.Policies, scope)).flatMap((policy): GrantedPolicy[] => {

@@ -3,27 +3,27 @@ import { plainText } from '../../../core/text/plain-text.ts'
 import { canonicalJson } from '../../canonical-json.ts'
 import { isRecord } from '../../template/template.ts'
 
-/** One thing that a policy allows: one action on one resource by one principal. */
+/** One right that a policy grants: one action on one resource by one principal. */
 export interface Grant {
-  /** `dynamodb:GetItem`, perhaps with `*`. */
+  /** An action such as `dynamodb:GetItem`; it may contain `*`. */
   readonly action: string
   /** ARN, logical name or `*`. */
   readonly resource: string
-  /** Empty in policies of identities. */
+  /** Empty in policies of identities, which name no principal. */
   readonly principal: string
-  /** Canonical form of the condition; empty without one. */
+  /** Canonical form of the condition; empty without a condition. */
   readonly condition: string
 }
 
-/** A statement with more combinations counts as everything, with itself as the condition: any other statement is wider. */
+/** A statement with more combinations counts as a grant of everything, so any other statement is wider. */
 const mostGrants = 10_000
 
-/** Comparisons of one resource's grants by their patterns; those that are left after so many count as wider. */
+/** Limit for pattern comparisons of one resource. Grants beyond the limit count as wider. */
 const mostComparisons = 100_000
 
 /**
  * What the Allow statements of a policy document grant (IAM user guide, "Grammar of the IAM JSON policy language").
- * NotAction, NotResource and NotPrincipal count as everything, with the exceptions named.
+ * NotAction, NotResource and NotPrincipal count as everything, and the text names the exceptions.
  */
 export function grantsOf(document: unknown): Grant[] {
   if (!isRecord(document)) return []
@@ -41,7 +41,7 @@ export function grantsOf(document: unknown): Grant[] {
   })
 }
 
-/** Canonical forms of the Deny statements: what is forbidden. */
+/** What the Deny statements deny, in canonical form. */
 export function denialsOf(document: unknown): string[] {
   if (!isRecord(document)) return []
   return listed(document.Statement)
@@ -49,7 +49,7 @@ export function denialsOf(document: unknown): string[] {
     .map(canonicalJson)
 }
 
-/** The grants that no former grant covers. */
+/** The grants that no grant of the old policies covers. */
 export function widenedBy(before: readonly Grant[], after: readonly Grant[]): Grant[] {
   const known = new Set(before.map((grant) => canonicalJson(grant)))
   let comparisons = 0
@@ -96,7 +96,7 @@ function listed(value: unknown): unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value]
 }
 
-/** A value in few words: the logical name of what it refers to; dynamic references are never shown. */
+/** A short text for a value: the logical id that it refers to. Dynamic references are never shown. */
 export function nameOf(value: unknown): string {
   if (typeof value === 'string') return value.includes('{{resolve:') ? '(a dynamic reference)' : value
   if (!isRecord(value)) return canonicalJson(value ?? '')

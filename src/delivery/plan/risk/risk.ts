@@ -12,10 +12,10 @@ export interface Risk {
   readonly text: string
 }
 
-/** One resource before and after; undefined where there is none. */
+/** One resource before and after the change; undefined when it does not exist there. */
 export interface ResourcePair {
   readonly before: TemplateResource | undefined
   readonly after: TemplateResource | undefined
-  /** Whether the whole stack is new, so that every permission in it is. */
+  /** Whether the whole stack is new, and with it every permission. */
   readonly newStack: boolean
 }

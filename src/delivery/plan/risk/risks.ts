@@ -14,7 +14,7 @@ export function risksBySeverity(
     .sort((a, b) => riskLabels.indexOf(a.risk.label) - riskLabels.indexOf(b.risk.label))
 }
 
-/** All risks of one change, by our own reading of both templates; no answer of a service takes one away. */
+/** All risks of one change, as we read them from both templates. CloudFormation's answer never removes one. */
 export function risksOf(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Risk[] {
   return [...dataLoss(change, pair), ...accessRisks(change, pair), ...exposureRisks(change, pair)]
 }
@@ -33,7 +33,7 @@ function dataLoss(change: Omit<PlannedChange, 'risks'>, pair: ResourcePair): Ris
       : [
           {
             label: 'data loss',
-            text: `${how}${cause}; the new one begins empty, left behind outside of the stack: ${what}`,
+            text: `${how}${cause}; the new one starts empty; kept outside of the stack: ${what}`,
           },
         ]
   const saved = change.former === 'Snapshot' ? ' (a snapshot stays)' : ''

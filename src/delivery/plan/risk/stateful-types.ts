@@ -1,10 +1,10 @@
 import { own } from '../../../core/run/own.ts'
 import { matchesPattern } from '../../../core/text/matches-pattern.ts'
 
-/** What is gone when a resource of the type is deleted, said in a few words; only types that keep something. */
+/** The data that is lost when a resource of the type is deleted; only types that hold data. */
 const kept: Readonly<Record<string, string>> = {
   'AWS::Backup::BackupVault': 'its recovery points',
-  'AWS::CloudFormation::Stack': 'the nested stack with all that it holds',
+  'AWS::CloudFormation::Stack': 'the nested stack with everything in it',
   'AWS::CloudTrail::EventDataStore': 'its events',
   'AWS::CodeCommit::Repository': 'the repository',
   'AWS::Cognito::IdentityPool': 'its identities',
@@ -44,12 +44,15 @@ const kept: Readonly<Record<string, string>> = {
   'AWS::Timestream::Table': 'all records',
 }
 
-/** What a resource of the type keeps, such as `all rows`; undefined for types that can be made again without loss. */
+/**
+ * The data that a resource of the type holds, such as `all rows`; undefined for types that can be made again without
+ * loss.
+ */
 export function whatIsKept(type: string): string | undefined {
   return own(kept, type)
 }
 
-/** Whether a type meets one of the patterns of `protect`, in which `*` stands for any text. */
+/** Whether a type matches one of the patterns of `protect`, where `*` stands for any text. */
 export function isProtected(type: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => matchesPattern(pattern, type))
 }

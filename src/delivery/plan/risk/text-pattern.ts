@@ -1,17 +1,18 @@
 import { replaceEnclosed } from '../../template/enclosed.ts'
 import { unknownPart, withoutDynamicReferences } from '../../template/resolved-text.ts'
 
-/** How sure it is that a pattern of a policy covers something: `possible` when it hangs on a value that is not known. */
+/** How certain it is that a policy's pattern covers a text. It is `possible` when this depends on an unknown value. */
 export type Certainty = 'certain' | 'possible' | 'no'
 
 /**
- * Whether some text that begins with `start` can match the pattern: `*` stands for any text, `?` for one character, and so does each
- * variable of IAM (`${…}`), whose value comes with the request (IAM user guide, "Policy variables").
+ * Whether some text that begins with `start` can match the pattern. `*` stands for any text and `?` for one character.
+ * Each IAM variable (`${…}`) also stands for any text, because its value comes with the request (IAM user guide,
+ * "Policy variables").
  */
 export function mayBeginWith(pattern: string, start: string): Certainty {
   const whole = certainty(pattern, (tokens) => positionsAfter(tokens, start).size > 0)
   if (whole !== 'certain') return whole
-  // Whether a star reaches beyond its part of an ARN is not said clearly (IAM user guide, "Resource").
+  // IAM user guide, "Resource", does not say whether a star reaches beyond its part of an ARN.
   const [parts, wanted] = [arnParts(pattern), arnParts(start)]
   if (parts === undefined || wanted === undefined) return whole
   const apart = parts.every((part, index) =>
@@ -24,7 +25,9 @@ function reaches(pattern: string, start: string): boolean {
   return positionsAfter(tokensOf(pattern.replaceAll(unknownPart, impossible)), start).size > 0
 }
 
-/** The six parts of an ARN, the last one with its colons; undefined for fewer, where a star stands for the others. */
+/**
+ * The six parts of an ARN, where the last keeps its colons. Undefined for fewer parts, when a star stands for the rest.
+ */
 function arnParts(arn: string): readonly string[] | undefined {
   const parts = withStarsForVariables(arn).split(':')
   return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')]
@@ -45,7 +48,7 @@ export function coversAllBelow(pattern: string, start: string): boolean {
   )
 }
 
-/** A character that no name and no ARN has. */
+/** A character that no name or ARN contains. */
 const impossible = '\uE002'
 
 function certainty(pattern: string, matches: (tokens: readonly string[]) => boolean): Certainty {
@@ -58,7 +61,7 @@ function tokensOf(pattern: string): readonly string[] {
   return [...withoutStarRows(withStarsForVariables(pattern))]
 }
 
-/** Several stars in a row are one; otherwise there would be as many positions as stars. */
+/** Merges stars in a row into one; otherwise there would be as many positions as stars. */
 function withoutStarRows(pattern: string): string {
   return pattern.replace(/\*+/g, '*')
 }
@@ -67,7 +70,7 @@ function withStarsForVariables(pattern: string): string {
   return replaceEnclosed(pattern, '${', '}', () => '*')
 }
 
-/** Where in the pattern one can be once the text has been read. */
+/** The positions in the pattern that are possible after the text was read. */
 function positionsAfter(tokens: readonly string[], text: string): ReadonlySet<number> {
   let positions = withStars(tokens, [0])
   for (const character of text) {
@@ -81,7 +84,7 @@ function positionsAfter(tokens: readonly string[], text: string): ReadonlySet<nu
   return positions
 }
 
-/** A star may stand for nothing. */
+/** A star may match an empty text. */
 function withStars(tokens: readonly string[], from: readonly number[]): Set<number> {
   const positions = new Set(from)
   for (const position of positions) if (tokens[position] === '*') positions.add(position + 1)

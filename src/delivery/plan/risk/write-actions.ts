@@ -1,6 +1,7 @@
 /**
- * Actions of S3 that change an object or its versions, tags, locks or owner (Service Authorization Reference, "Actions, resources, and
- * condition keys for Amazon S3"). Their resource is `arn:…:s3:::<bucket>/<key>`.
+ * Actions of S3 that change an object, or its versions, tags, locks or owner. Their resource is
+ * `arn:…:s3:::<bucket>/<key>`. Source: Service Authorization Reference, "Actions, resources, and condition keys for
+ * Amazon S3".
  */
 export const objectWrites = [
   's3:PutObject',
@@ -24,7 +25,7 @@ export const objectWrites = [
   's3:UpdateObjectEncryption',
 ] as const
 
-/** Actions that would undo the history of a bucket or lift its policy. Their resource is `arn:…:s3:::<bucket>`. */
+/** Actions that undo the history of a bucket or remove its policy. Their resource is `arn:…:s3:::<bucket>`. */
 export const bucketWrites = [
   's3:PutBucketPolicy',
   's3:DeleteBucketPolicy',

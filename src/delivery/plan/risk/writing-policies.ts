@@ -1,6 +1,6 @@
 /**
- * Managed policies of AWS, by the last part of their ARN, that let their holder write to every bucket of an account (AWS Managed Policy
- * Reference). A policy of AWS that is not here does not, or only to buckets of certain names of its service.
+ * Managed policies of AWS that allow writing to every bucket of an account, by the last part of their ARN (AWS Managed
+ * Policy Reference). Other policies of AWS allow no writing, or only to buckets with certain names of their service.
  */
 export const writingManagedPolicies: ReadonlySet<string> = new Set([
   'AdministratorAccess',
@@ -19,5 +19,8 @@ export const writingManagedPolicies: ReadonlySet<string> = new Set([
   'SystemAdministrator',
 ])
 
-/** Policy templates of SAM that let a function write to the bucket of their parameter BucketName (SAM developer guide, "Policy template list"). */
+/**
+ * Policy templates of SAM that let a function write to the bucket of their parameter BucketName (SAM developer guide,
+ * "Policy template list").
+ */
 export const writingSamTemplates: ReadonlySet<string> = new Set(['S3CrudPolicy', 'S3FullAccessPolicy', 'S3WritePolicy'])

@@ -1,7 +1,10 @@
 import type { GitOptions, GitRepository, GitRun } from '../../../core/ports/git.ts'
 import { gitFailure, type NamedRepository } from './git-failure.ts'
 
-/** A command that has to succeed. @throws StageError what `gitFailure` makes of it */
+/**
+ * Runs a command that must succeed.
+ * @throws StageError of `gitFailure`
+ */
 export async function succeed(
   git: GitRepository,
   place: NamedRepository,
@@ -13,12 +16,12 @@ export async function succeed(
   return ended
 }
 
-/** What such a command printed, as text. */
+/** The output of such a command, as text. */
 export async function answerOf(git: GitRepository, place: NamedRepository, args: readonly string[]): Promise<string> {
   return textOf((await succeed(git, place, args)).stdout)
 }
 
-/** Bytes that git printed, as text. */
+/** The bytes that git printed, as text. */
 export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('utf8')
 }

@@ -4,13 +4,13 @@ import { StageError } from '../../../core/run/stage-error.ts'
 
 type Meaning = readonly [words: RegExp, reason: FailureReason, says: string, hint: string]
 
-/** What git and the hosts say, and what it means to the reader; the first that fits counts. */
+/** Messages of git and of hosts, with their meaning for the reader. The first match counts. */
 const meanings: readonly Meaning[] = [
   [
     /host key verification failed/i,
     'host-key-unknown',
-    'the host showed a key that is not known',
-    'compare it with what the host publishes, and give its line with known-hosts',
+    'the host has a key that known-hosts does not list',
+    'compare it with the key that the host publishes, and give its line with known-hosts',
   ],
   [
     /could not read (username|password)/i,
@@ -22,18 +22,18 @@ const meanings: readonly Meaning[] = [
     /marked as read.only|write access to repository not granted|permission to .{0,500} denied|error: 403|not authori[sz]ed|archived so it is read-only/i,
     'access-denied',
     'these credentials may not write to it',
-    'let the GitHub App or the deploy key write there (contents: write)',
+    'give the GitHub App or the deploy key write access (contents: write)',
   ],
   [
     /authentication failed|error: 401|invalid (username|credentials)|bad credentials|permission denied \(|load key/i,
     'credentials-invalid',
     'it does not accept these credentials: they have expired, or belong to something else',
-    'make a new token or key for this repository and run again',
+    'create a new token or key for this repository and run again',
   ],
   [
     /returned error: 30[12378]/i,
     'repository-missing',
-    'it has moved to another address, and a token is not sent after it',
+    'it has moved to another address, where the token is not sent',
     'give the address that a browser shows for it',
   ],
   [
@@ -45,19 +45,19 @@ const meanings: readonly Meaning[] = [
   [
     /repository .{0,500}not found|does not appear to be a git repository|error: 404|repository.{0,500} does not exist/i,
     'repository-missing',
-    'it is not there, or these credentials may not see it',
-    'check the address, and that the token or key was made for it',
+    'it does not exist, or these credentials have no access',
+    'check the address, and that the token or key is for this repository',
   ],
   [
     /error: (5\d\d|429)|early eof|rpc failed|unexpected disconnect|hung up unexpectedly|internal server error/i,
     'service-unavailable',
-    'it broke off its answer',
-    'run again; what took effect all the same is found',
+    'it broke off the connection',
+    'run again; a push that succeeded nevertheless is detected',
   ],
   [
     /couldn't find remote ref/i,
     'service-unavailable',
-    'a reference of it went away while it was looked at',
+    'one of its references was removed while it was read',
     'run again',
   ],
   [
@@ -74,18 +74,18 @@ const meanings: readonly Meaning[] = [
   ],
 ]
 
-/** A repository as messages speak of it. */
+/** A repository and its name in messages. */
 export interface NamedRepository {
   readonly name: string
-  /** Whether we brought a token or a key; a refusal then means another thing. */
+  /** Whether we sent a token or a key; a refusal has another meaning then. */
   readonly credentialed: boolean
 }
 
-/** What a command of git that failed means. */
+/** The failure of a git command, with its meaning. */
 export function gitFailure(run: GitRun, { name, credentialed }: NamedRepository): StageError {
   const cause = new Error(run.stderr.trim())
   const words = wordsOf(run.stderr)
-  // Git asks for a password once its header was refused.
+  // Git asks for a password after the server rejected its header.
   const told = credentialed ? run.stderr.replace(asks, 'authentication failed') : run.stderr
   for (const [pattern, reason, says, hint] of meanings)
     if (pattern.test(told)) return new StageError(reason, `${name}: ${says} (${words})`, { hint, cause })
@@ -94,18 +94,18 @@ export function gitFailure(run: GitRun, { name, credentialed }: NamedRepository)
 
 const asks = /could not read (username|password).*/gi
 
-/** Failures of the way there: asked again, the repository may answer. */
+/** Failures of the connection: a repetition may succeed. */
 export function isPassing(error: unknown): error is StageError {
   return (
     error instanceof StageError && (error.reason === 'endpoint-unreachable' || error.reason === 'service-unavailable')
   )
 }
 
-/** What git adds when ssh, or the host behind it, has said why. */
+/** What git prints after ssh, or the host behind it, has given the reason. */
 const afterSsh =
   /^(fatal: Could not read from remote repository|Please make sure you have the correct access|and the repository exists)/
 
-/** The line that says most: what the remote said, else git's own complaint; never more than a line. */
+/** The most useful line: the remote's message, else git's own error; at most one line. */
 export function wordsOf(stderr: string): string {
   const all = stderr
     .split(/[\r\n]+/)

@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import type { GitRepository } from '../../../core/ports/git.ts'
 import type { Context } from '../../../core/run/context.ts'
 
-/** Pointers are shorter (Git LFS, "The pointer"). */
+/** An upper limit for the size of a pointer (Git LFS, "The pointer"). */
 const mostPointerBytes = 1024
 const pointer =
   /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-[^\n]+\n)*oid sha256:([0-9a-f]{64})\nsize \d+\n$/
 
 /**
- * The files of a checkout that hold what the pointers in their newest commit name. Git itself sees a difference there, because the filter
- * of Git LFS is a program, and we start none.
- * @param paths from the folder, as git names them
+ * The files of a checkout whose content matches the pointers in the newest commit. Git reports them as changed, because
+ * the filter of Git LFS is a program, and we start no such program.
+ * @param paths relative to the folder, as git names them
  */
 export async function unchangedLfsFiles(
   { files }: Pick<Context, 'files'>,
@@ -19,7 +19,7 @@ export async function unchangedLfsFiles(
   folder: string,
   paths: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  // One line is one question to git.
+  // Git reads one path per line, so a path with a line break cannot be asked for.
   const asked = paths.filter((path) => !path.includes('\n'))
   const small = (await objectsOf(git, 'batch-check', asked)).flatMap(({ kind, bytes }, index) =>
     kind === 'blob' && bytes <= mostPointerBytes ? [asked[index]!] : [],
@@ -35,11 +35,11 @@ export async function unchangedLfsFiles(
 interface GitObject {
   readonly kind: string
   readonly bytes: number
-  /** Its content, when that was asked for. */
+  /** The content, when it was requested. */
   readonly text: string
 }
 
-/** What the newest commit has at these paths, in their order (git-cat-file(1), "Batch output"). */
+/** The objects at these paths in the newest commit, in the same order (git-cat-file(1), "Batch output"). */
 async function objectsOf(
   git: GitRepository,
   how: 'batch-check' | 'batch',

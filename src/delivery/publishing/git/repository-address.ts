@@ -1,11 +1,11 @@
 import type { GitCredential, GitRemote } from '../../../core/ports/git.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 
-/** How a person names another repository, and what opens it. */
+/** Another repository as a user names it, with its credentials. */
 export interface RepositoryInput {
   /** URL, `host:path`, path, or `owner/name`. */
   readonly repository: string
-  /** Where `owner/name` lies, such as `https://github.com`. */
+  /** The server of `owner/name`, such as `https://github.com`. */
   readonly server: string
   readonly token?: string | undefined
   readonly deployKey?: string | undefined
@@ -14,21 +14,22 @@ export interface RepositoryInput {
 
 /**
  * The remote that an input names.
- * @throws StageError `input-invalid` when the address holds a password, or address and credential do not fit
+ * @throws StageError `input-invalid` when the address contains a password, or address and credential do not fit
+ * together
  */
 export function parseRepository(input: RepositoryInput): GitRemote {
   const address = addressOf(input)
   if (/\p{Cc}/u.test(address) || address.startsWith('-') || /^[a-z]+::/i.test(address))
     throw new StageError('input-invalid', `input repository is ${JSON.stringify(address)}: expected an address`)
   if (/^https?:\/\/[^/]*@/i.test(address))
-    throw new StageError('input-invalid', 'input repository holds a user or a password', {
+    throw new StageError('input-invalid', 'input repository contains a user name or password', {
       hint: 'give the address without it, and the secret as token (in a terminal: LIFTLOCK_TOKEN)',
     })
   const credential = credentialFor(address, input)
   return credential === undefined ? { address } : { address, credential }
 }
 
-/** How people write a repository: `owner/name`, without what leads there. */
+/** A repository as people write it: `owner/name`, without its server. */
 export function repositoryName(address: string): string {
   const path = address.replace(/^[a-z+]+:\/\/[^/]*\//i, '').replace(/^[^/]*:/, '')
   const parts = path
@@ -44,20 +45,20 @@ export function repositoryName(address: string): string {
 /** The server of an address as a browser opens it, such as `https://github.com`; undefined for a path. */
 export function serverOf(address: string): string | undefined {
   if (/^https?:/i.test(address)) return URL.canParse(address) ? new URL(address).origin : undefined
-  // A port of such an address is that of ssh; one letter before a colon is a drive.
+  // The port of such an address is for ssh; a single letter before a colon is a drive.
   const [, host] =
     /^ssh:\/\/(?:[^/]*@)?([\w.-]+)[:/]/i.exec(address) ?? /^(?:[^/:]*@)?([\w.-]{2,}):(?!\/\/)/.exec(address) ?? []
   return host === undefined ? undefined : `https://${host.toLowerCase()}`
 }
 
-/** A path as a part of an address; what is no character is replaced. */
+/** A path, escaped for an address. Invalid characters are replaced. */
 export function addressPath(path: string): string {
   return Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
 }
 
 /**
- * The page of a commit, where the server has one as GitHub does; undefined for a path and for an address that no browser opens.
- * With a deploy key, `owner/name` goes over ssh and still has its page on the server.
+ * The web page of a commit, in GitHub's form; undefined for a path and for an address that no browser opens. With a
+ * deploy key, `owner/name` uses ssh and still has its page on the server.
  */
 export function commitPage(input: Pick<RepositoryInput, 'repository' | 'server'>, commit: string): string | undefined {
   const address = addressOf({ repository: input.repository, server: input.server })

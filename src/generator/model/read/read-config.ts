@@ -40,7 +40,7 @@ export function readConfig({ reader }: Part, symbols: Symbols): Configuration {
   }
 }
 
-export function readQuality(reader: ElementReader | undefined): QualitySettings {
+function readQuality(reader: ElementReader | undefined): QualitySettings {
   return {
     cleanDatabase: reader?.flag('clean-db', true) ?? true,
     cleanUsers: reader?.flag('clean-iam', true) ?? true,

@@ -28,7 +28,7 @@ export function readField<T extends FieldType>(
 }
 
 /** The type of a field. Without a type it is String, with a warning (decision D-06). */
-export function readType<T extends FieldType>(reader: ElementReader, types: readonly T[]): T {
+function readType<T extends FieldType>(reader: ElementReader, types: readonly T[]): T {
   if (reader.text('type') === undefined) {
     reader.findings.warning('V-07', reader.placeOf('type'), `<${reader.element.name}> has no type; it counts as String`)
     return 'String' as T
