@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import type { StageEntry } from '../../core/run/stage-list.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { type StageName, stages } from '../../stages/stages.ts'
 import type { Source } from './source.ts'
@@ -42,11 +43,11 @@ const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
     say: ({ outcome, files, written, unitTests }) => {
       const made =
         outcome === 'no-changes'
-          ? `${files} files unchanged`
+          ? `${countOf(Number(files), 'file')} unchanged`
           : written === files
-            ? `${files} files`
-            : `${written} of ${files} files`
-      return unitTests === undefined ? made : `${made}, ${unitTests} unit tests passed`
+            ? countOf(Number(files), 'file')
+            : `${written} of ${countOf(Number(files), 'file')}`
+      return unitTests === undefined ? made : `${made}, ${countOf(Number(unitTests), 'unit test')} passed`
     },
   },
   package: {
@@ -65,7 +66,7 @@ const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
           : present > 0
             ? `${uploaded} uploaded, ${present} already there`
             : `${uploaded} uploaded`
-      return `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}, ${moved}, release ${shortDigest(String(release))}`
+      return `${countOf(Number(artifacts), 'artifact')}, ${moved}, release ${shortDigest(String(release))}`
     },
   },
   deploy: {
@@ -94,7 +95,11 @@ const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
     say: ({ outcome, scenarios, events, views }) =>
       outcome === 'no-changes'
         ? 'this release passed already'
-        : `${scenarios} scenarios, ${events} events, ${views} views`,
+        : [
+            countOf(Number(scenarios), 'scenario'),
+            countOf(Number(events), 'event'),
+            countOf(Number(views), 'view'),
+          ].join(', '),
   },
   promote: {
     name: 'production',

@@ -64,21 +64,28 @@ function liveView({ stages, stderr, environment, verbose, mask, show }: ViewOpti
   const width = Math.max(...stages.map((stage) => stage.length))
   let started = 0
   let frame = 0
-  let drawn = 0
+  /** Characters of each line of the block on the screen. */
+  let drawn: readonly number[] = []
 
-  const lines = () => [...rows].map(([stage, row]) => renderRow(stage.padEnd(width), row, markOf(row), paint))
+  const columns = () => stderr.columns || 80
+  const lines = () =>
+    [...rows].map(([stage, row]) =>
+      renderRow(stage.padEnd(width), row, { mark: markOf(row), paint, columns: columns() }),
+    )
   const markOf = (row: Row) =>
     row.state === 'running' ? spinner[frame % spinner.length]! : marks[row.state === 'open' ? 'open' : row.state]
   const erase = () => {
-    if (drawn > 0) stderr.write(ownControl(`[${drawn}A`) + ownControl('[J'))
-    drawn = 0
+    // A terminal that became narrower has wrapped the lines.
+    const height = drawn.reduce((sum, length) => sum + Math.max(1, Math.ceil(length / columns())), 0)
+    if (height > 0) stderr.write(ownControl(`[${height}A`) + ownControl('[J'))
+    drawn = []
   }
   const draw = () => {
     erase()
     for (const row of rows.values()) if (row.state === 'running') row.seconds = (performance.now() - started) / 1000
-    const text = lines()
-    stderr.write(`${text.join('\n')}\n`)
-    drawn = text.length
+    const shown = lines()
+    stderr.write(`${shown.map(({ text }) => text).join('\n')}\n`)
+    drawn = shown.map(({ length }) => length)
   }
   const above = (write: () => void) => {
     erase()
@@ -111,23 +118,35 @@ function liveView({ stages, stderr, environment, verbose, mask, show }: ViewOpti
       clearInterval(timer)
       for (const [stage, row] of rows) if (row.state === 'running') Object.assign(rows.get(stage)!, { state: 'failed' })
       draw()
-      drawn = 0
+      drawn = []
     },
   }
 }
 
-/** ` ✓ generate      38 files, 5 unit tests passed            0.9 s`, in 78 columns. */
+const secondsWidth = 8
+
+/**
+ * ` ✓ generate      38 files, 5 unit tests passed            0.9 s`, in at most 78 columns and never in more than the
+ * terminal has, because a wrapped line would stay on the screen each time. Text and seconds are left out first.
+ *
+ * @returns the line, and its length without colours
+ */
 function renderRow(
   name: string,
   row: { state: string; text: string; seconds: number },
-  mark: string,
-  paint: Paint,
-): string {
+  { mark, paint, columns }: { mark: string; paint: Paint; columns: number },
+): { text: string; length: number } {
   const colour = row.state === 'done' ? paint.green : row.state === 'failed' ? paint.red : paint.dim
-  const head = ` ${colour(mark)} ${name}  `
-  if (row.state === 'open') return head.trimEnd()
-  const room = 78 - 5 - name.length - 8
-  const shown = visibleOnOneLine(row.text)
-  const text = shown.length > room ? `${shown.slice(0, room - 1)}…` : shown
-  return `${head}${text.padEnd(room)}${`${row.seconds.toFixed(1)} s`.padStart(8)}`
+  const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, Math.max(0, most - 1))}…` : text)
+  // One column stays free: some terminals wrap a line that fills the last one.
+  const width = Math.min(78, Math.max(columns - 1, 4))
+  const shownName = cut(name.trimEnd(), width - 3)
+  const short = { text: ` ${colour(mark)} ${shownName}`, length: 3 + shownName.length }
+  const room = width - 5 - name.length - secondsWidth
+  if (row.state === 'open' || room < 0) return short
+  const text = room < 2 ? ' '.repeat(room) : cut(visibleOnOneLine(row.text), room).padEnd(room)
+  return {
+    text: ` ${colour(mark)} ${name}  ${text}${`${row.seconds.toFixed(1)} s`.padStart(secondsWidth)}`,
+    length: width,
+  }
 }

@@ -4,10 +4,12 @@ import { InertText } from './inert.ts'
 import { withOwnControls } from './own-control.ts'
 import { visible } from './visible.ts'
 
-/** The target of text; `isTTY` as in Node's streams. */
+/** The target of text; `isTTY` and `columns` as in Node's streams. */
 export interface Sink {
   write(text: string): unknown
   readonly isTTY?: boolean
+  /** Of a terminal, now; people change the size of windows. */
+  readonly columns?: number | undefined
 }
 
 /** The outputs of a command, and the secrets that it must never show. */
@@ -37,6 +39,9 @@ function shownSink(sink: Sink, mask: SecretMask): Sink {
   const shown: Sink = {
     write: (text) => sink.write(withOwnControls(log.write(visible(mask.apply(text))))),
     ...defined({ isTTY: sink.isTTY }),
+    get columns() {
+      return sink.columns
+    },
   }
   masks.set(shown, mask)
   return shown

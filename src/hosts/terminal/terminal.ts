@@ -110,14 +110,15 @@ function showReport(event: Report<string>, { say, mask, paint, findings, live, s
   else if (event.kind === 'secret') mask.add(event.value)
 }
 
-/** Shows the current wait on one line, which the next report replaces. A log does not show it. */
+/** Shows the current wait on one line of the terminal, which the next report replaces. A log does not show it. */
 function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) => void {
   if (!stream.isTTY) return () => {}
   let shown = false
   return (text) => {
     if (shown) stream.write(ownControl('[G') + ownControl('[K'))
     shown = text !== undefined
-    if (text !== undefined) stream.write(visibleOnOneLine(mask.apply(text)).slice(0, 79))
+    if (text !== undefined)
+      stream.write(visibleOnOneLine(mask.apply(text)).slice(0, Math.min(80, stream.columns || 80) - 1))
   }
 }
 

@@ -28,7 +28,7 @@ export const validate = defineStage({
       context,
     )
     const found = warnings === 0 ? 'nothing to mend' : countOf(warnings, 'warning')
-    context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${fileCount} files` })
+    context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${countOf(fileCount, 'file')}` })
     return { outcome: 'succeeded', application: kebabCase(model.name), files: fileCount, errors: 0, warnings }
   },
 })
