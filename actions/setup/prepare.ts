@@ -1,8 +1,10 @@
 import { appendFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { interruption } from '../../src/core/run/interruption.ts'
 import { exitCodes } from '../../src/core/run/outcome.ts'
 import { failureOf } from '../../src/core/run/run.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
+import { explanationOf } from '../../src/hosts/github/pages.ts'
 import { workflowWords } from '../../src/hosts/github/words.ts'
 import { workflowCommand } from '../../src/hosts/github/workflow-command.ts'
 import { boundedResult } from '../../src/hosts/shared/bounded-result.ts'
@@ -21,12 +23,11 @@ import { ensurePython, findPythonEnvironment } from '../../src/system/python-env
  * key; `make` makes the environment. Between the two, the action restores what GitHub has kept.
  */
 const { SETUP_PYTHON, SETUP_CACHE, SETUP_KEEP_PACKAGES, SETUP_PACKAGES, GITHUB_OUTPUT, GITHUB_PATH } = process.env
-const interruption = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(interruption(signal)))
 
 guardProcess(say, exitCodes.bug)
-const processes = nodeProcesses(interruption.signal)
+const processes = nodeProcesses(interrupted.signal)
 const cache = resolve(SETUP_CACHE || cacheFolder(process.env))
 const options = {
   requirements: join(packageRoot(), 'runtime', 'requirements.txt'),
@@ -38,9 +39,16 @@ const options = {
 try {
   await (process.argv[2] === 'make' ? make() : find())
 } catch (error) {
-  const result = boundedResult(failureOf('setup', error, interruption.signal), (text) => text, workflowWords)
-  if (result.kind !== 'done') print(workflowCommand('error', {}, asInputs(visible(failureText(result, '').trim()))))
-  process.exitCode = exitCodeOf(result)
+  const result = boundedResult(failureOf('setup', error, interrupted.signal), (text) => text, workflowWords)
+  if (result.kind !== 'done')
+    print(
+      workflowCommand(
+        'error',
+        {},
+        asInputs(visible(failureText(result, '', (reason) => explanationOf(reason, process.env)).trim())),
+      ),
+    )
+  process.exitCode = exitCodeOf(result, interrupted.signal)
 }
 
 async function find(): Promise<void> {

@@ -13,7 +13,7 @@ test('some description names an input', () => {
 })
 
 test('commands to paste give the same inputs without their flags as the stages take', () => {
-  const { ship: _, ...ofStages } = bareInputs
+  const { ship: _, explain: __, ...ofStages } = bareInputs
   const positional = stages.flatMap(([name, stage]) => (stage.positional ? [[name, stage.positional]] : []))
   expect(ofStages).toEqual(Object.fromEntries(positional))
 })

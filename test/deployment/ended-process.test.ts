@@ -27,23 +27,21 @@ afterAll(async () => {
 }, 60_000)
 
 const args = ['deploy', '--name', 'desk', '--template', 'template.json', '--region', 'eu-west-1', '--json']
-const start = () =>
-  line.start(args, {
-    environment: {
-      AWS_ENDPOINT_URL: cloud.endpoint,
-      AWS_ACCESS_KEY_ID: '111111111111',
-      AWS_SECRET_ACCESS_KEY: 'any',
-    },
-  })
+const credentials = { AWS_ACCESS_KEY_ID: '111111111111', AWS_SECRET_ACCESS_KEY: 'any' }
+const start = () => line.start(args, { environment: { ...credentials, AWS_ENDPOINT_URL: cloud.endpoint } })
+
+async function until(met: () => boolean): Promise<void> {
+  while (!met()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
 
 /** Once the operation runs and is being followed. */
 async function following(): Promise<void> {
   const before = cloud.calls.length
-  while (
-    !cloud.calls.slice(before).some(({ action }) => action === 'DescribeStackEvents') ||
-    cloud.service.executions.length === 0
+  await until(
+    () =>
+      cloud.calls.slice(before).some(({ action }) => action === 'DescribeStackEvents') &&
+      cloud.service.executions.length > 0,
   )
-    await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 test('a deployment that is cancelled says in time that the operation goes on, one that is killed leaves it so, and the next run follows it to its end', async () => {
@@ -72,3 +70,35 @@ test('a deployment that is cancelled says in time that the operation goes on, on
   expect(JSON.parse(last.stdout)).toMatchObject({ outcome: expect.stringMatching(/^(succeeded|no-changes)$/) })
   expect([cloud.service.executions.length, cloud.service.leftChangeSets.length]).toEqual([1, 0])
 }, 60_000)
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)(
+  '%s before anything is executed ends with %d, and executes nothing',
+  async (signal, expected) => {
+    const slow = await startScriptedCloudFormation(nodeClock, {
+      changeSetSeconds: 600,
+      operationSeconds: 0,
+      roundTripSeconds: 0,
+    })
+    const interrupted = line.start(args, { environment: { ...credentials, AWS_ENDPOINT_URL: slow.endpoint } })
+    await until(() => slow.calls.some(({ action }) => action === 'DescribeChangeSet'))
+    interrupted.child.kill(signal)
+    const { code, stdout } = await interrupted.ended
+    await slow.stop()
+    expect([code, JSON.parse(stdout).error.reason]).toEqual([expected, 'cancelled'])
+    expect(slow.service.executions).toEqual([])
+  },
+  60_000,
+)
+
+test('an older Node is told which one is needed, and nothing else', async () => {
+  const pretend = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'18.19.1'})"
+  const { code, stdout, stderr } = await line.run(['--version'], { NODE_OPTIONS: `--import "${pretend}"` })
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toBe(
+    '✗ liftlock needs Node 20.20 or newer, and this is Node 18.19.1\n  Next: install a newer Node, for example from https://nodejs.org\n',
+  )
+})

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Aws } from '../../core/ports/aws.ts'
-import { commandWords } from '../../core/run/command-words.ts'
+import { commandWords, explainCommand } from '../../core/run/command-words.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { Host } from '../../core/run/host.ts'
 import { refuseUnknown } from '../../core/run/refuse-unknown.ts'
@@ -139,14 +139,14 @@ async function finish(result: LineResult, ending: Ending): Promise<number> {
   const outputs = { outcome, release: state.outputs.package?.release, stages: records }
   if (failure) {
     const mark = paintFor(line.environment, line.stderr.isTTY === true).red(marksFor(line.environment).failed)
-    line.stderr.write(`\n${failureText(failure, mark)}\n`)
+    line.stderr.write(`\n${failureText(failure, mark, explainCommand)}\n`)
   }
   if (parsed.json) {
     const done = { kind: 'done', stage: 'ship', outcome: outcome ?? 'succeeded', outputs } as const
     const document = failure ? { ...resultJson(failure, findings), outputs } : resultJson(done, findings)
     line.stdout.write(`${jsonText(document, 2)}\n`)
   } else if (!failure) line.stdout.write(await closingOf(result, ending))
-  return failure ? exitCodeOf(failure) : 0
+  return failure ? exitCodeOf(failure, line.signal) : 0
 }
 
 async function closingOf(

@@ -4,8 +4,8 @@ import { lineView } from './view.ts'
 
 const stages = ['generate', 'package', 'staging', 'quality gate', 'production']
 
-const escape = String.fromCharCode(27)
-const pieces = new RegExp(`${escape}\\[\\d*[A-Za-z]|\\n|[^${escape}\\n]+`, 'g')
+const esc = String.fromCharCode(27)
+const pieces = new RegExp(`${esc}\\[\\d*[A-Za-z]|\\n|[^${esc}\\n]+`, 'g')
 
 /** A terminal that wraps, moves up and clears, as far as the block of a line needs it. */
 function terminal(columns: number) {
@@ -24,8 +24,8 @@ function terminal(columns: number) {
       if (piece === '\n') {
         at += 1
         lines[at] ??= ''
-      } else if (piece === `${escape}[J`) lines.splice(at, lines.length, '')
-      else if (!piece.startsWith(escape)) put(piece)
+      } else if (piece === `${esc}[J`) lines.splice(at, lines.length, '')
+      else if (!piece.startsWith(esc)) put(piece)
       else if (piece.endsWith('A')) at = Math.max(0, at - Number(piece.slice(2, -1)))
     }
   }

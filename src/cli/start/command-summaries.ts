@@ -2,5 +2,6 @@
 export const commandSummaries = {
   ship: 'Run the whole line on one machine, from the model to production.',
   local: 'Start, look at, and remove the local AWS.',
+  explain: 'Say what a failure reason means, and what to do.',
   version: 'Say which version this is.',
 } as const

@@ -19,6 +19,10 @@ export const commands = {
     summary: commandSummaries.local,
     run: async (argv, line) => (await import('../local/group.ts')).runLocalCommand(argv, line),
   },
+  explain: {
+    summary: commandSummaries.explain,
+    run: async (argv, line) => (await import('../explain/command.ts')).runExplain(argv, line),
+  },
   version: {
     summary: commandSummaries.version,
     run: async (argv, line) => (await import('../version.ts')).printVersion(argv, line),

@@ -1,4 +1,4 @@
-import { commandWords } from '../../core/run/command-words.ts'
+import { commandWords, explainCommand } from '../../core/run/command-words.ts'
 import type { Result } from '../../core/run/host.ts'
 import { own } from '../../core/run/own.ts'
 import { failureOf, runStage } from '../../core/run/run.ts'
@@ -86,8 +86,8 @@ function fail(ended: Result, json: boolean, line: CommandLine): number {
   const result = boundedResult(ended, (text) => mask.apply(text), commandWords)
   if (result.kind !== 'done') {
     const mark = paintFor(environment, stderr.isTTY === true).red(marksFor(environment).failed)
-    stderr.write(`${failureText(result, mark)}\n`)
+    stderr.write(`${failureText(result, mark, explainCommand)}\n`)
   }
   if (json) stdout.write(`${jsonText(resultJson(result), 2)}\n`)
-  return exitCodeOf(result)
+  return exitCodeOf(result, line.signal)
 }

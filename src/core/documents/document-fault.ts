@@ -1,3 +1,4 @@
+import { explainLimits, next, type Text } from '../run/next-step.ts'
 import type { DocumentLimits } from './document-limits.ts'
 
 /** A place in a text; line and column count from 1. */
@@ -10,10 +11,10 @@ export interface TextPosition {
 export class DocumentFault extends Error {
   readonly position: TextPosition | undefined
   /** The next step for the reader. */
-  readonly fix: string | undefined
+  readonly fix: Text | undefined
 
   /** @param message the end of a sentence that begins with the name of the document */
-  constructor(message: string, position?: TextPosition, fix?: string) {
+  constructor(message: string, position?: TextPosition, fix?: Text) {
     super(message)
     this.position = position
     this.fix = fix
@@ -41,7 +42,7 @@ export function refuseAbove(
 ): void {
   if (value <= limits[limit]) return
   const most = `has ${value} ${units[limit]}; at most ${limits[limit]} are read`
-  throw new DocumentFault(most, position?.(), 'make it smaller, or split it; docs/errors.md lists all limits')
+  throw new DocumentFault(most, position?.(), next`make it smaller, or split it; ${explainLimits} lists all limits`)
 }
 
 /** Whether a text contains a lone surrogate (half of a character), which no encoding can represent. */

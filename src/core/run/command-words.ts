@@ -12,6 +12,7 @@ export const bareInputs: Readonly<Record<string, string>> = {
   promote: 'release',
   verify: 'evidence',
   ship: 'folder',
+  explain: 'reason',
 }
 
 /**
@@ -24,6 +25,11 @@ export const commandWords: Spelling = {
   see: ({ stage }) => `see liftlock ${stage} --help`,
   again: 'run the same command again',
   againFromPlan: 'run every command again, from the plan on',
+}
+
+/** The command that explains a failure reason. */
+export function explainCommand(reason: string): string {
+  return commandLine`liftlock explain ${reason}`.toString()
 }
 
 /** Renders the text in the words of the command line. */

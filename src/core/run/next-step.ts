@@ -77,6 +77,9 @@ export function meaning(text: string): Meaning {
   return { meaning: text }
 }
 
+/** The command that explains all limits on documents. */
+export const explainLimits = command('explain', { reason: 'limits-on-documents' })
+
 /** Repeating the same run: "run the same command again". */
 export const again: Part = { kind: 'again' }
 /** Repeating everything, starting with the plan. */

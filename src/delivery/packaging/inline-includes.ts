@@ -1,3 +1,4 @@
+import { explainLimits, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits, templateLimits } from '../documents/limits.ts'
@@ -72,7 +73,7 @@ function count(value: unknown, { counted, within }: Inlining): void {
       'template-invalid',
       `${within[0]} has more than ${templateLimits.nodes} values or ${templateLimits.characters} characters with all that it includes`,
       {
-        hint: 'include less, or move resources into nested stacks; docs/errors.md lists all limits',
+        hint: next`include less, or move resources into nested stacks; ${explainLimits} lists all limits`,
       },
     )
 }
@@ -84,7 +85,7 @@ function countInclude({ counted, within }: Inlining): void {
       'template-invalid',
       `${within[0]} includes files more than ${nestingLimits.includes} times in all`,
       {
-        hint: 'include less, or move resources into nested stacks; docs/errors.md lists all limits',
+        hint: next`include less, or move resources into nested stacks; ${explainLimits} lists all limits`,
       },
     )
 }
@@ -100,7 +101,7 @@ function entering(path: string, { within, ...inlining }: Inlining): Inlining {
     )
   if (within.length > nestingLimits.levels)
     throw new StageError('template-invalid', `${path} is included more than ${nestingLimits.levels} files deep`, {
-      hint: 'put files together; docs/errors.md lists all limits',
+      hint: next`put files together; ${explainLimits} lists all limits`,
     })
   return { ...inlining, within: [...within, path] }
 }

@@ -1,3 +1,4 @@
+import { explainLimits, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits } from '../documents/limits.ts'
 import { findCycle } from '../template/find-cycle.ts'
@@ -54,6 +55,6 @@ export class TemplateFiles<T> {
 
 function excessive(what: string, where: string): StageError {
   return new StageError('template-invalid', `the application has ${what}, ${where}`, {
-    hint: 'put templates together; docs/errors.md lists all limits',
+    hint: next`put templates together; ${explainLimits} lists all limits`,
   })
 }

@@ -2,6 +2,7 @@ import { EOL } from 'node:os'
 import type { Aws } from '../../core/ports/aws.ts'
 import { cutText } from '../../core/run/finding-limits.ts'
 import type { Host, Result } from '../../core/run/host.ts'
+import { interruption } from '../../core/run/interruption.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
 import type { LineStep, Report } from '../../core/run/report.ts'
 import type { StageList } from '../../core/run/stage-list.ts'
@@ -24,6 +25,7 @@ import { visible } from '../shared/visible.ts'
 import { GitHubAnnotations, longestMessage } from './annotations.ts'
 import { leaveBehind } from './files.ts'
 import { givenInputs } from './given-inputs.ts'
+import { explanationOf } from './pages.ts'
 import type { Verdict } from './summary.ts'
 import { workflowWords } from './words.ts'
 import { workflowCommand } from './workflow-command.ts'
@@ -77,7 +79,12 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
       report({ kind: 'section' })
       const result = boundedResult(ended, (text) => mask.apply(text), workflowWords)
       const last =
-        result.kind === 'done' ? undefined : { severity: severityOf(result), text: failureText(result, '').trim() }
+        result.kind === 'done'
+          ? undefined
+          : {
+              severity: severityOf(result),
+              text: failureText(result, '', (reason) => explanationOf(reason, environment)).trim(),
+            }
       const { lines, rest } = annotations.commands(last?.severity, shown)
       for (const line of lines) print(line)
       if (last !== undefined) {
@@ -98,7 +105,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
         summarise,
         ...(name && { name }),
       })
-      options.onExitCode(exitCodeOf(result) || (handedOn ? exitCodes.succeeded : exitCodes.failed))
+      options.onExitCode(exitCodeOf(result, options.signal) || (handedOn ? exitCodes.succeeded : exitCodes.failed))
     },
   }
 }
@@ -117,15 +124,15 @@ function severityOf(result: Exclude<Result<string>, { kind: 'done' }>): 'error' 
 
 /** The defaults of a step: this process and its environment. */
 function ofThisProcess({ environment = process.env }: Partial<GitHubOptions>): GitHubOptions {
-  const interruption = new AbortController()
+  const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)))
+    process.once(signal, () => interrupted.abort(interruption(signal)))
   return {
     environment,
     stages: {},
     stdout: directOutput(1),
     aws: signIn,
-    signal: interruption.signal,
+    signal: interrupted.signal,
     onExitCode: (code) => {
       process.exitCode = code
     },

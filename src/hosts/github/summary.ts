@@ -7,6 +7,7 @@ import { markdownBlock, markdownCode, markdownLink, markdownRow, markdownText } 
 import { lineDiagram } from '../shared/line-diagram.ts'
 import { resultJson } from '../shared/result-text.ts'
 import { type SummaryPart, summaryLimit } from './cut-summary.ts'
+import { ownPage } from './pages.ts'
 
 export interface SummaryOptions {
   readonly result: Result<string>
@@ -84,18 +85,14 @@ function reasonOf(result: Result<string>, verdict: Verdict | undefined, environm
 
 /** The page of the action, if the hint sends the reader to it. */
 function pageOf(stage: string, hint: string | undefined, environment: NodeJS.ProcessEnv): string[] {
-  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
-  if (!hint?.includes('README') || !server || !repository || !ref) return []
-  return [markdownLink(`Inputs of ${stage}`, `${server}/${repository}/blob/${ref}/actions/${stage}/README.md`)]
+  const page = hint?.includes('README') ? ownPage(`actions/${stage}/README.md`, environment) : undefined
+  return page === undefined ? [] : [markdownLink(`Inputs of ${stage}`, page)]
 }
 
 /** The page about the reason, in the repository and at the commit of this action. */
 function documented(reason: string, environment: NodeJS.ProcessEnv): string {
-  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
-  const known = server && repository && ref && reason !== 'bug'
-  return known
-    ? markdownLink(reason, `${server}/${repository}/blob/${ref}/docs/errors.md#${reason}`)
-    : markdownCode(reason)
+  const page = reason === 'bug' ? undefined : ownPage(`docs/errors.md#${reason}`, environment)
+  return page === undefined ? markdownCode(reason) : markdownLink(reason, page)
 }
 
 /** The link of an output `url`, the page of what the stage worked on. */

@@ -1,12 +1,18 @@
 import { defined } from '../../core/run/defined.ts'
 import type { Result } from '../../core/run/host.ts'
+import { interruptedExitCode } from '../../core/run/interruption.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
 import type { Finding } from '../../core/run/report.ts'
 
-/** The exit code of the process. */
-export function exitCodeOf(result: Result): number {
+/**
+ * The exit code of the process. A run that a signal ended has the code of the signal, but for an operation that goes on
+ * in AWS: this outcome counts more.
+ */
+export function exitCodeOf(result: Result, signal: AbortSignal): number {
   if (result.kind === 'done') return exitCodes[result.outcome]
-  return result.kind === 'failure' ? exitCodes[result.error.outcome] : exitCodes.bug
+  const outcome = result.kind === 'failure' ? result.error.outcome : 'bug'
+  const interrupted = outcome === 'failed' || outcome === 'bug' ? interruptedExitCode(signal) : undefined
+  return interrupted ?? exitCodes[outcome]
 }
 
 /**
@@ -35,15 +41,20 @@ export function resultJson(result: Result<string>, findings: readonly Finding<st
  * The closing text of a run that failed: what is wrong, then what to do next. The caller masks it, and makes it
  * visible.
  * @param result with texts of limited length (`boundedResult`)
+ * @param explained where the reader finds more about the reason: a command, or the address of a page
  */
-export function failureText(result: Exclude<Result<string>, { kind: 'done' }>, mark: string): string {
+export function failureText(
+  result: Exclude<Result<string>, { kind: 'done' }>,
+  mark: string,
+  explained: (reason: string) => string,
+): string {
   if (result.kind === 'bug') {
     const stack = result.error instanceof Error ? (result.error.stack ?? result.error.message) : String(result.error)
     return `${mark} ${result.stage}: this is a bug in liftlock\n${stack}\n  Next: report it with the text above and the command that you ran`
   }
   const { message, hint, reason } = result.error
   const next = hint === undefined ? '' : `\n  Next: ${hint.replaceAll('\n', '\n        ')}`
-  return `${mark} ${result.stage}: ${message}${next}\n  Reason: ${reason} (docs/errors.md#${reason})`
+  return `${mark} ${result.stage}: ${message}${next}\n  Reason: ${reason} (${explained(reason)})`
 }
 
 function messageOf(error: unknown): string {

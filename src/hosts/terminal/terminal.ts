@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Aws } from '../../core/ports/aws.ts'
-import { commandWords } from '../../core/run/command-words.ts'
+import { commandWords, explainCommand } from '../../core/run/command-words.ts'
 import { edgeName } from '../../core/run/describe.ts'
 import type { GivenInput, Host, Result } from '../../core/run/host.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
@@ -66,9 +66,9 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
     given: async () => [...givenFlags(options.flags), ...givenVariables(environment)],
     async finish(ended) {
       const result = boundedResult(ended, (text) => mask.apply(text), commandWords)
-      if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed)))
+      if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed), explainCommand))
       stdout.write(options.json ? `${jsonText(resultJson(result, findings), 2)}\n` : outputText(result))
-      options.onExitCode(exitCodeOf(result))
+      options.onExitCode(exitCodeOf(result, options.signal))
     },
   }
 }

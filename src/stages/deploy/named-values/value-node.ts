@@ -1,4 +1,5 @@
 import { DocumentFault } from '../../../core/documents/document-fault.ts'
+import type { Text } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 
 /**
@@ -18,7 +19,7 @@ export const deepest = 4
  * The failure of an input with names and values.
  * @param what the words after the name of the input; never a value, which may be a secret
  */
-export function invalidValues(input: string, what: string, hint: string): StageError {
+export function invalidValues(input: string, what: string, hint: Text): StageError {
   return new StageError('input-invalid', `${input} ${what}`, { hint })
 }
 

@@ -1,0 +1,31 @@
+import { endingSignals, interruption } from '../core/run/interruption.ts'
+import { exitCodes } from '../core/run/outcome.ts'
+import { guardProcess } from '../hosts/shared/guarded-process.ts'
+import { shownSinks } from '../hosts/shared/shown-sink.ts'
+import { main } from './start/main.ts'
+
+const interrupted = new AbortController()
+for (const signal of endingSignals)
+  process.on(signal, () => {
+    const reason = interruption(signal)
+    // A second signal ends the process at once.
+    if (interrupted.signal.aborted) process.exit(reason.exitCode)
+    interrupted.abort(reason)
+  })
+
+// When a reader such as `head` closes the pipe, or a window is closed, the work goes on or ends in order. The exit code
+// still shows the result.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+  })
+
+const { stdout, stderr } = shownSinks(process)
+guardProcess((text) => stderr.write(`${text}\n`), exitCodes.bug)
+
+process.exitCode = await main(process.argv.slice(2), {
+  environment: process.env,
+  stdout,
+  stderr,
+  signal: interrupted.signal,
+})
