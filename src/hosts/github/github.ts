@@ -29,6 +29,7 @@ import { explanationOf } from './pages.ts'
 import type { Verdict } from './summary.ts'
 import { workflowWords } from './words.ts'
 import { workflowCommand } from './workflow-command.ts'
+import { relativeToWorkspace } from './workspace-paths.ts'
 
 export interface GitHubOptions {
   /** Inputs of the action that are not inputs of its stage. */
@@ -56,7 +57,9 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const annotations = new GitHubAnnotations(environment.GITHUB_WORKSPACE || undefined)
   const said: Said = { summaries: [], proven: [] }
   let started = false
-  const shown = (text: string) => visible(mask.apply(text))
+  const toWorkspace = relativeToWorkspace(environment.GITHUB_WORKSPACE)
+  const masked = (text: string) => toWorkspace(mask.apply(text))
+  const shown = (text: string) => visible(masked(text))
   const report = reporter(options, { mask, shown, print, annotations, said })
   if (given.environment === undefined) guardProcess((text) => print(inert(shown(text))), exitCodes.bug)
   const input = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined
@@ -77,7 +80,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     given: () => givenInputs(environment, options.alsoTaken),
     async finish(ended) {
       report({ kind: 'section' })
-      const result = boundedResult(ended, (text) => mask.apply(text), workflowWords)
+      const result = boundedResult(ended, masked, workflowWords)
       const last =
         result.kind === 'done'
           ? undefined
