@@ -34,7 +34,7 @@ export function linkModel(
   findings: Findings,
   artifactBuckets: ArtifactBuckets,
 ): Model | undefined {
-  const { parts, roles, modules, templates, lock } = collected
+  const { parts, roles, modules, templates, lock, rootStack } = collected
   const of = (kind: PartKind): readonly Part[] => parts.filter((part) => part.kind === kind)
   const symbols = emptySymbols(findings, modules, templates, artifactBuckets)
   const [config] = of('config')
@@ -66,7 +66,7 @@ export function linkModel(
     scenarios,
     modules,
     templates,
-    ...defined({ lock }),
+    ...defined({ lock, rootStack }),
   }
   checkUnique(parts, model, findings)
   checkScenarios(scenarios, findings)
