@@ -2,12 +2,14 @@ import type { Aggregate } from '../model/types/aggregate.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Activity, Notifier } from '../model/types/notifier.ts'
 import type { Projection } from '../model/types/view.ts'
+import { takesUploads } from '../model/uploads.ts'
 import { snakeCase } from '../names.ts'
 import { activityNeeds } from './activity-needs.ts'
 import { behaviorAsksViews, notifierAsksViews } from './asks-views.ts'
 import type { FunctionPlan, Variable } from './function-plan.ts'
 import { startsOf } from './function-starts.ts'
 import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable, type Table } from './permissions.ts'
+import { sub } from './template.ts'
 
 /** Every function of the application, in a stable order. */
 export function planFunctions(model: Model): readonly FunctionPlan[] {
@@ -19,6 +21,7 @@ export function planFunctions(model: Model): readonly FunctionPlan[] {
     viewUpdater,
     ...model.notifiers.map((each) => notifier(each, model)),
     ...model.projections.map(projection),
+    ...(takesUploads(model) ? [uploads, uploadedFiles] : []),
     trackAndTrace,
     afterDeployment,
   ]
@@ -118,6 +121,36 @@ function projection({ name }: Projection): FunctionPlan {
     permissions: [readTable('ViewStore')],
     starts: { kind: 'api' },
   }
+}
+
+/** Where `runtime/python/draftsman/uploads.py` puts files of users. */
+const uploadFolder = 'uploads'
+
+const uploads: FunctionPlan = {
+  logicalId: 'Uploads',
+  description: 'Gives signed-in users a place for a file',
+  handler: 'handlers.uploads.handler',
+  timeoutSeconds: 29,
+  memoryMegabytes: 256,
+  tables: [],
+  variables: ['APPLICATION_BUCKET', 'EVENT_BUS'],
+  permissions: [
+    { actions: ['s3:PutObject'], resources: [sub(`\${ApplicationBucket.Arn}/${uploadFolder}/*`)] },
+    publishOnBus,
+  ],
+  starts: { kind: 'api' },
+}
+
+const uploadedFiles: FunctionPlan = {
+  logicalId: 'UploadedFiles',
+  description: 'Publishes what users have uploaded',
+  handler: 'handlers.uploaded_files.handler',
+  timeoutSeconds: 30,
+  memoryMegabytes: 256,
+  tables: [],
+  variables: ['EVENT_BUS'],
+  permissions: [publishOnBus],
+  starts: { kind: 'files', folder: uploadFolder },
 }
 
 const trackAndTrace: FunctionPlan = {

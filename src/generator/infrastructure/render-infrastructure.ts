@@ -1,6 +1,7 @@
 import { gateFile, templateFile } from '../../core/file-names.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Model } from '../model/types/model.ts'
+import { takesUploads } from '../model/uploads.ts'
 import { kebabCase } from '../names.ts'
 import type { FileTree } from '../resources.ts'
 import { divideStacks, undividedResources } from './divide-stacks.ts'
@@ -38,7 +39,7 @@ export function renderInfrastructure(model: Model): FileTree {
     ['EventBus', { Type: 'AWS::Events::EventBus', Properties: { Name: ref('AWS::StackName') } }],
     ...renderUndelivered(),
     ...renderUsers(),
-    ...renderBucket(),
+    ...renderBucket({ uploads: takesUploads(model) }),
     ...renderLayers(),
     ...functions.flatMap(({ members }) => members),
     ...renderApiResources(model),

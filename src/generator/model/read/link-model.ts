@@ -48,7 +48,14 @@ export function linkModel(
   const notifiers = present(of('notifier').map((part) => readNotifier(part, symbols)))
   const views = readViews(of('view'), symbols)
   const projections = present(of('projection').map((part) => readProjection(part, symbols)))
-  const targets = scenarioTargets({ commands: symbols.commands.values(), aggregates, notifiers, views, projections })
+  const targets = scenarioTargets({
+    commands: symbols.commands.values(),
+    aggregates,
+    notifiers,
+    views,
+    projections,
+    place: configuration.place,
+  })
   const scenarios = present(of('scenario').map((part) => readScenario(part, targets, symbols)))
 
   for (const { reader } of parts) reader.reportUnknown()

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../../model/types/aggregate.ts'
 import type { Model } from '../../model/types/model.ts'
+import { takesUploads } from '../../model/uploads.ts'
 import { snakeCase } from '../../names.ts'
 import { moduleName } from '../code/module-name.ts'
 import { layout, list } from '../code/python-layout.ts'
@@ -14,6 +15,10 @@ export function renderHandlers(model: Model, files: PythonFiles): void {
   files.render('handlers/fan_out.py', 'fan_out_handler.py', 'the model', {})
   files.render('handlers/track_and_trace.py', 'track_and_trace_handler.py', 'the model', {})
   files.render('handlers/after_deployment.py', 'after_deployment_handler.py', 'the model', {})
+  if (takesUploads(model)) {
+    files.render('handlers/uploads.py', 'uploads_handler.py', 'the model', {})
+    files.render('handlers/uploaded_files.py', 'uploaded_files_handler.py', 'the model', {})
+  }
   for (const aggregate of model.aggregates) renderBehavior(aggregate, files)
   for (const notifier of model.notifiers) {
     const module = moduleName(notifier.name)
