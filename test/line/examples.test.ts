@@ -18,6 +18,11 @@ test.each([
     unitTests: 1,
     gate: { scenarios: 1, events: '1/1', views: '1/1', queries: '1/1' },
   },
+  {
+    example: 'library',
+    unitTests: 10,
+    gate: { scenarios: 4, events: '9/9', views: '2/2', queries: '3/3' },
+  },
 ])(
   'examples/$example becomes production',
   async ({ example, unitTests, gate }) => {
