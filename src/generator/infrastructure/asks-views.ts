@@ -4,6 +4,13 @@ import type { Processor } from '../model/types/flow.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Activity, Notifier } from '../model/types/notifier.ts'
 import type { Code, Term, Text, Trigger } from '../model/types/trigger.ts'
+import type { FunctionPlan } from './function-plan.ts'
+import { readTable } from './permissions.ts'
+
+/** What a function gets that may ask the view store, and nothing for others. */
+export function rightsOnViews(asks: boolean): Pick<FunctionPlan, 'tables' | 'permissions'> {
+  return asks ? { tables: ['ViewStore'], permissions: [readTable('ViewStore')] } : { tables: [], permissions: [] }
+}
 
 type Library = Pick<Model, 'modules' | 'keyExpressions'>
 

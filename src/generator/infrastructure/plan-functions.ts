@@ -1,3 +1,4 @@
+import { backedUp } from '../model/backed-up.ts'
 import type { Aggregate } from '../model/types/aggregate.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Activity, Notifier } from '../model/types/notifier.ts'
@@ -5,11 +6,11 @@ import type { Projection } from '../model/types/view.ts'
 import { takesUploads } from '../model/uploads.ts'
 import { snakeCase } from '../names.ts'
 import { activityNeeds } from './activity-needs.ts'
-import { behaviorAsksViews, notifierAsksViews } from './asks-views.ts'
+import { behaviorAsksViews, notifierAsksViews, rightsOnViews } from './asks-views.ts'
 import type { FunctionPlan, Variable } from './function-plan.ts'
 import { startsOf } from './function-starts.ts'
-import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable, type Table } from './permissions.ts'
-import { sub } from './template.ts'
+import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable } from './permissions.ts'
+import { backups, uploadedFiles, uploads } from './plan-file-functions.ts'
 
 /** Every function of the application, in a stable order. */
 export function planFunctions(model: Model): readonly FunctionPlan[] {
@@ -22,18 +23,15 @@ export function planFunctions(model: Model): readonly FunctionPlan[] {
     ...model.notifiers.map((each) => notifier(each, model)),
     ...model.projections.map(projection),
     ...(takesUploads(model) ? [uploads, uploadedFiles] : []),
+    ...(backedUp(model).length > 0 ? [backups(backedUp(model), model)] : []),
     trackAndTrace,
     afterDeployment,
   ]
 }
 
-/** Read by functions whose Python uses `Query` (model format 17.5). */
-const views = { tables: ['ViewStore'] as const satisfies readonly Table[], permissions: [readTable('ViewStore')] }
-const noViews = { tables: [], permissions: [] }
-
 function behavior(aggregate: Aggregate, model: Model): FunctionPlan {
   const { subDomain, name, flows } = aggregate
-  const asked = behaviorAsksViews(aggregate, model) ? views : noViews
+  const asked = rightsOnViews(behaviorAsksViews(aggregate, model))
   return {
     logicalId: `${subDomain}${name}Behavior`,
     description: `Behaviour of ${subDomain}.${name}`,
@@ -88,7 +86,7 @@ const viewUpdater: FunctionPlan = {
 function notifier(definition: Notifier, model: Model): FunctionPlan {
   const { name, triggers, activities } = definition
   const needs = flattened(activities).map(activityNeeds)
-  const asked = notifierAsksViews(definition, model) ? views : noViews
+  const asked = rightsOnViews(notifierAsksViews(definition, model))
   return {
     logicalId: `${name}Notifier`,
     description: `Automation ${name}`,
@@ -121,36 +119,6 @@ function projection({ name }: Projection): FunctionPlan {
     permissions: [readTable('ViewStore')],
     starts: { kind: 'api' },
   }
-}
-
-/** Where `runtime/python/draftsman/uploads.py` puts files of users. */
-const uploadFolder = 'uploads'
-
-const uploads: FunctionPlan = {
-  logicalId: 'Uploads',
-  description: 'Gives signed-in users a place for a file',
-  handler: 'handlers.uploads.handler',
-  timeoutSeconds: 29,
-  memoryMegabytes: 256,
-  tables: [],
-  variables: ['APPLICATION_BUCKET', 'EVENT_BUS'],
-  permissions: [
-    { actions: ['s3:PutObject'], resources: [sub(`\${ApplicationBucket.Arn}/${uploadFolder}/*`)] },
-    publishOnBus,
-  ],
-  starts: { kind: 'api' },
-}
-
-const uploadedFiles: FunctionPlan = {
-  logicalId: 'UploadedFiles',
-  description: 'Publishes what users have uploaded',
-  handler: 'handlers.uploaded_files.handler',
-  timeoutSeconds: 30,
-  memoryMegabytes: 256,
-  tables: [],
-  variables: ['EVENT_BUS'],
-  permissions: [publishOnBus],
-  starts: { kind: 'files', folder: uploadFolder },
 }
 
 const trackAndTrace: FunctionPlan = {

@@ -7,6 +7,7 @@ import type { FileTree } from '../resources.ts'
 import { divideStacks, undividedResources } from './divide-stacks.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import { outputs } from './outputs.ts'
+import { backupRules } from './plan-file-functions.ts'
 import { planFunctions } from './plan-functions.ts'
 import { renderApiResources } from './render-api-resources.ts'
 import { renderBucket } from './render-bucket.ts'
@@ -39,7 +40,7 @@ export function renderInfrastructure(model: Model): FileTree {
     ['EventBus', { Type: 'AWS::Events::EventBus', Properties: { Name: ref('AWS::StackName') } }],
     ...renderUndelivered(),
     ...renderUsers(),
-    ...renderBucket({ uploads: takesUploads(model) }),
+    ...renderBucket({ uploads: takesUploads(model), rules: backupRules(model) }),
     ...renderLayers(),
     ...functions.flatMap(({ members }) => members),
     ...renderApiResources(model),
