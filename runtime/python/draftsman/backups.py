@@ -1,6 +1,6 @@
 """
-Backups of documents (model format 8.1, decision D-73): every so many days, the state of each instance as one file of the
-application's bucket, `backup/<SubDomain>/<Aggregate>/<technical key>/<date>.json`.
+Backups of documents (model format 8.1, decision D-73): every so many days, the state of each instance as one file of
+the application's bucket, `backup/<SubDomain>/<Aggregate>/<technical key>/<date>.json`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RESERVE_MILLISECONDS = 60_000
 
 
 def backups_handler(aggregates: Mapping[int, list[Aggregate]]) -> Callable[[dict[str, Any], Any], None]:
-    """The Lambda handler for the schedules and for the parts that follow; aggregates by the days between two backups."""
+    """The Lambda handler for the schedules and the parts that follow; aggregates by the days between two backups."""
     set_up()
     prepare("dynamodb", "s3")
     by_identity = {each.identity: each for several in aggregates.values() for each in several}

@@ -113,6 +113,15 @@ test('what was deployed in the root stack stays there, and only the rest goes in
   expect(Object.keys(renderedTemplates(modelWith(200)).get('root')!.Resources).length).toBeLessThan(200)
 })
 
+test('a divided application that shrinks stays divided by its lock', () => {
+  const large = placesOf(modelWith(200))
+  const kept = [...large].filter(([, stack]) => stack === 'root').map(([id]) => id)
+  const small = placesOf(modelWith(20, { rootStack: { path: 'root-stack.lock', text: kept.join('\n') } }))
+
+  expect(new Set(small.values()).size).toBeGreaterThan(2)
+  expect([...small].filter(([id, stack]) => large.get(id) !== stack)).toEqual([])
+})
+
 test('the root template says which resources lie in which nested stack', () => {
   const templates = renderedTemplates(modelWith(205))
   const { Metadata } = JSON.parse(templates.get('root')!.text)

@@ -47,7 +47,8 @@ export function renderInfrastructure(model: Model): FileTree {
   ]
   refuseClashes([...all, ['AfterDeploymentTrigger', { Type: 'Custom::AfterDeployment' }]])
   refuseTooMany(all.length, [])
-  const isLarge = all.length >= undividedResources
+  // An application that was divided once stays so when it shrinks: the lock says that, too.
+  const isLarge = all.length >= undividedResources || model.rootStack !== undefined
   const divisible = functions.filter(({ plan }) => plan.oneOfMany === true)
   const { root, nested } = isLarge
     ? divideStacks({ all, functions: divisible }, keptInRoot(model))
