@@ -32,7 +32,7 @@ test('a model with ten thousand aggregates is refused with the number that does 
   expect(() => generate(modelWith(10_000), resources)).toThrow(
     expect.objectContaining({
       reason: 'template-invalid',
-      message: expect.stringMatching(/needs \d{5} resources, and a template may have 500/),
+      message: expect.stringMatching(/needs \d{5} resources, and a stack with its nested stacks may have 2500/),
     }),
   )
 })

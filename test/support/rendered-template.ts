@@ -18,7 +18,20 @@ export interface Statement {
 
 /** The template of a model, read back from its text. */
 export function renderedTemplate(model: Model) {
-  const text = renderInfrastructure(model).get('template.json')!
+  return parsedTemplate(renderInfrastructure(model).get('template.json')!)
+}
+
+/** All templates of a model by the stack that they are for: `root`, and the logical ids of its nested stacks. */
+export function renderedTemplates(model: Model): ReadonlyMap<string, ReturnType<typeof parsedTemplate>> {
+  const files = renderInfrastructure(model)
+  const root = parsedTemplate(files.get('template.json')!)
+  const nested = Object.entries(root.Resources)
+    .filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack')
+    .map(([id, { Properties }]) => [id, parsedTemplate(files.get(Properties.TemplateURL)!)] as const)
+  return new Map([['root', root], ...nested])
+}
+
+function parsedTemplate(text: string) {
   const template = JSON.parse(text) as {
     readonly Parameters: Readonly<Record<string, unknown>>
     readonly Resources: Readonly<Record<string, RenderedResource>>

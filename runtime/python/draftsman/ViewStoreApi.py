@@ -19,23 +19,23 @@ class Query:
     """
 
     def __init__(self, view: str) -> None:
-        self._view = view
+        self.view = view
         self._key: str | None = None
-        self._is_list = True
+        self.is_list = True
         self._operator = " AND "
         self._conditions: list[str] = []
         self._names: dict[str, str] = {}
         self._values: dict[str, Any] = {}
 
     def get_item(self, key: str) -> Query:
-        self._key, self._is_list = str(key), False
+        self._key, self.is_list = str(key), False
         return self
 
     def get_items(self, key: str | None = None, filter_chain_method: str = "and") -> Query:
         """All rows, or those whose key begins with `key`; `filter_chain_method` is `and` or `or`."""
         if filter_chain_method.lower() not in ("and", "or"):
             raise ValueError(f"filters are joined by and or or, not by {filter_chain_method!r}")
-        self._key, self._is_list = key, True
+        self._key, self.is_list = key, True
         self._operator = f" {filter_chain_method.upper()} "
         return self
 
@@ -86,17 +86,17 @@ class Query:
 
     def run(self) -> Any:
         """One row or None after `get_item`, else a list with the rows of all pages, ascending by key."""
-        if not self._is_list:
+        if not self.is_list:
             answer = client("dynamodb").get_item(
                 TableName=setting("VIEW_STORE_TABLE"),
-                Key=to_item({"pk": self._view, "sk": self._key}),
+                Key=to_item({"pk": self.view, "sk": self._key}),
             )
             return fields_of(from_item(answer["Item"])) if "Item" in answer else None
         pages = client("dynamodb").get_paginator("query").paginate(**self._request())
         return [fields_of(from_item(item)) for page in pages for item in page["Items"]]
 
     def _request(self) -> dict[str, Any]:
-        values = {":pk": to_attribute(self._view), **self._values}
+        values = {":pk": to_attribute(self.view), **self._values}
         condition = "pk = :pk"
         if self._key:
             condition += " AND begins_with(sk, :prefix)"

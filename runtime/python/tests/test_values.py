@@ -15,11 +15,12 @@ from draftsman.attributes import from_attribute, to_attribute
 from draftsman.changes import combined
 from draftsman.document import Document
 from draftsman.fields import coerce
-from draftsman.flows import Flow, FlowContext, emit, rendered
+from draftsman.flows import Flow, FlowContext, emit, rendered, run_code
 from draftsman.items import Item, plain
 from draftsman.testing import Case, CaseFailed, check
 from draftsman.triggers import Trigger
 from draftsman.utils import FunctionalException
+from draftsman.ViewStoreApi import Query
 
 
 def test_an_item_is_read_in_every_way_that_models_use():
@@ -227,3 +228,23 @@ def test_surplus_events_and_technical_failures_are_mentioned():
 def test_a_hard_deleted_state_counts_as_none():
     assert check(case(state={"isDeleted": "hard", "visits": 4}, expected_state={"visits": 2, "version": 1})) == []
     assert garage.document({"x": 1}).x == 1
+
+
+def test_the_view_store_is_empty_in_unit_tests_and_each_view_that_was_asked_for_is_mentioned_once():
+    found, deployed = [], Query.run
+
+    def ask(flow):
+        found.append(Query("Garage").get_item("PAR").run())
+        found.append(Query("Garage").get_items("P").equals("title", "x").run())
+        found.append(Query("Visit").get_items().run())
+
+    visit = flows["Visit"]
+    flow = Flow("Ask", garage, visit.triggers, [run_code(ask), *visit.processors])
+    notes = check(case(flow=flow))
+
+    assert found == [None, [], []]
+    assert notes == [
+        "the view store is empty in unit tests, so the query of Garage found nothing",
+        "the view store is empty in unit tests, so the query of Visit found nothing",
+    ]
+    assert Query.run is deployed

@@ -10,6 +10,7 @@ import { shownFingerprint } from '../plan/fingerprint.ts'
 import type { FingerprintedPlan } from '../plan/plan.ts'
 import { planDifference } from '../plan/plan-difference.ts'
 import { parsePlan } from '../plan/plan-store.ts'
+import { refuseMoves } from '../plan/refuse-moves.ts'
 import { planMarkdown } from '../plan/rendering/plan-markdown.ts'
 import { planText } from '../plan/rendering/plan-text.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
@@ -27,6 +28,7 @@ export async function planOf(
 ): Promise<FingerprintedPlan> {
   const { kind, parameters, stack } = deployment
   const tree: ChangeTree = await readChangeTree(changeSet, kind === 'update', run.wanted.template, run)
+  refuseMoves(tree)
   const artifactWriters = await examineChangeTree(tree, { stack, parameters, stackId: changeSet.stackId }, run)
   return planOfTree(changeSet, tree, artifactWriters, deployment, run)
 }

@@ -8,6 +8,9 @@ import { payloadType, resultSetType } from './type-names.ts'
 /** Modes of what callers without a token may reach. Cognito alone is the default and needs no directive. */
 export const openToAll = ['@aws_api_key', '@aws_cognito_user_pools'] as const
 
+/** What the mutation `upload` answers. */
+export const uploadResult = 'UploadResult'
+
 type Argument = NonNullable<FieldDefinition['arguments']>[number]
 
 /** The field of a method, with its arguments and result (model format 16.2–16.4). */
@@ -39,6 +42,8 @@ function resultType(operation: Operation): string {
   switch (operation.kind) {
     case 'command':
       return 'CommandResult'
+    case 'upload':
+      return uploadResult
     case 'trace':
       return 'Trace_ResultSet'
     case 'projection': {
@@ -53,6 +58,7 @@ function resultType(operation: Operation): string {
 /** The arguments of a method, in the order of the schema. */
 export function argumentsOf(operation: Operation): readonly Argument[] {
   switch (operation.kind) {
+    case 'upload':
     case 'command': {
       if (!hasInput(operation.command)) return []
       const required = inputIsRequired(operation.command) ? '!' : ''

@@ -3,6 +3,7 @@ import type { Access } from '../model/types/access.ts'
 import type { Command } from '../model/types/command.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Projection, Query, View } from '../model/types/view.ts'
+import { takesUploads, uploadCommand } from '../model/uploads.ts'
 import { namespaceType } from './type-names.ts'
 
 /** A method of the API: one field of `Query`, `Mutation` or of a namespace below them. */
@@ -11,6 +12,8 @@ export type Operation = OperationBase &
     | { readonly kind: 'command'; readonly command: Command }
     | { readonly kind: 'query'; readonly view: View; readonly query: Query }
     | { readonly kind: 'projection'; readonly projection: Projection }
+    /** `upload`, with its inputs as those of a command (decision D-12). */
+    | { readonly kind: 'upload'; readonly command: Command }
     /** `Trace.filter` (decision D-61). */
     | { readonly kind: 'trace' }
   )
@@ -35,6 +38,7 @@ export function operationsOf(model: Model): readonly Operation[] {
     ...model.projections.map(
       (projection): Operation => ({ ...methodOf(projection), kind: 'projection', root: 'Query', projection }),
     ),
+    ...(takesUploads(model) ? [uploadOperation(model)] : []),
     {
       kind: 'trace',
       root: 'Query',
@@ -44,6 +48,11 @@ export function operationsOf(model: Model): readonly Operation[] {
       place: model.place,
     },
   ]
+}
+
+function uploadOperation({ place }: Model): Operation {
+  const command = uploadCommand(place)
+  return { ...methodOf(command), kind: 'upload', root: 'Mutation', command }
 }
 
 function methodOf({ namespace, method, access, place }: Omit<OperationBase, 'root'>): Omit<OperationBase, 'root'> {

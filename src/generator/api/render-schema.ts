@@ -1,7 +1,8 @@
+import type { Command } from '../model/types/command.ts'
 import type { Model } from '../model/types/model.ts'
 import { inputTypes } from './input-types.ts'
 import { viewsOpenToApiKey } from './open-types.ts'
-import { openToAll, operationField } from './operation-field.ts'
+import { openToAll, operationField, uploadResult } from './operation-field.ts'
 import { type Namespace, namespacesOf, type Operation, operationsOf } from './operations.ts'
 import { type FieldDefinition, printSchema, type TypeDefinition } from './schema-definition.ts'
 import { publishMutations, serviceTypes } from './service-types.ts'
@@ -18,6 +19,7 @@ export function renderSchema(model: Model): string {
   const types = printSchema([
     ...levels(operations),
     ...model.commands.flatMap(inputTypes),
+    ...operations.flatMap((operation) => (operation.kind === 'upload' ? uploadTypes(operation.command) : [])),
     commandResult(operations),
     ...model.views.map((view) => viewType(view, open)),
     ...resultSetTypes(operations),
@@ -76,6 +78,24 @@ function commandResult(operations: readonly Operation[]): TypeDefinition {
     ...(anonymous ? { directives: openToAll } : {}),
     fields: [{ name: 'correlationId', type: 'ID!', origin }],
   }
+}
+
+/** `url` takes the file by PUT; it is null when the content was given. */
+function uploadTypes(command: Command): readonly TypeDefinition[] {
+  const origin = 'the upload of files'
+  const fields = [
+    { name: 'correlationId', type: 'ID!' },
+    { name: 'url', type: 'String' },
+    { name: 'uri', type: 'String!' },
+    { name: 'location', type: 'String!' },
+  ]
+  const result = {
+    kind: 'type',
+    name: uploadResult,
+    origin,
+    fields: fields.map((field) => ({ ...field, origin })),
+  } as const
+  return [...inputTypes(command), result]
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {

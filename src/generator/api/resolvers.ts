@@ -25,6 +25,7 @@ export type Answer =
   | { readonly kind: 'query'; readonly view: View; readonly query: Query }
   | { readonly kind: 'projection'; readonly projection: Projection }
   | { readonly kind: 'relation'; readonly view: View; readonly relation: Relation }
+  | { readonly kind: 'upload' }
   | { readonly kind: 'trace' }
   | { readonly kind: 'publish' }
 
@@ -129,6 +130,8 @@ function operationResolver(operation: Operation): Resolver {
       const dataSource = `${projection.name}Projection`
       return { type, field, answers: { kind: 'projection', projection }, runs: { kind: 'unit', dataSource } }
     }
+    case 'upload':
+      return { type, field, answers: { kind: 'upload' }, runs: { kind: 'unit', dataSource: 'Uploads' } }
     case 'trace':
       return { type, field, answers: { kind: 'trace' }, runs: { kind: 'unit', dataSource: 'Traces' } }
   }

@@ -14,6 +14,8 @@ export interface FunctionPlan {
   readonly variables: readonly Variable[]
   readonly permissions: readonly Permission[]
   readonly starts: Start
+  /** Whether each aggregate or notifier of the model brings one, and nothing but its own rules refers to it. */
+  readonly oneOfMany?: true
 }
 
 /** Environment variables beside those of tables. */

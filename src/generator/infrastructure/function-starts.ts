@@ -6,6 +6,8 @@ export type Start =
   /** New items of the Outbox of this kind. */
   | { readonly kind: 'outbox'; readonly item: 'event' | 'snapshot' }
   | { readonly kind: 'api' }
+  /** New files of the application's bucket below this folder. */
+  | { readonly kind: 'files'; readonly folder: string }
   | { readonly kind: 'deployment' }
 
 export interface BusEvent {

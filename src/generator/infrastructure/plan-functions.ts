@@ -1,35 +1,44 @@
+import { backedUp } from '../model/backed-up.ts'
 import type { Aggregate } from '../model/types/aggregate.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Activity, Notifier } from '../model/types/notifier.ts'
 import type { Projection } from '../model/types/view.ts'
+import { takesUploads } from '../model/uploads.ts'
 import { snakeCase } from '../names.ts'
 import { activityNeeds } from './activity-needs.ts'
+import { behaviorAsksViews, notifierAsksViews, rightsOnViews } from './asks-views.ts'
 import type { FunctionPlan, Variable } from './function-plan.ts'
 import { startsOf } from './function-starts.ts'
 import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable } from './permissions.ts'
+import { backups, uploadedFiles, uploads } from './plan-file-functions.ts'
 
 /** Every function of the application, in a stable order. */
 export function planFunctions(model: Model): readonly FunctionPlan[] {
   return [
-    ...model.aggregates.filter((aggregate) => aggregate.flows.length > 0).map(behavior),
+    ...model.aggregates
+      .filter((aggregate) => aggregate.flows.length > 0)
+      .map((aggregate) => behavior(aggregate, model)),
     fanOut,
     viewUpdater,
-    ...model.notifiers.map(notifier),
+    ...model.notifiers.map((each) => notifier(each, model)),
     ...model.projections.map(projection),
+    ...(takesUploads(model) ? [uploads, uploadedFiles] : []),
+    ...(backedUp(model).length > 0 ? [backups(backedUp(model), model)] : []),
     trackAndTrace,
     afterDeployment,
   ]
 }
 
-function behavior(aggregate: Aggregate): FunctionPlan {
+function behavior(aggregate: Aggregate, model: Model): FunctionPlan {
   const { subDomain, name, flows } = aggregate
+  const asked = rightsOnViews(behaviorAsksViews(aggregate, model))
   return {
     logicalId: `${subDomain}${name}Behavior`,
     description: `Behaviour of ${subDomain}.${name}`,
     handler: `handlers.${snakeCase(subDomain)}_${snakeCase(name)}_behavior.handler`,
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    tables: ['EventStore', 'Keychain', 'Idempotency', 'Outbox', 'DeadLetters'],
+    tables: ['EventStore', 'Keychain', 'Idempotency', 'Outbox', 'DeadLetters', ...asked.tables],
     variables: ['EVENT_BUS'],
     permissions: [
       readAndWriteTable('EventStore'),
@@ -38,8 +47,10 @@ function behavior(aggregate: Aggregate): FunctionPlan {
       onTable('Outbox', ['PutItem']),
       onTable('DeadLetters', ['PutItem']),
       publishOnBus,
+      ...asked.permissions,
     ],
     starts: startsOf(flows.flatMap((flow) => flow.triggers.map(({ source }) => source))),
+    oneOfMany: true,
   }
 }
 
@@ -72,23 +83,27 @@ const viewUpdater: FunctionPlan = {
   starts: { kind: 'outbox', item: 'snapshot' },
 }
 
-function notifier({ name, triggers, activities }: Notifier): FunctionPlan {
+function notifier(definition: Notifier, model: Model): FunctionPlan {
+  const { name, triggers, activities } = definition
   const needs = flattened(activities).map(activityNeeds)
+  const asked = rightsOnViews(notifierAsksViews(definition, model))
   return {
     logicalId: `${name}Notifier`,
     description: `Automation ${name}`,
     handler: `handlers.${snakeCase(name)}_notifier.handler`,
     timeoutSeconds: 300,
     memoryMegabytes: 512,
-    tables: ['Idempotency', 'DeadLetters'],
+    tables: ['Idempotency', 'DeadLetters', ...asked.tables],
     variables: [...new Set<Variable>(['EVENT_BUS', ...needs.flatMap(({ variables }) => variables)])].sort(),
     permissions: [
       readAndWriteTable('Idempotency'),
       onTable('DeadLetters', ['PutItem']),
       publishOnBus,
       ...needs.flatMap(({ permissions }) => permissions),
+      ...asked.permissions,
     ],
     starts: startsOf(triggers.map(({ source }) => source)),
+    oneOfMany: true,
   }
 }
 

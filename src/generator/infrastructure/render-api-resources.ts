@@ -1,5 +1,6 @@
 import { functionFile, type PipelineFunction, planResolvers, type Resolver, resolverFile } from '../api/resolvers.ts'
 import type { Model } from '../model/types/model.ts'
+import { takesUploads } from '../model/uploads.ts'
 import { onTable, type Permission, publishOnBus, serviceRole } from './permissions.ts'
 import {
   attribute,
@@ -55,14 +56,18 @@ function dataSources(model: Model): TemplateResources {
       properties: { Type: 'AMAZON_EVENTBRIDGE', EventBridgeConfig: { EventBusArn: attribute('EventBus', 'Arn') } },
       permissions: [publishOnBus],
     }),
-    ...model.projections.flatMap(({ name }) => {
-      const arn = attribute(`${name}Projection`, 'Arn')
-      return dataSource(`${name}Projection`, {
-        properties: { Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: arn } },
-        permissions: [{ actions: ['lambda:InvokeFunction'], resources: [arn] }],
-      })
-    }),
+    ...(takesUploads(model) ? functionSource('Uploads') : []),
+    ...model.projections.flatMap(({ name }) => functionSource(`${name}Projection`)),
   ]
+}
+
+/** A function of the same name. */
+function functionSource(name: string): TemplateResources {
+  const arn = attribute(name, 'Arn')
+  return dataSource(name, {
+    properties: { Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: arn } },
+    permissions: [{ actions: ['lambda:InvokeFunction'], resources: [arn] }],
+  })
 }
 
 function tableConfig(table: string): Value {

@@ -1,8 +1,15 @@
 import { retained } from './tables.ts'
-import { attribute, ref, sub, type TemplateResources } from './template.ts'
+import { attribute, ref, sub, type TemplateResources, type Value } from './template.ts'
+
+export interface BucketUse {
+  /** Whether users upload files: pages of any origin may send them to a signed address, and EventBridge hears of them. */
+  readonly uploads: boolean
+  /** More rules of its life cycle. */
+  readonly rules?: readonly Value[]
+}
 
 /** The application's own bucket: encrypted, closed to the public, reached over TLS only. */
-export function renderBucket(): TemplateResources {
+export function renderBucket({ uploads, rules = [] }: BucketUse): TemplateResources {
   return [
     [
       'ApplicationBucket',
@@ -33,8 +40,10 @@ export function renderBucket(): TemplateResources {
                 Status: 'Enabled',
                 NoncurrentVersionExpiration: { NoncurrentDays: 90 },
               },
+              ...rules,
             ],
           },
+          ...(uploads ? takingUploads : {}),
         },
       },
     ],
@@ -62,3 +71,10 @@ export function renderBucket(): TemplateResources {
     ],
   ]
 }
+
+const takingUploads = {
+  NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+  CorsConfiguration: {
+    CorsRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['*'], AllowedHeaders: ['*'], MaxAge: 3600 }],
+  },
+} satisfies Record<string, Value>

@@ -262,17 +262,6 @@ test('the deployment is told when every way of an event is in place', () => {
   )
 })
 
-test('an application that needs more than 500 resources is refused with their number', () => {
-  const commands = Array.from({ length: 300 }, (_, index) => commandOf(`Do${index}Requested`, { method: `do${index}` }))
-
-  expect(() => renderedTemplate(modelOf({ commands }))).toThrow(
-    expect.objectContaining({
-      reason: 'template-invalid',
-      message: expect.stringMatching(/needs 6\d\d resources, and a template may have 500/),
-    }),
-  )
-})
-
 test('two names that give one logical id are an error', () => {
   const aggregates = [
     aggregateOf('A', 'BC', { kind: 'command', command: open }),

@@ -12,6 +12,8 @@ export function renderStart(plan: FunctionPlan): TemplateResources {
       return [outboxMapping(logicalId, starts.item)]
     case 'deployment':
       return [invocation(logicalId)]
+    case 'files':
+      return [...rule(logicalId, `${logicalId}OnFile`, filesBelow(logicalId, starts.folder)), invocation(logicalId)]
     case 'events':
       return [...rules(logicalId, starts.events), ...schedules(logicalId, starts.schedules), invocation(logicalId)]
   }
@@ -61,6 +63,18 @@ function schedules(logicalId: string, expressions: readonly string[]): TemplateR
       Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), InputTransformer: scheduleInput(expression) }],
     }),
   )
+}
+
+/** Events of S3 come on the account's default bus (S3 user guide, "Using EventBridge"). */
+function filesBelow(logicalId: string, folder: string): { readonly [name: string]: Value } {
+  return {
+    EventPattern: {
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: [ref('ApplicationBucket')] }, object: { key: [{ prefix: `${folder}/` }] } },
+    },
+    Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn') }],
+  }
 }
 
 function rule(target: string, logicalId: string, properties: { readonly [name: string]: Value }): TemplateResources {

@@ -28,7 +28,9 @@ export function renderQuery(model: Model, step: QueryStep): Compiled {
   const paths = [...step.expects, ...step.extracts].map(({ path }) => fullPath(path, list))
   const given = step.inputs.flatMap((input) => argumentsOf(step, input))
   const declared = [...new Map(given.map((each) => [each.to, each.schemaType])).entries()]
-  if (list && !declared.some(([name]) => name === 'nextToken')) declared.push(['nextToken', 'String'])
+  // A projection answers at once, whatever it lists.
+  const paged = list && step.target.kind === 'view'
+  if (paged && !declared.some(([name]) => name === 'nextToken')) declared.push(['nextToken', 'String'])
 
   const variables = declared.map(([name, type]) => `$${name}: ${type}`).join(', ')
   const passed = declared.map(([name]) => `${name}: $${name}`).join(', ')
@@ -41,7 +43,7 @@ export function renderQuery(model: Model, step: QueryStep): Compiled {
     identity: access.kind === 'anonymous' && isPublic(model, view, paths, list) ? 'api-key' : 'user',
     variables: {},
     arguments: given.map(({ schemaType: _, ...argument }) => argument),
-    paged: list,
+    paged,
     expects: step.expects.map(({ path, type, value, place }) => ({
       path: fullPath(path, list),
       type,

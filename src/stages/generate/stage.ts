@@ -102,7 +102,7 @@ export const generate = defineStage({
         await writeTree(files, staged, tree, index)
         await put(staged)
       })
-    const options = { tree, digest, expected: expectedCases(model), reports, model: folder }
+    const options = { tree, digest, expected: expectedCases(model), reports, model: folder, lock: model.lock }
     const tests = noTests ? undefined : (known ?? (await testOrKeep(context, options, app, write)))
     // The application is written after the tests have ended, so that code of the model never touches what is packaged.
     if (!unchanged) await write((staged) => swapIn(files, staged, app))

@@ -5,11 +5,13 @@ import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { renderJunitXml } from '../../delivery/junit-xml.ts'
+import type { TextFile } from '../../generator/model/types/model.ts'
 import type { ExpectedCase } from '../../generator/python/unit-tests/expected-cases.ts'
 import { judgeCases } from '../../generator/python/unit-tests/judge-cases.ts'
 import { unitTestCommand, unitTestFolders } from '../../generator/python/unit-tests/unit-test-command.ts'
 import { parseUnitTestResults, type UnitTestResult } from '../../generator/python/unit-tests/unit-test-results.ts'
 import type { FileTree } from '../../generator/resources.ts'
+import { modelPackages } from './model-packages.ts'
 import { junitSuites, renderCases, reportCases } from './render-cases.ts'
 import { reportPaths, type TestRecord, writeTestRecord } from './test-record.ts'
 
@@ -24,6 +26,8 @@ export interface UnitTestOptions {
   readonly reports: string
   /** Folder of the model, so that findings name its files. */
   readonly model: string
+  /** The lock of the packages that the model depends on. */
+  readonly lock?: TextFile | undefined
 }
 
 /** The tests work on documents in memory, so a minute is generous. */
@@ -69,11 +73,12 @@ async function testedCases(context: Context, options: UnitTestOptions): Promise<
     const results = join(folder, 'results.json')
     await files.write(results, '')
     const python = await context.python()
-    const { args, environment } = unitTestCommand(application, results)
+    const packages = await modelPackages(context, options, python)
+    const { args, environment } = unitTestCommand(application, results, packages)
     const ended = await context.processes.runForeign(python, args, {
       folder: await files.temporaryFolder('own-', folder),
       writable: [results],
-      readable: [application, dirname(dirname(python))],
+      readable: [application, dirname(dirname(python)), ...(packages === undefined ? [] : [packages])],
       environment,
       timeoutSeconds,
       maximumBytes: outputBytes,

@@ -8,7 +8,8 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from draftsman.activities.text import Template, render, render_quoted
+from draftsman.activities import bodies
+from draftsman.activities.text import Template
 from draftsman.activities.value import Value, required, resolve
 from draftsman.notifiers import Activity, NotifierRun
 from draftsman.utils import FunctionalException
@@ -30,7 +31,7 @@ def http(
     def activity(run: NotifierRun) -> Any:
         address = _address(required(url, run, "url"), _mapping(params, run, "params"))
         given = {str(name): str(value) for name, value in _mapping(headers, run, "headers").items()}
-        data = _body(body, run)
+        data, given = bodies.encoded(body, given, run)
         request = urllib.request.Request(address, data=data, headers=given, method=method.upper())
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
             content = response.read().decode(response.headers.get_content_charset() or "utf-8")
@@ -53,12 +54,3 @@ def _mapping(value: Value, run: NotifierRun, name: str) -> Mapping[str, Any]:
     if not isinstance(resolved, Mapping):
         raise FunctionalException(f"{name} has to be a dictionary, not {resolved!r}")
     return dict(resolved)
-
-
-def _body(body: Template, run: NotifierRun) -> bytes | None:
-    """A body that begins like JSON has its values escaped where they stand in quotes."""
-    source = body if isinstance(body, str) else body.read_text(encoding="utf-8")
-    if source == "":
-        return None
-    is_json = source.lstrip().startswith(("{", "[")) and not source.lstrip().startswith(("{{", "{%"))
-    return (render_quoted(source, run) if is_json else render(source, run)).encode()

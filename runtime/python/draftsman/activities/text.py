@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ def render_template(*, template: Template) -> Activity:
 def render(template: Template, run: NotifierRun) -> str:
     """The template with values inserted as they are."""
     return _environment(_identity).from_string(_source(template)).render(flow=run.flow, item=run.item)
+
+
+def render_each(template: Template, run: NotifierRun, written: Callable[[str], str]) -> str:
+    """The template with each value written as the text around it needs it; what the filter `safe` marks stays."""
+    environment = _environment(lambda value: str(value) if hasattr(value, "__html__") else written(str(value)))
+    return environment.from_string(_source(template)).render(flow=run.flow, item=run.item)
 
 
 def render_quoted(template: Template, run: NotifierRun) -> str:

@@ -27,6 +27,11 @@ export function renderResolver(
         request: renderProjectionRequest(answers.projection, templates),
         response: templates.file('projection/invoke.response'),
       }
+    case 'upload':
+      return {
+        request: templates.file('upload/invoke.request', { caller: templates.piece('caller') }),
+        response: templates.file('projection/invoke.response'),
+      }
     case 'trace':
       return { request: templates.file('trace/filter.request'), response: templates.file('trace/filter.response') }
     case 'publish':

@@ -34,7 +34,7 @@ export function linkModel(
   findings: Findings,
   artifactBuckets: ArtifactBuckets,
 ): Model | undefined {
-  const { parts, roles, modules, templates, lock } = collected
+  const { parts, roles, modules, templates, lock, rootStack } = collected
   const of = (kind: PartKind): readonly Part[] => parts.filter((part) => part.kind === kind)
   const symbols = emptySymbols(findings, modules, templates, artifactBuckets)
   const [config] = of('config')
@@ -48,7 +48,14 @@ export function linkModel(
   const notifiers = present(of('notifier').map((part) => readNotifier(part, symbols)))
   const views = readViews(of('view'), symbols)
   const projections = present(of('projection').map((part) => readProjection(part, symbols)))
-  const targets = scenarioTargets({ commands: symbols.commands.values(), aggregates, notifiers, views, projections })
+  const targets = scenarioTargets({
+    commands: symbols.commands.values(),
+    aggregates,
+    notifiers,
+    views,
+    projections,
+    place: configuration.place,
+  })
   const scenarios = present(of('scenario').map((part) => readScenario(part, targets, symbols)))
 
   for (const { reader } of parts) reader.reportUnknown()
@@ -66,7 +73,7 @@ export function linkModel(
     scenarios,
     modules,
     templates,
-    ...defined({ lock }),
+    ...defined({ lock, rootStack }),
   }
   checkUnique(parts, model, findings)
   checkScenarios(scenarios, findings)

@@ -37,6 +37,8 @@ export interface Model {
   readonly templates: readonly TextFile[]
   /** The lock with hashes beside config.xml, when there is one. */
   readonly lock?: TextFile
+  /** `root-stack.lock` beside config.xml: logical ids that stay in the root stack of an application with nested stacks. */
+  readonly rootStack?: TextFile
 }
 
 /** Thresholds and clean-up of the quality gate (model format 4.1). */

@@ -1,10 +1,12 @@
+import { backedUp } from '../../model/backed-up.ts'
 import type { Aggregate } from '../../model/types/aggregate.ts'
 import type { Model } from '../../model/types/model.ts'
+import { takesUploads } from '../../model/uploads.ts'
 import { snakeCase } from '../../names.ts'
 import { moduleName } from '../code/module-name.ts'
-import { layout, list } from '../code/python-layout.ts'
+import { layout, list, mapping } from '../code/python-layout.ts'
 import type { PythonFiles } from '../python-files.ts'
-import { Imports } from './references.ts'
+import { aggregatePackage, Imports } from './references.ts'
 import { flowModule } from './render-flow.ts'
 import { filledViews } from './render-view.ts'
 
@@ -14,6 +16,11 @@ export function renderHandlers(model: Model, files: PythonFiles): void {
   files.render('handlers/fan_out.py', 'fan_out_handler.py', 'the model', {})
   files.render('handlers/track_and_trace.py', 'track_and_trace_handler.py', 'the model', {})
   files.render('handlers/after_deployment.py', 'after_deployment_handler.py', 'the model', {})
+  if (takesUploads(model)) {
+    files.render('handlers/uploads.py', 'uploads_handler.py', 'the model', {})
+    files.render('handlers/uploaded_files.py', 'uploaded_files_handler.py', 'the model', {})
+  }
+  if (backedUp(model).length > 0) renderBackups(backedUp(model), files)
   for (const aggregate of model.aggregates) renderBehavior(aggregate, files)
   for (const notifier of model.notifiers) {
     const module = moduleName(notifier.name)
@@ -37,6 +44,26 @@ function renderBehavior(aggregate: Aggregate, files: PythonFiles): void {
     aggregate: `${aggregate.subDomain}.${aggregate.name}`,
     imports: imports.toString(),
     flows: layout(list(aliases), 0, 'handler = behavior_handler()'.length),
+  })
+}
+
+/** The aggregates by the days between two backups. */
+function renderBackups(aggregates: readonly Aggregate[], files: PythonFiles): void {
+  const imports = new Imports()
+  const byDays = new Map<number, string[]>()
+  for (const aggregate of aggregates) {
+    const alias = `${snakeCase(aggregate.subDomain)}_${snakeCase(aggregate.name)}`
+    imports.add(`from ${aggregatePackage(aggregate)}.aggregate import aggregate as ${alias}`)
+    byDays.set(aggregate.backupIntervalDays, [...(byDays.get(aggregate.backupIntervalDays) ?? []), alias])
+  }
+  const entries = [...byDays].sort(([one], [other]) => one - other)
+  files.render('handlers/backups.py', 'backups_handler.py', 'the model', {
+    imports: imports.toString(),
+    aggregates: layout(
+      mapping(entries.map(([days, aliases]) => [String(days), list(aliases)])),
+      0,
+      'handler = backups_handler()'.length,
+    ),
   })
 }
 

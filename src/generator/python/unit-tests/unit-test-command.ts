@@ -24,8 +24,9 @@ export const unitTestFolders = ['application/', 'layers/', 'tests/']
 /**
  * Runs `<application>/tests` and leaves nothing behind in the application's folder.
  * @param results file for what `parseUnitTestResults` reads
+ * @param packages folder with the packages that the model depends on, when its code needs any
  */
-export function unitTestCommand(application: string, results: string): UnitTestCommand {
+export function unitTestCommand(application: string, results: string, packages?: string): UnitTestCommand {
   return {
     args: [
       '-B',
@@ -46,7 +47,11 @@ export function unitTestCommand(application: string, results: string): UnitTestC
       `--case-results=${results}`,
     ],
     environment: {
-      PYTHONPATH: [`${application}/layers/runtime/python`, `${application}/application`].join(':'),
+      PYTHONPATH: [
+        `${application}/layers/runtime/python`,
+        `${application}/application`,
+        ...(packages === undefined ? [] : [packages]),
+      ].join(':'),
       PYTHONDONTWRITEBYTECODE: '1',
       PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1',
     },

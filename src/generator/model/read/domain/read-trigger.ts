@@ -84,11 +84,7 @@ function readSource(reader: ElementReader, of: 'flow' | 'notifier', symbols: Sym
   const command = symbols.commands.get(name)
   if (command !== undefined) return { source: { kind: 'command', command }, members: command, owner: `command ${name}` }
   const known = symbols.events.get(name)
-  if (known !== undefined) {
-    if (name === 'FileUploaded')
-      symbols.findings.warning('V-16', place, 'nothing publishes FileUploaded yet: uploads are not supported')
-    return { source: { kind: 'event', ...known }, members: known.event, owner: `event ${name}` }
-  }
+  if (known !== undefined) return { source: { kind: 'event', ...known }, members: known.event, owner: `event ${name}` }
   if (name.startsWith('@') && of === 'notifier') {
     const source = platformSource(name)
     if (source !== undefined) return { source, members: noMembers, owner: name }

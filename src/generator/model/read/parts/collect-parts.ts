@@ -20,6 +20,7 @@ export interface CollectedParts {
   readonly modules: readonly TextFile[]
   readonly templates: readonly TextFile[]
   readonly lock?: TextFile
+  readonly rootStack?: TextFile
   readonly fileCount: number
 }
 
@@ -55,17 +56,18 @@ function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findi
 function others(
   texts: ReadonlyMap<string, string>,
   findings: Findings,
-): Pick<CollectedParts, 'modules' | 'templates' | 'lock'> {
+): Pick<CollectedParts, 'modules' | 'templates' | 'lock' | 'rootStack'> {
   const all = [...texts].map(([path, text]) => ({ path, text }))
   checkPaths(
     all.map(({ path }) => path).filter((path) => /^(?:lib|templates)\//.test(path)),
     findings,
   )
   const lock = all.find(({ path }) => path === 'requirements.lock')
+  const rootStack = all.find(({ path }) => path === 'root-stack.lock')
   return {
     modules: all.filter(({ path }) => path.startsWith('lib/')),
     templates: all.filter(({ path }) => path.startsWith('templates/')),
-    ...defined({ lock }),
+    ...defined({ lock, rootStack }),
   }
 }
 

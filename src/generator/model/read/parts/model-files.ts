@@ -57,8 +57,11 @@ async function sizeOf(files: Files, path: string): Promise<number> {
   return bytes
 }
 
+/** Beside config.xml: versions of packages, and what stays in the root stack. */
+const locks = ['requirements.lock', 'root-stack.lock']
+
 /** Files that git keeps in the folder of a submodule do not belong to the model. */
 function isText(path: string): boolean {
   if (path.split('/').includes('.git')) return false
-  return path === 'requirements.lock' || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')
+  return locks.includes(path) || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')
 }

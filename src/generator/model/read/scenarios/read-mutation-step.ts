@@ -26,12 +26,11 @@ export function readMutation(
   const command = targets.mutations.get(path)
   if (command === undefined) {
     const upload = path === 'upload'
-    const hint = upload ? undefined : didYouMean(path, targets.mutations.keys())
     findings.error(
       'V-28',
       reader.placeOf('path'),
-      upload ? 'uploads are not supported' : `there is no mutation ${path}`,
-      hint,
+      upload ? 'there is no mutation upload, because nothing reacts to FileUploaded' : `there is no mutation ${path}`,
+      upload ? 'let a flow or a notifier have the trigger FileUploaded' : didYouMean(path, targets.mutations.keys()),
     )
     return undefined
   }

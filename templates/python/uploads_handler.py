@@ -1,0 +1,6 @@
+# SLOT_notice
+"""Gives signed-in users a place for a file."""
+
+from draftsman.uploads import upload as handler
+
+__all__ = ["handler"]
