@@ -25,6 +25,7 @@ export function nameFault(name: string): string | undefined {
   if (name.includes('\\')) return 'has a backslash'
   if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'is absolute'
   if (name.includes('\ufffd')) return 'is not UTF-8'
+  if (name === './') return undefined
   const steps = name.replace(/\/$/, '').split('/')
   if (steps.some((step) => step === '' || step === '.' || step === '..')) return 'has a step . or .. or an empty one'
   return undefined
