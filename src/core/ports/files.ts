@@ -34,8 +34,13 @@ export interface Files {
   remove(path: string): Promise<void>
   /** Moves within one file system, replacing a file at the target. */
   rename(from: string, to: string): Promise<void>
-  /** All regular files below, sorted by path bytes. Links that leave the folder are refused (`path-escapes`). */
-  walk(folder: string): Promise<readonly FileEntry[]>
+  /**
+   * All regular files below, sorted by path bytes. Links that leave the folder are refused (`path-escapes`).
+   * @param leaveOut whether a name is passed by, wherever it stands, with all below it
+   */
+  walk(folder: string, leaveOut?: (name: string) => boolean): Promise<readonly FileEntry[]>
+  /** Whether its owner may run the file; links are followed. @throws StageError `file-unreadable` */
+  isExecutable(path: string): Promise<boolean>
   /**
    * A new empty folder that the caller removes: the system's, or in `parent`, so that what is made in it can be moved there.
    * In `parent`, what runs that were killed left under this prefix is removed first.

@@ -65,7 +65,7 @@ Resources:
 
 const properties = Object.entries(artifactProperties).flatMap(([type, list]) =>
   list
-    .filter(({ content }) => content !== 'template')
+    .filter(({ content }) => content === 'archive' || content === 'either')
     .map((property) => ({ type, property, name: property.path.join('.') })),
 )
 

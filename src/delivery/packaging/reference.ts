@@ -1,13 +1,14 @@
+import { StageError } from '../../core/run/stage-error.ts'
 import { blobKey } from '../release/release-keys.ts'
 import { isRecord, type Template } from '../template/template.ts'
-import type { ReferenceForm } from './artifact-properties.ts'
+import type { MembersForm, ReferenceForm } from './artifact-properties.ts'
 import type { Slot } from './artifact-slots.ts'
 
 /** The parameter by which a packaged template learns its bucket, so that one release fits every account. */
 export const bucketParameter = 'LiftlockArtifactBucket'
 
 /** What a template says instead of a local path. The URL is path-style, which every region and every emulator knows. */
-export function referenceTo(form: ReferenceForm, sha256: string): unknown {
+export function referenceTo(form: Exclude<ReferenceForm, { kind: 'text' }>, sha256: string): unknown {
   const key = blobKey(sha256)
   if (form.kind === 'members') return { [form.bucket]: { Ref: bucketParameter }, [form.key]: key }
   if (form.kind === 'uri') return { 'Fn::Sub': `s3://\${${bucketParameter}}/${key}` }
@@ -33,4 +34,29 @@ export function passBucket({ property, properties }: Slot): void {
       ...(Array.isArray(given) ? given : []),
       { ParameterKey: bucketParameter, ParameterValue: value },
     ]
+}
+
+/** Whether a text is the address of an object in a bucket, `s3://bucket/key`. */
+export function isS3Address(text: string): boolean {
+  return /^s3:\/\//i.test(text)
+}
+
+/**
+ * What a property that takes no address gets for one: members for bucket, key and the version of `?versionId=`, as
+ * `aws cloudformation package` writes them.
+ * @throws StageError `template-invalid` for an address without a bucket or a key
+ */
+export function membersOfAddress({ owner, value }: Pick<Slot, 'owner' | 'value'>, form: MembersForm): unknown {
+  const {
+    bucket = '',
+    path = '',
+    query = '',
+  } = /^s3:\/\/(?<bucket>[^/?]*)\/*(?<path>[^?]*)\??(?<query>.*)$/is.exec(value)!.groups!
+  if (bucket === '' || path === '')
+    throw new StageError('template-invalid', `${owner} is ${value}, which names no object of a bucket`, {
+      hint: 'write s3://bucket/key, or the path of a local file or folder',
+    })
+  const versions = new URLSearchParams(query).getAll('versionId').filter((version) => version !== '')
+  const version = form.version !== undefined && versions.length === 1 ? { [form.version]: versions[0] } : {}
+  return { [form.bucket]: bucket, [form.key]: path, ...version }
 }

@@ -4,6 +4,7 @@ import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { templateLimits } from '../documents/limits.ts'
 import { readTemplateYaml } from '../documents/read-template-yaml.ts'
+import { mayBringResources, mayBringType } from './macro-content.ts'
 
 /** What deployments read of a CloudFormation template; other sections are kept as they are. */
 export interface Template {
@@ -60,17 +61,23 @@ export async function parseTemplateText(text: string, name: string): Promise<unk
 
 /** @throws StageError `template-invalid` for what is no template */
 export function asTemplate(template: unknown, name: string): Template {
+  if (isRecord(template) && isEmpty(template.Resources) && mayBringResources(template))
+    return { ...template, Resources: {} } as unknown as Template
   if (!isRecord(template) || !isRecord(template.Resources) || Object.keys(template.Resources).length === 0)
     throw new StageError('template-invalid', `${name} has no Resources`, {
       hint: 'a CloudFormation template is a mapping with a section Resources that names at least one',
     })
   refuseParameters(template.Parameters, name)
   for (const [id, resource] of Object.entries(template.Resources))
-    if (!id.startsWith('Fn::') && (!isRecord(resource) || typeof resource.Type !== 'string'))
+    if (!id.startsWith('Fn::') && !mayBringType(resource) && (!isRecord(resource) || typeof resource.Type !== 'string'))
       throw new StageError('template-invalid', `resource ${id} of ${name} has no Type`, {
         hint: 'give it a Type such as AWS::S3::Bucket',
       })
   return template as unknown as Template
+}
+
+function isEmpty(resources: unknown): boolean {
+  return resources === undefined || resources === null || (isRecord(resources) && Object.keys(resources).length === 0)
 }
 
 function refuseParameters(parameters: unknown, name: string): void {

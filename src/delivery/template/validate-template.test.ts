@@ -70,8 +70,10 @@ test('names are left to the service where a macro may add resources', async () =
 test('a problem is reported with the line to change', async () => {
   const text = 'Resources:\n  A:\n    Type: X\n    DependsOn: Nobody\n'
   const findings: Finding[] = []
-  const refused = refuseInvalid(await parseTemplate(text, 't.yml'), nothing, { name: 't.yml', text }, (finding) =>
-    findings.push(finding),
+  const refused = refuseInvalid(
+    templateProblems(await parseTemplate(text, 't.yml'), nothing),
+    { name: 't.yml', text },
+    (finding) => findings.push(finding),
   )
   await expect(refused).rejects.toMatchObject({
     reason: 'template-invalid',
@@ -105,8 +107,10 @@ test('as many problems are reported as the limit says, and all are counted', asy
     const names = Array.from({ length: count }, (_, index) => `R${index}: { Type: "A::B::C", DependsOn: S${index} }`)
     const text = `Resources: { ${names.join(', ')} }`
     const findings: Finding[] = []
-    const refused = refuseInvalid(await parseTemplate(text, 't.yml'), nothing, { name: 't.yml', text }, (finding) =>
-      findings.push(finding),
+    const refused = refuseInvalid(
+      templateProblems(await parseTemplate(text, 't.yml'), nothing),
+      { name: 't.yml', text },
+      (finding) => findings.push(finding),
     )
     return { message: await refused.catch((error: Error) => error.message), findings: findings.length }
   }
