@@ -9,7 +9,7 @@ export interface CheckoutState {
   readonly tracked: readonly string[]
   /** Other than in the newest commit. */
   readonly changed: readonly string[]
-  /** Documents of the model's kind that are in no commit, and that git was not told to ignore. */
+  /** XML documents that are in no commit, and that git was not told to ignore. */
   readonly unknown: readonly string[]
 }
 
