@@ -8,7 +8,15 @@ import { artifactSlots, type Slot, textSlots } from './artifact-slots.ts'
 import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
 import { findLocal, type LocalPath, type PathScope } from './local-path.ts'
 import type { Packer } from './packer.ts'
-import { bucketParameter, declareBucket, isS3Address, membersOfAddress, passBucket, referenceTo } from './reference.ts'
+import {
+  addressIn,
+  bucketParameter,
+  declareBucket,
+  isS3Address,
+  membersOf,
+  passBucket,
+  referenceTo,
+} from './reference.ts'
 import { becomeStack } from './sam-application.ts'
 import { TemplateFiles } from './template-files.ts'
 import { wheelTargetOf } from './wheel-target.ts'
@@ -68,11 +76,13 @@ async function packageFile(packaging: Packaging, path: string): Promise<Packaged
   return { template: packaged, text }
 }
 
-/** Addresses of objects in buckets, where a resource takes members in their place. */
+/** Addresses of objects in buckets, where a resource takes members in their place. @throws StageError for those of no object */
 function writeAddresses(template: Template): void {
   for (const slot of textSlots(template)) {
+    if (!isS3Address(slot.value)) continue
+    const address = addressIn(slot)
     const { form } = slot.property
-    if (form.kind === 'members' && !form.takesUri && isS3Address(slot.value)) slot.replace(membersOfAddress(slot, form))
+    if (form.kind === 'members' && !form.takesUri) slot.replace(membersOf(address, form))
   }
 }
 

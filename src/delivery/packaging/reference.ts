@@ -41,22 +41,27 @@ export function isS3Address(text: string): boolean {
   return /^s3:\/\//i.test(text)
 }
 
-/**
- * What a property that takes no address gets for one: members for bucket, key and the version of `?versionId=`, as
- * `aws cloudformation package` writes them.
- * @throws StageError `template-invalid` for an address without a bucket or a key
- */
-export function membersOfAddress({ owner, value }: Pick<Slot, 'owner' | 'value'>, form: MembersForm): unknown {
-  const {
-    bucket = '',
-    path = '',
-    query = '',
-  } = /^s3:\/\/(?<bucket>[^/?]*)\/*(?<path>[^?]*)\??(?<query>.*)$/is.exec(value)!.groups!
-  if (bucket === '' || path === '')
+/** An object of a bucket. */
+export interface S3Address {
+  readonly bucket: string
+  readonly key: string
+  /** Of `?versionId=`. */
+  readonly version: string | undefined
+}
+
+/** The object that the address in a place names. @throws StageError `template-invalid` for an address without a bucket or a key */
+export function addressIn({ owner, value }: Pick<Slot, 'owner' | 'value'>): S3Address {
+  const [, bucket = '', key = '', query = ''] = /^s3:\/\/([^/?]*)\/*([^?]*)\??(.*)$/is.exec(value) ?? []
+  if (bucket === '' || key === '')
     throw new StageError('template-invalid', `${owner} is ${value}, which names no object of a bucket`, {
       hint: 'write s3://bucket/key, or the path of a local file or folder',
     })
   const versions = new URLSearchParams(query).getAll('versionId').filter((version) => version !== '')
-  const version = form.version !== undefined && versions.length === 1 ? { [form.version]: versions[0] } : {}
-  return { [form.bucket]: bucket, [form.key]: path, ...version }
+  return { bucket, key, version: versions.length === 1 ? versions[0] : undefined }
+}
+
+/** What a property that takes no address gets for one, as `aws cloudformation package` writes it. */
+export function membersOf({ bucket, key, version }: S3Address, form: MembersForm): Readonly<Record<string, string>> {
+  const versioned = form.version === undefined || version === undefined ? {} : { [form.version]: version }
+  return { [form.bucket]: bucket, [form.key]: key, ...versioned }
 }
