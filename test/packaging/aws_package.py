@@ -10,7 +10,7 @@ import os
 import sys
 import zipfile
 
-from awscli.customizations.cloudformation import artifact_exporter
+from awscli.customizations.cloudformation import artifact_exporter, exceptions
 from awscli.customizations.cloudformation.yamlhelper import yaml_parse
 
 
@@ -41,7 +41,10 @@ def described(path, extension):
     with zipfile.ZipFile(path) as archive:
         return {
             "archive": {
-                entry.filename: [hashlib.sha256(archive.read(entry)).hexdigest(), bool(entry.external_attr >> 16 & 0o100)]
+                entry.filename: [
+                    hashlib.sha256(archive.read(entry)).hexdigest(),
+                    bool(entry.external_attr >> 16 & 0o100),
+                ]
                 for entry in archive.infolist()
             }
         }
@@ -53,18 +56,26 @@ def packaged(folder, name):
         # Where it decides whether to zip a file, it looks from the working directory.
         os.chdir(os.path.dirname(os.path.join(folder, name)))
         template = artifact_exporter.Template(name, folder, uploader).export()
-    except Exception as error:
+    except exceptions.CloudFormationCommandError as error:
         return {"error": str(error)}
     return {"template": template, "contents": uploader.contents}
 
 
 def known():
-    lists = artifact_exporter.RESOURCES_EXPORT_LIST, artifact_exporter.METADATA_EXPORT_LIST
-    return [[(each.RESOURCE_TYPE, each.PROPERTY_NAME) for each in members] for members in lists]
+    lists = (
+        artifact_exporter.RESOURCES_EXPORT_LIST,
+        artifact_exporter.METADATA_EXPORT_LIST,
+    )
+    return [
+        [(each.RESOURCE_TYPE, each.PROPERTY_NAME) for each in members]
+        for members in lists
+    ]
 
 
 given = json.load(sys.stdin)
 if given == "properties":
     json.dump(known(), sys.stdout)
 else:
-    json.dump([packaged(given["folder"], name) for name in given["templates"]], sys.stdout)
+    json.dump(
+        [packaged(given["folder"], name) for name in given["templates"]], sys.stdout
+    )
