@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { readPiece } from '../byte-source.ts'
 import { ambiguous, hints, type Refuse } from './ambiguous.ts'
-import { readEnd } from './read-end.ts'
+import { hasLocator, readEnd } from './read-end.ts'
 import { centralHeader, deflated, flags, nameFault, stored } from './zip-format.ts'
 
 /** An entry as the directory of an archive tells it. */
@@ -41,6 +41,7 @@ export async function readDirectory(source: ByteSource, name: string): Promise<A
   const size = end.readUInt32LE(12)
   const offset = end.readUInt32LE(16)
   if (count === 0xffff || size === 0xffffffff || offset === 0xffffffff) throw refuse('is zip64', hints.zip64)
+  if (offset + size < endAt && (await hasLocator(source, endAt))) throw refuse('is zip64', hints.zip64)
   if (offset + size < endAt)
     throw refuse('has bytes in front of its first entry, or between directory and end record', hints.prefix)
   if (offset + size > endAt) throw refuse('has a broken directory')
@@ -67,8 +68,7 @@ function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
   const nameBytes = header.subarray(centralHeader.bytes, nameEnd)
   const bits = header.readUInt16LE(8)
   const written = decode(nameBytes, (bits & flags.utf8) !== 0)
-  if (written === undefined)
-    throw refuse(`has a name that is not UTF-8 and says so: ${nameBytes.toString('latin1')}`, hints.name)
+  if (written === undefined) throw refuse(unreadName(nameBytes), hints.name)
   const path = withoutDot(written)
   const shown = JSON.stringify(path)
   const fault = nameFault(path)
@@ -89,6 +89,14 @@ function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
   const executable = (mode & 0o100) !== 0
   const crc = header.readUInt32LE(16)
   return { path, nameBytes, folder, executable, flags: bits, method, crc, bytes, packedBytes, offset }
+}
+
+/** Without the flag for UTF-8, some readers take the names of macOS and of `zip` for those of an old code page. */
+function unreadName(name: Buffer): string {
+  const text = decode(name, true)
+  return text === undefined
+    ? `has a name that is not UTF-8: ${name.toString('latin1')}`
+    : `has the name ${JSON.stringify(text)}, and does not say that it is UTF-8`
 }
 
 function decode(name: Buffer, utf8: boolean): string | undefined {

@@ -220,6 +220,20 @@ test.each<[string, Buffer, string]>([
   ['a step within a name', archive([{ ...a, name: 'b/./a.py' }]), 'has a step . or ..'],
   ['two names for one file', archive([a, { ...a, name: './a.py' }]), 'has "a.py" twice'],
   ['a way out behind a dot', archive([{ ...a, name: './../a.py' }]), 'has a step . or ..'],
+  [
+    'a name that is UTF-8 and does not say so',
+    archive([{ ...a, name: 'ü.py' }]),
+    'has the name "ü.py", and does not say that it is UTF-8',
+  ],
+  [
+    'the end records of zip64',
+    Buffer.concat([
+      plain.subarray(0, plain.length - 22),
+      numbers([0x07064b50, 4], [0, 4], [0, 8], [1, 4]),
+      plain.subarray(plain.length - 22),
+    ]),
+    'is zip64',
+  ],
   ['a link', archive([{ ...a, mode: 0o120777 }]), 'as a link'],
   ['a folder that does not end like one', archive([{ ...a, mode: 0o040755 }]), 'as a folder without /'],
   ['a set-user-id bit on a file', archive([{ ...a, mode: 0o104755 }]), 'set-user-id'],

@@ -2,6 +2,7 @@
 export const localHeader = { signature: 0x04034b50, bytes: 30 } as const
 export const centralHeader = { signature: 0x02014b50, bytes: 46 } as const
 export const endRecord = { signature: 0x06054b50, bytes: 22 } as const
+export const locator = { signature: 0x07064b50, bytes: 20 } as const
 export const dataDescriptor = { signature: 0x08074b50 } as const
 
 export const stored = 0
