@@ -6,6 +6,7 @@ import { writeTree } from '../../../test/support/write-tree.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { functionBytes } from '../archive/function-limit.ts'
 import { largestTemplateBytes } from '../template/template-limits.ts'
+import { readTemplateSource } from '../template/template-source.ts'
 import { artifactProperties } from './artifact-properties.ts'
 import { sealApplication } from './seal-application.ts'
 
@@ -29,8 +30,9 @@ async function seal(folder: string, name = 'template.yaml', root = folder) {
     application: 'app',
     temporaryFolder: room,
   })
-  const text = sealed.blobs.get(sealed.manifest.template.sha256) as Uint8Array
-  return { ...sealed, template: JSON.parse(Buffer.from(text).toString()) }
+  const text = Buffer.from(sealed.blobs.get(sealed.manifest.template.sha256) as Uint8Array).toString()
+  // biome-ignore lint/suspicious/noExplicitAny: any template
+  return { ...sealed, text, template: (await readTemplateSource(text, 'packaged')).value as any }
 }
 
 const code = 'def handler(event, context):\n    return event\n'

@@ -51,16 +51,22 @@ function isDefault(value: string, parameter: TemplateParameter | undefined): boo
 }
 
 /**
- * Whether the service may read a default of the template so. It reads YAML 1.1, where some words are truths and a number that begins with 0
- * is an octal one; ours is 1.2. A number may be written in another way.
+ * Whether the service may read a default of the template so. It reads YAML 1.1, where a number that begins with 0 is an octal one, and
+ * gives a word that is a truth (`yes`) back as it is written, or as `true`. A number may be written in another way.
  */
 function isReadAs(standard: unknown, value: string): boolean {
-  if (typeof standard === 'number') return [standard, Number.parseInt(String(standard), 8)].includes(Number(value))
-  const [word, truth] = [plainText(standard), value.toLowerCase()]
-  return (
-    (truth === 'true' && /^(true|yes|on|y)$/i.test(word)) || (truth === 'false' && /^(false|no|off|n)$/i.test(word))
-  )
+  const text = plainText(standard)
+  if (typeof standard !== 'boolean' && /^[-+]?\d[\d.]*$/.test(text))
+    return [Number(text), Number.parseInt(text, 8)].includes(Number(value))
+  const [word, truth] = [text, value].map((each) => words.find((list) => list.includes(each.toLowerCase())))
+  return word !== undefined && word === truth
 }
+
+/** Words that YAML 1.1 takes for true, and for false. */
+const words = [
+  ['true', 'yes', 'on', 'y'],
+  ['false', 'no', 'off', 'n'],
+]
 
 function isTrue(value: unknown): boolean {
   return plainText(value).toLowerCase() === 'true'
