@@ -1,6 +1,7 @@
 import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
 import { own } from '../../core/run/own.ts'
 import { plainText } from '../../core/text/plain-text.ts'
+import { isNoEcho } from '../template/no-echo.ts'
 import { isSameText } from '../template/same-text.ts'
 import type { Template, TemplateParameter } from '../template/template.ts'
 import { hiddenValue } from './resolved-parameters.ts'
@@ -39,14 +40,15 @@ export function parameterDifference(
 
 /** Without a template, which a bare address hides, every parameter may be a secret. */
 function isHidden({ name, value }: GivenParameter, template: Template | undefined): boolean {
-  const noEcho = template?.Parameters && own(template.Parameters, name)?.NoEcho
-  return value === hiddenValue && (template === undefined || isTrue(noEcho))
+  return (
+    value === hiddenValue && (template === undefined || isNoEcho(template.Parameters && own(template.Parameters, name)))
+  )
 }
 
 function isDefault(value: string, parameter: TemplateParameter | undefined): boolean {
   const standard = parameter?.Default
   if (standard === undefined) return false
-  if (value === hiddenValue && isTrue(parameter?.NoEcho)) return true
+  if (value === hiddenValue && isNoEcho(parameter)) return true
   return isSameValue(plainText(standard), value, parameter) || (value !== '' && isReadAs(standard, value))
 }
 
@@ -67,10 +69,6 @@ const words = [
   ['true', 'yes', 'on', 'y'],
   ['false', 'no', 'off', 'n'],
 ]
-
-function isTrue(value: unknown): boolean {
-  return plainText(value).toLowerCase() === 'true'
-}
 
 /** Lists may come back without the blanks around their items. */
 function isSameValue(expected: string, found: string, parameter: TemplateParameter | undefined): boolean {

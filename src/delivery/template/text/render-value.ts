@@ -19,7 +19,6 @@ export function renderValue(value: unknown): string {
 }
 
 /** Characters that JSON takes as they are, and YAML does not. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are control characters
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
 
 function renderScalar(value: unknown): string {
