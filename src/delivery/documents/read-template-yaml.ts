@@ -42,13 +42,15 @@ export async function readTemplateYaml(text: string): Promise<TemplateYaml> {
     const found = meant(node)
     if (!yaml.isNode(found)) return null
     const { tag } = found
-    if (tag !== undefined && !isReadTag(tag))
-      throw new DocumentFault(
-        `has the tag ${shownTag(tag)}, which CloudFormation does not read`,
-        placeOf(node),
-        meantTag(tag),
-      )
+    if (tag !== undefined && !isReadTag(tag)) throw foreignTag(tag, found)
     return isShortForm(tag) ? writtenOut(tag, untagged(found)) : untagged(found)
+  }
+  const foreignTag = (tag: string, node: Node): DocumentFault => {
+    const shown = tag.replace('tag:yaml.org,2002:', '!!').slice(0, 80)
+    const start = node.range?.[0] ?? 0
+    const at = text.lastIndexOf(shown, start)
+    const message = `has the tag ${shown}, which CloudFormation does not read`
+    return new DocumentFault(message, positionOf(lines, at === -1 ? start : at), meantTag(tag))
   }
   const untagged = (node: Node): unknown => {
     if (yaml.isMap(node)) {
@@ -114,8 +116,4 @@ function noteNumber(holder: object, member: string | number, node: unknown): voi
   if (typeof value !== 'string' || tag !== undefined || !isPlain(type) || !isDecimal(value)) return
   const held = (holder as Record<string | number, unknown>)[member]
   if (held === value) noteNumberText(holder, member, value)
-}
-
-function shownTag(tag: string): string {
-  return tag.replace('tag:yaml.org,2002:', '!!').slice(0, 80)
 }

@@ -24,16 +24,20 @@ export async function yamlFault(document: Document.Parsed, lines: LineCounter): 
   if (unclosed !== undefined)
     return new DocumentFault('opens a quote that nothing closes', positionOf(lines, unclosed), 'close the quote')
   const place = positionOf(lines, error.pos[0])
-  const bracket = /must (?:be sufficiently indented and )?end with a (.)/.exec(error.message)?.[1]
-  if (bracket !== undefined)
-    return new DocumentFault(`has no ${bracket} for a bracket that is open here`, place, `add the ${bracket}`)
-  return new DocumentFault(error.message, place, yamlFix(error))
+  const bracket = missingBracket(error)
+  const message = bracket === undefined ? error.message : `has no ${bracket} for a bracket that is open here`
+  return new DocumentFault(message, place, yamlFix(error))
 }
 
 /** What to do about a fault of YAML. */
-export function yamlFix({ code, message }: YAMLError): string {
-  if (/^Missing closing/.test(message)) return 'close the quote'
-  return fixes[code] ?? 'correct the YAML here'
+export function yamlFix(error: YAMLError): string {
+  if (/^Missing closing/.test(error.message)) return 'close the quote'
+  const bracket = missingBracket(error)
+  return bracket === undefined ? (fixes[error.code] ?? 'correct the YAML here') : `add the ${bracket}`
+}
+
+function missingBracket({ message }: YAMLError): string | undefined {
+  return /must (?:be sufficiently indented and )?end with a (.)/.exec(message)?.[1]
 }
 
 /** Where the text begins that lacks its closing quote; the fault stands at its end, which is that of the document. */

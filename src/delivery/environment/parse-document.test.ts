@@ -55,8 +55,8 @@ test.each([
   ['environments:\n  a:\n  b: {}', 'environments.a: Invalid input', undefined, 2, 3],
   ['- a', 'Invalid input: expected object', undefined, 1, 1],
   ['a: &a [x]\nb: *a', '*a is an alias', undefined, 2, 4],
-  ['environments:\n  a: { stack: [', 'Flow', undefined, 2, 16],
-  ['a: b: c', '', undefined, 1, 4],
+  ['environments:\n  a: { stack: [', 'Flow', 'add the ]', 2, 16],
+  ['a: b: c', '', 'put a text with a colon and a blank in quotes, or begin a new line for the mapping', 1, 4],
 ] as const)('%j is reported at its line and column', async (text, said, fix, row, column) => {
   const { error, findings } = await refusalOf(text)
   expect(findings[0]).toMatchObject({ text: expect.stringContaining(said), place: { file, line: row, column } })

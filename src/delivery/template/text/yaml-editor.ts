@@ -49,7 +49,7 @@ export function createYamlEditor(text: string): YamlEditor {
       const { after, before, start, flow } = place
       const end = trimmed(place)
       if (flow || !text.slice(after, start).includes('\n')) {
-        edits.push({ start, end, text: start === after ? before + rendered : rendered })
+        edits.push({ start, end, text: start === place.end ? before + rendered : rendered })
         return
       }
       // A block begins on a line of its own, maybe in the column of its key, where nothing else may begin.
