@@ -135,11 +135,8 @@ def shown(value, blob):
         for name, member in value.items()
         if name != "LiftlockArtifactBucket"
     }
-    if (
-        "LiftlockArtifactBucket"
-        in value.get("Parameters", {} if isinstance(value, dict) else {})
-        and not members["Parameters"]
-    ):
+    declared = value.get("Parameters") or {}
+    if "LiftlockArtifactBucket" in declared and not members["Parameters"]:
         del members["Parameters"]
     return members
 

@@ -5,7 +5,9 @@ import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { templateLimits } from '../documents/limits.ts'
 import { readTemplateYaml } from '../documents/read-template-yaml.ts'
+import { largestTemplateBytes } from './template-limits.ts'
 import { jsonComment } from './text/json-comment.ts'
+import { renderValue } from './text/render-value.ts'
 import { writeJson } from './text/write-json.ts'
 import { writeYaml } from './text/write-yaml.ts'
 
@@ -47,11 +49,14 @@ export async function readTemplateSource(content: string, name: string): Promise
 
 /**
  * The text of a template with only those values replaced that are to be others: every other byte stays, comments included. Aliases and
- * merge keys of YAML are written out, because CloudFormation does not read them.
+ * merge keys of YAML are written out, because CloudFormation does not read them. A text in YAML that is too large for CloudFormation, as
+ * one with many comments may be, is written in JSON.
  * @param wanted what the text has to say
  */
 export async function writeTemplate({ text, value, yaml }: TemplateSource, wanted: unknown): Promise<string> {
-  return yaml === undefined ? writeJson(text, value, wanted) : writeYaml(text, yaml, wanted)
+  if (yaml === undefined) return writeJson(text, value, wanted)
+  const written = await writeYaml(text, yaml, wanted)
+  return Buffer.byteLength(written) > largestTemplateBytes ? renderValue(wanted) : written
 }
 
 /** Undefined lets the YAML reader, which knows lines, say what is wrong. */
