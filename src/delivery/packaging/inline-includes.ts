@@ -1,3 +1,4 @@
+import { carryNumberText } from '../../core/documents/number-texts.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits, templateLimits } from '../documents/limits.ts'
@@ -58,7 +59,10 @@ function inlined(value: unknown, inlining: Inlining): unknown {
 
 async function inlinedList(list: readonly unknown[], inlining: Inlining): Promise<unknown[]> {
   const items: unknown[] = []
-  for (const [index, item] of list.entries()) items.push(await inlined(item, below(inlining, String(index))))
+  for (const [index, item] of list.entries()) {
+    items.push(await inlined(item, below(inlining, String(index))))
+    carryNumberText([list, index], [items, index])
+  }
   return items
 }
 
@@ -68,14 +72,17 @@ async function inlinedMapping(value: Record<string, unknown>, inlining: Inlining
     const included = key === 'Fn::Transform' || key === 'Transform' ? includesOf(member) : undefined
     if (included === undefined) {
       add(result, key, await inlined(member, below(inlining, key)), inlining)
+      carryNumberText([value, key], [result, key])
       continue
     }
     for (const location of included.locations) {
       countInclude(inlining)
       const { path, content } = await inlining.read(location)
       const inside = entering(path, inlining)
-      for (const [name, member] of Object.entries(content))
+      for (const [name, member] of Object.entries(content)) {
         add(result, name, await inlined(member, below(inside, name)), inside)
+        carryNumberText([content, name], [result, name])
+      }
     }
     if (included.rest !== undefined) add(result, key, structuredClone(included.rest), inlining)
   }

@@ -2,8 +2,9 @@ import { dirname } from 'node:path'
 import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { asTemplate, isRecord, parseTemplateText, type Template } from '../template/template.ts'
+import { asTemplate, isRecord, type Template } from '../template/template.ts'
 import { largestTemplateBytes } from '../template/template-limits.ts'
+import { readTemplateSource, writeTemplate } from '../template/template-source.ts'
 import { artifactSlots, type Slot, textSlots } from './artifact-slots.ts'
 import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
 import { findLocal, type LocalPath, type PathScope } from './local-path.ts'
@@ -24,7 +25,7 @@ import { wheelTargetOf } from './wheel-target.ts'
 /** A template whose local paths have become references to objects of a bucket that only the deployment knows. */
 export interface PackagedTemplate {
   readonly template: Template
-  /** JSON, members in the order of the source. */
+  /** The text of the source, with the references in place of the paths. */
   readonly text: string
 }
 
@@ -56,15 +57,15 @@ export function packageTemplate(packaging: TemplatePackaging, path: string): Pro
 async function packageFile(packaging: Packaging, path: string): Promise<PackagedTemplate> {
   const { files, root } = packaging
   const scope = { folder: dirname(path), root }
-  const source = await parseTemplateText(await files.readText(path), path)
-  const whole = await inlineIncludes(source, path, (location) => readInclude(packaging, scope, location))
-  const template = asTemplate(whole, path)
+  const source = await readTemplateSource(await files.readText(path), path)
+  const whole = await inlineIncludes(source.value, path, (location) => readInclude(packaging, scope, location))
+  const template = await asTemplate(whole, source)
   const slots = artifactSlots(template)
   writeAddresses(template)
   const refers = await concurrently(slots, 4, (slot) => packageSlot({ packaging, path, template, scope }, slot))
   const packaged = refers.includes(true) ? declareBucket(template) : template
   const { Resources: _, ...without } = packaged
-  const text = JSON.stringify(isRecord(whole) && isRecord(whole.Resources) ? packaged : without, undefined, 1)
+  const text = await writeTemplate(source, isRecord(whole) && isRecord(whole.Resources) ? packaged : without)
   if (Buffer.byteLength(text) > largestTemplateBytes)
     throw new StageError(
       'template-invalid',
@@ -153,7 +154,7 @@ async function readInclude({ files, includes }: Packaging, scope: PathScope, loc
 }
 
 async function readSnippet(files: Files, path: string, shown: string): Promise<IncludedFile> {
-  const content = await parseTemplateText(await files.readText(path), shown)
+  const { value: content } = await readTemplateSource(await files.readText(path), shown)
   if (!isRecord(content))
     throw new StageError('template-invalid', `${shown} is included, but is not a mapping`, {
       hint: 'AWS::Include takes keys with their values',

@@ -1,6 +1,7 @@
 import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
 import { own } from '../../core/run/own.ts'
 import { plainText } from '../../core/text/plain-text.ts'
+import { isNoEcho } from '../template/no-echo.ts'
 import { isSameText } from '../template/same-text.ts'
 import type { Template, TemplateParameter } from '../template/template.ts'
 import { hiddenValue } from './resolved-parameters.ts'
@@ -39,32 +40,35 @@ export function parameterDifference(
 
 /** Without a template, which a bare address hides, every parameter may be a secret. */
 function isHidden({ name, value }: GivenParameter, template: Template | undefined): boolean {
-  const noEcho = template?.Parameters && own(template.Parameters, name)?.NoEcho
-  return value === hiddenValue && (template === undefined || isTrue(noEcho))
+  return (
+    value === hiddenValue && (template === undefined || isNoEcho(template.Parameters && own(template.Parameters, name)))
+  )
 }
 
 function isDefault(value: string, parameter: TemplateParameter | undefined): boolean {
   const standard = parameter?.Default
   if (standard === undefined) return false
-  if (value === hiddenValue && isTrue(parameter?.NoEcho)) return true
+  if (value === hiddenValue && isNoEcho(parameter)) return true
   return isSameValue(plainText(standard), value, parameter) || (value !== '' && isReadAs(standard, value))
 }
 
 /**
- * Whether the service may read a default of the template so. It reads YAML 1.1, where some words are truths and a number that begins with 0
- * is an octal one; ours is 1.2. A number may be written in another way.
+ * Whether the service may read a default of the template so. It reads YAML 1.1, where a number that begins with 0 is an octal one, and
+ * gives a word that is a truth (`yes`) back as it is written, or as `true`. A number may be written in another way.
  */
 function isReadAs(standard: unknown, value: string): boolean {
-  if (typeof standard === 'number') return [standard, Number.parseInt(String(standard), 8)].includes(Number(value))
-  const [word, truth] = [plainText(standard), value.toLowerCase()]
-  return (
-    (truth === 'true' && /^(true|yes|on|y)$/i.test(word)) || (truth === 'false' && /^(false|no|off|n)$/i.test(word))
-  )
+  const text = plainText(standard)
+  if (typeof standard !== 'boolean' && /^[-+]?\d[\d.]*$/.test(text))
+    return [Number(text), Number.parseInt(text, 8)].includes(Number(value))
+  const [word, truth] = [text, value].map((each) => words.find((list) => list.includes(each.toLowerCase())))
+  return word !== undefined && word === truth
 }
 
-function isTrue(value: unknown): boolean {
-  return plainText(value).toLowerCase() === 'true'
-}
+/** Words that YAML 1.1 takes for true, and for false. */
+const words = [
+  ['true', 'yes', 'on', 'y'],
+  ['false', 'no', 'off', 'n'],
+]
 
 /** Lists may come back without the blanks around their items. */
 function isSameValue(expected: string, found: string, parameter: TemplateParameter | undefined): boolean {

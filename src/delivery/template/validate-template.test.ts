@@ -92,11 +92,10 @@ test.each([
 })
 
 test.each([
-  ['an empty section', 'Parameters:', 'Parameters of template.yml is no mapping of names'],
-  ['a list', 'Parameters: []', 'Parameters of template.yml is no mapping of names'],
-  ['a text', 'Parameters: Stage', 'Parameters of template.yml is no mapping of names'],
-  ['a name alone', 'Parameters: { Stage: }', 'parameter Stage of template.yml has no Type'],
-  ['a name with a text', 'Parameters: { Stage: String }', 'parameter Stage of template.yml has no Type'],
+  ['a list', 'Parameters: []', 'template.yml:1:1: Parameters is not a mapping of names'],
+  ['a text', 'Parameters: Stage', 'template.yml:1:1: Parameters is not a mapping of names'],
+  ['a name alone', 'Parameters: { Stage: }', 'template.yml:1:15: parameter Stage has no Type'],
+  ['a name with a text', 'Parameters: { Stage: String }', 'template.yml:1:15: parameter Stage has no Type'],
 ])('parameters that are %s are refused with a message', async (_what, section, message) => {
   const text = `${section}\nResources: { A: { Type: AWS::SNS::Topic } }\n`
   await expect(problems(text)).rejects.toMatchObject({ reason: 'template-invalid', message })
