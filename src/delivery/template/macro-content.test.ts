@@ -34,12 +34,8 @@ test.each<[string, object, string]>([
   ['SAM brings no resources', { Transform: 'AWS::Serverless-2016-10-31' }, 'no Resources'],
   ['language extensions bring none', { Transform: ['AWS::LanguageExtensions'], Resources: {} }, 'no Resources'],
   ['a section that is a text is none', { Transform: 'Mine', Resources: 'x' }, 'no Resources'],
-  [
-    'a resource without a macro needs a type',
-    { Transform: 'Mine', Resources: { A: {} } },
-    'resource A of t.json has no Type',
-  ],
-  ['a macro is a mapping', { Resources: { A: { 'Fn::Transform': 'Mine' } } }, 'resource A of t.json has no Type'],
+  ['a resource without a macro needs a type', { Transform: 'Mine', Resources: { A: {} } }, 'has no Type'],
+  ['a macro is a mapping', { Resources: { A: { 'Fn::Transform': 'Mine' } } }, 'has no Type'],
 ])('%s', async (_, template, message) => {
   await expect(parseTemplate(JSON.stringify(template), 't.json')).rejects.toMatchObject({
     reason: 'template-invalid',
