@@ -77,7 +77,9 @@ test.each(names.filter((name) => samples[name]!.wrong !== undefined))(
 
 /** The template without the places of its paths. */
 function withoutPaths(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null), (name, member) => (name === 'Code' ? undefined : member))
+  return JSON.parse(JSON.stringify(value ?? null), (name, member) =>
+    /^(Code|Content)$/.test(name) ? undefined : member,
+  )
 }
 
 test.each(names)('%s keeps every line in which nothing has to be replaced', (name) => {

@@ -248,6 +248,68 @@ Resources:
 `,
     files: { 'inner.yaml': `Parameters: { Stage: { Type: String, Default: "" } }\nResources: { ${handler} }\n` },
   },
+  'an anchor on a line of its own, with comments behind it': {
+    text: `Resources:
+  Common:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./inner.yaml
+      Parameters:
+        &CommonParameters
+        # To be included below.
+        Image: !Ref Picture
+        # To be overridden below.
+        Name: Common
+  Web:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./inner.yaml
+      Parameters:
+        <<: *CommonParameters
+        Name: Web
+  Picture: { Type: T }
+`,
+    files: { 'inner.yaml': `Parameters: { Name: { Type: String } }\nResources: { ${handler} }\n` },
+  },
+  'a directive, letters beyond ASCII and comments everywhere': {
+    text: `%YAML 1.1
+# before
+---
+# first
+Resources: # resources
+  # of a function
+  Handler: # é 😀
+    Type: AWS::Lambda::Function # type
+    # properties
+    Properties:
+      # code
+      Code: src # path
+      Description: "é 😀" # text
+      Tags: [ # tags
+        { Key: a, Value: b }, # one
+        { Key: c, # key
+          Value: 007 } # two
+      ] # end
+    # after
+# last
+`,
+    wrong: octal,
+  },
+  'loops and lists of paths': {
+    text: `Transform: [AWS::LanguageExtensions]
+Resources:
+  Fn::ForEach::Each:
+    - Name
+    - [A, B]
+    - F\${Name}:
+        Type: AWS::Lambda::Function
+        Properties:
+          Code: src # in a loop
+          Timeout: 1.50
+  Layer: { Type: AWS::Lambda::LayerVersion, Properties: { Content: ./src, CompatibleRuntimes: [python3.13] } }
+`,
+    wrong: float,
+  },
   'nothing to replace': { text: `# Only a topic.\nResources:\n  T: { Type: AWS::SNS::Topic }   # here\n` },
   'no line end at the end': {
     text: `Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code: src`,

@@ -98,12 +98,12 @@ function checkJson(text: string, limits: DocumentLimits, { twice, halves, number
       characters += length
       if (characters > limits.characters) refuseAbove(limits, 'characters', characters, () => positionAt(text, at))
       if (members !== undefined && isMember(text, end)) {
-        const name = readText(text, at, end)
+        const name = textBetween(text, at, end)
         if (refuseTwice && members.has(name)) throw givenTwice(name, text, at)
         members.add(name)
         if (members.size > limits.keys) refuseAbove(limits, 'keys', members.size, () => positionAt(text, at))
       }
-      if (escaped && isHalf(readText(text, at, end))) throw halfCharacter(positionAt(text, at))
+      if (escaped && isHalf(textBetween(text, at, end))) throw halfCharacter(positionAt(text, at))
     } else {
       const end = endOfWord(text, at)
       sign.lastIndex = end
@@ -134,8 +134,8 @@ function isMember(text: string, from: number): boolean {
   return text[at] === ':'
 }
 
-/** What the text in quotes says. */
-function readText(text: string, at: number, end: number): string {
+/** What the text in quotes says that stands between two indexes, its quotes included. */
+export function textBetween(text: string, at: number, end: number): string {
   const inside = text.slice(at + 1, end - 1)
   return inside.includes('\\') ? JSON.parse(`"${inside}"`) : inside
 }

@@ -1,4 +1,4 @@
-import { endOfText, endOfWord } from '../../../core/documents/read-json.ts'
+import { endOfText, endOfWord, textBetween } from '../../../core/documents/read-json.ts'
 
 /** A member of a mapping or an item of a list, in the text of valid JSON. */
 export interface JsonMember {
@@ -21,7 +21,7 @@ export function jsonMembers(text: string, start: number): readonly JsonMember[] 
     let name: string | undefined
     if (named) {
       const end = endOfText(text, at)
-      name = JSON.parse(text.slice(at, end)) as string
+      name = textBetween(text, at, end)
       at = endOfBlanks(text, endOfBlanks(text, end) + 1)
     }
     const end = endOfValue(text, at)

@@ -1,7 +1,7 @@
 import { applyEdits, type Edit } from './edits.ts'
 import { endOfBlanks, type JsonMember, jsonMembers } from './json-members.ts'
 import { renderMember, renderValue } from './render-value.ts'
-import { isMapping, isSameValue } from './same-value.ts'
+import { gatherChanged, isMapping } from './same-value.ts'
 
 /**
  * The text of JSON with only those values replaced that are to be others; all that stands between stays.
@@ -9,12 +9,14 @@ import { isMapping, isSameValue } from './same-value.ts'
  */
 export function writeJson(text: string, value: unknown, wanted: unknown): string {
   const edits: Edit[] = []
+  const changed = new Set<unknown>()
+  gatherChanged(value, wanted, changed)
   const start = endOfBlanks(text, 0)
   change({ value, wanted, start, end: text.trimEnd().length, rendered: () => renderValue(wanted) })
   return applyEdits(text, edits)
 
   function change({ value, wanted, start, end, rendered }: Change): void {
-    if (isSameValue(value, wanted)) return
+    if (value === wanted || (isCollection(value) && isCollection(wanted) && !changed.has(wanted))) return
     if (isMapping(value) && isMapping(wanted)) changeMapping(value, wanted, start)
     else if (Array.isArray(value) && Array.isArray(wanted) && value.length <= wanted.length && value.length > 0)
       changeList(value, wanted, start)
@@ -83,6 +85,10 @@ interface Change {
   readonly start: number
   readonly end: number
   readonly rendered: () => string
+}
+
+function isCollection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function blanksBefore(text: string, start: number): string {
