@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { constants, createReadStream, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { constants, createReadStream, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, sep } from 'node:path'
-import type { FileEntry, Files } from '../core/ports/files.ts'
+import { dirname, join } from 'node:path'
+import type { Files } from '../core/ports/files.ts'
 import { fileFailure } from '../core/run/file-failure.ts'
 import { StageError } from '../core/run/stage-error.ts'
+import { walkFolder } from './walk-folder.ts'
 
 /** The machine's file system. */
 export const nodeFiles: Files = {
@@ -37,7 +38,14 @@ export const nodeFiles: Files = {
   write,
   remove: (path) => rm(path, { recursive: true, force: true }),
   rename: (from, to) => rename(from, to),
-  walk: (folder) => walk(folder),
+  walk: (folder, leaveOut) => walkFolder(folder, leaveOut),
+  async isExecutable(path) {
+    try {
+      return ((await stat(path)).mode & 0o100) !== 0
+    } catch (error) {
+      throw unreadable(path, error)
+    }
+  },
   temporaryFolder: (prefix, parent) =>
     parent === undefined ? folderOfTheSystem(prefix) : folderOfThisProcess(prefix, parent),
 }
@@ -152,79 +160,6 @@ async function* inLargePieces(chunks: AsyncIterable<Uint8Array>): AsyncIterable<
     bytes = 0
   }
   if (bytes > 0) yield Buffer.concat(held)
-}
-
-/**
- * Limits how many files and folders can be reached through links. A few links in each of several nested folders would
- * double the count at every step.
- */
-const mostLinked = 100_000
-
-/**
- * All files below a folder, sorted by the bytes of their paths; links are followed where they stay in the folder.
- * @param most how many files and folders may lie behind links to folders
- * @throws StageError `file-missing`, `path-escapes`, `file-unreadable`
- */
-export async function walk(folder: string, most = mostLinked): Promise<readonly FileEntry[]> {
-  const root = await realpath(folder).catch((error: unknown) => {
-    throw new StageError('file-missing', `there is no folder ${folder}`, { cause: error })
-  })
-  const entries: FileEntry[] = []
-  await collect({ root, entries, most, linked: 0 }, root, root, new Set([root]), false)
-  return entries.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
-}
-
-interface Walk {
-  readonly root: string
-  readonly entries: FileEntry[]
-  readonly most: number
-  /** How many were reached through links to folders so far. */
-  linked: number
-}
-
-/** @param real the folder, with all links resolved */
-async function collect(
-  walked: Walk,
-  folder: string,
-  real: string,
-  ancestors: ReadonlySet<string>,
-  behindLink: boolean,
-): Promise<void> {
-  const { root, entries, most } = walked
-  await Promise.all(
-    (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
-      const path = join(folder, entry.name)
-      const target = entry.isSymbolicLink() ? await linkTarget(root, path) : join(real, entry.name)
-      const found = statSync(target)
-      if (behindLink) walked.linked += 1
-      if (walked.linked > most)
-        throw new StageError('path-escapes', `the links in ${root} lead to more than ${most} files and folders`, {
-          hint: 'copy the folders instead',
-        })
-      if (found.isDirectory()) {
-        if (ancestors.has(target))
-          throw new StageError('path-escapes', `the link ${path} leads back to a folder that holds it`)
-        await collect(walked, path, target, new Set([...ancestors, target]), behindLink || entry.isSymbolicLink())
-      } else if (found.isFile()) {
-        const [name, link] = [path, target].map((each) => relative(root, each).split(sep).join('/')) as [string, string]
-        const executable = (found.mode & 0o100) !== 0
-        entries.push({ path: name, bytes: found.size, executable, ...(link === name ? {} : { target: link }) })
-      } else {
-        throw new StageError('file-unreadable', `${path} is neither a file nor a folder`)
-      }
-    }),
-  )
-}
-
-async function linkTarget(root: string, path: string): Promise<string> {
-  const target = await realpath(path).catch((error: unknown) => {
-    throw new StageError('file-missing', `the target of the link ${path} does not exist`, { cause: error })
-  })
-  if (target !== root && !target.startsWith(root + sep))
-    throw new StageError('path-escapes', `the link ${path} leads out of ${root}, to ${target}`, {
-      hint: 'copy the file into the folder instead',
-    })
-  return target
 }
 
 function unreadable(path: string, error: unknown): StageError {

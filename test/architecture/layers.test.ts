@@ -41,7 +41,7 @@ const deliveryMayImport: Readonly<Record<string, readonly string[]>> = {
   environment: ['documents', 'evidence', 'release'],
   promotion: ['environment', 'evidence', 'release'],
   lease: ['environment', 'release', 'retry'],
-  deployment: ['environment', 'evidence', 'following', 'lease', 'plan', 'release', 'retry', 'template'],
+  deployment: ['environment', 'evidence', 'following', 'lease', 'packaging', 'plan', 'release', 'retry', 'template'],
   'existing-change-set': ['deployment', 'environment', 'following', 'lease', 'plan', 'template'],
 }
 

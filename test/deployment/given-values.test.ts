@@ -46,6 +46,19 @@ test('UsePreviousValue: true of a stack that has no value is refused before anyt
   expect(trial.cloud.service.stacks).toEqual([])
 })
 
+test('a template with local paths is refused before anything is asked for, with the command that packages it', async () => {
+  const Code = { Type: 'AWS::Lambda::Function', Properties: { Code: 'src' } }
+  trial.files.set('template.json', JSON.stringify({ Resources: { F: Code } }))
+  expect(await trial.run(base)).toMatchObject({
+    error: {
+      reason: 'template-invalid',
+      message: expect.stringContaining('Code of F is the local path src'),
+      hint: expect.stringContaining('liftlock package template.json'),
+    },
+  })
+  expect(trial.queries.filter(({ Action }) => Action === 'CreateChangeSet')).toEqual([])
+})
+
 test('a name that stays and that the template does not have is refused', async () => {
   await trial.run({ ...base, 'parameter-overrides': 'Stage=first' })
   trial.files.set('template.json', '{"Resources":{"B":{"Type":"AWS::SNS::Topic"}}}')

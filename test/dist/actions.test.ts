@@ -160,16 +160,12 @@ test('promote brings the same release into the other account', async () => {
   const promoted = await job.run('promote', { release, ...productionRole })
   expect(promoted.outputs).toMatchObject({ outcome: 'succeeded', release, environment: 'production' })
   expect(promoted.outputs['stack-id']).toContain(`:${production}:`)
-  expect(promoted.summary).toContain(
-    `## ✓ promote production: succeeded, release ${release.slice(0, 12)} runs now`,
-  )
+  expect(promoted.summary).toContain(`## ✓ promote production: succeeded, release ${release.slice(0, 12)} runs now`)
   expectNoSecret(promoted)
 
   const again = await job.run('promote', { release, 'plan-only': 'true', ...productionRole })
   expect(again.outputs.outcome).toBe('no-changes')
-  expect(again.summary).toContain(
-    '## – promote production: production has no changes; approval is not needed',
-  )
+  expect(again.summary).toContain('## – promote production: production has no changes; approval is not needed')
   expect(again.summary).not.toContain('Next:')
 }, 60_000)
 

@@ -14,7 +14,7 @@ import { Findings } from '../../src/generator/model/read/reader/findings.ts'
 import { parseJson } from '../../src/generator/model/read/reader/values.ts'
 import { NodeCount } from '../../src/generator/model/xml/node-count.ts'
 import { parseXml } from '../../src/generator/model/xml/parse-xml.ts'
-import { walk } from '../../src/system/node-files.ts'
+import { walkFolder } from '../../src/system/walk-folder.ts'
 import { toolkitResources } from '../support/generated-api.ts'
 import { modelOf } from '../support/hand-made-model.ts'
 import { filesInMemory } from '../support/parking-model.ts'
@@ -124,7 +124,7 @@ test('folders of links that double what is met at each step are given up after a
       for (const name of ['a', 'b']) symlinkSync(join('..', `level${level - 1}`), join(folder, `level${level}`, name))
   }
   writeFileSync(join(folder, 'level0', 'file'), '')
-  await expect(walk(folder, 1000)).rejects.toMatchObject({
+  await expect(walkFolder(folder, undefined, 1000)).rejects.toMatchObject({
     reason: 'path-escapes',
     message: expect.stringContaining('lead to more than 1000 files and folders'),
   })

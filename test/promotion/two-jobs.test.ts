@@ -35,7 +35,10 @@ test('a preview works with a role that may write nothing and execute nothing', a
     release: two,
     changesText: expect.stringContaining('1 changed'),
   })
-  expect(reports).toContainEqual({ kind: 'note', text: expect.stringContaining('this role has no right to write to plans/') })
+  expect(reports).toContainEqual({
+    kind: 'note',
+    text: expect.stringContaining('this role has no right to write to plans/'),
+  })
   expect(ground.cloud.service.leftChangeSets).toEqual([])
   expect(running()).toMatchObject({ release: one })
 })

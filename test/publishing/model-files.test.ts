@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { Files } from '../../src/core/ports/files.ts'
 import { describeStage } from '../../src/core/run/describe.ts'
@@ -111,6 +111,26 @@ test.each(['requirements.lock', 'meta.json', 'lib/New.py', 'views/New.xml', 'tem
     expect(world.commits()).toBe(0)
   },
 )
+
+test('a report that lies in the checkout is no model, and a compiled model in any file is', async () => {
+  commitAll()
+  const reports = {
+    'junit.xml':
+      '<?xml version="1.0"?>\n<!-- made by <draftsman> -->\n<testsuites><testsuite name="draftsman"/></testsuites>',
+    'coverage/cobertura.xml': '<!DOCTYPE coverage SYSTEM "coverage-04.dtd">\n<coverage/>',
+    'site/index.xml': '\ufeff<xhtml:html xmlns:xhtml="http://www.w3.org/1999/xhtml"/>',
+  }
+  const models = {
+    'any/name.xml': '<?xml version="1.0"?>\n<!-- <testsuites> -->\n<draftsman project-name="any"/>',
+    'copy.xml': '<model:draftsman xmlns:model="x">',
+    'damaged.xml': 'draftsman',
+  }
+  for (const [path, text] of Object.entries({ ...reports, ...models })) {
+    mkdirSync(dirname(join(world.model, path)), { recursive: true })
+    writeFileSync(join(world.model, path), text)
+  }
+  expect(await uncommitted()).toEqual(Object.keys(models).sort())
+})
 
 test('a file behind a link counts as the file that it is', async () => {
   renameSync(join(world.model, 'templates'), join(world.model, 'texts'))

@@ -50,6 +50,7 @@ export function interruptedFiles(
     kind: read(inner.kind),
     realPath: read(inner.realPath),
     walk: read(inner.walk),
+    isExecutable: read(inner.isExecutable),
     write: (path, content) => change('write', path, () => inner.write(path, content)),
     remove: (path) => change('remove', path, () => inner.remove(path)),
     rename: (from, to) => change('rename', to, () => inner.rename(from, to)),

@@ -38,8 +38,13 @@ export interface Files {
   remove(path: string): Promise<void>
   /** Moves within one file system, replacing a file at the target. */
   rename(from: string, to: string): Promise<void>
-  /** All regular files below, sorted by path bytes. Links that leave the folder are refused (`path-escapes`). */
-  walk(folder: string): Promise<readonly FileEntry[]>
+  /**
+   * All regular files below, sorted by path bytes. Links that leave the folder are refused (`path-escapes`).
+   * @param leaveOut whether a name is passed by, wherever it stands, with all below it
+   */
+  walk(folder: string, leaveOut?: (name: string) => boolean): Promise<readonly FileEntry[]>
+  /** Whether its owner may run the file; links are followed. @throws StageError `file-unreadable` */
+  isExecutable(path: string): Promise<boolean>
   /**
    * Makes an empty folder, which the caller removes. It is in the system's temporary folder, or in `parent` so that its
    * content can be moved there. In `parent`, folders that killed runs left under this prefix are removed first.

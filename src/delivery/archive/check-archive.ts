@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../core/ports/objects.ts'
+import { ambiguous } from './ambiguous.ts'
 import { entryContent, entrySpans } from './entry-content.ts'
-import { ambiguous, readDirectory } from './read-archive.ts'
+import { readDirectory } from './read-archive.ts'
 
 /** What Lambda takes unzipped, four times over: far more is a bomb. */
 const maximumContent = 1024 * 1024 * 1024

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { readPiece } from '../byte-source.ts'
-import { type ArchiveDirectory, type ArchiveEntry, ambiguous } from './read-archive.ts'
+import { ambiguous } from './ambiguous.ts'
+import type { ArchiveDirectory, ArchiveEntry } from './read-archive.ts'
 import { dataDescriptor, deflated, flags, localHeader } from './zip-format.ts'
 
 /** An entry with the place of its packed content. */
@@ -28,10 +29,10 @@ export async function entrySpans(
   for (const [index, entry] of sorted.entries()) {
     if (entry.offset !== at) throw ambiguous(name, `has bytes before ${entry.path} that belong to nothing, or twice`)
     const next = sorted[index + 1]?.offset ?? offset
-    const start = await contentStart(source, entry, next, name)
+    const { start, large } = await readOwnHeader(source, entry, next, name)
     const end = start + entry.packedBytes
     if (end > next) throw ambiguous(name, `has ${entry.path} reach into what follows it`)
-    await checkDescriptor(source, entry, end, next, name)
+    await checkDescriptor(source, entry, { end, next, large }, name)
     spans.push({ entry, start, end })
     at = next
   }
@@ -54,7 +55,15 @@ export async function* entryContent(source: ByteSource, span: EntrySpan, name: s
   if (crc !== entry.crc) throw ambiguous(name, `has ${entry.path} with a wrong checksum`)
 }
 
-async function contentStart(source: ByteSource, entry: ArchiveEntry, limit: number, name: string): Promise<number> {
+/** An entry's own header. */
+interface OwnHeader {
+  /** Where the content begins. */
+  readonly start: number
+  /** Whether sizes may have 64 bits, in the data descriptor too (APPNOTE 4.3.9.2). */
+  readonly large: boolean
+}
+
+async function readOwnHeader(source: ByteSource, entry: ArchiveEntry, limit: number, name: string): Promise<OwnHeader> {
   const fixed = entry.offset + localHeader.bytes
   if (fixed > limit) throw ambiguous(name, `has no header for ${entry.path}`)
   const header = await readPiece(source, entry.offset, fixed)
@@ -65,40 +74,63 @@ async function contentStart(source: ByteSource, entry: ArchiveEntry, limit: numb
   const rest = await readPiece(source, fixed, start)
   if (Buffer.compare(rest.subarray(0, extraAt - fixed), entry.nameBytes) !== 0)
     throw ambiguous(name, `calls ${entry.path} by another name in its header`)
-  const same = header.readUInt16LE(6) === entry.flags && header.readUInt16LE(8) === entry.method
-  if (!same || !sizesAgree(header, rest.subarray(extraAt - fixed), entry))
-    throw ambiguous(name, `describes ${entry.path} in two ways`)
-  return start
+  const large = largeSizes(rest.subarray(extraAt - fixed))
+  const sameFlags = ((header.readUInt16LE(6) ^ entry.flags) & ~flags.deflateOption) === 0
+  const same = sameFlags && header.readUInt16LE(8) === entry.method
+  if (!same || !sizesAgree(header, large, entry)) throw ambiguous(name, `describes ${entry.path} in two ways`)
+  return { start, large: large !== undefined }
 }
 
-/** Behind a data descriptor the header may say nothing; a writer that was ready for zip64 moves the sizes into the extra. */
-function sizesAgree(header: Buffer, extra: Buffer, entry: ArchiveEntry): boolean {
-  const [crc, packedBytes, bytes] = [header.readUInt32LE(14), header.readUInt32LE(18), header.readUInt32LE(22)]
+/**
+ * Whether a header tells the size and checksum that the directory tells. Where a data descriptor follows, each of them may be left at zero:
+ * some writers leave all, and the one of macOS leaves all but the true size.
+ */
+function sizesAgree(header: Buffer, large: LargeSizes | undefined, entry: ArchiveEntry): boolean {
   const later = (entry.flags & flags.descriptor) !== 0
-  if (later && crc === 0 && packedBytes === 0 && bytes === 0) return true
-  if (crc !== entry.crc) return false
-  if (packedBytes !== 0xffffffff || bytes !== 0xffffffff)
-    return packedBytes === entry.packedBytes && bytes === entry.bytes
-  return (
-    extra.length >= 20 &&
-    extra.readUInt16LE(0) === 1 &&
-    extra.readBigUInt64LE(4) === BigInt(entry.bytes) &&
-    extra.readBigUInt64LE(12) === BigInt(entry.packedBytes)
-  )
+  const agrees = (told: number, is: number) => told === is || (later && told === 0)
+  const small = { packedBytes: header.readUInt32LE(18), bytes: header.readUInt32LE(22) }
+  if (!agrees(header.readUInt32LE(14), entry.crc)) return false
+  const moved = small.packedBytes === 0xffffffff && small.bytes === 0xffffffff
+  const { packedBytes, bytes } = moved && large !== undefined ? large : small
+  return agrees(packedBytes, entry.packedBytes) && agrees(bytes, entry.bytes)
 }
 
-async function checkDescriptor(source: ByteSource, entry: ArchiveEntry, end: number, next: number, name: string) {
+interface LargeSizes {
+  readonly bytes: number
+  readonly packedBytes: number
+}
+
+/** Sizes of 64 bits, which a writer that was ready for zip64 moves into an extra field (APPNOTE 4.5.3). */
+function largeSizes(extra: Buffer): LargeSizes | undefined {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1 || extra.readUInt16LE(at + 2) < 16 || at + 20 > extra.length) continue
+    const [bytes, packedBytes] = [Number(extra.readBigUInt64LE(at + 4)), Number(extra.readBigUInt64LE(at + 12))]
+    return { bytes, packedBytes }
+  }
+  return undefined
+}
+
+/** Checksum and sizes behind the content, with or without a signature. */
+async function checkDescriptor(
+  source: ByteSource,
+  entry: ArchiveEntry,
+  { end, next, large }: { readonly end: number; readonly next: number; readonly large: boolean },
+  name: string,
+) {
   const wrong = () => ambiguous(name, `has bytes behind ${entry.path} that belong to nothing`)
   if ((entry.flags & flags.descriptor) === 0) {
     if (end !== next) throw wrong()
     return
   }
-  const bytes = next - end
-  if (bytes !== 12 && bytes !== 16) throw wrong()
+  const gap = next - end
+  const width = large && (gap === 20 || gap === 24) ? 8 : 4
+  const at = gap - 4 - 2 * width
+  if (at !== 0 && at !== 4) throw wrong()
   const descriptor = await readPiece(source, end, next)
-  const at = bytes - 12
   if (at === 4 && descriptor.readUInt32LE(0) !== dataDescriptor.signature) throw wrong()
-  const told = [descriptor.readUInt32LE(at), descriptor.readUInt32LE(at + 4), descriptor.readUInt32LE(at + 8)]
+  const read = (place: number) =>
+    width === 8 ? Number(descriptor.readBigUInt64LE(place)) : descriptor.readUInt32LE(place)
+  const told = [descriptor.readUInt32LE(at), read(at + 4), read(at + 4 + width)]
   if (told[0] !== entry.crc || told[1] !== entry.packedBytes || told[2] !== entry.bytes)
     throw ambiguous(name, `describes ${entry.path} in two ways`)
 }

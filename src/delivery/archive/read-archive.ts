@@ -1,7 +1,8 @@
 import type { ByteSource } from '../../core/ports/objects.ts'
-import { StageError } from '../../core/run/stage-error.ts'
 import { readPiece } from '../byte-source.ts'
-import { centralHeader, deflated, endRecord, flags, nameFault, stored } from './zip-format.ts'
+import { ambiguous, hints, type Refuse } from './ambiguous.ts'
+import { hasLocator, readEnd } from './read-end.ts'
+import { centralHeader, deflated, flags, nameFault, stored } from './zip-format.ts'
 
 /** An entry as the directory of an archive tells it. */
 export interface ArchiveEntry {
@@ -27,23 +28,23 @@ export interface ArchiveDirectory {
 
 /**
  * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end record,
- * comments, zip64, several disks, encryption, names twice or that lead out, links, devices, set-user-id bits.
+ * zip64, several disks, encryption, names twice or that lead out, links, devices, files with set-user-id bits.
  * @param name for messages
  * @throws StageError `archive-ambiguous`
  */
 export async function readDirectory(source: ByteSource, name: string): Promise<ArchiveDirectory> {
-  const refuse = (why: string) => ambiguous(name, why)
-  if (source.bytes < endRecord.bytes) throw refuse('is too short to be a zip archive')
-  const end = await readPiece(source, source.bytes - endRecord.bytes, source.bytes)
-  if (end.lastIndexOf(endSignature) !== 0 || end.readUInt16LE(20) !== 0)
-    throw refuse('does not end with one end record and nothing behind it')
+  const refuse = (why: string, hint?: string) => ambiguous(name, why, hint)
+  const { record: end, at: endAt } = await readEnd(source, refuse)
   if (end.readUInt32LE(4) !== 0) throw refuse('claims to be one of several disks')
   const count = end.readUInt16LE(10)
   if (end.readUInt16LE(8) !== count) throw refuse('counts its entries in two ways')
   const size = end.readUInt32LE(12)
   const offset = end.readUInt32LE(16)
-  if (offset + size !== source.bytes - endRecord.bytes)
-    throw refuse('has bytes between directory and end record, or is zip64')
+  if (count === 0xffff || size === 0xffffffff || offset === 0xffffffff) throw refuse('is zip64', hints.zip64)
+  if (offset + size < endAt && (await hasLocator(source, endAt))) throw refuse('is zip64', hints.zip64)
+  if (offset + size < endAt)
+    throw refuse('has bytes in front of its first entry, or between directory and end record', hints.prefix)
+  if (offset + size > endAt) throw refuse('has a broken directory')
 
   const directory = await readPiece(source, offset, offset + size)
   const entries: ArchiveEntry[] = []
@@ -62,21 +63,13 @@ export async function readDirectory(source: ByteSource, name: string): Promise<A
   return { entries, offset }
 }
 
-/** The failure of an archive that has more than one reading, or is damaged. */
-export function ambiguous(name: string, why: string): StageError {
-  return new StageError('archive-ambiguous', `the archive ${name} ${why}`, {
-    hint: 'make it again, with plain files only: liftlock packages a folder by itself',
-  })
-}
-
-const endSignature = Buffer.from([0x50, 0x4b, 0x05, 0x06])
-
-function parseEntry(header: Buffer, refuse: (why: string) => StageError): ArchiveEntry {
+function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
   const nameEnd = centralHeader.bytes + header.readUInt16LE(28)
   const nameBytes = header.subarray(centralHeader.bytes, nameEnd)
   const bits = header.readUInt16LE(8)
-  const path = decode(nameBytes, (bits & flags.utf8) !== 0)
-  if (path === undefined) throw refuse(`has a name that is not UTF-8 and says so: ${nameBytes.toString('latin1')}`)
+  const written = decode(nameBytes, (bits & flags.utf8) !== 0)
+  if (written === undefined) throw refuse(unreadName(nameBytes), hints.name)
+  const path = withoutDot(written)
   const shown = JSON.stringify(path)
   const fault = nameFault(path)
   if (fault !== undefined) throw refuse(`has the name ${shown}, which ${fault}`)
@@ -85,10 +78,10 @@ function parseEntry(header: Buffer, refuse: (why: string) => StageError): Archiv
   const method = header.readUInt16LE(10)
   if (method !== stored && method !== deflated) throw refuse(`has ${shown} compressed by method ${method}`)
   const [packedBytes, bytes, offset] = [header.readUInt32LE(20), header.readUInt32LE(24), header.readUInt32LE(42)]
-  if ([packedBytes, bytes, offset].includes(0xffffffff) || header.readUInt16LE(34) !== 0)
-    throw refuse(`has ${shown} in zip64 or on another disk`)
-  if (hasSecondName(header.subarray(nameEnd, nameEnd + header.readUInt16LE(30))))
-    throw refuse(`has a second name for ${shown}`)
+  if ([packedBytes, bytes, offset].includes(0xffffffff)) throw refuse(`has ${shown} in zip64`, hints.zip64)
+  if (header.readUInt16LE(34) !== 0) throw refuse(`has ${shown} on another disk`)
+  if (hasSecondName(header.subarray(nameEnd, nameEnd + header.readUInt16LE(30)), nameBytes))
+    throw refuse(`has a second name for ${shown}`, hints.name)
   const folder = path.endsWith('/')
   if (folder && bytes !== 0) throw refuse(`has content in the folder ${shown}`)
   const mode = header[5] === 3 ? header.readUInt16LE(40) : 0
@@ -96,6 +89,14 @@ function parseEntry(header: Buffer, refuse: (why: string) => StageError): Archiv
   const executable = (mode & 0o100) !== 0
   const crc = header.readUInt32LE(16)
   return { path, nameBytes, folder, executable, flags: bits, method, crc, bytes, packedBytes, offset }
+}
+
+/** Without the flag for UTF-8, some readers take the names of macOS and of `zip` for those of an old code page. */
+function unreadName(name: Buffer): string {
+  const text = decode(name, true)
+  return text === undefined
+    ? `has a name that is not UTF-8: ${name.toString('latin1')}`
+    : `has the name ${JSON.stringify(text)}, and does not say that it is UTF-8`
 }
 
 function decode(name: Buffer, utf8: boolean): string | undefined {
@@ -107,26 +108,40 @@ function decode(name: Buffer, utf8: boolean): string | undefined {
   }
 }
 
-/** The Info-ZIP Unicode path (0x7075) is what some readers take instead of the name (APPNOTE 4.6.9). */
-function hasSecondName(extra: Buffer): boolean {
+/**
+ * Tools that archive the folder `.` put `./` before each name, and list the folder itself as `./`. Every reader unpacks both to the same
+ * place.
+ */
+function withoutDot(path: string): string {
+  return path.startsWith('./') && path !== './' ? path.slice(2) : path
+}
+
+/** The Info-ZIP Unicode path (0x7075) is what some readers take instead of the name (APPNOTE 4.6.9); the same name again is harmless. */
+function hasSecondName(extra: Buffer, name: Buffer): boolean {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
-    if (extra.readUInt16LE(at) === 0x7075) return true
+    if (extra.readUInt16LE(at) === 0x7075) {
+      const second = extra.subarray(at + 9, at + 4 + extra.readUInt16LE(at + 2))
+      if (!second.equals(name)) return true
+    }
   return false
 }
 
-function refuseMode(mode: number, folder: boolean, shown: string, refuse: (why: string) => StageError): void {
+/** A name that ends with `/` is a folder to every reader, whatever else its mode says; its special bits do nothing where it is unpacked. */
+function refuseMode(mode: number, folder: boolean, shown: string, refuse: Refuse): void {
   const type = mode & 0o170000
-  if (type !== 0 && type !== (folder ? 0o040000 : 0o100000)) throw refuse(`has ${shown} as a link or a device`)
-  if ((mode & 0o6000) !== 0) throw refuse(`has ${shown} with a set-user-id or set-group-id bit`)
+  const usual = folder ? [0, 0o040000, 0o100000] : [0, 0o100000]
+  if (type === 0o120000) throw refuse(`has ${shown} as a link`, hints.link)
+  if (!usual.includes(type)) throw refuse(`has ${shown} as a device, or as a folder without / at its end`)
+  if (!folder && (mode & 0o6000) !== 0) throw refuse(`has ${shown} with a set-user-id or set-group-id bit`)
 }
 
 /** A name twice, or a file where another name needs a folder. */
-function refuseClashes(entries: readonly ArchiveEntry[], refuse: (why: string) => StageError): void {
+function refuseClashes(entries: readonly ArchiveEntry[], refuse: Refuse): void {
   const names = new Set<string>()
   const occupied = new Set<string>()
   for (const { path, folder } of entries) {
     const name = folder ? path.slice(0, -1) : path
-    if (names.has(name)) throw refuse(`has ${JSON.stringify(path)} twice`)
+    if (names.has(name)) throw refuse(`has ${JSON.stringify(path)} twice`, hints.twice)
     names.add(name)
     if (!folder) occupied.add(name)
   }

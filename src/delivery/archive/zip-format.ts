@@ -2,6 +2,7 @@
 export const localHeader = { signature: 0x04034b50, bytes: 30 } as const
 export const centralHeader = { signature: 0x02014b50, bytes: 46 } as const
 export const endRecord = { signature: 0x06054b50, bytes: 22 } as const
+export const locator = { signature: 0x07064b50, bytes: 20 } as const
 export const dataDescriptor = { signature: 0x08074b50 } as const
 
 export const stored = 0
@@ -25,6 +26,7 @@ export function nameFault(name: string): string | undefined {
   if (name.includes('\\')) return 'has a backslash'
   if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'is absolute'
   if (name.includes('\ufffd')) return 'is not UTF-8'
+  if (name === './') return undefined
   const steps = name.replace(/\/$/, '').split('/')
   if (steps.some((step) => step === '' || step === '.' || step === '..')) return 'has a step . or .. or an empty one'
   return undefined

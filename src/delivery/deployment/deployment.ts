@@ -1,8 +1,9 @@
 import type { ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import { defined } from '../../core/run/defined.ts'
 import { noHistory, readHistory, type StackHistory } from '../following/stack-history.ts'
+import { unpackagedProblems } from '../packaging/local-path-problems.ts'
 import { quarterAhead, type ResolvedParameters, resolveParameters } from '../template/parameters.ts'
-import { refuseInvalid } from '../template/validate-template.ts'
+import { refuseInvalid, templateProblems } from '../template/validate-template.ts'
 import { type DeploymentIdentity, deploymentIdentity } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 
@@ -42,9 +43,9 @@ export async function deploymentOf(stack: Stack | undefined, run: DeploymentRun)
       ...parameters.parameters.map(({ name }) => name),
     ]
     const given = { parameters: names, known, capabilities: desired.capabilities }
-    await refuseInvalid(wanted.template, given, wanted.source, (finding) =>
-      context.report({ kind: 'finding', finding }),
-    )
+    const { template, source } = wanted
+    const problems = [...unpackagedProblems(template, source.name), ...templateProblems(template, given)]
+    await refuseInvalid(problems, source, (finding) => context.report({ kind: 'finding', finding }))
   }
   const identity = deploymentIdentity(wantedOf(run, parameters), history.newest ?? 'new', {
     secret: run.secret,

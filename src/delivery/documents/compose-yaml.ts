@@ -1,6 +1,7 @@
 import type { Document, DocumentOptions, LineCounter, ParseOptions, SchemaOptions } from 'yaml'
 import { DocumentFault, refuseAbove } from '../../core/documents/document-fault.ts'
 import type { DocumentLimits } from '../../core/documents/document-limits.ts'
+import { withFreeIndentation } from './free-indentation.ts'
 
 /** A YAML document with what is needed to find positions in it; its aliases are not resolved. */
 export interface ComposedYaml {
@@ -21,6 +22,7 @@ const besideLevels = 2
  * Parses YAML piece by piece and stops at the first limit that is exceeded, so the work is bounded and the call stack
  * does not grow with the depth of the text. Duplicate keys, and limits that only aliases exceed, are found by
  * `resolveYaml`.
+ * @param tags `free` when the caller looks at tags itself: then any number of them may be unknown to YAML
  * @returns a document whose faults are in `document.errors`
  * @throws DocumentFault
  */
@@ -28,6 +30,7 @@ export async function composeYaml(
   text: string,
   limits: DocumentLimits,
   options: ParseOptions & DocumentOptions & SchemaOptions,
+  tags: 'known' | 'free' = 'known',
 ): Promise<ComposedYaml> {
   const { Composer, Lexer, LineCounter, Parser } = await import('yaml')
   refuseAbove(limits, 'bytes', Buffer.byteLength(text))
@@ -38,16 +41,20 @@ export async function composeYaml(
   const composer = new Composer({ ...options, stringKeys: true, uniqueKeys: false })
   const here = () => positionOf(lines, parser.offset)
   const count = lexemeCounter(limits, here)
-  refuseManyFaults(composer, lines)
+  refuseManyFaults(composer, lines, tags)
   let documents = 0
   let document: Document.Parsed | undefined
   const compose = (token: Parameters<typeof composer.next>[0]) => {
     if (token.type === 'document') documents += 1
     if (documents > 1)
-      throw new DocumentFault('has more than one document', positionOf(lines, token.offset), 'leave one of them')
+      throw new DocumentFault(
+        'has more than one document: here begins another',
+        positionOf(lines, token.offset),
+        'leave one of them, or put each into a file of its own',
+      )
     for (const composed of composer.next(token)) document ??= composed
   }
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of withFreeIndentation(new Lexer()).lex(text)) {
     count(lexeme)
     for (const token of parser.next(lexeme)) compose(token)
     refuseAbove(limits, 'levels', parser.stack.length - besideLevels, here)
@@ -65,7 +72,7 @@ interface Complaints {
 type FaultSource = number | readonly [number, number] | { readonly offset: number }
 
 /** The package collects faults without a limit, each with its own error; a text may have a million. */
-function refuseManyFaults(composer: unknown, lines: LineCounter): void {
+function refuseManyFaults(composer: unknown, lines: LineCounter, tags: 'known' | 'free'): void {
   const complaints = composer as Complaints
   const { onError, next } = complaints
   let count = 0
@@ -81,6 +88,7 @@ function refuseManyFaults(composer: unknown, lines: LineCounter): void {
     if (count > mostYamlFaults) throw first
   }
   complaints.onError = (source, code, message, warning) => {
+    if (tags === 'free' && warning && code === 'TAG_RESOLVE_FAILED') return
     counted(source, message)
     onError(source, code, message, warning)
   }

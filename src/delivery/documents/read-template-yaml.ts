@@ -1,32 +1,71 @@
-import type { Alias, Node, Pair, Scalar, YAMLMap } from 'yaml'
+import type { Alias, LineCounter, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { DocumentFault } from '../../core/documents/document-fault.ts'
+import { noteNumberText } from '../../core/documents/number-texts.ts'
 import { composeYaml, positionOf } from './compose-yaml.ts'
 import { templateLimits } from './limits.ts'
-import { isMergeKey, resolveYaml } from './resolve-yaml.ts'
+import { isDecimal, plainValue } from './plain-value.ts'
+import { type AliasTargets, isMergeKey, resolveYaml } from './resolve-yaml.ts'
+import { isReadTag, isShortForm, meantTag, writtenOut } from './short-forms.ts'
+import { yamlFault } from './yaml-fault.ts'
+
+/** A template in YAML: what it says, and where its parts stand in the text. */
+export interface TemplateYaml {
+  readonly value: unknown
+  readonly root: Node | null
+  readonly lines: LineCounter
+  readonly targets: AliasTargets
+}
 
 /**
  * The value of a YAML template: short forms of intrinsic functions are expanded, aliases and merge keys resolved as the
- * AWS command line does. Each value is a copy of its own, so that it can be changed alone.
+ * AWS command line does, plain words read as CloudFormation does. Each value is a copy of its own, so that it can be
+ * changed alone.
  * @throws DocumentFault with the position of the fault, or above `templateLimits`
  */
-export async function readTemplateYaml(text: string): Promise<unknown> {
+export async function readTemplateYaml(text: string): Promise<TemplateYaml> {
   const yaml = await import('yaml')
-  const composed = await composeYaml(text, templateLimits, { schema: 'core', logLevel: 'error', prettyErrors: false })
+  const options = {
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    logLevel: 'error',
+    prettyErrors: false,
+    keepSourceTokens: true,
+  } as const
+  const composed = await composeYaml(text, templateLimits, options, 'free')
   const { document, lines } = composed
-  const problem = document.errors[0]
-  if (problem !== undefined) throw new DocumentFault(problem.message, positionOf(lines, problem.pos[0]))
-  const targets = await resolveYaml(composed, templateLimits, (node) => (isShortForm(node) ? 1 : 0))
+  const fault = await yamlFault(document, lines)
+  if (fault !== undefined) throw fault
+  const targets = await resolveYaml(composed, templateLimits, (node) => (isShortForm(node.tag) ? 1 : 0))
   const meant = (node: unknown): unknown => (yaml.isAlias(node) ? targets.get(node as Alias) : node)
+  const placeOf = (node: unknown) => positionOf(lines, (node as Node | null)?.range?.[0] ?? 0)
 
   const plain = (node: unknown): unknown => {
     const found = meant(node)
-    const value = untagged(found)
-    return yaml.isNode(found) && isShortForm(found) ? writtenOut(found.tag!.slice(1), value) : value
+    if (!yaml.isNode(found)) return null
+    const { tag } = found
+    if (tag !== undefined && !isReadTag(tag)) throw foreignTag(tag, found)
+    return isShortForm(tag) ? writtenOut(tag, untagged(found)) : untagged(found)
   }
-  const untagged = (node: unknown): unknown => {
-    if (yaml.isMap(node)) return Object.fromEntries(pairsOf(node).map(({ key, value }) => [keyOf(key), plain(value)]))
-    if (yaml.isSeq(node)) return node.items.map(plain)
-    return yaml.isScalar(node) ? node.value : null
+  const foreignTag = (tag: string, node: Node): DocumentFault => {
+    const shown = tag.replace('tag:yaml.org,2002:', '!!').slice(0, 80)
+    const start = node.range?.[0] ?? 0
+    const at = text.lastIndexOf(shown, start)
+    const message = `has the tag ${shown}, which CloudFormation does not read`
+    return new DocumentFault(message, positionOf(lines, at === -1 ? start : at), meantTag(tag))
+  }
+  const untagged = (node: Node): unknown => {
+    if (yaml.isMap(node)) {
+      const pairs = pairsOf(node)
+      const map = Object.fromEntries(pairs.map(({ key, value }) => [keyOf(key), plain(value)]))
+      for (const { key, value } of pairs) noteNumber(map, keyOf(key), meant(value))
+      return map
+    }
+    if (yaml.isSeq(node)) {
+      const list = node.items.map(plain)
+      for (const [index, item] of node.items.entries()) noteNumber(list, index, meant(item))
+      return list
+    }
+    return yaml.isScalar(node) ? scalarValue(node) : null
   }
   /**
    * Merged keys come first, and keys of the mapping itself win; of several merges, the first wins (YAML 1.1, "Merge
@@ -45,35 +84,40 @@ export async function readTemplateYaml(text: string): Promise<unknown> {
     const maps = yaml.isSeq(found) ? found.items.map(meant) : [found]
     return maps.map((map) => {
       if (yaml.isMap(map)) return map
-      const place = positionOf(lines, (value as Node | null)?.range?.[0] ?? 0)
       throw new DocumentFault(
         'merges something by << that is not a mapping',
-        place,
+        placeOf(value),
         'give << an alias of a mapping, or a list',
       )
     })
   }
-  return plain(document.contents)
+  return { value: plain(document.contents), root: document.contents, lines, targets }
 }
 
-function keyOf(key: unknown): string {
+/** The name of a member, as it is written. */
+export function keyOf(key: unknown): string {
   return String((key as Scalar | null)?.value ?? key)
 }
 
-function isMerge({ key }: Pair): boolean {
+/** Whether a member is a merge (`<<`). */
+export function isMerge({ key }: Pair): boolean {
   return isMergeKey(key)
 }
 
-function isShortForm({ tag }: Node): boolean {
-  return /^![A-Z]\w*$/.test(tag ?? '')
+/** What a text means. A tag makes a text of it (short forms and `!!str`), or a word that is read although it is in quotes (`!!int`). */
+export function scalarValue({ value, type, tag }: Scalar): unknown {
+  const text = String(value)
+  if (tag === undefined) return isPlain(type) ? plainValue(text) : text
+  return tag.startsWith('!') || tag === 'tag:yaml.org,2002:str' ? text : plainValue(text)
 }
 
-const fullNames = new Set(['Ref', 'Condition'])
+function isPlain(type: Scalar['type']): boolean {
+  return type === undefined || type === 'PLAIN'
+}
 
-function writtenOut(name: string, value: unknown): unknown {
-  if (name === 'GetAtt' && typeof value === 'string') {
-    const dot = value.indexOf('.')
-    return { 'Fn::GetAtt': [value.slice(0, dot), value.slice(dot + 1)] }
-  }
-  return { [fullNames.has(name) ? name : `Fn::${name}`]: value }
+function noteNumber(holder: object, member: string | number, node: unknown): void {
+  const { value, type, tag } = (node ?? {}) as Partial<Scalar>
+  if (typeof value !== 'string' || tag !== undefined || !isPlain(type) || !isDecimal(value)) return
+  const held = (holder as Record<string | number, unknown>)[member]
+  if (held === value) noteNumberText(holder, member, value)
 }

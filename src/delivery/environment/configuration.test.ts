@@ -23,6 +23,32 @@ test('an environment has names of application and environment where it gives non
   })
 })
 
+test.each([
+  '012345678901',
+  '1234567890123456789',
+  '1.10',
+  '4.0',
+  '00123',
+  '0x1A2B',
+  '12345e67',
+  '.inf',
+  '-0',
+  '1_000',
+  'yes',
+  'n',
+  '2010-09-09',
+])('the parameter %s and the tag of that value keep their text', async (value) => {
+  const text = `application: a\nenvironments: { b: { parameters: { P: ${value} }, tags: { "t": ${value} } } }`
+  const { parameters, tags } = environmentOf(await parseConfiguration(text, 'liftlock.yml'), 'b')
+  expect([parameters, tags]).toEqual([{ P: value }, { t: value }])
+})
+
+test.each(['111111111111', '012345670123', '"012345678901"'])('the account %s needs no quotes', async (account) => {
+  const text = `application: a\nenvironments: { b: { account: ${account} } }`
+  const { account: read } = environmentOf(await parseConfiguration(text, 'liftlock.yml'), 'b')
+  expect(read).toBe(account.replaceAll('"', ''))
+})
+
 test('what is protected or required is never cleaned unless that is written', async () => {
   const production = environmentOf(await parseConfiguration(parking, 'liftlock.yml'), 'production')
   expect(production).toMatchObject({
@@ -84,7 +110,7 @@ test('a folder that is not there is no empty configuration', async () => {
 
 test.each([
   ['a misspelt key', 'environments: { a: { protects: [] } }', 'protects'],
-  ['an account without quotes', 'environments: { a: { account: 111111111111 } }', 'environments.a.account'],
+  ['an account that is too short', 'environments: { a: { account: 11111111111 } }', 'environments.a.account'],
   ['evidence of nowhere', 'environments: { a: { requires: [quality-gate] } }', '<stage>@<environment>'],
   ['an alias bomb', 'a: &a [x]\nb: [*a, *a]\n', 'alias'],
   ['something that is not YAML', 'a: [', 'liftlock.yml'],

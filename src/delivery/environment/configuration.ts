@@ -86,6 +86,9 @@ export async function readConfiguration(
   return configurationSchema.parse({})
 }
 
+/** Where a number is a text: an account may begin with 0, and `1.10` is not `1.1`. */
+const textPaths = ['account', 'parameters.*', 'tags.*'].map((path) => ['environments', '*', ...path.split('.')])
+
 /**
  * Parses the text of `liftlock.yml`.
  * @param path for messages
@@ -97,7 +100,7 @@ export function parseConfiguration(
   path: string,
   report: (event: Report) => void = () => {},
 ): Promise<Configuration> {
-  const form = { schema: configurationSchema, wrong: unknownReferences }
+  const form = { schema: configurationSchema, texts: textPaths, wrong: unknownReferences }
   return parseDocument(source, path, form, (finding) => report({ kind: 'finding', finding }))
 }
 

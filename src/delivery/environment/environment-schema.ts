@@ -11,10 +11,10 @@ const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a
 export const environmentSchema = z
   .strictObject({
     account: z
-      .string({ error: 'expected the twelve digits of an AWS account, in quotes' })
-      .regex(/^\d{12}$/, 'expected the twelve digits of an AWS account, in quotes')
+      .string({ error: 'expected the twelve digits of an AWS account' })
+      .regex(/^\d{12}$/, 'expected the twelve digits of an AWS account')
       .optional()
-      .describe('AWS account, twelve digits in quotes; other credentials are refused.'),
+      .describe('AWS account, twelve digits; other credentials are refused.'),
     region: text('AWS region, such as eu-west-1.').optional(),
     bucket: text('Artifact bucket of the environment, in its own account and region.')
       .regex(

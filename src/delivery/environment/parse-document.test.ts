@@ -23,7 +23,7 @@ test.each([
   ['Stack: a', 'unknown key "Stack" in environments.staging', 'did you mean stack?', 4, 5, 5],
   ['role_arn: a', 'unknown key "role_arn" in environments.staging', 'did you mean role-arn?', 4, 5, 8],
   ['parameters: { A: [1] }', 'environments.staging.parameters.A: Invalid input', undefined, 4, 22, 3],
-  ['account: 111111111111', 'environments.staging.account: expected the twelve digits', undefined, 4, 14, 12],
+  ['account: 11111111111', 'environments.staging.account: expected the twelve digits', undefined, 4, 14, 11],
   ['clean: perhaps', 'environments.staging.clean: Invalid input', undefined, 4, 12, 7],
   ['protect: AWS::S3::Bucket', 'environments.staging.protect: Invalid input', undefined, 4, 14, 15],
   ['requires: [deploy@a, gate]', 'environments.staging.requires.1: expected', undefined, 4, 26, 4],
@@ -55,8 +55,8 @@ test.each([
   ['environments:\n  a:\n  b: {}', 'environments.a: Invalid input', undefined, 2, 3],
   ['- a', 'Invalid input: expected object', undefined, 1, 1],
   ['a: &a [x]\nb: *a', '*a is an alias', undefined, 2, 4],
-  ['environments:\n  a: { stack: [', 'Flow', undefined, 2, 16],
-  ['a: b: c', '', undefined, 1, 4],
+  ['environments:\n  a: { stack: [', 'Flow', 'add the ]', 2, 16],
+  ['a: b: c', '', 'put a text with a colon and a blank in quotes, or begin a new line for the mapping', 1, 4],
 ] as const)('%j is reported at its line and column', async (text, said, fix, row, column) => {
   const { error, findings } = await refusalOf(text)
   expect(findings[0]).toMatchObject({ text: expect.stringContaining(said), place: { file, line: row, column } })

@@ -1,3 +1,4 @@
+import type { Pair, Scalar } from 'yaml'
 import type { z } from 'zod'
 import { DocumentFault } from '../../core/documents/document-fault.ts'
 import type { Finding } from '../../core/run/report.ts'
@@ -11,6 +12,8 @@ import { faultFinding, syntaxFindings, unwantedFindings } from './yaml-findings.
 /** The form that a YAML document must have. */
 export interface DocumentForm<T extends z.ZodType> {
   readonly schema: T
+  /** Paths whose plain numbers are texts, as they are written; `*` stands for any name. */
+  readonly texts?: readonly (readonly string[])[]
   /** Finds values that the schema accepts but that are wrong, such as an unknown name. */
   readonly wrong: (value: z.output<T>) => readonly WrongValue[]
 }
@@ -24,7 +27,7 @@ export interface DocumentForm<T extends z.ZodType> {
 export async function parseDocument<T extends z.ZodType>(
   source: string,
   path: string,
-  { schema, wrong }: DocumentForm<T>,
+  { schema, wrong, texts = [] }: DocumentForm<T>,
   report: (finding: Finding) => void,
 ): Promise<z.output<T>> {
   const composed = await faultless(
@@ -39,6 +42,7 @@ export async function parseDocument<T extends z.ZodType>(
   const unwanted = await unwantedFindings(parsed)
   if (unwanted.length > 0) throw refused(unwanted, report)
   await faultless(() => resolveYaml(composed, configurationLimits), path, report)
+  for (const path of texts) keepTexts(document.contents, path)
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
   const unfit = result.success ? valueFindings(parsed, wrong(result.data)) : []
   if (unfit.length > 0) throw refused(unfit, report)
@@ -46,7 +50,21 @@ export async function parseDocument<T extends z.ZodType>(
   throw refused(documentFindings(parsed, schema, result.error.issues), report)
 }
 
-/** @throws StageError for a document that cannot be read */
+/** Makes texts of the numbers at a path: an account may begin with 0, and a version may end with it. */
+function keepTexts(node: unknown, path: readonly string[]): void {
+  const { value, source, items } = (node ?? {}) as { value?: unknown; source?: string; items?: readonly Pair[] }
+  const [step, ...rest] = path
+  if (step === undefined) {
+    if (typeof value === 'number' && source !== undefined) (node as Scalar).value = source
+    return
+  }
+  for (const item of items ?? []) {
+    const { key, value } = item
+    if (step === '*' || String(key) === step) keepTexts(value, rest)
+  }
+}
+
+/** @throws StageError for what cannot be read */
 async function faultless<T>(read: () => Promise<T>, path: string, report: (finding: Finding) => void): Promise<T> {
   try {
     return await read()

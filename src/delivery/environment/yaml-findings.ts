@@ -2,6 +2,7 @@ import type { DocumentFault } from '../../core/documents/document-fault.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { DuplicateKey } from '../documents/resolve-yaml.ts'
+import { yamlFix } from '../documents/yaml-fault.ts'
 import type { ParsedDocument } from './document-findings.ts'
 
 /** The faults that the YAML parser finds in a text, including unknown tags. */
@@ -9,7 +10,10 @@ export function syntaxFindings(parsed: ParsedDocument): Finding[] {
   const { errors, warnings } = parsed.document
   const tags = warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
   return [
-    ...errors.map(({ message, pos }): Finding => ({ severity: 'error', text: message, place: placeOf(parsed, pos) })),
+    ...errors.map((error): Finding => {
+      const { message: text, pos } = error
+      return { severity: 'error', text, place: placeOf(parsed, pos), fix: yamlFix(error) }
+    }),
     ...tags.map(({ pos }): Finding => {
       const place = placeOf(parsed, pos)
       return { severity: 'error', text: 'this file must not have tags', place, fix: 'leave the tag out' }

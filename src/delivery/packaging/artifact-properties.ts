@@ -1,25 +1,50 @@
 import type { ArtifactKind } from '../release/manifest.ts'
 
-/** How a template refers to an object: two members of these names, one S3 URI, or the URL of a nested template. */
+/**
+ * How a template refers to an object: members of these names, one S3 URI, or the URL of a nested template. `text` is the content itself, in
+ * another property: SAM takes no function there, and the bucket is known at the deployment only.
+ */
 export type ReferenceForm =
-  | { readonly kind: 'members'; readonly bucket: string; readonly key: string }
+  | MembersForm
   | { readonly kind: 'uri' }
   | { readonly kind: 'url' }
+  | { readonly kind: 'text'; readonly property: string }
+
+export interface MembersForm {
+  readonly kind: 'members'
+  readonly bucket: string
+  readonly key: string
+  /** The member for the version of an object; undefined where there is none. */
+  readonly version?: string
+  /** Whether the resource takes an S3 URI as well, so that one that is given may stay. */
+  readonly takesUri: boolean
+}
 
 /** A property that may hold a local path. */
 export interface ArtifactProperty {
-  /** Steps below `Properties`. */
+  /** Steps below `Properties`; `*` is each member of a mapping. */
   readonly path: readonly string[]
   readonly kind: ArtifactKind
   /** `archive`: a file is zipped too, unless it is a zip archive already; `either`: a folder is zipped, a file goes as it is. */
-  readonly content: 'archive' | 'either' | 'template'
+  readonly content: 'archive' | 'either' | 'template' | 'text'
   readonly form: ReferenceForm
   /** Property that hands parameters to a nested template, and its shape. */
   readonly parameters?: { readonly property: string; readonly shape: 'mapping' | 'list' }
+  /** Whether the folder of the template is meant where nothing is said. */
+  readonly implied?: boolean
 }
 
-const s3Members: ReferenceForm = { kind: 'members', bucket: 'S3Bucket', key: 'S3Key' }
-const members: ReferenceForm = { kind: 'members', bucket: 'Bucket', key: 'Key' }
+const s3Members: MembersForm = {
+  kind: 'members',
+  bucket: 'S3Bucket',
+  key: 'S3Key',
+  version: 'S3ObjectVersion',
+  takesUri: false,
+}
+const { version: _, ...bundle } = s3Members
+const members: MembersForm = { kind: 'members', bucket: 'Bucket', key: 'Key', version: 'Version', takesUri: false }
+const samMembers: MembersForm = { ...members, takesUri: true }
+const repository: MembersForm = { ...members, version: 'ObjectVersion' }
 const uri: ReferenceForm = { kind: 'uri' }
 const url: ReferenceForm = { kind: 'url' }
 
@@ -45,6 +70,8 @@ const nested = (name: string, shape: 'mapping' | 'list' = 'mapping'): ArtifactPr
   parameters: { property: 'Parameters', shape },
 })
 
+const implied = (property: ArtifactProperty): ArtifactProperty => ({ ...property, implied: true })
+
 const resolverTemplates = [
   file('RequestMappingTemplateS3Location', uri),
   file('ResponseMappingTemplateS3Location', uri),
@@ -52,8 +79,8 @@ const resolverTemplates = [
 ]
 
 /**
- * Every property that `aws cloudformation package` resolves (AWS CLI reference, `cloudformation package`), by resource type, with
- * what the resource takes there (CloudFormation resource reference, AWS SAM specification).
+ * Every property that `aws cloudformation package` resolves (AWS CLI reference, `cloudformation package`) and those of the same kind that it
+ * does not know, by resource type, with what the resource takes there (CloudFormation resource reference, AWS SAM specification).
  */
 export const artifactProperties: Readonly<Record<string, readonly ArtifactProperty[]>> = {
   'AWS::ApiGateway::RestApi': [file('BodyS3Location', members)],
@@ -65,19 +92,28 @@ export const artifactProperties: Readonly<Record<string, readonly ArtifactProper
   'AWS::CloudFormation::ResourceVersion': [file('SchemaHandlerPackage', uri)],
   'AWS::CloudFormation::Stack': [nested('TemplateURL')],
   'AWS::CloudFormation::StackSet': [nested('TemplateURL', 'list')],
-  'AWS::CodeCommit::Repository': [archive('Code.S3', 'archive', members)],
-  'AWS::ElasticBeanstalk::ApplicationVersion': [file('SourceBundle', s3Members)],
+  'AWS::CodeCommit::Repository': [archive('Code.S3', 'archive', repository)],
+  'AWS::ElasticBeanstalk::ApplicationVersion': [implied(file('SourceBundle', bundle))],
   'AWS::Glue::Job': [file('Command.ScriptLocation', uri)],
-  'AWS::Lambda::Function': [archive('Code', 'function', s3Members)],
-  'AWS::Lambda::LayerVersion': [archive('Content', 'layer', s3Members)],
-  'AWS::Serverless::Api': [file('DefinitionUri', members)],
+  'AWS::Lambda::Function': [implied(archive('Code', 'function', s3Members))],
+  'AWS::Lambda::LayerVersion': [implied(archive('Content', 'layer', s3Members))],
+  'AWS::Serverless::Api': [file('DefinitionUri', samMembers)],
   'AWS::Serverless::Application': [nested('Location')],
-  'AWS::Serverless::Function': [archive('CodeUri', 'function', members)],
-  'AWS::Serverless::GraphQLApi': [file('SchemaUri', uri)],
-  'AWS::Serverless::HttpApi': [file('DefinitionUri', members)],
-  'AWS::Serverless::LayerVersion': [archive('ContentUri', 'layer', members)],
+  'AWS::Serverless::Function': [implied(archive('CodeUri', 'function', samMembers))],
+  'AWS::Serverless::GraphQLApi': [
+    { path: ['SchemaUri'], kind: 'file', content: 'text', form: { kind: 'text', property: 'SchemaInline' } },
+    file('Functions.*.CodeUri', uri),
+    file('Resolvers.*.*.CodeUri', uri),
+  ],
+  'AWS::Serverless::HttpApi': [file('DefinitionUri', samMembers)],
+  'AWS::Serverless::LayerVersion': [implied(archive('ContentUri', 'layer', samMembers))],
   'AWS::Serverless::StateMachine': [file('DefinitionUri', members)],
   'AWS::StepFunctions::StateMachine': [file('DefinitionS3Location', members)],
+}
+
+/** The same in the section `Metadata`, by the name of the entry (AWS SAM, "Metadata section properties"). */
+export const metadataProperties: Readonly<Record<string, readonly ArtifactProperty[]>> = {
+  'AWS::ServerlessRepo::Application': [file('LicenseUrl', uri), file('ReadmeUrl', uri)],
 }
 
 /** Sections of SAM's `Globals` that hold properties of the table. */

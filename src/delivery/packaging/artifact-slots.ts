@@ -1,79 +1,173 @@
 import { own } from '../../core/run/own.ts'
+import { StageError } from '../../core/run/stage-error.ts'
 import { isRecord, type Template } from '../template/template.ts'
-import { type ArtifactProperty, artifactProperties, globalTypes } from './artifact-properties.ts'
+import { type ArtifactProperty, artifactProperties, globalTypes, metadataProperties } from './artifact-properties.ts'
 import { isLocalPath } from './local-path.ts'
+import { type Loop, resourcesOf, type TemplateMember } from './template-members.ts'
 
-/** A place of a template that holds a local path. */
+/** A place of a template that holds a local path or an address. */
 export interface Slot {
   /** Names the place for messages, such as `Code of Handler`. */
   readonly owner: string
   readonly value: string
   readonly property: ArtifactProperty
-  /** Properties of the resource, or the section of `Globals`. */
+  /** Properties of the resource, the section of `Globals`, or the entry of `Metadata`. */
   readonly properties: Record<string, unknown>
-  /** Logical id; undefined in `Globals`. */
+  /** The resource itself, with its type; undefined in `Globals` and `Metadata`. */
+  readonly definition: Record<string, unknown> | undefined
+  /** Logical id; undefined in `Globals` and `Metadata`. */
   readonly resource: string | undefined
-  /** Puts something else in the place. */
-  replace(value: unknown): void
+  /** From the top of the template. */
+  readonly path: readonly string[]
+  /** Puts something else in the place. @param name another member that takes it, for the one that goes */
+  replace(value: unknown, name?: string): void
 }
 
-/** All places of a template that hold a local path, by the table of artifact properties. */
+/**
+ * All places of a template that hold a local path, by the table of artifact properties.
+ * @throws StageError `template-invalid` for a path that is not plain text, or that a loop changes
+ */
 export function artifactSlots(template: Template): readonly Slot[] {
-  const globals = (template as { Globals?: unknown }).Globals
-  const sections = Object.entries(isRecord(globals) ? globals : {}).flatMap(([section, properties]) =>
-    slotsOf(own(globalTypes, section), properties, `Globals.${section}`, undefined),
+  const globals = globalsOf(template)
+  const implied = resourcesOf(template).flatMap((member) => impliedSlots(member, globals))
+  return [...textSlots(template).filter(({ value }) => isLocalPath(value)), ...implied]
+}
+
+/** All places of artifact properties that hold a text, whatever it says. @throws StageError as `artifactSlots` */
+export function textSlots(template: Template): readonly Slot[] {
+  const { Metadata } = template as { Metadata?: unknown }
+  const sections = Object.entries(globalsOf(template)).flatMap(([name, properties]) =>
+    slotsOf(own(artifactProperties, own(globalTypes, name) ?? ''), {
+      name: `Globals.${name}`,
+      properties,
+      path: ['Globals', name],
+    }),
   )
-  const shared = isRecord(globals) && isRecord(globals.Function) ? globals.Function : {}
-  const resources = resourcesOf(template.Resources).flatMap(([id, { Type, Properties }]) => {
-    const type = typeof Type === 'string' ? Type : undefined
-    return [...slotsOf(type, Properties, id, id), ...impliedSlot(type, Properties, shared, id)]
+  const entries = Object.entries(isRecord(Metadata) ? Metadata : {}).flatMap(([name, properties]) =>
+    slotsOf(own(metadataProperties, name), { name: `Metadata.${name}`, properties, path: ['Metadata', name] }),
+  )
+  const resources = resourcesOf(template).flatMap(({ id, type, definition, path, loops }) =>
+    slotsOf(own(artifactProperties, type ?? ''), {
+      name: id,
+      properties: definition.Properties,
+      path: [...path, 'Properties'],
+      resource: { id, definition },
+      loops,
+    }),
+  )
+  return [...sections, ...entries, ...resources]
+}
+
+/** What has properties. */
+interface Owner {
+  readonly name: string
+  readonly properties: unknown
+  readonly path: readonly string[]
+  readonly resource?: { readonly id: string; readonly definition: Record<string, unknown> }
+  readonly loops?: readonly Loop[]
+}
+
+function slotsOf(properties: readonly ArtifactProperty[] | undefined, owner: Owner): Slot[] {
+  const { properties: given } = owner
+  if (!isRecord(given)) return []
+  return (properties ?? []).flatMap((property) =>
+    holdersOf(given, property.path.slice(0, -1)).flatMap(({ holder, steps }) => {
+      const place = { holder, steps: [...steps, property.path.at(-1)!] }
+      return slotAt(property, given, place, owner) ?? []
+    }),
+  )
+}
+
+/** The mappings that the steps lead to, `*` being each member. */
+function holdersOf(
+  from: Record<string, unknown>,
+  steps: readonly string[],
+): { readonly holder: Record<string, unknown>; readonly steps: readonly string[] }[] {
+  const [step, ...rest] = steps
+  if (step === undefined) return [{ holder: from, steps: [] }]
+  return (step === '*' ? Object.keys(from) : [step]).flatMap((name) => {
+    const inner = own(from, name)
+    if (!isRecord(inner)) return []
+    return holdersOf(inner, rest).map(({ holder, steps: below }) => ({ holder, steps: [name, ...below] }))
   })
-  return [...sections, ...resources]
+}
+
+function slotAt(
+  property: ArtifactProperty,
+  properties: Record<string, unknown>,
+  { holder, steps }: { readonly holder: Record<string, unknown>; readonly steps: readonly string[] },
+  { name, path, resource, loops = [] }: Owner,
+): Slot | undefined {
+  const last = steps.at(-1)!
+  const value = own(holder, last)
+  const owner = `${steps.join('.')} of ${name}`
+  refuseComputed(value, owner)
+  if (typeof value !== 'string' || value === '') return undefined
+  if (isLocalPath(value)) refuseLooped(value, owner, loops)
+  return {
+    owner,
+    value,
+    property,
+    properties,
+    definition: resource?.definition,
+    resource: resource?.id,
+    path: [...path, ...steps],
+    replace: (next, member = last) => {
+      if (member !== last) delete holder[last]
+      holder[member] = next
+    },
+  }
+}
+
+/** A path that a function puts together is known at the deployment only, when there are no files any more. */
+function refuseComputed(value: unknown, owner: string): void {
+  if (!isRecord(value) || Object.keys(value).length !== 1) return
+  const text = [value['Fn::Sub']].flat()[0]
+  if (typeof text === 'string' && /^\.{1,2}\//.test(text))
+    throw new StageError(
+      'template-invalid',
+      `${owner} is ${text}, put together by Fn::Sub: a local path is plain text`,
+      {
+        hint: 'write the path out, or give the address of an object in a bucket',
+      },
+    )
+}
+
+/** Each turn of a loop has a path of its own, and one reference stands for all of them. */
+function refuseLooped(value: string, owner: string, loops: readonly Loop[]): void {
+  const loop = loops.find(({ variable }) => value.includes(`\${${variable}}`) || value.includes(`&{${variable}}`))
+  if (loop !== undefined)
+    throw new StageError('template-invalid', `${owner} is ${value}, a path that ${loop.name} changes at each turn`, {
+      hint: `write these resources out without the loop, or name one folder for all of them and let a property such as Handler use \${${loop.variable}}`,
+    })
 }
 
 /** Members that say where the code of a SAM function is. */
 const codeSources = ['CodeUri', 'InlineCode', 'ImageUri']
 
-/** A SAM function that says nothing of its code has it in the folder of the template, as for `aws cloudformation package`. */
-function impliedSlot(
-  type: string | undefined,
-  properties: unknown,
-  shared: Readonly<Record<string, unknown>>,
-  id: string,
-): Slot[] {
-  if (type !== 'AWS::Serverless::Function' || !isRecord(properties)) return []
-  const given = { ...shared, ...properties }
-  if (given.PackageType === 'Image' || codeSources.some((name) => given[name] !== undefined)) return []
-  const property = artifactProperties[type]![0]!
+/** A property without which the resource has its content in the folder of the template, as for `aws cloudformation package`. */
+function impliedSlots({ id, type, definition, path }: TemplateMember, globals: Record<string, unknown>): Slot[] {
+  const { Properties: properties } = definition
+  const property = own(artifactProperties, type ?? '')?.find((each) => each.implied === true)
+  if (property === undefined || !isRecord(properties)) return []
+  const name = property.path[0]!
+  const section = Object.keys(globalTypes).find((each) => globalTypes[each] === type)
+  const shared = section === undefined ? undefined : own(globals, section)
+  const given = { ...(isRecord(shared) ? shared : {}), ...properties }
+  const sources = type === 'AWS::Serverless::Function' ? codeSources : [name]
+  if (given.PackageType === 'Image' || sources.some((each) => isGiven(given[each]))) return []
   const replace = (next: unknown) => {
-    properties.CodeUri = next
+    properties[name] = next
   }
-  return [{ owner: `CodeUri of ${id}`, value: '.', property, properties, resource: id, replace }]
+  const slot = { owner: `${name} of ${id}`, value: '.', property, properties, definition, resource: id, replace }
+  return [{ ...slot, path: [...path, 'Properties', name] }]
 }
 
-/** Resources, those in the body of an `Fn::ForEach` included. */
-function resourcesOf(resources: Readonly<Record<string, unknown>>): [string, Record<string, unknown>][] {
-  return Object.entries(resources).flatMap(([id, resource]) => {
-    if (isRecord(resource)) return [[id, resource]]
-    const body: unknown = Array.isArray(resource) ? resource[2] : undefined
-    return isRecord(body) ? resourcesOf(body) : []
-  })
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== ''
 }
 
-function slotsOf(type: string | undefined, properties: unknown, name: string, resource: string | undefined): Slot[] {
-  if (!isRecord(properties)) return []
-  return (own(artifactProperties, type ?? '') ?? []).flatMap((property) => {
-    const last = property.path.at(-1)!
-    const holder = property.path
-      .slice(0, -1)
-      .reduce<unknown>((at, step) => (isRecord(at) ? at[step] : undefined), properties)
-    if (!isRecord(holder)) return []
-    const value = holder[last]
-    if (!isLocalPath(value)) return []
-    const owner = `${property.path.join('.')} of ${name}`
-    const replace = (next: unknown) => {
-      holder[last] = next
-    }
-    return [{ owner, value, property, properties, resource, replace }]
-  })
+function globalsOf(template: Template): Record<string, unknown> {
+  const { Globals } = template as { Globals?: unknown }
+  return isRecord(Globals) ? Globals : {}
 }

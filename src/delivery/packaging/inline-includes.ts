@@ -1,3 +1,4 @@
+import { carryNumberText } from '../../core/documents/number-texts.ts'
 import { explainLimits, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -19,6 +20,10 @@ interface Inlining {
   readonly counted: { nodes: number; characters: number; includes: number }
   /** The template and the includes around this place. */
   readonly within: readonly string[]
+  /** From the top of the template. */
+  readonly at: readonly string[]
+  /** Which file brought a member of a mapping, where an include did. */
+  readonly origins: WeakMap<object, Map<string, string>>
 }
 
 /**
@@ -30,7 +35,21 @@ interface Inlining {
  * end, or when the whole has more values than `templateLimits` allow
  */
 export async function inlineIncludes(value: unknown, path: string, read: ReadInclude): Promise<unknown> {
-  return inlined(value, { read, counted: { nodes: 0, characters: 0, includes: 0 }, within: [path] })
+  const counted = { nodes: 0, characters: 0, includes: 0 }
+  return inlined(value, { read, counted, within: [path], at: [], origins: new WeakMap() })
+}
+
+/** Where a template includes local files. */
+export function localIncludes(
+  value: unknown,
+  path: readonly string[] = [],
+): { readonly location: string; readonly path: readonly string[] }[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]) => {
+    const at = [...path, key]
+    const included = key === 'Fn::Transform' || key === 'Transform' ? includesOf(member) : undefined
+    return included?.locations.map((location) => ({ location, path: at })) ?? localIncludes(member, at)
+  })
 }
 
 function inlined(value: unknown, inlining: Inlining): unknown {
@@ -41,7 +60,10 @@ function inlined(value: unknown, inlining: Inlining): unknown {
 
 async function inlinedList(list: readonly unknown[], inlining: Inlining): Promise<unknown[]> {
   const items: unknown[] = []
-  for (const item of list) items.push(await inlined(item, inlining))
+  for (const [index, item] of list.entries()) {
+    items.push(await inlined(item, below(inlining, String(index))))
+    carryNumberText([list, index], [items, index])
+  }
   return items
 }
 
@@ -50,16 +72,20 @@ async function inlinedMapping(value: Record<string, unknown>, inlining: Inlining
   for (const [key, member] of Object.entries(value)) {
     const included = key === 'Fn::Transform' || key === 'Transform' ? includesOf(member) : undefined
     if (included === undefined) {
-      add(result, key, await inlined(member, inlining))
+      add(result, key, await inlined(member, below(inlining, key)), inlining)
+      carryNumberText([value, key], [result, key])
       continue
     }
     for (const location of included.locations) {
       countInclude(inlining)
       const { path, content } = await inlining.read(location)
       const inside = entering(path, inlining)
-      for (const [name, member] of Object.entries(content)) add(result, name, await inlined(member, inside))
+      for (const [name, member] of Object.entries(content)) {
+        add(result, name, await inlined(member, below(inside, name)), inside)
+        carryNumberText([content, name], [result, name])
+      }
     }
-    if (included.rest !== undefined) add(result, key, structuredClone(included.rest))
+    if (included.rest !== undefined) add(result, key, structuredClone(included.rest), inlining)
   }
   return result
 }
@@ -121,15 +147,31 @@ function locationOf(transform: unknown): string | undefined {
   return isLocalPath(Location) ? Location : undefined
 }
 
-function add(result: Record<string, unknown>, key: string, value: unknown): void {
+function below(inlining: Inlining, step: string): Inlining {
+  return { ...inlining, at: [...inlining.at, step] }
+}
+
+/** Adds a member that the innermost file brings; mappings that two files bring are put together. */
+function add(result: Record<string, unknown>, key: string, value: unknown, inlining: Inlining): void {
+  const { origins, within, at } = inlining
+  const brought = origins.get(result) ?? new Map<string, string>()
+  origins.set(result, brought)
   const former = own(result, key)
-  // As a property of its own, whatever its name: an assignment to __proto__ would be something else.
-  if (former === undefined)
+  if (former === undefined) {
+    brought.set(key, within.at(-1)!)
+    // As a property of its own, whatever its name: an assignment to __proto__ would be something else.
     Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true })
-  else if (isRecord(former) && isRecord(value))
-    for (const [name, member] of Object.entries(value)) add(former, name, member)
-  else
-    throw new StageError('template-invalid', `an include brings ${key}, which stands in the template already`, {
-      hint: 'rename one of them',
+  } else if (isRecord(former) && isRecord(value))
+    for (const [name, member] of Object.entries(value)) add(former, name, member, below(inlining, key))
+  else {
+    const [first, second] = [brought.get(key) ?? within[0]!, within.at(-1)!]
+    const place = [...at, key].join('.')
+    throw new StageError('template-invalid', clash(first, second, place), {
+      hint: `rename ${key} in one of them, or leave it out`,
     })
+  }
+}
+
+function clash(first: string, second: string, place: string): string {
+  return first === second ? `${first} brings ${place} twice` : `${first} and ${second} both bring ${place}`
 }

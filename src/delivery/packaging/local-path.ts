@@ -18,9 +18,9 @@ export interface PathScope {
   readonly root: string
 }
 
-/** Whether a value of a template is a path: a text that is no address. */
+/** Whether a value of a template is a path: a text that is no address, and that the service does not look up (`{{resolve:…}}`). */
 export function isLocalPath(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && !/^(s3|https?):\/\//i.test(value)
+  return typeof value === 'string' && value !== '' && !/^(s3|https?):\/\/|^\{\{resolve:/i.test(value)
 }
 
 /**

@@ -8,6 +8,8 @@ import { sha256 } from '../../core/sha256.ts'
 import { checkArchive } from '../archive/check-archive.ts'
 import type { Deflater } from '../archive/deflate.ts'
 import { functionBytes, functionLimit } from '../archive/function-limit.ts'
+import { readDirectory } from '../archive/read-archive.ts'
+import { hasEndRecord } from '../archive/read-end.ts'
 import { type ArchiveFile, writeArchive } from '../archive/write-archive.ts'
 import { bytesSource, fileSource, readPiece } from '../byte-source.ts'
 import type { ArtifactKind } from '../release/manifest.ts'
@@ -58,12 +60,26 @@ export async function packArtifact(
   const packed = { sha256, bytes: source.bytes, body: source }
   await refuseKey(source, local.shown)
   if (!archiveOnly) return packed
-  const isArchive = (await readPiece(source, 0, Math.min(4, source.bytes))).toString('latin1') === 'PK\x03\x04'
-  if (!isArchive)
-    return packFiles(packing, local.shown, [{ path: basename(local.absolute), executable: false, source }])
+  if (!(await isArchive(source))) {
+    refuseBeyondLambda(local, kind, source.bytes)
+    const executable = await files.isExecutable(local.absolute)
+    return packFiles(packing, local.shown, [{ path: basename(local.absolute), executable, source }])
+  }
+  refuseBeyondLambda(local, kind, await unpackedBytes(source, local.shown))
   await checkArchive(source, local.shown)
   await refuseSecretsInArchive(source, local.shown)
   return packed
+}
+
+/** Whether a file begins as an archive does, or ends so: with something in front, readers disagree, and it is refused as an archive. */
+async function isArchive(source: ByteSource): Promise<boolean> {
+  const start = (await readPiece(source, 0, Math.min(4, source.bytes))).toString('latin1')
+  return start === 'PK\x03\x04' || (await hasEndRecord(source))
+}
+
+async function unpackedBytes(source: ByteSource, name: string): Promise<number> {
+  const { entries } = await readDirectory(source, name)
+  return entries.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 /** An archive of files, in memory or, when it grows large, in the folder for them. */
@@ -113,7 +129,8 @@ async function readFile(files: Files, path: string): Promise<{ source: ByteSourc
   return { source, sha256: hash.digest('hex') }
 }
 
-function refuseBeyondLambda({ shown }: LocalPath, kind: ArtifactKind, bytes: number): void {
+/** @param bytes unpacked @throws StageError `input-invalid` for what Lambda would refuse */
+export function refuseBeyondLambda({ shown }: Pick<LocalPath, 'shown'>, kind: ArtifactKind, bytes: number): void {
   if ((kind === 'function' || kind === 'layer') && bytes > functionBytes)
     throw new StageError('input-invalid', `${shown} has ${Math.ceil(bytes / 1_048_576)} MB; ${functionLimit}`, {
       hint: 'leave out what the function does not need, or deploy it as a container image',

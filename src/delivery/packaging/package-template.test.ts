@@ -6,6 +6,7 @@ import { writeTree } from '../../../test/support/write-tree.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { functionBytes } from '../archive/function-limit.ts'
 import { largestTemplateBytes } from '../template/template-limits.ts'
+import { readTemplateSource } from '../template/template-source.ts'
 import { artifactProperties } from './artifact-properties.ts'
 import { sealApplication } from './seal-application.ts'
 
@@ -29,8 +30,9 @@ async function seal(folder: string, name = 'template.yaml', root = folder) {
     application: 'app',
     temporaryFolder: room,
   })
-  const text = sealed.blobs.get(sealed.manifest.template.sha256) as Uint8Array
-  return { ...sealed, template: JSON.parse(Buffer.from(text).toString()) }
+  const text = Buffer.from(sealed.blobs.get(sealed.manifest.template.sha256) as Uint8Array).toString()
+  // biome-ignore lint/suspicious/noExplicitAny: any template
+  return { ...sealed, text, template: (await readTemplateSource(text, 'packaged')).value as any }
 }
 
 const code = 'def handler(event, context):\n    return event\n'
@@ -65,7 +67,7 @@ Resources:
 
 const properties = Object.entries(artifactProperties).flatMap(([type, list]) =>
   list
-    .filter(({ content }) => content !== 'template')
+    .filter(({ content }) => content === 'archive' || content === 'either')
     .map((property) => ({ type, property, name: property.path.join('.') })),
 )
 
@@ -306,6 +308,53 @@ test('a function that Lambda could never take is refused before it is packed', a
     message: expect.stringContaining('src has 251 MB; Lambda takes 250 MB unzipped'),
   })
 })
+
+test('a template in YAML that only its comments make too large is written without them', async () => {
+  const comments = `# ${'x'.repeat(98)}\n`.repeat(11_000)
+  const folder = await tree({ 'template.yaml': `${comments}Resources: { T: { Type: AWS::SNS::Topic } }\n` })
+  expect((await seal(folder)).text).toBe('{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}')
+})
+
+test('what is included comes in as it was written, and the rest stays', async () => {
+  const folder = await tree({
+    'src/a.py': code,
+    'states.yaml': 'StartAt: A\nBackoffRate: 2.0 # twice\nAccount: 012345678901\nName: "1.10"\n',
+    'template.yaml': `Parameters:
+# Nothing yet.
+Resources:
+  # The machine.
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      Definition:
+        Fn::Transform: { Name: AWS::Include, Parameters: { Location: states.yaml } }
+        Comment: 1.10 # kept
+  F: { Type: AWS::Lambda::Function, Properties: { Code: src } }
+Outputs:
+`,
+  })
+
+  const { text, manifest } = await seal(folder)
+
+  expect(text.replaceAll(/[0-9a-f]{64}/g, '…')).toBe(`Parameters: {"LiftlockArtifactBucket": ${declared}}
+# Nothing yet.
+Resources:
+  # The machine.
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      Definition:
+        StartAt: "A"
+        BackoffRate: 2.0
+        Account: "012345678901"
+        Name: "1.10"
+        Comment: 1.10 # kept
+  F: { Type: AWS::Lambda::Function, Properties: { Code: {"S3Bucket": {"Ref": "LiftlockArtifactBucket"}, "S3Key": "blobs/sha256/…"} } }
+`)
+  expect(manifest.parameters).toEqual(['LiftlockArtifactBucket'])
+})
+
+const declared = '{"Type": "String", "Description": "Bucket that holds the artifacts of the release; deploy sets it."}'
 
 test('a template may be as large as CloudFormation takes it, and no larger', async () => {
   const template = (bytes: number) => {

@@ -2,20 +2,30 @@ import { dirname } from 'node:path'
 import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { asTemplate, isRecord, parseTemplateText, type Template } from '../template/template.ts'
+import { asTemplate, isRecord, type Template } from '../template/template.ts'
 import { largestTemplateBytes } from '../template/template-limits.ts'
-import { artifactSlots, type Slot } from './artifact-slots.ts'
+import { readTemplateSource, writeTemplate } from '../template/template-source.ts'
+import { artifactSlots, type Slot, textSlots } from './artifact-slots.ts'
 import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
-import { findLocal, type PathScope } from './local-path.ts'
+import { findLocal, type LocalPath, type PathScope } from './local-path.ts'
 import type { Packer } from './packer.ts'
-import { bucketParameter, declareBucket, passBucket, referenceTo } from './reference.ts'
+import {
+  addressIn,
+  bucketParameter,
+  declareBucket,
+  isS3Address,
+  membersOf,
+  passBucket,
+  referenceTo,
+} from './reference.ts'
+import { becomeStack } from './sam-application.ts'
 import { TemplateFiles } from './template-files.ts'
 import { wheelTargetOf } from './wheel-target.ts'
 
 /** A template whose local paths have become references to objects of a bucket that only the deployment knows. */
 export interface PackagedTemplate {
   readonly template: Template
-  /** JSON, members in the order of the source. */
+  /** The text of the source, with the references in place of the paths. */
   readonly text: string
 }
 
@@ -47,16 +57,15 @@ export function packageTemplate(packaging: TemplatePackaging, path: string): Pro
 async function packageFile(packaging: Packaging, path: string): Promise<PackagedTemplate> {
   const { files, root } = packaging
   const scope = { folder: dirname(path), root }
-  const source = await parseTemplateText(await files.readText(path), path)
-  const whole = await inlineIncludes(source, path, (location) => readInclude(packaging, scope, location))
-  const template = asTemplate(whole, path)
+  const source = await readTemplateSource(await files.readText(path), path)
+  const whole = await inlineIncludes(source.value, path, (location) => readInclude(packaging, scope, location))
+  const template = await asTemplate(whole, source)
   const slots = artifactSlots(template)
-  await concurrently(slots, 4, async (slot) => {
-    const digest = await packageSlot(packaging, path, template, slot, scope)
-    slot.replace(referenceTo(slot.property.form, digest))
-  })
-  const packaged = slots.length > 0 ? declareBucket(template) : template
-  const text = JSON.stringify(packaged, undefined, 1)
+  writeAddresses(template)
+  const refers = await concurrently(slots, 4, (slot) => packageSlot({ packaging, path, template, scope }, slot))
+  const packaged = refers.includes(true) ? declareBucket(template) : template
+  const { Resources: _, ...without } = packaged
+  const text = await writeTemplate(source, isRecord(whole) && isRecord(whole.Resources) ? packaged : without)
   if (Buffer.byteLength(text) > largestTemplateBytes)
     throw new StageError(
       'template-invalid',
@@ -68,27 +77,73 @@ async function packageFile(packaging: Packaging, path: string): Promise<Packaged
   return { template: packaged, text }
 }
 
-/** Packages what the slot names, and gives its digest. */
-async function packageSlot(
-  packaging: Packaging,
-  path: string,
-  template: Template,
-  slot: Slot,
-  scope: PathScope,
-): Promise<string> {
-  const { files, packer, templates } = packaging
-  const { property, owner, value } = slot
-  const local = await findLocal(files, scope, value, owner)
-  if (property.content !== 'template') {
-    const archiveOnly = property.content === 'archive'
-    const wheels = property.kind === 'layer' ? () => wheelTargetOf(template, slot) : undefined
-    return packer.addPath({ local, kind: property.kind, archiveOnly, wheels })
+/** Addresses of objects in buckets, where a resource takes members in their place. @throws StageError for those of no object */
+function writeAddresses(template: Template): void {
+  for (const slot of textSlots(template)) {
+    if (!isS3Address(slot.value)) continue
+    const address = addressIn(slot)
+    const { form } = slot.property
+    if (form.kind === 'members' && !form.takesUri) slot.replace(membersOf(address, form))
   }
-  if (local.kind === 'folder')
-    throw new StageError('template-invalid', `${owner} is ${value}, a folder, and takes a template`)
+}
+
+/** The template of a slot. */
+interface Surroundings {
+  readonly packaging: Packaging
+  readonly path: string
+  readonly template: Template
+  readonly scope: PathScope
+}
+
+/** Packages what the slot names and puts in its place what the release has of it. @returns whether that refers to the bucket */
+async function packageSlot({ packaging, path, template, scope }: Surroundings, slot: Slot): Promise<boolean> {
+  const { files, packer } = packaging
+  const { property, owner, value, definition } = slot
+  const { form } = property
+  const local = await findLocal(files, scope, value, owner)
+  if (form.kind === 'text') {
+    slot.replace(await readContent(files, slot, local), form.property)
+    return false
+  }
+  if (property.content === 'template') {
+    slot.replace(referenceTo(form, await packageNested(packaging, path, slot, local)))
+    if (definition?.Type === 'AWS::Serverless::Application') becomeStack(slot)
+    return true
+  }
+  const archiveOnly = property.content === 'archive'
+  const wheels = property.kind === 'layer' ? () => wheelTargetOf(template, slot) : undefined
+  const digest = await packer.addPath({ local, kind: property.kind, archiveOnly, wheels })
+  slot.replace(referenceTo(form, digest))
+  return true
+}
+
+async function packageNested(packaging: Packaging, path: string, slot: Slot, local: LocalPath): Promise<string> {
+  const { packer, templates } = packaging
+  refuseFolder(slot, local, 'a template')
   const nested = await templates.use(path, local.absolute, () => packageFile(packaging, local.absolute))
   if (nested.template.Parameters?.[bucketParameter] !== undefined) passBucket(slot)
   return packer.addBytes(local.shown, 'template', new TextEncoder().encode(nested.text))
+}
+
+/** The text of a file that takes its place in the template. */
+async function readContent(files: Files, slot: Slot, local: LocalPath): Promise<string> {
+  refuseFolder(slot, local, 'a file')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await files.readBytes(local.absolute))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
+    throw new StageError('template-invalid', `${slot.owner} is ${slot.value}, which is not UTF-8`, {
+      hint: 'save the file as UTF-8',
+      cause: error,
+    })
+  }
+}
+
+function refuseFolder({ owner, value }: Slot, { kind }: LocalPath, taken: string): void {
+  if (kind === 'folder')
+    throw new StageError('template-invalid', `${owner} is ${value}, a folder, and takes ${taken}`, {
+      hint: `name ${taken} in the folder`,
+    })
 }
 
 async function readInclude({ files, includes }: Packaging, scope: PathScope, location: string): Promise<IncludedFile> {
@@ -99,7 +154,7 @@ async function readInclude({ files, includes }: Packaging, scope: PathScope, loc
 }
 
 async function readSnippet(files: Files, path: string, shown: string): Promise<IncludedFile> {
-  const content = await parseTemplateText(await files.readText(path), shown)
+  const { value: content } = await readTemplateSource(await files.readText(path), shown)
   if (!isRecord(content))
     throw new StageError('template-invalid', `${shown} is included, but is not a mapping`, {
       hint: 'AWS::Include takes keys with their values',

@@ -22,6 +22,11 @@ const leftOut: ReadonlySet<string> = new Set([
   '.aws-sam',
 ])
 
+/** Whether a file or folder of this name stays out of every archive. */
+export function isLeftOut(name: string): boolean {
+  return leftOut.has(name.toLowerCase())
+}
+
 /**
  * The files of a folder that go into its archive, by path bytes; empty folders are not among them. Files in which tools keep passwords,
  * tokens and keys are left out, and that is said.
@@ -33,9 +38,7 @@ export async function packedFiles(
   folder: string,
   name: string,
 ): Promise<readonly FileEntry[]> {
-  const all = (await files.walk(folder)).filter(
-    ({ path, target = path }) => !`${path}/${target}`.split('/').some((step) => leftOut.has(step.toLowerCase())),
-  )
+  const all = (await files.walk(folder, isLeftOut)).filter(({ target = '' }) => !target.split('/').some(isLeftOut))
   const secrets: string[] = []
   const entries = await withoutSecrets(files, folder, all, (path) => secrets.push(path))
   warnOfSecrets(report, name, secrets)

@@ -3,7 +3,7 @@ import { sha256 } from '../../core/sha256.ts'
 import type { Artifact, ArtifactKind } from '../release/manifest.ts'
 import type { Blobs } from '../release/write-release.ts'
 import type { LocalPath } from './local-path.ts'
-import { type PackedArtifact, type Packing, packArtifact, packFiles } from './pack-artifact.ts'
+import { type PackedArtifact, type Packing, packArtifact, packFiles, refuseBeyondLambda } from './pack-artifact.ts'
 import { isRequirementsFolder } from './requirements.ts'
 import type { WheelStore } from './wheel-store.ts'
 import type { WheelTarget } from './wheel-target.ts'
@@ -43,6 +43,11 @@ export function createPacker(packing: Packing, wheelStore: WheelStore): Packer {
   async function pack({ local, kind, archiveOnly, wheels }: PackRequest): Promise<string> {
     if (wheels !== undefined && (await isRequirementsFolder(packing.files, local))) {
       const members = await wheelStore.unpack(join(local.absolute, 'requirements.txt'), wheels())
+      refuseBeyondLambda(
+        local,
+        kind,
+        members.reduce((sum, { source }) => sum + source.bytes, 0),
+      )
       return add(local.shown, kind, await packFiles(packing, local.shown, members))
     }
     return add(local.shown, kind, await packArtifact(packing, local, kind, archiveOnly))

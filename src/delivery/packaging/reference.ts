@@ -1,13 +1,14 @@
+import { StageError } from '../../core/run/stage-error.ts'
 import { blobKey } from '../release/release-keys.ts'
 import { isRecord, type Template } from '../template/template.ts'
-import type { ReferenceForm } from './artifact-properties.ts'
+import type { MembersForm, ReferenceForm } from './artifact-properties.ts'
 import type { Slot } from './artifact-slots.ts'
 
 /** The parameter by which a packaged template learns its bucket, so that one release fits every account. */
 export const bucketParameter = 'LiftlockArtifactBucket'
 
 /** What a template says instead of a local path. The URL is path-style, which every region and every emulator knows. */
-export function referenceTo(form: ReferenceForm, sha256: string): unknown {
+export function referenceTo(form: Exclude<ReferenceForm, { kind: 'text' }>, sha256: string): unknown {
   const key = blobKey(sha256)
   if (form.kind === 'members') return { [form.bucket]: { Ref: bucketParameter }, [form.key]: key }
   if (form.kind === 'uri') return { 'Fn::Sub': `s3://\${${bucketParameter}}/${key}` }
@@ -33,4 +34,34 @@ export function passBucket({ property, properties }: Slot): void {
       ...(Array.isArray(given) ? given : []),
       { ParameterKey: bucketParameter, ParameterValue: value },
     ]
+}
+
+/** Whether a text is the address of an object in a bucket, `s3://bucket/key`. */
+export function isS3Address(text: string): boolean {
+  return /^s3:\/\//i.test(text)
+}
+
+/** An object of a bucket. */
+export interface S3Address {
+  readonly bucket: string
+  readonly key: string
+  /** Of `?versionId=`. */
+  readonly version: string | undefined
+}
+
+/** The object that the address in a place names. @throws StageError `template-invalid` for an address without a bucket or a key */
+export function addressIn({ owner, value }: Pick<Slot, 'owner' | 'value'>): S3Address {
+  const [, bucket = '', key = '', query = ''] = /^s3:\/\/([^/?]*)\/*([^?]*)\??(.*)$/is.exec(value) ?? []
+  if (bucket === '' || key === '')
+    throw new StageError('template-invalid', `${owner} is ${value}, which names no object of a bucket`, {
+      hint: 'write s3://bucket/key, or the path of a local file or folder',
+    })
+  const versions = new URLSearchParams(query).getAll('versionId').filter((version) => version !== '')
+  return { bucket, key, version: versions.length === 1 ? versions[0] : undefined }
+}
+
+/** What a property that takes no address gets for one, as `aws cloudformation package` writes it. */
+export function membersOf({ bucket, key, version }: S3Address, form: MembersForm): Readonly<Record<string, string>> {
+  const versioned = form.version === undefined || version === undefined ? {} : { [form.version]: version }
+  return { [form.bucket]: bucket, [form.key]: key, ...versioned }
 }

@@ -1,6 +1,7 @@
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { LocalPath } from './local-path.ts'
+import { isLeftOut } from './packed-files.ts'
 
 /** One locked package. */
 export interface LockedRequirement {
@@ -13,7 +14,7 @@ export interface LockedRequirement {
 /** Whether a folder holds locked requirements and nothing else, so that a layer of wheels is wanted. */
 export async function isRequirementsFolder(files: Files, { absolute, kind }: LocalPath): Promise<boolean> {
   if (kind !== 'folder') return false
-  const entries = await files.walk(absolute)
+  const entries = await files.walk(absolute, isLeftOut)
   return entries.length === 1 && entries[0]!.path === 'requirements.txt'
 }
 

@@ -1,6 +1,7 @@
 import type { GivenParameter, StackParameter } from '../../core/ports/stacks.ts'
 import { own } from '../../core/run/own.ts'
 import { plainText } from '../../core/text/plain-text.ts'
+import { isNoEcho } from '../template/no-echo.ts'
 import { isSameText } from '../template/same-text.ts'
 import type { Template, TemplateParameter } from '../template/template.ts'
 import { hiddenValue } from './resolved-parameters.ts'
@@ -39,32 +40,36 @@ export function parameterDifference(
 
 /** Without a template, when only an address is known, every parameter may be a secret. */
 function isHidden({ name, value }: GivenParameter, template: Template | undefined): boolean {
-  const noEcho = template?.Parameters && own(template.Parameters, name)?.NoEcho
-  return value === hiddenValue && (template === undefined || isTrue(noEcho))
+  return (
+    value === hiddenValue && (template === undefined || isNoEcho(template.Parameters && own(template.Parameters, name)))
+  )
 }
 
 function isDefault(value: string, parameter: TemplateParameter | undefined): boolean {
   const standard = parameter?.Default
   if (standard === undefined) return false
-  if (value === hiddenValue && isTrue(parameter?.NoEcho)) return true
+  if (value === hiddenValue && isNoEcho(parameter)) return true
   return isSameValue(plainText(standard), value, parameter) || (value !== '' && isReadAs(standard, value))
 }
 
 /**
- * Whether CloudFormation may read a default of the template as this value. It reads YAML 1.1, where further words are
- * booleans and a number with a leading 0 is octal; we read YAML 1.2. A number may be written in another way.
+ * Whether CloudFormation may read a default of the template as this value. It reads YAML 1.1: a number with a leading 0 is
+ * octal, and a word such as `yes` is a boolean that comes back as written, or as `true`. A number may be written in
+ * another way.
  */
 function isReadAs(standard: unknown, value: string): boolean {
-  if (typeof standard === 'number') return [standard, Number.parseInt(String(standard), 8)].includes(Number(value))
-  const [word, truth] = [plainText(standard), value.toLowerCase()]
-  return (
-    (truth === 'true' && /^(true|yes|on|y)$/i.test(word)) || (truth === 'false' && /^(false|no|off|n)$/i.test(word))
-  )
+  const text = plainText(standard)
+  if (typeof standard !== 'boolean' && /^[-+]?\d[\d.]*$/.test(text))
+    return [Number(text), Number.parseInt(text, 8)].includes(Number(value))
+  const [word, truth] = [text, value].map((each) => words.find((list) => list.includes(each.toLowerCase())))
+  return word !== undefined && word === truth
 }
 
-function isTrue(value: unknown): boolean {
-  return plainText(value).toLowerCase() === 'true'
-}
+/** Words that YAML 1.1 takes for true, and for false. */
+const words = [
+  ['true', 'yes', 'on', 'y'],
+  ['false', 'no', 'off', 'n'],
+]
 
 /** CloudFormation may return lists without the blanks around their items. */
 function isSameValue(expected: string, found: string, parameter: TemplateParameter | undefined): boolean {

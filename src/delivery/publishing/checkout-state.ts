@@ -9,7 +9,7 @@ export interface CheckoutState {
   readonly tracked: readonly string[]
   /** Files that differ from the newest commit. */
   readonly changed: readonly string[]
-  /** Model documents that are in no commit and that git does not ignore. */
+  /** XML documents that are in no commit and that git does not ignore. */
   readonly unknown: readonly string[]
 }
 

@@ -7,6 +7,7 @@ import { folderOf } from '../folder-of.ts'
 import { readCheckout } from './checkout-state.ts'
 import { textOf } from './git/git-answer.ts'
 import { addressPath, repositoryName, serverOf } from './git/repository-address.ts'
+import { withoutOtherDocuments } from './other-document.ts'
 
 /** The commit of the model that a tree was generated from. */
 export interface ModelCommit {
@@ -67,7 +68,8 @@ async function refuseChanges(context: Context, folder: string, source: ModelSour
   const state = await readCheckout(context, folder, dirname(resolve(source.application)))
   const tracked = new Set(state.tracked)
   const read = await readFiles(files, folder, { source, tracked })
-  const paths = [...new Set([...state.changed, ...state.unknown, ...read.filter((path) => !tracked.has(path))])].sort()
+  const unknown = await withoutOtherDocuments(files, folder, state.unknown)
+  const paths = [...new Set([...state.changed, ...unknown, ...read.filter((path) => !tracked.has(path))])].sort()
   if (paths.length === 0) return
   for (const path of paths)
     report({ kind: 'finding', finding: { severity: 'error', text: `${path} is not committed`, place: { file: path } } })

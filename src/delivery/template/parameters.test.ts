@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
+import { digestOf } from '../digest.ts'
 import { quarterAhead, resolveParameters } from './parameters.ts'
-import type { Template } from './template.ts'
+import { parseTemplate, type Template } from './template.ts'
 
 const template: Template = {
   Parameters: { Given: {}, Kept: { Default: 'd' }, LiftlockRelease: { Default: 'none' }, Secret: { NoEcho: 'true' } },
@@ -41,6 +42,25 @@ test('the digest depends on every value that is set, and a secret is masked', ()
   const two = resolveParameters(template, { ...sources, given: { Given: 'g', Secret: 'two' }, missing: 'keep' })
   expect(one.digest).not.toBe(two.digest)
   expect(one.secrets).toEqual(['one'])
+})
+
+test.each([
+  ['NoEcho: yes', true],
+  ['NoEcho: On', true],
+  ['NoEcho: TRUE', true],
+  ['NoEcho: "yes"', true],
+  ['NoEcho: { Ref: Hidden }', true],
+  ['NoEcho: no', false],
+  ['NoEcho: off', false],
+  ['NoEcho: "false"', false],
+  ['NoEcho:', false],
+  ['Type: String', false],
+])('a parameter with %s is a secret: %s', async (line, isSecret) => {
+  const text = `Parameters: { Word: { ${line} } }\nResources: { A: { Type: T } }`
+  const declaring = await parseTemplate(text, 't.yaml')
+  const { secrets, digest } = resolveParameters(declaring, { ...sources, given: { Word: 'w' }, missing: 'keep' })
+  expect(secrets).toEqual(isSecret ? ['w'] : [])
+  expect(digest === digestOf({ Word: digestOf('w') })).toBe(!isSecret)
 })
 
 test.each([

@@ -3,8 +3,8 @@ import { input, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { commandLine } from '../../core/text/command-line.ts'
-import { plainText } from '../../core/text/plain-text.ts'
 import { digestOf, secretDigestOf } from '../digest.ts'
+import { isNoEcho } from './no-echo.ts'
 import type { Template } from './template.ts'
 
 /** Where the values of a template's parameters come from. */
@@ -48,7 +48,7 @@ export function resolveParameters(template: Template | undefined, sources: Param
     const keeps = known.includes(name) && (missing === 'keep' || declared?.[name]?.Default === undefined)
     return keeps ? [{ name, value: undefined }] : []
   })
-  const isSecret = (name: string) => template === undefined || isTrue(declared?.[name]?.NoEcho)
+  const isSecret = (name: string) => template === undefined || isNoEcho(declared?.[name])
   const digests = parameters.flatMap(({ name, value }) => {
     if (value === undefined) return []
     return [[name, isSecret(name) ? secretDigestOf(value, `${stack} ${name}`) : digestOf(value)] as const]
@@ -56,7 +56,7 @@ export function resolveParameters(template: Template | undefined, sources: Param
   return {
     parameters,
     digest: digestOf(Object.fromEntries(digests)),
-    secrets: parameters.flatMap(({ name, value }) => (value && isTrue(declared?.[name]?.NoEcho) ? [value] : [])),
+    secrets: parameters.flatMap(({ name, value }) => (value && isNoEcho(declared?.[name]) ? [value] : [])),
   }
 }
 
@@ -72,8 +72,4 @@ function noPreviousValue(name: string, stack: string): StageError {
 export function quarterAhead(now: Date): number {
   const least = new Date(now.getTime() + 90 * 86_400_000)
   return Date.UTC(least.getUTCFullYear(), (Math.floor(least.getUTCMonth() / 3) + 1) * 3, 1) / 1000
-}
-
-function isTrue(value: unknown): boolean {
-  return value === true || plainText(value).toLowerCase() === 'true'
 }

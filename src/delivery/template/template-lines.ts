@@ -11,7 +11,8 @@ export async function linesOf(
   text: string,
   paths: readonly (readonly string[])[],
 ): Promise<readonly ({ readonly line: number; readonly column: number } | undefined)[]> {
-  const composed = await composeYaml(text, templateLimits, { schema: 'core', logLevel: 'silent' }).catch(unplaced)
+  const options = { schema: 'failsafe', logLevel: 'silent' } as const
+  const composed = await composeYaml(text, templateLimits, options, 'free').catch(unplaced)
   if (composed === undefined) return paths.map(() => undefined)
   const { document, lines } = composed
   return paths.map((path) => {

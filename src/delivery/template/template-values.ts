@@ -1,6 +1,7 @@
 import type { StackParameter } from '../../core/ports/stacks.ts'
 import { own } from '../../core/run/own.ts'
 import { plainText } from '../../core/text/plain-text.ts'
+import { isNoEcho } from './no-echo.ts'
 import { unknownPart } from './resolved-text.ts'
 import type { Template, TemplateParameter } from './template.ts'
 
@@ -41,13 +42,13 @@ export function pseudoValue({ stack, account, region }: StackValues, name: strin
 
 function parameterText(declared: TemplateParameter, { parameters, former }: StackValues, name: string): string {
   const set = parameters.find((parameter) => parameter.name === name)
-  const { Type = 'String', NoEcho, Default } = declared
+  const { Type = 'String', Default } = declared
   // The value names an entry of the parameter store; what stands there is read by the service.
   if (Type.startsWith('AWS::SSM::')) return unknownPart
   if (set?.value !== undefined) return set.value
   if (set !== undefined) {
     const kept = own(former, name)
-    return kept === undefined || plainText(NoEcho).toLowerCase() === 'true' ? unknownPart : kept
+    return kept === undefined || isNoEcho(declared) ? unknownPart : kept
   }
   return Default === undefined ? unknownPart : plainText(Default)
 }

@@ -1,9 +1,7 @@
-import { DocumentFault } from '../../core/documents/document-fault.ts'
-import { readJson } from '../../core/documents/read-json.ts'
-import { defined } from '../../core/run/defined.ts'
+import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { templateLimits } from '../documents/limits.ts'
-import { readTemplateYaml } from '../documents/read-template-yaml.ts'
+import { mayBringResources, mayBringType } from './macro-content.ts'
+import { readTemplateSource, type TemplateSource } from './template-source.ts'
 
 /** What deployments read of a CloudFormation template; other sections are kept as they are. */
 export interface Template {
@@ -37,63 +35,88 @@ export interface TemplateResource {
  * @throws StageError `template-invalid` with the line at fault
  */
 export async function parseTemplate(text: string, name: string): Promise<Template> {
-  return asTemplate(await parseTemplateText(text, name), name)
+  const source = await readTemplateSource(text, name)
+  return asTemplate(source.value, source)
 }
+
+/** Sections that may be left empty in YAML: the key stands there, and nothing behind it. */
+const sections = [
+  'Conditions',
+  'Globals',
+  'Mappings',
+  'Metadata',
+  'Outputs',
+  'Parameters',
+  'Rules',
+  'Transform',
+  'Description',
+]
 
 /**
- * JSON or YAML of a template or a part of one. Aliases and merge keys (`<<`) of YAML are resolved, as `aws cloudformation package` does.
- * @throws StageError `template-invalid` with the line at fault, also for what is above `templateLimits`
+ * A value as a template. Sections that were left empty are left out.
+ * @param source where it comes from, for messages
+ * @throws StageError `template-invalid` for what is no template, with the line
  */
-export async function parseTemplateText(text: string, name: string): Promise<unknown> {
-  try {
-    return (text.trimStart().startsWith('{') ? parseJson(text) : undefined) ?? (await readTemplateYaml(text))
-  } catch (error) {
-    if (!(error instanceof DocumentFault)) throw error
-    const { position, message, fix } = error
-    const where = position === undefined ? name : `${name}:${position.line}:${position.column}:`
-    throw new StageError('template-invalid', `${where} ${message}`, {
-      cause: error,
-      ...defined({ hint: fix }),
-    })
-  }
+export async function asTemplate(
+  value: unknown,
+  { name, text }: Pick<TemplateSource, 'name' | 'text'>,
+): Promise<Template> {
+  // A macro may bring all resources: what it brings is judged by the service.
+  const whole = isRecord(value) && isEmpty(value.Resources) && mayBringResources(value)
+  const fault = whole ? parametersFault(value.Parameters) : templateFault(value)
+  if (fault === undefined) return withoutEmptySections((whole ? { ...value, Resources: {} } : value) as Template)
+  const { linesOf } = await import('./template-lines.ts')
+  const [place] = fault.path.length === 0 ? [] : await linesOf(text, [fault.path])
+  const where = place === undefined ? name : `${name}:${place.line}:${place.column}`
+  throw new StageError('template-invalid', `${where}: ${fault.message}`, { hint: fault.hint })
 }
 
-/** @throws StageError `template-invalid` for what is no template */
-export function asTemplate(template: unknown, name: string): Template {
+interface TemplateFault {
+  readonly message: string
+  readonly hint: string
+  readonly path: readonly string[]
+}
+
+function templateFault(template: unknown): TemplateFault | undefined {
   if (!isRecord(template) || !isRecord(template.Resources) || Object.keys(template.Resources).length === 0)
-    throw new StageError('template-invalid', `${name} has no Resources`, {
+    return {
+      message: 'the template has no Resources',
       hint: 'a CloudFormation template is a mapping with a section Resources that names at least one',
+      path: isRecord(template) && 'Resources' in template ? ['Resources'] : [],
+    }
+  const bare = Object.entries(template.Resources).find(
+    ([id, resource]) =>
+      !id.startsWith('Fn::') && !mayBringType(resource) && (!isRecord(resource) || typeof resource.Type !== 'string'),
+  )
+  return (
+    parametersFault(template.Parameters) ??
+    (bare && {
+      message: `resource ${bare[0]} has no Type`,
+      hint: 'give it a Type such as AWS::S3::Bucket',
+      path: ['Resources', bare[0]],
     })
-  refuseParameters(template.Parameters, name)
-  for (const [id, resource] of Object.entries(template.Resources))
-    if (!id.startsWith('Fn::') && (!isRecord(resource) || typeof resource.Type !== 'string'))
-      throw new StageError('template-invalid', `resource ${id} of ${name} has no Type`, {
-        hint: 'give it a Type such as AWS::S3::Bucket',
-      })
-  return template as unknown as Template
+  )
 }
 
-function refuseParameters(parameters: unknown, name: string): void {
-  if (parameters === undefined) return
+function isEmpty(resources: unknown): boolean {
+  return resources === undefined || resources === null || (isRecord(resources) && Object.keys(resources).length === 0)
+}
+
+function parametersFault(parameters: unknown): TemplateFault | undefined {
+  if (parameters === undefined || parameters === null) return undefined
   const hint = 'give each parameter a Type such as String, or leave the section out'
-  if (!isRecord(parameters))
-    throw new StageError('template-invalid', `Parameters of ${name} is no mapping of names`, { hint })
+  if (!isRecord(parameters)) return { message: 'Parameters is not a mapping of names', hint, path: ['Parameters'] }
   const bare = Object.entries(parameters).find(([id, parameter]) => !id.startsWith('Fn::') && !isRecord(parameter))
-  if (bare !== undefined)
-    throw new StageError('template-invalid', `parameter ${bare[0]} of ${name} has no Type`, { hint })
+  return bare && { message: `parameter ${bare[0]} has no Type`, hint, path: ['Parameters', bare[0]] }
+}
+
+function withoutEmptySections(template: Template): Template {
+  const empty = sections.filter((name) => own(template as unknown as Record<string, unknown>, name) === null)
+  if (empty.length === 0) return template
+  return Object.fromEntries(Object.entries(template).filter(([name]) => !empty.includes(name))) as unknown as Template
 }
 
 /** Whether the value is a mapping. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Undefined lets the YAML reader, which knows lines, say what is wrong. */
-function parseJson(text: string): unknown {
-  try {
-    return readJson(text, templateLimits)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -70,8 +70,10 @@ test('names are left to the service where a macro may add resources', async () =
 test('a problem is reported with the line to change', async () => {
   const text = 'Resources:\n  A:\n    Type: X\n    DependsOn: Nobody\n'
   const findings: Finding[] = []
-  const refused = refuseInvalid(await parseTemplate(text, 't.yml'), nothing, { name: 't.yml', text }, (finding) =>
-    findings.push(finding),
+  const refused = refuseInvalid(
+    templateProblems(await parseTemplate(text, 't.yml'), nothing),
+    { name: 't.yml', text },
+    (finding) => findings.push(finding),
   )
   await expect(refused).rejects.toMatchObject({
     reason: 'template-invalid',
@@ -90,11 +92,10 @@ test.each([
 })
 
 test.each([
-  ['an empty section', 'Parameters:', 'Parameters of template.yml is no mapping of names'],
-  ['a list', 'Parameters: []', 'Parameters of template.yml is no mapping of names'],
-  ['a text', 'Parameters: Stage', 'Parameters of template.yml is no mapping of names'],
-  ['a name alone', 'Parameters: { Stage: }', 'parameter Stage of template.yml has no Type'],
-  ['a name with a text', 'Parameters: { Stage: String }', 'parameter Stage of template.yml has no Type'],
+  ['a list', 'Parameters: []', 'template.yml:1:1: Parameters is not a mapping of names'],
+  ['a text', 'Parameters: Stage', 'template.yml:1:1: Parameters is not a mapping of names'],
+  ['a name alone', 'Parameters: { Stage: }', 'template.yml:1:15: parameter Stage has no Type'],
+  ['a name with a text', 'Parameters: { Stage: String }', 'template.yml:1:15: parameter Stage has no Type'],
 ])('parameters that are %s are refused with a message', async (_what, section, message) => {
   const text = `${section}\nResources: { A: { Type: AWS::SNS::Topic } }\n`
   await expect(problems(text)).rejects.toMatchObject({ reason: 'template-invalid', message })
@@ -105,8 +106,10 @@ test('as many problems are reported as the limit says, and all are counted', asy
     const names = Array.from({ length: count }, (_, index) => `R${index}: { Type: "A::B::C", DependsOn: S${index} }`)
     const text = `Resources: { ${names.join(', ')} }`
     const findings: Finding[] = []
-    const refused = refuseInvalid(await parseTemplate(text, 't.yml'), nothing, { name: 't.yml', text }, (finding) =>
-      findings.push(finding),
+    const refused = refuseInvalid(
+      templateProblems(await parseTemplate(text, 't.yml'), nothing),
+      { name: 't.yml', text },
+      (finding) => findings.push(finding),
     )
     return { message: await refused.catch((error: Error) => error.message), findings: findings.length }
   }

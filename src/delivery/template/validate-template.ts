@@ -45,12 +45,10 @@ export const mostFindings = 100
  * @throws StageError `template-invalid`, after each problem was reported as a finding
  */
 export async function refuseInvalid(
-  template: Template,
-  given: GivenValues,
+  problems: readonly TemplateProblem[],
   source: { readonly name: string; readonly text: string },
   report: (finding: Finding) => void,
 ): Promise<void> {
-  const problems = templateProblems(template, given)
   const first = problems[0]
   if (first === undefined) return
   const { linesOf } = await import('./template-lines.ts')

@@ -10,6 +10,7 @@ import { awsAtEndpoint } from '../../aws/clients.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import { readRelease, readTemplate } from '../../delivery/release/read-release.ts'
+import { parseTemplate } from '../../delivery/template/template.ts'
 import { packageStage } from './stage.ts'
 
 const [staging, production] = ['111111111111', '222222222222']
@@ -115,9 +116,8 @@ test('a release is read by version, by digest and by the beginning of its digest
   )
 
   expect(found.map(({ digest }) => digest)).toEqual([release, release, release, release])
-  expect(JSON.parse(await readTemplate(store, found[0]!)).Resources.A.Properties.Code.S3Bucket).toEqual({
-    Ref: 'LiftlockArtifactBucket',
-  })
+  const { Resources } = await parseTemplate(await readTemplate(store, found[0]!), 'template')
+  expect(Resources.A!.Properties!.Code).toMatchObject({ S3Bucket: { Ref: 'LiftlockArtifactBucket' } })
   await expect(readRelease(store, { release: '2.0.1', application: 'shop' })).rejects.toMatchObject({
     reason: 'release-missing',
   })

@@ -1,0 +1,51 @@
+import { StageError } from '../../core/run/stage-error.ts'
+import { isRecord, type Template } from '../template/template.ts'
+
+/** A resource of a template, or the pattern of one in the body of a loop. */
+export interface TemplateMember {
+  readonly id: string
+  readonly type: string | undefined
+  readonly definition: Record<string, unknown>
+  /** From the top of the template. */
+  readonly path: readonly string[]
+  /** The loops around it, outermost first. */
+  readonly loops: readonly Loop[]
+}
+
+/** An `Fn::ForEach` (CloudFormation template reference). */
+export interface Loop {
+  /** With its unique part, such as `Fn::ForEach::Functions`. */
+  readonly name: string
+  readonly variable: string
+}
+
+/** All resources, those in the bodies of `Fn::ForEach` included. @throws StageError `template-invalid` for a loop that is none */
+export function resourcesOf(template: Template): readonly TemplateMember[] {
+  return membersOf(template.Resources, ['Resources'], [])
+}
+
+function membersOf(
+  resources: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+  loops: readonly Loop[],
+): TemplateMember[] {
+  return Object.entries(resources).flatMap(([id, resource]) => {
+    const at = [...path, id]
+    if (id.startsWith('Fn::ForEach::')) {
+      const { variable, body } = loopOf(id, resource)
+      return membersOf(body, [...at, '2'], [...loops, { name: id, variable }])
+    }
+    if (!isRecord(resource)) return []
+    const type = typeof resource.Type === 'string' ? resource.Type : undefined
+    return [{ id, type, definition: resource, path: at, loops }]
+  })
+}
+
+function loopOf(name: string, loop: unknown): { variable: string; body: Record<string, unknown> } {
+  const [variable, , body] = Array.isArray(loop) ? loop : []
+  if (!Array.isArray(loop) || loop.length !== 3 || typeof variable !== 'string' || !isRecord(body))
+    throw new StageError('template-invalid', `${name} is no loop: it takes a name, a collection, and a mapping`, {
+      hint: 'write it as [Variable, [A, B], { "Id${Variable}": { … } }]',
+    })
+  return { variable, body }
+}

@@ -1,0 +1,31 @@
+/** Transforms of AWS that change resources and bring none where there are none. */
+const changing = /^AWS::(Serverless-2016-10-31|LanguageExtensions|SecretsManager-.*|CodeDeployBlueGreen)$/
+
+/**
+ * Whether an include or a macro may bring all resources of a template (CloudFormation User Guide, "Transform section"): what it brings is
+ * judged by the service.
+ */
+export function mayBringResources(template: Readonly<Record<string, unknown>>): boolean {
+  const transforms = [template.Transform ?? []].flat()
+  return (
+    isMapping(template['Fn::Transform']) ||
+    transforms.some((each) => (isMapping(each) ? each.Name !== undefined : !changing.test(String(each))))
+  )
+}
+
+/** Whether a macro in a resource may bring its type. */
+export function mayBringType(resource: unknown): boolean {
+  return isMapping(resource) && isMapping(resource['Fn::Transform'])
+}
+
+/**
+ * Whether a macro that is not of AWS reads the template: texts in it may mean anything to it.
+ * @param template with `Transform` as it is written
+ */
+export function isReadByMacro(template: { readonly Transform?: unknown }): boolean {
+  return [template.Transform ?? []].flat().some((each) => typeof each === 'string' && !each.startsWith('AWS::'))
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
