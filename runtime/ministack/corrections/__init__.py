@@ -34,6 +34,7 @@ MODULES = (
     "appsync_keys",
     "appsync_changes",
     "change_set_answers",
+    "template_words",
 )
 
 
