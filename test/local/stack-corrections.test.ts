@@ -63,6 +63,25 @@ test('a second stack cannot take the name of a table, and its rows stay', async 
   expect(await holdsRow('taken')).toBe(true)
 })
 
+test('words and keys of a template in YAML keep their text, as in CloudFormation', async () => {
+  const words = ['012345670123', '1.10', '0x1A', '1_000', '2010-09-09', 'n', '.inf']
+  const outputs = words.map((word, index) => `  W${index}: { Value: ${word} }\n`).join('')
+  const template = `Mappings: { Accounts: { 111111111111: { 00123: found } } }
+Resources:
+  Topic: { Type: AWS::SNS::Topic }
+Outputs:
+${outputs}  Key: { Value: !FindInMap [Accounts, !Ref AWS::AccountId, 00123] }
+`
+
+  const { status, reason, outputs: found } = await deployStack(staging, 'words', template)
+
+  expect({ status, reason, found: words.map((_, index) => found[`W${index}`]) }).toMatchObject({
+    status: 'CREATE_COMPLETE',
+    found: words,
+  })
+  expect(found.Key).toBe('found')
+})
+
 const role = {
   AssumeRolePolicyDocument: {
     Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],

@@ -61,11 +61,11 @@ type Template = { readonly Resources: Record<string, unknown>; readonly Outputs?
 export async function deployStack(
   { cloudformation }: LocalClients,
   stack: string,
-  template: Template,
+  template: Template | string,
 ): Promise<Deployed> {
   const existing = await findStack(cloudformation, stack)
   const ChangeSetName = `change-${existing?.StackStatus ?? 'new'}-${Date.now()}`.replaceAll('_', '-')
-  const TemplateBody = JSON.stringify(template)
+  const TemplateBody = typeof template === 'string' ? template : JSON.stringify(template)
   const ChangeSetType = existing === undefined ? 'CREATE' : 'UPDATE'
   const Capabilities = ['CAPABILITY_NAMED_IAM' as const]
   await cloudformation.send(

@@ -35,6 +35,7 @@ MODULES = (
     "appsync_changes",
     "change_set_answers",
     "nested_updates",
+    "template_words",
 )
 
 

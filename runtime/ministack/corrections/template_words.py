@@ -1,0 +1,33 @@
+"""Words of YAML in templates: MiniStack reads `00123` as 83, `1.10` as 1.1, keys of digits as numbers, some tags never.
+
+CloudFormation keeps the text of a number, and every key is text ("Template formats" in the user guide).
+"""
+
+from ministack.services.cloudformation import engine
+
+_SHORT_FORMS = ("Length", "ToJsonString", "Transform")
+
+
+def apply():
+    for kind in ("int", "float"):
+        engine.CfnLoader.add_constructor(f"tag:yaml.org,2002:{kind}", _number)
+    engine.CfnLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+    for name in _SHORT_FORMS:
+        engine.CfnLoader.add_constructor(f"!{name}", engine._construct_cfn_tag(f"Fn::{name}"))
+
+
+def _number(loader, node):
+    text = loader.construct_scalar(node)
+    for read in (int, float):
+        try:
+            value = read(text)
+        except ValueError:
+            continue
+        if str(value) == text:
+            return value
+    return text
+
+
+def _mapping(loader, node):
+    loader.flatten_mapping(node)
+    return {key.value: loader.construct_object(value, deep=True) for key, value in node.value}
