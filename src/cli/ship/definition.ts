@@ -15,6 +15,14 @@ export const shipDefinition = {
       .enum(steps.map(untilOf))
       .default(untilOf(steps.at(-1)!))
       .describe('Stop after this stage.'),
+    buildCommand: z
+      .string()
+      .optional()
+      .describe('Command line that builds the application of a template. Default: that of the stage build.'),
+    testCommand: z
+      .string()
+      .optional()
+      .describe("Test command of the quality gate, such as npm test, run in the folder with the stack's outputs."),
     rerun: flag().describe('Run the quality gate again for a release that has passed it.'),
     noTests: flag().describe('Leave the unit tests out.'),
     lanes: count(1, 32).default(1).describe('How many scenarios may run side by side.'),

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { configurationFile } from '../../core/file-names.ts'
 import type { AwsTarget } from '../../core/ports/aws.ts'
@@ -13,6 +13,7 @@ import type { DeclaredSigner } from '../evidence/signing/signatures.ts'
 import { environmentSchema } from './environment-schema.ts'
 import { localSchema } from './local-schema.ts'
 import { parseDocument } from './parse-document.ts'
+import { readSamConfiguration, withSamConfiguration } from './sam-configuration.ts'
 import { signersSchema } from './signers.ts'
 import { unknownReferences } from './unknown-references.ts'
 
@@ -66,7 +67,7 @@ export interface Environment extends AwsTarget {
 }
 
 /**
- * Reads `liftlock.yml`; a folder without one gives the empty configuration.
+ * Reads `liftlock.yml`; a folder without one gives the empty configuration. A `samconfig.toml` beside it adds stacks, parameters and tags.
  * @param place the folder that it lies in, or the file itself, whatever its name
  * @throws StageError `configuration-invalid` that names the key at fault, `file-missing` when there is no such folder or file
  */
@@ -77,12 +78,13 @@ export async function readConfiguration(
   const kind = await files.kind(place)
   const path = kind === 'file' ? place : join(place, configurationFile)
   const source = await files.findText(path)
-  if (source !== undefined) return parseConfiguration(source, path, report)
+  const sam = await readSamConfiguration(files, dirname(path))
+  if (source !== undefined) return withSamConfiguration(await parseConfiguration(source, path, report), sam)
   if (kind !== 'folder')
     throw new StageError('file-missing', `there is no folder ${place} that could have a ${configurationFile}`, {
       hint: `give ${configurationFile}, or the folder that it lies in`,
     })
-  return configurationSchema.parse({})
+  return withSamConfiguration(configurationSchema.parse({}), sam)
 }
 
 /**

@@ -8,6 +8,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { bucketInput, environmentInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
+import { findTemplate } from '../../delivery/packaging/find-template.ts'
 import { applicationOf, sealApplication } from '../../delivery/packaging/seal-application.ts'
 import { manifestKey } from '../../delivery/release/release-keys.ts'
 import { parseVersion } from '../../delivery/release/version-pointer.ts'
@@ -15,7 +16,6 @@ import { type WrittenRelease, writeRelease } from '../../delivery/release/write-
 import { parseTemplate } from '../../delivery/template/template.ts'
 import { exportRelease } from './export-release.ts'
 import { findDestination } from './find-destination.ts'
-import { findTemplate } from './find-template.ts'
 import { renderSealed } from './render-sealed.ts'
 
 /** Application tree or any template in, sealed release out. */
@@ -53,13 +53,14 @@ export const packageStage = defineStage({
     const { files, report } = context
     const version = inputs.version === undefined ? undefined : parseVersion(inputs.version)
     const configuration = await readConfiguration(context, inputs.configuration)
-    const template = await findTemplate(files, inputs.source)
+    const { path: template, folder, built } = await findTemplate(files, inputs.source)
+    if (built) report({ kind: 'note', text: `packaging what sam build made in ${dirname(template)}` })
     const application = inputs.application ?? configuration.application ?? (await nameIn(template, context))
     const destination = findDestination({ ...inputs, application: refuseUnfit(application) }, configuration, context)
-    const root = resolve(inputs.root ?? dirname(template))
+    const root = resolve(inputs.root ?? folder)
     const temporaryFolder = await files.temporaryFolder('liftlock-package-')
     try {
-      const sealed = await sealApplication(context, { template, root, application, temporaryFolder })
+      const sealed = await sealApplication(context, { template, folder, root, application, temporaryFolder })
       const archive = inputs.export === undefined ? undefined : resolve(inputs.export)
       if (archive !== undefined) await exportRelease(files, sealed, archive, version)
       const written = destination && (await writeRelease(destination, sealed.manifest, sealed.blobs, version))
