@@ -3,11 +3,11 @@ import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { findMissingDependencies, type MissingDependencies } from '../dependencies/missing-dependencies.ts'
 import { artifactSlots, type Slot } from '../packaging/artifact-slots.ts'
-import type { FoundTemplate } from '../packaging/find-template.ts'
 import { findLocal, type LocalPath } from '../packaging/local-path.ts'
 import { packedFiles } from '../packaging/packed-files.ts'
 import { isRequirementsFolder } from '../packaging/requirements.ts'
 import { isRecord, parseTemplate, type Template } from '../template/template.ts'
+import type { FoundTemplate } from './find-template.ts'
 
 /** A folder of a function or a layer that lacks everything that it needs at run time. */
 export interface UnbuiltFolder {

@@ -3,6 +3,7 @@ import { templateFiles } from '../../core/file-names.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { refuseCdkOutput } from './cdk-output.ts'
 
 /** The template of an application, and the folder of the application; both absolute. */
 export interface FoundTemplate {
@@ -21,10 +22,11 @@ const builtTemplate = join('.aws-sam', 'build', 'template.yaml')
 /**
  * The template of an application: the file itself, or the one in a folder or in its `app/`. What `sam build` made of the template in a folder
  * comes first.
- * @throws StageError `file-missing`
+ * @throws StageError `file-missing`, `template-invalid` for what `cdk synth` wrote where it needs assets
  */
 export async function findTemplate(files: Files, application: string): Promise<FoundTemplate> {
   const kind = await files.kind(application)
+  if (kind !== undefined) await refuseCdkOutput(files, application)
   if (kind === 'file') return ofFile(resolve(application))
   if (kind === undefined)
     throw new StageError('file-missing', `there is no file or folder ${application}`, {
