@@ -11,10 +11,9 @@ export const description: StageDescription = {
       "key": "source",
       "name": "source",
       "description": "Folder of the application, or its template.",
-      "required": false,
+      "required": true,
       "kind": "text",
-      "choices": [],
-      "default": "."
+      "choices": []
     },
     {
       "key": "buildCommand",

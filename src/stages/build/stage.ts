@@ -8,7 +8,7 @@ export const build = defineStage({
   name: 'build',
   positional: 'source',
   inputs: z.object({
-    source: z.string().default('.').describe('Folder of the application, or its template.'),
+    source: z.string().describe('Folder of the application, or its template.'),
     buildCommand: z
       .string()
       .min(1)
