@@ -117,7 +117,19 @@ test('sam build comes first, where the AWS SAM CLI is', async () => {
 test('what sam build made before is taken, where the AWS SAM CLI is not', async () => {
   const tree = { 'template.yaml': node, 'hello/package.json': ms, '.aws-sam/build/template.yaml': node }
 
-  expect(await build(tree)).toMatchObject({ built: { by: 'nothing' }, source: '', warnings: [] })
+  expect(await build(tree)).toMatchObject({
+    built: { by: 'nothing' },
+    source: '',
+    warnings: [expect.stringContaining('may be older than the sources')],
+  })
+})
+
+test('what sam build made before is made again where the AWS SAM CLI is, also when nothing is missing', async () => {
+  const tree = { 'template.yaml': node, 'hello/app.mjs': '', '.aws-sam/build/template.yaml': node }
+  const { built, calls } = await build(tree, { sam: () => ({}) })
+
+  expect(built).toMatchObject({ by: 'sam' })
+  expect(calls.at(-1)).toEqual(expect.arrayContaining(['sam', 'build']))
 })
 
 test.each([

@@ -45,11 +45,19 @@ export async function buildApplication(context: Context, options: BuildOptions):
   }
   const template = await findTemplate(files, source)
   const sam = await hasSam(context)
-  if (template.built && !sam) return unchanged(source, 'built by sam build before')
+  if (template.built && !sam) {
+    report({
+      kind: 'warning',
+      text: next`${template.path} is taken as sam build left it, and may be older than the sources: install the AWS SAM CLI, give ${input('build-command', meaning('command'))}, or remove it`,
+    })
+    return unchanged(source, 'built by sam build before')
+  }
   const written = { ...template, path: template.written, built: false }
   const needs = await findBuildNeeds(files, written)
-  if (needs.folders.length === 0 && needs.ofSam.length === 0) return unchanged(source, 'nothing to build')
-  if (needs.usesSam && sam) {
+  // What an earlier build left would be packaged, so it is made again whatever the sources need.
+  if (!template.built && needs.folders.length === 0 && needs.ofSam.length === 0)
+    return unchanged(source, 'nothing to build')
+  if ((needs.usesSam || template.built) && sam) {
     report({ kind: 'note', text: 'running sam build' })
     const to = join(written.folder, '.aws-sam', 'build')
     const args = ['build', '--template-file', written.path, '--build-dir', to]
