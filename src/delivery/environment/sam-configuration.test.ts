@@ -56,6 +56,13 @@ test('a file that is no TOML is refused with its line', async () => {
   expect(await read({ 'samconfig.toml': 'version = 0.1\n[default' })).toMatch(/^\/samconfig\.toml:2:\d+: /)
 })
 
+test.each(['A=b c', 'A="[ { "B": "c d" } ]"', 'A="b', "A='b c"])(
+  '%s is refused, and nothing of it is lost',
+  (value) => {
+    expect(() => pairsOf(value)).toThrow('cannot be told apart')
+  },
+)
+
 test.each<[unknown, Record<string, string>]>([
   ['A=b', { A: 'b' }],
   ['A="b c" D=e', { A: 'b c', D: 'e' }],
@@ -68,6 +75,8 @@ test.each<[unknown, Record<string, string>]>([
     { A: 'b', C: 1, D: true },
     { A: 'b', C: '1', D: 'true' },
   ],
+  ['A={"b":"c"} D="{\\"e\\":\\"f g\\"}"', { A: '{"b":"c"}', D: '{"e":"f g"}' }],
+  ["\n  Rate='rate(1 hours)'\n  D=e\n", { Rate: 'rate(1 hours)', D: 'e' }],
   [undefined, {}],
 ])('%j is read as the AWS SAM CLI reads it', (value, expected) => {
   expect(pairsOf(value)).toEqual(expected)

@@ -97,12 +97,21 @@ function environmentOf(commands: Readonly<Record<string, unknown>>): SamEnvironm
 /**
  * `A=b C="d e"`, a list of such texts, or a table (AWS SAM CLI, "sam deploy", parameter-overrides and tags). The form
  * `ParameterKey=A,ParameterValue=b` means the same.
+ * @throws StageError `configuration-invalid` for words that are no pair, which the AWS SAM CLI would drop
  */
 export function pairsOf(value: unknown): Readonly<Record<string, string>> {
   if (Array.isArray(value)) return Object.assign({}, ...value.map(pairsOf))
   if (isTable(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]))
   if (typeof value !== 'string') return {}
-  const words = value.match(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g) ?? []
+  const form = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g
+  const words = value.match(form) ?? []
+  const odd = value.replace(form, '').trim() || words.find((word) => !/^[^=]+=/.test(word))
+  if (odd)
+    throw new StageError(
+      'configuration-invalid',
+      `${samFile} has pairs of names and values that cannot be told apart, at ${JSON.stringify(odd.slice(0, 40))}`,
+      { hint: 'write name=value, put a value with blanks into quotes, and a backslash before each quote in a value' },
+    )
   return Object.fromEntries(
     words.flatMap((word) => {
       const [, key = '', text = ''] =
