@@ -21,6 +21,12 @@ const listed = {
     describe: async () => (await import('./publish/description.ts')).description,
     load: async () => (await import('./publish/stage.ts')).publish,
   },
+  build: {
+    summary: 'Install or compile what the functions of an application need.',
+    inLine: false,
+    describe: async () => (await import('./build/description.ts')).description,
+    load: async () => (await import('./build/stage.ts')).build,
+  },
   package: {
     summary: 'Seal an application into a release in the artifact bucket.',
     inLine: true,

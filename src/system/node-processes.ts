@@ -17,6 +17,12 @@ export function nodeProcesses(signal: AbortSignal, environment: NodeJS.ProcessEn
     // Loaded later, because every entry loads this file and few runs need it.
     runForeign: async (python, args, options) =>
       (await import('./foreign-python.ts')).runForeignPython(python, args, options, signal, environment),
+    runCommandLine: async (line, { folder, timeoutSeconds, environment: more }) =>
+      (await import('./process-group.ts')).runGroup(
+        ['/bin/sh', '-c', line],
+        { folder, timeoutSeconds, maximumBytes, environment: { ...childEnvironment(environment, true), ...more } },
+        signal,
+      ),
   }
 }
 

@@ -45,7 +45,12 @@ test(
     expect(first.stderr).toContain('production: 1 created, the bytes that run on staging')
     expect(first.stdout).toMatch(/Outputs {2}topic = arn:aws:sns:eu-west-1:222222222222:/)
     const second = await line.run(['ship', 'plain', '--local', '--json'])
-    expect(outcomes(second)).toEqual({ package: 'no-changes', staging: 'no-changes', production: 'no-changes' })
+    expect(outcomes(second)).toEqual({
+      build: 'no-changes',
+      package: 'no-changes',
+      staging: 'no-changes',
+      production: 'no-changes',
+    })
   },
   2 * minutes,
 )

@@ -105,13 +105,13 @@ async function startLocal(
 
 const withoutGate: Report<string> = {
   kind: 'warning',
-  text: 'skipped, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md)',
+  text: 'skipped, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md) and --test-command is not given',
 }
 
 function stepsUntil(until: string, start: Start): readonly Step[] {
   const to = steps.findIndex((step) => untilOf(step) === until) + 1
   const leftOut = [
-    ...(start.state.source.kind === 'model' ? [] : ['generate']),
+    start.state.source.kind === 'model' ? 'build' : 'generate',
     ...(isGated(start) ? [] : ['quality gate']),
   ]
   return steps.slice(0, to).filter(({ name }) => !leftOut.includes(name))

@@ -15,6 +15,16 @@ export const shipDefinition = {
       .enum(steps.map(untilOf))
       .default(untilOf(steps.at(-1)!))
       .describe('Stop after this stage.'),
+    buildCommand: z
+      .string()
+      .optional()
+      .describe('Command that builds the application of a template. Default: that of the stage build.'),
+    testCommand: z
+      .string()
+      .optional()
+      .describe(
+        "Test command of the quality gate, such as npm test. It runs in the folder with the stack's outputs as variables.",
+      ),
     rerun: flag().describe('Run the quality gate again, even if the release has passed it.'),
     noTests: flag().describe('Skip the unit tests.'),
     lanes: count(1, 32).default(1).describe('How many scenarios may run at the same time.'),

@@ -4,9 +4,14 @@ import type { Files } from '../../core/ports/files.ts'
 import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { type Configuration, readConfiguration } from '../../delivery/environment/configuration.ts'
+import {
+  readSamConfiguration,
+  type SamConfiguration,
+  samEnvironmentOf,
+} from '../../delivery/environment/sam-configuration.ts'
 import type { ShipInputs } from './definition.ts'
 import { nameOf, readSource, type Source } from './source.ts'
-import type { LineState } from './steps.ts'
+import type { LineState, Wishes } from './steps.ts'
 
 /** The start of a line: the source, the folder for results, and the environments. */
 export interface Start {
@@ -33,7 +38,16 @@ export async function prepareLine(inputs: ShipInputs, local: boolean, context: C
     throw new StageError('environment-unknown', `${join(folder, configurationFile)} names no environments`, {
       hint: 'add --local to work on this machine, or describe staging and production there (docs/configuration.md)',
     })
-  const where = own || !local ? folder : await writeLocalConfiguration(files, out, application, mayBeGated(source))
+  const where =
+    own || !local
+      ? folder
+      : await writeLocalConfiguration(
+          files,
+          out,
+          application,
+          mayBeGated(source, inputs),
+          await readSamConfiguration(files, folder),
+        )
   const configuration = where === folder ? written : await readConfiguration(context, where)
   return {
     application,
@@ -49,16 +63,28 @@ async function writeLocalConfiguration(
   out: string,
   application: string,
   gated: boolean,
+  sam: SamConfiguration | undefined,
 ): Promise<string> {
-  const environment = (account: string) => [`    account: "${account}"`, '    region: eu-west-1']
+  const environment = (name: string, account: string) => {
+    const said = sam && samEnvironmentOf(sam, name)
+    const values = said && { stack: said.stack, parameters: said.parameters, tags: said.tags }
+    return [
+      `    account: "${account}"`,
+      '    region: eu-west-1',
+      // JSON is YAML.
+      ...Object.entries(values ?? {}).flatMap(([key, value]) =>
+        value === undefined ? [] : [`    ${key}: ${JSON.stringify(value)}`],
+      ),
+    ]
+  }
   const lines = [
     '# Made by "liftlock ship --local", because the application names no environments.',
     `application: ${application}`,
     'environments:',
     '  staging:',
-    ...environment('111111111111'),
+    ...environment('staging', '111111111111'),
     '  production:',
-    ...environment('222222222222'),
+    ...environment('production', '222222222222'),
     ...(gated ? ['    requires: [quality-gate@staging]'] : []),
   ]
   await files.write(join(out, configurationFile), `${lines.join('\n')}\n`)
@@ -69,13 +95,13 @@ async function writeLocalConfiguration(
  * Whether the line includes the quality gate. It does when the source has scenarios. It also does when production
  * requires their evidence, so that the gate reports what is missing.
  */
-export function isGated({ state: { source }, configuration }: Start): boolean {
+export function isGated({ state: { source, inputs }, configuration }: Start): boolean {
   const asked = Object.values(configuration.environments).some(({ requires }) =>
     requires.some(({ evidence }) => evidence.startsWith('quality-gate@')),
   )
-  return asked || mayBeGated(source)
+  return asked || mayBeGated(source, inputs)
 }
 
-function mayBeGated(source: Source): boolean {
-  return source.kind === 'model' || source.gated
+function mayBeGated(source: Source, { testCommand }: Pick<Wishes, 'testCommand'>): boolean {
+  return source.kind === 'model' || source.gated || testCommand !== undefined
 }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path'
 import { configurationFile, templateFiles } from '../../core/file-names.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { refuseCdkOutput } from '../../delivery/building/cdk-output.ts'
 import { applicationOf, namesGate } from '../../delivery/packaging/seal-application.ts'
 import { parseTemplate, type Template } from '../../delivery/template/template.ts'
 import { readModel } from '../../generator/model/read-model.ts'
@@ -23,6 +24,7 @@ export async function readSource(files: Files, folder: string): Promise<Source> 
       hint: 'name the folder of a model or of a template: liftlock ship <folder> --local',
     })
   if ((await files.kind(join(folder, 'config.xml'))) === 'file') return { kind: 'model' }
+  await refuseCdkOutput(files, folder)
   for (const name of templateFiles) {
     const path = join(folder, name)
     if ((await files.kind(path)) !== 'file') continue

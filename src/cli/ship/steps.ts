@@ -9,6 +9,7 @@ import type { Source } from './source.ts'
 export interface Wishes {
   readonly noTests: boolean
   readonly rerun: boolean
+  readonly testCommand?: string | undefined
   /** How many scenarios may run at the same time. */
   readonly lanes: number
 }
@@ -50,11 +51,16 @@ const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
       return unitTests === undefined ? made : `${made}, ${countOf(Number(unitTests), 'unit test')} passed`
     },
   },
+  build: {
+    name: 'build',
+    inputs: ({ folder, out }) => ({ source: folder, out }),
+    say: ({ by }) => said[by as keyof typeof said],
+  },
   package: {
     name: 'package',
-    inputs: ({ application, source, out, configuration }) => ({
+    inputs: ({ application, source, folder, out, configuration, outputs }) => ({
       application,
-      source: source.kind === 'model' ? join(out, 'app') : source.path,
+      source: source.kind === 'model' ? join(out, 'app') : String(outputs.build?.source ?? folder),
       environment: 'staging',
       configuration,
     }),
@@ -89,17 +95,12 @@ const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
       model: source.kind === 'model' ? relative(process.cwd(), folder) : undefined,
       configuration,
       report: join(out, 'report'),
+      'test-folder': folder,
       rerun: String(inputs.rerun),
       lanes: String(inputs.lanes),
     }),
-    say: ({ outcome, scenarios, events, views }) =>
-      outcome === 'no-changes'
-        ? 'this release passed already'
-        : [
-            countOf(Number(scenarios), 'scenario'),
-            countOf(Number(events), 'event'),
-            countOf(Number(views), 'view'),
-          ].join(', '),
+    say: ({ outcome, scenarios, events, views, testCommand }) =>
+      outcome === 'no-changes' ? 'this release passed already' : sayTested({ scenarios, events, views, testCommand }),
   },
   promote: {
     name: 'production',
@@ -118,6 +119,14 @@ const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
   },
 }
 
+/** What built the application, in the words of the line. */
+const said = {
+  command: 'your command',
+  sam: 'sam build',
+  liftlock: 'dependencies installed',
+  nothing: 'nothing to build',
+} as const
+
 /** The line, in the order of the list of stages. */
 export const steps: readonly Step[] = Object.entries(stages).flatMap(([name, stage]) => {
   const part = parts[name as StageName]
@@ -134,4 +143,14 @@ function sayChanges({ outcome, changes }: Readonly<Record<string, unknown>>): st
     removed > 0 && `${removed} removed`,
   ]
   return parts.filter(Boolean).join(', ') || 'done'
+}
+
+/** `3 scenarios, 4/4 events, 2/2 views`; a template without a model has nothing to cover. */
+function sayTested({ scenarios, events, views, testCommand }: Readonly<Record<string, unknown>>): string {
+  const covered = [
+    ['events', events],
+    ['views', views],
+  ].flatMap(([name, ratio]) => (ratio === undefined || ratio === '0/0' ? [] : [`${ratio} ${name}`]))
+  const tested = scenarios === 0 && testCommand !== undefined ? [] : [countOf(Number(scenarios), 'scenario')]
+  return [...tested, ...covered, ...(testCommand === undefined ? [] : [`test command ${testCommand}`])].join(', ')
 }

@@ -30,6 +30,7 @@ export const failureReasons = {
   'branch-protected': 'rejected',
   'push-refused': 'rejected',
 
+  'build-failed': 'failed',
   'template-invalid': 'invalid-input',
   'dependency-unlocked': 'invalid-input',
   'dependency-unavailable': 'failed',

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { configurationFile } from '../../core/file-names.ts'
 import type { AwsTarget } from '../../core/ports/aws.ts'
@@ -13,6 +13,7 @@ import type { DeclaredSigner } from '../evidence/signing/signatures.ts'
 import { environmentSchema } from './environment-schema.ts'
 import { localSchema } from './local-schema.ts'
 import { parseDocument } from './parse-document.ts'
+import { readSamConfiguration, withSamConfiguration } from './sam-configuration.ts'
 import { signersSchema } from './signers.ts'
 import { unknownReferences } from './unknown-references.ts'
 
@@ -66,7 +67,8 @@ export interface Environment extends AwsTarget {
 }
 
 /**
- * Reads `liftlock.yml`; a folder without this file gives an empty configuration.
+ * Reads `liftlock.yml`; a folder without this file gives an empty configuration. A `samconfig.toml` beside it adds
+ * stacks, parameters and tags.
  * @param place the folder that contains it, or the file itself under any name
  * @throws StageError `configuration-invalid` that names the wrong key, `file-missing` when the folder or file does not
  * exist
@@ -78,12 +80,13 @@ export async function readConfiguration(
   const kind = await files.kind(place)
   const path = kind === 'file' ? place : join(place, configurationFile)
   const source = await files.findText(path)
-  if (source !== undefined) return parseConfiguration(source, path, report)
+  const sam = await readSamConfiguration(files, dirname(path))
+  if (source !== undefined) return withSamConfiguration(await parseConfiguration(source, path, report), sam)
   if (kind !== 'folder')
     throw new StageError('file-missing', `folder ${place} does not exist, so it has no ${configurationFile}`, {
       hint: `give ${configurationFile}, or its folder`,
     })
-  return configurationSchema.parse({})
+  return withSamConfiguration(configurationSchema.parse({}), sam)
 }
 
 /** Where a number is a text: an account may begin with 0, and `1.10` is not `1.1`. */

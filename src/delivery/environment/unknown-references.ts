@@ -72,12 +72,13 @@ function unusableKeys({ signers }: References): readonly WrongValue[] {
 }
 
 function uncounted(
-  { scenarios, events, views, gate }: GivenRequirement,
+  { scenarios, events, views, gate, 'test-command': command }: GivenRequirement,
   stage: string,
   path: readonly PropertyKey[],
 ): readonly WrongValue[] {
   if (stage === 'quality-gate') return []
-  const given = Object.entries({ scenarios: scenarios === 1 ? undefined : scenarios, events, views, gate })
+  const asked = { scenarios: scenarios === 1 ? undefined : scenarios, events, views, gate, 'test-command': command }
+  const given = Object.entries(asked)
   const counted = given.find(([, value]) => value !== undefined)?.[0]
   return counted === undefined
     ? []

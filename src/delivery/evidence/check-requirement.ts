@@ -16,9 +16,21 @@ export function shortOf({ statement }: BelievedEvidence, requirement: Requiremen
     return `the gate ended with ${result}${reasons.length === 0 ? '' : `: ${reasons.join('; ')}`}`
   if (failedTests.length > 0)
     return `it says PASSED but names ${countOf(failedTests.length, 'scenario')} that did not pass`
+  const { testCommand } = predicate
+  if (testCommand !== undefined && testCommand.exitCode !== 0)
+    return `it says PASSED but names a test command that ended with ${testCommand.exitCode}`
+  if (requirement.testCommand !== undefined && testCommand?.line !== requirement.testCommand)
+    return `its test command is ${testCommand?.line ?? 'none'}, and ${requirement.testCommand} is required`
   const passed = new Set(predicate.passedTests).size
+  // A release without scenarios has what the test command says, as long as no number of scenarios is asked for.
+  if (predicate.gate === null && testCommand !== undefined && requirement.scenarios === 1)
+    return shortOfGate(predicate, requirement)
   if (passed < requirement.scenarios)
     return `${countOf(passed, 'scenario')} passed, and ${requirement.scenarios} are required`
+  return shortOfGate(predicate, requirement)
+}
+
+function shortOfGate(predicate: TestResult, requirement: Requirement): string | undefined {
   if (requirement.gate !== undefined && predicate.gate !== requirement.gate)
     return `its gate definition is ${predicate.gate}, and ${requirement.gate} is required`
   return shortOn('events', predicate, requirement) ?? shortOn('views', predicate, requirement)

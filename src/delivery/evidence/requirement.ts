@@ -15,6 +15,8 @@ export interface Requirement {
   readonly views?: number
   /** Digest of the only accepted gate.json. */
   readonly gate?: string
+  /** The only test command that counts. */
+  readonly testCommand?: string
   /** Names of declared signers, one of whom must have signed. When empty, unsigned evidence is accepted. */
   readonly signers: readonly string[]
 }
@@ -39,6 +41,11 @@ const detailed = z
       .regex(/^[0-9a-f]{64}$/, 'expected the SHA-256 of a gate.json, 64 hexadecimal digits')
       .optional()
       .describe('SHA-256 of the only gate.json that counts.'),
+    'test-command': z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The only test command that counts, as it was given to the gate.'),
     signers: z
       .array(z.string())
       .min(1, 'expected at least one name')
@@ -59,6 +66,7 @@ export interface GivenRequirement {
   readonly events?: number | undefined
   readonly views?: number | undefined
   readonly gate?: string | undefined
+  readonly 'test-command'?: string | undefined
   readonly signers?: readonly string[] | undefined
 }
 
@@ -79,12 +87,13 @@ export function partsOf(text: string): { readonly stage: string; readonly enviro
 
 /** A requirement whose stage is one of `requirableStages`, as `unknownReferences` has checked. */
 export function requirementOf({ evidence: text, events, views, gate, ...given }: GivenRequirement): Requirement {
+  const testCommand = given['test-command']
   const { stage, environment } = partsOf(text)
   return {
     stage: stage as Requirement['stage'],
     environment,
     scenarios: given.scenarios,
-    ...defined({ events, views, gate }),
+    ...defined({ events, views, gate, testCommand }),
     signers: given.signers ?? [],
   }
 }

@@ -16,6 +16,8 @@ export const testResultSchema = originSchema.extend({
   /** Names of scenarios. */
   passedTests: z.array(z.string()),
   failedTests: z.array(z.string()),
+  /** The test command that ran, as it was written; it is not part of the release. */
+  testCommand: z.object({ line: z.string().min(1), exitCode: z.int() }).optional(),
   /** How many of the items in the gate definition were reached. */
   coverage: z.object({ events: counted, views: counted, queries: counted, projections: counted }),
   /** Why it failed; empty when it passed. */

@@ -16,6 +16,7 @@ import type { ArtifactKind } from '../release/manifest.ts'
 import type { LocalPath } from './local-path.ts'
 import { packedFiles } from './packed-files.ts'
 import { refuseKey, refuseSecretsInArchive } from './secret-files.ts'
+import { warnOfUnbuilt } from './unbuilt-folder.ts'
 
 /** The content of an artifact, known by its digest. */
 export interface PackedArtifact {
@@ -49,6 +50,12 @@ export async function packArtifact(
   const { files } = packing
   if (local.kind === 'folder') {
     const entries = await packedFiles(packing, local.absolute, local.shown)
+    await warnOfUnbuilt(
+      packing,
+      local,
+      kind,
+      entries.map(({ path }) => path),
+    )
     const total = entries.reduce((sum, { bytes }) => sum + bytes, 0)
     refuseBeyondLambda(local, kind, total)
     const members = entries.map(({ path, executable, bytes }) => {

@@ -32,6 +32,8 @@ export async function sealApplication(
   context: Context,
   options: {
     readonly template: string
+    /** In which the files lie that the metadata of the template names; that of the template unless a tool made the template. */
+    readonly folder?: string
     readonly root: string
     readonly application: string
     readonly temporaryFolder: string
@@ -83,13 +85,17 @@ async function sealGate(
   { files }: Context,
   packer: Packer,
   template: Template,
-  { template: path, root }: { readonly template: string; readonly root: string },
+  {
+    template: path,
+    root,
+    folder = dirname(path),
+  }: { readonly template: string; readonly root: string; readonly folder?: string },
 ): Promise<string | undefined> {
   const gate = liftlockOf(template).Gate
   if (gate === undefined) return undefined
   const owner = 'Gate in the metadata of the template'
   if (typeof gate !== 'string') throw new StageError('template-invalid', `${owner} is no path`)
-  const local = await findLocal(files, { folder: dirname(path), root }, gate, owner)
+  const local = await findLocal(files, { folder, root }, gate, owner)
   return packer.addBytes(local.shown, 'gate', await files.readBytes(local.absolute))
 }
 

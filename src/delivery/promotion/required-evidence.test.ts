@@ -398,6 +398,44 @@ describe('the least that evidence has to show is what the promoting checkout say
       refusal('evidence-missing', /has no scenarios/),
     )
   })
+
+  describe('a test command is the gate of a release without scenarios', () => {
+    const byCommand = (more: Partial<TestResult> = {}) =>
+      of({ gate: null, configuration: [], passedTests: [], testCommand: { line: 'npm test', exitCode: 0 }, ...more })
+
+    test('it lets the release in', async () => {
+      await byCommand()
+      const [evidence] = await require('quality-gate@staging', '', null)
+      expect(evidence!.statement.predicate).toMatchObject({ testCommand: { line: 'npm test' } })
+    })
+
+    test('the only command that counts lets it in', async () => {
+      await byCommand()
+      await expect(
+        require('{ evidence: quality-gate@staging, test-command: npm test }', '', null),
+      ).resolves.toHaveLength(1)
+    })
+
+    test.each<[string, string, Partial<TestResult>, RegExp]>([
+      ['it ended badly', '', { testCommand: { line: 'npm test', exitCode: 1 } }, /test command that ended with 1/],
+      ['another one counts', ', test-command: pytest', {}, /its test command is npm test, and pytest is required/],
+      ['scenarios are asked for', ', scenarios: 2', {}, /0 scenarios passed, and 2 are required/],
+      ['events are asked for', ', events: 1', {}, /lists no events/],
+      ['a definition is asked for', `, gate: ${'d'.repeat(64)}`, {}, /its gate definition is null/],
+    ])('it does not count where %s', async (_, asked, more, message) => {
+      await byCommand(more)
+      await expect(require(`{ evidence: quality-gate@staging${asked} }`, '', null)).rejects.toThrow(
+        refusal('evidence-failed', message),
+      )
+    })
+
+    test('it does not stand in for the scenarios that a release has', async () => {
+      await of({ passedTests: [], testCommand: { line: 'npm test', exitCode: 0 } })
+      await expect(require('quality-gate@staging', '')).rejects.toThrow(
+        refusal('evidence-failed', /0 scenarios passed, and 1 are required/),
+      )
+    })
+  })
 })
 
 describe('whether evidence is signed, and by whom, is known', () => {

@@ -1,4 +1,4 @@
-import { command, next, type Text } from '../../core/run/next-step.ts'
+import { command, input, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { type Configuration, type Environment, environmentOf } from '../environment/configuration.ts'
@@ -47,15 +47,15 @@ async function requireOne(
   const missing = lacking(requirement, target, release)
   const { application } = target
   const gate = release.manifest.gate?.sha256 ?? null
-  if (requirement.stage === 'quality-gate' && gate === null)
-    throw missing(
-      'evidence-missing',
-      'which has no scenarios',
-      'name a gate.json in Metadata.Liftlock.Gate and package the release again',
-    )
   const place = await readRequiredEnvironment(environment, source)
   const expected = { ...place, stage: requirement.stage, environment: environment.name, application, gate }
   const last = await findEvidence(source.objects, source.bucket, { ...expected, release: release.digest })
+  if (requirement.stage === 'quality-gate' && gate === null && !last?.every(isOfCommand))
+    throw missing(
+      'evidence-missing',
+      'which has no scenarios, and whose stack passed no test command',
+      next`name a gate.json in Metadata.Liftlock.Gate and package again, or give ${input('test-command')} to the quality gate`,
+    )
   if (last === undefined)
     throw missing(
       'evidence-missing',
@@ -64,6 +64,11 @@ async function requireOne(
     )
   const judged = last.map((evidence) => judge(evidence, requirement, target, missing))
   return judged.at(-1)!
+}
+
+/** Without scenarios, nothing but a test command can have tested a release. */
+function isOfCommand({ statement: { predicate } }: BelievedEvidence): boolean {
+  return predicate.stage === 'quality-gate' && predicate.testCommand !== undefined && predicate.passedTests.length === 0
 }
 
 type Missing = ReturnType<typeof lacking>

@@ -6,6 +6,7 @@ import type { Context } from '../../core/run/context.ts'
 import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
+import { findTemplate } from '../../delivery/building/find-template.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { bucketInput, environmentInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { applicationOf, sealApplication } from '../../delivery/packaging/seal-application.ts'
@@ -15,7 +16,6 @@ import { type WrittenRelease, writeRelease } from '../../delivery/release/write-
 import { parseTemplate } from '../../delivery/template/template.ts'
 import { exportRelease } from './export-release.ts'
 import { findDestination } from './find-destination.ts'
-import { findTemplate } from './find-template.ts'
 import { renderSealed } from './render-sealed.ts'
 
 /** Seals an application tree or any template into a release. */
@@ -62,13 +62,14 @@ export const packageStage = defineStage({
     const { files, report } = context
     const version = inputs.version === undefined ? undefined : parseVersion(inputs.version)
     const configuration = await readConfiguration(context, inputs.configuration)
-    const template = await findTemplate(files, inputs.source)
+    const { path: template, folder, built } = await findTemplate(files, inputs.source)
+    if (built) report({ kind: 'note', text: `packaging what sam build made in ${dirname(template)}` })
     const application = inputs.application ?? configuration.application ?? (await nameIn(template, context))
     const destination = findDestination({ ...inputs, application: refuseUnfit(application) }, configuration, context)
-    const root = resolve(inputs.root ?? dirname(template))
+    const root = resolve(inputs.root ?? folder)
     const temporaryFolder = await files.temporaryFolder('liftlock-package-')
     try {
-      const sealed = await sealApplication(context, { template, root, application, temporaryFolder })
+      const sealed = await sealApplication(context, { template, folder, root, application, temporaryFolder })
       const archive = inputs.export === undefined ? undefined : resolve(inputs.export)
       if (archive !== undefined) await exportRelease(files, sealed, archive, version)
       const written = destination && (await writeRelease(destination, sealed.manifest, sealed.blobs, version))

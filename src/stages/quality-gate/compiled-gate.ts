@@ -29,6 +29,7 @@ export interface CompiledSearch {
  */
 export async function findCompiled(search: CompiledSearch, context: Context): Promise<CompiledGate | undefined> {
   const { gate, missing } = search
+  if (gate.definition === undefined) return undefined
   const candidates = await Promise.all((await listCandidates(search, context)).map((path) => read(path, gate, context)))
   const present = candidates.filter((candidate) => candidate !== undefined)
   const tested = present.find((candidate) => candidate.tested)

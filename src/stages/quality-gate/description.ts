@@ -110,6 +110,32 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "testCommand",
+      "name": "test-command",
+      "description": "Test command, such as npm test. It runs after the scenarios, or alone without them, with the stack's outputs in its environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "testFolder",
+      "name": "test-folder",
+      "description": "Folder in which the test command works.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "testTimeout",
+      "name": "test-timeout",
+      "description": "Seconds that the test command may take.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "1800"
+    },
+    {
       "key": "lanes",
       "name": "lanes",
       "description": "How many scenarios may run at the same time, each with its own test users.",
@@ -214,6 +240,17 @@ export const description: StageDescription = {
       "required": true,
       "kind": "number",
       "choices": []
+    },
+    {
+      "key": "testCommand",
+      "name": "test-command",
+      "description": "How the test command ended, if one was given.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "passed",
+        "failed"
+      ]
     },
     {
       "key": "events",

@@ -7,6 +7,7 @@ import { statementOf } from '../../delivery/evidence/statement.ts'
 import type { TestResult } from '../../delivery/evidence/test-result.ts'
 import { writeEvidence } from '../../delivery/evidence/write-evidence.ts'
 import type { Coverage, GateReport } from '../../delivery/gate/report/gate-report.ts'
+import { scenariosOf } from '../../delivery/gate/report/scenarios-of.ts'
 import { stackIdentity } from '../../delivery/stack-identity.ts'
 import type { GateSetting } from './gate-setting.ts'
 import type { SealedGate } from './sealed-gate.ts'
@@ -26,6 +27,8 @@ export async function findPassed(
 ): Promise<BelievedEvidence | undefined> {
   if (release === undefined || bucket === undefined || application === undefined) return undefined
   const place = { ...stackIdentity(stackId), stackId }
+  // A test command is not sealed in the release: what it tests may have changed since.
+  if (gate === undefined) return undefined
   const expected = { ...place, stage: 'quality-gate' as const, environment, application, release, gate }
   const last = await findOwnEvidence(account.objects, bucket, expected)
   const passed = last.every(
@@ -47,17 +50,18 @@ export async function writeGateEvidence(
 ): Promise<string | undefined> {
   if (gate.release === undefined || bucket === undefined || application === undefined || report.partial)
     return undefined
-  const { environment } = report
+  const { environment, testCommand } = report
   const address = { bucket, release: gate.release, stage: 'quality-gate' as const, environment }
   const now = clock.now()
   const facts = { ...address, application, stackId: report.stack.id, gate: gate.digest, run, now }
-  const names = (status: string) => report.scenarios.filter((each) => each.status === status).map(({ name }) => name)
+  const scenarios = scenariosOf(report)
+  const names = (status: string) => scenarios.filter((each) => each.status === status).map(({ name }) => name)
   const { events, views, queries, projections } = report.coverage
   const predicate: TestResult = {
     ...originOf(facts),
     stage: 'quality-gate',
     result: report.verdict === 'passed' ? 'PASSED' : 'FAILED',
-    configuration: [{ name: gateFile, digest: { sha256: gate.digest } }],
+    configuration: gate.digest === undefined ? [] : [{ name: gateFile, digest: { sha256: gate.digest } }],
     passedTests: names('passed'),
     failedTests: [...names('failed'), ...names('skipped')],
     coverage: {
@@ -66,6 +70,7 @@ export async function writeGateEvidence(
       queries: counted(queries),
       projections: counted(projections),
     },
+    ...(testCommand !== undefined && { testCommand: { line: testCommand.line, exitCode: testCommand.exitCode } }),
     reasons: [...report.reasons],
   }
   return writeEvidence(account.objects, address, statementOf(gate.release, predicate), {

@@ -12,22 +12,30 @@ import type { GateSetting } from './gate-setting.ts'
 
 /** The release or file under test, and the scenarios that test it. */
 export interface SealedGate {
-  readonly definition: GateDefinition
-  /** Where it was read: the given file, or its path in the application, relative to the folder of the template. */
+  /** Undefined where a test command is the whole gate. */
+  readonly definition: GateDefinition | undefined
+  /**
+   * Where it was read: the given file, or its path in the application, relative to the folder of the template. Empty
+   * without a definition.
+   */
   readonly path: string
-  /** SHA-256 of the definition's bytes, hex. */
-  readonly digest: string
+  /** SHA-256 of the definition's bytes, hex; undefined without one. */
+  readonly digest: string | undefined
   /** Digest of the release; undefined when the definition came from a file. */
   readonly release: string | undefined
 }
 
 /**
  * Reads the scenarios of the wanted release, or of the release that runs there. An application without releases names a
- * file instead.
+ * file instead. With a test command, there may be no scenarios.
  * @throws StageError `gate-invalid`, `release-missing`, `release-tampered`, `input-missing`
  */
 export async function readGate(
-  inputs: { readonly gate?: string | undefined; readonly release?: string | undefined },
+  inputs: {
+    readonly gate?: string | undefined
+    readonly release?: string | undefined
+    readonly testCommand?: string | undefined
+  },
   setting: GateSetting,
   running: EnvironmentRecord | undefined,
   { files }: Context,
@@ -38,6 +46,8 @@ export async function readGate(
     return { definition, path: inputs.gate, digest: sha256(bytes), release: undefined }
   }
   const wanted = inputs.release ?? running?.release
+  const commandAlone = { definition: undefined, path: '', digest: undefined }
+  if (wanted === undefined && inputs.testCommand !== undefined) return { ...commandAlone, release: undefined }
   if (wanted === undefined || setting.bucket === undefined)
     throw new StageError('input-missing', 'it is not known which release to test', {
       hint: next`give ${input('release')}, or ${input('gate', meaning('path of a gate.json'))} for an application without releases`,
@@ -45,9 +55,10 @@ export async function readGate(
   const source = { objects: setting.account.objects, bucket: setting.bucket }
   const release = await readRelease(source, { release: wanted, application: setting.application })
   const { gate } = release.manifest
+  if (gate === undefined && inputs.testCommand !== undefined) return { ...commandAlone, release: release.digest }
   if (gate === undefined)
     throw new StageError('gate-invalid', `release ${shortDigest(release.digest)} has no scenarios`, {
-      hint: next`name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give ${input('gate')}`,
+      hint: next`name a gate.json in Metadata.Liftlock.Gate of the template and package again, or give ${input('test-command', meaning('a test command, such as npm test'))}`,
     })
   const bytes = await readArtifact(source, gate)
   const definition = parseGate(bytes, gate.path)

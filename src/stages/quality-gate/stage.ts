@@ -15,6 +15,8 @@ import type { GateReport } from '../../delivery/gate/report/gate-report.ts'
 import { renderFindings } from '../../delivery/gate/report/render-findings.ts'
 import { gateDetails, gateFailures, gateVerdict } from '../../delivery/gate/report/render-markdown.ts'
 import { ratio, renderSummary } from '../../delivery/gate/report/render-summary.ts'
+import { scenariosOf } from '../../delivery/gate/report/scenarios-of.ts'
+import type { TestCommand } from '../../delivery/gate/test-command.ts'
 import { evidenceLine } from '../../delivery/promotion/proven-steps.ts'
 import { type FindingPositions, locateFindings } from './finding-positions.ts'
 import { findPassed } from './gate-evidence.ts'
@@ -46,6 +48,15 @@ export const qualityGate = defineStage({
         'Whether the gate may clean databases and test users when the model asks for it. policy follows liftlock.yml; allowed is for a stack outside of liftlock.yml; skip never cleans.',
       ),
     scenario: z.string().optional().describe('Run only this scenario and those that it extends; writes no evidence.'),
+    testCommand: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Test command, such as npm test. It runs after the scenarios, or alone without them, with the stack's outputs in its environment.",
+      ),
+    testFolder: z.string().default('.').describe('Folder in which the test command works.'),
+    testTimeout: count(1, 86_400).default(1800).describe('Seconds that the test command may take.'),
     lanes: count(1, 32)
       .default(1)
       .describe('How many scenarios may run at the same time, each with its own test users.'),
@@ -62,6 +73,7 @@ export const qualityGate = defineStage({
     outcome: z.enum(['succeeded', 'no-changes']).describe('Whether anything had to be tested.'),
     release: z.string().optional().describe('Digest of the release.'),
     scenarios: z.number().describe('How many scenarios passed.'),
+    testCommand: z.enum(['passed', 'failed']).optional().describe('How the test command ended, if one was given.'),
     events: z.string().optional().describe('How many of all events were published, such as 3/4.'),
     views: z.string().optional().describe('How many of all views were queried, such as 2/2.'),
     queries: z.string().optional().describe('How many of all queries were used, such as 2/3.'),
@@ -75,7 +87,8 @@ export const qualityGate = defineStage({
     const setting = await findSetting(inputs, context)
     const stack = await readStack(setting)
     const running = await findRunning(setting, environment)
-    const gate = await readGate(inputs, setting, running, context)
+    const testCommand = testCommandOf(inputs)
+    const gate = await readGate({ ...inputs, testCommand: testCommand?.line }, setting, running, context)
     refuseOther(environment, gate, running?.release)
 
     if (gate.release !== undefined) {
@@ -92,22 +105,26 @@ export const qualityGate = defineStage({
     const unmet = leavesEvidence ? unmetSignature('quality-gate', setting.awaited, signing) : undefined
     if (unmet !== undefined) context.report({ kind: 'warning', text: unmet })
     const before =
-      inputs.rerun || inputs.scenario
+      inputs.rerun || inputs.scenario || testCommand
         ? undefined
         : await findPassed(setting, gate, { environment, stackId: stack.id, signing })
     if (before !== undefined) {
       context.report({ kind: 'note', closing: true, text: `this release passed here already: ${before.key}` })
-      const { scenarios } = gate.definition
+      const scenarios = gate.definition?.scenarios.length ?? 0
       const signature = signingText(before.opened, validSigners(before.opened, declared))
       context.report({
         kind: 'verdict',
         text: 'no-changes, this release passed here already',
         markdown: `- ${evidenceLine({ ...before, signature })}`,
       })
-      return { outcome: 'no-changes', scenarios: scenarios.length, ...released(gate), evidence: before.key, signature }
+      return { outcome: 'no-changes', scenarios, ...released(gate), evidence: before.key, signature }
     }
 
-    const { report, page, evidence: key } = await testRelease({ ...inputs, signing }, setting, gate, context)
+    const {
+      report,
+      page,
+      evidence: key,
+    } = await testRelease({ ...inputs, testCommand, signing }, setting, gate, context)
     const evidence = key === undefined ? undefined : { key, signature: signing.text }
     const places = { model: inputs.model, configuration: inputs.configuration, gate }
     await show(report, { page, evidence, places }, context)
@@ -115,7 +132,8 @@ export const qualityGate = defineStage({
     return {
       outcome: 'succeeded',
       ...released(gate),
-      scenarios: report.scenarios.length,
+      scenarios: scenariosOf(report).length,
+      testCommand: report.testCommand?.status,
       events: ratio(report.coverage.events),
       views: ratio(report.coverage.views),
       queries: ratio(report.coverage.queries),
@@ -124,6 +142,17 @@ export const qualityGate = defineStage({
     }
   },
 })
+
+/** One scenario is run alone. */
+function testCommandOf(inputs: {
+  readonly scenario?: string | undefined
+  readonly testCommand?: string | undefined
+  readonly testFolder: string
+  readonly testTimeout: number
+}): TestCommand | undefined {
+  const { scenario, testCommand: line, testFolder: folder, testTimeout: timeoutSeconds } = inputs
+  return line === undefined || scenario !== undefined ? undefined : { line, folder, timeoutSeconds }
+}
 
 interface WrittenEvidence {
   readonly key: string

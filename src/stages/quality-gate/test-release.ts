@@ -3,8 +3,11 @@ import type { Context } from '../../core/run/context.ts'
 import { defined } from '../../core/run/defined.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import type { Signing } from '../../delivery/evidence/signing/signing.ts'
+import { emptyReport, withTestCommand } from '../../delivery/gate/command-report.ts'
+import type { GateStack } from '../../delivery/gate/gate-target.ts'
 import type { GateReport } from '../../delivery/gate/report/gate-report.ts'
 import { runGate } from '../../delivery/gate/run-gate.ts'
+import { runTestCommand, type TestCommand } from '../../delivery/gate/test-command.ts'
 import type { Lease } from '../../delivery/lease/keep-lease.ts'
 import { withLease } from '../../delivery/lease/with-lease.ts'
 import { writeGateEvidence } from './gate-evidence.ts'
@@ -16,6 +19,7 @@ import { writeReports } from './write-reports.ts'
 export interface TestInputs {
   readonly environment: string
   readonly scenario?: string | undefined
+  readonly testCommand?: TestCommand | undefined
   readonly lanes: number
   readonly traceTimeout: number
   readonly queryTimeout: number
@@ -61,13 +65,57 @@ async function test(
   const stack = await readStack(setting)
   const before = await findRunning(setting, environment)
   refuseOther(environment, gate, before?.release)
-  const report = await runGate(
+  const report = await testAll(inputs, { setting, stack, gate, deployedAt: before?.deployedAt }, context)
+  const after = await findRunning(setting, environment)
+  refuseOther(environment, gate, after?.release, before?.deployedAt !== after?.deployedAt)
+  await lease?.confirm()
+  const page = await writeReports(report, inputs.report ?? join('build', report.application, 'report'), context)
+  const evidence = await writeGateEvidence(setting, gate, { report, signing: inputs.signing }, context)
+  return { report, page, evidence }
+}
+
+interface Tested {
+  readonly setting: GateSetting
+  readonly stack: GateStack
+  readonly gate: SealedGate
+  readonly deployedAt: string | undefined
+}
+
+/** The scenarios, where there are any, and then the test command, where one was given. */
+async function testAll(inputs: TestInputs, tested: Tested, context: Context): Promise<GateReport> {
+  const { setting, stack } = tested
+  const { environment, testCommand: command } = inputs
+  const report = await testScenarios(inputs, tested, context)
+  if (command === undefined) return report
+  const { region } = setting.account
+  context.report({ kind: 'note', text: `running ${command.line}` })
+  const options = { command, environment, region, stack, startedAfter: report.milliseconds }
+  const found = await runTestCommand(options, context)
+  context.report({ kind: 'note', text: `${command.line} ${found.command.status}` })
+  return withTestCommand(report, found)
+}
+
+async function testScenarios(
+  inputs: TestInputs,
+  { setting, stack, gate, deployedAt }: Tested,
+  context: Context,
+): Promise<GateReport> {
+  const { environment } = inputs
+  if (gate.definition === undefined)
+    return emptyReport({
+      application: setting.application ?? stack.name,
+      environment,
+      stack,
+      release: gate.release,
+      startedAt: context.clock.now(),
+    })
+  return runGate(
     {
       definition: gate.definition,
       environment,
       stack,
       ...released(gate),
-      ...(before && { deployedAt: before.deployedAt }),
+      ...defined({ deployedAt }),
       ...defined({ scenario: inputs.scenario }),
       cleaning: setting.cleaning,
       lanes: inputs.lanes,
@@ -77,10 +125,4 @@ async function test(
     },
     { ...context, services: setting.account.gate },
   )
-  const after = await findRunning(setting, environment)
-  refuseOther(environment, gate, after?.release, before?.deployedAt !== after?.deployedAt)
-  await lease?.confirm()
-  const page = await writeReports(report, inputs.report ?? join('build', report.application, 'report'), context)
-  const evidence = await writeGateEvidence(setting, gate, { report, signing: inputs.signing }, context)
-  return { report, page, evidence }
 }

@@ -94,6 +94,9 @@ const template = {
   },
   Outputs: {
     api: { Value: ref('Api') },
+    address: { Value: { 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.amazonaws.com/prod' } },
+    endpoint: { Value: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } },
+    stranger: { Value: 'https://abcd1234.execute-api.eu-west-1.amazonaws.com/prod' },
     open: { Value: { 'Fn::GetAtt': ['OpenUrl', 'FunctionUrl'] } },
     closed: { Value: { 'Fn::GetAtt': ['ClosedUrl', 'FunctionUrl'] } },
     lambda: { Value: ref('Open') },
@@ -129,7 +132,7 @@ function signatureOf(key: string): string {
 
 const ask = (path: string, init: RequestInit = {}) => fetch(ministack.endpoint + path, init)
 const statusOf = async (path: string, init: RequestInit = {}) => (await ask(path, init)).status
-const urlPath = (name: string) => `/_aws/lambda-url/${new URL(outputs[name]!).hostname.split('.')[0]}/x`
+const urlPath = (name: string) => new URL('x', outputs[name]).pathname
 const apiPath = (path: string) => `/_aws/execute-api/${outputs.api}/prod${path}`
 const corsOf = (answer: Response) => Object.fromEntries([...answer.headers].filter(([name]) => /^access-c/.test(name)))
 
@@ -138,6 +141,33 @@ test('an API and a function URL without authorization answer everybody', async (
 
   expect([api.status, url.status]).toEqual([200, 200])
   expect([api.headers.get('x-seen'), url.headers.get('x-seen')]).toEqual(['yes', 'yes'])
+})
+
+test('an API of another account answers without a signature, too, and its own routes with AWS_IAM do not', async () => {
+  const other = await deployStack(localClients(ministack, '222222222222'), 'desk', {
+    ...template,
+    Resources: Object.fromEntries(
+      Object.entries(template.Resources).filter(([name]) => !/^(?:Pool|Client)$/.test(name)),
+    ),
+    Outputs: { address: template.Outputs.address, open: template.Outputs.open },
+  })
+  expect([other.status, other.reason]).toEqual(['CREATE_COMPLETE', undefined])
+  const { address, open } = other.outputs
+
+  const answers = await Promise.all([`${address}/open/a`, `${address}/closed`, open!].map((url) => fetch(url)))
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 403, 200])
+  expect(await answers[0]!.json()).toEqual({ path: '/open/a' })
+})
+
+test('outputs have addresses that this machine answers, where the API is one of the local AWS', async () => {
+  const { address, endpoint, open, stranger } = outputs
+  const base = `${ministack.endpoint}/_aws`
+
+  expect([address, endpoint]).toEqual([`${base}/execute-api/${outputs.api}/prod`, `${base}/execute-api/${outputs.api}`])
+  expect(open).toMatch(new RegExp(`^${base}/lambda-url/[a-z0-9]{32}/$`))
+  expect(stranger).toBe('https://abcd1234.execute-api.eu-west-1.amazonaws.com/prod')
+  expect(await statusOf(new URL(`${address}/open/a`).pathname)).toBe(200)
 })
 
 test('a route and a function URL with AWS_IAM answer who signs, and nobody else', async () => {

@@ -23,6 +23,8 @@ export interface GateReport {
   readonly lanes: number
   readonly preparation: Preparation
   readonly scenarios: readonly ScenarioRecord[]
+  /** The test command, when one ran; its row is the last one of `scenarios`. */
+  readonly testCommand?: TestCommandRecord
   readonly coverage: {
     readonly events: Coverage
     readonly views: Coverage
@@ -47,6 +49,15 @@ export interface Preparation {
     readonly message: string
     readonly place: FilePosition
   }[]
+}
+
+/** How a test command ended. */
+export interface TestCommandRecord {
+  /** As it was written, such as `npm test`. */
+  readonly line: string
+  readonly status: 'passed' | 'failed'
+  readonly exitCode: number
+  readonly milliseconds: number
 }
 
 export interface ScenarioRecord {

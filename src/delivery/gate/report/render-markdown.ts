@@ -3,6 +3,7 @@ import { shortDigest } from '../../../core/text/short-digest.ts'
 import type { Coverage, GateReport } from './gate-report.ts'
 import { failureLines } from './render-findings.ts'
 import { ratio, seconds, unreached } from './render-summary.ts'
+import { scenariosOf } from './scenarios-of.ts'
 
 /** The report as Markdown: the verdict in one line, what needs attention, the numbers, and the details folded. */
 export function renderMarkdown(report: GateReport): string {
@@ -16,10 +17,17 @@ export function renderMarkdown(report: GateReport): string {
   ].join('\n')
 }
 
-/** The verdict in one line of plain text, with the first reason of a failure: `rejected, 1 of 3 scenarios failed`. */
-export function gateVerdict({ verdict, reasons, scenarios }: GateReport): string {
-  const passed = scenarios.filter(({ status }) => status === 'passed').length
-  if (verdict === 'passed') return `succeeded, ${passed} of ${scenarios.length} scenarios passed`
+/** The verdict in one line of plain text, with the first reason of a refusal: `rejected, 1 of 3 scenarios failed`. */
+export function gateVerdict(report: GateReport): string {
+  const { verdict, reasons, testCommand } = report
+  if (verdict === 'passed') {
+    const scenarios = scenariosOf(report)
+    const passed = scenarios.filter(({ status }) => status === 'passed').length
+    const command = testCommand === undefined ? [] : ['the test command passed']
+    const said =
+      scenarios.length === 0 && testCommand !== undefined ? [] : [`${passed} of ${scenarios.length} scenarios passed`]
+    return ['succeeded', ...said, ...command].join(', ')
+  }
   return `rejected, ${reasons[0]}${reasons.length === 1 ? '' : ` and ${reasons.length - 1} more`}`
 }
 
