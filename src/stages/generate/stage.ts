@@ -6,6 +6,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
+import { folderOf } from '../../delivery/folder-of.ts'
 import { renderAssist } from '../../generator/assist/render-assist.ts'
 import { generate as generateTree } from '../../generator/generate.ts'
 import { compareTrees, renderIndex } from '../../generator/generated-index.ts'
@@ -31,7 +32,7 @@ export const generate = defineStage({
   name: 'generate',
   positional: 'model',
   inputs: z.object({
-    model: z.string().describe('Folder of the model.'),
+    model: z.string().describe('Folder of the model, or a model in one compiled file.'),
     out: z
       .string()
       .optional()
@@ -52,11 +53,11 @@ export const generate = defineStage({
     junit: z.string().optional().describe('JUnit report of the unit tests.'),
   }),
 
-  async run({ model: folder, out, check, noTests, overwrite }, context) {
+  async run({ model: path, out, check, noTests, overwrite }, context) {
     const { files, report } = context
-    const artifactBuckets = await artifactBucketsNear(files, folder)
+    const artifactBuckets = await artifactBucketsNear(files, path)
     const [model, resources] = await Promise.all([
-      checkModel(folder, artifactBuckets, context),
+      checkModel(path, artifactBuckets, context),
       loadResources(files, context.folders.toolkit),
     ])
     const tree = generateTree(model, resources)
@@ -102,7 +103,7 @@ export const generate = defineStage({
         await writeTree(files, staged, tree, index)
         await put(staged)
       })
-    const options = { tree, digest, expected: expectedCases(model), reports, model: folder }
+    const options = { tree, digest, expected: expectedCases(model), reports, model: await folderOf(files, path) }
     const tests = noTests ? undefined : (known ?? (await testOrKeep(context, options, app, write)))
     // Written when the tests have ended, so that code of the model never touches what is packaged.
     if (!unchanged) await write((staged) => swapIn(files, staged, app))

@@ -34,7 +34,7 @@ export function linkModel(
   findings: Findings,
   artifactBuckets: ArtifactBuckets,
 ): Model | undefined {
-  const { parts, roles, modules, templates, lock } = collected
+  const { parts, roles, modules, templates, lock, folderPlaces } = collected
   const of = (kind: PartKind): readonly Part[] => parts.filter((part) => part.kind === kind)
   const symbols = emptySymbols(findings, modules, templates, artifactBuckets)
   const [config] = of('config')
@@ -66,7 +66,7 @@ export function linkModel(
     scenarios,
     modules,
     templates,
-    ...defined({ lock }),
+    ...defined({ lock, folderPlaces }),
   }
   checkUnique(parts, model, findings)
   checkScenarios(scenarios, findings)
@@ -87,9 +87,11 @@ function readAggregates(parts: readonly Part[], symbols: Symbols): readonly Aggr
   }
   const shapes = [...folders]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]) => {
+    .flatMap(([path, own]) => {
       const of = (kind: PartKind): readonly Part[] => own.filter((part) => part.kind === kind)
-      const [root] = of('aggregate')
+      const [root, ...others] = of('aggregate')
+      for (const { reader } of others)
+        symbols.findings.error('V-05', reader.placeOf('name'), `there are two aggregates ${path}`)
       const { subDomain, aggregate } = own[0]!
       const shape = readAggregate(
         {

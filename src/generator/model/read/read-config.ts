@@ -2,6 +2,7 @@ import type { FilePosition } from '../../../core/run/report.ts'
 import type { DomainEvent } from '../types/domain-event.ts'
 import type { Dependency, QualitySettings } from '../types/model.ts'
 import { readEventFields } from './domain/read-fields.ts'
+import { isBuiltIn } from './event-kinds.ts'
 import type { Part } from './parts/parts.ts'
 import type { ElementReader } from './reader/element-reader.ts'
 import { checkName, readName } from './reader/names.ts'
@@ -68,11 +69,6 @@ function readDependency(reader: ElementReader): Dependency[] {
   }
   if (version === undefined) findings.warning('V-31', reader.place, `dependency ${name} has no version`)
   return [{ requirement: version === undefined ? name : `${name}==${version}`, place: reader.place }]
-}
-
-/** The compiled form (model format 14) holds commands and domain events at the same place. */
-export function isBuiltIn(event: ElementReader): boolean {
-  return event.literal('type') !== 'ActorEvent' && (event.text('source') ?? 'appsync') === 'appsync'
 }
 
 function readBuiltIn(reader: ElementReader, symbols: Symbols): DomainEvent {

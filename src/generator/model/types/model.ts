@@ -37,6 +37,8 @@ export interface Model {
   readonly templates: readonly TextFile[]
   /** The lock with hashes beside config.xml, when there is one. */
   readonly lock?: TextFile
+  /** Where a place of the model is for the application, which is one for both forms (`inFolderForm`); undefined when it stays. */
+  readonly folderPlaces?: (place: FilePosition) => FilePosition
 }
 
 /** Thresholds and clean-up of the quality gate (model format 4.1). */

@@ -1,11 +1,11 @@
 import { defined } from '../../../../core/run/defined.ts'
-import { capitalised } from '../../../names.ts'
 import type { Command, CommandField } from '../../types/command.ts'
 import { expandFieldPattern } from '../code/read-patterns.ts'
 import type { Part } from '../parts/parts.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { checkName, readName, readNamespace } from '../reader/names.ts'
 import { memberNames, type Symbols } from '../reader/symbols.ts'
+import { derivedCommandName } from './command-name.ts'
 import { readAccess } from './read-access.ts'
 import { present, readDefault, readField, scalarTypes, withoutRepeats } from './read-fields.ts'
 
@@ -16,7 +16,7 @@ export function readCommand(part: Part, symbols: Symbols): void {
   const method = readName(reader, 'graphql-name', 'camel')
   const namespace = readNamespace(reader, 'graphql-namespace') ?? part.namespace
   if (namespace === undefined) reader.missing('graphql-namespace')
-  const name = reader.text('name') ?? derivedName(method, namespace) ?? fileName
+  const name = reader.text('name') ?? derivedCommandName(method, namespace) ?? fileName
   const checked = name === undefined ? undefined : checkName(reader, 'name', name, 'pascal')
   const fields = readFields(reader, symbols)
   const collections = reader.children('nested-object').flatMap((child) => {
@@ -37,13 +37,6 @@ export function readCommand(part: Part, symbols: Symbols): void {
   warnOfPath(part, checked, namespace)
   const command: Command = { name: checked, place: reader.place, namespace, method, access, fields, collections }
   symbols.commands.set(checked, command)
-}
-
-/** How v3 and v4 name a command's event (model format 7.1). */
-function derivedName(method: string | undefined, namespace: readonly string[] | undefined): string | undefined {
-  return method === undefined || namespace === undefined
-    ? undefined
-    : `${capitalised(method)}${namespace.join('')}Requested`
 }
 
 function warnOfPath({ reader, name, namespace }: Part, readAs: string, readNamespaceAs: readonly string[]): void {

@@ -9,7 +9,8 @@ import { checkSiblings } from '../reader/check-siblings.ts'
 import { ElementReader } from '../reader/element-reader.ts'
 import type { Findings } from '../reader/findings.ts'
 import { compiledParts } from './compiled-parts.ts'
-import { listModelFiles } from './model-files.ts'
+import { type FolderPlaces, folderPlaces, placesOfViews } from './folder-places.ts'
+import { listModelFiles, lockFile } from './model-files.ts'
 import { type Part, partAt, rootNames } from './parts.ts'
 import { portabilityProblem } from './portable-path.ts'
 
@@ -21,15 +22,23 @@ export interface CollectedParts {
   readonly templates: readonly TextFile[]
   readonly lock?: TextFile
   readonly fileCount: number
+  readonly folderPlaces?: FolderPlaces
 }
 
 /** Reads the files of a model folder, or a compiled model with the modules and templates beside it. */
 export async function collectParts(files: Files, path: string, findings: Findings): Promise<CollectedParts> {
   const { folder, entries, compiled } = await listModelFiles(files, path)
   const texts = await readTexts(files, folder, entries, findings)
-  const parts = compiled === undefined ? partsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
+  const read = compiled === undefined ? folderPartsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
   const roles = compiled === undefined ? readRoles(texts.get('meta.json'), findings) : []
-  return { parts, roles, ...others(texts, findings), fileCount: entries.length }
+  return { ...read, roles, ...others(texts, findings), fileCount: entries.length }
+}
+
+type ReadParts = Pick<CollectedParts, 'parts' | 'folderPlaces'>
+
+function folderPartsOf(texts: ReadonlyMap<string, string>, findings: Findings): ReadParts {
+  const parts = partsOf(texts, findings)
+  return { parts, ...defined({ folderPlaces: placesOfViews(parts) }) }
 }
 
 function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
@@ -46,10 +55,17 @@ function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readon
   return parts
 }
 
-function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
+function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findings: Findings): ReadParts {
   const text = texts.get(name)
   const reader = text === undefined ? undefined : parseOrReport(name, text, findings, new NodeCount())
-  return reader === undefined ? [] : compiledParts(reader)
+  if (reader === undefined) return { parts: [] }
+  if (reader.element.name !== rootNames.config && !reader.has('project-name')) {
+    const found = `the root element is <${reader.element.name}>; that of a whole model is <${rootNames.config}>`
+    findings.error('V-01', reader.place, found, 'name the folder with config.xml, or a model in one compiled file')
+    return { parts: [] }
+  }
+  const parts = compiledParts(reader)
+  return { parts, folderPlaces: folderPlaces(parts, reader.document) }
 }
 
 function others(
@@ -61,7 +77,7 @@ function others(
     all.map(({ path }) => path).filter((path) => /^(?:lib|templates)\//.test(path)),
     findings,
   )
-  const lock = all.find(({ path }) => path === 'requirements.lock')
+  const lock = all.find(({ path }) => path === lockFile)
   return {
     modules: all.filter(({ path }) => path.startsWith('lib/')),
     templates: all.filter(({ path }) => path.startsWith('templates/')),

@@ -4,12 +4,15 @@ import { StageError } from '../../../../core/run/stage-error.ts'
 import { limits } from '../../../limits.ts'
 import { partAt } from './parts.ts'
 
+/** The dependencies with the hashes of their files, beside the model. */
+export const lockFile = 'requirements.lock'
+
 /** Which files a model is read from. */
 export interface ModelFiles {
   /** What their paths are relative to. */
   readonly folder: string
   readonly entries: readonly FileEntry[]
-  /** Path of a model in the compiled form (model format 14), with its modules and templates beside it; undefined for a folder. */
+  /** Path of a model in the compiled form (model format 14), with its modules, templates and lock beside it; undefined for a folder. */
   readonly compiled?: string
 }
 
@@ -22,7 +25,9 @@ export async function listModelFiles(files: Files, path: string): Promise<ModelF
   const kind = await files.kind(path)
   if (kind === undefined)
     throw new StageError('file-missing', `there is no model at ${path}`, { hint: 'name the folder with config.xml' })
-  return kind === 'file' ? listCompiled(files, path) : listFolder(files, path)
+  if (kind === 'folder') return listFolder(files, path)
+  // The project file alone is no whole model: what belongs to it lies around it.
+  return basename(path) === 'config.xml' ? listFolder(files, dirname(path)) : listCompiled(files, path)
 }
 
 async function listFolder(files: Files, folder: string): Promise<ModelFiles> {
@@ -40,6 +45,9 @@ async function listFolder(files: Files, folder: string): Promise<ModelFiles> {
 async function listCompiled(files: Files, path: string): Promise<ModelFiles> {
   const [folder, compiled] = [dirname(path), basename(path)]
   const entries: FileEntry[] = [{ path: compiled, bytes: await sizeOf(files, path), executable: false }]
+  const lock = join(folder, lockFile)
+  if ((await files.kind(lock)) === 'file')
+    entries.push({ path: lockFile, bytes: await sizeOf(files, lock), executable: false })
   for (const part of ['lib', 'templates']) {
     if ((await files.kind(join(folder, part))) !== 'folder') continue
     const found = await files.walk(join(folder, part))
@@ -60,5 +68,5 @@ async function sizeOf(files: Files, path: string): Promise<number> {
 /** Files that git keeps in the folder of a submodule do not belong to the model. */
 function isText(path: string): boolean {
   if (path.split('/').includes('.git')) return false
-  return path === 'requirements.lock' || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')
+  return path === lockFile || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')
 }

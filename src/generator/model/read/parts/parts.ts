@@ -27,6 +27,8 @@ export interface PartOrigin {
 /** One element of the model that has a file of its own, or stands in the compiled form. */
 export interface Part extends PartOrigin {
   readonly reader: ElementReader
+  /** Of a part in the compiled form: the path that it has in a folder, as far as its names tell. */
+  readonly folderPath?: string
 }
 
 /** The element's name in its file; other names are read with a warning (model format 2.4). */

@@ -34,6 +34,7 @@ export class ElementReader {
   readonly findings: Findings
   // A list, since an element has few attributes and a model many elements.
   private readonly asked: string[] = ['id']
+  private skipped = false
   private readonly readers = new Map<string, readonly ElementReader[]>()
 
   constructor(document: XmlDocument, element: XmlElement, findings: Findings) {
@@ -177,8 +178,14 @@ export class ElementReader {
     for (const name of names) if (!this.readers.has(name)) this.readers.set(name, [])
   }
 
+  /** Leaves the whole element out without a warning of unknown names: what is wrong with it was reported. */
+  skip(): void {
+    this.skipped = true
+  }
+
   /** Warns about every attribute and element that was not read, once for each name (rule V-02). */
   reportUnknown(): void {
+    if (this.skipped) return
     const { name, attributes, children } = this.element
     for (const attribute of attributes) {
       if (this.asked.includes(attribute.name)) continue

@@ -3,6 +3,7 @@ import type { Field } from '../../types/field.ts'
 import type { Relation } from '../../types/view.ts'
 import { readRole } from '../domain/read-access.ts'
 import { fieldTypes, present, readField, withoutRepeats } from '../domain/read-fields.ts'
+import { namespaceOfQueries } from '../parts/compiled-parts.ts'
 import type { Part } from '../parts/parts.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
@@ -41,7 +42,7 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
     reader,
     present(elements.filter(isRelation).map((child) => readRelation(child, fields, symbols))),
   )
-  const namespace = part.namespace ?? reader.children('query')[0]?.text('graphql-namespace')?.split('.') ?? []
+  const namespace = part.namespace ?? namespaceOfQueries(reader)?.split('.') ?? []
   const queries = present(reader.children('query').map((child) => readQuery(child, namespace, fields, symbols)))
   const retention = reader.wholeNumber('data-retention-days', -1)
   // v3 writes the flag under a wrong name too; true in either counts (decision D-39).
