@@ -7,7 +7,7 @@ import { checkName, readName, readNamespace } from '../reader/names.ts'
 import { memberNames, type Symbols } from '../reader/symbols.ts'
 import { derivedCommandName } from './command-name.ts'
 import { readAccess } from './read-access.ts'
-import { present, readDefault, readField, scalarTypes, withoutRepeats } from './read-fields.ts'
+import { present, readDefault, readField, readListName, scalarTypes, withoutRepeats } from './read-fields.ts'
 
 /** A command (model format 7); it becomes known to `symbols`. */
 export function readCommand(part: Part, symbols: Symbols): void {
@@ -21,7 +21,7 @@ export function readCommand(part: Part, symbols: Symbols): void {
   const fields = readFields(reader, symbols)
   const collections = reader.children('nested-object').flatMap((child) => {
     child.ignore('business-key')
-    const collection = readName(child, 'name', 'camel')
+    const collection = readListName(child)
     const inner = readFields(child, symbols)
     return collection === undefined ? [] : [{ name: collection, place: child.place, fields: inner }]
   })
@@ -58,7 +58,7 @@ function readFields(reader: ElementReader, symbols: Symbols): readonly CommandFi
 }
 
 function readCommandField(reader: ElementReader, symbols: Symbols): CommandField | undefined {
-  const field = readField(reader, scalarTypes)
+  const field = readField(reader, scalarTypes, 'field')
   if (field === undefined) return undefined
   const autoFill = reader.text('auto-fill') === undefined ? undefined : reader.choice('auto-fill', ['username', 'uuid'])
   if (autoFill !== undefined) {

@@ -5,11 +5,11 @@ import type { Part } from '../parts/parts.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
-import { readName, readNameOfFile } from '../reader/names.ts'
+import { readNameOfFile } from '../reader/names.ts'
 import { type AggregateShape, memberNames, type Symbols } from '../reader/symbols.ts'
 import { readTestCase } from '../scenarios/read-test-case.ts'
 import { present } from './read-fields.ts'
-import { readTrigger } from './read-trigger.ts'
+import { readTrigger, readVariableName } from './read-trigger.ts'
 
 /** A behavior flow with its unit tests (model format 9). */
 export function readFlow(
@@ -60,7 +60,7 @@ function readProcessor(
   if (type !== 'emit-event') reader.ignoreChildren('mapping')
   switch (type) {
     case 'set-variable': {
-      const name = readName(reader, 'name', 'camel')
+      const name = readVariableName(reader, 'name')
       const expression = readPython(reader, 'expression', symbols)
       return name === undefined || expression === undefined ? undefined : { kind: type, place, name, expression }
     }

@@ -7,12 +7,12 @@ import { readPython, readText } from '../code/read-marked.ts'
 import type { Part } from '../parts/parts.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
-import { readName, readNameOfFile } from '../reader/names.ts'
+import { readNameOfFile } from '../reader/names.ts'
 import type { Symbols } from '../reader/symbols.ts'
 import { checkBucket, checkSender } from '../rules/check-named-resources.ts'
 import { type ActivityShape, activityShapes, httpMethods } from './activity-shapes.ts'
 import { present } from './read-fields.ts'
-import { readTrigger } from './read-trigger.ts'
+import { readTrigger, readVariableName } from './read-trigger.ts'
 
 /** A notifier (model format 10). */
 export function readNotifier({ reader, name: fileName }: Part, symbols: Symbols): Notifier | undefined {
@@ -69,7 +69,7 @@ function readActivity(reader: ElementReader, symbols: Symbols, inLoop: boolean):
 
 function readOutput(reader: ElementReader, { output }: ActivityShape): string | undefined {
   if (output !== 'name') reader.ignore('name')
-  return output === 'name' ? readName(reader, 'name', 'camel') : output
+  return output === 'name' ? readVariableName(reader, 'name') : output
 }
 
 function readTexts(

@@ -5,6 +5,7 @@ import { readRole } from '../domain/read-access.ts'
 import { fieldTypes, present, readField, withoutRepeats } from '../domain/read-fields.ts'
 import { namespaceOfQueries } from '../parts/compiled-parts.ts'
 import type { Part } from '../parts/parts.ts'
+import { refuseBuiltIn } from '../reader/built-in-names.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
@@ -28,6 +29,9 @@ const reservedNames = [
   'Boolean',
   'ID',
 ]
+
+/** Attributes of a stored row that are not the view's own (docs/decisions/0001). */
+const storageNames = ['pk', 'sk', 'expires']
 
 /** A view without its handlers (model format 11); it becomes known to `symbols`. */
 export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
@@ -68,7 +72,7 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
 
 function readViewField(reader: ElementReader): Field | undefined {
   reader.ignore('ref', 'foreign-key', 'authorization', 'role', 'pk', 'default', 'pattern', 'auto-fill')
-  return readField(reader, fieldTypes)
+  return readField(reader, fieldTypes, 'field')
 }
 
 function readKey(
@@ -89,6 +93,7 @@ function readRelation(reader: ElementReader, fields: readonly Field[], symbols: 
   const { findings } = symbols
   const type = reader.choice('type', relationTypes)
   const name = readName(reader, 'name', 'camel')
+  if (name !== undefined) refuseBuiltIn(reader, 'name', name, 'list')
   const view = reader.required('ref')
   reader.ignore('pk')
   const access = readRelationAccess(reader, fields, symbols)
@@ -150,6 +155,12 @@ function checkShape(view: ViewShape, { findings }: Symbols): void {
   if (fields.length + relations.length === 0) findings.warning('V-33', place, `view ${name} has no field`)
   if (queries.length > 0 && key === undefined)
     findings.error('V-33', place, `view ${name} has queries, but no primary key`)
+  const stored =
+    key === undefined ? undefined : [...fields, ...relations].find((field) => storageNames.includes(field.name))
+  if (stored !== undefined) {
+    const text = `the name ${stored.name} is that of a member that every stored row has`
+    findings.error('V-04', stored.place, text, 'give the field another name')
+  }
   const reserved = [...fields, ...relations].find((member) => member.name === 'key')
   if (key !== undefined && key !== 'key' && reserved !== undefined) {
     findings.error(
