@@ -53,7 +53,7 @@ test.each<[where: string, file: string, change: Change, place: string, name: str
     'requestor',
   ],
   ['a variable of a notifier', notifier, ['target="owner"', 'target="identity"'], '4:22', 'identity'],
-  ['what an activity gives', notifier, ['name="mail"', 'name="entity"'], '12:51', 'entity'],
+  ['what an activity gives', notifier, ['name="mail"', 'name="entity"'], '12:50', 'entity'],
 ])('%s cannot be called so (%s)', async (_where, file, change, place, name) => {
   expect(await refusals({ [file]: change })).toContainEqual(
     expect.stringMatching(new RegExp(`^${file}:${place} the name ${name} is `)),

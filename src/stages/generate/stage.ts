@@ -15,6 +15,7 @@ import { kebabCase } from '../../generator/names.ts'
 import { expectedCases } from '../../generator/python/unit-tests/expected-cases.ts'
 import { readAssist, writeAssist } from './assist-files.ts'
 import { loadResources } from './load-resources.ts'
+import { lockDependencies } from './lock-dependencies.ts'
 import { refuseDifference, refuseHandEdits } from './refusals.ts'
 import { readTestRecord } from './test-record.ts'
 import { runUnitTests, type UnitTestOptions } from './unit-tests.ts'
@@ -39,6 +40,7 @@ export const generate = defineStage({
       .describe('Folder for the result; app/, assist/ and report/ are written inside. Default: build/<application>.'),
     check: flag().describe('Compare with what is there, and write nothing.'),
     noTests: flag().describe('Leave the unit tests out.'),
+    lock: flag().describe('First make requirements.lock of the model anew from the dependencies in config.xml.'),
     overwrite: flag().describe('Replace files that were edited by hand, and remove files that were not generated.'),
   }),
   outputs: z.object({
@@ -53,8 +55,13 @@ export const generate = defineStage({
     junit: z.string().optional().describe('JUnit report of the unit tests.'),
   }),
 
-  async run({ model: path, out, check, noTests, overwrite }, context) {
+  async run({ model: path, out, check, noTests, lock, overwrite }, context) {
     const { files, report } = context
+    if (lock && check)
+      throw new StageError('input-invalid', 'lock writes a file, and check writes none', {
+        hint: 'give one of the two',
+      })
+    if (lock) await lockDependencies(path, context)
     const artifactBuckets = await artifactBucketsNear(files, path)
     const [model, resources] = await Promise.all([
       checkModel(path, artifactBuckets, context),

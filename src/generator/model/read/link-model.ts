@@ -16,6 +16,7 @@ import { readConfig } from './read-config.ts'
 import { checkUnique } from './reader/check-unique.ts'
 import type { Findings } from './reader/findings.ts'
 import { emptySymbols, type Symbols } from './reader/symbols.ts'
+import { checkDependencies } from './rules/check-dependencies.ts'
 import { checkModelRules } from './rules/check-model-rules.ts'
 import type { ArtifactBuckets } from './rules/check-named-resources.ts'
 import { checkScenarios } from './scenarios/check-scenarios.ts'
@@ -41,6 +42,7 @@ export function linkModel(
   if (config === undefined) return undefined
 
   const configuration = readConfig(config, symbols)
+  checkDependencies(configuration.dependencies, lock, findings)
   readPatterns(of('pattern'), symbols)
   for (const part of of('expression')) readExpression(part, symbols)
   for (const part of of('command')) readCommand(part, symbols)

@@ -13,6 +13,7 @@ import { type FolderPlaces, folderPlaces, placesOfViews } from './folder-places.
 import { listModelFiles, lockFile } from './model-files.ts'
 import { type Part, partAt, rootNames } from './parts.ts'
 import { portabilityProblem } from './portable-path.ts'
+import { warnOfUnread } from './unread-files.ts'
 
 /** All parts of a model, parsed but not understood. */
 export interface CollectedParts {
@@ -27,7 +28,8 @@ export interface CollectedParts {
 
 /** Reads the files of a model folder, or a compiled model with the modules and templates beside it. */
 export async function collectParts(files: Files, path: string, findings: Findings): Promise<CollectedParts> {
-  const { folder, entries, compiled } = await listModelFiles(files, path)
+  const { folder, entries, compiled, unread = [] } = await listModelFiles(files, path)
+  warnOfUnread(unread, findings)
   const texts = await readTexts(files, folder, entries, findings)
   const read = compiled === undefined ? folderPartsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
   const roles = compiled === undefined ? readRoles(texts.get('meta.json'), findings) : []

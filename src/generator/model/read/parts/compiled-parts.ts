@@ -35,16 +35,19 @@ export function compiledParts(root: ElementReader): readonly Part[] {
   ]
   return [
     { kind: 'config', reader: root, folderPath: 'config.xml' },
-    ...[...parts]
-      .sort((a, b) => comparePaths(a.path, b.path))
-      .map(({ path, ...part }) => (path === undefined ? part : { ...part, folderPath: path })),
+    ...inFolderOrder(parts).map(({ path, ...part }) => (path === undefined ? part : { ...part, folderPath: path })),
   ]
 }
 
-/** What has no path goes last. */
-function comparePaths(a: string | undefined, b: string | undefined): number {
-  if (a === b) return 0
-  return a === undefined || (b !== undefined && a > b) ? 1 : -1
+/** By path; a part whose folder is not known stays behind the one before it, since the modeler writes all sorted by path. */
+function inFolderOrder(parts: readonly PathedPart[]): readonly PathedPart[] {
+  let before = ''
+  const keyed = parts.map((part) => {
+    const { path } = part
+    if (path !== undefined && !path.includes(anyFolder)) before = path
+    return { part, key: before }
+  })
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ part }) => part)
 }
 
 function pathOf(...names: readonly (string | undefined)[]): string | undefined {

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import type { FileEntry, Files } from '../../../../core/ports/files.ts'
 import { StageError } from '../../../../core/run/stage-error.ts'
 import { limits } from '../../../limits.ts'
-import { partAt } from './parts.ts'
+import { isModulePath, partAt } from './parts.ts'
 
 /** The dependencies with the hashes of their files, beside the model. */
 export const lockFile = 'requirements.lock'
@@ -14,6 +14,8 @@ export interface ModelFiles {
   readonly entries: readonly FileEntry[]
   /** Path of a model in the compiled form (model format 14), with its modules, templates and lock beside it; undefined for a folder. */
   readonly compiled?: string
+  /** Paths of the other files of a folder, without hidden ones. */
+  readonly unread?: readonly string[]
 }
 
 /**
@@ -31,15 +33,16 @@ export async function listModelFiles(files: Files, path: string): Promise<ModelF
 }
 
 async function listFolder(files: Files, folder: string): Promise<ModelFiles> {
-  const entries = (await files.walk(folder)).filter(
-    ({ path }) => path === 'meta.json' || isText(path) || partAt(path) !== undefined,
-  )
+  const visible = (await files.walk(folder)).filter(({ path }) => !isHidden(path))
+  const entries = visible.filter(({ path }) => path === 'meta.json' || isText(path) || partAt(path) !== undefined)
   if (!entries.some(({ path }) => path === 'config.xml')) {
+    const other = visible.find(({ path }) => /^config\.xml$/i.test(path))
     throw new StageError('file-missing', `${folder} is no model: it has no config.xml`, {
-      hint: 'name the folder with config.xml',
+      hint: other === undefined ? 'name the folder with config.xml' : `rename ${other.path} to config.xml`,
     })
   }
-  return { folder, entries }
+  const read = new Set(entries)
+  return { folder, entries, unread: visible.filter((entry) => !read.has(entry)).map(({ path }) => path) }
 }
 
 async function listCompiled(files: Files, path: string): Promise<ModelFiles> {
@@ -52,7 +55,9 @@ async function listCompiled(files: Files, path: string): Promise<ModelFiles> {
     if ((await files.kind(join(folder, part))) !== 'folder') continue
     const found = await files.walk(join(folder, part))
     entries.push(
-      ...found.map((entry) => ({ ...entry, path: `${part}/${entry.path}` })).filter((entry) => isText(entry.path)),
+      ...found
+        .map((entry) => ({ ...entry, path: `${part}/${entry.path}` }))
+        .filter((entry) => isText(entry.path) && !isHidden(entry.path)),
     )
   }
   return { folder, entries, compiled }
@@ -65,8 +70,14 @@ async function sizeOf(files: Files, path: string): Promise<number> {
   return bytes
 }
 
-/** Files that git keeps in the folder of a submodule do not belong to the model. */
+/** What systems and editors leave behind, and what git keeps in the folder of a submodule. Templates may have any other name. */
+function isHidden(path: string): boolean {
+  const parts = path.split('/')
+  if (parts[0] === 'templates')
+    return parts.some((part) => part.startsWith('._') || part === '.git' || part === '.DS_Store')
+  return parts.some((part) => part.startsWith('.'))
+}
+
 function isText(path: string): boolean {
-  if (path.split('/').includes('.git')) return false
-  return path === lockFile || /^lib\/[^/]+\.py$/.test(path) || path.startsWith('templates/')
+  return path === lockFile || isModulePath(path) || path.startsWith('templates/')
 }

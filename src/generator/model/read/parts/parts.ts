@@ -62,6 +62,21 @@ const ofAggregate: Readonly<Record<string, PartKind>> = {
   'behavior-flows': 'flow',
 }
 
+/** The folders of a model, and those of an aggregate. */
+export const topFolders: readonly string[] = [
+  'domain',
+  'lib',
+  'templates',
+  ...Object.keys(namespaced),
+  ...Object.keys(flat),
+]
+export const collections: readonly string[] = Object.keys(ofAggregate)
+
+/** Whether the file at a path is a Python module of the model. */
+export function isModulePath(path: string): boolean {
+  return /^lib\/[^/]+\.py$/.test(path)
+}
+
 /** The kind of the file at a path (model format 1.2); undefined if it is not an XML part of a model. */
 export function partAt(path: string): PartOrigin | undefined {
   if (path === 'config.xml') return { kind: 'config' }

@@ -35,10 +35,10 @@ export class Findings {
   }
 
   /** A warning that is given once for each `key`, however often it occurs. */
-  warnOnce(key: string, rule: string, place: FilePosition, text: string): void {
+  warnOnce(key: string, rule: string, place: FilePosition, text: string, fix?: Fix): void {
     if (this.known.has(key)) return
     this.known.add(key)
-    this.warning(rule, place, text)
+    this.warning(rule, place, text, fix)
   }
 
   add(finding: Kept): void {
