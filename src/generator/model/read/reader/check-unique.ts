@@ -54,6 +54,11 @@ export function checkUnique(parts: readonly Part[], model: Model, findings: Find
     model.aggregates.map(({ subDomain, name, place }) => ({ name: `${subDomain}${name}`, place })),
     snakeCase,
   )
+  unique(
+    'aggregates',
+    model.aggregates.map(({ subDomain, name, place }) => ({ name: `${subDomain}.${name}`, place })),
+    (name) => name.split('.').map(snakeCase).join('.'),
+  )
   for (const { name, flows, handlers } of model.aggregates) {
     unique(`flows of ${name}`, flows, snakeCase)
     unique(

@@ -152,7 +152,8 @@ function readRelationAccess(reader: ElementReader, fields: readonly Field[], sym
 
 function checkShape(view: ViewShape, { findings }: Symbols): void {
   const { name, place, fields, relations, queries, key } = view
-  if (fields.length + relations.length === 0) findings.warning('V-33', place, `view ${name} has no field`)
+  if (fields.length + relations.length === 0)
+    findings.error('V-33', place, `view ${name} has no field`, 'give it one: a type of the API needs a field')
   if (queries.length > 0 && key === undefined)
     findings.error('V-33', place, `view ${name} has queries, but no primary key`)
   const stored =
