@@ -5,7 +5,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { applicationOf, namesGate } from '../../delivery/packaging/seal-application.ts'
 import { parseTemplate, type Template } from '../../delivery/template/template.ts'
 import { readModel } from '../../generator/model/read-model.ts'
-import { kebabCase } from '../../generator/names.ts'
+import { applicationName } from '../../generator/names.ts'
 
 /** What a line begins with. */
 export type Source =
@@ -54,7 +54,7 @@ function fileSource(path: string): Source {
 export async function nameOf(files: Files, folder: string, source: Source): Promise<string> {
   const own =
     source.kind === 'model' ? (await readModel(files, source.path)).model?.name : applicationOf(source.template)
-  const name = kebabCase(own ?? basename(folder))
+  const name = applicationName(own ?? basename(folder)) ?? ''
   if (/^[a-z][a-z0-9-]{0,39}$/.test(name)) return name
   throw new StageError(
     'configuration-invalid',

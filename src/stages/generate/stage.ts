@@ -11,11 +11,12 @@ import { renderAssist } from '../../generator/assist/render-assist.ts'
 import { generate as generateTree } from '../../generator/generate.ts'
 import { compareTrees, renderIndex } from '../../generator/generated-index.ts'
 import { checkModel } from '../../generator/model/check-model.ts'
-import { kebabCase } from '../../generator/names.ts'
+import { applicationOf } from '../../generator/names.ts'
 import { expectedCases } from '../../generator/python/unit-tests/expected-cases.ts'
 import { readAssist, writeAssist } from './assist-files.ts'
 import { loadResources } from './load-resources.ts'
 import { lockDependencies } from './lock-dependencies.ts'
+import { refuseOtherProject } from './other-project.ts'
 import { refuseDifference, refuseHandEdits } from './refusals.ts'
 import { readTestRecord } from './test-record.ts'
 import { runUnitTests, type UnitTestOptions } from './unit-tests.ts'
@@ -68,10 +69,11 @@ export const generate = defineStage({
       loadResources(files, context.folders.toolkit),
     ])
     const tree = generateTree(model, resources)
-    const target = resolve(out ?? join('build', kebabCase(model.name)))
+    const target = resolve(out ?? join('build', applicationOf(model)))
     const [app, reports] = [join(target, 'app'), join(target, 'report')]
     const index = indexOf(tree)
     const digest = sha256(renderIndex(index))
+    if (!overwrite) await refuseOtherProject(files, app, model)
     const state = await readState(files, app)
     const difference = compareTrees(index, state.former, state.present)
     const assist = await readAssist(files, join(target, 'assist'), renderAssist(model))

@@ -5,7 +5,7 @@ import { readEventFields } from './domain/read-fields.ts'
 import { isBuiltIn } from './event-kinds.ts'
 import type { Part } from './parts/parts.ts'
 import type { ElementReader } from './reader/element-reader.ts'
-import { checkName, readName } from './reader/names.ts'
+import { checkProjectName, readName } from './reader/names.ts'
 import type { Symbols } from './reader/symbols.ts'
 
 /** The content of `config.xml` (model format 4.1). */
@@ -33,7 +33,7 @@ export function readConfig({ reader }: Part, symbols: Symbols): Configuration {
       .map((event) => readBuiltIn(event, symbols)),
   )
   return {
-    name: name === undefined ? 'Unnamed' : (checkName(reader, 'project-name', name, 'pascal') ?? 'Unnamed'),
+    name: name === undefined ? 'Unnamed' : (checkProjectName(reader, name) ?? 'Unnamed'),
     place,
     quality: readQuality(settings),
     dependencies: dependencies.sort((a, b) => (a.requirement < b.requirement ? -1 : 1)),

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { Flow, Processor } from '../../types/flow.ts'
 import { readCode } from '../code/read-code.ts'
 import { readPython, readText } from '../code/read-marked.ts'
@@ -67,7 +68,10 @@ function readProcessor(
     case 'validator': {
       const condition = readPython(reader, 'condition', symbols)
       const exception = reader.required('exception')
-      return condition === undefined ? undefined : { kind: type, place, condition, exception: exception ?? '' }
+      const exceptionSource = reader.source('exception')
+      return condition === undefined
+        ? undefined
+        : { kind: type, place, condition, exception: exception ?? '', ...defined({ exceptionSource }) }
     }
     case 'code': {
       const code = readCode(reader, 'file', symbols)
