@@ -31,7 +31,8 @@ export function logicalPart(name: string): string {
     .join('')
 }
 
-function words(name: string): string[] {
+/** The words of a name in small letters: `visitCount` and `visit_count` have `visit` and `count`. */
+export function words(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
