@@ -6,6 +6,7 @@ import { countOf } from '../../core/text/count-of.ts'
 import { applicationOf } from '../names.ts'
 import { checkPython } from './python/check-python.ts'
 import { readModel } from './read-model.ts'
+import { renderFindings } from './render-findings.ts'
 import type { Model } from './types/model.ts'
 
 /** A model without errors, with what was found on the way. */
@@ -47,8 +48,12 @@ export async function validateModel(
   }
   if (model !== undefined && errors === 0) {
     tellApplication(model, context)
+    if (model.scenarios.length === 0)
+      report({ kind: 'warning', text: 'the model has no scenario, so the quality gate has nothing to run' })
     return { model, warnings, fileCount }
   }
+  const places = findings.map((finding) => located(finding, folder))
+  report({ kind: 'summary', markdown: renderFindings(places, errors + warnings) })
   const message = `${countOf(errors, 'error')}${warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`} in ${countOf(fileCount, 'file')}`
   throw new StageError('model-invalid', message, { hint: rulesHint(findings) })
 }

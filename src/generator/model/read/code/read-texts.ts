@@ -12,7 +12,7 @@ export async function readTexts(
   folder: string,
   entries: readonly FileEntry[],
   findings: Findings,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Map<string, string>> {
   const { fileMebibytes, totalMebibytes } = limits
   if (entries.length > limits.files) {
     const [count, most] = [entries.length, limits.files].map((each) => each.toLocaleString('en'))

@@ -27,15 +27,19 @@ export function readAggregate(
 ): AggregateShape | undefined {
   const { findings } = symbols
   const first = root ?? entities[0] ?? events[0]
+  const skipped = () => {
+    for (const part of [root, ...entities, ...events]) part?.reader.skip()
+    return undefined
+  }
   if (root === undefined) {
     if (first !== undefined)
       findings.error('V-03', first.reader.place, `aggregate ${subDomain}.${aggregate} has no root.xml`)
-    return undefined
+    return skipped()
   }
   const { reader } = root
-  if (checkName(reader, 'name', subDomain, 'pascal') === undefined) return undefined
+  if (checkName(reader, 'name', subDomain, 'pascal') === undefined) return skipped()
   const name = readNameOfFile(reader, aggregate, 'pascal')
-  if (name === undefined) return undefined
+  if (name === undefined) return skipped()
   const fields = readFields(reader, 'document field')
   const businessKey = readBusinessKey(reader, fields, name, symbols)
   const eventTtl = reader.wholeNumber('event-ttl', -1)

@@ -27,7 +27,7 @@ export function readFlow(
   if (name === undefined) return undefined
   if (reader.children('trigger').length === 0) findings.error('V-33', reader.place, `flow ${name} has no trigger`)
   if (processors.length === 0) findings.error('V-33', reader.place, `flow ${name} has no processor`)
-  else if (!processors.some((child) => child.literal('type') === 'emit-event'))
+  else if (read.length === processors.length && !read.some(({ kind }) => kind === 'emit-event'))
     findings.warning('V-33', reader.place, `flow ${name} emits no event`)
   const tests = reader.children('test-case')
   if (tests.length === 0) findings.warning('V-33', reader.place, `flow ${name} has no test case`)
@@ -87,6 +87,7 @@ function readProcessor(
       return { kind: type, place, key: readText(reader, 'key', symbols) }
     }
     default:
+      reader.skip()
       return undefined
   }
 }
@@ -109,7 +110,7 @@ function readEmit(
       owner === undefined
         ? didYouMean(ref, () => aggregate.events.map(({ name }) => name))
         : `it belongs to ${owner.subDomain}.${owner.name}`
-    findings.error('V-17', reader.placeOf('ref'), text, hint)
+    findings.errorOnce(`event ${ref}`, 'V-17', reader.placeOf('ref'), text, hint)
     return undefined
   }
   const names = memberNames(event)
@@ -119,6 +120,7 @@ function readEmit(
     if (target === undefined) return []
     mapped.add(target)
     if (!names.includes(target)) {
+      child.ignore('value')
       findings.error(
         'V-34',
         child.placeOf('target'),

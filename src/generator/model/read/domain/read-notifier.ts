@@ -31,7 +31,10 @@ const activityTypes = Object.keys(activityShapes) as ActivityType[]
 function readActivity(reader: ElementReader, symbols: Symbols, inLoop: boolean): Activity | undefined {
   const { findings, place } = reader
   const type = reader.choice('type', activityTypes)
-  if (type === undefined) return undefined
+  if (type === undefined) {
+    reader.skip()
+    return undefined
+  }
   if (type === 'loop' && inLoop) {
     reader.ignoreChildren('activity')
     findings.error('V-23', place, 'a loop cannot stand in a loop')

@@ -112,7 +112,7 @@ function readSource(reader: ElementReader, of: 'flow' | 'notifier', symbols: Sym
     ...symbols.events.keys(),
     ...(of === 'notifier' ? ['@afterDeployment'] : []),
   ]
-  symbols.findings.error('V-32', place, `there is no event ${name}`, didYouMean(name, names))
+  symbols.findings.errorOnce(`event ${name}`, 'V-32', place, `there is no event ${name}`, didYouMean(name, names))
   return undefined
 }
 

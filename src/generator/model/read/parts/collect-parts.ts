@@ -31,9 +31,22 @@ export async function collectParts(files: Files, path: string, findings: Finding
   const { folder, entries, compiled, unread = [] } = await listModelFiles(files, path)
   warnOfUnread(unread, findings)
   const texts = await readTexts(files, folder, entries, findings)
+  refuseConflicts(texts, findings)
   const read = compiled === undefined ? folderPartsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
   const roles = compiled === undefined ? readRoles(texts.get('meta.json'), findings) : []
   return { ...read, roles, ...others(texts, findings), fileCount: entries.length }
+}
+
+/** Marks of git around two versions of one place: everything else that they break is a follow-up (V-01). */
+function refuseConflicts(texts: Map<string, string>, findings: Findings): void {
+  for (const [path, text] of texts) {
+    const start = /^<{7} .*$/m.exec(text)
+    if (start === null || !/^={7}$/m.test(text) || !/^>{7} /m.test(text)) continue
+    const line = text.slice(0, start.index).split('\n').length
+    const place = { file: path, line, column: 1, length: start[0].length }
+    findings.error('V-01', place, 'the file has a merge conflict', 'keep one of the two versions, and remove the marks')
+    texts.delete(path)
+  }
 }
 
 type ReadParts = Pick<CollectedParts, 'parts' | 'folderPlaces'>

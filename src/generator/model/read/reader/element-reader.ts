@@ -187,6 +187,7 @@ export class ElementReader {
   reportUnknown(): void {
     if (this.skipped) return
     const { name, attributes, children } = this.element
+    const given = new Set([...attributes, ...children].map((one) => one.name))
     for (const attribute of attributes) {
       if (this.asked.includes(attribute.name)) continue
       const place = placeAt(this.document, attribute.offset, attribute.end - attribute.offset)
@@ -195,12 +196,19 @@ export class ElementReader {
         'V-02',
         place,
         `<${name}> has an unknown attribute ${attribute.name}`,
+        didYouMean(attribute.name, () => this.asked.filter((known) => known !== 'id' && !given.has(known))),
       )
     }
     for (const child of children) {
       if (this.readers.has(child.name)) continue
       const place = placeAt(this.document, child.offset, child.name.length + 1)
-      this.findings.warnOnce(`${name}/${child.name}`, 'V-02', place, `<${name}> has an unknown element <${child.name}>`)
+      this.findings.warnOnce(
+        `${name}/${child.name}`,
+        'V-02',
+        place,
+        `<${name}> has an unknown element <${child.name}>`,
+        didYouMean(child.name, () => this.readers.keys()),
+      )
     }
     for (const readers of this.readers.values()) for (const reader of readers) reader.reportUnknown()
   }

@@ -65,7 +65,11 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   }
   if (reservedNames.includes(name))
     findings.error('V-04', reader.placeOf('name'), `the view name ${name} is a type of the API`)
-  checkShape(shape, symbols)
+  checkShape(
+    shape,
+    elements.some((child) => child.has('pk')),
+    symbols,
+  )
   symbols.views.set(name, shape)
   return shape
 }
@@ -150,11 +154,12 @@ function readRelationAccess(reader: ElementReader, fields: readonly Field[], sym
   return readRole(reader, `relation ${reader.text('name') ?? ''}`.trim(), names, symbols)
 }
 
-function checkShape(view: ViewShape, { findings }: Symbols): void {
+/** @param namesKey whether a field says that it is the key; what is wrong with it was reported then */
+function checkShape(view: ViewShape, namesKey: boolean, { findings }: Symbols): void {
   const { name, place, fields, relations, queries, key } = view
   if (fields.length + relations.length === 0)
     findings.error('V-33', place, `view ${name} has no field`, 'give it one: a type of the API needs a field')
-  if (queries.length > 0 && key === undefined)
+  if (queries.length > 0 && key === undefined && !namesKey)
     findings.error('V-33', place, `view ${name} has queries, but no primary key`)
   const stored =
     key === undefined ? undefined : [...fields, ...relations].find((field) => storageNames.includes(field.name))
