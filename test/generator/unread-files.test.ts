@@ -39,7 +39,6 @@ test.each([
     'the file domain/Parking/Town/Root.xml is not read: did you mean domain/Parking/Town/root.xml?',
   ],
   ['notifiers/deep/Late.xml', 'the file notifiers/deep/Late.xml is not read: expected notifiers/<Name>.xml'],
-  ['lib/deep/Late.py', 'the file lib/deep/Late.py is not read: expected lib/<Module>.py'],
 ])('%s is not read, and a warning says so', async (path, text) => {
   expect(await findingsOf(path)).toEqual([`warning V-02 ${path} ${text}`])
 })
@@ -53,6 +52,7 @@ test.each([
   'notifiers/.Late.xml',
   '.idea/scenarios/Late.xml',
   'lib/.late.py',
+  'lib/deep/Late.py',
   'templates/._late.md',
   'templates/.DS_Store',
   'old/commands/Late.xml',

@@ -56,9 +56,12 @@ export function linkModel(
     ...declared(symbols),
     ...read,
   })
+  const inFolder = config.folderPath === undefined
   /** What was read is judged before what refers to it, so that one fault gives one error: its cause. */
   const isWhole = (...kinds: readonly PartKind[]): boolean => {
-    for (const kind of kinds) for (const { reader } of of(kind)) reader.reportUnknown()
+    // In one file, parts stand in others: nothing is known to be unread before all are read.
+    if (inFolder || kinds.includes('scenario'))
+      for (const kind of kinds) for (const { reader } of of(kind)) reader.reportUnknown()
     return !findings.hasErrors
   }
 
@@ -98,7 +101,7 @@ export function linkModel(
 
   const targets = scenarioTargets({ commands: symbols.commands.values(), aggregates, notifiers, views, projections })
   const scenarios = present(of('scenario').map((part) => readScenario(part, targets, symbols)))
-  isWhole('scenario')
+  isWhole('scenario', ...(inFolder ? [] : (['config'] as const)))
   checkScenarios(scenarios, findings)
   const model = modelWith({ aggregates, notifiers, views, projections, scenarios })
   // Unused parts are reported only if nothing is missing.

@@ -17,7 +17,6 @@ const shapes: Readonly<Record<string, string>> = {
   expressions: 'expressions/<name>.xml',
   patterns: 'patterns/<Name>.xml',
   scenarios: 'scenarios/<Name>.xml',
-  lib: 'lib/<Module>.py',
 }
 
 /**
@@ -37,7 +36,7 @@ export function warnOfUnread(paths: readonly string[], findings: Findings): void
       continue
     }
     const [top = ''] = path.split('/')
-    const expected = /\.(?:xml|py)$/i.test(path) ? shapes[top] : undefined
+    const expected = /\.xml$/i.test(path) ? shapes[top] : undefined
     if (expected !== undefined)
       findings.warning('V-02', { file: path, line: 1 }, `the file ${path} is not read`, `expected ${expected}`)
   }
