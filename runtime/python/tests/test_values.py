@@ -15,7 +15,7 @@ from draftsman.attributes import from_attribute, to_attribute
 from draftsman.changes import combined
 from draftsman.document import Document
 from draftsman.fields import coerce
-from draftsman.flows import Flow, FlowContext, emit, rendered
+from draftsman.flows import Flow, FlowContext, emit, rendered, run_code
 from draftsman.items import Item, plain
 from draftsman.testing import Case, CaseFailed, check
 from draftsman.triggers import Trigger
@@ -222,6 +222,19 @@ def test_surplus_events_and_technical_failures_are_mentioned():
     assert surplus == 'emitted without being expected: Visited {"count": 2, "label": "test-user"}'
     (technical,) = check(case(inputs={"code": "PAR", "count": -1}, expects="error"))
     assert technical == "a technical exception counts as the expected error: KeyError: 'a bug'"
+
+
+class Refused(Exception):
+    """An exception that a model defines for itself."""
+
+
+@pytest.mark.parametrize("error", [Exception("no"), Refused("no"), ValueError("no"), FunctionalException("no")])
+def test_an_expected_error_that_code_raises_on_purpose_is_no_warning(error):
+    def refuse(flow):
+        raise error
+
+    flow = Flow("Refuse", clock, [Trigger(Visit, key="code", variables={})], [run_code(refuse)])
+    assert check(case(flow=flow, expects="error")) == []
 
 
 def test_a_hard_deleted_state_counts_as_none():
