@@ -71,7 +71,7 @@ def check(case: Case) -> list[str]:
 
 
 def _is_deliberate(error: Exception) -> bool:
-    """Whether code of the model raised it on purpose: Python itself raises no plain Exception, and no class of others."""
+    """Whether code raised it on purpose: Python itself raises no plain Exception, and no class of others."""
     return type(error) is Exception or type(error).__module__ != "builtins"
 
 
