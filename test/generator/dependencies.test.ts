@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readModel } from '../../src/generator/model/read-model.ts'
+import { compiledParking } from '../support/compiled-parking.ts'
 import { type Change, parkingFiles } from '../support/parking-model.ts'
 
 const dependency = '<dependency name="python-dateutil" version="2.9.0">'
@@ -51,4 +52,20 @@ test('a dependency without a version takes the one in the lock', async () => {
   const [warning, ...others] = await findingsOf({ 'config.xml': [dependency, '<dependency name="python-dateutil">'] })
   expect(others).toEqual([])
   expect(warning?.said).toBe('warning V-31 dependency python-dateutil has no version')
+})
+
+test('a model in one file without a lock beside it says what is left out', async () => {
+  const text = await compiledParking(await parkingFiles())
+  const files = await parkingFiles({ 'model.xml': text, 'requirements.lock': null })
+  const { findings, model } = await readModel(files, 'model/model.xml')
+
+  expect(model).toBeDefined()
+  expect(findings).toMatchObject([
+    {
+      severity: 'warning',
+      rule: 'V-31',
+      text: 'python-dateutil==2.9.0 is left out: there is no requirements.lock beside the file',
+      fix: makeIt,
+    },
+  ])
 })

@@ -67,7 +67,7 @@ export function linkModel(
 
   readPatterns(of('pattern'), symbols)
   for (const part of of('expression')) readExpression(part, symbols)
-  checkDependencies(configuration.dependencies, lock, findings)
+  checkDependencies(configuration.dependencies, lock, findings, inFolder ? 'folder' : 'file')
   if (!isWhole('config', 'pattern', 'expression')) return modelWith(nothing)
 
   for (const part of of('command')) readCommand(part, symbols)

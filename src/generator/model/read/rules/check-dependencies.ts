@@ -4,17 +4,28 @@ import type { Findings } from '../reader/findings.ts'
 
 const lockIt = 'make the lock: liftlock generate <model> --lock'
 
-/** Only what the lock names is installed, so every dependency of `config.xml` has to stand there, in its version (V-31). */
+/**
+ * Only what the lock names is installed, so every dependency of `config.xml` has to stand there, in its version (V-31). A model in one file may travel without
+ * its lock: a warning says what that leaves out.
+ */
 export function checkDependencies(
   dependencies: readonly Dependency[],
   lock: TextFile | undefined,
   findings: Findings,
+  form: 'folder' | 'file',
 ): void {
   const locked = lockedVersions(lock?.text ?? '')
   for (const { requirement, place } of dependencies) {
     const [name = '', version] = requirement.split('==')
     const found = locked.get(packageKey(name))
-    if (lock === undefined)
+    if (lock === undefined && form === 'file')
+      findings.warning(
+        'V-31',
+        place,
+        `${requirement} is left out: there is no requirements.lock beside the file`,
+        lockIt,
+      )
+    else if (lock === undefined)
       findings.error('V-31', place, `${requirement} is not locked: there is no requirements.lock`, lockIt)
     else if (found === undefined)
       findings.error('V-31', place, `requirements.lock does not have ${requirement}`, lockIt)
