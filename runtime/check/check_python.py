@@ -1,12 +1,13 @@
 """Says whether the Python of a model compiles, and what it reads and writes.
 
 Standard input: a JSON list of {"kind", "text"}; kind is expression, body (statements of a function), module, pattern
-(a regular expression) or template (Jinja). Standard output: one line of JSON for each, in order, written as soon as it
-is known: where the lines end is the source that the process ended at. Nothing of the model is executed, and nothing of
-it is worked out: constants stay as they are written.
+(a regular expression), template (Jinja) or message (an expression, unless it is none). Standard output: one line of
+JSON for each, in order, written as soon as it is known: where the lines end is the source that the process ended at.
+Nothing of the model is executed, and nothing of it is worked out: constants stay as they are written.
 """
 
 import ast
+import builtins
 import contextlib
 import io
 import json
@@ -17,7 +18,10 @@ import tokenize
 import warnings
 
 # What the model is asked about.
-OBJECTS = {"flow", "event", "domain_event", "domain_event.data", "value"}
+OBJECTS = {"flow", "flow.entity", "self", "snapshot", "event", "domain_event", "domain_event.data", "value"}
+
+# What Python itself knows, in every module.
+KNOWN = {*dir(builtins), "__name__", "__file__", "__doc__", "__builtins__", "__annotations__", "__path__"}
 
 # Processor time for one source, in seconds, and memory for all of them, in bytes.
 SECONDS = 5
@@ -39,6 +43,8 @@ def answer(kind, text):
             return {}
         if kind == "template":
             return check_template(text)
+        if kind == "message":
+            return check_message(text)
         return facts(parse(kind, text), text.split("\n"))
     except SyntaxError as error:
         return {"error": {"message": error.msg, "line": error.lineno or 1, "column": (error.offset or 1) - 1}}
@@ -84,9 +90,17 @@ def refuse_encoding(text):
         raise Refused(f"the file declares {encoding}, but only UTF-8 is read", ("<model>", 1, 1, ""))
 
 
+def check_message(text):
+    """What stands in braces in a text is an expression, unless it is none: then it stays as it is written."""
+    try:
+        return facts(parse("expression", text), text.split("\n"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+
+
 def check_template(text):
     import jinja2
-    from jinja2 import nodes
+    from jinja2 import meta, nodes
 
     # The compiler works out what is constant, with the optimizer switched off as well. A value that has to be finished
     # with the context at hand is never constant.
@@ -99,7 +113,9 @@ def check_template(text):
         environment.compile(tree)
     except jinja2.TemplateSyntaxError as error:
         return {"error": {"message": error.message, "line": error.lineno, "column": 0}}
-    return {}
+    unknown = meta.find_undeclared_variables(tree) - set(environment.globals)
+    names = [node for node in tree.find_all(nodes.Name) if node.name in unknown]
+    return {"names": [{"name": node.name, "line": node.lineno, "column": 0} for node in names]}
 
 
 def facts(tree, lines):
@@ -119,7 +135,35 @@ def facts(tree, lines):
         if isinstance(node, ast.FunctionDef):
             plain = not (node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.posonlyargs)
             functions[node.name] = [argument.arg for argument in node.args.args] if plain else ["*"]
-    return {"members": members, "items": items, "keys": keys, "functions": functions}
+    return {
+        "members": members,
+        "items": items,
+        "keys": keys,
+        "functions": functions,
+        "names": unknown_names(tree, lines),
+    }
+
+
+def unknown_names(tree, lines):
+    """Names that are read, and that nothing in the source binds anywhere: they have to come from around it."""
+    bound = set(KNOWN)
+    read = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                read.append(node)
+            else:
+                bound.add(node.id)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            if any(alias.name == "*" for alias in node.names):
+                return []
+            bound.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        else:
+            # Functions, classes, type parameters and exceptions have a name, patterns a name or the rest of a mapping.
+            bound.update(name for field in ("name", "rest") if isinstance(name := getattr(node, field, None), str))
+    return [{"name": node.id, **place(node, lines)} for node in read if node.id not in bound]
 
 
 def dotted(node):

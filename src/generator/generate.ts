@@ -3,17 +3,19 @@ import { StageError } from '../core/run/stage-error.ts'
 import { renderApi } from './api/render-api.ts'
 import { renderInfrastructure } from './infrastructure/render-infrastructure.ts'
 import { limits } from './limits.ts'
+import { inFolderForm } from './model/in-folder-form.ts'
 import type { Model } from './model/types/model.ts'
 import { renderPython } from './python/render-python.ts'
 import type { FileTree, Resources } from './resources.ts'
 import { renderGate } from './scenarios/render-gate.ts'
 
 /**
- * The whole application of a model: path relative to the application folder, to text. Equal models give equal bytes.
+ * The whole application of a model: path relative to the application folder, to text. Equal models give equal bytes, in either form.
  * What lies where: docs/decisions/0001-the-generated-application.md.
  * @throws StageError `template-invalid` when the application does not fit the limits of CloudFormation or our own
  */
-export function generate(model: Model, resources: Resources): FileTree {
+export function generate(readModel: Model, resources: Resources): FileTree {
+  const model = inFolderForm(readModel)
   // First, as it knows how many resources there may be: the others write a file or more for each.
   const infrastructure = renderInfrastructure(model)
   const files = [

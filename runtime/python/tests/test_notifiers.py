@@ -37,6 +37,7 @@ from draftsman.events import Envelope
 from draftsman.flows import FlowContext
 from draftsman.items import Item
 from draftsman.notifiers import Notifier, NotifierRun, loop, notifier_handler, step
+from draftsman.transient import is_transient
 from draftsman.triggers import Trigger
 
 VARIABLES = {"code": "code", "spots": "spots"}
@@ -277,6 +278,26 @@ def test_http_sends_parameters_headers_and_a_rendered_body(web):
     ((method, path, headers, body),) = web.requests
     assert (method, path, headers["content-type"]) == ("POST", "/opened?a=1&b=x+y", "application/json")
     assert json.loads(body) == {"garage": 'P"R', "spots": 2, "raw": {"a": 1}}
+
+
+def test_http_tells_what_a_failing_service_answers(web):
+    refused = "the local AWS lets no function reach billing.example; start it with --egress to allow it"
+    web.answers[:] = [(502, {"message": refused})]
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        http(url=web.url)(run_of())
+    assert f'HTTP Error 502: Bad Gateway: {{"message": "{refused}"}}' in str(caught.value)
+    assert is_transient(caught.value)
+
+    web.answers[:] = [(422, "too\n  long " + "x" * 9_000)]
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        http(url=web.url)(run_of())
+    assert "too long xxx" in str(caught.value)
+    assert len(str(caught.value)) < 600
+    assert not is_transient(caught.value)
+
+    web.answers[:] = [(404, "")]
+    with pytest.raises(urllib.error.HTTPError, match=r"HTTP Error 404: Not Found$"):
+        http(url=web.url)(run_of())
 
 
 def test_http_answers_with_text_and_raises_from_400(web):

@@ -225,6 +225,19 @@ def test_surplus_events_and_technical_failures_are_mentioned():
     assert technical == "a technical exception counts as the expected error: KeyError: 'a bug'"
 
 
+class Refused(Exception):
+    """An exception that a model defines for itself."""
+
+
+@pytest.mark.parametrize("error", [Exception("no"), Refused("no"), ValueError("no"), FunctionalException("no")])
+def test_an_expected_error_that_code_raises_on_purpose_is_no_warning(error):
+    def refuse(flow):
+        raise error
+
+    flow = Flow("Refuse", clock, [Trigger(Visit, key="code", variables={})], [run_code(refuse)])
+    assert check(case(flow=flow, expects="error")) == []
+
+
 def test_a_hard_deleted_state_counts_as_none():
     assert check(case(state={"isDeleted": "hard", "visits": 4}, expected_state={"visits": 2, "version": 1})) == []
     assert garage.document({"x": 1}).x == 1

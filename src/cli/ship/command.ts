@@ -79,10 +79,10 @@ function hostOf(line: CommandLine, parsed: Arguments, aws: TerminalOptions['aws'
 }
 
 /** Says in a few words what the folder holds. `generate` reports what is wrong with a model. */
-async function describe({ state: { folder, source } }: Start, context: Context): Promise<string> {
+async function describe({ state: { source } }: Start, context: Context): Promise<string> {
   if (source.kind === 'template') return shownPath(source.path)
-  const { model } = await readModel(context.files, folder)
-  return model ? describeModel(model) : shownPath(folder)
+  const { model } = await readModel(context.files, source.path)
+  return model ? describeModel(model) : shownPath(source.path)
 }
 
 /** Starts the local AWS with a bucket for every environment. It keeps running when the line has ended. */

@@ -9,7 +9,10 @@ export const shipDefinition = {
   name: 'ship',
   positional: 'folder',
   inputs: z.object({
-    folder: z.string().default('.').describe('A model, or a folder with a CloudFormation template.'),
+    folder: z
+      .string()
+      .default('.')
+      .describe('A model (its folder or its one compiled file), or a folder with a CloudFormation template.'),
     out: z.string().optional().describe('Folder for application and reports. Default: build/<application>.'),
     until: z
       .enum(steps.map(untilOf))

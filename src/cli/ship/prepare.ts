@@ -9,6 +9,7 @@ import {
   type SamConfiguration,
   samEnvironmentOf,
 } from '../../delivery/environment/sam-configuration.ts'
+import { folderOf } from '../../delivery/folder-of.ts'
 import type { ShipInputs } from './definition.ts'
 import { nameOf, readSource, type Source } from './source.ts'
 import type { LineState, Wishes } from './steps.ts'
@@ -28,8 +29,8 @@ export interface Start {
  */
 export async function prepareLine(inputs: ShipInputs, local: boolean, context: Context): Promise<Start> {
   const { files } = context
-  const folder = resolve(inputs.folder)
-  const source = await readSource(files, folder)
+  const source = await readSource(files, resolve(inputs.folder))
+  const folder = await folderOf(files, source.path)
   const written = await readConfiguration(context, folder)
   const application = written.application ?? (await nameOf(files, folder, source))
   const out = resolve(inputs.out ?? join('build', application))

@@ -17,7 +17,7 @@ export interface Wishes {
 /** The state of the line: where it works, and the outputs of finished stages, by step. */
 export interface LineState {
   readonly inputs: Wishes
-  /** Model or template folder, absolute. */
+  /** Folder of the model or the template, absolute. */
   readonly folder: string
   readonly source: Source
   readonly application: string
@@ -40,7 +40,7 @@ export interface Step {
 const parts: Readonly<Partial<Record<StageName, Omit<Step, 'stage'>>>> = {
   generate: {
     name: 'generate',
-    inputs: ({ inputs, folder, out }) => ({ model: folder, out, 'no-tests': String(inputs.noTests) }),
+    inputs: ({ inputs, source, out }) => ({ model: source.path, out, 'no-tests': String(inputs.noTests) }),
     say: ({ outcome, files, written, unitTests }) => {
       const made =
         outcome === 'no-changes'

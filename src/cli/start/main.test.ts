@@ -84,7 +84,7 @@ test('variables that are settings, or resemble no input, stop nothing', async ()
 test('a missing input exits with 2 and says what it means', async () => {
   const { code, stderr } = await run('generate')
   expect(code).toBe(2)
-  expect(stderr).toContain('generate needs the input model: Folder of the model.')
+  expect(stderr).toContain('generate needs the input model: Folder of the model, or a model in one compiled file.')
 })
 
 test.each([

@@ -9,7 +9,7 @@ import { bytesSource } from '../byte-source.ts'
 import { type LockedRequirement, parseRequirements } from './requirements.ts'
 import { warnOfSecrets } from './secret-files.ts'
 import { secretStep } from './secret-names.ts'
-import { wheelPlatforms } from './wheel-platforms.ts'
+import { wheelOptions } from './wheel-platforms.ts'
 import type { WheelTarget } from './wheel-target.ts'
 
 /** Locked requirements in, files of a layer out. */
@@ -82,13 +82,9 @@ export function wheelStore({ files, folders, processes, python, report }: WheelC
 
 type WheelContext = Pick<Context, 'files' | 'folders' | 'processes' | 'python' | 'report'>
 
-function pipDownload({ python, architecture }: WheelTarget): string[] {
-  const abi = `cp${python.replace('.', '')}`
-  return [
-    ...['-I', '-m', 'pip', 'download', '--quiet', '--only-binary=:all:', '--require-hashes', '--no-deps'],
-    ...['--implementation', 'cp', '--python-version', python, '--abi', abi, '--abi', 'abi3', '--abi', 'none'],
-    ...wheelPlatforms(python, architecture).flatMap((platform) => ['--platform', platform]),
-  ]
+function pipDownload(target: WheelTarget): string[] {
+  const download = ['-I', '-m', 'pip', 'download', '--quiet', '--only-binary=:all:', '--require-hashes', '--no-deps']
+  return [...download, ...wheelOptions(target)]
 }
 
 /** @throws StageError `dependency-unavailable` when the wheel is none of those that were locked */

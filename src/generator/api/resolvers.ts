@@ -1,7 +1,9 @@
 import { StageError } from '../../core/run/stage-error.ts'
+import { endings } from '../distinct-names.ts'
 import type { Command } from '../model/types/command.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Projection, Query, Relation, View } from '../model/types/view.ts'
+import { logicalPart } from '../names.ts'
 import { visibleCollections, visibleFields } from './input-types.ts'
 import { namespacesOf, type Operation, operationsOf } from './operations.ts'
 import { publishMutations } from './service-types.ts'
@@ -11,6 +13,9 @@ import { commandBase, namespaceType } from './type-names.ts'
 export interface Resolver {
   readonly type: string
   readonly field: string
+  /** Its files, without the part and the ending; other resolvers have others even where letter case does not count. */
+  readonly file: string
+  readonly logicalId: string
   readonly answers: Answer
   readonly runs:
     | { readonly kind: 'unit'; readonly dataSource: string }
@@ -32,6 +37,7 @@ export type Answer =
 /** A step of pipelines. */
 export interface PipelineFunction {
   readonly name: string
+  readonly logicalId: string
   readonly dataSource: string
   /** Files below `resolvers/functions/`. */
   readonly files:
@@ -49,9 +55,10 @@ const decodeFunction = 'decode_base64'
 
 export function planResolvers(model: Model): ResolverPlan {
   const operations = operationsOf(model)
-  const resolvers: readonly Resolver[] = [
+  const resolvers = named([
+    // First, so that they keep their names when a method beside them is called alike.
     ...namespacesOf(operations).map(
-      ({ root, path }): Resolver => ({
+      ({ root, path }): UnnamedResolver => ({
         type: namespaceType(root, path.slice(0, -1)),
         field: path.at(-1)!,
         answers: { kind: 'namespace' },
@@ -63,20 +70,38 @@ export function planResolvers(model: Model): ResolverPlan {
       view.relations.filter(needsResolver).map((relation) => relationResolver(view, relation)),
     ),
     ...publishMutations.map(
-      ({ name }): Resolver => ({
+      ({ name }): UnnamedResolver => ({
         type: 'Mutation',
         field: name,
         answers: { kind: 'publish' },
         runs: { kind: 'unit', dataSource: 'None' },
       }),
     ),
-  ]
+  ])
   return { resolvers, functions: functionsOf(resolvers) }
 }
 
+type UnnamedResolver = Omit<Resolver, 'file' | 'logicalId'>
+
+/** A method and a namespace may be called alike (`Garage.visit`, `Garage.Visit`), and so may what stands in different types. */
+function named(resolvers: readonly UnnamedResolver[]): readonly Resolver[] {
+  const identityOf = ({ type, field }: UnnamedResolver) => `${type}.${field}`
+  const idOf = ({ type, field }: UnnamedResolver) => `${logicalPart(type)}${logicalPart(field)}Resolver`
+  const ids = endings(resolvers, idOf, identityOf)
+  const files = endings(resolvers, (resolver) => identityOf(resolver).toLowerCase(), identityOf)
+  return resolvers.map((resolver) => {
+    const ending = files.get(resolver)!
+    return {
+      ...resolver,
+      file: ending === '' ? identityOf(resolver) : `${identityOf(resolver)}.${ending}`,
+      logicalId: `${idOf(resolver)}${ids.get(resolver)}`,
+    }
+  })
+}
+
 /** Paths below the application folder. */
-export function resolverFile({ type, field }: Resolver, part: 'request' | 'response'): string {
-  return `resolvers/${type}.${field}.${part}.vtl`
+export function resolverFile({ file }: Resolver, part: 'request' | 'response'): string {
+  return `resolvers/${file}.${part}.vtl`
 }
 
 export function functionFile(file: string): string {
@@ -107,7 +132,7 @@ function needsResolver(relation: Relation): boolean {
   return relation.type !== 'ObjectList' || relation.access.kind !== 'authenticated'
 }
 
-function operationResolver(operation: Operation): Resolver {
+function operationResolver(operation: Operation): UnnamedResolver {
   const type = namespaceType(operation.root, operation.namespace)
   const field = operation.method
   switch (operation.kind) {
@@ -137,7 +162,7 @@ function operationResolver(operation: Operation): Resolver {
   }
 }
 
-function relationResolver(view: View, relation: Relation): Resolver {
+function relationResolver(view: View, relation: Relation): UnnamedResolver {
   const base = { type: view.name, field: relation.name, answers: { kind: 'relation', view, relation } } as const
   switch (relationKind(view, relation)) {
     case 'inline':
@@ -153,27 +178,43 @@ function relationResolver(view: View, relation: Relation): Resolver {
 }
 
 function functionsOf(resolvers: readonly Resolver[]): readonly PipelineFunction[] {
+  const steps = resolvers.flatMap(({ answers, runs }) =>
+    runs.kind === 'pipeline' ? runs.functions.map((name) => ({ name, answers })) : [],
+  )
+  const wanted = steps.filter(({ name }, index) => name !== decodeFunction || index === firstOf(steps, name))
+  const idOf = ({ name }: { name: string }) => `${logicalPart(name)}Step`
+  const ids = endings(wanted, idOf, ({ name }) => name)
+  const files = endings(
+    wanted,
+    ({ name }) => name.toLowerCase(),
+    ({ name }) => name,
+  )
   const functions = new Map<string, PipelineFunction>()
-  for (const { answers, runs } of resolvers) {
-    if (runs.kind !== 'pipeline') continue
-    for (const name of runs.functions) {
-      if (name === decodeFunction)
-        functions.set(name, { name, dataSource: 'None', files: { kind: 'js', code: `${name}.js` } })
-      else if (answers.kind === 'command')
-        addFunction(functions, {
-          name,
-          dataSource: 'EventBus',
-          files: { kind: 'vtl', request: `${name}.request.vtl`, response: 'publish_command.response.vtl' },
-        })
-      else
-        addFunction(functions, {
-          name,
-          dataSource: 'ViewStore',
-          files: { kind: 'vtl', request: `${name}.request.vtl`, response: 'read_listed.response.vtl' },
-        })
-    }
+  for (const step of wanted) {
+    const { name, answers } = step
+    const base = { name, logicalId: `${idOf(step)}${ids.get(step)}` }
+    const ending = files.get(step)!
+    const request = `${ending === '' ? name : `${name}.${ending}`}.request.vtl`
+    if (name === decodeFunction)
+      functions.set(name, { ...base, dataSource: 'None', files: { kind: 'js', code: `${name}.js` } })
+    else if (answers.kind === 'command')
+      addFunction(functions, {
+        ...base,
+        dataSource: 'EventBus',
+        files: { kind: 'vtl', request, response: 'publish_command.response.vtl' },
+      })
+    else
+      addFunction(functions, {
+        ...base,
+        dataSource: 'ViewStore',
+        files: { kind: 'vtl', request, response: 'read_listed.response.vtl' },
+      })
   }
   return [...functions.values()]
+}
+
+function firstOf(steps: readonly { readonly name: string }[], name: string): number {
+  return steps.findIndex((step) => step.name === name)
 }
 
 function addFunction(functions: Map<string, PipelineFunction>, added: PipelineFunction): void {

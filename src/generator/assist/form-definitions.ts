@@ -2,7 +2,7 @@ import { visibleCollections, visibleFields } from '../api/input-types.ts'
 import { argumentsOf } from '../api/operation-field.ts'
 import type { Operation } from '../api/operations.ts'
 import type { Command, CommandField } from '../model/types/command.ts'
-import { capitalised } from '../names.ts'
+import { capitalised, words } from '../names.ts'
 import { managed } from './prepared-statements.ts'
 
 /** What a form for a command asks for (model format 19). */
@@ -21,7 +21,7 @@ export function renderQueryForm(operation: Operation): string {
   const fields = argumentsOf(operation).map(({ name, type }) => ({
     name,
     title: titleOf(name),
-    type: type.replace(/!$/, ''),
+    type: type.replace(/!$/, '').replace(/^ID$/, 'String'),
   }))
   return render(fields)
 }
@@ -31,11 +31,12 @@ function formField({ name, type, pattern, default: given }: CommandField) {
   return { name, title: titleOf(name), type, pattern: pattern ?? '', placeholder: text, default: text }
 }
 
-/** As Python's `str.capitalize`: the first letter upper, the rest lower. */
+/** Words with capitals: `Key Begins With`, `Visit Count`. */
 function titleOf(name: string): string {
-  return capitalised(name.toLowerCase())
+  return words(name).map(capitalised).join(' ')
 }
 
+/** The first entry says what the file is; clients leave it out by its type. */
 function render(fields: readonly object[]): string {
-  return `${JSON.stringify([{ meta: managed }, ...fields], undefined, 2)}\n`
+  return `${JSON.stringify([{ type: 'meta', message: managed }, ...fields], undefined, 2)}\n`
 }

@@ -83,18 +83,23 @@ query BytitleGarage($title_equals: String = "", $limit: Int, $nextToken: String)
 
 test('a form asks for what a client may send, with expanded patterns and nested collections', () => {
   const form = JSON.parse(files.get('form-definitions/OpenGarage.json') ?? '[]')
-  expect(form[0]).toEqual({ meta: 'Managed by Liftlock: change the model and generate again.' })
+  expect(form[0]).toEqual({ type: 'meta', message: 'Managed by Liftlock: change the model and generate again.' })
   expect(form[1]).toMatchObject({ name: 'code', title: 'Code', type: 'String', pattern: '^[A-Z]{3}$' })
   expect(form.at(-1)).toMatchObject({
     name: 'spots',
     type: 'nested',
-    fields: [{ name: 'number' }, { name: 'hourlyRate' }],
+    fields: [
+      { name: 'number', title: 'Number' },
+      { name: 'hourlyRate', title: 'Hourly Rate' },
+    ],
   })
   expect(JSON.parse(files.get('form-definitions/Garage/get.json') ?? '[]')).toContainEqual({
     name: 'key',
     title: 'Key',
-    type: 'ID',
+    type: 'String',
   })
+  const filter = JSON.parse(files.get('form-definitions/Garage/Visit/filter.json') ?? '[]')
+  expect(filter[1]).toEqual({ name: 'key_begins_with', title: 'Key Begins With', type: 'String' })
 })
 
 test('auto-filled inputs, inputs without a field, optional clauses and every kind of result give valid documents', () => {

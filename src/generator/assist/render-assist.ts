@@ -1,4 +1,5 @@
 import { operationsOf } from '../api/operations.ts'
+import { endings } from '../distinct-names.ts'
 import type { Model } from '../model/types/model.ts'
 import type { FileTree } from '../resources.ts'
 import { renderCommandForm, renderQueryForm } from './form-definitions.ts'
@@ -21,5 +22,16 @@ export function renderAssist(model: Model): FileTree {
     files.set(`prepared-statements/views/${path}.txt`, statement)
     files.set(`form-definitions/${path}.json`, renderQueryForm(operation))
   }
-  return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
+  const paths = [...files.keys()].sort()
+  // Two files must not be one where letter case does not count.
+  const ending = endings(
+    paths,
+    (path) => path.toLowerCase(),
+    (path) => path,
+  )
+  return new Map(paths.map((path) => [withEnding(path, ending.get(path)!), files.get(path)!]))
+}
+
+function withEnding(path: string, ending: string): string {
+  return ending === '' ? path : path.replace(/(\.\w+)$/, `.${ending}$1`)
 }

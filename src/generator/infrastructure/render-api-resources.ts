@@ -2,19 +2,12 @@ import { functionFile, type PipelineFunction, planResolvers, type Resolver, reso
 import type { Model } from '../model/types/model.ts'
 import { takesUploads } from '../model/uploads.ts'
 import { onTable, type Permission, publishOnBus, serviceRole } from './permissions.ts'
-import {
-  attribute,
-  logicalPart,
-  ref,
-  sub,
-  type TemplateResource,
-  type TemplateResources,
-  type Value,
-} from './template.ts'
+import { attribute, ref, sub, type TemplateResource, type TemplateResources, type Value } from './template.ts'
 
 /** The AppSync API with its key, data sources, functions and resolvers. */
 export function renderApiResources(model: Model): TemplateResources {
   const plan = planResolvers(model)
+  const stepIds = new Map(plan.functions.map(({ name, logicalId }) => [name, logicalId]))
   return [
     ['Api', api],
     [
@@ -24,7 +17,7 @@ export function renderApiResources(model: Model): TemplateResources {
     ['ApiKey', { Type: 'AWS::AppSync::ApiKey', Properties: { ...ofApi, Expires: ref('ApiKeyExpires') } }],
     ...dataSources(model),
     ...plan.functions.map(pipelineFunction),
-    ...plan.resolvers.map(resolver),
+    ...plan.resolvers.map((each) => resolver(each, stepIds)),
   ]
 }
 
@@ -91,9 +84,9 @@ function dataSource(
   ]
 }
 
-function pipelineFunction({ name, dataSource, files }: PipelineFunction): TemplateResources[number] {
+function pipelineFunction({ name, logicalId, dataSource, files }: PipelineFunction): TemplateResources[number] {
   return [
-    `${logicalPart(name)}Step`,
+    logicalId,
     {
       Type: 'AWS::AppSync::FunctionConfiguration',
       Properties: {
@@ -112,10 +105,10 @@ function pipelineFunction({ name, dataSource, files }: PipelineFunction): Templa
   ]
 }
 
-function resolver(plan: Resolver): TemplateResources[number] {
-  const { type, field, runs } = plan
+function resolver(plan: Resolver, stepIds: ReadonlyMap<string, string>): TemplateResources[number] {
+  const { type, field, logicalId, runs } = plan
   return [
-    `${logicalPart(type)}${logicalPart(field)}Resolver`,
+    logicalId,
     {
       Type: 'AWS::AppSync::Resolver',
       DependsOn: ['ApiSchema'],
@@ -128,7 +121,7 @@ function resolver(plan: Resolver): TemplateResources[number] {
           : {
               Kind: 'PIPELINE',
               PipelineConfig: {
-                Functions: runs.functions.map((name) => attribute(`${logicalPart(name)}Step`, 'FunctionId')),
+                Functions: runs.functions.map((name) => attribute(stepIds.get(name)!, 'FunctionId')),
               },
             }),
         ...(runs.kind === 'pipeline' && runs.knowsViewStore

@@ -1,4 +1,5 @@
 import type { FunctionPlan, Variable } from './function-plan.ts'
+import { functionPlatform } from './function-platform.ts'
 import { type Permission, serviceRole } from './permissions.ts'
 import { tableVariables } from './tables.ts'
 import { attribute, ref, sub, type TemplateResources, type Value } from './template.ts'
@@ -40,8 +41,8 @@ export function renderLayers(): TemplateResources {
   ]
 }
 
-const runtime = 'python3.13'
-const architecture = 'x86_64'
+const runtime = `python${functionPlatform.python}`
+const { architecture } = functionPlatform
 
 function layer(logicalId: string, content: string, description: string): TemplateResources[number] {
   return [

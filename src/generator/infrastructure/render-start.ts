@@ -1,6 +1,7 @@
+import { logicalPart } from '../names.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import type { BusEvent } from './function-starts.ts'
-import { attribute, logicalPart, ref, type TemplateResources, type Value } from './template.ts'
+import { attribute, ref, type TemplateResources, type Value } from './template.ts'
 
 /** Resources that call a function: rules of the bus, schedules, or the outbox stream. AppSync and the custom resource call directly. */
 export function renderStart(plan: FunctionPlan): TemplateResources {

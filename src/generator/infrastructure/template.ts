@@ -25,11 +25,3 @@ export const sub = (text: string): Value => ({ 'Fn::Sub': text })
 export function literalInSub(text: string): string {
   return text.replaceAll('${', '${!')
 }
-
-/** `Garage_Queries` to `GarageQueries`: logical ids are letters and digits. */
-export function logicalPart(name: string): string {
-  return name
-    .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
-}

@@ -3,8 +3,10 @@ import type { Context } from '../../core/run/context.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
+import { applicationOf } from '../names.ts'
 import { checkPython } from './python/check-python.ts'
 import { readModel } from './read-model.ts'
+import { renderFindings } from './render-findings.ts'
 import type { Model } from './types/model.ts'
 
 /** A model without errors, with what was found on the way. */
@@ -44,9 +46,22 @@ export async function validateModel(
     const more = count - findings.filter((finding) => finding.severity === severity).length
     if (more > 0) report({ kind: 'more-findings', severity, count: more })
   }
-  if (model !== undefined && errors === 0) return { model, warnings, fileCount }
+  if (model !== undefined && errors === 0) {
+    tellApplication(model, context)
+    if (model.scenarios.length === 0)
+      report({ kind: 'warning', text: 'the model has no scenario, so the quality gate has nothing to run' })
+    return { model, warnings, fileCount }
+  }
+  const places = findings.map((finding) => located(finding, folder))
+  report({ kind: 'summary', markdown: renderFindings(places, errors + warnings) })
   const message = `${countOf(errors, 'error')}${warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`} in ${countOf(fileCount, 'file')}`
   throw new StageError('model-invalid', message, { hint: rulesHint(findings) })
+}
+
+/** Said where the name of the project does not say it: two such names may mean one application. */
+function tellApplication(model: Model, { report }: Pick<Context, 'report'>): void {
+  if (/^[A-Z][a-zA-Z0-9]*$/.test(model.name)) return
+  report({ kind: 'note', text: `the project ${JSON.stringify(model.name)} is the application ${applicationOf(model)}` })
 }
 
 function located(finding: Finding, folder: string): Finding {

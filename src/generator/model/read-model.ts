@@ -4,7 +4,7 @@ import type { Finding } from '../../core/run/report.ts'
 import { linkModel } from './read/link-model.ts'
 import { collectParts } from './read/parts/collect-parts.ts'
 import { Findings } from './read/reader/findings.ts'
-import type { Model } from './types/model.ts'
+import type { Dependency, Model } from './types/model.ts'
 
 /** What a folder or compiled file says, as far as it can be said without Python (`checkPython` is the other half). */
 export interface ReadResult {
@@ -17,6 +17,8 @@ export interface ReadResult {
   readonly warnings: number
   /** How many files of the model were read. */
   readonly fileCount: number
+  /** What `config.xml` names, also of a model with errors; empty when its files cannot be read. */
+  readonly dependencies: readonly Dependency[]
 }
 
 /**
@@ -40,6 +42,7 @@ export async function readModel(
     errors,
     warnings,
     fileCount: collected.fileCount,
+    dependencies: linked?.dependencies ?? [],
     ...defined({ model }),
   }
 }

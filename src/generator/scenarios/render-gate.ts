@@ -1,6 +1,6 @@
 import type { GateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Model } from '../model/types/model.ts'
-import { kebabCase } from '../names.ts'
+import { applicationOf } from '../names.ts'
 import { positionOf } from './position-of.ts'
 import { renderActivity } from './render-activity.ts'
 import { renderCleaning } from './render-cleaning.ts'
@@ -18,7 +18,7 @@ export function gateOf(model: Model): GateDefinition {
   return {
     format: 'liftlock-gate',
     version: 1,
-    application: kebabCase(model.name),
+    application: applicationOf(model),
     outputs: {
       endpoint: 'apiEndpoint',
       apiKey: 'apiKey',

@@ -10,7 +10,7 @@ export const description: StageDescription = {
     {
       "key": "model",
       "name": "model",
-      "description": "Folder of the model.",
+      "description": "Folder of the model, or a model in one compiled file.",
       "required": true,
       "kind": "text",
       "choices": []
@@ -36,6 +36,15 @@ export const description: StageDescription = {
       "key": "noTests",
       "name": "no-tests",
       "description": "Skip the unit tests.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "lock",
+      "name": "lock",
+      "description": "First make requirements.lock of the model anew from the dependencies in config.xml.",
       "required": false,
       "kind": "flag",
       "choices": [],

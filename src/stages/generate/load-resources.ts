@@ -18,12 +18,17 @@ export async function loadResources(files: Files, toolkit: string): Promise<Reso
   }
 }
 
+/** A checkout of the toolkit may have other line ends than the one that made an application before. */
+function unixLines(text: string): string {
+  return text.replaceAll('\r\n', '\n')
+}
+
 const left = /(^|\/)(__pycache__|\.[^/]*|tests)(\/|$)|\.pyc$/
 
 async function readTree(files: Files, folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = (await files.walk(folder)).filter(({ path }) => !left.test(path))
   const texts = await Promise.all(
-    entries.map(async ({ path }) => [path, await files.readText(join(folder, path))] as const),
+    entries.map(async ({ path }) => [path, unixLines(await files.readText(join(folder, path)))] as const),
   )
   return new Map(texts)
 }

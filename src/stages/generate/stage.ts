@@ -6,14 +6,17 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
+import { folderOf } from '../../delivery/folder-of.ts'
 import { renderAssist } from '../../generator/assist/render-assist.ts'
 import { generate as generateTree } from '../../generator/generate.ts'
 import { compareTrees, renderIndex } from '../../generator/generated-index.ts'
 import { checkModel } from '../../generator/model/check-model.ts'
-import { kebabCase } from '../../generator/names.ts'
+import { applicationOf } from '../../generator/names.ts'
 import { expectedCases } from '../../generator/python/unit-tests/expected-cases.ts'
 import { readAssist, writeAssist } from './assist-files.ts'
 import { loadResources } from './load-resources.ts'
+import { lockDependencies } from './lock-dependencies.ts'
+import { refuseOtherProject } from './other-project.ts'
 import { refuseDifference, refuseHandEdits } from './refusals.ts'
 import { readTestRecord } from './test-record.ts'
 import { runUnitTests, type UnitTestOptions } from './unit-tests.ts'
@@ -31,13 +34,14 @@ export const generate = defineStage({
   name: 'generate',
   positional: 'model',
   inputs: z.object({
-    model: z.string().describe('Folder of the model.'),
+    model: z.string().describe('Folder of the model, or a model in one compiled file.'),
     out: z
       .string()
       .optional()
       .describe('Folder for the result; app/, assist/ and report/ are written inside. Default: build/<application>.'),
     check: flag().describe('Compare with the existing files, and write nothing.'),
     noTests: flag().describe('Skip the unit tests.'),
+    lock: flag().describe('First make requirements.lock of the model anew from the dependencies in config.xml.'),
     overwrite: flag().describe('Replace files that were edited by hand, and remove files that were not generated.'),
   }),
   outputs: z.object({
@@ -52,18 +56,24 @@ export const generate = defineStage({
     junit: z.string().optional().describe('JUnit report of the unit tests.'),
   }),
 
-  async run({ model: folder, out, check, noTests, overwrite }, context) {
+  async run({ model: path, out, check, noTests, lock, overwrite }, context) {
     const { files, report } = context
-    const artifactBuckets = await artifactBucketsNear(files, folder)
+    if (lock && check)
+      throw new StageError('input-invalid', 'lock writes a file, and check writes none', {
+        hint: 'give one of the two',
+      })
+    if (lock) await lockDependencies(path, context)
+    const artifactBuckets = await artifactBucketsNear(files, path)
     const [model, resources] = await Promise.all([
-      checkModel(folder, artifactBuckets, context),
+      checkModel(path, artifactBuckets, context),
       loadResources(files, context.folders.toolkit),
     ])
     const tree = generateTree(model, resources)
-    const target = resolve(out ?? join('build', kebabCase(model.name)))
+    const target = resolve(out ?? join('build', applicationOf(model)))
     const [app, reports] = [join(target, 'app'), join(target, 'report')]
     const index = indexOf(tree)
     const digest = sha256(renderIndex(index))
+    if (!overwrite) await refuseOtherProject(files, app, model)
     const state = await readState(files, app)
     const difference = compareTrees(index, state.former, state.present)
     const assist = await readAssist(files, join(target, 'assist'), renderAssist(model))
@@ -102,7 +112,8 @@ export const generate = defineStage({
         await writeTree(files, staged, tree, index)
         await put(staged)
       })
-    const options = { tree, digest, expected: expectedCases(model), reports, model: folder, lock: model.lock }
+    const modelFolder = await folderOf(files, path)
+    const options = { tree, digest, expected: expectedCases(model), reports, model: modelFolder, lock: model.lock }
     const tests = noTests ? undefined : (known ?? (await testOrKeep(context, options, app, write)))
     // The application is written after the tests have ended, so that code of the model never touches what is packaged.
     if (!unchanged) await write((staged) => swapIn(files, staged, app))

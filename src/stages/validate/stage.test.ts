@@ -20,7 +20,7 @@ async function contextOf(changes: Readonly<Record<string, Change>>) {
 async function findingsOf(changes: Readonly<Record<string, Change>>) {
   const context = await contextOf(changes)
   const error = await validate.run({ model: 'model' }, context).catch((thrown: unknown) => thrown)
-  return { error, findings: context.findings }
+  return { error, findings: context.findings, context }
 }
 
 test('the example is valid', async () => {
@@ -57,6 +57,38 @@ test('an error ends the stage, after all findings were reported with a path to o
     'V-08 model/commands/Garage/Visit/StartGarageVisitRequested.xml:1',
     'V-17 model/domain/Parking/Garage/behavior-flows/Close.xml:6',
   ])
+})
+
+test('the summary of an invalid model has its findings, errors first', async () => {
+  const { context } = await findingsOf({
+    'domain/Parking/Garage/behavior-flows/Close.xml': ['ref="GarageClosed"', 'ref="GarageClosd"'],
+    'commands/Garage/Visit/StartGarageVisitRequested.xml': [' authorization="authenticated"', ''],
+  })
+
+  expect(context.reports.filter(({ kind }) => kind === 'summary')).toEqual([
+    {
+      kind: 'summary',
+      markdown: [
+        '| rule | in the model | what | next |',
+        '|---|---|---|---|',
+        '| error V-17 | `model/domain/Parking/Garage/behavior-flows/Close.xml:6` | flow Close emits GarageClosd, but aggregate Garage has no such event | did you mean GarageClosed? |',
+        '| warning V-08 | `model/commands/Garage/Visit/StartGarageVisitRequested.xml:1` | command StartGarageVisitRequested has no authorization; it counts as authenticated |  |',
+      ].join('\n'),
+    },
+  ])
+})
+
+test('a model without scenarios is told so', async () => {
+  const scenarios = Object.fromEntries(
+    ['CloseGarage', 'OpenGarage', 'ParkCar'].map((name) => [`scenarios/${name}.xml`, null]),
+  )
+  const { context, error } = await findingsOf(scenarios)
+
+  expect(error).toMatchObject({ outcome: 'succeeded' })
+  expect(context.reports).toContainEqual({
+    kind: 'warning',
+    text: 'the model has no scenario, so the quality gate has nothing to run',
+  })
 })
 
 type Case = readonly [rule: string, file: string, from: string, to: string, line: number, column: number, text: string]

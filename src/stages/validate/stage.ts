@@ -4,7 +4,7 @@ import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
 import { validateModel } from '../../generator/model/check-model.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
-import { kebabCase } from '../../generator/names.ts'
+import { applicationOf } from '../../generator/names.ts'
 
 /** Checks a model and reports findings; writes nothing. */
 export const validate = defineStage({
@@ -29,6 +29,6 @@ export const validate = defineStage({
     )
     const found = warnings === 0 ? 'nothing to mend' : countOf(warnings, 'warning')
     context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${countOf(fileCount, 'file')}` })
-    return { outcome: 'succeeded', application: kebabCase(model.name), files: fileCount, errors: 0, warnings }
+    return { outcome: 'succeeded', application: applicationOf(model), files: fileCount, errors: 0, warnings }
   },
 })

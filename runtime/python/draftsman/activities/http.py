@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
@@ -15,6 +16,9 @@ from draftsman.notifiers import Activity, NotifierRun
 from draftsman.utils import FunctionalException
 
 TIMEOUT_SECONDS = 30
+#: So much of the answer of a failing service is read, and so much of it is shown.
+ANSWER_BYTES = 8_192
+ANSWER_CHARACTERS = 500
 
 
 def http(
@@ -33,11 +37,25 @@ def http(
         given = {str(name): str(value) for name, value in _mapping(headers, run, "headers").items()}
         data, given = bodies.encoded(body, given, run)
         request = urllib.request.Request(address, data=data, headers=given, method=method.upper())
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
-            content = response.read().decode(response.headers.get_content_charset() or "utf-8")
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+                content = response.read().decode(response.headers.get_content_charset() or "utf-8")
+        except urllib.error.HTTPError as error:
+            raise _with_answer(error) from None
         return json.loads(content) if load_json else content
 
     return activity
+
+
+def _with_answer(error: urllib.error.HTTPError) -> urllib.error.HTTPError:
+    """The same failure with what the service said, so that the trace tells why: its body, cut, on one line."""
+    try:
+        body = error.read(ANSWER_BYTES).decode(error.headers.get_content_charset() or "utf-8", "replace")
+    except (OSError, LookupError):
+        body = ""
+    said = " ".join(body.split())[:ANSWER_CHARACTERS]
+    reason = f"{error.reason}: {said}" if said else str(error.reason)
+    return urllib.error.HTTPError(error.url, error.code, reason, error.headers, None)
 
 
 def _address(url: str, params: Mapping[str, Any]) -> str:

@@ -1,7 +1,9 @@
 import { didYouMean } from '../read/reader/did-you-mean.ts'
 import type { Findings } from '../read/reader/findings.ts'
+import { positionInSource } from '../source-position.ts'
 import type { Source } from '../types/element.ts'
 import type { Code, Text } from '../types/trigger.ts'
+import { checkMembers, type MembersOf } from './known-members.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { type PythonSources, pythonPlace } from './python-sources.ts'
 
@@ -16,8 +18,11 @@ export class FlowVariables {
   private readonly modules: ModuleFacts
 
   private readonly findings: Findings
+  private readonly document: MembersOf | undefined
 
-  constructor(python: PythonSources, modules: ModuleFacts, findings: Findings) {
+  /** @param document of the aggregate whose flow it is; a notifier has none */
+  constructor(python: PythonSources, modules: ModuleFacts, findings: Findings, document?: MembersOf) {
+    this.document = document
     this.python = python
     this.modules = modules
     this.findings = findings
@@ -37,8 +42,11 @@ export class FlowVariables {
     if (name !== undefined) this.known.add(name)
   }
 
-  add(kind: 'expression' | 'body', source: Source | undefined): void {
-    this.python.add(kind, source, ({ members }) => {
+  /** @param names known beside `flow` */
+  add(kind: 'expression' | 'body' | 'message', source: Source | undefined, names: readonly string[] = []): void {
+    this.python.add(kind, source, ['flow', ...names], ({ members }) => {
+      if (this.document !== undefined && source !== undefined)
+        checkMembers('flow.entity', this.document, members, source, this.findings)
       for (const member of members.filter(({ of }) => of === 'flow')) {
         if (member.written) this.set(member.name)
         else
@@ -50,12 +58,22 @@ export class FlowVariables {
     })
   }
 
-  addText(text: Text): void {
-    if (text.kind === 'python') this.add('expression', text.source)
+  addText(text: Text, names: readonly string[] = []): void {
+    if (text.kind === 'python') this.add('expression', text.source, names)
   }
 
-  addCode(code: Code): void {
-    if (code.kind === 'inline') this.add('body', code.source)
+  /** What a text of Jinja reads: the plain members of `flow` between its marks. */
+  addTemplate(source: Source | undefined): void {
+    for (const block of source?.text.matchAll(/\{[{%].*?[}%]\}/gs) ?? []) {
+      for (const { 1: name, 2: called, index } of block[0].matchAll(/(?<![\w.'"])flow\.([A-Za-z]\w*)(\()?/g)) {
+        const place = positionInSource(source!, block.index + index, 'flow.'.length + name!.length)
+        if (called === undefined) this.reads.push({ name: name!, place })
+      }
+    }
+  }
+
+  addCode(code: Code, names: readonly string[] = []): void {
+    if (code.kind === 'inline') this.add('body', code.source, names)
     else {
       this.modules.require(code, ['flow'], this.findings)
       this.python.finally(() => {

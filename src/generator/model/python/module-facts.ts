@@ -17,7 +17,7 @@ export class ModuleFacts {
     this.python = python
     for (const { path, text } of modules) {
       const source: Source = { text, raw: text, place: { file: path, line: 1, column: 1 } }
-      python.add('module', source, (answer) => this.answers.set(path, answer))
+      python.add('module', source, [], (answer) => this.answers.set(path, answer))
     }
   }
 

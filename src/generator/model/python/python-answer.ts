@@ -6,10 +6,12 @@ const member = z.object({ of: z.string(), name: z.string(), written: z.boolean()
 /** What `runtime/check/check_python.py` says about one source. */
 export const pythonAnswer = z.object({
   error: z.object({ message: z.string(), ...place }).optional(),
-  /** Attributes of `flow`, `event`, `domain_event` and `value`, also below them (`domain_event.data`). */
+  /** Attributes of the objects that a model is asked about, such as `flow` and `self`, also below them (`domain_event.data`). */
   members: z.array(member).default([]),
   /** Items of them by a literal key. */
   items: z.array(member).default([]),
+  /** Names that are read and not bound in the source. */
+  names: z.array(z.object({ name: z.string(), ...place })).default([]),
   /** Literal keys of dictionaries. */
   keys: z.array(z.object({ name: z.string(), ...place })).default([]),
   /** Functions of a module with the names of their parameters; `*` when they have others than plain ones. */

@@ -1,16 +1,20 @@
 import type { FilePosition } from '../../../core/run/report.ts'
 import { limits } from '../../limits.ts'
+import { didYouMean, orElse } from '../read/reader/did-you-mean.ts'
 import type { Findings } from '../read/reader/findings.ts'
+import { isAmong } from '../read/reader/named-in.ts'
 import { offsetOf, positionInSource } from '../source-position.ts'
 import type { Source } from '../types/element.ts'
 import type { PythonAnswer, PythonPlace } from './python-answer.ts'
 
-/** `body`: statements of a function; `pattern`: a regular expression; `template`: Jinja. */
-export type PythonKind = 'expression' | 'body' | 'module' | 'pattern' | 'template'
+/** `body`: statements of a function; `pattern`: a regular expression; `template`: Jinja; `message`: an expression in a text, unless it is none. */
+export type PythonKind = 'expression' | 'body' | 'module' | 'pattern' | 'template' | 'message'
 
 export interface PythonSource {
   readonly kind: PythonKind
   readonly source: Source
+  /** Names that are known there beside those of Python. */
+  readonly names: readonly string[]
   /** Called with the answer when the source compiles. */
   readonly inspect: ((answer: PythonAnswer) => void) | undefined
 }
@@ -21,8 +25,13 @@ export class PythonSources {
   private readonly afterwards: (() => void)[] = []
   private readonly whenWhole: (() => void)[] = []
 
-  add(kind: PythonKind, source: Source | undefined, inspect?: (answer: PythonAnswer) => void): void {
-    if (source !== undefined) this.all.push({ kind, source, inspect })
+  add(
+    kind: PythonKind,
+    source: Source | undefined,
+    names: readonly string[] = [],
+    inspect?: (answer: PythonAnswer) => void,
+  ): void {
+    if (source !== undefined) this.all.push({ kind, source, names, inspect })
   }
 
   /** Whether Python can check all of it in bounded time and memory (rule V-11). */
@@ -58,10 +67,13 @@ export class PythonSources {
    * the process; those after it were not looked at.
    */
   inspect(answers: readonly PythonAnswer[], findings: Findings): void {
-    this.all.slice(0, answers.length).forEach(({ kind, source, inspect }, index) => {
+    this.all.slice(0, answers.length).forEach((each, index) => {
+      const { kind, source, inspect } = each
       const answer = answers[index]!
-      if (answer.error === undefined) inspect?.(answer)
-      else findings.error(ruleOf[kind], pythonPlace(source, answer.error), `${whatOf[kind]}: ${answer.error.message}`)
+      if (answer.error === undefined) {
+        checkNames(each, answer, findings)
+        inspect?.(answer)
+      } else findings.error(ruleOf[kind], pythonPlace(source, answer.error), `${whatOf[kind]}: ${answer.error.message}`)
     })
     const culprit = this.all[answers.length]
     if (culprit !== undefined) findings.error(ruleOf[culprit.kind], culprit.source.place, endedHere)
@@ -71,6 +83,33 @@ export class PythonSources {
   }
 }
 
+/** A name that is known nowhere ends the code that reads it (V-11, V-23); in a message it stays as it is written (V-19). */
+function checkNames({ kind, source, names }: PythonSource, answer: PythonAnswer, findings: Findings): void {
+  for (const { name, ...at } of answer.names) {
+    if (isAmong(names, name)) continue
+    // Jinja knows lines alone.
+    const place = pythonPlace(source, at, kind === 'template' ? undefined : name.length)
+    if (kind === 'message')
+      findings.warning(
+        'V-19',
+        place,
+        `${name} is not known here, so the braces stay as they are`,
+        didYouMean(name, names),
+      )
+    else
+      findings.error(
+        ruleOf[kind],
+        place,
+        `the name ${name} is not known here`,
+        orElse(didYouMean(name, names), known(names)),
+      )
+  }
+}
+
+function known(names: readonly string[]): string {
+  return names.length === 0 ? 'define or import it' : `known are ${names.join(', ')}, and what Python has`
+}
+
 const endedHere = 'checking this took too much time or memory, and ended the check'
 const ruleOf: Readonly<Record<PythonKind, string>> = {
   expression: 'V-11',
@@ -78,6 +117,7 @@ const ruleOf: Readonly<Record<PythonKind, string>> = {
   module: 'V-11',
   pattern: 'V-09',
   template: 'V-23',
+  message: 'V-19',
 }
 const whatOf: Readonly<Record<PythonKind, string>> = {
   expression: 'the expression is no Python',
@@ -85,6 +125,7 @@ const whatOf: Readonly<Record<PythonKind, string>> = {
   module: 'the code is no Python',
   pattern: 'Python does not accept the regular expression',
   template: 'the template is no Jinja',
+  message: 'the braces hold no Python',
 }
 
 /** Where something that Python points at stands in the model. */

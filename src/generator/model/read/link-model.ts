@@ -1,7 +1,6 @@
 import { defined } from '../../../core/run/defined.ts'
 import type { Aggregate } from '../types/aggregate.ts'
 import type { Model } from '../types/model.ts'
-import type { View } from '../types/view.ts'
 import { readExpression } from './code/read-expressions.ts'
 import { readPatterns } from './code/read-patterns.ts'
 import { readAggregate } from './domain/read-aggregate.ts'
@@ -15,7 +14,8 @@ import type { Part, PartKind } from './parts/parts.ts'
 import { readConfig } from './read-config.ts'
 import { checkUnique } from './reader/check-unique.ts'
 import type { Findings } from './reader/findings.ts'
-import { emptySymbols, type Symbols } from './reader/symbols.ts'
+import { type AggregateShape, emptySymbols, type Symbols } from './reader/symbols.ts'
+import { checkDependencies } from './rules/check-dependencies.ts'
 import { checkModelRules } from './rules/check-model-rules.ts'
 import type { ArtifactBuckets } from './rules/check-named-resources.ts'
 import { checkScenarios } from './scenarios/check-scenarios.ts'
@@ -34,20 +34,71 @@ export function linkModel(
   findings: Findings,
   artifactBuckets: ArtifactBuckets,
 ): Model | undefined {
-  const { parts, roles, modules, templates, lock, rootStack } = collected
+  const { parts, roles, modules, templates, lock, rootStack, folderPlaces } = collected
   const of = (kind: PartKind): readonly Part[] => parts.filter((part) => part.kind === kind)
   const symbols = emptySymbols(findings, modules, templates, artifactBuckets)
   const [config] = of('config')
   if (config === undefined) return undefined
 
   const configuration = readConfig(config, symbols)
+  const lists = {
+    roles,
+    modules,
+    templates,
+    ...defined({ lock, rootStack, folderPlaces }),
+  }
+  const nothing = { aggregates: [], notifiers: [], views: [], projections: [], scenarios: [] }
+  const modelWith = (
+    read: Omit<Model, keyof typeof lists | keyof typeof configuration | keyof ReturnType<typeof declared>>,
+  ) => ({
+    ...configuration,
+    ...lists,
+    ...declared(symbols),
+    ...read,
+  })
+  const inFolder = config.folderPath === undefined
+  /** What was read is judged before what refers to it, so that one fault gives one error: its cause. */
+  const isWhole = (...kinds: readonly PartKind[]): boolean => {
+    // In one file, parts stand in others: nothing is known to be unread before all are read.
+    if (inFolder || kinds.includes('scenario'))
+      for (const kind of kinds) for (const { reader } of of(kind)) reader.reportUnknown()
+    return !findings.hasErrors
+  }
+
   readPatterns(of('pattern'), symbols)
   for (const part of of('expression')) readExpression(part, symbols)
+  checkDependencies(configuration.dependencies, lock, findings, inFolder ? 'folder' : 'file')
+  if (!isWhole('config', 'pattern', 'expression')) return modelWith(nothing)
+
   for (const part of of('command')) readCommand(part, symbols)
-  const aggregates = readAggregates(parts, symbols)
+  const shapes = readShapes(parts, symbols)
+  const viewShapes = of('view').map((part) => ({ shape: readView(part, symbols), reader: part.reader }))
+  if (findings.hasErrors)
+    for (const { reader } of of('view')) reader.ignoreChildren('snapshot-handler', 'custom-handler')
+  const isDeclared = isWhole(
+    'command',
+    'aggregate',
+    'entity',
+    'event',
+    ...(findings.hasErrors ? (['view'] as const) : []),
+  )
+  checkUnique(parts, modelWith({ ...nothing, aggregates: shapes.map(withoutParts) }), findings)
+  if (!isDeclared) return modelWith(nothing)
+
+  const aggregates = shapes.map(({ shape, handlers, flows }) => ({
+    ...shape,
+    handlers: present(handlers.map((part) => readEventHandler(part, shape, symbols))),
+    flows: present(flows.map((part) => readFlow(part, shape, symbols))),
+  }))
   const notifiers = present(of('notifier').map((part) => readNotifier(part, symbols)))
-  const views = readViews(of('view'), symbols)
+  const views = viewShapes.flatMap(({ shape, reader }) =>
+    shape === undefined ? [] : [readViewHandlers(shape, reader, symbols)],
+  )
   const projections = present(of('projection').map((part) => readProjection(part, symbols)))
+  const isLinked = isWhole('event-handler', 'flow', 'notifier', 'view', 'projection')
+  checkUnique(parts, modelWith({ aggregates, notifiers, views, projections, scenarios: [] }), findings)
+  if (!isLinked) return modelWith({ ...nothing, aggregates, notifiers, views, projections })
+
   const targets = scenarioTargets({
     commands: symbols.commands.values(),
     aggregates,
@@ -57,33 +108,35 @@ export function linkModel(
     place: configuration.place,
   })
   const scenarios = present(of('scenario').map((part) => readScenario(part, targets, symbols)))
-
-  for (const { reader } of parts) reader.reportUnknown()
-  const model: Model = {
-    ...configuration,
-    roles,
-    patterns: [...symbols.patterns.values()],
-    roleExpressions: [...symbols.roleExpressions.values()],
-    keyExpressions: [...symbols.keyExpressions.values()],
-    commands: [...symbols.commands.values()],
-    aggregates,
-    notifiers,
-    views,
-    projections,
-    scenarios,
-    modules,
-    templates,
-    ...defined({ lock, rootStack }),
-  }
-  checkUnique(parts, model, findings)
+  isWhole('scenario', ...(inFolder ? [] : (['config'] as const)))
   checkScenarios(scenarios, findings)
+  const model = modelWith({ aggregates, notifiers, views, projections, scenarios })
   // Unused parts are reported only if nothing is missing.
   if (!findings.hasErrors) checkModelRules(model, findings)
   return model
 }
 
+function declared({ patterns, roleExpressions, keyExpressions, commands }: Symbols) {
+  return {
+    patterns: [...patterns.values()],
+    roleExpressions: [...roleExpressions.values()],
+    keyExpressions: [...keyExpressions.values()],
+    commands: [...commands.values()],
+  }
+}
+
+interface OpenAggregate {
+  readonly shape: AggregateShape
+  readonly handlers: readonly Part[]
+  readonly flows: readonly Part[]
+}
+
+function withoutParts({ shape }: OpenAggregate): Aggregate {
+  return { ...shape, handlers: [], flows: [] }
+}
+
 /** All documents and events first: a flow may be triggered by the event of another aggregate. */
-function readAggregates(parts: readonly Part[], symbols: Symbols): readonly Aggregate[] {
+function readShapes(parts: readonly Part[], symbols: Symbols): readonly OpenAggregate[] {
   const folders = new Map<string, Part[]>()
   for (const part of parts) {
     if (part.subDomain === undefined || part.aggregate === undefined) continue
@@ -92,11 +145,13 @@ function readAggregates(parts: readonly Part[], symbols: Symbols): readonly Aggr
     if (own === undefined) folders.set(path, [part])
     else own.push(part)
   }
-  const shapes = [...folders]
+  return [...folders]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]) => {
+    .flatMap(([path, own]) => {
       const of = (kind: PartKind): readonly Part[] => own.filter((part) => part.kind === kind)
-      const [root] = of('aggregate')
+      const [root, ...others] = of('aggregate')
+      for (const { reader } of others)
+        symbols.findings.error('V-05', reader.placeOf('name'), `there are two aggregates ${path}`)
       const { subDomain, aggregate } = own[0]!
       const shape = readAggregate(
         {
@@ -110,15 +165,4 @@ function readAggregates(parts: readonly Part[], symbols: Symbols): readonly Aggr
       )
       return shape === undefined ? [] : [{ shape, handlers: of('event-handler'), flows: of('flow') }]
     })
-  return shapes.map(({ shape, handlers, flows }) => ({
-    ...shape,
-    handlers: present(handlers.map((part) => readEventHandler(part, shape, symbols))),
-    flows: present(flows.map((part) => readFlow(part, shape, symbols))),
-  }))
-}
-
-/** All fields and queries first: views refer to each other. */
-function readViews(parts: readonly Part[], symbols: Symbols): readonly View[] {
-  const shapes = parts.map((part) => ({ shape: readView(part, symbols), reader: part.reader }))
-  return shapes.flatMap(({ shape, reader }) => (shape === undefined ? [] : [readViewHandlers(shape, reader, symbols)]))
 }

@@ -2,9 +2,10 @@ import type { FilePosition } from '../../../core/run/report.ts'
 import type { DomainEvent } from '../types/domain-event.ts'
 import type { Dependency, QualitySettings } from '../types/model.ts'
 import { readEventFields } from './domain/read-fields.ts'
+import { isBuiltIn } from './event-kinds.ts'
 import type { Part } from './parts/parts.ts'
 import type { ElementReader } from './reader/element-reader.ts'
-import { checkName, readName } from './reader/names.ts'
+import { checkProjectName, readName } from './reader/names.ts'
 import type { Symbols } from './reader/symbols.ts'
 
 /** The content of `config.xml` (model format 4.1). */
@@ -32,7 +33,7 @@ export function readConfig({ reader }: Part, symbols: Symbols): Configuration {
       .map((event) => readBuiltIn(event, symbols)),
   )
   return {
-    name: name === undefined ? 'Unnamed' : (checkName(reader, 'project-name', name, 'pascal') ?? 'Unnamed'),
+    name: name === undefined ? 'Unnamed' : (checkProjectName(reader, name) ?? 'Unnamed'),
     place,
     quality: readQuality(settings),
     dependencies: dependencies.sort((a, b) => (a.requirement < b.requirement ? -1 : 1)),
@@ -68,11 +69,6 @@ function readDependency(reader: ElementReader): Dependency[] {
   }
   if (version === undefined) findings.warning('V-31', reader.place, `dependency ${name} has no version`)
   return [{ requirement: version === undefined ? name : `${name}==${version}`, place: reader.place }]
-}
-
-/** The compiled form (model format 14) holds commands and domain events at the same place. */
-export function isBuiltIn(event: ElementReader): boolean {
-  return event.literal('type') !== 'ActorEvent' && (event.text('source') ?? 'appsync') === 'appsync'
 }
 
 function readBuiltIn(reader: ElementReader, symbols: Symbols): DomainEvent {

@@ -14,7 +14,14 @@ export interface Flow extends Element {
 /** A processor of a flow (model format 9.3). */
 export type Processor =
   | { readonly kind: 'set-variable'; readonly place: FilePosition; readonly name: string; readonly expression: Source }
-  | { readonly kind: 'validator'; readonly place: FilePosition; readonly condition: Source; readonly exception: string }
+  | {
+      readonly kind: 'validator'
+      readonly place: FilePosition
+      readonly condition: Source
+      readonly exception: string
+      /** Where the text stands, for the expressions in it. */
+      readonly exceptionSource?: Source
+    }
   | { readonly kind: 'code'; readonly place: FilePosition; readonly code: Code }
   | {
       readonly kind: 'emit-event'

@@ -39,6 +39,8 @@ export interface Model {
   readonly lock?: TextFile
   /** `root-stack.lock` beside config.xml: logical ids that stay in the root stack of an application with nested stacks. */
   readonly rootStack?: TextFile
+  /** The position in the folder form for a position in the model, so that both forms give one application (`inFolderForm`). */
+  readonly folderPlaces?: (place: FilePosition) => FilePosition
 }
 
 /** Thresholds and clean-up of the quality gate (model format 4.1). */

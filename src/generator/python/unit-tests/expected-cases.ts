@@ -1,3 +1,4 @@
+import { inFolderForm } from '../../model/in-folder-form.ts'
 import type { Model } from '../../model/types/model.ts'
 import type { UnitTestResult } from './unit-test-results.ts'
 
@@ -6,7 +7,7 @@ export type ExpectedCase = Pick<UnitTestResult, 'flow' | 'name' | 'file' | 'line
 
 /** The test cases that a model has, each as its result names it. */
 export function expectedCases(model: Model): readonly ExpectedCase[] {
-  return model.aggregates.flatMap(({ subDomain, name: aggregate, flows }) =>
+  return inFolderForm(model).aggregates.flatMap(({ subDomain, name: aggregate, flows }) =>
     flows.flatMap((flow) =>
       flow.testCases.map(({ name, place }) => ({
         flow: `${subDomain}.${aggregate}.${flow.name}`,

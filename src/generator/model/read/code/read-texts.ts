@@ -12,7 +12,7 @@ export async function readTexts(
   folder: string,
   entries: readonly FileEntry[],
   findings: Findings,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Map<string, string>> {
   const { fileMebibytes, totalMebibytes } = limits
   if (entries.length > limits.files) {
     const [count, most] = [entries.length, limits.files].map((each) => each.toLocaleString('en'))
@@ -53,10 +53,10 @@ export async function readTexts(
   return texts
 }
 
-/** Without a byte order mark. */
+/** Without a byte order mark, with the line ends that every checkout of one model has in common. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n')
   } catch {
     return undefined
   }

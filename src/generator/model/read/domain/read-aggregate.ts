@@ -3,12 +3,13 @@ import type { Entity } from '../../types/aggregate.ts'
 import type { DomainEvent } from '../../types/domain-event.ts'
 import type { Field } from '../../types/field.ts'
 import type { Part } from '../parts/parts.ts'
+import { refuseBuiltIn } from '../reader/built-in-names.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
-import { checkName, readName, readNameOfFile } from '../reader/names.ts'
+import { checkName, readNameOfFile } from '../reader/names.ts'
 import type { AggregateShape, Symbols } from '../reader/symbols.ts'
-import { readEventFields, readFields } from './read-fields.ts'
+import { readEventFields, readFields, readListName } from './read-fields.ts'
 
 /** What belongs to one aggregate, before it is read. */
 export interface AggregateParts {
@@ -26,16 +27,20 @@ export function readAggregate(
 ): AggregateShape | undefined {
   const { findings } = symbols
   const first = root ?? entities[0] ?? events[0]
+  const skipped = () => {
+    for (const part of [root, ...entities, ...events]) part?.reader.skip()
+    return undefined
+  }
   if (root === undefined) {
     if (first !== undefined)
       findings.error('V-03', first.reader.place, `aggregate ${subDomain}.${aggregate} has no root.xml`)
-    return undefined
+    return skipped()
   }
   const { reader } = root
-  if (checkName(reader, 'name', subDomain, 'pascal') === undefined) return undefined
+  if (checkName(reader, 'name', subDomain, 'pascal') === undefined) return skipped()
   const name = readNameOfFile(reader, aggregate, 'pascal')
-  if (name === undefined) return undefined
-  const fields = readFields(reader)
+  if (name === undefined) return skipped()
+  const fields = readFields(reader, 'document field')
   const businessKey = readBusinessKey(reader, fields, name, symbols)
   const eventTtl = reader.wholeNumber('event-ttl', -1)
   const shape: AggregateShape = {
@@ -83,9 +88,10 @@ function readBusinessKey(
 /** Whether the key of an entity is needed is known when the handlers are read (V-13). */
 function readEntity({ reader, name: fileName }: Part): Entity[] {
   const name = readNameOfFile(reader, fileName, 'camel')
-  const fields = readFields(reader)
+  const fields = readFields(reader, 'field')
   const key = reader.text('business-key')
   if (name === undefined) return []
+  refuseBuiltIn(reader, 'name', name, 'document list')
   const usable = key !== undefined && fields.some((field) => field.name === key && field.type === 'String')
   return [{ name, place: reader.place, fields, ...(usable ? { businessKey: key } : {}) }]
 }
@@ -107,7 +113,7 @@ function readDomainEvent(
   const fields = readEventFields(reader, symbols)
   const collections = reader.children('nested-object').flatMap((child) => {
     child.ignore('business-key')
-    const collection = readName(child, 'name', 'camel')
+    const collection = readListName(child)
     const inner = readEventFields(child, symbols)
     return collection === undefined ? [] : [{ name: collection, place: child.place, fields: inner }]
   })

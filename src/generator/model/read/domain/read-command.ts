@@ -1,13 +1,13 @@
 import { defined } from '../../../../core/run/defined.ts'
-import { capitalised } from '../../../names.ts'
 import type { Command, CommandField } from '../../types/command.ts'
 import { expandFieldPattern } from '../code/read-patterns.ts'
 import type { Part } from '../parts/parts.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { checkName, readName, readNamespace } from '../reader/names.ts'
 import { memberNames, type Symbols } from '../reader/symbols.ts'
+import { derivedCommandName } from './command-name.ts'
 import { readAccess } from './read-access.ts'
-import { present, readDefault, readField, scalarTypes, withoutRepeats } from './read-fields.ts'
+import { present, readDefault, readField, readListName, scalarTypes, withoutRepeats } from './read-fields.ts'
 
 /** A command (model format 7); it becomes known to `symbols`. */
 export function readCommand(part: Part, symbols: Symbols): void {
@@ -16,12 +16,12 @@ export function readCommand(part: Part, symbols: Symbols): void {
   const method = readName(reader, 'graphql-name', 'camel')
   const namespace = readNamespace(reader, 'graphql-namespace') ?? part.namespace
   if (namespace === undefined) reader.missing('graphql-namespace')
-  const name = reader.text('name') ?? derivedName(method, namespace) ?? fileName
+  const name = reader.text('name') ?? derivedCommandName(method, namespace) ?? fileName
   const checked = name === undefined ? undefined : checkName(reader, 'name', name, 'pascal')
   const fields = readFields(reader, symbols)
   const collections = reader.children('nested-object').flatMap((child) => {
     child.ignore('business-key')
-    const collection = readName(child, 'name', 'camel')
+    const collection = readListName(child)
     const inner = readFields(child, symbols)
     return collection === undefined ? [] : [{ name: collection, place: child.place, fields: inner }]
   })
@@ -37,13 +37,6 @@ export function readCommand(part: Part, symbols: Symbols): void {
   warnOfPath(part, checked, namespace)
   const command: Command = { name: checked, place: reader.place, namespace, method, access, fields, collections }
   symbols.commands.set(checked, command)
-}
-
-/** How v3 and v4 name a command's event (model format 7.1). */
-function derivedName(method: string | undefined, namespace: readonly string[] | undefined): string | undefined {
-  return method === undefined || namespace === undefined
-    ? undefined
-    : `${capitalised(method)}${namespace.join('')}Requested`
 }
 
 function warnOfPath({ reader, name, namespace }: Part, readAs: string, readNamespaceAs: readonly string[]): void {
@@ -65,7 +58,7 @@ function readFields(reader: ElementReader, symbols: Symbols): readonly CommandFi
 }
 
 function readCommandField(reader: ElementReader, symbols: Symbols): CommandField | undefined {
-  const field = readField(reader, scalarTypes)
+  const field = readField(reader, scalarTypes, 'field')
   if (field === undefined) return undefined
   const autoFill = reader.text('auto-fill') === undefined ? undefined : reader.choice('auto-fill', ['username', 'uuid'])
   if (autoFill !== undefined) {

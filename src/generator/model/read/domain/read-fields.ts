@@ -1,5 +1,6 @@
 import type { EventField } from '../../types/domain-event.ts'
 import type { Field, FieldType, ScalarType } from '../../types/field.ts'
+import { type NamedThing, refuseBuiltIn } from '../reader/built-in-names.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { readName } from '../reader/names.ts'
 import type { Symbols } from '../reader/symbols.ts'
@@ -8,10 +9,14 @@ import { parseValue, zeroOf } from '../reader/values.ts'
 export const scalarTypes = ['String', 'Int', 'Float', 'Boolean'] as const satisfies readonly ScalarType[]
 export const fieldTypes = [...scalarTypes, 'StringList'] as const satisfies readonly FieldType[]
 
-/** `name` and `type` of a field; undefined for the empty elements that the modeler leaves behind, and for a bad name. */
+/**
+ * `name` and `type` of a field; undefined for the empty elements that the modeler leaves behind, and for a bad name.
+ * @param thing what it belongs to, when Python reads it as a member
+ */
 export function readField<T extends FieldType>(
   reader: ElementReader,
   types: readonly T[],
+  thing?: NamedThing,
 ): { name: string; type: T; place: Field['place'] } | undefined {
   if (reader.text('name') === undefined && reader.text('type') === undefined) {
     reader.ignore('default', 'pattern', 'auto-fill')
@@ -24,6 +29,7 @@ export function readField<T extends FieldType>(
     reader.ignore('default', 'pattern', 'auto-fill')
     return undefined
   }
+  if (thing !== undefined) refuseBuiltIn(reader, 'name', name, thing)
   return { name, type, place: reader.place }
 }
 
@@ -37,10 +43,10 @@ function readType<T extends FieldType>(reader: ElementReader, types: readonly T[
 }
 
 /** Fields of an aggregate or entity. Attributes copied from a command have no meaning there. */
-export function readFields(reader: ElementReader): readonly Field[] {
+export function readFields(reader: ElementReader, thing: NamedThing): readonly Field[] {
   const fields = reader.children('field').map((child) => {
     child.ignore('default', 'pattern', 'auto-fill')
-    return readField(child, fieldTypes)
+    return readField(child, fieldTypes, thing)
   })
   return withoutRepeats(reader, present(fields))
 }
@@ -49,7 +55,7 @@ export function readFields(reader: ElementReader): readonly Field[] {
 export function readEventFields(reader: ElementReader, symbols: Symbols): readonly EventField[] {
   const fields = reader.children('field').map((child) => {
     child.ignore('pattern', 'auto-fill')
-    const field = readField(child, fieldTypes)
+    const field = readField(child, fieldTypes, 'field')
     if (field === undefined) return undefined
     const eventField: EventField = { ...field, default: readDefault(child, field.type) ?? zeroOf(field.type) }
     if (child.has('default')) symbols.fieldsWithDefault.add(eventField)
@@ -83,6 +89,13 @@ export function withoutRepeats<
     else reader.findings.error('V-04', field.place, `field ${field.name} is ${first.type} and ${field.type}`)
   }
   return [...byName.values()]
+}
+
+/** The name of a list of items in a command or event. */
+export function readListName(reader: ElementReader): string | undefined {
+  const name = readName(reader, 'name', 'camel')
+  if (name !== undefined) refuseBuiltIn(reader, 'name', name, 'list')
+  return name
 }
 
 export function present<T>(items: readonly (T | undefined)[]): readonly T[] {

@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/run/defined.ts'
 import type { Flow, Processor } from '../../types/flow.ts'
 import { readCode } from '../code/read-code.ts'
 import { readPython, readText } from '../code/read-marked.ts'
@@ -5,11 +6,11 @@ import type { Part } from '../parts/parts.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
-import { readName, readNameOfFile } from '../reader/names.ts'
+import { readNameOfFile } from '../reader/names.ts'
 import { type AggregateShape, memberNames, type Symbols } from '../reader/symbols.ts'
 import { readTestCase } from '../scenarios/read-test-case.ts'
 import { present } from './read-fields.ts'
-import { readTrigger } from './read-trigger.ts'
+import { readTrigger, readVariableName } from './read-trigger.ts'
 
 /** A behavior flow with its unit tests (model format 9). */
 export function readFlow(
@@ -26,7 +27,7 @@ export function readFlow(
   if (name === undefined) return undefined
   if (reader.children('trigger').length === 0) findings.error('V-33', reader.place, `flow ${name} has no trigger`)
   if (processors.length === 0) findings.error('V-33', reader.place, `flow ${name} has no processor`)
-  else if (!processors.some((child) => child.literal('type') === 'emit-event'))
+  else if (read.length === processors.length && !read.some(({ kind }) => kind === 'emit-event'))
     findings.warning('V-33', reader.place, `flow ${name} emits no event`)
   const tests = reader.children('test-case')
   if (tests.length === 0) findings.warning('V-33', reader.place, `flow ${name} has no test case`)
@@ -60,14 +61,17 @@ function readProcessor(
   if (type !== 'emit-event') reader.ignoreChildren('mapping')
   switch (type) {
     case 'set-variable': {
-      const name = readName(reader, 'name', 'camel')
+      const name = readVariableName(reader, 'name')
       const expression = readPython(reader, 'expression', symbols)
       return name === undefined || expression === undefined ? undefined : { kind: type, place, name, expression }
     }
     case 'validator': {
       const condition = readPython(reader, 'condition', symbols)
       const exception = reader.required('exception')
-      return condition === undefined ? undefined : { kind: type, place, condition, exception: exception ?? '' }
+      const exceptionSource = reader.source('exception')
+      return condition === undefined
+        ? undefined
+        : { kind: type, place, condition, exception: exception ?? '', ...defined({ exceptionSource }) }
     }
     case 'code': {
       const code = readCode(reader, 'file', symbols)
@@ -83,6 +87,7 @@ function readProcessor(
       return { kind: type, place, key: readText(reader, 'key', symbols) }
     }
     default:
+      reader.skip()
       return undefined
   }
 }
@@ -105,7 +110,7 @@ function readEmit(
       owner === undefined
         ? didYouMean(ref, () => aggregate.events.map(({ name }) => name))
         : `it belongs to ${owner.subDomain}.${owner.name}`
-    findings.error('V-17', reader.placeOf('ref'), text, hint)
+    findings.errorOnce(`event ${ref}`, 'V-17', reader.placeOf('ref'), text, hint)
     return undefined
   }
   const names = memberNames(event)
@@ -115,6 +120,7 @@ function readEmit(
     if (target === undefined) return []
     mapped.add(target)
     if (!names.includes(target)) {
+      child.ignore('value')
       findings.error(
         'V-34',
         child.placeOf('target'),

@@ -26,12 +26,16 @@ export function readEventHandler(
   const code = reader.code('code')
   if (event === undefined) {
     reader.ignoreChildren('mapping', 'nested-mapping')
-    const text = `there is no event ${on ?? ''} in aggregate ${aggregate.name}; its handler is left out`
+    if (on === undefined) {
+      reader.missing('on')
+      return undefined
+    }
+    const text = `there is no event ${on} in aggregate ${aggregate.name}; its handler is left out`
     symbols.findings.warning(
       'V-16',
       reader.placeOf('on'),
       text,
-      on && didYouMean(on, () => aggregate.events.map(({ name }) => name)),
+      didYouMean(on, () => aggregate.events.map(({ name }) => name)),
     )
     return undefined
   }

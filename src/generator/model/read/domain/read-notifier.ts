@@ -7,12 +7,12 @@ import { readPython, readText } from '../code/read-marked.ts'
 import type { Part } from '../parts/parts.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
-import { readName, readNameOfFile } from '../reader/names.ts'
+import { readNameOfFile } from '../reader/names.ts'
 import type { Symbols } from '../reader/symbols.ts'
 import { checkBucket, checkSender } from '../rules/check-named-resources.ts'
 import { type ActivityShape, activityShapes, httpMethods } from './activity-shapes.ts'
 import { present } from './read-fields.ts'
-import { readTrigger } from './read-trigger.ts'
+import { readTrigger, readVariableName } from './read-trigger.ts'
 
 /** A notifier (model format 10). */
 export function readNotifier({ reader, name: fileName }: Part, symbols: Symbols): Notifier | undefined {
@@ -31,7 +31,10 @@ const activityTypes = Object.keys(activityShapes) as ActivityType[]
 function readActivity(reader: ElementReader, symbols: Symbols, inLoop: boolean): Activity | undefined {
   const { findings, place } = reader
   const type = reader.choice('type', activityTypes)
-  if (type === undefined) return undefined
+  if (type === undefined) {
+    reader.skip()
+    return undefined
+  }
   if (type === 'loop' && inLoop) {
     reader.ignoreChildren('activity')
     findings.error('V-23', place, 'a loop cannot stand in a loop')
@@ -69,7 +72,7 @@ function readActivity(reader: ElementReader, symbols: Symbols, inLoop: boolean):
 
 function readOutput(reader: ElementReader, { output }: ActivityShape): string | undefined {
   if (output !== 'name') reader.ignore('name')
-  return output === 'name' ? readName(reader, 'name', 'camel') : output
+  return output === 'name' ? readVariableName(reader, 'name') : output
 }
 
 function readTexts(

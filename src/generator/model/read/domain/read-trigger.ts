@@ -5,6 +5,7 @@ import { parseSeconds } from '../../../expressions/seconds.ts'
 import { positionInSource } from '../../source-position.ts'
 import type { Trigger, TriggerSource } from '../../types/trigger.ts'
 import { readTerm, type Scope } from '../code/read-marked.ts'
+import { refuseBuiltIn } from '../reader/built-in-names.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { readName } from '../reader/names.ts'
@@ -28,7 +29,7 @@ export function readTrigger(reader: ElementReader, of: 'flow' | 'notifier', symb
   if (of === 'notifier') reader.ignore('key-field')
   const read = reader.children('mapping').flatMap((child) => {
     child.ignore('nested')
-    const target = readName(child, 'target', 'camel')
+    const target = readVariableName(child, 'target')
     const value = readTerm(child, 'value', scope, symbols)
     const text = child.literal('value') ?? ''
     return target === undefined || value === undefined ? [] : [{ target, value, text, place: child.place }]
@@ -52,6 +53,12 @@ export function readTrigger(reader: ElementReader, of: 'flow' | 'notifier', symb
     idempotencyTargets: values.map((value) => read.find(({ text }) => text === value)!.target),
     idempotencyTtlSeconds: readTtl(reader),
   }
+}
+
+/** The name of a variable of `flow`, checked (V-03, V-04); undefined when there is none that can be used. */
+export function readVariableName(reader: ElementReader, attribute: string): string | undefined {
+  const name = readName(reader, attribute, 'camel')
+  return name !== undefined && refuseBuiltIn(reader, attribute, name, 'variable') ? name : undefined
 }
 
 function readTtl(reader: ElementReader): number {
@@ -101,7 +108,7 @@ function readSource(reader: ElementReader, of: 'flow' | 'notifier', symbols: Sym
     ...symbols.events.keys(),
     ...(of === 'notifier' ? ['@afterDeployment'] : []),
   ]
-  symbols.findings.error('V-32', place, `there is no event ${name}`, didYouMean(name, names))
+  symbols.findings.errorOnce(`event ${name}`, 'V-32', place, `there is no event ${name}`, didYouMean(name, names))
   return undefined
 }
 

@@ -9,9 +9,11 @@ import { checkSiblings } from '../reader/check-siblings.ts'
 import { ElementReader } from '../reader/element-reader.ts'
 import type { Findings } from '../reader/findings.ts'
 import { compiledParts } from './compiled-parts.ts'
-import { listModelFiles } from './model-files.ts'
+import { type FolderPlaces, folderPlaces, placesOfViews } from './folder-places.ts'
+import { listModelFiles, lockFile, rootStackFile } from './model-files.ts'
 import { type Part, partAt, rootNames } from './parts.ts'
 import { portabilityProblem } from './portable-path.ts'
+import { warnOfUnread } from './unread-files.ts'
 
 /** All parts of a model, parsed but not understood. */
 export interface CollectedParts {
@@ -22,15 +24,37 @@ export interface CollectedParts {
   readonly lock?: TextFile
   readonly rootStack?: TextFile
   readonly fileCount: number
+  readonly folderPlaces?: FolderPlaces
 }
 
 /** Reads the files of a model folder, or a compiled model with the modules and templates beside it. */
 export async function collectParts(files: Files, path: string, findings: Findings): Promise<CollectedParts> {
-  const { folder, entries, compiled } = await listModelFiles(files, path)
+  const { folder, entries, compiled, unread = [] } = await listModelFiles(files, path)
+  warnOfUnread(unread, findings)
   const texts = await readTexts(files, folder, entries, findings)
-  const parts = compiled === undefined ? partsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
+  refuseConflicts(texts, findings)
+  const read = compiled === undefined ? folderPartsOf(texts, findings) : compiledPartsOf(compiled, texts, findings)
   const roles = compiled === undefined ? readRoles(texts.get('meta.json'), findings) : []
-  return { parts, roles, ...others(texts, findings), fileCount: entries.length }
+  return { ...read, roles, ...others(texts, findings), fileCount: entries.length }
+}
+
+/** Marks of git around two versions of one place: everything else that they break is a follow-up (V-01). */
+function refuseConflicts(texts: Map<string, string>, findings: Findings): void {
+  for (const [path, text] of texts) {
+    const start = /^<{7} .*$/m.exec(text)
+    if (start === null || !/^={7}$/m.test(text) || !/^>{7} /m.test(text)) continue
+    const line = text.slice(0, start.index).split('\n').length
+    const place = { file: path, line, column: 1, length: start[0].length }
+    findings.error('V-01', place, 'the file has a merge conflict', 'keep one of the two versions, and remove the marks')
+    texts.delete(path)
+  }
+}
+
+type ReadParts = Pick<CollectedParts, 'parts' | 'folderPlaces'>
+
+function folderPartsOf(texts: ReadonlyMap<string, string>, findings: Findings): ReadParts {
+  const parts = partsOf(texts, findings)
+  return { parts, ...defined({ folderPlaces: placesOfViews(parts) }) }
 }
 
 function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
@@ -47,10 +71,17 @@ function partsOf(texts: ReadonlyMap<string, string>, findings: Findings): readon
   return parts
 }
 
-function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findings: Findings): readonly Part[] {
+function compiledPartsOf(name: string, texts: ReadonlyMap<string, string>, findings: Findings): ReadParts {
   const text = texts.get(name)
   const reader = text === undefined ? undefined : parseOrReport(name, text, findings, new NodeCount())
-  return reader === undefined ? [] : compiledParts(reader)
+  if (reader === undefined) return { parts: [] }
+  if (reader.element.name !== rootNames.config && !reader.has('project-name')) {
+    const found = `the root element is <${reader.element.name}>; that of a whole model is <${rootNames.config}>`
+    findings.error('V-01', reader.place, found, 'name the folder with config.xml, or a model in one compiled file')
+    return { parts: [] }
+  }
+  const parts = compiledParts(reader)
+  return { parts, folderPlaces: folderPlaces(parts, reader.document) }
 }
 
 function others(
@@ -62,8 +93,8 @@ function others(
     all.map(({ path }) => path).filter((path) => /^(?:lib|templates)\//.test(path)),
     findings,
   )
-  const lock = all.find(({ path }) => path === 'requirements.lock')
-  const rootStack = all.find(({ path }) => path === 'root-stack.lock')
+  const lock = all.find(({ path }) => path === lockFile)
+  const rootStack = all.find(({ path }) => path === rootStackFile)
   return {
     modules: all.filter(({ path }) => path.startsWith('lib/')),
     templates: all.filter(({ path }) => path.startsWith('templates/')),

@@ -27,6 +27,8 @@ export interface PartOrigin {
 /** One element of the model that has a file of its own, or stands in the compiled form. */
 export interface Part extends PartOrigin {
   readonly reader: ElementReader
+  /** Of a part in the compiled form: the path that it has in a folder, as far as its names tell. */
+  readonly folderPath?: string
 }
 
 /** The element's name in its file; other names are read with a warning (model format 2.4). */
@@ -58,6 +60,21 @@ const ofAggregate: Readonly<Record<string, PartKind>> = {
   events: 'event',
   'event-handlers': 'event-handler',
   'behavior-flows': 'flow',
+}
+
+/** The folders of a model, and those of an aggregate. */
+export const topFolders: readonly string[] = [
+  'domain',
+  'lib',
+  'templates',
+  ...Object.keys(namespaced),
+  ...Object.keys(flat),
+]
+export const collections: readonly string[] = Object.keys(ofAggregate)
+
+/** Whether the file at a path is a Python module of the model. */
+export function isModulePath(path: string): boolean {
+  return /^lib\/[^/]+\.py$/.test(path)
 }
 
 /** The kind of the file at a path (model format 1.2); undefined if it is not an XML part of a model. */

@@ -1,6 +1,7 @@
 import type { FilePosition } from '../../../../core/run/report.ts'
 import { capitalised, snakeCase } from '../../../names.ts'
 import type { Model } from '../../types/model.ts'
+import { derivedCommandName } from '../domain/command-name.ts'
 import type { Part } from '../parts/parts.ts'
 import type { Findings } from './findings.ts'
 
@@ -29,8 +30,10 @@ export function checkUnique(parts: readonly Part[], model: Model, findings: Find
   const declared = (...kinds: Part['kind'][]): Named[] =>
     parts
       .filter(({ kind }) => kinds.includes(kind))
-      .flatMap(({ reader, name }) => {
-        const known = reader.text('name') ?? name
+      .flatMap((part) => {
+        const { reader, name } = part
+        const derived = part.kind === 'command' ? derivedNameOf(part) : undefined
+        const known = reader.text('name') ?? derived ?? name
         return known === undefined ? [] : [{ name: known, place: reader.placeOf('name') }]
       })
 
@@ -51,6 +54,11 @@ export function checkUnique(parts: readonly Part[], model: Model, findings: Find
     model.aggregates.map(({ subDomain, name, place }) => ({ name: `${subDomain}${name}`, place })),
     snakeCase,
   )
+  unique(
+    'aggregates',
+    model.aggregates.map(({ subDomain, name, place }) => ({ name: `${subDomain}.${name}`, place })),
+    (name) => name.split('.').map(snakeCase).join('.'),
+  )
   for (const { name, flows, handlers } of model.aggregates) {
     unique(`flows of ${name}`, flows, snakeCase)
     unique(
@@ -59,6 +67,11 @@ export function checkUnique(parts: readonly Part[], model: Model, findings: Find
     )
   }
   checkPaths(model, unique)
+}
+
+/** What a command is called whose file does not say it. */
+function derivedNameOf({ reader, namespace }: Part): string | undefined {
+  return derivedCommandName(reader.text('graphql-name'), reader.text('graphql-namespace')?.split('.') ?? namespace)
 }
 
 type Unique = (what: string, items: readonly Named[], as?: (name: string) => string) => void

@@ -34,6 +34,7 @@ export class ElementReader {
   readonly findings: Findings
   // A list, since an element has few attributes and a model many elements.
   private readonly asked: string[] = ['id']
+  private skipped = false
   private readonly readers = new Map<string, readonly ElementReader[]>()
 
   constructor(document: XmlDocument, element: XmlElement, findings: Findings) {
@@ -177,9 +178,16 @@ export class ElementReader {
     for (const name of names) if (!this.readers.has(name)) this.readers.set(name, [])
   }
 
+  /** Leaves the whole element out without a warning of unknown names: what is wrong with it was reported. */
+  skip(): void {
+    this.skipped = true
+  }
+
   /** Warns about every attribute and element that was not read, once for each name (rule V-02). */
   reportUnknown(): void {
+    if (this.skipped) return
     const { name, attributes, children } = this.element
+    const given = new Set([...attributes, ...children].map((one) => one.name))
     for (const attribute of attributes) {
       if (this.asked.includes(attribute.name)) continue
       const place = placeAt(this.document, attribute.offset, attribute.end - attribute.offset)
@@ -188,12 +196,19 @@ export class ElementReader {
         'V-02',
         place,
         `<${name}> has an unknown attribute ${attribute.name}`,
+        didYouMean(attribute.name, () => this.asked.filter((known) => known !== 'id' && !given.has(known))),
       )
     }
     for (const child of children) {
       if (this.readers.has(child.name)) continue
       const place = placeAt(this.document, child.offset, child.name.length + 1)
-      this.findings.warnOnce(`${name}/${child.name}`, 'V-02', place, `<${name}> has an unknown element <${child.name}>`)
+      this.findings.warnOnce(
+        `${name}/${child.name}`,
+        'V-02',
+        place,
+        `<${name}> has an unknown element <${child.name}>`,
+        didYouMean(child.name, () => this.readers.keys()),
+      )
     }
     for (const readers of this.readers.values()) for (const reader of readers) reader.reportUnknown()
   }

@@ -34,11 +34,18 @@ export class Findings {
     this.put('warning', rule, place, text, fix)
   }
 
-  /** A warning that is given once for each `key`, however often it occurs. */
-  warnOnce(key: string, rule: string, place: FilePosition, text: string): void {
+  /** An error that is given once for each `key`: what is missing is missing everywhere. */
+  errorOnce(key: string, rule: string, place: FilePosition, text: string, fix?: Fix): void {
     if (this.known.has(key)) return
     this.known.add(key)
-    this.warning(rule, place, text)
+    this.error(rule, place, text, fix)
+  }
+
+  /** A warning that is given once for each `key`, however often it occurs. */
+  warnOnce(key: string, rule: string, place: FilePosition, text: string, fix?: Fix): void {
+    if (this.known.has(key)) return
+    this.known.add(key)
+    this.warning(rule, place, text, fix)
   }
 
   add(finding: Kept): void {

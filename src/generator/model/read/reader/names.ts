@@ -1,4 +1,5 @@
 import { limits } from '../../../limits.ts'
+import { applicationName } from '../../../names.ts'
 import { isDevice } from '../parts/portable-path.ts'
 import type { ElementReader } from './element-reader.ts'
 
@@ -66,6 +67,22 @@ export function checkName(
   if (!narrow.test(name))
     reader.findings.warning('V-04', place, `the validator of the modeler does not accept the name ${name}`)
   return name
+}
+
+/** The name of a project (V-04): any text of which a name for the application follows. */
+export function checkProjectName(reader: ElementReader, name: string): string | undefined {
+  if (rules.pascal.wide.test(name)) return checkName(reader, 'project-name', name, 'pascal')
+  const application = applicationName(name)
+  const place = reader.placeOf('project-name')
+  const shown = JSON.stringify(name.length > limits.name ? `${name.slice(0, limits.name)}…` : name)
+  const fix = 'begin with a letter, and use letters from a to z, digits, spaces and hyphens'
+  if (application === undefined) reader.findings.error('V-04', place, `no application can be named after ${shown}`, fix)
+  else if (name.length > limits.name)
+    reader.findings.error('V-04', place, `the name ${shown} has more than ${limits.name} characters`)
+  else if (isDevice(application))
+    reader.findings.error('V-04', place, `the name ${shown} is that of a device on Windows, where no file can have it`)
+  else return name
+  return undefined
 }
 
 /** A dotted namespace (`Garage.Visit`), split and checked. */

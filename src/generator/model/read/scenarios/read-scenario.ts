@@ -65,6 +65,7 @@ function readStep(reader: ElementReader, targets: ScenarioTargets, symbols: Symb
       if (reader.text('milliseconds') === undefined) reader.missing('milliseconds')
       return { ...base, kind: type, milliseconds: reader.wholeNumber('milliseconds', 1, 1, 10_000) }
     case undefined:
+      reader.skip()
       return undefined
     default:
       reader.ignore('domain', 'aggregate', 'identifier')

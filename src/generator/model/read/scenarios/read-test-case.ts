@@ -149,7 +149,8 @@ function readExpected(
   if (event === undefined) {
     const known = namedIn(aggregate.events, name) !== undefined
     const text = known ? `flow ${flow.name} never emits ${name}` : `aggregate ${aggregate.name} has no event ${name}`
-    reader.findings.error(
+    reader.findings.errorOnce(
+      known ? `${flow.name} emits ${name}` : `event ${name}`,
       'V-22',
       reader.placeOf('domain-event'),
       text,

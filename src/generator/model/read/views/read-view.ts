@@ -3,7 +3,9 @@ import type { Field } from '../../types/field.ts'
 import type { Relation } from '../../types/view.ts'
 import { readRole } from '../domain/read-access.ts'
 import { fieldTypes, present, readField, withoutRepeats } from '../domain/read-fields.ts'
+import { namespaceOfQueries } from '../parts/compiled-parts.ts'
 import type { Part } from '../parts/parts.ts'
+import { refuseBuiltIn } from '../reader/built-in-names.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
@@ -28,6 +30,9 @@ const reservedNames = [
   'ID',
 ]
 
+/** Attributes of a stored row that are not the view's own (docs/decisions/0001). */
+const storageNames = ['pk', 'sk', 'expires']
+
 /** A view without its handlers (model format 11); it becomes known to `symbols`. */
 export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const { reader } = part
@@ -41,7 +46,7 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
     reader,
     present(elements.filter(isRelation).map((child) => readRelation(child, fields, symbols))),
   )
-  const namespace = part.namespace ?? reader.children('query')[0]?.text('graphql-namespace')?.split('.') ?? []
+  const namespace = part.namespace ?? namespaceOfQueries(reader)?.split('.') ?? []
   const queries = present(reader.children('query').map((child) => readQuery(child, namespace, fields, symbols)))
   const retention = reader.wholeNumber('data-retention-days', -1)
   // v3 writes the flag under a wrong name too; true in either counts (decision D-39).
@@ -60,14 +65,18 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   }
   if (reservedNames.includes(name))
     findings.error('V-04', reader.placeOf('name'), `the view name ${name} is a type of the API`)
-  checkShape(shape, symbols)
+  checkShape(
+    shape,
+    elements.some((child) => child.has('pk')),
+    symbols,
+  )
   symbols.views.set(name, shape)
   return shape
 }
 
 function readViewField(reader: ElementReader): Field | undefined {
   reader.ignore('ref', 'foreign-key', 'authorization', 'role', 'pk', 'default', 'pattern', 'auto-fill')
-  return readField(reader, fieldTypes)
+  return readField(reader, fieldTypes, 'field')
 }
 
 function readKey(
@@ -88,6 +97,7 @@ function readRelation(reader: ElementReader, fields: readonly Field[], symbols: 
   const { findings } = symbols
   const type = reader.choice('type', relationTypes)
   const name = readName(reader, 'name', 'camel')
+  if (name !== undefined) refuseBuiltIn(reader, 'name', name, 'list')
   const view = reader.required('ref')
   reader.ignore('pk')
   const access = readRelationAccess(reader, fields, symbols)
@@ -144,11 +154,19 @@ function readRelationAccess(reader: ElementReader, fields: readonly Field[], sym
   return readRole(reader, `relation ${reader.text('name') ?? ''}`.trim(), names, symbols)
 }
 
-function checkShape(view: ViewShape, { findings }: Symbols): void {
+/** @param namesKey whether a field says that it is the key; what is wrong with it was reported then */
+function checkShape(view: ViewShape, namesKey: boolean, { findings }: Symbols): void {
   const { name, place, fields, relations, queries, key } = view
-  if (fields.length + relations.length === 0) findings.warning('V-33', place, `view ${name} has no field`)
-  if (queries.length > 0 && key === undefined)
+  if (fields.length + relations.length === 0)
+    findings.error('V-33', place, `view ${name} has no field`, 'give it one: a type of the API needs a field')
+  if (queries.length > 0 && key === undefined && !namesKey)
     findings.error('V-33', place, `view ${name} has queries, but no primary key`)
+  const stored =
+    key === undefined ? undefined : [...fields, ...relations].find((field) => storageNames.includes(field.name))
+  if (stored !== undefined) {
+    const text = `the name ${stored.name} is that of a member that every stored row has`
+    findings.error('V-04', stored.place, text, 'give the field another name')
+  }
   const reserved = [...fields, ...relations].find((member) => member.name === 'key')
   if (key !== undefined && key !== 'key' && reserved !== undefined) {
     findings.error(

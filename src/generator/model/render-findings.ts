@@ -1,0 +1,26 @@
+import type { Finding } from '../../core/run/report.ts'
+import { countOf } from '../../core/text/count-of.ts'
+import { markdownCode, markdownRow, markdownText } from '../../core/text/markdown-text.ts'
+
+/** Rows of the table; the log has all that were kept. */
+const shown = 50
+
+/** What is wrong with a model, for the summary of a job: errors first, each with its place and the next thing to do. */
+export function renderFindings(findings: readonly Finding[], total: number): string {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  const rows = [...errors, ...findings.filter(({ severity }) => severity !== 'error')].slice(0, shown)
+  const rest = total - rows.length
+  return [
+    '| rule | in the model | what | next |',
+    '|---|---|---|---|',
+    ...rows.map(({ severity, rule, place, text, fix }) =>
+      markdownRow([
+        markdownText(`${severity} ${rule ?? ''}`.trim()),
+        place === undefined ? '' : markdownCode(`${place.file}:${place.line ?? 1}`),
+        markdownText(text),
+        typeof fix === 'string' ? markdownText(fix) : '',
+      ]),
+    ),
+    ...(rest > 0 ? ['', `${countOf(rest, 'more finding')}: see the log.`] : []),
+  ].join('\n')
+}
