@@ -2,18 +2,22 @@ import { z } from 'zod'
 import { describeStage, type StageDescription } from '../core/run/describe.ts'
 import { readInputs, requireInputs } from '../core/run/run.ts'
 import type { CommandLine } from './command-line.ts'
-import { parseArguments } from './start/arguments.ts'
+import { type CommonFlags, parseArguments } from './start/arguments.ts'
 import { renderCommandHelp } from './start/help.ts'
 
 /** What a command sees of the world, and whether its answer is one JSON object. */
 export interface CommandWorld extends CommandLine {
   readonly json: boolean
+  /** Whether the running local AWS is meant; false for a command without that flag. */
+  readonly local: boolean
 }
 
 /** A command that is not a stage, described like one. Its inputs are flags only: no variable of the environment is read. */
 export interface Command<I extends z.ZodObject = z.ZodObject> {
   /** Flat: every member is text, a number, a flag, a list or an enumeration, with a description. */
   readonly inputs: I
+  /** The input that needs no flag. */
+  readonly positional?: string
   /** Paragraphs for `--help` below the inputs. */
   readonly notes?: readonly string[]
   /** Does the work, and gives the exit code. */
@@ -29,8 +33,12 @@ export function defineCommand<const I extends z.ZodObject>(command: Command<I>):
 }
 
 /** What a reader sees of a command. @param name the words behind `liftlock` */
-export function describeCommand(name: string, summary: string, { inputs }: Pick<Command, 'inputs'>): StageDescription {
-  return describeStage({ name, inputs, outputs: z.object({}) }, summary)
+export function describeCommand(
+  name: string,
+  summary: string,
+  command: Pick<Command, 'inputs' | 'positional'>,
+): StageDescription {
+  return describeStage({ name, outputs: z.object({}), ...command }, summary)
 }
 
 /**
@@ -42,14 +50,15 @@ export async function runCommand(
   command: Command,
   argv: readonly string[],
   line: CommandLine,
+  flags: readonly (keyof CommonFlags)[] = commandFlags,
 ): Promise<number> {
-  const { help, json, values } = parseArguments(description, argv, commandFlags)
+  const { help, json, local, values } = parseArguments(description, argv, flags)
   if (help) {
-    line.stdout.write(renderCommandHelp(description, { flags: commandFlags, notes: command.notes ?? [] }))
+    line.stdout.write(renderCommandHelp(description, { flags, notes: command.notes ?? [] }))
     return 0
   }
   const given = { input: (name: string) => values[name] || undefined }
   requireInputs(description, given)
   const inputs = readInputs(command, description, given)
-  return command.run(inputs, { ...line, json })
+  return command.run(inputs, { ...line, json, local })
 }
