@@ -7,6 +7,7 @@ import { activityNeeds } from './activity-needs.ts'
 import type { FunctionPlan, Variable } from './function-plan.ts'
 import { startsOf } from './function-starts.ts'
 import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable } from './permissions.ts'
+import { undeliveredSeconds } from './render-undelivered.ts'
 
 /** Every function of the application, in a stable order. */
 export function planFunctions(model: Model): readonly FunctionPlan[] {
@@ -18,6 +19,7 @@ export function planFunctions(model: Model): readonly FunctionPlan[] {
     ...model.projections.map(projection),
     trackAndTrace,
     afterDeployment,
+    keepUndelivered,
   ]
 }
 
@@ -36,7 +38,7 @@ function behavior(aggregate: Aggregate): FunctionPlan {
       readAndWriteTable('Keychain'),
       readAndWriteTable('Idempotency'),
       onTable('Outbox', ['PutItem']),
-      onTable('DeadLetters', ['PutItem']),
+      onTable('DeadLetters', ['DeleteItem', 'PutItem']),
       publishOnBus,
     ],
     starts: startsOf(flows.flatMap((flow) => flow.triggers.map(({ source }) => source))),
@@ -61,12 +63,13 @@ const viewUpdater: FunctionPlan = {
   handler: 'handlers.view_updater.handler',
   timeoutSeconds: 60,
   memoryMegabytes: 512,
-  tables: ['ViewStore', 'EventStore', 'Keychain'],
+  tables: ['ViewStore', 'EventStore', 'Keychain', 'DeadLetters'],
   variables: ['API_ENDPOINT'],
   permissions: [
     readAndWriteTable('ViewStore'),
     onTable('EventStore', ['DeleteItem', 'Query', 'UpdateItem']),
     onTable('Keychain', ['DeleteItem']),
+    onTable('DeadLetters', ['DeleteItem', 'GetItem', 'PutItem', 'Query']),
     callMutation('publishNotification'),
   ],
   starts: { kind: 'outbox', item: 'snapshot' },
@@ -84,7 +87,7 @@ function notifier({ name, triggers, activities }: Notifier): FunctionPlan {
     variables: [...new Set<Variable>(['EVENT_BUS', ...needs.flatMap(({ variables }) => variables)])].sort(),
     permissions: [
       readAndWriteTable('Idempotency'),
-      onTable('DeadLetters', ['PutItem']),
+      onTable('DeadLetters', ['DeleteItem', 'PutItem']),
       publishOnBus,
       ...needs.flatMap(({ permissions }) => permissions),
     ],
@@ -112,9 +115,9 @@ const trackAndTrace: FunctionPlan = {
   handler: 'handlers.track_and_trace.handler',
   timeoutSeconds: 30,
   memoryMegabytes: 256,
-  tables: ['Traces'],
+  tables: ['Traces', 'DeadLetters'],
   variables: ['API_ENDPOINT'],
-  permissions: [onTable('Traces', ['PutItem']), callMutation('publishTrace')],
+  permissions: [onTable('Traces', ['PutItem']), onTable('DeadLetters', ['DeleteItem']), callMutation('publishTrace')],
   starts: { kind: 'events', events: [{ source: 'trace', type: 'Trace' }], schedules: [] },
 }
 
@@ -128,6 +131,23 @@ const afterDeployment: FunctionPlan = {
   variables: ['EVENT_BUS'],
   permissions: [publishOnBus],
   starts: { kind: 'deployment' },
+}
+
+const keepUndelivered: FunctionPlan = {
+  logicalId: 'KeepUndelivered',
+  description: 'Keeps what a function could not end itself, and tells that it failed',
+  handler: 'handlers.undelivered.handler',
+  timeoutSeconds: undeliveredSeconds,
+  memoryMegabytes: 256,
+  tables: ['Idempotency', 'Traces', 'DeadLetters'],
+  variables: ['EVENT_BUS'],
+  permissions: [
+    onTable('Idempotency', ['GetItem']),
+    onTable('Traces', ['Query']),
+    onTable('DeadLetters', ['PutItem']),
+    publishOnBus,
+  ],
+  starts: { kind: 'undelivered' },
 }
 
 function flattened(activities: readonly Activity[]): readonly Activity[] {

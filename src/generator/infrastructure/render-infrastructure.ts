@@ -9,7 +9,8 @@ import { planFunctions } from './plan-functions.ts'
 import { renderApiResources } from './render-api-resources.ts'
 import { renderBucket } from './render-bucket.ts'
 import { renderFunction, renderLayers } from './render-function.ts'
-import { renderStart, renderUndelivered } from './render-start.ts'
+import { renderStart } from './render-start.ts'
+import { alarmConditions, alarmParameters, renderAlarms, renderUndelivered } from './render-undelivered.ts'
 import { renderUsers } from './render-users.ts'
 import { renderTables } from './tables.ts'
 import { attribute, ref, type TemplateResource, type TemplateResources } from './template.ts'
@@ -30,6 +31,7 @@ export function renderInfrastructure(model: Model): FileTree {
     ...renderTables(),
     ['EventBus', { Type: 'AWS::Events::EventBus', Properties: { Name: ref('AWS::StackName') } }],
     ...renderUndelivered(),
+    ...renderAlarms(),
     ...renderUsers(),
     ...renderBucket(),
     ...renderLayers(),
@@ -44,7 +46,8 @@ export function renderInfrastructure(model: Model): FileTree {
       Liftlock: { Application: kebabCase(model.name), Gate: gateFile },
       'cfn-lint': { config: { ignore_checks: [localPaths] } },
     },
-    Parameters: { ...parameters, ...(functions.some(usesCdn) ? cdnParameter : {}) },
+    Parameters: { ...parameters, ...alarmParameters, ...(functions.some(usesCdn) ? cdnParameter : {}) },
+    Conditions: alarmConditions,
     Resources: all,
     Outputs: outputs,
   }

@@ -14,6 +14,7 @@ export function renderHandlers(model: Model, files: PythonFiles): void {
   files.render('handlers/fan_out.py', 'fan_out_handler.py', 'the model', {})
   files.render('handlers/track_and_trace.py', 'track_and_trace_handler.py', 'the model', {})
   files.render('handlers/after_deployment.py', 'after_deployment_handler.py', 'the model', {})
+  files.render('handlers/undelivered.py', 'undelivered_handler.py', 'the model', {})
   for (const aggregate of model.aggregates) renderBehavior(aggregate, files)
   for (const notifier of model.notifiers) {
     const module = moduleName(notifier.name)
