@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { describeCommand } from '../src/cli/command.ts'
+import { type Command, describeCommand } from '../src/cli/command.ts'
+import { deadLetterCommands } from '../src/cli/dead-letters/commands.ts'
 import { localCommands } from '../src/cli/local/commands.ts'
 import { shipDescription } from '../src/cli/ship/definition.ts'
 import { commands } from '../src/cli/start/commands.ts'
@@ -87,23 +88,36 @@ function actionTables(stage: StageDescription): string {
 async function renderCommands(all: readonly StageDescription[]): Promise<string> {
   const stageRows = all.map(({ name, summary }) => `| [\`${name}\`](stages/${name}.md) | ${cell(summary)} |`)
   const local = Object.entries(localCommands).filter(([, { hidden }]) => !hidden)
-  const sections = local.map(async ([name, { summary, load }]) => {
-    const command = await load()
-    const described = describeCommand(`local ${name}`, summary, command)
-    const inputs = described.inputs.length === 0 ? [] : ['', ...inputTable(described)]
-    return [`### local ${name}`, '', summary, ...inputs, ...(command.notes ?? []).flatMap((note) => ['', note]), '']
-  })
   const inOrder = ['## Stages', '', '| stage | what it does |', '|---|---|', ...stageRows, '']
   const ship = ['## ship', '', commands.ship.summary, '', tables(shipDescription)]
   return [
     ...inOrder,
     ...ship,
+    '## dead-letters',
+    '',
+    commands['dead-letters'].summary,
+    '',
+    ...(await sectionsOf('dead-letters', Object.entries(deadLetterCommands))),
     '## local',
     '',
     commands.local.summary,
     '',
-    ...(await Promise.all(sections)).flat(),
+    ...(await sectionsOf('local', local)),
   ].join('\n')
+}
+
+/** A section for each command of a group, with its inputs and notes. */
+async function sectionsOf(
+  group: string,
+  listed: readonly (readonly [string, { readonly summary: string; readonly load: () => Promise<Command> }])[],
+): Promise<readonly string[]> {
+  const sections = listed.map(async ([name, { summary, load }]) => {
+    const command = await load()
+    const described = describeCommand(`${group} ${name}`, summary, command)
+    const inputs = described.inputs.length === 0 ? [] : ['', ...inputTable(described)]
+    return [`### ${group} ${name}`, '', summary, ...inputs, ...(command.notes ?? []).flatMap((note) => ['', note]), '']
+  })
+  return (await Promise.all(sections)).flat()
 }
 
 function inputTable({ inputs }: StageDescription): readonly string[] {

@@ -13,6 +13,7 @@ import {
 } from './client-configuration.ts'
 import { stackPage } from './cloudformation/stack-page.ts'
 import { cloudFormationStacks } from './cloudformation/stacks.ts'
+import { deadLetters } from './dead-letters.ts'
 import { gateServices } from './gate/gate-services.ts'
 import { s3Objects } from './s3/objects.ts'
 import { callOf } from './service-errors.ts'
@@ -119,6 +120,7 @@ function accountOf(
     objects: s3Objects(configure),
     stacks: cloudFormationStacks(configure),
     gate: gateServices(configure),
+    deadLetters: deadLetters(configure),
     signer: async (key) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),
   }

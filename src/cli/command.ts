@@ -1,13 +1,16 @@
 import { z } from 'zod'
+import { defined } from '../core/run/defined.ts'
 import { describeStage, type StageDescription } from '../core/run/describe.ts'
 import { readInputs, requireInputs } from '../core/run/run.ts'
 import type { CommandLine } from './command-line.ts'
-import { parseArguments } from './start/arguments.ts'
+import { type CommonFlags, parseArguments } from './start/arguments.ts'
 import { renderCommandHelp } from './start/help.ts'
 
 /** What a command can access, and whether it answers with one JSON object. */
 export interface CommandWorld extends CommandLine {
   readonly json: boolean
+  /** Whether the running local AWS is meant; false for a command without that flag. */
+  readonly local: boolean
 }
 
 /**
@@ -17,6 +20,8 @@ export interface CommandWorld extends CommandLine {
 export interface Command<I extends z.ZodObject = z.ZodObject> {
   /** A flat list: each member is text, a number, a flag, a list or an enumeration, with a description. */
   readonly inputs: I
+  /** The input that needs no flag. */
+  readonly positional?: string
   /** Paragraphs for `--help` below the inputs. */
   readonly notes?: readonly string[]
   /** Does the work, and returns the exit code. */
@@ -32,8 +37,12 @@ export function defineCommand<const I extends z.ZodObject>(command: Command<I>):
 }
 
 /** The description of a command, for its help. @param name the words behind `liftlock` */
-export function describeCommand(name: string, summary: string, { inputs }: Pick<Command, 'inputs'>): StageDescription {
-  return describeStage({ name, inputs, outputs: z.object({}) }, summary)
+export function describeCommand(
+  name: string,
+  summary: string,
+  { inputs, positional }: Pick<Command, 'inputs' | 'positional'>,
+): StageDescription {
+  return describeStage({ name, inputs, outputs: z.object({}), ...defined({ positional }) }, summary)
 }
 
 /**
@@ -46,14 +55,15 @@ export async function runCommand(
   command: Command,
   argv: readonly string[],
   line: CommandLine,
+  flags: readonly (keyof CommonFlags)[] = commandFlags,
 ): Promise<number> {
-  const { help, json, values } = parseArguments(description, argv, commandFlags)
+  const { help, json, local, values } = parseArguments(description, argv, flags)
   if (help) {
-    line.stdout.write(renderCommandHelp(description, { flags: commandFlags, notes: command.notes ?? [] }))
+    line.stdout.write(renderCommandHelp(description, { flags, notes: command.notes ?? [] }))
     return 0
   }
   const given = { input: (name: string) => values[name] || undefined }
   requireInputs(description, given)
   const inputs = readInputs(command, description, given)
-  return command.run(inputs, { ...line, json })
+  return command.run(inputs, { ...line, json, local })
 }

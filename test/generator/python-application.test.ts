@@ -141,6 +141,7 @@ test('every handler can be imported and says what starts it', async () => {
     'parking_visit_behavior',
     'setup_environment_notifier',
     'track_and_trace',
+    'undelivered',
     'view_updater',
   ])
 })

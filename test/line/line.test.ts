@@ -1,5 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation'
+import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
@@ -11,8 +14,9 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { findLocal } from '../../src/local/daemon/find-local.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { takeAllSpots } from '../support/burst.ts'
 import { type CommandLine, commandLine, type Ended } from '../support/command-line.ts'
-import { localClients } from '../support/local-clients.ts'
+import { localClients, until } from '../support/local-clients.ts'
 import { processesBelow } from '../support/processes-below.ts'
 
 /*
@@ -110,6 +114,91 @@ test(
     expect(found).toEqual([{ title: 'Parade Square' }])
   },
   minutes,
+)
+
+test(
+  'fifty commands that meet on one garage all take effect, and each of them ends',
+  async () => {
+    const { apiEndpoint } = first.stages.find(({ step }) => step === 'production')!.outputs.outputs as Record<
+      string,
+      string
+    >
+    const token = (
+      await line.run(['local', 'token', '--environment', 'production', '--role', 'administrator'])
+    ).stdout.trim()
+    const result = await takeAllSpots(
+      { endpoint: apiEndpoint!, token },
+      { garages: 1, spots: 50, name: 'L', patienceSeconds: 240 },
+    )
+
+    expect(result).toMatchObject({ ends: { success: 50 }, visits: 50, taken: 50, errors: [] })
+    const letters = await line.run([
+      'dead-letters',
+      'list',
+      '--environment',
+      'production',
+      '--configuration',
+      'parking',
+      '--local',
+      '--json',
+    ])
+    expect(JSON.parse(letters.stdout)).toMatchObject({ waiting: 0, letters: [] })
+  },
+  5 * minutes,
+)
+
+test(
+  'an event that cannot be processed is listed, shown, and sent again until it can be',
+  async () => {
+    const { dynamodb, events, cloudformation } = await clientsOf('222222222222')
+    const { StackResourceDetail } = await cloudformation.send(
+      new DescribeStackResourceCommand({ StackName: 'parking-desk', LogicalResourceId: 'DeadLetters' }),
+    )
+    const TableName = StackResourceDetail!.PhysicalResourceId!
+    const deadLetters = async (command: string, ...args: string[]) => {
+      const of = ['--environment', 'production', '--configuration', 'parking', '--local', '--json']
+      return JSON.parse((await line.run(['dead-letters', command, ...args, ...of])).stdout)
+    }
+    const listed = async (): Promise<readonly { id: string; failedAt: string; message: string }[]> =>
+      (await deadLetters('list')).letters
+    const stored = async () => (await dynamodb.send(new ScanCommand({ TableName }))).Items ?? []
+    const detail = { type: 'VisitStarted', id: 'poison', correlationId: 'trace-of-poison', data: { spot: 'PAR' } }
+    const Entries = [
+      {
+        EventBusName: 'parking-desk',
+        Source: 'domain.Parking.Visit',
+        DetailType: 'VisitStarted',
+        Detail: JSON.stringify(detail),
+      },
+    ]
+    await events.send(new PutEventsCommand({ Entries }))
+    await until(async () => (await stored()).length === 1, 90)
+
+    const [letter] = await listed()
+    expect(letter).toMatchObject({
+      component: 'Parking.Garage.OccupySpot',
+      eventId: 'poison',
+      message: expect.stringContaining('IndexError'),
+    })
+    const shown = await deadLetters('show', letter!.id.slice(0, 6))
+    expect(shown).toMatchObject({ event: { data: { spot: 'PAR' } }, traceback: expect.stringContaining('IndexError') })
+
+    expect(await deadLetters('replay', letter!.id)).toEqual({ sent: [letter!.id], left: [] })
+    await until(async () => (await stored()).some(({ failedAt }) => failedAt!.S! > letter!.failedAt), 90)
+
+    const mended = JSON.stringify({ ...detail, data: { spot: 'PAR:12', plate: 'AB-123-C' } })
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: 'Parking.Garage.OccupySpot' }, sk: { S: shown.sortKey } },
+        UpdateExpression: 'SET event = :event',
+        ExpressionAttributeValues: { ':event': { S: mended } },
+      }),
+    )
+    expect(await deadLetters('replay', '--all')).toEqual({ sent: [letter!.id], left: [] })
+    await until(async () => (await stored()).length === 0, 90)
+  },
+  5 * minutes,
 )
 
 test(

@@ -20,6 +20,8 @@ MODULES = (
     "conditional_writes",
     "secret_values",
     "stream_mappings",
+    "asynchronous_calls",
+    "event_deliveries",
     "guarded_deletes",
     "operation_events",
     "taken_names",

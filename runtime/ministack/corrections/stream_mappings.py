@@ -114,6 +114,9 @@ def _after_failure(mapping, function, position, records, done, result):
         size = len(remaining) if done else (len(remaining) + 1) // 2
         _repeat(mapping, position + done, attempts, size, 0)
         return
+    if result.get("throttle"):
+        _repeat(mapping, position + done, attempts, len(remaining), 1)
+        return
     condition = _exhausted(mapping, attempts, remaining)
     if condition:
         stream = mapping["EventSourceArn"]

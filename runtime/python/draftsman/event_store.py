@@ -15,6 +15,7 @@ from draftsman.idempotency import Claim
 from draftsman.instance import Instance, Recorded, replay
 from draftsman.settings import setting
 from draftsman.transaction import transaction_items
+from draftsman.transient import Contention, is_busy
 
 #: Members of a stored event beside its envelope.
 _REVIVES, _KEY = "revives", "businessKey"
@@ -24,7 +25,7 @@ class Duplicate(Exception):
     """Somebody else has processed this request in the meantime."""
 
 
-class ConcurrentChange(Exception):
+class ConcurrentChange(Contention):
     """Another flow has changed the instance since it was read; trying again reads it anew."""
 
 
@@ -88,6 +89,8 @@ def commit(instance: Instance, claims: list[Claim]) -> None:
         if "ConditionalCheckFailed" in reasons or "TransactionConflict" in reasons:
             name = f"{instance.aggregate.name} {instance.key}"
             raise ConcurrentChange(f"{name} was changed at the same time") from error
+        if any(is_busy(reason or "") for reason in reasons):
+            raise Contention(f"the tables of {instance.aggregate.name} are busy") from error
         raise
 
 

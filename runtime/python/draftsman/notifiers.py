@@ -13,12 +13,21 @@ from draftsman.flows import FlowContext
 from draftsman.idempotency import ALREADY_PROCESSED
 from draftsman.items import Item, copied, wrapped
 from draftsman.logs import correlation_id, log, set_up
-from draftsman.retries import with_retries
-from draftsman.transient import is_transient
+from draftsman.retries import TimeIsUp, time_of, with_retries
+from draftsman.transient import is_transient, will_pass
 from draftsman.triggers import Trigger
 from draftsman.utils import describe
 
 Expression = Callable[[Any, Any], Any]
+
+#: How the processing of an event ended: as it should, or as a dead letter.
+DONE, KEPT = "done", "kept"
+
+INTERRUPTED = "the function was ended before it had finished; activities may have run already"
+
+
+class Interrupted(Exception):
+    """An earlier call for the same event was ended by its time limit, by memory or by a crash."""
 
 
 @dataclass
@@ -125,10 +134,15 @@ def notifier_handler(notifier: Notifier) -> Callable[[dict[str, Any], Any], None
     set_up()
     prepare("dynamodb", "events")
 
-    def handler(event: dict[str, Any], _context: Any) -> None:
+    def handler(event: dict[str, Any], context: Any) -> None:
         envelope = envelope_of(event)
         correlation_id.set(envelope.correlation_id)
-        process(notifier, envelope)
+        letter = dead_letters.letter_of(event)
+        if letter is not None:
+            idempotency.release_failed(idempotency.claim_of(notifier.component, envelope.id))
+        end = process(notifier, envelope, getattr(context, "aws_request_id", ""), time_of(context))
+        if letter is not None and (end != KEPT or letter["pk"] != notifier.component):
+            dead_letters.remove(letter)
 
     return handler
 
@@ -142,9 +156,22 @@ def envelope_of(event: dict[str, Any]) -> Envelope:
     return Envelope(event["detail-type"], identifier, identifier, timestamp, "", [], Item(), "schedule")
 
 
-def process(notifier: Notifier, envelope: Envelope) -> None:
-    """Runs the notifier once for this event and tells how it went. Never raises."""
+def process(
+    notifier: Notifier, envelope: Envelope, run: str = "", seconds_left: Callable[[], float] | None = None
+) -> str:
+    """
+    Runs the notifier once for this event and tells how it went: DONE, or KEPT as a dead letter. Raises when the
+    service has to call the function again, which then only tells the end: what a notifier does outside cannot be
+    undone or known, so activities never run twice unless somebody sends the dead letter again.
+    """
     component = traces.Component(notifier.component, notifier.component)
+    event_claim = idempotency.claim_of(notifier.component, envelope.id)
+    known = idempotency.find(event_claim)
+    if known is not None and known.refusal is not None:
+        traces.publish_end(component, envelope, "error", known.refusal)
+        return KEPT
+    if known is not None and known.run == run != "":
+        return fail(component, envelope, Interrupted(INTERRUPTED), [event_claim])
     traces.publish(component, envelope, "requested")
     claims: list[idempotency.Claim] = []
     try:
@@ -153,17 +180,38 @@ def process(notifier: Notifier, envelope: Envelope) -> None:
             raise LookupError(f"{notifier.component} is not triggered by {envelope.type}")
         envelope = trigger.read(envelope)
         wanted = idempotency.claims(notifier.component, trigger, envelope)
-        if not idempotency.take(wanted):
-            traces.publish(component, envelope, "success", ALREADY_PROCESSED)
-            return
+        if not take(wanted, run, seconds_left or time_of(None)):
+            traces.publish_end(component, envelope, "success", ALREADY_PROCESSED)
+            return DONE
         claims = wanted
         silent = run_steps(notifier, trigger, envelope)
-        traces.publish(component, envelope, "success", summary(silent))
+    except (TimeIsUp, traces.NotTold):
+        raise
     except Exception as error:
         log.exception("%s failed on %s", notifier.component, envelope.type)
-        _release(claims)
-        dead_letters.put(notifier.component, envelope, error)
-        traces.publish(component, envelope, "error", describe(error))
+        return fail(component, envelope, error, claims or [event_claim])
+    idempotency.close(claims)
+    traces.publish_end(component, envelope, "success", summary(silent))
+    return DONE
+
+
+def take(claims: list[idempotency.Claim], run: str, seconds_left: Callable[[], float]) -> bool:
+    """Takes the claims for as long as this run can last; nothing was done yet, so it waits for a busy table."""
+    return with_retries(
+        lambda: idempotency.take(claims, run, max(seconds_left(), 1)), lambda error: False, will_pass, seconds_left
+    )
+
+
+def fail(component: traces.Component, envelope: Envelope, error: Exception, claims: Sequence[idempotency.Claim]) -> str:
+    """
+    Keeps the event, then the failure for repetitions of the event, and tells the end. What the trigger's idempotency
+    key asks for may be asked for again.
+    """
+    dead_letters.put(component.name, envelope, error)
+    idempotency.refuse(claims[0], describe(error))
+    idempotency.release(claims[1:])
+    traces.publish_end(component, envelope, "error", describe(error))
+    return KEPT
 
 
 def run_steps(notifier: Notifier, trigger: Trigger, envelope: Envelope) -> list[str]:
@@ -182,10 +230,3 @@ def summary(silent: Sequence[str]) -> str:
         return ""
     count = "1 activity" if len(silent) == 1 else f"{len(silent)} activities"
     return f"{count} failed silently: {'; '.join(silent)}"
-
-
-def _release(claims: list[idempotency.Claim]) -> None:
-    try:
-        idempotency.release(claims)
-    except Exception:
-        log.exception("a failed event stays marked as processed")

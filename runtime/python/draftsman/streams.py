@@ -49,14 +49,14 @@ def failures(sequence_numbers: list[str]) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": number} for number in sequence_numbers]}
 
 
-def each_in_order(event: dict[str, Any], work: Callable[[Any], None]) -> dict[str, Any]:
+def each_in_order(event: dict[str, Any], work: Callable[[Message], None]) -> dict[str, Any]:
     """
     Works message by message. The first failure ends the batch: Lambda repeats from there, so that no message of an
     instance overtakes an earlier one.
     """
     for message in messages(event):
         try:
-            work(message.content)
+            work(message)
         except Exception:
             log.exception("the change of %s will be tried again", message.instance)
             return failures([message.sequence_number])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from draftsman import dead_letters
 from draftsman.appsync import call_signed
 from draftsman.attributes import to_item
 from draftsman.clients import client, prepare
@@ -24,6 +25,9 @@ FIELDS = (
     "timestamp",
 )
 
+#: Members of a trace that are stored beside what clients see.
+UNSEEN = ("eventId", "function")
+
 MUTATION = (
     f"mutation Publish({', '.join(f'${name}: String' for name in FIELDS)}) {{ "
     f"publishTrace({', '.join(f'{name}: ${name}' for name in FIELDS)}) {{ {' '.join(FIELDS)} }} }}"
@@ -42,6 +46,7 @@ def handler(event: dict[str, Any], _context: Any) -> None:
         "pk": trace["correlationId"],
         "sk": f"{trace['timestamp']}#{event['id']}",
         **trace,
+        **{name: event["detail"][name] for name in UNSEEN if event["detail"].get(name)},
         "expires": int(time.time()) + KEPT_SECONDS,
     }
     client("dynamodb").put_item(TableName=setting("TRACE_TABLE"), Item=to_item(item))
@@ -49,3 +54,4 @@ def handler(event: dict[str, Any], _context: Any) -> None:
         call_signed(MUTATION, trace)
     except Exception:
         log.exception("nobody was told of the trace %s of %s", trace["status"], trace["component"])
+    dead_letters.remove(dead_letters.letter_of(event))

@@ -8,6 +8,7 @@ from typing import Any
 from draftsman.attributes import from_item, to_item
 from draftsman.clients import client, error_code
 from draftsman.settings import setting
+from draftsman.transient import Contention, is_busy
 
 #: Members of an item that are not fields of the view.
 REVISION = "_revision"
@@ -17,7 +18,7 @@ _TECHNICAL = frozenset({"pk", "sk", REVISION})
 APPLIED_SECONDS = 30 * 24 * 60 * 60
 
 
-class RowChanged(Exception):
+class RowChanged(Contention):
     """Somebody else has written the row since it was read."""
 
 
@@ -60,6 +61,8 @@ def write(view: str, key: str, row: dict[str, Any] | None, revision: int, applie
         codes = {error_code(error), *(each.get("Code") for each in reasons)}
         if codes & {"ConditionalCheckFailedException", "ConditionalCheckFailed", "TransactionConflict"}:
             raise RowChanged(f"{view} {key}") from error
+        if any(is_busy(code or "") for code in codes):
+            raise Contention(f"the table of {view} is busy") from error
         raise
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from draftsman import streams, view_store
+from draftsman import dead_letters, parked_changes, streams, view_store
 from draftsman.clients import prepare
 from draftsman.deletion import clear_away
 from draftsman.document import Document
@@ -16,7 +16,8 @@ from draftsman.events import Envelope
 from draftsman.items import Item, copied
 from draftsman.logs import correlation_id, log, set_up
 from draftsman.notifications import publish_notification
-from draftsman.retries import with_retries
+from draftsman.retries import RESERVED_SECONDS, TimeIsUp, time_of, with_retries
+from draftsman.transient import will_pass
 from draftsman.views import View
 
 
@@ -36,22 +37,51 @@ def view_updater_handler(views: Sequence[View]) -> Callable[[dict[str, Any], Any
     set_up()
     prepare("dynamodb")
 
-    def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
-        return streams.each_in_order(event, lambda message: work(views, message))
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        seconds_left = time_of(context)
+        letter = dead_letters.letter_of(event)
+        if letter is not None:
+            parked_changes.replay(letter, lambda content: work(views, content, seconds_left))
+            return streams.failures([])
+        parked = parked_changes.first_of_instances()
+        return streams.each_in_order(event, lambda message: work_or_park(views, message, parked, seconds_left))
 
     return handler
 
 
-def work(views: Sequence[View], message: dict[str, Any]) -> None:
+def work_or_park(
+    views: Sequence[View], message: streams.Message, parked: dict[str, str], seconds_left: Callable[[], float]
+) -> None:
+    """
+    Applies a message, or keeps it as a dead letter when the views cannot take it. Later changes of the same instance
+    are kept behind it, because the order of an instance matters. What will pass is raised: the stream repeats it.
+    """
+    if seconds_left() < RESERVED_SECONDS:
+        raise TimeIsUp("the rest of the batch is for the next call")
+    if message.order >= parked.get(message.instance, "~"):
+        parked_changes.park(message, parked_changes.Behind("an earlier change of this instance is a dead letter"))
+        return
+    try:
+        work(views, message.content, seconds_left)
+    except TimeIsUp:
+        raise
+    except Exception as error:
+        log.exception("the views cannot take a change of %s", message.instance)
+        parked_changes.park(message, error)
+        parked[message.instance] = message.order
+
+
+def work(views: Sequence[View], message: dict[str, Any], seconds_left: Callable[[], float] | None = None) -> None:
     """Applies all changes of one message in order, then deletes what its deletion level says."""
+
+    def persistently(step: Callable[[], Any]) -> Any:
+        return with_retries(step, lambda error: not will_pass(error), will_pass, seconds_left)
+
     for change in changes_of(message):
-        touched = with_retries(
-            lambda change=change: apply(views, change),
-            is_final=lambda error: not isinstance(error, view_store.RowChanged),
-        )
+        touched = persistently(lambda change=change: apply(views, change))
         for view, key in touched:
             publish_notification(key, view, "updated")
-    clear_away(message)
+    persistently(lambda: clear_away(message))
 
 
 def changes_of(message: dict[str, Any]) -> list[Change]:

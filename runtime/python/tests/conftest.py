@@ -116,6 +116,7 @@ def bus(aws: Any) -> Any:
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between attempts are for competitors in production."""
     monkeypatch.setattr("draftsman.retries.PAUSES_SECONDS", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("draftsman.retries.FIRST_PAUSE_SECONDS", 0.0)
 
 
 def create_table(name: str) -> None:

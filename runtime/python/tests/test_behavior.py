@@ -33,7 +33,7 @@ def test_each_flow_tells_when_it_starts_and_how_it_ends_in_the_order_of_names(tr
 
 
 def test_a_trace_has_what_clients_look_for(bus):
-    HANDLER(bus_event(request("Open", {"code": "PAR", "title": "Parade Square"}, trace="t-1")), None)
+    HANDLER(bus_event(request("Open", {"code": "PAR", "title": "Parade Square"}, trace="t-1", id="e-1")), None)
 
     (requested, _) = bus()
     assert (requested["source"], requested["detail-type"]) == ("trace", "Trace")
@@ -47,6 +47,8 @@ def test_a_trace_has_what_clients_look_for(bus):
         "status": "requested",
         "message": "",
         "previous": "appsync",
+        "eventId": "e-1",
+        "function": "",
     }
 
 

@@ -240,10 +240,12 @@ def test_deletion_wins_over_a_later_handler(aws, api):
     assert Query("Garage").get_items().run() == []
 
 
-def test_a_failure_ends_the_batch_where_it_happened(aws, api):
+def test_a_failure_that_will_pass_ends_the_batch_where_it_happened(aws, api, monkeypatch):
+    monkeypatch.setattr("draftsman.retries.USUAL_SECONDS", 5.2)
+
     def fail(rows, snapshot, event):
         if snapshot.version == 3:
-            raise RuntimeError("no")
+            raise ConnectionError("no")
 
     view = View(
         name="X", key="k", fields={"k": "String"}, handlers=[custom_handler(aggregate="Parking.Garage", update=fail)]

@@ -15,6 +15,10 @@ export const commands = {
     summary: commandSummaries.ship,
     run: async (argv, line) => (await import('../ship/command.ts')).runShip(argv, line),
   },
+  'dead-letters': {
+    summary: commandSummaries['dead-letters'],
+    run: async (argv, line) => (await import('../dead-letters/group.ts')).runDeadLetterCommand(argv, line),
+  },
   local: {
     summary: commandSummaries.local,
     run: async (argv, line) => (await import('../local/group.ts')).runLocalCommand(argv, line),

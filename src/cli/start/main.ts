@@ -77,7 +77,9 @@ function summaries(): Readonly<Record<string, string>> {
 /** The name for messages about a failure: the words before the first flag that name a command. */
 function nameOf([name = 'help', sub]: readonly string[]): string {
   if (name.startsWith('-')) return 'liftlock'
-  return name === 'local' && sub !== undefined && !sub.startsWith('-') ? `local ${sub}` : name
+  return (name === 'local' || name === 'dead-letters') && sub !== undefined && !sub.startsWith('-')
+    ? `local ${sub}`
+    : name
 }
 
 function fail(ended: Result, json: boolean, line: CommandLine): number {

@@ -5,6 +5,8 @@ export type Start =
   | { readonly kind: 'events'; readonly events: readonly BusEvent[]; readonly schedules: readonly string[] }
   /** New items of the Outbox of this kind. */
   | { readonly kind: 'outbox'; readonly item: 'event' | 'snapshot' }
+  /** Messages of the queue `Undelivered`. */
+  | { readonly kind: 'undelivered' }
   | { readonly kind: 'api' }
   /** New files of the application's bucket below this folder. */
   | { readonly kind: 'files'; readonly folder: string }

@@ -11,6 +11,7 @@ import type { FunctionPlan, Variable } from './function-plan.ts'
 import { startsOf } from './function-starts.ts'
 import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable } from './permissions.ts'
 import { backups, uploadedFiles, uploads } from './plan-file-functions.ts'
+import { undeliveredSeconds } from './render-undelivered.ts'
 
 /** Every function of the application, in a stable order. */
 export function planFunctions(model: Model): readonly FunctionPlan[] {
@@ -26,6 +27,7 @@ export function planFunctions(model: Model): readonly FunctionPlan[] {
     ...(backedUp(model).length > 0 ? [backups(backedUp(model), model)] : []),
     trackAndTrace,
     afterDeployment,
+    keepUndelivered,
   ]
 }
 
@@ -45,7 +47,7 @@ function behavior(aggregate: Aggregate, model: Model): FunctionPlan {
       readAndWriteTable('Keychain'),
       readAndWriteTable('Idempotency'),
       onTable('Outbox', ['PutItem']),
-      onTable('DeadLetters', ['PutItem']),
+      onTable('DeadLetters', ['DeleteItem', 'PutItem']),
       publishOnBus,
       ...asked.permissions,
     ],
@@ -72,12 +74,13 @@ const viewUpdater: FunctionPlan = {
   handler: 'handlers.view_updater.handler',
   timeoutSeconds: 60,
   memoryMegabytes: 512,
-  tables: ['ViewStore', 'EventStore', 'Keychain'],
+  tables: ['ViewStore', 'EventStore', 'Keychain', 'DeadLetters'],
   variables: ['API_ENDPOINT'],
   permissions: [
     readAndWriteTable('ViewStore'),
     onTable('EventStore', ['DeleteItem', 'Query', 'UpdateItem']),
     onTable('Keychain', ['DeleteItem']),
+    onTable('DeadLetters', ['DeleteItem', 'GetItem', 'PutItem', 'Query']),
     callMutation('publishNotification'),
   ],
   starts: { kind: 'outbox', item: 'snapshot' },
@@ -97,7 +100,7 @@ function notifier(definition: Notifier, model: Model): FunctionPlan {
     variables: [...new Set<Variable>(['EVENT_BUS', ...needs.flatMap(({ variables }) => variables)])].sort(),
     permissions: [
       readAndWriteTable('Idempotency'),
-      onTable('DeadLetters', ['PutItem']),
+      onTable('DeadLetters', ['DeleteItem', 'PutItem']),
       publishOnBus,
       ...needs.flatMap(({ permissions }) => permissions),
       ...asked.permissions,
@@ -127,9 +130,9 @@ const trackAndTrace: FunctionPlan = {
   handler: 'handlers.track_and_trace.handler',
   timeoutSeconds: 30,
   memoryMegabytes: 256,
-  tables: ['Traces'],
+  tables: ['Traces', 'DeadLetters'],
   variables: ['API_ENDPOINT'],
-  permissions: [onTable('Traces', ['PutItem']), callMutation('publishTrace')],
+  permissions: [onTable('Traces', ['PutItem']), onTable('DeadLetters', ['DeleteItem']), callMutation('publishTrace')],
   starts: { kind: 'events', events: [{ source: 'trace', type: 'Trace' }], schedules: [] },
 }
 
@@ -143,6 +146,23 @@ const afterDeployment: FunctionPlan = {
   variables: ['EVENT_BUS'],
   permissions: [publishOnBus],
   starts: { kind: 'deployment' },
+}
+
+const keepUndelivered: FunctionPlan = {
+  logicalId: 'KeepUndelivered',
+  description: 'Keeps what a function could not end itself, and tells that it failed',
+  handler: 'handlers.undelivered.handler',
+  timeoutSeconds: undeliveredSeconds,
+  memoryMegabytes: 256,
+  tables: ['Idempotency', 'Traces', 'DeadLetters'],
+  variables: ['EVENT_BUS'],
+  permissions: [
+    onTable('Idempotency', ['GetItem']),
+    onTable('Traces', ['Query']),
+    onTable('DeadLetters', ['PutItem']),
+    publishOnBus,
+  ],
+  starts: { kind: 'undelivered' },
 }
 
 function flattened(activities: readonly Activity[]): readonly Activity[] {

@@ -66,6 +66,7 @@ function writeLogs(logs: string): Permission {
 /** What the service needs that calls the function: the stream to read, the queue for what failed. */
 function permissionsToStart({ starts }: FunctionPlan): readonly Permission[] {
   if (starts.kind === 'api') return []
+  if (starts.kind === 'undelivered') return [receiveUndelivered]
   const undelivered = { actions: ['sqs:SendMessage'], resources: [attribute('Undelivered', 'Arn')] }
   if (starts.kind !== 'outbox') return [undelivered]
   return [
@@ -76,6 +77,11 @@ function permissionsToStart({ starts }: FunctionPlan): readonly Permission[] {
     },
     { actions: ['dynamodb:ListStreams'], resources: [sub('${Outbox.Arn}/stream/*')] },
   ]
+}
+
+const receiveUndelivered: Permission = {
+  actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  resources: [attribute('Undelivered', 'Arn')],
 }
 
 const variableValues: Readonly<Record<Variable, Value>> = {

@@ -86,6 +86,7 @@ test('there is one function for each thing to do, named as the contract says', (
     ['OccupancyProjection', 'handlers.occupancy_projection.handler'],
     ['TrackAndTrace', 'handlers.track_and_trace.handler'],
     ['AfterDeployment', 'handlers.after_deployment.handler'],
+    ['KeepUndelivered', 'handlers.undelivered.handler'],
   ])
 })
 
@@ -220,6 +221,36 @@ test('the outbox feeds fan-out and view updater, each its own kind, without losi
     '{"dynamodb":{"NewImage":{"kind":{"S":["event"]}}}}',
   )
   expect(mapping('ViewUpdaterStream').FilterCriteria.Filters[0].Pattern).toContain('"snapshot"')
+})
+
+test('what a function or the bus gives up reaches the function that keeps it, and alarms stand on both', () => {
+  const queue = { 'Fn::GetAtt': ['Undelivered', 'Arn'] }
+  const all = Object.values(resources)
+  const invocations = all.filter(({ Type }) => Type === 'AWS::Lambda::EventInvokeConfig')
+  const rules = all.filter(({ Type }) => Type === 'AWS::Events::Rule')
+
+  expect(invocations.length).toBeGreaterThan(3)
+  for (const { Properties } of invocations)
+    expect(Properties).toMatchObject({
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    })
+  expect(rules.length).toBeGreaterThan(3)
+  for (const { Properties } of rules) expect(Properties.Targets[0].DeadLetterConfig).toEqual({ Arn: queue })
+  expect(resources.KeepUndeliveredMessages!.Properties).toMatchObject({
+    EventSourceArn: queue,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  })
+  const { Timeout } = resources.KeepUndelivered!.Properties
+  expect(resources.Undelivered!.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
+  expect(resources.DeadLettersAlarm!.Properties.Dimensions[0]).toEqual({
+    Name: 'TableName',
+    Value: { Ref: 'DeadLetters' },
+  })
+  expect(resources.UndeliveredAlarm!.Properties.Dimensions[0].Value).toEqual({
+    'Fn::GetAtt': ['Undelivered', 'QueueName'],
+  })
 })
 
 test('tables are encrypted, restorable, expire, and what cannot be made again stays', () => {

@@ -13,7 +13,8 @@ import { planFunctions } from './plan-functions.ts'
 import { renderApiResources } from './render-api-resources.ts'
 import { renderBucket } from './render-bucket.ts'
 import { renderFunction, renderLayers } from './render-function.ts'
-import { renderStart, renderUndelivered } from './render-start.ts'
+import { renderStart } from './render-start.ts'
+import { alarmConditions, alarmParameters, renderAlarms, renderUndelivered } from './render-undelivered.ts'
 import { renderUsers } from './render-users.ts'
 import { renderTables } from './tables.ts'
 import { attribute, ref, type TemplateResource, type TemplateResources } from './template.ts'
@@ -40,6 +41,7 @@ export function renderInfrastructure(model: Model): FileTree {
     ...renderTables(),
     ['EventBus', { Type: 'AWS::Events::EventBus', Properties: { Name: ref('AWS::StackName') } }],
     ...renderUndelivered(),
+    ...renderAlarms(),
     ...renderUsers(),
     ...renderBucket({ uploads: takesUploads(model), rules: backupRules(model) }),
     ...renderLayers(),
@@ -66,7 +68,12 @@ export function renderInfrastructure(model: Model): FileTree {
       },
       ...lint,
     },
-    Parameters: { ...parameters, ...(functions.some(({ plan }) => usesCdn(plan)) ? cdnParameter : {}) },
+    Parameters: {
+      ...parameters,
+      ...alarmParameters,
+      ...(functions.some(({ plan }) => usesCdn(plan)) ? cdnParameter : {}),
+    },
+    Conditions: alarmConditions,
     Resources: Object.fromEntries([...root, ['AfterDeploymentTrigger', afterDeployment(root)]]),
     Outputs: outputs,
   }

@@ -1,6 +1,7 @@
 import { logicalPart } from '../names.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import type { BusEvent } from './function-starts.ts'
+import { undeliveredMapping } from './render-undelivered.ts'
 import { attribute, ref, type TemplateResources, type Value } from './template.ts'
 
 /** Resources that call a function: rules of the bus, schedules, or the outbox stream. AppSync and the custom resource call directly. */
@@ -11,6 +12,8 @@ export function renderStart(plan: FunctionPlan): TemplateResources {
       return []
     case 'outbox':
       return [outboxMapping(logicalId, starts.item)]
+    case 'undelivered':
+      return [undeliveredMapping(logicalId)]
     case 'deployment':
       return [invocation(logicalId)]
     case 'files':
@@ -20,17 +23,10 @@ export function renderStart(plan: FunctionPlan): TemplateResources {
   }
 }
 
-/** A queue for failed input: messages of calls that crashed, and positions of stream batches that never succeeded. */
-export function renderUndelivered(): TemplateResources {
-  return [
-    [
-      'Undelivered',
-      { Type: 'AWS::SQS::Queue', Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 } },
-    ],
-  ]
-}
-
-/** The runtime repeats what is worth repeating; what ends in an error all the same is kept. */
+/**
+ * A function that has no time left, or is ended, is called again with the same event, which it knows by its id. What ends in an error
+ * each time is kept.
+ */
 function invocation(logicalId: string): TemplateResources[number] {
   return [
     `${logicalId}Invocation`,
@@ -39,29 +35,43 @@ function invocation(logicalId: string): TemplateResources[number] {
       Properties: {
         FunctionName: ref(logicalId),
         Qualifier: '$LATEST',
-        MaximumRetryAttempts: 0,
+        MaximumRetryAttempts: 2,
+        MaximumEventAgeInSeconds: eventAgeSeconds,
         DestinationConfig: { OnFailure: { Destination: attribute('Undelivered', 'Arn') } },
       },
     },
   ]
 }
 
+/** The longest that Lambda keeps an event for a function that is busy (Lambda API reference, `PutFunctionEventInvokeConfig`). */
+const eventAgeSeconds = 6 * 3600
+
 function rules(logicalId: string, events: readonly BusEvent[]): TemplateResources {
   return rulesOf(events).flatMap(({ suffix, source, types }) =>
     rule(logicalId, `${logicalId}On${suffix}`, {
       EventBusName: ref('EventBus'),
       EventPattern: { source: [source], 'detail-type': types },
-      Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn') }],
+      Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), DeadLetterConfig: undelivered }],
     }),
   )
 }
+
+/** Where the bus puts an event that it could not deliver within a day. */
+const undelivered = { Arn: attribute('Undelivered', 'Arn') }
 
 /** Schedules run on the account's default bus only (EventBridge user guide, "Scheduled rules"). */
 function schedules(logicalId: string, expressions: readonly string[]): TemplateResources {
   return expressions.flatMap((expression, index) =>
     rule(logicalId, `${logicalId}Schedule${index === 0 ? '' : index + 1}`, {
       ScheduleExpression: expression,
-      Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), InputTransformer: scheduleInput(expression) }],
+      Targets: [
+        {
+          Id: 'Function',
+          Arn: attribute(logicalId, 'Arn'),
+          DeadLetterConfig: undelivered,
+          InputTransformer: scheduleInput(expression),
+        },
+      ],
     }),
   )
 }

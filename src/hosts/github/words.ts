@@ -2,7 +2,7 @@ import { commandWords } from '../../core/run/command-words.ts'
 import type { GivenValue, Spelling } from '../../core/run/next-step.ts'
 
 /** Commands without an action, so a workflow cannot use them. */
-const commandsAlone = /^(?:ship|local|explain|version)\b/
+const commandsAlone = /^(?:ship|local|dead-letters|explain|version)\b/
 
 /** The words for authors of workflows: inputs below `with:`, actions, and jobs to run again. */
 export const workflowWords: Spelling = {

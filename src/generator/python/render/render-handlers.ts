@@ -21,6 +21,7 @@ export function renderHandlers(model: Model, files: PythonFiles): void {
     files.render('handlers/uploaded_files.py', 'uploaded_files_handler.py', 'the model', {})
   }
   if (backedUp(model).length > 0) renderBackups(backedUp(model), files)
+  files.render('handlers/undelivered.py', 'undelivered_handler.py', 'the model', {})
   for (const aggregate of model.aggregates) renderBehavior(aggregate, files)
   for (const notifier of model.notifiers) {
     const module = moduleName(notifier.name)
