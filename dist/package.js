@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-sj3-EfVL.js";import{d as t}from"./chunks/start-Bp0nOB9I.js";await t(`package`,e);export{};
+import{t as e}from"./chunks/description-DS5D7Asd.js";import{p as t}from"./chunks/start-DmEe65uT.js";await t(`package`,e);export{};

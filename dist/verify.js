@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-D4eZfXgB.js";import{d as t}from"./chunks/start-Bp0nOB9I.js";await t(`verify`,e);export{};
+import{t as e}from"./chunks/description-DIveJkAH.js";import{p as t}from"./chunks/start-DmEe65uT.js";await t(`verify`,e);export{};

@@ -84,7 +84,7 @@ function filesBelow(logicalId: string, folder: string): { readonly [name: string
       'detail-type': ['Object Created'],
       detail: { bucket: { name: [ref('ApplicationBucket')] }, object: { key: [{ prefix: `${folder}/` }] } },
     },
-    Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn') }],
+    Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), DeadLetterConfig: undelivered }],
   }
 }
 

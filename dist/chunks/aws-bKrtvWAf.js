@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-DhH_0-gv.js";

@@ -1,1 +1,0 @@
-import{i as e,n as t,r as n,t as r}from"./entry-content-CFDUjLob.js";async function checkArchive(i,a){let o=await e(i,a),s=o.entries.reduce((e,{bytes:t})=>e+t,0);if(s>1073741824)throw n(a,`unfolds to ${s} bytes`);for(let e of await t(i,o,a))for await(let t of r(i,e,a));}export{checkArchive as t};

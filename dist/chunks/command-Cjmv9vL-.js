@@ -1,1 +1,0 @@
-export{t as commandFlags,n as defineCommand,r as describeCommand,i as runCommand}from"./command-DZrR54Kc.js";

@@ -1,0 +1,1 @@
+export{t as description}from"./description-Cd6yOD8R.js";

@@ -1,0 +1,1 @@
+export{t as description}from"./description-DS5D7Asd.js";

@@ -1,0 +1,1 @@
+export{t as description}from"./description-BK2g5eK5.js";

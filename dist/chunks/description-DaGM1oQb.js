@@ -1,0 +1,1 @@
+export{t as description}from"./description-CRO2esu7.js";

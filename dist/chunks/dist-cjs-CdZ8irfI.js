@@ -1,1 +1,0 @@
-import{t as e}from"./dist-cjs-DStp-otJ.js";export default e();export{};

@@ -1,0 +1,1 @@
+import{t as e}from"./dist-cjs-BHvaR9Dk.js";export default e();export{};

@@ -1,1 +1,0 @@
-import{un as e,wn as t}from"./serde-BEMpxlI6.js";export{a as EventBridgeClient,t as PutEventsCommand}from"./dist-es-DIi_8Omt.js";import"./eventbridge-NpTOOm7B.js";t(),e();

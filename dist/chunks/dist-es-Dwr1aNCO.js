@@ -1,1 +1,0 @@
-import{un as e,wn as t}from"./serde-BEMpxlI6.js";export{t as DynamoDBClient}from"./dist-es-FugHXqeE.js";import"./dynamodb-B7t9tFdv.js";t(),e();

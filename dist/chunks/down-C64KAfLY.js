@@ -1,3 +1,0 @@
-import{E as e}from"./start-Bp0nOB9I.js";import{n as t}from"./stop-local-DaEbnyFs.js";import{v as n}from"./schemas-Cqgz2nkp.js";import{n as r}from"./folders-CpYelblg.js";import{n as i}from"./command-DZrR54Kc.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS is gone, with everything that it held.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};
