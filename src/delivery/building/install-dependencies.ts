@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
 import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { wheelPlatforms } from '../packaging/wheel-platforms.ts'
+import { wheelPlatforms } from '../packaging/wheels/wheel-platforms.ts'
 import type { UnbuiltFolder } from './unbuilt-folders.ts'
 
 type Installing = Pick<Context, 'files' | 'processes' | 'python' | 'report'>

@@ -20,7 +20,7 @@ import {
 } from './reference.ts'
 import { becomeStack } from './sam-application.ts'
 import { TemplateFiles } from './template-files.ts'
-import { wheelTargetOf } from './wheel-target.ts'
+import { wheelTargetOf } from './wheels/wheel-target.ts'
 
 /** A template whose local paths have become references to objects of a bucket that only the deployment knows. */
 export interface PackagedTemplate {

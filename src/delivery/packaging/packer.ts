@@ -5,8 +5,8 @@ import type { Blobs } from '../release/write-release.ts'
 import type { LocalPath } from './local-path.ts'
 import { type PackedArtifact, type Packing, packArtifact, packFiles, refuseBeyondLambda } from './pack-artifact.ts'
 import { isRequirementsFolder } from './requirements.ts'
-import type { WheelStore } from './wheel-store.ts'
-import type { WheelTarget } from './wheel-target.ts'
+import type { WheelStore } from './wheels/wheel-store.ts'
+import type { WheelTarget } from './wheels/wheel-target.ts'
 
 /** What has to be packaged: a path, what it is for, and for a layer which Python it serves. */
 export interface PackRequest {

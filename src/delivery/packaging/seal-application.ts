@@ -10,7 +10,7 @@ import { isRecord, type Template } from '../template/template.ts'
 import { findLocal } from './local-path.ts'
 import { packageTemplate } from './package-template.ts'
 import { createPacker, type Packer } from './packer.ts'
-import { wheelStore } from './wheel-store.ts'
+import { wheelStore } from './wheels/wheel-store.ts'
 
 /** A release that is complete on this machine. */
 export interface SealedApplication {

@@ -1,5 +1,5 @@
-import { logicalPart } from '../names.ts'
-import { attribute, ref, type TemplateResource, type TemplateResources, type Value } from './template.ts'
+import { logicalPart } from '../../names.ts'
+import { attribute, ref, type TemplateResource, type TemplateResources, type Value } from '../template.ts'
 
 /** A nested stack: the resource of its parent, and its own template. */
 export interface NestedStack {

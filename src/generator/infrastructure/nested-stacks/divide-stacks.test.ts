@@ -8,10 +8,10 @@ import {
   queryOf,
   relationOf,
   viewOf,
-} from '../../../test/support/hand-made-model.ts'
-import { renderedTemplates } from '../../../test/support/rendered-template.ts'
-import { whatIsKept } from '../../delivery/plan/risk/stateful-types.ts'
-import type { Model } from '../model/types/model.ts'
+} from '../../../../test/support/hand-made-model.ts'
+import { renderedTemplates } from '../../../../test/support/rendered-template.ts'
+import { whatIsKept } from '../../../delivery/plan/risk/stateful-types.ts'
+import type { Model } from '../../model/types/model.ts'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
