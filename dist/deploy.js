@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-BK2g5eK5.js";import{p as t}from"./chunks/start-DmEe65uT.js";await t(`deploy`,e);export{};
+import{t as e}from"./chunks/description-BK2g5eK5.js";import{p as t}from"./chunks/start-CXz1Dn9V.js";await t(`deploy`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DIveJkAH.js";import{p as t}from"./chunks/start-DmEe65uT.js";await t(`verify`,e);export{};
+import{t as e}from"./chunks/description-DIveJkAH.js";import{p as t}from"./chunks/start-CXz1Dn9V.js";await t(`verify`,e);export{};

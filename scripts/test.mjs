@@ -8,8 +8,8 @@ const python = preparePython()
 const bundle = join(root, 'node_modules', '.cache', `liftlock-test-${process.pid}`)
 // The tests start the command line very often, and a bundle starts four times as fast as the sources.
 const built = run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', '--out', bundle])
-const command = built === 0 ? { LIFTLOCK_TEST_COMMAND: join(bundle, 'liftlock.js') } : {}
-const environment = { ...process.env, ...command, LIFTLOCK_TEST_PYTHON: python }
+const command = built === 0 ? { TEST_LIFTLOCK_COMMAND: join(bundle, 'liftlock.js') } : {}
+const environment = { ...process.env, ...command, TEST_LIFTLOCK_PYTHON: python }
 const args = process.argv.slice(2)
 
 const jest = run(

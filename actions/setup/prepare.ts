@@ -5,7 +5,7 @@ import { exitCodes } from '../../src/core/run/outcome.ts'
 import { failureOf } from '../../src/core/run/run.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
 import { explanationOf } from '../../src/hosts/github/pages.ts'
-import { workflowWords } from '../../src/hosts/github/words.ts'
+import { workflowWordsOf } from '../../src/hosts/github/words.ts'
 import { workflowCommand } from '../../src/hosts/github/workflow-command.ts'
 import { boundedResult } from '../../src/hosts/shared/bounded-result.ts'
 import { guardProcess } from '../../src/hosts/shared/guarded-process.ts'
@@ -39,7 +39,11 @@ const options = {
 try {
   await (process.argv[2] === 'make' ? make() : find())
 } catch (error) {
-  const result = boundedResult(failureOf('setup', error, interrupted.signal), (text) => text, workflowWords)
+  const result = boundedResult(
+    failureOf('setup', error, interrupted.signal),
+    (text) => text,
+    workflowWordsOf(process.env),
+  )
   if (result.kind !== 'done')
     print(
       workflowCommand(

@@ -61,7 +61,8 @@ const textsOf = ({ quasis }: Node) => (quasis as readonly { readonly cooked: str
 const textOf = (node: Node) => textsOf(node).join('${…}')
 
 function hasCommandBeforeValue(node: Node): boolean {
-  const values = node.expressions as readonly Node[]
+  // The type of a template has no values.
+  const values = (node.expressions ?? []) as readonly Node[]
   const texts = textsOf(node)
   // The word behind a value tells a command whose name is the value.
   const around = (index: number) => `${texts.slice(0, index + 1).join('x')}x${texts[index + 1]!.slice(0, 8)}`

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals'
+import { inCommandWords } from '../../src/core/run/command-words.ts'
 import { readModel } from '../../src/generator/model/read-model.ts'
 import { compiledParking } from '../support/compiled-parking.ts'
+import { saying } from '../support/in-command-words.ts'
 import { type Change, parkingFiles } from '../support/parking-model.ts'
 
 const dependency = '<dependency name="python-dateutil" version="2.9.0">'
@@ -11,7 +13,7 @@ async function findingsOf(changes: Readonly<Record<string, Change>>) {
   return findings.map(({ severity, rule, text, place, fix }) => ({
     said: `${severity} ${rule} ${text}`,
     at: `${place?.file}:${place?.line}`,
-    fix,
+    fix: fix === undefined ? undefined : inCommandWords(fix),
   }))
 }
 
@@ -65,7 +67,7 @@ test('a model in one file without a lock beside it says what is left out', async
       severity: 'warning',
       rule: 'V-31',
       text: 'python-dateutil==2.9.0 is left out: there is no requirements.lock beside the file',
-      fix: makeIt,
+      fix: saying(makeIt),
     },
   ])
 })

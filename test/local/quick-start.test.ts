@@ -183,7 +183,7 @@ print(worker.wait(10), worker.poll())
 
 test('a worker is watched however many descriptors the emulator has open', async () => {
   const cwd = join(packageRoot(), 'runtime', 'ministack')
-  const { stdout } = await promisify(execFile)(process.env.LIFTLOCK_TEST_PYTHON!, ['-B', '-c', highDescriptor], { cwd })
+  const { stdout } = await promisify(execFile)(process.env.TEST_LIFTLOCK_PYTHON!, ['-B', '-c', highDescriptor], { cwd })
   expect(stdout).toBe('None\n1 1\n')
 })
 

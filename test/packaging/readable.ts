@@ -11,7 +11,7 @@ import { packageRoot } from '../../src/system/package-root.ts'
 
 /** Runs a program of this folder with the Python of the tests, with JSON in and out. */
 export function runPython<T>(program: string, given: unknown, cwd: string): T {
-  const python = process.env.LIFTLOCK_TEST_PYTHON ?? 'python3'
+  const python = process.env.TEST_LIFTLOCK_PYTHON ?? 'python3'
   const path = join(packageRoot(), 'test/packaging', program)
   const answer = execFileSync(python, ['-B', path], { cwd, input: JSON.stringify(given), maxBuffer: 100_000_000 })
   return JSON.parse(answer.toString())

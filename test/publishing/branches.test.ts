@@ -139,7 +139,7 @@ test('a new branch that somebody else makes meanwhile is never moved on to the d
   world.commitByHand({ notes: 'by hand' })
   const context = doBefore('push', () => world.git(world.target, 'update-ref', 'refs/heads/new', first))
   expect(await world.publish({ branch: 'new' }, context)).toMatchObject({ outcome: 'succeeded', written: 1 })
-  expect(context.reports).toContainEqual(expect.objectContaining({ text: expect.stringContaining('looking again') }))
+  expect(context.reports).toContainEqual(expect.objectContaining({ text: expect.stringContaining('trying again') }))
   expect(world.git(world.target, 'rev-parse', 'new^')).toBe(first)
   expect(Object.keys(world.published('new'))).not.toContain('notes')
 })

@@ -28,8 +28,8 @@ export interface TestJob {
   remove(): void
 }
 
-/** Where the built entries lie: `dist/`, or the folder that `LIFTLOCK_TEST_DIST` names. */
-export const builtEntries = process.env.LIFTLOCK_TEST_DIST || join(packageRoot(), 'dist')
+/** Where the built entries lie: `dist/`, or the folder that `TEST_LIFTLOCK_DIST` names. */
+export const builtEntries = process.env.TEST_LIFTLOCK_DIST || join(packageRoot(), 'dist')
 
 /** @param environment what every step of the job sees, beside what the runner gives */
 export function testJob(environment: NodeJS.ProcessEnv = {}): TestJob {

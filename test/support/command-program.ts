@@ -13,6 +13,6 @@ export function typeScriptLoader(): readonly string[] {
  * the sources where Jest is run alone.
  */
 export function commandProgram(): readonly string[] {
-  const bundle = process.env.LIFTLOCK_TEST_COMMAND
+  const bundle = process.env.TEST_LIFTLOCK_COMMAND
   return bundle ? [bundle] : [...typeScriptLoader(), join(packageRoot(), 'src', 'cli', 'liftlock.ts')]
 }

@@ -54,11 +54,11 @@ export async function startMinistack(options: TestMinistackOptions = {}): Promis
   })
 }
 
-/** The Python of the tests: `LIFTLOCK_TEST_PYTHON`, else the environment that the toolkit makes for itself. */
+/** The Python of the tests: `TEST_LIFTLOCK_PYTHON`, else the environment that the toolkit makes for itself. */
 export async function testPython(): Promise<string> {
   const processes = nodeProcesses(new AbortController().signal)
   return (
-    process.env.LIFTLOCK_TEST_PYTHON ||
+    process.env.TEST_LIFTLOCK_PYTHON ||
     ensurePython({
       requirements: join(packageRoot(), 'runtime', 'requirements.txt'),
       cache: cacheFolder(process.env),

@@ -40,7 +40,7 @@ export function testContext(replaced: Partial<Context> & { aws?: Aws } = {}): Te
     run: { host: 'test', id: '1' },
     interpreter: async () => (await interpreter()).executable,
     python: async () =>
-      process.env.LIFTLOCK_TEST_PYTHON ||
+      process.env.TEST_LIFTLOCK_PYTHON ||
       ensurePython({
         requirements: join(folders.toolkit, 'runtime', 'requirements.txt'),
         cache: folders.cache,

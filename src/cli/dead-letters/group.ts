@@ -8,7 +8,7 @@ import { deadLetterCommands } from './commands.ts'
 /** What `liftlock dead-letters --help` says below its commands. */
 const notes = [
   'Each has --help (-h), --json and --local (an application on the local AWS).',
-  'A dead letter is kept for 30 days, and goes when its event has been processed. The guide: docs/guides/dead-letters.md.',
+  'A dead letter is kept for 30 days, and goes when its event has been processed. The guide: liftlock explain dead-letters.',
 ]
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { pageTopics } from '../../core/text/topics.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import { main } from '../start/main.ts'
 import { readExplanations } from './explanations.ts'
@@ -21,7 +22,7 @@ const page = readFileSync(join(packageRoot(), 'docs', 'errors.md'), 'utf8')
 test('every heading of the page is explained, in 80 columns but for tables', () => {
   const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)
   const explained = readExplanations(page)
-  expect(explained.map(({ reason }) => reason)).toEqual(expect.arrayContaining(headings))
+  expect(explained.map(({ topic }) => topic)).toEqual(expect.arrayContaining(headings))
   for (const { text, summary } of explained) {
     expect(summary).not.toBe('')
     for (const line of text.split('\n')) if (!line.startsWith('|')) expect(line.length).toBeLessThanOrEqual(80)
@@ -34,7 +35,7 @@ test('a reason is explained in words, and as JSON', async () => {
   expect(stdout).toMatch(/^stack-failed\n\n\S/)
   expect(stdout).not.toMatch(/\]\(/)
   expect(JSON.parse((await explain('stack-failed', '--json')).stdout)).toEqual({
-    reason: 'stack-failed',
+    topic: 'stack-failed',
     text: stdout.slice('stack-failed\n\n'.length).trimEnd(),
   })
 })
@@ -44,4 +45,15 @@ test('without a reason all are listed, and a misspelt one is guessed', async () 
   const wrong = await explain('stack-faild')
   expect(wrong.code).toBe(2)
   expect(wrong.stderr).toContain('Next: did you mean stack-failed?')
+})
+
+test('each rule of models and each page that messages name is explained', async () => {
+  const rule = await explain('V-04')
+  expect([rule.code, rule.stdout.split('\n')[0]]).toEqual([0, 'V-04'])
+  for (const topic of [...Object.keys(pageTopics), 'limits-on-documents']) {
+    const { code, stdout } = await explain(topic)
+    expect([topic, code, stdout.length > 500]).toEqual([topic, 0, true])
+    expect(stdout).not.toMatch(/\]\(|<!--/)
+  }
+  expect((await explain('V-99')).code).toBe(2)
 })

@@ -4,29 +4,32 @@ import { z } from 'zod'
 import { describeStage } from '../../core/run/describe.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nearest } from '../../core/text/nearest.ts'
+import { pageTopics, pathOfTopic } from '../../core/text/topics.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseArguments } from '../start/arguments.ts'
 import { commandSummaries } from '../start/command-summaries.ts'
 import { commandRows, renderCommandHelp } from '../start/help.ts'
-import { type Explanation, readExplanations } from './explanations.ts'
+import { plainPage, readExplanations } from './explanations.ts'
 
 const inputs = z.object({
-  reason: z
+  topic: z
     .string()
     .optional()
-    .describe('The failure reason, such as stack-failed. Without it: a list of all reasons.'),
+    .describe(
+      `A failure reason such as stack-failed, a rule such as V-04, or a page: ${Object.keys(pageTopics).join(', ')}. Without it: a list of all reasons.`,
+    ),
 })
 const description = describeStage(
-  { name: 'explain', positional: 'reason', inputs, outputs: z.object({}) },
+  { name: 'explain', positional: 'topic', inputs, outputs: z.object({}) },
   commandSummaries.explain,
 )
 const flags = ['help', 'json'] as const
 
 /**
- * Prints what docs/errors.md of this version says about a failure reason, or lists all reasons.
- * @throws StageError `input-invalid` for an unknown reason, `file-missing` when the checkout is incomplete
+ * Prints what the docs of this version say about a failure reason, a rule of models or a page, or lists all reasons.
+ * @throws StageError `input-invalid` for an unknown topic, `file-missing` when the checkout is incomplete
  */
 export async function runExplain(argv: readonly string[], { stdout }: CommandLine): Promise<number> {
   const { help, json, values } = parseArguments(description, argv, flags)
@@ -34,43 +37,37 @@ export async function runExplain(argv: readonly string[], { stdout }: CommandLin
     stdout.write(renderCommandHelp(description, { flags }))
     return 0
   }
-  const all = readExplanations(await errorsPage())
-  const reason = values.reason
-  if (reason === undefined) {
-    const rows = Object.fromEntries(all.map(({ reason: each, summary }) => [each, summary]))
-    stdout.write(
-      json
-        ? `${jsonText(
-            all.map(({ reason: each, summary }) => ({ reason: each, summary })),
-            2,
-          )}\n`
-        : listOf(rows),
-    )
+  const { topic } = values
+  if (topic === undefined) {
+    const reasons = readExplanations(await readPage('docs/errors.md')).map(({ topic: reason, summary }) => ({
+      reason,
+      summary,
+    }))
+    const rows = commandRows(Object.fromEntries(reasons.map(({ reason, summary }) => [reason, summary])))
+    stdout.write(json ? `${jsonText(reasons, 2)}\n` : `${rows.join('\n')}\n`)
     return 0
   }
-  const { text } = explanationOf(reason, all)
-  stdout.write(json ? `${jsonText({ reason, text }, 2)}\n` : `${reason}\n\n${text}\n`)
+  const text = await explain(topic)
+  stdout.write(json ? `${jsonText({ topic, text }, 2)}\n` : `${topic}\n\n${text}\n`)
   return 0
 }
 
-function listOf(rows: Readonly<Record<string, string>>): string {
-  return `${commandRows(rows).join('\n')}\n`
-}
-
-function explanationOf(reason: string, all: readonly Explanation[]): Explanation {
-  const found = all.find((each) => each.reason === reason)
-  if (found !== undefined) return found
-  const guess = nearest(
-    reason,
-    all.map((each) => each.reason),
-  )
-  throw new StageError('input-invalid', `liftlock has no failure reason ${JSON.stringify(reason)}`, {
-    hint: guess ? `did you mean ${guess}?` : 'liftlock explain lists all reasons',
+async function explain(topic: string): Promise<string> {
+  const [path = '', heading] = pathOfTopic(topic).split('#')
+  const page = await readPage(path)
+  if (heading === undefined) return plainPage(page)
+  const all = readExplanations(page)
+  const found = all.find((each) => each.topic === heading)
+  if (found !== undefined) return found.text
+  const names = [...all.map((each) => each.topic), ...Object.keys(pageTopics)]
+  const guess = nearest(topic.toLowerCase(), names)
+  throw new StageError('input-invalid', `nothing explains ${JSON.stringify(topic)}`, {
+    hint: guess ? `did you mean ${guess}?` : 'liftlock explain lists all failure reasons',
   })
 }
 
-async function errorsPage(): Promise<string> {
-  const path = join(packageRoot(), 'docs', 'errors.md')
+async function readPage(page: string): Promise<string> {
+  const path = join(packageRoot(), page)
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {

@@ -105,7 +105,7 @@ async function startLocal(
 
 const withoutGate: Report<string> = {
   kind: 'warning',
-  text: 'skipped, because the template names no scenarios (Metadata.Liftlock.Gate, docs/gate.md) and --test-command is not given',
+  text: 'skipped, because the template names no scenarios (Metadata.Liftlock.Gate; liftlock explain gate) and --test-command is not given',
 }
 
 function stepsUntil(until: string, start: Start): readonly Step[] {

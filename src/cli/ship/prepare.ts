@@ -37,7 +37,7 @@ export async function prepareLine(inputs: ShipInputs, local: boolean, context: C
   const own = Object.keys(written.environments).length > 0
   if (!own && !local && inputs.until !== 'generate')
     throw new StageError('environment-unknown', `${join(folder, configurationFile)} names no environments`, {
-      hint: 'add --local to work on this machine, or describe staging and production there (docs/configuration.md)',
+      hint: 'add --local to work on this machine, or describe staging and production there: liftlock explain configuration',
     })
   const where =
     own || !local

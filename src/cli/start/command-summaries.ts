@@ -3,6 +3,6 @@ export const commandSummaries = {
   ship: 'Run the whole line on one machine, from the model to production.',
   'dead-letters': 'List, show and replay events that an application could not process.',
   local: 'Start, look at, and remove the local AWS.',
-  explain: 'Say what a failure reason means, and what to do.',
+  explain: 'Say what a failure reason or a rule means, and what to do.',
   version: 'Say which version this is.',
 } as const

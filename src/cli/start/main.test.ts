@@ -68,6 +68,7 @@ test('a wrong flag with --json is one object on stdout', async () => {
 test.each([
   ['validate', 'LIFTLOCK_MODLE', 'model'],
   ['ship', 'LIFTLOCK_CONFIGURATOIN', 'configuration'],
+  ['quality-gate', 'LIFTLOCK_TEST_COMAND', 'test-command'],
 ])('a misspelt variable of the environment stops %s, with the nearest input', async (name, variable, input) => {
   const { code, stderr } = await runWith({ [variable]: 'service' }, name)
   expect(code).toBe(2)

@@ -1,4 +1,4 @@
-import { explainLimits, next, type Text } from '../run/next-step.ts'
+import { explanation, next, type Text } from '../run/next-step.ts'
 import type { DocumentLimits } from './document-limits.ts'
 
 /** A place in a text; line and column count from 1. */
@@ -42,7 +42,11 @@ export function refuseAbove(
 ): void {
   if (value <= limits[limit]) return
   const most = `has ${value} ${units[limit]}; at most ${limits[limit]} are read`
-  throw new DocumentFault(most, position?.(), next`make it smaller, or split it; ${explainLimits} lists all limits`)
+  throw new DocumentFault(
+    most,
+    position?.(),
+    next`make it smaller, or split it; ${explanation('limits-on-documents')} lists all limits`,
+  )
 }
 
 /** Whether a text contains a lone surrogate (half of a character), which no encoding can represent. */

@@ -13,7 +13,7 @@ export const bareInputs: Readonly<Record<string, string>> = {
   promote: 'release',
   verify: 'evidence',
   ship: 'folder',
-  explain: 'reason',
+  explain: 'topic',
 }
 
 /**
@@ -24,13 +24,14 @@ export const commandWords: Spelling = {
   input: ({ name, value, positional }) => (positional ? `<${name}>` : (flagOf(name, value) ?? `--${name}`).toString()),
   command: (part) => commandOf(part).toString(),
   see: ({ stage }) => `see liftlock ${stage} --help`,
+  explanation: ({ topic }) => explainCommand(topic),
   again: 'run the same command again',
   againFromPlan: 'run every command again, from the plan on',
 }
 
-/** The command that explains a failure reason. */
-export function explainCommand(reason: string): string {
-  return commandLine`liftlock explain ${reason}`.toString()
+/** The command that explains a failure reason or another topic. */
+export function explainCommand(topic: string): string {
+  return commandLine`liftlock explain ${topic}`.toString()
 }
 
 /** Renders the text in the words of the command line. */

@@ -1,4 +1,5 @@
 import { ShellLine } from '../text/command-line.ts'
+import type { Topic } from '../text/topics.ts'
 
 /** A placeholder for a value that the reader fills in, such as `<environment>`. */
 export interface Meaning {
@@ -16,6 +17,7 @@ export type Part =
   | { readonly kind: 'input'; readonly name: string; readonly value: GivenValue; readonly positional: boolean }
   | { readonly kind: 'command'; readonly name: string; readonly inputs: Readonly<Record<string, GivenValue>> }
   | { readonly kind: 'see'; readonly stage: string }
+  | { readonly kind: 'explanation'; readonly topic: Topic }
   | { readonly kind: 'again' | 'again-from-plan' | 'approve' }
 
 /** A text whose inputs, stages and pages are values, so that any host can render it. */
@@ -31,6 +33,8 @@ export interface Spelling {
   input(part: Extract<Part, { kind: 'input' }>): string
   command(part: Extract<Part, { kind: 'command' }>): string
   see(part: Extract<Part, { kind: 'see' }>): string
+  /** Where the topic is explained: a command, or the address of a page. */
+  explanation(part: Extract<Part, { kind: 'explanation' }>): string
   /** Repeating the same run. */
   readonly again: string
   /** Repeating everything, starting with the plan. */
@@ -77,8 +81,10 @@ export function meaning(text: string): Meaning {
   return { meaning: text }
 }
 
-/** The command that explains all limits on documents. */
-export const explainLimits = command('explain', { reason: 'limits-on-documents' })
+/** Where a topic is explained. */
+export function explanation(topic: Topic): Part {
+  return { kind: 'explanation', topic }
+}
 
 /** Repeating the same run: "run the same command again". */
 export const again: Part = { kind: 'again' }
@@ -101,6 +107,8 @@ function spelled(part: Part, spelling: Spelling): string {
       return spelling.command(part)
     case 'see':
       return spelling.see(part)
+    case 'explanation':
+      return spelling.explanation(part)
     case 'again':
       return spelling.again
     case 'again-from-plan':

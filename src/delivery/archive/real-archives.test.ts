@@ -271,7 +271,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const python = process.env.LIFTLOCK_TEST_PYTHON ?? 'python3'
+const python = process.env.TEST_LIFTLOCK_PYTHON ?? 'python3'
 const at = (command: string, ...args: string[]) =>
   execFileSync(command, args, { cwd: join(folder, 'tree'), stdio: ['ignore', 'ignore', 'inherit'] })
 const streamed = `

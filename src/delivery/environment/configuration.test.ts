@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { saying } from '../../../test/support/in-command-words.ts'
 import { ecKey, pemOf } from '../../../test/support/signing-keys.ts'
 import { nodeFiles } from '../../system/node-files.ts'
 import { packageRoot } from '../../system/package-root.ts'
@@ -181,7 +182,7 @@ test.each([
     message: expect.stringMatching(
       new RegExp(`^liftlock.yml:2:\\d+: environments.production.requires.0: .*${message}`),
     ),
-    hint: expect.stringContaining(hint),
+    hint: saying(hint),
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml'
 import { z } from 'zod'
 import { defined } from '../../core/run/defined.ts'
+import type { Text } from '../../core/run/next-step.ts'
 import type { FilePosition, Finding } from '../../core/run/report.ts'
 import { nearest } from '../../core/text/nearest.ts'
 import { meantIssue } from './meant-issue.ts'
@@ -18,7 +19,7 @@ export interface WrongValue {
   readonly path: readonly PropertyKey[]
   readonly message: string
   /** How to correct it. */
-  readonly fix?: string
+  readonly fix?: Text
 }
 
 type Issue = z.core.$ZodIssue

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { saying } from '../../../test/support/in-command-words.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
 import { parseConfiguration } from './configuration.ts'
 
@@ -43,7 +44,7 @@ test.each([
   expect(error).toMatchObject({
     reason: 'configuration-invalid',
     message: expect.stringContaining(`${file}:${row}:${column}: `),
-    hint: expect.stringContaining(fix ?? 'docs/configuration.md'),
+    hint: saying(fix ?? 'liftlock explain configuration'),
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Pair, Scalar } from 'yaml'
 import type { z } from 'zod'
 import { DocumentFault } from '../../core/documents/document-fault.ts'
+import { explanation, next } from '../../core/run/next-step.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { composeYaml } from '../documents/compose-yaml.ts'
@@ -79,6 +80,6 @@ function refused(findings: readonly Finding[], report: (finding: Finding) => voi
   const { text, place, fix } = findings[0]!
   const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`
   return new StageError('configuration-invalid', `${place?.file}:${place?.line}:${place?.column}: ${text}${more}`, {
-    hint: fix ?? 'docs/configuration.md lists the keys',
+    hint: fix ?? next`${explanation('configuration')} lists the keys`,
   })
 }

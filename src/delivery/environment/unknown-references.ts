@@ -1,3 +1,4 @@
+import { explanation, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { nearest } from '../../core/text/nearest.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
@@ -65,7 +66,11 @@ function unusableKeys({ signers }: References): readonly WrongValue[] {
       return [{ path, message: `${other} has the same key`, fix: 'declare each key once, under one name' }]
     } catch (error) {
       return [
-        { path, message: (error as Error).message, fix: 'docs/configuration.md shows how a public key is written' },
+        {
+          path,
+          message: (error as Error).message,
+          fix: next`${explanation('configuration')} shows how a public key is written`,
+        },
       ]
     }
   })

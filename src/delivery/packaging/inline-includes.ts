@@ -1,5 +1,5 @@
 import { carryNumberText } from '../../core/documents/number-texts.ts'
-import { explainLimits, next } from '../../core/run/next-step.ts'
+import { explanation, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits, templateLimits } from '../documents/limits.ts'
@@ -99,7 +99,7 @@ function count(value: unknown, { counted, within }: Inlining): void {
       'template-invalid',
       `${within[0]} has more than ${templateLimits.nodes} values or ${templateLimits.characters} characters with all that it includes`,
       {
-        hint: next`include less, or move resources into nested stacks; ${explainLimits} lists all limits`,
+        hint: next`include less, or move resources into nested stacks; ${explanation('limits-on-documents')} lists all limits`,
       },
     )
 }
@@ -111,7 +111,7 @@ function countInclude({ counted, within }: Inlining): void {
       'template-invalid',
       `${within[0]} includes files more than ${nestingLimits.includes} times in all`,
       {
-        hint: next`include less, or move resources into nested stacks; ${explainLimits} lists all limits`,
+        hint: next`include less, or move resources into nested stacks; ${explanation('limits-on-documents')} lists all limits`,
       },
     )
 }
@@ -127,7 +127,7 @@ function entering(path: string, { within, ...inlining }: Inlining): Inlining {
     )
   if (within.length > nestingLimits.levels)
     throw new StageError('template-invalid', `${path} is included more than ${nestingLimits.levels} files deep`, {
-      hint: next`put files together; ${explainLimits} lists all limits`,
+      hint: next`put files together; ${explanation('limits-on-documents')} lists all limits`,
     })
   return { ...inlining, within: [...within, path] }
 }

@@ -1,4 +1,4 @@
-import { explainLimits, next } from '../../core/run/next-step.ts'
+import { explanation, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits } from '../documents/limits.ts'
 import { findCycle } from '../template/find-cycle.ts'
@@ -55,6 +55,6 @@ export class TemplateFiles<T> {
 
 function excessive(what: string, where: string): StageError {
   return new StageError('template-invalid', `the application has ${what}, ${where}`, {
-    hint: next`put templates together; ${explainLimits} lists all limits`,
+    hint: next`put templates together; ${explanation('limits-on-documents')} lists all limits`,
   })
 }

@@ -1,7 +1,7 @@
 import { objectLimits } from '../../core/object-limits.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Stack } from '../../core/ports/stacks.ts'
-import { explainLimits, next } from '../../core/run/next-step.ts'
+import { explanation, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits } from '../documents/limits.ts'
 import type { ResolvedParameters } from '../template/parameters.ts'
@@ -120,7 +120,7 @@ function countStack({ visited }: Examination): void {
   visited.stacks += 1
   if (visited.stacks > nestingLimits.stacks)
     throw new StageError('template-invalid', `the template nests more than ${nestingLimits.stacks} stacks in all`, {
-      hint: next`check whether a template is nested several times on each level; ${explainLimits} lists all limits`,
+      hint: next`check whether a template is nested several times on each level; ${explanation('limits-on-documents')} lists all limits`,
     })
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { saying } from '../../../test/support/in-command-words.ts'
 import type { Template } from '../template/template.ts'
 import { refuseMoves } from './refuse-moves.ts'
 
@@ -27,7 +28,7 @@ test.each([
     expect.objectContaining({
       reason: 'template-invalid',
       message: `${message}; a deployed resource stays in its stack`,
-      hint: expect.stringContaining('root-stack.lock'),
+      hint: saying('root-stack.lock'),
     }),
   )
 })

@@ -1,3 +1,4 @@
+import { explanation, next as text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { isRecord, type Template } from '../template/template.ts'
 import type { ChangeTree } from './build-plan.ts'
@@ -22,7 +23,7 @@ export function refuseMoves({ before, after }: Pick<ChangeTree, 'before' | 'afte
     'template-invalid',
     `${id} would move from ${said(stack)} to ${said(next.places.get(id)!)}${more}; a deployed resource stays in its stack`,
     {
-      hint: 'write the logical ids that the root stack has now into root-stack.lock of the model, one a line, and generate again (docs/stages/generate.md, "Large applications")',
+      hint: text`write the logical ids that the root stack has now into root-stack.lock of the model, one a line, and generate again; ${explanation('generate')} says more about large applications`,
     },
   )
 }

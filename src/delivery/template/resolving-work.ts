@@ -1,4 +1,4 @@
-import { explainLimits, next } from '../../core/run/next-step.ts'
+import { explanation, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import type { ConditionWork } from './evaluate-condition.ts'
@@ -44,6 +44,6 @@ export class ResolvingWork {
 
 function excessive(what: string): StageError {
   return new StageError('template-invalid', `the functions of the template work out to ${what}`, {
-    hint: next`look for a name that is repeated inside of a name that is repeated; ${explainLimits} lists all limits`,
+    hint: next`look for a name that is repeated inside of a name that is repeated; ${explanation('limits-on-documents')} lists all limits`,
   })
 }

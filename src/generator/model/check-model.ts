@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../core/run/context.ts'
+import { explanation, next, type Text } from '../../core/run/next-step.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
@@ -70,7 +71,7 @@ function located(finding: Finding, folder: string): Finding {
     : { ...finding, place: { ...finding.place, file: join(folder, finding.place.file) } }
 }
 
-function rulesHint(findings: readonly Finding[]): string {
+function rulesHint(findings: readonly Finding[]): Text {
   const rule = findings.find(({ severity }) => severity === 'error')?.rule
-  return `the rules are explained in docs/rules.md${rule === undefined ? '' : `#${rule.toLowerCase()}`}`
+  return next`change what the findings name; ${explanation((rule ?? 'V-01') as `V-${string}`)} explains the first rule`
 }

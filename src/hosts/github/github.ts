@@ -27,7 +27,7 @@ import { leaveBehind } from './files.ts'
 import { givenInputs } from './given-inputs.ts'
 import { explanationOf } from './pages.ts'
 import type { Verdict } from './summary.ts'
-import { workflowWords } from './words.ts'
+import { workflowWordsOf } from './words.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { relativeToWorkspace } from './workspace-paths.ts'
 
@@ -80,7 +80,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
     given: () => givenInputs(environment, options.alsoTaken),
     async finish(ended) {
       report({ kind: 'section' })
-      const result = boundedResult(ended, masked, workflowWords)
+      const result = boundedResult(ended, masked, workflowWordsOf(environment))
       const last =
         result.kind === 'done'
           ? undefined
@@ -188,7 +188,7 @@ function reporter(
     if (title !== undefined) print(workflowCommand('group', {}, shown(title)))
   }
   return (whole) => {
-    const event = boundedReport(whole, (text) => mask.apply(text), workflowWords)
+    const event = boundedReport(whole, (text) => mask.apply(text), workflowWordsOf(environment))
     if (event.kind === 'note' || event.kind === 'text') {
       log(event.kind === 'note' ? continued(event.text) : event.text)
       if (event.kind === 'note' && event.closing)

@@ -1,4 +1,5 @@
 import { explainCommand } from '../../core/run/command-words.ts'
+import { pathOfTopic } from '../../core/text/topics.ts'
 
 /**
  * The address of a file of this action, in its repository and at the version that runs; undefined where the runner does
@@ -10,7 +11,7 @@ export function ownPage(path: string, environment: NodeJS.ProcessEnv): string | 
   return server && repository && ref ? `${server}/${repository}/blob/${ref}/${path}` : undefined
 }
 
-/** Where a reader of the log finds more about a failure reason: its page, or else the command that explains it. */
-export function explanationOf(reason: string, environment: NodeJS.ProcessEnv): string {
-  return ownPage(`docs/errors.md#${reason}`, environment) ?? explainCommand(reason)
+/** Where a reader finds more about a failure reason or another topic: its page, or else the command that explains it. */
+export function explanationOf(topic: string, environment: NodeJS.ProcessEnv): string {
+  return ownPage(pathOfTopic(topic), environment) ?? explainCommand(topic)
 }

@@ -1,5 +1,6 @@
-import { commandWords } from '../../core/run/command-words.ts'
+import { commandWords, explainCommand } from '../../core/run/command-words.ts'
 import type { GivenValue, Spelling } from '../../core/run/next-step.ts'
+import { explanationOf } from './pages.ts'
 
 /** Commands without an action, so a workflow cannot use them. */
 const commandsAlone = /^(?:ship|local|dead-letters|explain|version)\b/
@@ -15,9 +16,15 @@ export const workflowWords: Spelling = {
     return `the action ${part.name}${given.length === 0 ? '' : ` with ${given.join(', ')}`}`
   },
   see: ({ stage }) => `see the README of the action ${stage}`,
+  explanation: ({ topic }) => explainCommand(topic),
   again: 're-run the job',
   againFromPlan: 're-run all jobs, not only the failed ones',
   approve: 'approve the job that executes them',
+}
+
+/** The same words, with addresses of pages where the runner says which repository and version runs. */
+export function workflowWordsOf(environment: NodeJS.ProcessEnv): Spelling {
+  return { ...workflowWords, explanation: ({ topic }) => explanationOf(topic, environment) }
 }
 
 function ofInput(name: string, value: GivenValue): string {

@@ -84,7 +84,7 @@ function givenFlags(flags: TerminalOptions['flags']): readonly GivenInput[] {
 /** Reads inputs from variables of the environment. */
 function givenVariables(environment: NodeJS.ProcessEnv): readonly GivenInput[] {
   return Object.entries(environment).flatMap(([as, value]) => {
-    const name = /^LIFTLOCK_(?!TEST_)([A-Z0-9_]+)$/.exec(as)?.[1]?.toLowerCase().replaceAll('_', '-')
+    const name = /^LIFTLOCK_([A-Z0-9_]+)$/.exec(as)?.[1]?.toLowerCase().replaceAll('_', '-')
     return name === undefined || !value || settings.includes(name) ? [] : [{ name, as, perhaps: true }]
   })
 }

@@ -1,7 +1,7 @@
 import { parseRecord } from '../../core/documents/stored-record.ts'
 import { type GateDefinition, gateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Context } from '../../core/run/context.ts'
-import { command, input, meaning, next } from '../../core/run/next-step.ts'
+import { command, explanation, input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
@@ -102,6 +102,6 @@ export function released({ release }: SealedGate): { release?: string } {
 
 /** @param path for messages @throws StageError `gate-invalid` that names the invalid member */
 export function parseGate(bytes: Uint8Array, path: string): GateDefinition {
-  const hint = 'docs/gate.md describes the format'
+  const hint = next`${explanation('gate')} describes the format`
   return parseRecord(bytes, gateDefinition, { name: path, reason: 'gate-invalid', hint, limits: gateLimits })
 }

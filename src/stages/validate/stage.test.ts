@@ -2,6 +2,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, jest, test } from '@jest/globals'
+import { saying } from '../../../test/support/in-command-words.ts'
 import { type Change, parkingFiles } from '../../../test/support/parking-model.ts'
 import { testContext } from '../../../test/support/test-context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -51,7 +52,7 @@ test('an error ends the stage, after all findings were reported with a path to o
   expect(error).toMatchObject({
     reason: 'model-invalid',
     message: '1 error, 1 warning in 38 files',
-    hint: 'the rules are explained in docs/rules.md#v-17',
+    hint: saying('liftlock explain V-17 explains the first rule'),
   })
   expect(findings.map(({ rule, place }) => `${rule} ${place?.file}:${place?.line}`)).toEqual([
     'V-08 model/commands/Garage/Visit/StartGarageVisitRequested.xml:1',
@@ -194,8 +195,26 @@ test('a notifier may not write to a bucket of the liftlock.yml beside the model'
   }
   const { error, findings } = await findingsOf(changes)
 
-  expect(error).toMatchObject({ reason: 'model-invalid', hint: expect.stringContaining('#v-35') })
+  expect(error).toMatchObject({ reason: 'model-invalid', hint: saying('V-35') })
   expect(findings).toEqual([
     expect.objectContaining({ rule: 'V-35', text: expect.stringContaining('"acme-releases" is an artifact bucket') }),
   ])
 })
+
+test('an application that generate refuses is refused here too, with a place', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 1300 }, (_, at) => [
+      `commands/Garage/Sized/Command${at}Requested.xml`,
+      `<event graphql-namespace="Garage.Sized" graphql-name="do${at}" name="Command${at}Requested" type="ActorEvent" authorization="authenticated"><field name="code" type="String"></field></event>`,
+    ]),
+  )
+  const { error, findings } = await findingsOf(many)
+
+  expect(error).toMatchObject({ reason: 'template-invalid', message: expect.stringMatching(/resources/) })
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([
+    expect.objectContaining({
+      place: expect.objectContaining({ file: 'model/config.xml' }),
+      text: (error as StageError).message,
+    }),
+  ])
+}, 60_000)

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { defineStage } from '../../core/inputs/stage.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
+import { folderOf } from '../../delivery/folder-of.ts'
+import { checkInfrastructure } from '../../generator/infrastructure/check-infrastructure.ts'
 import { validateModel } from '../../generator/model/check-model.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { applicationOf } from '../../generator/names.ts'
@@ -27,6 +29,7 @@ export const validate = defineStage({
       await artifactBucketsNear(context.files, path),
       context,
     )
+    checkInfrastructure(model, await folderOf(context.files, path), context)
     const found = warnings === 0 ? 'nothing to mend' : countOf(warnings, 'warning')
     context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${countOf(fileCount, 'file')}` })
     return { outcome: 'succeeded', application: applicationOf(model), files: fileCount, errors: 0, warnings }

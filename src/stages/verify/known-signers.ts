@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Files } from '../../core/ports/files.ts'
 import type { Context } from '../../core/run/context.ts'
-import { input, meaning, next } from '../../core/run/next-step.ts'
+import { explanation, input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readVerifyingKey } from '../../core/verifying-key.ts'
 import { readConfiguration, signersOf } from '../../delivery/environment/configuration.ts'
@@ -49,7 +49,7 @@ async function signerOfFile(files: Files, path: string): Promise<DeclaredSigner>
     readVerifyingKey(publicKey)
   } catch (error) {
     throw new StageError('input-invalid', `public-key ${path}: ${(error as Error).message}`, {
-      hint: 'docs/guides/signing.md shows how to print a public key',
+      hint: next`${explanation('signing')} shows how to print a public key`,
       cause: error,
     })
   }

@@ -1,3 +1,4 @@
+import { explanation, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { readVerifyingKey, type VerifyingKey } from '../../../core/verifying-key.ts'
 import { type OpenedStatement, signedBytes } from './envelope.ts'
@@ -99,7 +100,7 @@ function readDeclared(name: string, publicKey: string): VerifyingKey {
     return readVerifyingKey(publicKey)
   } catch (error) {
     throw new StageError('configuration-invalid', `signer ${name}: ${(error as Error).message}`, {
-      hint: 'docs/guides/signing.md shows how to print a public key',
+      hint: next`${explanation('signing')} shows how to print a public key`,
       cause: error,
     })
   }

@@ -1,6 +1,6 @@
 import { sha256 } from '../../../core/sha256.ts'
-import { type NestedStack, renderNestedStack } from './render-nested-stack.ts'
 import type { TemplateResource, TemplateResources } from '../template.ts'
+import { type NestedStack, renderNestedStack } from './render-nested-stack.ts'
 
 /** Resources that stay together. `id` is the logical id of the one that decides where. */
 export interface ResourceGroup {

@@ -1,3 +1,4 @@
+import { explanation, next } from '../../../core/run/next-step.ts'
 import { type ComposedYaml, composeYaml } from '../../../delivery/documents/compose-yaml.ts'
 import { namedValueLimits } from '../../../delivery/documents/limits.ts'
 import { DuplicateKey, resolveYaml } from '../../../delivery/documents/resolve-yaml.ts'
@@ -16,7 +17,7 @@ export async function readYaml(text: string, input: string): Promise<ValueNode> 
     throw invalidValues(
       input,
       `is neither Name=Value nor JSON nor YAML (line ${lines.linePos(problem.pos[0]).line})`,
-      'see docs/stages/deploy.md for the forms',
+      next`${explanation('deploy')} shows the forms`,
     )
   const read = (node: unknown, depth: number): ValueNode => {
     if (depth > deepest) throw invalidValues(input, 'is nested too deeply', 'give each name one text')

@@ -1,5 +1,5 @@
 import { DocumentFault } from '../../../core/documents/document-fault.ts'
-import type { Text } from '../../../core/run/next-step.ts'
+import { explanation, next, type Text } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 
 /**
@@ -27,5 +27,5 @@ export function invalidValues(input: string, what: string, hint: Text): StageErr
 export function unreadValues(input: string, error: unknown): StageError {
   if (!(error instanceof DocumentFault)) throw error
   const line = error.position === undefined ? '' : ` (line ${error.position.line})`
-  return invalidValues(input, `${error.message}${line}`, error.fix ?? 'see docs/stages/deploy.md for the forms')
+  return invalidValues(input, `${error.message}${line}`, error.fix ?? next`${explanation('deploy')} shows the forms`)
 }

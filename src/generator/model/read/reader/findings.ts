@@ -1,8 +1,9 @@
 import { cutText, findingLimits } from '../../../../core/run/finding-limits.ts'
+import type { Text } from '../../../../core/run/next-step.ts'
 import type { FilePosition, Finding } from '../../../../core/run/report.ts'
 
 /** The next thing to do, or how it is found out: a guess costs time, and few findings are shown. */
-export type Fix = string | (() => string | undefined) | undefined
+export type Fix = Text | (() => string | undefined) | undefined
 
 /** What is known of a model's faults: the first ones of each severity in the order of files, and how many there are. */
 export interface FindingList {

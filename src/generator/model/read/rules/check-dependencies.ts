@@ -1,8 +1,9 @@
+import { command, meaning, next } from '../../../../core/run/next-step.ts'
 import { lockedVersions, packageKey } from '../../../locked-packages.ts'
 import type { Dependency, TextFile } from '../../types/model.ts'
 import type { Findings } from '../reader/findings.ts'
 
-const lockIt = 'make the lock: liftlock generate <model> --lock'
+const lockIt = next`make the lock: ${command('generate', { model: meaning('model'), lock: true })}`
 
 /**
  * Only what the lock names is installed, so every dependency of `config.xml` has to stand there, in its version (V-31). A model in one file may travel without

@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-8sT7BqJR.js";

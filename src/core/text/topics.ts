@@ -1,0 +1,19 @@
+/** Pages of the docs that messages refer to, by the word that `liftlock explain` takes. */
+export const pageTopics = {
+  configuration: 'docs/configuration.md',
+  deploy: 'docs/stages/deploy.md',
+  gate: 'docs/gate.md',
+  generate: 'docs/stages/generate.md',
+  signing: 'docs/guides/signing.md',
+  'dead-letters': 'docs/guides/dead-letters.md',
+} as const
+
+/** A page, a rule of models such as `V-04`, or a heading of the page about failures. */
+export type Topic = keyof typeof pageTopics | `V-${string}` | 'limits-on-documents'
+
+/** Where a topic is explained, relative to the repository: the page, with the heading in it if it has one. */
+export function pathOfTopic(topic: string): string {
+  const page = Object.entries(pageTopics).find(([name]) => name === topic)?.[1]
+  if (page !== undefined) return page
+  return `docs/${/^v-\d+$/i.test(topic) ? 'rules' : 'errors'}.md#${topic.toLowerCase()}`
+}
