@@ -109,14 +109,14 @@ test(
     await hasSaid(during, 'generate: ')
     during.child.kill('SIGINT')
     const interrupted = await during.ended
-    expect([1, 3]).toContain(interrupted.code)
+    expect([130, 3]).toContain(interrupted.code)
     expect(['cancelled', 'operation-running']).toContain(JSON.parse(interrupted.stdout).error.reason)
 
     const testing = ship()
     await hasSaid(testing, 'staging: ')
     testing.child.kill('SIGINT')
     const untested = await testing.ended
-    expect(untested.code).toBe(1)
+    expect(untested.code).toBe(130)
     expect(JSON.parse(untested.stdout)).toMatchObject({ stage: 'quality-gate', error: { reason: 'cancelled' } })
 
     const last = await ship().ended
