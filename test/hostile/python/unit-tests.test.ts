@@ -35,6 +35,10 @@ const out = (...path: string[]) => join(folder, 'out', ...path)
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'liftlock-hostile-'))
   cpSync(join(packageRoot(), 'examples', 'parking'), join(folder, 'model'), { recursive: true })
+  // Attacks import the standard library, and the packages of the model would be installed for that.
+  const configuration = join(folder, 'model', 'config.xml')
+  writeFileSync(configuration, readFileSync(configuration, 'utf8').replace(/<dependency .*<\/dependency>/, ''))
+  rmSync(join(folder, 'model', 'requirements.lock'))
   const environment = { ...process.env, ...Object.fromEntries(secrets.map((name) => [name, canary])) }
   context = testContext({ processes: nodeProcesses(new AbortController().signal, environment) })
 })
