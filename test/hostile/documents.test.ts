@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { saying } from '../support/in-command-words.ts'
 import { hostileDocuments } from './documents/hostile-documents.ts'
 import { readers } from './documents/read-document.ts'
 
@@ -20,7 +21,7 @@ test.each(refused.map((document) => [document.name, document] as const))(
         parameters: 'input-invalid',
       }[kind],
       message: expect.stringMatching(refusal!),
-      hint: expect.any(String),
+      hint: saying(/./),
     })
   },
 )

@@ -6,6 +6,7 @@ import { composeYaml } from '../../src/delivery/documents/compose-yaml.ts'
 import { configurationLimits, templateLimits } from '../../src/delivery/documents/limits.ts'
 import { resolveYaml } from '../../src/delivery/documents/resolve-yaml.ts'
 import { readTemplateSource } from '../../src/delivery/template/template-source.ts'
+import { saying } from '../support/in-command-words.ts'
 
 /** Small, so that each limit is reached alone; what the reader counts does not depend on how much is allowed. */
 const small: DocumentLimits = {
@@ -78,7 +79,7 @@ test.each(yaml)('YAML may have as many %s as the limit says, and not one more', 
   await expect(readYaml(textOf(small[limit]))).resolves.toBeDefined()
   await expect(readYaml(textOf(small[limit] + 1))).rejects.toMatchObject({
     message: expect.stringMatching(new RegExp(`^has ${small[limit] + 1} .*at most ${small[limit]} are read$`)),
-    fix: expect.stringContaining('docs/errors.md'),
+    fix: saying('liftlock explain limits-on-documents'),
   })
 })
 

@@ -18,7 +18,8 @@ function sources(folder: string): readonly string[] {
 /** The few places that write to a stream of the process, and how each keeps data from doing something. */
 const writers = [
   'actions/setup/prepare.ts', // text passes `visible` and `inert`, or is a workflow command
-  'src/cli/liftlock.ts', // wraps both streams before anything is written
+  'src/cli/liftlock.ts', // one constant line about the version of Node
+  'src/cli/run-process.ts', // wraps both streams before anything is written
   'src/hosts/shared/direct-output.ts', // named in a comment; what it writes comes from the GitHub host
   'src/local/daemon/supervisor.ts', // the log file of the daemon
 ]

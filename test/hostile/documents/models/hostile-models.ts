@@ -276,7 +276,8 @@ export const hostileModels: readonly HostileModel[] = [
     name: 'a path into a result of 60,000 parts',
     files: () => ({
       'config.xml': config,
-      'views/Garage/Garage.xml': `<view name="Garage">${field('code', ' pk="true"')}<field name="self" type="OneToOne" ref="Garage" foreign-key="code"/><query graphql-namespace="Garage" field-name="get" type="get" authorization="authenticated"/></view>`,
+      [`${aggregateAt}/root.xml`]: `<aggregate name="Garage" business-key="code">${field('code')}</aggregate>`,
+      'views/Garage/Garage.xml': `<view name="Garage">${field('code', ' pk="true"')}<field name="self" type="OneToOne" ref="Garage" foreign-key="code"/><snapshot-handler sub-domain="Parking" aggregate="Garage" key-mapping="code"><mapping target="code" operand="set" value="code"/></snapshot-handler><query graphql-namespace="Garage" field-name="get" type="get" authorization="authenticated"/></view>`,
       'scenarios/Deep.xml': scenario(
         'Deep',
         '',
