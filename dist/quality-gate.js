@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Cd6yOD8R.js";import{p as t}from"./chunks/start-CXz1Dn9V.js";await t(`quality-gate`,e);export{};
+import{t as e}from"./chunks/description-Cd6yOD8R.js";import{p as t}from"./chunks/start-D0mJOgoF.js";await t(`quality-gate`,e);export{};

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http'
 import type { S3ClientConfig } from '@aws-sdk/client-s3'
+import type { AwsAccount } from '../core/ports/aws.ts'
 
 type Logger = NonNullable<S3ClientConfig['logger']>
 
@@ -45,3 +46,19 @@ export const silent = { trace() {}, debug() {}, warn() {}, error() {} } as unkno
 
 /** Decides region and credentials on first use. Later calls give the same answer. */
 export type Configure = () => Promise<ClientConfiguration>
+
+/** By the objects of an account, because an account is copied when it gets a console page. */
+const configurations = new WeakMap<object, Configure>()
+
+/** Lets services that only one command needs make clients for this account, without being loaded for every stage. */
+export function keepConfiguration<A extends Pick<AwsAccount, 'objects'>>(account: A, configure: Configure): A {
+  configurations.set(account.objects, configure)
+  return account
+}
+
+/** The configuration of an account that was made by `awsFromEnvironment` or `awsAtEndpoint`. @throws Error for another one */
+export function configurationOf({ objects }: Pick<AwsAccount, 'objects'>): Configure {
+  const configure = configurations.get(objects)
+  if (configure === undefined) throw new Error('this account has no configuration')
+  return configure
+}

@@ -7,13 +7,13 @@ import {
   type AwsCredentials,
   type ClientConfiguration,
   type Configure,
+  keepConfiguration,
   type ProxyAgents,
   patience,
   silent,
 } from './client-configuration.ts'
 import { stackPage } from './cloudformation/stack-page.ts'
 import { cloudFormationStacks } from './cloudformation/stacks.ts'
-import { deadLetters } from './dead-letters.ts'
 import { gateServices } from './gate/gate-services.ts'
 import { s3Objects } from './s3/objects.ts'
 import { callOf } from './service-errors.ts'
@@ -115,15 +115,15 @@ function accountOf(
     })
     return known
   }
-  return {
+  const account = {
     region,
     objects: s3Objects(configure),
     stacks: cloudFormationStacks(configure),
     gate: gateServices(configure),
-    deadLetters: deadLetters(configure),
-    signer: async (key) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
+    signer: async (key: string) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),
   }
+  return keepConfiguration(account, configure)
 }
 
 async function refuseOtherAccount(configuration: ClientConfiguration, account: string): Promise<void> {

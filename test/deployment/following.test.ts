@@ -85,7 +85,12 @@ test('the events of a nested stack are shown, and the cause is named where it li
     return undefined
   }
   const text = JSON.stringify({
-    Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://releases.s3.eu-west-1.amazonaws.com/x' } } },
+    Resources: {
+      Inner: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: { TemplateURL: 'https://releases.s3.eu-west-1.amazonaws.com/x' },
+      },
+    },
   })
   const { reports, error } = await ground.deploy({ template: { name: 'template.json', text } })
   expect(eventLines(reports).some((line) => line.includes('parking-Inner/Deep'))).toBe(true)

@@ -81,6 +81,7 @@ function filesOf(files: Map<string, string>): Partial<Context['files']> {
       return text
     },
     findText: async (path) => files.get(path),
+    findPlainText: async (path) => files.get(path),
     kind: async (path) => (files.has(path) ? 'file' : 'folder'),
     write: async (path, text) => void files.set(path, String(text)),
   }

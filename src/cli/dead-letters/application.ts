@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { configurationOf } from '../../aws/client-configuration.ts'
+import { deadLetters } from '../../aws/dead-letters.ts'
 import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { DeadLetter } from '../../core/ports/dead-letters.ts'
 import { input, meaning, next } from '../../core/run/next-step.ts'
@@ -69,7 +71,7 @@ export async function findApplication(
 
 /** All dead letters, oldest first. */
 export async function lettersOf({ account, table }: DeployedApplication): Promise<readonly NamedLetter[]> {
-  const letters = await account.deadLetters.list(table)
+  const letters = await deadLetters(configurationOf(account)).list(table)
   return letters.map((letter) => ({ id: idOf(letter), ...letter })).sort((a, b) => (a.failedAt < b.failedAt ? -1 : 1))
 }
 

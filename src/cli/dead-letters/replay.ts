@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { configurationOf } from '../../aws/client-configuration.ts'
+import { deadLetters } from '../../aws/dead-letters.ts'
 import { flag, list } from '../../core/inputs/stage.ts'
 import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -28,7 +30,8 @@ export const replay = defineCommand({
     const letters = await lettersOf(application)
     const meant = oneOfEachGroup(all ? letters : meantLetters(letters, ids))
     const able = meant.filter((letter) => letter.function !== '')
-    for (const letter of able) await application.account.deadLetters.send(letter)
+    const service = deadLetters(configurationOf(application.account))
+    for (const letter of able) await service.send(letter)
     const left = meant.filter((letter) => !able.includes(letter))
     if (world.json) {
       const idsOf = (some: readonly NamedLetter[]) => some.map(({ id }) => id)

@@ -1,4 +1,3 @@
-import type { DeadLetters } from './dead-letters.ts'
 import type { GateServices } from './gate-services.ts'
 import type { Objects } from './objects.ts'
 import type { Signer } from './signing.ts'
@@ -19,7 +18,6 @@ export interface AwsAccount {
   readonly objects: Objects
   readonly stacks: Stacks
   readonly gate: GateServices
-  readonly deadLetters: DeadLetters
   /**
    * An asymmetric KMS key whose signatures `verifying-key.ts` can check.
    * @param key id, ARN, or name or ARN of an alias

@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-8sT7BqJR.js";

@@ -1,1 +1,0 @@
-import{d as e}from"./read-json-Bh3N6kwc.js";import{S as t,b as n,h as r,v as i}from"./schemas-Cqgz2nkp.js";const a=`.liftlock/generated.json`,o=i({formatVersion:r(1),files:n(t(),t().regex(/^[0-9a-f]{64}$/,`expected 64 hexadecimal digits`))}),s=e(33554432,4);export{o as n,a as r,s as t};

@@ -1,0 +1,1 @@
+export{t as networkOf}from"./network-V9Kta935.js";

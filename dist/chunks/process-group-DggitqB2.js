@@ -1,1 +1,0 @@
-export{t as runGroup}from"./process-group-CV4zDbPS.js";

@@ -1,0 +1,1 @@
+export{t as runGroup}from"./process-group-BSE5DUMb.js";
