@@ -32,7 +32,8 @@ async function killEverywhere(kind: 'creation' | 'update', pauseSeconds: number)
   await whole.ground.cloud.stop()
   const found: Aftermath[] = []
   for (let call = 0; call < calls.length; call += 1)
-    for (const when of ['before', 'after'] as const) {
+    // What one call left behind is what the next one finds: only the last one has an after of its own.
+    for (const when of call === calls.length - 1 ? (['before', 'after'] as const) : (['before'] as const)) {
       const { ground, inputs } = await open(kind)
       await ground.promoteKilledAt(call, when, inputs)
       ground.clock.push(pauseSeconds * 1000)
@@ -71,7 +72,7 @@ test.each([
   'an approved %s that is killed at any call is finished by the next run, %s s later, with everything once',
   async (kind, pause) => {
     const found = await killEverywhere(kind, pause)
-    expect(found.length).toBeGreaterThan(60)
+    expect(found.length).toBeGreaterThan(30)
     const once = { executions: 1, approvals: 1, deployments: 1 }
     const right = { reason: undefined, ...once, leftChangeSets: 0, leaseHolder: null, recorded: true }
     expect(found).toEqual(found.map(({ call, when }) => ({ call, when, ...right })))
