@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Fault, type SeenRequest, startFaultyProxy } from '../../../test/support/faulty-proxy.ts'
 import { startMinistack, type TestMinistack } from '../../../test/support/ministack.ts'
 import { configureAt, makeBucket } from '../../../test/support/test-buckets.ts'
+import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { ByteSource, Objects } from '../../core/ports/objects.ts'
 import { s3Objects } from './objects.ts'
 
@@ -61,13 +62,13 @@ test('bytes that do not match their digest are refused by the service', async ()
 
 test('a list goes through all pages in the order of keys', async () => {
   const keys = Array.from({ length: 1_005 }, (_, number) => `many/${String(number).padStart(4, '0')}`)
-  await Promise.all(keys.map((key) => objects.create('artifacts', key, text(key))))
+  await concurrently(keys, 8, (key) => objects.create('artifacts', key, text(key)))
 
   const found: string[] = []
   for await (const object of objects.list('artifacts', 'many/')) found.push(object.key)
 
   expect(found).toEqual(keys)
-})
+}, 120_000)
 
 test('a large object goes in parts and comes back whole', async () => {
   const bytes = randomBytes(20 * 1024 * 1024)
