@@ -1,19 +1,19 @@
 import { expect, test } from '@jest/globals'
 import { relativeToWorkspace } from './workspace-paths.ts'
 
-const runner = relativeToWorkspace('/home/runner/work/shop/shop')
+const runner = relativeToWorkspace('/runner/_work/shop/shop')
 
 test.each([
-  ['there is no file /home/runner/work/shop/shop/liftlock.yml', 'there is no file liftlock.yml'],
-  ['"/home/runner/work/shop/shop/a b/c", line 3', '"a b/c", line 3'],
-  ['there is no folder /home/runner/work/shop/shop', 'there is no folder .'],
-  ['the links in /home/runner/work/shop/shop: too many', 'the links in .: too many'],
+  ['there is no file /runner/_work/shop/shop/liftlock.yml', 'there is no file liftlock.yml'],
+  ['"/runner/_work/shop/shop/a b/c", line 3', '"a b/c", line 3'],
+  ['there is no folder /runner/_work/shop/shop', 'there is no folder .'],
+  ['the links in /runner/_work/shop/shop: too many', 'the links in .: too many'],
   [
-    '/home/runner/work/shop/shop-2/x and /home/runner/work/shop/shops',
-    '/home/runner/work/shop/shop-2/x and /home/runner/work/shop/shops',
+    '/runner/_work/shop/shop-2/x and /runner/_work/shop/shops',
+    '/runner/_work/shop/shop-2/x and /runner/_work/shop/shops',
   ],
-  ['file:///home/runner/work/shop/shop/x', 'file:///home/runner/work/shop/shop/x'],
-  ['/mnt/home/runner/work/shop/shop/x', '/mnt/home/runner/work/shop/shop/x'],
+  ['file:///runner/_work/shop/shop/x', 'file:///runner/_work/shop/shop/x'],
+  ['/mnt/runner/_work/shop/shop/x', '/mnt/runner/_work/shop/shop/x'],
 ])('%s', (text, expected) => {
   expect(runner(text)).toBe(expected)
 })
