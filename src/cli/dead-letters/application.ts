@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { configurationOf } from '../../aws/client-configuration.ts'
 import { deadLetters } from '../../aws/dead-letters.ts'
-import type { AwsAccount } from '../../core/ports/aws.ts'
-import type { DeadLetter } from '../../core/ports/dead-letters.ts'
+import type { DeadLetter, DeadLetters } from '../../core/ports/dead-letters.ts'
 import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { shortDigest } from '../../core/text/short-digest.ts'
 import { findTarget, type TargetInputs } from '../../delivery/environment/target.ts'
 import { environmentInput, stackInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { machineContext } from '../../hosts/context/machine-context.ts'
@@ -17,7 +17,7 @@ export const applicationInputs = { environment: environmentInput, stack: stackIn
 
 /** Where the dead letters of one deployed application lie. */
 export interface DeployedApplication {
-  readonly account: AwsAccount
+  readonly service: DeadLetters
   readonly stack: string
   /** Name of the table of dead letters. */
   readonly table: string
@@ -66,12 +66,13 @@ export async function findApplication(
     throw new StageError('environment-unknown', `stack ${stack} has no table DeadLetters`, {
       hint: 'applications that Liftlock generates have one; generate and deploy this one again',
     })
-  return { account, stack, table, queue: idOf('Undelivered', 'AWS::SQS::Queue') }
+  const service = deadLetters(configurationOf(account))
+  return { service, stack, table, queue: idOf('Undelivered', 'AWS::SQS::Queue') }
 }
 
 /** All dead letters, oldest first. */
-export async function lettersOf({ account, table }: DeployedApplication): Promise<readonly NamedLetter[]> {
-  const letters = await deadLetters(configurationOf(account)).list(table)
+export async function lettersOf({ service, table }: DeployedApplication): Promise<readonly NamedLetter[]> {
+  const letters = await service.list(table)
   return letters.map((letter) => ({ id: idOf(letter), ...letter })).sort((a, b) => (a.failedAt < b.failedAt ? -1 : 1))
 }
 
@@ -93,5 +94,5 @@ export function meantLetters(letters: readonly NamedLetter[], ids: readonly stri
 
 /** Twelve digits that stay the same for the same event of the same component. */
 function idOf({ component, sortKey }: DeadLetter): string {
-  return createHash('sha256').update(`${component}\n${sortKey}`).digest('hex').slice(0, 12)
+  return shortDigest(sha256(`${component}\n${sortKey}`))
 }

@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { configurationOf } from '../../aws/client-configuration.ts'
-import { deadLetters } from '../../aws/dead-letters.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 import { defineCommand } from '../command.ts'
@@ -12,9 +10,9 @@ export const list = defineCommand({
 
   async run(inputs, world) {
     const application = await findApplication(inputs, world)
-    const { account, queue, stack } = application
+    const { service, queue, stack } = application
     const letters = await lettersOf(application)
-    const waiting = queue === undefined ? 0 : await deadLetters(configurationOf(account)).waiting(queue)
+    const waiting = queue === undefined ? 0 : await service.waiting(queue)
     if (world.json) {
       world.stdout.write(`${jsonText({ stack, waiting, letters: letters.map(shortened) }, 2)}\n`)
       return 0

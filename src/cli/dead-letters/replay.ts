@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { configurationOf } from '../../aws/client-configuration.ts'
-import { deadLetters } from '../../aws/dead-letters.ts'
 import { flag, list } from '../../core/inputs/stage.ts'
 import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -30,8 +28,7 @@ export const replay = defineCommand({
     const letters = await lettersOf(application)
     const meant = oneOfEachGroup(all ? letters : meantLetters(letters, ids))
     const able = meant.filter((letter) => letter.function !== '')
-    const service = deadLetters(configurationOf(application.account))
-    for (const letter of able) await service.send(letter)
+    for (const letter of able) await application.service.send(letter)
     const left = meant.filter((letter) => !able.includes(letter))
     if (world.json) {
       const idsOf = (some: readonly NamedLetter[]) => some.map(({ id }) => id)

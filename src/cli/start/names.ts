@@ -21,9 +21,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   apply: 'a stack is deployed with: liftlock deploy',
   up: 'the local AWS is started with: liftlock local up; a stack is deployed with: liftlock deploy',
   down: 'the local AWS is removed with: liftlock local down',
-  destroy: 'the local AWS is removed with: liftlock local down; Liftlock never deletes a stack on AWS',
+  destroy: 'the local AWS is removed with: liftlock local down; a stack on AWS is deleted in CloudFormation',
   test: 'the scenarios of a model run with: liftlock quality-gate, and its unit tests with: liftlock generate',
-  build: 'an application is made with: liftlock generate, and packed with: liftlock package',
 }
 
 /** The message about a word in place of a command that is not known. @param program the words before it */

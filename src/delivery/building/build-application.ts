@@ -44,8 +44,7 @@ export async function buildApplication(context: Context, options: BuildOptions):
     return { by: 'command', source, said: `built by ${command}` }
   }
   const template = await findTemplate(files, source)
-  const sam = await hasSam(context)
-  if (template.built && !sam) {
+  if (template.built && !(await hasSam(context))) {
     report({
       kind: 'warning',
       text: next`${template.path} is taken as sam build left it, and may be older than the sources: install the AWS SAM CLI, give ${input('build-command', meaning('command'))}, or remove it`,
@@ -57,7 +56,7 @@ export async function buildApplication(context: Context, options: BuildOptions):
   // What an earlier build left would be packaged, so it is made again whatever the sources need.
   if (!template.built && needs.folders.length === 0 && needs.ofSam.length === 0)
     return unchanged(source, 'nothing to build')
-  if ((needs.usesSam || template.built) && sam) {
+  if (template.built || (needs.usesSam && (await hasSam(context)))) {
     report({ kind: 'note', text: 'running sam build' })
     const to = join(written.folder, '.aws-sam', 'build')
     const args = ['build', '--template-file', written.path, '--build-dir', to]

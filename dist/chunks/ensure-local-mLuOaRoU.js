@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-C7f4h-4P.js";

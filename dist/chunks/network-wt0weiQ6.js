@@ -1,1 +1,0 @@
-export{t as networkOf}from"./network-V9Kta935.js";
