@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-wLnjz78V.js";import{p as t}from"./chunks/start-BM3gkeNl.js";await t(`build`,e);export{};
+import{t as e}from"./chunks/description-wLnjz78V.js";import{p as t}from"./chunks/start-BIQzz_Lk.js";await t(`build`,e);export{};

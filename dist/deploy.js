@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-BK2g5eK5.js";import{p as t}from"./chunks/start-BM3gkeNl.js";await t(`deploy`,e);export{};
+import{t as e}from"./chunks/description-BK2g5eK5.js";import{p as t}from"./chunks/start-BIQzz_Lk.js";await t(`deploy`,e);export{};

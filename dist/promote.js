@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DiQfC23S.js";import{p as t}from"./chunks/start-BM3gkeNl.js";await t(`promote`,e);export{};
+import{t as e}from"./chunks/description-DiQfC23S.js";import{p as t}from"./chunks/start-BIQzz_Lk.js";await t(`promote`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DIveJkAH.js";import{p as t}from"./chunks/start-BM3gkeNl.js";await t(`verify`,e);export{};
+import{t as e}from"./chunks/description-DIveJkAH.js";import{p as t}from"./chunks/start-BIQzz_Lk.js";await t(`verify`,e);export{};

@@ -1,13 +1,7 @@
-import type { Command } from '../command.ts'
-
-/** A command about dead letters, before it is loaded. */
-export interface DeadLetterCommand {
-  readonly summary: string
-  readonly load: () => Promise<Command>
-}
+import type { GroupedCommand } from '../command-group.ts'
 
 /** The commands of `liftlock dead-letters`, in the order of its help. */
-export const deadLetterCommands: Readonly<Record<string, DeadLetterCommand>> = {
+export const deadLetterCommands: Readonly<Record<string, GroupedCommand>> = {
   list: {
     summary: 'List the events that an application could not process.',
     load: async () => (await import('./list.ts')).list,

@@ -1,15 +1,7 @@
-import type { Command } from '../command.ts'
-
-/** A command of the local AWS, before it is loaded. */
-export interface LocalCommand {
-  readonly summary: string
-  /** The toolkit itself starts this command; the help leaves it out. */
-  readonly hidden?: boolean
-  readonly load: () => Promise<Command>
-}
+import { type GroupedCommand, shownCommands } from '../command-group.ts'
 
 /** The commands of `liftlock local`, in the order of its help. */
-export const localCommands: Readonly<Record<string, LocalCommand>> = {
+export const localCommands: Readonly<Record<string, GroupedCommand>> = {
   up: {
     summary: 'Start the local AWS, or find it running; it stays until "down".',
     load: async () => (await import('./up.ts')).up,
@@ -47,6 +39,5 @@ export const localCommands: Readonly<Record<string, LocalCommand>> = {
 
 /** Summaries of the commands that a reader may use. */
 export function shownLocalCommands(): Readonly<Record<string, string>> {
-  const shown = Object.entries(localCommands).filter(([, { hidden }]) => !hidden)
-  return Object.fromEntries(shown.map(([name, { summary }]) => [name, summary]))
+  return shownCommands({ commands: localCommands })
 }

@@ -178,6 +178,7 @@ function reporter(
   { mask, shown, print, annotations, said }: Showing,
 ): (event: Report) => void {
   const paint = paintFor(environment, false)
+  const words = workflowWordsOf(environment)
   let open = false
   const log = (text: string) => {
     for (const line of inert(shown(text)).split('\n')) print(line)
@@ -188,7 +189,7 @@ function reporter(
     if (title !== undefined) print(workflowCommand('group', {}, shown(title)))
   }
   return (whole) => {
-    const event = boundedReport(whole, (text) => mask.apply(text), workflowWordsOf(environment))
+    const event = boundedReport(whole, (text) => mask.apply(text), words)
     if (event.kind === 'note' || event.kind === 'text') {
       log(event.kind === 'note' ? continued(event.text) : event.text)
       if (event.kind === 'note' && event.closing)

@@ -1,0 +1,1 @@
+export{t as ensureLocal}from"./ensure-local-C372Skn5.js";

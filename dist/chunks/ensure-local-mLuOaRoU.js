@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-C7f4h-4P.js";

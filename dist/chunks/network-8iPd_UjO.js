@@ -1,1 +1,0 @@
-export{t as networkOf}from"./network-CFWziTVn.js";

@@ -1,0 +1,1 @@
+export{t as networkOf}from"./network-Dkco1K20.js";
