@@ -78,7 +78,7 @@ function summaries(): Readonly<Record<string, string>> {
 function nameOf([name = 'help', sub]: readonly string[]): string {
   if (name.startsWith('-')) return 'liftlock'
   return (name === 'local' || name === 'dead-letters') && sub !== undefined && !sub.startsWith('-')
-    ? `local ${sub}`
+    ? `${name} ${sub}`
     : name
 }
 
