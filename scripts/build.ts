@@ -18,6 +18,11 @@ const startGroups = [
     name: 'start',
     test: /(src\/(core\/(run|text|secrets)|hosts\/(shared|github)|stages)\/[^/]+|actions\/run-action)\.ts$/,
   },
+  // What every stage needs once it has its inputs. These files import nothing else, so no chunk waits for itself.
+  {
+    name: 'machine',
+    test: /src\/(core\/(bounded|file-names|object-limits|sha256|pacing\/[^/]+|network\/origin)|system\/(child-environment|collect-output|folders|network|node-[a-z]+|package-root|proxy-route|unstartable|walk-folder))\.ts$/,
+  },
 ]
 
 /**

@@ -30,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(entry: string, inputs: Readonly<Record<string, string>> = {}) {
+function start(entry: string, inputs: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = []) {
   const given = Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
   )
@@ -41,16 +41,22 @@ function start(entry: string, inputs: Readonly<Record<string, string>> = {}) {
     GITHUB_ACTIONS: 'true',
     GITHUB_OUTPUT: join(folder, 'output'),
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    RUNNER_TEMP: folder,
     ...given,
   }
   return new Promise<{ code: number; log: string; output: string }>((resolve) => {
-    execFile(process.execPath, [join(builtEntries, entry)], { env, cwd: folder }, (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : 0,
-        log: stdout + stderr,
-        output: readFileSync(join(folder, 'output'), 'utf8'),
-      })
-    })
+    execFile(
+      process.execPath,
+      [...nodeOptions, join(builtEntries, entry)],
+      { env, cwd: folder },
+      (error, stdout, stderr) => {
+        resolve({
+          code: typeof error?.code === 'number' ? error.code : 0,
+          log: stdout + stderr,
+          output: readFileSync(join(folder, 'output'), 'utf8'),
+        })
+      },
+    )
   })
 }
 
@@ -117,7 +123,26 @@ test('generate makes the example as an action, with outputs a later step can rea
 test.each([...actions, 'action', 'setup', 'liftlock'])(
   '%s loads little before it knows its inputs: at most 150 KB',
   (name) => {
-    expect(bytesOf(loaded(`${name}.js`, atOnce))).toBeLessThanOrEqual(150_000)
+    const files = loaded(startOf(name), atOnce)
+    expect(files.size).toBeGreaterThan(1)
+    expect(bytesOf(files)).toBeLessThanOrEqual(150_000)
+  },
+)
+
+test.each([...actions, 'action'])(
+  '%s refuses a missing input without loading node:crypto, which is slow',
+  async (name) => {
+    const list = join(folder, 'modules.json')
+    const hook = join(folder, 'list-modules.cjs')
+    writeFileSync(
+      hook,
+      `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(list)}, JSON.stringify(process.moduleLoadList)))`,
+    )
+    const { code } = await start(`${name}.js`, name === 'action' ? { stage: 'deploy' } : {}, ['--require', hook])
+    expect(code).toBe(2)
+    const modules: string[] = JSON.parse(readFileSync(list, 'utf8'))
+    expect(modules).toContain('NativeModule fs/promises')
+    expect(modules).not.toContain('NativeModule crypto')
   },
 )
 
@@ -161,6 +186,15 @@ function loaded(entry: string, imports: RegExp, stage?: string): ReadonlySet<str
       if (atStart || !others.has(target)) files.add(target)
     }
   return files
+}
+
+/** Where an entry starts: the command line checks the version of Node first, and then loads the rest. */
+function startOf(name: string): string {
+  if (name !== 'liftlock') return `${name}.js`
+  const [, rest] = /await import\(["'`](\.[^"'`]+)["'`]\)/.exec(
+    readFileSync(join(builtEntries, 'liftlock.js'), 'utf8'),
+  )!
+  return rest!
 }
 
 /** The chunk that the list of stages loads for each. */

@@ -11,7 +11,7 @@ async function findingsWith(attributes: string) {
   const files = await parkingFiles({
     [setup]: ['<activity type="send-email"', `${activity}<activity type="send-email"`],
   })
-  const { findings, model } = await readModel(files, 'model', artifactBuckets)
+  const { findings, model } = await readModel(files, 'model', async () => artifactBuckets)
   return { findings: findings.filter(({ severity }) => severity === 'error'), model }
 }
 

@@ -179,8 +179,16 @@ function awaitedIn({ environments }: Configuration, name: string): readonly Awai
   )
 }
 
+/** The artifact buckets that a configuration names, or whose default name follows from its application. */
+export function artifactBucketsOf({ application, environments }: Configuration): readonly string[] {
+  return Object.entries(environments).flatMap(([name, { bucket }]) => {
+    if (bucket !== undefined) return [bucket]
+    return application === undefined ? [] : [artifactBucketName(application, name)]
+  })
+}
+
 /** The default name of an environment's artifact bucket. */
-export function artifactBucketName(application: string, environment: string): string {
+function artifactBucketName(application: string, environment: string): string {
   return `${application}-artifacts-${environment}`
 }
 

@@ -19,17 +19,21 @@ export interface CheckedModel {
 
 /**
  * Reads a model with all its rules, and reports the findings. Places in the report are relative to the working directory.
- * @param artifactBuckets names of buckets that hold releases, where no function may write
+ * @param artifactBuckets finds the names of the buckets that hold releases, where no function may write
  * @throws StageError `model-invalid` when there are errors, after all of them were reported
  */
-export async function checkModel(folder: string, artifactBuckets: readonly string[], context: Context): Promise<Model> {
+export async function checkModel(
+  folder: string,
+  artifactBuckets: () => Promise<readonly string[]>,
+  context: Context,
+): Promise<Model> {
   return (await validateModel(folder, artifactBuckets, context)).model
 }
 
 /** The same, with the figures. */
 export async function validateModel(
   path: string,
-  artifactBuckets: readonly string[],
+  artifactBuckets: () => Promise<readonly string[]>,
   context: Context,
 ): Promise<CheckedModel> {
   const { files, report } = context

@@ -3,8 +3,10 @@ import { defined } from '../../core/run/defined.ts'
 import type { Finding } from '../../core/run/report.ts'
 import { linkModel } from './read/link-model.ts'
 import { collectParts } from './read/parts/collect-parts.ts'
+import type { Part } from './read/parts/parts.ts'
 import { Findings } from './read/reader/findings.ts'
 import type { Dependency, Model } from './types/model.ts'
+import type { XmlElement } from './xml/xml-document.ts'
 
 /** What a folder or compiled file says, as far as it can be said without Python (`checkPython` is the other half). */
 export interface ReadResult {
@@ -23,18 +25,20 @@ export interface ReadResult {
 
 /**
  * Reads, links and validates a model: a folder, or a model in the compiled form (model format 14).
- * @param artifactBuckets names of buckets that hold releases, where no function may write
+ * @param artifactBuckets finds the names of the buckets that hold releases, where no function may write; asked only for
+ *   a model that names a bucket
  * @throws StageError `file-missing`, `file-unreadable` or `path-escapes` (a link that leaves the folder) of the files
  */
 export async function readModel(
   files: Files,
   path: string,
-  artifactBuckets: readonly string[] = [],
+  artifactBuckets: () => Promise<readonly string[]> = async () => [],
 ): Promise<ReadResult> {
   const findings = new Findings()
   const collected = await collectParts(files, path, findings)
   // What cannot be parsed would be missed everywhere else.
-  const linked = findings.hasErrors ? undefined : linkModel(collected, findings, { named: artifactBuckets })
+  const named = !findings.hasErrors && collected.parts.some(namesBucket) ? await artifactBuckets() : []
+  const linked = findings.hasErrors ? undefined : linkModel(collected, findings, { named })
   const model = findings.hasErrors ? undefined : linked
   const { shown, errors, warnings } = findings.sorted()
   return {
@@ -45,4 +49,10 @@ export async function readModel(
     dependencies: linked?.dependencies ?? [],
     ...defined({ model }),
   }
+}
+
+function namesBucket({ kind, reader }: Part): boolean {
+  const hasBucket = ({ attributes, children }: XmlElement): boolean =>
+    attributes.some(({ name }) => name === 'bucket') || children.some(hasBucket)
+  return kind === 'notifier' && hasBucket(reader.element)
 }

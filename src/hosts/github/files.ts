@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '../../core/run/host.ts'
@@ -6,10 +5,12 @@ import type { Finding, LineStep, Report } from '../../core/run/report.ts'
 import type { StageList } from '../../core/run/stage-list.ts'
 import type { SecretMask } from '../../core/secrets/secret-mask.ts'
 import { markdownText } from '../../core/text/markdown-text.ts'
+import { randomWord } from '../shared/random-word.ts'
 import { resultJson } from '../shared/result-text.ts'
 import { visible } from '../shared/visible.ts'
 import { cutSummary } from './cut-summary.ts'
 import { type GitHubOutputs, renderOutputs } from './outputs.ts'
+import { rememberSteps } from './remember-steps.ts'
 import { stepOf, summaryParts, type Verdict } from './summary.ts'
 import { workflowCommand } from './workflow-command.ts'
 
@@ -53,7 +54,7 @@ export async function leaveBehind(options: LeavingOptions): Promise<boolean> {
 /** Without a runner, other users may share the folder, so its name is unpredictable. */
 function folderFor({ RUNNER_TEMP, TMPDIR }: NodeJS.ProcessEnv): string {
   if (RUNNER_TEMP) return join(RUNNER_TEMP, 'liftlock')
-  return join(TMPDIR || '/tmp', `liftlock-${randomBytes(8).toString('hex')}`)
+  return join(TMPDIR || '/tmp', `liftlock-${randomWord()}`)
 }
 
 const lostHint =
@@ -84,7 +85,7 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
     const step = stepOf(result, typeof given === 'string' ? given : name, proven)
     const before = proven.filter(({ stage }) => stage !== step.stage)
     const now = [...before, step]
-    const steps = environment.RUNNER_TEMP ? await remembered(now, join(folder, 'line.json')) : now
+    const steps = environment.RUNNER_TEMP ? await rememberSteps(now, join(folder, 'line.json')) : now
     const parts = summaries.map(({ markdown, rank = 1 }) => ({ markdown: mask.apply(markdown), rank }))
     const last = verdict && masked(verdict, mask)
     const all = summaryParts({ result, steps, verdict: last, parts, rest, environment, stages })
@@ -104,10 +105,4 @@ async function summarise(options: LeavingOptions, file: string, folder: string):
 function masked({ text, markdown, next }: Verdict, mask: SecretMask): Verdict {
   const hidden = { text: mask.apply(text), markdown: mask.apply(markdown) }
   return next === undefined ? hidden : { ...hidden, next: mask.apply(next) }
-}
-
-/** Loads the schema library at the end of a step, because loading it earlier would slow its start. */
-async function remembered(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
-  const { rememberSteps } = await import('./steps/remember-steps.ts')
-  return rememberSteps(now, file)
 }

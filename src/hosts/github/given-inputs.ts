@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { GivenInput } from '../../core/run/host.ts'
 
 /**
@@ -31,20 +29,7 @@ async function withoutLeftovers(
   const leaks = [ACT, GITEA_ACTIONS, FORGEJO_ACTIONS].includes('true')
   // Only steps of a composite action have this variable, which holds the folder of that action.
   if (!leaks || !GITHUB_ACTION_PATH) return given
-  const surrounding = await inputsOf(GITHUB_ACTION_PATH)
+  const { declaredInputs } = await import('./steps/declared-inputs.ts')
+  const surrounding = await declaredInputs(GITHUB_ACTION_PATH)
   return given.filter(({ name }) => !surrounding.has(name))
-}
-
-async function inputsOf(folder: string): Promise<ReadonlySet<string>> {
-  for (const name of ['action.yml', 'action.yaml'])
-    try {
-      const text = await readFile(join(folder, name), 'utf8')
-      const { parse } = await import('yaml')
-      const inputs: unknown = parse(text)?.inputs ?? {}
-      const names = typeof inputs === 'object' && inputs !== null ? Object.keys(inputs) : []
-      return new Set(names.map((input) => input.toLowerCase().replace(/[^a-z0-9-]/g, '_')))
-    } catch {
-      // The file under its other name, or none; then the inputs of that action are unknown.
-    }
-  return new Set()
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomWord } from './random-word.ts'
 
 /*
  * Colours and cursor movements of the toolkit itself. Until they are written, a random word marks them. The word is new
@@ -8,7 +8,7 @@ let drawn: string | undefined
 
 /** One of our own control sequences, without its escape character, such as `[31m` (ECMA-48, control sequences). */
 export function ownControl(sequence: string): string {
-  drawn ??= `\u001b${randomUUID().replaceAll('-', '')}`
+  drawn ??= `\u001b${randomWord()}`
   return drawn + sequence
 }
 

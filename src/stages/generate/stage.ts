@@ -63,9 +63,8 @@ export const generate = defineStage({
         hint: 'give one of the two',
       })
     if (lock) await lockDependencies(path, context)
-    const artifactBuckets = await artifactBucketsNear(files, path)
     const [model, resources] = await Promise.all([
-      checkModel(path, artifactBuckets, context),
+      checkModel(path, artifactBucketsNear(files, path), context),
       loadResources(files, context.folders.toolkit),
     ])
     const tree = generateTree(model, resources)

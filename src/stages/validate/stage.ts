@@ -24,11 +24,7 @@ export const validate = defineStage({
   }),
 
   async run({ model: path }, context) {
-    const { model, warnings, fileCount } = await validateModel(
-      path,
-      await artifactBucketsNear(context.files, path),
-      context,
-    )
+    const { model, warnings, fileCount } = await validateModel(path, artifactBucketsNear(context.files, path), context)
     checkInfrastructure(model, await folderOf(context.files, path), context)
     const found = warnings === 0 ? 'nothing to mend' : countOf(warnings, 'warning')
     context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${countOf(fileCount, 'file')}` })

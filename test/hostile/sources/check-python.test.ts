@@ -96,7 +96,7 @@ test('a model whose check ends early is refused with the file that ended it', as
     // So many f-strings that their parser takes long: its time grows with the square of their number.
     writeFileSync(join(model, 'lib', 'Slow.py'), `a = f"${'{1}'.repeat(87_000)}"\n`)
     const context = testContext()
-    await expect(checkModel(model, [], context)).rejects.toMatchObject({ reason: 'model-invalid' })
+    await expect(checkModel(model, async () => [], context)).rejects.toMatchObject({ reason: 'model-invalid' })
     expect(context.findings).toEqual([
       expect.objectContaining({
         rule: 'V-11',

@@ -1,25 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { parseOptionalRecord } from '../../../core/documents/stored-record.ts'
-import type { LineStep } from '../../../core/run/report.ts'
-
-const stepsSchema = z.array(
-  z.object({
-    stage: z.string(),
-    environment: z.string().exactOptional(),
-    outcome: z.string(),
-    detail: z.string().exactOptional(),
-  }),
-)
+import type { LineStep } from '../../core/run/report.ts'
 
 /**
  * The earlier steps of this job, with the given ones at the end. The runner empties its temporary folder for each job.
  * If the file cannot be read or written, the summary shows fewer steps.
+ * The schema library is loaded only for a file that exists, so that a first step that is refused at once ends soon.
  */
 export async function rememberSteps(now: readonly LineStep[], file: string): Promise<readonly LineStep[]> {
   const before = await readFile(file, 'utf8')
-    .then((text) => parseOptionalRecord(text, stepsSchema, { name: file, reason: 'file-unreadable', hint: undefined }))
+    .then(async (text) => (await import('./steps/recorded-steps.ts')).recordedSteps(text, file))
     .catch(() => undefined)
   const earlier: readonly LineStep[] = before ?? []
   const ranHere = (step: LineStep) =>
