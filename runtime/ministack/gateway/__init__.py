@@ -5,22 +5,11 @@ signature, the token of this daemon, or what AWS serves without either (`admissi
 (`dispatch`), and what a browser is told about it is the service's word (`cross_origin`).
 """
 
-from . import (
-    admission,
-    buckets,
-    chunks,
-    compression,
-    cross_origin,
-    dispatch,
-    function_credentials,
-    hosts,
-    origins,
-    reach,
-    routes,
-    websockets,
-)
-from .answers import refuse_websocket, send_answer, send_text
-from .bodies import UNSIGNED_LIMIT, TooLongError, checked, limited
+from . import buckets, cross_origin, dispatch, reach, routes, websockets
+from .callers import admission, function_credentials, hosts, origins
+from .messages import chunks, compression
+from .messages.answers import refuse_websocket, send_answer, send_text
+from .messages.bodies import UNSIGNED_LIMIT, TooLongError, checked, limited
 from .request import Request, current
 
 

@@ -7,7 +7,8 @@ service says on AWS: the rules of a bucket, the public operations of user pools,
 from ministack import app
 from ministack.core.router import detect_service
 
-from . import reach, unsigned
+from . import reach
+from .callers import unsigned
 
 _PREFIX = b"access-control-"
 _COGNITO_HEADERS = (

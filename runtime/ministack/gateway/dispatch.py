@@ -8,8 +8,9 @@ from ministack import app
 from ministack.core.iam_evaluator import AuthError
 from ministack.core.router import detect_service
 
-from . import reach, web_identities
-from .admission import MISSING, refused
+from . import reach
+from .callers import web_identities
+from .callers.admission import MISSING, refused
 from .request import current
 
 # What MiniStack dispatches by itself: who may reach it has shown a signature or the token.

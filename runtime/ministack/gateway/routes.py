@@ -5,9 +5,9 @@ import json
 import confinement
 from corrections import appsync_changes
 
-from . import origins, permissions
-from .answers import send_json
-from .tokens import holds_token
+from .callers import origins, permissions
+from .callers.tokens import holds_token
+from .messages.answers import send_json
 
 PREFIX = "/_liftlock/"
 _BODY_LIMIT = 64 * 1024

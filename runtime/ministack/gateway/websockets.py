@@ -4,7 +4,7 @@ from ministack import app
 from ministack.core.iam_evaluator import AuthError
 from ministack.services import apigateway
 
-from . import signatures
+from .callers import signatures
 from .request import current
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from draftsman.attributes import from_item, to_attribute, to_item
-from draftsman.clients import client
-from draftsman.settings import setting
-from draftsman.view_store import fields_of
+from draftsman.running.clients import client
+from draftsman.running.settings import setting
+from draftsman.storage.attributes import from_item, to_attribute, to_item
+from draftsman.storage.view_store import fields_of
 
 
 class Query:

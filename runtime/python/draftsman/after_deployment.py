@@ -6,10 +6,10 @@ import json
 import urllib.request
 from typing import Any
 
-from draftsman import bus
+from draftsman.documents.items import Item
 from draftsman.events import Envelope, now
-from draftsman.items import Item
-from draftsman.logs import log, set_up
+from draftsman.messages import bus
+from draftsman.running.logs import log, set_up
 from draftsman.utils import describe
 
 TYPE = "@afterDeployment"

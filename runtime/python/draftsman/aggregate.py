@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from draftsman.changes import Change, Extension
-from draftsman.document import Document
+from draftsman.documents.document import Document
+from draftsman.documents.items import Item, copied
 from draftsman.events import EventType
 from draftsman.fields import zero
-from draftsman.items import Item, copied
 
 Handler = Callable[[Document, Item, Callable[..., Any]], None]
 Changes = Handler | Sequence[Change | Extension]

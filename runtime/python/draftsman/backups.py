@@ -9,15 +9,16 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from draftsman import bus, event_store
 from draftsman.aggregate import Aggregate
-from draftsman.attributes import from_item, to_item
-from draftsman.clients import client, prepare
+from draftsman.documents.instance import is_gone
+from draftsman.documents.items import plain
 from draftsman.events import now
-from draftsman.instance import is_gone
-from draftsman.items import plain
-from draftsman.logs import log, set_up
-from draftsman.settings import setting
+from draftsman.messages import bus
+from draftsman.running.clients import client, prepare
+from draftsman.running.logs import log, set_up
+from draftsman.running.settings import setting
+from draftsman.storage import event_store
+from draftsman.storage.attributes import from_item, to_item
 
 #: What the next part of a backup is called on the bus.
 SOURCE = "backup"

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from draftsman import dead_letters, event_store, idempotency, traces
-from draftsman.clients import prepare
+from draftsman.documents.instance import Instance, is_gone
 from draftsman.events import Envelope
 from draftsman.flows import Flow, FlowContext
-from draftsman.idempotency import ALREADY_PROCESSED
-from draftsman.instance import Instance, is_gone
-from draftsman.logs import correlation_id, log, set_up
-from draftsman.retries import TimeIsUp, time_of, with_retries
-from draftsman.transient import will_pass
+from draftsman.messages import dead_letters, traces
+from draftsman.running.clients import prepare
+from draftsman.running.logs import correlation_id, log, set_up
+from draftsman.running.retries import TimeIsUp, time_of, with_retries
+from draftsman.running.transient import will_pass
+from draftsman.storage import event_store, idempotency
+from draftsman.storage.idempotency import ALREADY_PROCESSED
 from draftsman.utils import FunctionalException, describe, is_functional
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from draftsman.items import copied
+from draftsman.documents.items import copied
 from draftsman.utils import FunctionalException
 
 Condition = Callable[[Any], Any]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from draftsman.documents.items import Item, plain
 from draftsman.fields import Field, coerce, fields
-from draftsman.items import Item, plain
 from draftsman.utils import FunctionalException
 
 

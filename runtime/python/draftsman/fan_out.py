@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from draftsman import bus, streams
-from draftsman.clients import prepare
-from draftsman.logs import log, set_up
+from draftsman.messages import bus, streams
+from draftsman.running.clients import prepare
+from draftsman.running.logs import log, set_up
 
 set_up()
 prepare("events")

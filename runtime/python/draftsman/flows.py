@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from draftsman.aggregate import Aggregate
+from draftsman.documents.instance import Instance, is_gone
+from draftsman.documents.items import copied
 from draftsman.events import Envelope, EventType
 from draftsman.fields import coerce
-from draftsman.instance import Instance, is_gone
-from draftsman.items import copied
 from draftsman.triggers import Trigger, value_of
 from draftsman.utils import FunctionalException
 

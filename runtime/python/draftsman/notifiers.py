@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from draftsman import dead_letters, idempotency, traces
-from draftsman.clients import prepare
+from draftsman.documents.items import Item, copied, wrapped
 from draftsman.events import Envelope, now
 from draftsman.flows import FlowContext
-from draftsman.idempotency import ALREADY_PROCESSED
-from draftsman.items import Item, copied, wrapped
-from draftsman.logs import correlation_id, log, set_up
-from draftsman.retries import TimeIsUp, time_of, with_retries
-from draftsman.transient import is_transient, will_pass
+from draftsman.messages import dead_letters, traces
+from draftsman.running.clients import prepare
+from draftsman.running.logs import correlation_id, log, set_up
+from draftsman.running.retries import TimeIsUp, time_of, with_retries
+from draftsman.running.transient import is_transient, will_pass
+from draftsman.storage import idempotency
+from draftsman.storage.idempotency import ALREADY_PROCESSED
 from draftsman.triggers import Trigger
 from draftsman.utils import describe
 

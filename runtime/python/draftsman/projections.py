@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from draftsman.clients import prepare
 from draftsman.fields import coerce
-from draftsman.logs import set_up
+from draftsman.running.clients import prepare
+from draftsman.running.logs import set_up
 
 Transform = Callable[[dict[str, Any], str], Any]
 

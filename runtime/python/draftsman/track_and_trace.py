@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from draftsman import dead_letters
-from draftsman.appsync import call_signed
-from draftsman.attributes import to_item
-from draftsman.clients import client, prepare
-from draftsman.logs import correlation_id, log, set_up
-from draftsman.settings import setting
+from draftsman.messages import dead_letters
+from draftsman.messages.appsync import call_signed
+from draftsman.running.clients import client, prepare
+from draftsman.running.logs import correlation_id, log, set_up
+from draftsman.running.settings import setting
+from draftsman.storage.attributes import to_item
 
 KEPT_SECONDS = 30 * 24 * 60 * 60
 
@@ -53,5 +53,5 @@ def handler(event: dict[str, Any], _context: Any) -> None:
     try:
         call_signed(MUTATION, trace)
     except Exception:
-        log.exception("nobody was told of the trace %s of %s", trace["status"], trace["component"])
+        log.exception("clients were not notified of the trace %s of %s", trace["status"], trace["component"])
     dead_letters.remove(dead_letters.letter_of(event))

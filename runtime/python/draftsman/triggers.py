@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from draftsman.documents.items import Item, copied, plain
 from draftsman.events import Envelope, EventType
-from draftsman.items import Item, copied, plain
 
 #: A member of the event by name, or a function over the event's data and the event itself.
 Term = str | Callable[[Item, Envelope], Any]

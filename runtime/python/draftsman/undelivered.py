@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from draftsman import dead_letters, idempotency, traces
-from draftsman.attributes import from_item, to_item
-from draftsman.clients import client, prepare
 from draftsman.events import Envelope
-from draftsman.idempotency import ALREADY_PROCESSED
-from draftsman.logs import correlation_id, log, set_up
+from draftsman.messages import dead_letters, traces
 from draftsman.notifiers import envelope_of
-from draftsman.settings import setting
+from draftsman.running.clients import client, prepare
+from draftsman.running.logs import correlation_id, log, set_up
+from draftsman.running.settings import setting
+from draftsman.storage import idempotency
+from draftsman.storage.attributes import from_item, to_item
+from draftsman.storage.idempotency import ALREADY_PROCESSED
 
 set_up()
 prepare("dynamodb", "events")

@@ -14,12 +14,12 @@ import urllib.parse
 import uuid
 from typing import Any
 
-from draftsman import bus, traces
-from draftsman.clients import client, prepare, session
+from draftsman.documents.items import Item
 from draftsman.events import Envelope, now
-from draftsman.items import Item
-from draftsman.logs import correlation_id, log, set_up
-from draftsman.settings import setting
+from draftsman.messages import bus, traces
+from draftsman.running.clients import client, prepare, session
+from draftsman.running.logs import correlation_id, log, set_up
+from draftsman.running.settings import setting
 from draftsman.utils import FunctionalException
 
 EVENT = "FileUploaded"

@@ -7,17 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from draftsman import dead_letters, parked_changes, streams, view_store
-from draftsman.clients import prepare
-from draftsman.deletion import clear_away
-from draftsman.document import Document
-from draftsman.entity_manager import EntityManager, Touched
+from draftsman.documents.document import Document
+from draftsman.documents.items import Item, copied
 from draftsman.events import Envelope
-from draftsman.items import Item, copied
-from draftsman.logs import correlation_id, log, set_up
-from draftsman.notifications import publish_notification
-from draftsman.retries import RESERVED_SECONDS, TimeIsUp, time_of, with_retries
-from draftsman.transient import will_pass
+from draftsman.messages import dead_letters, streams
+from draftsman.messages.notifications import publish_notification
+from draftsman.running.clients import prepare
+from draftsman.running.logs import correlation_id, log, set_up
+from draftsman.running.retries import RESERVED_SECONDS, TimeIsUp, time_of, with_retries
+from draftsman.running.transient import will_pass
+from draftsman.storage import parked_changes, view_store
+from draftsman.storage.deletion import clear_away
+from draftsman.storage.entity_manager import EntityManager, Touched
 from draftsman.views import View
 
 

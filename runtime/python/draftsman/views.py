@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from draftsman.changes import Change, combined
-from draftsman.entity_manager import EntityManager
+from draftsman.documents.items import Item, copied, plain
 from draftsman.fields import zero
-from draftsman.items import Item, copied, plain
+from draftsman.storage.entity_manager import EntityManager
 
 #: A member by name, or a function over the snapshot and, for collections, the item.
 Term = str | Callable[[Any, Any], Any]

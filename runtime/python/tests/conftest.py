@@ -77,7 +77,7 @@ def endpoint() -> Iterator[str]:
 @pytest.fixture
 def aws(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Gives the runtime empty tables and a bus, and the test a client for DynamoDB."""
-    from draftsman import clients
+    from draftsman.running import clients
 
     suffix = uuid.uuid4().hex[:8]
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
@@ -102,7 +102,7 @@ def aws(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.fixture
 def bus(aws: Any) -> Any:
     """A function that receives all that was put on the bus since its last call."""
-    from draftsman.clients import client
+    from draftsman.running.clients import client
 
     name = os.environ["EVENT_BUS"]
     url = client("sqs").create_queue(QueueName=name)["QueueUrl"]
@@ -115,12 +115,12 @@ def bus(aws: Any) -> Any:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between attempts are for competitors in production."""
-    monkeypatch.setattr("draftsman.retries.PAUSES_SECONDS", (0.0, 0.0, 0.0))
-    monkeypatch.setattr("draftsman.retries.FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("draftsman.running.retries.PAUSES_SECONDS", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("draftsman.running.retries.FIRST_PAUSE_SECONDS", 0.0)
 
 
 def create_table(name: str) -> None:
-    from draftsman.clients import client
+    from draftsman.running.clients import client
 
     client("dynamodb").create_table(
         TableName=name,
@@ -139,7 +139,7 @@ def create_table(name: str) -> None:
 def receive(url: str) -> list[dict[str, Any]]:
     import json
 
-    from draftsman.clients import client
+    from draftsman.running.clients import client
 
     found: list[dict[str, Any]] = []
     while messages := client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):

@@ -7,10 +7,10 @@ from typing import Any
 
 from draftsman.aggregate import Aggregate
 from draftsman.changes import add_field, extend, set_field
+from draftsman.documents.items import Item
 from draftsman.events import Envelope, event_type, now
 from draftsman.fields import field
 from draftsman.flows import Flow, check, emit, run_code, update_key
-from draftsman.items import Item
 from draftsman.triggers import Trigger
 
 ITEMS = {"number": "String", "rate": field("Float", 2.5)}

@@ -12,7 +12,7 @@ from desk import aggregate_with, bus_event, flows_of, request
 from draftsman import backups
 from draftsman.backups import backups_handler
 from draftsman.behavior import behavior_handler
-from draftsman.clients import client
+from draftsman.running.clients import client
 
 GARAGE = aggregate_with(snapshot_interval=2)
 FLOWS = behavior_handler(list(flows_of(GARAGE).values()))

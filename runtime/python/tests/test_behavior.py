@@ -8,8 +8,9 @@ import pytest
 from desk import bus_event, flows, garage, request
 from test_event_store import items
 
-from draftsman import clients, event_store
 from draftsman.behavior import behavior_handler
+from draftsman.running import clients
+from draftsman.storage import event_store
 
 HANDLER = behavior_handler(list(flows.values()))
 

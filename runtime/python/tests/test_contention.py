@@ -11,12 +11,15 @@ from desk import bus_event, flows, garage, request
 from interrupted import Context, killed_at
 from test_event_store import items
 
-from draftsman import behavior, dead_letters, event_store, retries, traces
+from draftsman import behavior
 from draftsman.behavior import behavior_handler
-from draftsman.clients import client
-from draftsman.idempotency import ALREADY_PROCESSED
-from draftsman.retries import TimeIsUp
-from draftsman.transient import Contention, will_pass
+from draftsman.messages import dead_letters, traces
+from draftsman.running import retries
+from draftsman.running.clients import client
+from draftsman.running.retries import TimeIsUp
+from draftsman.running.transient import Contention, will_pass
+from draftsman.storage import event_store
+from draftsman.storage.idempotency import ALREADY_PROCESSED
 
 VISIT = behavior_handler([flows["Visit"]])
 ALL = behavior_handler(list(flows.values()))

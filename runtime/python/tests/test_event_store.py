@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from desk import aggregate_with, flows, flows_of, garage, request
 
-from draftsman import behavior, event_store
-from draftsman.attributes import from_item
+from draftsman import behavior
 from draftsman.behavior import run_once
-from draftsman.deletion import clear_away
-from draftsman.idempotency import ALREADY_PROCESSED
-from draftsman.settings import setting
+from draftsman.running.settings import setting
+from draftsman.storage import event_store
+from draftsman.storage.attributes import from_item
+from draftsman.storage.deletion import clear_away
+from draftsman.storage.idempotency import ALREADY_PROCESSED
 from draftsman.utils import FunctionalException
 
 PAR = {"code": "PAR", "title": "Parade Square", "spots": [{"number": "12", "rate": 0.1}]}

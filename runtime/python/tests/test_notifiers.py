@@ -32,12 +32,12 @@ from draftsman.activities.users import (
     remove_user_from_group,
     retrieve_email,
 )
-from draftsman.clients import client
+from draftsman.documents.items import Item
 from draftsman.events import Envelope
 from draftsman.flows import FlowContext
-from draftsman.items import Item
 from draftsman.notifiers import Notifier, NotifierRun, loop, notifier_handler, step
-from draftsman.transient import is_transient
+from draftsman.running.clients import client
+from draftsman.running.transient import is_transient
 from draftsman.triggers import Trigger
 
 VARIABLES = {"code": "code", "spots": "spots"}

@@ -10,10 +10,11 @@ import pytest
 from desk import bus_event, flows, request
 from test_event_store import items
 
-from draftsman import bus as event_bus
-from draftsman import fan_out, view_store
+from draftsman import fan_out
 from draftsman.behavior import behavior_handler
 from draftsman.changes import add_field, set_field
+from draftsman.messages import bus as event_bus
+from draftsman.storage import view_store
 from draftsman.view_updater import view_updater_handler
 from draftsman.views import View, convert_items, convert_to_dictionary, custom_handler, snapshot_handler
 from draftsman.ViewStoreApi import Query
@@ -241,7 +242,7 @@ def test_deletion_wins_over_a_later_handler(aws, api):
 
 
 def test_a_failure_that_will_pass_ends_the_batch_where_it_happened(aws, api, monkeypatch):
-    monkeypatch.setattr("draftsman.retries.USUAL_SECONDS", 5.2)
+    monkeypatch.setattr("draftsman.running.retries.USUAL_SECONDS", 5.2)
 
     def fail(rows, snapshot, event):
         if snapshot.version == 3:

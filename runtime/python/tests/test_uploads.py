@@ -9,7 +9,7 @@ import uuid
 import pytest
 
 from draftsman import uploads
-from draftsman.clients import client
+from draftsman.running.clients import client
 from draftsman.utils import FunctionalException
 
 

@@ -11,12 +11,12 @@ import pytest
 from desk import Opened, Visit, Visited, flows, garage
 
 from draftsman.aggregate import Aggregate
-from draftsman.attributes import from_attribute, to_attribute
 from draftsman.changes import combined
-from draftsman.document import Document
+from draftsman.documents.document import Document
+from draftsman.documents.items import Item, plain
 from draftsman.fields import coerce
 from draftsman.flows import Flow, FlowContext, emit, rendered, run_code
-from draftsman.items import Item, plain
+from draftsman.storage.attributes import from_attribute, to_attribute
 from draftsman.testing import Case, CaseFailed, check
 from draftsman.triggers import Trigger
 from draftsman.utils import FunctionalException

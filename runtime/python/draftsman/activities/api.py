@@ -7,7 +7,7 @@ from typing import Any
 
 from draftsman.activities.text import Template, render_quoted
 from draftsman.activities.tokens import forget_system_user_token, system_user_token
-from draftsman.appsync import call_as_user
+from draftsman.messages.appsync import call_as_user
 from draftsman.notifiers import Activity, NotifierRun
 
 

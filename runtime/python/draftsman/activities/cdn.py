@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 
 from draftsman.activities.value import Value, required
-from draftsman.clients import client
 from draftsman.notifiers import Activity, NotifierRun
-from draftsman.settings import setting
+from draftsman.running.clients import client
+from draftsman.running.settings import setting
 
 
 def invalidate_cdn(*, uri: Value) -> Activity:

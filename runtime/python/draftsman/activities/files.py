@@ -5,9 +5,9 @@ from __future__ import annotations
 import mimetypes
 
 from draftsman.activities.value import Value, required, resolve, text
-from draftsman.clients import client
 from draftsman.notifiers import Activity, NotifierRun
-from draftsman.settings import setting
+from draftsman.running.clients import client
+from draftsman.running.settings import setting
 
 
 def write_file(*, path: Value = "", file_name: Value = "", content: Value = "", bucket: str = "") -> Activity:

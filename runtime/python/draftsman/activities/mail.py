@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from draftsman.activities.value import Value, required, text
-from draftsman.clients import client
 from draftsman.notifiers import Activity, NotifierRun
+from draftsman.running.clients import client
 from draftsman.utils import FunctionalException
 
 

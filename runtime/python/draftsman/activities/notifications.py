@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from draftsman import notifications
 from draftsman.activities.value import Value, text
+from draftsman.messages import notifications
 from draftsman.notifiers import Activity, NotifierRun
 
 

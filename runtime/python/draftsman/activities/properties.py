@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from draftsman.activities.value import Value, required
-from draftsman.clients import client
 from draftsman.notifiers import Activity, NotifierRun
-from draftsman.settings import setting
+from draftsman.running.clients import client
+from draftsman.running.settings import setting
 
 
 def fetch_property(*, key: Value) -> Activity:

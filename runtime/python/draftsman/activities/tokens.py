@@ -6,9 +6,9 @@ import json
 import time
 
 from draftsman.activities.value import Value, required
-from draftsman.clients import client
 from draftsman.notifiers import Activity, NotifierRun
-from draftsman.settings import setting
+from draftsman.running.clients import client
+from draftsman.running.settings import setting
 
 #: A token is given up so long before it expires.
 MARGIN_SECONDS = 300

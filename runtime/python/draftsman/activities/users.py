@@ -8,9 +8,9 @@ import string
 from typing import Any
 
 from draftsman.activities.value import Value, required
-from draftsman.clients import client, error_code
 from draftsman.notifiers import Activity, NotifierRun
-from draftsman.settings import setting
+from draftsman.running.clients import client, error_code
+from draftsman.running.settings import setting
 
 SYSTEM_USER = "system-user"
 

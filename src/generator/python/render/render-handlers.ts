@@ -12,20 +12,20 @@ import { filledViews } from './render-view.ts'
 
 /** The entry points, one module a function (projections bring theirs along). */
 export function renderHandlers(model: Model, files: PythonFiles): void {
-  files.render('handlers/__init__.py', 'handlers_package.py', 'the model', {})
-  files.render('handlers/fan_out.py', 'fan_out_handler.py', 'the model', {})
-  files.render('handlers/track_and_trace.py', 'track_and_trace_handler.py', 'the model', {})
-  files.render('handlers/after_deployment.py', 'after_deployment_handler.py', 'the model', {})
+  files.render('handlers/__init__.py', 'handlers/package.py', 'the model', {})
+  files.render('handlers/fan_out.py', 'handlers/fan_out.py', 'the model', {})
+  files.render('handlers/track_and_trace.py', 'handlers/track_and_trace.py', 'the model', {})
+  files.render('handlers/after_deployment.py', 'handlers/after_deployment.py', 'the model', {})
   if (takesUploads(model)) {
-    files.render('handlers/uploads.py', 'uploads_handler.py', 'the model', {})
-    files.render('handlers/uploaded_files.py', 'uploaded_files_handler.py', 'the model', {})
+    files.render('handlers/uploads.py', 'handlers/uploads.py', 'the model', {})
+    files.render('handlers/uploaded_files.py', 'handlers/uploaded_files.py', 'the model', {})
   }
   if (backedUp(model).length > 0) renderBackups(backedUp(model), files)
-  files.render('handlers/undelivered.py', 'undelivered_handler.py', 'the model', {})
+  files.render('handlers/undelivered.py', 'handlers/undelivered.py', 'the model', {})
   for (const aggregate of model.aggregates) renderBehavior(aggregate, files)
   for (const notifier of model.notifiers) {
     const module = moduleName(notifier.name)
-    files.render(`handlers/${snakeCase(notifier.name)}_notifier.py`, 'notifier_handler.py', notifier.place.file, {
+    files.render(`handlers/${snakeCase(notifier.name)}_notifier.py`, 'handlers/notifier.py', notifier.place.file, {
       name: notifier.name,
       module,
     })
@@ -41,7 +41,7 @@ function renderBehavior(aggregate: Aggregate, files: PythonFiles): void {
     imports.add(`from ${flowModule(aggregate, flow)} import flow as ${aliases[index]}`)
   }
   const path = `handlers/${snakeCase(aggregate.subDomain)}_${snakeCase(aggregate.name)}_behavior.py`
-  files.render(path, 'behavior_handler.py', aggregate.place.file, {
+  files.render(path, 'handlers/behavior.py', aggregate.place.file, {
     aggregate: `${aggregate.subDomain}.${aggregate.name}`,
     imports: imports.toString(),
     flows: layout(list(aliases), 0, 'handler = behavior_handler()'.length),
@@ -58,7 +58,7 @@ function renderBackups(aggregates: readonly Aggregate[], files: PythonFiles): vo
     byDays.set(aggregate.backupIntervalDays, [...(byDays.get(aggregate.backupIntervalDays) ?? []), alias])
   }
   const entries = [...byDays].sort(([one], [other]) => one - other)
-  files.render('handlers/backups.py', 'backups_handler.py', 'the model', {
+  files.render('handlers/backups.py', 'handlers/backups.py', 'the model', {
     imports: imports.toString(),
     aggregates: layout(
       mapping(entries.map(([days, aliases]) => [String(days), list(aliases)])),
@@ -75,7 +75,7 @@ function renderViewUpdater(model: Model, files: PythonFiles): void {
   for (const [index, view] of views.entries()) {
     imports.add(`from views.${moduleName(view.name)} import view as ${aliases[index]}`)
   }
-  files.render('handlers/view_updater.py', 'view_updater_handler.py', 'views/', {
+  files.render('handlers/view_updater.py', 'handlers/view_updater.py', 'views/', {
     imports: imports.toString(),
     views: layout(list(aliases), 0, 'handler = view_updater_handler()'.length),
   })

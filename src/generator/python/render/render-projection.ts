@@ -16,7 +16,7 @@ export function renderProjection(projection: Projection, files: PythonFiles): vo
     keyword('inputs', inputs),
     ...(projection.returns === 'list' ? [keyword('returns_list', 'True')] : []),
   ]
-  files.render(`handlers/${handlerModule(projection)}.py`, 'projection_handler.py', projection.place.file, {
+  files.render(`handlers/${handlerModule(projection)}.py`, 'handlers/projection.py', projection.place.file, {
     name: projection.name,
     module,
     settings: settings.map((each) => layout(each)).join(', '),

@@ -3,4 +3,4 @@
 
 import handlers  # noqa: F401 - the modules of lib/ are found as in the functions
 
-pytest_plugins = ["draftsman.pytest_plugin"]
+pytest_plugins = ["draftsman.testing.pytest_plugin"]

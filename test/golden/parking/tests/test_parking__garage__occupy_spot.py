@@ -1,8 +1,8 @@
 # Made by Liftlock from domain/Parking/Garage/behavior-flows/OccupySpot.xml; change the model, then generate again.
 """Test cases of flow OccupySpot of aggregate Parking.Garage."""
 
-from draftsman.pytest_plugin import case_test
 from draftsman.testing import Case
+from draftsman.testing.pytest_plugin import case_test
 
 from domain.parking.garage.flows.occupy_spot import flow
 

@@ -1,8 +1,8 @@
 # Made by Liftlock from domain/Parking/Garage/behavior-flows/Open.xml; change the model, then generate again.
 """Test cases of flow Open of aggregate Parking.Garage."""
 
-from draftsman.pytest_plugin import case_test
 from draftsman.testing import Case
+from draftsman.testing.pytest_plugin import case_test
 
 from domain.parking.garage.flows.open import flow
 

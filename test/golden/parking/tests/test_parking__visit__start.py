@@ -1,8 +1,8 @@
 # Made by Liftlock from domain/Parking/Visit/behavior-flows/Start.xml; change the model, then generate again.
 """Test cases of flow Start of aggregate Parking.Visit."""
 
-from draftsman.pytest_plugin import case_test
 from draftsman.testing import Case
+from draftsman.testing.pytest_plugin import case_test
 
 from domain.parking.visit.flows.start import flow
 

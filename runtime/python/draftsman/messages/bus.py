@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from draftsman.clients import client
-from draftsman.settings import setting
+from draftsman.running.clients import client
+from draftsman.running.settings import setting
 
 #: Most entries that one PutEvents takes, and most bytes of all of them together (EventBridge quotas).
 ENTRIES, BYTES = 10, 256 * 1024

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from draftsman.logs import log
+from draftsman.running.logs import log
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from draftsman.logs import log
+from draftsman.running.logs import log
 from draftsman.utils import describe
 
 Answer = TypeVar("Answer")

@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from draftsman.attributes import to_item
-from draftsman.document import DELAY_SECONDS, DELAYED, HARD
-from draftsman.instance import Instance
-from draftsman.items import plain
-from draftsman.settings import setting
+from draftsman.documents.document import DELAY_SECONDS, DELAYED, HARD
+from draftsman.documents.instance import Instance
+from draftsman.documents.items import plain
+from draftsman.running.settings import setting
+from draftsman.storage.attributes import to_item
 
 #: Largest event: what the bus takes (`bus.BYTES`), less its source and name.
 EVENT_BYTES = 250_000

@@ -7,8 +7,8 @@ import os
 import urllib.request
 from typing import Any
 
-from draftsman.clients import session
-from draftsman.settings import setting
+from draftsman.running.clients import session
+from draftsman.running.settings import setting
 
 TIMEOUT_SECONDS = 30
 

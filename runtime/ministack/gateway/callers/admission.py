@@ -9,8 +9,9 @@ from ministack import app
 from ministack.core.iam_evaluator import AuthError
 from ministack.core.router import detect_service
 
-from . import reach, signatures, unsigned
-from .bodies import read_all, replay
+from .. import reach
+from ..messages.bodies import read_all, replay
+from . import signatures, unsigned
 from .tokens import holds_token
 
 _OWN = ("/_ministack/", "/_localstack/")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from draftsman import bus
 from draftsman.events import Envelope, now
-from draftsman.logs import log
+from draftsman.messages import bus
+from draftsman.running.logs import log
 
 
 class NotTold(Exception):
@@ -25,7 +25,7 @@ class Component:
 def publish(component: Component, envelope: Envelope, status: str, message: str = "") -> bool:
     """
     Tells one state of processing; False when the bus did not take it. Event and function are for those who look for
-    what never ended (`undelivered.py`); clients do not see them.
+    what never ended (`draftsman.undelivered`); clients do not see them.
     """
     detail = {
         "correlationId": envelope.correlation_id,

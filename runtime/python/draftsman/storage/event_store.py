@@ -6,16 +6,16 @@ import json
 import uuid
 from typing import Any
 
-from draftsman import idempotency
 from draftsman.aggregate import Aggregate
-from draftsman.attributes import from_item, to_item
-from draftsman.clients import client, error_code
+from draftsman.documents.instance import Instance, Recorded, replay
 from draftsman.events import Envelope
-from draftsman.idempotency import Claim
-from draftsman.instance import Instance, Recorded, replay
-from draftsman.settings import setting
-from draftsman.transaction import transaction_items
-from draftsman.transient import Contention, is_busy
+from draftsman.running.clients import client, error_code
+from draftsman.running.settings import setting
+from draftsman.running.transient import Contention, is_busy
+from draftsman.storage import idempotency
+from draftsman.storage.attributes import from_item, to_item
+from draftsman.storage.idempotency import Claim
+from draftsman.storage.transaction import transaction_items
 
 #: Members of a stored event beside its envelope.
 _REVIVES, _KEY = "revives", "businessKey"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from draftsman.aggregate import Aggregate
-from draftsman.document import DELAY_SECONDS, DELAYED, HARD, Document
+from draftsman.documents.document import DELAY_SECONDS, DELAYED, HARD, Document
+from draftsman.documents.items import Item, copied
 from draftsman.events import Envelope, EventType
-from draftsman.items import Item, copied
 
 
 @dataclass

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from draftsman.attributes import to_item
-from draftsman.clients import client, error_code
-from draftsman.document import DELAY_SECONDS, DELAYED, HARD
-from draftsman.settings import setting
+from draftsman.documents.document import DELAY_SECONDS, DELAYED, HARD
+from draftsman.running.clients import client, error_code
+from draftsman.running.settings import setting
+from draftsman.storage.attributes import to_item
 
 
 def clear_away(message: dict[str, Any]) -> None:

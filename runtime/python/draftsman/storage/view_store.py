@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from draftsman.attributes import from_item, to_item
-from draftsman.clients import client, error_code
-from draftsman.settings import setting
-from draftsman.transient import Contention, is_busy
+from draftsman.running.clients import client, error_code
+from draftsman.running.settings import setting
+from draftsman.running.transient import Contention, is_busy
+from draftsman.storage.attributes import from_item, to_item
 
 #: Members of an item that are not fields of the view.
 REVISION = "_revision"

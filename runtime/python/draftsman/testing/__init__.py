@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from draftsman.comparison import differences, typed
+from draftsman.documents.instance import Instance, is_gone
+from draftsman.documents.items import Item, plain
 from draftsman.events import Envelope, EventType, now
 from draftsman.fields import coerce, fields
 from draftsman.flows import Flow, FlowContext
-from draftsman.instance import Instance, is_gone
-from draftsman.items import Item, plain
+from draftsman.testing.comparison import differences, typed
 from draftsman.utils import describe, is_functional
 from draftsman.ViewStoreApi import Query
 

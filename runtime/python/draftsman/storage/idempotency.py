@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from draftsman.attributes import from_item, to_item
-from draftsman.clients import client, error_code
 from draftsman.events import Envelope
-from draftsman.settings import setting
-from draftsman.transient import Contention, is_busy
+from draftsman.running.clients import client, error_code
+from draftsman.running.settings import setting
+from draftsman.running.transient import Contention, is_busy
+from draftsman.storage.attributes import from_item, to_item
 from draftsman.triggers import Trigger
 
 #: What the trace says about a repeated request.

@@ -2,7 +2,7 @@
 
 import re
 
-from .answers import shown
+from ..messages.answers import shown
 
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?")
 _LIMIT = 100

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from draftsman.appsync import call_signed
-from draftsman.logs import log
+from draftsman.messages.appsync import call_signed
+from draftsman.running.logs import log
 
 MUTATION = """mutation Publish($identifier: String, $type: String, $message: String) {
   publishNotification(identifier: $identifier, type: $type, message: $message) {
@@ -23,4 +23,4 @@ def publish_notification(identifier: str, view: str, message: str) -> None:
     try:
         send_notification(identifier, view, message)
     except Exception:
-        log.exception("nobody was told that %s %s is %s", view, identifier, message)
+        log.exception("clients were not notified that %s %s is %s", view, identifier, message)

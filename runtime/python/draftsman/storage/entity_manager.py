@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from draftsman import view_store
+from draftsman.documents.items import Item, plain
 from draftsman.fields import coerce, zero
-from draftsman.items import Item, plain
-from draftsman.logs import log
+from draftsman.running.logs import log
+from draftsman.storage import view_store
 
 
 class ViewDefinition(Protocol):

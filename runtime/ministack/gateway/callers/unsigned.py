@@ -9,7 +9,7 @@ from ministack import app
 from ministack.core.iam_actions import unsigned_operations
 from ministack.services import cognito
 
-from . import reach
+from .. import reach
 
 _TARGETS = {
     "AWSCognitoIdentityProviderService": reach.COGNITO,

@@ -8,10 +8,10 @@ import time
 import traceback
 from typing import Any
 
-from draftsman.attributes import to_item
-from draftsman.clients import client, error_code
 from draftsman.events import Envelope, now
-from draftsman.settings import setting
+from draftsman.running.clients import client, error_code
+from draftsman.running.settings import setting
+from draftsman.storage.attributes import to_item
 from draftsman.utils import describe
 
 KEPT_SECONDS = 30 * 24 * 60 * 60

@@ -8,7 +8,7 @@ nobody can register a name below `localhost` (RFC 6761) or below an address.
 import functools
 import re
 
-from .answers import shown
+from ..messages.answers import shown
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LOOPBACK = re.compile(rf"(?:127\.0\.0\.1|\[::1\]|(?:{_LABEL}\.){{0,8}}localhost)(?::\d{{1,5}})?")

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from draftsman import dead_letters
-from draftsman.attributes import from_item, to_item
-from draftsman.clients import client
-from draftsman.settings import setting
-from draftsman.streams import Message
+from draftsman.messages import dead_letters
+from draftsman.messages.streams import Message
+from draftsman.running.clients import client
+from draftsman.running.settings import setting
+from draftsman.storage.attributes import from_item, to_item
 
 COMPONENT = "ViewUpdater"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from draftsman.items import Collection, Item, copied
+from draftsman.documents.items import Collection, Item, copied
 
 HARD, DELAYED = "hard", "delayed"
 

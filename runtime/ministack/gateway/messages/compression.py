@@ -7,8 +7,8 @@ import zlib
 
 from ministack import app
 
+from ..request import current
 from .bodies import UNPROVEN_LIMIT
-from .request import current
 
 _GZIP = 31
 
