@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from draftsman.clients import client
+from draftsman.compact_json import compact
 from draftsman.settings import setting
 
 #: Most entries that one PutEvents takes, and most bytes of all of them together (EventBridge quotas).
@@ -18,7 +18,7 @@ def entry(source: str, detail_type: str, detail: dict[str, Any]) -> dict[str, st
         "EventBusName": setting("EVENT_BUS"),
         "Source": source,
         "DetailType": detail_type,
-        "Detail": json.dumps(detail, separators=(",", ":"), default=str),
+        "Detail": compact(detail),
     }
 
 
