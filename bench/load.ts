@@ -1,6 +1,7 @@
 /*
  * The example under load on a local AWS of its own: bursts of commands that meet on one garage, and on many. Prints for each burst how
- * the commands ended and the time until the last of them had. Run: npx tsx bench/load.ts [--one 50,100] [--many 500] [--iam]
+ * the commands ended and the time until the last of them had. Run: npx tsx bench/load.ts
+ * [--one 50,100] [--many 500] [--iam] [--patience <seconds for each burst>]
  */
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,8 +15,10 @@ const { values } = parseArgs({
     one: { type: 'string', default: '50,100' },
     many: { type: 'string', default: '500' },
     iam: { type: 'boolean', default: false },
+    patience: { type: 'string', default: '600' },
   },
 })
+const patienceSeconds = Number(values.patience)
 const sizes = (text: string) => text.split(',').filter(Boolean).map(Number)
 
 const line = commandLine()
@@ -40,14 +43,16 @@ try {
     ...sizes(values.one).map((spots) => ({ garages: 1, spots })),
     ...sizes(values.many).map((commands) => ({ garages: commands / 10, spots: 10 })),
   ]
-  console.log('| commands | garages | succeeded | failed | without an end | visits | accepted s | ended s |')
-  console.log('|---:|---:|---:|---:|---:|---:|---:|---:|')
+  console.log(
+    '| commands | garages | succeeded | failed | without an end | visits | spots taken | accepted s | ended s |',
+  )
+  console.log('|---:|---:|---:|---:|---:|---:|---:|---:|---:|')
   for (const [index, { garages, spots }] of bursts.entries()) {
-    const result = await takeAllSpots(api, { garages, spots, name: 'ABCDEFGH'[index]!, patienceSeconds: 600 })
+    const result = await takeAllSpots(api, { garages, spots, name: 'ABCDEFGH'[index]!, patienceSeconds })
     const { success = 0, error = 0, hanging = 0 } = result.ends
     const times = [result.acceptedSeconds, result.endedSeconds].map((each) => each.toFixed(1)).join(' | ')
     console.log(
-      `| ${garages * spots} | ${garages} | ${success} | ${error} | ${hanging} | ${result.visits} | ${times} |`,
+      `| ${garages * spots} | ${garages} | ${success} | ${error} | ${hanging} | ${result.visits} | ${result.taken} | ${times} |`,
     )
     for (const text of result.errors) console.log(`\n  ${text}`)
   }

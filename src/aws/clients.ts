@@ -122,8 +122,16 @@ function accountOf(
     gate: gateServices(configure),
     signer: async (key: string) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),
+    credentials: async () => credentialsOf(await configure()),
   }
   return keepConfiguration(account, configure)
+}
+
+async function credentialsOf({ credentials, endpoint, requestHandler = patience }: ClientConfiguration) {
+  const { accessKeyId, secretAccessKey, sessionToken } = await (
+    credentials ?? (await proxiedCredentials(requestHandler))
+  )()
+  return { accessKeyId, secretAccessKey, ...defined({ sessionToken, endpoint }) }
 }
 
 async function refuseOtherAccount(configuration: ClientConfiguration, account: string): Promise<void> {

@@ -26,11 +26,17 @@ def handler(event, context):
     e = os.environ
     if event.get("whoami"):
         return {"key": e["AWS_ACCESS_KEY_ID"], "secret": e["AWS_SECRET_ACCESS_KEY"], "session": e["AWS_SESSION_TOKEN"]}
-    client = {name: boto3.client(name) for name in ("dynamodb", "events", "secretsmanager", "cognito-idp", "sesv2", "s3", "sts")}
+    client = {name: boto3.client(name) for name in ("dynamodb", "events", "secretsmanager", "cognito-idp", "sesv2", "s3", "sts", "dynamodbstreams")}
     db, key = client["dynamodb"], {"pk": {"S": "a"}}
     put = lambda table: {"Put": {"TableName": table, "Item": key}}
     user = {"UserPoolId": e["POOL"], "Username": "ada"}
+    def read(stream):
+        reader = client["dynamodbstreams"]
+        place = reader.get_shard_iterator(StreamArn=stream, ShardId="shardId-00000000000000000000-00000000", ShardIteratorType="TRIM_HORIZON")
+        reader.get_records(ShardIterator=place["ShardIterator"])
     calls = {
+        "stream": lambda: read(e["STREAM"]),
+        "other stream": lambda: read(e["OTHER_STREAM"]),
         "put": lambda: db.put_item(TableName=e["TABLE"], Item=key),
         "get": lambda: db.get_item(TableName=e["TABLE"], Key=key),
         "query": lambda: db.query(TableName=e["TABLE"], KeyConditionExpression="pk = :a", ExpressionAttributeValues={":a": {"S": "a"}}),
@@ -73,9 +79,11 @@ const table = {
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
   },
 }
 const arn = (resource: string) => ({ 'Fn::GetAtt': [resource, 'Arn'] })
+const stream = (resource: string) => ({ 'Fn::GetAtt': [resource, 'StreamArn'] })
 const ref = (Ref: string) => ({ Ref })
 const allow = (Action: readonly string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource })
 const identity = (address: string) => ({
@@ -134,6 +142,7 @@ const template = {
                   ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'],
                   arn('Table'),
                 ),
+                allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], stream('Table')),
                 allow(['events:PutEvents'], arn('Bus')),
                 allow(['secretsmanager:GetSecretValue'], ref('Secret')),
                 allow(
@@ -165,6 +174,8 @@ const template = {
           Variables: {
             TABLE: ref('Table'),
             OTHER: ref('Other'),
+            STREAM: stream('Table'),
+            OTHER_STREAM: stream('Other'),
             BUS: ref('Bus'),
             SECRET: ref('Secret'),
             POOL: ref('Pool'),
@@ -191,6 +202,8 @@ function ask(path: string, body: object): Promise<Response> {
 
 test('a function may do what its role allows, and nothing else', async () => {
   expect(await invoke({})).toEqual({
+    stream: 'allowed',
+    'other stream': 'AccessDeniedException',
     put: 'allowed',
     get: 'allowed',
     query: 'allowed',

@@ -82,6 +82,19 @@ ${outputs}  Key: { Value: !FindInMap [Accounts, !Ref AWS::AccountId, 00123] }
   expect(found.Key).toBe('found')
 })
 
+test('numbers of a template in JSON keep their text, as in CloudFormation', async () => {
+  const numbers = ['1.10', '4.0', '1e3', '1E+2', '1234567890123456789', '-0', '30']
+  const outputs = numbers.map((text, index) => `"W${index}": { "Value": ${text} }`).join(', ')
+  const template = `{ "Resources": { "Topic": { "Type": "AWS::SNS::Topic" } }, "Outputs": { ${outputs} } }`
+
+  const { status, outputs: found } = await deployStack(staging, 'numbers', template)
+
+  expect({ status, found: numbers.map((_, index) => found[`W${index}`]) }).toEqual({
+    status: 'CREATE_COMPLETE',
+    found: numbers,
+  })
+})
+
 const role = {
   AssumeRolePolicyDocument: {
     Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],

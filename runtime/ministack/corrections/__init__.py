@@ -20,6 +20,7 @@ MODULES = (
     "conditional_writes",
     "secret_values",
     "stream_mappings",
+    "stream_rights",
     "asynchronous_calls",
     "event_deliveries",
     "guarded_deletes",

@@ -1,7 +1,10 @@
-"""Words of YAML in templates: MiniStack reads `00123` as 83, `1.10` as 1.1, keys of digits as numbers, some tags never.
+"""Words of templates: MiniStack reads `00123` as 83, `1.10` as 1.1, keys of digits as numbers, some tags never.
 
 CloudFormation keeps the text of a number, and every key is text ("Template formats" in the user guide).
 """
+
+import json
+import types
 
 from ministack.services.cloudformation import engine
 
@@ -14,10 +17,19 @@ def apply():
     engine.CfnLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
     for name in _SHORT_FORMS:
         engine.CfnLoader.add_constructor(f"!{name}", engine._construct_cfn_tag(f"Fn::{name}"))
+    engine.json = types.SimpleNamespace(**{**vars(json), "loads": _read_json})
+
+
+def _read_json(text):
+    return json.loads(text, parse_int=_number_of, parse_float=_number_of)
 
 
 def _number(loader, node):
-    text = loader.construct_scalar(node)
+    return _number_of(loader.construct_scalar(node))
+
+
+def _number_of(text):
+    """The number, if it is written as it was read; else the text."""
     for read in (int, float):
         try:
             value = read(text)

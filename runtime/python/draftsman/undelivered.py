@@ -12,7 +12,8 @@ import json
 from typing import Any
 
 from draftsman.events import Envelope
-from draftsman.messages import dead_letters, traces
+from draftsman.messages import dead_letters, given_up_batches, traces
+from draftsman.messages.compact_json import compact
 from draftsman.notifiers import envelope_of
 from draftsman.running.clients import client, prepare
 from draftsman.running.logs import correlation_id, log, set_up
@@ -71,7 +72,7 @@ def end(function_arn: str, event: Any, reason: str) -> None:
         "correlationId": envelope.correlation_id,
         "eventId": envelope.id,
         "eventType": envelope.type,
-        "event": json.dumps(envelope.to_detail(), default=str),
+        "event": compact(envelope.to_detail()),
     }
     for component in unended(function, envelope):
         record = idempotency.find(idempotency.claim_of(component.name, envelope.id))
@@ -93,7 +94,7 @@ def keep_whole(function: str, event: Any, reason: str) -> None:
         "message": reason,
         "eventId": identifier,
         "eventType": str(members.get("detail-type", "")),
-        "event": json.dumps(members.get("detail") or event, default=str),
+        "event": compact(members.get("detail") or event),
     }
     dead_letters.store(function, f"{at}#{identifier}", letter)
 
@@ -130,16 +131,20 @@ def unended(function: str, envelope: Envelope) -> list[traces.Component]:
 
 
 def keep_batch(body: dict[str, Any]) -> None:
-    """Positions of a stream that a function could not work off; the records themselves are gone a day later."""
-    batch = body["DDBStreamBatchInfo"]
+    """The messages of a batch; its positions alone when its records are gone, a day after they were written."""
+    batch, context = body["DDBStreamBatchInfo"], body["requestContext"]
+    function = function_name(context["functionArn"])
+    condition = context.get("condition")
+    if given_up_batches.keep(batch, function, f"the function failed each time ({condition})"):
+        return
     dead_letters.store(
-        function_name(body["requestContext"]["functionArn"]),
+        function,
         f"{body.get('timestamp', '')}#{batch.get('startSequenceNumber', '')}",
         {
             "function": "",
-            "message": f"{batch.get('batchSize')} records of the stream ({body['requestContext'].get('condition')})",
+            "message": f"{batch.get('batchSize')} records of the stream, which are gone from it ({condition})",
             "eventType": "stream",
-            "event": json.dumps(body),
+            "event": compact(body),
         },
     )
 

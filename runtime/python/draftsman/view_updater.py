@@ -12,11 +12,12 @@ from draftsman.documents.items import Item, copied
 from draftsman.events import Envelope
 from draftsman.messages import dead_letters, streams
 from draftsman.messages.notifications import publish_notification
+from draftsman.running import ended_calls
 from draftsman.running.clients import prepare
 from draftsman.running.logs import correlation_id, log, set_up
 from draftsman.running.retries import RESERVED_SECONDS, TimeIsUp, time_of, with_retries
 from draftsman.running.transient import will_pass
-from draftsman.storage import parked_changes, view_store
+from draftsman.storage import applied_versions, parked_changes, view_store
 from draftsman.storage.deletion import clear_away
 from draftsman.storage.entity_manager import EntityManager, Touched
 from draftsman.views import View
@@ -38,14 +39,23 @@ def view_updater_handler(views: Sequence[View]) -> Callable[[dict[str, Any], Any
     set_up()
     prepare("dynamodb")
 
+    ended = ended_calls.Watch(parked_changes.VIEW_UPDATER)
+
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         seconds_left = time_of(context)
         letter = dead_letters.letter_of(event)
         if letter is not None:
-            parked_changes.replay(letter, lambda content: work(views, content, seconds_left))
+            parked_changes.replay(letter, lambda _, content: work(views, content, seconds_left, late=True))
+            return streams.failures([])
+        poison = ended.poison(event)
+        if poison is not None:
+            parked_changes.park(poison, ended_calls.Ended(ended_calls.ENDED))
+            ended.settled(True)
             return streams.failures([])
         parked = parked_changes.first_of_instances()
-        return streams.each_in_order(event, lambda message: work_or_park(views, message, parked, seconds_left))
+        answer = streams.each_in_order(event, lambda message: work_or_park(views, message, parked, seconds_left))
+        ended.settled(not answer["batchItemFailures"])
+        return answer
 
     return handler
 
@@ -72,14 +82,22 @@ def work_or_park(
         parked[message.instance] = message.order
 
 
-def work(views: Sequence[View], message: dict[str, Any], seconds_left: Callable[[], float] | None = None) -> None:
-    """Applies all changes of one message in order, then deletes what its deletion level says."""
+def work(
+    views: Sequence[View],
+    message: dict[str, Any],
+    seconds_left: Callable[[], float] | None = None,
+    late: bool = False,
+) -> None:
+    """
+    Applies all changes of one message in order, then deletes what its deletion level says. A message that was a dead
+    letter comes `late`: later changes may have been applied before it, and another call may apply it just now.
+    """
 
     def persistently(step: Callable[[], Any]) -> Any:
         return with_retries(step, lambda error: not will_pass(error), will_pass, seconds_left)
 
     for change in changes_of(message):
-        touched = persistently(lambda change=change: apply(views, change))
+        touched = persistently(lambda change=change: apply(views, change, late))
         for view, key in touched:
             publish_notification(key, view, "updated")
     persistently(lambda: clear_away(message))
@@ -100,7 +118,7 @@ def changes_of(message: dict[str, Any]) -> list[Change]:
     return found
 
 
-def apply(views: Sequence[View], change: Change) -> list[tuple[str, str]]:
+def apply(views: Sequence[View], change: Change, late: bool = False) -> list[tuple[str, str]]:
     """Runs the handlers that observe the aggregate and writes the rows; the answer names those that notify."""
     definitions = {view.name: view for view in views}
     rows = EntityManager(definitions)
@@ -112,22 +130,33 @@ def apply(views: Sequence[View], change: Change) -> list[tuple[str, str]]:
     return [
         (view, key)
         for (view, key), touched in rows.touched.items()
-        if _store(touched, definitions[view], change) and definitions[view].notifies
+        if _store(touched, definitions[view], change, late) and definitions[view].notifies
     ]
 
 
-def _store(touched: Touched, view: View, change: Change) -> bool:
-    """Writes or deletes the row; False when there is nothing to do, or when the row has seen this change before."""
-    applied = None
-    if touched.fragile:
-        if view_store.applied_version(view.name, touched.key, change.instance) >= change.version:
-            log.info("%s %s has seen version %d", view.name, touched.key, change.version)
-            return False
-        applied = (change.instance, change.version)
+def _store(touched: Touched, view: View, change: Change, late: bool) -> bool:
+    """
+    Writes or deletes the row; False when there is nothing to do, or when the row has seen this change before. A row
+    whose handlers only set values keeps those of a newer change. What deletes a row, or comes late, is remembered, so
+    that nothing older makes the row again.
+    """
     row = None if touched.row.mark_for_deletion else touched.stored()
-    if row is None and touched.revision == 0:
+    before = touched.before
+    if row is None and before.revision == 0:
         return False
+    seen = None
+    if touched.fragile or late or row is None:
+        seen = applied_versions.read(view.name, touched.key, change.instance)
+    if seen is not None and touched.fragile and seen.has(change.version):
+        log.info("%s %s has seen version %d", view.name, touched.key, change.version)
+        return False
+    if seen is not None and late and not touched.fragile:
+        written = before.version if before.instance == change.instance else 0
+        if max(seen.newest, written) >= change.version:
+            log.info("%s %s is newer than version %d", view.name, touched.key, change.version)
+            return False
     if row is not None and view.retention_days is not None:
         row["expires"] = int(time.time()) + view.retention_days * 24 * 60 * 60
-    view_store.write(view.name, touched.key, row, touched.revision, applied)
+    applied = view_store.Applied(change.instance, change.version, seen)
+    view_store.write(view.name, touched.key, row, before.revision, applied)
     return True

@@ -89,7 +89,7 @@ def aws(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     clients.client.cache_clear()
     for variable, name in TABLES.items():
         monkeypatch.setenv(variable, f"{name}-{suffix}")
-        create_table(f"{name}-{suffix}")
+        create_table(f"{name}-{suffix}", stream=name == "outbox")
     monkeypatch.setenv("EVENT_BUS", f"bus-{suffix}")
     clients.client("events").create_event_bus(Name=f"bus-{suffix}")
     yield clients.client("dynamodb")
@@ -119,9 +119,10 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("draftsman.running.retries.FIRST_PAUSE_SECONDS", 0.0)
 
 
-def create_table(name: str) -> None:
+def create_table(name: str, stream: bool = False) -> None:
     from draftsman.running.clients import client
 
+    more = {"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}} if stream else {}
     client("dynamodb").create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -133,6 +134,7 @@ def create_table(name: str) -> None:
             {"AttributeName": "pk", "KeyType": "HASH"},
             {"AttributeName": "sk", "KeyType": "RANGE"},
         ],
+        **more,
     )
 
 

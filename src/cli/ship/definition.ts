@@ -28,6 +28,12 @@ export const shipDefinition = {
       .describe(
         "Test command of the quality gate, such as npm test. It runs in the folder with the stack's outputs as variables.",
       ),
+    testRole: z
+      .string()
+      .optional()
+      .describe(
+        'ARN of a role whose credentials the test command gets; not that of the gate. Default: no credentials.',
+      ),
     rerun: flag().describe('Run the quality gate again, even if the release has passed it.'),
     noTests: flag().describe('Skip the unit tests.'),
     lanes: count(1, 32).default(1).describe('How many scenarios may run at the same time.'),

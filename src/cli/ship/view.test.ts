@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { columnsOf } from '../../core/text/columns.ts'
 import { shownSinks } from '../../hosts/shared/shown-sink.ts'
 import { lineView } from './view.ts'
 
@@ -32,7 +33,10 @@ function terminal(columns: number) {
   return { write, columns, isTTY: true, lines }
 }
 
-function runLine(columns: number): readonly string[] {
+function runLine(
+  columns: number,
+  result = 'a result of about as many words as the widest terminal shows on one line of text',
+) {
   const screen = terminal(columns)
   const { stderr } = shownSinks({ stdout: screen, stderr: screen })
   const view = lineView({ stages, stderr, environment: {}, verbose: false, mask: (text) => text, show: () => {} })
@@ -42,7 +46,7 @@ function runLine(columns: number): readonly string[] {
       kind: 'progress',
       text: 'waits for a stack with a name that is longer than the window is wide',
     })
-    view.end(stage, 'done', 'a result of about as many words as the widest terminal shows on one line of text', 1.25)
+    view.end(stage, 'done', result, 1.25)
   }
   view.close()
   return screen.lines.filter((line) => line !== '')
@@ -59,6 +63,12 @@ test.each([200, 80, 78, 60, 40, 30, 20, 12, 5])(
     }
   },
 )
+
+test.each([80, 60, 40])('letters that take two columns wrap nothing in %d', (columns) => {
+  const shown = runLine(columns, '倉庫の在庫を更新する'.repeat(9))
+  expect(shown).toHaveLength(stages.length)
+  for (const line of shown) expect(columnsOf(line)).toBeLessThan(columns)
+})
 
 test('the usual width has the whole row: name, text and seconds', () => {
   expect(runLine(80)[3]).toBe(' ✓ quality gate  a result of about as many words as the widest termin…   1.3 s')

@@ -1,4 +1,5 @@
 import type { Report } from '../../core/run/report.ts'
+import { columnsOf, cutToColumns } from '../../core/text/columns.ts'
 import { continued } from '../../hosts/shared/continued.ts'
 import { ownControl } from '../../hosts/shared/own-control.ts'
 import { marksFor, type Paint, paintFor } from '../../hosts/shared/paint.ts'
@@ -137,14 +138,14 @@ function renderRow(
   { mark, paint, columns }: { mark: string; paint: Paint; columns: number },
 ): { text: string; length: number } {
   const colour = row.state === 'done' ? paint.green : row.state === 'failed' ? paint.red : paint.dim
-  const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, Math.max(0, most - 1))}…` : text)
   // One column stays free: some terminals wrap a line that fills the last one.
   const width = Math.min(78, Math.max(columns - 1, 4))
-  const shownName = cut(name.trimEnd(), width - 3)
+  const shownName = cutToColumns(name.trimEnd(), width - 3)
   const short = { text: ` ${colour(mark)} ${shownName}`, length: 3 + shownName.length }
   const room = width - 5 - name.length - secondsWidth
   if (row.state === 'open' || room < 0) return short
-  const text = room < 2 ? ' '.repeat(room) : cut(visibleOnOneLine(row.text), room).padEnd(room)
+  const shown = room < 2 ? '' : cutToColumns(visibleOnOneLine(row.text), room)
+  const text = shown + ' '.repeat(room - columnsOf(shown))
   return {
     text: ` ${colour(mark)} ${name}  ${text}${`${row.seconds.toFixed(1)} s`.padStart(secondsWidth)}`,
     length: width,

@@ -82,6 +82,36 @@ test('variables that are settings, or resemble no input, stop nothing', async ()
   expect(stderr).not.toContain('input-unknown')
 })
 
+test.each([
+  [['dead-letters', 'list']],
+  [['dead-letters', 'show', '3f2a']],
+  [['dead-letters', 'replay', '--all']],
+  [['dead-letters', 'list', '--wrong']],
+  [['local', 'token', '--wrong']],
+  [['deploy', '--wrong']],
+])('the failure of %j has the name of its own command in front', async (words) => {
+  const { code, stderr } = await run(...words)
+  expect(code).toBe(2)
+  const [name, sub = ''] = words
+  expect(stderr).toContain(`✗ ${sub === '' || sub.startsWith('-') ? name : `${name} ${sub}`}: `)
+})
+
+test.each(['list', 'show', 'replay'])(
+  'dead-letters %s has help in 80 columns, and answers --json with one object',
+  async (name) => {
+    const help = await run('dead-letters', name, '--help')
+    expect(help).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining(`liftlock dead-letters ${name}`),
+    })
+    expect(help.stdout).toContain('--json')
+    expect(Math.max(...help.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    const failed = await run('dead-letters', name, 'x', '--json')
+    expect(JSON.parse(failed.stdout)).toMatchObject({ error: { message: expect.any(String) } })
+  },
+)
+
 test('a missing input exits with 2 and says what it means', async () => {
   const { code, stderr } = await run('generate')
   expect(code).toBe(2)

@@ -12,6 +12,14 @@ export interface AwsTarget {
   readonly role?: string | undefined
 }
 
+/** Access keys for a program that is not ours, and where the services answer if that is not the usual place. */
+export interface ProgramCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | undefined
+  readonly endpoint?: string | undefined
+}
+
 /** One account in one region, as one identity. Clients load and connect on first use. */
 export interface AwsAccount {
   readonly region: string
@@ -29,6 +37,11 @@ export interface AwsAccount {
    * @throws StageError `credentials-missing`, `credentials-expired`, `endpoint-unreachable`
    */
   identity(): Promise<{ readonly account: string; readonly arn: string }>
+  /**
+   * The credentials of this identity, to hand on.
+   * @throws StageError as `identity`
+   */
+  credentials(): Promise<ProgramCredentials>
   /** Address of a stack's page in the console; undefined for an emulator. */
   stackPage(id: string): string | undefined
 }

@@ -10,7 +10,7 @@ export const hints = {
   name: 'give the file a name of ASCII characters, or name the folder instead, which Liftlock packs by itself',
   prefix: 'give the archive without a launcher or other bytes in front of it; zip -A does not take them away',
   twice: 'make the archive again, in place of adding to it; zip -FS leaves out what is gone',
-  zip64: 'make the archive again from files instead of a stream, or name the folder, which Liftlock packs by itself',
+  zip64: 'make the archive again, or name the folder, which Liftlock packs by itself',
 } as const
 
 /** The failure of an archive that has more than one reading, or is damaged. @param hint what to do where more is known */

@@ -4,7 +4,8 @@ import type { ByteSource } from '../../core/ports/objects.ts'
 import { readPiece } from '../byte-source.ts'
 import { ambiguous } from './ambiguous.ts'
 import type { ArchiveDirectory, ArchiveEntry } from './read-archive.ts'
-import { dataDescriptor, deflated, flags, localHeader } from './zip-format.ts'
+import { dataDescriptor, deflated, flags, localHeader, moved } from './zip-format.ts'
+import { largeFields, number64 } from './zip64.ts'
 
 /** An entry with the place of its packed content. */
 export interface EntrySpan {
@@ -90,9 +91,8 @@ function sizesAgree(header: Buffer, large: LargeSizes | undefined, entry: Archiv
   const agrees = (told: number, is: number) => told === is || (later && told === 0)
   const small = { packedBytes: header.readUInt32LE(18), bytes: header.readUInt32LE(22) }
   if (!agrees(header.readUInt32LE(14), entry.crc)) return false
-  const moved = small.packedBytes === 0xffffffff && small.bytes === 0xffffffff
-  const { packedBytes, bytes } = moved && large !== undefined ? large : small
-  return agrees(packedBytes, entry.packedBytes) && agrees(bytes, entry.bytes)
+  const told = (size: 'bytes' | 'packedBytes') => (small[size] === moved.bits32 ? (large ?? small)[size] : small[size])
+  return agrees(told('packedBytes'), entry.packedBytes) && agrees(told('bytes'), entry.bytes)
 }
 
 interface LargeSizes {
@@ -102,12 +102,9 @@ interface LargeSizes {
 
 /** Sizes of 64 bits, which a writer that was ready for zip64 moves into an extra field (APPNOTE 4.5.3). */
 function largeSizes(extra: Buffer): LargeSizes | undefined {
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
-    if (extra.readUInt16LE(at) !== 1 || extra.readUInt16LE(at + 2) < 16 || at + 20 > extra.length) continue
-    const [bytes, packedBytes] = [Number(extra.readBigUInt64LE(at + 4)), Number(extra.readBigUInt64LE(at + 12))]
-    return { bytes, packedBytes }
-  }
-  return undefined
+  const [field, second] = largeFields(extra)
+  if (field === undefined || second !== undefined || field.length < 16) return undefined
+  return { bytes: number64(field, 0), packedBytes: number64(field, 8) }
 }
 
 /** Checksum and sizes behind the content, with or without a signature. */

@@ -1,8 +1,9 @@
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { readPiece } from '../byte-source.ts'
 import { ambiguous, hints, type Refuse } from './ambiguous.ts'
-import { hasLocator, readEnd } from './read-end.ts'
+import { readEnd } from './read-end.ts'
 import { centralHeader, deflated, flags, nameFault, stored } from './zip-format.ts'
+import { directoryPlace, movedNumbers } from './zip64.ts'
 
 /** An entry as the directory of an archive tells it. */
 export interface ArchiveEntry {
@@ -27,21 +28,15 @@ export interface ArchiveDirectory {
 }
 
 /**
- * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end record,
- * zip64, several disks, encryption, names twice or that lead out, links, devices, files with set-user-id bits.
+ * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end record, numbers
+ * of zip64 that differ from the small ones, several disks, encryption, names twice or that lead out, links, devices, files with
+ * set-user-id bits.
  * @param name for messages
  * @throws StageError `archive-ambiguous`
  */
 export async function readDirectory(source: ByteSource, name: string): Promise<ArchiveDirectory> {
   const refuse = (why: string, hint?: string) => ambiguous(name, why, hint)
-  const { record: end, at: endAt } = await readEnd(source, refuse)
-  if (end.readUInt32LE(4) !== 0) throw refuse('claims to be one of several disks')
-  const count = end.readUInt16LE(10)
-  if (end.readUInt16LE(8) !== count) throw refuse('counts its entries in two ways')
-  const size = end.readUInt32LE(12)
-  const offset = end.readUInt32LE(16)
-  if (count === 0xffff || size === 0xffffffff || offset === 0xffffffff) throw refuse('is zip64', hints.zip64)
-  if (offset + size < endAt && (await hasLocator(source, endAt))) throw refuse('is zip64', hints.zip64)
+  const { count, size, offset, endAt } = await directoryPlace(source, await readEnd(source, refuse), refuse)
   if (offset + size < endAt)
     throw refuse('has bytes in front of its first entry, or between directory and end record', hints.prefix)
   if (offset + size > endAt) throw refuse('has a broken directory')
@@ -60,6 +55,7 @@ export async function readDirectory(source: ByteSource, name: string): Promise<A
   }
   if (entries.length !== count) throw refuse(`lists ${entries.length} entries and counts ${count}`)
   refuseClashes(entries, refuse)
+  refuseTwoKindsOfNames(entries, refuse)
   return { entries, offset }
 }
 
@@ -67,8 +63,8 @@ function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
   const nameEnd = centralHeader.bytes + header.readUInt16LE(28)
   const nameBytes = header.subarray(centralHeader.bytes, nameEnd)
   const bits = header.readUInt16LE(8)
-  const written = decode(nameBytes, (bits & flags.utf8) !== 0)
-  if (written === undefined) throw refuse(unreadName(nameBytes), hints.name)
+  const written = decode(nameBytes)
+  if (written === undefined) throw refuse(`has a name that is not UTF-8: ${nameBytes.toString('latin1')}`, hints.name)
   const path = withoutDot(written)
   const shown = JSON.stringify(path)
   const fault = nameFault(path)
@@ -77,30 +73,23 @@ function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
     throw refuse(`has ${shown} encrypted, patched or masked`)
   const method = header.readUInt16LE(10)
   if (method !== stored && method !== deflated) throw refuse(`has ${shown} compressed by method ${method}`)
-  const [packedBytes, bytes, offset] = [header.readUInt32LE(20), header.readUInt32LE(24), header.readUInt32LE(42)]
-  if ([packedBytes, bytes, offset].includes(0xffffffff)) throw refuse(`has ${shown} in zip64`, hints.zip64)
+  const extra = header.subarray(nameEnd, nameEnd + header.readUInt16LE(30))
+  const told = { packedBytes: header.readUInt32LE(20), bytes: header.readUInt32LE(24), offset: header.readUInt32LE(42) }
+  const numbers = movedNumbers(told, extra)
+  if (numbers === undefined) throw refuse(`has ${shown} in zip64 without its numbers`, hints.zip64)
   if (header.readUInt16LE(34) !== 0) throw refuse(`has ${shown} on another disk`)
-  if (hasSecondName(header.subarray(nameEnd, nameEnd + header.readUInt16LE(30)), nameBytes))
-    throw refuse(`has a second name for ${shown}`, hints.name)
+  if (hasSecondName(extra, nameBytes)) throw refuse(`has a second name for ${shown}`, hints.name)
   const folder = path.endsWith('/')
-  if (folder && bytes !== 0) throw refuse(`has content in the folder ${shown}`)
+  if (folder && numbers.bytes !== 0) throw refuse(`has content in the folder ${shown}`)
   const mode = header[5] === 3 ? header.readUInt16LE(40) : 0
   refuseMode(mode, folder, shown, refuse)
   const executable = (mode & 0o100) !== 0
   const crc = header.readUInt32LE(16)
-  return { path, nameBytes, folder, executable, flags: bits, method, crc, bytes, packedBytes, offset }
+  return { path, nameBytes, folder, executable, flags: bits, method, crc, ...numbers }
 }
 
-/** Without the flag for UTF-8, some readers take the names of macOS and of `zip` for those of an old code page. */
-function unreadName(name: Buffer): string {
-  const text = decode(name, true)
-  return text === undefined
-    ? `has a name that is not UTF-8: ${name.toString('latin1')}`
-    : `has the name ${JSON.stringify(text)}, and does not say that it is UTF-8`
-}
-
-function decode(name: Buffer, utf8: boolean): string | undefined {
-  if (!utf8) return name.some((byte) => byte > 0x7e) ? undefined : name.toString('latin1')
+/** A name as UTF-8, with or without the flag for it: the tools of macOS write UTF-8 and never set the flag. */
+function decode(name: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name)
   } catch {
@@ -149,4 +138,18 @@ function refuseClashes(entries: readonly ArchiveEntry[], refuse: Refuse): void {
     for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1))
       if (occupied.has(name.slice(0, slash)))
         throw refuse(`has ${JSON.stringify(name.slice(0, slash))} as file and folder`)
+}
+
+/**
+ * Some readers take names without the flag for those of an old code page. Alone they are other names to them, each for one file; beside
+ * names with the flag, two could become one.
+ */
+function refuseTwoKindsOfNames(entries: readonly ArchiveEntry[], refuse: Refuse): void {
+  const foreign = entries.filter(({ nameBytes }) => nameBytes.some((byte) => byte > 0x7f))
+  const unmarked = foreign.find((entry) => (entry.flags & flags.utf8) === 0)
+  if (unmarked !== undefined && foreign.some((entry) => (entry.flags & flags.utf8) !== 0))
+    throw refuse(
+      `has the name ${JSON.stringify(unmarked.path)} without the mark for UTF-8, and others with it`,
+      hints.name,
+    )
 }

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../core/ports/objects.ts'
 import { readPiece } from '../byte-source.ts'
 import type { Refuse } from './ambiguous.ts'
-import { endRecord, locator } from './zip-format.ts'
+import { endRecord, moved } from './zip-format.ts'
 
 /** The record that ends an archive, and where it stands. */
 export interface ArchiveEnd {
@@ -37,15 +37,12 @@ export async function readEnd(source: ByteSource, refuse: Refuse): Promise<Archi
 export async function hasEndRecord(source: ByteSource): Promise<boolean> {
   const refuse = () => new Error('no archive')
   return readEnd(source, refuse as unknown as Refuse).then(
-    ({ record, at }) => record.readUInt32LE(12) + record.readUInt32LE(16) <= at,
+    ({ record, at }) => {
+      const [size, offset] = [record.readUInt32LE(12), record.readUInt32LE(16)]
+      return size === moved.bits32 || offset === moved.bits32 || size + offset <= at
+    },
     () => false,
   )
-}
-
-/** Whether the locator of a zip64 end record stands in front of the end record (APPNOTE 4.3.15). */
-export async function hasLocator(source: ByteSource, endAt: number): Promise<boolean> {
-  if (endAt < locator.bytes) return false
-  return (await readPiece(source, endAt - locator.bytes, endAt)).readUInt32LE(0) === locator.signature
 }
 
 /** Where a record ends with its comment; beyond the bytes when it is cut off. */

@@ -20,6 +20,8 @@ interface Written {
   readonly told?: (crc: number, packed: number, size: number) => readonly [number, number, number]
   readonly localExtra?: Buffer
   readonly centralExtra?: Buffer
+  /** The sizes in the directory: packed size, size. */
+  readonly central?: (packed: number, size: number) => readonly [number, number]
   readonly descriptor?: (crc: number, packed: number, size: number) => Buffer
 }
 
@@ -43,11 +45,13 @@ function archive(entries: readonly Written[], end: { comment?: string; behind?: 
   let offset = 0
   for (const entry of entries) {
     const { name, content = '', flags = 0, mode = 0o100644, told = (...all) => all } = entry
+    const { central = (...all: readonly [number, number]) => all } = entry
     const { localExtra = Buffer.alloc(0), centralExtra = Buffer.alloc(0), descriptor: behind } = entry
     const folder = name.endsWith('/')
     const packed = folder ? Buffer.alloc(0) : deflateRawSync(content)
     const [crc, size, method] = [crc32(content), Buffer.byteLength(content), folder ? 0 : 8]
     const [localCrc, localPacked, localSize] = told(crc, packed.length, size)
+    const [centralPacked, centralSize] = central(packed.length, size)
     const names = Buffer.from(name)
     const common = [
       [flags, 2],
@@ -64,7 +68,7 @@ function archive(entries: readonly Written[], end: { comment?: string; behind?: 
       behind?.(crc, packed.length, size) ?? Buffer.alloc(0),
     ]
     directory.push(
-      numbers([0x02014b50, 4], [0x0315, 2], [20, 2], ...common, [crc, 4], [packed.length, 4], [size, 4]),
+      numbers([0x02014b50, 4], [0x0315, 2], [20, 2], ...common, [crc, 4], [centralPacked, 4], [centralSize, 4]),
       numbers([names.length, 2], [centralExtra.length, 2], [0, 2], [0, 2], [0, 2], [mode * 0x10000, 4], [offset, 4]),
       names,
       centralExtra,
@@ -114,6 +118,7 @@ const unicodeName = (name: string, second: string) =>
   numbers([0x7075, 2], [5 + Buffer.byteLength(second), 2], [1, 1], [crc32(name), 4])
 
 const a = { name: 'a.py', content: text }
+const packedText = deflateRawSync(text).length
 
 test.each<[string, Buffer, readonly string[]]>([
   [
@@ -140,6 +145,25 @@ test.each<[string, Buffer, readonly string[]]>([
         localExtra: Buffer.concat([numbers([0x5455, 2], [1, 2], [0, 1]), zip64(0, 0)]),
         descriptor: large,
       },
+    ]),
+    ['a.py'],
+  ],
+  ['macOS writes: names of UTF-8 without the flag for them', archive([{ ...a, name: 'ü.py' }]), ['ü.py']],
+  [
+    'Go writes: all numbers of zip64',
+    archive([
+      {
+        ...a,
+        central: () => [0xffffffff, 0xffffffff],
+        centralExtra: numbers([1, 2], [24, 2], [text.length, 8], [packedText, 8], [0, 8]),
+      },
+    ]),
+    ['a.py'],
+  ],
+  [
+    'a writer has that moves one size',
+    archive([
+      { ...a, central: (packed) => [packed, 0xffffffff], centralExtra: numbers([1, 2], [8, 2], [text.length, 8]) },
     ]),
     ['a.py'],
   ],
@@ -182,6 +206,57 @@ test.each<[string, Buffer, readonly string[]]>([
 })
 
 const plain = archive([a])
+
+/** The same with the end records of zip64, whose numbers may be others than the small ones. */
+function withLargeEnd(
+  bytes: Buffer,
+  other: { record?: boolean; at?: number; count?: number; offset?: number; disks?: number } = {},
+): Buffer {
+  const place = bytes.length - 22
+  const [count, size, offset] = [
+    bytes.readUInt16LE(place + 10),
+    bytes.readUInt32LE(place + 12),
+    bytes.readUInt32LE(place + 16),
+  ]
+  const told = other.count ?? count
+  return Buffer.concat([
+    bytes.subarray(0, place),
+    other.record === false
+      ? Buffer.alloc(0)
+      : numbers(
+          [0x06064b50, 4],
+          [44, 8],
+          [45, 2],
+          [45, 2],
+          [0, 8],
+          [told, 8],
+          [told, 8],
+          [size, 8],
+          [other.offset ?? offset, 8],
+        ),
+    numbers([0x07064b50, 4], [0, 4], [other.at ?? place, 8], [other.disks ?? 1, 4]),
+    bytes.subarray(place),
+  ])
+}
+
+/** With another number of 32 bits at a place counted from the end. */
+function writtenAt(bytes: Buffer, fromEnd: number, value: number): Buffer {
+  const changed = Buffer.from(bytes)
+  changed.writeUInt32LE(value, bytes.length + fromEnd)
+  return changed
+}
+
+test.each<[string, Buffer]>([
+  ['beside the small ones', withLargeEnd(plain)],
+  ["in place of the directory's offset", writtenAt(withLargeEnd(plain), -6, 0xffffffff)],
+  [
+    'in place of all',
+    writtenAt(writtenAt(writtenAt(withLargeEnd(plain), -6, 0xffffffff), -10, 0xffffffff), -14, 0xffffffff),
+  ],
+])('numbers of zip64 %s are read', async (_, bytes) => {
+  expect(await contents(bytes)).toEqual({ 'a.py': text })
+})
+
 test.each<[string, Buffer, string]>([
   ['bytes behind the end', archive([a], { behind: Buffer.from('\0\0x') }), 'has bytes behind its end record'],
   [
@@ -221,18 +296,49 @@ test.each<[string, Buffer, string]>([
   ['two names for one file', archive([a, { ...a, name: './a.py' }]), 'has "a.py" twice'],
   ['a way out behind a dot', archive([{ ...a, name: './../a.py' }]), 'has a step . or ..'],
   [
-    'a name that is UTF-8 and does not say so',
-    archive([{ ...a, name: 'ü.py' }]),
-    'has the name "ü.py", and does not say that it is UTF-8',
+    'a name that is not UTF-8',
+    Buffer.from(plain.toString('latin1').replaceAll('a.py', '\xfc.py'), 'latin1'),
+    'not UTF-8',
   ],
   [
-    'the end records of zip64',
-    Buffer.concat([
-      plain.subarray(0, plain.length - 22),
-      numbers([0x07064b50, 4], [0, 4], [0, 8], [1, 4]),
-      plain.subarray(plain.length - 22),
+    'names of two kinds, which could be one to some readers',
+    archive([
+      { ...a, name: 'ü.py' },
+      { ...a, name: 'Ã¼.py', flags: utf8 },
     ]),
-    'is zip64',
+    'has the name "ü.py" without the mark for UTF-8, and others with it',
+  ],
+  ['a locator of zip64 alone', withLargeEnd(plain, { record: false }), 'has a broken end record of zip64'],
+  ['another place in the locator', withLargeEnd(plain, { at: 0 }), 'has a broken end record of zip64'],
+  ['another count in zip64', withLargeEnd(plain, { count: 2 }), 'describes its directory in two ways'],
+  ['another directory in zip64', withLargeEnd(plain, { offset: 0 }), 'describes its directory in two ways'],
+  ['several disks in zip64', withLargeEnd(plain, { disks: 2 }), 'several disks'],
+  ['numbers that are moved nowhere', writtenAt(plain, -6, 0xffffffff), 'is zip64 without the records for it'],
+  [
+    'sizes that are moved nowhere',
+    archive([{ ...a, central: (_, size) => [0xffffffff, size] }]),
+    'in zip64 without its numbers',
+  ],
+  [
+    'sizes that are moved to two places',
+    archive([
+      {
+        ...a,
+        central: () => [0xffffffff, 0xffffffff],
+        centralExtra: Buffer.concat([zip64(packedText, text.length), zip64(packedText, 1)]),
+      },
+    ]),
+    'in zip64 without its numbers',
+  ],
+  [
+    'a moved size beside one that differs',
+    archive([{ ...a, central: (packed) => [packed, 0xffffffff], centralExtra: zip64(packedText + 1, text.length) }]),
+    'in zip64 without its numbers',
+  ],
+  [
+    'a moved size that is another one',
+    archive([{ ...a, central: (packed) => [packed, 0xffffffff], centralExtra: numbers([1, 2], [8, 2], [7, 8]) }]),
+    'describes a.py in two ways',
   ],
   ['a link', archive([{ ...a, mode: 0o120777 }]), 'as a link'],
   ['a folder that does not end like one', archive([{ ...a, mode: 0o040755 }]), 'as a folder without /'],
@@ -285,6 +391,13 @@ with open(sys.argv[1], "wb") as file, zipfile.ZipFile(Pipe(file), "w", zipfile.Z
     for name in ["a.py", "lib/b.py", "run"]:
         with out.open(zipfile.ZipInfo.from_file(name), "w", force_zip64=True) as entry: entry.write(open(name, "rb").read())
 `
+/** Python writes zip64 above these limits. */
+const largeRecords = `
+import sys, zipfile
+zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = 10, 1
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as out:
+    for name in ["a.py", "lib/b.py", "run"]: out.write(name)
+`
 const git = ['-c', 'user.name=x', '-c', 'user.email=x@example.com', '-c', 'init.defaultBranch=main']
 
 test.each<[string, (out: string) => void]>([
@@ -293,6 +406,7 @@ test.each<[string, (out: string) => void]>([
     (out) => at(python, '-c', `import shutil; shutil.make_archive(${JSON.stringify(out)}[:-4], "zip", ".")`),
   ],
   ['zipfile of Python into a pipe', (out) => at(python, '-c', streamed, out)],
+  ['zipfile of Python in zip64', (out) => at(python, '-c', largeRecords, out)],
   ['python -m zipfile', (out) => at(python, '-m', 'zipfile', '-c', out, 'a.py', 'lib/', 'run')],
   [
     'git archive',

@@ -2,8 +2,13 @@
 export const localHeader = { signature: 0x04034b50, bytes: 30 } as const
 export const centralHeader = { signature: 0x02014b50, bytes: 46 } as const
 export const endRecord = { signature: 0x06054b50, bytes: 22 } as const
+/** The end record of zip64 without the extensible part, which nobody writes (APPNOTE 4.3.14). */
+export const largeEnd = { signature: 0x06064b50, bytes: 56 } as const
 export const locator = { signature: 0x07064b50, bytes: 20 } as const
 export const dataDescriptor = { signature: 0x08074b50 } as const
+
+/** A number that stands elsewhere: in an extra field, or in the end record of zip64 (APPNOTE 4.4.1.4). */
+export const moved = { bits16: 0xffff, bits32: 0xffffffff } as const
 
 export const stored = 0
 export const deflated = 8
@@ -11,7 +16,7 @@ export const deflated = 8
 /** General purpose bits that we know (APPNOTE 4.4.4). */
 export const flags = { encrypted: 0x0001, deflateOption: 0x0006, descriptor: 0x0008, utf8: 0x0800 } as const
 
-/** Beyond these, archives need zip64, which few readers agree about. */
+/** Beyond these, archives need zip64, which Liftlock reads and does not write. */
 export const maximumEntries = 0xfffe
 export const maximumBytes = 0xfffffffe
 

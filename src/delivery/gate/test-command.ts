@@ -1,5 +1,7 @@
+import type { ProgramCredentials } from '../../core/ports/aws.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Processes } from '../../core/ports/processes.ts'
+import { defined } from '../../core/run/defined.ts'
 import type { GateStack } from './gate-target.ts'
 import type { ScenarioRecord, TestCommandRecord } from './report/gate-report.ts'
 
@@ -10,6 +12,8 @@ export interface TestCommand {
   /** Its working directory. */
   readonly folder: string
   readonly timeoutSeconds: number
+  /** ARN of the role whose credentials it gets; without it, none. */
+  readonly role?: string | undefined
 }
 
 /** How a test command ended, and the same as a row of the report. */
@@ -23,6 +27,8 @@ export interface TestCommandOptions {
   readonly environment: string
   readonly region: string
   readonly stack: Pick<GateStack, 'name' | 'outputs'>
+  /** What the command may call AWS with; nothing by default. */
+  readonly credentials?: ProgramCredentials | undefined
   /** Milliseconds of the run before it. */
   readonly startedAfter: number
 }
@@ -32,7 +38,7 @@ const keptCharacters = 8000
 
 /** Runs the test command with the outputs of the stack in its environment. A command that fails is a finding, not an error. */
 export async function runTestCommand(
-  { command, environment, region, stack, startedAfter }: TestCommandOptions,
+  { command, environment, region, stack, credentials, startedAfter }: TestCommandOptions,
   { processes, clock }: { readonly processes: Processes; readonly clock: Clock },
 ): Promise<TestedByCommand> {
   const { line, folder, timeoutSeconds } = command
@@ -40,13 +46,15 @@ export async function runTestCommand(
   const ended = await processes.runCommandLine(line, {
     folder,
     timeoutSeconds,
-    environment: commandVariables(environment, region, stack),
+    environment: { ...commandVariables(environment, region, stack), ...credentialVariables(credentials) },
   })
   const milliseconds = Math.round(clock.elapsed() - start)
   const failure = failureOf(ended, timeoutSeconds)
   const status = failure === undefined ? 'passed' : 'failed'
   const place = { file: 'test command' }
-  const output = [ended.stdout, ended.stderr].map((text) => text.trimEnd()).filter((text) => text !== '')
+  const output = [ended.stdout, ended.stderr]
+    .map((text) => withoutSecrets(text, credentials).trimEnd())
+    .filter((text) => text !== '')
   const activity = {
     number: 1,
     kind: 'command',
@@ -97,6 +105,23 @@ export function commandVariables(
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
   }
+}
+
+/** The variables that SDKs and the AWS command line read (SDK reference guide, "AWS access keys"). */
+function credentialVariables(credentials: ProgramCredentials | undefined): Readonly<Record<string, string>> {
+  if (credentials === undefined) return {}
+  const { accessKeyId, secretAccessKey, sessionToken, endpoint } = credentials
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...defined({ AWS_SESSION_TOKEN: sessionToken, AWS_ENDPOINT_URL: endpoint }),
+  }
+}
+
+/** What the command printed, for a report that more people read than may call AWS. */
+function withoutSecrets(text: string, credentials: ProgramCredentials | undefined): string {
+  const secrets = [credentials?.secretAccessKey, credentials?.sessionToken]
+  return secrets.reduce<string>((left, secret) => (secret ? left.replaceAll(secret, '***') : left), text)
 }
 
 function failureOf(

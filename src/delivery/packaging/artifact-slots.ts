@@ -3,6 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { isRecord, type Template } from '../template/template.ts'
 import { type ArtifactProperty, artifactProperties, globalTypes, metadataProperties } from './artifact-properties.ts'
 import { isLocalPath } from './local-path.ts'
+import { type LoopPaths, loopPaths } from './loop-paths.ts'
 import { type Loop, resourcesOf, type TemplateMember } from './template-members.ts'
 
 /** A place of a template that holds a local path or an address. */
@@ -10,6 +11,8 @@ export interface Slot {
   /** Names the place for messages, such as `Code of Handler`. */
   readonly owner: string
   readonly value: string
+  /** The paths in place of the value, where loops change it. */
+  readonly loop?: LoopPaths | undefined
   readonly property: ArtifactProperty
   /** Properties of the resource, the section of `Globals`, or the entry of `Metadata`. */
   readonly properties: Record<string, unknown>
@@ -25,7 +28,7 @@ export interface Slot {
 
 /**
  * All places of a template that hold a local path, by the table of artifact properties.
- * @throws StageError `template-invalid` for a path that is not plain text, or that a loop changes
+ * @throws StageError `template-invalid` for a path that is not plain text, or that a loop changes as only the deployment knows
  */
 export function artifactSlots(template: Template): readonly Slot[] {
   const globals = globalsOf(template)
@@ -103,10 +106,10 @@ function slotAt(
   const owner = `${steps.join('.')} of ${name}`
   refuseComputed(value, owner)
   if (typeof value !== 'string' || value === '') return undefined
-  if (isLocalPath(value)) refuseLooped(value, owner, loops)
   return {
     owner,
     value,
+    ...(isLocalPath(value) && { loop: loopPaths(value, owner, loops, property) }),
     property,
     properties,
     definition: resource?.definition,
@@ -131,15 +134,6 @@ function refuseComputed(value: unknown, owner: string): void {
         hint: 'write the path out, or give the address of an object in a bucket',
       },
     )
-}
-
-/** Each turn of a loop has a path of its own, and one reference stands for all of them. */
-function refuseLooped(value: string, owner: string, loops: readonly Loop[]): void {
-  const loop = loops.find(({ variable }) => value.includes(`\${${variable}}`) || value.includes(`&{${variable}}`))
-  if (loop !== undefined)
-    throw new StageError('template-invalid', `${owner} is ${value}, a path that ${loop.name} changes at each turn`, {
-      hint: `write these resources out without the loop, or name one folder for all of them and let a property such as Handler use \${${loop.variable}}`,
-    })
 }
 
 /** Members that say where the code of a SAM function is. */

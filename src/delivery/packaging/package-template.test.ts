@@ -173,7 +173,9 @@ Transform: AWS::Serverless-2016-10-31
 Resources:
   Here: { Type: AWS::Serverless::Function, Properties: { Handler: handler.handler, Runtime: python3.13 } }
   Inline: { Type: AWS::Serverless::Function, Properties: { InlineCode: "1" } }
-  Image: { Type: AWS::Serverless::Function, Properties: { PackageType: Image } }
+  Image:
+    Type: AWS::Serverless::Function
+    Properties: { PackageType: Image, ImageUri: 111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders:v1 }
 `,
   })
 

@@ -1,13 +1,17 @@
 import { dirname } from 'node:path'
 import { concurrently } from '../../core/pacing/concurrently.ts'
 import type { Files } from '../../core/ports/files.ts'
+import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { blobKey } from '../release/release-keys.ts'
 import { asTemplate, isRecord, type Template } from '../template/template.ts'
 import { largestTemplateBytes } from '../template/template-limits.ts'
 import { readTemplateSource, writeTemplate } from '../template/template-source.ts'
 import { artifactSlots, type Slot, textSlots } from './artifact-slots.ts'
+import { containerImages } from './container-images.ts'
 import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
 import { findLocal, type LocalPath, type PathScope } from './local-path.ts'
+import { type LoopPaths, turnMapping } from './loop-paths.ts'
 import type { Packer } from './packer.ts'
 import {
   addressIn,
@@ -16,6 +20,7 @@ import {
   isS3Address,
   membersOf,
   passBucket,
+  referenceByKey,
   referenceTo,
 } from './reference.ts'
 import { becomeStack } from './sam-application.ts'
@@ -33,6 +38,7 @@ export interface PackagedTemplate {
 export interface TemplatePackaging {
   readonly files: Files
   readonly packer: Packer
+  readonly report: Context['report']
   /** Absolute; no path may leave it. */
   readonly root: string
 }
@@ -60,10 +66,19 @@ async function packageFile(packaging: Packaging, path: string): Promise<Packaged
   const source = await readTemplateSource(await files.readText(path), path)
   const whole = await inlineIncludes(source.value, path, (location) => readInclude(packaging, scope, location))
   const template = await asTemplate(whole, source)
+  for (const { owner, uri } of containerImages(template))
+    packaging.report({
+      kind: 'warning',
+      text: `${owner} is ${uri}: a tag can be moved, so another image may run in production than the one that was tested; name it by its digest`,
+    })
   const slots = artifactSlots(template)
   writeAddresses(template)
-  const refers = await concurrently(slots, 4, (slot) => packageSlot({ packaging, path, template, scope }, slot))
-  const packaged = refers.includes(true) ? declareBucket(template) : template
+  const packed = await concurrently(slots, 4, (slot) => packageSlot({ packaging, path, template, scope }, slot))
+  const mapped = withMappings(
+    template,
+    packed.flatMap(({ mapping }) => (mapping === undefined ? [] : [mapping])),
+  )
+  const packaged = packed.some(({ refers }) => refers) ? declareBucket(mapped) : mapped
   const { Resources: _, ...without } = packaged
   const text = await writeTemplate(source, isRecord(whole) && isRecord(whole.Resources) ? packaged : without)
   if (Buffer.byteLength(text) > largestTemplateBytes)
@@ -95,26 +110,74 @@ interface Surroundings {
   readonly scope: PathScope
 }
 
-/** Packages what the slot names and puts in its place what the release has of it. @returns whether that refers to the bucket */
-async function packageSlot({ packaging, path, template, scope }: Surroundings, slot: Slot): Promise<boolean> {
-  const { files, packer } = packaging
+/** What a packaged place brings: whether it refers to the bucket, and a mapping of its own. */
+interface Packed {
+  readonly refers: boolean
+  readonly mapping?: readonly [name: string, content: unknown]
+}
+
+/** Packages what the slot names, and puts in its place what the release has of it. */
+async function packageSlot(surroundings: Surroundings, slot: Slot): Promise<Packed> {
+  const { packaging, path, scope } = surroundings
+  const { files } = packaging
   const { property, owner, value, definition } = slot
   const { form } = property
+  if (slot.loop !== undefined) return packageTurns(surroundings, slot, slot.loop)
   const local = await findLocal(files, scope, value, owner)
   if (form.kind === 'text') {
     slot.replace(await readContent(files, slot, local), form.property)
-    return false
+    return { refers: false }
   }
   if (property.content === 'template') {
     slot.replace(referenceTo(form, await packageNested(packaging, path, slot, local)))
     if (definition?.Type === 'AWS::Serverless::Application') becomeStack(slot)
-    return true
+    return { refers: true }
   }
-  const archiveOnly = property.content === 'archive'
-  const wheels = property.kind === 'layer' ? () => wheelTargetOf(template, slot) : undefined
-  const digest = await packer.addPath({ local, kind: property.kind, archiveOnly, wheels })
-  slot.replace(referenceTo(form, digest))
-  return true
+  slot.replace(referenceTo(form, await packagePath(surroundings, slot, local)))
+  return { refers: true }
+}
+
+function packagePath({ packaging: { packer }, template }: Surroundings, slot: Slot, local: LocalPath): Promise<string> {
+  const { kind, content } = slot.property
+  const wheels = kind === 'layer' ? () => wheelTargetOf(template, slot) : undefined
+  return packer.addPath({ local, kind, archiveOnly: content === 'archive', wheels })
+}
+
+/** One object for each turn of a loop. The place looks its key up in a mapping, by the variables of the loop. */
+async function packageTurns(surroundings: Surroundings, slot: Slot, loop: LoopPaths): Promise<Packed> {
+  const { packaging, template, scope } = surroundings
+  const { form } = slot.property
+  if (form.kind === 'text' || form.kind === 'url') throw new Error(`${slot.owner} cannot change in a loop`)
+  const keys: { values: readonly string[]; key: string }[] = []
+  for (const { values, path } of loop.turns) {
+    const local = await findLocal(packaging.files, scope, path, slot.owner)
+    keys.push({ values, key: blobKey(await packagePath(surroundings, slot, local)) })
+  }
+  const name = mappingName(slot, template)
+  const { mapping, lookup } = turnMapping(name, loop, keys)
+  slot.replace(referenceByKey(form, lookup))
+  return { refers: true, mapping: [name, mapping] }
+}
+
+/** A name that follows from the place, so that it stays when others come and go; at most 255 letters and digits. */
+function mappingName({ path }: Slot, template: Template): string {
+  const { Mappings } = template as { Mappings?: unknown }
+  const taken = isRecord(Mappings) ? Mappings : {}
+  let name = `Liftlock${path
+    .slice(1)
+    .join('')
+    .replace(/[^A-Za-z0-9]/g, '')}`.slice(0, 200)
+  while (name in taken) name += 'X'
+  return name
+}
+
+function withMappings(template: Template, added: readonly (readonly [name: string, content: unknown])[]): Template {
+  if (added.length === 0) return template
+  const { Mappings } = template as { Mappings?: unknown }
+  return {
+    ...template,
+    Mappings: { ...(isRecord(Mappings) ? Mappings : {}), ...Object.fromEntries(added) },
+  } as Template
 }
 
 async function packageNested(packaging: Packaging, path: string, slot: Slot, local: LocalPath): Promise<string> {

@@ -15,6 +15,12 @@ export function referenceTo(form: Exclude<ReferenceForm, { kind: 'text' }>, sha2
   return { 'Fn::Sub': `https://s3.\${AWS::Region}.\${AWS::URLSuffix}/\${${bucketParameter}}/${key}` }
 }
 
+/** The same for a key that a function gives. */
+export function referenceByKey(form: Exclude<ReferenceForm, { kind: 'text' | 'url' }>, key: unknown): unknown {
+  if (form.kind === 'members') return { [form.bucket]: { Ref: bucketParameter }, [form.key]: key }
+  return { 'Fn::Sub': [`s3://\${${bucketParameter}}/\${ArtifactKey}`, { ArtifactKey: key }] }
+}
+
 /** Declares the parameter, unless the template has it. */
 export function declareBucket(template: Template): Template {
   const { Parameters = {}, ...rest } = template

@@ -48,7 +48,7 @@ export async function sealApplication(
   const deflater = createDeflater()
   try {
     const packer = createPacker({ files, report, folder: options.temporaryFolder, deflater }, wheelStore(context))
-    const { template, text } = await packageTemplate({ files, packer, root: options.root }, options.template)
+    const { template, text } = await packageTemplate({ files, packer, report, root: options.root }, options.template)
     const gate = await sealGate(context, packer, template, options)
     const path = options.template.slice(options.root.length + 1)
     const body = packer.addBytes(path, 'template', new TextEncoder().encode(text))

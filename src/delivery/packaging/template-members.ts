@@ -17,6 +17,8 @@ export interface Loop {
   /** With its unique part, such as `Fn::ForEach::Functions`. */
   readonly name: string
   readonly variable: string
+  /** Its values, where the template writes them out. */
+  readonly values: readonly string[] | undefined
 }
 
 /** All resources, those in the bodies of `Fn::ForEach` included. @throws StageError `template-invalid` for a loop that is none */
@@ -32,8 +34,8 @@ function membersOf(
   return Object.entries(resources).flatMap(([id, resource]) => {
     const at = [...path, id]
     if (id.startsWith('Fn::ForEach::')) {
-      const { variable, body } = loopOf(id, resource)
-      return membersOf(body, [...at, '2'], [...loops, { name: id, variable }])
+      const { body, ...loop } = loopOf(id, resource)
+      return membersOf(body, [...at, '2'], [...loops, { name: id, ...loop }])
     }
     if (!isRecord(resource)) return []
     const type = typeof resource.Type === 'string' ? resource.Type : undefined
@@ -41,11 +43,12 @@ function membersOf(
   })
 }
 
-function loopOf(name: string, loop: unknown): { variable: string; body: Record<string, unknown> } {
-  const [variable, , body] = Array.isArray(loop) ? loop : []
+function loopOf(name: string, loop: unknown): Omit<Loop, 'name'> & { readonly body: Record<string, unknown> } {
+  const [variable, collection, body] = Array.isArray(loop) ? loop : []
   if (!Array.isArray(loop) || loop.length !== 3 || typeof variable !== 'string' || !isRecord(body))
     throw new StageError('template-invalid', `${name} is no loop: it takes a name, a collection, and a mapping`, {
       hint: 'write it as [Variable, [A, B], { "Id${Variable}": { … } }]',
     })
-  return { variable, body }
+  const isWritten = Array.isArray(collection) && collection.every((each) => typeof each === 'string')
+  return { variable, body, values: isWritten ? collection : undefined }
 }

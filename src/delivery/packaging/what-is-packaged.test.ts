@@ -41,6 +41,8 @@ async function seal(folder: string, resources: Readonly<Record<string, unknown>>
 /** What a template says of an object, by the content. */
 const key = (content: string | Uint8Array) => `blobs/sha256/${sha256(content)}`
 const address = (content: string) => ({ 'Fn::Sub': `s3://\${LiftlockArtifactBucket}/${key(content)}` })
+const bucket = { Ref: 'LiftlockArtifactBucket' }
+const repository = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders'
 const resource = (Type: string, Properties: object, more: object = {}) => ({ It: { Type, ...more, Properties } })
 
 test('a SAM application becomes the nested stack that SAM makes of it', async () => {
@@ -242,7 +244,9 @@ test.each([
 })
 
 test.each([
-  ['AWS::Lambda::Function', { PackageType: 'Image', Code: { ImageUri: 'x' } }],
+  ['AWS::Lambda::Function', { PackageType: 'Image', Code: { ImageUri: `${repository}@sha256:${'a'.repeat(64)}` } }],
+  ['AWS::Lambda::Function', { PackageType: 'Image', Code: { ImageUri: { Ref: 'Image' } } }],
+  ['AWS::Serverless::Function', { PackageType: 'Image', ImageUri: `${repository}:v1` }],
   ['AWS::Lambda::Function', { Code: { ZipFile: 'x' } }],
   ['AWS::Glue::Job', { Command: { Name: 'glueray' } }],
   ['AWS::ApiGateway::RestApi', { Name: 'x' }],
@@ -253,15 +257,101 @@ test.each([
 
 test.each([
   [
-    'a path',
-    { Code: './functions/${Name}' },
-    'Code of ${Name}F is ./functions/${Name}, a path that Fn::ForEach::All changes',
+    'AWS::Serverless::Function',
+    { PackageType: 'Image' },
+    'It is a container image that has yet to be built: it has no ImageUri',
   ],
-  ['a path in the form for names', { Code: './f/&{Name}' }, 'a path that Fn::ForEach::All changes at each turn'],
-])('%s that a loop changes is refused for that reason', async (_, Properties, message) => {
-  const folder = await tree({ 'functions/A/a.py': 'a' })
-  const body = { '${Name}F': { Type: 'AWS::Lambda::Function', Properties } }
-  await expect(seal(folder, { 'Fn::ForEach::All': ['Name', ['A', 'B'], body] })).rejects.toMatchObject({
+  [
+    'AWS::Serverless::Function',
+    { PackageType: 'Image', ImageUri: 'helloworld:python3.13-v1' },
+    'ImageUri of It is helloworld:python3.13-v1, which is no address in Amazon ECR',
+  ],
+  ['AWS::Lambda::Function', { PackageType: 'Image' }, 'has yet to be built'],
+  ['AWS::Lambda::Function', { PackageType: 'Image', Code: {} }, 'has yet to be built'],
+  ['AWS::Lambda::Function', { PackageType: 'Image', Code: './image' }, 'Code.ImageUri of It is ./image'],
+  [
+    'AWS::Lambda::Function',
+    { PackageType: 'Image', Code: { ImageUri: 'public.ecr.aws/lambda/python:3.13' } },
+    'no address',
+  ],
+])('an image of %s with %j would have to be built, and is refused', async (type, properties, message) => {
+  const folder = await tree({ 'image/Dockerfile': 'FROM scratch' })
+  await expect(seal(folder, resource(type, properties))).rejects.toMatchObject({
+    reason: 'template-invalid',
+    message: expect.stringContaining(message),
+    hint: expect.stringContaining('build and push it'),
+  })
+})
+
+const loopOf = (Properties: object, collection: unknown = ['A', 'B.c'], Type = 'AWS::Lambda::Function') => ({
+  'Fn::ForEach::All': ['Name', collection, { 'F&{Name}': { Type, Properties } }],
+})
+
+test.each<[string, object, string, (lookup: object) => object]>([
+  ['Code', { Code: './functions/${Name}' }, 'AWS::Lambda::Function', (S3Key) => ({ S3Bucket: bucket, S3Key })],
+  ['CodeUri', { CodeUri: 'functions/${Name}' }, 'AWS::Serverless::Function', (Key) => ({ Bucket: bucket, Key })],
+  [
+    'DefinitionS3Location',
+    { DefinitionS3Location: './functions/${Name}/a.py' },
+    'AWS::AppSync::GraphQLSchema',
+    (ArtifactKey) => ({ 'Fn::Sub': ['s3://${LiftlockArtifactBucket}/${ArtifactKey}', { ArtifactKey }] }),
+  ],
+])('a path in %s that a loop changes is packaged for each turn', async (name, properties, type, expected) => {
+  const folder = await tree({ 'functions/A/a.py': 'a', 'functions/B.c/a.py': 'b' })
+
+  const resources = loopOf(properties, undefined, type)
+  const { template, manifest } = await seal(folder, resources, { Mappings: { Mine: { A: { B: 'c' } } } })
+
+  const [mapping = ''] = Object.keys(template.Mappings).filter((each) => each !== 'Mine')
+  const [one, other] = ['A', 'B.c'].map((value) => template.Mappings[mapping][value].Key)
+  expect(manifest.artifacts.map(({ sha256: digest }) => `blobs/sha256/${digest}`).sort()).toEqual([one, other].sort())
+  expect(template.Mappings.Mine).toEqual({ A: { B: 'c' } })
+  const lookup = { 'Fn::FindInMap': [mapping, { Ref: 'Name' }, 'Key'] }
+  expect(template.Resources['Fn::ForEach::All'][2]['F&{Name}'].Properties[name]).toEqual(expected(lookup))
+  expect((await seal(folder, resources)).digest).toBe((await seal(folder, resources)).digest)
+})
+
+test('a path that two loops change is looked up by both', async () => {
+  const folder = await tree({ 'a/x/1.py': '1', 'a/y-z/1.py': '2', 'b/x/1.py': '3', 'b/y-z/1.py': '4' })
+  const body = { '${One}${Other}F': { Type: 'AWS::Lambda::Function', Properties: { Code: '${One}/${Other}' } } }
+
+  const { template, manifest } = await seal(folder, {
+    'Fn::ForEach::Ones': ['One', ['a', 'b'], { 'Fn::ForEach::Others': ['Other', ['x', 'y-z'], body] }],
+  })
+
+  const [[name, mapping]] = Object.entries(template.Mappings) as [[string, Record<string, Record<string, string>>]]
+  expect(manifest.artifacts).toHaveLength(4)
+  expect(Object.keys(mapping.b!)).toEqual(['x', 'y-z'])
+  expect(JSON.stringify(template.Resources)).toContain(
+    JSON.stringify({ 'Fn::FindInMap': [name, { Ref: 'One' }, { Ref: 'Other' }] }),
+  )
+})
+
+test.each<[string, object, unknown, string, string]>([
+  [
+    'whose values the deployment knows',
+    { Code: './${Name}' },
+    { Ref: 'Names' },
+    'AWS::Lambda::Function',
+    'the values of Fn::ForEach::All are known at the deployment only',
+  ],
+  [
+    'with a value that is no key',
+    { Code: './${Name}' },
+    ['a/b'],
+    'AWS::Lambda::Function',
+    'its value a/b has more than',
+  ],
+  [
+    'for nested templates',
+    { TemplateURL: './${Name}.yaml' },
+    ['A'],
+    'AWS::CloudFormation::Stack',
+    'changes at each turn, and only code can change so',
+  ],
+])('a path that a loop changes %s is refused for that reason', async (_, properties, collection, type, message) => {
+  const folder = await tree({ 'A/a.py': 'a' })
+  await expect(seal(folder, loopOf(properties, collection, type))).rejects.toMatchObject({
     reason: 'template-invalid',
     message: expect.stringContaining(message),
     hint: expect.stringContaining('Handler use ${Name}'),

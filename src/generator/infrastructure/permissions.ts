@@ -25,6 +25,12 @@ export function readAndWriteTable(table: Table): Permission {
 
 export const publishOnBus: Permission = { actions: ['events:PutEvents'], resources: [attribute('EventBus', 'Arn')] }
 
+/** Records of the outbox stream from a position on. */
+export const readOutboxStream: Permission = {
+  actions: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+  resources: [attribute('Outbox', 'StreamArn')],
+}
+
 /** Exactly one field of the API. */
 export function callMutation(field: string): Permission {
   return { actions: ['appsync:GraphQL'], resources: [sub(`\${Api.Arn}/types/Mutation/fields/${field}`)] }

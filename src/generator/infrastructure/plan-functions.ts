@@ -9,7 +9,7 @@ import { activityNeeds } from './activity-needs.ts'
 import { behaviorAsksViews, notifierAsksViews, rightsOnViews } from './asks-views.ts'
 import type { FunctionPlan, Variable } from './function-plan.ts'
 import { startsOf } from './function-starts.ts'
-import { callMutation, onTable, publishOnBus, readAndWriteTable, readTable } from './permissions.ts'
+import { callMutation, onTable, publishOnBus, readAndWriteTable, readOutboxStream, readTable } from './permissions.ts'
 import { backups, uploadedFiles, uploads } from './plan-file-functions.ts'
 import { undeliveredSeconds } from './render-undelivered.ts'
 
@@ -56,15 +56,18 @@ function behavior(aggregate: Aggregate, model: Model): FunctionPlan {
   }
 }
 
+/** Dead letters of the outbox are read by the function that failed, in order. */
+const replayDeadLetters = onTable('DeadLetters', ['DeleteItem', 'GetItem', 'PutItem', 'Query'])
+
 const fanOut: FunctionPlan = {
   logicalId: 'FanOut',
   description: 'Publishes domain events from the outbox',
   handler: 'handlers.fan_out.handler',
   timeoutSeconds: 60,
   memoryMegabytes: 256,
-  tables: [],
+  tables: ['DeadLetters'],
   variables: ['EVENT_BUS'],
-  permissions: [publishOnBus],
+  permissions: [publishOnBus, replayDeadLetters],
   starts: { kind: 'outbox', item: 'event' },
 }
 
@@ -80,7 +83,7 @@ const viewUpdater: FunctionPlan = {
     readAndWriteTable('ViewStore'),
     onTable('EventStore', ['DeleteItem', 'Query', 'UpdateItem']),
     onTable('Keychain', ['DeleteItem']),
-    onTable('DeadLetters', ['DeleteItem', 'GetItem', 'PutItem', 'Query']),
+    replayDeadLetters,
     callMutation('publishNotification'),
   ],
   starts: { kind: 'outbox', item: 'snapshot' },
@@ -160,6 +163,7 @@ const keepUndelivered: FunctionPlan = {
     onTable('Idempotency', ['GetItem']),
     onTable('Traces', ['Query']),
     onTable('DeadLetters', ['PutItem']),
+    readOutboxStream,
     publishOnBus,
   ],
   starts: { kind: 'undelivered' },

@@ -118,6 +118,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "testRole",
+      "name": "test-role",
+      "description": "ARN of a role whose credentials the test command gets. It must be another one than that of the gate. Default: no credentials.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "testFolder",
       "name": "test-folder",
       "description": "Folder in which the test command works.",

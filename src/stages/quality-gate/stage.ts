@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { networkInputs } from '../../core/inputs/network-inputs.ts'
 import { count, defineStage, flag } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
+import { defined } from '../../core/run/defined.ts'
+import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { markdownCode, markdownLink } from '../../core/text/markdown-text.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
@@ -55,6 +57,13 @@ export const qualityGate = defineStage({
       .describe(
         "Test command, such as npm test. It runs after the scenarios, or alone without them, with the stack's outputs in its environment.",
       ),
+    testRole: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'ARN of a role whose credentials the test command gets. It must be another one than that of the gate. Default: no credentials.',
+      ),
     testFolder: z.string().default('.').describe('Folder in which the test command works.'),
     testTimeout: count(1, 86_400).default(1800).describe('Seconds that the test command may take.'),
     lanes: count(1, 32)
@@ -87,7 +96,7 @@ export const qualityGate = defineStage({
     const setting = await findSetting(inputs, context)
     const stack = await readStack(setting)
     const running = await findRunning(setting, environment)
-    const testCommand = testCommandOf(inputs)
+    const testCommand = testCommandOf(inputs, setting.target.role)
     const gate = await readGate({ ...inputs, testCommand: testCommand?.line }, setting, running, context)
     refuseOther(environment, gate, running?.release)
 
@@ -143,15 +152,29 @@ export const qualityGate = defineStage({
   },
 })
 
-/** One scenario is run alone. */
-function testCommandOf(inputs: {
-  readonly scenario?: string | undefined
-  readonly testCommand?: string | undefined
-  readonly testFolder: string
-  readonly testTimeout: number
-}): TestCommand | undefined {
-  const { scenario, testCommand: line, testFolder: folder, testTimeout: timeoutSeconds } = inputs
-  return line === undefined || scenario !== undefined ? undefined : { line, folder, timeoutSeconds }
+/** One scenario is run alone. @throws StageError `input-invalid` for the role of the gate, or a role for no command */
+function testCommandOf(
+  inputs: {
+    readonly scenario?: string | undefined
+    readonly testCommand?: string | undefined
+    readonly testRole?: string | undefined
+    readonly testFolder: string
+    readonly testTimeout: number
+  },
+  own: string | undefined,
+): TestCommand | undefined {
+  const { scenario, testCommand: line, testRole: role, testFolder: folder, testTimeout: timeoutSeconds } = inputs
+  if (role !== undefined && line === undefined)
+    throw new StageError('input-invalid', 'a role is given for a test command, and no test command', {
+      hint: next`give ${input('test-command', meaning('command'))} too`,
+    })
+  if (role !== undefined && role === own)
+    throw new StageError('input-invalid', `the test command would get the role of the gate, ${role}`, {
+      hint: 'give it a role that may not write to the artifact bucket: with that of the gate, a test can write its own evidence',
+    })
+  return line === undefined || scenario !== undefined
+    ? undefined
+    : { line, folder, timeoutSeconds, ...defined({ role }) }
 }
 
 interface WrittenEvidence {

@@ -89,7 +89,9 @@ async function testAll(inputs: TestInputs, tested: Tested, context: Context): Pr
   if (command === undefined) return report
   const { region } = setting.account
   context.report({ kind: 'note', text: `running ${command.line}` })
-  const options = { command, environment, region, stack, startedAfter: report.milliseconds }
+  const { role } = command
+  const credentials = role === undefined ? undefined : await context.aws.at({ ...setting.target, role }).credentials()
+  const options = { command, environment, region, stack, credentials, startedAfter: report.milliseconds }
   const found = await runTestCommand(options, context)
   context.report({ kind: 'note', text: `${command.line} ${found.command.status}` })
   return withTestCommand(report, found)

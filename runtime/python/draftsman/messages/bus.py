@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from draftsman.messages.compact_json import compact
 from draftsman.running.clients import client
 from draftsman.running.settings import setting
 
@@ -18,7 +18,7 @@ def entry(source: str, detail_type: str, detail: dict[str, Any]) -> dict[str, st
         "EventBusName": setting("EVENT_BUS"),
         "Source": source,
         "DetailType": detail_type,
-        "Detail": json.dumps(detail, separators=(",", ":"), default=str),
+        "Detail": compact(detail),
     }
 
 

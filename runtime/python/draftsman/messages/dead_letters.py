@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 import traceback
 from typing import Any
 
 from draftsman.events import Envelope, now
+from draftsman.messages.compact_json import compact
 from draftsman.running.clients import client, error_code
 from draftsman.running.settings import setting
 from draftsman.storage.attributes import to_item
@@ -27,7 +27,7 @@ def put(component: str, envelope: Envelope, error: BaseException) -> None:
             "correlationId": envelope.correlation_id,
             "eventId": envelope.id,
             "eventType": envelope.type,
-            "event": json.dumps(envelope.to_detail(), default=str),
+            "event": compact(envelope.to_detail()),
         },
     )
 
@@ -39,6 +39,15 @@ def put_text(pk: str, sk: str, error: BaseException, letter: dict[str, Any], onc
         store(pk, sk, found, "attribute_not_exists(pk)" if once else "")
     except Exception as failure:
         if not once or error_code(failure) != "ConditionalCheckFailedException":
+            raise
+
+
+def keep_again(letter: dict[str, Any], error: BaseException) -> None:
+    """Says how a letter failed again, unless somebody else has dealt with it meanwhile."""
+    try:
+        store(letter["pk"], letter["sk"], {**letter, **reason(error)}, "attribute_exists(pk)")
+    except Exception as failure:
+        if error_code(failure) != "ConditionalCheckFailedException":
             raise
 
 

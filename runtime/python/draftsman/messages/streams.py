@@ -20,6 +20,16 @@ class Message:
     order: str
     content: Any
 
+    @property
+    def kind(self) -> str:
+        """`event` or `snapshot`."""
+        return self.order.rpartition("#")[2]
+
+    @property
+    def event(self) -> dict[str, Any]:
+        """The event, or the first of those that led to the snapshot."""
+        return self.content["changes"][0]["event"] if "changes" in self.content else self.content
+
 
 def messages(event: dict[str, Any]) -> list[Message]:
     """The new outbox items of a batch, in the order of the stream."""

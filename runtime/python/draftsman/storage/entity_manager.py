@@ -59,8 +59,8 @@ class Touched:
     view: ViewDefinition
     key: str
     row: Row
-    #: 0 for a row that is not stored yet.
-    revision: int
+    #: What was stored before; its revision is 0 for a row that is new.
+    before: view_store.StoredRow
     #: Whether the same change must not be applied twice.
     fragile: bool = False
 
@@ -89,11 +89,11 @@ class EntityManager:
             raise LookupError(f"there is no view {type}")
         found = self.touched.get((type, key))
         if found is None:
-            stored, revision = view_store.read(type, key)
-            if stored is None and not create:
+            before = view_store.read(type, key)
+            if before.fields is None and not create:
                 return None
             view = self._views[type]
-            found = Touched(view, key, Row(view, key, stored or {}), revision)
+            found = Touched(view, key, Row(view, key, before.fields or {}), before)
             self.touched[type, key] = found
         found.fragile = found.fragile or not self.repeatable
         return found.row

@@ -1,4 +1,4 @@
-"""Changes that the views could not take: dead letters, in order for each instance, until they are sent again."""
+"""Messages of the outbox that could not be worked off: dead letters, in order for each instance, until sent again."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from draftsman.messages import dead_letters
+from draftsman.messages.compact_json import compact
 from draftsman.messages.streams import Message
 from draftsman.running.clients import client
 from draftsman.running.settings import setting
 from draftsman.storage.attributes import from_item, to_item
 
-COMPONENT = "ViewUpdater"
+#: The function whose changes have to stay in order, and the other one that reads the outbox.
+VIEW_UPDATER, FAN_OUT = "ViewUpdater", "FanOut"
 
 
 class Behind(Exception):
@@ -22,54 +24,54 @@ class Behind(Exception):
 def first_of_instances() -> dict[str, str]:
     """The first parked change of each instance: none as long as all is well, so this is one small read a batch."""
     found: dict[str, str] = {}
-    for item in _letters("sk, #group", {"#group": "group"}):
+    for item in _letters(VIEW_UPDATER, "sk, #group", {"#group": "group"}):
         found.setdefault(item["group"], item["sk"].removeprefix(f"{item['group']}#"))
     return found
 
 
-def park(message: Message, error: BaseException) -> None:
-    """Keeps the change behind those of the same instance; one that is kept already stays as it is."""
-    (first, *_) = message.content["changes"]
-    dead_letters.put_text(
-        COMPONENT,
-        f"{message.instance}#{message.order}",
-        error,
-        {
-            "group": message.instance,
-            "correlationId": str(first["event"].get("correlationId", "")),
-            "eventId": str(first["event"].get("id", "")),
-            "eventType": str(first["event"].get("type", "")),
-            "event": json.dumps(message.content),
-        },
-        once=True,
-    )
+def park(message: Message, error: BaseException, component: str = VIEW_UPDATER, function: str | None = None) -> None:
+    """
+    Keeps a message of the outbox behind those of the same instance; one that is kept already stays as it is. `function`
+    takes it again, this one by default.
+    """
+    event = message.event
+    letter = {
+        "group": message.instance,
+        "correlationId": str(event.get("correlationId", "")),
+        "eventId": str(event.get("id", "")),
+        "eventType": str(event.get("type", "")),
+        "event": compact(message.content),
+    }
+    if function is not None:
+        letter["function"] = function
+    dead_letters.put_text(component, f"{message.instance}#{message.order}", error, letter, once=True)
 
 
-def replay(letter: dict[str, str], work: Callable[[Any], None]) -> None:
+def replay(letter: dict[str, str], work: Callable[[str, Any], None]) -> None:
     """
-    Applies all parked changes of the instance of that letter, in order. The first that fails again stays with what is
-    behind it; so does everything when the letter is gone.
+    Works through all parked messages of the instance of that letter, in order, until none is left. The first that fails
+    again stays with what is behind it. `work` takes the instance and the message; it may see a message twice, when the
+    letter is sent twice.
     """
-    found = client("dynamodb").get_item(
-        TableName=setting("DEAD_LETTER_TABLE"), Key=to_item({"pk": COMPONENT, "sk": letter["sk"]}), ConsistentRead=True
-    )
+    key = to_item({"pk": letter["pk"], "sk": letter["sk"]})
+    found = client("dynamodb").get_item(TableName=setting("DEAD_LETTER_TABLE"), Key=key, ConsistentRead=True)
     if "Item" not in found:
         return
     group = from_item(found["Item"])["group"]
-    for item in list(_letters(prefix=f"{group}#")):
-        key = {"pk": COMPONENT, "sk": item["sk"]}
-        try:
-            work(json.loads(item["event"]))
-        except Exception as error:
-            dead_letters.store(**key, letter={**item, **dead_letters.reason(error)})
-            return
-        dead_letters.remove(key)
+    while parked := list(_letters(letter["pk"], prefix=f"{group}#")):
+        for item in parked:
+            try:
+                work(group, json.loads(item["event"]))
+            except Exception as error:
+                dead_letters.keep_again(item, error)
+                return
+            dead_letters.remove(item)
 
 
 def _letters(
-    projection: str | None = None, names: dict[str, str] | None = None, prefix: str = ""
+    component: str, projection: str | None = None, names: dict[str, str] | None = None, prefix: str = ""
 ) -> Iterator[dict[str, Any]]:
-    values, condition = {":pk": COMPONENT}, "pk = :pk"
+    values, condition = {":pk": component}, "pk = :pk"
     if prefix:
         values[":prefix"], condition = prefix, "pk = :pk AND begins_with(sk, :prefix)"
     request: dict[str, Any] = {

@@ -2,60 +2,73 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import dataclass
 from typing import Any
 
 from draftsman.running.clients import client, error_code
 from draftsman.running.settings import setting
 from draftsman.running.transient import Contention, is_busy
+from draftsman.storage import applied_versions
+from draftsman.storage.applied_versions import Seen
 from draftsman.storage.attributes import from_item, to_item
 
-#: Members of an item that are not fields of the view.
-REVISION = "_revision"
-_TECHNICAL = frozenset({"pk", "sk", REVISION})
-
-#: How long the version that a row has seen of an instance is remembered.
-APPLIED_SECONDS = 30 * 24 * 60 * 60
+#: Members of an item that are not fields of the view: how often it was written, and by which change last.
+REVISION, INSTANCE, VERSION = "_revision", "_instance", "_version"
+_TECHNICAL = frozenset({"pk", "sk", REVISION, INSTANCE, VERSION})
 
 
 class RowChanged(Contention):
     """Somebody else has written the row since it was read."""
 
 
-def read(view: str, key: str) -> tuple[dict[str, Any] | None, int]:
-    """Fields of the row, or None, and the revision that a write has to name."""
+@dataclass(frozen=True)
+class StoredRow:
+    """
+    Fields of a row, or None when there is none; the revision that a write has to name; instance and version of the
+    change that wrote it last.
+    """
+
+    fields: dict[str, Any] | None = None
+    revision: int = 0
+    instance: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The change that a write brings. With `seen`, the row remembers it beyond the next change."""
+
+    instance: str
+    version: int
+    seen: Seen | None = None
+
+
+def read(view: str, key: str) -> StoredRow:
     answer = client("dynamodb").get_item(
         TableName=setting("VIEW_STORE_TABLE"), Key=_key(view, key), ConsistentRead=True
     )
     if "Item" not in answer:
-        return None, 0
+        return StoredRow()
     item = from_item(answer["Item"])
-    return fields_of(item), int(item.get(REVISION, 0))
+    return StoredRow(
+        fields_of(item), int(item.get(REVISION, 0)), str(item.get(INSTANCE, "")), int(item.get(VERSION, 0))
+    )
 
 
 def fields_of(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name not in _TECHNICAL}
 
 
-def applied_version(view: str, key: str, instance: str) -> int:
-    """Version of the instance that the row has seen last; 0 for none."""
-    answer = client("dynamodb").get_item(
-        TableName=setting("VIEW_STORE_TABLE"),
-        Key=_key(_applied(view, key), instance),
-        ConsistentRead=True,
-    )
-    return int(from_item(answer["Item"])["version"]) if "Item" in answer else 0
-
-
-def write(view: str, key: str, row: dict[str, Any] | None, revision: int, applied: tuple[str, int] | None) -> None:
+def write(view: str, key: str, row: dict[str, Any] | None, revision: int, applied: Applied | None) -> None:
     """
-    Stores the row, or deletes it when it is None, and remembers instance and version that were applied.
-    Raises RowChanged when the row is no longer at that revision.
+    Stores the row, or deletes it when it is None, and remembers the change that was applied. Raises RowChanged when
+    the row is no longer at that revision, or when another change was applied meanwhile.
     """
+    remembered = None
+    if applied is not None and applied.seen is not None:
+        remembered = applied_versions.request(view, key, applied.instance, applied.seen, applied.version)
     try:
-        _apply(
-            _row_request(view, key, row, revision), None if applied is None else _applied_request(view, key, *applied)
-        )
+        _apply(_row_request(view, key, row, revision, applied), remembered)
     except Exception as error:
         reasons = getattr(error, "response", {}).get("CancellationReasons", [])
         codes = {error_code(error), *(each.get("Code") for each in reasons)}
@@ -66,18 +79,20 @@ def write(view: str, key: str, row: dict[str, Any] | None, revision: int, applie
         raise
 
 
-def _apply(row: dict[str, Any], applied: dict[str, Any] | None) -> None:
+def _apply(row: dict[str, Any], remembered: dict[str, Any] | None) -> None:
     """One write when that is all, else both or none: a transaction costs twice as much."""
     dynamodb = client("dynamodb")
-    if applied is not None:
-        dynamodb.transact_write_items(TransactItems=[row, applied])
+    if remembered is not None:
+        dynamodb.transact_write_items(TransactItems=[row, remembered])
     elif "Put" in row:
         dynamodb.put_item(**row["Put"])
     else:
         dynamodb.delete_item(**row["Delete"])
 
 
-def _row_request(view: str, key: str, row: dict[str, Any] | None, revision: int) -> dict[str, Any]:
+def _row_request(
+    view: str, key: str, row: dict[str, Any] | None, revision: int, applied: Applied | None
+) -> dict[str, Any]:
     condition: dict[str, Any] = {
         "TableName": setting("VIEW_STORE_TABLE"),
         "ConditionExpression": "attribute_not_exists(pk)",
@@ -89,21 +104,9 @@ def _row_request(view: str, key: str, row: dict[str, Any] | None, revision: int)
     if row is None:
         return {"Delete": {"Key": _key(view, key), **condition}}
     item = {**row, "pk": view, "sk": key, REVISION: revision + 1}
+    if applied is not None:
+        item |= {INSTANCE: applied.instance, VERSION: applied.version}
     return {"Put": {"Item": to_item(item), **condition}}
-
-
-def _applied_request(view: str, key: str, instance: str, version: int) -> dict[str, Any]:
-    item = {
-        "pk": _applied(view, key),
-        "sk": instance,
-        "version": version,
-        "expires": int(time.time()) + APPLIED_SECONDS,
-    }
-    return {"Put": {"TableName": setting("VIEW_STORE_TABLE"), "Item": to_item(item)}}
-
-
-def _applied(view: str, key: str) -> str:
-    return f"_applied#{view}#{key}"
 
 
 def _key(view: str, key: str) -> dict[str, Any]:
