@@ -4,7 +4,7 @@ import { expandFieldPattern } from '../code/read-patterns.ts'
 import type { Part } from '../parts/parts.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { checkName, readName, readNamespace } from '../reader/names.ts'
-import { memberNames, type Symbols } from '../reader/symbols.ts'
+import type { Symbols } from '../reader/symbols.ts'
 import { derivedCommandName } from './command-name.ts'
 import { readAccess } from './read-access.ts'
 import { present, readDefault, readField, readListName, scalarTypes, withoutRepeats } from './read-fields.ts'
@@ -25,7 +25,8 @@ export function readCommand(part: Part, symbols: Symbols): void {
     const inner = readFields(child, symbols)
     return collection === undefined ? [] : [{ name: collection, place: child.place, fields: inner }]
   })
-  const names = memberNames({ fields, collections: [] })
+  // What the server fills in is no input, and nothing that access can depend on.
+  const names = fields.filter(({ autoFill }) => autoFill === undefined).map((field) => field.name)
   const access = readAccess(
     reader,
     `command ${name ?? ''}`.trim(),
