@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { generate } from '../src/generator/generate.ts'
+import { loadResources } from '../src/generator/load-resources.ts'
 import { readModel } from '../src/generator/model/read-model.ts'
-import { loadResources } from '../src/stages/generate/load-resources.ts'
 import { nodeFiles } from '../src/system/node-files.ts'
 import { packageRoot } from '../src/system/package-root.ts'
 

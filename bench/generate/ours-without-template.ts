@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { renderApi } from '../../src/generator/api/render-api.ts'
+import { loadResources } from '../../src/generator/load-resources.ts'
 import { readModel } from '../../src/generator/model/read-model.ts'
 import { renderPython } from '../../src/generator/python/render-python.ts'
 import { renderGate } from '../../src/generator/scenarios/render-gate.ts'
-import { loadResources } from '../../src/stages/generate/load-resources.ts'
 import { indexOf, swapIn, withTemporaryFolder, writeTree } from '../../src/stages/generate/write-application.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 

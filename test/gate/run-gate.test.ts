@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
+import { renderFindings } from '../../src/delivery/gate/report/render-findings.ts'
 import { type GateWorld, gateWorld } from '../support/gate-world.ts'
 
 let world: GateWorld
@@ -172,6 +173,21 @@ test('an event that is never published lowers the coverage, which decides', asyn
   const report = await world.run()
   expect(report.verdict).toBe('failed')
   expect(report.reasons).toEqual(['event coverage 1/4 is below 70 %'])
+})
+
+test('what a failed scenario did not reach is no error beside it', async () => {
+  world = await gateWorld()
+  world.desk.faults.interferes = ({ document }) =>
+    document.includes('open(')
+      ? { status: 200, body: '{"data":null,"errors":[{"errorType":"ValidationError","message":"no such garage"}]}' }
+      : undefined
+  const report = await world.run()
+  const errors = renderFindings(report).filter(({ severity }) => severity === 'error')
+
+  expect(report.reasons).toEqual(
+    expect.arrayContaining(['1 of 3 scenarios failed, 2 skipped', 'event coverage 0/4 is below 70 %']),
+  )
+  expect(errors).toMatchObject([{ text: expect.stringMatching(/^OpenGarage, activity \d of \d: .*no such garage/s) }])
 })
 
 test('what a notifier swallows is a warning, and so is an error that nobody waited for', async () => {

@@ -12,8 +12,8 @@ import {
   roleNamed,
 } from '../support/hand-made-model.ts'
 
-const request = 'functions/OpenGarage.request'
-const response = 'functions/publish_command.response'
+const request = 'Garage_Mutations.open.request'
+const response = 'Garage_Mutations.open.response'
 const ann = userWith('ann', 'administrator')
 
 interface PutEvents {
@@ -39,7 +39,7 @@ test('a command is published as an actor event beside its first trace', async ()
     identity: ann,
     stash,
     request: { headers: { 'correlation-id': 'trace-1' } },
-    prev: { result: { code: 'PAR' } },
+    arguments: { input: { code: 'PAR' } },
   }) as PutEvents
 
   expect(operation).toBe('PutEvents')
@@ -100,7 +100,7 @@ test.each<[string, Access, unknown, boolean]>([
   ['nobody', { kind: 'nobody' }, ann, false],
 ])('access for %s', async (_, access, identity, allowed) => {
   const api = await apiOf({ access, fields: [inputOf('owner', 'String')] })
-  const rendering = api.run(request, { identity, prev: { result: { owner: 'bob' } } })
+  const rendering = api.run(request, { identity, arguments: { input: { owner: 'bob' } } })
 
   expect(rendering.kind).toBe(allowed ? 'value' : 'error')
   expect(rendering.kind === 'error' ? rendering.error.errorType : undefined).toBe(allowed ? undefined : 'Unauthorized')
@@ -123,14 +123,16 @@ test('an omitted input takes its default, and so does null', async () => {
     ],
   })
 
-  expect(dataOf(api.answer(request, { identity: ann, prev: { result: { code: null } } }))).toEqual({
+  expect(dataOf(api.answer(request, { identity: ann, arguments: { input: { code: null } } }))).toEqual({
     code: "a'b",
     level: -3,
     rate: 2.5,
     covered: true,
   })
   expect(
-    dataOf(api.answer(request, { identity: ann, prev: { result: { code: '', level: 0, rate: 0, covered: false } } })),
+    dataOf(
+      api.answer(request, { identity: ann, arguments: { input: { code: '', level: 0, rate: 0, covered: false } } }),
+    ),
   ).toEqual({ code: '', level: 0, rate: 0, covered: false })
 })
 
@@ -144,7 +146,7 @@ test('every item of a collection is completed, and an omitted collection is empt
   const api = await apiOf({ collections: [spots] })
   const given = [{ number: '1', rate: 3 }, { number: '2' }]
 
-  const filled = dataOf(api.answer(request, { identity: ann, prev: { result: { spots: given } } })).spots as {
+  const filled = dataOf(api.answer(request, { identity: ann, arguments: { input: { spots: given } } })).spots as {
     id: string
   }[]
   expect(filled).toEqual([
@@ -152,15 +154,15 @@ test('every item of a collection is completed, and an omitted collection is empt
     { number: '2', rate: 2.5, id: expect.any(String) },
   ])
   expect(filled[0]!.id).not.toBe(filled[1]!.id)
-  expect(dataOf(api.answer(request, { identity: ann, prev: { result: {} } }))).toEqual({ spots: [] })
+  expect(dataOf(api.answer(request, { identity: ann, arguments: { input: {} } }))).toEqual({ spots: [] })
 })
 
 test('a text that does not match its pattern is refused, also in a collection', async () => {
   const code = inputOf('code', 'String', { pattern: '^[A-Z]{3}:\\d{1,3}$' })
   const api = await apiOf({ fields: [code], collections: [inputsOf('spots', { ...code, name: 'spot' })] })
-  const send = (input: object) => api.run(request, { identity: ann, prev: { result: input } }).kind
+  const send = (input: object) => api.run(request, { identity: ann, arguments: { input: input } }).kind
 
-  expect(api.refusal(request, { identity: ann, prev: { result: { code: 'par' } } })).toEqual({
+  expect(api.refusal(request, { identity: ann, arguments: { input: { code: 'par' } } })).toEqual({
     message: 'code does not match ^[A-Z]{3}:\\d{1,3}$',
     type: 'ValidationError',
   })
@@ -171,14 +173,14 @@ test('a text that does not match its pattern is refused, also in a collection', 
 
 test('a pattern without anchors may match anywhere in the text', async () => {
   const api = await apiOf({ fields: [inputOf('code', 'String', { pattern: 'a|b$' })] })
-  const send = (code: string) => api.run(request, { identity: ann, prev: { result: { code } } }).kind
+  const send = (code: string) => api.run(request, { identity: ann, arguments: { input: { code } } }).kind
 
   expect(['xax', 'xb', 'bx', 'x'].map(send)).toEqual(['value', 'value', 'error', 'error'])
 })
 
 test('neither a default nor an empty optional text is held against the pattern', async () => {
   const api = await apiOf({ fields: [inputOf('code', 'String', { pattern: '^[A-Z]+$', default: 'none yet' })] })
-  const send = (input: object) => api.run(request, { identity: ann, prev: { result: input } }).kind
+  const send = (input: object) => api.run(request, { identity: ann, arguments: { input: input } }).kind
 
   expect([{}, { code: '' }, { code: 'none yet' }, { code: 'AB' }, { code: 'ab' }].map(send)).toEqual([
     'value',
@@ -201,17 +203,46 @@ test('a bus that refuses an entry is an error, as is an answer without a count',
   })
 })
 
-test('base64 is decoded first where there is text to decode, and the mutation answers what its last step gave', async () => {
+test('base64 is decoded first where there is text to decode', async () => {
   const plain = await apiOf({ fields: [inputOf('level', 'Int')] })
   const text = await apiOf({ fields: [inputOf('code', 'String')] })
 
+  const encoded = { code: `base64:${Buffer.from('PAR é').toString('base64')}` }
   expect(dataOf(plain.answer(request, { identity: ann, arguments: { input: { level: 1 } } }))).toEqual({ level: 1 })
-  expect([
-    plain.files.has('resolvers/functions/decode_base64.js'),
-    text.files.has('resolvers/functions/decode_base64.js'),
-  ]).toEqual([false, true])
-  expect(text.answer('Garage_Mutations.open.response', { prev: { result: { correlationId: 'x' } } })).toEqual({
-    correlationId: 'x',
+  expect(dataOf(text.answer(request, { identity: ann, arguments: { input: encoded } }))).toEqual({ code: 'PAR é' })
+  expect([...plain.files.keys()].filter((path) => path.startsWith('resolvers/functions/'))).toEqual([])
+})
+
+test('a mutation is one resolver without steps', async () => {
+  const { files } = await apiOf({ fields: [inputOf('code', 'String')] })
+
+  expect([...files.keys()].filter((path) => /open|functions/i.test(path))).toEqual([
+    'resolvers/Garage_Mutations.open.js',
+  ])
+})
+
+test('a name that every object of JavaScript has is no input', async () => {
+  const api = await apiOf({
+    fields: [
+      inputOf('constructor', 'String', { default: 'none', pattern: '^[a-z]*$' }),
+      inputOf('toString', 'String', { default: '' }),
+    ],
+  })
+
+  expect(dataOf(api.answer(request, { identity: ann, arguments: { input: {} } }))).toEqual({
+    constructor: 'none',
+    toString: '',
+  })
+})
+
+test('a command whose resolver would be longer than AppSync takes is refused with its file', async () => {
+  const fields = ['one', 'two', 'three', 'four'].map((name) => inputOf(name, 'String', { pattern: 'a'.repeat(9000) }))
+
+  await expect(apiOf({ fields })).rejects.toMatchObject({
+    reason: 'model-invalid',
+    message: expect.stringMatching(
+      /command OpenGarageRequested \(hand-made\.xml\) has \d+ characters; AppSync takes 32768/,
+    ),
   })
 })
 

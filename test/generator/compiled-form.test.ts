@@ -1,9 +1,13 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from '@jest/globals'
 import type { Files } from '../../src/core/ports/files.ts'
+import { renderAssist } from '../../src/generator/assist/render-assist.ts'
 import { generate } from '../../src/generator/generate.ts'
+import { loadResources } from '../../src/generator/load-resources.ts'
 import { readModel } from '../../src/generator/model/read-model.ts'
 import type { Resources } from '../../src/generator/resources.ts'
-import { loadResources } from '../../src/stages/generate/load-resources.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { compiledParking } from '../support/compiled-parking.ts'
@@ -66,6 +70,53 @@ test.each<[how: string, edit: Edit]>([
   expect(await treeOf(await compiledFiles(edit), 'model/model.xml')).toEqual(
     await treeOf(await parkingFiles(), 'model'),
   )
+})
+
+test.each(['parking', 'hello', 'library'])(
+  '%s in the one file that generate writes is the same model',
+  async (example) => {
+    const folder = join(packageRoot(), 'examples', example)
+    const target = await mkdtemp(join(tmpdir(), 'liftlock-compiled-'))
+    try {
+      const { model } = await readModel(nodeFiles, folder)
+      await cp(folder, target, { recursive: true })
+      await writeFile(join(target, 'model.xml'), renderAssist(model!).get('model.xml')!)
+      const { model: compiled, findings } = await readModel(nodeFiles, join(target, 'model.xml'))
+
+      expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+      expect([...generate(compiled!, resources)]).toEqual([...generate(model!, resources)])
+      expect([...renderAssist(compiled!)]).toEqual([...renderAssist(model!)])
+    } finally {
+      await rm(target, { recursive: true })
+    }
+  },
+)
+
+test('what only the paths of a folder say stands in the one file', async () => {
+  const changes: Record<string, Change> = {
+    'commands/Garage/CloseGarageRequested.xml': ['graphql-namespace="Garage" ', ''],
+    'domain/Parking/Garage/events/GarageClosed.xml': [' type="DomainEvent" source="Parking.Garage"', ''],
+    'domain/Parking/Garage/event-handlers/GarageClosed.xml': ['on="GarageClosed"', 'on="-"'],
+    'domain/Parking/Visit/root.xml': ['name="Visit"', ''],
+    'views/Garage/Garage.xml': ['graphql-namespace="Garage" ', ''],
+    'patterns/GarageCode.xml': ['name="GarageCode"', ''],
+  }
+  const { model } = await readModel(await parkingFiles(changes), 'model')
+  const files = await parkingFiles({ ...changes, 'model.xml': model!.compiled! })
+
+  expect(await treeOf(files, 'model/model.xml')).toEqual(await treeOf(await parkingFiles(changes), 'model'))
+})
+
+test.each<[form: string, path: string]>([
+  ['of a folder', 'model'],
+  ['of one file', 'model/model.xml'],
+])('a model %s can be cloned and stored', async (_form, path) => {
+  const town = `<view name="Town"><field name="code" type="String" pk="true"></field><custom-handler sub-domain="Parking" aggregate="Garage">EntityManager.get(type="Town", key=snapshot.code)</custom-handler></view>`
+  const { model } = await readModel(await compiledFiles(indented, { 'views/Garage/Town.xml': town }), path)
+  const tree = [...generate(model!, resources)]
+
+  expect([...generate(structuredClone(model!), resources)]).toEqual(tree)
+  expect([...generate(JSON.parse(JSON.stringify(model)), resources)]).toEqual(tree)
 })
 
 test('a view that no query places in a folder gives the same bytes in both forms', async () => {

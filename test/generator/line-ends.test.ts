@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { generate } from '../../src/generator/generate.ts'
+import { loadResources } from '../../src/generator/load-resources.ts'
 import { readModel } from '../../src/generator/model/read-model.ts'
-import { loadResources } from '../../src/stages/generate/load-resources.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { exampleFiles, filesInMemory } from '../support/parking-model.ts'

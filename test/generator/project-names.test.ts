@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { descriptionOf, projectOf } from '../../src/generator/infrastructure/description.ts'
+import { refuseOtherProject } from '../../src/generator/infrastructure/other-project.ts'
 import { readModel } from '../../src/generator/model/read-model.ts'
 import { applicationOf } from '../../src/generator/names.ts'
-import { refuseOtherProject } from '../../src/stages/generate/other-project.ts'
 import { parkingFiles } from '../support/parking-model.ts'
 
 async function named(name: string) {

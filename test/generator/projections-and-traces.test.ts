@@ -1,6 +1,14 @@
 import { expect, test } from '@jest/globals'
 import { generatedApi, userWith } from '../support/generated-api.ts'
-import { anonymous, computedRole, modelOf, projectionOf, roleExpression, viewOf } from '../support/hand-made-model.ts'
+import {
+  anonymous,
+  commandOf,
+  computedRole,
+  modelOf,
+  projectionOf,
+  roleExpression,
+  viewOf,
+} from '../support/hand-made-model.ts'
 
 const report = viewOf('Report', { code: 'String' })
 const inputs = ['code', 'level'].map((name) => ({
@@ -73,6 +81,22 @@ test('a namespace is an object in which its methods are found', async () => {
 
   expect(api.answer('Query.Trace.request', {})).toEqual({ version: '2018-05-29', payload: {} })
   expect(api.answer('Query.Trace.response', { result: {} })).toEqual({})
+})
+
+test('inner namespaces are members of the answer of the outermost one, so only that has a resolver', async () => {
+  const paths = [['Garage'], ['Garage', 'Visit'], ['Garage', 'Visit', 'Night'], ['Town', 'Street']]
+  const commands = paths.map((namespace) => commandOf(`Open${namespace.join('')}Requested`, { namespace }))
+  const api = await generatedApi(modelOf({ commands }))
+  const resolvers = [...api.files.keys()].filter((path) => /^resolvers\/(?!Query|Trace)/.test(path))
+
+  expect(api.answer('Mutation.Garage.response', {})).toEqual({ Visit: { Night: {} } })
+  expect(api.answer('Mutation.Town.response', {})).toEqual({ Street: {} })
+  expect(resolvers.filter((path) => !/\.(open|publish\w+)\./.test(path))).toEqual([
+    'resolvers/Mutation.Garage.request.vtl',
+    'resolvers/Mutation.Garage.response.vtl',
+    'resolvers/Mutation.Town.request.vtl',
+    'resolvers/Mutation.Town.response.vtl',
+  ])
 })
 
 function apiOf(parts: Parameters<typeof projectionOf>[2]) {

@@ -27,6 +27,20 @@ test.each([0, 1, 40])(
   },
 )
 
+test('the longest names give files that every file system takes', async () => {
+  const long = (letter: string) => `${letter}a`.repeat(40)
+  const command = commandOf(long('C'), { namespace: ['A', 'B', 'D'].map(long), method: 'm'.repeat(80) })
+  const aggregate = aggregateOf(long('S'), long('N'), { kind: 'command', command })
+  const tree = generate(modelOf({ commands: [command], aggregates: [aggregate] }), await toolkitResources())
+  const names = [...tree.keys()].flatMap((path) => path.split('/'))
+  const handler = [...tree.keys()].find((path) => path.includes('handlers/sa_sa'))
+
+  expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(255)
+  expect(tree.get('template.json')).toContain(
+    handler?.replace(/^application\/handlers\/(.*)\.py$/, '"handlers.$1.handler"'),
+  )
+})
+
 test('a model with ten thousand aggregates is refused with the number that does not fit, before anything is written', async () => {
   const resources = await toolkitResources()
   expect(() => generate(modelWith(10_000), resources)).toThrow(

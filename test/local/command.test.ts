@@ -231,7 +231,7 @@ test(
     expect(none.stderr).toContain('no stack of production has users')
     expect(claims).toMatchObject({ 'cognito:username': 'ada', 'cognito:groups': ['administrator', 'visitor'] })
     expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({
-      status: 502,
+      status: 403,
       message: 'the local AWS lets no function reach billing.example; start it with --egress to allow it',
     })
     expect(JSON.parse(egress.stdout)).toMatchObject([

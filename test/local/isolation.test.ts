@@ -300,7 +300,7 @@ try:
 except urllib.error.HTTPError as error:
     answer = error.code
 `
-  expect(await attack('python', send)).toBe(502)
+  expect(await attack('python', send)).toBe(403)
   expect(await readFile(join(home, 'egress.jsonl'), 'utf8')).toContain('https://billing.example/charge')
 })
 

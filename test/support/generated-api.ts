@@ -1,8 +1,9 @@
 import { renderApi } from '../../src/generator/api/render-api.ts'
+import { loadResources } from '../../src/generator/load-resources.ts'
 import type { Model } from '../../src/generator/model/types/model.ts'
 import type { FileTree, Resources } from '../../src/generator/resources.ts'
+import { runHandler } from '../../src/local/appsync/javascript/run-handler.ts'
 import { type Rendering, renderTemplate, type TemplateContext } from '../../src/local/appsync/vtl/render-template.ts'
-import { loadResources } from '../../src/stages/generate/load-resources.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
@@ -11,10 +12,18 @@ export function toolkitResources(): Promise<Resources> {
   return loadResources(nodeFiles, packageRoot())
 }
 
-/** A generated API whose templates can be run one by one. */
+const session = {
+  authType: 'User Pool Authorization',
+  field: { name: 'open', type: 'Garage_Mutations' },
+  addResponseHeader: () => undefined,
+  log: () => undefined,
+  setSubscriptionFilter: () => undefined,
+}
+
+/** A generated API whose templates and handlers can be run one by one. */
 export interface GeneratedApi {
   readonly files: FileTree
-  /** @param file path below `resolvers/`, without `.vtl` */
+  /** @param file path below `resolvers/`, without `.vtl`; `.request` or `.response` of a `.js` file */
   run(file: string, context: TemplateContext): Rendering
   /** What the template printed, or what was returned early. @throws Error with the template's error */
   answer(file: string, context: TemplateContext): unknown
@@ -25,9 +34,13 @@ export interface GeneratedApi {
 export async function generatedApi(model: Model): Promise<GeneratedApi> {
   const files = renderApi(model, await toolkitResources())
   const run: GeneratedApi['run'] = (file, context) => {
+    const whole = { request: { headers: {} }, arguments: {}, ...context }
     const template = files.get(`resolvers/${file}.vtl`)
-    if (template === undefined) throw new Error(`no template ${file} among ${[...files.keys()].join(', ')}`)
-    return renderTemplate(template, { request: { headers: {} }, ...context })
+    if (template !== undefined) return renderTemplate(template, whole)
+    const [, name, handler] = /^(.*)\.(request|response)$/.exec(file) ?? []
+    const code = files.get(`resolvers/${name}.js`)
+    if (code === undefined) throw new Error(`no template ${file} among ${[...files.keys()].join(', ')}`)
+    return runHandler(code, handler as 'request' | 'response', { stash: {}, ...whole }, session)
   }
   return {
     files,

@@ -62,6 +62,7 @@ export function filesInMemory(contents: ReadonlyMap<string, Uint8Array>): Files 
       if (content !== undefined) yield content
     },
     async walk(folder) {
+      if (!/^model(\/|$)/.test(folder)) return nodeFiles.walk(folder)
       const below = inside(folder)
       const prefix = below === '' ? '' : `${below}/`
       return [...contents]

@@ -4,6 +4,7 @@ import type { Model } from '../../src/generator/model/types/model.ts'
 /** A resource as tests look into it. */
 export interface RenderedResource {
   readonly Type: string
+  readonly Condition?: string
   readonly DependsOn?: readonly string[]
   readonly DeletionPolicy?: string
   readonly UpdateReplacePolicy?: string
@@ -34,8 +35,9 @@ export function renderedTemplates(model: Model): ReadonlyMap<string, ReturnType<
 function parsedTemplate(text: string) {
   const template = JSON.parse(text) as {
     readonly Parameters: Readonly<Record<string, unknown>>
+    readonly Conditions: Readonly<Record<string, unknown>>
     readonly Resources: Readonly<Record<string, RenderedResource>>
-    readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>
+    readonly Outputs: Readonly<Record<string, { readonly Value: unknown; readonly Condition?: string }>>
   }
   const known = new Set([...Object.keys(template.Resources), ...Object.keys(template.Parameters)])
   return {

@@ -283,10 +283,15 @@ def test_http_sends_parameters_headers_and_a_rendered_body(web):
 
 def test_http_tells_what_a_failing_service_answers(web):
     refused = "the local AWS lets no function reach billing.example; start it with --egress to allow it"
-    web.answers[:] = [(502, {"message": refused})]
+    web.answers[:] = [(403, {"message": refused})]
     with pytest.raises(urllib.error.HTTPError) as caught:
         http(url=web.url)(run_of())
-    assert f'HTTP Error 502: Bad Gateway: {{"message": "{refused}"}}' in str(caught.value)
+    assert f'HTTP Error 403: Forbidden: {{"message": "{refused}"}}' in str(caught.value)
+    assert not is_transient(caught.value)
+
+    web.answers[:] = [(503, "busy")]
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        http(url=web.url)(run_of())
     assert is_transient(caught.value)
 
     web.answers[:] = [(422, "too\n  long " + "x" * 9_000)]

@@ -33,6 +33,12 @@ export const runInputs = {
   timeoutInMinutes: count(1, 720)
     .default(60)
     .describe('Minutes to follow the operation; it goes on after that, and a second run attaches to it.'),
+  clientConfiguration: z
+    .string()
+    .optional()
+    .describe(
+      'Folder that gets configuration.js (production) or configuration-staging.js: endpoints and sign-in of an application made from a model, for its pages.',
+    ),
 } as const
 
 type StackInputs = z.output<z.ZodObject<typeof stackInputs>>

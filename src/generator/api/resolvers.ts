@@ -4,10 +4,11 @@ import type { Command } from '../model/types/command.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Projection, Query, Relation, View } from '../model/types/view.ts'
 import { logicalPart } from '../names.ts'
+import { longestFile, longestId, shortName } from '../short-name.ts'
 import { visibleCollections, visibleFields } from './input-types.ts'
-import { namespacesOf, type Operation, operationsOf } from './operations.ts'
+import { type Namespace, namespacesOf, type Operation, operationsOf } from './operations.ts'
 import { publishMutations } from './service-types.ts'
-import { commandBase, namespaceType } from './type-names.ts'
+import { namespaceType } from './type-names.ts'
 
 /** A field that AppSync resolves by templates of ours; all others are members of what stands above them. */
 export interface Resolver {
@@ -19,13 +20,16 @@ export interface Resolver {
   readonly answers: Answer
   readonly runs:
     | { readonly kind: 'unit'; readonly dataSource: string }
-    /** Names of pipeline functions, in order. `knowsViewStore`: its first template notes the table's name in the stash. */
-    | { readonly kind: 'pipeline'; readonly functions: readonly string[]; readonly knowsViewStore: boolean }
+    /** One file of code in place of the two templates. */
+    | { readonly kind: 'javascript'; readonly dataSource: string }
+    /** Notes keys in the stash; the step that all such fields share reads the rows. */
+    | { readonly kind: 'listed' }
 }
 
 /** What a field answers with. */
 export type Answer =
-  | { readonly kind: 'namespace' }
+  /** `inner`: the namespaces below it, which need no resolver of their own, because they are members of its answer. */
+  | { readonly kind: 'namespace'; readonly inner: InnerNamespaces }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'query'; readonly view: View; readonly query: Query }
   | { readonly kind: 'projection'; readonly projection: Projection }
@@ -34,34 +38,23 @@ export type Answer =
   | { readonly kind: 'trace' }
   | { readonly kind: 'publish' }
 
-/** A step of pipelines. */
-export interface PipelineFunction {
-  readonly name: string
-  readonly logicalId: string
-  readonly dataSource: string
-  /** Files below `resolvers/functions/`. */
-  readonly files:
-    | { readonly kind: 'js'; readonly code: string }
-    | { readonly kind: 'vtl'; readonly request: string; readonly response: string }
+/** Names of namespaces, each with those below it. */
+export interface InnerNamespaces {
+  readonly [name: string]: InnerNamespaces
 }
 
 /** Everything that AppSync runs, as data that the resolvers' texts and the template are both made of. */
-export interface ResolverPlan {
-  readonly resolvers: readonly Resolver[]
-  readonly functions: readonly PipelineFunction[]
-}
-
-const decodeFunction = 'decode_base64'
-
-export function planResolvers(model: Model): ResolverPlan {
+export function planResolvers(model: Model): readonly Resolver[] {
   const operations = operationsOf(model)
-  const resolvers = named([
+  const namespaces = namespacesOf(operations)
+  const inner = innerNamespaces(namespaces)
+  const all = named([
     // First, so that they keep their names when a method beside them is called alike.
-    ...namespacesOf(operations).map(
-      ({ root, path }): UnnamedResolver => ({
-        type: namespaceType(root, path.slice(0, -1)),
-        field: path.at(-1)!,
-        answers: { kind: 'namespace' },
+    ...namespaces.map(
+      (namespace): UnnamedResolver => ({
+        type: namespaceType(namespace.root, namespace.path.slice(0, -1)),
+        field: namespace.path.at(-1)!,
+        answers: { kind: 'namespace', inner: inner.get(namespace)! },
         runs: { kind: 'unit', dataSource: 'None' },
       }),
     ),
@@ -78,7 +71,27 @@ export function planResolvers(model: Model): ResolverPlan {
       }),
     ),
   ])
-  return { resolvers, functions: functionsOf(resolvers) }
+  return all.filter(({ type, answers }) => answers.kind !== 'namespace' || isRoot(type))
+}
+
+/** Inner namespaces have names all the same: what is called alike must not get their names once they have no resolver. */
+function isRoot(type: string): boolean {
+  return type === 'Query' || type === 'Mutation'
+}
+
+/** For each namespace those below it; parents come first. */
+function innerNamespaces(namespaces: readonly Namespace[]): ReadonlyMap<Namespace, InnerNamespaces> {
+  const byPath = new Map<string, Record<string, InnerNamespaces>>()
+  return new Map(
+    namespaces.map((namespace) => {
+      const { root, path } = namespace
+      const inner: Record<string, InnerNamespaces> = {}
+      byPath.set([root, ...path].join('.'), inner)
+      const parent = byPath.get([root, ...path.slice(0, -1)].join('.'))
+      if (parent !== undefined) parent[path.at(-1)!] = inner
+      return [namespace, inner] as const
+    }),
+  )
 }
 
 type UnnamedResolver = Omit<Resolver, 'file' | 'logicalId'>
@@ -86,14 +99,16 @@ type UnnamedResolver = Omit<Resolver, 'file' | 'logicalId'>
 /** A method and a namespace may be called alike (`Garage.visit`, `Garage.Visit`), and so may what stands in different types. */
 function named(resolvers: readonly UnnamedResolver[]): readonly Resolver[] {
   const identityOf = ({ type, field }: UnnamedResolver) => `${type}.${field}`
-  const idOf = ({ type, field }: UnnamedResolver) => `${logicalPart(type)}${logicalPart(field)}Resolver`
+  const fileOf = (resolver: UnnamedResolver) => shortName(identityOf(resolver), longestFile)
+  const idOf = ({ type, field }: UnnamedResolver) =>
+    `${logicalPart(shortName(`${logicalPart(type)}${logicalPart(field)}`, longestId))}Resolver`
   const ids = endings(resolvers, idOf, identityOf)
-  const files = endings(resolvers, (resolver) => identityOf(resolver).toLowerCase(), identityOf)
+  const files = endings(resolvers, (resolver) => fileOf(resolver).toLowerCase(), identityOf)
   return resolvers.map((resolver) => {
     const ending = files.get(resolver)!
     return {
       ...resolver,
-      file: ending === '' ? identityOf(resolver) : `${identityOf(resolver)}.${ending}`,
+      file: ending === '' ? fileOf(resolver) : `${fileOf(resolver)}.${ending}`,
       logicalId: `${idOf(resolver)}${ids.get(resolver)}`,
     }
   })
@@ -104,9 +119,12 @@ export function resolverFile({ file }: Resolver, part: 'request' | 'response'): 
   return `resolvers/${file}.${part}.vtl`
 }
 
-export function functionFile(file: string): string {
-  return `resolvers/functions/${file}`
+export function codeFile({ file }: Resolver): string {
+  return `resolvers/${file}.js`
 }
+
+/** The response template of the step that reads the rows of lists of keys. */
+export const readListedFile = 'resolvers/functions/read_listed.response.vtl'
 
 /** Whether a client may send any input as `base64:` text (model format 16.6). */
 export function hasTextInput(command: Command): boolean {
@@ -138,12 +156,11 @@ function operationResolver(operation: Operation): UnnamedResolver {
   switch (operation.kind) {
     case 'command': {
       const { command } = operation
-      const functions = [...(hasTextInput(command) ? [decodeFunction] : []), commandBase(command.name)]
       return {
         type,
         field,
         answers: { kind: 'command', command },
-        runs: { kind: 'pipeline', functions, knowsViewStore: false },
+        runs: { kind: 'javascript', dataSource: 'EventBus' },
       }
     }
     case 'query': {
@@ -168,59 +185,8 @@ function relationResolver(view: View, relation: Relation): UnnamedResolver {
     case 'inline':
       return { ...base, runs: { kind: 'unit', dataSource: 'None' } }
     case 'listed':
-      return {
-        ...base,
-        runs: { kind: 'pipeline', functions: [`${view.name}_${relation.name}`], knowsViewStore: true },
-      }
+      return { ...base, runs: { kind: 'listed' } }
     default:
       return { ...base, runs: { kind: 'unit', dataSource: 'ViewStore' } }
   }
-}
-
-function functionsOf(resolvers: readonly Resolver[]): readonly PipelineFunction[] {
-  const steps = resolvers.flatMap(({ answers, runs }) =>
-    runs.kind === 'pipeline' ? runs.functions.map((name) => ({ name, answers })) : [],
-  )
-  const wanted = steps.filter(({ name }, index) => name !== decodeFunction || index === firstOf(steps, name))
-  const idOf = ({ name }: { name: string }) => `${logicalPart(name)}Step`
-  const ids = endings(wanted, idOf, ({ name }) => name)
-  const files = endings(
-    wanted,
-    ({ name }) => name.toLowerCase(),
-    ({ name }) => name,
-  )
-  const functions = new Map<string, PipelineFunction>()
-  for (const step of wanted) {
-    const { name, answers } = step
-    const base = { name, logicalId: `${idOf(step)}${ids.get(step)}` }
-    const ending = files.get(step)!
-    const request = `${ending === '' ? name : `${name}.${ending}`}.request.vtl`
-    if (name === decodeFunction)
-      functions.set(name, { ...base, dataSource: 'None', files: { kind: 'js', code: `${name}.js` } })
-    else if (answers.kind === 'command')
-      addFunction(functions, {
-        ...base,
-        dataSource: 'EventBus',
-        files: { kind: 'vtl', request, response: 'publish_command.response.vtl' },
-      })
-    else
-      addFunction(functions, {
-        ...base,
-        dataSource: 'ViewStore',
-        files: { kind: 'vtl', request, response: 'read_listed.response.vtl' },
-      })
-  }
-  return [...functions.values()]
-}
-
-function firstOf(steps: readonly { readonly name: string }[], name: string): number {
-  return steps.findIndex((step) => step.name === name)
-}
-
-function addFunction(functions: Map<string, PipelineFunction>, added: PipelineFunction): void {
-  if (functions.has(added.name))
-    throw new StageError('model-invalid', `two commands give the pipeline function ${added.name}`, {
-      hint: 'rename one of the two',
-    })
-  functions.set(added.name, added)
 }

@@ -6,8 +6,8 @@ import { renderCommandForm, renderQueryForm } from './form-definitions.ts'
 import { commandFile, renderCommandStatement, renderQueryStatement } from './prepared-statements.ts'
 
 /**
- * What helps to write a user interface: a GraphQL document and a form definition for every method (model format 19). Nothing in
- * them knows a deployment, so endpoints are not among them: they are outputs of the stack.
+ * What helps to write a user interface: a GraphQL document and a form definition for every method, and the model in one file (model
+ * format 19). Nothing in them knows a deployment, so endpoints are not among them: they are outputs of the stack.
  */
 export function renderAssist(model: Model): FileTree {
   const files = new Map<string, string>()
@@ -22,6 +22,7 @@ export function renderAssist(model: Model): FileTree {
     files.set(`prepared-statements/views/${path}.txt`, statement)
     files.set(`form-definitions/${path}.json`, renderQueryForm(operation))
   }
+  if (model.compiled !== undefined) files.set('model.xml', model.compiled)
   const paths = [...files.keys()].sort()
   // Two files must not be one where letter case does not count.
   const ending = endings(

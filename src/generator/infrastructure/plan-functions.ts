@@ -4,7 +4,7 @@ import type { Model } from '../model/types/model.ts'
 import type { Activity, Notifier } from '../model/types/notifier.ts'
 import type { Projection } from '../model/types/view.ts'
 import { takesUploads } from '../model/uploads.ts'
-import { snakeCase } from '../names.ts'
+import { handlerModule } from '../python/code/handler-module.ts'
 import { activityNeeds } from './activity-needs.ts'
 import { behaviorAsksViews, notifierAsksViews, rightsOnViews } from './asks-views.ts'
 import type { FunctionPlan, Variable } from './function-plan.ts'
@@ -37,7 +37,7 @@ function behavior(aggregate: Aggregate, model: Model): FunctionPlan {
   return {
     logicalId: `${subDomain}${name}Behavior`,
     description: `Behaviour of ${subDomain}.${name}`,
-    handler: `handlers.${snakeCase(subDomain)}_${snakeCase(name)}_behavior.handler`,
+    handler: `handlers.${handlerModule('behavior', subDomain, name)}.handler`,
     timeoutSeconds: 60,
     memoryMegabytes: 512,
     tables: ['EventStore', 'Keychain', 'Idempotency', 'Outbox', 'DeadLetters', ...asked.tables],
@@ -96,7 +96,7 @@ function notifier(definition: Notifier, model: Model): FunctionPlan {
   return {
     logicalId: `${name}Notifier`,
     description: `Automation ${name}`,
-    handler: `handlers.${snakeCase(name)}_notifier.handler`,
+    handler: `handlers.${handlerModule('notifier', name)}.handler`,
     timeoutSeconds: 300,
     memoryMegabytes: 512,
     tables: ['Idempotency', 'DeadLetters', ...asked.tables],
@@ -117,7 +117,7 @@ function projection({ name }: Projection): FunctionPlan {
   return {
     logicalId: `${name}Projection`,
     description: `Projection ${name}`,
-    handler: `handlers.${snakeCase(name)}_projection.handler`,
+    handler: `handlers.${handlerModule('projection', name)}.handler`,
     timeoutSeconds: 29,
     memoryMegabytes: 512,
     tables: ['ViewStore'],

@@ -1,13 +1,13 @@
-import { functionFile, type PipelineFunction, planResolvers, type Resolver, resolverFile } from '../api/resolvers.ts'
+import { codeFile, planResolvers, type Resolver, readListedFile, resolverFile } from '../api/resolvers.ts'
 import type { Model } from '../model/types/model.ts'
 import { takesUploads } from '../model/uploads.ts'
 import { onTable, type Permission, publishOnBus, serviceRole } from './permissions.ts'
 import { attribute, ref, sub, type TemplateResource, type TemplateResources, type Value } from './template.ts'
 
-/** The AppSync API with its key, data sources, functions and resolvers. */
+/** The AppSync API with its key, data sources, resolvers, and the step that some of them share. */
 export function renderApiResources(model: Model): TemplateResources {
-  const plan = planResolvers(model)
-  const stepIds = new Map(plan.functions.map(({ name, logicalId }) => [name, logicalId]))
+  const resolvers = planResolvers(model)
+  const steps = resolvers.some(({ runs }) => runs.kind === 'listed') ? [['ReadListedStep', readListed] as const] : []
   return [
     ['Api', api],
     [
@@ -16,8 +16,8 @@ export function renderApiResources(model: Model): TemplateResources {
     ],
     ['ApiKey', { Type: 'AWS::AppSync::ApiKey', Properties: { ...ofApi, Expires: ref('ApiKeyExpires') } }],
     ...dataSources(model),
-    ...plan.functions.map(pipelineFunction),
-    ...plan.resolvers.map((each) => resolver(each, stepIds)),
+    ...steps,
+    ...resolvers.map(resolver),
   ]
 }
 
@@ -84,57 +84,58 @@ function dataSource(
   ]
 }
 
-function pipelineFunction({ name, logicalId, dataSource, files }: PipelineFunction): TemplateResources[number] {
-  return [
-    logicalId,
-    {
-      Type: 'AWS::AppSync::FunctionConfiguration',
-      Properties: {
-        ...ofApi,
-        Name: name,
-        DataSourceName: dataSourceName(dataSource),
-        ...(files.kind === 'js'
-          ? { Runtime: { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' }, CodeS3Location: functionFile(files.code) }
-          : {
-              FunctionVersion: templateVersion,
-              RequestMappingTemplateS3Location: functionFile(files.request),
-              ResponseMappingTemplateS3Location: functionFile(files.response),
-            }),
-      },
-    },
-  ]
+/**
+ * Reads the rows of lists of keys, for every field that has one. BatchGetItem names its table inside the request, and only CloudFormation
+ * knows the name.
+ */
+const readListed: TemplateResource = {
+  Type: 'AWS::AppSync::FunctionConfiguration',
+  Properties: {
+    ...ofApi,
+    Name: 'read_listed',
+    DataSourceName: dataSourceName('ViewStore'),
+    FunctionVersion: templateVersion,
+    RequestMappingTemplate: sub(
+      [
+        "$util.qr($ctx.stash.put('viewStore', '${ViewStore}'))",
+        '#set($tables = {})',
+        '$util.qr($tables.put($ctx.stash.viewStore, {"keys": $ctx.stash.keys}))',
+        '{ "version": "2018-05-29", "operation": "BatchGetItem", "tables": $util.toJson($tables) }',
+        '',
+      ].join('\n'),
+    ),
+    ResponseMappingTemplateS3Location: readListedFile,
+  },
 }
 
-function resolver(plan: Resolver, stepIds: ReadonlyMap<string, string>): TemplateResources[number] {
+function resolver(plan: Resolver): TemplateResources[number] {
   const { type, field, logicalId, runs } = plan
   return [
     logicalId,
     {
       Type: 'AWS::AppSync::Resolver',
       DependsOn: ['ApiSchema'],
-      Properties: {
-        ...ofApi,
-        TypeName: type,
-        FieldName: field,
-        ...(runs.kind === 'unit'
-          ? { Kind: 'UNIT', DataSourceName: dataSourceName(runs.dataSource) }
-          : {
-              Kind: 'PIPELINE',
-              PipelineConfig: {
-                Functions: runs.functions.map((name) => attribute(stepIds.get(name)!, 'FunctionId')),
-              },
-            }),
-        ...(runs.kind === 'pipeline' && runs.knowsViewStore
-          ? { RequestMappingTemplate: noteViewStore }
-          : { RequestMappingTemplateS3Location: resolverFile(plan, 'request') }),
-        ResponseMappingTemplateS3Location: resolverFile(plan, 'response'),
-      },
+      Properties: { ...ofApi, TypeName: type, FieldName: field, ...howItRuns(plan, runs) },
     },
   ]
 }
 
-/** BatchGetItem names its table inside the request, and only CloudFormation knows the name. */
-const noteViewStore = sub("$util.qr($ctx.stash.put('viewStore', '${ViewStore}'))\n{}")
+function howItRuns(plan: Resolver, runs: Resolver['runs']): { readonly [name: string]: Value } {
+  if (runs.kind === 'javascript')
+    return {
+      Kind: 'UNIT',
+      DataSourceName: dataSourceName(runs.dataSource),
+      Runtime: { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' },
+      CodeS3Location: codeFile(plan),
+    }
+  return {
+    ...(runs.kind === 'unit'
+      ? { Kind: 'UNIT', DataSourceName: dataSourceName(runs.dataSource) }
+      : { Kind: 'PIPELINE', PipelineConfig: { Functions: [attribute('ReadListedStep', 'FunctionId')] } }),
+    RequestMappingTemplateS3Location: resolverFile(plan, 'request'),
+    ResponseMappingTemplateS3Location: resolverFile(plan, 'response'),
+  }
+}
 
 function dataSourceName(name: string): Value {
   return attribute(`${name}DataSource`, 'Name')

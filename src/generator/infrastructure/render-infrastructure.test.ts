@@ -168,15 +168,17 @@ test('text of the model is no reference in the template', () => {
   expect(statements).not.toContain('Desk')
 })
 
-test('each source of events is one rule, and each rule may call its function', () => {
+test('all events of a function are one rule, and each rule may call its function', () => {
   const rules = Object.entries(resources).filter(
     ([name, { Type }]) => Type === 'AWS::Events::Rule' && name.startsWith('ParkingGarage'),
   )
   const permissions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Permission')
 
   expect(rules.map(([name, { Properties }]) => [name, Properties.EventPattern])).toEqual([
-    ['ParkingGarageBehaviorOnCommand', { source: ['command'], 'detail-type': ['OpenGarageRequested'] }],
-    ['ParkingGarageBehaviorOnParkingVisit', { source: ['domain.Parking.Visit'], 'detail-type': ['VisitStarted'] }],
+    [
+      'ParkingGarageBehaviorOnEvents',
+      { source: ['command', 'domain.Parking.Visit'], 'detail-type': ['OpenGarageRequested', 'VisitStarted'] },
+    ],
   ])
   expect(permissions.filter(({ Properties }) => !Properties.SourceArn)).toEqual([])
 })
@@ -271,12 +273,63 @@ test('tables are encrypted, restorable, expire, and what cannot be made again st
   }
 })
 
-test('the table of a batch is named by CloudFormation inside the first template', () => {
+test('the table of a batch is named by CloudFormation, in the one step that all lists of keys share', () => {
   expect(resources.VisitPlacesResolver!.Properties).toMatchObject({
     Kind: 'PIPELINE',
-    RequestMappingTemplate: { 'Fn::Sub': expect.stringContaining("'${ViewStore}'") },
-    PipelineConfig: { Functions: [{ 'Fn::GetAtt': ['VisitPlacesStep', 'FunctionId'] }] },
+    PipelineConfig: { Functions: [{ 'Fn::GetAtt': ['ReadListedStep', 'FunctionId'] }] },
   })
+  expect(resources.ReadListedStep!.Properties).toMatchObject({
+    RequestMappingTemplate: { 'Fn::Sub': expect.stringContaining("'${ViewStore}'") },
+  })
+  const steps = Object.values(resources).filter(({ Type }) => Type === 'AWS::AppSync::FunctionConfiguration')
+  expect(steps).toHaveLength(1)
+})
+
+test('a mutation is one resource', () => {
+  const counted = (count: number) =>
+    Object.keys(
+      renderedTemplate(
+        modelOf({
+          commands: Array.from({ length: count }, (_, index) =>
+            commandOf(`Do${index}Requested`, { method: `do${index}`, fields: [inputOf('code', 'String')] }),
+          ),
+        }),
+      ).Resources,
+    ).length
+
+  expect(counted(30) - counted(10)).toBe(20)
+})
+
+test('pages sign in with SRP, and there are hosted pages only where addresses are given', () => {
+  const { Conditions, Outputs, Parameters } = template
+  const { ExplicitAuthFlows, CallbackURLs } = resources.UserPoolClient!.Properties
+
+  expect(ExplicitAuthFlows).toContain('ALLOW_USER_SRP_AUTH')
+  expect(CallbackURLs).toEqual({ 'Fn::If': ['HasSignInPages', { Ref: 'SignInUrls' }, { Ref: 'AWS::NoValue' }] })
+  expect(resources.SignInDomain).toMatchObject({ Type: 'AWS::Cognito::UserPoolDomain', Condition: 'HasSignInPages' })
+  expect(Outputs.signInDomain).toMatchObject({ Condition: 'HasSignInPages' })
+  expect(Parameters.SignInUrls).toMatchObject({ Default: 'none' })
+  expect(Conditions.HasSignInPages).toEqual({
+    'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Join': [',', { Ref: 'SignInUrls' }] }, 'none'] }],
+  })
+})
+
+test('the longest names stay within what AWS takes', () => {
+  const long = (letter: string) => `${letter}a`.repeat(40).replace(/^./, letter)
+  const [sub, name] = [long('S'), long('N')]
+  const command = commandOf(long('C'), {
+    namespace: [long('A'), long('B'), long('D')],
+    method: 'm'.repeat(80),
+    fields: [inputOf('code', 'String')],
+  })
+  const model = modelOf({ commands: [command], aggregates: [aggregateOf(sub, name, { kind: 'command', command })] })
+  const { Resources } = renderedTemplate(model)
+  const handlers = Object.values(Resources).flatMap(({ Properties }) =>
+    Properties.Handler ? [Properties.Handler] : [],
+  )
+
+  expect(Math.max(...Object.keys(Resources).map((id) => id.length))).toBeLessThanOrEqual(255)
+  expect(Math.max(...handlers.map((handler: string) => handler.length))).toBeLessThanOrEqual(128)
 })
 
 test('the deployment is told when every way of an event is in place', () => {
@@ -285,7 +338,7 @@ test('the deployment is told when every way of an event is in place', () => {
   expect(Properties.Release).toEqual({ Ref: 'LiftlockRelease' })
   expect(DependsOn).toEqual(
     expect.arrayContaining([
-      'GarageSetupNotifierOnDeploymentPermission',
+      'GarageSetupNotifierOnEventsPermission',
       'FanOutStream',
       'GarageQueriesGetResolver',
       'ApiKey',

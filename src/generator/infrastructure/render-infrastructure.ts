@@ -15,7 +15,7 @@ import { renderBucket } from './render-bucket.ts'
 import { renderFunction, renderLayers } from './render-function.ts'
 import { renderStart } from './render-start.ts'
 import { alarmConditions, alarmParameters, renderAlarms, renderUndelivered } from './render-undelivered.ts'
-import { renderUsers } from './render-users.ts'
+import { renderUsers, signInConditions, signInOutputs, signInParameters } from './render-users.ts'
 import { renderTables } from './tables.ts'
 import { attribute, ref, type TemplateResource, type TemplateResources } from './template.ts'
 
@@ -71,11 +71,12 @@ export function renderInfrastructure(model: Model): FileTree {
     Parameters: {
       ...parameters,
       ...alarmParameters,
+      ...signInParameters,
       ...(functions.some(({ plan }) => usesCdn(plan)) ? cdnParameter : {}),
     },
-    Conditions: alarmConditions,
+    Conditions: { ...alarmConditions, ...signInConditions },
     Resources: Object.fromEntries([...root, ['AfterDeploymentTrigger', afterDeployment(root)]]),
-    Outputs: outputs,
+    Outputs: { ...outputs, ...signInOutputs },
   }
   return new Map([
     [templateFile, `${JSON.stringify(template, undefined, 2)}\n`],

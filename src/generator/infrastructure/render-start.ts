@@ -1,4 +1,3 @@
-import { logicalPart } from '../names.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import type { BusEvent } from './function-starts.ts'
 import { undeliveredMapping } from './render-undelivered.ts'
@@ -46,11 +45,12 @@ function invocation(logicalId: string): TemplateResources[number] {
 /** The longest that Lambda keeps an event for a function that is busy (Lambda API reference, `PutFunctionEventInvokeConfig`). */
 const eventAgeSeconds = 6 * 3600
 
+/** One rule for all events of a function; more where they do not fit one pattern. */
 function rules(logicalId: string, events: readonly BusEvent[]): TemplateResources {
-  return rulesOf(events).flatMap(({ suffix, source, types }) =>
-    rule(logicalId, `${logicalId}On${suffix}`, {
+  return patternsOf(events).flatMap((pattern, index) =>
+    rule(logicalId, `${logicalId}OnEvents${index === 0 ? '' : index + 1}`, {
       EventBusName: ref('EventBus'),
-      EventPattern: { source: [source], 'detail-type': types },
+      EventPattern: { ...pattern },
       Targets: [{ Id: 'Function', Arn: attribute(logicalId, 'Arn'), DeadLetterConfig: undelivered }],
     }),
   )
@@ -109,32 +109,32 @@ function rule(target: string, logicalId: string, properties: { readonly [name: s
 /** A pattern may have 2,048 characters (EventBridge quotas). */
 const patternCharacters = 2048
 
-/** One rule for each source; more where the names do not fit one pattern. */
-function rulesOf(events: readonly BusEvent[]): readonly { suffix: string; source: string; types: readonly string[] }[] {
-  const sources = [...new Set(events.map(({ source }) => source))]
-  return sources.flatMap((source) => {
-    const types = events.filter((event) => event.source === source).map(({ type }) => type)
-    const name = logicalPart(source.replace(/^domain\./, ''))
-    return divided(types, patternCharacters - JSON.stringify({ source: [source], 'detail-type': [] }).length).map(
-      (part, index) => ({ suffix: name + (index === 0 ? '' : index + 1), source, types: part }),
-    )
-  })
+/** What a rule lets through: an event with one of the sources and one of the types. */
+interface EventPattern {
+  readonly source: readonly string[]
+  readonly 'detail-type': readonly string[]
 }
 
-/** Parts that are each at most so many characters long as JSON, in order. */
-function divided(types: readonly string[], characters: number): readonly (readonly string[])[] {
-  const parts: string[][] = [[]]
-  let left = characters
-  for (const type of types) {
-    const length = JSON.stringify(type).length + 1
-    if (length > left) {
-      parts.push([])
-      left = characters
+/**
+ * Patterns that together match exactly these events. No two events of a model have one name (rule V-05), so a type comes from one source
+ * only, and sources and types can stand beside each other.
+ */
+function patternsOf(events: readonly BusEvent[]): readonly EventPattern[] {
+  const patterns: EventPattern[] = []
+  for (const { source, type } of events) {
+    const last = patterns.at(-1)
+    const wider = {
+      source: withItem(last?.source ?? [], source),
+      'detail-type': [...(last?.['detail-type'] ?? []), type],
     }
-    parts.at(-1)!.push(type)
-    left -= length
+    if (last !== undefined && JSON.stringify(wider).length <= patternCharacters) patterns[patterns.length - 1] = wider
+    else patterns.push({ source: [source], 'detail-type': [type] })
   }
-  return parts
+  return patterns
+}
+
+function withItem(items: readonly string[], item: string): readonly string[] {
+  return items.includes(item) ? items : [...items, item]
 }
 
 /** The event of the schedule with its expression as type: a notifier may have several. */

@@ -4,6 +4,7 @@ export type Value = null | boolean | number | string | readonly Value[] | { read
 /** A resource of a template (CloudFormation user guide, "Resources section"). */
 export interface TemplateResource {
   readonly Type: string
+  readonly Condition?: string
   readonly DependsOn?: readonly string[]
   readonly DeletionPolicy?: 'Retain'
   readonly UpdateReplacePolicy?: 'Retain'

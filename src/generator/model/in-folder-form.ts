@@ -1,4 +1,6 @@
 import type { FilePosition } from '../../core/run/report.ts'
+import { placeInFolder } from './place-in-folder.ts'
+import type { FolderPlaces } from './types/folder-places.ts'
 import type { Model } from './types/model.ts'
 
 const known = new WeakMap<Model, Model>()
@@ -16,7 +18,7 @@ export function inFolderForm(model: Model): Model {
 }
 
 /** What the model names at several places stays one object. */
-function copied({ folderPlaces: _, ...model }: Model, folderPlaces: NonNullable<Model['folderPlaces']>): Model {
+function copied({ folderPlaces: _, ...model }: Model, folderPlaces: FolderPlaces): Model {
   const copies = new Map<object, unknown>()
   const copy = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value
@@ -30,7 +32,7 @@ function copied({ folderPlaces: _, ...model }: Model, folderPlaces: NonNullable<
       : Object.fromEntries(
           Object.entries(value).map(([name, member]) => [
             name,
-            isPlace(name, member) ? folderPlaces(member) : copy(member),
+            isPlace(name, member) ? placeInFolder(folderPlaces, member) : copy(member),
           ]),
         )
   return copy(model) as Model

@@ -28,7 +28,7 @@ export async function decideTarget(
   const named = URL.canParse(url) ? new URL(url) : undefined
   const hint = parts.open ? '' : inCommandWords(next`; start it with ${input('egress')} to allow it`)
   if (!parts.open || named === undefined)
-    return [undefined, 502, `the local AWS lets no function reach ${named?.host ?? url.slice(0, 200)}${hint}`]
+    return [undefined, 403, `the local AWS lets no function reach ${named?.host ?? url.slice(0, 200)}${hint}`]
   const loop = loopIn(headers, parts.name)
   if (loop !== undefined) return [undefined, 508, `the request runs in a circle: ${loop}`]
   try {

@@ -40,7 +40,7 @@ async function call(endpoint: string, options: Partial<EgressProxyOptions>): Pro
 test('without --egress a data source gets the answer that functions get, and its request is recorded', async () => {
   const answer = await call(`http://localhost:${inside.port}`, { open: false })
 
-  expect(answer).toMatchObject({ statusCode: 502, body: expect.stringContaining('start it with --egress to allow it') })
+  expect(answer).toMatchObject({ statusCode: 403, body: expect.stringContaining('start it with --egress to allow it') })
   expect(await readEgress(log)).toMatchObject([
     {
       method: 'POST',

@@ -51,7 +51,7 @@ test('what a function sends by HTTP and by HTTPS is refused at once, and recorde
 
   const answers = await sendFromPython('http://billing.example/charge', 'https://billing.example/charge?token=hidden')
 
-  const refusal = '502 the local AWS lets no function reach billing.example; start it with --egress to allow it'
+  const refusal = '403 the local AWS lets no function reach billing.example; start it with --egress to allow it'
   const sent = {
     method: 'POST',
     body: '{"plate": "AB-12"}',
@@ -86,7 +86,7 @@ test('clients of AWS in Python send the credentials of the proxy as well, by HTT
     env,
   })
 
-  expect(stdout).toBe('502\n502\n')
+  expect(stdout).toBe('403\n403\n')
   expect(await readEgress(log)).toMatchObject([{ url: 'http://sqs.example/' }, { url: 'https://sqs.example/' }])
 }, 30_000)
 
@@ -98,7 +98,7 @@ test('the authority is made once, and certificates by address are trusted too', 
 
   const second = await sendFromPython('https://127.0.0.2:8443/a', 'https://billing.example/')
 
-  expect(first[0]).toContain('502 the local AWS lets no function reach 127.0.0.2:8443')
+  expect(first[0]).toContain('403 the local AWS lets no function reach 127.0.0.2:8443')
   expect(second).toHaveLength(2)
 })
 

@@ -43,7 +43,7 @@ const headerLimit = 16 * 1024
 
 /**
  * The only way from functions to other hosts: an HTTP proxy on loopback. It records every request, and answers at once
- * with status 502 and the reason. HTTPS is decrypted with our own certificates, so that the log shows what was sent.
+ * with status 403 and the reason. HTTPS is decrypted with our own certificates, so that the log shows what was sent.
  * The proxy serves clients with its credentials, and never reaches this machine or its network.
  */
 export async function startEgressProxy(options: EgressProxyOptions): Promise<EgressProxy> {

@@ -197,6 +197,14 @@ export const description: StageDescription = {
       "default": "60"
     },
     {
+      "key": "clientConfiguration",
+      "name": "client-configuration",
+      "description": "Folder that gets configuration.js (production) or configuration-staging.js: endpoints and sign-in of an application made from a model, for its pages.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "s3Bucket",
       "name": "s3-bucket",
       "description": "The same as {bucket}; the AWS action uses this name.",

@@ -44,6 +44,7 @@ export const deployInputs = z.object({
   terminationProtection: switchInput().describe('Protect the stack from deletion, even if nothing else changes.'),
   disableRollback: switchInput().describe('Keep what a failed operation has made, instead of rolling it back.'),
   timeoutInMinutes: runInputs.timeoutInMinutes,
+  clientConfiguration: runInputs.clientConfiguration,
   s3Bucket: text('The same as {bucket}; the AWS action uses this name.'),
   s3Prefix: text('Prefix in the bucket for templates above 51,200 bytes. Default: blobs/sha256.'),
   changeSetName: text('Name of the change set. Default: derived from what is deployed.'),

@@ -4,6 +4,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { changeOutputs } from '../../delivery/deployment/change-outputs.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { writeClientConfiguration } from '../../generator/client-configuration.ts'
 import { withoutAliases } from './aliases.ts'
 import { deploySubject } from './deploy-subject.ts'
 import { deployInputs } from './inputs.ts'
@@ -33,10 +34,13 @@ export const deploy = defineStage({
     const tags = inputs.tags === undefined ? undefined : await parseTags(inputs.tags, files)
     const options = commonOptions(inputs)
     const fails = failsWhenEmpty(inputs)
+    const { plan } = options.permitted
     const wanted = { parameters, tags, options, same: sameInputs(inputs) }
     const { result, release, proven = [] } = await deploySubject(setting, wanted, context)
     const environment = setting.environment?.name
     const changes = changeOutputs(result, environment)
+    if (inputs.clientConfiguration !== undefined && plan?.kind !== 'only')
+      await writeClientConfiguration(inputs.clientConfiguration, { environment, outputs: result.outputs }, context)
     if (result.outcome === 'no-changes') {
       context.report({ kind: 'outputs', values: { stackId: result.stackId, ...changes } })
       if (fails)
@@ -46,7 +50,6 @@ export const deploy = defineStage({
           { hint: 'unset fail-on-empty-changeset to count this as a success' },
         )
     }
-    const { plan } = options.permitted
     const { signature } = result
     const detail = release && shortDigest(release.digest)
     const own = {

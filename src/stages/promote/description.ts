@@ -114,6 +114,14 @@ export const description: StageDescription = {
       "default": "60"
     },
     {
+      "key": "clientConfiguration",
+      "name": "client-configuration",
+      "description": "Folder that gets configuration.js (production) or configuration-staging.js: endpoints and sign-in of an application made from a model, for its pages.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "capabilities",
       "name": "capabilities",
       "description": "Acknowledged capabilities. Default: those of the environment in liftlock.yml, else CAPABILITY_IAM; for a release also CAPABILITY_NAMED_IAM.",

@@ -22,6 +22,7 @@ import { type RequiredEvidence, requireEvidence } from '../../delivery/promotion
 import { mirrorNestedTemplates, mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import { requireContents } from '../../delivery/release/require-contents.ts'
+import { writeClientConfiguration } from '../../generator/client-configuration.ts'
 import { promoteInputs } from './inputs.ts'
 import { bucketsSeenBy, noteUnversioned } from './other-buckets.ts'
 import { promoteOutputs } from './outputs.ts'
@@ -106,6 +107,8 @@ export const promote = defineStage({
       },
       context,
     )
+    if (inputs.clientConfiguration !== undefined && plan?.kind !== 'only')
+      await writeClientConfiguration(inputs.clientConfiguration, { environment, outputs: deployed.outputs }, context)
     const own = { stage: 'promote', environment, outcome: stepOutcome({ result: deployed, plan }), detail: short }
     context.report({ kind: 'line', steps: [...proven, own] })
     const passed = evidence.map(evidenceLine)

@@ -14,6 +14,14 @@ export const description: StageDescription = {
       "required": true,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "out",
+      "name": "out",
+      "description": "Folder that generate writes to; the application of another project there is an error. Default: build/<application>.",
+      "required": false,
+      "kind": "text",
+      "choices": []
     }
   ],
   "outputs": [

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, jest, test } from '@jest/globals'
@@ -6,6 +6,7 @@ import { saying } from '../../../test/support/in-command-words.ts'
 import { type Change, parkingFiles } from '../../../test/support/parking-model.ts'
 import { testContext } from '../../../test/support/test-context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { descriptionOf } from '../../generator/infrastructure/description.ts'
 import { validate } from './stage.ts'
 
 const occupy = 'domain/Parking/Garage/behavior-flows/OccupySpot.xml'
@@ -201,13 +202,94 @@ test('a notifier may not write to a bucket of the liftlock.yml beside the model'
   ])
 })
 
+const computed = (call: string): Change => ['role="administrator"', `role="${call}"`]
+const expression = (body: string): string =>
+  `<expression name="partOf" type="ActorEventRole" input="code;by" expression="${body}"></expression>`
+const opening = 'commands/Garage/OpenGarageRequested.xml'
+
+test.each<[what: string, changes: Readonly<Record<string, Change>>, rule: string, text: string]>([
+  [
+    'a role that splits at what only a request knows',
+    {
+      'expressions/partOf.xml': expression('${code.split(by)[0]}'),
+      [opening]: computed('#global.partOf(code, title)'),
+    },
+    'V-10',
+    'partOf splits at by, which has to be a text that is known before a request',
+  ],
+  [
+    'a role that splits at a computed text',
+    {
+      'expressions/partOf.xml': expression("${code.split(by + '-')[0]}"),
+      [opening]: computed("#global.partOf(code, 'x')"),
+    },
+    'V-10',
+    'partOf splits at a computed text',
+  ],
+  [
+    'a role that splits at an empty text',
+    { 'expressions/partOf.xml': expression("${code.split('')[0]}"), [opening]: computed("#global.partOf(code, 'x')") },
+    'V-10',
+    'partOf splits at an empty text',
+  ],
+  [
+    'a role of an input that the server fills in',
+    { 'expressions/partOf.xml': expression('${code}-${by}'), [opening]: computed('#global.partOf(code, openedBy)') },
+    'V-10',
+    'openedBy is not known here',
+  ],
+  [
+    'a user in an input that the server fills in',
+    { [opening]: ['authorization="role" role="administrator"', 'authorization="user" username-field="openedBy"'] },
+    'V-08',
+    'has no openedBy to compare with the user',
+  ],
+  [
+    'an event of the name that the platform publishes',
+    {
+      'commands/Garage/FileUploaded.xml':
+        '<event graphql-namespace="Garage" graphql-name="fileUploaded" name="FileUploaded" type="ActorEvent" authorization="anonymous"></event>',
+    },
+    'V-05',
+    'there are two events FileUploaded',
+  ],
+])('%s is refused at its place', async (_what, changes, rule, text) => {
+  const { findings } = await findingsOf(changes)
+
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([
+    expect.objectContaining({
+      rule,
+      text: expect.stringContaining(text),
+      place: expect.objectContaining({ file: expect.stringMatching(/^model\/commands\//), line: 1 }),
+    }),
+  ])
+})
+
+test('a project whose application would replace that of another one is refused at its name', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'liftlock-validate-'))
+  try {
+    await mkdir(join(out, 'app'))
+    const described = JSON.stringify({ Description: descriptionOf({ name: 'Parking Desk' }) }, undefined, 2)
+    await writeFile(join(out, 'app', 'template.json'), described.replace(/"$/m, '",'))
+    const context = await contextOf({})
+
+    await expect(validate.run({ model: 'model', out }, context)).rejects.toMatchObject({
+      reason: 'model-invalid',
+      message: expect.stringContaining('"Parking Desk" and "ParkingDesk" both give the application parking-desk'),
+    })
+    expect(context.findings).toMatchObject([{ severity: 'error', place: { file: 'model/config.xml', line: 1 } }])
+  } finally {
+    await rm(out, { recursive: true })
+  }
+})
+
 test('an application that generate refuses is refused here too, with a place', async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 1300 }, (_, at) => [
-      `commands/Garage/Sized/Command${at}Requested.xml`,
-      `<event graphql-namespace="Garage.Sized" graphql-name="do${at}" name="Command${at}Requested" type="ActorEvent" authorization="authenticated"><field name="code" type="String"></field></event>`,
-    ]),
+  const queries = Array.from(
+    { length: 2600 },
+    (_, at) =>
+      `<query graphql-namespace="Garage" field-name="by${at}" type="query" authorization="authenticated"><filter-clause field-name="title" operand="equals"></filter-clause></query>`,
   )
+  const many: Record<string, Change> = { [view]: ['</view>', `${queries.join('\n')}</view>`] }
   const { error, findings } = await findingsOf(many)
 
   expect(error).toMatchObject({ reason: 'template-invalid', message: expect.stringMatching(/resources/) })

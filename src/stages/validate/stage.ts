@@ -1,9 +1,11 @@
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { defineStage } from '../../core/inputs/stage.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
 import { folderOf } from '../../delivery/folder-of.ts'
-import { checkInfrastructure } from '../../generator/infrastructure/check-infrastructure.ts'
+import { checkApplication } from '../../generator/check-application.ts'
+import { loadResources } from '../../generator/load-resources.ts'
 import { validateModel } from '../../generator/model/check-model.ts'
 import { describeModel } from '../../generator/model/describe-model.ts'
 import { applicationOf } from '../../generator/names.ts'
@@ -14,6 +16,12 @@ export const validate = defineStage({
   positional: 'model',
   inputs: z.object({
     model: z.string().describe('Folder of the model, or a model in one compiled file.'),
+    out: z
+      .string()
+      .optional()
+      .describe(
+        'Folder that generate writes to; the application of another project there is an error. Default: build/<application>.',
+      ),
   }),
   outputs: z.object({
     outcome: z.enum(['succeeded']).describe('The model has no errors.'),
@@ -23,11 +31,15 @@ export const validate = defineStage({
     warnings: z.number().describe('How many warnings were found.'),
   }),
 
-  async run({ model: path }, context) {
-    const { model, warnings, fileCount } = await validateModel(path, artifactBucketsNear(context.files, path), context)
-    checkInfrastructure(model, await folderOf(context.files, path), context)
+  async run({ model: path, out }, context) {
+    const { files, folders, report } = context
+    const { model, warnings, fileCount } = await validateModel(path, artifactBucketsNear(files, path), context)
+    const folder = await folderOf(files, path)
+    const resources = await loadResources(files, folders.toolkit)
+    const application = join(resolve(out ?? join('build', applicationOf(model))), 'app')
+    await checkApplication(model, { folder, resources, application }, context)
     const found = warnings === 0 ? 'nothing to mend' : countOf(warnings, 'warning')
-    context.report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${countOf(fileCount, 'file')}` })
+    report({ kind: 'note', text: `${describeModel(model)}; ${found} in ${countOf(fileCount, 'file')}` })
     return { outcome: 'succeeded', application: applicationOf(model), files: fileCount, errors: 0, warnings }
   },
 })

@@ -4,7 +4,8 @@ import type { Coverage, GateReport, ScenarioRecord } from './gate-report.ts'
 
 /**
  * What the reader must fix, each at its line of the model: failed activities, components that failed after the
- * deployment, unreached items where coverage decides, and failures that a notifier ignored.
+ * deployment, unreached items where coverage decides, and failures that a notifier ignored. Where a scenario failed, what it did not
+ * reach is a follow-up, and says nothing of the model.
  */
 export function renderFindings(report: GateReport): readonly Finding[] {
   const { preparation, scenarios, coverage, warnings } = report
@@ -21,9 +22,15 @@ export function renderFindings(report: GateReport): readonly Finding[] {
         ),
       ),
     ...scenarios.flatMap(failureOf),
-    ...(report.partial ? [] : [...missing('published', coverage.events), ...missing('queried', coverage.views)]),
+    ...(report.partial || !scenarios.every(passed)
+      ? []
+      : [...missing('published', coverage.events), ...missing('queried', coverage.views)]),
     ...warnings.map(({ text, scenario, place }) => finding('warning', scenario ? `${scenario}: ${text}` : text, place)),
   ]
+}
+
+function passed({ status }: ScenarioRecord): boolean {
+  return status === 'passed'
 }
 
 /** The expected and the actual value, in the lines under the title. */

@@ -1,21 +1,19 @@
-import { type Resolver, relationKind } from '../resolvers.ts'
+import { type Answer, relationKind } from '../resolvers.ts'
 import { renderProjectionRequest } from './render-projection.ts'
 import { renderQueryRequest } from './render-query.ts'
 import { renderRelationRequest } from './render-relation.ts'
 import type { VtlTemplates } from './templates.ts'
 
-/** The two templates of a field: what it asks its data source (or does before its pipeline), and what it answers. */
+/** The two templates of a field: what it asks its data source (or does before its step), and what it answers. Commands have code instead. */
 export function renderResolver(
-  { answers }: Resolver,
+  answers: Exclude<Answer, { readonly kind: 'command' }>,
   templates: VtlTemplates,
-): { readonly request: string | undefined; readonly response: string } {
+): { readonly request: string; readonly response: string } {
   switch (answers.kind) {
     case 'namespace':
-      return { request: templates.file('namespace.request'), response: templates.file('namespace.response') }
-    case 'command':
       return {
-        request: templates.file('command/mutation.request'),
-        response: templates.file('command/mutation.response'),
+        request: templates.file('namespace.request'),
+        response: templates.file('namespace.response', { inner: JSON.stringify(answers.inner) }),
       }
     case 'query':
       return {
@@ -40,14 +38,13 @@ export function renderResolver(
       const { view, relation } = answers
       const kind = relationKind(view, relation)
       return {
-        request: kind === 'listed' ? undefined : renderRelationRequest(view, relation, templates),
+        request: renderRelationRequest(view, relation, templates),
         response: templates.file(relationResponses[kind]),
       }
     }
   }
 }
 
-/** A pipeline's first template names the table and stands in the CloudFormation template; its function asks. */
 const relationResponses = {
   inline: 'payload.response',
   one: 'view/row.response',

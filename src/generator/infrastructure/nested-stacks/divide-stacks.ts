@@ -1,5 +1,5 @@
 import { sha256 } from '../../../core/sha256.ts'
-import type { TemplateResource, TemplateResources } from '../template.ts'
+import type { TemplateResources } from '../template.ts'
 import { type NestedStack, renderNestedStack } from './render-nested-stack.ts'
 
 /** Resources that stay together. `id` is the logical id of the one that decides where. */
@@ -62,27 +62,11 @@ function stackNumber(id: string): number {
   return (Number.parseInt(sha256(id).slice(0, 8), 16) % stacksOfAKind) + 1
 }
 
-/** Each resolver with the pipeline functions that no other resolver uses. */
+/** What resolvers share stays in the root stack: it must not move when a second one begins to use it. */
 function resolverGroups(all: TemplateResources): readonly ResourceGroup[] {
-  const steps = new Map(all.filter(([, { Type }]) => Type === 'AWS::AppSync::FunctionConfiguration'))
-  const users = new Map<string, number>()
-  const resolvers = all
+  return all
     .filter(([, { Type }]) => Type === 'AWS::AppSync::Resolver')
-    .map(([id, resource]) => ({ id, resource, uses: stepsOf(resource).filter((step) => steps.has(step)) }))
-  for (const step of resolvers.flatMap(({ uses }) => uses)) users.set(step, (users.get(step) ?? 0) + 1)
-  return resolvers.map(({ id, resource, uses }) => ({
-    id,
-    members: [
-      ...uses.filter((step) => users.get(step) === 1).map((step) => [step, steps.get(step)!] as const),
-      [id, resource] as const,
-    ],
-  }))
-}
-
-function stepsOf({ Properties }: TemplateResource): readonly string[] {
-  const functions = (Properties?.PipelineConfig as { Functions?: readonly { 'Fn::GetAtt': [string, string] }[] })
-    ?.Functions
-  return (functions ?? []).map((step) => step['Fn::GetAtt'][0])
+    .map(([id, resource]) => ({ id, members: [[id, resource] as const] }))
 }
 
 function withoutData({ id, members }: ResourceGroup): ResourceGroup {

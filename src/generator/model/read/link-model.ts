@@ -10,6 +10,7 @@ import { readFlow } from './domain/read-flow.ts'
 import { readEventHandler } from './domain/read-handler.ts'
 import { readNotifier } from './domain/read-notifier.ts'
 import type { CollectedParts } from './parts/collect-parts.ts'
+import { compileParts } from './parts/compile-parts.ts'
 import type { Part, PartKind } from './parts/parts.ts'
 import { readConfig } from './read-config.ts'
 import { checkUnique } from './reader/check-unique.ts'
@@ -110,7 +111,8 @@ export function linkModel(
   const scenarios = present(of('scenario').map((part) => readScenario(part, targets, symbols)))
   isWhole('scenario', ...(inFolder ? [] : (['config'] as const)))
   checkScenarios(scenarios, findings)
-  const model = modelWith({ aggregates, notifiers, views, projections, scenarios })
+  const read = modelWith({ aggregates, notifiers, views, projections, scenarios })
+  const model = findings.hasErrors ? read : { ...read, compiled: compileParts(parts) }
   // Unused parts are reported only if nothing is missing.
   if (!findings.hasErrors) checkModelRules(model, findings)
   return model

@@ -3,6 +3,7 @@ import type { KeyExpression, Pattern, RoleExpression } from './access.ts'
 import type { Aggregate } from './aggregate.ts'
 import type { Command } from './command.ts'
 import type { DomainEvent } from './domain-event.ts'
+import type { FolderPlaces } from './folder-places.ts'
 import type { Notifier } from './notifier.ts'
 import type { Scenario } from './scenario.ts'
 import type { Projection, View } from './view.ts'
@@ -39,8 +40,10 @@ export interface Model {
   readonly lock?: TextFile
   /** `root-stack.lock` beside config.xml: logical ids that stay in the root stack of an application with nested stacks. */
   readonly rootStack?: TextFile
-  /** The position in the folder form for a position in the model, so that both forms give one application (`inFolderForm`). */
-  readonly folderPlaces?: (place: FilePosition) => FilePosition
+  /** The whole model as one document (model format 14). */
+  readonly compiled?: string
+  /** Where its elements stand in the folder form, so that both forms give one application (`inFolderForm`). */
+  readonly folderPlaces?: FolderPlaces
 }
 
 /** Thresholds and clean-up of the quality gate (model format 4.1). */

@@ -175,6 +175,7 @@ class Parser extends TagScanner {
     const element: XmlElement = {
       name,
       offset,
+      end: this.at,
       attributes,
       children: children.length === 0 ? noChildren : children,
       content: this.joined(texts, offset, name),

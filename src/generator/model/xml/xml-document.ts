@@ -14,6 +14,8 @@ export interface XmlElement {
   readonly name: string
   /** Of the `<`. */
   readonly offset: number
+  /** Behind its last `>`. */
+  readonly end: number
   readonly attributes: readonly XmlAttribute[]
   readonly children: readonly XmlElement[]
   /** All text of the element joined, decoded and trimmed; white space alone counts as empty. CDATA is not trimmed. */

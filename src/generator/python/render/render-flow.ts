@@ -3,6 +3,7 @@ import type { Source } from '../../model/types/element.ts'
 import type { Flow, Processor } from '../../model/types/flow.ts'
 import type { Text } from '../../model/types/trigger.ts'
 import { snakeCase } from '../../names.ts'
+import { longestFile, shortName } from '../../short-name.ts'
 import { moduleName } from '../code/module-name.ts'
 import { codeFunction, functionBlock, lambda } from '../code/python-code.ts'
 import { call, dictionary, keyword, layout, list, type PythonNode } from '../code/python-layout.ts'
@@ -79,5 +80,6 @@ function textNode(text: Text, imports: Imports): PythonNode {
 
 /** Module of a flow's unit tests; two underscores keep `Lot` + `GarageOpen` apart from `LotGarage` + `Open`. */
 export function flowTestFile(aggregate: Aggregate, flow: Flow): string {
-  return `test_${snakeCase(aggregate.subDomain)}__${snakeCase(aggregate.name)}__${snakeCase(flow.name)}.py`
+  const name = [aggregate.subDomain, aggregate.name, flow.name].map(snakeCase).join('__')
+  return `test_${shortName(name, longestFile)}.py`
 }

@@ -3,6 +3,7 @@ import type { Aggregate } from '../../model/types/aggregate.ts'
 import type { Model } from '../../model/types/model.ts'
 import { takesUploads } from '../../model/uploads.ts'
 import { snakeCase } from '../../names.ts'
+import { handlerModule } from '../code/handler-module.ts'
 import { moduleName } from '../code/module-name.ts'
 import { layout, list, mapping } from '../code/python-layout.ts'
 import type { PythonFiles } from '../python-files.ts'
@@ -25,10 +26,15 @@ export function renderHandlers(model: Model, files: PythonFiles): void {
   for (const aggregate of model.aggregates) renderBehavior(aggregate, files)
   for (const notifier of model.notifiers) {
     const module = moduleName(notifier.name)
-    files.render(`handlers/${snakeCase(notifier.name)}_notifier.py`, 'handlers/notifier.py', notifier.place.file, {
-      name: notifier.name,
-      module,
-    })
+    files.render(
+      `handlers/${handlerModule('notifier', notifier.name)}.py`,
+      'handlers/notifier.py',
+      notifier.place.file,
+      {
+        name: notifier.name,
+        module,
+      },
+    )
   }
   renderViewUpdater(model, files)
 }
@@ -40,7 +46,7 @@ function renderBehavior(aggregate: Aggregate, files: PythonFiles): void {
   for (const [index, flow] of flows.entries()) {
     imports.add(`from ${flowModule(aggregate, flow)} import flow as ${aliases[index]}`)
   }
-  const path = `handlers/${snakeCase(aggregate.subDomain)}_${snakeCase(aggregate.name)}_behavior.py`
+  const path = `handlers/${handlerModule('behavior', aggregate.subDomain, aggregate.name)}.py`
   files.render(path, 'handlers/behavior.py', aggregate.place.file, {
     aggregate: `${aggregate.subDomain}.${aggregate.name}`,
     imports: imports.toString(),

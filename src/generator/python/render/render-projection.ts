@@ -1,5 +1,5 @@
 import type { Projection } from '../../model/types/view.ts'
-import { snakeCase } from '../../names.ts'
+import { handlerModule } from '../code/handler-module.ts'
 import { moduleName } from '../code/module-name.ts'
 import { dictionary, keyword, layout } from '../code/python-layout.ts'
 import { pythonLiteral } from '../code/python-literal.ts'
@@ -16,13 +16,14 @@ export function renderProjection(projection: Projection, files: PythonFiles): vo
     keyword('inputs', inputs),
     ...(projection.returns === 'list' ? [keyword('returns_list', 'True')] : []),
   ]
-  files.render(`handlers/${handlerModule(projection)}.py`, 'handlers/projection.py', projection.place.file, {
-    name: projection.name,
-    module,
-    settings: settings.map((each) => layout(each)).join(', '),
-  })
-}
-
-function handlerModule(projection: Projection): string {
-  return `${snakeCase(projection.name)}_projection`
+  files.render(
+    `handlers/${handlerModule('projection', projection.name)}.py`,
+    'handlers/projection.py',
+    projection.place.file,
+    {
+      name: projection.name,
+      module,
+      settings: settings.map((each) => layout(each)).join(', '),
+    },
+  )
 }

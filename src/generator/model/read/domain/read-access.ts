@@ -1,6 +1,8 @@
 import { ExpressionError } from '../../../expressions/expression-error.ts'
-import { isGlobalCall, parseGlobalCall } from '../../../expressions/global-call.ts'
-import type { Access, RoleTerm } from '../../types/access.ts'
+import { type CallArgument, isGlobalCall, parseGlobalCall } from '../../../expressions/global-call.ts'
+import { parseRoleTemplate } from '../../../expressions/role-template.ts'
+import type { RoleTermNode } from '../../../expressions/role-term.ts'
+import type { Access, RoleExpression, RoleTerm } from '../../types/access.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import type { Fix } from '../reader/findings.ts'
@@ -87,6 +89,12 @@ function readRoleTerm(reader: ElementReader, names: readonly string[], symbols: 
     }
     if (text.slice(call.end).trim() !== '')
       findings.warning('V-10', place, `${text.slice(call.end).trim()} after the call is left out`)
+    const separator = unknownSeparator(expression, call.arguments)
+    if (separator !== undefined)
+      return fail(
+        `${call.name} splits at ${separator}, which has to be a text that is known before a request`,
+        "split at a text such as ':', or call it with such a text",
+      )
     const given = call.arguments.map((argument) =>
       argument.kind === 'name' ? { kind: 'value' as const, name: argument.name } : argument,
     )
@@ -94,5 +102,35 @@ function readRoleTerm(reader: ElementReader, names: readonly string[], symbols: 
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
     return fail(error.message)
+  }
+}
+
+/** What a role expression splits at in this call, where that is no text of the model; the resolvers need one. */
+function unknownSeparator(expression: RoleExpression, given: readonly CallArgument[]): string | undefined {
+  const separators = parseRoleTemplate(expression).parts.flatMap((part) =>
+    part.kind === 'segment' ? separatorsIn(part.term) : [],
+  )
+  const unknown = separators.find((node) => {
+    if (node.kind === 'text') return node.text === ''
+    const argument = node.kind === 'parameter' ? given[expression.parameters.indexOf(node.name)] : undefined
+    return argument?.kind !== 'text' || argument.text === ''
+  })
+  if (unknown === undefined) return undefined
+  return unknown.kind === 'parameter' ? unknown.name : unknown.kind === 'text' ? 'an empty text' : 'a computed text'
+}
+
+function separatorsIn(node: RoleTermNode): readonly RoleTermNode[] {
+  switch (node.kind) {
+    case 'length':
+    case 'index':
+      return separatorsIn(node.of)
+    case 'plus':
+      return [...separatorsIn(node.left), ...separatorsIn(node.right)]
+    case 'call': {
+      const inner = [node.of, ...node.arguments].flatMap(separatorsIn)
+      return node.method === 'split' ? [node.arguments[0]!, ...inner] : inner
+    }
+    default:
+      return []
   }
 }

@@ -9,7 +9,7 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
 import { checkName, readNameOfFile } from '../reader/names.ts'
 import type { AggregateShape, Symbols } from '../reader/symbols.ts'
-import { readEventFields, readFields, readListName } from './read-fields.ts'
+import { readEventFields, readFields, readListName, refuseRepeatedLists } from './read-fields.ts'
 
 /** What belongs to one aggregate, before it is read. */
 export interface AggregateParts {
@@ -56,10 +56,7 @@ export function readAggregate(
     entities: entities.flatMap((part) => readEntity(part)),
     events: events.flatMap((part) => readDomainEvent(part, subDomain, name, symbols)),
   }
-  for (const { name: entity, place } of shape.entities) {
-    if (namedIn(fields, entity) !== undefined)
-      findings.error('V-04', place, `${name} has a field and a collection ${entity}`)
-  }
+  refuseRepeatedLists(name, { fields, collections: shape.entities }, findings)
   symbols.aggregates.set(`${subDomain}.${name}`, shape)
   return shape
 }
@@ -118,6 +115,7 @@ function readDomainEvent(
     return collection === undefined ? [] : [{ name: collection, place: child.place, fields: inner }]
   })
   if (name === undefined) return []
+  refuseRepeatedLists(`event ${name}`, { fields, collections }, reader.findings)
   if (fields.length === 0) reader.findings.warning('V-33', reader.place, `event ${name} has no field`)
   const event: DomainEvent = { name, place: reader.place, source: owner, fields, collections }
   symbols.events.set(name, { event, aggregate: { subDomain, name: aggregate } })

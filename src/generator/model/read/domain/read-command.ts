@@ -4,10 +4,18 @@ import { expandFieldPattern } from '../code/read-patterns.ts'
 import type { Part } from '../parts/parts.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { checkName, readName, readNamespace } from '../reader/names.ts'
-import { memberNames, type Symbols } from '../reader/symbols.ts'
+import type { Symbols } from '../reader/symbols.ts'
 import { derivedCommandName } from './command-name.ts'
 import { readAccess } from './read-access.ts'
-import { present, readDefault, readField, readListName, scalarTypes, withoutRepeats } from './read-fields.ts'
+import {
+  present,
+  readDefault,
+  readField,
+  readListName,
+  refuseRepeatedLists,
+  scalarTypes,
+  withoutRepeats,
+} from './read-fields.ts'
 
 /** A command (model format 7); it becomes known to `symbols`. */
 export function readCommand(part: Part, symbols: Symbols): void {
@@ -25,7 +33,11 @@ export function readCommand(part: Part, symbols: Symbols): void {
     const inner = readFields(child, symbols)
     return collection === undefined ? [] : [{ name: collection, place: child.place, fields: inner }]
   })
-  const names = memberNames({ fields, collections: [] })
+  // Two lists of one name are two types of the API of one name, which is said there (V-05).
+  const once = [...new Map(collections.map((collection) => [collection.name, collection])).values()]
+  refuseRepeatedLists(`command ${name ?? ''}`.trim(), { fields, collections: once }, reader.findings)
+  // What the server fills in is no input, and nothing that access can depend on.
+  const names = fields.filter(({ autoFill }) => autoFill === undefined).map((field) => field.name)
   const access = readAccess(
     reader,
     `command ${name ?? ''}`.trim(),

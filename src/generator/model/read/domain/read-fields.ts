@@ -2,6 +2,7 @@ import type { EventField } from '../../types/domain-event.ts'
 import type { Field, FieldType, ScalarType } from '../../types/field.ts'
 import { type NamedThing, refuseBuiltIn } from '../reader/built-in-names.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
+import type { Findings } from '../reader/findings.ts'
 import { readName } from '../reader/names.ts'
 import type { Symbols } from '../reader/symbols.ts'
 import { parseValue, zeroOf } from '../reader/values.ts'
@@ -96,6 +97,26 @@ export function readListName(reader: ElementReader): string | undefined {
   const name = readName(reader, 'name', 'camel')
   if (name !== undefined) refuseBuiltIn(reader, 'name', name, 'list')
   return name
+}
+
+/** Refuses a list that has the name of a field, or of another list, beside it: in Python and in the API they are one member (V-04). */
+export function refuseRepeatedLists(
+  owner: string,
+  {
+    fields,
+    collections,
+  }: {
+    readonly fields: readonly { readonly name: string }[]
+    readonly collections: readonly Pick<Field, 'name' | 'place'>[]
+  },
+  findings: Findings,
+): void {
+  const seen = new Map(fields.map(({ name }) => [name, `a field and a collection ${name}`]))
+  for (const { name, place } of collections) {
+    const other = seen.get(name)
+    if (other !== undefined) findings.error('V-04', place, `${owner} has ${other}`, 'rename one of them')
+    seen.set(name, `two collections ${name}`)
+  }
 }
 
 export function present<T>(items: readonly (T | undefined)[]): readonly T[] {

@@ -1,16 +1,10 @@
-import type { FilePosition } from '../../../../core/run/report.ts'
+import type { FolderPart, FolderPlaces } from '../../types/folder-places.ts'
 import { lineStarts } from '../../xml/line-starts.ts'
 import type { XmlDocument } from '../../xml/xml-document.ts'
 import { anyFolder, namespaceOfQueries } from './compiled-parts.ts'
 import type { Part } from './parts.ts'
 
-/** Where something in a model in the compiled form stands in the folder form. */
-export type FolderPlaces = (place: FilePosition) => FilePosition
-
-/**
- * Both forms of a model give one application, so the places in it are those of the folder: the file of the part, its line counted from the
- * part's first one, its column without the indentation that the compiled form adds to the part.
- */
+/** Where the parts of a model in the compiled form stand in the folder form. */
 export function folderPlaces(parts: readonly Part[], { file, text }: Pick<XmlDocument, 'file' | 'text'>): FolderPlaces {
   const lines = lineStarts(text)
   const textOf = (line: number) => text.slice(lines[line - 1], lines[line])
@@ -18,55 +12,32 @@ export function folderPlaces(parts: readonly Part[], { file, text }: Pick<XmlDoc
     .flatMap(({ folderPath, reader: { place } }) =>
       folderPath === undefined ? [] : [{ file: folderPath, line: place.line!, column: place.column! }],
     )
-    .sort(byPlace)
-    .map((start) => ({ ...start, indent: indentOf(textOf(start.line), start.column) }))
-  return (place) => {
-    const { line, column } = place
-    if (place.file !== file || line === undefined || column === undefined) return place
-    const start = lastUpTo(starts, { line, column })
-    if (start === undefined) return place
-    const outer =
-      line === start.line ? start.column - 1 : textOf(line).startsWith(start.indent) ? start.indent.length : 0
-    return { ...place, file: start.file, line: line - start.line + 1, column: column - outer }
-  }
-}
-
-interface Start {
-  readonly line: number
-  readonly column: number
-}
-
-function byPlace(a: Start, b: Start): number {
-  return a.line - b.line || a.column - b.column
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+  const placed = starts.map((start, index): FolderPart => {
+    const indent = indentOf(textOf(start.line), start.column)
+    const last = starts[index + 1]?.line ?? lines.length
+    const outdented: number[] = []
+    for (let line = start.line + 1; indent !== '' && line <= last; line += 1)
+      if (!textOf(line).startsWith(indent)) outdented.push(line)
+    return { ...start, indent: indent.length, outdented }
+  })
+  return { kind: 'parts', file, parts: placed }
 }
 
 /**
  * Of a folder: the same for views without a query, whose namespace the other form does not know. Undefined when there are none.
  */
 export function placesOfViews(parts: readonly Part[]): FolderPlaces | undefined {
-  const files = new Map(
-    parts.flatMap(({ kind, reader, name }) =>
-      kind === 'view' && namespaceOfQueries(reader) === undefined
-        ? [[reader.file, `views/${anyFolder}/${reader.text('name') ?? name}.xml`] as const]
-        : [],
-    ),
+  const files = parts.flatMap(({ kind, reader, name }) =>
+    kind === 'view' && namespaceOfQueries(reader) === undefined
+      ? [[reader.file, `views/${anyFolder}/${reader.text('name') ?? name}.xml`] as const]
+      : [],
   )
-  if (files.size === 0) return undefined
-  return (place) => ({ ...place, file: files.get(place.file) ?? place.file })
+  return files.length === 0 ? undefined : { kind: 'files', files: Object.fromEntries(files) }
 }
 
 /** The white space before a part that begins its line; nothing when other elements stand there. */
 function indentOf(line: string, column: number): string {
   const before = line.slice(0, column - 1)
   return before.trim() === '' ? before : ''
-}
-
-function lastUpTo<S extends Start>(starts: readonly S[], place: Start): S | undefined {
-  let [low, high] = [0, starts.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (byPlace(starts[middle]!, place) <= 0) low = middle + 1
-    else high = middle
-  }
-  return starts[low - 1]
 }

@@ -1,6 +1,7 @@
 import type { FilePosition } from '../../../../core/run/report.ts'
 import { capitalised, snakeCase } from '../../../names.ts'
 import type { Model } from '../../types/model.ts'
+import { fileUploaded } from '../../uploads.ts'
 import { derivedCommandName } from '../domain/command-name.ts'
 import type { Part } from '../parts/parts.ts'
 import type { Findings } from './findings.ts'
@@ -37,7 +38,7 @@ export function checkUnique(parts: readonly Part[], model: Model, findings: Find
         return known === undefined ? [] : [{ name: known, place: reader.placeOf('name') }]
       })
 
-  unique('events', declared('command', 'event'))
+  unique('events', [{ name: fileUploaded, place: model.place }, ...declared('command', 'event')])
   unique('views', declared('view'), snakeCase)
   unique('projections', declared('projection'), snakeCase)
   unique('notifiers', declared('notifier'), snakeCase)

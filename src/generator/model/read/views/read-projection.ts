@@ -1,7 +1,7 @@
 import type { Field } from '../../types/field.ts'
 import type { Projection } from '../../types/view.ts'
 import { readAccess } from '../domain/read-access.ts'
-import { fieldTypes, readField } from '../domain/read-fields.ts'
+import { fieldTypes, readField, withoutRepeats } from '../domain/read-fields.ts'
 import type { Part } from '../parts/parts.ts'
 import { didYouMean } from '../reader/did-you-mean.ts'
 import { checkName, readNameOfFile } from '../reader/names.ts'
@@ -21,12 +21,13 @@ export function readProjection(
   const method =
     reader.text('field-name') ?? (name === undefined ? undefined : name.charAt(0).toLowerCase() + name.slice(1))
   const checked = method === undefined ? undefined : checkName(reader, 'field-name', method, 'camel')
-  const inputs = reader.children('input').flatMap((child) => {
+  const given = reader.children('input').flatMap((child) => {
     const field = readField(child, fieldTypes)
     return field === undefined
       ? []
       : [{ ...field, required: child.flag('required') } satisfies Field & { required: boolean }]
   })
+  const inputs = withoutRepeats(reader, given)
   const names = inputs.map((input) => input.name)
   const access = readAccess(
     reader,

@@ -28,6 +28,15 @@ const reservedNames = [
   'Float',
   'Boolean',
   'ID',
+  'AWSDate',
+  'AWSTime',
+  'AWSDateTime',
+  'AWSTimestamp',
+  'AWSEmail',
+  'AWSJSON',
+  'AWSURL',
+  'AWSPhone',
+  'AWSIPAddress',
 ]
 
 /** Attributes of a stored row that are not the view's own (docs/decisions/0001). */

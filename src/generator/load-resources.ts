@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Files } from '../../core/ports/files.ts'
-import type { Resources } from '../../generator/resources.ts'
+import type { Files } from '../core/ports/files.ts'
+import type { Resources } from './resources.ts'
 
 /** Reads the toolkit's templates and its Python runtime into memory. @param toolkit folder of the toolkit */
 export async function loadResources(files: Files, toolkit: string): Promise<Resources> {

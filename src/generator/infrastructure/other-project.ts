@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { templateFile } from '../../core/file-names.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { projectOf } from '../../generator/infrastructure/description.ts'
-import type { Model } from '../../generator/model/types/model.ts'
-import { applicationOf } from '../../generator/names.ts'
+import type { Model } from '../model/types/model.ts'
+import { applicationOf } from '../names.ts'
+import { projectOf } from './description.ts'
 
 /**
  * Refuses to put the application of a project where that of another one lies: their names differ, and give one application.
