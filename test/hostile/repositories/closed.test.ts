@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -7,6 +6,7 @@ import { sha256 } from '../../../src/core/sha256.ts'
 import { compareWithPublished } from '../../../src/delivery/publishing/model-ancestry.ts'
 import { readModelCommit } from '../../../src/delivery/publishing/model-commit.ts'
 import { locateFindings } from '../../../src/stages/quality-gate/finding-positions.ts'
+import { gitAll } from '../../support/git-commands.ts'
 import { testContext } from '../../support/test-context.ts'
 import { openSite, plant, type Site, write } from './plant.ts'
 import { cases } from './recipes.ts'
@@ -63,12 +63,8 @@ test.each(cases.filter(({ placement }) => placement === 'own'))(
     mkdirSync(folder, { recursive: true })
     plant(site, recipe, folder, 'own')
     const commit = readFileSync(join(folder, '.git', 'refs', 'heads', 'main'), 'utf8').trim()
-    const git = (...args: readonly string[]) => execFileSync('git', ['-C', outer, ...who, ...args], { stdio: 'pipe' })
-    git('init', '--quiet', '--initial-branch=main')
     write(outer, { 'config.xml': '<config/>' })
-    git('add', 'config.xml')
-    git('update-index', '--add', '--cacheinfo', `160000,${commit},sub`)
-    git('commit', '--quiet', '-m', 'Outer')
+    commitWithSubmodule(outer, commit)
     site.ran()
     const context = testContext()
     const list = async () => [join(outer, 'config.xml'), join(folder, 'note.txt')]
@@ -79,17 +75,22 @@ test.each(cases.filter(({ placement }) => placement === 'own'))(
   },
 )
 
-const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.com', '-c', 'submodule.recurse=false']
+/** A repository with `config.xml`, and a commit in the place `sub`. */
+function commitWithSubmodule(folder: string, commit: string): void {
+  gitAll(
+    folder,
+    ['init', '--quiet', '--initial-branch=main'],
+    ['add', 'config.xml'],
+    ['update-index', '--add', '--cacheinfo', `160000,${commit},sub`],
+    ['-c', 'submodule.recurse=false', 'commit', '--quiet', '-m', 'Outer'],
+  )
+}
 
 test('a link in the place of a submodule, which leads back, is not followed', async () => {
   const outer = join(site.folder, 'outer')
   mkdirSync(outer)
-  const git = (...args: readonly string[]) => execFileSync('git', ['-C', outer, ...who, ...args], { stdio: 'pipe' })
-  git('init', '--quiet')
   write(outer, { 'config.xml': '<config/>' })
-  git('add', 'config.xml')
-  git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`)
-  git('commit', '--quiet', '-m', 'Outer')
+  commitWithSubmodule(outer, '1'.repeat(40))
   symlinkSync('.', join(outer, 'sub'))
   const list = async () => [join(outer, 'config.xml')]
   const context = testContext()
