@@ -9,7 +9,7 @@ import { locateFindings } from '../../../src/stages/quality-gate/finding-positio
 import { gitAll } from '../../support/git-commands.ts'
 import { testContext } from '../../support/test-context.ts'
 import { openSite, plant, type Site, write } from './plant.ts'
-import { cases } from './recipes.ts'
+import { cases, type Recipe } from './recipes.ts'
 
 let site: Site
 beforeEach(() => {
@@ -21,15 +21,24 @@ const context = testContext({ run: { host: 'github', id: '1', url: 'https://gith
 const gate = { definition: {} as GateDefinition, path: 'gate.json', digest: sha256('{}'), release: '1'.repeat(64) }
 const settled = (work: Promise<unknown>) => work.catch(() => undefined)
 
-/** Everything of ours that asks git about a folder. @returns the model's commit, if it is found */
-async function askAll(folder: string): Promise<string | undefined> {
+/** Settings that say how a remote is reached, or what is done about one. */
+const ofRemotes = /remote|protocol|url|ssh|gitProxy|credential|askPass|alternate|promisor/
+
+/**
+ * Everything of ours that asks git about a folder. Addresses that are an attack themselves are asked for where the settings of the
+ * recipe concern remotes.
+ * @returns the model's commit, if it is found
+ */
+async function askAll(folder: string, recipe: Recipe): Promise<string | undefined> {
   const list = async () => [join(folder, 'note.txt')]
   const source = { path: folder, application: join(site.folder, 'out', 'app'), list }
   const model = await readModelCommit(context, source).catch(() => undefined)
   const ours = model ?? { repository: 'x', checkout: folder, folder: '', commit: '1'.repeat(40), time: 0 }
   const published = '2'.repeat(40)
-  for (const origin of [ours.origin, `ext::${site.program}`, 'ssh://-oProxyCommand=x/y', '--upload-pack=x', folder])
-    await settled(compareWithPublished(context, { folder, ours: { ...ours, origin: origin ?? folder }, published }))
+  const attacks = [`ext::${site.program}`, 'ssh://-oProxyCommand=x/y', '--upload-pack=x']
+  const origins = [ours.origin ?? folder, folder, ...(ofRemotes.test(recipe.config('program')) ? attacks : [])]
+  for (const origin of new Set(origins))
+    await settled(compareWithPublished(context, { folder, ours: { ...ours, origin }, published }))
   const finding = { severity: 'error', text: 'A failed', place: { file: 'a.xml', line: 1 } } as const
   await settled(locateFindings([finding], { model: undefined, configuration: folder, gate }, context))
   return model?.commit
@@ -40,7 +49,7 @@ test.each(cases)('$what does not run when we ask git ($placement)', async ({ rec
   mkdirSync(folder)
   plant(site, recipe, folder, placement)
   write(folder, { 'gate.json': '{}', '.liftlock/generated.json': '{}' })
-  await askAll(folder)
+  await askAll(folder, recipe)
   expect(site.ran()).toBe(false)
 })
 
