@@ -11,6 +11,7 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/'],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // A worker that has grown takes 140 ms to start a process, where a fresh one takes 20, and the tests start thousands.
   workerIdleMemoryLimit: '200MB',
   testTimeout: 30_000,

@@ -1,6 +1,7 @@
 // `npm test`: does all its own set-up, then runs every test. Arguments go to Jest.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { startBeside } from './beside.mjs'
 import { preparePackages, preparePython, root, run } from './prepare.mjs'
 
 preparePackages()
@@ -12,19 +13,13 @@ const command = built === 0 ? { TEST_LIFTLOCK_COMMAND: join(bundle, 'liftlock.js
 const environment = { ...process.env, ...command, TEST_LIFTLOCK_PYTHON: python }
 const args = process.argv.slice(2)
 
-const jest = run(
-  process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...args],
-  {
-    env: environment,
-  },
-)
-const pytest =
-  args.length > 0
-    ? 0
-    : run(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'runtime'], {
-        env: { ...environment, PYTHONDONTWRITEBYTECODE: '1' },
-      })
+// The tests of Python run beside those of Jest; their result comes after Jest's.
+const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'runtime']
+const pytestEnds =
+  args.length === 0 && startBeside(python, pytest, { env: { ...environment, PYTHONDONTWRITEBYTECODE: '1' } })
+const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...args]
+const jestCode = run(process.execPath, jest, { env: environment })
+const pytestCode = pytestEnds ? await pytestEnds() : 0
 rmSync(bundle, { recursive: true, force: true })
 rmSync(join(root, '.pytest_cache'), { recursive: true, force: true })
-process.exit(jest || pytest)
+process.exit(jestCode || pytestCode)

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { testPython } from '../../test/support/ministack.ts'
 import { tinyRequirement, tinyWheel as wheel, wheelOfTiny } from '../../test/support/tiny-wheel.ts'
 import { zipOf } from '../../test/support/zip.ts'
 import type { Processes } from '../core/ports/processes.ts'
@@ -15,20 +16,25 @@ jest.setTimeout(180_000)
 const real = nodeProcesses(new AbortController().signal)
 let folder: string
 let python: string
+let pip: readonly [string, ...string[]]
+let library: string
 let requirements: string
 let bytes: Uint8Array
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'liftlock-packages-'))
-  execFileSync('python3', ['-m', 'venv', join(folder, 'environment')])
+  execFileSync('python3', ['-m', 'venv', '--without-pip', join(folder, 'environment')])
   python = join(folder, 'environment', 'bin', 'python')
+  pip = [await testPython(), '-I', '-m', 'pip', '--python', python]
+  const where = 'import sysconfig; print(sysconfig.get_path("purelib"))'
+  library = execFileSync(python, ['-c', where], { encoding: 'utf8' }).trim()
   bytes = await wheelOfTiny()
   requirements = join(folder, 'requirements.txt')
   writeFileSync(requirements, tinyRequirement(bytes))
 }, 60_000)
 beforeEach(() => {
   for (const name of ['index', 'packages']) rmSync(join(folder, name), { recursive: true, force: true })
-  execFileSync(python, ['-m', 'pip', 'uninstall', '--quiet', '--yes', 'tiny'], { stdio: 'ignore' })
+  uninstall()
   mkdirSync(join(folder, 'index', 'tiny'), { recursive: true })
   writeFileSync(join(folder, 'index', 'tiny', wheel), bytes)
   writeFileSync(join(folder, 'index', 'tiny', 'index.html'), `<a href="${wheel}">${wheel}</a>`)
@@ -47,12 +53,16 @@ const processes: Pick<Processes, 'run'> = {
 }
 
 const packages = () => join(folder, 'packages')
-const installed = () => existsSync(execFileSync(python, ['-c', where], { encoding: 'utf8' }).trim())
-const where = 'import sysconfig; print(sysconfig.get_path("purelib") + "/tiny.py")'
+const installed = () => existsSync(join(library, 'tiny.py'))
+
+/** As pip does it, which takes a second each time. */
+function uninstall(): void {
+  for (const name of readdirSync(library).filter((name) => name.startsWith('tiny')))
+    rmSync(join(library, name), { recursive: true })
+}
 
 async function install(kept?: string): Promise<readonly string[]> {
   const said: string[] = []
-  const pip = [python, '-m', 'pip'] as const
   await installPackages({ pip, requirements, processes, packages: kept, onUnusable: (text) => said.push(text) })
   return said
 }
@@ -61,7 +71,7 @@ test('packages are kept as they were downloaded, and the index is not asked for 
   expect(await install(packages())).toEqual([])
   expect(readdirSync(packages())).toEqual([wheel])
   rmSync(join(folder, 'index', 'tiny', wheel))
-  execFileSync(python, ['-m', 'pip', 'uninstall', '--quiet', '--yes', 'tiny'])
+  uninstall()
   expect(await install(packages())).toEqual([])
   expect(installed()).toBe(true)
 })

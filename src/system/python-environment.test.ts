@@ -94,9 +94,24 @@ test('packages that cannot be had leave no environment behind', async () => {
   expect(readdirSync(cache())).toEqual([])
 })
 
+test('an interpreter whose pip cannot install for others makes an environment with a pip of its own', async () => {
+  const made: string[] = []
+  const old: Pick<Processes, 'run'> = {
+    run: async (command, args, options) => {
+      if (args.at(-1) === askForPip) return { exitCode: 0, stdout: '21.2.4\n', stderr: '' }
+      if (!args.includes('venv')) return processes.run(command, args, options)
+      made.push(args.slice(0, -1).join(' '))
+      return { exitCode: 1, stdout: '', stderr: 'that is enough' }
+    },
+  }
+  await expect(ensure(old)).rejects.toMatchObject({ reason: 'python-missing' })
+  expect(made).toEqual(['-m venv'])
+})
+
+const askForPip = 'import pip; print(pip.__version__)'
+
 test.each([
   ['lends its pip', '23.2.1\n', false],
-  ['has none that can install for others', '21.2.4\n', true],
   ['has none', '', true],
 ])('an interpreter that %s is enough', async (_, version, own) => {
   const index = join(folder, 'index')
@@ -106,7 +121,7 @@ test.each([
   writeFileSync(requirements, tinyRequirement(bytes))
   const telling: Pick<Processes, 'run'> = {
     run: async (command, args, options) =>
-      args.at(-1) === 'import pip; print(pip.__version__)'
+      args.at(-1) === askForPip
         ? { exitCode: version === '' ? 1 : 0, stdout: version, stderr: '' }
         : processes.run(command, args, { ...options, environment: { PIP_NO_INDEX: '1', PIP_FIND_LINKS: index } }),
   }

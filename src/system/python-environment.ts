@@ -60,6 +60,8 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
   })
   try {
     await installPackages({ ...options, pip: await makeEnvironment(options.processes, interpreter.command, building) })
+    // How it ends does not matter: what is not compiled only starts later.
+    await options.processes.run(join(building, 'bin', 'python'), ['-I', '-c', compilePytest])
     await rename(building, folder).catch((error: NodeJS.ErrnoException) => {
       // Another run finished the same environment first.
       if (!existsSync(python)) throw error
@@ -69,6 +71,18 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
   }
   return python
 }
+
+/**
+ * Compiles pytest. Unit tests cannot write into the environment, so each run would compile it again, which takes longer than
+ * the tests. All other packages are compiled by what imports them first.
+ */
+const compilePytest = `
+import compileall, os, sysconfig
+library = sysconfig.get_path("purelib")
+for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging"):
+    if os.path.isdir(os.path.join(library, name)):
+        compileall.compile_dir(os.path.join(library, name), quiet=2)
+`
 
 /**
  * Makes an empty environment. It gets its own pip only if the interpreter's pip cannot install into other environments

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -19,6 +19,7 @@ let cache: string
 beforeAll(() => {
   if (localRunner === undefined) return
   world = openWorld(localRunner)
+  keepWhatGenerateNeeds(join(world.folder, 'toolkit', 'runtime', 'requirements.txt'))
   cache = join(world.folder, 'runner', 'cache')
   // How this machine reaches the package index.
   for (const [name, value] of Object.entries(process.env))
@@ -29,6 +30,20 @@ beforeAll(() => {
   cpSync(join(packageRoot(), 'examples', 'parking'), model.folder, { recursive: true })
 })
 afterAll(() => world?.close())
+
+/**
+ * Shortens the list of locked packages, with their hashes, to those that `generate` uses. The rest, such as the local AWS, takes
+ * most of an installation, and every test here installs.
+ */
+function keepWhatGenerateNeeds(list: string): void {
+  const ofPytest = ['pytest', 'iniconfig', 'packaging', 'pluggy', 'pygments']
+  const ofFunctions = ['botocore', 'jmespath', 'python-dateutil', 'six', 'urllib3', 'jinja2', 'markupsafe']
+  const needed = ['pip', ...ofPytest, ...ofFunctions]
+  const packages = readFileSync(list, 'utf8').split(/^(?=[a-z])/m)
+  const kept = packages.filter((text) => needed.includes(/^[\w-]*/.exec(text)![0]))
+  expect(kept).toHaveLength(needed.length)
+  writeFileSync(list, kept.join(''))
+}
 
 /** The example of the page, with other inputs, and with what the tests look at behind it. */
 function workflow(inputs: Readonly<Record<string, string>>): string {

@@ -111,7 +111,6 @@ testOnRunner(
     expect(said.errors).toEqual([])
     expect(said.jobs).toEqual(published)
     expect(modelsOf()[0]).toBe(rewritten)
-    expect((await model!.run('push', app)).jobs).toEqual(published)
   },
   3 * minutes,
 )

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { forRunner } from '../../scripts/audit-workflows/local-copy.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -6,12 +6,22 @@ import { packageRoot } from '../../src/system/package-root.ts'
 /** The ref at which starters name this repository before the first release. */
 export const ref = 'v1'
 
-/** Copies what a runner would fetch of this repository; the callable workflows in the runner's spelling. */
+/**
+ * Copies what a runner would fetch of this repository; the callable workflows in the runner's spelling. The large folders are
+ * links to copies beside it: the local runner copies the whole repository anew for each step that uses an action of it.
+ */
 export function copyToolkit(folder: string): void {
   const root = packageRoot()
+  const files = `${folder}-files`
   mkdirSync(join(folder, '.github', 'workflows'), { recursive: true })
-  for (const path of ['action.yml', 'package.json', 'actions', 'dist', 'runtime', 'templates'])
-    cpSync(join(root, path), join(folder, path), { recursive: true })
+  const [small, large] = [
+    ['action.yml', 'package.json', 'actions'],
+    ['dist', 'runtime', 'templates'],
+  ]
+  for (const path of small) cpSync(join(root, path), join(folder, path), { recursive: true })
+  // What runs finds everything from where it lies.
+  for (const path of [...small, ...large]) cpSync(join(root, path), join(files, path), { recursive: true })
+  for (const path of large) symlinkSync(join(files, path), join(folder, path))
   const workflows = join('.github', 'workflows')
   for (const name of readdirSync(join(root, workflows)))
     writeFileSync(join(folder, workflows, name), forRunner(readFileSync(join(root, workflows, name), 'utf8'), ref))

@@ -54,7 +54,7 @@ test.each([1, 10, 60])(
   },
 )
 
-test.each<[string, number, string]>([
+const noAnswers: readonly (readonly [kind: string, status: number, body: string])[] = [
   ['500 without a body', 500, ''],
   ['502 with a page of a proxy', 502, '<html><body>Bad Gateway'],
   ['503 with half of an error', 503, '<ErrorResponse><Error><Code>Serv'],
@@ -62,13 +62,17 @@ test.each<[string, number, string]>([
   ['200 with half of an answer', 200, '<Response><Result><Stacks><mem'],
   ['200 without a body', 200, ''],
   ['200 with a page of a proxy', 200, '<!doctype html><p>Sign in</p>'],
-])('one answer of %s in place of any call changes nothing', async (_, status, body) => {
+]
+
+// Each takes every second call, so that every call meets two of the errors, and one of the answers that look like a success.
+test.each(noAnswers)('one answer of %s in place of a call changes nothing', async (kind, status, body) => {
+  const turn = noAnswers.findIndex(([name]) => name === kind)
+  const calls = everyCall.filter((call) => (call + turn) % 2 === 0)
   const ends = await Promise.all(
-    everyCall.map((call) =>
-      disturbed(call, (index) => (index === call ? { kind: 'answer', status, body } : undefined)),
-    ),
+    calls.map((call) => disturbed(call, (index) => (index === call ? { kind: 'answer', status, body } : undefined))),
   )
-  expect(ends.map(({ end }) => end)).toEqual(everyCall.map(() => right))
+  expect(ends.length).toBeGreaterThan(2)
+  expect(ends.map(({ end }) => end)).toEqual(calls.map(() => right))
 })
 
 test('the lost answer of any call leads to one execution and the right verdict', async () => {

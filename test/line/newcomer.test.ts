@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CommandLine, commandLine, type Ended, type Started } from '../support/command-line.ts'
-import { copyParking } from '../support/copied-parking.ts'
+import { type CopiedModel, copyParking } from '../support/copied-parking.ts'
 import { folderState } from '../support/folder-state.ts'
+import { stateOf } from './parking-state.ts'
 
 /* What people do with the line that nobody planned. The tests follow one another on one local AWS. */
 const minutes = 60_000
 let line: CommandLine
+/** The model that staging and production run, once the line was interrupted and run again. */
+let parking: CopiedModel
 
 beforeAll(() => {
   line = commandLine()
@@ -129,7 +132,8 @@ test(
 test(
   'two lines at once on one folder end honestly, and the application is whole',
   async () => {
-    copyParking(join(line.folder, 'parking')).edit('lib/Pricing.py', 'MINIMUM_RATE = 1.0', 'MINIMUM_RATE = 1.1')
+    parking = copyParking(join(line.folder, 'parking'))
+    parking.edit('lib/Pricing.py', 'MINIMUM_RATE = 1.0', 'MINIMUM_RATE = 1.1')
     const ship = () => line.run(['ship', 'parking', '--local', '--json', '--no-tests'])
     const both = await Promise.all([ship(), ship()])
     // The later one follows, or makes way (4); neither breaks.
@@ -152,6 +156,60 @@ test(
     expect((await started.ended).code).toBe(0)
   },
   minutes,
+)
+
+/* What goes wrong on the way leaves buckets and stacks as they were. */
+const shipWhole = (...args: string[]) => line.run(['ship', 'parking', '--local', '--no-tests', '--json', ...args])
+const errorOf = ({ stdout }: Ended) => JSON.parse(stdout).error as { reason: string; message: string }
+
+test(
+  'a model with an error reaches neither bucket nor stack',
+  async () => {
+    const before = [await stateOf(line, 'staging'), await stateOf(line, 'production')]
+    parking.edit('lib/Pricing.py', 'MINIMUM_RATE = 1.1', 'MINIMUM_RATE =')
+    const ended = await shipWhole()
+    expect(ended.code).toBe(1)
+    expect(errorOf(ended).reason).toBe('model-invalid')
+    expect(ended.stderr).toContain('parking/lib/Pricing.py:')
+    expect([await stateOf(line, 'staging'), await stateOf(line, 'production')]).toEqual(before)
+    parking.edit('lib/Pricing.py', 'MINIMUM_RATE =', 'MINIMUM_RATE = 1.1')
+  },
+  2 * minutes,
+)
+
+test(
+  'an artifact that cannot be made because the disk is full leaves bucket and stack',
+  async () => {
+    parking.edit('lib/Pricing.py', 'MINIMUM_RATE = 1.1', 'MINIMUM_RATE = 1.25')
+    expect((await shipWhole('--until', 'generate')).code).toBe(0)
+    const before = await stateOf(line, 'staging')
+    const args = ['package', 'build/parking-desk', '--configuration', 'parking', '--export', 'release.zip', '--json']
+    const ended = await line.start(args, { fileBlocks: 40 }).ended
+    expect(ended.code).toBe(1)
+    expect(errorOf(ended)).toMatchObject({ reason: 'disk-full', message: expect.stringContaining('release.zip') })
+    expect(await stateOf(line, 'staging')).toEqual(before)
+  },
+  2 * minutes,
+)
+
+test(
+  'a scenario that never gets its trace says for which it waited, where it is written, and how long',
+  async () => {
+    const before = await stateOf(line, 'production')
+    const trace = '<expected-trace command="Parking.Garage.Open" status="success"></expected-trace>'
+    const never = '<expected-trace command="Parking.Garage.Close" status="success"></expected-trace>'
+    parking.edit('scenarios/OpenGarage.xml', trace, `${trace}\n    ${never}`)
+    const ended = await line.run(['ship', 'parking', '--local', '--no-tests', '--json'], {
+      LIFTLOCK_TRACE_TIMEOUT: '3',
+    })
+    expect(ended.code).toBe(1)
+    expect(errorOf(ended).reason).toBe('gate-failed')
+    expect(ended.stderr).toMatch(/parking\/scenarios\/OpenGarage\.xml:1\d/)
+    expect(ended.stderr).toContain('Parking.Garage.Close')
+    expect(ended.stderr).toMatch(/after 3(\.\d)? s/)
+    expect(await stateOf(line, 'production')).toEqual(before)
+  },
+  2 * minutes,
 )
 
 test('a cache folder that cannot be written is named with the variable that sets it', async () => {

@@ -74,28 +74,17 @@ async function startSleepingFunction(local: LocalEnvironment): Promise<void> {
 }
 
 test(
-  'a second up finds the first, and down leaves nothing',
+  'two at once get one daemon, a later up finds it, and down leaves nothing',
   async () => {
-    const first = await up()
-    const second = await up()
+    const [first, second] = await Promise.all([up(), up()])
+    const third = await up()
 
     const ran = await stopLocal(home)
 
-    expect(second).toEqual(first)
+    expect([second, third]).toEqual([first, first])
     expect(ran).toBe(true)
     expect(await leftovers()).toEqual([])
     expect(await stopLocal(home)).toBe(false)
-  },
-  seconds,
-)
-
-test(
-  'two at once get one daemon',
-  async () => {
-    const [first, second] = await Promise.allSettled([up(), up()])
-
-    expect(first).toMatchObject({ status: 'fulfilled' })
-    expect(second).toEqual(first)
   },
   seconds,
 )
@@ -151,54 +140,27 @@ test(
   seconds,
 )
 
-test(
-  'a daemon that answers late is waited for, and keeps what it holds',
-  async () => {
-    const first = await up()
-    const { pid } = (await readRecord(home))!.emulator!
-    process.kill(pid, 'SIGSTOP')
-    // Longer than one question for its health waits.
-    setTimeout(() => process.kill(pid, 'SIGCONT'), 6000)
-
-    const second = await up()
-
-    expect(second).toEqual(first)
-    expect(notes).toEqual([])
-  },
-  seconds,
-)
-
-test(
-  'other options start another one, and a note says what became of the first',
-  async () => {
-    const first = await up()
-
-    const second = await up({ iam: true })
-
-    expect(second).toMatchObject({ iam: true })
-    expect(second.token).not.toBe(first.token)
-    expect(notes).toEqual([
-      'local AWS: started again, because permissions are enforced now (iam); what it held is gone',
-    ])
-  },
-  seconds,
-)
-
 /** Status of a preflight of a page at the AppSync adapter. */
 async function preflight({ appsyncUrl }: LocalEnvironment, origin: string): Promise<number> {
   return (await fetch(`${appsyncUrl}/abc/graphql`, { method: 'OPTIONS', headers: { origin } })).status
 }
 
 test(
-  'a daemon starts with its origins, a later up keeps them, and one with other options takes them over',
+  'a daemon starts with its origins, a later up keeps them, and one with other options takes them over, which a note says',
   async () => {
     const first = await up({ origins: ['http://localhost:5173'] })
     const second = await up()
+    const noted = [...notes]
     const third = await up({ iam: true })
 
     expect(first.origins).toEqual(['http://localhost:5173'])
     expect(second).toEqual(first)
+    expect(noted).toEqual([])
     expect(third).toMatchObject({ iam: true, origins: first.origins })
+    expect(third.token).not.toBe(first.token)
+    expect(notes).toEqual([
+      'local AWS: started again, because permissions are enforced now (iam); what it held is gone',
+    ])
     expect(await preflight(third, 'http://localhost:5173')).toBe(204)
     expect(await preflight(third, 'http://localhost:5174')).toBe(403)
   },
@@ -206,37 +168,33 @@ test(
 )
 
 test(
-  'other origins are taken by the running daemon, which keeps what it holds',
+  'a running daemon takes other origins, is waited for when it answers late, is emptied by reset, and runs on',
   async () => {
     const first = await up({ origins: ['http://localhost:5173'] })
     await startSleepingFunction(first)
+    const { lambda } = localClients(first, '111111111111')
 
+    // It keeps what it holds when its origins change.
     const second = await up({ origins: ['https://app.example'] })
     const after = [await preflight(second, 'https://app.example'), await preflight(second, 'http://localhost:5173')]
     const none = await up({ origins: [] })
-
     expect(second).toEqual({ ...first, origins: ['https://app.example'] })
     expect(after).toEqual([204, 403])
     expect(none.origins).toEqual([])
     expect(await findLocal({ LIFTLOCK_HOME: home })).toEqual(none)
-    expect(notes).toEqual([])
-    const { lambda } = localClients(first, '111111111111')
     await lambda.send(new InvokeCommand({ FunctionName: 'sleeper', Payload: '{"seconds":0}' }))
-  },
-  seconds,
-)
 
-test(
-  'reset empties every account, and the daemon runs on',
-  async () => {
-    const local = await up()
-    await startSleepingFunction(local)
+    // It keeps that also when it answers later than one question for its health waits.
+    const { pid } = (await readRecord(home))!.emulator!
+    process.kill(pid, 'SIGSTOP')
+    setTimeout(() => process.kill(pid, 'SIGCONT'), 6000)
+    expect(await up()).toEqual(none)
+    await lambda.send(new InvokeCommand({ FunctionName: 'sleeper', Payload: '{"seconds":0}' }))
 
-    await resetLocal(home, local)
-
-    const { lambda } = localClients(local, '111111111111')
+    await resetLocal(home, none)
     await expect(lambda.send(new InvokeCommand({ FunctionName: 'sleeper' }))).rejects.toThrow(/not found/i)
-    expect(await findLocal({ LIFTLOCK_HOME: home })).toEqual(local)
+    expect(await findLocal({ LIFTLOCK_HOME: home })).toEqual(none)
+    expect(notes).toEqual([])
   },
   seconds,
 )

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -9,6 +8,8 @@ import { readInputs } from '../../src/core/run/run.ts'
 import { sha256 } from '../../src/core/sha256.ts'
 import { renderIndex } from '../../src/generator/generated-index.ts'
 import { publish } from '../../src/stages/publish/stage.ts'
+import { writeBareRepository } from '../support/bare-repository.ts'
+import { blobTexts, git, gitAll } from '../support/git-commands.ts'
 import { type TestContext, testContext } from '../support/test-context.ts'
 
 /** Files by path. */
@@ -64,12 +65,9 @@ export function publishWorld(): PublishWorld {
   const folder = mkdtempSync(join(tmpdir(), 'liftlock-publish-test-'))
   const at = (name: string) => join(folder, name)
   const [model, modelRemote, target] = [at('model'), at('acme/shop-model.git'), at('acme/shop-backend.git')]
-  for (const bare of [modelRemote, target]) {
-    git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', bare)
-    // As hosts of repositories do: parts of a history may be asked for.
-    git(bare, 'config', 'uploadpack.allowFilter', 'true')
-    git(bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
-  }
+  // As hosts of repositories do: parts of a history may be asked for.
+  for (const bare of [modelRemote, target])
+    writeBareRepository(bare, '[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n')
   git(folder, 'init', '--quiet', '--initial-branch=main', model)
   git(model, 'remote', 'add', 'origin', modelRemote)
   const world: PublishWorld = {
@@ -81,10 +79,13 @@ export function publishWorld(): PublishWorld {
     git,
     changeModel(text, path = 'config.xml') {
       write(model, { [path]: text })
-      git(model, 'add', '-A')
-      git(model, 'commit', '--quiet', '--allow-empty', '-m', `The model says ${text}`)
-      git(model, 'push', '--quiet', 'origin', 'HEAD:main')
-      return git(model, 'rev-parse', 'HEAD')
+      return gitAll(
+        model,
+        ['add', '-A'],
+        ['commit', '--quiet', '--allow-empty', '-m', `The model says ${text}`],
+        ['push', '--quiet', 'origin', 'HEAD:main'],
+        ['rev-parse', 'HEAD'],
+      )
     },
     generated(files, name = 'tree') {
       rmSync(at(name), { recursive: true, force: true })
@@ -98,8 +99,8 @@ export function publishWorld(): PublishWorld {
     },
     publishCommit(commit, text, { clone = [], inputs = {}, context = testContext() } = {}) {
       const checkout = mkdtempSync(at('checkout-'))
-      git(folder, 'clone', '--quiet', ...clone, `file://${modelRemote}`, checkout)
-      if (clone.length === 0) git(checkout, 'checkout', '--quiet', commit)
+      const checkOut = clone.length === 0 ? [['-C', checkout, 'checkout', '--quiet', commit]] : []
+      gitAll(folder, ['clone', '--quiet', ...clone, `file://${modelRemote}`, checkout], ...checkOut)
       const tree = { 'template.json': text, 'lib/same.py': 'same' }
       const source = world.generated(tree, `tree-of-${basename(checkout)}`)
       return world.publish({ model: checkout, source, ...inputs }, context)
@@ -108,10 +109,13 @@ export function publishWorld(): PublishWorld {
       const clone = at('by-hand')
       git(folder, 'clone', '--quiet', target, clone)
       write(clone, files)
-      git(clone, 'add', '-A')
-      git(clone, 'commit', '--quiet', '-m', 'By hand')
-      git(clone, 'push', '--quiet', 'origin', 'HEAD:main')
-      const commit = git(clone, 'rev-parse', 'HEAD')
+      const commit = gitAll(
+        clone,
+        ['add', '-A'],
+        ['commit', '--quiet', '-m', 'By hand'],
+        ['push', '--quiet', 'origin', 'HEAD:main'],
+        ['rev-parse', 'HEAD'],
+      )
       rmSync(clone, { recursive: true })
       return commit
     },
@@ -124,10 +128,13 @@ export function publishWorld(): PublishWorld {
       chmodSync(join(target, 'hooks', name), 0o755)
     },
     published(branch = 'main') {
-      const paths = git(target, 'ls-tree', '-r', '-z', '--name-only', branch).split('\0').filter(Boolean)
-      const text = (path: string) =>
-        execFileSync('git', ['-C', target, 'show', `${branch}:${path}`], { encoding: 'utf8' })
-      return Object.fromEntries(paths.map((path) => [path, text(path)]))
+      const listed = git(target, 'ls-tree', '-r', '-z', branch).split('\0').filter(Boolean)
+      const entries = listed.map((entry) => /^\d+ blob (\w+)\t(.+)$/s.exec(entry)!)
+      const texts = blobTexts(
+        target,
+        entries.map(([, id]) => id!),
+      )
+      return Object.fromEntries(entries.map(([, , path], index) => [path!, texts[index]!]))
     },
     references: () => git(target, 'for-each-ref', '--format=%(objectname) %(refname)'),
     commits(branch = 'main') {
@@ -158,14 +165,6 @@ export function watchedGit(git: Git, before: (args: readonly string[]) => unknow
 /** The index that a tree has. */
 export function indexOf(folder: string): string {
   return readFileSync(join(folder, '.liftlock/generated.json'), 'utf8')
-}
-
-function git(folder: string, ...args: readonly string[]): string {
-  const identity = ['-c', 'user.name=A Person', '-c', 'user.email=person@example.com', '-c', 'gc.auto=0']
-  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe' }).replace(
-    /\n$/,
-    '',
-  )
 }
 
 function write(folder: string, files: Readonly<Record<string, string | undefined>>): void {

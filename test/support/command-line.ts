@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder } from '../../src/system/folders.ts'
@@ -60,7 +60,7 @@ export function commandLine(): CommandLine {
     run,
     start,
     async close() {
-      await run(['local', 'down'])
+      if (existsSync(join(folder, 'home'))) await run(['local', 'down'])
       rmSync(folder, { recursive: true, force: true })
     },
   }

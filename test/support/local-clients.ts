@@ -1,7 +1,7 @@
+import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppSyncClient } from '@aws-sdk/client-appsync'
 import {
-  CloudFormationClient,
+  type CloudFormationClient,
   CreateChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
@@ -9,15 +9,6 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation'
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { KMSClient } from '@aws-sdk/client-kms'
-import { LambdaClient } from '@aws-sdk/client-lambda'
-import { S3Client } from '@aws-sdk/client-s3'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { STSClient } from '@aws-sdk/client-sts'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
@@ -27,25 +18,43 @@ export interface EmulatorAddress {
   readonly secretAccessKey: string
 }
 
-export type LocalClients = ReturnType<typeof localClients>
+const load = createRequire(import.meta.url)
+
+/** The clients, each loaded when a test first uses it: all of them together take longer than most tests. */
+const kinds = {
+  appsync: () => (load('@aws-sdk/client-appsync') as typeof import('@aws-sdk/client-appsync')).AppSyncClient,
+  cloudformation: () =>
+    (load('@aws-sdk/client-cloudformation') as typeof import('@aws-sdk/client-cloudformation')).CloudFormationClient,
+  cognito: () =>
+    (load('@aws-sdk/client-cognito-identity-provider') as typeof import('@aws-sdk/client-cognito-identity-provider'))
+      .CognitoIdentityProviderClient,
+  dynamodb: () => (load('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb')).DynamoDBClient,
+  events: () => (load('@aws-sdk/client-eventbridge') as typeof import('@aws-sdk/client-eventbridge')).EventBridgeClient,
+  kms: () => (load('@aws-sdk/client-kms') as typeof import('@aws-sdk/client-kms')).KMSClient,
+  lambda: () => (load('@aws-sdk/client-lambda') as typeof import('@aws-sdk/client-lambda')).LambdaClient,
+  s3: () => (load('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3')).S3Client,
+  secrets: () =>
+    (load('@aws-sdk/client-secrets-manager') as typeof import('@aws-sdk/client-secrets-manager')).SecretsManagerClient,
+  sqs: () => (load('@aws-sdk/client-sqs') as typeof import('@aws-sdk/client-sqs')).SQSClient,
+  sts: () => (load('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts')).STSClient,
+}
+
+/** Clients of one account. */
+export type LocalClients = { readonly [Name in keyof typeof kinds]: InstanceType<ReturnType<(typeof kinds)[Name]>> }
 
 /** Clients of one account at an emulator, for tests that look at the emulator itself. */
-export function localClients({ endpoint, secretAccessKey }: EmulatorAddress, account: string) {
+export function localClients({ endpoint, secretAccessKey }: EmulatorAddress, account: string): LocalClients {
   const credentials = { accessKeyId: account, secretAccessKey }
-  const configuration = { endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 }
-  return {
-    appsync: new AppSyncClient(configuration),
-    cloudformation: new CloudFormationClient(configuration),
-    cognito: new CognitoIdentityProviderClient(configuration),
-    dynamodb: new DynamoDBClient(configuration),
-    events: new EventBridgeClient(configuration),
-    kms: new KMSClient(configuration),
-    lambda: new LambdaClient(configuration),
-    s3: new S3Client({ ...configuration, forcePathStyle: true }),
-    secrets: new SecretsManagerClient(configuration),
-    sqs: new SQSClient(configuration),
-    sts: new STSClient(configuration),
-  }
+  const configuration = { endpoint, region: 'eu-west-1', credentials, maxAttempts: 1, forcePathStyle: true }
+  const made = new Map<string, unknown>()
+  const getters = Object.entries(kinds).map(([name, kind]) => {
+    const get = () => {
+      if (!made.has(name)) made.set(name, new (kind())(configuration))
+      return made.get(name)
+    }
+    return [name, { enumerable: true, get }] as const
+  })
+  return Object.defineProperties({}, Object.fromEntries(getters)) as LocalClients
 }
 
 export interface Deployed {
@@ -92,7 +101,7 @@ export async function until(condition: () => Promise<boolean>, seconds = 20): Pr
   const deadline = performance.now() + seconds * 1000
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`the condition did not hold within ${seconds} s`)
-    await sleep(20)
+    await sleep(50)
   }
 }
 

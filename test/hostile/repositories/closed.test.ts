@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -7,9 +6,10 @@ import { sha256 } from '../../../src/core/sha256.ts'
 import { compareWithPublished } from '../../../src/delivery/publishing/model-ancestry.ts'
 import { readModelCommit } from '../../../src/delivery/publishing/model-commit.ts'
 import { locateFindings } from '../../../src/stages/quality-gate/finding-positions.ts'
+import { gitAll } from '../../support/git-commands.ts'
 import { testContext } from '../../support/test-context.ts'
 import { openSite, plant, type Site, write } from './plant.ts'
-import { cases } from './recipes.ts'
+import { cases, type Recipe } from './recipes.ts'
 
 let site: Site
 beforeEach(() => {
@@ -21,15 +21,24 @@ const context = testContext({ run: { host: 'github', id: '1', url: 'https://gith
 const gate = { definition: {} as GateDefinition, path: 'gate.json', digest: sha256('{}'), release: '1'.repeat(64) }
 const settled = (work: Promise<unknown>) => work.catch(() => undefined)
 
-/** Everything of ours that asks git about a folder. @returns the model's commit, if it is found */
-async function askAll(folder: string): Promise<string | undefined> {
+/** Settings that say how a remote is reached, or what is done about one. */
+const ofRemotes = /remote|protocol|url|ssh|gitProxy|credential|askPass|alternate|promisor/
+
+/**
+ * Everything of ours that asks git about a folder. Addresses that are an attack themselves are asked for where the settings of the
+ * recipe concern remotes.
+ * @returns the model's commit, if it is found
+ */
+async function askAll(folder: string, recipe: Recipe): Promise<string | undefined> {
   const list = async () => [join(folder, 'note.txt')]
   const source = { path: folder, application: join(site.folder, 'out', 'app'), list }
   const model = await readModelCommit(context, source).catch(() => undefined)
   const ours = model ?? { repository: 'x', checkout: folder, folder: '', commit: '1'.repeat(40), time: 0 }
   const published = '2'.repeat(40)
-  for (const origin of [ours.origin, `ext::${site.program}`, 'ssh://-oProxyCommand=x/y', '--upload-pack=x', folder])
-    await settled(compareWithPublished(context, { folder, ours: { ...ours, origin: origin ?? folder }, published }))
+  const attacks = [`ext::${site.program}`, 'ssh://-oProxyCommand=x/y', '--upload-pack=x']
+  const origins = [ours.origin ?? folder, folder, ...(ofRemotes.test(recipe.config('program')) ? attacks : [])]
+  for (const origin of new Set(origins))
+    await settled(compareWithPublished(context, { folder, ours: { ...ours, origin }, published }))
   const finding = { severity: 'error', text: 'A failed', place: { file: 'a.xml', line: 1 } } as const
   await settled(locateFindings([finding], { model: undefined, configuration: folder, gate }, context))
   return model?.commit
@@ -40,7 +49,7 @@ test.each(cases)('$what does not run when we ask git ($placement)', async ({ rec
   mkdirSync(folder)
   plant(site, recipe, folder, placement)
   write(folder, { 'gate.json': '{}', '.liftlock/generated.json': '{}' })
-  await askAll(folder)
+  await askAll(folder, recipe)
   expect(site.ran()).toBe(false)
 })
 
@@ -63,12 +72,8 @@ test.each(cases.filter(({ placement }) => placement === 'own'))(
     mkdirSync(folder, { recursive: true })
     plant(site, recipe, folder, 'own')
     const commit = readFileSync(join(folder, '.git', 'refs', 'heads', 'main'), 'utf8').trim()
-    const git = (...args: readonly string[]) => execFileSync('git', ['-C', outer, ...who, ...args], { stdio: 'pipe' })
-    git('init', '--quiet', '--initial-branch=main')
     write(outer, { 'config.xml': '<config/>' })
-    git('add', 'config.xml')
-    git('update-index', '--add', '--cacheinfo', `160000,${commit},sub`)
-    git('commit', '--quiet', '-m', 'Outer')
+    commitWithSubmodule(outer, commit)
     site.ran()
     const context = testContext()
     const list = async () => [join(outer, 'config.xml'), join(folder, 'note.txt')]
@@ -79,17 +84,22 @@ test.each(cases.filter(({ placement }) => placement === 'own'))(
   },
 )
 
-const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.com', '-c', 'submodule.recurse=false']
+/** A repository with `config.xml`, and a commit in the place `sub`. */
+function commitWithSubmodule(folder: string, commit: string): void {
+  gitAll(
+    folder,
+    ['init', '--quiet', '--initial-branch=main'],
+    ['add', 'config.xml'],
+    ['update-index', '--add', '--cacheinfo', `160000,${commit},sub`],
+    ['-c', 'submodule.recurse=false', 'commit', '--quiet', '-m', 'Outer'],
+  )
+}
 
 test('a link in the place of a submodule, which leads back, is not followed', async () => {
   const outer = join(site.folder, 'outer')
   mkdirSync(outer)
-  const git = (...args: readonly string[]) => execFileSync('git', ['-C', outer, ...who, ...args], { stdio: 'pipe' })
-  git('init', '--quiet')
   write(outer, { 'config.xml': '<config/>' })
-  git('add', 'config.xml')
-  git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`)
-  git('commit', '--quiet', '-m', 'Outer')
+  commitWithSubmodule(outer, '1'.repeat(40))
   symlinkSync('.', join(outer, 'sub'))
   const list = async () => [join(outer, 'config.xml')]
   const context = testContext()

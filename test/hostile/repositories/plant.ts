@@ -1,7 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { writeBareRepository } from '../../support/bare-repository.ts'
 import type { Recipe } from './recipes.ts'
 
 /** `embedded`: tracked files that together are a bare repository. `own`: a folder `.git`, as an archive may bring one. */
@@ -36,16 +46,9 @@ export function openSite(): Site {
 
 /** Plants the repository of a recipe into a folder that is there. Its newest commit is `signed`, and `note.txt` was changed since. */
 export function plant(site: Site, recipe: Recipe, folder: string, placement: Placement): void {
-  const scratch = mkdtempSync(join(site.folder, 'scratch-'))
-  write(scratch, { 'note.txt': 'old\n' })
-  git(scratch, ['init', '--quiet', '--initial-branch=main', '--template='])
-  git(scratch, ['add', 'note.txt'])
-  const tree = git(scratch, ['write-tree']).trim()
-  const commit = git(scratch, ['hash-object', '-t', 'commit', '-w', '--stdin'], signedCommit(tree)).trim()
-  git(scratch, ['update-ref', 'refs/heads/main', commit])
+  const { commit, files } = signedRepository()
   const gitFolder = placement === 'embedded' ? folder : join(folder, '.git')
-  cpSync(join(scratch, '.git'), gitFolder, { recursive: true })
-  rmSync(scratch, { recursive: true })
+  write(gitFolder, files)
 
   const program = site.program
   write(gitFolder, { config: `${recipe.config(program)}\n`, ...recipe.gitFiles?.(program) })
@@ -53,11 +56,34 @@ export function plant(site: Site, recipe: Recipe, folder: string, placement: Pla
   for (const hooks of [join(gitFolder, 'hooks'), join(folder, 'evil-hooks')])
     if (existsSync(join(hooks, 'post-index-change'))) chmodSync(join(hooks, 'post-index-change'), 0o755)
   if (recipe.gitFiles?.(program)['objects/info/alternates'] !== undefined) {
-    git(folder, ['init', '--quiet', '--bare', '--template=', join(dirname(gitFolder), 'alternate.git')])
+    writeBareRepository(join(dirname(gitFolder), 'alternate.git'))
     // Something is fetched only from a repository that has more.
     write(gitFolder, { 'refs/heads/main': `${commit}\n` })
   }
 }
+
+/** The files of a git folder with one signed commit of `note.txt`; made once, since every recipe begins with them. */
+function signedRepository(): { readonly commit: string; readonly files: Readonly<Record<string, Buffer>> } {
+  if (signed !== undefined) return signed
+  const scratch = mkdtempSync(join(tmpdir(), 'liftlock-hostile-scratch-'))
+  try {
+    write(scratch, { 'note.txt': 'old\n' })
+    git(scratch, ['init', '--quiet', '--initial-branch=main', '--template='])
+    git(scratch, ['add', 'note.txt'])
+    const tree = git(scratch, ['write-tree']).trim()
+    const commit = git(scratch, ['hash-object', '-t', 'commit', '-w', '--stdin'], signedCommit(tree)).trim()
+    git(scratch, ['update-ref', 'refs/heads/main', commit])
+    const made = join(scratch, '.git')
+    const files = readdirSync(made, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const paths = files.map(({ parentPath, name }) => relative(made, join(parentPath, name)))
+    signed = { commit, files: Object.fromEntries(paths.map((path) => [path, readFileSync(join(made, path))])) }
+    return signed
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+}
+
+let signed: ReturnType<typeof signedRepository> | undefined
 
 /** Runs plain git in a folder, as a person or a script would; how it ends does not matter. */
 export function runPlain(folder: string, { trigger, input, terminal }: Recipe): void {
@@ -93,7 +119,7 @@ function git(folder: string, args: readonly string[], input = ''): string {
   })
 }
 
-export function write(folder: string, files: Readonly<Record<string, string>>): void {
+export function write(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
