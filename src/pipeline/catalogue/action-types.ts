@@ -100,7 +100,6 @@ export const actionTypes: readonly ActionType[] = [
     exact: true,
     inputs: none,
     outputs: none,
-    variables: [],
   },
   {
     ...deploy,
