@@ -4,7 +4,7 @@ import { templateSpelling } from '../../src/pipeline/definition/spelling.ts'
 import { limitOf } from '../../src/pipeline/limits/limits.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** The properties of some pipeline: every member may be there, and one value in eight is a function of CloudFormation. */
+/** The properties of some pipeline: every member may be there, and one value in eight is a function. */
 export function anyPipeline(random: SeededRandom): Readonly<Record<string, unknown>> {
   return anyLiteral(resourceShape, random) as Readonly<Record<string, unknown>>
 }
