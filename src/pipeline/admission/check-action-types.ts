@@ -1,16 +1,16 @@
-import { nearest } from '../../core/text/nearest.ts'
 import { actionTypes } from '../catalogue/action-types.ts'
 import { knownType } from '../catalogue/known-type.ts'
 import type { Path, Report } from '../finding.ts'
+import type { Suggest } from '../suggest.ts'
 import type { Survey, SurveyedAction } from '../survey/survey.ts'
 
 /** Which actions there are (P-09). Custom actions are known to their account alone. */
-export function checkActionTypes({ actions }: Survey, report: Report): void {
+export function checkActionTypes({ actions, suggest }: Survey, report: Report): void {
   for (const action of actions) {
     const { category, owner, provider, version } = action.type
     if (category === undefined || owner === undefined || provider === undefined || owner === 'Custom') continue
     const path = [...action.path, 'actionTypeId']
-    if (knownType(action.type) === undefined) unknownType(action, path, report)
+    if (knownType(action.type) === undefined) unknownType(action, path, suggest, report)
     else if (owner === 'AWS' && version !== undefined && version !== '1')
       report({
         rule: 'P-09',
@@ -22,12 +22,12 @@ export function checkActionTypes({ actions }: Survey, report: Report): void {
   }
 }
 
-function unknownType({ title, type }: SurveyedAction, path: Path, report: Report): void {
+function unknownType({ title, type }: SurveyedAction, path: Path, suggest: Suggest, report: Report): void {
   const { category, owner, provider } = type
   const sameName = actionTypes.filter((each) => each.provider === provider)
   const ofCategory = actionTypes.filter((each) => each.category === category)
   const names = (ofCategory.length > 0 ? ofCategory : actionTypes).map((each) => each.provider)
-  const guess = nearest(provider!, names)
+  const guess = suggest(provider!, names)
   const elsewhere = sameName.map((each) => `category ${each.category} of owner ${each.owner}`)
   report({
     rule: 'P-09',

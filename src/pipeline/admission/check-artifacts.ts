@@ -4,6 +4,8 @@ import { itemsOf, type Placed } from '../definition/alternatives.ts'
 import type { InputArtifact, OutputArtifact } from '../definition/definition.ts'
 import { literalText } from '../definition/intrinsic.ts'
 import type { Path, Report } from '../finding.ts'
+import { namesText } from '../suggest.ts'
+import { grouped } from '../survey/grouped.ts'
 import { momentOf } from '../survey/moment.ts'
 import { repeated } from '../survey/repeated.ts'
 import { runsBefore, type Survey, type SurveyedAction } from '../survey/survey.ts'
@@ -36,10 +38,12 @@ export function checkArtifacts(surveyed: Survey, report: Report): void {
     surveyed.allActions &&
     outputs.every((each) => each.complete) &&
     made.every(({ value }) => literalText(value.name) !== undefined)
+  const makersOf = grouped(made, ({ value }) => literalText(value.name))
+  const known = artifactNames([...makersOf.keys()])
   for (const input of inputsOf(surveyed)) {
     const name = literalText(input.value.name)
     if (name === undefined) continue
-    const makers = made.filter(({ value }) => literalText(value.name) === name).map(({ by }) => by)
+    const makers = (makersOf.get(name) ?? []).map(({ by }) => by)
     if (makers.some((maker) => runsBefore(maker, input.at) !== false) || (makers.length === 0 && !complete)) continue
     const [maker] = makers
     report({
@@ -50,17 +54,13 @@ export function checkArtifacts(surveyed: Survey, report: Report): void {
         maker === undefined
           ? `${input.title} takes the artifact ${name}, which no action makes`
           : `${input.title} takes the artifact ${name}, which ${maker.title} does not make before`,
-      fix:
-        maker === undefined
-          ? artifactNames(made)
-          : 'let it run earlier: in an earlier stage, or with a lower run order',
+      fix: maker === undefined ? known : 'let it run earlier: in an earlier stage, or with a lower run order',
     })
   }
 }
 
-function artifactNames(made: readonly MadeArtifact[]): string {
-  const names = made.flatMap(({ value }) => literalText(value.name) ?? [])
-  return names.length === 0 ? 'let a source make it' : `the artifacts are ${names.join(', ')}`
+function artifactNames(names: readonly string[]): string {
+  return names.length === 0 ? 'let a source make it' : `the artifacts are ${namesText(names)}`
 }
 
 /** What actions and rules take, each with the moment at which it is taken. */

@@ -1,18 +1,18 @@
-import { nearest } from '../../core/text/nearest.ts'
 import { type ActionMode, actionModes, isActionMode } from '../catalogue/action-modes.ts'
 import type { ActionType } from '../catalogue/action-types.ts'
 import { knownType } from '../catalogue/known-type.ts'
 import { isNoValue, literalText } from '../definition/intrinsic.ts'
 import type { Path, Report } from '../finding.ts'
+import type { Suggest } from '../suggest.ts'
 import type { Survey, SurveyedAction, SurveyedConfiguration } from '../survey/survey.ts'
 
 /** Which keys the configuration of an action needs and knows (P-10). */
-export function checkConfiguration({ actions }: Survey, report: Report): void {
+export function checkConfiguration({ actions, suggest }: Survey, report: Report): void {
   for (const action of actions) {
     const type = knownType(action.type)
     if (type === undefined) continue
     for (const configuration of action.configurations) {
-      checkKeys(type, action, configuration, report)
+      checkKeys(type, action, configuration, suggest, report)
       if (type.provider === 'CloudFormation') checkMode(action, configuration, report)
       if (type.category === 'Deploy' && type.provider === 'S3') checkExtract(action, configuration, report)
     }
@@ -23,6 +23,7 @@ function checkKeys(
   { required = [], optional, exact, provider }: ActionType,
   action: SurveyedAction,
   configuration: SurveyedConfiguration,
+  suggest: Suggest,
   report: Report,
 ) {
   const { values, path } = configuration
@@ -32,7 +33,7 @@ function checkKeys(
   const keys = [...required, ...optional]
   for (const key of Object.keys(values)) {
     if (keys.includes(key)) continue
-    const guess = nearest(key, keys)
+    const guess = suggest(key, keys)
     report({
       rule: 'P-10',
       severity: exact ? 'error' : 'warning',

@@ -2,6 +2,7 @@ import { itemsOf } from '../definition/alternatives.ts'
 import { literalText } from '../definition/intrinsic.ts'
 import type { Path, Report } from '../finding.ts'
 import { guideLimits } from '../limits/limits.ts'
+import { namesText } from '../suggest.ts'
 import { repeated } from '../survey/repeated.ts'
 import type { Survey, SurveyedStage } from '../survey/survey.ts'
 
@@ -30,7 +31,11 @@ export function checkStages({ stages, complete, actions, pipeline, definition }:
   for (const { value, path } of disabled) {
     const name = literalText(value.stageName)
     if (name !== undefined && !names.has(name))
-      error([...path, 'stageName'], `there is no stage ${name}`, `the stages are ${[...names].join(', ')}`)
+      error(
+        [...path, 'stageName'],
+        `there is no stage ${name}`,
+        `the stages are ${namesText([...names].flatMap((each) => each ?? []))}`,
+      )
   }
 }
 

@@ -2,6 +2,7 @@ import { alternativesOf, itemsOf } from '../definition/alternatives.ts'
 import type { GitConfiguration, GitFilter } from '../definition/definition.ts'
 import { literalText } from '../definition/intrinsic.ts'
 import type { Path, Report } from '../finding.ts'
+import { namesText } from '../suggest.ts'
 import { repeated } from '../survey/repeated.ts'
 import type { Survey } from '../survey/survey.ts'
 
@@ -22,7 +23,7 @@ export function checkTriggers({ pipeline, actions, allActions }: Survey, report:
     const sources = actions
       .filter((action) => action.type.provider === 'CodeStarSourceConnection')
       .flatMap((action) => literalText(action.value.name) ?? [])
-    const fix = sources.length === 0 ? 'add a source of CodeStarSourceConnection' : `name one of ${sources.join(', ')}`
+    const fix = sources.length === 0 ? 'add a source of CodeStarSourceConnection' : `name one of ${namesText(sources)}`
     const error = (text: string) =>
       report({ rule: 'P-15', severity: 'error', path: [...path, 'sourceActionName'], text, fix })
     if (name !== undefined && source === undefined && allActions)

@@ -1,9 +1,9 @@
-import { nearest } from '../../core/text/nearest.ts'
 import { actionModes, isActionMode } from '../catalogue/action-modes.ts'
 import { itemsOf } from '../definition/alternatives.ts'
 import type { InputArtifact } from '../definition/definition.ts'
 import { literalText } from '../definition/intrinsic.ts'
 import type { Path, Report } from '../finding.ts'
+import { namesText, type Suggest } from '../suggest.ts'
 import type { Survey, SurveyedAction, SurveyedConfiguration } from '../survey/survey.ts'
 
 const capabilities = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']
@@ -19,7 +19,7 @@ const flags = [
 ]
 
 /** What the configuration of an action may say (P-11). */
-export function checkValues({ actions }: Survey, report: Report): void {
+export function checkValues({ actions, suggest }: Survey, report: Report): void {
   for (const action of actions) {
     const { owner, provider = '' } = action.type
     if (owner === 'Custom' || owner === undefined) continue
@@ -33,7 +33,7 @@ export function checkValues({ actions }: Survey, report: Report): void {
           fix,
         })
       checkFlags(configuration, error)
-      if (provider.startsWith('CloudFormation')) checkCloudFormation(action, configuration, error)
+      if (provider.startsWith('CloudFormation')) checkCloudFormation(action, configuration, suggest, error)
       if (provider === 'CodeBuild') checkCodeBuild(action, configuration, error)
     }
   }
@@ -59,11 +59,16 @@ function checkFlags(configuration: SurveyedConfiguration, error: Fault): void {
   }
 }
 
-function checkCloudFormation(action: SurveyedAction, configuration: SurveyedConfiguration, error: Fault): void {
+function checkCloudFormation(
+  action: SurveyedAction,
+  configuration: SurveyedConfiguration,
+  suggest: Suggest,
+  error: Fault,
+): void {
   const mode = knownText(configuration, 'ActionMode')
   if (mode !== undefined && !isActionMode(mode)) {
     const modes = Object.keys(actionModes)
-    const guess = nearest(mode, modes)
+    const guess = suggest(mode, modes)
     error(
       'ActionMode',
       `there is no mode ${mode}`,
@@ -131,7 +136,7 @@ function checkCodeBuild(action: SurveyedAction, configuration: SurveyedConfigura
     error(
       'PrimarySource',
       `PrimarySource is ${primary}, which is not an input of this action`,
-      `choose one of ${names.join(', ')}`,
+      `choose one of ${namesText(names)}`,
     )
   if (complete && names.length > 1 && configuration.complete && configuration.values.PrimarySource === undefined)
     error(

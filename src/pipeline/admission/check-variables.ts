@@ -1,8 +1,9 @@
-import { nearest } from '../../core/text/nearest.ts'
 import { knownType } from '../catalogue/known-type.ts'
 import { itemsOf } from '../definition/alternatives.ts'
 import { literalText } from '../definition/intrinsic.ts'
 import type { Report } from '../finding.ts'
+import { namesText, type Suggest } from '../suggest.ts'
+import { grouped } from '../survey/grouped.ts'
 import { type ResolvedText, resolvedTexts } from '../survey/references.ts'
 import { repeated } from '../survey/repeated.ts'
 import { runsBefore, type Survey, type SurveyedAction } from '../survey/survey.ts'
@@ -15,12 +16,23 @@ export function checkVariables(surveyed: Survey, report: Report): void {
   const declared = itemsOf(surveyed.pipeline.variables, ['variables'])
   const names = declared.items.map(({ value }) => literalText(value.name))
   const known = {
-    names: names.flatMap((name) => name ?? []),
+    names: new Set(names.flatMap((name) => name ?? [])),
     complete: declared.complete && !names.includes(undefined),
   }
-  checkNamespaces(surveyed, known.names.length > 0 || !known.complete, report)
+  checkNamespaces(surveyed, known.names.size > 0 || !known.complete, report)
+  const nameOf = ({ value }: SurveyedAction) => literalText(value.namespace)
+  const makers = grouped(surveyed.actions, nameOf)
+  const hidden = surveyed.actions.some((action) => action.value.namespace !== undefined && nameOf(action) === undefined)
+  const scope = {
+    declared: known,
+    makers,
+    namespaces: [...makers.keys(), 'variables', 'codepipeline'],
+    complete: surveyed.allActions && !hidden,
+    suggest: surveyed.suggest,
+    outputsOf: remembered(outputsOf),
+  }
   for (const text of resolvedTexts(surveyed))
-    for (const reference of new Set(text.references)) checkReference(reference, text, surveyed, known, report)
+    for (const reference of new Set(text.references)) checkReference(reference, text, scope, report)
 }
 
 function checkNamespaces({ actions }: Survey, hasVariables: boolean, report: Report): void {
@@ -44,11 +56,24 @@ function checkNamespaces({ actions }: Survey, hasVariables: boolean, report: Rep
 }
 
 interface Declared {
-  readonly names: readonly string[]
+  readonly names: ReadonlySet<string>
   readonly complete: boolean
 }
 
-function checkReference(reference: string, text: ResolvedText, surveyed: Survey, declared: Declared, report: Report) {
+/** What a reference may mean. */
+interface Scope {
+  readonly declared: Declared
+  /** Actions by their namespaces. */
+  readonly makers: ReadonlyMap<string, readonly SurveyedAction[]>
+  readonly namespaces: readonly string[]
+  readonly outputsOf: (action: SurveyedAction) => readonly string[] | undefined
+  /** Whether no function hides a namespace. */
+  readonly complete: boolean
+  readonly suggest: Suggest
+}
+
+function checkReference(reference: string, text: ResolvedText, scope: Scope, report: Report) {
+  const { declared, suggest } = scope
   const { path, title, at, inSource } = text
   const shown = `#{${reference}}`
   const found = (severity: 'error' | 'warning', what: string, fix: string) =>
@@ -60,11 +85,11 @@ function checkReference(reference: string, text: ResolvedText, surveyed: Survey,
       found('warning', 'which the service is not known to have', `the service gives #{codepipeline.${ownVariables[0]}}`)
     return
   }
-  const makers = surveyed.actions.filter(({ value }) => literalText(value.namespace) === namespace)
+  const makers = scope.makers.get(namespace) ?? []
   if (inSource) return found('error', 'and a source can use no variables', 'leave the reference out')
   if (namespace === 'variables' && makers.length === 0) {
-    if (declared.names.includes(key) || !declared.complete) return
-    const guess = nearest(key, declared.names)
+    if (declared.names.has(key) || !declared.complete) return
+    const guess = suggest(key, [...declared.names].slice(0, 1000))
     return found(
       'error',
       'and the pipeline has no such variable',
@@ -72,13 +97,8 @@ function checkReference(reference: string, text: ResolvedText, surveyed: Survey,
     )
   }
   if (makers.length === 0) {
-    if (
-      !surveyed.allActions ||
-      surveyed.actions.some(({ value }) => value.namespace !== undefined && literalText(value.namespace) === undefined)
-    )
-      return
-    const namespaces = surveyed.actions.flatMap(({ value }) => literalText(value.namespace) ?? [])
-    const guess = nearest(namespace, [...namespaces, 'variables', 'codepipeline'])
+    if (!scope.complete) return
+    const guess = suggest(namespace, scope.namespaces)
     return found(
       'error',
       `and no action has the namespace ${namespace}`,
@@ -92,9 +112,9 @@ function checkReference(reference: string, text: ResolvedText, surveyed: Survey,
       'let it run earlier: in an earlier stage, or with a lower run order',
     )
   const [maker] = makers
-  const outputs = makers.length === 1 ? outputsOf(maker!) : undefined
+  const outputs = makers.length === 1 ? scope.outputsOf(maker!) : undefined
   if (outputs === undefined || outputs.includes(key)) return
-  const guess = nearest(key, outputs)
+  const guess = suggest(key, outputs)
   found(
     'error',
     `and ${maker!.title} has no such output`,
@@ -102,8 +122,17 @@ function checkReference(reference: string, text: ResolvedText, surveyed: Survey,
       ? `did you mean #{${namespace}.${guess}}?`
       : outputs.length === 0
         ? 'leave the reference out'
-        : `its outputs are ${outputs.join(', ')}`,
+        : `its outputs are ${namesText(outputs)}`,
   )
+}
+
+/** The same function, which works once for each action. */
+function remembered<T>(of: (action: SurveyedAction) => T): (action: SurveyedAction) => T {
+  const known = new Map<SurveyedAction, T>()
+  return (action) => {
+    if (!known.has(action)) known.set(action, of(action))
+    return known.get(action)!
+  }
 }
 
 /** The output variables of an action, when all of them are known. */

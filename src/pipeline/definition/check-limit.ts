@@ -1,10 +1,11 @@
-import { nearest } from '../../core/text/nearest.ts'
 import { hasPattern, type LimitName, limitOf } from '../limits/limits.ts'
+import type { Suggest } from '../suggest.ts'
 
 /** What is wrong with a literal value by its limit, with the next step; undefined when nothing is. */
 export function limitFault(
   value: string | number,
   name: LimitName,
+  suggest: Suggest,
 ): { readonly text: string; readonly fix?: string } | undefined {
   const { min, max, pattern, enum: values } = limitOf(name)
   if (typeof value === 'number') {
@@ -13,7 +14,7 @@ export function limitFault(
   }
   if (values !== undefined) {
     if (values.includes(value)) return undefined
-    const guess = nearest(value, values)
+    const guess = suggest(value, values)
     return {
       text: `${quoted(value)} is not one of ${values.join(', ')}`,
       ...(guess !== undefined && { fix: `did you mean ${guess}?` }),

@@ -1,4 +1,5 @@
 import type { PipelineFinding } from '../finding.ts'
+import { suggestions } from '../suggest.ts'
 import type { PipelineDefinition } from './definition.ts'
 import { isRecord } from './is-record.ts'
 import { type Reading, readValue } from './read-value.ts'
@@ -38,7 +39,7 @@ export function readDeclaration(document: unknown): ReadDefinition {
 }
 
 function begun(spelling: Spelling): Reading {
-  return { spelling, findings: [], broken: false }
+  return { spelling, findings: [], broken: false, suggest: suggestions() }
 }
 
 function ended(

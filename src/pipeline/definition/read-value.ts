@@ -1,6 +1,6 @@
 import { own } from '../../core/run/own.ts'
-import { nearest } from '../../core/text/nearest.ts'
 import type { Path, PipelineFinding } from '../finding.ts'
+import type { Suggest } from '../suggest.ts'
 import { countFault, limitFault } from './check-limit.ts'
 import { branchesOf, isIntrinsic, isNoValue } from './intrinsic.ts'
 import { isRecord } from './is-record.ts'
@@ -11,6 +11,7 @@ import type { Spelling } from './spelling.ts'
 export interface Reading {
   readonly spelling: Spelling
   readonly findings: PipelineFinding[]
+  readonly suggest: Suggest
   /** Whether a part is missing or of another kind. */
   broken: boolean
 }
@@ -134,8 +135,8 @@ function readStructure(shape: Structure, value: unknown, path: Path, reading: Re
   return Object.fromEntries(entries)
 }
 
-function unknownMember(name: string, known: readonly string[], path: Path, { findings }: Reading): void {
-  const guess = nearest(name, known)
+function unknownMember(name: string, known: readonly string[], path: Path, { findings, suggest }: Reading): void {
+  const guess = suggest(name, known)
   findings.push({
     rule: 'P-01',
     severity: 'error',
@@ -151,7 +152,7 @@ function wrongKind(text: string, path: Path, reading: Reading, fix?: string): un
 }
 
 function checkLimit(shape: Scalar, value: string | number, path: Path, reading: Reading) {
-  const fault = limitFault(value, shape.limit)
+  const fault = limitFault(value, shape.limit, reading.suggest)
   if (fault !== undefined) reading.findings.push({ rule: 'P-02', severity: 'error', path, ...fault })
 }
 

@@ -16,7 +16,7 @@ export interface ResolvedText {
 /** What stands between `#{` and `}`. Where CloudFormation fills in a part of it, it is known only in a deployment. */
 function referencesIn(value: unknown): readonly string[] {
   return textsOf(value).flatMap((text) =>
-    [...text.matchAll(/#\{([^}]*)\}/g)].map(([, inside]) => inside!).filter((inside) => !inside.includes('${')),
+    [...text.matchAll(/#\{([^{}]*)\}/g)].map(([, inside]) => inside!).filter((inside) => !inside.includes('${')),
   )
 }
 

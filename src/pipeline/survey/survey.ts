@@ -13,6 +13,7 @@ import type {
 } from '../definition/definition.ts'
 import { literalText, type Value } from '../definition/intrinsic.ts'
 import type { Path } from '../finding.ts'
+import { type Suggest, suggestions } from '../suggest.ts'
 
 /** A definition, spread out for the checks: every part that may be there, with its place. */
 export interface Survey {
@@ -25,6 +26,8 @@ export interface Survey {
   readonly actions: readonly SurveyedAction[]
   /** Whether no function hides a stage or an action. */
   readonly allActions: boolean
+  /** Finds what a misspelt name may mean. */
+  readonly suggest: Suggest
 }
 
 export interface SurveyedStage extends Placed<Stage> {
@@ -78,6 +81,7 @@ export function survey(definition: PipelineDefinition): Survey {
     complete,
     actions,
     allActions: complete && stages.every((stage) => stage.complete),
+    suggest: suggestions(),
   }
 }
 
