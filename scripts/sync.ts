@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Command, describeCommand } from '../src/cli/command.ts'
 import { deadLetterCommands } from '../src/cli/dead-letters/commands.ts'
 import { localCommands } from '../src/cli/local/commands.ts'
+import { groupedPipelineCommands } from '../src/cli/pipeline/group.ts'
 import { shipDescription } from '../src/cli/ship/definition.ts'
 import { commands } from '../src/cli/start/commands.ts'
 import { describeStage, type StageDescription } from '../src/core/run/describe.ts'
@@ -98,6 +99,11 @@ async function renderCommands(all: readonly StageDescription[]): Promise<string>
     commands['dead-letters'].summary,
     '',
     ...(await sectionsOf('dead-letters', Object.entries(deadLetterCommands))),
+    '## pipeline',
+    '',
+    commands.pipeline.summary,
+    '',
+    ...(await pipelineSections()),
     '## local',
     '',
     commands.local.summary,
@@ -116,6 +122,15 @@ async function sectionsOf(
     const described = describeCommand(`${group} ${name}`, summary, command)
     const inputs = described.inputs.length === 0 ? [] : ['', ...inputTable(described)]
     return [`### ${group} ${name}`, '', summary, ...inputs, ...(command.notes ?? []).flatMap((note) => ['', note]), '']
+  })
+  return (await Promise.all(sections)).flat()
+}
+
+/** The same for the commands of pipelines, which are stages. */
+async function pipelineSections(): Promise<readonly string[]> {
+  const sections = Object.values(groupedPipelineCommands).map(async ({ summary, stage }) => {
+    const described = await stage.describe()
+    return [`### ${described.name}`, '', summary, '', ...inputTable(described), '']
   })
   return (await Promise.all(sections)).flat()
 }

@@ -1,4 +1,5 @@
 import { own } from '../core/run/own.ts'
+import type { StageEntry } from '../core/run/stage-list.ts'
 import type { Command } from './command.ts'
 import type { CommandLine } from './command-line.ts'
 import type { CommonFlags } from './start/arguments.ts'
@@ -13,6 +14,13 @@ export interface GroupedCommand {
   readonly load: () => Promise<Command>
 }
 
+/** A command of a group that is a stage: hosts show its findings and outputs as those of any stage. */
+export interface GroupedStage {
+  readonly summary: string
+  readonly hidden?: boolean
+  readonly stage: Pick<StageEntry, 'describe' | 'load'>
+}
+
 /** Commands with a first word in common, such as `liftlock local`. */
 export interface CommandGroup {
   readonly name: string
@@ -20,7 +28,7 @@ export interface CommandGroup {
   readonly title: string
   /** What may stand behind a command, for the line of its usage. */
   readonly usage: string
-  readonly commands: Readonly<Record<string, GroupedCommand>>
+  readonly commands: Readonly<Record<string, GroupedCommand | GroupedStage>>
   /** Paragraphs below the commands. */
   readonly notes: readonly string[]
   /** Common flags of every command; without it, those of `runCommand`. */
@@ -41,6 +49,7 @@ export async function runGroup(group: CommandGroup, argv: readonly string[], lin
   }
   const listed = own(group.commands, name)
   if (listed === undefined) throw unknownCommand(`liftlock ${group.name}`, name, Object.keys(shownCommands(group)))
+  if ('stage' in listed) return (await import('./start/run-stage-command.ts')).runStageCommand(listed.stage, rest, line)
   const [{ describeCommand, runCommand }, command] = await Promise.all([import('./command.ts'), listed.load()])
   const description = describeCommand(`${group.name} ${name}`, listed.summary, command)
   return runCommand(description, command, rest, line, group.flags)

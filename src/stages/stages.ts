@@ -57,6 +57,12 @@ const listed = {
     describe: async () => (await import('./verify/description.ts')).description,
     load: async () => (await import('./verify/stage.ts')).verify,
   },
+  pipeline: {
+    summary: 'Check pipelines of CodePipeline, from a template or an export.',
+    inLine: false,
+    describe: async () => (await import('./pipeline/description.ts')).description,
+    load: async () => (await import('./pipeline/stage.ts')).pipeline,
+  },
 } satisfies StageList
 
 /** The name of a stage. */

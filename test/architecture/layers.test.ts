@@ -8,11 +8,12 @@ import { tableBelow } from '../support/markdown-table.ts'
 /** Which rooms a room may know; docs/architecture.md has the same table. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   actions: ['hosts', 'stages', 'aws', 'system', 'core'],
-  cli: ['hosts', 'stages', 'local', 'delivery', 'generator', 'aws', 'system', 'core'],
+  cli: ['hosts', 'stages', 'local', 'delivery', 'pipeline', 'generator', 'aws', 'system', 'core'],
   hosts: ['aws', 'system', 'core'],
-  stages: ['delivery', 'generator', 'core'],
-  local: ['aws', 'system', 'core'],
+  stages: ['delivery', 'pipeline', 'generator', 'core'],
+  local: ['pipeline', 'aws', 'system', 'core'],
   delivery: ['core'],
+  pipeline: ['core'],
   generator: ['core'],
   aws: ['core'],
   system: ['core'],

@@ -47,13 +47,15 @@ test('without a reason all are listed, and a misspelt one is guessed', async () 
   expect(wrong.stderr).toContain('Next: did you mean stack-failed?')
 })
 
-test('each rule of models and each page that messages name is explained', async () => {
-  const rule = await explain('V-04')
-  expect([rule.code, rule.stdout.split('\n')[0]]).toEqual([0, 'V-04'])
+test('each rule of models and of pipelines, and each page that messages name, is explained', async () => {
+  for (const name of ['V-04', 'P-04']) {
+    const rule = await explain(name)
+    expect([rule.code, rule.stdout.split('\n')[0]]).toEqual([0, name])
+  }
   for (const topic of [...Object.keys(pageTopics), 'limits-on-documents']) {
     const { code, stdout } = await explain(topic)
     expect([topic, code, stdout.length > 500]).toEqual([topic, 0, true])
     expect(stdout).not.toMatch(/\]\(|<!--/)
   }
-  expect((await explain('V-99')).code).toBe(2)
+  for (const name of ['V-99', 'P-99']) expect((await explain(name)).code).toBe(2)
 })

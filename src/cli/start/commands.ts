@@ -19,6 +19,10 @@ export const commands = {
     summary: commandSummaries['dead-letters'],
     run: async (argv, line) => (await import('../dead-letters/group.ts')).runDeadLetterCommand(argv, line),
   },
+  pipeline: {
+    summary: commandSummaries.pipeline,
+    run: async (argv, line) => (await import('../pipeline/group.ts')).runPipelineCommand(argv, line),
+  },
   local: {
     summary: commandSummaries.local,
     run: async (argv, line) => (await import('../local/group.ts')).runLocalCommand(argv, line),

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { stages } from '../../stages/stages.ts'
 import { localCommands, shownLocalCommands } from '../local/commands.ts'
+import { commands } from './commands.ts'
 import { main } from './main.ts'
 
 function run(...argv: string[]) {
@@ -31,7 +32,10 @@ test('the help of the whole line fits into 80 columns', async () => {
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
-test.each(Object.entries(stages).map(([name, { summary }]) => [name, summary]))(
+/** A group of commands has a help of its own kind. */
+const single = Object.entries(stages).filter(([name]) => !Object.hasOwn(commands, name))
+
+test.each(single.map(([name, { summary }]) => [name, summary]))(
   'the help of %s has its inputs and says what the list of commands says',
   async (name, summary) => {
     const { code, stdout } = await run(name, '--help')

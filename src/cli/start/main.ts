@@ -1,20 +1,20 @@
 import { commandWords, explainCommand } from '../../core/run/command-words.ts'
 import type { Result } from '../../core/run/host.ts'
 import { own } from '../../core/run/own.ts'
-import { failureOf, runStage } from '../../core/run/run.ts'
+import { failureOf } from '../../core/run/run.ts'
 import type { StageEntry } from '../../core/run/stage-list.ts'
 import { boundedResult } from '../../hosts/shared/bounded-result.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { marksFor, paintFor } from '../../hosts/shared/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/shared/result-text.ts'
 import { shownSinks } from '../../hosts/shared/shown-sink.ts'
-import { terminalHost } from '../../hosts/terminal/terminal.ts'
-import { describeAll, stages } from '../../stages/stages.ts'
+import { stages } from '../../stages/stages.ts'
 import type { CommandLine } from '../command-line.ts'
-import { asksForJson, parseArguments } from './arguments.ts'
+import { asksForJson } from './arguments.ts'
 import { commands, type ListedCommand } from './commands.ts'
-import { renderCommandHelp, renderHelp } from './help.ts'
+import { renderHelp } from './help.ts'
 import { isHelp, isVersion, unknownCommand } from './names.ts'
+import { runStageCommand } from './run-stage-command.ts'
 
 /** Runs one command line, and returns the exit code. */
 export async function main(argv: readonly string[], given: CommandLine): Promise<number> {
@@ -42,31 +42,6 @@ async function run([name = 'help', ...rest]: readonly string[], line: CommandLin
   throw unknownCommand('liftlock', name, Object.keys(summaries()))
 }
 
-async function runStageCommand(
-  { describe, load }: StageEntry,
-  rest: readonly string[],
-  line: CommandLine,
-): Promise<number> {
-  const description = await describe()
-  const parsed = parseArguments(description, rest)
-  if (parsed.help) {
-    line.stdout.write(renderCommandHelp(description))
-    return 0
-  }
-  let code = 0
-  const host = terminalHost({
-    ...line,
-    flags: parsed.values,
-    json: parsed.json,
-    aws: async (network) => (await import('../aws.ts')).awsFor(parsed.local, network),
-    onExitCode: (exitCode) => {
-      code = exitCode
-    },
-  })
-  await runStage(description, load, host, describeAll)
-  return code
-}
-
 /** All commands with their summaries: the whole line first, then its stages in order, then the others. */
 function summaries(): Readonly<Record<string, string>> {
   const { ship, ...others } = commands
@@ -74,12 +49,13 @@ function summaries(): Readonly<Record<string, string>> {
   return Object.fromEntries(listed.map(([name, { summary }]) => [name, summary]))
 }
 
+/** Commands that are a first word of others. */
+const groups = new Set(['local', 'dead-letters', 'pipeline'])
+
 /** The name for messages about a failure: the words before the first flag that name a command. */
 function nameOf([name = 'help', sub]: readonly string[]): string {
   if (name.startsWith('-')) return 'liftlock'
-  return (name === 'local' || name === 'dead-letters') && sub !== undefined && !sub.startsWith('-')
-    ? `${name} ${sub}`
-    : name
+  return groups.has(name) && sub !== undefined && !sub.startsWith('-') ? `${name} ${sub}` : name
 }
 
 function fail(ended: Result, json: boolean, line: CommandLine): number {

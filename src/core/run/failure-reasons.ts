@@ -30,6 +30,8 @@ export const failureReasons = {
   'branch-protected': 'rejected',
   'push-refused': 'rejected',
 
+  'pipeline-invalid': 'rejected',
+
   'build-failed': 'failed',
   'template-invalid': 'invalid-input',
   'dependency-unlocked': 'invalid-input',

@@ -39,6 +39,9 @@ function offsetOf(root: Node | null, path: readonly string[]): number | undefine
 }
 
 function child(node: unknown, part: string): { node: unknown; offset: number | undefined } | undefined {
+  // The short form of a function is a tag of its value.
+  if (isNode(node) && part.startsWith('Fn::') && node.tag === `!${part.slice('Fn::'.length)}`)
+    return { node, offset: node.range?.[0] }
   if (isMap(node)) {
     const pair = node.items.find((item) => isNode(item.key) && String(item.key) === part)
     if (!isPair(pair)) return undefined

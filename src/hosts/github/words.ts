@@ -10,12 +10,15 @@ export const workflowWords: Spelling = {
   input: ({ name, value }) => `the input ${name}${ofInput(name, value)}`,
   command(part) {
     if (commandsAlone.test(part.name)) return commandWords.command(part)
-    const given = Object.entries(part.inputs).flatMap(([name, value]) =>
+    // A command of a group is one action, which takes the second word as an input.
+    const [action, word] = part.name.split(' ')
+    const inputs = word === undefined ? part.inputs : { command: word, ...part.inputs }
+    const given = Object.entries(inputs).flatMap(([name, value]) =>
       value === undefined || value === false ? [] : [`${name}: ${written(value)}`],
     )
-    return `the action ${part.name}${given.length === 0 ? '' : ` with ${given.join(', ')}`}`
+    return `the action ${action}${given.length === 0 ? '' : ` with ${given.join(', ')}`}`
   },
-  see: ({ stage }) => `see the README of the action ${stage}`,
+  see: ({ stage }) => `see the README of the action ${stage.split(' ')[0]}`,
   explanation: ({ topic }) => explainCommand(topic),
   again: 're-run the job',
   againFromPlan: 're-run all jobs, not only the failed ones',

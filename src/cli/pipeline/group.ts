@@ -1,0 +1,29 @@
+import { describeStage } from '../../core/run/describe.ts'
+import { loadPipelineCommand, type PipelineCommand, pipelineCommands } from '../../stages/pipeline/commands.ts'
+import { type CommandGroup, type GroupedStage, runGroup } from '../command-group.ts'
+import type { CommandLine } from '../command-line.ts'
+
+/** The commands of `liftlock pipeline`, each a stage. */
+export const groupedPipelineCommands = Object.fromEntries(
+  Object.entries(pipelineCommands).map(([name, summary]): [string, GroupedStage] => {
+    const load = loadPipelineCommand[name as PipelineCommand]
+    return [name, { summary, stage: { describe: async () => describeStage(await load(), summary), load } }]
+  }),
+)
+
+const group: CommandGroup = {
+  name: 'pipeline',
+  title: 'pipelines of CodePipeline',
+  usage: 'inputs',
+  commands: groupedPipelineCommands,
+  notes: ['Each has --help (-h) and --json (one object on stdout).'],
+}
+
+/**
+ * Runs `liftlock pipeline …`.
+ * @returns the exit code
+ * @throws StageError of `runGroup`
+ */
+export function runPipelineCommand(argv: readonly string[], line: CommandLine): Promise<number> {
+  return runGroup(group, argv, line)
+}

@@ -1,0 +1,37 @@
+import { runStage } from '../../core/run/run.ts'
+import type { StageEntry } from '../../core/run/stage-list.ts'
+import { terminalHost } from '../../hosts/terminal/terminal.ts'
+import { describeAll } from '../../stages/stages.ts'
+import type { CommandLine } from '../command-line.ts'
+import { parseArguments } from './arguments.ts'
+import { renderCommandHelp } from './help.ts'
+
+/**
+ * Runs a stage with the words of a command line, or prints its help.
+ * @returns the exit code
+ * @throws StageError of `parseArguments`
+ */
+export async function runStageCommand(
+  { describe, load }: Pick<StageEntry, 'describe' | 'load'>,
+  argv: readonly string[],
+  line: CommandLine,
+): Promise<number> {
+  const description = await describe()
+  const parsed = parseArguments(description, argv)
+  if (parsed.help) {
+    line.stdout.write(renderCommandHelp(description))
+    return 0
+  }
+  let code = 0
+  const host = terminalHost({
+    ...line,
+    flags: parsed.values,
+    json: parsed.json,
+    aws: async (network) => (await import('../aws.ts')).awsFor(parsed.local, network),
+    onExitCode: (exitCode) => {
+      code = exitCode
+    },
+  })
+  await runStage(description, load, host, describeAll)
+  return code
+}

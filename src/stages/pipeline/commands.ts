@@ -1,0 +1,14 @@
+import type { Stage } from '../../core/inputs/stage.ts'
+
+/** One sentence for help and docs about each command of a pipeline, in the order of the help. */
+export const pipelineCommands = {
+  validate: 'Say what is wrong with the definition of a pipeline, with file, line and what to do.',
+} as const
+
+/** The name of a command of a pipeline. */
+export type PipelineCommand = keyof typeof pipelineCommands
+
+/** Loads a command when it is needed. Each is a stage, named by the words behind `liftlock`. */
+export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise<Stage>>> = {
+  validate: async () => (await import('./validate/stage.ts')).validatePipeline,
+}
