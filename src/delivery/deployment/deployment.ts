@@ -45,18 +45,8 @@ export async function deploymentOf(
     missing: desired.missingParameters ?? 'keep',
   })
   for (const value of parameters.secrets) context.report({ kind: 'secret', value })
-  if (wanted.template !== undefined && wanted.source !== undefined) {
-    const { keptParameters = [] } = desired
-    const names = [
-      ...Object.keys(desired.parameters),
-      ...keptParameters,
-      ...parameters.parameters.map(({ name }) => name),
-    ]
-    const given = { parameters: names, known, capabilities: desired.capabilities }
-    const { template, source } = wanted
-    const problems = [...unpackagedProblems(template, source.name), ...templateProblems(template, given)]
-    await refuseInvalid(problems, source, (finding) => context.report({ kind: 'finding', finding }))
-  }
+  const names = parameters.parameters.map(({ name }) => name)
+  await refuseFaults(desired, wanted, { names, known, report: context.report })
   const includeNested = desired.includeNested ?? mayNest(wanted.template)
   const everything = {
     stack: desired.stack,
@@ -92,6 +82,28 @@ export async function deploymentOf(
     }),
   }
   return { stack, kind: exists ? 'update' : 'create', history, parameters, identity, request }
+}
+
+/** Checks a template that is known here. @throws StageError `template-invalid` */
+async function refuseFaults(
+  { parameters, keptParameters = [], capabilities }: DeploymentRun['desired'],
+  { template, source }: DeploymentRun['wanted'],
+  {
+    names,
+    known,
+    report,
+  }: {
+    /** Parameters of the change set. */
+    readonly names: readonly string[]
+    /** Parameters of the stack. */
+    readonly known: readonly string[]
+    readonly report: DeploymentWork['context']['report']
+  },
+): Promise<void> {
+  if (template === undefined || source === undefined) return
+  const given = { parameters: [...Object.keys(parameters), ...keptParameters, ...names], known, capabilities }
+  const problems = [...unpackagedProblems(template, source.name), ...templateProblems(template, given)]
+  await refuseInvalid(problems, source, (finding) => report({ kind: 'finding', finding }))
 }
 
 /** A template that only has an address may contain nested stacks. */
