@@ -107,8 +107,8 @@ async function crowd(stacks: number): Promise<string> {
   const start = nodeClock.elapsed()
   const template = { name: 't.json', text: topics(['A', 'B']) }
   const deploy = (index: number) => {
-    const desired = { account, stack: `stack-${index}`, template, parameters: {}, capabilities: [] }
-    return deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, context)
+    const desired = { stack: `stack-${index}`, template, parameters: {}, capabilities: [] }
+    return deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, account, context)
   }
   const ended = await Promise.allSettled(Array.from({ length: stacks }, (_, index) => deploy(index)))
   const seconds = (nodeClock.elapsed() - start) / 1000

@@ -86,8 +86,9 @@ async function deployAs(name: string, stack: string, seconds: number) {
     signal: new AbortController().signal,
   }
   const template = { name: 'template.json', text: JSON.stringify({ Resources }) }
-  const desired = { account: await accountOf(roles[name]!), stack, template, parameters: {}, capabilities: [] }
-  return deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, context)
+  const desired = { stack, template, parameters: {}, capabilities: [] }
+  const request = { desired, permitted: { policy: {} }, shown: {} }
+  return deployTemplate(request, await accountOf(roles[name]!), context)
 }
 
 const status = async (stack: string) =>

@@ -37,7 +37,8 @@ function deploy(stack: string, resources: unknown, more: Partial<DeployOptions> 
     signal: new AbortController().signal,
   }
   return deployTemplate(
-    requestOf({ account, stack, template, parameters: {}, capabilities: [], policy: {}, ...more }),
+    requestOf({ stack, template, parameters: {}, capabilities: [], policy: {}, ...more }),
+    account,
     context,
   )
 }

@@ -48,8 +48,8 @@ test('fifty stacks at once in an account that takes five calls a second all end 
   }
   const template = { name: 'template.json', text: topics(['A', 'B']) }
   const deploy = async (stack: string) => {
-    const desired = { account, stack, template, parameters: {}, capabilities: [] }
-    return (await deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, context)).outcome
+    const desired = { stack, template, parameters: {}, capabilities: [] }
+    return (await deployTemplate({ desired, permitted: { policy: {} }, shown: {} }, account, context)).outcome
   }
   const stacks = Array.from({ length: 50 }, (_, index) => `stack-${index}`)
   try {

@@ -70,7 +70,8 @@ function functionOf(text: string) {
 function deploy({ store, release }: Awaited<ReturnType<typeof released>>, plan?: { readonly kind: 'only' }) {
   const environment = environmentOf(configuration, 'staging')
   return deployRelease(
-    { environment, account, bucket: store, release, permitted: plan ? { plan } : {} },
+    { environment, bucket: store, release, permitted: plan ? { plan } : {} },
+    account,
     testContext({ clock }),
   )
 }

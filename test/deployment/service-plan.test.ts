@@ -38,7 +38,7 @@ async function planOfKept(options: ScriptOptions, parameters: Record<string, str
   const [stack, changeSet] = [await stacks.find('parking'), await stacks.findChangeSet('parking', result!.changeSetId!)]
   const context = { report: () => undefined } as unknown as Context
   const facts = { stack, lastEvent: undefined, disableRollback: false }
-  return planFromService(changeSet!, facts, { stacks, context, patient: (call) => call() })
+  return planFromService(changeSet!, facts, { stacks, context })
 }
 
 /** Everything but the id, which no two change sets share. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { stackStatuses } from '../../src/delivery/deployment/stack-status.ts'
+import { stackStatuses } from '../../src/delivery/deployment/stack/stack-status.ts'
 import { type TrialGround, topics, trialGround } from '../support/deployment-trial.ts'
 import { ScriptedStack } from '../support/scripted-stack.ts'
 

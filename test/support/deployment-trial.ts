@@ -1,4 +1,5 @@
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
+import type { AwsAccount } from '../../src/core/ports/aws.ts'
 import type { Context } from '../../src/core/run/context.ts'
 import type { Report } from '../../src/core/run/report.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
@@ -56,20 +57,22 @@ export async function trialGround(
     report: (report: Report) => void reports.push(reportInWords(report)),
     signal,
   })
-  const optionsOf = (given: Partial<DeployOptions>): DeploymentRequest =>
+  const optionsOf = ({ account, ...given }: Partial<DeployOptions>): [DeploymentRequest, AwsAccount] => [
     requestOf({
-      account: awsAtEndpoint(cloud.endpoint, {
-        region: 'eu-west-1',
-        account: '111111111111',
-        secretAccessKey: 'any',
-      }).at({}),
       stack: 'parking',
       template: { name: 'template.json', text: topics(['A', 'B']) },
       parameters: {},
       capabilities: [],
       policy: {},
       ...given,
-    })
+    }),
+    account ??
+      awsAtEndpoint(cloud.endpoint, {
+        region: 'eu-west-1',
+        account: '111111111111',
+        secretAccessKey: 'any',
+      }).at({}),
+  ]
 
   return {
     cloud,
@@ -78,7 +81,7 @@ export async function trialGround(
     async deploy(given = {}, signal = new AbortController().signal) {
       const reports: Report<string>[] = []
       const [start, before] = [clock.elapsed(), cloud.calls.length]
-      const outcome = await deployTemplate(optionsOf(given), context(reports, signal)).catch((error) => {
+      const outcome = await deployTemplate(...optionsOf(given), context(reports, signal)).catch((error) => {
         if (error instanceof StageError) return errorInWords(error)
         throw error
       })
@@ -97,7 +100,7 @@ export async function trialGround(
         killed.abort(new Error('killed'))
         return { kind: index - first === call && when === 'after' ? 'lost' : 'reset' }
       }
-      await deployTemplate(optionsOf(given), context([], killed.signal)).catch(() => undefined)
+      await deployTemplate(...optionsOf(given), context([], killed.signal)).catch(() => undefined)
       cloud.fault = fault
     },
   }

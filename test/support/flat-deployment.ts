@@ -1,3 +1,4 @@
+import type { AwsAccount } from '../../src/core/ports/aws.ts'
 import type {
   DeploymentPermissions,
   DeploymentRequest,
@@ -6,10 +7,10 @@ import type {
 } from '../../src/delivery/deployment/deploy-options.ts'
 
 /** All that decides a deployment in one object, as tests give it. */
-export type DeployOptions = DesiredStack & DeploymentPermissions & PlanDisplay
+export type DeployOptions = { readonly account: AwsAccount } & DesiredStack & DeploymentPermissions & PlanDisplay
 
-/** The same in its three parts. */
-export function requestOf(options: DeployOptions): DeploymentRequest {
+/** The same in its three parts, without the account. */
+export function requestOf(options: Omit<DeployOptions, 'account'>): DeploymentRequest {
   const { label, evidenceLines, planCommand, reportFolder, plans, ...decided } = options
   const { plan, policy, timeoutSeconds, keepChangeSet, keepFailedChangeSet, artifacts, ...rest } = decided
   const { runs, verified, guard, requireRights, onApproved, ...desired } = rest

@@ -1,9 +1,8 @@
-import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Part } from '../../core/run/next-step.ts'
 import type { ArtifactPolicy } from '../plan/artifact-policy.ts'
 import type { ChangeCounts, FingerprintedPlan } from '../plan/plan.ts'
 import type { PlanStore } from '../plan/plan-store.ts'
-import type { StackPolicy } from './stack-status.ts'
+import type { StackPolicy } from './stack/stack-status.ts'
 
 /** The template of a deployment: its text, with its S3 address when it is already stored there, or only an address. */
 export type TemplateSource =
@@ -15,7 +14,6 @@ export type PlanChoice = { readonly kind: 'only' } | { readonly kind: 'exactly';
 
 /** The stack as it should become. */
 export interface DesiredStack {
-  readonly account: AwsAccount
   readonly stack: string
   readonly template: TemplateSource
   readonly parameters: Readonly<Record<string, string>>

@@ -3,11 +3,13 @@ import { defined } from '../../core/run/defined.ts'
 import { noHistory, readHistory, type StackHistory } from '../following/stack-history.ts'
 import { unpackagedProblems } from '../packaging/local-path-problems.ts'
 import { quarterAhead, type ResolvedParameters, resolveParameters } from '../template/parameters.ts'
+import type { Template } from '../template/template.ts'
 import { refuseInvalid, templateProblems } from '../template/validate-template.ts'
 import { type DeploymentIdentity, deploymentIdentity } from './deployment-identity.ts'
 import type { DeploymentRun } from './deployment-run.ts'
+import type { DeploymentWork } from './deployment-work.ts'
 
-/** What one read of the stack gives, and the names that this deployment derives from it. */
+/** What one read of the stack gives, and what this deployment derives from it. */
 export interface Deployment {
   /** The stack as it was read; undefined when it does not exist. */
   readonly stack: Stack | undefined
@@ -15,86 +17,38 @@ export interface Deployment {
   readonly history: StackHistory
   readonly parameters: ResolvedParameters
   readonly identity: DeploymentIdentity
+  /** The request for the change set, but for the template: a large one is uploaded first. */
+  readonly request: Omit<ChangeSetRequest, 'template'>
 }
 
 /**
  * Reads the stack's history, resolves the parameters and validates the template.
  * @throws StageError `template-invalid` before anything is sent
  */
-export async function deploymentOf(stack: Stack | undefined, run: DeploymentRun): Promise<Deployment> {
-  const { desired, wanted, context } = run
+export async function deploymentOf(
+  stack: Stack | undefined,
+  { desired, permitted, wanted }: DeploymentRun,
+  { stacks, context, secret }: DeploymentWork,
+): Promise<Deployment> {
   const exists = stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS'
-  const history = exists ? await run.patient(() => readHistory(run.stacks, stack.id)) : noHistory
+  const history = exists ? await readHistory(stacks, stack.id) : noHistory
   const known = exists ? Object.keys(stack.parameters) : []
   const parameters = resolveParameters(wanted.template, {
     stack: desired.stack,
     given: desired.parameters,
     kept: desired.keptParameters,
-    offered: offeredParameters(run),
+    offered: {
+      ApiKeyExpires: String(quarterAhead(context.clock.now())),
+      ...defined({ LiftlockRelease: desired.release, LiftlockArtifactBucket: desired.bucket }),
+    },
     known,
     missing: desired.missingParameters ?? 'keep',
   })
   for (const value of parameters.secrets) context.report({ kind: 'secret', value })
-  if (wanted.template !== undefined && wanted.source !== undefined) {
-    const { keptParameters = [] } = desired
-    const names = [
-      ...Object.keys(desired.parameters),
-      ...keptParameters,
-      ...parameters.parameters.map(({ name }) => name),
-    ]
-    const given = { parameters: names, known, capabilities: desired.capabilities }
-    const { template, source } = wanted
-    const problems = [...unpackagedProblems(template, source.name), ...templateProblems(template, given)]
-    await refuseInvalid(problems, source, (finding) => context.report({ kind: 'finding', finding }))
-  }
-  const identity = deploymentIdentity(wantedOf(run, parameters), history.newest ?? 'new', {
-    secret: run.secret,
-    changeSetName: desired.changeSetName,
-  })
-  return { stack, kind: exists ? 'update' : 'create', history, parameters, identity }
-}
-
-/** The request for the change set. A large template is uploaded to the bucket first. */
-export async function requestOf(deployment: Deployment, run: DeploymentRun): Promise<ChangeSetRequest> {
-  const { desired, wanted } = run
-  const { identity, kind, parameters } = deployment
-  return {
-    stack: desired.stack,
-    name: identity.changeSetName,
-    kind: kind === 'create' ? 'CREATE' : 'UPDATE',
-    template: await run.patient(() => wanted.send()),
-    parameters: parameters.parameters,
-    tags: desired.tags,
-    capabilities: desired.capabilities,
-    includeNested: includesNested(run),
-    description: identity.description,
-    ...defined({
-      roleArn: desired.roleArn,
-      notificationArns: desired.notificationArns,
-      importExisting: desired.importExisting || undefined,
-      // CloudFormation refuses this mode when it creates a stack, and a new stack cannot have drifted.
-      revertDrift: (desired.revertDrift && kind === 'update') || undefined,
-    }),
-  }
-}
-
-function offeredParameters({ desired, context }: DeploymentRun): Record<string, string> {
-  return {
-    ApiKeyExpires: String(quarterAhead(context.clock.now())),
-    ...defined({ LiftlockRelease: desired.release, LiftlockArtifactBucket: desired.bucket }),
-  }
-}
-
-/** Whether the change set includes nested stacks. */
-export function includesNested({ desired, wanted }: Pick<DeploymentRun, 'desired' | 'wanted'>): boolean {
-  if (desired.includeNested !== undefined) return desired.includeNested
-  const resources = Object.values(wanted.template?.Resources ?? {})
-  return wanted.template === undefined || resources.some(({ Type }) => Type === 'AWS::CloudFormation::Stack')
-}
-
-function wantedOf(run: DeploymentRun, parameters: ResolvedParameters): unknown {
-  const { desired, permitted, wanted } = run
-  return {
+  const names = parameters.parameters.map(({ name }) => name)
+  await refuseFaults(desired, wanted, { names, known, report: context.report })
+  const includeNested = desired.includeNested ?? mayNest(wanted.template)
+  const everything = {
     stack: desired.stack,
     template: wanted.digest,
     parameters: parameters.digest,
@@ -103,9 +57,57 @@ function wantedOf(run: DeploymentRun, parameters: ResolvedParameters): unknown {
     capabilities: [...desired.capabilities].sort(),
     roleArn: desired.roleArn,
     notificationArns: desired.notificationArns,
-    includeNested: includesNested(run),
+    includeNested,
     importExisting: desired.importExisting,
     revertDrift: desired.revertDrift,
     disableRollback: permitted.policy.disableRollback ?? false,
   }
+  const { changeSetName } = desired
+  const identity = deploymentIdentity(everything, history.newest ?? 'new', { secret, changeSetName })
+  const request: Deployment['request'] = {
+    stack: desired.stack,
+    name: identity.changeSetName,
+    kind: exists ? 'UPDATE' : 'CREATE',
+    parameters: parameters.parameters,
+    tags: desired.tags,
+    capabilities: desired.capabilities,
+    includeNested,
+    description: identity.description,
+    ...defined({
+      roleArn: desired.roleArn,
+      notificationArns: desired.notificationArns,
+      importExisting: desired.importExisting || undefined,
+      // CloudFormation refuses this mode when it creates a stack, and a new stack cannot have drifted.
+      revertDrift: (desired.revertDrift && exists) || undefined,
+    }),
+  }
+  return { stack, kind: exists ? 'update' : 'create', history, parameters, identity, request }
+}
+
+/** Checks a template that is known here. @throws StageError `template-invalid` */
+async function refuseFaults(
+  { parameters, keptParameters = [], capabilities }: DeploymentRun['desired'],
+  { template, source }: DeploymentRun['wanted'],
+  {
+    names,
+    known,
+    report,
+  }: {
+    /** Parameters of the change set. */
+    readonly names: readonly string[]
+    /** Parameters of the stack. */
+    readonly known: readonly string[]
+    readonly report: DeploymentWork['context']['report']
+  },
+): Promise<void> {
+  if (template === undefined || source === undefined) return
+  const given = { parameters: [...Object.keys(parameters), ...keptParameters, ...names], known, capabilities }
+  const problems = [...unpackagedProblems(template, source.name), ...templateProblems(template, given)]
+  await refuseInvalid(problems, source, (finding) => report({ kind: 'finding', finding }))
+}
+
+/** A template that only has an address may contain nested stacks. */
+function mayNest(template: Template | undefined): boolean {
+  if (template === undefined) return true
+  return Object.values(template.Resources).some(({ Type }) => Type === 'AWS::CloudFormation::Stack')
 }

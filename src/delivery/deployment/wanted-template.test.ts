@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { AwsAccount } from '../../core/ports/aws.ts'
 import { inlineTemplateBytes, largestTemplateBytes } from '../template/template-limits.ts'
 import type { DesiredStack } from './deploy-options.ts'
 import { wantedTemplate } from './wanted-template.ts'
@@ -7,12 +8,12 @@ function wanted(bytes: number, bucket?: string) {
   const template = (filler: string) =>
     JSON.stringify({ Metadata: { filler }, Resources: { Topic: { Type: 'AWS::SNS::Topic' } } })
   const text = template('x'.repeat(bytes - template('').length))
-  const account: Partial<DesiredStack['account']> = { region: 'eu-west-1' }
-  return wantedTemplate({ template: { name: 'app.json', text }, account, bucket } as unknown as DesiredStack)
+  return wantedTemplate({ template: { name: 'app.json', text }, bucket } as unknown as DesiredStack)
 }
 
 test('a template goes inside the request up to its limit, and needs a bucket above it', async () => {
-  expect(await (await wanted(inlineTemplateBytes)).send()).toEqual({ body: expect.any(String) })
+  const account = { region: 'eu-west-1' } as AwsAccount
+  expect(await (await wanted(inlineTemplateBytes)).send(account)).toEqual({ body: expect.any(String) })
   await expect(wanted(inlineTemplateBytes + 1)).rejects.toMatchObject({ reason: 'input-missing' })
 })
 

@@ -16,7 +16,7 @@ export interface WantedTemplate {
   /** SHA-256 of the text, or of the address. */
   readonly digest: string
   /** The template for the request; a large one is uploaded to the bucket first. */
-  send(): Promise<{ readonly body: string } | { readonly url: string }>
+  send(account: Pick<AwsAccount, 'objects' | 'region'>): Promise<{ readonly body: string } | { readonly url: string }>
 }
 
 /** @throws StageError `template-invalid`, or `input-missing` when a large template has no bucket */
@@ -35,7 +35,7 @@ export async function wantedTemplate(desired: DesiredStack): Promise<WantedTempl
       },
     )
   const digest = digestOf(text)
-  const { account, bucket, bucketPrefix } = desired
+  const { bucket, bucketPrefix } = desired
   if (bytes.length > inlineTemplateBytes && url === undefined && bucket === undefined)
     throw new StageError(
       'input-missing',
@@ -46,7 +46,7 @@ export async function wantedTemplate(desired: DesiredStack): Promise<WantedTempl
     template: await parseTemplate(text, name),
     source: { name, text },
     digest,
-    async send() {
+    async send(account) {
       if (url !== undefined) return { url }
       if (bytes.length <= inlineTemplateBytes) return { body: text }
       const key = bucketPrefix === undefined ? blobKey(digest) : `${bucketPrefix}/${digest}.template`

@@ -1,3 +1,4 @@
+import type { AwsAccount } from '../../core/ports/aws.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { DeploymentPermissions, DeployResult } from '../deployment/deploy-options.ts'
 import type { Environment } from '../environment/configuration.ts'
@@ -18,17 +19,18 @@ export type ChangeSetOfEnvironment = ExistingChangeSet & {
  */
 export async function executeUnderLease(
   { environment, ...wanted }: ChangeSetOfEnvironment,
+  account: AwsAccount,
   context: Pick<Context, 'clock' | 'files' | 'report' | 'run' | 'signal'>,
 ): Promise<DeployResult> {
   const { timeoutSeconds, plan } = wanted.permitted
   const { bucket, application, name, artifactBuckets, writers } = environment
-  const place = { objects: wanted.desired.account.objects, bucket, application, environment: name }
+  const place = { objects: account.objects, bucket, application, environment: name }
   const desired = { ...wanted.desired, bucket }
   const shown = { ...wanted.shown, label: name }
   const execute = async (more: Partial<DeploymentPermissions>, signal: AbortSignal) => {
     const runs = (await findEnvironmentRecord(place.objects, place))?.record.release
     const permitted = { ...wanted.permitted, ...more, artifacts: { buckets: artifactBuckets, writers }, runs }
-    return executeChangeSet({ arn: wanted.arn, desired, permitted, shown }, { ...context, signal })
+    return executeChangeSet({ arn: wanted.arn, desired, permitted, shown }, account, { ...context, signal })
   }
   if (plan?.kind === 'only') return execute({}, context.signal)
   const start = context.clock.elapsed()

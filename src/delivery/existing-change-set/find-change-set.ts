@@ -4,7 +4,7 @@ import { again, input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { isUnderWay } from '../deployment/change-set/await-change-set.ts'
 import { isEmpty } from '../deployment/change-set/change-set.ts'
-import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import type { DeploymentWork } from '../deployment/deployment-work.ts'
 import type { ChangeSetArn } from './change-set-arn.ts'
 
 const makeAnother = 'create a new change set, review it, and execute that one'
@@ -16,31 +16,31 @@ const makeAnother = 'create a new change set, review it, and execute that one'
  */
 export async function findExistingChangeSet(
   { arn, name, region }: ChangeSetArn,
-  run: DeploymentRun,
+  stack: string,
+  { account, stacks, context, deadline }: DeploymentWork,
 ): Promise<ChangeSet> {
-  const { desired, stacks, patient, context, deadline } = run
-  if (region !== desired.account.region)
+  if (region !== account.region)
     throw new StageError(
       'input-invalid',
-      `change set ${name} is in ${region}, but this run works in ${desired.account.region}`,
+      `change set ${name} is in ${region}, but this run works in ${account.region}`,
       {
         hint: next`give the region of the change set: ${input('region', meaning('region'))}`,
       },
     )
   const limit = deadline - context.clock.elapsed()
   const complete = await poll(context, { first: 250, longest: 1500, growth: 1.5, limit }, async () => {
-    const changeSet = await patient(() => stacks.findChangeSet(desired.stack, arn))
+    const changeSet = await stacks.findChangeSet(stack, arn)
     if (changeSet === undefined || changeSet.id !== arn || changeSet.status.startsWith('DELETE_'))
       throw new StageError('input-invalid', `there is no change set ${arn}`, { hint: makeAnother })
     const owner = changeSet.stackId.split('/')[1]
-    if (owner !== desired.stack)
-      throw new StageError('input-invalid', `change set ${name} belongs to stack ${owner}, not to ${desired.stack}`, {
+    if (owner !== stack)
+      throw new StageError('input-invalid', `change set ${name} belongs to stack ${owner}, not to ${stack}`, {
         hint: 'give the stack of the change set, or a change set of this stack',
       })
     return isUnderWay(changeSet) ? undefined : changeSet
   })
   if (complete !== undefined) return usable(complete)
-  throw new StageError('operation-running', `change set ${name} of stack ${desired.stack} is not ready yet`, {
+  throw new StageError('operation-running', `change set ${name} of stack ${stack} is not ready yet`, {
     hint: next`${again} to wait on`,
   })
 }

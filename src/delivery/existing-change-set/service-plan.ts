@@ -1,7 +1,6 @@
 import type { ChangeSet, Stack } from '../../core/ports/stacks.ts'
 import { defined } from '../../core/run/defined.ts'
-import { readChangeTree } from '../deployment/change-set/change-tree.ts'
-import type { DeploymentRun } from '../deployment/deployment-run.ts'
+import { readChangeTree, type TreeReading } from '../deployment/change-set/change-tree.ts'
 import { digestOf } from '../digest.ts'
 import { type ChangeTree, fingerprinted, plannedChanges } from '../plan/build-plan.ts'
 import type { FingerprintedPlan } from '../plan/plan.ts'
@@ -39,14 +38,14 @@ export interface ServicePlan {
 export async function planFromService(
   changeSet: ChangeSet,
   facts: ServicePlanFacts,
-  run: Pick<DeploymentRun, 'stacks' | 'patient' | 'context'>,
+  work: TreeReading,
 ): Promise<ServicePlan> {
   const { stack } = facts
   const { content } = changeSet
   const exists = stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS'
-  const template = await run.patient(() => run.stacks.readTemplate(changeSet.stackId, changeSet.id))
+  const template = await work.stacks.readTemplate(changeSet.stackId, changeSet.id)
   const after = await parseTemplate(template, `the template of change set ${changeSet.name}`)
-  const tree = await readChangeTree(changeSet, exists, after, run)
+  const tree = await readChangeTree(changeSet, exists, after, work)
   const artifactWriters = (await facts.examine?.(tree)) ?? []
   const [, , , region = '', account = '', path = ''] = changeSet.stackId.split(':')
   const name = path.split('/')[1] ?? ''

@@ -19,7 +19,7 @@ export interface EventReader {
  * @param onHidden called once for each nested stack that is skipped
  */
 export function eventReader(
-  stacks: Stacks,
+  stacks: Pick<Stacks, 'events'>,
   operation: Operation,
   onHidden: (stackId: string, denial: StageError) => void = () => {},
 ): EventReader {

@@ -1,5 +1,5 @@
 import type { StackEvent } from '../../core/ports/stacks.ts'
-import { secondsBetween, type UsualSeconds, verbOf } from './durations.ts'
+import { secondsBetween, verbOf } from './durations.ts'
 import { doneResources, isOfStack, type Operation, runningResources } from './operation.ts'
 import type { Watched } from './poll-schedule.ts'
 
@@ -7,7 +7,6 @@ import type { Watched } from './poll-schedule.ts'
 export function expectedEnd(
   operation: Operation,
   events: readonly StackEvent[],
-  usual: UsualSeconds,
 ): Pick<Watched, 'expected' | 'onlyStackLeft'> {
   const start = events.find(isOfStack)?.time ?? events[0]?.time
   if (start === undefined) return { expected: undefined, onlyStackLeft: false }
@@ -19,7 +18,7 @@ export function expectedEnd(
     return { expected: undefined, onlyStackLeft: operation.expected.length > 0 }
   let expected: Watched['expected']
   for (const event of running) {
-    const seconds = usual(event.logicalId, verbOf(event.status))
+    const seconds = operation.usual(event.logicalId, verbOf(event.status))
     if (seconds === undefined) continue
     const end = secondsBetween(start, event.time) + seconds
     if (expected === undefined || end > expected.end) expected = { end, doubt: Math.max(1, seconds * 0.2) }

@@ -4,7 +4,6 @@ import { again, joined, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { CallBudget } from '../retry/call-budget.ts'
 import { isTransient } from '../retry/transient.ts'
-import type { UsualSeconds } from './durations.ts'
 import { eventLog, waitingFor } from './event-line.ts'
 import { eventReader } from './event-reader.ts'
 import { expectedEnd } from './expected-end.ts'
@@ -13,12 +12,17 @@ import { pauseSeconds } from './poll-schedule.ts'
 
 /** What following needs in addition to the operation. */
 export interface Following {
-  readonly stacks: Stacks
+  readonly stacks: Pick<Stacks, 'events'>
   readonly context: Pick<Context, 'clock' | 'report' | 'signal'>
   readonly budget: CallBudget
   /** On the scale of the clock's `elapsed`, in milliseconds. */
   readonly deadline: number
-  readonly usual: UsualSeconds
+}
+
+/** How the operation was asked for. */
+export interface AskedOperation {
+  /** Whether a failed operation is not rolled back, so that a FAILED status is final. */
+  readonly disableRollback: boolean
 }
 
 /**
@@ -27,18 +31,25 @@ export interface Following {
  * @throws StageError `operation-running` after the deadline or when the run is interrupted, `operation-unknown` when
  * this role may no longer read the events, `stack-busy` when another operation has replaced ours
  */
-export async function followOperation(operation: Operation, following: Following): Promise<FinishedOperation> {
+export async function followOperation(
+  operation: Operation,
+  asked: AskedOperation,
+  following: Following,
+): Promise<FinishedOperation> {
   const { report } = following.context
   report({ kind: 'section', title: `Events of stack ${operation.stackName}` })
   try {
-    return await follow(operation, following)
+    return await follow(operation, asked, following)
   } finally {
     report({ kind: 'section' })
   }
 }
 
-async function follow(operation: Operation, following: Following): Promise<FinishedOperation> {
-  const { stacks, context, budget, deadline, usual } = following
+async function follow(
+  operation: Operation,
+  { disableRollback }: AskedOperation,
+  { stacks, context, budget, deadline }: Following,
+): Promise<FinishedOperation> {
   const { clock, signal } = context
   const reader = eventReader(stacks, operation, (stackId, { message, hint }) => {
     const text = joined([`the events of nested stack ${stackId} cannot be shown: ${message}`, hint], '; ')!
@@ -64,12 +75,13 @@ async function follow(operation: Operation, following: Following): Promise<Finis
       failures += 1
     }
 
-    const end = findEnd(operation, events)
+    const end = findEnd(operation, events, disableRollback)
     if (end !== undefined) return end
     const now = clock.elapsed()
-    failedSince = findFailedStatus(operation, events) ? (failedSince ?? now) : undefined
-    if (failedSince !== undefined && now - failedSince > 10_000)
-      return findEnd({ ...operation, disableRollback: true }, events)!
+    // A FAILED status should lead to a rollback, which has not started yet.
+    const failed = findEnd(operation, events, true)
+    failedSince = failed === undefined ? undefined : (failedSince ?? now)
+    if (failed !== undefined && failedSince !== undefined && now - failedSince > 10_000) return failed
     if (events.length === 0 && reader.foreign !== undefined && now - begin > 10_000)
       throw displaced(operation, reader.foreign)
     if (now >= deadline) throw outOfTime(operation, (now - begin) / 1000)
@@ -81,18 +93,13 @@ async function follow(operation: Operation, following: Following): Promise<Finis
       text: `${operation.stackName}: ${waitingFor(running, done, operation.expected.length)}`,
     })
     const elapsed = (now - begin) / 1000
-    const pause = pauseSeconds({ elapsed, failures, ...expectedEnd(operation, events, usual) })
+    const pause = pauseSeconds({ elapsed, failures, ...expectedEnd(operation, events) })
     try {
       await clock.sleep(Math.min(pause * 1000, Math.max(1, deadline - now)), signal)
     } catch (error) {
       throw interrupted(error, operation, signal)
     }
   }
-}
-
-/** A FAILED status that should lead to a rollback which has not started yet. */
-function findFailedStatus(operation: Operation, events: readonly StackEvent[]): boolean {
-  return findEnd({ ...operation, disableRollback: true }, events) !== undefined
 }
 
 const followAgain = next`${again} to follow it; that starts no second operation`

@@ -1,5 +1,5 @@
 import type { StackEvent } from '../../core/ports/stacks.ts'
-import { secondsBetween, verbOf } from './durations.ts'
+import { secondsBetween, type UsualSeconds, verbOf } from './durations.ts'
 
 /** One operation of CloudFormation, which is followed until its last event. */
 export interface Operation {
@@ -9,10 +9,10 @@ export interface Operation {
   readonly token: string
   /** The newest event before the operation started; undefined reads back to the first event of the stack. */
   readonly after: string | undefined
-  /** Whether a failed operation is not rolled back, so that a FAILED status is final. */
-  readonly disableRollback: boolean
   /** Logical ids of the resources that will change. */
   readonly expected: readonly string[]
+  /** How long the resources of the stack took the last time. */
+  readonly usual: UsualSeconds
 }
 
 /** How an operation ended, from its last event. */
@@ -62,13 +62,18 @@ export function isOfStack(event: StackEvent): boolean {
  * The end of the operation, when one of its own events shows it. A status without such an event proves nothing: it may
  * be older, or belong to another operation.
  * @param events of the operation and of its nested stacks, oldest first
+ * @param disableRollback whether a failed operation is not rolled back, so that a FAILED status is final
  */
-export function findEnd(operation: Operation, events: readonly StackEvent[]): FinishedOperation | undefined {
+export function findEnd(
+  operation: Operation,
+  events: readonly StackEvent[],
+  disableRollback: boolean,
+): FinishedOperation | undefined {
   const own = events.filter((event) => event.stackId === operation.stackId && isOfStack(event))
   const last = own.at(-1)
   const kind = last === undefined ? undefined : endings[last.status]
   if (last === undefined || kind === undefined) return undefined
-  if (kind === 'failed' && !operation.disableRollback) return undefined
+  if (kind === 'failed' && !disableRollback) return undefined
   const start = own[0]!.time
   const turn = own.find((event) => /ROLLBACK_IN_PROGRESS$/.test(event.status))
   const failures = events.filter((event) => event.status.endsWith('_FAILED') && !isOfStack(event))

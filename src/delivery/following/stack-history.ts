@@ -1,4 +1,5 @@
-import type { StackEvent, Stacks } from '../../core/ports/stacks.ts'
+import type { StackEvent } from '../../core/ports/stacks.ts'
+import type { PatientStacks } from '../retry/patient-stacks.ts'
 import { type UsualSeconds, usualSeconds } from './durations.ts'
 import { isOfStack } from './operation.ts'
 
@@ -17,12 +18,12 @@ export interface StackHistory {
 const page = 100
 
 /** @returns an empty history for a stack that was deleted or never existed */
-export async function readHistory(stacks: Stacks, stackId: string): Promise<StackHistory> {
-  const events: StackEvent[] = []
-  for await (const event of stacks.events(stackId)) {
-    events.push(event)
-    if (events.length === page) break
-  }
+export async function readHistory(stacks: Pick<PatientStacks, 'newestEvents'>, stackId: string): Promise<StackHistory> {
+  return historyOf(await stacks.newestEvents(stackId, page))
+}
+
+/** @param events newest first */
+function historyOf(events: readonly StackEvent[]): StackHistory {
   return {
     newest: events[0]?.id,
     token: events.find((event) => isOfStack(event))?.token,
@@ -35,9 +36,4 @@ export async function readHistory(stacks: Stacks, stackId: string): Promise<Stac
 }
 
 /** The history of a stack that does not exist yet. */
-export const noHistory: StackHistory = {
-  newest: undefined,
-  token: undefined,
-  usual: usualSeconds([]),
-  before: () => undefined,
-}
+export const noHistory: StackHistory = historyOf([])

@@ -7,7 +7,7 @@ import { parameterDifference } from './parameter-difference.ts'
 
 /** What our request asked for, and the stack as it was at that time. */
 export interface WantedChangeSet {
-  readonly request: ChangeSetRequest
+  readonly request: Omit<ChangeSetRequest, 'template'>
   /** The id that our own CreateChangeSet call returned. */
   readonly id: string
   readonly stackId: string

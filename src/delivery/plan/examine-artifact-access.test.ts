@@ -19,8 +19,9 @@ const examine = (templates: DeployedTemplates) =>
     templates,
     { stack: undefined, parameters: { parameters: [] } } as never,
     {
-      desired: { stack: 'shop', account: { region: 'eu-west-1' } },
-      permitted: { artifacts: { buckets: ['artifacts'] } },
+      stack: 'shop',
+      account: { region: 'eu-west-1' },
+      artifacts: { buckets: ['artifacts'] },
     } as never,
   )
 

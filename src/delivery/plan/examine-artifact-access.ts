@@ -26,10 +26,14 @@ interface ExaminedStack {
 }
 
 /** The account and region of the deployment, and the buckets that it reads from. */
-interface ExaminedTarget {
-  readonly desired: { readonly stack: string; readonly account: AwsAccount; readonly bucket?: string }
-  /** Without `artifacts` nothing is compared. */
-  readonly permitted: { readonly artifacts?: ArtifactPolicy }
+export interface ExaminedTarget {
+  /** Name of the stack. */
+  readonly stack: string
+  readonly account: Pick<AwsAccount, 'objects' | 'region'>
+  /** Artifact bucket of the deployment. */
+  readonly bucket?: string | undefined
+  /** Without it, nothing is compared. */
+  readonly artifacts?: ArtifactPolicy | undefined
 }
 
 /**
@@ -42,11 +46,10 @@ export async function examineArtifactAccess(
   deployment: ExaminedStack,
   target: ExaminedTarget,
 ): Promise<readonly ArtifactWriter[]> {
-  const { desired, permitted } = target
-  const buckets = permitted.artifacts?.buckets ?? []
+  const buckets = target.artifacts?.buckets ?? []
   if (buckets.length === 0) return []
   const values: StackValues = {
-    stack: desired.stack,
+    stack: target.stack,
     ...accountOf(deployment, target),
     parameters: deployment.parameters.parameters,
     former: deployment.stack?.parameters ?? {},
@@ -135,7 +138,7 @@ function findNested(address: string, examination: Examination): Promise<Deployed
 /** The nested template at an address in a bucket that this deployment reads from; path-style or virtual-hosted. */
 async function readNested(
   address: string,
-  { desired, permitted }: ExaminedTarget,
+  { account, artifacts, bucket: own }: ExaminedTarget,
 ): Promise<DeployedTemplates | undefined> {
   if (/\bResources\b/.test(address) && !isUncertain(address))
     return { template: await parseTemplate(address, 'the template of a stack set') }
@@ -145,8 +148,8 @@ async function readNested(
   // An address with a version id may name another text than the one that we read here.
   if (place === null || isUncertain(address) || address.includes('?')) return undefined
   const [, bucket = '', key = ''] = place
-  if (bucket !== desired.bucket && !permitted.artifacts?.buckets.includes(bucket)) return undefined
-  const found = await desired.account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
+  if (bucket !== own && !artifacts?.buckets.includes(bucket)) return undefined
+  const found = await account.objects.read(bucket, key, objectLimits.template).catch(unreadable)
   if (found === undefined) return undefined
   return { template: await parseTemplate(new TextDecoder().decode(found.body), key) }
 }
@@ -177,10 +180,10 @@ function unread(resource: string, type: string, buckets: readonly string[]): Art
 /** The account of the existing or planned stack, else the given account; empty when neither is known. */
 function accountOf(
   { stack, stackId = stack?.id }: ExaminedStack,
-  { desired }: ExaminedTarget,
+  target: ExaminedTarget,
 ): { account: string; region: string } {
   const [, , , region, account] = stackId?.split(':') ?? []
-  return { account: account ?? '', region: region ?? desired.account.region }
+  return { account: account ?? '', region: region ?? target.account.region }
 }
 
 /** Reports each right once with all buckets that it reaches; with the certain ones only, when there are any. */

@@ -22,9 +22,7 @@ const concurrency = 8
 export async function verifyContents(target: ArtifactBucket, { manifest }: Release): Promise<void> {
   const used = artifactsOf(manifest).filter(({ kind }) => kind !== 'gate')
   await concurrently(used, concurrency, async (artifact) => {
-    const found = await target.objects.find(target.bucket, blobKey(artifact.sha256))
-    if (found === undefined) throw missingArtifact(target.bucket, artifact)
-    await verifyContent(target, artifact, found)
+    await verifyContent(target, artifact, await target.objects.find(target.bucket, blobKey(artifact.sha256)))
   })
 }
 
@@ -32,10 +30,16 @@ export async function verifyContents(target: ArtifactBucket, { manifest }: Relea
 const namedBytes = 64 * 1024 * 1024
 
 /**
- * Verifies an existing content.
- * @throws StageError `release-tampered` with both digests when it differs from the sealed content
+ * Verifies one content.
+ * @param found undefined when it is not there
+ * @throws StageError `release-tampered` when it is missing; with both digests when it differs from the sealed content
  */
-export async function verifyContent(target: ContentPlace, artifact: Artifact, found: StoredObject): Promise<void> {
+export async function verifyContent(
+  target: ContentPlace,
+  artifact: Artifact,
+  found: StoredObject | undefined,
+): Promise<void> {
+  if (found === undefined) throw missingArtifact(target.bucket, artifact)
   const isRead = found.bytes === artifact.bytes || found.bytes <= namedBytes
   const digest = found.sha256 ?? (isRead ? await hashOf(target, artifact) : `${found.bytes} bytes`)
   if (digest !== artifact.sha256) throw tamperedArtifact(target.bucket, artifact, digest)
@@ -54,9 +58,7 @@ export async function createContent(
   const key = keyOf(target, artifact)
   const made = await objects.create(bucket, key, body, { sha256: artifact.sha256 })
   if (made === 'created') return made
-  const found = await objects.find(bucket, key)
-  if (found === undefined) throw missingArtifact(bucket, artifact)
-  await verifyContent(target, artifact, found)
+  await verifyContent(target, artifact, await objects.find(bucket, key))
   return made
 }
 

@@ -4,7 +4,7 @@ import type { LineStep } from '../../core/run/report.ts'
 import type { DeployResult } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { deployTemplate } from '../../delivery/deployment/deploy-template.ts'
-import type { StackPolicy } from '../../delivery/deployment/stack-status.ts'
+import type { StackPolicy } from '../../delivery/deployment/stack/stack-status.ts'
 import { unmetSignature } from '../../delivery/evidence/signing/awaited-signature.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
 import { executeChangeSet } from '../../delivery/existing-change-set/execute-change-set.ts'
@@ -63,7 +63,6 @@ async function deployOfRelease(
   const result = await deployRelease(
     {
       environment: target,
-      account,
       bucket: store,
       release,
       signing,
@@ -75,6 +74,7 @@ async function deployOfRelease(
       permitted: options.permitted,
       shown: { planCommand: commandOf({ release: release.digest, ...same }), ...options.shown },
     },
+    account,
     context,
   )
   return { result, release, proven }
@@ -94,7 +94,6 @@ async function deployOfTemplate(
         capabilities: environment?.capabilities ?? ['CAPABILITY_IAM'],
         ...(environment?.roleArn === undefined ? {} : { roleArn: environment.roleArn }),
         ...options.desired,
-        account,
         stack,
         template: await templateOf(path, context.files),
         parameters: withGiven(environment?.parameters ?? {}, parameters),
@@ -113,6 +112,7 @@ async function deployOfTemplate(
         ...(environment && { label: environment.name }),
       },
     },
+    account,
     context,
   )
   return { result }
@@ -129,14 +129,14 @@ async function deployOfChangeSet(
   const { terminationProtection } = options.desired
   const wanted = {
     arn,
-    desired: { account, stack, ...(terminationProtection === undefined ? {} : { terminationProtection }) },
+    desired: { stack, ...(terminationProtection === undefined ? {} : { terminationProtection }) },
     permitted: { timeoutSeconds, policy: policyOf(options, environment), ...(plan === undefined ? {} : { plan }) },
     shown: { planCommand: commandOf(same), ...options.shown },
   }
   // Without an environment there is no lease. The service refuses a change set if the stack has changed since.
   const result = environment
-    ? await executeUnderLease({ ...wanted, environment }, context)
-    : await executeChangeSet(wanted, context)
+    ? await executeUnderLease({ ...wanted, environment }, account, context)
+    : await executeChangeSet(wanted, account, context)
   return { result }
 }
 

@@ -16,10 +16,7 @@ import { type DeployInputs, deployInputs } from './inputs.ts'
 /** What a release and a template have in common. */
 export interface CommonOptions {
   readonly desired: Partial<
-    Omit<
-      DesiredStack,
-      'account' | 'stack' | 'template' | 'parameters' | 'keptParameters' | 'tags' | 'release' | 'bucket'
-    >
+    Omit<DesiredStack, 'stack' | 'template' | 'parameters' | 'keptParameters' | 'tags' | 'release' | 'bucket'>
   >
   readonly permitted: Omit<DeploymentPermissions, 'artifacts'> & { readonly timeoutSeconds: number }
   readonly shown: Pick<PlanDisplay, 'reportFolder'>

@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { changesOutput, deploymentOutputs, stackOutputsOutput } from '../../delivery/deployment/deployment-outputs.ts'
+import {
+  changesOutput,
+  deploymentOutputs,
+  stackOutputsOutput,
+} from '../../delivery/deployment/outputs/deployment-outputs.ts'
 import { signatureOutput } from '../../delivery/evidence/signing/signing-fields.ts'
 
 /** The outputs of `deploy`. */

@@ -5,10 +5,10 @@ import { command } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { markdownCode } from '../../core/text/markdown-text.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
-import { changeData } from '../../delivery/deployment/change-outputs.ts'
 import type { PlanChoice } from '../../delivery/deployment/deploy-options.ts'
 import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
-import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/deployment-verdict.ts'
+import { changeData } from '../../delivery/deployment/outputs/change-outputs.ts'
+import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/outputs/deployment-verdict.ts'
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
 import { findTarget } from '../../delivery/environment/target.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
@@ -68,7 +68,6 @@ export const promote = defineStage({
     const deployed = await deployRelease(
       {
         environment: target,
-        account,
         bucket: there,
         release,
         desired: ofStack.desired,
@@ -105,6 +104,7 @@ export const promote = defineStage({
         beforeChange: () => requireEvidence(admission),
         signing,
       },
+      account,
       context,
     )
     if (inputs.clientConfiguration !== undefined && plan?.kind !== 'only')

@@ -4,7 +4,8 @@ import { input, type Meaning, meaning, next } from '../../../core/run/next-step.
 import { StageError } from '../../../core/run/stage-error.ts'
 import { refusalCode, refusalText } from '../../retry/transient.ts'
 import { namePrefix } from '../deployment-identity.ts'
-import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
+import type { DeploymentWork } from '../deployment-work.ts'
+import { isUnderWay, until } from './await-change-set.ts'
 import { removeLeftover } from './leftover-change-set.ts'
 
 /** How the creation of a change set ended. */
@@ -26,7 +27,7 @@ const attempts = 3
  * @throws StageError `input-invalid` when the name belongs to a change set for something else, `operation-running`
  * after the deadline
  */
-export async function prepareChangeSet(request: ChangeSetRequest, work: ChangeSetWork): Promise<PreparedChangeSet> {
+export async function prepareChangeSet(request: ChangeSetRequest, work: DeploymentWork): Promise<PreparedChangeSet> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const made = await make(request, work)
     if (made.kind === 'conflict') return made
@@ -53,10 +54,10 @@ type Made =
  * Creates one change set; the id comes from our own call. When the response is lost, the call is repeated with the same
  * token, and CloudFormation returns the result of the first call. Only this run knows the token.
  */
-async function make(request: ChangeSetRequest, { stacks, patient }: ChangeSetWork): Promise<Made> {
+async function make(request: ChangeSetRequest, { stacks }: DeploymentWork): Promise<Made> {
   const token = `${namePrefix}${randomUUID()}`
   try {
-    return { kind: 'made', id: (await patient(() => stacks.createChangeSet(request, token))).changeSetId }
+    return { kind: 'made', id: (await stacks.createChangeSet(request, token)).changeSetId }
   } catch (error) {
     if (isConflict(error)) return { kind: 'conflict', error }
     if (refusalCode(error) === 'AlreadyExistsException') return { kind: 'taken' }
@@ -67,11 +68,11 @@ async function make(request: ChangeSetRequest, { stacks, patient }: ChangeSetWor
 /** How long CloudFormation may report a created change set as absent, in milliseconds. */
 const staleMilliseconds = 15_000
 
-async function complete(id: string, request: ChangeSetRequest, work: ChangeSetWork): Promise<PreparedChangeSet> {
+async function complete(id: string, request: ChangeSetRequest, work: DeploymentWork): Promise<PreparedChangeSet> {
   const { clock } = work.context
   const start = clock.elapsed()
   let seen = false
-  const changeSet = await until(work, request, async () => {
+  const changeSet = await until(request, work, async () => {
     const found = await work.stacks.findChangeSet(request.stack, id)
     if (found === undefined) return seen || clock.elapsed() - start > staleMilliseconds ? 'gone' : undefined
     seen = true
@@ -117,8 +118,8 @@ function capabilitiesIn(text: string): string | Meaning {
   return named === null ? meaning('capability') : named.join(',')
 }
 
-async function failureOf(changeSet: ChangeSet, { stacks, patient }: ChangeSetWork): Promise<StageError> {
-  const found = await patient(() => stacks.validationFailures(changeSet.id)).catch(() => [])
+async function failureOf(changeSet: ChangeSet, { stacks }: DeploymentWork): Promise<StageError> {
+  const found = await stacks.validationFailures(changeSet.id).catch(() => [])
   const reasons = found.map(({ reason, path }) => (path === undefined ? reason : `${path}: ${reason}`))
   const reason = changeSet.statusReason ?? `the change set is ${changeSet.status} and ${changeSet.executionStatus}`
   return new StageError(

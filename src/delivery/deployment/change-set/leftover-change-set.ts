@@ -2,7 +2,8 @@ import type { ChangeSet, ChangeSetRequest } from '../../../core/ports/stacks.ts'
 import { input, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { refusalCode } from '../../retry/transient.ts'
-import { type ChangeSetWork, isUnderWay, until } from './await-change-set.ts'
+import type { DeploymentWork } from '../deployment-work.ts'
+import { isUnderWay, until } from './await-change-set.ts'
 
 /** How long another run may keep its change set before this run removes it, in milliseconds. */
 const graceMilliseconds = 8000
@@ -17,10 +18,10 @@ export type RemovedLeftover = { readonly kind: 'removed' } | { readonly kind: 'b
  * never executed, whatever its description says. A young one may belong to a concurrent run, and is left for a while.
  * @throws StageError `input-invalid` when its description names something else
  */
-export async function removeLeftover(request: ChangeSetRequest, work: ChangeSetWork): Promise<RemovedLeftover> {
+export async function removeLeftover(request: ChangeSetRequest, work: DeploymentWork): Promise<RemovedLeftover> {
   const { clock } = work.context
   let completeSince: number | undefined
-  const found = await until(work, request, async () => {
+  const found = await until(request, work, async () => {
     const existing = await work.stacks.findChangeSet(request.stack, request.name)
     if (existing === undefined) return 'gone'
     if (!isFor(existing, request)) throw foreign(existing)
@@ -35,14 +36,14 @@ export async function removeLeftover(request: ChangeSetRequest, work: ChangeSetW
   return remove(found, request, work)
 }
 
-async function remove(changeSet: ChangeSet, request: ChangeSetRequest, work: ChangeSetWork): Promise<RemovedLeftover> {
+async function remove(changeSet: ChangeSet, request: ChangeSetRequest, work: DeploymentWork): Promise<RemovedLeftover> {
   try {
-    await work.patient(() => work.stacks.deleteChangeSet(request.stack, changeSet.id))
+    await work.stacks.deleteChangeSet(request.stack, changeSet.id)
   } catch (error) {
     if (!/^InvalidChangeSetStatus(Exception)?$/.test(refusalCode(error) ?? '')) throw error
     return { kind: 'busy', error: executing(changeSet) }
   }
-  await until(work, request, async () => {
+  await until(request, work, async () => {
     const gone = await work.stacks.findChangeSet(request.stack, changeSet.id)
     return gone === undefined || gone.status === 'DELETE_COMPLETE' ? true : undefined
   })

@@ -1,13 +1,21 @@
-import type { ChangeSet, ChangeSetRequest } from '../../../core/ports/stacks.ts'
+import type { ChangeSet, ChangeSetRequest, Stack } from '../../../core/ports/stacks.ts'
 import { joined } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { changeSetDifference } from '../../plan/change-set-difference.ts'
 import { refusalCode } from '../../retry/transient.ts'
 import { parseTemplate } from '../../template/template.ts'
-import type { Deployment } from '../deployment.ts'
-import type { DeploymentRun } from '../deployment-run.ts'
+import type { DeploymentWork } from '../deployment-work.ts'
+import type { WantedTemplate } from '../wanted-template.ts'
 
-type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'desired' | 'context'>
+/** What this run asked for. */
+export interface AskedChangeSet {
+  readonly request: Omit<ChangeSetRequest, 'template'>
+  readonly wanted: Pick<WantedTemplate, 'template' | 'source'>
+  /** The stack before the request; undefined when it did not exist. */
+  readonly stack: Stack | undefined
+  /** Whether the deployment stops when its role may not read the template of the change set. */
+  readonly mustRead: boolean
+}
 
 /**
  * Compares a change set, as CloudFormation returns it now, with the request of this run. A change set that is gone is
@@ -16,13 +24,11 @@ type Comparing = Pick<DeploymentRun, 'stacks' | 'patient' | 'wanted' | 'desired'
  */
 export async function verifyChangeSet(
   changeSet: ChangeSet,
-  request: ChangeSetRequest,
-  { stack }: Pick<Deployment, 'stack'>,
-  run: Comparing,
+  { request, wanted, stack, mustRead }: AskedChangeSet,
+  work: DeploymentWork,
 ): Promise<void> {
-  const { stacks, patient, wanted } = run
   const { id, stackId } = changeSet
-  const [now, given] = await Promise.all([patient(() => stacks.findChangeSet(stackId, id)), readGiven(changeSet, run)])
+  const [now, given] = await Promise.all([work.stacks.findChangeSet(stackId, id), readGiven(changeSet, mustRead, work)])
   if (now === undefined || given === 'gone') return
   const text = wanted.source?.text
   const template = wanted.template ?? (given.template && (await parseTemplate(given.template, 'the template')))
@@ -43,13 +49,14 @@ export async function verifyChangeSet(
  */
 async function readGiven(
   { stackId, id }: ChangeSet,
-  { stacks, patient, desired, context }: Comparing,
+  mustRead: boolean,
+  { stacks, context }: DeploymentWork,
 ): Promise<{ readonly template: string | undefined } | 'gone'> {
   try {
-    return { template: await patient(() => stacks.readTemplate(stackId, id)) }
+    return { template: await stacks.readTemplate(stackId, id) }
   } catch (error) {
     if (/^ChangeSetNotFound(Exception)?$/.test(refusalCode(error) ?? '')) return 'gone'
-    if (!(error instanceof StageError) || error.reason !== 'access-denied' || desired.release !== undefined) throw error
+    if (!(error instanceof StageError) || error.reason !== 'access-denied' || mustRead) throw error
     const text = `the template of the change set could not be compared before its execution: ${error.message}`
     context.report({ kind: 'warning', text: joined([text, error.hint], '; ') ?? text })
     return { template: undefined }

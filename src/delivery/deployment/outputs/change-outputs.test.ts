@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { FingerprintedPlan, PlannedChange } from '../plan/plan.ts'
+import type { FingerprintedPlan, PlannedChange } from '../../plan/plan.ts'
 import { changeOutputs, plannedOutputs } from './change-outputs.ts'
 
 const change = (

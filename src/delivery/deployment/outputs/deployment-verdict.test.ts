@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { hostileText, liveMarkup } from '../../../test/support/live-markdown.ts'
-import { inCommandWords } from '../../core/run/command-words.ts'
-import type { FingerprintedPlan, PlannedChange } from '../plan/plan.ts'
-import type { DeployResult } from './deploy-options.ts'
+import { hostileText, liveMarkup } from '../../../../test/support/live-markdown.ts'
+import { inCommandWords } from '../../../core/run/command-words.ts'
+import type { FingerprintedPlan, PlannedChange } from '../../plan/plan.ts'
+import type { DeployResult } from '../deploy-options.ts'
 import { deploymentVerdict, stepOutcome } from './deployment-verdict.ts'
 
 const table: PlannedChange = {

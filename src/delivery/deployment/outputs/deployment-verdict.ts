@@ -1,11 +1,11 @@
-import { approve, input, next, type Text } from '../../core/run/next-step.ts'
-import type { Report } from '../../core/run/report.ts'
-import { markdownCode } from '../../core/text/markdown-text.ts'
-import { shortDigest } from '../../core/text/short-digest.ts'
-import { shownFingerprint } from '../plan/fingerprint.ts'
-import { summaryOf } from '../plan/rendering/plan-markdown.ts'
-import { risksBySeverity } from '../plan/risk/risks.ts'
-import type { DeployResult, PlanChoice } from './deploy-options.ts'
+import { approve, input, next, type Text } from '../../../core/run/next-step.ts'
+import type { Report } from '../../../core/run/report.ts'
+import { markdownCode } from '../../../core/text/markdown-text.ts'
+import { shortDigest } from '../../../core/text/short-digest.ts'
+import { shownFingerprint } from '../../plan/fingerprint.ts'
+import { summaryOf } from '../../plan/rendering/plan-markdown.ts'
+import { risksBySeverity } from '../../plan/risk/risks.ts'
+import type { DeployResult, PlanChoice } from '../deploy-options.ts'
 
 /** What a finished deployment was meant to do, for people who approve it or read about it later. */
 export interface DeploymentEnd {

@@ -1,6 +1,7 @@
-import { input, next, type Text } from '../../core/run/next-step.ts'
-import { StageError } from '../../core/run/stage-error.ts'
-import { commandLine, commandText } from '../../core/text/command-line.ts'
+import type { Stack } from '../../../core/ports/stacks.ts'
+import { input, next, type Text } from '../../../core/run/next-step.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { commandLine, commandText } from '../../../core/text/command-line.ts'
 
 /** What the environment allows beyond a plain create or update; by default nothing. */
 export interface StackPolicy {
@@ -118,4 +119,23 @@ export function stackAction(name: string, status: string | undefined, policy: St
 
 function refusal(reason: 'stack-failed' | 'stack-stuck', message: string, hint: Text): StackAction {
   return { kind: 'refuse', error: new StageError(reason, message, { hint }) }
+}
+
+/**
+ * Refuses to make only a plan when the stack must be repaired first, because a repair is a change.
+ * @throws StageError `stack-failed`, `stack-stuck`
+ */
+export function refuseRecovery(action: StackAction['kind'], stack: Pick<Stack, 'name' | 'status'> | undefined): void {
+  if (action !== 'recreate' && action !== 'continue-rollback') return
+  const [reason, what, name] =
+    action === 'recreate'
+      ? (['stack-failed', 'deleted', 'recreate'] as const)
+      : (['stack-stuck', 'rolled back completely', 'recover'] as const)
+  throw new StageError(
+    reason,
+    `stack ${stack?.name} is in ${stack?.status}: it must be ${what} first, and a run that only plans changes nothing`,
+    {
+      hint: next`run with ${input(name)} and without a plan, or repair the stack by hand and then plan`,
+    },
+  )
 }

@@ -1,7 +1,7 @@
-import { defined } from '../../core/run/defined.ts'
-import { type ChangeCounts, changeCounts, type FingerprintedPlan, type PlannedChange } from '../plan/plan.ts'
-import { planMarkdown, summaryOf } from '../plan/rendering/plan-markdown.ts'
-import type { DeployResult } from './deploy-options.ts'
+import { defined } from '../../../core/run/defined.ts'
+import { type ChangeCounts, changeCounts, type FingerprintedPlan, type PlannedChange } from '../../plan/plan.ts'
+import { planMarkdown, summaryOf } from '../../plan/rendering/plan-markdown.ts'
+import type { DeployResult } from '../deploy-options.ts'
 
 /** The changes as later steps read them, in the forms that scripts and pull request comments need. */
 export interface ChangeOutputs {
