@@ -61,5 +61,5 @@ test('a command that the shell does not find says so', async () => {
 test('a command that does not end is ended with all that it started', async () => {
   const report = await reportOf('sleep 600 & sleep 600', 1)
 
-  expect(report.scenarios.at(-1)!.activities[0]!.failure!.text).toBe('it did not end within 1 seconds')
+  expect(report.scenarios.at(-1)!.activities[0]!.failure!.text).toBe('it did not end within 1 second')
 })
