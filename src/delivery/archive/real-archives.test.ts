@@ -406,6 +406,10 @@ test.each<[string, (out: string) => void]>([
     (out) => at(python, '-c', `import shutil; shutil.make_archive(${JSON.stringify(out)}[:-4], "zip", ".")`),
   ],
   ['zipfile of Python into a pipe', (out) => at(python, '-c', streamed, out)],
+  [
+    'zipfile of Python into a pipe, without compression',
+    (out) => at(python, '-c', streamed.replace('ZIP_DEFLATED', 'ZIP_STORED'), out),
+  ],
   ['zipfile of Python in zip64', (out) => at(python, '-c', largeRecords, out)],
   ['python -m zipfile', (out) => at(python, '-m', 'zipfile', '-c', out, 'a.py', 'lib/', 'run')],
   [

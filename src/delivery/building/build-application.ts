@@ -116,7 +116,8 @@ function refuseFailed(
   timeoutSeconds: number,
 ): void {
   if (exitCode === 0 && stopped === undefined) return
-  const how = stopped === 'time' ? `did not end within ${timeoutSeconds} seconds` : `ended with exit code ${exitCode}`
+  const how =
+    stopped === 'time' ? `did not end within ${countOf(timeoutSeconds, 'second')}` : `ended with exit code ${exitCode}`
   const printed = (stderr.trim() || stdout.trim()).split('\n').slice(-20).join('\n')
   throw new StageError('build-failed', `${command} ${how}${printed === '' ? '' : `:\n${printed}`}`, {
     hint: next`run it by hand in the folder of the application, and mend what it says; then ${again}`,

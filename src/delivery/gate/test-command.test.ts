@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { ProgramCredentials } from '../../core/ports/aws.ts'
 import { nodeClock } from '../../system/node-clock.ts'
 import { nodeProcesses } from '../../system/node-processes.ts'
 import { emptyReport, withTestCommand } from './command-report.ts'
@@ -14,9 +15,9 @@ const ports = {
   clock: nodeClock,
 }
 
-async function reportOf(line: string, timeoutSeconds = 60) {
+async function reportOf(line: string, timeoutSeconds = 60, credentials?: ProgramCredentials) {
   const command = { line, folder: process.cwd(), timeoutSeconds }
-  const options = { command, environment: 'staging', region: 'eu-west-1', stack, startedAfter: 0 }
+  const options = { command, environment: 'staging', region: 'eu-west-1', stack, credentials, startedAfter: 0 }
   const facts = { application: 'shop', environment: 'staging', release: undefined, startedAt: new Date(0) }
   const empty = emptyReport({ ...facts, stack: { name: stack.name, id: 'arn' } })
   return withTestCommand(empty, await runTestCommand(options, ports))
@@ -42,6 +43,24 @@ test('a command that ends with 0 passes, with the outputs and without credential
   expect(scenariosOf(report)).toEqual([])
 })
 
+test('a command gets the credentials of its role, and the report shows none of them', async () => {
+  const credentials = {
+    accessKeyId: 'ASIA',
+    secretAccessKey: 'very-secret',
+    sessionToken: 'token-1',
+    endpoint: 'http://x',
+  }
+  const report = await reportOf(
+    'echo "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN $AWS_ENDPOINT_URL"; exit 1',
+    60,
+    credentials,
+  )
+
+  const text = JSON.stringify([report, renderFindings(report), renderJunit(report)])
+  expect(report.scenarios.at(-1)!.activities[0]!.answer).toBe('ASIA *** *** http://x')
+  expect(text).not.toMatch(/very-secret|token-1/)
+})
+
 test('a command that fails is a finding with the end of what it printed', async () => {
   const report = await reportOf('echo "1 of 3 tests failed" >&2; exit 7')
 
@@ -61,5 +80,5 @@ test('a command that the shell does not find says so', async () => {
 test('a command that does not end is ended with all that it started', async () => {
   const report = await reportOf('sleep 600 & sleep 600', 1)
 
-  expect(report.scenarios.at(-1)!.activities[0]!.failure!.text).toBe('it did not end within 1 seconds')
+  expect(report.scenarios.at(-1)!.activities[0]!.failure!.text).toBe('it did not end within 1 second')
 })

@@ -2,6 +2,7 @@ import type { ProgramCredentials } from '../../core/ports/aws.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Processes } from '../../core/ports/processes.ts'
 import { defined } from '../../core/run/defined.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import type { GateStack } from './gate-target.ts'
 import type { ScenarioRecord, TestCommandRecord } from './report/gate-report.ts'
 
@@ -128,7 +129,7 @@ function failureOf(
   { exitCode, stopped }: { readonly exitCode: number; readonly stopped?: string | undefined },
   timeoutSeconds: number,
 ): string | undefined {
-  if (stopped === 'time') return `it did not end within ${timeoutSeconds} seconds`
+  if (stopped === 'time') return `it did not end within ${countOf(timeoutSeconds, 'second')}`
   if (stopped !== undefined) return 'it printed more than 64 MiB'
   if (exitCode === 127) return 'the shell found no such command (exit code 127)'
   return exitCode === 0 ? undefined : `it ended with exit code ${exitCode}`

@@ -5,6 +5,7 @@ import { defineStage } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { countOf } from '../../core/text/count-of.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { findTemplate } from '../../delivery/building/find-template.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
@@ -116,7 +117,7 @@ function refuseUnfit(name: string): string {
 }
 
 function said(written: WrittenRelease | undefined, contents: number): string {
-  if (written === undefined) return `${contents} artifacts exported`
-  if (written.unchanged) return `${contents} artifacts, all there already`
-  return `${written.uploaded} of ${contents} artifacts uploaded`
+  if (written === undefined) return `${countOf(contents, 'artifact')} exported`
+  if (written.unchanged) return `${countOf(contents, 'artifact')}, all there already`
+  return `${written.uploaded} of ${countOf(contents, 'artifact')} uploaded`
 }

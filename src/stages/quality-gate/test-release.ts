@@ -13,6 +13,7 @@ import { withLease } from '../../delivery/lease/with-lease.ts'
 import { writeGateEvidence } from './gate-evidence.ts'
 import { type GateSetting, readStack } from './gate-setting.ts'
 import { findRunning, refuseOther, released, type SealedGate } from './sealed-gate.ts'
+import { testerCredentials } from './test-role.ts'
 import { writeReports } from './write-reports.ts'
 
 /** How to test, from the inputs of the stage. */
@@ -90,7 +91,10 @@ async function testAll(inputs: TestInputs, tested: Tested, context: Context): Pr
   const { region } = setting.account
   context.report({ kind: 'note', text: `running ${command.line}` })
   const { role } = command
-  const credentials = role === undefined ? undefined : await context.aws.at({ ...setting.target, role }).credentials()
+  const credentials =
+    role === undefined
+      ? undefined
+      : await testerCredentials(context.aws.at({ ...setting.target, role }), setting.account, stack.id)
   const options = { command, environment, region, stack, credentials, startedAfter: report.milliseconds }
   const found = await runTestCommand(options, context)
   context.report({ kind: 'note', text: `${command.line} ${found.command.status}` })
