@@ -4,9 +4,9 @@ import { ambiguous, hints, type Refuse } from './ambiguous.ts'
 import { hasLocator, readEnd } from './read-end.ts'
 import { centralHeader, deflated, flags, nameFault, stored } from './zip-format.ts'
 
-/** An entry as the directory of an archive tells it. */
+/** An entry in the directory of an archive. */
 export interface ArchiveEntry {
-  /** Relative, with `/`; a folder's ends with `/`. */
+  /** Relative path, with `/`; for a folder it ends with `/`. */
   readonly path: string
   readonly nameBytes: Uint8Array
   readonly folder: boolean
@@ -16,7 +16,7 @@ export interface ArchiveEntry {
   readonly crc: number
   readonly bytes: number
   readonly packedBytes: number
-  /** Where the local header stands. */
+  /** Position of the local header. */
   readonly offset: number
 }
 
@@ -27,17 +27,18 @@ export interface ArchiveDirectory {
 }
 
 /**
- * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end record,
- * zip64, several disks, encryption, names twice or that lead out, links, devices, files with set-user-id bits.
+ * Reads the directory of a zip archive, and refuses everything that tools read in different ways: a second or a moved
+ * end record, zip64, several disks, encryption, duplicate names, paths out of the folder, links, devices, and
+ * set-user-id bits.
  * @param name for messages
  * @throws StageError `archive-ambiguous`
  */
 export async function readDirectory(source: ByteSource, name: string): Promise<ArchiveDirectory> {
   const refuse = (why: string, hint?: string) => ambiguous(name, why, hint)
   const { record: end, at: endAt } = await readEnd(source, refuse)
-  if (end.readUInt32LE(4) !== 0) throw refuse('claims to be one of several disks')
+  if (end.readUInt32LE(4) !== 0) throw refuse('is one of several disks')
   const count = end.readUInt16LE(10)
-  if (end.readUInt16LE(8) !== count) throw refuse('counts its entries in two ways')
+  if (end.readUInt16LE(8) !== count) throw refuse('states two different numbers of entries')
   const size = end.readUInt32LE(12)
   const offset = end.readUInt32LE(16)
   if (count === 0xffff || size === 0xffffffff || offset === 0xffffffff) throw refuse('is zip64', hints.zip64)
@@ -91,12 +92,12 @@ function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
   return { path, nameBytes, folder, executable, flags: bits, method, crc, bytes, packedBytes, offset }
 }
 
-/** Without the flag for UTF-8, some readers take the names of macOS and of `zip` for those of an old code page. */
+/** Without the flag for UTF-8, some tools read names from macOS and `zip` in an old code page. */
 function unreadName(name: Buffer): string {
   const text = decode(name, true)
   return text === undefined
     ? `has a name that is not UTF-8: ${name.toString('latin1')}`
-    : `has the name ${JSON.stringify(text)}, and does not say that it is UTF-8`
+    : `has the name ${JSON.stringify(text)} without the flag for UTF-8`
 }
 
 function decode(name: Buffer, utf8: boolean): string | undefined {
@@ -109,14 +110,14 @@ function decode(name: Buffer, utf8: boolean): string | undefined {
 }
 
 /**
- * Tools that archive the folder `.` put `./` before each name, and list the folder itself as `./`. Every reader unpacks both to the same
- * place.
+ * Tools that archive the folder `.` put `./` before each name, and list the folder itself as `./`. Every tool unpacks
+ * both forms to the same path.
  */
 function withoutDot(path: string): string {
   return path.startsWith('./') && path !== './' ? path.slice(2) : path
 }
 
-/** The Info-ZIP Unicode path (0x7075) is what some readers take instead of the name (APPNOTE 4.6.9); the same name again is harmless. */
+/** Some tools use the Info-ZIP Unicode path (0x7075) instead of the name (APPNOTE 4.6.9), so the two must be equal. */
 function hasSecondName(extra: Buffer, name: Buffer): boolean {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
     if (extra.readUInt16LE(at) === 0x7075) {
@@ -126,7 +127,9 @@ function hasSecondName(extra: Buffer, name: Buffer): boolean {
   return false
 }
 
-/** A name that ends with `/` is a folder to every reader, whatever else its mode says; its special bits do nothing where it is unpacked. */
+/**
+ * Every tool unpacks a name that ends with `/` as a folder, whatever its mode, and ignores special bits of a folder.
+ */
 function refuseMode(mode: number, folder: boolean, shown: string, refuse: Refuse): void {
   const type = mode & 0o170000
   const usual = folder ? [0, 0o040000, 0o100000] : [0, 0o100000]
@@ -135,7 +138,7 @@ function refuseMode(mode: number, folder: boolean, shown: string, refuse: Refuse
   if (!folder && (mode & 0o6000) !== 0) throw refuse(`has ${shown} with a set-user-id or set-group-id bit`)
 }
 
-/** A name twice, or a file where another name needs a folder. */
+/** Refuses a duplicate name, or a file whose name is a folder of another file. */
 function refuseClashes(entries: readonly ArchiveEntry[], refuse: Refuse): void {
   const names = new Set<string>()
   const occupied = new Set<string>()
@@ -148,5 +151,5 @@ function refuseClashes(entries: readonly ArchiveEntry[], refuse: Refuse): void {
   for (const name of names)
     for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1))
       if (occupied.has(name.slice(0, slash)))
-        throw refuse(`has ${JSON.stringify(name.slice(0, slash))} as file and folder`)
+        throw refuse(`has ${JSON.stringify(name.slice(0, slash))} both as a file and as a folder`)
 }

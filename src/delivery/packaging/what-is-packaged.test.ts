@@ -212,7 +212,7 @@ test.each(['s3://bucket', 's3://bucket/', 's3:///key'])('the address %s, of no o
   const folder = await tree({})
   await expect(seal(folder, resource('AWS::Lambda::Function', { Code }))).rejects.toMatchObject({
     reason: 'template-invalid',
-    message: `Code of It is ${Code}, which names no object of a bucket`,
+    message: `Code of It is ${Code}, which does not name an object in a bucket`,
   })
 })
 
@@ -257,25 +257,25 @@ test.each([
     { Code: './functions/${Name}' },
     'Code of ${Name}F is ./functions/${Name}, a path that Fn::ForEach::All changes',
   ],
-  ['a path in the form for names', { Code: './f/&{Name}' }, 'a path that Fn::ForEach::All changes at each turn'],
+  ['a path in the form for names', { Code: './f/&{Name}' }, 'a path that Fn::ForEach::All changes for each resource'],
 ])('%s that a loop changes is refused for that reason', async (_, Properties, message) => {
   const folder = await tree({ 'functions/A/a.py': 'a' })
   const body = { '${Name}F': { Type: 'AWS::Lambda::Function', Properties } }
   await expect(seal(folder, { 'Fn::ForEach::All': ['Name', ['A', 'B'], body] })).rejects.toMatchObject({
     reason: 'template-invalid',
     message: expect.stringContaining(message),
-    hint: expect.stringContaining('Handler use ${Name}'),
+    hint: expect.stringContaining('${Name} in a property such as Handler'),
   })
 })
 
 test('a loop that is none, and a path that a function puts together, are refused for what they are', async () => {
   const folder = await tree({})
   await expect(seal(folder, { 'Fn::ForEach::All': ['Name', ['A']] })).rejects.toMatchObject({
-    message: expect.stringContaining('Fn::ForEach::All is no loop'),
+    message: expect.stringContaining('Fn::ForEach::All is not a valid loop'),
   })
   const Code = { 'Fn::Sub': './functions/${Stage}' }
   await expect(seal(folder, resource('AWS::Lambda::Function', { Code }))).rejects.toMatchObject({
-    message: 'Code of It is ./functions/${Stage}, put together by Fn::Sub: a local path is plain text',
+    message: 'Code of It is ./functions/${Stage}, built by Fn::Sub, but a local path must be plain text',
   })
 })
 
@@ -312,7 +312,7 @@ test('a ready-made archive of more than Lambda takes unpacked is refused as a fo
   const folder = await tree({ 'code.zip': archive })
   const refused = {
     reason: 'input-invalid',
-    message: expect.stringContaining('code.zip has 251 MB; Lambda takes 250 MB'),
+    message: expect.stringContaining('code.zip has 251 MB; Lambda accepts at most 250 MB'),
   }
 
   await expect(seal(folder, resource('AWS::Lambda::Function', { Code: 'code.zip' }))).rejects.toMatchObject(refused)

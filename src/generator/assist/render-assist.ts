@@ -6,8 +6,8 @@ import { renderCommandForm, renderQueryForm } from './form-definitions.ts'
 import { commandFile, renderCommandStatement, renderQueryStatement } from './prepared-statements.ts'
 
 /**
- * What helps to write a user interface: a GraphQL document and a form definition for every method (model format 19). Nothing in
- * them knows a deployment, so endpoints are not among them: they are outputs of the stack.
+ * Files that help to write a user interface: a GraphQL document and a form definition for every method (model format
+ * 19). They are independent of a deployment, so they contain no endpoints, which are outputs of the stack.
  */
 export function renderAssist(model: Model): FileTree {
   const files = new Map<string, string>()
@@ -23,7 +23,7 @@ export function renderAssist(model: Model): FileTree {
     files.set(`form-definitions/${path}.json`, renderQueryForm(operation))
   }
   const paths = [...files.keys()].sort()
-  // Two files must not be one where letter case does not count.
+  // File names must differ in more than letter case.
   const ending = endings(
     paths,
     (path) => path.toLowerCase(),

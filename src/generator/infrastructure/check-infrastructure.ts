@@ -7,9 +7,9 @@ import { renderInfrastructure } from './render-infrastructure.ts'
 
 /**
  * Checks that the application of a valid model fits into stacks of CloudFormation, so that `validate` refuses what
- * `generate` would refuse. The finding stands at the project, because no single part is at fault.
- * @param folder of the model, for the place of the finding
- * @throws StageError of `renderInfrastructure`, after it was reported as a finding
+ * `generate` would refuse. The finding is reported at the project, because no single part causes it.
+ * @param folder of the model, for the position of the finding
+ * @throws StageError of `renderInfrastructure`, after reporting it as a finding
  */
 export function checkInfrastructure(model: Model, folder: string, { report }: Pick<Context, 'report'>): void {
   try {

@@ -4,7 +4,10 @@ import type { BusEvent } from './function-starts.ts'
 import { undeliveredMapping } from './render-undelivered.ts'
 import { attribute, ref, type TemplateResources, type Value } from './template.ts'
 
-/** Resources that call a function: rules of the bus, schedules, or the outbox stream. AppSync and the custom resource call directly. */
+/**
+ * Resources that call a function: rules of the bus, schedules, or the outbox stream. AppSync and the custom resource
+ * call directly.
+ */
 export function renderStart(plan: FunctionPlan): TemplateResources {
   const { starts, logicalId } = plan
   switch (starts.kind) {
@@ -24,8 +27,8 @@ export function renderStart(plan: FunctionPlan): TemplateResources {
 }
 
 /**
- * A function that has no time left, or is ended, is called again with the same event, which it knows by its id. What ends in an error
- * each time is kept.
+ * A function that times out or is ended is called again with the same event, which it recognises by its id. Events that
+ * fail each time are kept in a queue.
  */
 function invocation(logicalId: string): TemplateResources[number] {
   return [
@@ -43,7 +46,9 @@ function invocation(logicalId: string): TemplateResources[number] {
   ]
 }
 
-/** The longest that Lambda keeps an event for a function that is busy (Lambda API reference, `PutFunctionEventInvokeConfig`). */
+/**
+ * How long Lambda keeps an event at most for a busy function (Lambda API reference, `PutFunctionEventInvokeConfig`).
+ */
 const eventAgeSeconds = 6 * 3600
 
 function rules(logicalId: string, events: readonly BusEvent[]): TemplateResources {
@@ -56,10 +61,10 @@ function rules(logicalId: string, events: readonly BusEvent[]): TemplateResource
   )
 }
 
-/** Where the bus puts an event that it could not deliver within a day. */
+/** The dead-letter queue for events that the bus could not deliver within a day. */
 const undelivered = { Arn: attribute('Undelivered', 'Arn') }
 
-/** Schedules run on the account's default bus only (EventBridge user guide, "Scheduled rules"). */
+/** Schedules work only on the account's default bus (EventBridge user guide, "Scheduled rules"). */
 function schedules(logicalId: string, expressions: readonly string[]): TemplateResources {
   return expressions.flatMap((expression, index) =>
     rule(logicalId, `${logicalId}Schedule${index === 0 ? '' : index + 1}`, {
@@ -76,7 +81,7 @@ function schedules(logicalId: string, expressions: readonly string[]): TemplateR
   )
 }
 
-/** Events of S3 come on the account's default bus (S3 user guide, "Using EventBridge"). */
+/** S3 sends events to the account's default bus (S3 user guide, "Using EventBridge"). */
 function filesBelow(logicalId: string, folder: string): { readonly [name: string]: Value } {
   return {
     EventPattern: {
@@ -106,10 +111,10 @@ function rule(target: string, logicalId: string, properties: { readonly [name: s
   ]
 }
 
-/** A pattern may have 2,048 characters (EventBridge quotas). */
+/** Maximum number of characters in an event pattern (EventBridge quotas). */
 const patternCharacters = 2048
 
-/** One rule for each source; more where the names do not fit one pattern. */
+/** One rule for each source, or more if the names do not fit into one pattern. */
 function rulesOf(events: readonly BusEvent[]): readonly { suffix: string; source: string; types: readonly string[] }[] {
   const sources = [...new Set(events.map(({ source }) => source))]
   return sources.flatMap((source) => {
@@ -121,7 +126,7 @@ function rulesOf(events: readonly BusEvent[]): readonly { suffix: string; source
   })
 }
 
-/** Parts that are each at most so many characters long as JSON, in order. */
+/** Splits a list into parts, in order, each of which has at most this many characters as JSON. */
 function divided(types: readonly string[], characters: number): readonly (readonly string[])[] {
   const parts: string[][] = [[]]
   let left = characters
@@ -137,7 +142,7 @@ function divided(types: readonly string[], characters: number): readonly (readon
   return parts
 }
 
-/** The event of the schedule with its expression as type: a notifier may have several. */
+/** The schedule's event, with the expression as its type, because a notifier may have several schedules. */
 function scheduleInput(expression: string): Value {
   const members = ['id', 'source', 'account', 'time', 'region', 'resources']
   return {
@@ -146,7 +151,7 @@ function scheduleInput(expression: string): Value {
   }
 }
 
-/** Items of one instance stay in order; a batch that fails is halved until the item that fails stands alone. */
+/** Items of one instance stay in order. A failing batch is halved until only the failing item is left. */
 function outboxMapping(logicalId: string, item: 'event' | 'snapshot'): TemplateResources[number] {
   return [
     `${logicalId}Stream`,

@@ -1,7 +1,7 @@
 import { retained } from './tables.ts'
 import { ref, type TemplateResources } from './template.ts'
 
-/** Users and groups, the technical user's credentials, and the secrets that people put in. */
+/** Users and groups, the credentials of the technical user, and the secrets that people enter. */
 export function renderUsers(): TemplateResources {
   return [
     [

@@ -65,8 +65,8 @@ function renderPattern(field: CommandField, from: string, templates: VtlTemplate
 }
 
 /**
- * `$util.matches` holds the whole text against the pattern, while a pattern of the model finds a place unless it is
- * anchored (model format 5): one that is not anchored at both ends may have anything around it.
+ * `$util.matches` compares the whole text, while a pattern of the model may match a part unless it is anchored (model
+ * format 5). So a pattern that is not anchored at both ends gets `[\s\S]*` on both sides.
  */
 function wholeTextPattern(pattern: string): string {
   const anchored = /^\^[^|]*[^\\|]\$$/.test(pattern)

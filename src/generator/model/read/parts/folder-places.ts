@@ -4,12 +4,13 @@ import type { XmlDocument } from '../../xml/xml-document.ts'
 import { anyFolder, namespaceOfQueries } from './compiled-parts.ts'
 import type { Part } from './parts.ts'
 
-/** Where something in a model in the compiled form stands in the folder form. */
+/** Maps a position in the compiled form of a model to its position in the folder form. */
 export type FolderPlaces = (place: FilePosition) => FilePosition
 
 /**
- * Both forms of a model give one application, so the places in it are those of the folder: the file of the part, its line counted from the
- * part's first one, its column without the indentation that the compiled form adds to the part.
+ * Both forms of a model give the same application, so positions in it are those of the folder form: the file of the
+ * part, the line counted from the part's first line, and the column without the indentation that the compiled form
+ * adds.
  */
 export function folderPlaces(parts: readonly Part[], { file, text }: Pick<XmlDocument, 'file' | 'text'>): FolderPlaces {
   const lines = lineStarts(text)
@@ -41,7 +42,8 @@ function byPlace(a: Start, b: Start): number {
 }
 
 /**
- * Of a folder: the same for views without a query, whose namespace the other form does not know. Undefined when there are none.
+ * For the folder form: the same mapping for views without a query, whose namespace the compiled form does not contain.
+ * Undefined if there are no such views.
  */
 export function placesOfViews(parts: readonly Part[]): FolderPlaces | undefined {
   const files = new Map(
@@ -55,7 +57,7 @@ export function placesOfViews(parts: readonly Part[]): FolderPlaces | undefined 
   return (place) => ({ ...place, file: files.get(place.file) ?? place.file })
 }
 
-/** The white space before a part that begins its line; nothing when other elements stand there. */
+/** The white space before a part on its line; empty if other elements come before it. */
 function indentOf(line: string, column: number): string {
   const before = line.slice(0, column - 1)
   return before.trim() === '' ? before : ''
