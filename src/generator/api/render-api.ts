@@ -1,7 +1,8 @@
 import type { Model } from '../model/types/model.ts'
 import type { FileTree, Resources } from '../resources.ts'
 import { renderSchema } from './render-schema.ts'
-import { functionFile, planResolvers, type Resolver, type ResolverPlan, resolverFile } from './resolvers.ts'
+import { functionFile, type Resolver, type ResolverPlan, resolverFile } from './resolver-plan.ts'
+import { planResolvers } from './resolvers.ts'
 import { renderPublishRequest } from './vtl/render-command.ts'
 import { renderRelationRequest } from './vtl/render-relation.ts'
 import { renderResolver } from './vtl/render-resolver.ts'
@@ -9,7 +10,7 @@ import { type VtlTemplates, vtlTemplates } from './vtl/templates.ts'
 
 /**
  * The API of an application: `schema.graphql` and `resolvers/**`.
- * @throws StageError `model-invalid` when names clash, or access cannot be expressed
+ * @throws StageError `model-invalid` if names clash, or if access rules cannot be expressed
  */
 export function renderApi(model: Model, resources: Resources): FileTree {
   const templates = vtlTemplates(resources)

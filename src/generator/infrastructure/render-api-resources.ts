@@ -1,4 +1,5 @@
-import { functionFile, type PipelineFunction, planResolvers, type Resolver, resolverFile } from '../api/resolvers.ts'
+import { functionFile, type PipelineFunction, type Resolver, resolverFile } from '../api/resolver-plan.ts'
+import { planResolvers } from '../api/resolvers.ts'
 import type { Model } from '../model/types/model.ts'
 import { takesUploads } from '../model/uploads.ts'
 import { onTable, type Permission, publishOnBus, serviceRole } from './permissions.ts'
@@ -54,7 +55,7 @@ function dataSources(model: Model): TemplateResources {
   ]
 }
 
-/** A function of the same name. */
+/** The data source of a function, which has the same name. */
 function functionSource(name: string): TemplateResources {
   const arn = attribute(name, 'Arn')
   return dataSource(name, {
@@ -133,7 +134,7 @@ function resolver(plan: Resolver, stepIds: ReadonlyMap<string, string>): Templat
   ]
 }
 
-/** BatchGetItem names its table inside the request, and only CloudFormation knows the name. */
+/** A BatchGetItem request contains the name of the table, which only CloudFormation knows. */
 const noteViewStore = sub("$util.qr($ctx.stash.put('viewStore', '${ViewStore}'))\n{}")
 
 function dataSourceName(name: string): Value {

@@ -1,10 +1,11 @@
-import { type Resolver, relationKind } from '../resolvers.ts'
+import type { Resolver } from '../resolver-plan.ts'
+import { relationKind } from '../resolvers.ts'
 import { renderProjectionRequest } from './render-projection.ts'
 import { renderQueryRequest } from './render-query.ts'
 import { renderRelationRequest } from './render-relation.ts'
 import type { VtlTemplates } from './templates.ts'
 
-/** The two templates of a field: what it asks its data source (or does before its pipeline), and what it answers. */
+/** The request and response template of a field. In a pipeline, the request template runs before the functions. */
 export function renderResolver(
   { answers }: Resolver,
   templates: VtlTemplates,
@@ -47,7 +48,9 @@ export function renderResolver(
   }
 }
 
-/** A pipeline's first template names the table and stands in the CloudFormation template; its function asks. */
+/**
+ * The first template of a pipeline names the table, so it is inline in the CloudFormation template; a function reads.
+ */
 const relationResponses = {
   inline: 'payload.response',
   one: 'view/row.response',
