@@ -1,10 +1,10 @@
-/** How a deployer looks at a stack operation, read from its source (2026 snapshots). */
+/** How a deployment tool polls a stack operation, taken from its source (2026 snapshots). */
 export interface PeerSchedule {
   readonly name: string
-  /** Seconds before each look at the stack's status, and before each at its events; the last one repeats. */
+  /** Seconds before each read of the stack's status, and of its events; the last entry repeats. */
   readonly status: readonly number[]
   readonly events: readonly number[]
-  /** Which of both decides that the operation is over. */
+  /** Which of the two decides that the operation is over. */
   readonly decides: 'status' | 'events'
 }
 
@@ -22,7 +22,7 @@ export const peers: readonly PeerSchedule[] = [
   { name: 'SAM CLI', status: [], events: [0.5], decides: 'events' },
 ]
 
-/** What a schedule costs for one operation: seconds after its end, and calls. */
+/** The cost of a schedule for one operation: seconds until its end is noticed, and calls. */
 export function peerCost(
   { status, events, decides }: PeerSchedule,
   operationSeconds: number,

@@ -30,7 +30,7 @@ interface Cost {
   readonly calls: number
 }
 
-/** Our own following of one operation, on a clock that only calls and pauses move: added seconds and calls. */
+/** Follows one operation with our code, on a clock that only calls and pauses advance: added seconds and calls. */
 async function ours(random: () => number, seconds: number, known: boolean): Promise<Cost> {
   const durations = new Map(names.map((name) => [name, seconds * (0.2 + 0.5 * random())]))
   durations.set('F', seconds)
@@ -81,7 +81,7 @@ async function table(from: number, to: number, samples: number): Promise<string>
   ].join('\n')
 }
 
-/** Stacks that are deployed at once through one client, against an account that takes five calls a second; real time. */
+/** Deploys stacks at the same time through one client, to an account that allows five calls a second; in real time. */
 async function crowd(stacks: number): Promise<string> {
   const operationSeconds = 20
   const cloud = await startScriptedCloudFormation(nodeClock, {

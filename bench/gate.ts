@@ -1,6 +1,7 @@
 /**
- * The runner of the quality gate against the limit of one connection: create, get, update, find, delete, gone, with values
- * carried from step to step, every step asserted, coverage and JUnit made. Run: npx tsx bench/gate.ts [scenarios]
+ * Compares the runner of the quality gate with the limit of one connection. Scenarios create, get, update, find and
+ * delete an item, pass values from step to step, check every step, and end with coverage and JUnit. Run: npx tsx
+ * bench/gate.ts [scenarios]
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -136,7 +137,7 @@ function definition(): GateDefinition {
   }
 }
 
-/** The same number of calls of about the same size, written and read as bytes: no JSON, no assertion. */
+/** The limit: as many calls of about the same size, written and read as bytes, without JSON and assertions. */
 async function rawSocket(port: number, calls: number): Promise<number> {
   const body = JSON.stringify({ query: 'query { get }', variables: { id: 'item-0', title: 'first' } })
   const request = Buffer.from(

@@ -13,11 +13,11 @@ import { openapiDocument } from './generate/openapi-document.ts'
 import { type Contestant, machineLine, measureRounds, renderMeasurements } from './rounds.ts'
 
 /**
- * From a model to the written application without its unit tests: ours from nothing and with nothing changed, the limit,
- * and generators that people use instead. Needs `npm run build`. `tsx bench/generate.ts [rounds]`
+ * Measures generation from a model to the written application, without its unit tests: ours into an empty folder and
+ * with nothing changed, the limit, and other generators. Needs `npm run build`. `tsx bench/generate.ts [rounds]`
  */
 const rounds = Number(process.argv[2] ?? 11)
-/** One template holds 500 resources; so many aggregates with one command and two queries each need 459. */
+/** A template may have 500 resources. This many aggregates, with one command and two queries each, need 459. */
 const aggregates = 40
 const manyAggregates = 2_000
 const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
@@ -74,7 +74,7 @@ async function ofSeededModel(python: string, peers: string): Promise<void> {
   await table(`Generation, ${aggregates} aggregates`, described(made), contestants, against)
 }
 
-/** No template can hold them, so this is all but the template, and no peer makes as much. */
+/** Too many for one template, so the template is left out. No peer generates as much. */
 async function ofManyAggregates(): Promise<void> {
   const model = join(folder, 'many')
   const made = await makeModel(model, manyAggregates)
@@ -92,7 +92,7 @@ async function ofManyAggregates(): Promise<void> {
   await table(title, described(made), [bare, await limit(model, 'limit'), ours], ['limit'])
 }
 
-/** Makes the application once, so that the limit knows what to write. */
+/** Generates the application once, for the texts that the limit writes. */
 async function oursAndLimit(model: string, python: string): Promise<readonly Contestant[]> {
   const run = (out: string) => ['dist/liftlock.js', 'generate', model, '--out', out, '--no-tests']
   const [out, kept] = [join(folder, 'cold'), join(folder, 'ours')]

@@ -3,7 +3,9 @@ import { answerTo } from '../test/hostile/documents/models/answer-to.ts'
 import { hostileModels } from '../test/hostile/documents/models/hostile-models.ts'
 import { readers } from '../test/hostile/documents/read-document.ts'
 
-/** Reads one hostile document or model, named by its kind and number, and ends with 0 when that went as it should. */
+/**
+ * Reads one hostile document or model, given by kind and number, and exits with 0 if the result is the expected one.
+ */
 const [kind, number] = process.argv.slice(2)
 const wrong = kind === 'model' ? await wrongModel(Number(number)) : await wrongDocument(Number(number))
 if (wrong !== undefined) console.error(wrong)

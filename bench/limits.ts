@@ -1,6 +1,7 @@
 /**
- * Every hostile document and model of the tests in a process of its own that has 300 MB of heap: time and peak memory as medians, beside the limits
- * of two seconds and 300 MB. Processor time counts, because other work of the machine does not. Ends with 1 when a limit is passed. Run: npx tsx bench/limits.ts [rounds] [part of a name]
+ * Reads every hostile document and model of the tests, each in its own process with 300 MB of heap. Prints medians of
+ * time and peak memory beside the limits of two seconds and 300 MB. Measures processor time, which other work of the
+ * machine does not change. Exits with 1 above a limit. Run: npx tsx bench/limits.ts [rounds] [part of a name]
  */
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -47,7 +48,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** The reader as it is shipped, in one file, with the seeds beside it. */
+/** Bundles the reader into one file, as it is shipped, together with the seeds. */
 async function bundled(to: string): Promise<string> {
   const seeds = 'test/hostile/documents'
   for (const name of await readdir(seeds)) if (name.endsWith('.yaml')) await cp(join(seeds, name), join(to, name))

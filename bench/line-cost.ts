@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import { type Contestant, machineLine, measureRounds, renderMeasurements } from './rounds.ts'
 
 /**
- * The whole line of two checkouts, in turn, each on a local AWS of its own: the first run on an empty one, and the run after it that finds nothing
- * to do. Both need `dist/` as it is built.
+ * Runs all stages (`ship`) of two checkouts in turn, each on its own local AWS: first on an empty one, then again with
+ * nothing to do. Both checkouts need a built `dist/`.
  *
  * `tsx bench/line-cost.ts <checkout before> [<checkout after>] [rounds]`
  */
@@ -17,7 +17,7 @@ if (before === undefined) throw new Error('usage: tsx bench/line-cost.ts <checko
 const rounds = Number(rest.find((text) => /^\d+$/.test(text)) ?? 5)
 const after = rest.find((text) => !/^\d+$/.test(text)) ?? '.'
 
-/** One checkout with a home, and so a local AWS, of its own. */
+/** A checkout with its own home folder, and therefore its own local AWS. */
 interface Side {
   readonly name: string
   readonly entry: string
@@ -42,7 +42,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Both ship the same model, that of this checkout. */
+/** Both ship the same model: the example of this checkout. */
 async function sideOf(name: string, checkout: string): Promise<Side> {
   const entry = resolve(checkout, 'dist', 'liftlock.js')
   if (!existsSync(entry)) throw new Error(`${entry} is missing: run npm run build in ${checkout}`)

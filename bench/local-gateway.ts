@@ -1,6 +1,7 @@
 /*
- * What the gateway of the local AWS costs: processor time of the emulator for one signed call, with the gateway and for a MiniStack as it is.
- * Processor time, because what other programs do on the machine does not change it. Run: npx tsx bench/local-gateway.ts
+ * The cost of the local AWS's gateway: processor time of the emulator for one signed call, with the gateway and with
+ * plain MiniStack. Measures processor time, because other programs on the machine do not change it. Run: npx tsx
+ * bench/local-gateway.ts
  */
 import { readFileSync } from 'node:fs'
 import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
@@ -12,7 +13,7 @@ import { startMinistack, type TestMinistack } from '../test/support/ministack.ts
 const calls = 500
 const rounds = 5
 
-/** Milliseconds of processor time that a process has used (proc(5), fields `utime` and `stime`, 100 ticks a second). */
+/** Processor time of a process in milliseconds (proc(5), fields `utime` and `stime`, 100 ticks a second). */
 function processorMilliseconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const [user, system] = stat

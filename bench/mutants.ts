@@ -4,8 +4,9 @@ import { startPythonWorker } from '../test/support/mutants/python-worker.ts'
 import { describeFault, runMutants } from '../test/support/mutants/run.ts'
 
 /**
- * Hostile texts and structures in every attribute and element of two models; each is refused with findings, or gives an application of
- * the same shape. `tsx bench/mutants.ts [--seed 1] [--count 2000] [--first 0]`; a fault ends it with 1.
+ * Puts hostile texts and structures into every attribute and element of two models. Each has to be refused with
+ * findings, or to give an application of the same shape; otherwise it exits with 1. `tsx bench/mutants.ts [--seed 1]
+ * [--count 2000] [--first 0]`
  */
 const { values } = parseArgs({
   options: {

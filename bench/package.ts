@@ -5,7 +5,7 @@ import { build } from 'rolldown'
 import { makeTree } from './package/make-tree.ts'
 import { machineLine, measureRounds, renderMeasurements } from './rounds.ts'
 
-/** Packaging from nothing: ours, `zip`, archiver and the limit in one run. `tsx bench/package.ts [rounds]` */
+/** Measures packaging without a cache: ours, `zip`, archiver and the limit. `tsx bench/package.ts [rounds]` */
 const rounds = Number(process.argv[2] ?? 11)
 const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
 try {

@@ -2,18 +2,20 @@ import { execFile } from 'node:child_process'
 import { cpus, platform, release, totalmem } from 'node:os'
 import { promisify } from 'node:util'
 
-/** One of those who are compared: a command that does all the work in a process of its own. */
+/** One of the programs to compare: a command that does all the work in its own process. */
 export interface Contestant {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
-  /** Puts things back before each run; not measured. */
+  /** Resets the state before each run; not measured. */
   readonly prepare?: () => Promise<void>
-  /** What it ends with when all is well; 0 when not given. */
+  /** The expected exit code; 0 by default. */
   readonly exitCode?: number
 }
 
-/** Medians over all rounds. Ratios are medians of the ratios within a round, so slow moments of the machine cancel out. */
+/**
+ * Medians over all rounds. Ratios are medians of the ratios within a round, so slow moments of the machine cancel out.
+ */
 export interface Measurement {
   readonly name: string
   readonly wallMs: number
@@ -29,7 +31,7 @@ interface Run {
   readonly peakMb: number
 }
 
-/** Runs all contestants in turn, again and again; the order turns round every time. */
+/** Runs all contestants in turn for several rounds, reversing the order each time. */
 export async function measureRounds(
   contestants: readonly Contestant[],
   options: { readonly rounds: number; readonly warmUp: number; readonly against: readonly string[] },
@@ -85,7 +87,7 @@ export function machineLine(): string {
   return `Node ${process.versions.node}, ${platform()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${gigabytes} GB`
 }
 
-/** Wall time, processor time of the process with all its children, and its largest memory, as the kernel counts them. */
+/** Wall time, processor time including all child processes, and peak memory, as counted by the kernel. */
 const clock = `
 import json, os, sys, time
 start = time.perf_counter()

@@ -5,8 +5,9 @@ import { join, resolve } from 'node:path'
 import { type Contestant, machineLine, measureRounds, renderMeasurements } from './rounds.ts'
 
 /**
- * What `actions/setup` does on a new runner: the environment from the index, from kept packages, and as the limit a finished one
- * that is only unpacked; beside them the generation that waits for it. Needs `npm run build`. `tsx bench/setup.ts [rounds]`
+ * Measures what `actions/setup` does on a new runner: it makes the environment from the index, or from cached packages.
+ * The limit only unpacks a finished environment. Also measures the generation that follows. Needs `npm run build`. `tsx
+ * bench/setup.ts [rounds]`
  */
 const rounds = Number(process.argv[2] ?? 5)
 const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
@@ -15,13 +16,13 @@ const [cache, finished, packages, archive, out] = ['cache', 'finished', 'package
 ) as [string, string, string, string, string]
 
 try {
-  // pip keeps packages for its user as well, which a new runner has not.
+  // pip also has a cache for its user, which is empty on a new runner.
   const make = ['PIP_NO_CACHE_DIR=1', `SETUP_CACHE=${cache}`, process.execPath, resolve('dist/setup.js'), 'make']
   execFileSync('env', [`SETUP_PACKAGES=${packages}`, ...make], { stdio: 'ignore' })
   const [environment] = await readdir(cache)
   execFileSync('tar', ['-cf', archive, '-C', cache, environment!])
   await rename(cache, finished)
-  // A virtual environment knows its folder, so the finished one is looked for where it was made.
+  // A virtual environment contains its own path, so the finished one has to be unpacked where it was made.
   const emptied = () => rm(cache, { recursive: true, force: true }).then(() => mkdir(cache))
   const generate = [`LIFTLOCK_CACHE=${finished}`, process.execPath, resolve('dist/liftlock.js'), 'generate']
   const contestants: readonly Contestant[] = [

@@ -16,8 +16,9 @@ import { passedGate } from '../test/support/staged-evidence.ts'
 import { machineLine } from './rounds.ts'
 
 /**
- * What signing adds to evidence of 200 scenarios: sealing without a key beside sealing with each kind of key, in turn within a round, and what a
- * stage pays once to find its key. KMS is the emulator on this machine, so its row shows our calls and no network.
+ * The cost of signing evidence of 200 scenarios: sealing without a key and with each kind of key, in turn within a
+ * round, and the time for a stage to find its key. KMS is the emulator on this machine, so its row includes our calls
+ * but no network.
  */
 const rounds = Number(process.argv[2] ?? 200)
 const account = '111111111111'

@@ -6,13 +6,13 @@ import { stages } from '../src/stages/stages.ts'
 import { machineLine, measureRounds, renderMeasurements } from './rounds.ts'
 
 /**
- * From the start of a process to its first missing input, and how much code an entry has: every action, the command line's help,
- * and as peer one bundle that loads the same SDK clients and the actions toolkit before it looks at its inputs.
- * `tsx bench/start.ts [rounds]`
+ * Measures the time from the start of a process to its first missing input, and the code size of each entry: every
+ * action, and the help of the command line. The peer is one bundle that loads the same SDK clients and the actions
+ * toolkit before reading inputs. `tsx bench/start.ts [rounds]`
  */
 const rounds = Number(process.argv[2] ?? 11)
 const actions = Object.keys(stages)
-/** Static imports, and those that wait until they are needed. */
+/** Static imports, and dynamic imports. */
 const atOnce = /(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*["'](\.[^"']+)["']/g
 const everything = /(?:(?:import|export)\s*(?:[\w*{}\s,$]+?from)?\s*|import\()["'`](\.[^"'`]+)["'`]/g
 const folder = await mkdtemp(join(tmpdir(), 'liftlock-bench-'))
@@ -64,7 +64,10 @@ async function buildPeer(to: string): Promise<string> {
   return join(to, 'bundle.mjs')
 }
 
-/** What an entry has loaded by its first missing input, what it may load in all, and that against the peer. */
+/**
+ * The code that an entry loads up to its first missing input, all code that it may load, and both compared with the
+ * peer.
+ */
 async function sayWeights(peer: string): Promise<void> {
   const kilobytes = (bytes: number) => (bytes / 1e3).toFixed(0)
   const limit = (await stat(peer)).size

@@ -12,8 +12,8 @@ import { readWorkflowSources, type WorkflowSource } from './audit-workflows/work
 import { findGoTool } from './go-tool.ts'
 
 /*
- * Every workflow, action, starter and example in the docs, before four readers: the platform's own parser, zizmor
- * (its path is the first argument), actionlint (when Go is there to install it) and our own rules.
+ * Checks every workflow, action, starter and example in the docs with four tools: the platform's own parser, zizmor
+ * (its path is the first argument), actionlint (if Go is available to install it) and our own rules.
  */
 const root = packageRoot()
 const sources = readWorkflowSources(root)
@@ -62,7 +62,7 @@ function zizmorArguments(): string[] {
 
 /** One tree in which all references are paths; the starters and examples lie beside the callable files. */
 function actionlintArguments(): string[] {
-  mkdirSync(join(copy, 'actionlint', '.git'), { recursive: true }) // what makes a folder a project
+  mkdirSync(join(copy, 'actionlint', '.git'), { recursive: true }) // actionlint takes a folder with .git as a project
   symlinkSync(join(root, 'dist'), join(copy, 'actionlint', 'dist'))
   for (const source of sources)
     if (source.kind === 'action') written('actionlint', { ...source, text: forActionlint(source.text) })

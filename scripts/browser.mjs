@@ -1,4 +1,5 @@
-// Continuous integration looks at the HTML report in a real browser; this installs Debian's Chromium where it is missing and may be installed.
+// Continuous integration tests the HTML report in a real browser. This installs Debian's Chromium if it is missing and
+// this process may install it.
 import { spawnSync } from 'node:child_process'
 
 const has = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0

@@ -9,8 +9,9 @@ import { collectLicences } from './licences.ts'
 const root = packageRoot()
 
 /**
- * What entries need before they know their inputs, in a file for each kind of host: every file that is loaded costs a part of a
- * millisecond, and that is most of the start. What these folders import beside each other is loaded at once too.
+ * Code that entries need before they know their inputs, in one chunk for each kind of host: loading a file costs a part
+ * of a millisecond, which is most of the start-up time. Other modules that these folders import are loaded at the start
+ * too.
  */
 const startGroups = [
   { name: 'command', test: /src\/(cli\/start|hosts\/terminal)\/[^/]+\.ts$/ },
@@ -26,10 +27,11 @@ const startGroups = [
 ]
 
 /**
- * What a bundle takes in place of a package, so that it holds what is used:
- * - the clients of AWS as ES modules, not as the one file of CommonJS that Node would load, with 52 commands for KMS where we use two;
- * - of `@actions/core` the summary: its tokens of OpenID Connect, which we do not use, bring 420 KB of HTTP client;
- * - Node's own streams where `archiver` takes their copy for browsers, as that copy does itself with `READABLE_STREAM=disable`.
+ * Replacements for packages, so that a bundle contains only what is used:
+ * - AWS clients as ES modules instead of Node's single CommonJS file, which has 52 commands for KMS where we use two;
+ * - only the summary of `@actions/core`: its OpenID Connect tokens, which we do not use, need 420 KB of HTTP client;
+ * - Node's own streams for `archiver` instead of the copy for browsers, like that copy does with
+ *   `READABLE_STREAM=disable`.
  */
 async function aliases(): Promise<Record<string, string>> {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))

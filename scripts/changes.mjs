@@ -1,4 +1,5 @@
-// Whether each note in .changes is well formed; .changes/README.md says how. Run as a script, it names every note that is not.
+// Checks that each note in .changes has the form of .changes/README.md. Run as a script, it lists the notes that do
+// not.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,14 +9,14 @@ const kinds = ['feat', 'fix', 'perf', 'change', 'remove', 'security']
 const rooms = ['cli', 'local', 'actions', 'workflows', 'generator', 'runtime', 'docs', 'build']
 const shape = /^---\nkind: (.*)\nscope: (.*)\n---\n([^\n]*(?:\n[^\n]+)*)\n$/
 
-/** The scopes that a note may have: each stage, and the rooms that users know. */
+/** The scopes that a note may have: each stage, and the parts that users know. */
 export const scopes = [...stages(), ...rooms]
 
 /**
- * What is wrong with a note.
+ * The mistakes in a note.
  * @param {string} name of the file
  * @param {string} text of the file
- * @returns {string[]} one line for each mistake; none when the note is well formed
+ * @returns {string[]} one line for each mistake
  */
 export function mistakesOf(name, text) {
   const [, kind = '', scope = '', said = ''] = shape.exec(text) ?? []
@@ -37,7 +38,7 @@ export function mistakesOf(name, text) {
     .map((mistake) => `${name}: ${mistake}`)
 }
 
-/** The notes that wait for a release, by the name of their file. */
+/** The notes for the next release, by file name. */
 export function readNotes() {
   const folder = join(root, '.changes')
   const names = readdirSync(folder).filter((name) => name !== 'README.md')

@@ -1,4 +1,4 @@
-// `npm run check`: everything a pull request is held to beside the tests. Ends with the number of checks that passed.
+// `npm run check`: all checks for a pull request other than the tests. Prints the number of checks that passed.
 import { spawnSync } from 'node:child_process'
 import { preparePackages, preparePython, root } from './prepare.mjs'
 

@@ -1,4 +1,4 @@
-// Fails when a committed file names a path of some machine, or a lock file a download address.
+// Fails if a committed file contains a path of a particular machine, or a lock file contains a download address.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// `npm run demo`: the whole line on the example, from the committed bundle. Needs Node and Python, and nothing installed.
+// `npm run demo`: runs all stages on the example, from the committed bundle. Needs Node and Python, but no packages.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

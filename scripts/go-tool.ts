@@ -12,9 +12,9 @@ const modules = {
 export type GoTool = keyof typeof modules
 
 /**
- * Path of a tool in the user's cache, built there by `go install` when Go is at hand; undefined when it is not.
- * The checksum database of Go vouches for what is downloaded.
- * @param environment where `PATH`, `LIFTLOCK_CACHE` and `GOPROXY` are looked for
+ * Path of a tool in the user's cache, where `go install` builds it if Go is installed; undefined otherwise. Go verifies
+ * the download with its checksum database.
+ * @param environment with `PATH`, `LIFTLOCK_CACHE` and `GOPROXY`
  */
 export function findGoTool(tool: GoTool, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const module = modules[tool]
@@ -30,7 +30,7 @@ export function findGoTool(tool: GoTool, environment: NodeJS.ProcessEnv = proces
     try {
       renameSync(building, folder)
     } catch (error) {
-      if (!existsSync(path)) throw error // else another process was first
+      if (!existsSync(path)) throw error // otherwise another process has built it
     }
     return path
   } finally {

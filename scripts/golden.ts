@@ -6,7 +6,10 @@ import { readModel } from '../src/generator/model/read-model.ts'
 import { nodeFiles } from '../src/system/node-files.ts'
 import { packageRoot } from '../src/system/package-root.ts'
 
-/** Keeps the whole tree that the example gives, so that a reviewer sees what a change of the generator does. `--check` compares. */
+/**
+ * Writes the whole generated tree of the example, so that reviews show what a change of the generator does. `--check`
+ * compares.
+ */
 const root = packageRoot()
 const folder = join(root, 'test', 'golden', 'parking')
 

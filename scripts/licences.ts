@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const line = `\n${'-'.repeat(80)}\n\n`
-/** Where the terms of the Apache License end; what follows differs from package to package. */
+/** The end of the terms of the Apache License; the text after it differs between packages. */
 const endOfTerms = 'END OF TERMS AND CONDITIONS'
 
 /**
- * The licence texts of every package that ended up in a bundle. Packages that share a text share it here too, blanks aside, and the terms of the
- * Apache License stand once.
+ * The licence texts of every package in a bundle. Packages with the same text, apart from white space, are listed
+ * together, and the terms of the Apache License are printed once.
  */
 export async function collectLicences(root: string, modules: readonly string[]): Promise<string> {
   const packages = new Set(
@@ -29,7 +29,9 @@ export async function collectLicences(root: string, modules: readonly string[]):
   return [...blocks.sort(), ...[...terms.values()].map((text) => `${text}\n`)].join(line)
 }
 
-/** The text of one package, in which a reference stands for the terms of the Apache License; those are added to the others. */
+/**
+ * The text of one package, with a reference instead of the terms of the Apache License, which are printed at the end.
+ */
 function withoutTerms(text: string, terms: Map<string, string>): string {
   const end = text.indexOf(endOfTerms)
   const start = text.search(/^\s*Apache License$/m)

@@ -1,4 +1,7 @@
-/** Lists the sentences above 30 words in the pages that are named, else in README.md and all of docs/: `npx tsx scripts/long-sentences.ts`. */
+/**
+ * Lists the sentences above 30 words in the pages that are named, else in README.md and all of docs/: `npx tsx
+ * scripts/long-sentences.ts`.
+ */
 import { readFileSync } from 'node:fs'
 import { pagesOf } from './prose/pages.ts'
 import { longSentences } from './prose/sentences.ts'

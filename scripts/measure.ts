@@ -3,8 +3,9 @@ import { packageRoot } from '../src/system/package-root.ts'
 import { type Figures, figuresOf, quantile } from './measure/figures.ts'
 
 /**
- * `npm run measure [-- <checkout> …]`: the figures of the source tree of each checkout, one column a checkout, and under the table
- * what the last two rows count. Compare two commits by a worktree of the older one.
+ * `npm run measure [-- <checkout> …]`: prints the figures of the source tree of each checkout, with one column for
+ * each, and below the table the imports and circles of the last two rows. To compare two commits, make a worktree of
+ * the older one.
  */
 const checkouts = process.argv.length > 2 ? process.argv.slice(2) : [packageRoot()]
 const measured = checkouts.map((checkout) => figuresOf(resolve(checkout), 'src'))

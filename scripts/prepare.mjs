@@ -1,4 +1,5 @@
-// What runs before anything is installed: the packages of package-lock.json, and a Python environment for the tests.
+// Installs the packages of package-lock.json, and a Python environment for the tests. Runs before anything is
+// installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,13 +12,13 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 20)) fail(`Node 20.20 or newer is needed, and this is ${process.version}`)
 
-/** Runs a command in the repository and gives its exit code; a missing command is 127. */
+/** Runs a command in the repository and returns its exit code; 127 if the command is missing. */
 export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
   return error ? 127 : (status ?? 1)
 }
 
-/** Installs the locked packages when the lock file is newer than what is installed. */
+/** Installs the locked packages if the lock file is newer than the installed ones. */
 export function preparePackages() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -30,7 +31,7 @@ export function preparePackages() {
   writeFileSync(mark, lock)
 }
 
-/** The Python of a virtual environment with test/requirements.txt, made once and kept in the user's cache. */
+/** The Python of a virtual environment with test/requirements.txt, created once in the user's cache. */
 export function preparePython() {
   const base = findPython()
   const requirements = readFileSync(join(root, 'test', 'requirements.txt'), 'utf8')

@@ -7,16 +7,17 @@ export interface ActionReadme {
   readonly page: string
   /** Text of `actions/<stage>/policy.json`; undefined for a stage that does nothing in AWS. */
   readonly policy: string | undefined
-  /** Whether `policy-plan.json` lies beside it, for a role that may only preview. */
+  /** Whether there is a `policy-plan.json` beside it, for a role that may only preview. */
   readonly hasPreviewPolicy: boolean
   /** Tables of inputs and outputs. */
   readonly tables: string
 }
 
 /**
- * The README of an action: purpose, one minimal example, permissions with the policy to copy, tables and failure reasons. The
- * text comes from the page of the stage: its first paragraph, and the sections `What can go wrong` and `Permissions`.
- * @throws Error when the page lacks one of them
+ * The README of an action: purpose, one minimal example, permissions with the policy to copy, tables and failure
+ * reasons. The text comes from the page of the stage: its first paragraph, and the sections `What can go wrong` and
+ * `Permissions`.
+ * @throws Error if one of them is missing in the page
  */
 export function renderActionReadme({ stage, page, policy, hasPreviewPolicy, tables }: ActionReadme): string {
   const { name } = stage
@@ -66,7 +67,7 @@ function purposeOf(page: string, name: string): string {
   return purpose
 }
 
-/** One job around the steps that the page shows. */
+/** A job around the steps of the example in the page. */
 function workflow(page: string, name: string, usesAws: boolean): readonly string[] {
   const steps = /```yaml\n([\s\S]*?)```/.exec(page)?.[1]?.trimEnd()
   if (steps === undefined) throw new Error(`docs/stages/${name}.md shows no example in YAML`)
@@ -108,12 +109,12 @@ function sectionOf(page: string, title: string, name: string): string {
   return text
 }
 
-/** Links of a page in docs/stages, as they read from the folder of an action. */
+/** Adapts links of a page in docs/stages to the folder of an action. */
 function linkedFromHere(text: string): string {
   return text.replace(/\]\((?![a-z]+:|#)([^)]+)\)/g, (_, link: string) => `](${posix.join('../../docs/stages', link)})`)
 }
 
-/** Codes lead to their heading. */
+/** Turns codes of failures into links to their headings. */
 function linked(codes: string): string {
   return codes.replace(/`([a-z-]+)`/g, (_, code: string) => `[\`${code}\`](../../docs/errors.md#${code})`)
 }

@@ -2,10 +2,10 @@ import { stringify } from 'yaml'
 import type { Field, StageDescription } from '../src/core/run/describe.ts'
 import { inputText, withChoices } from '../src/core/run/mentions.ts'
 
-/** How whoever writes workflows is told of an input. */
+/** Spells inputs and commands for authors of workflows. */
 export const inWorkflow = (input: string) => `the input ${input}`
 
-/** The first line of every file that is made from stage definitions. */
+/** The first line of every file that is generated from stage definitions. */
 export const made = '# Made by "npm run sync" from the stage definition; edit that instead.\n'
 
 /** The entry of an action. */
@@ -29,8 +29,9 @@ export function renderAction(stage: StageDescription): string {
 }
 
 /**
- * The root `action.yml`: the inputs and outputs of all stages. Each names the stages that have it, and says what it means in each of
- * them where they differ. It demands no input but the stage and has no defaults: the stages have different ones.
+ * The root `action.yml`: the inputs and outputs of all stages. Each description names the stages that have it, and its
+ * meaning in each of them where they differ. Only the input `stage` is required. There are no defaults, because they
+ * differ between stages.
  */
 export function renderRootAction(all: readonly StageDescription[]): string {
   const names = all.map(({ name }) => name).join(', ')
@@ -56,7 +57,7 @@ export function renderRootAction(all: readonly StageDescription[]): string {
   })
 }
 
-/** The outputs as `action.yml` has them, with those that only an action has. */
+/** The outputs for `action.yml`, including those that only actions have. */
 export function actionOutputs(fields: readonly Field[]): Readonly<Record<string, { readonly description: string }>> {
   const outputs = Object.fromEntries(fields.map(({ name, description }) => [name, { description }]))
   const file = 'The outputs of the stack as one JSON file; each is also an output under its own name.'
@@ -100,7 +101,7 @@ interface OfStage<F> {
   readonly field: F
 }
 
-/** Inputs or outputs of all stages by name, in the order of the stages. */
+/** The inputs or outputs of all stages by name, in the order of the stages. */
 function grouped<F extends { readonly name: string }>(
   all: readonly StageDescription[],
   fieldsOf: (stage: StageDescription) => readonly F[],
@@ -116,7 +117,7 @@ function mapped<V, R>(groups: ReadonlyMap<string, V>, to: (value: V) => R): Read
   return Object.fromEntries([...groups].map(([name, value]) => [name, to(value)]))
 }
 
-/** One text for stages that agree, as `Text. (package, deploy)`; else `package: Text. deploy, promote: Other text.` */
+/** `Text. (package, deploy)` if all stages have the same text, else `package: Text. deploy, promote: Other text.` */
 function textOf<F>(fields: readonly OfStage<F>[], stages: number, say: (field: F) => string): string {
   const texts = new Map<string, string[]>()
   for (const { stage, field } of fields) texts.set(say(field), [...(texts.get(say(field)) ?? []), stage])

@@ -5,8 +5,9 @@ import { packageRoot } from '../src/system/package-root.ts'
 import { stampedText } from './stamped-text.ts'
 
 /*
- * Writes the last release's commit into the starters: `npx tsx scripts/stamp.ts v1.2.3`. A commit cannot contain its own
- * name, so this is the commit after the release. With --check it writes nothing, and fails when a starter names another.
+ * Writes the last release's commit into the starters: `npx tsx scripts/stamp.ts v1.2.3`. A commit cannot contain its
+ * own hash, so the result is committed after the release. With --check it writes nothing, and fails if a starter names
+ * another commit.
  */
 const [version, ...flags] = process.argv.slice(2)
 const root = packageRoot()

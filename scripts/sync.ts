@@ -15,7 +15,7 @@ import { packageRoot } from '../src/system/package-root.ts'
 import { actionOutputs, inWorkflow, made, renderAction, renderMain, renderRootAction } from './render-action.ts'
 import { renderActionReadme } from './render-action-readme.ts'
 
-/** Everything that readers see of a stage is made here from its definition. `--check` fails on a difference. */
+/** Generates everything that readers see of a stage from its definition. `--check` fails if a file differs. */
 const check = process.argv.includes('--check')
 const root = packageRoot()
 const differing: string[] = []
@@ -44,7 +44,7 @@ async function sync(): Promise<void> {
   process.exitCode = 1
 }
 
-/** The definition as plain data, so that nothing heavy is loaded before the inputs are known to be there. */
+/** The definition as plain data, so that no large module is loaded before the inputs are checked. */
 function renderDescription(stage: StageDescription): string {
   const head = `// ${made.slice(2)}import type { StageDescription } from '../../core/run/describe.ts'\n\n`
   const data = JSON.stringify(stage, undefined, 2)
@@ -68,7 +68,7 @@ async function readmeOf(stage: StageDescription): Promise<string> {
 const start = '<!-- made by npm run sync: tables -->'
 const end = '<!-- end of tables -->'
 
-/** Replaces what stands between the marks of a page; the rest of the page is written by hand. @param beginning of a page that is new */
+/** Replaces the text between two marks of a page; the rest is written by hand. @param beginning of a new page */
 async function putBetweenMarks(path: string, text: string, beginning: string): Promise<void> {
   const page = await readFile(join(root, path), 'utf8').catch(() => `${beginning}\n${start}\n${end}\n`)
   const [before, rest] = page.split(start)
@@ -77,7 +77,7 @@ async function putBetweenMarks(path: string, text: string, beginning: string): P
   await put(path, `${before}${start}\n\n${text}\n${end}${after}`)
 }
 
-/** The tables of a page, with the outputs that only an action has. */
+/** The tables of a page, including the outputs that only actions have. */
 function actionTables(stage: StageDescription): string {
   const own = new Set(stage.outputs.map(({ name }) => name))
   const more = Object.entries(actionOutputs(stage.outputs)).filter(([name]) => !own.has(name))

@@ -1,4 +1,4 @@
-// Adds up what Jest, pytest and the checks counted in a log, and says it in one line.
+// Adds up the counts of Jest, pytest and the checks in a log, and prints one line.
 import { readFileSync } from 'node:fs'
 
 const text = readFileSync(process.argv[2], 'utf8')

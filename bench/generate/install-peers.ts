@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../../src/system/folders.ts'
 
-/** Who generation is compared with; exact, so that a figure can be had again. */
+/** The generators to compare with, at exact versions, so that figures can be reproduced. */
 export const peerVersions = {
   'aws-cdk-lib': '2.276.0',
   constructs: '10.8.1',
@@ -14,7 +14,7 @@ export const peerVersions = {
   typescript: '5.9.3',
 } as const
 
-/** Installs the peers into the cache, once for these versions and without running their scripts; gives the folder. */
+/** Installs the peers into the cache, once for these versions and without running their scripts. @returns the folder */
 export async function installPeers(): Promise<string> {
   const manifest = JSON.stringify({ private: true, type: 'module', dependencies: peerVersions })
   const digest = createHash('sha256').update(manifest).digest('hex').slice(0, 16)

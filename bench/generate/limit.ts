@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
- * Only what cannot be avoided: reads every byte of a model, starts the Python that is named, if any, with what compiling
- * needs, and writes the bytes that are given as `[path, text]` pairs.
+ * The limit: does only what cannot be avoided. Reads every byte of a model, starts the given Python, if any, with the
+ * modules for compiling, and writes the given `[path, text]` pairs.
  */
 const [model, output, out, python] = process.argv.slice(2) as [string, string, string, string | undefined]
 for (const entry of readdirSync(model, { recursive: true, withFileTypes: true }))

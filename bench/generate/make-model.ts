@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type SeededRandom, seededRandom } from '../../test/support/seeded-random.ts'
 
-/** A model that was made, and the digest of what is in it. */
+/** A generated model, and the digest of its content. */
 export interface MadeModel {
   readonly files: number
   readonly bytes: number
@@ -28,7 +28,7 @@ export async function makeModel(root: string, aggregates: number): Promise<MadeM
   return { files: files.length, bytes, digest: digest.digest('hex') }
 }
 
-/** What an aggregate, its command, its event and its view have in common. */
+/** The name and fields that an aggregate, its command, its event and its view have in common. */
 export interface Entity {
   readonly name: string
   readonly subDomain: string

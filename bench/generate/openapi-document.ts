@@ -5,7 +5,7 @@ const types = { String: 'string', Int: 'integer', Float: 'number', Boolean: 'boo
   string
 >
 
-/** The entities of a seeded model as an OpenAPI document with one operation each, for generators that read such. */
+/** The entities of a seeded model as an OpenAPI document with one operation each, for generators that read OpenAPI. */
 export function openapiDocument(count: number): string {
   const entities = seededEntities(count)
   const schemas = entities.map(({ name, fields }) => {

@@ -7,7 +7,9 @@ import { renderGate } from '../../src/generator/scenarios/render-gate.ts'
 import { indexOf, swapIn, withTemporaryFolder, writeTree } from '../../src/stages/generate/write-application.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 
-/** What `generate` does with a model that is too large for one template: all but the template and the check by Python. */
+/**
+ * What `generate` does with a model that is too large for one template, without the template and the check by Python.
+ */
 const [folder, out] = process.argv.slice(2) as [string, string]
 const { model, findings } = await readModel(nodeFiles, folder)
 if (model === undefined) throw new Error(`${findings.length} findings`)

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-/** A CDK app with the resources that ours has: the same functions, rules, resolvers, tables and the rest, about as short. */
+/**
+ * A CDK app with the resources that ours has: the same functions, rules, resolvers, tables and the rest, about as
+ * short.
+ */
 const [peers, count, schema, outdir] = process.argv.slice(2)
 const require = createRequire(join(peers, 'index.js'))
 const { App, RemovalPolicy, Stack } = require('aws-cdk-lib')

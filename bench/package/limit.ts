@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { deflateRawSync } from 'node:zlib'
 
-/** Only what cannot be avoided: read, compress on two threads where that pays, hash, write; no names, no headers, no checks. */
+/** The limit: read, compress on two threads if that saves time, hash and write, without names, headers and checks. */
 const [tree, out] = process.argv.slice(2) as [string, string]
 mkdirSync(out, { recursive: true })
 const paths = (readdirSync(tree, { recursive: true }) as string[])

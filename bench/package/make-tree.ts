@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** A tree that was made, and the digest of what is in it. */
+/** A generated tree, and the digest of its content. */
 export interface MadeTree {
   readonly files: number
   readonly bytes: number
@@ -10,8 +10,8 @@ export interface MadeTree {
 }
 
 /**
- * Writes folders of Python, and some machine code where `binaryShare` says so; the same seed makes the same tree.
- * @param size bytes of a file on average
+ * Writes folders of Python, with a share `binaryShare` of machine code. The same seed gives the same tree.
+ * @param size average size of a file, in bytes
  */
 export async function makeTree(
   root: string,
@@ -54,7 +54,7 @@ function python(random: () => number, size: number): Buffer {
   return Buffer.from(`${lines.join('\n')}\n`)
 }
 
-/** Short instructions with operands that vary: about as hard to compress as a shared object. */
+/** Short instructions with random operands, which compress about as well as a shared library. */
 function machineCode(random: () => number, size: number): Buffer {
   const bytes = Buffer.alloc(size)
   const opcodes = [0x48, 0x89, 0x8b, 0xe8, 0x0f, 0x00, 0x00, 0xff, 0xc3, 0x55]

@@ -6,7 +6,7 @@ import { isKnownZlib } from '../../src/delivery/archive/zlib-canary.ts'
 import { packArtifact } from '../../src/delivery/packaging/pack-artifact.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 
-/** What the package stage does with the functions of a template, with each archive written to a file. */
+/** Packages the functions of a template like the package stage, and writes each archive to a file. */
 const [tree, out] = process.argv.slice(2) as [string, string]
 if (!isKnownZlib()) throw new Error('foreign zlib')
 const deflater = createDeflater()

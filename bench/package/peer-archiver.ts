@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ZipArchive } from 'archiver'
 
-/** archiver as scripts use it: one archive after another. */
+/** archiver in the way that scripts use it: one archive after another. */
 const [tree, out] = process.argv.slice(2) as [string, string]
 mkdirSync(out, { recursive: true })
 for (const name of readdirSync(tree).sort()) {

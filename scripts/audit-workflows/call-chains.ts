@@ -10,13 +10,13 @@ import {
   type WorkflowFinding,
 } from './workflow.ts'
 
-/** One way from a file that starts runs down to where we are. */
+/** One path of calls, from a file that starts runs down to the current file. */
 interface Chain {
   readonly path: string
   readonly inputs: Readonly<Record<string, string>>
-  /** What the calling job grants; undefined where the run starts. */
+  /** Permissions that the calling job grants; undefined at the start of the run. */
   readonly granted: Readonly<Record<string, number>> | undefined
-  /** The literal beginnings of the concurrency groups that are held above. */
+  /** The literal beginnings of the concurrency groups that callers hold. */
   readonly held: readonly string[]
   /** Whether a job before one of the calling jobs may be skipped. */
   readonly before: boolean
@@ -26,11 +26,12 @@ interface Chain {
 const unprotected = /^(staging|publish)$|-plan$/
 
 /**
- * What no linter sees, because it lies between files: a permission that a job asks for and a caller above does not grant
- * (the run does not start then), a concurrency group that is held twice along a chain (a deadlock, all jobs cancelled),
- * an environment with reviewers that several jobs of one run name (each of them asks anew), and a job that is lost when one
- * before it is skipped.
- * @param workflows path in the repository to text; those that are not only callable start a chain
+ * Finds problems between files, which no linter sees:
+ * - a permission that a job requests and a caller does not grant, so that the run does not start;
+ * - a concurrency group that is held twice along a chain, which is a deadlock and cancels all jobs;
+ * - an environment with reviewers that several jobs of one run use, so that each of them asks for approval again;
+ * - a job that is skipped because a job before it was skipped.
+ * @param workflows path in the repository to text; files with another trigger than `workflow_call` start a chain
  */
 export function auditCallChains(workflows: ReadonlyMap<string, string>): WorkflowFinding[] {
   const parsed = new Map([...workflows].map(([path, text]) => [path, parseWorkflow(text)]))
@@ -112,7 +113,7 @@ function levelsOf(permissions: Permissions): Record<string, number> {
   return Object.fromEntries(Object.entries(permissions ?? {}).map(([scope, level]) => [scope, rank[level] ?? 2]))
 }
 
-/** The text of a group up to its first expression: what two groups of one run can have in common. */
+/** The text of a group up to its first expression. Two groups of one run can be equal only if these are. */
 function groupsOf(workflow: Workflow, job: Job): Set<string> {
   const written = [workflow.concurrency, job.concurrency].map((value) =>
     typeof value === 'string' ? value : value?.group,

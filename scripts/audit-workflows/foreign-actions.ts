@@ -1,13 +1,13 @@
-/** What we know of an action that is not ours. */
+/** What is known about an action of another repository. */
 export interface ForeignAction {
-  /** The commit that we read and pin. */
+  /** The commit that was reviewed and is pinned. */
   readonly commit: string
   readonly version: string
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
 }
 
-/** The only actions of others that our workflows may use, each at one commit. */
+/** The only actions of other repositories that workflows may use, each at one commit. */
 export const foreignActions: Readonly<Record<string, ForeignAction>> = {
   'actions/cache/restore': {
     commit: '27d5ce7f107fe9357f9df03efb73ab90386fccae',

@@ -1,8 +1,8 @@
 import { repository } from './workflow.ts'
 
 /*
- * Copies of our files for tools that do not know the newest syntax. Two rules and nothing else: references within the
- * repository get another spelling, and the lines `queue: max` and `deployment: false` are dropped.
+ * Copies of our files for tools that do not support the newest syntax. Only two things change: references within the
+ * repository are spelled differently, and the lines `queue: max` and `deployment: false` are dropped.
  */
 
 /** For the local runner: `$/` becomes the repository's name at a ref, which it maps to a folder. */
@@ -12,7 +12,10 @@ export function forRunner(text: string, ref: string): string {
   })
 }
 
-/** For actionlint, in one tree: every reference to this repository becomes a path, so that inputs and outputs are checked. */
+/**
+ * For actionlint, in one tree: every reference to this repository becomes a path, so that inputs and outputs are
+ * checked.
+ */
 export function forActionlint(text: string): string {
   return withoutNewLines(text)
     .replace(/(\buses: *)\$\//g, '$1./')

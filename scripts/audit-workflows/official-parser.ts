@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { type ForeignAction, foreignActions } from './foreign-actions.ts'
 import { ownPath, type WorkflowFinding } from './workflow.ts'
 
-/** Reads a file of this repository; undefined when there is none. */
+/** Reads a file of this repository; undefined if it does not exist. */
 export type ReadOwn = (path: string) => string | undefined
 
 type Configuration = NonNullable<Parameters<typeof validate>[1]>
@@ -13,7 +13,7 @@ type MetadataProvider = NonNullable<Configuration['actionsMetadataProvider']>
 
 /**
  * The diagnostics of the platform's own parser for a workflow or an `action.yml`. References to this repository, by
- * name or by `$/`, are answered from it, so that unknown and missing inputs are found across files.
+ * name or by `$/`, are resolved in it, so that unknown and missing inputs are found across files.
  */
 export async function auditByParser(path: string, text: string, readOwn: ReadOwn): Promise<WorkflowFinding[]> {
   const document = TextDocument.create(`file:///${path}`, 'yaml', 1, text)
@@ -42,7 +42,7 @@ function filesOf(readOwn: ReadOwn): FileProvider {
   }
 }
 
-/** Actions of this repository, and the few of others at the commits that we pin. */
+/** Finds actions of this repository, and the few pinned actions of other repositories. */
 function actionsOf(readOwn: ReadOwn): MetadataProvider {
   return {
     async fetchActionMetadata({ owner, name, ref, path }) {

@@ -9,7 +9,7 @@ import {
   type WorkflowFinding,
 } from './workflow.ts'
 
-/** What is asked of one file by itself. */
+/** The checks of a single file. */
 export interface SingleFile {
   readonly path: string
   readonly text: string
@@ -18,8 +18,9 @@ export interface SingleFile {
 }
 
 /**
- * What the official parser lets pass: `$/` in a file that users copy, a reference behind `$/`, an action that is not
- * there, an expression inside a shell body, a group of concurrency in a file to copy, a cache in a job with a token.
+ * Finds problems that the official parser does not report: `$/` in a file that users copy, a ref after `$/`, an action
+ * that does not exist, an expression in a shell script, a concurrency group in a file to copy, and a cache in a job
+ * with a token.
  * @param exists whether this repository has a path
  */
 export function auditFile({ path, text, copied }: SingleFile, exists: (path: string) => boolean): WorkflowFinding[] {
@@ -62,8 +63,9 @@ export function auditFile({ path, text, copied }: SingleFile, exists: (path: str
 const cancels = 'of several pushes that wait, all but the newest are cancelled: write queue: max, or a key of the run'
 
 /**
- * Whether pushes can meet in a group that lets one of them wait: a third one cancels it, and its required check is red.
- * What stands for pull requests only is left out of account. GitHub Docs, "Control the concurrency of workflows and jobs".
+ * Whether pushes can share a concurrency group in which one run waits: a third push cancels the waiting run, and its
+ * required check fails. Groups for pull requests only do not count. GitHub Docs, "Control the concurrency of workflows
+ * and jobs".
  */
 function mayCancelPushes(concurrency: Concurrency | undefined): boolean {
   if (concurrency === undefined) return false
@@ -72,13 +74,13 @@ function mayCancelPushes(concurrency: Concurrency | undefined): boolean {
   return queue !== 'max' && !/github\.(run_id|run_number)\b/.test(onPush)
 }
 
-/** Whether a job could do harm elsewhere: it may write, takes a role, is in an environment, or reads a secret. */
+/** Whether a job could do harm outside its run: it may write, assumes a role, has an environment, or reads a secret. */
 function holdsToken(job: Job, inherited: Permissions = {}): boolean {
   const permissions = JSON.stringify(job.permissions ?? inherited)
   return job.environment !== undefined || permissions.includes('write') || /secrets\./.test(JSON.stringify(job))
 }
 
-/** Whether a step unpacks an archive that any job of the default branch may have written: it may hold files for every folder. */
+/** Whether a step restores a cache, which any job of the default branch may have written, with files for any folder. */
 function restores({ uses = '', with: inputs = {} }: Step): boolean {
   if (ownPath(uses) === 'actions/setup') return String(inputs['keep-packages'] ?? false) !== 'false'
   return /^actions\/cache(\/restore)?@/.test(uses)

@@ -3,8 +3,8 @@ import { type Job, ownPath, type Workflow } from './workflow.ts'
 const statusFunction = /\b(always|cancelled|failure|success)\(\)/
 
 /**
- * The jobs of a workflow that would silently be left out because a job somewhere before them was: without a status function
- * an `if:` means `success() && …`, which is false after a skipped ancestor, also one inside a called workflow or before the
+ * Finds the jobs of a workflow that would silently be skipped because an earlier job was. Without a status function,
+ * `if:` means `success() && …`, which is false after any skipped ancestor, even inside a called workflow or before the
  * calling job (actions/runner#491 and #2205).
  * @param workflow the file of the jobs
  * @param parsed all files, by path
@@ -20,7 +20,7 @@ export function jobsLostWithSkipped(
     .map(([id]) => id)
 }
 
-/** Whether any job that has to end before this one may be skipped. */
+/** Whether any job that this job needs, directly or indirectly, may be skipped. */
 export function skippedBefore(
   id: string,
   workflow: Workflow,

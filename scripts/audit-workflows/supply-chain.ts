@@ -14,9 +14,9 @@ interface PlacedJob extends Job {
 }
 
 /**
- * What lets foreign code, or the text of somebody else, into a run: an action that is not pinned to the commit that we read,
- * an event that runs with our rights on a fork, a checkout that leaves its token behind, a download that is run unseen, a
- * container, a machine of one's own, an expression in a script. For workflows, actions and examples alike.
+ * Finds ways for foreign code or text into a run: an action that is not pinned to a reviewed commit, an event that runs
+ * with our permissions for a fork, a checkout that keeps its token, a download that runs unchecked, a container, a
+ * self-hosted runner, or an expression in a script. Checks workflows, actions and examples alike.
  */
 export function auditSupplyChain(path: string, text: string): WorkflowFinding[] {
   const findings: WorkflowFinding[] = []
@@ -52,7 +52,7 @@ const foreignEvents = new Set(['pull_request_target', 'workflow_run', 'issue_com
 
 const shells = '(?:sudo +)?(?:env +)?(?:(?:ba|z|da|k)?sh|python[\\d.]*|node|perl|ruby)\\b'
 
-/** Programs that are fetched and run in one go, and installers that take whatever is the newest. */
+/** Programs that are downloaded and run in one command, and installers that install the latest version. */
 export const downloads = new RegExp(
   [
     `\\b(?:curl|wget)\\b[^\\n|]*\\| *${shells}`,
@@ -67,7 +67,7 @@ export const downloads = new RegExp(
   ].join('|'),
 )
 
-/** What is wrong with the reference of a line, if it has one; examples in comments count too. */
+/** The problem of the reference in a line, if there is one. Examples in comments are checked too. */
 function unpinned(line: string): string | undefined {
   const [, name = '', ref, version] =
     /^[\s#]*(?:- +)?uses: *["']?([^\s@"']+)(?:@([^\s"']+))?["']?(?: +# *(\S+))?/.exec(line) ?? []

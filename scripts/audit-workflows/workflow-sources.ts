@@ -39,7 +39,7 @@ function pages(root: string): string[] {
   return ['README.md', ...below('docs'), ...below('actions')].sort()
 }
 
-/** Fenced YAML with jobs or steps; what an excerpt leaves out is put around it: trigger, empty permissions, a job. */
+/** Code blocks with jobs or steps. The missing parts of an excerpt are added: trigger, empty permissions, a job. */
 export function examplesIn(path: string, page: string): WorkflowSource[] {
   return [...page.matchAll(/^```ya?ml\n(.*?)^```$/gms)]
     .map(([, text]) => text!)

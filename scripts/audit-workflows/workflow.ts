@@ -1,6 +1,8 @@
 import { parse } from 'yaml'
 
-/** The parts of a workflow file that decide about rights and order. GitHub Docs, "Workflow syntax for GitHub Actions". */
+/**
+ * The parts of a workflow file that decide permissions and order. GitHub Docs, "Workflow syntax for GitHub Actions".
+ */
 export interface Workflow {
   readonly on?: unknown
   readonly permissions?: Permissions
@@ -30,25 +32,27 @@ export interface Step {
 export type Permissions = string | Readonly<Record<string, string>> | null
 export type Concurrency = string | { readonly group?: string; readonly queue?: string }
 
-/** Something to correct. */
+/** A problem that has to be corrected. */
 export interface WorkflowFinding {
   readonly rule: string
-  /** File, and job where there is one: `deliver.yml/staging`. */
+  /** File, and its job if it is about a job: `deliver.yml/staging`. */
   readonly place: string
   readonly text: string
 }
 
-/** The repository whose workflows others call, as `uses:` names it. */
+/** This repository, as `uses:` of other repositories names it. */
 export const repository = 'liftlock/liftlock'
 
-/** Path in this repository that a reference means; undefined for a foreign one. */
+/** The path in this repository that a reference points to; undefined for another repository. */
 export function ownPath(uses: string): string | undefined {
   if (uses.startsWith('$/')) return uses.slice(2).replace(/@.*$/, '')
   if (uses.startsWith(`${repository}/`)) return uses.slice(repository.length + 1).replace(/@.*$/, '')
   return undefined
 }
 
-/** Text to data; what is no mapping counts as an empty workflow, the platform's parser reports it. */
+/**
+ * Parses a workflow. Anything but a mapping is treated as an empty workflow, because the platform's parser reports it.
+ */
 export function parseWorkflow(text: string): Workflow {
   const value: unknown = parse(text)
   return typeof value === 'object' && value !== null ? value : {}
@@ -62,7 +66,7 @@ export function defaultsOf({ on }: Workflow): Readonly<Record<string, string>> {
   )
 }
 
-/** Puts known inputs in place of `${{ inputs.x }}`; what is not known stays as it is written. */
+/** Replaces `${{ inputs.x }}` by the value of a known input; others stay as they are. */
 export function resolveInputs(text: string, inputs: Readonly<Record<string, string>>): string {
   return text.replace(/\$\{\{\s*inputs\.([\w-]+)\s*\}\}/g, (written, name: string) => inputs[name] ?? written)
 }

@@ -1,9 +1,9 @@
-/** An arrow of a graph, from one node to another. */
+/** An edge of a directed graph. */
 export type Arrow = readonly [from: string, to: string]
 
 /**
- * The groups of nodes that reach each other, each sorted, larger than one node (Tarjan, "Depth-first search and linear graph
- * algorithms", 1972). An arrow from a node to itself is a circle too.
+ * The strongly connected components with more than one node, each sorted (Tarjan, "Depth-first search and linear graph
+ * algorithms", 1972). An edge from a node to itself is a circle too.
  */
 export function circlesOf(arrows: readonly Arrow[]): string[][] {
   const targets = targetsOf(arrows)
@@ -28,8 +28,8 @@ export function circlesOf(arrows: readonly Arrow[]): string[][] {
 }
 
 /**
- * The arrows that have to go so that every node stands above all that it points to, found by a good guess (Eades, Lin and
- * Smyth, "A fast and effective heuristic for the feedback arc set problem", 1993): none exactly when there is no circle.
+ * A small set of edges whose removal leaves no circle (Eades, Lin and Smyth, "A fast and effective heuristic for the
+ * feedback arc set problem", 1993). It is empty exactly if there is no circle.
  */
 export function upwardArrows(arrows: readonly Arrow[]): Arrow[] {
   const inCircles = circlesOf(arrows).map((circle) => new Set(circle))
@@ -38,7 +38,7 @@ export function upwardArrows(arrows: readonly Arrow[]): Arrow[] {
   return tied.filter(([from, to]) => position.get(from)! >= position.get(to)!)
 }
 
-/** The nodes in an order in which most arrows point onwards. */
+/** The nodes in an order in which most edges point forwards. */
 function fromTheTop(arrows: readonly Arrow[]): string[] {
   const first: string[] = []
   const last: string[] = []

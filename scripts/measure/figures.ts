@@ -3,21 +3,21 @@ import { dirname, join } from 'node:path'
 import { type Arrow, circlesOf, upwardArrows } from './circles.ts'
 import { importsOf, sourceFiles } from './imports.ts'
 
-/** What can be counted of the source files below a folder, tests left out. */
+/** Figures of the source files below a folder, without tests. */
 export interface Figures {
   readonly files: number
   readonly medianLines: number
-  /** Nine of ten files have at most as many lines. */
+  /** 90 per cent of the files have at most this many lines. */
   readonly p90Lines: number
-  /** Of the files that people write; those that a program made say so in their first line. */
+  /** The largest file written by hand. Generated files say so in their first line. */
   readonly largest: { readonly file: string; readonly lines: number }
-  /** Per 1000 lines. */
+  /** Number per 1000 lines. */
   readonly tries: number
-  /** Files in each folder that has any, most first. */
+  /** Number of files in each folder, largest first. */
   readonly folders: readonly { readonly folder: string; readonly files: number }[]
-  /** Imports between rooms that keep the rooms from standing on floors; what is loaded only when it is needed does not count. */
+  /** Imports between rooms that point up, against the layers. Dynamic imports do not count. */
   readonly upward: readonly Arrow[]
-  /** Groups of files that import each other, type imports included; what is loaded only when it is needed does not count. */
+  /** Groups of files that import each other, type imports included. Dynamic imports do not count. */
   readonly circles: readonly (readonly string[])[]
 }
 
@@ -49,21 +49,21 @@ export function figuresOf(root: string, folder: string): Figures {
   }
 }
 
-/** How many files each folder holds, folders below it left out; most first. */
+/** The number of files directly in each folder, largest first. */
 export function foldersOf(files: readonly string[]): Figures['folders'] {
   const counts = new Map<string, number>()
   for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
   return [...counts].map(([folder, count]) => ({ folder, files: count })).sort((a, b) => b.files - a.files)
 }
 
-/** The middle of a sorted list, or whichever share of it. */
+/** The median of a sorted list, or another quantile. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
 /**
- * The imports that point up, from file to file. A room is a folder of the second level, such as `src/delivery/plan`, or a file beside
- * such folders.
+ * The imports that point up, from file to file. A room is a folder of the second level, such as `src/delivery/plan`, or
+ * a file beside such folders.
  */
 function betweenRooms(imports: readonly Arrow[], folder: string): Arrow[] {
   const depth = folder.split('/').length + 2

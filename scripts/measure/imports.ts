@@ -5,13 +5,13 @@ import { dirname, join, relative } from 'node:path'
 export interface Import {
   /** Path of the importing file, from the root. */
   readonly from: string
-  /** Path of the imported file, from the root; the name of the package for one of others. */
+  /** Path of the imported file, from the root, or the name of the imported package. */
   readonly to: string
-  /** Whether the file is loaded only when it is needed (`import()`). */
+  /** Whether the import is dynamic (`import()`). */
   readonly lazy: boolean
 }
 
-/** The source files below a folder, tests left out, as sorted paths from the root. */
+/** The source files below a folder, without tests, as sorted paths from the root. */
 export function sourceFiles(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter(({ name, parentPath }) => /\.(ts|mjs)$/.test(name) && !/\.test\.ts$/.test(name) && !isForeign(parentPath))

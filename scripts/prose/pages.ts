@@ -3,7 +3,10 @@ import { join } from 'node:path'
 
 const atTheRoot = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md']
 
-/** Every page that people read, relative to the root of the repository: those at the root, then all of docs/ and of the examples. */
+/**
+ * Every page for readers, relative to the root of the repository: pages at the root, then those of docs/ and the
+ * examples.
+ */
 export function pagesOf(root: string): readonly string[] {
   const below = ['docs', 'examples'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

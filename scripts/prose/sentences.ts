@@ -10,15 +10,15 @@ interface Block {
   readonly text: string
 }
 
-/** What begins a block of its own: a heading, an item of a list, a quotation. */
+/** The beginning of a separate block: a heading, an item of a list, a quotation. */
 const opening = /^\s*(#+|[-*]|\d+\.|>)\s+/
-/** The end of a sentence: its mark, what closes with it, a space, and something that can begin the next one. */
+/** The end of a sentence: its mark, closing brackets or quotes, a space, and the beginning of another sentence. */
 const end = /(?<=[.!?][)*"”_]*)\s+(?=[(*"“_[`]*[A-Z0-9x–])/u
 const abbreviations = /\b(e\.g|i\.e|etc|vs)\./g
-/** A cell that lists tests by file: their titles are compared with the tests themselves. */
+/** A cell that lists tests by file, which another check compares with the titles of the tests. */
 const testCell = /^`(test|src)\/.*\.test\.ts`/
 
-/** Paragraphs, list items, headings and table cells of a Markdown page, without code and without tables that are made from a source. */
+/** Paragraphs, list items, headings and table cells of a Markdown page, without code and without generated tables. */
 function blocksOf(markdown: string): readonly Block[] {
   const blocks: { line: number; text: string }[] = []
   let fence = false
@@ -47,7 +47,7 @@ function blocksOf(markdown: string): readonly Block[] {
   return blocks.filter(({ text }) => text !== '' && !/^[-:\s]+$/.test(text) && !testCell.test(text))
 }
 
-/** Sentences of a Markdown page. A piece of code and the address of a link count as one word and none. */
+/** Sentences of a Markdown page. Inline code counts as one word, and the address of a link as none. */
 export function sentencesOf(markdown: string): readonly Sentence[] {
   return blocksOf(markdown).flatMap(({ line, text }) => {
     const codes: string[] = []
@@ -63,7 +63,7 @@ export function sentencesOf(markdown: string): readonly Sentence[] {
   })
 }
 
-/** Sentences with more words than a reader takes in at once. */
+/** Sentences with more words than a reader can easily follow. */
 export function longSentences(markdown: string, limit = 30): readonly Sentence[] {
   return sentencesOf(markdown).filter(({ words }) => words > limit)
 }

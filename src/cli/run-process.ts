@@ -1,6 +1,6 @@
-import { endingSignals, interruption } from '../core/run/interruption.ts'
 import { exitCodes } from '../core/run/outcome.ts'
 import { guardProcess } from '../hosts/shared/guarded-process.ts'
+import { endingSignals, interruption } from '../hosts/shared/interruption.ts'
 import { shownSinks } from '../hosts/shared/shown-sink.ts'
 import { main } from './start/main.ts'
 

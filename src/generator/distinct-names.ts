@@ -1,10 +1,11 @@
 import { sha256 } from '../core/sha256.ts'
 
 /**
- * What goes behind names that would be the same without it: nothing for the first item, and eight hex digits made of what tells the others
- * from it. An item keeps its ending as long as the one it clashes with stays, whatever else comes or goes.
- * @param nameOf the name, folded as far as its readers do
- * @param identityOf what is different for each item
+ * Suffixes that make equal names distinct: none for the first item, and eight hex digits of the identity's digest for
+ * each other item. An item keeps its suffix as long as the item that it clashes with stays, whatever else is added or
+ * removed.
+ * @param nameOf the name, normalised so that names which count as the same are equal
+ * @param identityOf a text that differs between all items
  */
 export function endings<T>(
   items: readonly T[],

@@ -1,8 +1,9 @@
 /**
- * Puts values into the `SLOT_<name>` words of a template, which stays valid in its own language.
- * A value of several lines takes the indentation of a slot that stands alone on its line; an empty value there removes the line.
+ * Replaces the `SLOT_<name>` words of a template by values. A template with slots is still valid in its own language.
+ * If a slot is alone on its line, each line of its value gets the slot's indentation, and an empty value removes the
+ * line.
  *
- * @throws Error for a slot without a value, and for a value without a slot: both are mistakes of ours
+ * @throws Error for a slot without a value, and for a value without a slot: both are bugs
  */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
   const used = new Set<string>()

@@ -10,13 +10,13 @@ import type { FileTree, Resources } from './resources.ts'
 import { renderGate } from './scenarios/render-gate.ts'
 
 /**
- * The whole application of a model: path relative to the application folder, to text. Equal models give equal bytes, in either form.
- * What lies where: docs/decisions/0001-the-generated-application.md.
+ * The whole application of a model: text by path relative to the application folder. Equal models give equal bytes, in
+ * either form. docs/decisions/0001-the-generated-application.md describes the layout.
  * @throws StageError `template-invalid` when the application does not fit the limits of CloudFormation or our own
  */
 export function generate(readModel: Model, resources: Resources): FileTree {
   const model = inFolderForm(readModel)
-  // First, as it knows how many resources there may be: the others write a file or more for each.
+  // This comes first, because it limits the number of resources. The others write at least one file for each.
   const infrastructure = renderInfrastructure(model)
   const files = [
     ...renderPython(model, resources),
@@ -29,7 +29,7 @@ export function generate(readModel: Model, resources: Resources): FileTree {
 }
 
 /**
- * Refuses an application of more files, or of more characters together, than `limits` allows.
+ * Refuses an application with more files, or with more characters in all, than `limits` allows.
  * @throws StageError `template-invalid`
  */
 export function refuseTooLarge(files: readonly (readonly [path: string, text: string])[]): void {

@@ -2,7 +2,7 @@ import { parseOptionalRecord } from '../core/documents/stored-record.ts'
 import { generatedIndexLimits, generatedIndexSchema } from '../core/generated-index.ts'
 import type { StageError } from '../core/run/stage-error.ts'
 
-/** Path to SHA-256 (hex) of every generated file but the index itself. */
+/** SHA-256 (hex) by path, for every generated file except the index itself. */
 export type GeneratedIndex = Readonly<Record<string, string>>
 
 /** The index as text, the same for equal files. */
@@ -12,10 +12,10 @@ export function renderIndex(index: GeneratedIndex): string {
   return `${JSON.stringify({ about, formatVersion: 1, files }, undefined, 2)}\n`
 }
 
-/** The index of a folder: without a failure it is one that `generate` wrote, or there is none. */
+/** The index of a folder. Without a failure, `generate` wrote it, or there is none. */
 export interface ReadIndex {
   readonly index: GeneratedIndex
-  /** `hand-edited`: why it cannot be read. It counts as empty then, so that every file there is somebody else's. */
+  /** `hand-edited`: why it cannot be read. It then counts as empty, so that no file counts as generated. */
   readonly failure?: StageError
 }
 
@@ -35,25 +35,25 @@ export function parseIndex(text: string | undefined, path: string): ReadIndex {
   return { index: parsed?.files ?? {}, ...(failure && { failure }) }
 }
 
-/** How the files on disk stand to what a model gives now. */
+/** How the files on disk differ from the application of the model. */
 export interface TreeDifference {
-  /** To be written: not there yet. */
+  /** Files that do not exist yet. */
   readonly added: readonly string[]
-  /** Generated before, and other now. */
+  /** Generated files whose content changes. */
   readonly changed: readonly string[]
-  /** Generated before, and no longer part of the application. */
+  /** Generated files that are no longer part of the application. */
   readonly orphaned: readonly string[]
-  /** Written by hand over a generated file. */
+  /** Generated files that were edited by hand. */
   readonly edited: readonly string[]
-  /** In the folder, but never generated. */
+  /** Other files in the folder, which were never generated. */
   readonly foreign: readonly string[]
 }
 
 /**
  * Compares three states of the application folder by digest.
- * @param wanted what the model gives
- * @param former what the last run wrote
- * @param present what lies there
+ * @param wanted files of the model
+ * @param former files that the last run wrote
+ * @param present files that exist
  */
 export function compareTrees(wanted: GeneratedIndex, former: GeneratedIndex, present: GeneratedIndex): TreeDifference {
   const difference = {

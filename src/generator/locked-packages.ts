@@ -1,4 +1,4 @@
-/** The packages of a lock in pip's format: by key (`packageKey`), the requirement with its continuation lines. */
+/** The packages of a lock in pip's format, by key (`packageKey`): each requirement with its continuation lines. */
 export function lockedPackages(lock: string): readonly (readonly [key: string, block: string])[] {
   const logical = lock
     .replace(/\r\n?/g, '\n')
@@ -16,7 +16,7 @@ export function lockedVersions(lock: string): ReadonlyMap<string, string> {
   return new Map(lockedPackages(lock).map(([key, block]) => [key, pinned.exec(block)?.[1] ?? '']))
 }
 
-/** A name of a package as all its spellings have it (PEP 503), without extras. */
+/** The normalised name of a package (PEP 503), without extras. */
 export function packageKey(name: string): string {
   return name
     .replace(/\s*\[.*$/s, '')

@@ -1,16 +1,18 @@
-/** `GarageVisit` to `garage_visit`, `ParkingDesk` to `parking_desk`; digits stay with the word before them. */
+/** Converts `GarageVisit` to `garage_visit`. Digits stay with the word before them. */
 export function snakeCase(name: string): string {
   return words(name).join('_')
 }
 
-/** `ParkingDesk` to `parking-desk`. */
+/** Converts `ParkingDesk` to `parking-desk`. */
 export function kebabCase(name: string): string {
   return words(name).join('-')
 }
 
 /**
- * The name of the application of a project: `ParkingDesk`, `Parking Desk` and `parking-desk` give `parking-desk`. Accents go.
- * @returns undefined when none follows: it begins with a letter, and only spaces and punctuation are left out
+ * The name of a project's application: `parking-desk` for `ParkingDesk`, `Parking Desk` and `parking-desk`. Accents are
+ * removed.
+ * @returns undefined if no name can be derived: it must begin with a letter, and only spaces and punctuation are
+ * dropped
  */
 export function applicationName(project: string): string | undefined {
   const plain = project.normalize('NFD').replace(/\p{M}/gu, '')
@@ -18,12 +20,12 @@ export function applicationName(project: string): string | undefined {
   return /^[\x20-\x7e]*$/.test(plain) && /^[a-z]/.test(name) ? name : undefined
 }
 
-/** `visitCount` to `VisitCount`; the rest of the name stays as it is. */
+/** Converts `visitCount` to `VisitCount`; the rest of the name stays unchanged. */
 export function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
-/** `Garage_Queries` to `GarageQueries`: logical ids are letters and digits. */
+/** Converts `Garage_Queries` to `GarageQueries`, because logical ids consist of letters and digits. */
 export function logicalPart(name: string): string {
   return name
     .split(/[^A-Za-z0-9]+/)
@@ -31,7 +33,7 @@ export function logicalPart(name: string): string {
     .join('')
 }
 
-/** The words of a name in small letters: `visitCount` and `visit_count` have `visit` and `count`. */
+/** The words of a name in lower case: `visit` and `count` for `visitCount` and `visit_count`. */
 export function words(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -41,7 +43,7 @@ export function words(name: string): string[] {
     .map((word) => word.toLowerCase())
 }
 
-/** The same, of a project whose name was checked. */
+/** The same, for a project whose name was checked. */
 export function applicationOf({ name }: { readonly name: string }): string {
   return applicationName(name) ?? kebabCase(name)
 }

@@ -92,7 +92,7 @@ const broken: readonly (readonly [what: string, edit: () => void, rule: string, 
     () => model.edit(command, '</event>', field('no\nte')),
     'V-04',
     `${command}:4:14`,
-    'is no name',
+    'is not a valid name',
   ],
   [
     'a template outside of the model',

@@ -60,8 +60,8 @@ test.each<Case>([
   ['V-02', 'warning', closeCommand, '</event>', '<colour/></event>', 4, '<event> has an unknown element <colour>'],
   ['V-03', 'error', closeFlow, 'ref="GarageClosed"', 'ref="-"', 6, '<processor> has ref="-", which means not set'],
   ['V-03', 'error', closeFlow, 'ref="GarageClosed"', '', 6, '<processor> has no ref'],
-  ['V-04', 'error', root, 'name="title"', 'name="ti&quot;tle"', 3, '"ti\\"tle" is no name'],
-  ['V-04', 'error', root, 'name="title"', 'name="ti\ntle"', 3, '"ti\\ntle" is no name'],
+  ['V-04', 'error', root, 'name="title"', 'name="ti&quot;tle"', 3, '"ti\\"tle" is not a valid name'],
+  ['V-04', 'error', root, 'name="title"', 'name="ti\ntle"', 3, '"ti\\ntle" is not a valid name'],
   ['V-04', 'error', root, 'name="title"', 'name="class"', 3, 'the name class is a keyword of Python'],
   ['V-04', 'warning', root, 'name="labels"', 'name="label2"', 7, 'does not accept the name label2'],
   ['V-04', 'error', root, 'name="title" type="String"', 'name="code" type="Int"', 3, 'field code is String and Int'],
@@ -185,7 +185,15 @@ test.each<Case>([
     'there is no module lib/Prices.py',
     'did you mean lib/Pricing.py?',
   ],
-  ['V-11', 'error', openFlow, 'lib/Pricing.py', 'lib/../../Pricing.py', 11, 'is no module: expected lib/<Module>.py'],
+  [
+    'V-11',
+    'error',
+    openFlow,
+    'lib/Pricing.py',
+    'lib/../../Pricing.py',
+    11,
+    'is not a module: expected lib/<Module>.py',
+  ],
   [
     'V-12',
     'error',
@@ -280,7 +288,7 @@ test.each<Case>([
     'templates/garage-opened.md',
     '../garage-opened.md',
     13,
-    'is no template: expected a path below templates/',
+    'is not a template: expected a path below templates/',
   ],
   [
     'V-23',
@@ -289,7 +297,7 @@ test.each<Case>([
     'templates/garage-opened.md',
     'templates/../x.md',
     13,
-    'is no template: expected a path below templates/',
+    'is not a template: expected a path below templates/',
   ],
   [
     'V-23',
@@ -301,7 +309,15 @@ test.each<Case>([
     'there is no template',
     'did you mean templates/garage-opened.md?',
   ],
-  ['V-23', 'error', setup, 'source="GarageOpened"', 'source="@rate(1 minutes)"', 2, '@rate(1 minutes) is no trigger'],
+  [
+    'V-23',
+    'error',
+    setup,
+    'source="GarageOpened"',
+    'source="@rate(1 minutes)"',
+    2,
+    '@rate(1 minutes) is not a trigger',
+  ],
   [
     'V-24',
     'error',
@@ -393,7 +409,7 @@ test.each<Case>([
     'name="python-dateutil"',
     'name="python-dateutil; rm"',
     12,
-    'is no name of a Python package',
+    'is not the name of a Python package',
   ],
   [
     'V-32',
@@ -537,7 +553,7 @@ test('a file that is not UTF-8 is refused', async () => {
 test('a folder without config.xml is no model', async () => {
   await expect(findingsOf({ 'config.xml': null })).rejects.toMatchObject({
     reason: 'file-missing',
-    message: 'model is no model: it has no config.xml',
+    message: 'model is not a model: it has no config.xml',
   })
 })
 

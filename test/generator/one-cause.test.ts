@@ -28,7 +28,7 @@ test.each<[fault: string, file: string, change: Change, cause: string]>([
     'a wrong name of a view',
     view,
     ['name="Garage"', 'name="garage"'],
-    `V-04 ${view}:1 "garage" is no name: expected an upper-case letter, then letters and digits`,
+    `V-04 ${view}:1 "garage" is not a valid name: expected an upper-case letter, then letters and digits`,
   ],
   [
     'a wrong type of a query',
@@ -64,13 +64,13 @@ test.each<[fault: string, file: string, change: Change, cause: string]>([
     'a wrong field of an aggregate',
     `${garage}/root.xml`,
     ['name="title"', 'name="Title"'],
-    `V-04 ${garage}/root.xml:3 "Title" is no name: expected a lower-case letter, then letters and digits`,
+    `V-04 ${garage}/root.xml:3 "Title" is not a valid name: expected a lower-case letter, then letters and digits`,
   ],
   [
     'a wrong name of an aggregate',
     `${garage}/root.xml`,
     ['name="Garage"', 'name="garage"'],
-    `V-04 ${garage}/root.xml:1 "garage" is no name: expected an upper-case letter, then letters and digits`,
+    `V-04 ${garage}/root.xml:1 "garage" is not a valid name: expected an upper-case letter, then letters and digits`,
   ],
   [
     'a broken pattern',
@@ -82,7 +82,7 @@ test.each<[fault: string, file: string, change: Change, cause: string]>([
     'a wrong name of an expression',
     'expressions/garageOf.xml',
     ['name="garageOf"', 'name="Garage-of"'],
-    'V-04 expressions/garageOf.xml:1 "Garage-of" is no name: expected a lower-case letter, then letters and digits',
+    'V-04 expressions/garageOf.xml:1 "Garage-of" is not a valid name: expected a lower-case letter, then letters and digits',
   ],
   [
     'a merge conflict in XML',

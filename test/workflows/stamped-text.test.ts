@@ -22,7 +22,7 @@ test('a second stamp takes the place of the first', () => {
 })
 
 test('a short commit and a starter of somebody else are refused', () => {
-  expect(() => stampedText(starter, commit.slice(0, 12), 'v1.0.0')).toThrow('is no full commit')
+  expect(() => stampedText(starter, commit.slice(0, 12), 'v1.0.0')).toThrow('is not a full commit')
   expect(() => stampedText('jobs: {}\n', commit, 'v1.0.0')).toThrow('names nothing')
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, list } from '../../core/inputs/stage.ts'
+import { flag, list } from '../../core/inputs/kinds.ts'
 import { input, meaning, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'

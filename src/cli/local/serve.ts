@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, list } from '../../core/inputs/stage.ts'
+import { flag, list } from '../../core/inputs/kinds.ts'
 import { readOrigins } from '../../core/network/origin.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { superviseLocal } from '../../local/daemon/supervisor.ts'

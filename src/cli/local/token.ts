@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { list } from '../../core/inputs/stage.ts'
+import { list } from '../../core/inputs/kinds.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { userToken } from '../../local/user-token.ts'
 import { defineCommand } from '../command.ts'

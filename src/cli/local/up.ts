@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { awsFromEnvironment } from '../../aws/clients.ts'
-import { flag, list } from '../../core/inputs/stage.ts'
+import { flag, list } from '../../core/inputs/kinds.ts'
 import { readOrigins } from '../../core/network/origin.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, flag } from '../../core/inputs/stage.ts'
+import { count, flag } from '../../core/inputs/kinds.ts'
 import { describeStage } from '../../core/run/describe.ts'
 import { commandSummaries } from '../start/command-summaries.ts'
 import { type Step, steps } from './steps.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
-import { count, defineStage, flag, list, mapping } from '../../core/inputs/stage.ts'
+import { count, flag, list, mapping } from '../../core/inputs/kinds.ts'
 import { describeStage, separator } from '../../core/run/describe.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import type { StageError } from '../../core/run/stage-error.ts'
 import { asksForJson, parseArguments } from './arguments.ts'
 

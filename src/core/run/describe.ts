@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Stage } from '../inputs/stage.ts'
 import { defined } from './defined.ts'
+import type { Stage } from './stage.ts'
 
 /** Separates the values of a repeated mapping. Arguments and environment variables cannot contain this character. */
 export const separator = '\u0000'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
-import { flag, list, mapping } from '../inputs/stage.ts'
+import { flag, list, mapping } from '../inputs/kinds.ts'
 import { commandOf } from './command-words.ts'
 import { givenValues } from './given-values.ts'
 

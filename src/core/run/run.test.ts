@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { saying } from '../../../test/support/in-command-words.ts'
-import { count, defineStage, flag, list } from '../inputs/stage.ts'
+import { count, flag, list } from '../inputs/kinds.ts'
 import { describeStage } from './describe.ts'
 import type { Host, Result } from './host.ts'
 import { requireInputs, runStage } from './run.ts'
+import { defineStage } from './stage.ts'
 import { StageError } from './stage-error.ts'
 
 const stage = defineStage({

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import type { Stage } from '../inputs/stage.ts'
 import { edgeName, type StageDescription } from './describe.ts'
 import { fileFailure } from './file-failure.ts'
 import { type LimitedReport, limitFindings } from './finding-limits.ts'
@@ -9,6 +8,7 @@ import { again, input as inputPart, joined, next, see } from './next-step.ts'
 import type { Outcome } from './outcome.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
 import type { Report } from './report.ts'
+import type { Stage } from './stage.ts'
 import { StageError } from './stage-error.ts'
 
 /** All stages, to name those that have an input which this one lacks. */

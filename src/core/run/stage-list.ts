@@ -1,5 +1,5 @@
-import type { Stage } from '../inputs/stage.ts'
 import type { StageDescription } from './describe.ts'
+import type { Stage } from './stage.ts'
 
 /** What is known about a stage before it loads. */
 export interface StageEntry {

@@ -99,7 +99,7 @@ async function changed(change: (bytes: Buffer) => Buffer | undefined): Promise<B
 }
 
 test.each<[string, (bytes: Buffer) => Buffer | undefined, string]>([
-  ['a name that leads out', (b) => rename(b, 'aaa.py', '../../'), 'step . or ..'],
+  ['a name that leads out', (b) => rename(b, 'aaa.py', '../../'), 'an empty part, or . or ..'],
   ['an absolute name', (b) => rename(b, 'aaa.py', '/aa.py'), 'absolute'],
   ['a drive', (b) => rename(b, 'aaa.py', 'C:a.py'), 'absolute'],
   ['a backslash', (b) => rename(b, 'aaa.py', 'a\\a.py'), 'backslash'],
@@ -134,7 +134,7 @@ test.each<[string, (bytes: Buffer) => Buffer | undefined, string]>([
   ['two end records', (b) => Buffer.concat([b, b.subarray(end(b))]), 'between directory and end'],
   ['bytes before the first entry', (b) => Buffer.concat([Buffer.from('#!'), b]), 'between directory and end'],
   ['a count that is too small', (b) => void [8, 10].map((at) => b.writeUInt16LE(2, end(b) + at)), 'counts 2'],
-  ['counts that differ', (b) => void b.writeUInt16LE(2, end(b) + 8), 'two ways'],
+  ['counts that differ', (b) => void b.writeUInt16LE(2, end(b) + 8), 'two different numbers'],
   ['a truncated archive', (b) => b.subarray(0, b.length - 5), 'end record'],
   ['no archive at all', () => Buffer.from('hello'), 'too short'],
 ])('an archive with %s is refused', async (_, change, message) => {
@@ -142,7 +142,9 @@ test.each<[string, (bytes: Buffer) => Buffer | undefined, string]>([
 })
 
 test('an archive with a file where a folder is needed is refused', async () => {
-  await expect(check(await zip([file('a', 'x'), file('a/b', 'y')]))).rejects.toEqual(refusal('as file and folder'))
+  await expect(check(await zip([file('a', 'x'), file('a/b', 'y')]))).rejects.toEqual(
+    refusal('both as a file and as a folder'),
+  )
 })
 
 test('an archive of a gigabyte of nothing is refused before it is unfolded', async () => {

@@ -3,12 +3,12 @@ import { ambiguous } from './ambiguous.ts'
 import { entryContent, entrySpans } from './entry-content.ts'
 import { readDirectory } from './read-archive.ts'
 
-/** What Lambda takes unzipped, four times over: far more is a bomb. */
+/** Four times what Lambda accepts unzipped; an archive with more may be a zip bomb. */
 const maximumContent = 1024 * 1024 * 1024
 
 /**
- * Makes sure that an archive has one reading only: headers agree with the directory, entries lie one behind the other without
- * gaps or overlaps, and each content has the size and checksum that are claimed for it.
+ * Makes sure that all tools read an archive in the same way: headers agree with the directory, entries follow each
+ * other without gaps or overlaps, and each content has the size and checksum that its headers state.
  * @param name for messages
  * @throws StageError `archive-ambiguous`
  */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { deflated, stored } from './zip-format.ts'
 
-/** A file as it lies in an archive. */
+/** A file in the form that an archive contains. */
 export interface PackedContent {
   readonly method: typeof stored | typeof deflated
   readonly crc: number
@@ -10,21 +10,21 @@ export interface PackedContent {
   readonly packed: Uint8Array
 }
 
-/** Compresses files, on a second thread where that pays. The bytes are the same either way. */
+/** Compresses files, on a second thread if that saves time. The bytes are the same either way. */
 export interface Deflater {
-  /** Says how much is coming, so that a second thread is started where it pays. */
+  /** Announces how much there is to compress, so that a second thread is started if that saves time. */
   expect(bytes: number): void
   pack(content: Uint8Array): Promise<PackedContent>
   close(): Promise<void>
 }
 
-/** Below this much work a second thread costs more than it saves. */
+/** With less work than this, starting a second thread costs more than it saves. */
 const worthwhileBytes = 5 * 1024 * 1024
 
-/** The second thread has about this much waiting, so that it is never idle while this one compresses too. */
+/** How much to queue for the second thread, so that it is never idle while this thread compresses too. */
 const aheadBytes = 192 * 1024
 
-/** Level 6 with a fresh state for each file: a state that is used again gives other bytes. */
+/** Level 6 with a new state for each file, because a reused state gives other bytes. */
 export function createDeflater(): Deflater {
   let lane: ReturnType<typeof startLane> | undefined
   let expected = 0
@@ -45,7 +45,7 @@ export function createDeflater(): Deflater {
   }
 }
 
-/** The whole second lane: small enough to need no file of its own, so that it survives bundling. */
+/** The code of the second thread: inline instead of a file of its own, so that it survives bundling. */
 const program = `
 const { parentPort } = require('node:worker_threads')
 const { deflateRawSync } = require('node:zlib')

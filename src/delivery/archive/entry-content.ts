@@ -7,7 +7,7 @@ import type { ArchiveDirectory, ArchiveEntry } from './read-archive.ts'
 import { dataDescriptor, deflated, flags, localHeader, moved } from './zip-format.ts'
 import { largeFields, number64 } from './zip64.ts'
 
-/** An entry with the place of its packed content. */
+/** An entry with the position of its packed content. */
 export interface EntrySpan {
   readonly entry: ArchiveEntry
   readonly start: number
@@ -15,8 +15,8 @@ export interface EntrySpan {
 }
 
 /**
- * Where the contents lie, by their place. Local headers must say what the directory says, and the spans must fill the archive
- * from its first byte to the directory.
+ * The positions of all contents, in order. Local headers must agree with the directory, and the entries must fill the
+ * archive from its first byte to the directory.
  * @throws StageError `archive-ambiguous`
  */
 export async function entrySpans(
@@ -28,20 +28,20 @@ export async function entrySpans(
   let at = 0
   const sorted = [...entries].sort((a, b) => a.offset - b.offset)
   for (const [index, entry] of sorted.entries()) {
-    if (entry.offset !== at) throw ambiguous(name, `has bytes before ${entry.path} that belong to nothing, or twice`)
+    if (entry.offset !== at) throw ambiguous(name, `has bytes before ${entry.path} that belong to no entry, or to two`)
     const next = sorted[index + 1]?.offset ?? offset
     const { start, large } = await readOwnHeader(source, entry, next, name)
     const end = start + entry.packedBytes
-    if (end > next) throw ambiguous(name, `has ${entry.path} reach into what follows it`)
+    if (end > next) throw ambiguous(name, `has ${entry.path} overlap the next entry`)
     await checkDescriptor(source, entry, { end, next, large }, name)
     spans.push({ entry, start, end })
     at = next
   }
-  if (at !== offset) throw ambiguous(name, 'has bytes before its directory that belong to nothing')
+  if (at !== offset) throw ambiguous(name, 'has bytes before its directory that belong to no entry')
   return spans
 }
 
-/** The unpacked content. @throws StageError `archive-ambiguous` when size or checksum are not as claimed */
+/** The unpacked content. @throws StageError `archive-ambiguous` if its size or checksum differs from the headers */
 export async function* entryContent(source: ByteSource, span: EntrySpan, name: string): AsyncIterable<Uint8Array> {
   const { entry, start, end } = span
   let bytes = 0
@@ -52,15 +52,15 @@ export async function* entryContent(source: ByteSource, span: EntrySpan, name: s
     crc = crc32(chunk, crc)
     yield chunk
   }
-  if (bytes !== entry.bytes) throw ambiguous(name, `has ${entry.path} with another size than it claims`)
+  if (bytes !== entry.bytes) throw ambiguous(name, `has ${entry.path} with another size than its header states`)
   if (crc !== entry.crc) throw ambiguous(name, `has ${entry.path} with a wrong checksum`)
 }
 
-/** An entry's own header. */
+/** The local header of an entry. */
 interface OwnHeader {
   /** Where the content begins. */
   readonly start: number
-  /** Whether sizes may have 64 bits, in the data descriptor too (APPNOTE 4.3.9.2). */
+  /** Whether sizes may have 64 bits, also in the data descriptor (APPNOTE 4.3.9.2). */
   readonly large: boolean
 }
 
@@ -74,7 +74,7 @@ async function readOwnHeader(source: ByteSource, entry: ArchiveEntry, limit: num
   if (start > limit) throw ambiguous(name, `has a broken header for ${entry.path}`)
   const rest = await readPiece(source, fixed, start)
   if (Buffer.compare(rest.subarray(0, extraAt - fixed), entry.nameBytes) !== 0)
-    throw ambiguous(name, `calls ${entry.path} by another name in its header`)
+    throw ambiguous(name, `has another name for ${entry.path} in its header`)
   const large = largeSizes(rest.subarray(extraAt - fixed))
   const sameFlags = ((header.readUInt16LE(6) ^ entry.flags) & ~flags.deflateOption) === 0
   const same = sameFlags && header.readUInt16LE(8) === entry.method
@@ -83,8 +83,8 @@ async function readOwnHeader(source: ByteSource, entry: ArchiveEntry, limit: num
 }
 
 /**
- * Whether a header tells the size and checksum that the directory tells. Where a data descriptor follows, each of them may be left at zero:
- * some writers leave all, and the one of macOS leaves all but the true size.
+ * Whether a header has the same sizes and checksum as the directory. If a data descriptor follows, each of them may be
+ * zero: some tools leave all at zero, and macOS leaves all but the unpacked size.
  */
 function sizesAgree(header: Buffer, large: LargeSizes | undefined, entry: ArchiveEntry): boolean {
   const later = (entry.flags & flags.descriptor) !== 0
@@ -100,21 +100,21 @@ interface LargeSizes {
   readonly packedBytes: number
 }
 
-/** Sizes of 64 bits, which a writer that was ready for zip64 moves into an extra field (APPNOTE 4.5.3). */
+/** Sizes of 64 bits in an extra field, from a tool that prepared for zip64 (APPNOTE 4.5.3). */
 function largeSizes(extra: Buffer): LargeSizes | undefined {
   const [field, second] = largeFields(extra)
   if (field === undefined || second !== undefined || field.length < 16) return undefined
   return { bytes: number64(field, 0), packedBytes: number64(field, 8) }
 }
 
-/** Checksum and sizes behind the content, with or without a signature. */
+/** Reads the data descriptor: checksum and sizes after the content, with or without a signature. */
 async function checkDescriptor(
   source: ByteSource,
   entry: ArchiveEntry,
   { end, next, large }: { readonly end: number; readonly next: number; readonly large: boolean },
   name: string,
 ) {
-  const wrong = () => ambiguous(name, `has bytes behind ${entry.path} that belong to nothing`)
+  const wrong = () => ambiguous(name, `has bytes after ${entry.path} that belong to no entry`)
   if ((entry.flags & flags.descriptor) === 0) {
     if (end !== next) throw wrong()
     return
@@ -132,7 +132,7 @@ async function checkDescriptor(
     throw ambiguous(name, `describes ${entry.path} in two ways`)
 }
 
-/** A small content is unpacked at once; nothing may follow the last block of the compressed data. */
+/** Unpacks a small content in one call. Nothing may follow the last block of the compressed data. */
 async function* inflate(source: ByteSource, span: EntrySpan, name: string): AsyncIterable<Uint8Array> {
   const { entry, start, end } = span
   const engine = { bytesWritten: 0 }
@@ -145,7 +145,7 @@ async function* inflate(source: ByteSource, span: EntrySpan, name: string): Asyn
     if (/^Z_|^ERR_BUFFER_TOO_LARGE$/.test(code)) throw ambiguous(name, `has ${entry.path} with damaged content`)
     throw error
   }
-  if (engine.bytesWritten !== end - start) throw ambiguous(name, `has bytes behind the content of ${entry.path}`)
+  if (engine.bytesWritten !== end - start) throw ambiguous(name, `has bytes after the content of ${entry.path}`)
 }
 
 const smallBytes = 1024 * 1024

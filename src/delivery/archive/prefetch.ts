@@ -1,6 +1,6 @@
 /**
- * Results in the order of the items, while the work on later ones has begun: as many as fit under `limit` by their weight, and at
- * least one.
+ * Yields results in the order of the items, while work on later items has already begun: on as many as fit into `limit`
+ * by their weight, but at least one.
  */
 export async function* prefetch<T, R>(
   items: Iterable<T>,

@@ -5,9 +5,9 @@ import { readEnd } from './read-end.ts'
 import { centralHeader, deflated, flags, nameFault, stored } from './zip-format.ts'
 import { directoryPlace, movedNumbers } from './zip64.ts'
 
-/** An entry as the directory of an archive tells it. */
+/** An entry in the directory of an archive. */
 export interface ArchiveEntry {
-  /** Relative, with `/`; a folder's ends with `/`. */
+  /** Relative path, with `/`; for a folder it ends with `/`. */
   readonly path: string
   readonly nameBytes: Uint8Array
   readonly folder: boolean
@@ -17,7 +17,7 @@ export interface ArchiveEntry {
   readonly crc: number
   readonly bytes: number
   readonly packedBytes: number
-  /** Where the local header stands. */
+  /** Position of the local header. */
   readonly offset: number
 }
 
@@ -98,14 +98,14 @@ function decode(name: Buffer): string | undefined {
 }
 
 /**
- * Tools that archive the folder `.` put `./` before each name, and list the folder itself as `./`. Every reader unpacks both to the same
- * place.
+ * Tools that archive the folder `.` put `./` before each name, and list the folder itself as `./`. Every tool unpacks
+ * both forms to the same path.
  */
 function withoutDot(path: string): string {
   return path.startsWith('./') && path !== './' ? path.slice(2) : path
 }
 
-/** The Info-ZIP Unicode path (0x7075) is what some readers take instead of the name (APPNOTE 4.6.9); the same name again is harmless. */
+/** Some tools use the Info-ZIP Unicode path (0x7075) instead of the name (APPNOTE 4.6.9), so the two must be equal. */
 function hasSecondName(extra: Buffer, name: Buffer): boolean {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
     if (extra.readUInt16LE(at) === 0x7075) {
@@ -115,7 +115,9 @@ function hasSecondName(extra: Buffer, name: Buffer): boolean {
   return false
 }
 
-/** A name that ends with `/` is a folder to every reader, whatever else its mode says; its special bits do nothing where it is unpacked. */
+/**
+ * Every tool unpacks a name that ends with `/` as a folder, whatever its mode, and ignores special bits of a folder.
+ */
 function refuseMode(mode: number, folder: boolean, shown: string, refuse: Refuse): void {
   const type = mode & 0o170000
   const usual = folder ? [0, 0o040000, 0o100000] : [0, 0o100000]
@@ -124,7 +126,7 @@ function refuseMode(mode: number, folder: boolean, shown: string, refuse: Refuse
   if (!folder && (mode & 0o6000) !== 0) throw refuse(`has ${shown} with a set-user-id or set-group-id bit`)
 }
 
-/** A name twice, or a file where another name needs a folder. */
+/** Refuses a duplicate name, or a file whose name is a folder of another file. */
 function refuseClashes(entries: readonly ArchiveEntry[], refuse: Refuse): void {
   const names = new Set<string>()
   const occupied = new Set<string>()
@@ -137,7 +139,7 @@ function refuseClashes(entries: readonly ArchiveEntry[], refuse: Refuse): void {
   for (const name of names)
     for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1))
       if (occupied.has(name.slice(0, slash)))
-        throw refuse(`has ${JSON.stringify(name.slice(0, slash))} as file and folder`)
+        throw refuse(`has ${JSON.stringify(name.slice(0, slash))} both as a file and as a folder`)
 }
 
 /**

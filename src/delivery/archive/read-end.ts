@@ -3,21 +3,21 @@ import { readPiece } from '../byte-source.ts'
 import type { Refuse } from './ambiguous.ts'
 import { endRecord, moved } from './zip-format.ts'
 
-/** The record that ends an archive, and where it stands. */
+/** The end record of an archive, and its position. */
 export interface ArchiveEnd {
   readonly record: Buffer
   readonly at: number
 }
 
-/** Readers look for the end record this far from the end: it has a comment of 65,535 bytes at most (APPNOTE 4.3.16). */
+/** How far from the end tools search for the end record: its comment has at most 65,535 bytes (APPNOTE 4.3.16). */
 const tailBytes = endRecord.bytes + 0xffff
 
 const signature = Buffer.from([0x50, 0x4b, 0x05, 0x06])
 
 /**
- * Finds the end record as every reader does. A comment may stand in it, as `git archive` writes one, and zeros behind it, as bsdtar
- * fills a block.
- * @throws what `refuse` makes when there is none, or when another could be taken for it
+ * Finds the end record in the way that every tool does. It may have a comment, which `git archive` writes, and zeros
+ * after it, with which bsdtar fills a block.
+ * @throws the error of `refuse` if there is no end record, or if a tool could find another one
  */
 export async function readEnd(source: ByteSource, refuse: Refuse): Promise<ArchiveEnd> {
   if (source.bytes < endRecord.bytes) throw refuse('is too short to be a zip archive')
@@ -26,14 +26,14 @@ export async function readEnd(source: ByteSource, refuse: Refuse): Promise<Archi
   const at = tail.lastIndexOf(signature)
   const end = at === -1 ? -1 : endOf(tail, at)
   if (end === -1 || end > tail.length) throw refuse('does not end with an end record')
-  if (tail.subarray(end).some((byte) => byte !== 0)) throw refuse('has bytes behind its end record')
-  // A reader that starts at the comment's length would take an earlier record whose comment covers this one.
+  if (tail.subarray(end).some((byte) => byte !== 0)) throw refuse('has bytes after its end record')
+  // A tool that starts at the comment's length would find an earlier record whose comment covers this one.
   for (let other = tail.indexOf(signature); other < at; other = tail.indexOf(signature, other + 1))
-    if (endOf(tail, other) > at) throw refuse('has an end record in the comment of another')
+    if (endOf(tail, other) > at) throw refuse('has an end record inside the comment of another')
   return { record: tail.subarray(at, at + endRecord.bytes), at: from + at }
 }
 
-/** Whether the bytes end as a zip archive does, whatever stands in front. */
+/** Whether the bytes end like a zip archive, whatever comes before. */
 export async function hasEndRecord(source: ByteSource): Promise<boolean> {
   const refuse = () => new Error('no archive')
   return readEnd(source, refuse as unknown as Refuse).then(
@@ -45,7 +45,7 @@ export async function hasEndRecord(source: ByteSource): Promise<boolean> {
   )
 }
 
-/** Where a record ends with its comment; beyond the bytes when it is cut off. */
+/** End of a record with its comment; beyond the bytes if the record is truncated. */
 function endOf(tail: Buffer, at: number): number {
   const comment = at + endRecord.bytes - 2
   return comment + 2 > tail.length ? tail.length + 1 : comment + 2 + tail.readUInt16LE(comment)

@@ -258,7 +258,7 @@ test.each<[string, Buffer]>([
 })
 
 test.each<[string, Buffer, string]>([
-  ['bytes behind the end', archive([a], { behind: Buffer.from('\0\0x') }), 'has bytes behind its end record'],
+  ['bytes behind the end', archive([a], { behind: Buffer.from('\0\0x') }), 'has bytes after its end record'],
   [
     'more zeros than readers look behind',
     archive([a], { behind: Buffer.alloc(70_000) }),
@@ -267,7 +267,7 @@ test.each<[string, Buffer, string]>([
   [
     'an archive in its comment',
     archive([a], { comment: archive([{ ...a, name: 'b.py' }]).toString('latin1') }),
-    'has an end record in the comment of another',
+    'has an end record inside the comment of another',
   ],
   ['a launcher in front', Buffer.concat([Buffer.from('#!/bin/sh\n'), plain]), 'has bytes in front of its first entry'],
   [
@@ -285,16 +285,16 @@ test.each<[string, Buffer, string]>([
   [
     'large sizes behind a content whose header knows of none',
     archive([{ ...a, flags: descriptor, told: nothing, descriptor: large }]),
-    'that belong to nothing',
+    'that belong to no entry',
   ],
   [
     'large sizes in the header that are others',
     archive([{ ...a, told: (crc) => [crc, 0xffffffff, 0xffffffff], localExtra: zip64(1, 2) }]),
     'describes a.py in two ways',
   ],
-  ['a step within a name', archive([{ ...a, name: 'b/./a.py' }]), 'has a step . or ..'],
+  ['a step within a name', archive([{ ...a, name: 'b/./a.py' }]), 'has an empty part, or . or ..'],
   ['two names for one file', archive([a, { ...a, name: './a.py' }]), 'has "a.py" twice'],
-  ['a way out behind a dot', archive([{ ...a, name: './../a.py' }]), 'has a step . or ..'],
+  ['a way out behind a dot', archive([{ ...a, name: './../a.py' }]), 'has an empty part, or . or ..'],
   [
     'a name that is not UTF-8',
     Buffer.from(plain.toString('latin1').replaceAll('a.py', '\xfc.py'), 'latin1'),
@@ -362,7 +362,7 @@ test('an archive is refused when an earlier end record takes the last one for it
   before.writeUInt16LE(22, plain.length - 2)
   before.writeUInt32LE(plain.length - 22 - 46 - 4 + 22, before.length - 6)
   await expect(contents(before)).rejects.toMatchObject({
-    message: expect.stringContaining('has an end record in the comment of another'),
+    message: expect.stringContaining('has an end record inside the comment of another'),
   })
 })
 

@@ -9,26 +9,27 @@ import { prefetch } from './prefetch.ts'
 import { deflated, maximumBytes } from './zip-format.ts'
 import { centralHeaderOf, descriptorOf, endRecordOf, localHeaderOf, type Sizes } from './zip-records.ts'
 
-/** A file that goes into an archive. */
+/** A file to be archived. */
 export interface ArchiveFile {
-  /** Relative, with `/`. */
+  /** Relative path, with `/`. */
   readonly path: string
   readonly executable: boolean
   readonly source: ByteSource
 }
 
-/** Larger files are compressed as they are read, and tell their sizes behind the content. */
+/** Larger files are compressed while they are read, so that their sizes follow the content. */
 const streamedBytes = 4 * 1024 * 1024
 
-/** What is read and compressed ahead of the entry that is being written; an entry of a few bytes counts too. */
+/** How much is read and compressed ahead of the entry that is being written. Each entry counts, even if it is tiny. */
 const window = { limit: 2 * 1024 * 1024, weight: ({ source }: ArchiveFile) => source.bytes + 64 * 1024 }
 
-/** A streamed file is fed in pieces of this size, always, so that its bytes never depend on how it was read. */
+/** A large file is always compressed in chunks of this size, so that the bytes never depend on how it was read. */
 const pieceBytes = 1024 * 1024
 
 /**
- * A zip archive that depends on nothing but names, contents and executable bits: entries by path bytes, dated 1980-01-01, with
- * modes 0644 and 0755, without extra fields and folders. It comes in pieces and needs memory for a few files only.
+ * Writes a zip archive that depends only on names, contents and executable bits: entries are sorted by the bytes of
+ * their paths, dated 1980-01-01, have mode 0644 or 0755, and no extra fields. Folders are left out. The archive is
+ * yielded in pieces, and needs memory for a few files only.
  * @param name for messages
  * @throws StageError `input-invalid` above 4 GiB
  */
@@ -64,7 +65,7 @@ async function pack(file: ArchiveFile, deflater: Deflater) {
   return { file, content: { ...content, packedBytes: content.packed.length } }
 }
 
-/** Header, content and data descriptor; fills in `sizes` on the way. */
+/** Yields header, content and data descriptor, and fills in `sizes`. */
 async function* stream({ path, source }: ArchiveFile, sizes: Sizes): AsyncIterable<Uint8Array> {
   yield localHeaderOf(path, sizes, true)
   const pieces = async function* () {

@@ -13,7 +13,7 @@ export const moved = { bits16: 0xffff, bits32: 0xffffffff } as const
 export const stored = 0
 export const deflated = 8
 
-/** General purpose bits that we know (APPNOTE 4.4.4). */
+/** General purpose bits that are supported (APPNOTE 4.4.4). */
 export const flags = { encrypted: 0x0001, deflateOption: 0x0006, descriptor: 0x0008, utf8: 0x0800 } as const
 
 /** Beyond these, archives need zip64, which Liftlock reads and does not write. */
@@ -21,18 +21,19 @@ export const maximumEntries = 0xfffe
 export const maximumBytes = 0xfffffffe
 
 /**
- * Why a name may not stand in an archive, or undefined when it may: relative, with `/`, no step up, nothing that
- * another system reads as a separator or a drive.
+ * Why a name is not allowed in an archive; undefined if it is allowed. A name has to be a relative path with `/`,
+ * without `..` and without anything that another system reads as a separator or a drive.
  */
 export function nameFault(name: string): string | undefined {
   if (name === '') return 'is empty'
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
   if (/[\u0000-\u001f\u007f]/.test(name)) return 'has a control character'
   if (name.includes('\\')) return 'has a backslash'
   if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'is absolute'
   if (name.includes('\ufffd')) return 'is not UTF-8'
   if (name === './') return undefined
   const steps = name.replace(/\/$/, '').split('/')
-  if (steps.some((step) => step === '' || step === '.' || step === '..')) return 'has a step . or .. or an empty one'
+  if (steps.some((step) => step === '' || step === '.' || step === '..'))
+    return 'has an empty part, or . or .. as a part'
   return undefined
 }

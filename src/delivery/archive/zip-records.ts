@@ -1,6 +1,6 @@
 import { centralHeader, dataDescriptor, endRecord, flags, localHeader } from './zip-format.ts'
 
-/** What headers tell of an entry's content. */
+/** What the headers state about the content of an entry. */
 export interface Sizes {
   readonly method: number
   crc: number
@@ -8,11 +8,11 @@ export interface Sizes {
   packedBytes: number
 }
 
-/** 1980-01-01 00:00, the first moment that the format knows. */
+/** 1980-01-01 00:00, the earliest time in the format. */
 const date = 0x0021
 const time = 0
 const version = 20
-/** Attributes mean what Unix says (APPNOTE 4.4.2.2). */
+/** The attributes are Unix modes (APPNOTE 4.4.2.2). */
 const madeBy = 0x0300 | version
 
 export function localHeaderOf(path: string, sizes: Sizes, streamed = false): Buffer {
@@ -63,7 +63,9 @@ export function endRecordOf(entries: number, directoryBytes: number, directoryOf
   return record
 }
 
-/** The fields from flags to name length, which both headers share; a streamed entry tells its sizes afterwards. */
+/**
+ * The fields from flags to name length, which both headers have. A streamed entry states its sizes after its content.
+ */
 function writeCommon(header: Buffer, at: number, sizes: Sizes, nameBytes: number, streamed: boolean): void {
   header.writeUInt16LE(streamed ? flags.utf8 | flags.descriptor : flags.utf8, at)
   header.writeUInt16LE(sizes.method, at + 2)

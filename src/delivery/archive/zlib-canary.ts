@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 
-/** What the sample becomes with the zlib that Node brings along. */
+/** Digest of the compressed sample, with the zlib of official builds of Node. */
 const known = '1815f790c578bbe0b1be02eeedaa0f930ca05672ac2221bfcca9f532a8b54b83'
 
 /**
- * Whether this zlib gives the bytes that official builds of Node give. Distributions that bring a zlib of their own
- * make sound archives with other digests.
+ * Whether zlib gives the same bytes as in official builds of Node. With another zlib, as in some Linux distributions,
+ * archives are valid but have other digests.
  */
 export function isKnownZlib(): boolean {
   return (
@@ -16,7 +16,7 @@ export function isKnownZlib(): boolean {
   )
 }
 
-/** 64 KiB that look like code: words of a linear congruential generator, repeated near and far. */
+/** 64 KiB that resemble code: words from a linear congruential generator, repeated at short and long distances. */
 function sample(): Uint8Array {
   const words = ['def ', 'return ', 'self.', 'event', '(', '):\n    ', ' = ', 'None', '"id"', ', ', '\n']
   let state = 1

@@ -13,14 +13,14 @@ import { type BuildNeeds, findBuildNeeds } from './unbuilt-folders.ts'
 export interface BuildOptions {
   /** Folder of the application, or its template; absolute. */
   readonly source: string
-  /** Command line of the user; undefined leaves the choice to what the application needs. */
+  /** Build command from the user. If undefined, the needs of the application decide. */
   readonly command: string | undefined
   /** Folder for a built copy, absolute. */
   readonly out: string
   readonly timeoutSeconds: number
 }
 
-/** How an application was built, and what is to be packaged. */
+/** How an application was built, and what has to be packaged. */
 export interface BuiltApplication {
   readonly by: 'command' | 'sam' | 'liftlock' | 'nothing'
   /** Folder or template of the built application. */
@@ -29,8 +29,8 @@ export interface BuiltApplication {
 }
 
 /**
- * Builds an application: by the command of the user, else by `sam build`, else by installing what Python and Node functions declare into a
- * copy. An application that needs no build stays as it is.
+ * Builds an application: with the user's command, else with `sam build`, else by installing the declared dependencies
+ * of Python and Node functions into a copy. An application that needs no build is left unchanged.
  * @throws StageError `build-failed`, `file-missing`
  */
 export async function buildApplication(context: Context, options: BuildOptions): Promise<BuiltApplication> {
@@ -45,15 +45,14 @@ export async function buildApplication(context: Context, options: BuildOptions):
   }
   const template = await findTemplate(files, source)
   if (template.built && !(await hasSam(context))) {
-    report({
-      kind: 'warning',
-      text: next`${template.path} is taken as sam build left it, and may be older than the sources: install the AWS SAM CLI, give ${input('build-command', meaning('command'))}, or remove it`,
-    })
+    const own = input('build-command', meaning('command'))
+    const fact = `${template.path} is an earlier output of sam build, which may be older than the sources`
+    report({ kind: 'warning', text: next`${fact}: install the AWS SAM CLI, give ${own}, or remove it` })
     return unchanged(source, 'built by sam build before')
   }
   const written = { ...template, path: template.written, built: false }
   const needs = await findBuildNeeds(files, written)
-  // What an earlier build left would be packaged, so it is made again whatever the sources need.
+  // The output of an earlier build would be packaged, so it is always built again.
   if (!template.built && needs.folders.length === 0 && needs.ofSam.length === 0)
     return unchanged(source, 'nothing to build')
   if (template.built || (needs.usesSam && (await hasSam(context)))) {
@@ -72,7 +71,7 @@ export async function buildApplication(context: Context, options: BuildOptions):
   return installInto(context, needs, written, options)
 }
 
-/** Installs into a copy, where that is all that a build would do. */
+/** Installs dependencies into a copy, if a build would do nothing else. */
 async function installInto(
   context: Context,
   { folders, ofSam }: BuildNeeds,
@@ -82,10 +81,9 @@ async function installInto(
   const others = folders.filter((each) => !isInstallable(each))
   if (others.length > 0 || ofSam.length > 0) {
     const shown = [...others.map(({ local }) => local.shown), ...ofSam].join(', ')
-    context.report({
-      kind: 'warning',
-      text: next`${shown} is packaged as it is: only its own tools can build it. Install the AWS SAM CLI, or give the command: ${input('build-command', meaning('command'))}`,
-    })
+    const fact = `${shown} is packaged without a build, because only its own tools can build it`
+    const own = input('build-command', meaning('command'))
+    context.report({ kind: 'warning', text: next`${fact}. Install the AWS SAM CLI, or give the command: ${own}` })
     return unchanged(source, 'not built')
   }
   const copy = join(out, 'source')
@@ -120,6 +118,6 @@ function refuseFailed(
     stopped === 'time' ? `did not end within ${countOf(timeoutSeconds, 'second')}` : `ended with exit code ${exitCode}`
   const printed = (stderr.trim() || stdout.trim()).split('\n').slice(-20).join('\n')
   throw new StageError('build-failed', `${command} ${how}${printed === '' ? '' : `:\n${printed}`}`, {
-    hint: next`run it by hand in the folder of the application, and mend what it says; then ${again}`,
+    hint: next`run it by hand in the folder of the application, and fix what it reports; then ${again}`,
   })
 }

@@ -10,8 +10,9 @@ const largest = 16 * 1_048_576
 const limits = sizedLimits(largest, 100)
 
 /**
- * Refuses what `cdk synth` writes, where the template needs assets: it finds them by expressions on the bucket of the CDK's bootstrap, in
- * properties, policies and addresses of nested templates alike, so no table of properties says where they are.
+ * Refuses the output of `cdk synth` if its template needs assets. It refers to assets by expressions on the bucket of
+ * CDK's bootstrap, in properties, policies and addresses of nested templates, so a table of properties cannot find
+ * them.
  * @param path a folder such as `cdk.out`, or a template in it
  * @throws StageError `template-invalid`
  */
@@ -22,29 +23,26 @@ export async function refuseCdkOutput(files: Files, path: string): Promise<void>
   if (folder === path)
     throw new StageError(
       'template-invalid',
-      `${path} is the output of cdk synth, which has a template for each stack`,
+      `${path} is the output of cdk synth, which has one template for each stack`,
       {
-        hint: 'name the template of one stack, such as cdk.out/Shop.template.json; those that need assets are deployed by cdk deploy',
+        hint: 'name the template of one stack, such as cdk.out/Shop.template.json; deploy stacks with assets by cdk deploy',
       },
     )
   const name = basename(path)
   const manifest = await readRecord(files, join(folder, `${name.replace(/\.template\.json$/, '')}.assets.json`))
   const assets = manifest === undefined ? [] : neededAssets(manifest, name)
   if (assets.length === 0) return
-  throw new StageError(
-    'template-invalid',
-    `${path} is the output of cdk synth and needs ${countOf(assets.length, 'asset')} of it: ${assets.slice(0, 3).join(', ')}`,
-    {
-      hint: 'its assets are not packaged, because it refers to them in the bucket of cdk bootstrap: deploy it with cdk deploy, or write a template that names local paths',
-    },
-  )
+  const needed = `${countOf(assets.length, 'asset')} of it: ${assets.slice(0, 3).join(', ')}`
+  throw new StageError('template-invalid', `${path} is the output of cdk synth and needs ${needed}`, {
+    hint: 'deploy it by cdk deploy, or write a template that names local paths: Liftlock cannot package assets of the CDK',
+  })
 }
 
 function hasStack(artifacts: Readonly<Record<string, unknown>>): boolean {
   return Object.values(artifacts).some((each) => isRecord(each) && each.type === 'aws:cloudformation:stack')
 }
 
-/** Files and images that the manifest of a stack lists beside its own template. */
+/** Files and images that the manifest of a stack lists in addition to its own template. */
 function neededAssets({ files, dockerImages }: Readonly<Record<string, unknown>>, template: string): readonly string[] {
   return [files, dockerImages].flatMap((listed) =>
     Object.entries(isRecord(listed) ? listed : {}).flatMap(([id, asset]) => {
@@ -55,7 +53,7 @@ function neededAssets({ files, dockerImages }: Readonly<Record<string, unknown>>
   )
 }
 
-/** A JSON document of the CDK; what cannot be read is none. */
+/** Reads a JSON document of the CDK; undefined if it cannot be parsed. */
 async function readRecord(files: Files, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const text = await files.findPlainText(path, largest).catch(() => undefined)
   if (text === undefined) return undefined

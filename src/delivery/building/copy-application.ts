@@ -3,9 +3,9 @@ import type { Context } from '../../core/run/context.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 
 /**
- * Copies an application, so that what is installed does not lie among its sources. Modes and links stay; version control and what
- * `sam build` made are left out.
- * @param target is made anew; both paths are absolute
+ * Copies an application, so that dependencies are not installed among its sources. Modes and links are kept; version
+ * control and the output of `sam build` are left out.
+ * @param target is replaced; both paths are absolute
  */
 export async function copyApplication(
   { files, processes }: Pick<Context, 'files' | 'processes'>,
@@ -16,9 +16,9 @@ export async function copyApplication(
   const within = inside !== '' && !inside.startsWith('..') ? [inside.split(sep).join('/')] : []
   const leftOut = ['.git', '.aws-sam', ...within].map((path) => `--exclude=./${path}`)
   await files.remove(target)
-  const room = await files.temporaryFolder('liftlock-build-')
+  const temporaryFolder = await files.temporaryFolder('liftlock-build-')
   try {
-    const archive = join(room, 'application.tar')
+    const archive = join(temporaryFolder, 'application.tar')
     await files.write(join(target, '.liftlock-building'), '')
     await files.remove(join(target, '.liftlock-building'))
     for (const args of [
@@ -30,6 +30,6 @@ export async function copyApplication(
         throw new StageError('build-failed', `${folder} cannot be copied to ${target}: ${ended.stderr.trim()}`)
     }
   } finally {
-    await files.remove(room)
+    await files.remove(temporaryFolder)
   }
 }

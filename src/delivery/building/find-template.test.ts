@@ -81,7 +81,7 @@ test('a template of the CDK without assets is one like any other', async () => {
 })
 
 test('the folder of the CDK is named as what it is', async () => {
-  const message = '/cdk.out is the output of cdk synth, which has a template for each stack'
+  const message = '/cdk.out is the output of cdk synth, which has one template for each stack'
 
   expect(await find(cdk({}), '/cdk.out')).toEqual({ reason: 'template-invalid', message })
 })

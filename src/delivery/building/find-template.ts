@@ -8,21 +8,21 @@ import { refuseCdkOutput } from './cdk-output.ts'
 /** The template of an application, and the folder of the application; both absolute. */
 export interface FoundTemplate {
   readonly path: string
-  /** The folder that local paths may not leave, and in which hand-written files such as `gate.json` lie. */
+  /** The folder that local paths may not leave, with hand-written files such as `gate.json`. */
   readonly folder: string
-  /** Whether `sam build` made the template. */
+  /** Whether the template is an output of `sam build`. */
   readonly built: boolean
-  /** The template that people write: the same, unless `sam build` made one of it. */
+  /** The template that people edit: the same, except after `sam build`. */
   readonly written: string
 }
 
-/** Where `sam build` puts its template (AWS SAM CLI, "sam build"); `sam deploy` takes it from there, too. */
+/** Where `sam build` writes its template (AWS SAM CLI, "sam build"), and `sam deploy` reads it. */
 const builtTemplate = join('.aws-sam', 'build', 'template.yaml')
 
 /**
- * The template of an application: the file itself, or the one in a folder or in its `app/`. What `sam build` made of the template in a folder
- * comes first.
- * @throws StageError `file-missing`, `template-invalid` for what `cdk synth` wrote where it needs assets
+ * Finds the template of an application: the file itself, or the template in a folder or in its `app/`. The output of
+ * `sam build` in a folder takes precedence.
+ * @throws StageError `file-missing`, `template-invalid` for an output of `cdk synth` that needs assets
  */
 export async function findTemplate(files: Files, application: string): Promise<FoundTemplate> {
   const kind = await files.kind(application)

@@ -7,14 +7,17 @@ import type { UnbuiltFolder } from './unbuilt-folders.ts'
 
 type Installing = Pick<Context, 'files' | 'processes' | 'python' | 'report'>
 
-/** Whether what a folder lacks can be installed without a command of the user: Python from `requirements.txt`, Node from npm. */
+/**
+ * Whether missing dependencies can be installed without a user's command: by `requirements.txt` for Python, by npm for
+ * Node.
+ */
 export function isInstallable({ missing }: UnbuiltFolder): boolean {
   return missing.every(({ file }) => /(?:^|\/)(?:requirements\.txt|package\.json)$/.test(file))
 }
 
 /**
- * Installs what a folder declares to need at run time, into the folder.
- * @param folder the copy that is installed into, absolute
+ * Installs the declared run-time dependencies of a folder into that folder.
+ * @param folder of the copy, absolute
  * @throws StageError `build-failed`
  */
 export async function installDependencies(
@@ -29,7 +32,7 @@ export async function installDependencies(
   }
 }
 
-/** The wheels that the function's runtime loads, whatever Python and machine this is. */
+/** Installs wheels for the function's runtime and architecture, regardless of this machine's. */
 async function installPython(
   { processes, python: command }: Installing,
   target: string,
@@ -61,10 +64,10 @@ async function installNode({ files, processes, report }: Installing, target: str
   if (!locked) {
     for (const lock of ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock'])
       if (await has(lock))
-        throw new StageError('build-failed', `${shown} is locked by ${lock}, which npm does not read`, {
+        throw new StageError('build-failed', `${shown} is locked by ${lock}, which npm cannot read`, {
           hint: next`give the command that builds it: ${input('build-command', meaning('command'))}`,
         })
-    report({ kind: 'warning', text: `${shown} has no package-lock.json, so another day may install other versions` })
+    report({ kind: 'warning', text: `${shown} has no package-lock.json, so a later build may install other versions` })
   }
   const install = locked ? ['ci'] : ['install', '--no-package-lock']
   const args = [...install, '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error']
@@ -77,9 +80,9 @@ function notInstalled(shown: string, tool: string, stderr: string): StageError {
   const cause = (lines.length > 0 ? lines : [stderr.trim().split('\n').at(-1) ?? '']).slice(0, 3).join('; ')
   return new StageError(
     'build-failed',
-    `what ${shown} names cannot be installed by ${tool}: ${cause || 'it gave no reason'}`,
+    `${tool} cannot install the dependencies in ${shown}: ${cause || 'it gave no reason'}`,
     {
-      hint: next`mend what it names, or give a command of your own: ${input('build-command', meaning('command'))}`,
+      hint: next`correct that file, or give your own build command: ${input('build-command', meaning('command'))}`,
     },
   )
 }

@@ -9,23 +9,25 @@ import { isRequirementsFolder } from '../packaging/requirements.ts'
 import { isRecord, parseTemplate, type Template } from '../template/template.ts'
 import type { FoundTemplate } from './find-template.ts'
 
-/** A folder of a function or a layer that lacks everything that it needs at run time. */
+/** A folder of a function or a layer in which all of its run-time dependencies are missing. */
 export interface UnbuiltFolder {
   readonly local: LocalPath
   readonly missing: readonly MissingDependencies[]
-  /** The Python that loads it, such as `3.13`, and its machine; undefined for another runtime, or one that a parameter names. */
+  /**
+   * The Python version, such as `3.13`, and the architecture; undefined for other runtimes, or if a parameter sets it.
+   */
   readonly python: { readonly version: string; readonly architecture: 'x86_64' | 'arm64' } | undefined
 }
 
-/** What a look at a template tells of its build. */
+/** What a template shows about the build of its functions. */
 export interface BuildNeeds {
   readonly usesSam: boolean
-  /** Functions and layers that only `sam build` can make, because they name how (AWS SAM, "Metadata", BuildMethod). */
+  /** Functions and layers that only `sam build` can build, because they set a BuildMethod (AWS SAM, "Metadata"). */
   readonly ofSam: readonly string[]
   readonly folders: readonly UnbuiltFolder[]
 }
 
-/** Looks through the folders of a template for what nobody has built. Folders that are not there are for packaging to name. */
+/** Finds folders of a template that were not built. Packaging reports folders that do not exist. */
 export async function findBuildNeeds(files: Files, { path, folder: root }: FoundTemplate): Promise<BuildNeeds> {
   const template = await parseTemplate(await files.readText(path), path)
   const found = new Map<string, UnbuiltFolder>()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, flag, list } from '../../core/inputs/stage.ts'
+import { count, flag, list } from '../../core/inputs/kinds.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { DeploymentPermissions, DesiredStack } from './deploy-options.ts'
 

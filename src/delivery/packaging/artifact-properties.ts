@@ -1,8 +1,9 @@
 import type { ArtifactKind } from '../release/manifest.ts'
 
 /**
- * How a template refers to an object: members of these names, one S3 URI, or the URL of a nested template. `text` is the content itself, in
- * another property: SAM takes no function there, and the bucket is known at the deployment only.
+ * How a property refers to an object: by members with these names, by one S3 URI, or by the URL of a nested template.
+ * `text` puts the content itself into another property: SAM accepts no intrinsic function there, and only the
+ * deployment knows the bucket.
  */
 export type ReferenceForm =
   | MembersForm
@@ -14,23 +15,25 @@ export interface MembersForm {
   readonly kind: 'members'
   readonly bucket: string
   readonly key: string
-  /** The member for the version of an object; undefined where there is none. */
+  /** The member for the version of an object; undefined if the property has none. */
   readonly version?: string
-  /** Whether the resource takes an S3 URI as well, so that one that is given may stay. */
+  /** Whether the resource also accepts an S3 URI, so that a given URI may stay. */
   readonly takesUri: boolean
 }
 
 /** A property that may hold a local path. */
 export interface ArtifactProperty {
-  /** Steps below `Properties`; `*` is each member of a mapping. */
+  /** Path below `Properties`; `*` stands for each member of a mapping. */
   readonly path: readonly string[]
   readonly kind: ArtifactKind
-  /** `archive`: a file is zipped too, unless it is a zip archive already; `either`: a folder is zipped, a file goes as it is. */
+  /**
+   * `archive`: a file is zipped too, unless it is a zip archive already. `either`: a folder is zipped, a file is not.
+   */
   readonly content: 'archive' | 'either' | 'template' | 'text'
   readonly form: ReferenceForm
-  /** Property that hands parameters to a nested template, and its shape. */
+  /** Property that passes parameters to a nested template, and its shape. */
   readonly parameters?: { readonly property: string; readonly shape: 'mapping' | 'list' }
-  /** Whether the folder of the template is meant where nothing is said. */
+  /** Whether a resource without this property has its content in the folder of the template. */
   readonly implied?: boolean
 }
 
@@ -79,8 +82,9 @@ const resolverTemplates = [
 ]
 
 /**
- * Every property that `aws cloudformation package` resolves (AWS CLI reference, `cloudformation package`) and those of the same kind that it
- * does not know, by resource type, with what the resource takes there (CloudFormation resource reference, AWS SAM specification).
+ * By resource type, every property that `aws cloudformation package` resolves (AWS CLI reference, `cloudformation
+ * package`), and properties of the same kind that it does not know, with the form that the resource accepts
+ * (CloudFormation resource reference, AWS SAM specification).
  */
 export const artifactProperties: Readonly<Record<string, readonly ArtifactProperty[]>> = {
   'AWS::ApiGateway::RestApi': [file('BodyS3Location', members)],
@@ -116,7 +120,7 @@ export const metadataProperties: Readonly<Record<string, readonly ArtifactProper
   'AWS::ServerlessRepo::Application': [file('LicenseUrl', uri), file('ReadmeUrl', uri)],
 }
 
-/** Sections of SAM's `Globals` that hold properties of the table. */
+/** The resource type whose properties a section of SAM's `Globals` contains. */
 export const globalTypes: Readonly<Record<string, string>> = {
   Api: 'AWS::Serverless::Api',
   Function: 'AWS::Serverless::Function',

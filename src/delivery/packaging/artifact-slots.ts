@@ -6,29 +6,30 @@ import { isLocalPath } from './local-path.ts'
 import { type LoopPaths, loopPaths } from './loop-paths.ts'
 import { type Loop, resourcesOf, type TemplateMember } from './template-members.ts'
 
-/** A place of a template that holds a local path or an address. */
+/** A property in a template whose value is a local path or an address. */
 export interface Slot {
-  /** Names the place for messages, such as `Code of Handler`. */
+  /** Name of the property for messages, such as `Code of Handler`. */
   readonly owner: string
   readonly value: string
   /** The paths in place of the value, where loops change it. */
   readonly loop?: LoopPaths | undefined
   readonly property: ArtifactProperty
-  /** Properties of the resource, the section of `Globals`, or the entry of `Metadata`. */
+  /** The properties of the resource, of the section in `Globals`, or of the entry in `Metadata`. */
   readonly properties: Record<string, unknown>
   /** The resource itself, with its type; undefined in `Globals` and `Metadata`. */
   readonly definition: Record<string, unknown> | undefined
   /** Logical id; undefined in `Globals` and `Metadata`. */
   readonly resource: string | undefined
-  /** From the top of the template. */
+  /** Path from the top of the template. */
   readonly path: readonly string[]
-  /** Puts something else in the place. @param name another member that takes it, for the one that goes */
+  /** Replaces the value. @param name of another member that gets the new value, while this one is removed */
   replace(value: unknown, name?: string): void
 }
 
 /**
- * All places of a template that hold a local path, by the table of artifact properties.
- * @throws StageError `template-invalid` for a path that is not plain text, or that a loop changes as only the deployment knows
+ * All properties of a template that contain a local path, by the table of artifact properties.
+ * @throws StageError `template-invalid` for a path that is not plain text, or that a loop changes with values that only
+ *   the deployment knows
  */
 export function artifactSlots(template: Template): readonly Slot[] {
   const globals = globalsOf(template)
@@ -36,7 +37,7 @@ export function artifactSlots(template: Template): readonly Slot[] {
   return [...textSlots(template).filter(({ value }) => isLocalPath(value)), ...implied]
 }
 
-/** All places of artifact properties that hold a text, whatever it says. @throws StageError as `artifactSlots` */
+/** All artifact properties with a text, whether it is a local path or not. @throws StageError as `artifactSlots` */
 export function textSlots(template: Template): readonly Slot[] {
   const { Metadata } = template as { Metadata?: unknown }
   const sections = Object.entries(globalsOf(template)).flatMap(([name, properties]) =>
@@ -61,7 +62,7 @@ export function textSlots(template: Template): readonly Slot[] {
   return [...sections, ...entries, ...resources]
 }
 
-/** What has properties. */
+/** A resource, a section of `Globals` or an entry of `Metadata`, with its properties. */
 interface Owner {
   readonly name: string
   readonly properties: unknown
@@ -81,7 +82,7 @@ function slotsOf(properties: readonly ArtifactProperty[] | undefined, owner: Own
   )
 }
 
-/** The mappings that the steps lead to, `*` being each member. */
+/** The mappings at a path, in which `*` stands for each member. */
 function holdersOf(
   from: Record<string, unknown>,
   steps: readonly string[],
@@ -122,24 +123,26 @@ function slotAt(
   }
 }
 
-/** A path that a function puts together is known at the deployment only, when there are no files any more. */
+/** A path that an intrinsic function builds is known only at the deployment, where the files are not available. */
 function refuseComputed(value: unknown, owner: string): void {
   if (!isRecord(value) || Object.keys(value).length !== 1) return
   const text = [value['Fn::Sub']].flat()[0]
   if (typeof text === 'string' && /^\.{1,2}\//.test(text))
     throw new StageError(
       'template-invalid',
-      `${owner} is ${text}, put together by Fn::Sub: a local path is plain text`,
+      `${owner} is ${text}, built by Fn::Sub, but a local path must be plain text`,
       {
         hint: 'write the path out, or give the address of an object in a bucket',
       },
     )
 }
 
-/** Members that say where the code of a SAM function is. */
+/** Members that contain the code of a SAM function, or its location. */
 const codeSources = ['CodeUri', 'InlineCode', 'ImageUri']
 
-/** A property without which the resource has its content in the folder of the template, as for `aws cloudformation package`. */
+/**
+ * Adds the folder of the template where an implied property is missing, as `aws cloudformation package` does.
+ */
 function impliedSlots({ id, type, definition, path }: TemplateMember, globals: Record<string, unknown>): Slot[] {
   const { Properties: properties } = definition
   const property = own(artifactProperties, type ?? '')?.find((each) => each.implied === true)

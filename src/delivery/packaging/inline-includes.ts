@@ -6,7 +6,7 @@ import { nestingLimits, templateLimits } from '../documents/limits.ts'
 import { isRecord } from '../template/template.ts'
 import { isLocalPath } from './local-path.ts'
 
-/** The file of an include with what stands in it; a file that is included twice is read once. */
+/** The file of an include, with its content. A file that is included twice is read once. */
 export type ReadInclude = (location: string) => Promise<IncludedFile>
 
 export interface IncludedFile {
@@ -14,32 +14,32 @@ export interface IncludedFile {
   readonly content: Readonly<Record<string, unknown>>
 }
 
-/** What was put together, and where. */
+/** The state while includes are put in. */
 interface Inlining {
   readonly read: ReadInclude
   readonly counted: { nodes: number; characters: number; includes: number }
-  /** The template and the includes around this place. */
+  /** The template and the includes around this position, outermost first. */
   readonly within: readonly string[]
-  /** From the top of the template. */
+  /** Path from the top of the template. */
   readonly at: readonly string[]
-  /** Which file brought a member of a mapping, where an include did. */
+  /** For each mapping, which file its members came from, where an include brought them. */
   readonly origins: WeakMap<object, Map<string, string>>
 }
 
 /**
- * Puts the content of local `AWS::Include` files in their place, anywhere in a template, as the transform itself would (CloudFormation
- * User Guide, "AWS::Include transform"): the release then needs no address of a snippet, which no intrinsic function could give.
- * Includes with an address of their own stay.
+ * Replaces each local `AWS::Include` by the content of its file, anywhere in a template, as the transform itself would
+ * (CloudFormation User Guide, "AWS::Include transform"). The release then needs no address of the file, which no
+ * intrinsic function could give. Includes with an address of a bucket stay.
  * @param path of the template, for messages
- * @throws StageError `template-invalid` when an include brings a key that stands there already, for files that include each other without
- * end, or when the whole has more values than `templateLimits` allow
+ * @throws StageError `template-invalid` when an include brings a key that is already there, for files that include each
+ * other in a circle, or above `templateLimits`
  */
 export async function inlineIncludes(value: unknown, path: string, read: ReadInclude): Promise<unknown> {
   const counted = { nodes: 0, characters: 0, includes: 0 }
   return inlined(value, { read, counted, within: [path], at: [], origins: new WeakMap() })
 }
 
-/** Where a template includes local files. */
+/** The local includes of a template. */
 export function localIncludes(
   value: unknown,
   path: readonly string[] = [],
@@ -90,19 +90,20 @@ async function inlinedMapping(value: Record<string, unknown>, inlining: Inlining
   return result
 }
 
-/** Counts what is put together while it grows, however often a file is included. */
+/** Counts the values of the result while it grows. A file that is included again counts again. */
 function count(value: unknown, { counted, within }: Inlining): void {
   counted.nodes += 1
   counted.characters += typeof value === 'string' ? value.length : 0
   if (counted.nodes > templateLimits.nodes || counted.characters > templateLimits.characters)
     throw new StageError(
       'template-invalid',
-      `${within[0]} has more than ${templateLimits.nodes} values or ${templateLimits.characters} characters with all that it includes`,
-      {
-        hint: next`include less, or move resources into nested stacks; ${explanation('limits-on-documents')} lists all limits`,
-      },
+      `${within[0]} with its includes has more than ${templateLimits.nodes} values or ${templateLimits.characters} characters`,
+      { hint: includeLess },
     )
 }
+
+const allLimits = explanation('limits-on-documents')
+const includeLess = next`include less, or move resources into nested stacks; ${allLimits} lists all limits`
 
 function countInclude({ counted, within }: Inlining): void {
   counted.includes += 1
@@ -110,9 +111,7 @@ function countInclude({ counted, within }: Inlining): void {
     throw new StageError(
       'template-invalid',
       `${within[0]} includes files more than ${nestingLimits.includes} times in all`,
-      {
-        hint: next`include less, or move resources into nested stacks; ${explanation('limits-on-documents')} lists all limits`,
-      },
+      { hint: includeLess },
     )
 }
 
@@ -120,19 +119,19 @@ function entering(path: string, { within, ...inlining }: Inlining): Inlining {
   if (within.includes(path))
     throw new StageError(
       'template-invalid',
-      `files include each other without end: ${[...within.slice(within.indexOf(path)), path].join(' → ')}`,
+      `files include each other in a circle: ${[...within.slice(within.indexOf(path)), path].join(' → ')}`,
       {
-        hint: 'take one of them out of the other',
+        hint: 'remove one of these includes',
       },
     )
   if (within.length > nestingLimits.levels)
     throw new StageError('template-invalid', `${path} is included more than ${nestingLimits.levels} files deep`, {
-      hint: next`put files together; ${explanation('limits-on-documents')} lists all limits`,
+      hint: next`put files together; ${allLimits} lists all limits`,
     })
   return { ...inlining, within: [...within, path] }
 }
 
-/** The local includes among the transforms of one place, and what else stands there. */
+/** Separates the local includes of one mapping from its other transforms. */
 function includesOf(member: unknown): { locations: string[]; rest: unknown } | undefined {
   const transforms = Array.isArray(member) ? member : [member]
   const locations = transforms.flatMap((transform) => locationOf(transform) ?? [])
@@ -151,7 +150,7 @@ function below(inlining: Inlining, step: string): Inlining {
   return { ...inlining, at: [...inlining.at, step] }
 }
 
-/** Adds a member that the innermost file brings; mappings that two files bring are put together. */
+/** Adds a member from the innermost file. Mappings of the same name from two files are merged. */
 function add(result: Record<string, unknown>, key: string, value: unknown, inlining: Inlining): void {
   const { origins, within, at } = inlining
   const brought = origins.get(result) ?? new Map<string, string>()
@@ -159,7 +158,7 @@ function add(result: Record<string, unknown>, key: string, value: unknown, inlin
   const former = own(result, key)
   if (former === undefined) {
     brought.set(key, within.at(-1)!)
-    // As a property of its own, whatever its name: an assignment to __proto__ would be something else.
+    // Defined as an own property, because assigning to `__proto__` would change the prototype instead.
     Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true })
   } else if (isRecord(former) && isRecord(value))
     for (const [name, member] of Object.entries(value)) add(former, name, member, below(inlining, key))

@@ -31,7 +31,7 @@ test.each<[string, object, string]>([
   [
     'AWS::Lambda::Function',
     { Code: 's3://b/k' },
-    'Code: Code of It is s3://b/k, and the service takes S3Bucket and S3Key there',
+    'Code: Code of It is s3://b/k, and the service accepts only S3Bucket and S3Key there',
   ],
 ])('%s with %j is not ready for the service', async (type, properties, problem) => {
   expect(await problems(resource(type, properties))).toEqual([`Resources.It.Properties.${problem}`])

@@ -8,8 +8,8 @@ import { isLocalPath } from './local-path.ts'
 import { isS3Address } from './reference.ts'
 
 /**
- * Places of a template that only packaging makes ready for the service: local paths, and addresses where a resource takes members. The service
- * finds them one by one while it makes the stack, and then takes everything back.
+ * Finds values that need packaging before a deployment: local paths, and addresses where a resource accepts members
+ * only. The service would report them one at a time while it creates the stack, and then roll back.
  * @param name of the template's file
  */
 export function unpackagedProblems(template: Template, name: string): TemplateProblem[] {
@@ -22,8 +22,8 @@ export function unpackagedProblems(template: Template, name: string): TemplatePr
   const addresses = textSlots(template)
     .filter(({ value, property: { form } }) => form.kind === 'members' && !form.takesUri && isS3Address(value))
     .map(({ owner, value, path, property }) => ({
-      text: `${owner} is ${value}, and the service takes ${membersOf(property.form)} there`,
-      fix: next`write them, or package the template, which does: ${package_}`,
+      text: `${owner} is ${value}, and the service accepts only ${membersOf(property.form)} there`,
+      fix: next`write these members, or package the template, which writes them: ${package_}`,
       path,
     }))
   const includes = localIncludes(template).map(({ location, path }) => ({

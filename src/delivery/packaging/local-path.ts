@@ -4,21 +4,21 @@ import { input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { refuseSecretPath } from './secret-files.ts'
 
-/** A path of a template that was found on disk. */
+/** A path of a template that exists on disk. */
 export interface LocalPath {
   readonly absolute: string
-  /** Relative to the root, with `/`; the name that the release knows it by. */
+  /** Relative to the root, with `/`: its name in the release. */
   readonly shown: string
   readonly kind: 'file' | 'folder'
 }
 
-/** Where local paths are looked up, and which folder they may not leave; both absolute. */
+/** The folder that local paths are relative to, and the folder that they may not leave; both absolute. */
 export interface PathScope {
   readonly folder: string
   readonly root: string
 }
 
-/** Whether a value of a template is a path: a text that is no address, and that the service does not look up (`{{resolve:…}}`). */
+/** Whether a value is a local path: neither an address, nor a dynamic reference of the service (`{{resolve:…}}`). */
 export function isLocalPath(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !/^(s3|https?):\/\/|^\{\{resolve:/i.test(value)
 }
@@ -26,8 +26,8 @@ export function isLocalPath(value: unknown): value is string {
 /**
  * Looks up a path of a template.
  * @param owner names the property, for messages
- * @throws StageError `path-escapes` when it, or a link on it, leads out of the root, `file-missing` when nothing is there,
- * `secret-included` when it is a file or folder in which tools keep passwords and keys
+ * @throws StageError `path-escapes` when it, or a link on the way, leads out of the root, `file-missing` when it does
+ * not exist, `secret-included` when it is a file or folder in which tools keep passwords and keys
  */
 export async function findLocal(files: Files, scope: PathScope, path: string, owner: string): Promise<LocalPath> {
   const absolute = isAbsolute(path) ? resolve(path) : resolve(join(scope.folder, path))
@@ -38,7 +38,7 @@ export async function findLocal(files: Files, scope: PathScope, path: string, ow
   if (!isWithin(scope.root, absolute)) throw escapes('')
   const kind = await files.kind(absolute)
   if (kind === undefined)
-    throw new StageError('file-missing', `${owner} is ${path}, and there is no such file or folder`, {
+    throw new StageError('file-missing', `${owner} is ${path}, but there is no such file or folder`, {
       hint: `paths are looked up in ${scope.folder}`,
     })
   const [real, root] = await Promise.all([files.realPath(absolute), files.realPath(scope.root)])

@@ -18,14 +18,14 @@ import { packedFiles } from './packed-files.ts'
 import { refuseKey, refuseSecretsInArchive } from './secret-files.ts'
 import { warnOfUnbuilt } from './unbuilt-folder.ts'
 
-/** The content of an artifact, known by its digest. */
+/** The content of an artifact, identified by its digest. */
 export interface PackedArtifact {
   readonly sha256: string
   readonly bytes: number
   readonly body: Uint8Array | ByteSource
 }
 
-/** What packing needs: a folder for archives too large for memory, and the compressor. */
+/** What packing needs, such as a folder for archives that are too large for memory, and the compressor. */
 export interface Packing {
   readonly files: Files
   readonly report: Context['report']
@@ -33,13 +33,14 @@ export interface Packing {
   readonly deflater: Deflater
 }
 
-/** Larger archives go to a file. */
+/** Larger archives are written to a file. */
 const memoryBytes = 8 * 1024 * 1024
 
 /**
- * The bytes that a resource gets for a local path: a folder as an archive; a file as it is, or, where only an archive will do, as an
- * archive with that file, unless it is an archive already.
- * @throws StageError `archive-ambiguous`, `secret-included`, `file-missing`, `input-invalid` for what Lambda would refuse
+ * The bytes that a resource gets for a local path. A folder becomes an archive. A file stays as it is, or becomes an
+ * archive with that file where the resource accepts archives only, unless it is an archive already.
+ * @throws StageError `archive-ambiguous`, `secret-included`, `file-missing`, `input-invalid` for content that Lambda
+ * would refuse
  */
 export async function packArtifact(
   packing: Packing,
@@ -78,7 +79,10 @@ export async function packArtifact(
   return packed
 }
 
-/** Whether a file begins as an archive does, or ends so: with something in front, readers disagree, and it is refused as an archive. */
+/**
+ * Whether a file begins or ends like an archive. One with bytes in front of the archive counts too, and is refused
+ * later, because tools read it in different ways.
+ */
 async function isArchive(source: ByteSource): Promise<boolean> {
   const start = (await readPiece(source, 0, Math.min(4, source.bytes))).toString('latin1')
   return start === 'PK\x03\x04' || (await hasEndRecord(source))
@@ -89,7 +93,7 @@ async function unpackedBytes(source: ByteSource, name: string): Promise<number> 
   return entries.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
-/** An archive of files, in memory or, when it grows large, in the folder for them. */
+/** Makes an archive of files, in memory or, if it becomes large, in the folder for archives. */
 export async function packFiles(
   packing: Packing,
   name: string,
@@ -121,7 +125,7 @@ export async function packFiles(
   return { sha256: hash.digest('hex'), bytes, body: fileSource(packing.files, path, bytes) }
 }
 
-/** Reads a file once; what is large is not held. */
+/** Reads a file once. A large file is not kept in memory. */
 async function readFile(files: Files, path: string): Promise<{ source: ByteSource; sha256: string }> {
   const hash = createHash('sha256')
   const held: Uint8Array[] = []
@@ -136,7 +140,7 @@ async function readFile(files: Files, path: string): Promise<{ source: ByteSourc
   return { source, sha256: hash.digest('hex') }
 }
 
-/** @param bytes unpacked @throws StageError `input-invalid` for what Lambda would refuse */
+/** @param bytes unpacked @throws StageError `input-invalid` above Lambda's limit */
 export function refuseBeyondLambda({ shown }: Pick<LocalPath, 'shown'>, kind: ArtifactKind, bytes: number): void {
   if ((kind === 'function' || kind === 'layer') && bytes > functionBytes)
     throw new StageError('input-invalid', `${shown} has ${Math.ceil(bytes / 1_048_576)} MB; ${functionLimit}`, {

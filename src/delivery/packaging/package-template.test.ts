@@ -307,7 +307,7 @@ test('a function that Lambda could never take is refused before it is packed', a
 
   await expect(sealed).rejects.toMatchObject({
     reason: 'input-invalid',
-    message: expect.stringContaining('src has 251 MB; Lambda takes 250 MB unzipped'),
+    message: expect.stringContaining('src has 251 MB; Lambda accepts at most 250 MB unzipped'),
   })
 })
 

@@ -27,31 +27,31 @@ import { becomeStack } from './sam-application.ts'
 import { TemplateFiles } from './template-files.ts'
 import { wheelTargetOf } from './wheels/wheel-target.ts'
 
-/** A template whose local paths have become references to objects of a bucket that only the deployment knows. */
+/** A template whose local paths were replaced by references to objects in a bucket that only the deployment knows. */
 export interface PackagedTemplate {
   readonly template: Template
-  /** The text of the source, with the references in place of the paths. */
+  /** The text of the source, with references instead of paths. */
   readonly text: string
 }
 
-/** What the templates of one release are packaged with. */
+/** What is needed to package the templates of one release. */
 export interface TemplatePackaging {
   readonly files: Files
   readonly packer: Packer
   readonly report: Context['report']
-  /** Absolute; no path may leave it. */
+  /** Absolute path of the folder that no local path may leave. */
   readonly root: string
 }
 
-/** The same, with the templates that were met until now. */
+/** The same, with the templates found so far. */
 interface Packaging extends TemplatePackaging {
   readonly templates: TemplateFiles<PackagedTemplate>
   readonly includes: Map<string, Promise<IncludedFile>>
 }
 
 /**
- * Packages what a template refers to, nested templates with all that they refer to included. Each file is read and packaged once, however
- * many templates nest it.
+ * Packages the files that a template refers to, including nested templates and the files that these refer to. Each file
+ * is read and packaged once, however many templates nest it.
  * @param path of the template, absolute
  * @throws StageError `template-invalid`, and those of paths and artifacts
  */
@@ -92,7 +92,10 @@ async function packageFile(packaging: Packaging, path: string): Promise<Packaged
   return { template: packaged, text }
 }
 
-/** Addresses of objects in buckets, where a resource takes members in their place. @throws StageError for those of no object */
+/**
+ * Converts addresses of objects to members where a resource accepts members only.
+ * @throws StageError for other addresses
+ */
 function writeAddresses(template: Template): void {
   for (const slot of textSlots(template)) {
     if (!isS3Address(slot.value)) continue
@@ -188,7 +191,7 @@ async function packageNested(packaging: Packaging, path: string, slot: Slot, loc
   return packer.addBytes(local.shown, 'template', new TextEncoder().encode(nested.text))
 }
 
-/** The text of a file that takes its place in the template. */
+/** The text of a file, which replaces its path in the template. */
 async function readContent(files: Files, slot: Slot, local: LocalPath): Promise<string> {
   refuseFolder(slot, local, 'a file')
   try {

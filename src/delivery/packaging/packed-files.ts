@@ -4,7 +4,9 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { maximumEntries, nameFault } from '../archive/zip-format.ts'
 import { warnOfSecrets, withoutSecrets } from './secret-files.ts'
 
-/** Names that never enter an archive, wherever they stand, in upper and lower case (docs/stages/package.md lists them). */
+/**
+ * Names that are left out of every archive at any depth, in upper or lower case (docs/stages/package.md lists them).
+ */
 const leftOut: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
@@ -28,10 +30,10 @@ export function isLeftOut(name: string): boolean {
 }
 
 /**
- * The files of a folder that go into its archive, by path bytes; empty folders are not among them. Files in which tools keep passwords,
- * tokens and keys are left out, and that is said.
+ * The files of a folder for its archive, sorted by the bytes of their paths, without empty folders. Files in which
+ * tools keep passwords, tokens and keys are left out and reported.
  * @param name of the folder, for messages
- * @throws StageError `file-missing` for an empty folder, `input-invalid` for a name no archive may hold
+ * @throws StageError `file-missing` for an empty folder, `input-invalid` for a name that no archive may contain
  */
 export async function packedFiles(
   { files, report }: Pick<Context, 'files' | 'report'>,
@@ -43,7 +45,7 @@ export async function packedFiles(
   const entries = await withoutSecrets(files, folder, all, (path) => secrets.push(path))
   warnOfSecrets(report, name, secrets)
   if (entries.length === 0)
-    throw new StageError('file-missing', `${folder} holds no file to package`, {
+    throw new StageError('file-missing', `${folder} contains no file to package`, {
       hint: `${[...leftOut].join(', ')} and files in which tools keep passwords and keys are left out`,
     })
   if (entries.length > maximumEntries)

@@ -8,22 +8,22 @@ import { isRequirementsFolder } from './requirements.ts'
 import type { WheelStore } from './wheels/wheel-store.ts'
 import type { WheelTarget } from './wheels/wheel-target.ts'
 
-/** What has to be packaged: a path, what it is for, and for a layer which Python it serves. */
+/** A request to package a path: what it is for, and for a layer, which Python it is for. */
 export interface PackRequest {
   readonly local: LocalPath
   readonly kind: ArtifactKind
-  /** Whether a file has to become an archive too. */
+  /** Whether a single file also has to become an archive. */
   readonly archiveOnly: boolean
-  /** Set for a layer, whose folder may hold locked requirements instead of packages. */
+  /** Set for a layer, whose folder may contain locked requirements instead of packages. */
   readonly wheels: (() => WheelTarget) | undefined
 }
 
-/** Collects the artifacts of one release; what is asked for twice is packaged once. */
+/** Collects the artifacts of one release. Equal requests are packaged once. */
 export interface Packer {
   /** @returns the digest */
   addPath(request: PackRequest): Promise<string>
   addBytes(path: string, kind: ArtifactKind, bytes: Uint8Array): string
-  /** By path and kind, each once. */
+  /** Sorted by path and kind, without duplicates. */
   readonly artifacts: () => readonly Artifact[]
   readonly blobs: Blobs
 }

@@ -4,10 +4,10 @@ import { isRecord, type Template } from '../template/template.ts'
 import type { MembersForm, ReferenceForm } from './artifact-properties.ts'
 import type { Slot } from './artifact-slots.ts'
 
-/** The parameter by which a packaged template learns its bucket, so that one release fits every account. */
+/** The parameter for the bucket of a packaged template, so that one release can be deployed to every account. */
 export const bucketParameter = 'LiftlockArtifactBucket'
 
-/** What a template says instead of a local path. The URL is path-style, which every region and every emulator knows. */
+/** The reference that replaces a local path. URLs are path-style, which every region and every emulator supports. */
 export function referenceTo(form: Exclude<ReferenceForm, { kind: 'text' }>, sha256: string): unknown {
   const key = blobKey(sha256)
   if (form.kind === 'members') return { [form.bucket]: { Ref: bucketParameter }, [form.key]: key }
@@ -28,7 +28,7 @@ export function declareBucket(template: Template): Template {
   return { ...rest, Parameters: { ...Parameters, [bucketParameter]: Parameters[bucketParameter] ?? declared } }
 }
 
-/** Hands the bucket on to a nested template that declares the parameter. */
+/** Passes the bucket on to a nested template that declares the parameter. */
 export function passBucket({ property, properties }: Slot): void {
   if (property.parameters === undefined) return
   const { property: name, shape } = property.parameters
@@ -47,26 +47,26 @@ export function isS3Address(text: string): boolean {
   return /^s3:\/\//i.test(text)
 }
 
-/** An object of a bucket. */
+/** An object in a bucket. */
 export interface S3Address {
   readonly bucket: string
   readonly key: string
-  /** Of `?versionId=`. */
+  /** Value of `?versionId=`. */
   readonly version: string | undefined
 }
 
-/** The object that the address in a place names. @throws StageError `template-invalid` for an address without a bucket or a key */
+/** The object at an address. @throws StageError `template-invalid` for an address without a bucket or a key */
 export function addressIn({ owner, value }: Pick<Slot, 'owner' | 'value'>): S3Address {
   const [, bucket = '', key = '', query = ''] = /^s3:\/\/([^/?]*)\/*([^?]*)\??(.*)$/is.exec(value) ?? []
   if (bucket === '' || key === '')
-    throw new StageError('template-invalid', `${owner} is ${value}, which names no object of a bucket`, {
+    throw new StageError('template-invalid', `${owner} is ${value}, which does not name an object in a bucket`, {
       hint: 'write s3://bucket/key, or the path of a local file or folder',
     })
   const versions = new URLSearchParams(query).getAll('versionId').filter((version) => version !== '')
   return { bucket, key, version: versions.length === 1 ? versions[0] : undefined }
 }
 
-/** What a property that takes no address gets for one, as `aws cloudformation package` writes it. */
+/** The members that replace an address, as `aws cloudformation package` writes them. */
 export function membersOf({ bucket, key, version }: S3Address, form: MembersForm): Readonly<Record<string, string>> {
   const versioned = form.version === undefined || version === undefined ? {} : { [form.version]: version }
   return { [form.bucket]: bucket, [form.key]: key, ...versioned }

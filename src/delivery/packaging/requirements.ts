@@ -5,13 +5,13 @@ import { isLeftOut } from './packed-files.ts'
 
 /** One locked package. */
 export interface LockedRequirement {
-  /** As pip takes it, such as `jinja2==3.1.6`. */
+  /** In pip's form, such as `jinja2==3.1.6`. */
   readonly specifier: string
-  /** SHA-256 of the files that may stand in for it, hex, sorted. */
+  /** SHA-256 digests of the files that pip may install for it, hex, sorted. */
   readonly hashes: readonly string[]
 }
 
-/** Whether a folder holds locked requirements and nothing else, so that a layer of wheels is wanted. */
+/** Whether a folder contains only locked requirements, so that its layer is made of wheels. */
 export async function isRequirementsFolder(files: Files, { absolute, kind }: LocalPath): Promise<boolean> {
   if (kind !== 'folder') return false
   const entries = await files.walk(absolute, isLeftOut)
@@ -19,9 +19,10 @@ export async function isRequirementsFolder(files: Files, { absolute, kind }: Loc
 }
 
 /**
- * Reads requirements in the form that `pip-compile --generate-hashes` writes (pip, "Requirements file format", "Secure installs"). What
- * else pip reads there is refused: options, addresses, and references to variables of the environment, which pip would put in.
- * Messages have no more of a line than its first word, because addresses and options may hold passwords.
+ * Reads requirements in the form that `pip-compile --generate-hashes` writes (pip, "Requirements file format", "Secure
+ * installs"). Other forms that pip accepts are refused: options, addresses, and references to environment variables,
+ * which pip would replace by their values. Messages show only the first word of a line, because addresses and options
+ * may contain passwords.
  * @param name of the file, for messages
  * @throws StageError `dependency-unlocked` with the line that is not pinned by version and hash
  */
@@ -44,7 +45,7 @@ export function parseRequirements(text: string, name: string): readonly LockedRe
   })
 }
 
-/** Many times what any layer of Lambda could hold. */
+/** Many times the size of any Lambda layer. */
 const maximumCharacters = 4_000_000
 
 const lockIt = 'lock it: pip-compile --generate-hashes --strip-extras requirements.in'
@@ -53,34 +54,39 @@ function refusalOf(line: string): { text: string; hint: string } | undefined {
   const variable = /\$\{([^}]{0,60})\}?/.exec(line)?.[1]
   if (variable !== undefined)
     return {
-      text: `\${${variable.replace(/\W.*/, '…')}} would become a variable of the environment`,
-      hint: 'write the package and its version out; what pip needs to sign in belongs in the configuration of pip, not in this file',
+      text: `\${${variable.replace(/\W.*/, '…')}} would be replaced by an environment variable`,
+      hint: 'write the package and its version without a variable, and credentials into the configuration of pip',
     }
   if (/^(?:-e|--editable)\b/.test(line))
     return {
-      text: 'a project of this machine (-e) is no package of the index',
-      hint: 'lock what it needs alone: uv export --no-emit-project, or pip-compile --generate-hashes requirements.in',
+      text: 'a project of this machine (-e) is not a package from the index',
+      hint: 'lock only its packages: uv export --no-emit-project, or pip-compile --generate-hashes requirements.in',
     }
   const option = /^(?:--[A-Za-z][\w-]*|-[A-Za-z])/.exec(line)?.[0]
   if (option !== undefined)
     return {
       text: `the option ${option} is not allowed in a requirements file`,
-      hint: 'where packages come from belongs in the configuration of pip of this machine; pip-compile leaves it out with --no-emit-index-url --no-emit-trusted-host',
+      hint:
+        'set package indexes in the configuration of pip on this machine; ' +
+        'pip-compile omits them with --no-emit-index-url --no-emit-trusted-host',
     }
   if (/@|:\/\/|^[./~]|^[A-Za-z]:[\\/]/.test(line.split(/[;#]| --/)[0]!))
-    return { text: `${nameOf(line)} is an address or a path, not a package of the index`, hint: lockIt }
-  // All that a lock holds is ASCII (PEP 508); pip ends lines at more characters than we do.
+    return { text: `${nameOf(line)} is an address or a path, not a package from the index`, hint: lockIt }
+  // A lock consists of ASCII characters (PEP 508). Other characters could end a line for pip, but not for us.
   if (!/^[\x20-\x7e]*$/.test(line))
     return { text: `${nameOf(line)} has a character that is not allowed in a requirement`, hint: lockIt }
   return undefined
 }
 
-/** The name of the package, or what stands in its place, without what may be secret. */
+/** The name of the package, or the first word of the line, without any part that may be secret. */
 function nameOf(line: string): string {
   return /^[\w.-]{1,80}/.exec(line)?.[0] ?? 'the line'
 }
 
-/** Name, extras, one version (PEP 440) and a marker (PEP 508); no two parts of the pattern match the same text. */
+/**
+ * Name, extras, one version (PEP 440) and a marker (PEP 508). No two parts can match the same text, so it runs in
+ * linear time.
+ */
 function isPinned(specifier: string): boolean {
   const [pin = '', ...marker] = specifier.split(';')
   return (
@@ -89,7 +95,7 @@ function isPinned(specifier: string): boolean {
   )
 }
 
-/** Lines with comments dropped and continuations joined, by the number of their first physical line. */
+/** Lines without comments, with continuations joined, and with the number of their first physical line. */
 function logicalLines(text: string, name: string): { line: string; number: number }[] {
   if (text.length > maximumCharacters)
     throw new StageError('dependency-unlocked', `${name} has more than ${maximumCharacters} characters`, {
@@ -110,7 +116,7 @@ function logicalLines(text: string, name: string): { line: string; number: numbe
   return lines
 }
 
-/** A comment in front of a line end of another kind stays, and with it the line is refused. */
+/** A comment before any other kind of line end stays, so that the line is refused. */
 function withoutComment(line: string): string {
   const from = Math.max(...['\r', '\u2028', '\u2029'].map((end) => line.lastIndexOf(end))) + 1
   if (from === 0 && line.startsWith('#')) return ''

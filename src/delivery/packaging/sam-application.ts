@@ -2,9 +2,9 @@ import { isRecord } from '../template/template.ts'
 import type { Slot } from './artifact-slots.ts'
 
 /**
- * Makes of a SAM application with a local template the nested stack that SAM makes of it (AWS SAM, "Generated CloudFormation resources for
- * AWS::Serverless::Application"), its tags included. SAM takes no function for a location, and a release knows no bucket: as a stack, the
- * resource refers to its sealed template like any other.
+ * Replaces a SAM application with a local template by the nested stack that SAM would make, including its tags (AWS
+ * SAM, "Generated CloudFormation resources for AWS::Serverless::Application"). SAM accepts no intrinsic function as the
+ * location, and a release does not know its bucket. A nested stack can refer to its sealed template like any other.
  */
 export function becomeStack({ definition, properties }: Pick<Slot, 'definition' | 'properties'>): void {
   definition!.Type = 'AWS::CloudFormation::Stack'

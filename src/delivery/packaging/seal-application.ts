@@ -18,21 +18,25 @@ export interface SealedApplication {
   /** SHA-256 of the manifest, hex. */
   readonly digest: string
   readonly blobs: Blobs
-  /** How many different contents there are, and their size together. */
+  /** The number of distinct contents, and their total size. */
   readonly contents: number
   readonly bytes: number
 }
 
 /**
- * Packages everything that a template refers to, and seals it by a manifest. Nothing outside of `temporaryFolder` is written but the
- * cache of wheels.
- * @param options paths are absolute; `temporaryFolder` is a folder for what does not fit into memory, needed as long as the blobs are
+ * Packages everything that a template refers to, and seals it by a manifest. It writes only to `temporaryFolder` and to
+ * the cache of wheels.
+ * @param options paths are absolute; `temporaryFolder` is for content that does not fit into memory, and must exist as
+ * long as the blobs are used
  */
 export async function sealApplication(
   context: Context,
   options: {
     readonly template: string
-    /** In which the files lie that the metadata of the template names; that of the template unless a tool made the template. */
+    /**
+     * Folder of the files that the template's metadata names. Defaults to the template's folder; differs if a tool made
+     * it.
+     */
     readonly folder?: string
     readonly root: string
     readonly application: string
@@ -43,7 +47,7 @@ export async function sealApplication(
   if (!isKnownZlib())
     report({
       kind: 'warning',
-      text: 'this Node.js has a zlib of its own: archives made here have other digests than elsewhere, for the same content',
+      text: 'this Node.js uses another zlib than official builds: the same content has other digests in archives made here',
     })
   const deflater = createDeflater()
   try {
@@ -75,12 +79,12 @@ export function applicationOf(template: Template): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
-/** Whether a template names compiled scenarios, so that a quality gate can test what it makes. */
+/** Whether a template names compiled scenarios, so that a quality gate can test its deployment. */
 export function namesGate(template: Template): boolean {
   return liftlockOf(template).Gate !== undefined
 }
 
-/** Compiled scenarios, which the template names by its metadata. */
+/** Reads the compiled scenarios that the template's metadata names. */
 async function sealGate(
   { files }: Context,
   packer: Packer,
@@ -94,7 +98,7 @@ async function sealGate(
   const gate = liftlockOf(template).Gate
   if (gate === undefined) return undefined
   const owner = 'Gate in the metadata of the template'
-  if (typeof gate !== 'string') throw new StageError('template-invalid', `${owner} is no path`)
+  if (typeof gate !== 'string') throw new StageError('template-invalid', `${owner} is not a path`)
   const local = await findLocal(files, { folder, root }, gate, owner)
   return packer.addBytes(local.shown, 'gate', await files.readBytes(local.absolute))
 }

@@ -9,11 +9,12 @@ import { fileSource, readPiece } from '../byte-source.ts'
 import { holdsPrivateKey, keyBytes, mayHoldKey, secretStep } from './secret-names.ts'
 
 const hint =
-  'a function gets its secrets from Secrets Manager or its environment variables; a file that holds none needs another name'
+  'a function gets its secrets from Secrets Manager or its environment variables; if the file contains none, rename it'
 
 /**
- * The files of a folder without those in which tools keep passwords, tokens and keys, by their own names and by those that links lead to.
- * @param leave called with the path of each that is left out
+ * The files of a folder, without files in which tools keep passwords, tokens and keys. Both names of a link are
+ * checked: its own and that of its target.
+ * @param leave called with the path of each file that is left out
  */
 export async function withoutSecrets(
   files: Files,
@@ -36,17 +37,17 @@ export async function withoutSecrets(
   })
 }
 
-/** Says by name what was left out. @param name of the artifact */
+/** Reports the files that were left out by name. @param name of the artifact */
 export function warnOfSecrets(report: (event: Report) => void, name: string, paths: readonly string[]): void {
   if (paths.length === 0) return
   const shown = paths.slice(0, 10).map((path) => JSON.stringify(path).slice(1, -1))
   const more = paths.length > shown.length ? ` and ${paths.length - shown.length} more` : ''
-  const text = `left out of ${name}: ${shown.join(', ')}${more}; tools keep passwords and keys there. If a function needs one: ${hint}`
-  report({ kind: 'warning', text })
+  const fact = `left out of ${name}: ${shown.join(', ')}${more}; tools keep passwords and keys there`
+  report({ kind: 'warning', text: `${fact}. If a function needs one: ${hint}` })
 }
 
 /**
- * Refuses a path of a template that names such a file or folder, itself or by a link.
+ * Refuses a path of a template that is such a file or folder, directly or by a link.
  * @param paths relative to the root, with `/`
  * @throws StageError `secret-included`
  */
@@ -59,17 +60,17 @@ export function refuseSecretPath(owner: string, ...paths: readonly string[]): vo
 /** @throws StageError `secret-included` when a single file is a private key */
 export async function refuseKey(source: ByteSource, name: string): Promise<void> {
   if (mayHoldKey(name) && holdsPrivateKey(await readPiece(source, 0, Math.min(source.bytes, keyBytes))))
-    throw new StageError('secret-included', `${name} holds a private key`, { hint })
+    throw new StageError('secret-included', `${name} contains a private key`, { hint })
 }
 
 /**
- * Refuses an archive that goes as it is, when it holds such a file: nothing can be left out of it.
- * @throws StageError `secret-included`, and those of an archive that can be read in two ways
+ * Refuses a given archive that contains such a file, because nothing can be left out of it.
+ * @throws StageError `secret-included`, and `archive-ambiguous` for an archive that tools read in different ways
  */
 export async function refuseSecretsInArchive(source: ByteSource, name: string): Promise<void> {
   const directory = await readDirectory(source, name)
   const refuse = (path: string) =>
-    new StageError('secret-included', `${name} holds ${JSON.stringify(path)}; tools keep passwords and keys there`, {
+    new StageError('secret-included', `${name} contains ${JSON.stringify(path)}; tools keep passwords and keys there`, {
       hint: `make the archive without it; ${hint}`,
     })
   for (const { path } of directory.entries) if (secretStep(path) !== undefined) throw refuse(path)

@@ -1,7 +1,7 @@
 /** Folders in which tools keep passwords, tokens and keys. */
 const folders = ['.aws', '.azure', '.docker', '.gnupg', '.kube', '.oci', '.ssh', '.terraform.d', '.vault']
 
-/** Files of the same kind, each by its last steps. */
+/** Files of the same kind, by the end of their paths. */
 const files = [
   ...[
     '.env',
@@ -22,14 +22,14 @@ const files = [
   ...['.config/gcloud', '.config/gh', '.config/hub', '.config/pip', '.config/doctl', '.config/op', '.pip/pip.conf'],
 ]
 
-/** Samples of an environment file, which projects keep in version control. */
+/** Samples of an environment file, which are usually under version control. */
 const sample = /^\.env(\.[\w-]+)*\.(dist|defaults?|example|sample|template)$/
 
 const known = new Set([...folders, ...files])
 
 /**
- * The part of a path by which a tool finds its passwords, tokens or keys, such as `.aws` of `src/.aws/credentials`; undefined for any other
- * path. Upper and lower case count alike, as on file systems that do not tell them apart.
+ * The part of a path that shows that a tool keeps passwords, tokens or keys there, such as `.aws` in
+ * `src/.aws/credentials`; undefined for any other path. Case is ignored, as on file systems that do not distinguish it.
  * @param path relative, with `/`
  */
 export function secretStep(path: string): string | undefined {
@@ -43,15 +43,15 @@ export function secretStep(path: string): string | undefined {
   return undefined
 }
 
-/** Whether a file of this name is where private keys lie, so that its content decides. */
+/** Whether a file of this name may be a private key, so that its content decides. */
 export function mayHoldKey(path: string): boolean {
   return /\.(pem|key|p8|asc|ppk)$/i.test(path)
 }
 
-/** Bytes of a file in which a private key shows. */
+/** How many bytes of a file are searched for a private key. */
 export const keyBytes = 64 * 1024
 
-/** Whether the beginning of a file has a private key (RFC 7468, OpenSSH, PuTTY, OpenPGP); certificates and public keys have none. */
+/** Whether the beginning of a file contains a private key (RFC 7468, OpenSSH, PuTTY, OpenPGP). */
 export function holdsPrivateKey(beginning: Uint8Array): boolean {
   return /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|^PuTTY-User-Key-File-\d/.test(
     Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength).toString('latin1'),

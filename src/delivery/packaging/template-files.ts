@@ -4,24 +4,24 @@ import { nestingLimits } from '../documents/limits.ts'
 import { findCycle } from '../template/find-cycle.ts'
 
 /**
- * The templates of one release and how they nest and include each other. Each is worked on once, however many ways lead to it; ways
- * that lead back are refused before anything waits for itself.
+ * The templates of one release, and how they nest and include each other. Each is packaged once, however many templates
+ * use it. Circles are refused before any work would wait for itself.
  */
 export class TemplateFiles<T> {
   readonly #started = new Map<string, Promise<T>>()
   readonly #uses = new Map<string, Set<string>>()
   readonly #levels = new Map<string, number>()
 
-  /** How many different files were worked on. */
+  /** The number of distinct files. */
   get count(): number {
     return this.#started.size
   }
 
   /**
-   * What became of a file.
+   * The result for a file.
    * @param from the file that uses it; undefined for the first
-   * @param work is done when nothing has asked for the file before
-   * @throws StageError `template-invalid` for files that lead back to themselves, or above `nestingLimits`
+   * @param work runs if the file was not requested before
+   * @throws StageError `template-invalid` for files that nest or include themselves, or above `nestingLimits`
    */
   use(from: string | undefined, file: string, work: () => Promise<T>): Promise<T> {
     this.#refuseWayBack(from, file)
@@ -44,11 +44,11 @@ export class TemplateFiles<T> {
     this.#uses.set(from, uses)
     if (uses.has(file)) return
     uses.add(file)
-    // A file that nothing has asked for uses none yet.
+    // A file that was not requested yet has no uses.
     const cycle = this.#started.has(file) ? findCycle(this.#uses, file) : undefined
     if (cycle === undefined) return
-    throw new StageError('template-invalid', `templates nest or include each other without end: ${cycle.join(' → ')}`, {
-      hint: 'take one of them out of the other',
+    throw new StageError('template-invalid', `templates nest or include each other in a circle: ${cycle.join(' → ')}`, {
+      hint: 'remove one of these references',
     })
   }
 }

@@ -1,12 +1,12 @@
 import { StageError } from '../../core/run/stage-error.ts'
 import { isRecord, type Template } from '../template/template.ts'
 
-/** A resource of a template, or the pattern of one in the body of a loop. */
+/** A resource of a template, or one in the body of a loop. */
 export interface TemplateMember {
   readonly id: string
   readonly type: string | undefined
   readonly definition: Record<string, unknown>
-  /** From the top of the template. */
+  /** Path from the top of the template. */
   readonly path: readonly string[]
   /** The loops around it, outermost first. */
   readonly loops: readonly Loop[]
@@ -14,14 +14,17 @@ export interface TemplateMember {
 
 /** An `Fn::ForEach` (CloudFormation template reference). */
 export interface Loop {
-  /** With its unique part, such as `Fn::ForEach::Functions`. */
+  /** Including its unique name, such as `Fn::ForEach::Functions`. */
   readonly name: string
   readonly variable: string
   /** Its values, where the template writes them out. */
   readonly values: readonly string[] | undefined
 }
 
-/** All resources, those in the bodies of `Fn::ForEach` included. @throws StageError `template-invalid` for a loop that is none */
+/**
+ * All resources, including those in the body of `Fn::ForEach`.
+ * @throws StageError `template-invalid` for an invalid loop
+ */
 export function resourcesOf(template: Template): readonly TemplateMember[] {
   return membersOf(template.Resources, ['Resources'], [])
 }
@@ -46,9 +49,13 @@ function membersOf(
 function loopOf(name: string, loop: unknown): Omit<Loop, 'name'> & { readonly body: Record<string, unknown> } {
   const [variable, collection, body] = Array.isArray(loop) ? loop : []
   if (!Array.isArray(loop) || loop.length !== 3 || typeof variable !== 'string' || !isRecord(body))
-    throw new StageError('template-invalid', `${name} is no loop: it takes a name, a collection, and a mapping`, {
-      hint: 'write it as [Variable, [A, B], { "Id${Variable}": { … } }]',
-    })
+    throw new StageError(
+      'template-invalid',
+      `${name} is not a valid loop: it needs a name, a collection, and a mapping`,
+      {
+        hint: 'write it as [Variable, [A, B], { "Id${Variable}": { … } }]',
+      },
+    )
   const isWritten = Array.isArray(collection) && collection.every((each) => typeof each === 'string')
   return { variable, body, values: isWritten ? collection : undefined }
 }

@@ -4,7 +4,7 @@ import { findMissingDependencies, someNames } from '../dependencies/missing-depe
 import type { ArtifactKind } from '../release/manifest.ts'
 import type { LocalPath } from './local-path.ts'
 
-/** Warns of a function or a layer whose folder declares run-time dependencies and holds none: nobody has built it. */
+/** Warns if the folder of a function or a layer declares run-time dependencies and contains none: it was not built. */
 export async function warnOfUnbuilt(
   { files, report }: Pick<Context, 'files' | 'report'>,
   { absolute, shown }: LocalPath,
@@ -14,9 +14,9 @@ export async function warnOfUnbuilt(
   if (kind !== 'function' && kind !== 'layer') return
   for (const { file, names } of await findMissingDependencies(files, absolute, paths)) {
     const folder = shown === '.' ? 'the folder of the template' : shown
-    report({
-      kind: 'warning',
-      text: next`${folder} is packaged without what it needs: its ${file} names ${someNames(names)}, and none of that lies in it. Build the application first, for example by ${command('build', { source: '.' })}; if a layer brings them, all is well`,
-    })
+    const fact = `${folder} is packaged without its dependencies: its ${file} names ${someNames(names)}`
+    const build = command('build', { source: '.' })
+    const advice = next`Build the application first, for example by ${build}; if a layer brings them, ignore this warning`
+    report({ kind: 'warning', text: next`${fact}, but none of them is there. ${advice}` })
   }
 }

@@ -214,7 +214,7 @@ test.each(['s3://bucket', 's3://bucket/', 's3:///key'])('the address %s, of no o
   const folder = await tree({})
   await expect(seal(folder, resource('AWS::Lambda::Function', { Code }))).rejects.toMatchObject({
     reason: 'template-invalid',
-    message: `Code of It is ${Code}, which names no object of a bucket`,
+    message: `Code of It is ${Code}, which does not name an object in a bucket`,
   })
 })
 
@@ -354,18 +354,18 @@ test.each<[string, object, unknown, string, string]>([
   await expect(seal(folder, loopOf(properties, collection, type))).rejects.toMatchObject({
     reason: 'template-invalid',
     message: expect.stringContaining(message),
-    hint: expect.stringContaining('Handler use ${Name}'),
+    hint: expect.stringContaining('${Name} in a property such as Handler'),
   })
 })
 
 test('a loop that is none, and a path that a function puts together, are refused for what they are', async () => {
   const folder = await tree({})
   await expect(seal(folder, { 'Fn::ForEach::All': ['Name', ['A']] })).rejects.toMatchObject({
-    message: expect.stringContaining('Fn::ForEach::All is no loop'),
+    message: expect.stringContaining('Fn::ForEach::All is not a valid loop'),
   })
   const Code = { 'Fn::Sub': './functions/${Stage}' }
   await expect(seal(folder, resource('AWS::Lambda::Function', { Code }))).rejects.toMatchObject({
-    message: 'Code of It is ./functions/${Stage}, put together by Fn::Sub: a local path is plain text',
+    message: 'Code of It is ./functions/${Stage}, built by Fn::Sub, but a local path must be plain text',
   })
 })
 
@@ -402,7 +402,7 @@ test('a ready-made archive of more than Lambda takes unpacked is refused as a fo
   const folder = await tree({ 'code.zip': archive })
   const refused = {
     reason: 'input-invalid',
-    message: expect.stringContaining('code.zip has 251 MB; Lambda takes 250 MB'),
+    message: expect.stringContaining('code.zip has 251 MB; Lambda accepts at most 250 MB'),
   }
 
   await expect(seal(folder, resource('AWS::Lambda::Function', { Code: 'code.zip' }))).rejects.toMatchObject(refused)

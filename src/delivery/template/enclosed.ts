@@ -1,8 +1,8 @@
 /**
- * Replaces what stands between an opening and the next closing brace, such as `${Name}`. It goes forward only, so that a text full of
- * openings without an end takes no longer than any other of its length.
- * @param close what ends it; the content has no closing brace
- * @param replace gets the content and the whole; undefined leaves it
+ * Replaces each part from an opening to the next closing brace, such as `${Name}`. It only moves forward, so that many
+ * openings without a closing brace take no more time than other texts of that length.
+ * @param close the text that closes it; the content has no closing brace
+ * @param replace takes the content and the whole part, and returns undefined to leave it as it is
  */
 export function replaceEnclosed(
   text: string,
@@ -24,7 +24,7 @@ export function replaceEnclosed(
   return result + text.slice(from)
 }
 
-/** What stands between each opening and the next closing brace, in order. */
+/** The contents between each opening and the next closing brace, in order. */
 export function enclosedIn(text: string, open: string): readonly string[] {
   const found: string[] = []
   replaceEnclosed(text, open, '}', (inner, whole) => {

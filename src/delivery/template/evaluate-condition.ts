@@ -3,17 +3,17 @@ import { resolvingLimits } from '../documents/limits.ts'
 import { isUncertain, OneOf, otherPart } from './resolved-text.ts'
 import { isRecord } from './template.ts'
 
-/** The conditions of a template, with the way to work out the values that they compare. */
+/** The conditions of a template, and how to resolve the values that they compare. */
 export interface Conditions {
   readonly declared: Readonly<Record<string, unknown>>
   readonly resolve: (value: unknown) => unknown
 }
 
-/** What was worked out of the conditions of one template. */
+/** The conditions of one template that were evaluated. */
 export interface ConditionWork {
-  /** By name, each worked out once; one that leads back to itself is not known. */
+  /** By name, each evaluated once. A condition that refers to itself is undefined. */
   readonly known: Map<string, boolean | undefined>
-  /** How many are being worked out, one for the other; shared by all that may follow each other. */
+  /** How many evaluations are nested at the moment; shared by all that may nest in each other. */
   readonly depth: { levels: number }
 }
 

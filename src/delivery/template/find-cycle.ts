@@ -1,6 +1,6 @@
 /**
- * The nodes of one cycle of a directed graph, the first one again at the end; undefined when there is none.
- * @param from where to begin, when only what can be reached from there counts
+ * The nodes of one cycle of a directed graph, with the first node repeated at the end; undefined if there is no cycle.
+ * @param from a node; if given, only what can be reached from it is searched
  */
 export function findCycle(
   edges: ReadonlyMap<string, ReadonlySet<string>>,
@@ -14,7 +14,7 @@ export function findCycle(
   return undefined
 }
 
-/** Depth first with a stack of its own, so that a long chain cannot exhaust the call stack. */
+/** Searches depth first with an explicit stack, so that a long chain cannot exhaust the call stack. */
 function search(
   start: string,
   edges: ReadonlyMap<string, ReadonlySet<string>>,

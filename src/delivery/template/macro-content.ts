@@ -1,9 +1,9 @@
-/** Transforms of AWS that change resources and bring none where there are none. */
+/** Transforms of AWS that change resources, but never add the first one. */
 const changing = /^AWS::(Serverless-2016-10-31|LanguageExtensions|SecretsManager-.*|CodeDeployBlueGreen)$/
 
 /**
- * Whether an include or a macro may bring all resources of a template (CloudFormation User Guide, "Transform section"): what it brings is
- * judged by the service.
+ * Whether an include or a macro may add all resources of a template (CloudFormation User Guide, "Transform section").
+ * Only the service can check these.
  */
 export function mayBringResources(template: Readonly<Record<string, unknown>>): boolean {
   const transforms = [template.Transform ?? []].flat()
@@ -13,13 +13,13 @@ export function mayBringResources(template: Readonly<Record<string, unknown>>): 
   )
 }
 
-/** Whether a macro in a resource may bring its type. */
+/** Whether a macro in a resource may add its type. */
 export function mayBringType(resource: unknown): boolean {
   return isMapping(resource) && isMapping(resource['Fn::Transform'])
 }
 
 /**
- * Whether a macro that is not of AWS reads the template: texts in it may mean anything to it.
+ * Whether the template uses a macro that is not from AWS. Any text in the template may have a meaning for such a macro.
  * @param template with `Transform` as it is written
  */
 export function isReadByMacro(template: { readonly Transform?: unknown }): boolean {

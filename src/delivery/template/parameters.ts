@@ -11,28 +11,28 @@ import type { Template } from './template.ts'
 export interface ParameterSources {
   readonly stack: string
   readonly given: Readonly<Record<string, string>>
-  /** Names that were given without a value: the stack's value stays, whatever `missing` says. */
+  /** Names that were given without a value: the stack keeps its value, regardless of `missing`. */
   readonly kept?: readonly string[] | undefined
-  /** What is set when the template declares it and nothing is given: the release, the bucket, the key's end. */
+  /** Values to set if the template declares them and none is given, such as the release and its bucket. */
   readonly offered: Readonly<Record<string, string>>
-  /** Names that the stack has values for. */
+  /** Names of parameters for which the stack has values. */
   readonly known: readonly string[]
-  /** What becomes of a parameter that is not given but has a default: the stack's value stays, or the default counts. */
+  /** For a parameter that is not given but has a default: keep the stack's value, or use the default. */
   readonly missing: 'keep' | 'default'
 }
 
-/** The parameters of a change set, in the template's order, with a digest that gives no secret away. */
+/** The parameters of a change set, in the template's order, with a digest that reveals no secret. */
 export interface ResolvedParameters {
   readonly parameters: readonly StackParameter[]
-  /** Over the values that are set; what the stack keeps is not known here. */
+  /** Digest of the values that are set; values that the stack keeps are not known here. */
   readonly digest: string
   /** Values of NoEcho parameters, to be masked. */
   readonly secrets: readonly string[]
 }
 
 /**
- * Without a template, which a bare URL hides, exactly what is given is sent.
- * @throws StageError `input-invalid` when a value is to stay that the stack does not have
+ * Without a template, as for a bare URL, exactly the given values are sent.
+ * @throws StageError `input-invalid` when the stack is to keep a value that it does not have
  */
 export function resolveParameters(template: Template | undefined, sources: ParameterSources): ResolvedParameters {
   const { given, offered, kept = [], known, missing, stack } = sources
@@ -68,7 +68,7 @@ function noPreviousValue(name: string, stack: string): StageError {
   )
 }
 
-/** Midnight at the beginning of the first quarter that is at least 90 days away, in seconds since 1970, UTC. */
+/** The start of the first quarter that is at least 90 days away, in seconds since 1970, UTC. */
 export function quarterAhead(now: Date): number {
   const least = new Date(now.getTime() + 90 * 86_400_000)
   return Date.UTC(least.getUTCFullYear(), (Math.floor(least.getUTCMonth() / 3) + 1) * 3, 1) / 1000

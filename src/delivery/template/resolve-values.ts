@@ -2,12 +2,16 @@ import { own } from '../../core/run/own.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import { replaceEnclosed } from './enclosed.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
-import { isUncertain, OneOf, otherPart, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
+import { isUncertain, OneOf, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
 import { begun, beyond, type Resolving, type ValueScope } from './resolving-scope.ts'
-import { isRecord, type TemplateResource } from './template.ts'
+import { resourceText } from './resource-text.ts'
+import { isRecord } from './template.ts'
 import { parameterValue, pseudoValue } from './template-values.ts'
 
-/** Whether a condition of the template holds, by its name; undefined when that cannot be known. @throws as `resolveValue` */
+/**
+ * Whether a condition of the template holds, by its name; undefined when that cannot be known.
+ * @throws as `resolveValue`
+ */
 export function conditionValue(name: unknown, scope: ValueScope): boolean | undefined {
   return condition(name, begun(scope))
 }
@@ -24,9 +28,10 @@ function condition(name: unknown, scope: Resolving): boolean | undefined {
 }
 
 /**
- * A value of a template with its intrinsic functions worked out as far as can be known. Texts may hold `unknownPart` and `otherPart`;
- * `AWS::NoValue` is undefined; a choice by a condition that cannot be known is a `OneOf`.
- * @throws StageError `template-invalid` when that takes more than `resolvingLimits`
+ * A value of a template with its intrinsic functions resolved as far as possible before the deployment. Strings may
+ * contain `unknownPart` and `otherPart`. `AWS::NoValue` is undefined. A choice whose condition is not known is a
+ * `OneOf`.
+ * @throws StageError `template-invalid` above `resolvingLimits`
  */
 export function resolveValue(value: unknown, scope: ValueScope): unknown {
   return resolve(value, begun(scope))
@@ -49,7 +54,7 @@ function resolve(value: unknown, scope: Resolving): unknown {
   )
 }
 
-/** The same as a text; what is not one, or could be several, is unknown. */
+/** The same as a string. Any other value, or a choice of several, is unknown. */
 export function resolveText(value: unknown, scope: ValueScope): string {
   return asText(resolveValue(value, scope))
 }
@@ -79,39 +84,14 @@ function reference(name: unknown, scope: Resolving): unknown {
   return given
 }
 
-/** What Ref or Fn::GetAtt gives of a resource: of others than buckets the name that they were given, else nothing that was made elsewhere. */
+/** The result of Ref or Fn::GetAtt on a resource, resolved once for each depth. */
 function ofResource(id: string, attribute: string | undefined, outer: Resolving): string {
   const scope = beyond(outer)
   if (scope === undefined) return unknownPart
   const key = `${scope.followed} ${JSON.stringify([id, attribute])}`
-  const found = scope.work.named(key, () => resourceText(id, attribute, scope))
+  const found = scope.work.named(key, () => resourceText(id, attribute, scope, (value) => text(value, scope)))
   scope.work.spend(1, found.length)
   return found
-}
-
-function resourceText(id: string, attribute: string | undefined, scope: Resolving): string {
-  const resource = own(scope.template.Resources, id)
-  if (resource === undefined) return unknownPart
-  const { Type, Properties = {} } = resource
-  if (Type === 'AWS::S3::Bucket') {
-    const name = Properties.BucketName === undefined ? otherPart : text(Properties.BucketName, scope)
-    if (attribute === undefined) return name
-    return attribute === 'Arn' ? `arn:${pseudoValue(scope.values, 'AWS::Partition')}:s3:::${name}` : otherPart
-  }
-  const saysAnything = /^(Custom::|AWS::CloudFormation::|AWS::SSM::Parameter$|AWS::Serverless::Application$)/
-  if (!Type.startsWith('AWS::') || saysAnything.test(Type)) return unknownPart
-  return namedByArn.test(attribute ?? Type) ? otherPart : givenName(resource, scope)
-}
-
-/** Attributes and types whose value is an ARN or an address, which is never the name of a bucket. */
-const namedByArn = /(Arns?|Ur[il]|Endpoint|Address|DomainName)$|^AWS::IAM::ManagedPolicy$/
-
-/** A name that the template itself gives to a resource can be that of a bucket, or anything else. */
-function givenName({ Type, Properties = {} }: TemplateResource, scope: Resolving): string {
-  const name = Properties[`${Type.slice(Type.lastIndexOf(':') + 1)}Name`] ?? Properties.Name
-  if (name !== undefined) return text(name, scope)
-  const another = Object.keys(Properties).some((key) => /(Name|Identifier)$/.test(key))
-  return another ? unknownPart : otherPart
 }
 
 function intrinsic(name: string, argument: unknown, scope: Resolving): unknown {
@@ -170,7 +150,7 @@ function substituted([template, variables]: readonly unknown[], scope: Resolving
     if (dot < 0) return asText(reference(name, scope) ?? whole)
     return ofResource(name.slice(0, dot), name.slice(dot + 1), scope)
   })
-  // Only now, because the name of what is resolved may hold a variable.
+  // Dynamic references come last, because they may contain variables.
   return withoutDynamicReferences(filled)
 }
 
@@ -185,7 +165,7 @@ function joined(separator: unknown, items: unknown, { work }: Resolving): string
   return texts.join(between)
 }
 
-/** JSON inside of JSON doubles its backslashes, so what came out counts too. */
+/** Counts the result too, because JSON inside JSON doubles its backslashes. */
 function jsonText(value: unknown, { work }: Resolving): string | undefined {
   const json: string | undefined = JSON.stringify(value)
   work.spend(1, json?.length ?? 0)

@@ -3,23 +3,23 @@ import { ResolvingWork } from './resolving-work.ts'
 import type { Template } from './template.ts'
 import type { StackValues } from './template-values.ts'
 
-/** A template with what is known about its stack. */
+/** A template, and what is known about its stack. */
 export interface ValueScope {
   readonly template: Template
   readonly values: StackValues
 }
 
-/** A scope in which something is being worked out. */
+/** A scope in which a value is being resolved. */
 export interface Resolving extends ValueScope {
   readonly work: ResolvingWork
-  /** How many names were followed to get here. */
+  /** How many names were followed up to here. */
   readonly followed: number
 }
 
-/** Scopes by their template and values, so that what was worked out for one resource serves for all. */
+/** Work by template and values, so that what was resolved for one resource is reused for all others. */
 const works = new WeakMap<StackValues, WeakMap<Template, ResolvingWork>>()
 
-/** How much was worked out for a scope until now. */
+/** How much was resolved for a scope up to now. */
 export function workOf({ template, values }: ValueScope): ResolvingWork {
   const ofValues = works.get(values) ?? new WeakMap<Template, ResolvingWork>()
   works.set(values, ofValues)
@@ -28,12 +28,12 @@ export function workOf({ template, values }: ValueScope): ResolvingWork {
   return work
 }
 
-/** The scope at the beginning, where no name was followed. */
+/** The initial scope, before any name is followed. */
 export function begun(scope: ValueScope): Resolving {
   return { template: scope.template, values: scope.values, work: workOf(scope), followed: 0 }
 }
 
-/** For what a name leads to; undefined where too many were followed. */
+/** The scope behind a name; undefined if too many names were followed. */
 export function beyond(scope: Resolving): Resolving | undefined {
   const followed = scope.followed + 1
   return followed > resolvingLimits.followed ? undefined : { ...scope, followed }

@@ -32,7 +32,7 @@ test('each name is worked out once: the work grows with the sum of the levels, n
 test('as much is worked out as the limits say, and not one more', () => {
   const work = new ResolvingWork()
   work.spend(resolvingLimits.nodes, resolvingLimits.characters)
-  expect(() => work.spend(1, 0)).toThrow(`work out to more than ${resolvingLimits.nodes} values`)
+  expect(() => work.spend(1, 0)).toThrow(`resolve to more than ${resolvingLimits.nodes} values`)
   expect(() => new ResolvingWork().spend(0, resolvingLimits.characters + 1)).toThrow(
     `texts of more than ${resolvingLimits.characters} characters`,
   )

@@ -4,8 +4,8 @@ import { resolvingLimits } from '../documents/limits.ts'
 import type { ConditionWork } from './evaluate-condition.ts'
 
 /**
- * What was worked out of one template, so that each name is followed once from each depth, and how much that took. Limits are
- * `resolvingLimits`.
+ * The values that were resolved in one template, so that each name is followed only once from each depth, and how much
+ * work that was. The limits are `resolvingLimits`.
  */
 export class ResolvingWork {
   readonly #named = new Map<string, unknown>()
@@ -14,7 +14,7 @@ export class ResolvingWork {
   #nodes = 0
   #characters = 0
 
-  /** What was counted until now. */
+  /** The work counted up to now. */
   get spent(): { readonly nodes: number; readonly characters: number } {
     return { nodes: this.#nodes, characters: this.#characters }
   }
@@ -28,13 +28,13 @@ export class ResolvingWork {
       throw excessive(`texts of more than ${resolvingLimits.characters} characters`)
   }
 
-  /** The value behind a name, worked out when it is asked for first. */
+  /** The value behind a name, resolved on first use. */
   named<T>(key: string, work: () => T): T {
     if (!this.#named.has(key)) this.#named.set(key, work())
     return this.#named.get(key) as T
   }
 
-  /** The conditions as they are seen after so many names were followed. */
+  /** The conditions as seen from a depth: the number of names that were followed. */
   conditions(followed: number): ConditionWork {
     const found = this.#conditions.get(followed) ?? { known: new Map(), depth: this.#depth }
     this.#conditions.set(followed, found)
@@ -43,7 +43,8 @@ export class ResolvingWork {
 }
 
 function excessive(what: string): StageError {
-  return new StageError('template-invalid', `the functions of the template work out to ${what}`, {
-    hint: next`look for a name that is repeated inside of a name that is repeated; ${explanation('limits-on-documents')} lists all limits`,
+  const limits = explanation('limits-on-documents')
+  return new StageError('template-invalid', `the functions of the template resolve to ${what}`, {
+    hint: next`look for a repeated name whose value repeats another name; ${limits} lists all limits`,
   })
 }

@@ -2,13 +2,13 @@ import { literalStretches } from '../../core/text/literals.ts'
 import { isSameText } from './same-text.ts'
 
 /**
- * Whether the service gives back the template that was sent. It may add or drop blanks around the text and at the ends of
- * lines; blanks between the tokens of JSON mean nothing.
+ * Whether the template that the service returns is the one that was sent. The service may add or drop white space
+ * around the text and at the ends of lines. White space between the tokens of JSON has no meaning.
  */
 export function isSameTemplate(sent: string, given: string): boolean {
   if (sent === given) return true
   const [left, right] = [trimmed(sent), trimmed(given)]
-  // YAML may begin like JSON, and there blanks are part of a text.
+  // YAML may begin like JSON, and there white space can be part of a string.
   if (isJson(left) && isJson(right)) return isSameText(withoutBlanks(left), withoutBlanks(right))
   return isSameText(withoutEndings(left), withoutEndings(right))
 }
@@ -24,7 +24,7 @@ function withoutEndings(yaml: string): string {
     .join('\n')
 }
 
-/** From the end backwards: looked for from the front, blanks inside of a line would be read once for each of them. */
+/** Searches backwards from the end: a search from the front would take quadratic time on white space inside a line. */
 function endOf(line: string): number {
   let end = line.length
   while (end > 0 && ' \t\r'.includes(line[end - 1]!)) end -= 1
@@ -41,7 +41,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** JSON without the blanks between its tokens. */
+/** JSON without the white space between its tokens. */
 function withoutBlanks(json: string): string {
   return literalStretches(json, [{ open: '"', close: '"', escapes: true }])
     .map(({ kind, text }) => (kind === 'literal' ? text : text.replace(/\s+/g, '')))

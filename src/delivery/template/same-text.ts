@@ -1,10 +1,10 @@
 /**
- * Whether a text that the service gives back is the one that was sent: it ends lines in another way at times, and shows each
- * letter outside of ASCII as a question mark, or as two.
+ * Whether a text that the service returns is the one that was sent. The service sometimes changes line ends, and shows
+ * each letter outside ASCII as one or two question marks.
  */
 export function isSameText(sent: string, given: string): boolean {
   const [left, right] = [sent, given].map((text) => text.replace(/\r\n?/g, '\n')) as [string, string]
-  // Only where no such letter came back are they known to be replaced.
+  // If any letter outside ASCII came back, the service did not replace them.
   return left === right || (!beyondAscii.test(right) && beyondAscii.test(left) && replaced(left) === replaced(right))
 }
 

@@ -4,8 +4,9 @@ import { composeYaml, positionOf } from '../documents/compose-yaml.ts'
 import { templateLimits } from '../documents/limits.ts'
 
 /**
- * Where paths of a template (JSON or YAML) begin in its text; the nearest parent where a path has no text of its own.
- * @param text of a template that was read before
+ * Finds the line on which a path of a template (JSON or YAML) begins. For a path without text of its own, it is the
+ * line of the nearest parent.
+ * @param text of a template that was parsed successfully before
  */
 export async function linesOf(
   text: string,
@@ -21,7 +22,7 @@ export async function linesOf(
   })
 }
 
-/** JSON may have more pieces than the reader of YAML takes; then there are no lines. */
+/** JSON may have more tokens than the YAML reader accepts; then no lines are known. */
 function unplaced(error: unknown): undefined {
   if (!(error instanceof DocumentFault)) throw error
 }

@@ -1,12 +1,12 @@
 import { enclosedIn } from './enclosed.ts'
 import { isRecord, type Template } from './template.ts'
 
-/** A name that one place of a template uses. */
+/** A use of a name in a template. */
 export interface Reference {
   readonly to: string
-  /** What the name may stand for; `value` is a parameter, a resource or a pseudo parameter. */
+  /** What the name may refer to; `value` is a parameter, a resource or a pseudo parameter. */
   readonly kind: 'value' | 'resource' | 'condition' | 'mapping'
-  /** Where it is used, from the top of the template. */
+  /** Path of the use, from the top of the template. */
   readonly path: readonly string[]
 }
 
@@ -75,7 +75,7 @@ function collectSubstitution(argument: unknown, path: readonly string[], found: 
   }
 }
 
-/** `${!` opens a literal, which a variable may follow before any brace closes. */
+/** `${!` begins a literal, in which a variable may begin before the brace is closed. */
 function afterLiterals(enclosed: string): string | undefined {
   let inner = enclosed
   while (inner.startsWith('!')) {

@@ -11,23 +11,23 @@ import { renderValue } from './text/render-value.ts'
 import { writeJson } from './text/write-json.ts'
 import { writeYaml } from './text/write-yaml.ts'
 
-/** The text of a template or of a part of one, and what it says. */
+/** The text of a template or of a part of one, and its parsed value. */
 export interface TemplateSource {
-  /** Of the file, for messages. */
+  /** Name of the file, for messages. */
   readonly name: string
   readonly text: string
   /**
-   * Short forms of intrinsic functions are written out, aliases and merge keys of YAML resolved. A number that JavaScript would write
-   * otherwise is text, such as `1.10`.
+   * The value, with short forms of intrinsic functions in their long form, and aliases and merge keys resolved. A
+   * number that JavaScript would print differently, such as `1.10`, is a string.
    */
   readonly value: unknown
-  /** The root of YAML; undefined for JSON. */
+  /** The root node of YAML; undefined for JSON. */
   readonly yaml: Node | null | undefined
 }
 
 /**
- * Reads JSON or YAML of a template or a part of one, as `aws cloudformation package` and CloudFormation do.
- * @throws StageError `template-invalid` with the line at fault, also for what is above `templateLimits`
+ * Parses a template or a part of one, in JSON or YAML, as `aws cloudformation package` and CloudFormation do.
+ * @throws StageError `template-invalid` with the line of the error, also above `templateLimits`
  */
 export async function readTemplateSource(content: string, name: string): Promise<TemplateSource> {
   const text = content.replace(/^\uFEFF/, '')
@@ -48,10 +48,10 @@ export async function readTemplateSource(content: string, name: string): Promise
 }
 
 /**
- * The text of a template with only those values replaced that are to be others: every other byte stays, comments included. Aliases and
- * merge keys of YAML are written out, because CloudFormation does not read them. A text in YAML that is too large for CloudFormation, as
- * one with many comments may be, is written in JSON.
- * @param wanted what the text has to say
+ * The text of a template in which only the changed values are replaced: every other byte stays, comments included.
+ * Aliases and merge keys of YAML are expanded, because CloudFormation does not support them. YAML that is too large for
+ * CloudFormation, for example because of its comments, is written as JSON.
+ * @param wanted the value that the text must have
  */
 export async function writeTemplate({ text, value, yaml }: TemplateSource, wanted: unknown): Promise<string> {
   if (yaml === undefined) return writeJson(text, value, wanted)
@@ -59,7 +59,7 @@ export async function writeTemplate({ text, value, yaml }: TemplateSource, wante
   return Buffer.byteLength(written) > largestTemplateBytes ? renderValue(wanted) : written
 }
 
-/** Undefined lets the YAML reader, which knows lines, say what is wrong. */
+/** Returns undefined for invalid JSON, so that the YAML reader reports the error with its line. */
 function parseJson(text: string): unknown {
   try {
     return readExactJson(text, templateLimits)

@@ -10,13 +10,13 @@ export interface StackValues {
   readonly stack: string
   readonly account: string
   readonly region: string
-  /** What the change set sets; a value of undefined keeps the stack's. */
+  /** The values that the change set sets; undefined keeps the stack's value. */
   readonly parameters: readonly StackParameter[]
-  /** What the stack has; secrets come as asterisks. */
+  /** The values that the stack has; secrets are asterisks. */
   readonly former: Readonly<Record<string, string>>
 }
 
-/** The value of a parameter as the template sees it: a text, or a list of texts. Undefined for a name that is not a parameter. */
+/** The value of a parameter as the template sees it: a string or a list of strings. Undefined for any other name. */
 export function parameterValue(template: Template, values: StackValues, name: string): string | string[] | undefined {
   const declared = template.Parameters && own(template.Parameters, name)
   if (declared === undefined) return undefined
@@ -43,7 +43,7 @@ export function pseudoValue({ stack, account, region }: StackValues, name: strin
 function parameterText(declared: TemplateParameter, { parameters, former }: StackValues, name: string): string {
   const set = parameters.find((parameter) => parameter.name === name)
   const { Type = 'String', Default } = declared
-  // The value names an entry of the parameter store; what stands there is read by the service.
+  // The value names an entry of the parameter store, which only the service reads.
   if (Type.startsWith('AWS::SSM::')) return unknownPart
   if (set?.value !== undefined) return set.value
   if (set !== undefined) {

@@ -3,7 +3,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { mayBringResources, mayBringType } from './macro-content.ts'
 import { readTemplateSource, type TemplateSource } from './template-source.ts'
 
-/** What deployments read of a CloudFormation template; other sections are kept as they are. */
+/** The sections of a CloudFormation template that deployments read; other sections are kept unchanged. */
 export interface Template {
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>
   readonly Conditions?: Readonly<Record<string, unknown>>
@@ -30,16 +30,16 @@ export interface TemplateResource {
 }
 
 /**
- * A template in JSON or YAML, the short forms of intrinsic functions (`!Ref`, `!GetAtt`, …) written out.
+ * Parses a template in JSON or YAML. Short forms of intrinsic functions (`!Ref`, `!GetAtt`, …) become their long forms.
  * @param name of the file, for messages
- * @throws StageError `template-invalid` with the line at fault
+ * @throws StageError `template-invalid` with the line of the error
  */
 export async function parseTemplate(text: string, name: string): Promise<Template> {
   const source = await readTemplateSource(text, name)
   return asTemplate(source.value, source)
 }
 
-/** Sections that may be left empty in YAML: the key stands there, and nothing behind it. */
+/** Sections that may be empty in YAML: a key without a value. */
 const sections = [
   'Conditions',
   'Globals',
@@ -53,15 +53,15 @@ const sections = [
 ]
 
 /**
- * A value as a template. Sections that were left empty are left out.
+ * Checks that a value is a template. Empty sections are dropped.
  * @param source where it comes from, for messages
- * @throws StageError `template-invalid` for what is no template, with the line
+ * @throws StageError `template-invalid` with the line, for a value that is not a template
  */
 export async function asTemplate(
   value: unknown,
   { name, text }: Pick<TemplateSource, 'name' | 'text'>,
 ): Promise<Template> {
-  // A macro may bring all resources: what it brings is judged by the service.
+  // A macro may add all resources, and only the service can check these.
   const whole = isRecord(value) && isEmpty(value.Resources) && mayBringResources(value)
   const fault = whole ? parametersFault(value.Parameters) : templateFault(value)
   if (fault === undefined) return withoutEmptySections((whole ? { ...value, Resources: {} } : value) as Template)

@@ -38,10 +38,10 @@ Outputs:
   ])
 })
 
-test('resources that wait for each other are found', async () => {
+test('resources that depend on each other in a circle are found', async () => {
   const text =
     'Resources: { A: { Type: X, DependsOn: B }, B: { Type: X, Properties: { C: !Ref C } }, C: { Type: X, DependsOn: A } }'
-  expect(await problems(text)).toEqual(['resources wait for each other: A → B → C → A'])
+  expect(await problems(text)).toEqual(['resources depend on each other: A → B → C → A'])
 })
 
 test('a parameter needs a declaration and a value', async () => {

@@ -6,25 +6,25 @@ import { findCycle } from './find-cycle.ts'
 import type { Template } from './template.ts'
 import { type Reference, referencesOf } from './template-references.ts'
 
-/** What is wrong with a template before anybody has been asked, and where. */
+/** A problem of a template that is found without asking the service, and its position. */
 export interface TemplateProblem {
   readonly text: string
   readonly fix: Text
-  /** From the top of the template. */
+  /** Path from the top of the template. */
   readonly path: readonly string[]
 }
 
 export interface GivenValues {
   readonly parameters: readonly string[]
-  /** Parameters whose value the stack has already. */
+  /** Parameters for which the stack already has a value. */
   readonly known: readonly string[]
   readonly capabilities: readonly string[]
 }
 
 /**
- * Problems that CloudFormation would only find on the way, or that an emulator does not find at all: names that lead
- * nowhere, cycles, parameters without a value or a declaration, missing capabilities, quotas
- * (user guide, "Template anatomy", "Quotas").
+ * Finds problems that CloudFormation would report only during the deployment, and an emulator not at all: names that do
+ * not exist, cycles, parameters without a value or a declaration, missing capabilities, and quotas (user guide,
+ * "Template anatomy", "Quotas").
  */
 export function templateProblems(template: Template, given: GivenValues): TemplateProblem[] {
   const references = isRewritten(template) ? [] : referencesOf(template)
@@ -37,11 +37,11 @@ export function templateProblems(template: Template, given: GivenValues): Templa
   ]
 }
 
-/** So many problems of a template are reported; the failure counts all. */
+/** Maximum number of problems that are reported one by one; the failure counts all. */
 export const mostFindings = 100
 
 /**
- * @param name of the template's file @param text of the template, to find lines in
+ * @param name of the template's file @param text of the template, for line numbers
  * @throws StageError `template-invalid`, after each problem was reported as a finding
  */
 export async function refuseInvalid(
@@ -70,7 +70,7 @@ export async function refuseInvalid(
   )
 }
 
-/** Whether macros may add any resource, so that names can be judged by the service only. */
+/** Whether macros may add any resource, so that only the service can check names. */
 export function isRewritten(template: Template): boolean {
   const transforms = [template.Transform ?? []].flat()
   if (transforms.some((transform) => transform !== 'AWS::LanguageExtensions')) return true
@@ -103,11 +103,11 @@ function cycles(references: readonly Reference[]): TemplateProblem[] {
   }
   const cycle = findCycle(edges)
   if (cycle === undefined) return []
-  const text = `resources wait for each other: ${cycle.join(' → ')}`
+  const text = `resources depend on each other: ${cycle.join(' → ')}`
   return [
     {
       text,
-      fix: 'take one of these references away, or move it into a resource of its own',
+      fix: 'remove one of these references, or move it into a resource of its own',
       path: ['Resources', cycle[0]!],
     },
   ]

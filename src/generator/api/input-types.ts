@@ -7,7 +7,7 @@ export function visibleFields(fields: readonly CommandField[]): readonly Command
   return fields.filter((field) => field.autoFill === undefined)
 }
 
-/** Collections that have something to send; of the others a client could only send empty objects. */
+/** Collections with at least one field that a client may send. */
 export function visibleCollections(command: Command): Command['collections'] {
   return command.collections.filter((collection) => visibleFields(collection.fields).length > 0)
 }
@@ -17,7 +17,7 @@ export function hasInput(command: Command): boolean {
   return visibleFields(command.fields).length > 0 || visibleCollections(command).length > 0
 }
 
-/** A command of collections alone may be called without `input` (model format 16.3). */
+/** A command that has only collections may be called without `input` (model format 16.3). */
 export function inputIsRequired(command: Command): boolean {
   return visibleFields(command.fields).length > 0
 }

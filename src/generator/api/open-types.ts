@@ -2,8 +2,8 @@ import type { Model } from '../model/types/model.ts'
 import type { Operation } from './operations.ts'
 
 /**
- * Names of the views that a caller with only the API key can reach: results of anonymous methods, and what hangs on
- * them by relations that ask for no role. AppSync refuses a field whose type does not carry the caller's mode.
+ * Names of the views that a caller with only an API key can reach: results of anonymous methods, and views behind their
+ * relations without a role. AppSync refuses a field if its type lacks the directive of the caller's mode.
  */
 export function viewsOpenToApiKey(model: Model, operations: readonly Operation[]): ReadonlySet<string> {
   const open = new Set<string>()
@@ -20,7 +20,7 @@ export function viewsOpenToApiKey(model: Model, operations: readonly Operation[]
   return open
 }
 
-/** The view whose rows a method answers with. */
+/** The view whose rows a method returns. */
 export function resultViewOf(operation: Operation): string | undefined {
   if (operation.kind === 'query') return operation.view.name
   return operation.kind === 'projection' ? operation.projection.view : undefined

@@ -5,10 +5,10 @@ import type { Operation } from './operations.ts'
 import type { FieldDefinition } from './schema-definition.ts'
 import { payloadType, resultSetType } from './type-names.ts'
 
-/** Modes of what callers without a token may reach. Cognito alone is the default and needs no directive. */
+/** Authorization modes of fields for callers without a token. Cognito is the default mode and needs no directive. */
 export const openToAll = ['@aws_api_key', '@aws_cognito_user_pools'] as const
 
-/** What the mutation `upload` answers. */
+/** The result type of the mutation `upload`. */
 export const uploadResult = 'UploadResult'
 
 type Argument = NonNullable<FieldDefinition['arguments']>[number]
@@ -29,7 +29,7 @@ export function clauseArgument({ field, operand }: Query['clauses'][number]): st
   return `${field.name}_${operand}`
 }
 
-/** The clauses of a query; one that the model repeats counts once. */
+/** The clauses of a query, without repetitions. */
 export function clausesOf(query: Query): Query['clauses'] {
   return [...new Map(query.clauses.map((clause) => [clauseArgument(clause), clause])).values()]
 }
@@ -76,7 +76,10 @@ export function argumentsOf(operation: Operation): readonly Argument[] {
   }
 }
 
-/** Mandatory arguments are non-null (decision D-58). A clause on a list asks for one of its values (decision D-47). */
+/**
+ * Mandatory arguments are non-null (decision D-58). The argument of a clause on a list is one of its values (decision
+ * D-47).
+ */
 function listArguments(query: Query): readonly Argument[] {
   const required = query.type === 'query' ? '!' : ''
   return [

@@ -64,7 +64,7 @@ export interface Namespace {
   readonly root: 'Query' | 'Mutation'
   readonly path: readonly string[]
   readonly type: string
-  /** Of all methods below, at any depth. */
+  /** The access of all methods below, at any depth. */
   readonly operations: readonly Operation[]
 }
 

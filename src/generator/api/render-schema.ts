@@ -9,9 +9,9 @@ import { publishMutations, serviceTypes } from './service-types.ts'
 import { resultSetTypes, viewType } from './view-types.ts'
 
 /**
- * The schema of the API (model format 16.2–16.5) with AppSync's directives: Cognito is the default mode, so only what is
- * open to the API key or to IAM says so.
- * @throws StageError `model-invalid` when two elements of the model give one name
+ * The schema of the API (model format 16.2–16.5) with AppSync's directives: Cognito is the default mode, so only fields
+ * that the API key or IAM may use have a directive.
+ * @throws StageError `model-invalid` if two elements of the model get the same name
  */
 export function renderSchema(model: Model): string {
   const operations = operationsOf(model)
@@ -80,7 +80,7 @@ function commandResult(operations: readonly Operation[]): TypeDefinition {
   }
 }
 
-/** `url` takes the file by PUT; it is null when the content was given. */
+/** `url` accepts the file by PUT; it is null if the content was given. */
 function uploadTypes(command: Command): readonly TypeDefinition[] {
   const origin = 'the upload of files'
   const fields = [

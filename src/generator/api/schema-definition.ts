@@ -6,7 +6,7 @@ export interface TypeDefinition {
   readonly name: string
   readonly directives?: readonly string[]
   readonly fields: readonly FieldDefinition[]
-  /** What of the model it comes from, for a message about a name that is used twice. */
+  /** The element of the model that it comes from, for messages about duplicate names. */
   readonly origin: string
 }
 
@@ -21,7 +21,8 @@ export interface FieldDefinition {
 
 /**
  * Prints the types as schema language, in the order given.
- * @throws StageError `model-invalid` when two elements give one name, a type has no field, or a name is not valid in GraphQL
+ * @throws StageError `model-invalid` if two elements get the same name, a type has no field, or a name is not valid in
+ * GraphQL
  */
 export function printSchema(types: readonly TypeDefinition[]): string {
   refuseDuplicates('type', types)

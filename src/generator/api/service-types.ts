@@ -9,7 +9,7 @@ const texts = (names: readonly string[]) => names.map((name) => ({ name, type: '
 const traceFields = ['correlationId', 'command', 'component', 'event', 'status', 'message', 'previous', 'timestamp']
 const notificationFields = ['identifier', 'type', 'message']
 
-/** The two mutations that only the application's own functions may call; subscriptions hang on them. */
+/** The two mutations that only the application's own functions may call, and that publish to subscriptions. */
 export const publishMutations: readonly FieldDefinition[] = [
   { name: 'publishTrace', type: 'Trace', arguments: texts(traceFields), directives: ['@aws_iam'], origin },
   {

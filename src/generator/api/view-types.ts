@@ -6,7 +6,10 @@ import type { Operation } from './operations.ts'
 import type { FieldDefinition, TypeDefinition } from './schema-definition.ts'
 import { resultSetType } from './type-names.ts'
 
-/** A view's object type: `key` on root views, fields, relations as objects or plain lists (model format 16.1 facts 5 and 8). */
+/**
+ * A view's object type: `key` on root views, fields, relations as objects or plain lists (model format 16.1 facts 5 and
+ * 8).
+ */
 export function viewType(view: View, open: ReadonlySet<string>): TypeDefinition {
   refuseReservedFields(view)
   const origin = `the view ${view.name} (${view.place.file})`

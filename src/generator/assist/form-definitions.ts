@@ -5,7 +5,7 @@ import type { Command, CommandField } from '../model/types/command.ts'
 import { capitalised, words } from '../names.ts'
 import { managed } from './prepared-statements.ts'
 
-/** What a form for a command asks for (model format 19). */
+/** The fields of a form for a command (model format 19). */
 export function renderCommandForm(command: Command): string {
   const nested = visibleCollections(command).map((collection) => ({
     name: collection.name,
@@ -16,7 +16,7 @@ export function renderCommandForm(command: Command): string {
   return render([...visibleFields(command.fields).map(formField), ...nested])
 }
 
-/** What a form for a query or a projection asks for. */
+/** The fields of a form for a query or a projection. */
 export function renderQueryForm(operation: Operation): string {
   const fields = argumentsOf(operation).map(({ name, type }) => ({
     name,
@@ -31,12 +31,12 @@ function formField({ name, type, pattern, default: given }: CommandField) {
   return { name, title: titleOf(name), type, pattern: pattern ?? '', placeholder: text, default: text }
 }
 
-/** Words with capitals: `Key Begins With`, `Visit Count`. */
+/** Converts a name to capitalised words, such as `Visit Count`. */
 function titleOf(name: string): string {
   return words(name).map(capitalised).join(' ')
 }
 
-/** The first entry says what the file is; clients leave it out by its type. */
+/** The first entry describes the file; clients skip it by its type. */
 function render(fields: readonly object[]): string {
   return `${JSON.stringify([{ type: 'meta', message: managed }, ...fields], undefined, 2)}\n`
 }

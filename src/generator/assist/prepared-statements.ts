@@ -7,11 +7,11 @@ import type { Model } from '../model/types/model.ts'
 import { capitalised } from '../names.ts'
 import { selectionOf } from './selection.ts'
 
-/** One variable of a document, and where its value goes. */
+/** One variable of a document, and where its value is used. */
 interface Variable {
   readonly name: string
   readonly type: string
-  /** As GraphQL writes it; a variable without one is null until it is given. */
+  /** Default value in GraphQL's notation; without one, the variable is null by default. */
   readonly default?: string
 }
 
@@ -55,17 +55,20 @@ export function renderQueryStatement(model: Model, operation: Operation): string
   return document('query', name, variables, nested(operation.namespace, call))
 }
 
-/** Under which name the statement of a command lies. */
+/** File name of the statement of a command. */
 export function commandFile(command: Command): string {
   return commandBase(command.name)
 }
 
-/** Nullable with a default, so that it fits a place that takes no null (model format 16.3). */
+/** Nullable with a default, so that GraphQL accepts it for a non-null argument (model format 16.3). */
 function defaultOf({ type, default: given }: CommandField): string {
   return given === undefined || given === '' ? zeroOf(type) : JSON.stringify(given)
 }
 
-/** Required arguments get a zero value. Optional ones stay null, because zero or false would act as a filter (decision D-59). */
+/**
+ * Required arguments get a zero value. Optional ones stay null, because zero or false would act as a filter (decision
+ * D-59).
+ */
 function variableType(type: string): { readonly type: string; readonly default?: string } {
   if (!type.endsWith('!')) return { type }
   const nullable = type.slice(0, -1)
@@ -98,5 +101,5 @@ function indented(line: string): string {
   return `  ${line}`
 }
 
-/** What every file says of itself. */
+/** The notice at the beginning of every file. */
 export const managed = 'Managed by Liftlock: change the model and generate again.'

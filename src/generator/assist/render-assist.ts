@@ -24,7 +24,7 @@ export function renderAssist(model: Model): FileTree {
   }
   if (model.compiled !== undefined) files.set('model.xml', model.compiled)
   const paths = [...files.keys()].sort()
-  // Two files must not be one where letter case does not count.
+  // File names must differ in more than letter case.
   const ending = endings(
     paths,
     (path) => path.toLowerCase(),

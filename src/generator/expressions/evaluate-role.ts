@@ -2,8 +2,8 @@ import type { RoleTemplate } from './role-template.ts'
 import type { RoleTermNode } from './role-term.ts'
 
 /**
- * The role that a template names for the given values (decision D-16), or undefined when it cannot be computed, which denies access.
- * What the resolvers do in VTL has to agree with this.
+ * The role that a template names for the given values (decision D-16), or undefined when it cannot be computed, which
+ * denies access. The VTL of the resolvers has to give the same result.
  */
 export function evaluateRole(
   template: RoleTemplate,

@@ -2,8 +2,8 @@ import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /**
- * Replaces each `{{Name}}` by that pattern, expanded, without its outer `^` and `$` (model format 5). An alternation at the top of
- * the inserted text is put in a group (decision D-14).
+ * Replaces each `{{Name}}` by that pattern, expanded, without its outer `^` and `$` (model format 5). An alternation at
+ * the top of the inserted text is put in a group (decision D-14).
  *
  * @param find the regular expression of a pattern, as the model has it
  * @throws ExpressionError for an unknown name and for a cycle, at the reference in `text`
@@ -20,7 +20,10 @@ function tooLong(what: string, offset: number): ExpressionError {
 
 interface Expansion {
   readonly find: (name: string) => string | undefined
-  /** References followed so far. Patterns that refer to others twice double the work at each step, even if their text is empty. */
+  /**
+   * References followed so far. Patterns that refer to others twice double the work at each level, even if they are
+   * empty.
+   */
   references: number
 }
 
@@ -56,7 +59,7 @@ function withoutAnchors(regex: string): string {
   return regex.slice(start, escaped % 2 === 1 ? -1 : undefined)
 }
 
-/** Whether a `|` stands outside of groups and classes. */
+/** Whether there is a `|` outside groups and classes. */
 function alternates(regex: string): boolean {
   let depth = 0
   for (const [token] of regex.matchAll(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]/gs)) {

@@ -4,7 +4,7 @@ import { ExpressionError } from './expression-error.ts'
 export interface GlobalCall {
   readonly name: string
   readonly arguments: readonly CallArgument[]
-  /** Offset behind the closing parenthesis. */
+  /** Offset after the closing parenthesis. */
   readonly end: number
 }
 
@@ -42,7 +42,7 @@ export function parseGlobalCall(text: string, from: number): GlobalCall {
   }
 }
 
-/** Whether an attribute holds a call and nothing else: `#global.<name>(…)`. */
+/** Whether an attribute contains only a call: `#global.<name>(…)`. */
 export function isGlobalCall(text: string): boolean {
   return /^#?global\./.test(text)
 }

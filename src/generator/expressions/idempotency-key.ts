@@ -1,8 +1,8 @@
 /**
- * The mapping values that an `idempotency-key` names, in its order (decision D-27). Values may contain spaces themselves, so at each
- * place the longest one that fits is taken.
+ * The mapping values that an `idempotency-key` names, in its order (decision D-27). Values may contain spaces, so the
+ * longest value that matches at each position is used.
  *
- * @returns `rest` is what fits no mapping value, from the first such place on
+ * @returns `rest` is the text from the first position where no mapping value matches
  */
 export function splitIdempotencyKey(
   text: string,

@@ -16,11 +16,11 @@ export function isMarked(value: string): boolean {
 }
 
 /**
- * The hash rule (model format 3.5): the leading `#` goes, and so does each `#` before a name outside of string literals. A call
+ * The hash rule (model format 3.5): removes the leading `#`, and each `#` before a name outside string literals. A call
  * `global.f(a, 'b')` becomes `expressions.f(<member a>, "b")`.
  *
  * @param member Python for a bare name in a call, such as `event.spot`
- * @throws ExpressionError for another `#` outside of a string, which would start a comment in Python
+ * @throws ExpressionError for any other `#` outside a string, which would start a comment in Python
  */
 export function resolveMarks(value: string, member: (name: string) => string): MarkedExpression {
   const calls: (GlobalCall & { offset: number })[] = []

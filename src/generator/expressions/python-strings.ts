@@ -1,15 +1,18 @@
-/** A stretch of Python: a string literal with its quotes (the last one may lack its end), or what stands between two of them. */
+/**
+ * A part of Python code: a string literal with its quotes (the last may be unterminated), or the code between two
+ * literals.
+ */
 export interface PythonStretch {
   readonly kind: 'code' | 'string'
   readonly text: string
   readonly offset: number
 }
 
-/** What is never closed matches as well: looked for again at each of its quotes, it would take quadratic time. */
+/** An unterminated string matches too. Otherwise each of its quotes would start another search, in quadratic time. */
 const literal =
   /"""(?:\\[\s\S]|[^\\])*?(?:"""|$)|'''(?:\\[\s\S]|[^\\])*?(?:'''|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/g
 
-/** Tells string literals from the rest, so that marks inside of a text are left alone. */
+/** Separates string literals from other code, so that marks inside strings are ignored. */
 export function pythonStretches(text: string): readonly PythonStretch[] {
   const stretches: PythonStretch[] = []
   let at = 0

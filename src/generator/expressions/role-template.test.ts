@@ -36,9 +36,9 @@ test('a replacement is taken as it is', () => {
 })
 
 test.each([
-  ['${process.exit()}', 'process is no parameter of the expression', 2],
-  ['${a.constructor}', 'constructor is no property or method that a role may use', 4],
-  ['x${a.split(":")}', 'a list is no name of a role; take one of its items', 3],
+  ['${process.exit()}', 'process is not a parameter of the expression', 2],
+  ['${a.constructor}', 'constructor is not a property or method that a role may use', 4],
+  ['x${a.split(":")}', 'a list is not the name of a role; take one of its items', 3],
   ['${a', 'the segment that starts with ${ has no }', 0],
   ['${a.split()}', 'split takes 1 argument, not 0', 10],
   ['${a[b]}', 'an index is a whole number', 4],

@@ -1,7 +1,10 @@
 import { ExpressionError } from './expression-error.ts'
 import { parseRoleTerm, type RoleTermNode } from './role-term.ts'
 
-/** The body of a role expression (model format 6.1), ready to be evaluated or to be compiled: its parts, joined, are the role's name. */
+/**
+ * The body of a role expression (model format 6.1), ready to be evaluated or to be compiled: its parts, joined, are the
+ * role's name.
+ */
 export interface RoleTemplate {
   readonly parameters: readonly string[]
   readonly parts: readonly RolePart[]
@@ -15,8 +18,9 @@ export type RolePart =
   | { readonly kind: 'segment'; readonly term: RoleTermNode }
 
 /**
- * Reads the body by the algorithm of role expressions (model format 6.1): outside `${…}` a parameter's name stands for its value where it is a whole word;
- * a parameter that is never a whole word in the body is also found inside other text.
+ * Reads the body by the algorithm of role expressions (model format 6.1): outside `${…}`, a parameter's name is
+ * replaced by its value where it is a whole word. A parameter that is never a whole word in the body is also replaced
+ * inside other words.
  *
  * @throws ExpressionError with the offset in the body
  */
@@ -42,7 +46,7 @@ export function parseRoleTemplate(expression: {
   return { parameters, parts }
 }
 
-/** Matches whole words among the parameters, and those that are nowhere a whole word wherever they stand. */
+/** Matches parameters that are whole words, and at any position those that never are. */
 function parameterPattern(parameters: readonly string[], body: string): RegExp | undefined {
   const longestFirst = [...parameters].sort((a, b) => b.length - a.length)
   const choices = longestFirst.map((name) => {
@@ -52,7 +56,7 @@ function parameterPattern(parameters: readonly string[], body: string): RegExp |
   return choices.length === 0 ? undefined : new RegExp(choices.join('|'), 'g')
 }
 
-/** `whole` and `from` let a word boundary see what stands just outside the literal. */
+/** `whole` and `from` let a word boundary take the characters just outside the literal into account. */
 function literalParts(text: string, names: RegExp | undefined, whole: string, from: number): RolePart[] {
   if (text === '') return []
   if (names === undefined) return [{ kind: 'text', text }]

@@ -2,7 +2,10 @@ import { countOf } from '../../core/text/count-of.ts'
 import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
-/** One node of a `${…}` segment (model format 6.1, step 4). Parameters are texts; the types of all others follow. */
+/**
+ * One node of a `${…}` segment (model format 6.1, step 4). Parameters are texts; the types of other nodes follow from
+ * them.
+ */
 export type RoleTermNode =
   | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string }
@@ -37,7 +40,7 @@ const methods: Readonly<
   concat: { takes: ['text'], needs: 1, gives: 'text' },
 }
 
-/** What a node evaluates to. */
+/** The type of a node's value. */
 export function roleTermType(node: RoleTermNode): RoleTermType {
   switch (node.kind) {
     case 'number':
@@ -116,7 +119,7 @@ export function parseRoleTerm(text: string, parameters: readonly string[], offse
       return { kind: 'length', of }
     }
     if (!Object.hasOwn(methods, name))
-      fail(`${name === '' ? 'the end' : name} is no property or method that a role may use`)
+      fail(`${name === '' ? 'the end' : name} is not a property or method that a role may use`)
     if (roleTermType(of) !== 'text') fail(`${name} works on text only`)
     const method = name as RoleMethod
     at += 1
@@ -152,7 +155,7 @@ export function parseRoleTerm(text: string, parameters: readonly string[], offse
       at += 1
       return { kind: 'number', value: Number(token) }
     }
-    if (!parameters.includes(token)) fail(`${token} is no parameter of the expression`)
+    if (!parameters.includes(token)) fail(`${token} is not a parameter of the expression`)
     at += 1
     return { kind: 'parameter', name: token }
   }
@@ -160,7 +163,7 @@ export function parseRoleTerm(text: string, parameters: readonly string[], offse
   const node = sum()
   if (at < tokens.length) fail(`${peek()} is not expected here`)
   if (roleTermType(node) === 'list')
-    throw new ExpressionError('a list is no name of a role; take one of its items', offset)
+    throw new ExpressionError('a list is not the name of a role; take one of its items', offset)
   return node
 }
 

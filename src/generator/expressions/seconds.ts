@@ -2,12 +2,13 @@ import { limits } from '../limits.ts'
 import { ExpressionError } from './expression-error.ts'
 
 /**
- * Seconds from integers, `+ - * /` and parentheses (`24 * 60 * 60`, 9.2), rounded down.
+ * Computes seconds from integers, `+ - * /` and parentheses (`24 * 60 * 60`, model format 9.2), rounded down.
  * @throws ExpressionError for anything else, and for zero and negative numbers
  */
 export function parseSeconds(text: string): number {
   const tokens = [...text.matchAll(/\s+|\d+|[-+*/()]|(.)/g)].map((match) => {
-    if (match[1] !== undefined) throw new ExpressionError(`${match[1]} is no part of a number of seconds`, match.index)
+    if (match[1] !== undefined)
+      throw new ExpressionError(`${match[1]} is not allowed in a number of seconds`, match.index)
     return { text: match[0].trim(), offset: match.index }
   })
   const words = tokens.filter((token) => token.text !== '')

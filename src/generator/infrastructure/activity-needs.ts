@@ -4,7 +4,7 @@ import type { Variable } from './function-plan.ts'
 import { callMutation, onSecret, onUserPool, type Permission } from './permissions.ts'
 import { literalInSub, sub, type Value } from './template.ts'
 
-/** What a notifier's function has to know and to be allowed for one activity (model format 10.3). */
+/** Settings and permissions that a notifier's function needs for one activity (model format 10.3). */
 export interface Needs {
   readonly variables: readonly Variable[]
   readonly permissions: readonly Permission[]
@@ -77,7 +77,7 @@ function both(one: Needs, other: Needs): Needs {
   }
 }
 
-/** A sender is verified by address or by domain (SES developer guide, "Identities"). */
+/** SES verifies a sender by address or by domain (SES developer guide, "Identities"). */
 function identities({ settings }: Activity): readonly Value[] {
   const address = addressOf(settings.sender ?? '')
   const domain = address.slice(address.lastIndexOf('@') + 1)
@@ -86,7 +86,7 @@ function identities({ settings }: Activity): readonly Value[] {
   )
 }
 
-/** A bucket of the model's own choice, or the application's (decision D-35). */
+/** A bucket that the model names, or the application's own (decision D-35). */
 function writeFile(bucket: string): Needs {
   const resource =
     bucket === '' ? sub('${ApplicationBucket.Arn}/*') : sub(`arn:\${AWS::Partition}:s3:::${literalInSub(bucket)}/*`)

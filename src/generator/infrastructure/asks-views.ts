@@ -7,14 +7,17 @@ import type { Code, Term, Text, Trigger } from '../model/types/trigger.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import { readTable } from './permissions.ts'
 
-/** What a function gets that may ask the view store, and nothing for others. */
+/** Settings and permissions for a function that may read the view store; none for other functions. */
 export function rightsOnViews(asks: boolean): Pick<FunctionPlan, 'tables' | 'permissions'> {
   return asks ? { tables: ['ViewStore'], permissions: [readTable('ViewStore')] } : { tables: [], permissions: [] }
 }
 
 type Library = Pick<Model, 'modules' | 'keyExpressions'>
 
-/** Whether a flow or a handler of this aggregate may ask the view store: its Python, or a module that it leads to, names `ViewStoreApi`. */
+/**
+ * Whether a flow or handler of this aggregate may read the view store: its Python, or a module in use, names
+ * `ViewStoreApi`.
+ */
 export function behaviorAsksViews({ flows, handlers }: Aggregate, library: Library): boolean {
   const texts = [
     ...flows.flatMap(({ triggers, processors }) => [
@@ -38,8 +41,8 @@ export function notifierAsksViews({ triggers, activities }: Notifier, library: L
 }
 
 /**
- * Python cannot be followed without running it. So a module counts as used as soon as its name occurs, and the view store as asked
- * as soon as the module of `Query` is named: this may allow a read too many, and never one too few.
+ * Python cannot be analysed fully without running it. So a module counts as used if its name occurs, and the view store
+ * counts as read if the module of `Query` is named. This may permit an unneeded read, but never miss one.
  */
 function namesViews(texts: readonly string[], { modules, keyExpressions }: Library): boolean {
   const names = new Map<string, string>([
@@ -88,7 +91,7 @@ function triggerTexts({ key, mappings }: Trigger): readonly string[] {
   return [...(key === undefined ? [] : valueTexts(key)), ...mappings.flatMap(({ value }) => valueTexts(value))]
 }
 
-/** Of a function of a module, the name of the module: its text follows from it. */
+/** The module of a function, by which its text is found. */
 function codeTexts(code: Code): readonly string[] {
   return code.kind === 'inline' ? sourceTexts(code.source) : [code.module]
 }

@@ -1,9 +1,9 @@
 import type { Start } from './function-starts.ts'
 import type { Permission, Table } from './permissions.ts'
 
-/** A Lambda function of the application: what runs, what starts it, what it knows and what it may do. */
+/** A Lambda function of the application: its code, what starts it, its settings and its permissions. */
 export interface FunctionPlan {
-  /** CloudFormation's name for it. */
+  /** Logical id in CloudFormation. */
   readonly logicalId: string
   readonly description: string
   /** Python module and function below `application/`. */
@@ -14,11 +14,11 @@ export interface FunctionPlan {
   readonly variables: readonly Variable[]
   readonly permissions: readonly Permission[]
   readonly starts: Start
-  /** Whether each aggregate or notifier of the model brings one, and nothing but its own rules refers to it. */
+  /** Whether each aggregate or notifier has one, and only its own rules refer to it. */
   readonly oneOfMany?: true
 }
 
-/** Environment variables beside those of tables. */
+/** Environment variables other than those of tables. */
 export type Variable =
   | 'EVENT_BUS'
   | 'API_ENDPOINT'

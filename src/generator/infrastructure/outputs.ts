@@ -1,6 +1,6 @@
 import { attribute, ref, type Value } from './template.ts'
 
-/** What clients, the gate and people need of a deployed environment (model format 16.7). */
+/** Outputs of the stack for clients, the quality gate and people (model format 16.7). */
 export const outputs: Readonly<Record<string, { readonly Description: string; readonly Value: Value }>> = {
   stackId: { Description: 'The stack that holds the environment', Value: ref('AWS::StackId') },
   apiId: { Description: 'The GraphQL API', Value: attribute('Api', 'ApiId') },

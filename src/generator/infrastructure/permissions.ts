@@ -1,6 +1,6 @@
 import { attribute, ref, sub, type TemplateResource, type Value } from './template.ts'
 
-/** One thing that a role may do; never on all resources. */
+/** A permission of a role, always for certain resources. */
 export interface Permission {
   readonly actions: readonly string[]
   readonly resources: readonly Value[]
@@ -44,7 +44,7 @@ export function onSecret(logicalId: 'SystemUserSecret' | 'PropertyVault', action
   return { actions: actions.map((action) => `secretsmanager:${action}`), resources: [ref(logicalId)] }
 }
 
-/** A role that one service takes on for one purpose. */
+/** A role that one service assumes for one purpose. */
 export function serviceRole(service: string, permissions: readonly Permission[]): TemplateResource {
   return {
     Type: 'AWS::IAM::Role',
@@ -64,7 +64,7 @@ export function serviceRole(service: string, permissions: readonly Permission[])
   }
 }
 
-/** Permissions on the same resources become one statement. */
+/** Merges permissions on the same resources into one statement. */
 function statements(permissions: readonly Permission[]): readonly Value[] {
   const byResource = new Map<string, Set<string>>()
   for (const { actions, resources } of permissions) {

@@ -39,7 +39,10 @@ export const uploadedFiles: FunctionPlan = {
 /** Where `runtime/python/draftsman/backups.py` puts copies of documents. */
 const backupFolder = 'backup'
 
-/** One function for all aggregates with backups; what does not fit its time goes on in another call, by the bus. */
+/**
+ * One function for all aggregates with backups. If its time does not suffice, an event starts another call for the
+ * rest.
+ */
 export function backups(aggregates: readonly Aggregate[], model: Model): FunctionPlan {
   const days = [...new Set(aggregates.map(({ backupIntervalDays }) => backupIntervalDays))].sort((a, b) => a - b)
   const asked = rightsOnViews(aggregates.some((aggregate) => behaviorAsksViews(aggregate, model)))

@@ -2,13 +2,15 @@ import { retained } from './tables.ts'
 import { attribute, ref, sub, type TemplateResources, type Value } from './template.ts'
 
 export interface BucketUse {
-  /** Whether users upload files: pages of any origin may send them to a signed address, and EventBridge hears of them. */
+  /**
+   * Whether users upload files: web pages of any origin may send them to a presigned URL, and EventBridge is notified.
+   */
   readonly uploads: boolean
-  /** More rules of its life cycle. */
+  /** Additional lifecycle rules. */
   readonly rules?: readonly Value[]
 }
 
-/** The application's own bucket: encrypted, closed to the public, reached over TLS only. */
+/** The application's own bucket: encrypted, not public, and accessible over TLS only. */
 export function renderBucket({ uploads, rules = [] }: BucketUse): TemplateResources {
   return [
     [

@@ -4,7 +4,7 @@ import { type Permission, serviceRole } from './permissions.ts'
 import { tableVariables } from './tables.ts'
 import { attribute, ref, sub, type TemplateResources, type Value } from './template.ts'
 
-/** One function with its own role and log group, and the two layers that all share. */
+/** A function with its own role and log group, and with the two layers that all functions share. */
 export function renderFunction(plan: FunctionPlan): TemplateResources {
   const { logicalId } = plan
   const [role, logs] = [`${logicalId}Role`, `${logicalId}Logs`]
@@ -33,7 +33,7 @@ export function renderFunction(plan: FunctionPlan): TemplateResources {
   ]
 }
 
-/** The runtime package, and what it and the model depend on. */
+/** Two layers: the runtime package, and the dependencies of the runtime and the model. */
 export function renderLayers(): TemplateResources {
   return [
     layer('RuntimeLayer', 'layers/runtime', 'The runtime of generated applications'),
@@ -63,7 +63,7 @@ function writeLogs(logs: string): Permission {
   return { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [attribute(logs, 'Arn')] }
 }
 
-/** What the service needs that calls the function: the stream to read, the queue for what failed. */
+/** Permissions for the service that calls the function: to read the stream, and to send failures to the queue. */
 function permissionsToStart({ starts }: FunctionPlan): readonly Permission[] {
   if (starts.kind === 'api') return []
   if (starts.kind === 'undelivered') return [receiveUndelivered]

@@ -19,17 +19,20 @@ import { renderUsers, signInConditions, signInOutputs, signInParameters } from '
 import { renderTables } from './tables.ts'
 import { attribute, ref, type TemplateResource, type TemplateResources } from './template.ts'
 
-/** cfn-lint's warning about local paths, which `package` resolves. */
+/** cfn-lint's rule about local paths, which does not apply because `package` resolves them. */
 const localPaths = 'W3002'
 
-/** A template may have so many resources, and one operation on a stack with its nested stacks so many (CloudFormation quotas). */
+/**
+ * Maximum number of resources in a template, and in one operation on a stack with its nested stacks (CloudFormation
+ * quotas).
+ */
 const templateResources = 500
 const operationResources = 2500
 
 /**
- * The CloudFormation template of an application, as `template.json`, with local paths only. A large application gets nested stacks
- * beside it, as `stack-<name>.json`.
- * @throws StageError `template-invalid` above the quotas, `model-invalid` when two names give one logical id
+ * The CloudFormation template of an application, as `template.json`, with local paths only. A large application also
+ * has nested stacks, as `stack-<name>.json`.
+ * @throws StageError `template-invalid` above the quotas, `model-invalid` if two names get the same logical id
  */
 export function renderInfrastructure(model: Model): FileTree {
   const functions = planFunctions(model).map((plan) => ({
@@ -50,7 +53,7 @@ export function renderInfrastructure(model: Model): FileTree {
   ]
   refuseClashes([...all, ['AfterDeploymentTrigger', { Type: 'Custom::AfterDeployment' }]])
   refuseTooMany(all.length, [])
-  // An application that was divided once stays so when it shrinks: the lock says that, too.
+  // An application with nested stacks keeps them when it shrinks, as recorded in the lock.
   const isLarge = all.length >= undividedResources || model.rootStack !== undefined
   const divisible = functions.filter(({ plan }) => plan.oneOfMany === true)
   const { root, nested } = isLarge
@@ -95,7 +98,7 @@ export function renderInfrastructure(model: Model): FileTree {
 
 const lint = { 'cfn-lint': { config: { ignore_checks: [localPaths] } } }
 
-/** Logical ids, one a line; `#` begins a comment. */
+/** Parses logical ids, one for each line; `#` begins a comment. */
 function keptInRoot({ rootStack }: Model): ReadonlySet<string> {
   const lines = (rootStack?.text ?? '').split(/\r?\n/)
   return new Set(lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== ''))
@@ -119,7 +122,7 @@ const parameters = {
   },
 }
 
-/** Only for models that invalidate what a CDN holds. */
+/** Only for models that invalidate files of a CDN. */
 const cdnParameter = {
   CdnDistributionId: {
     Type: 'String',
@@ -133,7 +136,7 @@ function usesCdn({ variables }: FunctionPlan): boolean {
   return variables.includes('CDN_DISTRIBUTION_ID')
 }
 
-/** Called when all else is in place: it waits for everything through which an event can travel. */
+/** The custom resource that runs after a deployment. It depends on everything that events pass through. */
 function afterDeployment(resources: TemplateResources): TemplateResource {
   const waitsFor = new Set([
     'AWS::AppSync::ApiKey',

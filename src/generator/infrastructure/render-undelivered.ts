@@ -4,8 +4,8 @@ import { attribute, ref, sub, type TemplateResources, type Value } from './templ
 export const undeliveredSeconds = 30
 
 /**
- * A queue for what functions and the bus gave up: calls that failed each time, batches of a stream, events without a receiver. A function
- * makes dead letters of them.
+ * A queue for what functions and the bus gave up: calls that failed each time, batches of a stream, and undelivered
+ * events. A function turns them into dead letters.
  */
 export function renderUndelivered(): TemplateResources {
   return [
@@ -50,7 +50,7 @@ export function renderUndelivered(): TemplateResources {
   ]
 }
 
-/** The function behind the queue gets its messages; those that it could not keep stay there. */
+/** The function reads messages from the queue; messages that it could not store stay there. */
 export function undeliveredMapping(logicalId: string): TemplateResources[number] {
   return [
     `${logicalId}Messages`,
@@ -66,7 +66,7 @@ export function undeliveredMapping(logicalId: string): TemplateResources[number]
   ]
 }
 
-/** Whom the alarms tell; nobody by default. */
+/** The topic that alarms notify; none by default. */
 export const alarmParameters = {
   AlarmTopic: {
     Type: 'String',
@@ -79,8 +79,8 @@ export const alarmParameters = {
 export const alarmConditions = { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [ref('AlarmTopic'), 'none'] }] } }
 
 /**
- * One alarm for dead letters, which the table of them counts as its successful writes, and one for messages that wait in the queue although
- * a function should have kept them.
+ * An alarm for dead letters, measured by successful writes to their table, and an alarm for messages that stay in the
+ * queue although a function should have stored them.
  */
 export function renderAlarms(): TemplateResources {
   return [

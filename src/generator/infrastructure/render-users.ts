@@ -41,7 +41,7 @@ const hostedPages: Readonly<Record<string, Value>> = {
   SupportedIdentityProviders: withPages(['COGNITO']),
 }
 
-/** Users and groups, the technical user's credentials, and the secrets that people put in. */
+/** Users and groups, the credentials of the technical user, and the secrets that people enter. */
 export function renderUsers(): TemplateResources {
   return [
     [

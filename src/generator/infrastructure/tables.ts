@@ -21,13 +21,13 @@ export function renderTables(): TemplateResources {
   ])
 }
 
-/** What cannot be made again stays when its stack goes. */
+/** Resources with data that cannot be recreated are kept when the stack is deleted. */
 export const retained = {
   DeletionPolicy: 'Retain',
   UpdateReplacePolicy: 'Retain',
 } as const satisfies Partial<TemplateResource>
 
-/** The variable by which functions find a table. */
+/** The environment variable with the name of a table. */
 export const tableVariables: Readonly<Record<Table, string>> = {
   EventStore: 'EVENT_STORE_TABLE',
   Keychain: 'KEYCHAIN_TABLE',

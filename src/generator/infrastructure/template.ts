@@ -1,4 +1,4 @@
-/** A CloudFormation value: JSON with intrinsic functions in it. */
+/** A CloudFormation value: JSON with intrinsic functions. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value }
 
 /** A resource of a template (CloudFormation user guide, "Resources section"). */
@@ -12,17 +12,17 @@ export interface TemplateResource {
   readonly Properties?: { readonly [name: string]: Value }
 }
 
-/** Logical ids with their resources, in the order in which they are written. */
+/** Resources by logical id, in the order of the template. */
 export type TemplateResources = readonly (readonly [logicalId: string, resource: TemplateResource])[]
 
 export const ref = (logicalId: string): Value => ({ Ref: logicalId })
 
 export const attribute = (logicalId: string, name: string): Value => ({ 'Fn::GetAtt': [logicalId, name] })
 
-/** Text with `${Reference}` in it; text of a model goes through `literalInSub` first. */
+/** Text with `${Reference}`. Text of a model has to be escaped with `literalInSub` first. */
 export const sub = (text: string): Value => ({ 'Fn::Sub': text })
 
-/** Text that `Fn::Sub` gives back as it is. */
+/** Escapes text so that `Fn::Sub` returns it unchanged. */
 export function literalInSub(text: string): string {
   return text.replaceAll('${', '${!')
 }

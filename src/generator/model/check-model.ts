@@ -10,7 +10,7 @@ import { readModel } from './read-model.ts'
 import { renderFindings } from './render-findings.ts'
 import type { Model } from './types/model.ts'
 
-/** A model without errors, with what was found on the way. */
+/** A model without errors, and its warnings. */
 export interface CheckedModel {
   readonly model: Model
   readonly warnings: number
@@ -18,7 +18,7 @@ export interface CheckedModel {
 }
 
 /**
- * Reads a model with all its rules, and reports the findings. Places in the report are relative to the working directory.
+ * Reads a model, checks all rules, and reports the findings. Paths in the report are relative to the working directory.
  * @param artifactBuckets finds the names of the buckets that hold releases, where no function may write
  * @throws StageError `model-invalid` when there are errors, after all of them were reported
  */
@@ -38,7 +38,7 @@ export async function validateModel(
 ): Promise<CheckedModel> {
   const { files, report } = context
   const { model, fileCount, ...read } = await readModel(files, path, artifactBuckets)
-  // What cannot be linked is mended first: Python is looked at only in a model that is whole.
+  // Python is checked only in a model without other errors, which have to be fixed first.
   const python = model === undefined ? { shown: [], errors: 0, warnings: 0 } : await checkPython(model, context)
   const findings = [...read.findings, ...python.shown]
   const [errors, warnings] = [read.errors + python.errors, read.warnings + python.warnings]
@@ -63,7 +63,9 @@ export async function validateModel(
   throw new StageError('model-invalid', message, { hint: rulesHint(findings) })
 }
 
-/** Said where the name of the project does not say it: two such names may mean one application. */
+/**
+ * Reports the application's name if it differs from the project's, because two projects may have the same application.
+ */
 function tellApplication(model: Model, { report }: Pick<Context, 'report'>): void {
   if (/^[A-Z][a-zA-Z0-9]*$/.test(model.name)) return
   report({ kind: 'note', text: `the project ${JSON.stringify(model.name)} is the application ${applicationOf(model)}` })

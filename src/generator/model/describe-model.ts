@@ -1,7 +1,7 @@
 import { countOf } from '../../core/text/count-of.ts'
 import type { Model } from './types/model.ts'
 
-/** What a model holds, in one line: `3 commands · 2 aggregates · 4 events · 4 views · 3 scenarios`. */
+/** The contents of a model, in one line: `3 commands · 2 aggregates · 4 events · 4 views · 3 scenarios`. */
 export function describeModel({ commands, aggregates, views, scenarios }: Model): string {
   const events = aggregates.flatMap((aggregate) => aggregate.events)
   return Object.entries({ command: commands, aggregate: aggregates, event: events, view: views, scenario: scenarios })

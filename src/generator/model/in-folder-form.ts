@@ -6,8 +6,8 @@ import type { Model } from './types/model.ts'
 const known = new WeakMap<Model, Model>()
 
 /**
- * The model with the places that its elements have in the folder form, for everything that goes into the application: both forms of one model
- * give the same bytes. A model that was read from a folder stays as it is.
+ * The model with the positions that its elements have in the folder form. These are used in the application, so that
+ * both forms of a model give the same bytes. A model that was read from a folder is returned unchanged.
  */
 export function inFolderForm(model: Model): Model {
   const { folderPlaces } = model
@@ -17,7 +17,7 @@ export function inFolderForm(model: Model): Model {
   return placed
 }
 
-/** What the model names at several places stays one object. */
+/** An object that is referenced several times stays one object. */
 function copied({ folderPlaces: _, ...model }: Model, folderPlaces: FolderPlaces): Model {
   const copies = new Map<object, unknown>()
   const copy = (value: unknown): unknown => {
@@ -38,7 +38,7 @@ function copied({ folderPlaces: _, ...model }: Model, folderPlaces: FolderPlaces
   return copy(model) as Model
 }
 
-/** Values of test cases have members of any name. */
+/** Values of test cases may have members of any name, so they are not searched. */
 function isPlace(name: string, value: unknown): value is FilePosition {
   return name === 'place' && typeof value === 'object' && value !== null && 'file' in value
 }

@@ -8,18 +8,18 @@ import { Findings } from './read/reader/findings.ts'
 import type { Dependency, Model } from './types/model.ts'
 import type { XmlElement } from './xml/xml-document.ts'
 
-/** What a folder or compiled file says, as far as it can be said without Python (`checkPython` is the other half). */
+/** The result of reading a model, without the rules that need Python (`checkPython`). */
 export interface ReadResult {
-  /** Undefined when there are errors among the findings. */
+  /** Undefined if there are errors among the findings. */
   readonly model?: Model
-  /** The first of each severity, in the order of files. */
+  /** The first findings of each severity, in the order of files. */
   readonly findings: readonly Finding[]
-  /** How many there are of each. */
+  /** The number of findings of each severity. */
   readonly errors: number
   readonly warnings: number
-  /** How many files of the model were read. */
+  /** The number of files that were read. */
   readonly fileCount: number
-  /** What `config.xml` names, also of a model with errors; empty when its files cannot be read. */
+  /** The dependencies of `config.xml`, even for a model with errors; empty if its files cannot be read. */
   readonly dependencies: readonly Dependency[]
 }
 
@@ -36,7 +36,7 @@ export async function readModel(
 ): Promise<ReadResult> {
   const findings = new Findings()
   const collected = await collectParts(files, path, findings)
-  // What cannot be parsed would be missed everywhere else.
+  // A part that cannot be parsed would cause follow-up errors everywhere else.
   const named = !findings.hasErrors && collected.parts.some(namesBucket) ? await artifactBuckets() : []
   const linked = findings.hasErrors ? undefined : linkModel(collected, findings, { named })
   const model = findings.hasErrors ? undefined : linked

@@ -2,10 +2,10 @@ import type { Finding } from '../../core/run/report.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { markdownCode, markdownRow, markdownText } from '../../core/text/markdown-text.ts'
 
-/** Rows of the table; the log has all that were kept. */
+/** Maximum number of rows. The log has all findings that were kept. */
 const shown = 50
 
-/** What is wrong with a model, for the summary of a job: errors first, each with its place and the next thing to do. */
+/** The findings of a model for the summary of a job: errors first, each with its position and the next step. */
 export function renderFindings(findings: readonly Finding[], total: number): string {
   const errors = findings.filter(({ severity }) => severity === 'error')
   const rows = [...errors, ...findings.filter(({ severity }) => severity !== 'error')].slice(0, shown)

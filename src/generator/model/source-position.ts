@@ -4,7 +4,9 @@ import type { Source } from './types/element.ts'
 import { lineOf, lineStarts } from './xml/line-starts.ts'
 import { rawOffsets } from './xml/references.ts'
 
-/** Where the character at `offset` of a source's text stands in its file; the source's own place when that is not known. */
+/**
+ * The position in the file of the character at `offset` in a source's text, or the source's own position if unknown.
+ */
 export function positionInSource(source: Source, offset: number, length?: number): FilePosition {
   const { place, raw, text } = source
   if (raw === undefined || place.line === undefined || place.column === undefined) return place
@@ -24,7 +26,7 @@ export function offsetOf(text: string, line: number, column: number): number {
   return Math.min(starts[Math.min(line, starts.length) - 1]! + column, text.length)
 }
 
-/** What was worked out of one text last: questions come for the same text many times in a row. */
+/** Cache for the last text, because many positions are computed for the same text in a row. */
 interface Last<T> {
   text: string | undefined
   value: T | undefined

@@ -2,10 +2,10 @@ import type { FilePosition } from '../../core/run/report.ts'
 import type { Command } from './types/command.ts'
 import type { Model } from './types/model.ts'
 
-/** The event of the platform that a finished upload becomes (model format 4.1). */
+/** The platform's event for a finished upload (model format 4.1). */
 export const fileUploaded = 'FileUploaded'
 
-/** Whether a flow or a notifier reacts to uploads: only then the application has an upload path (decision D-12). */
+/** Whether a flow or a notifier reacts to uploads: only then does the application accept uploads (decision D-12). */
 export function takesUploads({ aggregates, notifiers }: Pick<Model, 'aggregates' | 'notifiers'>): boolean {
   return [...aggregates.flatMap(({ flows }) => flows), ...notifiers].some(({ triggers }) =>
     triggers.some(

@@ -1,8 +1,8 @@
 import { lockedPackages } from '../locked-packages.ts'
 
 /**
- * One lock with hashes out of two in pip's format, sorted by package; of a package in both, the second one's version counts.
- * Comments and options are left out: neither belongs into a lock for a layer.
+ * Merges two locks with hashes in pip's format, sorted by package. For a package in both, the second one's version is
+ * used. Comments and options are dropped, because a layer's lock must not have them.
  */
 export function mergeLocks(first: string, second: string): string {
   const packages = new Map([...lockedPackages(first), ...lockedPackages(second)])

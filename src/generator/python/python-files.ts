@@ -3,10 +3,10 @@ import { fill } from '../fill.ts'
 import type { Resources } from '../resources.ts'
 import { commented } from './code/python-code.ts'
 
-/** Python files on their way into the tree. */
+/** Collects the Python files of an application. */
 export class PythonFiles {
   readonly files = new Map<string, string>()
-  /** Paths in small letters: file systems that do not tell capitals apart would make two files one. */
+  /** Paths in lower case, because two paths may be the same file where case is ignored. */
   readonly #taken = new Set<string>()
   readonly #resources: Resources
 
@@ -15,7 +15,7 @@ export class PythonFiles {
   }
 
   /**
-   * Fills `templates/python/<template>`; the line on top says which part of the model the file comes from.
+   * Fills `templates/python/<template>`; the first line names the part of the model that the file comes from.
    * @throws StageError `model-invalid` when two names of the model lead to one file
    */
   render(path: string, template: string, from: string, slots: Readonly<Record<string, string>>): void {
@@ -23,7 +23,10 @@ export class PythonFiles {
     this.add(path, fill(this.#resources.template(`python/${template}`), { ...slots, notice }))
   }
 
-  /** @throws StageError `path-escapes` for a path that leaves the application, `model-invalid` for one that is taken */
+  /**
+   * @throws StageError `path-escapes` for a path that leaves the application, `model-invalid` for a path that is
+   * already used
+   */
   add(path: string, text: string): void {
     if (!/^[^/\\\0]+(?:\/[^/\\\0]+)*$/.test(path) || path.split('/').some((part) => part === '..' || part === '.')) {
       throw new StageError('path-escapes', `${path} does not stay in the application`, {

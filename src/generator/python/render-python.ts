@@ -16,8 +16,8 @@ import { renderUnitTests } from './unit-tests/render-unit-tests.ts'
 
 /**
  * The Python of an application: `application/`, the two layers, `tests/`, and `ruff.toml` for all of them.
- * Equal models give equal texts; nothing of the model gets there but as a checked identifier, a literal, or its own code.
- * @throws StageError `model-invalid` when two names lead to one file, `path-escapes` for a module outside of the model
+ * Equal models give equal texts. Every text of the model is a checked identifier, a literal, or code of the model.
+ * @throws StageError `model-invalid` when two names lead to one file, `path-escapes` for a module outside the model
  */
 export function renderPython(model: Model, resources: Resources): FileTree {
   const application = new PythonFiles(resources)
@@ -66,7 +66,7 @@ function renderExpressions(model: Model, files: PythonFiles): void {
   })
 }
 
-/** Each folder is a package of its own, so that no dependency of the same name can stand in for it. */
+/** Makes each folder a package, so that no dependency of the same name can replace it. */
 function renderPackages(model: Model, files: PythonFiles): void {
   const folders = new Set(
     model.aggregates.flatMap((aggregate) => {
@@ -93,7 +93,7 @@ function runtimeLayer(resources: Resources): (readonly [string, string])[] {
     .map(([path, text]) => [`layers/runtime/python/${path}`, text] as const)
 }
 
-/** What the runtime needs, and what the model needs. */
+/** The dependencies of the runtime and of the model. */
 function requirements(model: Model, resources: Resources): string {
   return mergeLocks(resources.runtime.get('requirements.txt') ?? '', model.lock?.text ?? '')
 }

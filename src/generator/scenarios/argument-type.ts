@@ -11,7 +11,7 @@ const types: ReadonlySet<string> = new Set([
   'ID',
 ])
 
-/** The type of an input as the scenario writes it (model format 13.2); anything else counts as text. */
+/** The type of an input as the scenario writes it (model format 13.2); any other value is text. */
 export function argumentType(written: string): GateArgument['type'] {
   return types.has(written) ? (written as GateArgument['type']) : 'String'
 }

@@ -2,7 +2,9 @@ import type { GateDefinition } from '../../core/gate/gate-definition.ts'
 import type { Model } from '../model/types/model.ts'
 import type { Activity } from '../model/types/notifier.ts'
 
-/** What the gate removes before the scenarios run (model format 4.1). All tables that depend on each other are emptied. */
+/**
+ * What the gate deletes before scenarios run (model format 4.1). Tables that depend on each other are emptied together.
+ */
 export function renderCleaning(model: Model): GateDefinition['cleaning'] {
   const made = groupsMadeByDeployment(model)
   return {
@@ -13,7 +15,10 @@ export function renderCleaning(model: Model): GateDefinition['cleaning'] {
   }
 }
 
-/** Logical ids of docs/decisions/0001. Traces and dead letters of earlier runs stay, because they do not affect a new run. */
+/**
+ * Logical ids of docs/decisions/0001. Traces and dead letters of earlier runs stay, because they do not affect a new
+ * run.
+ */
 const tables = [
   ['EventStore', 'events and snapshots of all aggregates'],
   ['Keychain', 'business keys that would be taken'],
@@ -22,7 +27,7 @@ const tables = [
   ['ViewStore', 'rows of all views'],
 ] as const
 
-/** Undefined stands for a group whose name is computed at run time. */
+/** Undefined for a group whose name is computed at run time. */
 function groupsMadeByDeployment(model: Model): (string | undefined)[] {
   return model.notifiers
     .filter(({ triggers }) => triggers.some(({ source }) => source.kind === 'after-deployment'))

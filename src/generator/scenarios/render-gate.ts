@@ -6,14 +6,14 @@ import { renderActivity } from './render-activity.ts'
 import { renderCleaning } from './render-cleaning.ts'
 
 /**
- * The text of `gate.json`: scenarios compiled to GraphQL documents, thresholds, denominators and what is cleaned,
- * each with the line of the model that it comes from. It is all that the quality gate reads (model format 13).
+ * The text of `gate.json`: scenarios compiled to GraphQL documents, thresholds, denominators and clean-up,
+ * each with its line in the model. The quality gate reads nothing else (model format 13).
  */
 export function renderGate(model: Model): string {
   return `${JSON.stringify(gateOf(model), undefined, 2)}\n`
 }
 
-/** What `gate.json` holds, as data. */
+/** The content of `gate.json` as data. */
 export function gateOf(model: Model): GateDefinition {
   return {
     format: 'liftlock-gate',

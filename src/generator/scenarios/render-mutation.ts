@@ -42,7 +42,7 @@ function payloadType({ name }: Command): string {
   return `${name.replace(/Requested$/, '')}_Payload`
 }
 
-/** The model's type of an input decides, not the one that the scenario repeats. */
+/** Uses the input's type in the model, not the type that the scenario repeats. */
 function fieldType(command: Command, name: string): GateArgument['type'] | undefined {
   if (command.collections.some((collection) => collection.name === name)) return 'Nested'
   return command.fields.find((field) => field.name === name)?.type

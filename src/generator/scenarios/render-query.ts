@@ -14,9 +14,9 @@ type Compiled = Omit<ActivityOf<'query'>, 'place' | 'description'>
 /** An argument of a query in the schema (model format 16.3). */
 interface SchemaArgument {
   readonly name: string
-  /** GraphQL type, with `!` when it is mandatory. */
+  /** GraphQL type, with `!` if it is required. */
   readonly type: string
-  /** The plain name by which scenarios give it (model format 13.5). */
+  /** The plain name in scenarios (model format 13.5). */
   readonly field: string
 }
 
@@ -28,7 +28,7 @@ export function renderQuery(model: Model, step: QueryStep): Compiled {
   const paths = [...step.expects, ...step.extracts].map(({ path }) => fullPath(path, list))
   const given = step.inputs.flatMap((input) => argumentsOf(step, input))
   const declared = [...new Map(given.map((each) => [each.to, each.schemaType])).entries()]
-  // A projection answers at once, whatever it lists.
+  // A projection returns all its results at once.
   const paged = list && step.target.kind === 'view'
   if (paged && !declared.some(([name]) => name === 'nextToken')) declared.push(['nextToken', 'String'])
 
@@ -58,7 +58,7 @@ export function renderQuery(model: Model, step: QueryStep): Compiled {
   }
 }
 
-/** A list is wrapped in `resultset`; a path may leave that out, and even the index (decision D-49). */
+/** A list is wrapped in `resultset`. A path may omit that, and even the index (decision D-49). */
 function fullPath(path: string, list: boolean): string {
   const trimmed = path.replace(/(?<!\.)\.+$/, '')
   if (!list || /^(resultset|nextToken)(\.|$)/.test(trimmed)) return trimmed
@@ -119,7 +119,7 @@ function projectionArguments({ inputs }: Projection): SchemaArgument[] {
   }))
 }
 
-/** The GraphQL type of an input that the model does not know. */
+/** The GraphQL type of an input that is not in the model. */
 function plain(type: GateArgument['type']): string {
   if (type === 'Numeric') return 'Float'
   if (type === 'StringList') return '[String]'

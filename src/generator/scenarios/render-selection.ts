@@ -1,12 +1,12 @@
 import type { Model } from '../model/types/model.ts'
 import type { Relation, View } from '../model/types/view.ts'
 
-/** Fields that are asked for, each with those below it. */
+/** Requested fields, each with its own requested fields. */
 type Tree = Map<string, Tree>
 
 /**
- * The selection set for dotted paths into a result: indexes are dropped, equal fields asked for once.
- * Nothing asked for gives the key of a root view; an object at the end of a path is asked for its type's name.
+ * The selection set for dotted paths into a result: indexes are dropped, and equal fields requested once. Without
+ * paths, it has the key of a root view. For an object at the end of a path, its type's name is requested.
  */
 export function renderSelection(model: Model, view: View | undefined, paths: readonly string[], list: boolean): string {
   const tree = treeOf(paths)
@@ -15,7 +15,7 @@ export function renderSelection(model: Model, view: View | undefined, paths: rea
   return `{ resultset ${selectionOf(model, view, rows)} nextToken }`
 }
 
-/** Whether the API key suffices for all relations on the paths. */
+/** Whether an API key suffices for all relations on the paths. */
 export function isPublic(model: Model, view: View | undefined, paths: readonly string[], list: boolean): boolean {
   const tree = treeOf(paths)
   return relationsIn(model, view, list ? (tree.get('resultset') ?? new Map()) : tree).every(

@@ -2,23 +2,18 @@ import { EOL } from 'node:os'
 import type { Aws } from '../../core/ports/aws.ts'
 import { cutText } from '../../core/run/finding-limits.ts'
 import type { Host, Result } from '../../core/run/host.ts'
-import { interruption } from '../../core/run/interruption.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
-import type { LineStep, Report } from '../../core/run/report.ts'
+import type { Report } from '../../core/run/report.ts'
 import type { StageList } from '../../core/run/stage-list.ts'
-import { fieldsOf, linesOf, SecretMask } from '../../core/secrets/secret-mask.ts'
-import { markdownText } from '../../core/text/markdown-text.ts'
+import { SecretMask } from '../../core/secrets/secret-mask.ts'
 import type { Network } from '../../system/network.ts'
-import { boundedReport } from '../shared/bounded-report.ts'
 import { boundedResult } from '../shared/bounded-result.ts'
-import { continued } from '../shared/continued.ts'
 import { directOutput } from '../shared/direct-output.ts'
 import { environmentSecrets } from '../shared/environment-secrets.ts'
 import { guardProcess } from '../shared/guarded-process.ts'
 import { inert } from '../shared/inert.ts'
+import { interruption } from '../shared/interruption.ts'
 import { withOwnControls } from '../shared/own-control.ts'
-import { paintFor } from '../shared/paint.ts'
-import { renderFinding } from '../shared/render-finding.ts'
 import { exitCodeOf, failureText } from '../shared/result-text.ts'
 import type { Sink } from '../shared/shown-sink.ts'
 import { visible } from '../shared/visible.ts'
@@ -26,7 +21,7 @@ import { GitHubAnnotations, longestMessage } from './annotations.ts'
 import { leaveBehind } from './files.ts'
 import { givenInputs } from './given-inputs.ts'
 import { explanationOf } from './pages.ts'
-import type { Verdict } from './summary.ts'
+import { reporter, type Said } from './reporter.ts'
 import { workflowWordsOf } from './words.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { relativeToWorkspace } from './workspace-paths.ts'
@@ -60,7 +55,7 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   const toWorkspace = relativeToWorkspace(environment.GITHUB_WORKSPACE)
   const masked = (text: string) => toWorkspace(mask.apply(text))
   const shown = (text: string) => visible(masked(text))
-  const report = reporter(options, { mask, shown, print, annotations, said })
+  const report = reporter(environment, { mask, shown, print, annotations, said })
   if (given.environment === undefined) guardProcess((text) => print(inert(shown(text))), exitCodes.bug)
   const input = (name: string) => environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim() || undefined
   return {
@@ -113,13 +108,6 @@ export function githubHost(given: Partial<GitHubOptions> = {}): Host {
   }
 }
 
-/** What the summary of the step will show. */
-interface Said {
-  readonly summaries: Extract<Report, { kind: 'summary' }>[]
-  proven: readonly LineStep[]
-  verdict?: Verdict
-}
-
 /** A newer release is already there: this is worth a notice, but it is not an error of this run. */
 function severityOf(result: Exclude<Result<string>, { kind: 'done' }>): 'error' | 'notice' {
   return result.kind === 'failure' && result.error.outcome === 'superseded' ? 'notice' : 'error'
@@ -162,58 +150,4 @@ async function signIn(report: (event: Report) => void, { environment, agents, ht
 async function withLibrary(markdown: string): Promise<void> {
   const { summary } = await import('@actions/core')
   await summary.addRaw(markdown, true).write()
-}
-
-interface Showing {
-  readonly mask: SecretMask
-  /** Removes secrets from a text, and shows its control characters by their code. */
-  readonly shown: (text: string) => string
-  readonly print: (line: string) => void
-  readonly annotations: GitHubAnnotations
-  readonly said: Said
-}
-
-function reporter(
-  { environment }: GitHubOptions,
-  { mask, shown, print, annotations, said }: Showing,
-): (event: Report) => void {
-  const paint = paintFor(environment, false)
-  const words = workflowWordsOf(environment)
-  let open = false
-  const log = (text: string) => {
-    for (const line of inert(shown(text)).split('\n')) print(line)
-  }
-  const fold = (title: string | undefined) => {
-    if (open) print(workflowCommand('endgroup', {}, ''))
-    open = title !== undefined
-    if (title !== undefined) print(workflowCommand('group', {}, shown(title)))
-  }
-  return (whole) => {
-    const event = boundedReport(whole, (text) => mask.apply(text), words)
-    if (event.kind === 'note' || event.kind === 'text') {
-      log(event.kind === 'note' ? continued(event.text) : event.text)
-      if (event.kind === 'note' && event.closing)
-        said.summaries.push({ kind: 'summary', markdown: markdownText(event.text), rank: 0 })
-    } else if (event.kind === 'warning') {
-      log(`warning: ${continued(event.text)}`)
-      annotations.add({ severity: 'warning', text: event.text })
-    } else if (event.kind === 'finding') {
-      log(renderFinding(event.finding, undefined, paint))
-      annotations.add(event.finding)
-    } else if (event.kind === 'secret') {
-      mask.add(event.value)
-      for (const line of [event.value, ...fieldsOf(event.value)].flatMap(linesOf))
-        print(workflowCommand('add-mask', {}, line))
-    } else if (event.kind === 'section') fold(event.title)
-    else if (event.kind === 'group') {
-      // Groups in GitHub's log cannot be nested.
-      const around = open
-      if (around) log(event.title)
-      else fold(event.title)
-      log(event.lines.join('\n'))
-      if (!around) fold(undefined)
-    } else if (event.kind === 'summary') said.summaries.push(event)
-    else if (event.kind === 'verdict') said.verdict = event
-    else if (event.kind === 'line') said.proven = event.steps
-  }
 }

@@ -11,7 +11,9 @@ export function ownPage(path: string, environment: NodeJS.ProcessEnv): string | 
   return server && repository && ref ? `${server}/${repository}/blob/${ref}/${path}` : undefined
 }
 
-/** Where a reader finds more about a failure reason or another topic: its page, or else the command that explains it. */
+/**
+ * Where a reader finds more about a failure reason or another topic: its page, or else the command that explains it.
+ */
 export function explanationOf(topic: string, environment: NodeJS.ProcessEnv): string {
   return ownPage(pathOfTopic(topic), environment) ?? explainCommand(topic)
 }

@@ -1,8 +1,8 @@
 import { defined } from '../../core/run/defined.ts'
 import type { Result } from '../../core/run/host.ts'
-import { interruptedExitCode } from '../../core/run/interruption.ts'
 import { exitCodes } from '../../core/run/outcome.ts'
 import type { Finding } from '../../core/run/report.ts'
+import { interruptedExitCode } from './interruption.ts'
 
 /**
  * The exit code of the process. A run that a signal ended has the code of the signal, but for an operation that goes on

@@ -21,7 +21,7 @@ import { RequestRefused } from './request-refused.ts'
 import type { SubscriptionFilter } from './vtl/util/subscription-filter.ts'
 
 export interface DataPlaneOptions {
-  /** Gateway of the emulator. */
+  /** Address of the emulator's gateway. */
   readonly endpoint: string
   /** Bearer token of the launcher's own addresses. */
   readonly token: string | undefined
@@ -32,7 +32,7 @@ export interface DataPlaneOptions {
   readonly accounts: readonly string[]
   readonly region: string
   readonly log: (line: string) => void
-  /** The way that HTTP data sources take; the direct one by default. */
+  /** Sends the requests of HTTP data sources; directly by default. */
   readonly http?: Http | undefined
 }
 
@@ -86,7 +86,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       for (const publication of publications) {
         subscriptions
           .publish(api, publication)
-          .catch((error: Error) => log(`a subscriber could not be told: ${error.message}`))
+          .catch((error: Error) => log(`a subscriber could not be notified: ${error.message}`))
       }
       return { answer, headers: execution.responseHeaders }
     },
@@ -144,7 +144,7 @@ function parseRequest(body: string): GraphQLRequest {
     throw new RequestRefused(
       400,
       'MalformedHttpRequestException',
-      `The variables have ${levels} levels; the local AWS takes ${requestLimits.variableLevels}.`,
+      `The variables have ${levels} levels; the local AWS accepts at most ${requestLimits.variableLevels}.`,
     )
   if (typeof query !== 'string')
     throw new RequestRefused(400, 'MalformedHttpRequestException', 'Unable to parse GraphQL query.')

@@ -24,7 +24,9 @@ const queries: readonly (readonly [string, number, (count: number) => string])[]
 
 test.each(queries)('a query may have as many %s as %d, and not one more', (what, most, queryOf) => {
   expect(() => api.check(queryOf(most))).not.toThrow()
-  expect(() => api.check(queryOf(most + 1))).toThrow(`the query has ${most + 1} ${what}; the local AWS takes ${most}`)
+  expect(() => api.check(queryOf(most + 1))).toThrow(
+    `the query has ${most + 1} ${what}; the local AWS accepts at most ${most}`,
+  )
 })
 
 test('levels of fragments count where they are spread', () => {
@@ -33,7 +35,7 @@ test('levels of fragments count where they are spread', () => {
     return `{...F1} ${Array.from({ length: count }, (_, index) => fragment(index + 1)).join('')} fragment F${count + 1} on Query {s}`
   }
   expect(() => api.check(query(49))).not.toThrow()
-  expect(() => api.check(query(50))).toThrow(/levels of fields and fragments; the local AWS takes 100/)
+  expect(() => api.check(query(50))).toThrow(/levels of fields and fragments; the local AWS accepts at most 100/)
   expect(() => api.check(query(1_000))).toThrow(/levels of fields and fragments/)
 })
 

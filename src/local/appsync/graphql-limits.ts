@@ -9,40 +9,43 @@ import {
   TokenKind,
 } from 'graphql'
 
-/** What one GraphQL document may have at most. One above a limit is refused (`docs/errors.md`, "Limits on documents"). */
+/** Limits of one GraphQL document. Larger documents are refused (`docs/errors.md`, "Limits on documents"). */
 export interface GraphQLLimits {
   /** UTF-16 units. */
   readonly characters: number
-  /** Words, numbers, texts and signs. */
+  /** Lexical tokens: names, numbers, strings and punctuators. */
   readonly tokens: number
-  /** Brackets of any kind inside of each other. */
+  /** Nesting depth of brackets of any kind. */
   readonly levels: number
   readonly directives: number
 }
 
-/** Queries, mutations and subscriptions. AppSync itself takes 75 levels at most where a limit is set, and 10,000 resolvers. */
+/**
+ * Limits of queries, mutations and subscriptions. AppSync runs at most 10,000 resolvers in a request, and its query
+ * depth can be limited to at most 75 levels.
+ */
 export const requestLimits = {
   characters: 1024 * 1024,
-  /** As many as graphql-java takes by default (`ParserOptions`). */
+  /** The default of graphql-java (`ParserOptions`). */
   tokens: 15_000,
   levels: 100,
   directives: 1_000,
-  /** Selected fields, those of a fragment as often as it is spread. */
+  /** Selected fields; those of a fragment count each time it is spread. */
   fields: 10_000,
-  /** Lists and maps inside of each other in the variables. */
+  /** Nesting depth of lists and maps in the variables. */
   variableLevels: 200,
 } as const
 
-/** Schemas: AppSync takes one megabyte. */
+/** Limits of schemas. AppSync accepts one megabyte. */
 export const schemaLimits: GraphQLLimits = { characters: 1024 * 1024, tokens: 400_000, levels: 100, directives: 50_000 }
 
-/** What is above a limit, as the end of a sentence. */
+/** A document exceeds a limit. The message is the end of a sentence, such as "has 12 levels; …". */
 export class GraphQLLimitFault extends Error {}
 
 /**
- * Parses a document whose size was counted first.
- * @param options `noLocation` keeps a schema with a hundred thousand faults from having as many places looked up
- * @throws GraphQLLimitFault above a limit, GraphQLError for what is no GraphQL
+ * Checks the size of a document, then parses it.
+ * @param options `noLocation` leaves out positions, which are slow to find for a schema with very many faults
+ * @throws GraphQLLimitFault above a limit, GraphQLError for a syntax error
  */
 export function parseWithin(text: string, limits: GraphQLLimits, options: { noLocation?: boolean } = {}): DocumentNode {
   refuseAbove('characters', text.length, limits.characters)
@@ -64,21 +67,21 @@ const opening = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, Toke
 const closing = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
 
 /**
- * Counts what a document selects, each fragment once, however often it is spread.
+ * Checks how much a document selects. Each fragment is counted once and the count reused, however often it is spread.
  * @throws GraphQLLimitFault above `requestLimits.fields` or, fragments included, `requestLimits.levels`
  */
 export function checkSelection(document: DocumentNode): void {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
-  const known = new Map<string, Selected>()
+  const counted = new Map<string, Selected>()
   const ofFragment = (name: string, above: number): Selected => {
-    // One that leads back to itself counts as nothing: what is wrong with it, the rules of GraphQL say better.
-    if (!known.has(name)) {
-      known.set(name, { fields: 0, levels: 0 })
-      known.set(name, ofSet(fragments.get(name)?.selectionSet, above))
+    // A fragment that spreads itself counts as empty here: GraphQL's own validation reports it better.
+    if (!counted.has(name)) {
+      counted.set(name, { fields: 0, levels: 0 })
+      counted.set(name, ofSet(fragments.get(name)?.selectionSet, above))
     }
-    return known.get(name)!
+    return counted.get(name)!
   }
   const ofSet = (set: SelectionSetNode | undefined, above: number): Selected => {
     refuseAbove('levels of fields and fragments', above, requestLimits.levels)
@@ -104,7 +107,7 @@ interface Selected {
   readonly levels: number
 }
 
-/** Lists and maps of a JSON value inside of each other, counted up to one above `most`. */
+/** Nesting depth of lists and maps in a JSON value. Counting stops at one above `most`. */
 export function levelsOf(value: unknown, most: number): number {
   let [levels, members] = [0, [value]]
   while (levels <= most) {
@@ -117,5 +120,5 @@ export function levelsOf(value: unknown, most: number): number {
 }
 
 function refuseAbove(what: string, count: number, most: number): void {
-  if (count > most) throw new GraphQLLimitFault(`has ${count} ${what}; the local AWS takes ${most}`)
+  if (count > most) throw new GraphQLLimitFault(`has ${count} ${what}; the local AWS accepts at most ${most}`)
 }

@@ -94,7 +94,7 @@ function listen(server: Server, port: number): Promise<void> {
   })
 }
 
-/** Passes each line once, and at most a hundred lines, because a page may try any number of times. */
+/** Logs each line once, and at most a hundred lines, because a page may send any number of requests. */
 function onceEach(log: (line: string) => void): (line: string) => void {
   const said = new Set<string>()
   return (line) => {

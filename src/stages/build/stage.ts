@@ -1,6 +1,7 @@
 import { basename, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { count, defineStage } from '../../core/inputs/stage.ts'
+import { count } from '../../core/inputs/kinds.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import { buildApplication } from '../../delivery/building/build-application.ts'
 
 /** Application in, what is to be packaged out: with the packages and programs that its functions need. */

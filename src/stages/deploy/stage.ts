@@ -1,5 +1,5 @@
-import { defineStage } from '../../core/inputs/stage.ts'
 import { defined } from '../../core/run/defined.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'
 import { changeOutputs } from '../../delivery/deployment/outputs/change-outputs.ts'

@@ -37,7 +37,7 @@ test('a folder that declares packages and holds none is packaged with a warning 
   const { said } = await pack({ 'template.yaml': template('hello/'), ...app })
 
   expect(said).toContainEqual(
-    'hello is packaged without what it needs: its requirements.txt names requests, and none of that lies in it. Build the application first, for example by liftlock build .; if a layer brings them, all is well',
+    'hello is packaged without its dependencies: its requirements.txt names requests, but none of them is there. Build the application first, for example by liftlock build .; if a layer brings them, ignore this warning',
   )
 })
 
@@ -46,8 +46,8 @@ test('what sam build made is packaged without one, with the files that the templ
   const built = await pack(whole)
   const written = await pack(whole, 'template.yaml')
 
-  expect(built.said.filter((text) => text.includes('without what it needs'))).toEqual([])
+  expect(built.said.filter((text) => text.includes('without its dependencies'))).toEqual([])
   expect(built.said[0]).toBe('packaging what sam build made in /.aws-sam/build')
-  expect(written.said.filter((text) => text.includes('without what it needs'))).toHaveLength(1)
+  expect(written.said.filter((text) => text.includes('without its dependencies'))).toHaveLength(1)
   expect(built.release).not.toBe(written.release)
 })

@@ -1,4 +1,4 @@
-import type { Stage } from '../../core/inputs/stage.ts'
+import type { Stage } from '../../core/run/stage.ts'
 
 /** One sentence for help and docs about each command of a pipeline, in the order of the help. */
 export const pipelineCommands = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineStage } from '../../core/inputs/stage.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import { describeStage, edgeName } from '../../core/run/describe.ts'
 import { requireInputs } from '../../core/run/run.ts'
 import { loadPipelineCommand, type PipelineCommand, pipelineCommands } from './commands.ts'

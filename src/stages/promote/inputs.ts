@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { flag } from '../../core/inputs/kinds.ts'
 import { networkInputs } from '../../core/inputs/network-inputs.ts'
-import { flag } from '../../core/inputs/stage.ts'
 import { runInputs, stackInputs } from '../../delivery/deployment/stack-inputs.ts'
 import { configurationInput, environmentInput, targetInputs } from '../../delivery/environment/target-inputs.ts'
 import { signingKeyInput } from '../../delivery/evidence/signing/signing-fields.ts'

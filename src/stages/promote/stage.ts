@@ -1,7 +1,7 @@
-import { defineStage } from '../../core/inputs/stage.ts'
 import type { Context } from '../../core/run/context.ts'
 import { givenValues } from '../../core/run/given-values.ts'
 import { command } from '../../core/run/next-step.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { markdownCode } from '../../core/text/markdown-text.ts'
 import { shortDigest } from '../../core/text/short-digest.ts'

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { defineStage } from '../../core/inputs/stage.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { artifactBucketsNear } from '../../delivery/environment/artifact-buckets.ts'
 import { folderOf } from '../../delivery/folder-of.ts'

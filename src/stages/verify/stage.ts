@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineStage, flag, list } from '../../core/inputs/stage.ts'
+import { flag, list } from '../../core/inputs/kinds.ts'
 import { defined } from '../../core/run/defined.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
 import { configurationInput } from '../../delivery/environment/target-inputs.ts'

@@ -171,13 +171,13 @@ export const hostileDocuments: readonly HostileDocument[] = [
     name: 'names that repeat names',
     kind: 'plan',
     text: () => nameBomb(8, 'xxxxxxxxxx'),
-    refusal: /work out to texts of more than 16777216 characters/,
+    refusal: /resolve to texts of more than 16777216 characters/,
   },
   {
     name: 'unknown names that repeat names',
     kind: 'plan',
     text: () => nameBomb(7, { 'Fn::ImportValue': 'x' }),
-    refusal: /work out to texts of more than 16777216 characters/,
+    refusal: /resolve to texts of more than 16777216 characters/,
   },
   { name: 'conditions that repeat conditions', kind: 'plan', text: () => conditionBomb(7), refusal: undefined },
   {
@@ -205,7 +205,7 @@ export const hostileDocuments: readonly HostileDocument[] = [
       resources([['A', named({ 'Fn::Join': ['', times(5_000, () => ({ 'Fn::FindInMap': ['M', 'a', 'b'] }))] })]], {
         Mappings: { M: { a: { b: times(5_000, () => 'x') } } },
       }),
-    refusal: /work out to more than 1000000 values/,
+    refusal: /resolve to more than 1000000 values/,
   },
   {
     name: 'variables that never close',

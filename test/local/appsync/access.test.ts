@@ -180,10 +180,10 @@ test('without a token of its own, no token opens it', async () => {
 test.each([
   ['{"origins":["http://localhost:5173/"]}', 'write that'],
   ['{"origins":["*"]}', 'no wildcard'],
-  ['{"origins":"http://localhost:5173"}', 'has to be a list'],
+  ['{"origins":"http://localhost:5173"}', 'must be a list'],
   ['{"origins":[1]}', 'is not an origin'],
-  ['null', 'The body has to be'],
-  ['{', 'The body has to be'],
+  ['null', 'The body must be'],
+  ['{', 'The body must be'],
 ])('origins that are none are refused, and the former stay: %s', async (sent, message) => {
   const refused = await call('PUT', '/_liftlock/origins', `Bearer ${token}`, sent)
 

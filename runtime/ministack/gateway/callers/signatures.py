@@ -60,7 +60,7 @@ def find(request):
             by_query.setdefault(lower, []).extend(values)
             # MiniStack looks for the two spellings that signers use; another one would be none to it.
             if name not in (lower, _QUERY[lower]):
-                return AuthError("UnsupportedSignature", "a part of the signature has a name that nobody uses")
+                return AuthError("UnsupportedSignature", "a part of the signature has an unusual spelling of its name")
     if any(len(values) > 1 for values in by_query.values()):
         return AuthError("UnsupportedSignature", "a part of the signature is given more than once")
     presigned = "x-amz-signature" in by_query or "x-amz-credential" in by_query or "awsaccesskeyid" in by_query

@@ -1,8 +1,8 @@
 import type { WheelTarget } from './wheel-target.ts'
 
 /**
- * Platform tags of wheels that run on a Lambda runtime, newest first (PEP 600). Python 3.12 and later run on Amazon Linux 2023
- * with glibc 2.34, earlier ones on Amazon Linux 2 with glibc 2.26 (Lambda runtimes).
+ * Platform tags of wheels that run on a Lambda runtime, newest first (PEP 600). Python 3.12 and later run on Amazon
+ * Linux 2023 with glibc 2.34, earlier ones on Amazon Linux 2 with glibc 2.26 (Lambda runtimes).
  */
 export function wheelPlatforms(python: string, architecture: 'x86_64' | 'arm64'): readonly string[] {
   const machine = architecture === 'arm64' ? 'aarch64' : 'x86_64'
@@ -13,7 +13,7 @@ export function wheelPlatforms(python: string, architecture: 'x86_64' | 'arm64')
   return [...numbered, ...named.map((name) => `${name}_${machine}`), `linux_${machine}`]
 }
 
-/** The options by which pip chooses wheels for another platform than this machine. */
+/** The options that make pip choose wheels for another platform than this machine. */
 export function wheelOptions({ python, architecture }: WheelTarget): readonly string[] {
   const abi = `cp${python.replace('.', '')}`
   return [

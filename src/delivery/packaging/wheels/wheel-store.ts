@@ -12,7 +12,7 @@ import { secretStep } from '../secret-names.ts'
 import { wheelOptions } from './wheel-platforms.ts'
 import type { WheelTarget } from './wheel-target.ts'
 
-/** Locked requirements in, files of a layer out. */
+/** Turns locked requirements into the files of a layer. */
 export interface WheelStore {
   /**
    * The files of all wheels below `python/`, as Lambda looks for them.
@@ -22,7 +22,9 @@ export interface WheelStore {
   unpack(path: string, target: WheelTarget): Promise<readonly ArchiveFile[]>
 }
 
-/** Wheels are downloaded by pip and kept in the cache folder under the digest of what was asked for; the second time needs no network. */
+/**
+ * Wheels that pip downloads are kept in the cache folder, by the digest of the request. The next time needs no network.
+ */
 export function wheelStore({ files, folders, processes, python, report }: WheelContext): WheelStore {
   return {
     async unpack(path, target) {
@@ -47,7 +49,9 @@ export function wheelStore({ files, folders, processes, python, report }: WheelC
     },
   }
 
-  /** Into a folder beside the final one, which then is there completely or not at all. */
+  /**
+   * Downloads into a temporary folder beside the final one and renames it, so that the final one is always complete.
+   */
   async function download(
     requirements: readonly LockedRequirement[],
     target: WheelTarget,
@@ -70,7 +74,7 @@ export function wheelStore({ files, folders, processes, python, report }: WheelC
       for (const { path: wheel } of await files.walk(wheels))
         await files.write(join(beside, wheel), await files.readBytes(join(wheels, wheel)))
       await files.rename(beside, folder).catch(async (error: unknown) => {
-        // Another run was faster, with the same wheels.
+        // Another run has made the folder in the meantime, with the same wheels.
         if ((await files.kind(folder)) !== 'folder') throw error
       })
     } finally {
@@ -87,7 +91,7 @@ function pipDownload(target: WheelTarget): string[] {
   return [...download, ...wheelOptions(target)]
 }
 
-/** @throws StageError `dependency-unavailable` when the wheel is none of those that were locked */
+/** @throws StageError `dependency-unavailable` when the wheel is not one of the locked files */
 async function unpackWheel(
   bytes: Uint8Array,
   name: string,
@@ -96,7 +100,7 @@ async function unpackWheel(
 ): Promise<readonly ArchiveFile[]> {
   const digest = sha256(bytes)
   if (!requirements.some(({ hashes }) => hashes.includes(digest)))
-    throw new StageError('dependency-unavailable', `${basename(name)} in the cache is not what was locked`, {
+    throw new StageError('dependency-unavailable', `${basename(name)} in the cache does not match the lock`, {
       hint: `remove ${folder} and run again`,
     })
   const source = bytesSource(bytes)
@@ -112,7 +116,10 @@ async function unpackWheel(
   return members
 }
 
-/** Where an installer puts a file of a wheel (binary distribution format, "The .data directory"): importable ones at the top. */
+/**
+ * Where an installer puts a file of a wheel (binary distribution format, "The .data directory"): importable ones at the
+ * top.
+ */
 function installedPath(path: string): string {
   return path.replace(/^[^/]+\.data\/(?:purelib|platlib)\//, '').replace(/^[^/]+\.data\/scripts\//, 'bin/')
 }
@@ -121,8 +128,8 @@ function refuseClashes(members: readonly ArchiveFile[]): void {
   const seen = new Set<string>()
   for (const { path } of members) {
     if (seen.has(path))
-      throw new StageError('dependency-unavailable', `two of the locked packages bring the file ${path}`, {
-        hint: 'leave one of them out',
+      throw new StageError('dependency-unavailable', `two of the locked packages contain the file ${path}`, {
+        hint: 'remove one of the two packages',
       })
     seen.add(path)
   }

@@ -4,15 +4,15 @@ import type { Slot } from '../artifact-slots.ts'
 
 /** The Python that wheels are chosen for. */
 export interface WheelTarget {
-  /** Such as `3.13`. */
+  /** Version, such as `3.13`. */
   readonly python: string
   readonly architecture: 'x86_64' | 'arm64'
 }
 
 /**
- * The runtime and the architecture that a layer serves: what it names itself, else what the functions that use it name.
+ * The runtime and architecture of a layer: those that it names itself, else those of the functions that use it.
  * Lambda's default architecture is x86_64.
- * @throws StageError `template-invalid` when there is none, or more than one
+ * @throws StageError `template-invalid` unless there is exactly one of each
  */
 export function wheelTargetOf(template: Template, { owner, properties, resource }: Slot): WheelTarget {
   const users = functionsWith(template, resource)

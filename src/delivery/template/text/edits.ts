@@ -1,11 +1,13 @@
-/** Something that takes the place of a stretch of a text; an empty stretch is an insertion. */
+/** A replacement for a range of a text. An empty range is an insertion. */
 export interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
 }
 
-/** The text with its edits; one that lies inside of another stretch is left out. Insertions at one place keep their order. */
+/**
+ * Applies the edits. An edit inside the range of another is dropped. Insertions at the same position keep their order.
+ */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const sorted = [...edits].sort((a, b) => a.start - b.start || spanOrder(a) - spanOrder(b))
   let result = ''
@@ -18,7 +20,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(from)
 }
 
-/** Insertions first, then the longest stretch. */
+/** Insertions first, then the longest range. */
 function spanOrder({ start, end }: Edit): number {
   return start === end ? Number.NEGATIVE_INFINITY : -(end - start)
 }

@@ -1,7 +1,7 @@
 import { positionAt, type TextPosition } from '../../../core/documents/document-fault.ts'
 import { endOfText } from '../../../core/documents/read-json.ts'
 
-/** Where the first comment stands of a text that is JSON but for its comments and for commas before closing brackets. */
+/** Position of the first comment, in a text that is JSON apart from comments and commas before closing brackets. */
 export function jsonComment(text: string): TextPosition | undefined {
   let first: number | undefined
   let rest = ''

@@ -4,7 +4,7 @@ import { endOfText, endOfWord, textBetween } from '../../../core/documents/read-
 export interface JsonMember {
   /** Undefined for an item. */
   readonly name: string | undefined
-  /** Where it begins: at its name, or its value. */
+  /** Where it begins: at its name, or at its value if it is an item. */
   readonly start: number
   /** Where its value begins and ends. */
   readonly value: number
@@ -32,7 +32,7 @@ export function jsonMembers(text: string, start: number): readonly JsonMember[] 
   return members
 }
 
-/** Index after the blanks that begin at an index. */
+/** Index after the white space that begins at an index. */
 export function endOfBlanks(text: string, start: number): number {
   let at = start
   while (' \t\n\r'.includes(text[at] ?? '.')) at += 1

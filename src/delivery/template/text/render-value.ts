@@ -1,15 +1,15 @@
 import { isNumberText } from '../../../core/documents/number-texts.ts'
 
 /**
- * A member of a value in JSON on one line, which is also YAML in brackets; numbers as they were written.
- * @param holder the mapping or list that holds it
+ * A member as JSON on one line, which is also valid as YAML in flow style. Numbers are printed as they were written.
+ * @param holder the mapping or list that contains it
  */
 export function renderMember(holder: object, member: string | number): string {
   const value = (holder as Record<string | number, unknown>)[member]
   return isNumberText(holder, member, value) ? value : renderValue(value)
 }
 
-/** A whole value, in the same way. */
+/** A whole value, printed in the same way. */
 export function renderValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return renderScalar(value)
   if (Array.isArray(value)) return `[${value.map((_, index) => renderMember(value, index)).join(', ')}]`
@@ -18,7 +18,7 @@ export function renderValue(value: unknown): string {
     .join(', ')}}`
 }
 
-/** Characters that JSON takes as they are, and YAML does not. */
+/** Characters that JSON allows unescaped, and YAML does not. */
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
 
 function renderScalar(value: unknown): string {

@@ -1,4 +1,4 @@
-/** Whether two values of JSON are alike; the order of members does not count. */
+/** Whether two values of JSON are equal, regardless of the order of members. */
 export function isSameValue(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
@@ -10,9 +10,9 @@ export function isSameValue(left: unknown, right: unknown): boolean {
 }
 
 /**
- * Every mapping and list of a value that differs from what another value has in its place, found by one look at both.
- * @param changed takes them
- * @returns whether the two are alike
+ * Finds every mapping and list that differs from the value at the same position of another value, in one pass.
+ * @param changed is called with each of them
+ * @returns whether the two values are equal
  */
 export function gatherChanged(value: unknown, wanted: unknown, changed: Set<unknown>): boolean {
   if (value === wanted) return true

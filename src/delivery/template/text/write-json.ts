@@ -4,8 +4,8 @@ import { renderMember, renderValue } from './render-value.ts'
 import { gatherChanged, isMapping } from './same-value.ts'
 
 /**
- * The text of JSON with only those values replaced that are to be others; all that stands between stays.
- * @param value what the text says @param wanted what it has to say
+ * The text of JSON in which only the changed values are replaced; everything between them stays.
+ * @param value the value of the text @param wanted the value that it must have
  */
 export function writeJson(text: string, value: unknown, wanted: unknown): string {
   const edits: Edit[] = []
@@ -60,14 +60,17 @@ export function writeJson(text: string, value: unknown, wanted: unknown): string
     add(items, items.at(-1)!, added)
   }
 
-  /** What is added stands as the last member does: on a line of its own, or beside it. */
+  /** New members are formatted like the last one: each on a line of its own, or on the same line. */
   function add(members: readonly JsonMember[], last: JsonMember, added: readonly string[]): void {
     const before = members[members.indexOf(last) - 1]
     const blanks = blanksBefore(text, last.start) || (before === undefined ? ' ' : '')
     edits.push(...added.map((member) => ({ start: last.end, end: last.end, text: `,${blanks}${member}` })))
   }
 
-  /** Each with the comma after it; those after the last that stays, with the comma before them. */
+  /**
+   * Removes members that are not kept, each with the comma after it; behind the last kept member, with the comma
+   * before.
+   */
   function remove(members: readonly JsonMember[], kept: readonly JsonMember[]): void {
     const last = kept.at(-1)!
     for (const [index, member] of members.entries()) {

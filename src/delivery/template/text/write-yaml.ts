@@ -6,21 +6,21 @@ import { isSameValue } from './same-value.ts'
 import { yamlEdits } from './yaml-edits.ts'
 
 /**
- * The text of YAML with only those values replaced that are to be others. Aliases, merge keys and anchors are written out, because
- * CloudFormation reads none of them; all that stands between stays, comments included. Where no such text says what is wanted, the
- * whole is written in JSON.
- * @param root of the text @param wanted what it has to say
+ * The text of YAML in which only the changed values are replaced. Aliases, merge keys and anchors are expanded, because
+ * CloudFormation does not support them. Everything else stays, comments included. If the edited text would not have the
+ * wanted value, the whole is written as JSON.
+ * @param root node of the text @param wanted the value that the text must have
  */
 export async function writeYaml(text: string, root: Node | null, wanted: unknown): Promise<string> {
   const edits = await yamlEdits(text, root, wanted)
   if (edits === undefined) return renderValue(wanted)
-  // CloudFormation takes a text that begins with a brace for JSON.
+  // CloudFormation reads a text that begins with a brace as JSON.
   const opening: Edit[] = text.trimStart().startsWith('{') ? [{ start: 0, end: 0, text: '---\n' }] : []
   const written = applyEdits(text, [...opening, ...edits])
   return edits.length === 0 || (await says(written, wanted)) ? written : renderValue(wanted)
 }
 
-/** Whether a text says what is wanted, without an alias. */
+/** Whether a text has the wanted value, without an alias. */
 async function says(text: string, wanted: unknown): Promise<boolean> {
   try {
     const { value, targets } = await readTemplateYaml(text)

@@ -2,20 +2,20 @@ import type { CST } from 'yaml'
 import type { Edit } from './edits.ts'
 import type { YamlPlace } from './yaml-places.ts'
 
-/** Edits of a text in YAML, each such that lines, columns and comments around it stay as they are. */
+/** Makes edits of a text in YAML that keep the lines, columns and comments around them. */
 export interface YamlEditor {
   readonly edits: readonly Edit[]
-  /** Puts something else, on one line, in the place of a value. */
+  /** Replaces a value by another, on one line. */
   replace(place: YamlPlace, rendered: string): void
   insert(at: number, rendered: string): void
   /**
-   * Adds members or items of a block.
+   * Adds members or items to a block.
    * @param end of the last one @param first where the first one begins, for the column
    */
   addLines(end: number, first: number, lines: readonly string[]): void
-  /** Puts members of a block in the place of one. */
+  /** Replaces one member of a block by several. */
   replaceMember(member: Stretch, first: number, lines: readonly string[]): void
-  /** @param next where the next member begins, if there is one */
+  /** Removes a member. @param next where the next member begins, if there is one */
   removeMember(member: Stretch, next: number | undefined): void
   removeAnchor(anchor: CST.SourceToken): void
 }
@@ -36,7 +36,7 @@ export function createYamlEditor(text: string): YamlEditor {
   }
   const isBlank = (start: number, end: number) => text.slice(start, end).trim() === ''
   const columnOf = (at: number) => ' '.repeat(at - lineStart(at))
-  /** Without the line end of a text in lines, which belongs to its value. */
+  /** Without the line end of a block scalar, which belongs to its value. */
   const trimmed = ({ start, end }: Stretch) => {
     let at = end
     while (at > start && ' \t\r\n'.includes(text[at - 1]!)) at -= 1
@@ -52,7 +52,7 @@ export function createYamlEditor(text: string): YamlEditor {
         edits.push({ start, end, text: start === place.end ? before + rendered : rendered })
         return
       }
-      // A block begins on a line of its own, maybe in the column of its key, where nothing else may begin.
+      // A block begins on a line of its own, possibly in the column of its key, where nothing else may begin.
       const line = lineStart(start)
       const from = isBlank(line, start) ? line - (text[line - 2] === '\r' ? 2 : 1) : start
       edits.push({ start: after, end: after, text: before + rendered }, { start: from, end, text: '' })

@@ -8,13 +8,13 @@ import { isMapping, isSameValue } from './same-value.ts'
 import { createYamlEditor } from './yaml-editor.ts'
 import { endOf, itemPlaces, keyAnchor, memberPlace, memberStart, type YamlPlace } from './yaml-places.ts'
 
-/** What holds a wanted value, and by what name. */
+/** The mapping or list that contains a wanted value, and its key or index there. */
 type Held = readonly [holder: object, member: string | number]
 
 /**
- * What has to be edited for a text of YAML to say what is wanted.
+ * The edits that give a text of YAML the wanted value.
  * @param root of the text
- * @returns undefined when the whole has to be another
+ * @returns undefined if the whole text has to be replaced
  */
 export async function yamlEdits(
   text: string,
@@ -31,7 +31,7 @@ export async function yamlEdits(
     else if (place.anchor !== undefined) editor.removeAnchor(place.anchor)
   }
 
-  /** Whether a value says what is wanted, or will, by the edits that were found; if not, it has to be replaced as a whole. */
+  /** Whether a value is the wanted one, or becomes it by the edits so far. If not, it has to be replaced as a whole. */
   function agrees(node: Node, wanted: unknown): boolean {
     if (yaml.isAlias(node)) return false
     if (!isShortForm(node.tag)) return agreesInside(node, wanted)
@@ -88,7 +88,7 @@ export async function yamlEdits(
     if (members.length > 0) editor.insert(memberPlace(pairs.at(-1)!, true).end, members.join(''))
   }
 
-  /** What is merged comes to stand in the place of the merge. */
+  /** Replaces a merge key by the members that it merges. */
   function addBelow(
     node: YAMLMap,
     removed: readonly Pair[],
@@ -108,7 +108,7 @@ export async function yamlEdits(
   }
 }
 
-/** A key that needs no quotes stands without them. */
+/** Writes a key without quotes if it does not need them. */
 function blockKey(name: string): string {
   return /^[A-Za-z](?:[\w:]*\w)?$/.test(name) && plainValue(name) === name ? name : JSON.stringify(name)
 }

@@ -1,20 +1,20 @@
 import type { CST, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 
-/** Where a value of YAML stands in its text. */
+/** The position of a YAML value in its text. */
 export interface YamlPlace {
   /** After the colon or dash; after the key where there is no colon. */
   readonly after: number
-  /** What a value needs before it there. */
+  /** Text that a value needs in front of it there. */
   readonly before: ' ' | ': '
-  /** From its first tag or anchor to its end; both are `after` for what is left empty. */
+  /** From its first tag or anchor to its end; both are `after` for an empty value. */
   readonly start: number
   readonly end: number
-  /** Its anchor in the text. */
+  /** Range of its anchor. */
   readonly anchor: CST.SourceToken | undefined
   readonly flow: boolean
 }
 
-/** Where the value of a member stands. */
+/** The position of a member's value. */
 export function memberPlace({ key, value, srcToken }: Pair, flow: boolean): YamlPlace {
   const sep = srcToken?.sep ?? []
   const colon = sep.findIndex(({ type }) => type === 'map-value-ind')
@@ -22,7 +22,7 @@ export function memberPlace({ key, value, srcToken }: Pair, flow: boolean): Yaml
   return placeOf(value as Node | null, sep.slice(colon + 1), { after, before: colon === -1 ? ': ' : ' ', flow })
 }
 
-/** Where a member begins, tags and anchors of its key included. */
+/** Where a member begins, including tags and anchors of its key. */
 export function memberStart({ key, srcToken }: Pair): number {
   const first = srcToken?.start.find(({ type }) => isProperty(type) || type === 'explicit-key-ind')
   return Math.min(first?.offset ?? Number.POSITIVE_INFINITY, (key as Node).range![0])
@@ -33,7 +33,7 @@ export function keyAnchor({ srcToken }: Pair): CST.SourceToken | undefined {
   return srcToken?.start.find(({ type }) => type === 'anchor')
 }
 
-/** Where the items of a list stand. */
+/** The positions of the items of a list. */
 export function itemPlaces(list: YAMLSeq): readonly YamlPlace[] {
   const flow = list.flow === true
   const tokens = ((list as YAMLSeq.Parsed).srcToken?.items ?? []).filter(
@@ -48,7 +48,7 @@ export function itemPlaces(list: YAMLSeq): readonly YamlPlace[] {
   })
 }
 
-/** Where the text of a value ends; comments behind it do not count. */
+/** Where the text of a value ends, without comments after it. */
 export function endOf(node: unknown): number {
   const { items, flow, range } = node as Partial<YAMLMap & YAMLSeq>
   if (items === undefined || flow === true || items.length === 0) return range![1]
@@ -70,7 +70,7 @@ function placeOf(
   return { after, before, start, end: Math.max(beyond, endOf(node)), anchor, flow }
 }
 
-/** Whether nothing stands in the place of a value. */
+/** Whether a key or item has no value. */
 export function isLeftEmpty(node: Node | null): boolean {
   const { type, range, value } = (node ?? {}) as Partial<Scalar>
   return node === null || (type === 'PLAIN' && value === '' && range?.[0] === range?.[1])

@@ -5,8 +5,8 @@ import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'
 
 /**
- * The access check before a data source is called (model format 7.1). It uses the variables of `caller.vtl`, and runs `denial` for
- * a caller without access. An expression that cannot be computed denies access (decision D-16).
+ * The access check before a data source is called (model format 7.1). It uses the variables of `caller.vtl`, and runs
+ * `denial` for a caller without access. An expression that cannot be computed denies access (decision D-16).
  */
 export function renderAccess(
   access: Access,
@@ -37,7 +37,7 @@ export function renderAccess(
   }
 }
 
-/** What finds out who calls; needed wherever access is checked. */
+/** The VTL that identifies the caller, needed wherever access is checked. */
 export function renderCaller(access: Access, templates: VtlTemplates): string {
   return access.kind === 'anonymous' ? '' : templates.piece('caller')
 }

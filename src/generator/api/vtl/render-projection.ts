@@ -3,7 +3,10 @@ import { renderAccess } from './render-access.ts'
 import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'
 
-/** The request template of a projection: access first, then its function with every input, null where omitted (model format 12). */
+/**
+ * The request template of a projection: access first, then its function with every input, null where omitted (model
+ * format 12).
+ */
 export function renderProjectionRequest(projection: Projection, templates: VtlTemplates): string {
   const inputs = new Set(projection.inputs.map((input) => input.name))
   const lookUp = (name: string): string | undefined =>

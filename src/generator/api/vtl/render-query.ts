@@ -5,7 +5,10 @@ import { renderAccess, renderCaller } from './render-access.ts'
 import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'
 
-/** The request template of a view's query: `get` reads one row, the others list (model format 11.6, decisions D-59 and D-60). */
+/**
+ * The request template of a view's query: `get` reads one row, other queries list rows (model format 11.6, decisions
+ * D-59 and D-60).
+ */
 export function renderQueryRequest(view: View, query: Query, templates: VtlTemplates): string {
   const common = {
     caller: renderCaller(query.access, templates),
@@ -22,7 +25,7 @@ export function renderQueryRequest(view: View, query: Query, templates: VtlTempl
   })
 }
 
-/** A clause is named by its argument, or by its field (model format 6.1). */
+/** A role may name a clause by its argument or by its field (model format 6.1). */
 function argumentOf(query: Query, name: string): string | undefined {
   if (name === 'key') return query.type === 'get' ? '$ctx.args.key' : undefined
   if (name === 'key_begins_with') return query.canonicalSearch ? '$ctx.args.key_begins_with' : undefined

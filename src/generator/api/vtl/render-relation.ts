@@ -7,8 +7,8 @@ import type { VtlTemplates } from './templates.ts'
 import { vtlLiteral } from './vtl-literal.ts'
 
 /**
- * The request template of a relation (model format 11.2, decisions D-41 and D-42). Denied rows look as if they were not there when the role depends
- * on the foreign key; otherwise the field is an error (decision D-66).
+ * The request template of a relation (model format 11.2, decisions D-41 and D-42). If the role depends on the foreign
+ * key, denied rows are left out; otherwise the field is an error (decision D-66).
  */
 export function renderRelationRequest(view: View, relation: Relation, templates: VtlTemplates): string {
   const kind = relationKind(view, relation)
@@ -46,7 +46,7 @@ export function renderRelationRequest(view: View, relation: Relation, templates:
   }
 }
 
-/** Who may call the query may see what hangs on it, unless the relation asks for a role. */
+/** Callers who may call the query may also read its relations, unless a relation requires a role. */
 function inherited(access: Access): Access {
   return access.kind === 'authenticated' ? { kind: 'anonymous' } : access
 }

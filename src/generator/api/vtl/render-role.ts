@@ -7,13 +7,14 @@ import { vtlLiteral } from './vtl-literal.ts'
 
 type Call = Extract<RoleTerm, { kind: 'call' }>
 
-/** Where the values of a request are: the VTL of an argument's name, or undefined when there is none of that name. */
+/** The VTL for a request value by its name; undefined if there is no such value. */
 export type LookUp = (name: string) => string | undefined
 
 /**
- * Compiles a call of a role expression (model format 6.1, decision D-16) to statements that set `$role`, or `$known` to false when it cannot be
- * computed; `evaluateRole` is the same algorithm in TypeScript, and a test holds the two together.
- * @throws StageError `model-invalid` for an argument that names nothing, or a separator that only a request knows
+ * Compiles a call of a role expression (model format 6.1, decision D-16) to statements that set `$role`, or set
+ * `$known` to false if it cannot be computed. `evaluateRole` is the same algorithm in TypeScript; a test compares the
+ * two.
+ * @throws StageError `model-invalid` for an unknown argument, or for a separator that is known only in a request
  */
 export function renderRole(call: Call, lookUp: LookUp, templates: VtlTemplates): string {
   const { name, parameters } = call.expression
@@ -107,7 +108,7 @@ export function renderRole(call: Call, lookUp: LookUp, templates: VtlTemplates):
     }
   }
 
-  /** A reference: VTL calls methods and interpolates on references only. */
+  /** Makes a reference, because VTL calls methods on references only and interpolates only them. */
   function held({ vtl }: Operand): string {
     return /^\$\w+$/.test(vtl) ? vtl : assign(vtl)
   }
@@ -126,18 +127,18 @@ export function renderRole(call: Call, lookUp: LookUp, templates: VtlTemplates):
   return statements.join('\n')
 }
 
-/** `text` is set for what is known before any request. */
+/** `text` is set for a value that is known before any request. */
 interface Operand {
   readonly vtl: string
   readonly text?: string
 }
 
-/** `$name` to `${name}`, which ends where the next text begins. */
+/** Converts `$name` to `${name}`, so that the text after it is not read as a part of the name. */
 function inText(reference: string): string {
   return `\${${reference.slice(1)}}`
 }
 
-/** As a regular expression that matches exactly this text, for Java's `split`. */
+/** A regular expression that matches exactly this text, for Java's `split`. */
 function quoted(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')
 }

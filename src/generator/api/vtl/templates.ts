@@ -1,11 +1,11 @@
 import { fill } from '../../fill.ts'
 import type { Resources } from '../../resources.ts'
 
-/** Fills templates of `templates/vtl/`; pieces that stand alone on a line are given without their last line break. */
+/** Fills templates of `templates/vtl/`. A piece on a line of its own has no line break at its end. */
 export interface VtlTemplates {
   /** A whole template file. */
   file(name: string, values?: Readonly<Record<string, string>>): string
-  /** A piece that goes into a slot. */
+  /** A piece of a template, for a slot. */
   piece(name: string, values?: Readonly<Record<string, string>>): string
 }
 

@@ -1,7 +1,7 @@
 /**
- * The one way by which a value of the model enters a mapping template: as a literal that VTL reads back as that value.
- * Printable ASCII goes into single quotes, which VTL takes as they are. Text with a quote, a backslash, `$`, `#` or anything
- * else goes through JSON, where all of these are escapes, so that no engine can see them as its own signs.
+ * The only way for a value of the model into a mapping template: as a literal that VTL reads back as that value.
+ * Printable ASCII is put in single quotes, which VTL does not interpret. Text with a quote, a backslash, `$`, `#` or
+ * any other character is written as JSON with all of these escaped, so that no engine can interpret them.
  */
 export function vtlLiteral(value: string | number | boolean): string {
   if (typeof value === 'boolean') return String(value)

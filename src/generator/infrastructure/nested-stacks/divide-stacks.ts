@@ -2,16 +2,18 @@ import { sha256 } from '../../../core/sha256.ts'
 import type { TemplateResources } from '../template.ts'
 import { type NestedStack, renderNestedStack } from './render-nested-stack.ts'
 
-/** Resources that stay together. `id` is the logical id of the one that decides where. */
+/** Resources that stay in the same stack. `id` is the logical id that decides which stack. */
 export interface ResourceGroup {
   readonly id: string
   readonly members: TemplateResources
 }
 
-/** What may leave the root stack: nothing that keeps data, and nothing that another resource of the root refers to. */
+/**
+ * Resources that may leave the root stack: they keep no data, and no other resource of the root stack refers to them.
+ */
 export interface DivisibleResources {
   readonly all: TemplateResources
-  /** One for each aggregate and notifier. */
+  /** Functions, one for each aggregate and notifier. */
   readonly functions: readonly ResourceGroup[]
 }
 
@@ -22,18 +24,21 @@ export interface DividedStacks {
 }
 
 /**
- * Up to so many resources, everything lies in one stack. Fifty less than CloudFormation takes: an application that grows beyond them may
- * have to keep what it has deployed in its root stack, beside the nested stacks and the log groups of new functions.
+ * Up to this many resources, the application is one stack. This is fifty less than CloudFormation allows, because a
+ * larger application may have to keep deployed resources in its root stack, in addition to nested stacks and the log
+ * groups of new functions.
  */
 export const undividedResources = 450
 
-/** Nested stacks of a kind. The number must never change: it decides where a deployed resource lies. */
+/** Number of nested stacks of each kind. It must never change, because it decides the stack of a deployed resource. */
 const stacksOfAKind = 5
 
 /**
- * Puts resolvers and functions into nested stacks. Where one lies depends on its logical id alone, so it stays there whatever the model
- * gets or loses. Tables, users, buckets, secrets, queues, log groups and everything that is there once stay in the root stack.
- * @param kept logical ids that stay in the root stack, because they were deployed there before the application was divided
+ * Puts resolvers and functions into nested stacks. The stack depends only on the logical id, so a resource stays there
+ * when the model changes. Tables, users, buckets, secrets, queues, log groups and single resources stay in the root
+ * stack.
+ * @param kept logical ids that stay in the root stack, because they were deployed there before the application was
+ * divided
  */
 export function divideStacks({ all, functions }: DivisibleResources, kept: ReadonlySet<string>): DividedStacks {
   const leaving = new Map<string, ResourceGroup[]>()

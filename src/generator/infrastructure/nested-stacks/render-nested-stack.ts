@@ -4,17 +4,17 @@ import { attribute, ref, type TemplateResource, type TemplateResources, type Val
 /** A nested stack: the resource of its parent, and its own template. */
 export interface NestedStack {
   readonly id: string
-  /** Logical ids of what lies in it. */
+  /** Logical ids of its resources. */
   readonly members: readonly string[]
   readonly resource: TemplateResource
-  /** File beside the template of the parent. */
+  /** File name, beside the template of the parent. */
   readonly file: string
   readonly template: { readonly [name: string]: Value }
 }
 
 /**
- * A nested stack with these resources. What they need of the parent becomes a parameter; what they wait for there, the whole stack waits
- * for.
+ * Renders a nested stack with these resources. References to the parent become parameters. If a resource depends on one
+ * of the parent, the whole stack depends on it.
  */
 export function renderNestedStack(id: string, members: TemplateResources): NestedStack {
   const own = new Set(members.map(([member]) => member))
@@ -57,7 +57,7 @@ export function renderNestedStack(id: string, members: TemplateResources): Neste
   }
 }
 
-/** The value with each reference to the parent as one to a parameter. */
+/** The value, with each reference to the parent replaced by a reference to a parameter. */
 function rewritten(value: Value, own: ReadonlySet<string>, given: (name: string, value: Value) => string): Value {
   if (Array.isArray(value)) return value.map((item) => rewritten(item, own, given))
   if (typeof value !== 'object' || value === null) return value

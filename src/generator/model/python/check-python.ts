@@ -6,12 +6,13 @@ import type { Model } from '../types/model.ts'
 import { collectPython } from './collect-python.ts'
 import { pythonAnswer } from './python-answer.ts'
 
-/** Bytes of all answers: members and keys with their places, for far larger models than CloudFormation takes. */
+/** Maximum size of all answers, in bytes: enough for far larger models than CloudFormation supports. */
 const maximumBytes = 64 * 1024 * 1024
 
 /**
- * The rules that need Python, in one process for the whole model: nothing of the model is run, it is only compiled, under limits of
- * processor time and memory. A source that reaches a limit, or ends the process in another way, is an error at its place.
+ * Checks the rules that need Python, in one process for the whole model. Code of the model is only compiled, never run,
+ * with limits of processor time and memory. A source that exceeds a limit, or ends the process in another way, is
+ * reported as an error.
  * @throws StageError `python-missing`
  */
 export async function checkPython(
@@ -25,14 +26,14 @@ export async function checkPython(
   const script = join(context.folders.toolkit, 'runtime', 'check', 'check_python.py')
   const input = JSON.stringify(sources.all.map(({ kind, source }) => ({ kind, text: source.text })))
   const { stdout, stderr } = await context.processes.run(
-    // Only templates need more than the standard library, and a new machine would wait for it.
+    // Only templates need packages beyond the standard library, whose installation takes time on a new machine.
     await (sources.all.some(({ kind }) => kind === 'template') ? context.python() : context.interpreter()),
     ['-I', '-X', 'utf8', script],
     { input, timeoutSeconds: limits.pythonSeconds, maximumBytes },
   )
-  // The last piece is empty, or what was being written when the process ended.
+  // The last part is empty, or an incomplete answer if the process ended while writing.
   const lines = stdout.split('\n').slice(0, -1)
-  // Python says why it ends by itself, and is silent when a limit ends it.
+  // Python prints a reason if it ends by itself, but not if a limit ends it.
   if (lines.length < sources.all.length && stderr !== '' && !/MemoryError|^Fatal Python error/m.test(stderr))
     throw new Error(`${script} ended: ${stderr}`)
   sources.inspect(

@@ -10,7 +10,7 @@ import { type PythonSources, pythonPlace } from './python-sources.ts'
 /** Names that every `flow` has (model format 17.2). */
 const flowMembers = ['entity', 'identity', 'requestor', 'token', '__dict__']
 
-/** Collects what a flow or notifier sets, to tell what it reads without setting it (V-19). */
+/** Collects the variables that a flow or notifier sets, to find variables that it reads without setting them (V-19). */
 export class FlowVariables {
   private readonly known = new Set(flowMembers)
   private readonly reads: { readonly name: string; readonly place: Source['place'] }[] = []
@@ -20,7 +20,7 @@ export class FlowVariables {
   private readonly findings: Findings
   private readonly document: MembersOf | undefined
 
-  /** @param document of the aggregate whose flow it is; a notifier has none */
+  /** @param document of the flow's aggregate; undefined for a notifier */
   constructor(python: PythonSources, modules: ModuleFacts, findings: Findings, document?: MembersOf) {
     this.document = document
     this.python = python
@@ -28,7 +28,7 @@ export class FlowVariables {
     this.findings = findings
   }
 
-  /** Judges what is read; to be called when everything was added. */
+  /** Reports variables that are read and never set. Call it after everything was added. */
   finish(): void {
     this.python.whenAllCompile(() => {
       for (const { name, place } of this.reads) {
@@ -42,7 +42,7 @@ export class FlowVariables {
     if (name !== undefined) this.known.add(name)
   }
 
-  /** @param names known beside `flow` */
+  /** @param names that are known in addition to `flow` */
   add(kind: 'expression' | 'body' | 'message', source: Source | undefined, names: readonly string[] = []): void {
     this.python.add(kind, source, ['flow', ...names], ({ members }) => {
       if (this.document !== undefined && source !== undefined)
@@ -62,7 +62,7 @@ export class FlowVariables {
     if (text.kind === 'python') this.add('expression', text.source, names)
   }
 
-  /** What a text of Jinja reads: the plain members of `flow` between its marks. */
+  /** The members of `flow` that a Jinja template reads. */
   addTemplate(source: Source | undefined): void {
     for (const block of source?.text.matchAll(/\{[{%].*?[}%]\}/gs) ?? []) {
       for (const { 1: name, 2: called, index } of block[0].matchAll(/(?<![\w.'"])flow\.([A-Za-z]\w*)(\()?/g)) {

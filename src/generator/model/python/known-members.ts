@@ -6,13 +6,13 @@ import type { Source } from '../types/element.ts'
 import type { PythonAnswer } from './python-answer.ts'
 import { pythonPlace } from './python-sources.ts'
 
-/** The names that an object of model code has, and what it is, for messages. */
+/** The members of an object in model code, and a description of the object for messages. */
 export interface MembersOf {
   readonly owner: string
   readonly names: readonly string[]
 }
 
-/** Methods that every item has, beside the fields that its owner declares. */
+/** Methods that every item has, in addition to the declared fields. */
 const ofItems = [
   'clear',
   'copy',
@@ -27,13 +27,15 @@ const ofItems = [
   '__dict__',
 ]
 
-/** What a document has (model format 17.3). */
+/** Members of a document (model format 17.3). */
 export function documentOf({ name, fields, entities }: Pick<Aggregate, 'name' | 'fields' | 'entities'>): MembersOf {
   const own = [...fields, ...entities].map((member) => member.name)
   return { owner: `aggregate ${name}`, names: [...own, 'isDeleted', 'version', 'created_at', 'updated_at'] }
 }
 
-/** Warns of members that an object does not have (V-18): reading one fails, and what is written to one is found by nobody. */
+/**
+ * Warns about members that an object does not have (V-18): reading one fails, and a value written to one is never read.
+ */
 export function checkMembers(
   of: string,
   { owner, names }: MembersOf,

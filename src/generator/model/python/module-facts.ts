@@ -8,7 +8,7 @@ import type { PythonSources } from './python-sources.ts'
 
 type FunctionCode = Code & { kind: 'function' }
 
-/** Modules, and what is known of them once they were looked at. */
+/** The modules, and what is known about them after their inspection. */
 export class ModuleFacts {
   private readonly answers = new Map<string, PythonAnswer>()
   private readonly python: PythonSources
@@ -21,7 +21,7 @@ export class ModuleFacts {
     }
   }
 
-  /** The function exists with these parameters (V-11). */
+  /** Checks that the function exists with these parameters (V-11). */
   require(code: FunctionCode, parameters: readonly string[], findings: Findings): void {
     const path = `lib/${code.module}.py`
     this.python.finally(() => {
@@ -43,7 +43,7 @@ export class ModuleFacts {
     })
   }
 
-  /** Flow variables that the module sets anywhere; call it when all sources were inspected. */
+  /** Flow variables that the module sets anywhere. Call it after all sources were inspected. */
   writes(code: FunctionCode): readonly string[] {
     return (this.answers.get(`lib/${code.module}.py`)?.members ?? []).flatMap((member) =>
       member.of === 'flow' && member.written ? [member.name] : [],

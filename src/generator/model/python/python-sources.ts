@@ -7,19 +7,22 @@ import { offsetOf, positionInSource } from '../source-position.ts'
 import type { Source } from '../types/element.ts'
 import type { PythonAnswer, PythonPlace } from './python-answer.ts'
 
-/** `body`: statements of a function; `pattern`: a regular expression; `template`: Jinja; `message`: an expression in a text, unless it is none. */
+/**
+ * `body`: statements of a function; `pattern`: a regular expression; `template`: Jinja; `message`: a possible
+ * expression in a text.
+ */
 export type PythonKind = 'expression' | 'body' | 'module' | 'pattern' | 'template' | 'message'
 
 export interface PythonSource {
   readonly kind: PythonKind
   readonly source: Source
-  /** Names that are known there beside those of Python. */
+  /** Names that are known there in addition to Python's own. */
   readonly names: readonly string[]
-  /** Called with the answer when the source compiles. */
+  /** Called with the answer if the source compiles. */
   readonly inspect: ((answer: PythonAnswer) => void) | undefined
 }
 
-/** Gathers all Python of a model, so that one process can look at it. */
+/** Collects all Python of a model, so that one process can check it. */
 export class PythonSources {
   readonly all: PythonSource[] = []
   private readonly afterwards: (() => void)[] = []
@@ -52,19 +55,21 @@ export class PythonSources {
     return true
   }
 
-  /** Called when every source was inspected. */
+  /** Called after every source was inspected. */
   finally(check: () => void): void {
     this.afterwards.push(check)
   }
 
-  /** Called after those when every source compiled: what could not be looked at may have set what others read. */
+  /**
+   * Called after those if every source compiled. A source that did not compile might set variables that others read.
+   */
   whenAllCompile(check: () => void): void {
     this.whenWhole.push(check)
   }
 
   /**
-   * Tells what the answers, in order, mean for the model (V-09, V-11, V-23). Where they end early, the first source without one ended
-   * the process; those after it were not looked at.
+   * Reports the findings of the answers, in order (V-09, V-11, V-23). If answers are missing, the first source without
+   * one ended the process, and those after it were not checked.
    */
   inspect(answers: readonly PythonAnswer[], findings: Findings): void {
     this.all.slice(0, answers.length).forEach((each, index) => {
@@ -83,11 +88,11 @@ export class PythonSources {
   }
 }
 
-/** A name that is known nowhere ends the code that reads it (V-11, V-23); in a message it stays as it is written (V-19). */
+/** Code that reads an unknown name fails (V-11, V-23). In a message, the name stays as it is written (V-19). */
 function checkNames({ kind, source, names }: PythonSource, answer: PythonAnswer, findings: Findings): void {
   for (const { name, ...at } of answer.names) {
     if (isAmong(names, name)) continue
-    // Jinja knows lines alone.
+    // Jinja reports lines only.
     const place = pythonPlace(source, at, kind === 'template' ? undefined : name.length)
     if (kind === 'message')
       findings.warning(
@@ -128,7 +133,7 @@ const whatOf: Readonly<Record<PythonKind, string>> = {
   message: 'the braces hold no Python',
 }
 
-/** Where something that Python points at stands in the model. */
+/** The position in the model for a position that Python reports. */
 export function pythonPlace(source: Source, at: PythonPlace, length?: number): FilePosition {
   return source.raw === undefined
     ? source.place

@@ -27,8 +27,8 @@ import { readView } from './views/read-view.ts'
 import { readViewHandlers } from './views/read-view-handlers.ts'
 
 /**
- * Understands the parts of a model in an order in which each finds what it refers to. What is wrong goes to the findings;
- * the model is complete only if none of them is an error.
+ * Reads the parts of a model in an order in which each part comes after those that it refers to. Problems are added to
+ * the findings. The model is complete only if none of them is an error.
  */
 export function linkModel(
   collected: CollectedParts,
@@ -58,9 +58,9 @@ export function linkModel(
     ...read,
   })
   const inFolder = config.folderPath === undefined
-  /** What was read is judged before what refers to it, so that one fault gives one error: its cause. */
+  /** Checks each part before those that refer to it, so that a fault gives one error at its cause. */
   const isWhole = (...kinds: readonly PartKind[]): boolean => {
-    // In one file, parts stand in others: nothing is known to be unread before all are read.
+    // In the compiled form, parts contain others, so unread elements are known only after all parts were read.
     if (inFolder || kinds.includes('scenario'))
       for (const kind of kinds) for (const { reader } of of(kind)) reader.reportUnknown()
     return !findings.hasErrors
@@ -137,7 +137,7 @@ function withoutParts({ shape }: OpenAggregate): Aggregate {
   return { ...shape, handlers: [], flows: [] }
 }
 
-/** All documents and events first: a flow may be triggered by the event of another aggregate. */
+/** Reads all documents and events first, because a flow may be triggered by an event of another aggregate. */
 function readShapes(parts: readonly Part[], symbols: Symbols): readonly OpenAggregate[] {
   const folders = new Map<string, Part[]>()
   for (const part of parts) {

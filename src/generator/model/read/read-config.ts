@@ -60,11 +60,11 @@ function readDependency(reader: ElementReader): Dependency[] {
   const version = reader.text('version')
   if (name === undefined) return []
   if (!packageName.test(name)) {
-    findings.error('V-31', reader.placeOf('name'), `${JSON.stringify(name)} is no name of a Python package`)
+    findings.error('V-31', reader.placeOf('name'), `${JSON.stringify(name)} is not the name of a Python package`)
     return []
   }
   if (version !== undefined && !packageVersion.test(version)) {
-    findings.error('V-31', reader.placeOf('version'), `${JSON.stringify(version)} is no version; write an exact one`)
+    findings.error('V-31', reader.placeOf('version'), `${JSON.stringify(version)} is not a version; write an exact one`)
     return []
   }
   if (version === undefined) findings.warning('V-31', reader.place, `dependency ${name} has no version`)

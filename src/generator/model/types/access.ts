@@ -18,7 +18,10 @@ export interface KeyExpression extends Element {
   readonly body: Source
 }
 
-/** Who may call (model format 7.1, 11.2, 11.6). `argument` names the input or argument that must equal the caller's name. */
+/**
+ * Who may call (model format 7.1, 11.2, 11.6). `argument` names the input or argument that must equal the caller's
+ * name.
+ */
 export type Access =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'authenticated' }

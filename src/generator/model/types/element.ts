@@ -5,15 +5,15 @@ export interface Element {
   readonly place: FilePosition
 }
 
-/** A piece of text from an attribute or element, with the place where it starts. */
+/** Text from an attribute or element, with the position where it starts. */
 export interface Source {
   readonly text: string
   readonly place: FilePosition
-  /** As it stands in the file from `place` on, not decoded; there when `text` is the decoded whole of it. */
+  /** The text in the file from `place` on, not decoded. Set if `text` is the whole of it, decoded. */
   readonly raw?: string
 }
 
-/** JSON as the model has it, already parsed. */
+/** JSON of the model, parsed. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 export type Value = string | number | boolean | readonly string[]

@@ -19,7 +19,7 @@ export type Processor =
       readonly place: FilePosition
       readonly condition: Source
       readonly exception: string
-      /** Where the text stands, for the expressions in it. */
+      /** Position of the text, for the expressions in it. */
       readonly exceptionSource?: Source
     }
   | { readonly kind: 'code'; readonly place: FilePosition; readonly code: Code }
@@ -37,7 +37,7 @@ export interface TestCase extends Element {
   readonly expects: 'success' | 'error'
   readonly user: string
   readonly inputs: Readonly<Record<string, Json>>
-  /** Undefined: the instance does not exist. */
+  /** Undefined if the instance does not exist. */
   readonly state?: Json
   readonly expectedEvents: readonly {
     readonly event: DomainEvent

@@ -10,7 +10,7 @@ import type { Projection, View } from './view.ts'
 
 /**
  * The application model, typed and linked: names are resolved to the elements they name, defaults are applied,
- * placeholders are gone, line-break markers are decoded. Every element knows its place in the model files
+ * placeholders are gone, line-break markers are decoded. Every element has its position in the model files
  * (`file` is relative to the model folder, with `/`). Section numbers are those of docs/model-format.md.
  */
 export interface Model {
@@ -32,13 +32,15 @@ export interface Model {
   readonly scenarios: readonly Scenario[]
   /** Events of config.xml that the platform publishes (`FileUploaded`). */
   readonly builtInEvents: readonly DomainEvent[]
-  /** `lib/*.py`, with the text as it is. */
+  /** `lib/*.py`, with unchanged text. */
   readonly modules: readonly TextFile[]
-  /** `templates/**`, with the text as it is. */
+  /** `templates/**`, with unchanged text. */
   readonly templates: readonly TextFile[]
-  /** The lock with hashes beside config.xml, when there is one. */
+  /** The lock with hashes beside config.xml, if there is one. */
   readonly lock?: TextFile
-  /** `root-stack.lock` beside config.xml: logical ids that stay in the root stack of an application with nested stacks. */
+  /**
+   * `root-stack.lock` beside config.xml: logical ids that stay in the root stack of an application with nested stacks.
+   */
   readonly rootStack?: TextFile
   /** The whole model as one document (model format 14). */
   readonly compiled?: string

@@ -8,7 +8,9 @@ export interface Notifier extends Element {
   readonly activities: readonly Activity[]
 }
 
-/** An activity of a notifier (model format 10.3): attributes by their names in the model. Those of family C are `Text`. */
+/**
+ * An activity of a notifier (model format 10.3): attributes by their names in the model. Those of family C are `Text`.
+ */
 export interface Activity {
   readonly place: FilePosition
   readonly type: ActivityType

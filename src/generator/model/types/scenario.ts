@@ -5,7 +5,7 @@ import type { Projection, Query } from './view.ts'
 
 /** A scenario: a test of the quality gate (model format 13). */
 export interface Scenario extends Element {
-  /** Names of the scenarios that it depends on, in the order written. */
+  /** Names of the scenarios that it depends on, in the order of the model. */
   readonly extends: readonly string[]
   readonly steps: readonly Step[]
 }
@@ -15,7 +15,9 @@ interface StepBase {
   readonly description: string
 }
 
-/** A step of a scenario (model format 13.2). Values are texts of the model; `#name#` is resolved when the scenario runs. */
+/**
+ * A step of a scenario (model format 13.2). Values are texts of the model; `#name#` is resolved when the scenario runs.
+ */
 export type Step = StepBase &
   (
     | { readonly kind: 'set-variables'; readonly inputs: readonly StepInput[] }

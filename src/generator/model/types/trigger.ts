@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import type { DomainEvent } from './domain-event.ts'
 import type { Source } from './element.ts'
 
-/** Anything that a trigger can subscribe to. */
+/** What a trigger subscribes to. */
 export type TriggerSource =
   | { readonly kind: 'command'; readonly command: Command }
   | {
@@ -36,12 +36,12 @@ export interface Trigger {
   /** Flows only. */
   readonly key?: Term
   readonly mappings: readonly { readonly target: string; readonly value: Term; readonly place: FilePosition }[]
-  /** The mappings of this trigger whose values make up the functional idempotency key; empty = none. */
+  /** The mappings of this trigger whose values form the functional idempotency key; empty without one. */
   readonly idempotencyTargets: readonly string[]
   readonly idempotencyTtlSeconds: number
 }
 
-/** Python written in place, or a function of a module in `lib/`. */
+/** Inline Python, or a function of a module in `lib/`. */
 export type Code =
   | { readonly kind: 'inline'; readonly source: Source }
   /** `module` is the file name without `.py`. */

@@ -20,7 +20,10 @@ export interface View extends Element {
   readonly queries: readonly Query[]
 }
 
-/** A relation of a view (model format 11.2). Its target is a name, because views may refer to each other; see `viewNamed`. */
+/**
+ * A relation of a view (model format 11.2). Its target is a name, because views may refer to each other; see
+ * `viewNamed`.
+ */
 export interface Relation extends Element {
   readonly type: 'ObjectList' | 'OneToOne' | 'ManyToOne' | 'OneToMany' | 'ManyToMany'
   readonly view: string

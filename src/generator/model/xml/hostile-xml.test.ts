@@ -5,7 +5,10 @@ const laughs = Array.from({ length: 9 }, (_, index) => `<!ENTITY l${index + 1} "
 
 const attributes = (count: number) => Array.from({ length: count }, (_, index) => `a${index}="1"`).join(' ')
 
-/** Each of these makes one of the usual readers crash, hang, leak a file or accept what is no XML; a reader that is quadratic in its input does not end before the test runner gives up. */
+/**
+ * Each of these makes one of the usual readers crash, hang, leak a file or accept what is no XML; a reader that is
+ * quadratic in its input does not end before the test runner gives up.
+ */
 test.each([
   ['a billion laughs', `<!DOCTYPE x [<!ENTITY l0 "ha">${laughs}]><x>&l9;</x>`],
   ['quadratic expansion', `<!DOCTYPE x [<!ENTITY a "${'a'.repeat(50_000)}">]><x>${'&a;'.repeat(50_000)}</x>`],

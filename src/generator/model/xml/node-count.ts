@@ -1,6 +1,8 @@
 import { limits } from '../../limits.ts'
 
-/** Counts elements and attributes over all files of a model: their number, not their text, is what takes memory. */
+/**
+ * Counts elements and attributes over all files of a model, because their number determines how much memory is needed.
+ */
 export class NodeCount {
   private left: number
 
@@ -12,7 +14,7 @@ export class NodeCount {
     return this.left < 0
   }
 
-  /** Whether there is room for one more. */
+  /** Whether one more is allowed. */
   take(): boolean {
     this.left -= 1
     return this.left >= 0

@@ -4,13 +4,13 @@ import { NodeCount } from './node-count.ts'
 import { NotWellFormed, TagScanner } from './tag-scanner.ts'
 import { placeAt, type XmlAttribute, type XmlDocument, type XmlElement, type XmlText } from './xml-document.ts'
 
-/** The document, or the one error that stopped the reading; warnings for what the modeler tolerates. */
+/** The document, or the error that stopped the parser. Warnings are for mistakes that the modeler tolerates. */
 export type XmlResult =
   | {
       readonly kind: 'document'
       readonly document: XmlDocument
       readonly warnings: readonly Finding[]
-      /** How many there are behind those. */
+      /** The number of further warnings. */
       readonly moreWarnings: number
     }
   | { readonly kind: 'error'; readonly finding: Finding }
@@ -18,8 +18,8 @@ export type XmlResult =
 /**
  * Reads the dialect of the modeler (model format, section 2): white space in attributes stays as it is, only the five
  * predefined characters are decoded, there are no document types, no entities and no namespaces. Everything else that
- * XML 1.0 calls not well-formed is an error, but for a raw `<` in an attribute, an attribute without a value (dropped)
- * and a repeated attribute (the last counts), which the modeler accepts.
+ * is not well-formed XML 1.0 is an error, with three exceptions that the modeler accepts: a raw `<` in an attribute, an
+ * attribute without a value (dropped), and a repeated attribute (the last one counts).
  * @param nodes counts the elements and attributes of several files together
  */
 export function parseXml(file: string, source: string, nodes = new NodeCount()): XmlResult {
@@ -83,7 +83,7 @@ class Parser extends TagScanner {
     return this.root
   }
 
-  /** Another reader would read other characters; where all are ASCII, it reads the same (XML 1.0, section 4.3.3). */
+  /** With another encoding, other tools would read other characters, unless all are ASCII (XML 1.0, section 4.3.3). */
   private checkEncoding(): void {
     const declared = /^<\?xml\s[^>]{0,200}?\sencoding\s*=\s*["']([^"'>]{0,40})/.exec(this.text)?.[1]
     if (declared === undefined || /^utf-?8$/i.test(declared) || !/[^\0-\x7f]/.test(this.text)) return

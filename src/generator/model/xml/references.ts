@@ -1,4 +1,4 @@
-/** Decoded text, and what was wrong with its references. Offsets count from the start of the raw text. */
+/** Decoded text, and the problems of its references. Offsets count from the start of the raw text. */
 export interface Decoded {
   readonly value: string
   readonly problems: readonly ReferenceProblem[]
@@ -17,8 +17,8 @@ const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&
 const decodedCodes = new Set(Object.values(predefined).map((character) => character.charCodeAt(0)))
 
 /**
- * Decodes once what the modeler decodes: the five predefined characters, by name or by number. Other characters by
- * number, and other names, stay unchanged, with a warning; a bare `&` and an invalid number are errors.
+ * Decodes the same references as the modeler, once: the five predefined characters, by name or by number. Other
+ * references stay unchanged, with a warning. A bare `&` and an invalid number are errors.
  */
 export function decodeReferences(raw: string): Decoded {
   const problems: ReferenceProblem[] = []
@@ -41,12 +41,11 @@ export function decodeReferences(raw: string): Decoded {
 }
 
 /**
- * Tells where a character of the decoded text starts in the raw text. `|LB|` in the raw text counts as the one line break that it
- * decodes to.
+ * Maps an offset in the decoded text to the raw text. `|LB|` in the raw text is decoded to one line break.
  */
 export function rawOffsets(raw: string): (index: number) => number {
   const token = /&(?:#(?:34|38|39|60|62);|#x0*(?:22|26|27|3[cCeE]);|(?:lt|gt|amp|quot|apos);)|\|LB\|/g
-  // Where what was decoded stands in the decoded text, and by how much the raw text is longer behind it.
+  // The offset of each decoded reference, and how much longer the raw text is up to there.
   const decoded: number[] = []
   const surplus = [0]
   for (const match of raw.matchAll(token)) {
@@ -71,7 +70,7 @@ function problemOf(text: string, code: number | undefined, offset: number): Refe
     return { kind: 'error', text: 'a bare & is not allowed', ...at, fix: 'write &amp;' }
   }
   if (code !== undefined && !isCharacter(code)) {
-    return { kind: 'error', text: `${text} is no character that XML allows`, ...at }
+    return { kind: 'error', text: `${text} is not a character that XML allows`, ...at }
   }
   return { kind: 'warning', text: `${text} is not decoded and stays as it is`, ...at }
 }

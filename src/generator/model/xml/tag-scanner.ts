@@ -5,7 +5,7 @@ import type { NodeCount } from './node-count.ts'
 import { type Decoded, decodeReferences } from './references.ts'
 import { placeAt, type XmlAttribute } from './xml-document.ts'
 
-/** Why a document cannot be read, and where. */
+/** Why a document cannot be parsed, and where. */
 export class NotWellFormed extends Error {
   readonly offset: number
   readonly length: number
@@ -22,16 +22,16 @@ export class NotWellFormed extends Error {
 const nameAt = /[A-Za-z_:\u0080-\uffff][\w:.\-\u0080-\uffff]*/y
 const noAttributes: readonly XmlAttribute[] = []
 
-/** Reads what stands between `<` and `>`: names and attributes with their values. */
+/** Parses the text between `<` and `>`: names, and attributes with their values. */
 export class TagScanner {
-  /** The first ones: a reference that is not decoded can stand there millions of times. */
+  /** The first warnings, because a reference that is not decoded may occur millions of times. */
   readonly warnings: Finding[] = []
-  /** How many there are behind them. */
+  /** The number of further warnings. */
   moreWarnings = 0
   protected readonly text: string
-  /** Offset of the next character to be read. */
+  /** Offset of the next character. */
   protected at = 0
-  /** One object, so that its line starts are found once. */
+  /** A single object, so that line starts are computed once. */
   protected readonly source: { readonly file: string; readonly text: string }
 
   private readonly nodes: NodeCount
@@ -57,7 +57,7 @@ export class TagScanner {
     throw new NotWellFormed(text, offset, 1, 'keep large texts in templates/, and code in lib/')
   }
 
-  /** Stands on `>` or `/` afterwards. */
+  /** Ends at `>` or `/`. */
   protected attributes(element: string): readonly XmlAttribute[] {
     let attributes: XmlAttribute[] | undefined
     for (;;) {

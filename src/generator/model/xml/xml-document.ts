@@ -1,24 +1,24 @@
 import type { FilePosition } from '../../../core/run/report.ts'
 import { lineOf, lineStarts } from './line-starts.ts'
 
-/** A model file, read: its tree, and what is needed to say where something stands in it. */
+/** A parsed model file: its tree, and the data to compute positions in it. */
 export interface XmlDocument {
   /** Relative to the model folder, with `/`. */
   readonly file: string
-  /** Line breaks are LF, a byte order mark is gone; offsets count in this text. */
+  /** The text with LF as line break and without a byte order mark. Offsets refer to this text. */
   readonly text: string
   readonly root: XmlElement
 }
 
 export interface XmlElement {
   readonly name: string
-  /** Of the `<`. */
+  /** Offset of the `<`. */
   readonly offset: number
   /** Behind its last `>`. */
   readonly end: number
   readonly attributes: readonly XmlAttribute[]
   readonly children: readonly XmlElement[]
-  /** All text of the element joined, decoded and trimmed; white space alone counts as empty. CDATA is not trimmed. */
+  /** All text of the element, joined, decoded and trimmed. White space alone is empty. CDATA is not trimmed. */
   readonly content: XmlText
 }
 
@@ -26,7 +26,7 @@ export interface XmlAttribute extends XmlText {
   readonly name: string
 }
 
-/** Decoded text with the place of what it was decoded from (`text.slice(offset, end)`). */
+/** Decoded text with the range of its raw text (`text.slice(offset, end)`). */
 export interface XmlText {
   readonly value: string
   readonly offset: number
@@ -41,8 +41,13 @@ export function placeAt(document: Pick<XmlDocument, 'file' | 'text'>, offset: nu
   return length === undefined || length <= 0 ? place : { ...place, length }
 }
 
-/** Where the line that an offset stands in ends, without its line break. */
-export function lineEnd(document: Pick<XmlDocument, 'text'>, offset: number): number {
+/** Position of a text, with the length of the part on its first line, because only one line can be underlined. */
+export function textPlace(document: Pick<XmlDocument, 'file' | 'text'>, { offset, end }: XmlText): FilePosition {
+  return placeAt(document, offset, Math.min(lineEnd(document, offset), end) - offset)
+}
+
+/** End of the line with an offset, without its line break. */
+function lineEnd(document: Pick<XmlDocument, 'text'>, offset: number): number {
   const starts = startsOf(document)
   const next = starts[lineOf(starts, offset) + 1]
   return next === undefined ? document.text.length : next - 1
@@ -50,7 +55,7 @@ export function lineEnd(document: Pick<XmlDocument, 'text'>, offset: number): nu
 
 const knownStarts = new WeakMap<object, readonly number[]>()
 
-/** Computed once per document, at the first question. */
+/** Computed once for each document, on first use. */
 function startsOf(document: Pick<XmlDocument, 'text'>): readonly number[] {
   const known = knownStarts.get(document)
   if (known !== undefined) return known

@@ -1,6 +1,6 @@
 /**
- * Python moved to the right: each line by `indent` columns, except those that begin inside of a
- * string, so that texts over several lines stay what they are. Tabs in the indentation become spaces.
+ * Indents Python code: each line by `indent` columns, except lines that begin inside a string, so that strings over
+ * several lines stay unchanged. Tabs in the indentation become spaces.
  */
 export function indentedPython(code: string, indent = 4): string {
   const lines = code.replace(/\r\n?/g, '\n').trimEnd().split('\n')
@@ -25,7 +25,7 @@ function columns(space: string, tab: number): number {
 
 const token = /#[^\n]*|("""|'''|"|')|\\[\s\S]/g
 
-/** For each line whether its first character belongs to a string that began on an earlier one. */
+/** For each line, whether its first character is inside a string that began on an earlier line. */
 function linesInsideStrings(lines: readonly string[]): readonly boolean[] {
   const code = lines.join('\n')
   const inside = lines.map(() => false)

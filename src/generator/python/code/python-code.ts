@@ -3,7 +3,7 @@ import type { Source } from '../../model/types/element.ts'
 import { indentedPython } from './indented-python.ts'
 import type { PythonNode } from './python-layout.ts'
 
-/** A function whose body is code of the model, as the model has it; the comment above says where that is. */
+/** A function whose body is unchanged code of the model. The comment above names its position in the model. */
 export function codeFunction(name: string, parameters: readonly string[], source: Source): string {
   const { file, line } = source.place
   const body = indentedPython(source.text)
@@ -11,12 +11,12 @@ export function codeFunction(name: string, parameters: readonly string[], source
   return `# ${commented(file)}:${line ?? 1}\ndef ${name}(${parameters.join(', ')}):\n${statements}`
 }
 
-/** Functions between the imports of a module and what follows, with the blank lines that Python's style asks for. */
+/** Functions between the imports and the rest of a module, with blank lines as required by Python's style. */
 export function functionBlock(functions: readonly string[]): string {
   return functions.length === 0 ? '' : `\n${functions.join('\n\n\n')}\n\n`
 }
 
-/** `lambda flow: <expression>`, in parentheses where the expression needs them to stay one argument. */
+/** `lambda flow: <expression>`, in parentheses if the expression needs them to be one argument. */
 export function lambda(parameters: readonly string[], source: Source): PythonNode {
   const text = source.text.trim()
   const head = `lambda ${parameters.join(', ')}: `
@@ -24,12 +24,12 @@ export function lambda(parameters: readonly string[], source: Source): PythonNod
   return head + (needsParentheses(text) ? `(${text})` : text)
 }
 
-/** Text for a comment: what could end the line is gone. */
+/** Text for a comment, without characters that could end the line. */
 export function commented(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
 }
 
-/** A comma outside of brackets would end the argument, and `:=` may not stand there without parentheses. */
+/** A comma outside brackets would end the argument, and `:=` needs parentheses there. */
 function needsParentheses(expression: string): boolean {
   const stretches = pythonStretches(expression)
   const code = stretches.map(({ kind, text }) => (kind === 'string' ? '""' : text)).join('')
@@ -45,7 +45,10 @@ function needsParentheses(expression: string): boolean {
   )
 }
 
-/** A text with braces that do not match may be an f-string with texts of its own kind inside (Python 3.12), which ends elsewhere. */
+/**
+ * Unbalanced braces may mean an f-string that contains strings with the same quotes (Python 3.12), so its end is
+ * unknown.
+ */
 function count(text: string, brace: string): number {
   return text.split(brace).length - 1
 }

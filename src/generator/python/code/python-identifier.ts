@@ -8,12 +8,12 @@ const keywords = new Set(
 )
 
 /**
- * A name of the model that becomes a name in Python as it is. The reader has checked it; nothing else may pass here.
+ * A name of the model that is used in Python unchanged. The reader has checked it; any other text is refused here.
  * @throws StageError `model-invalid`
  */
 export function pythonIdentifier(name: string): string {
   if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !isPythonKeyword(name)) return name
-  throw new StageError('model-invalid', `${JSON.stringify(name)} is no name that Python could have`, {
+  throw new StageError('model-invalid', `${JSON.stringify(name)} is not a valid name in Python`, {
     hint: 'use letters and digits, begin with a letter, and take no word of Python such as "class"',
   })
 }

@@ -2,17 +2,17 @@ import type { Json } from '../../model/types/element.ts'
 import { indentedPython } from './indented-python.ts'
 import { isList, pythonLiteral } from './python-literal.ts'
 
-/** Python that stays as it is, something in brackets that may be broken over lines, or Python that has lines of its own. */
+/** Python that stays unchanged, a bracketed list that may be split over lines, or Python with its own line breaks. */
 export type PythonNode = string | Bracketed | Multiline
 
 export interface Bracketed {
-  /** Up to and with the opening bracket. */
+  /** Text up to and including the opening bracket. */
   readonly open: string
   readonly items: readonly PythonNode[]
   readonly close: string
 }
 
-/** Code in brackets that is written over several lines by its author. */
+/** Code in brackets that its author wrote over several lines. */
 export interface Multiline {
   readonly open: string
   readonly code: string
@@ -35,17 +35,17 @@ export function list(items: readonly PythonNode[]): PythonNode {
   return { open: '[', items, close: ']' }
 }
 
-/** A dictionary; the keys are texts. */
+/** A dictionary with texts as keys. */
 export function dictionary(members: readonly (readonly [string, PythonNode])[]): PythonNode {
   return mapping(members.map(([name, value]) => [pythonLiteral(name), value]))
 }
 
-/** A dictionary whose keys are Python already. */
+/** A dictionary whose keys are Python expressions. */
 export function mapping(members: readonly (readonly [string, PythonNode])[]): PythonNode {
   return { open: '{', items: members.map(([key, value]) => prefixed(`${key}: `, value)), close: '}' }
 }
 
-/** The literal of a value, broken over lines where it is long. */
+/** The literal of a value, split over lines if it is long. */
 export function literal(value: Json): PythonNode {
   if (typeof value !== 'object' || value === null) return pythonLiteral(value)
   if (isList(value)) return list(value.map(literal))
@@ -53,8 +53,9 @@ export function literal(value: Json): PythonNode {
 }
 
 /**
- * The text of a node: on one line when it fits into 100 columns, else an item a line with a comma behind each.
- * @param used columns that the line has before and behind the node
+ * The text of a node: on one line if it fits into 100 columns, otherwise one item for each line, each with a comma
+ * after it.
+ * @param used columns of the line before and after the node
  */
 export function layout(node: PythonNode, indent = 0, used = 0): string {
   if (typeof node !== 'string' && 'code' in node) {

@@ -1,7 +1,7 @@
 import type { Json } from '../../model/types/element.ts'
 
 /**
- * The Python literal that reads back as exactly this value: text with any character, numbers, flags, lists, dictionaries.
+ * The Python literal for exactly this value: text with any character, numbers, booleans, lists, dictionaries.
  * @throws Error for NaN and infinities, which have no literal
  */
 export function pythonLiteral(value: Json): string {
@@ -30,7 +30,10 @@ function numberLiteral(value: number): string {
   return Object.is(value, -0) ? '-0.0' : String(value)
 }
 
-/** JSON's escapes mean the same in Python; what is invisible or ends a line for some reader is escaped as well. */
+/**
+ * JSON's escapes mean the same in Python. Invisible characters, and those that end a line for some tools, are escaped
+ * too.
+ */
 function textLiteral(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/g,

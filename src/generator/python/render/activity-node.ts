@@ -6,13 +6,13 @@ import { call, keyword, list, type PythonNode } from '../code/python-layout.ts'
 import { pythonLiteral } from '../code/python-literal.ts'
 import type { Imports } from './references.ts'
 
-/** Where the runtime has an activity, and which attributes of the model it takes under which names. */
+/** The function of the runtime for an activity, and its parameter for each attribute of the model. */
 interface ActivityFunction {
   readonly module: string
   readonly name: string
   readonly texts?: Readonly<Record<string, string>>
   readonly settings?: Readonly<Record<string, string>>
-  /** Parameter that takes the inline template or the template file. */
+  /** Parameter for the inline template or the template file. */
   readonly template?: string
 }
 
@@ -66,7 +66,7 @@ const functions: Readonly<Record<Exclude<ActivityType, 'set-variable' | 'code' |
 
 const scope = ['flow', 'item'] as const
 
-/** `step(…)`: one activity with its condition, its output, and what its failure means. */
+/** `step(…)`: one activity with its condition, its output, and how to handle its failure. */
 export function stepNode(activity: Activity, imports: Imports, code: string[]): PythonNode {
   imports.name('draftsman.notifiers', 'step')
   const output = activity.type === 'get-token' || activity.type === 'get-systemuser-token' ? 'token' : activity.output
@@ -117,7 +117,7 @@ function parameters(definition: ActivityFunction, activity: Activity, imports: I
   ]
 }
 
-/** An inline text wins over a file (decision D-38). */
+/** An inline text takes precedence over a file (decision D-38). */
 function templateParameter(definition: ActivityFunction, activity: Activity, imports: Imports): PythonNode[] {
   if (definition.template === undefined) return []
   if (activity.template !== undefined && activity.template.text !== '') {
@@ -129,7 +129,7 @@ function templateParameter(definition: ActivityFunction, activity: Activity, imp
   return [keyword(definition.template, `APPLICATION / ${pythonLiteral(file)}`)]
 }
 
-/** Text over several lines in triple quotes when every character may stand there as it is. */
+/** Text over several lines in triple quotes, if no character of it has to be escaped. */
 function longText(text: string): string {
   const readable = text.includes('\n') && /^[\n\x20-\x7e]*$/.test(text) && !/\\|"""|"$/.test(text)
   return readable ? `"""${text}"""` : pythonLiteral(text)

@@ -3,7 +3,7 @@ import type { TriggerSource } from '../../model/types/trigger.ts'
 import { moduleName } from '../code/module-name.ts'
 import { pythonIdentifier } from '../code/python-identifier.ts'
 
-/** Something that a module needs from another one: how it is imported, and how it is then called. */
+/** A name that a module needs from another one: its import, and the expression to use it. */
 export interface Reference {
   readonly statement: string
   readonly python: string
@@ -32,11 +32,11 @@ export function eventReference(source: TriggerSource & { kind: 'command' | 'even
   }
 }
 
-/** Collects what a module needs; each import comes out once. */
+/** Collects the imports of a module, without duplicates. */
 export class Imports {
   readonly #statements = new Set<string>()
 
-  /** @returns the reference's Python */
+  /** @returns the Python expression of the reference */
   use(reference: Reference): string {
     this.#statements.add(reference.statement)
     return reference.python
@@ -46,7 +46,7 @@ export class Imports {
     this.#statements.add(statement)
   }
 
-  /** One of several names of one module. */
+  /** Imports a name of a module. */
   name(module: string, name: string): string {
     this.#statements.add(`from ${module} import ${name}`)
     return name
@@ -58,13 +58,13 @@ export class Imports {
     return `lib.${module}.${pythonIdentifier(handler)}`
   }
 
-  /** For Python of the model: calls of key expressions need their module. */
+  /** Imports the module of key expressions if Python of the model calls one. */
   forSource(source: Source): Source {
     if (/\bexpressions\./.test(source.text)) this.#statements.add('import expressions')
     return source
   }
 
-  /** Standard library, runtime, application: a block each, sorted; names of one module share a line. */
+  /** The imports in sorted blocks: standard library, runtime, application. Names of one module share a line. */
   toString(): string {
     const names = new Map<string, string[]>()
     const lines: string[] = []
@@ -85,7 +85,7 @@ export class Imports {
   }
 }
 
-/** Whole modules come first, then names out of modules. */
+/** Whole modules come first, then names from modules. */
 function sortKey(statement: string): string {
   return statement.startsWith('import ') ? `0${statement}` : `1${statement}`
 }

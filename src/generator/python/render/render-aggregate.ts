@@ -9,7 +9,7 @@ import type { PythonFiles } from '../python-files.ts'
 import { collectionTypes, fieldTypes } from './field-nodes.ts'
 import { aggregatePackage, Imports } from './references.ts'
 
-/** `aggregate.py`: the document, and what each event does to it. */
+/** `aggregate.py`: the document, and how each event changes it. */
 export function renderAggregate(aggregate: Aggregate, files: PythonFiles): void {
   const imports = new Imports()
   const package_ = aggregatePackage(aggregate)

@@ -9,7 +9,7 @@ import type { PythonFiles } from '../python-files.ts'
 import { fieldDefinitions } from './field-nodes.ts'
 import { aggregatePackage, Imports } from './references.ts'
 
-/** `commands.py`: what each mutation publishes, and the events of the platform. */
+/** `commands.py`: the event of each mutation, and the events of the platform. */
 export function renderCommands(model: Model, files: PythonFiles): void {
   const types = [
     ...model.commands.map((command) => ({ event: command, source: 'command' })),
@@ -18,7 +18,7 @@ export function renderCommands(model: Model, files: PythonFiles): void {
   files.render('commands.py', 'commands.py', 'commands/', eventTypes(types))
 }
 
-/** `events.py` of an aggregate: the facts that it can record. */
+/** `events.py` of an aggregate: its domain events. */
 export function renderEvents(aggregate: Aggregate, files: PythonFiles): void {
   const folder = aggregatePackage(aggregate).replaceAll('.', '/')
   const types = aggregate.events.map((event) => ({ event, source: event.source }))

@@ -17,7 +17,7 @@ export function flowModule(aggregate: Aggregate, flow: Flow): string {
   return `${aggregatePackage(aggregate)}.flows.${moduleName(flow.name)}`
 }
 
-/** One flow: what starts it, and its processors in order. */
+/** One flow: its triggers, and its processors in order. */
 export function renderFlow(aggregate: Aggregate, flow: Flow, files: PythonFiles): void {
   const imports = new Imports()
   const functions: string[] = []
@@ -72,7 +72,7 @@ function overFlow(source: Source, imports: Imports): PythonNode {
   return lambda(['flow'], imports.forSource(source))
 }
 
-/** A literal is a function as well: the runtime asks for a value over the flow. */
+/** A literal becomes a function too, because the runtime computes values from the flow. */
 function textNode(text: Text, imports: Imports): PythonNode {
   if (text.kind === 'python') return overFlow(text.source, imports)
   return `lambda flow: ${pythonLiteral(text.text)}`

@@ -11,7 +11,7 @@ import { aggregatePackage, Imports } from './references.ts'
 import { flowModule } from './render-flow.ts'
 import { filledViews } from './render-view.ts'
 
-/** The entry points, one module a function (projections bring theirs along). */
+/** The entry points, one module for each function, except for projections, which have their own. */
 export function renderHandlers(model: Model, files: PythonFiles): void {
   files.render('handlers/__init__.py', 'handlers/package.py', 'the model', {})
   files.render('handlers/fan_out.py', 'handlers/fan_out.py', 'the model', {})
@@ -54,7 +54,7 @@ function renderBehavior(aggregate: Aggregate, files: PythonFiles): void {
   })
 }
 
-/** The aggregates by the days between two backups. */
+/** The aggregates by the number of days between two backups. */
 function renderBackups(aggregates: readonly Aggregate[], files: PythonFiles): void {
   const imports = new Imports()
   const byDays = new Map<number, string[]>()

@@ -8,7 +8,7 @@ import { stepNode } from './activity-node.ts'
 import { Imports } from './references.ts'
 import { triggerNode } from './trigger-node.ts'
 
-/** One notifier: what starts it, and its activities in order. */
+/** One notifier: its trigger, and its activities in order. */
 export function renderNotifier(notifier: Notifier, files: PythonFiles): void {
   const imports = new Imports()
   const code: string[] = []

@@ -5,7 +5,7 @@ import { dictionary, keyword, layout } from '../code/python-layout.ts'
 import { pythonLiteral } from '../code/python-literal.ts'
 import type { PythonFiles } from '../python-files.ts'
 
-/** The model's own module, below one line that says where it comes from, and the handler that calls it. */
+/** The module of the model, after a line that names its origin, and the handler that calls it. */
 export function renderProjection(projection: Projection, files: PythonFiles): void {
   const module = moduleName(projection.name)
   files.render(`projections/${module}.py`, 'projection.py', projection.place.file, {

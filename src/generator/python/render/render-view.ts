@@ -8,12 +8,12 @@ import { pythonLiteral } from '../code/python-literal.ts'
 import type { PythonFiles } from '../python-files.ts'
 import { Imports } from './references.ts'
 
-/** Views that are filled from aggregates; nested types and results of projections are not. */
+/** Views that are filled from aggregates, unlike nested types and results of projections. */
 export function filledViews(model: Model): readonly View[] {
   return model.views.filter((view) => view.key !== undefined)
 }
 
-/** One view: what a row holds, and how aggregates fill it. */
+/** One view: the content of a row, and how aggregates fill it. */
 export function renderView(model: Model, view: View, files: PythonFiles): void {
   const imports = new Imports()
   const functions: string[] = []
@@ -37,7 +37,7 @@ export function renderView(model: Model, view: View, files: PythonFiles): void {
   })
 }
 
-/** What is stored in a row: its fields, and the relations that lie inside of it. */
+/** The content of a stored row: its fields, and its inline relations. */
 function rowFields(view: View): PythonNode {
   const lists = view.relations.filter((relation) => relation.type === 'ObjectList')
   return dictionary([

@@ -23,7 +23,7 @@ export function triggerNode(trigger: Trigger, imports: Imports): PythonNode {
   )
 }
 
-/** Name by which the runtime knows what a trigger subscribes to. */
+/** The runtime's name for the source of a trigger. */
 export function triggerName(trigger: Trigger): string {
   const { source } = trigger
   if (source.kind === 'command') return source.command.name

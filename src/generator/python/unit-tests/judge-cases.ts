@@ -2,10 +2,10 @@ import type { ExpectedCase } from './expected-cases.ts'
 import type { UnitTestResult } from './unit-test-results.ts'
 
 /**
- * The test cases of a model with how they went, in the order of the model. The results were written by a process that ran code of
- * the model, so they decide nothing by themselves: a case passed when it was reported once, as passed. Then come the failures that
- * belong to no case, such as a module that cannot be imported.
- * @param why said of a case without a result
+ * The test cases of a model with their results, in the order of the model. Code of the model could have forged the file
+ * of results, so a case passes only if it was reported exactly once, as passed. Failures that belong to no case come
+ * last, such as a module that cannot be imported.
+ * @param why the message for a case without a result
  */
 export function judgeCases(
   expected: readonly ExpectedCase[],

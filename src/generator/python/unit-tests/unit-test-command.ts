@@ -1,11 +1,11 @@
-/** How the unit tests of a generated application are run. */
+/** The command that runs the unit tests of a generated application. */
 export interface UnitTestCommand {
-  /** For the Python that has pytest. */
+  /** Arguments for the Python with pytest. */
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Plugins of pytest that no test case needs. */
+/** Plugins of pytest that test cases do not need. */
 const unused = [
   'doctest',
   'unittest',
@@ -23,8 +23,8 @@ export const unitTestFolders = ['application/', 'layers/', 'tests/']
 
 /**
  * Runs `<application>/tests` and leaves nothing behind in the application's folder.
- * @param results file for what `parseUnitTestResults` reads
- * @param packages folder with the packages that the model depends on, when its code needs any
+ * @param results path of the file that `parseUnitTestResults` reads
+ * @param packages folder with the model's dependencies, if its code needs any
  */
 export function unitTestCommand(application: string, results: string, packages?: string): UnitTestCommand {
   return {
@@ -36,11 +36,11 @@ export function unitTestCommand(application: string, results: string, packages?:
       `--rootdir=${application}/tests`,
       '-p',
       'no:cacheprovider',
-      // Files of the application must not act as settings of the tests.
+      // Files of the application must not configure pytest.
       ...['-c', '/dev/null'],
-      // A module that cannot be imported fails its own flow, and the others are tested all the same.
+      // If a module cannot be imported, only its own flow fails, and the others are still tested.
       '--continue-on-collection-errors',
-      // Test cases raise failures of their own, and use nothing else of these: it starts sooner without.
+      // Test cases report failures themselves, so pytest can start faster without these features.
       '--assert=plain',
       ...unused.flatMap((plugin) => ['-p', `no:${plugin}`]),
       '-q',

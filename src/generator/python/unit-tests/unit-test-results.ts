@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sizedLimits } from '../../../core/documents/document-limits.ts'
 import { parseOptionalRecord } from '../../../core/documents/stored-record.ts'
 
-/** Characters of one text, texts of one case, and cases: what a reader looks at, and far more than a model has. */
+/** Limits for the characters of a text, the texts of a case, and the cases: far more than a model has. */
 const limits = { text: 4_000, name: 500, warnings: 20, results: 20_000 }
 
 const text = (characters: number) =>
@@ -17,7 +17,7 @@ const result = z.object({
   line: z.int().min(1).max(10_000_000),
   status: z.enum(['passed', 'failed']),
   seconds: z.number().min(0).max(1_000_000),
-  /** What was expected and what came, in lines; empty when it passed. */
+  /** The expected and the actual result, line by line; empty if it passed. */
   message: text(limits.text),
   warnings: z
     .array(text(limits.text))
@@ -25,12 +25,13 @@ const result = z.object({
     .readonly(),
 })
 
-/** One modelled test case and how it went. */
+/** The result of one test case of the model. */
 export type UnitTestResult = Readonly<z.output<typeof result>>
 
 /**
- * What the tests of an application wrote down (`--case-results`), in the order of the files; long texts are cut.
- * @returns undefined when the file is not valid: the run was interrupted, or code of the model wrote it
+ * Parses the results that the tests of an application wrote (`--case-results`), in the order of the files. Long texts
+ * are truncated.
+ * @returns undefined if the file is invalid, because the run was interrupted or code of the model wrote it
  */
 export function parseUnitTestResults(json: string): readonly UnitTestResult[] | undefined {
   return parseOptionalRecord(json, z.array(result).max(limits.results), stored)

@@ -15,7 +15,7 @@ export interface ApiDirectoryOptions {
 
 /** The deployed APIs of the emulator. */
 export interface ApiDirectory {
-  /** Undefined if none of the accounts has such an API. */
+  /** @returns undefined if none of the accounts has this API */
   find(id: string): Promise<ServedApi | undefined>
 }
 
@@ -47,8 +47,8 @@ export function apiDirectory(options: ApiDirectoryOptions): ApiDirectory {
 }
 
 /**
- * The number of changes from the launcher. A plain emulator has no such number, so the configuration is read again
- * after a while.
+ * The launcher's count of API changes. An emulator without our launcher has no count, so the configuration is read
+ * again after a while.
  */
 async function readVersion({ endpoint, token }: ApiDirectoryOptions): Promise<string> {
   const headers = { authorization: `Bearer ${token ?? ''}` }

@@ -14,7 +14,7 @@ export interface Verifiers {
 
 /**
  * Identifies the sender of a request by the modes that the API accepts (developer guide, "Authorization and
- * authentication"). A token or a signature counts before an API key.
+ * authentication"). A token or a signature takes precedence over an API key.
  * @throws RequestRefused 401 when the sender cannot be identified
  */
 export async function authenticate(

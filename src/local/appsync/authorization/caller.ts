@@ -1,13 +1,13 @@
 /** The sender of a request, as verified by the API. */
 export interface Caller {
   readonly mode: 'API_KEY' | 'AWS_IAM' | 'AMAZON_COGNITO_USER_POOLS'
-  /** Answer of `$util.authType()`. */
+  /** The value that `$util.authType()` returns. */
   readonly authType: string
   /** `$ctx.identity` (context reference, "Identity"); null for an API key. */
   readonly identity: Readonly<Record<string, unknown>> | null
   /** Claim `cognito:groups`. */
   readonly groups: readonly string[]
-  /** For an IAM caller: the identity whose policies decide. */
+  /** For an IAM caller: the identity whose policies apply. */
   readonly principalArn: string | undefined
 }
 

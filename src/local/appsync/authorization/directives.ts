@@ -14,7 +14,7 @@ const modeOfDirective: Readonly<Record<string, Caller['mode'] | 'default' | 'non
 
 /**
  * Whether the caller may resolve the field (developer guide, "Using additional authorization modes"). Directives of the
- * field count, else those of its type. Without directives, only the default mode is allowed.
+ * field take precedence over those of its type. Without directives, only the default mode is allowed.
  */
 export function mayResolve(
   caller: Caller,

@@ -8,20 +8,20 @@ export interface Credential {
 
 /** The identities of the emulator, from the launcher's addresses below `/_liftlock/`. */
 export interface EmulatorIdentities {
-  /** Undefined for an unknown key. */
+  /** @returns undefined for an unknown key */
   findCredential(accessKeyId: string): Promise<Credential | undefined>
   /** Whether the policies of the principal allow the action. */
   isAllowed(principalArn: string, action: string, resource: string): Promise<boolean>
 }
 
-/** How long an answer is reused: as long as a change of an IAM policy may take to reach every region. */
+/** How long an answer is cached: as long as a change of an IAM policy may take to reach every region. */
 const believedMilliseconds = 5_000
 
 export interface EmulatorIdentitiesOptions {
   readonly endpoint: string
   /** Bearer token of the launcher. Without it, only the keys of accounts are known. */
   readonly token: string | undefined
-  /** Of every account. */
+  /** Secret access key of every account. */
   readonly secretAccessKey: string
 }
 
@@ -59,12 +59,12 @@ export function emulatorIdentities({
   }
 }
 
-/** A key of twelve digits is the root user of its account; its secret is that of the daemon. */
+/** A key of twelve digits belongs to the root user of that account; its secret is the daemon's. */
 function accountKey(account: string, secretAccessKey: string): Credential {
   return { secretAccessKey, sessionToken: undefined, principalArn: `arn:aws:iam::${account}:root`, account }
 }
 
-/** Keeps answers for a while. Failures and refusals are not kept. */
+/** Caches answers for a while, but neither failures nor refusals. */
 function remembered<T>(ask: (question: string) => Promise<T>): (question: string) => Promise<T> {
   const answers = new Map<string, { readonly until: number; readonly answer: T }>()
   return async (question) => {

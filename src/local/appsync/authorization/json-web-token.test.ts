@@ -94,7 +94,7 @@ test.each([
   [
     'an extension that must be understood',
     () => token(good(), { ...header, crit: ['x'], x: 1 }),
-    'it needs an extension',
+    'it requires an extension',
   ],
   ['another signer', () => token(good(), header, renewed.privateKey), 'the signature is wrong'],
   ['another issuer', () => token({ ...good(), iss: 'https://elsewhere.example' }), 'it is from another issuer'],

@@ -10,7 +10,7 @@ export type PoolMode = Extract<AuthorizationMode, { kind: 'AMAZON_COGNITO_USER_P
 
 /** Verifies tokens of user pools against the keys that each pool publishes. */
 export interface TokenVerifier {
-  /** @throws RequestRefused 401 when the token is not a valid one of the pool */
+  /** @throws RequestRefused 401 unless the token is a valid token of the pool */
   verify(token: string, pool: PoolMode): Promise<Claims>
 }
 
@@ -25,7 +25,7 @@ export function tokenVerifier(endpoint: string): TokenVerifier {
   return {
     async verify(token, pool) {
       try {
-        // A token of another pool is refused before its keys are asked for.
+        // A token of another pool is refused before any keys are fetched.
         if (decodeJwt(token).iss !== issuerOf(pool))
           throw unauthorizedRequest('Invalid JWT: it is from another issuer.')
         const options = { algorithms: ['RS256'], issuer: issuerOf(pool), requiredClaims: ['exp'] }
@@ -46,7 +46,7 @@ export function issuerOf(pool: PoolMode): string {
 
 type PoolKeys = ReturnType<typeof createRemoteJWKSet>
 
-/** The keys of a pool, read once; a token that names another key has them read again. */
+/** The keys of a pool, fetched once. A token that names an unknown key causes another fetch. */
 function readPoolKeys(endpoint: string, pool: string): PoolKeys {
   const url = new URL(`${endpoint}/${encodeURIComponent(pool)}/.well-known/jwks.json`)
   const keys = createRemoteJWKSet(url, { cooldownDuration: 0, cacheMaxAge: Number.POSITIVE_INFINITY })
@@ -68,7 +68,7 @@ function checkClient(claims: Claims, pool: PoolMode): void {
   }
 }
 
-/** A refusal of the library in AppSync's words; any other error stays as it is. */
+/** Turns a refusal of the library into AppSync's message; any other error is returned unchanged. */
 function refusalOf(error: unknown, pool: string): unknown {
   if (!(error instanceof errors.JOSEError)) return error
   if (error instanceof errors.JOSEAlgNotAllowed) {
@@ -91,7 +91,7 @@ function refusalOf(error: unknown, pool: string): unknown {
     return unauthorizedRequest('Unable to parse JWT token.')
   }
   if (error instanceof errors.JOSENotSupported) {
-    return unauthorizedRequest('Invalid JWT: it needs an extension that is not known.')
+    return unauthorizedRequest('Invalid JWT: it requires an extension that is not supported.')
   }
   return unauthorizedRequest(`Invalid JWT: the user pool ${pool} publishes no keys.`)
 }

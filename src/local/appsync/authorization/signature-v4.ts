@@ -4,7 +4,7 @@ import { unauthorizedRequest } from '../request-refused.ts'
 import type { SignedRequest } from './caller.ts'
 import type { Credential, EmulatorIdentities } from './emulator-identities.ts'
 
-/** Longest difference between the clocks of client and service. */
+/** Largest difference between the clocks of client and service that is accepted. */
 const skewMilliseconds = 5 * 60_000
 
 /**
@@ -47,7 +47,7 @@ function parseAuthorization(header: string) {
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]+)$/.exec(
       header,
     )
-  if (!found) throw unauthorizedRequest('The Authorization header is not a Signature Version 4.')
+  if (!found) throw unauthorizedRequest('The Authorization header is not in the form of Signature Version 4.')
   const [, accessKeyId = '', date = '', region = '', service = '', names = '', signature = ''] = found
   return { accessKeyId, date, scope: [region, service] as const, signedHeaders: names.split(';'), signature }
 }

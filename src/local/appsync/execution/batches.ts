@@ -7,7 +7,7 @@ export interface Batches {
   invoke(account: string, source: DataSource, field: string, payload: unknown): Promise<unknown>
 }
 
-/** Most requests in one invocation. */
+/** Maximum number of requests in one invocation. */
 const sizeLimit = 5
 
 interface Waiting {
@@ -25,7 +25,7 @@ export function batchesOf(dataSources: AppSyncDataSources): Batches {
       if (!Array.isArray(answers) || answers.length !== waiting.length) {
         throw new DataSourceFailure(
           'MappingTemplate',
-          'BatchInvoke: the function has to answer a list with one item for each request',
+          'BatchInvoke: the function must return a list with one item for each request',
         )
       }
       for (const [index, item] of waiting.entries()) item.resolve(answers[index])

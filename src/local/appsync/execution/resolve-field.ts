@@ -6,8 +6,8 @@ import { runResolver } from './run-resolver.ts'
 import { selectionSetGraphQL, selectionSetList } from './selection.ts'
 
 /**
- * Resolves one field as AppSync does: first authorization, then its resolver. Without a resolver, the parent's value of
- * the same name counts.
+ * Resolves one field as AppSync does: first authorization, then its resolver. Without a resolver, the field gets the
+ * value of the same name from its parent.
  */
 export function resolveField(
   source: unknown,

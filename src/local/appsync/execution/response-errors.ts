@@ -13,7 +13,7 @@ export interface ResponseError {
   readonly message: string
 }
 
-/** The error of a field, or what GraphQL itself found. */
+/** The error of a field, or one that GraphQL itself reports. */
 export function responseError(error: GraphQLError): ResponseError {
   const path = error.path ?? null
   const locations = error.locations?.map(({ line, column }) => ({ line, column, sourceName: null })) ?? null
@@ -28,7 +28,7 @@ export function responseError(error: GraphQLError): ResponseError {
   return { path, locations, message: error.message }
 }
 
-/** AppSync leaves out of `data` what the field does not select. */
+/** AppSync omits from `data` what the field does not select. */
 function selectedData(data: unknown, nodes: readonly ASTNode[] | undefined): unknown {
   const [node] = nodes ?? []
   const set = node?.kind === Kind.FIELD ? node.selectionSet : undefined
@@ -37,7 +37,7 @@ function selectedData(data: unknown, nodes: readonly ASTNode[] | undefined): unk
   return Object.fromEntries(Object.entries(data).filter(([name]) => names.has(name)))
 }
 
-/** What `$util.appendError` added while the operation ran. */
+/** The errors that `$util.appendError` added while the operation ran. */
 export function appendedErrors({ appended }: Execution): readonly ResponseError[] {
   return appended.map(({ error: { data, errorType, errorInfo, message }, field: { path, location } }) => ({
     path,
@@ -49,7 +49,7 @@ export function appendedErrors({ appended }: Execution): readonly ResponseError[
   }))
 }
 
-/** What graphql finds in a document before it is run. */
+/** An error that GraphQL finds in a document before it runs. */
 export function validationError(error: GraphQLError): ResponseError {
   return { ...responseError(error), path: null, message: `Validation error: ${error.message}` }
 }

@@ -39,7 +39,7 @@ function documentOf(value: unknown, step: ResolverStep): RequestDocument {
     if (step.handlers.kind === 'javascript') return {}
     throw new FieldError('Template transformation yielded an empty response.', 'MappingTemplate')
   }
-  if (!isMap(value)) throw new FieldError('Request mapping template has to give a JSON object.', 'MappingTemplate')
+  if (!isMap(value)) throw new FieldError('The request mapping template must produce a JSON object.', 'MappingTemplate')
   if (step.handlers.kind === 'templates' && typeof value.version !== 'string') {
     throw new FieldError("Value for field '$[version]' not found.", 'MappingTemplate')
   }

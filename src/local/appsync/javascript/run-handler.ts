@@ -7,12 +7,12 @@ import type { UtilSession } from '../vtl/util/session.ts'
 import { createUtil } from '../vtl/util/util.ts'
 import { findRefusedSyntax } from './restricted-syntax.ts'
 
-/** The longest run of one handler. */
+/** Time limit of one handler. */
 const limitMilliseconds = 2_000
 
 /**
  * Runs one handler of an APPSYNC_JS 1.0.0 function in a context of its own. It can use `util`, `runtime`, `extensions`
- * and `console`, and nothing else of this process. Changes of `ctx.stash` are kept.
+ * and `console`, and nothing else of this process. Changes to `ctx.stash` are kept.
  */
 export function runHandler(
   code: string,
@@ -45,7 +45,7 @@ export function runHandler(
   }
 }
 
-/** Names that only templates have; JSON and regular text methods are built in here. */
+/** Names that exist in templates only; JavaScript has its own JSON and string methods. */
 const templateOnly = new Set(['qr', 'quiet', 'toJson', 'parseJson', 'log', 'str'])
 
 /**
@@ -90,7 +90,7 @@ const setup = new Script(`'use strict'
 const programs = new Map<string, Script>()
 const programsKept = 500
 
-/** @throws FieldError `Code` for anything that the runtime lacks */
+/** @throws FieldError `Code` for anything that the APPSYNC_JS runtime does not support */
 function programOf(code: string, handler: 'request' | 'response'): Script {
   const key = `${handler} ${code}`
   const known = programs.get(key)
@@ -113,7 +113,7 @@ ${plain}
   return script
 }
 
-/** `import { util as u }` as a constant; a plain name is a global already. */
+/** Turns `import { util as u }` into a constant; a name without `as` is a global already. */
 function aliases(names: string): string {
   return names
     .split(',')

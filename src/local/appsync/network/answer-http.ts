@@ -14,7 +14,7 @@ export interface Served {
   readonly plane: DataPlane
   /** Web pages of these origins may call the APIs. */
   readonly origins: OriginList
-  /** Token for the addresses beside the APIs. */
+  /** Bearer token for all addresses other than the APIs. */
   readonly token: string | undefined
   readonly log: (line: string) => void
 }
@@ -50,13 +50,13 @@ async function answerGraphQL(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.method !== 'POST') throw new RequestRefused(405, 'MethodNotAllowed', 'GraphQL requests are sent by POST.')
+  if (request.method !== 'POST') throw new RequestRefused(405, 'MethodNotAllowed', 'GraphQL requests must use POST.')
   const { answer, headers } = await plane.answer(apiId, signedRequest(request, await readBody(request)))
   for (const [name, value] of headers) response.setHeader(name, value)
   send(response, 200, answer)
 }
 
-/** CORS for one named origin. Credentials are headers and never cookies, so credentialed requests are not allowed. */
+/** CORS headers for one origin. Credentials are headers, never cookies, so credentialed requests are not allowed. */
 function allowOrigin(origin: string, request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-expose-headers', 'x-amzn-requestid,x-amzn-errortype')

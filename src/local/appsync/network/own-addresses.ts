@@ -8,8 +8,8 @@ import { send } from './send.ts'
 import { addressOf, readBody } from './signed-request.ts'
 
 /**
- * Answers addresses beside the APIs, for the toolkit itself. `GET /_liftlock/health` says that the adapter runs. `PUT
- * /_liftlock/origins` sets the origins whose pages may call.
+ * Answers addresses other than the APIs, for the toolkit itself. `GET /_liftlock/health` says that the adapter runs.
+ * `PUT /_liftlock/origins` sets the origins whose pages may call.
  * @throws RequestRefused 401 without the daemon's token, 404 for an unknown address, 400 for an invalid origin
  */
 export async function answerOwnAddress(
@@ -33,11 +33,11 @@ export async function answerOwnAddress(
 function replaceOrigins(origins: OriginList, body: string): void {
   try {
     const { origins: values } = JSON.parse(body) as { origins?: unknown }
-    if (!Array.isArray(values)) throw new RequestRefused(400, 'BadRequestException', 'origins has to be a list.')
+    if (!Array.isArray(values)) throw new RequestRefused(400, 'BadRequestException', 'origins must be a list.')
     origins.replace(values)
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError)
-      throw new RequestRefused(400, 'BadRequestException', 'The body has to be {"origins": [...]}.')
+      throw new RequestRefused(400, 'BadRequestException', 'The body must be {"origins": [...]}.')
     if (error instanceof StageError) throw new RequestRefused(400, 'BadRequestException', error.message)
     throw error
   }

@@ -3,7 +3,7 @@ import { readBounded } from '../../../core/bounded.ts'
 import type { SignedRequest } from '../authorization/caller.ts'
 import { RequestRefused } from '../request-refused.ts'
 
-/** Largest request that AppSync takes, in bytes. */
+/** Largest request that AppSync accepts, in bytes. */
 export const bodyLimit = 1024 * 1024
 
 /** Path and query of a request target. */
@@ -39,7 +39,7 @@ function repeatedHeaders({ headersDistinct }: IncomingMessage): Record<string, r
 
 /** The body as text. @throws RequestRefused 413 */
 export async function readBody(request: IncomingMessage): Promise<string> {
-  // Left early, the connection has to stay open for the answer.
+  // After an early exit, the connection must stay open for the answer.
   const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
   const tooLarge = () => new RequestRefused(413, 'RequestEntityTooLarge', `A request has ${bodyLimit} bytes at most.`)
   return (await readBounded(chunks, bodyLimit, tooLarge)).toString()

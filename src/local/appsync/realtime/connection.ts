@@ -20,8 +20,8 @@ export interface ConnectionHandlers {
 }
 
 /**
- * Speaks AppSync's real-time protocol on a connection that is authorized already (developer guide, "Building a real-time
- * WebSocket client"): connection_init, start, stop and the answers to them.
+ * Handles AppSync's real-time protocol on an authorized connection (developer guide, "Building a real-time WebSocket
+ * client"): connection_init, start, stop and the answers to them.
  */
 export function serveConnection(socket: WebSocket, handlers: ConnectionHandlers): void {
   const ends = new Map<string, () => void>()
@@ -59,7 +59,7 @@ export function serveConnection(socket: WebSocket, handlers: ConnectionHandlers)
         throw new RequestRefused(400, 'DuplicatedOperationError', `The subscription ${id} exists already.`)
       starting.add(id)
       const end = await handlers.start(startMessage(payload), (answer) => send({ type: 'data', id, payload: answer }))
-      // The client may have stopped it, or disconnected, before it began.
+      // The client may have stopped the subscription, or disconnected, before it began.
       if (!starting.delete(id) || socket.readyState !== socket.OPEN) {
         end()
         return
@@ -114,7 +114,7 @@ function parseMessage(text: string): Message {
 function startMessage(payload: unknown): StartMessage {
   const { data, extensions } = (payload ?? {}) as { data?: unknown; extensions?: { authorization?: object } }
   if (typeof data !== 'string')
-    throw new RequestRefused(400, 'BadRequestException', 'payload.data has to be a text of JSON')
+    throw new RequestRefused(400, 'BadRequestException', 'payload.data must be a string of JSON')
   return { data, headers: lowerCase(extensions?.authorization ?? {}) }
 }
 

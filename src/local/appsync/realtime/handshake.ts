@@ -27,7 +27,7 @@ function protocolsOf(request: IncomingMessage): readonly string[] {
   return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
 }
 
-/** Base64 in either alphabet; anything else authorizes nobody. */
+/** Decodes base64 in either alphabet. Anything else gives no authorization. */
 function decode(text: string): Record<string, string> {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString())

@@ -9,13 +9,13 @@ import { fieldsOf, selectionSetGraphQL, selectionSetList } from '../execution/se
 import { unauthorizedField } from '../field-error.ts'
 import { RequestRefused } from '../request-refused.ts'
 
-/** What a client subscribes to, after its document, its authorization and the field's resolver have agreed. */
+/** A subscription whose document and authorization were checked, and whose resolver ran without an error. */
 export interface OpenedSubscription {
   readonly field: string
   readonly arguments: Readonly<Record<string, unknown>>
 }
 
-/** @throws RequestRefused for a document that is no subscription; FieldError when it is not allowed */
+/** @throws RequestRefused if the document has no subscription; FieldError if it is not allowed */
 export async function openSubscription(
   api: ServedApi,
   request: GraphQLRequest,

@@ -2,7 +2,7 @@ import type { SubscriptionFilter } from '../vtl/util/subscription-filter.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Whether a published value has the values that the subscriber asked for; an argument that is null asks for nothing. */
+/** Whether a published value matches the subscriber's arguments. An argument that is null matches everything. */
 export function matchesArguments(value: unknown, wanted: Fields): boolean {
   const fields = fieldsOf(value)
   return Object.entries(wanted).every(
@@ -10,7 +10,7 @@ export function matchesArguments(value: unknown, wanted: Fields): boolean {
   )
 }
 
-/** Whether a published value passes the filter that a resolver set: one group with all of its rules. */
+/** Whether a published value passes the filter that a resolver set: all rules of at least one group match. */
 export function matchesFilter(value: unknown, filter: SubscriptionFilter | undefined): boolean {
   if (!filter) return true
   const fields = fieldsOf(value)
@@ -57,7 +57,7 @@ function compares(operator: string, value: unknown, wanted: unknown): boolean {
   return (operator === 'ge' || operator === 'gte') && left >= right
 }
 
-/** Identifiers may be numbers on one side and texts on the other. */
+/** Compares as text, because an identifier may be a number on one side and a string on the other. */
 function sameText(left: unknown, right: unknown): boolean {
   if (left === null || left === undefined) return right === null
   return left === right || String(left) === String(right)

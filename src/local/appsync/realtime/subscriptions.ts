@@ -24,7 +24,7 @@ export interface Subscriptions {
   publish(api: ServedApi, publication: Publication): Promise<void>
 }
 
-/** @param shape makes the answer for one subscriber: its selection, its authorization */
+/** @param shape makes the answer for one subscriber, by its selection and authorization */
 export function createSubscriptions(
   shape: (api: ServedApi, subscription: Subscription, value: unknown) => Promise<GraphQLAnswer>,
 ): Subscriptions {

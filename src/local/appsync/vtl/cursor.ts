@@ -1,10 +1,10 @@
 import type { Node } from './nodes.ts'
 import { TemplateError } from './template-error.ts'
 
-/** A place in the text of a template that moves forward while it is read. */
+/** A position in the text of a template, which moves forward while the template is parsed. */
 export class Cursor {
   readonly source: string
-  /** Parses the inside of a text in double quotes. */
+  /** Parses the content of a string in double quotes. */
   readonly nested: (source: string) => readonly Node[]
   offset = 0
   readonly #last = new Map<string, number>()
@@ -18,20 +18,20 @@ export class Cursor {
     return this.offset >= this.source.length
   }
 
-  /** What the sticky pattern finds here, without moving. */
+  /** Matches a sticky pattern at this position, without moving. */
   peek(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.offset
     return pattern.exec(this.source)
   }
 
-  /** What the sticky pattern finds here; moves behind it. */
+  /** Matches a sticky pattern at this position, and moves past the match. */
   take(pattern: RegExp): RegExpExecArray | null {
-    const found = this.peek(pattern)
-    if (found) this.offset += found[0].length
-    return found
+    const match = this.peek(pattern)
+    if (match) this.offset += match[0].length
+    return match
   }
 
-  /** What stands between two marks, when the first stands here and the other somewhere behind it; moves behind both. */
+  /** The text between two marks, and moves past both. Undefined unless `open` is here and `close` follows somewhere. */
   takeBetween(open: string, close: string): string | undefined {
     const start = this.offset + open.length
     if (!this.source.startsWith(open, this.offset) || start > this.#lastOf(close)) return undefined
@@ -40,7 +40,7 @@ export class Cursor {
     return this.source.slice(start, end)
   }
 
-  /** Looked for once, so that openings without an end are not read to the end of the text one after the other. */
+  /** The last index of a mark, searched for once: many marks that are never closed would each search the whole text. */
   #lastOf(close: string): number {
     const last = this.#last.get(close) ?? this.source.lastIndexOf(close)
     this.#last.set(close, last)
@@ -48,8 +48,8 @@ export class Cursor {
   }
 
   /**
-   * What stands in quotes here, in which a doubled quote is one of the text; moves behind them. A pattern would keep a place to go
-   * back to for each character, and long texts fill the memory for those.
+   * The content of a quoted string, in which a doubled quote means one quote; moves past it. A regular expression would
+   * keep a position to backtrack to for each character, and run out of memory on a long string.
    */
   takeQuoted(quote: string): string | undefined {
     if (this.source[this.offset] !== quote) return undefined
@@ -65,7 +65,7 @@ export class Cursor {
     this.take(/\s*/y)
   }
 
-  /** Moves behind the text when it stands here, after white space. */
+  /** Moves past this text and the white space before it, if it comes next. */
   accept(text: string): boolean {
     const start = this.offset
     this.skipSpace()
@@ -77,12 +77,12 @@ export class Cursor {
     return false
   }
 
-  /** @throws TemplateError when something else stands here */
+  /** @throws TemplateError when something else comes next */
   expect(text: string): void {
     if (!this.accept(text)) this.fail(`expected ${text}`)
   }
 
-  /** @throws TemplateError always, with line and column of this place */
+  /** @throws TemplateError always, with the line and column of this position */
   fail(message: string): never {
     this.skipSpace()
     const near = this.ended ? 'the end' : `"${this.source.slice(this.offset, this.offset + 12)}"`
@@ -90,7 +90,7 @@ export class Cursor {
   }
 }
 
-/** Line and column, counted from 1, in Velocity's own words. */
+/** Line and column, counted from 1, as Velocity prints them. */
 export function placeOf(source: string, offset: number): string {
   const before = source.slice(0, offset).split('\n')
   return `[line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}]`

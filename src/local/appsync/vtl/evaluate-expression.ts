@@ -5,7 +5,7 @@ import { HostObject, isMap, type JavaMap, javaEquals, javaText, putEntry } from 
 import type { BinaryOperator, Expression, Reference, Step } from './nodes.ts'
 import { TemplateError } from './template-error.ts'
 
-/** The value of an expression; null when a part of it is unset. @throws TemplateError as Java would fail */
+/** The value of an expression; null when a part of it is unset. @throws TemplateError where Java would throw */
 export function evaluate(expression: Expression, frame: Frame): unknown {
   switch (expression.kind) {
     case 'variable':
@@ -42,7 +42,7 @@ export function readReference(reference: Reference, frame: Frame): unknown {
   return value ?? null
 }
 
-/** `#set` on a property or an index; on a variable it is kept in the frame. */
+/** `#set` on a variable, which the frame keeps, or on a property or an index. */
 export function assign(target: Reference, value: unknown, frame: Frame): void {
   const last = target.path.at(-1)
   const owner = last ? readReference({ ...target, path: target.path.slice(0, -1) }, frame) : null
@@ -117,7 +117,7 @@ function equal(left: unknown, right: unknown): boolean {
   return typeof left !== typeof right && javaText(left) === javaText(right)
 }
 
-/** Velocity compares numbers only; anything else is false. */
+/** Velocity orders numbers only; a comparison of anything else is false. */
 function compare(operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown): boolean {
   if (typeof left !== 'number' || typeof right !== 'number') return false
   if (operator === '<') return left < right
@@ -125,7 +125,7 @@ function compare(operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknow
   return operator === '>' ? left > right : left >= right
 }
 
-/** Two integers give an integer, as in Java; a division by zero, or a value that is no number, gives null. */
+/** Two integers give an integer, as in Java; a division by zero, or a value that is not a number, gives null. */
 function calculate(operator: string, left: unknown, right: unknown, decimal: boolean): number | null {
   if (typeof left !== 'number' || typeof right !== 'number') return null
   if (operator === '+') return left + right
@@ -141,7 +141,7 @@ function isDecimal(expression: Expression): boolean {
   return expression.kind === 'number' && expression.decimal
 }
 
-/** An unset reference is joined to a text as it was written. */
+/** Joining an unset reference to a string uses the reference as it is written. */
 function printed(value: unknown, expression: Expression): string {
   return value === null && expression.kind === 'variable' ? expression.text : javaText(value)
 }

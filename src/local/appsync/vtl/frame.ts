@@ -1,27 +1,29 @@
 import type { Node } from './nodes.ts'
 
-/** What one template may do; AppSync ends a template that takes too long, and here it would hold everything else up. */
+/** Limits of one template. AppSync ends a template that takes too long; here it would block every other request. */
 export const renderingLimits = {
-  /** Parts that are rendered, each as often as it is. */
+  /** Nodes that are rendered; a node in a loop counts each time. */
   steps: 1_000_000,
-  /** UTF-16 units of one text; AppSync quotas: 5 MB of an evaluated template. */
+  /** UTF-16 units of one string; AppSync quotas: 5 MB for an evaluated template. */
   characters: 5 * 1024 * 1024,
   /** Items of a range such as `[1..9]`. */
   rangeItems: 100_000,
-  /** Macros that call macros. */
+  /** Depth of macros that call macros. */
   calls: 100,
 } as const
 
-/** What a running template remembers. */
+/** The state of a template that is being rendered. */
 export interface Frame {
   readonly variables: Map<string, unknown>
   readonly macros: Map<string, { readonly parameters: readonly string[]; readonly body: readonly Node[] }>
-  /** Renders the nodes inside a text of an expression: expressions know nothing of nodes by themselves. */
+  /**
+   * Renders the nodes inside a string of an expression. Passed in, so that expressions need not import the renderer.
+   */
   readonly renderNodes: (nodes: readonly Node[], frame: Frame) => string
-  /** How much of `renderingLimits` is used up. */
+  /** How much of `renderingLimits` is used. */
   steps: number
   calls: number
-  /** Set when the rest of a block, or of the template, is left out. */
+  /** Set by `#break`, `#stop` and `#return`: the rest of the block, or of the template, is skipped. */
   signal:
     | { readonly kind: 'break' }
     | { readonly kind: 'stop' }

@@ -21,7 +21,7 @@ export interface Branch {
   readonly body: readonly Node[]
 }
 
-/** `$name.property.method(arguments)[index]`; `text` is how it was written, which is what an unset one prints. */
+/** `$name.property.method(arguments)[index]`; `text` is its source, which is printed if it is unset. */
 export interface Reference {
   readonly kind: 'variable'
   readonly name: string
@@ -29,7 +29,7 @@ export interface Reference {
   /** Written `$!name`: prints nothing when it is unset. */
   readonly quiet: boolean
   readonly text: string
-  /** Place in the template, counted from 0. */
+  /** Position in the template, counted from 0. */
   readonly offset: number
 }
 
@@ -43,9 +43,9 @@ export type BinaryOperator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>='
 export type Expression =
   | Reference
   | { readonly kind: 'literal'; readonly value: string | boolean | null }
-  /** `decimal` is set for a number written with a fraction: Java divides it as a double. */
+  /** `decimal` is true for a number written with a fraction, which Java divides as a double. */
   | { readonly kind: 'number'; readonly value: number; readonly decimal: boolean }
-  /** A text in double quotes: itself a template. */
+  /** A string in double quotes, which is itself a template. */
   | { readonly kind: 'interpolation'; readonly body: readonly Node[] }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'range'; readonly from: Expression; readonly to: Expression }

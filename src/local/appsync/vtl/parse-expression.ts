@@ -27,7 +27,7 @@ const identifier = /[A-Za-z_][A-Za-z0-9_-]*/y
 /** Whether a reference begins here: a `$` that is followed by a name. */
 export const referenceStart = /\$!?(?:\{\s*)?[A-Za-z_]/y
 
-/** @throws TemplateError when no expression stands here */
+/** @throws TemplateError when no expression begins here */
 export function parseExpression(cursor: Cursor, level = 0): Expression {
   const operators = levels[level]
   if (!operators) return parseUnary(cursor)
@@ -45,7 +45,7 @@ export function parseExpression(cursor: Cursor, level = 0): Expression {
   }
 }
 
-/** `$name`, `$!name`, `${name}` with everything that belongs to it. */
+/** `$name`, `$!name` or `${name}`, with the properties, calls and indexes that follow. */
 export function parseReference(cursor: Cursor): Reference {
   const offset = cursor.offset
   const opening = cursor.take(/\$(!?)(\{?)\s*/y)
@@ -78,7 +78,7 @@ function parsePath(cursor: Cursor): Step[] {
   }
 }
 
-/** Expressions separated by commas, up to and with the closing sign. */
+/** Expressions separated by commas, up to and including the closing bracket. */
 export function parseItems(cursor: Cursor, closing: string): Expression[] {
   const items: Expression[] = []
   if (cursor.accept(closing)) return items

@@ -2,9 +2,9 @@ import { type JavaMap, putEntry } from './java/values.ts'
 import { TemplateError } from './template-error.ts'
 
 /**
- * Reads what a template printed, by AppSync's deserialization rules (developer guide, "Resolver mapping template
- * overview"): no duplicate keys, nothing behind the document; a comma before a closing bracket is let through.
- * Undefined when nothing was printed. @throws TemplateError
+ * Parses the output of a template by AppSync's deserialization rules (developer guide, "Resolver mapping template
+ * overview"): duplicate keys and text after the document are errors; a comma before a closing bracket is accepted.
+ * Undefined for an empty output. @throws TemplateError
  */
 export function parseJson(text: string): unknown {
   const reader = { text, offset: 0 }
@@ -29,7 +29,7 @@ function readValue(reader: Reader): unknown {
   try {
     if (token !== undefined) return JSON.parse(token)
   } catch {
-    // A text with a raw line break or a wrong escape: said below, with its place.
+    // A string with a raw line break or an invalid escape: the error below names its position.
     reader.offset -= token?.length ?? 0
   }
   return fail(reader)
@@ -81,8 +81,8 @@ function take(reader: Reader, pattern: RegExp): string | undefined {
 }
 
 /**
- * The text in quotes that begins here. A pattern that repeats may keep a place to go back to for each character, and a long text
- * then fills the memory for those; looking for the next sign of meaning keeps none.
+ * The quoted string that begins here. A regular expression with a repetition may keep a position to backtrack to for
+ * each character, and run out of memory on a long string. Searching for the next quote or backslash needs none.
  */
 function takeText(reader: Reader): string | undefined {
   if (reader.text[reader.offset] !== '"') return undefined

@@ -7,7 +7,7 @@ const cache = new Map<string, readonly Node[]>()
 const cacheSize = 500
 
 /**
- * Parses a template once; the same text is answered from memory.
+ * Parses a template. The result is cached by its text.
  * @throws TemplateError with line and column
  */
 export function parseTemplate(source: string): readonly Node[] {
@@ -15,7 +15,7 @@ export function parseTemplate(source: string): readonly Node[] {
   if (known) return known
   const cursor = new Cursor(source, parseTemplate)
   const nodes = parseWhole(cursor)
-  if (!cursor.ended) cursor.fail('nothing is open that could be ended')
+  if (!cursor.ended) cursor.fail('there is no open block to end')
   if (cache.size >= cacheSize) cache.clear()
   cache.set(source, nodes)
   return nodes
@@ -35,7 +35,7 @@ const blockEnd = /#(?:\{(elseif|else|end)\}|(elseif|else|end)(?![A-Za-z0-9_]))/y
 const comment = /##[^\n]*(?:\n|$)/y
 const call = /#([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\(/y
 
-/** Reads up to the end, or to the directive that ends or divides the block. */
+/** Parses up to the end of the text, or to the directive that ends or divides the block. */
 function parseBlock(cursor: Cursor): Node[] {
   const nodes: Node[] = []
   const print = (text: string) => {
@@ -59,7 +59,7 @@ function parseBlock(cursor: Cursor): Node[] {
   return nodes
 }
 
-/** What begins with `#`, or a sign that means nothing. */
+/** A directive, a comment or a macro call, else a `#` or `$` that is plain text. */
 function parseMark(cursor: Cursor, nodes: Node[]): void {
   if (cursor.ended || cursor.peek(blockEnd) || cursor.take(comment)) return
   if (cursor.takeBetween('#*', '*#') !== undefined) return
@@ -181,12 +181,12 @@ function parseBlockEnd(cursor: Cursor): string {
   return found?.[1] ?? found?.[2] ?? cursor.fail('expected #end')
 }
 
-/** Velocity swallows the rest of a line that a directive ends. */
+/** Velocity drops the white space and line break after a directive at the end of a line. */
 function endLine(cursor: Cursor): void {
   cursor.take(/[ \t]*\r?\n/y)
 }
 
-/** Velocity counts the blanks before `#set` as part of it. */
+/** Velocity drops the blanks before `#set`. */
 function dropIndent(nodes: Node[]): void {
   const last = nodes.at(-1)
   if (last?.kind === 'text')

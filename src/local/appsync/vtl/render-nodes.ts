@@ -56,11 +56,11 @@ function countStep(frame: Frame): void {
 
 function joined(text: string, more: string): string {
   if (text.length + more.length > renderingLimits.characters)
-    throw new TemplateError(`The template makes a text of more than ${renderingLimits.characters} characters`)
+    throw new TemplateError(`The template makes a string of more than ${renderingLimits.characters} characters`)
   return text + more
 }
 
-/** An unset reference prints itself; a backslash keeps a set one from being replaced. */
+/** An unset reference prints its own source. A backslash before a set reference escapes it. */
 function renderReference({ reference, escapes }: Extract<Node, { kind: 'reference' }>, frame: Frame): string {
   const value = readReference(reference, frame)
   if (value === null) return '\\'.repeat(escapes) + (reference.quiet && escapes === 0 ? '' : reference.text)
@@ -113,7 +113,7 @@ function renderCall(node: Extract<Node, { kind: 'call' }>, frame: Frame): string
   for (const [index, name] of macro.parameters.entries()) frame.variables.set(name, values[index] ?? null)
   frame.calls += 1
   if (frame.calls > renderingLimits.calls)
-    throw new TemplateError(`More than ${renderingLimits.calls} macros call each other`)
+    throw new TemplateError(`Macros call each other more than ${renderingLimits.calls} levels deep`)
   const text = renderNodes(macro.body, frame)
   frame.calls -= 1
   for (const [index, name] of macro.parameters.entries()) frame.variables.set(name, before[index])

@@ -8,7 +8,7 @@ import { TemplateError } from './template-error.ts'
 import type { UtilSession } from './util/session.ts'
 import { createUtil } from './util/util.ts'
 
-/** What a template sees as `$context` (developer guide, "Resolver mapping template context reference"). */
+/** The value of `$context` in a template (developer guide, "Resolver mapping template context reference"). */
 export interface TemplateContext {
   readonly arguments?: Readonly<Record<string, unknown>>
   readonly source?: unknown
@@ -30,16 +30,16 @@ export interface TemplateContext {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** How a template ended. `errors` are those that `$util.appendError` added. */
+/** The result of a template. `errors` are those that `$util.appendError` added. */
 export type Rendering =
-  /** `value` is the printed JSON; undefined when nothing but white space was printed. */
+  /** `value` is the printed JSON; undefined if only white space was printed. */
   | { readonly kind: 'value'; readonly value: unknown; readonly text: string; readonly errors: readonly FieldError[] }
   /** `#return` ended it. */
   | { readonly kind: 'return'; readonly value: unknown; readonly errors: readonly FieldError[] }
-  /** `$util.error` and its kin, or a template that is wrong (error type `MappingTemplate`). */
+  /** `$util.error` or `$util.unauthorized`, or an error in the template (error type `MappingTemplate`). */
   | { readonly kind: 'error'; readonly error: FieldError; readonly errors: readonly FieldError[] }
 
-/** Runs a mapping template as AppSync does. Never throws for what a template can do wrong. */
+/** Runs a mapping template as AppSync does. Errors of the template are returned, never thrown. */
 export function renderTemplate(
   template: string,
   context: TemplateContext,
@@ -120,7 +120,7 @@ function openFrame(context: TemplateContext, session: UtilSession, errors: reado
   return { variables, macros: new Map(), renderNodes, steps: 0, calls: 0, signal: undefined }
 }
 
-/** `$util.toJson` leaves the selection out (context reference, "Info"). */
+/** `$util.toJson` omits the selection (context reference, "Info"). */
 function withoutSelection(info: NonNullable<TemplateContext['info']>): object {
   const { selectionSetList, selectionSetGraphQL, ...shown } = info
   return Object.defineProperties(shown, {

@@ -16,7 +16,11 @@ test.each([
     times(3, '#foreach($a in [1..1000])') + times(3, '#end'),
     `more than ${renderingLimits.steps} steps`,
   ],
-  ['a macro that calls itself', '#macro(m)#m()#end#m()', `More than ${renderingLimits.calls} macros call each other`],
+  [
+    'a macro that calls itself',
+    '#macro(m)#m()#end#m()',
+    `Macros call each other more than ${renderingLimits.calls} levels deep`,
+  ],
   [
     'a text that doubles',
     `#set($a="x")${times(60, '#set($a="$a$a")')}`,
@@ -53,14 +57,15 @@ test('a template may do as much as the limits say', () => {
   expect(message('#foreach($a in [1..999])#foreach($b in [1..999])#end#end')).toBe('value')
   expect(message(`#macro(m $n)#if($n > 1)#set($n = $n - 1)#m($n)#end#end#m(${renderingLimits.calls})`)).toBe('value')
   expect(message(`#macro(m $n)#if($n > 1)#set($n = $n - 1)#m($n)#end#end#m(${renderingLimits.calls + 1})`)).toContain(
-    'macros',
+    'Macros',
   )
   expect(message(`#set($a=[1..${renderingLimits.rangeItems}])$a.size()`)).toBe('value')
   expect(message(`"${times(longestTemplate - 2, 'x')}"`)).toBe('value')
 })
 
 test('texts as long as the limit are read, also by a process that compiles patterns without optimising them', () => {
-  // V8 does so once a process has compiled many; a pattern that repeats then keeps a place to go back to for each character.
+  // V8 does so once a process has compiled many; a pattern that repeats then keeps a place to go back to for each
+  // character.
   const script = `
     import { renderingLimits } from './frame.ts'
     import { renderTemplate } from './render-template.ts'

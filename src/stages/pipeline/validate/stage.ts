@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineStage } from '../../../core/inputs/stage.ts'
+import { defineStage } from '../../../core/run/stage.ts'
 import { explanation, next } from '../../../core/run/next-step.ts'
 import type { Finding } from '../../../core/run/report.ts'
 import { StageError } from '../../../core/run/stage-error.ts'

@@ -28,7 +28,7 @@ export function readCode(
     symbols.findings.error(
       'V-11',
       reader.placeOf(fileAttribute),
-      `${JSON.stringify(file)} is no module: expected lib/<Module>.py`,
+      `${JSON.stringify(file)} is not a module: expected lib/<Module>.py`,
     )
     return undefined
   }
@@ -45,7 +45,7 @@ export function readCode(
     symbols.findings.error(
       'V-11',
       reader.placeOf(handlerAttribute),
-      `${JSON.stringify(handler)} is no name of a function`,
+      `${JSON.stringify(handler)} is not the name of a function`,
     )
     return undefined
   }

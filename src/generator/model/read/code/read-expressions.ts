@@ -36,7 +36,7 @@ export function readExpression({ reader, name: fileName }: Part, symbols: Symbol
   }
 }
 
-/** It would end the expression early. */
+/** A line break would end the expression early. */
 function refuseComment(body: Source, { findings }: Symbols): void {
   const comment = pythonStretches(body.text).find(({ kind, text }) => kind === 'code' && text.includes('#'))
   if (comment === undefined) return

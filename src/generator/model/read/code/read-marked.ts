@@ -9,17 +9,17 @@ import type { Fix } from '../reader/findings.ts'
 import { isAmong } from '../reader/named-in.ts'
 import type { Symbols } from '../reader/symbols.ts'
 
-/** Where a value stands: what its plain form may name, and the variable that these are members of in Python. */
+/** The context of a value: the members that its plain form may name, and the Python variable that has these members. */
 export interface Scope {
   readonly members: readonly string[]
-  /** `event`, `snapshot` or `item`. */
+  /** Variable in Python: `event`, `snapshot` or `item`. */
   readonly variable: string
-  /** What the members belong to, for messages: `event GarageOpened`. */
+  /** Owner of the members, for messages, such as `event GarageOpened`. */
   readonly owner: string
   readonly rule: string
 }
 
-/** A value of family A (model format 3.5): a member by name, or Python; undefined when it is missing or wrong. */
+/** A value of family A (model format 3.5): a member by name, or Python; undefined if it is missing or invalid. */
 export function readTerm(reader: ElementReader, attribute: string, scope: Scope, symbols: Symbols): Term | undefined {
   const source = reader.source(attribute)
   if (source === undefined) {
@@ -47,7 +47,7 @@ export function readText(reader: ElementReader, attribute: string, symbols: Symb
     : { kind: 'python', source }
 }
 
-/** An attribute that is always Python (family D); undefined when it is missing or wrong. */
+/** An attribute that is always Python (family D); undefined if it is missing or invalid. */
 export function readPython(reader: ElementReader, attribute: string, symbols: Symbols): Source | undefined {
   const source = reader.source(attribute)
   if (source === undefined) {
@@ -103,7 +103,7 @@ export function readPythonSource(source: Source, symbols: Symbols, scope?: Scope
     }
     if (surplus !== '') findings.warning('V-10', source.place, `${surplus} after the call is left out`)
     if (!usable) return undefined
-    // The raw text maps columns only while nothing but the first mark went away.
+    // Columns can be mapped to the raw text only if nothing but the first mark was removed.
     const same = source.text === python
     return { text: python, place: source.place, ...(same && source.raw !== undefined ? { raw: source.raw } : {}) }
   } catch (error) {

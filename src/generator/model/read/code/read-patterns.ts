@@ -20,14 +20,14 @@ export function readPatterns(parts: readonly Part[], symbols: Symbols): void {
   const known = new Map(raw.map((pattern) => [pattern.name, pattern]))
   const broken = new Set(raw.filter(({ regex }) => !compiles(regex)).map(({ name }) => name))
   for (const { name, regex, place, at } of raw) {
-    // What a broken pattern breaks is mended with it.
+    // Follow-up errors of an invalid pattern disappear when it is fixed.
     if (!broken.has(name) && refersTo(regex, broken)) continue
     const expanded = expandOrReport(regex, known, at, symbols)
     if (expanded !== undefined) symbols.patterns.set(name, { name, regex, place, expanded } satisfies Pattern)
   }
 }
 
-/** Whether the text is a regular expression, with anything in place of the patterns that it refers to. */
+/** Whether the text is a valid regular expression, whatever the patterns that it refers to. */
 function compiles(regex: string): boolean {
   try {
     new RegExp(regex.replace(/\{\{\s*\w+\s*\}\}/g, 'x'))
@@ -41,7 +41,7 @@ function refersTo(regex: string, names: ReadonlySet<string>): boolean {
   return [...regex.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].some(([, name]) => names.has(name!))
 }
 
-/** The pattern of a field, expanded and checked (V-09); undefined when it is wrong. */
+/** The pattern of a field, expanded and checked (V-09); undefined if it is invalid. */
 export function expandFieldPattern(text: string, place: FilePosition, symbols: Symbols): string | undefined {
   const expanded = expandedFieldPattern(text, place, symbols)
   const before = symbols.fieldPatterns.length

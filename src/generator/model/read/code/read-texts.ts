@@ -6,7 +6,10 @@ import type { Findings } from '../reader/findings.ts'
 const mebibyte = 1024 * 1024
 const atOnce = 64
 
-/** The texts of files, by path. What is too large is refused before it is read (V-01), and so is what is not UTF-8. */
+/**
+ * The texts of files, by path. Refuses files that are too large before reading them, and files that are not UTF-8
+ * (V-01).
+ */
 export async function readTexts(
   files: Files,
   folder: string,
@@ -53,7 +56,7 @@ export async function readTexts(
   return texts
 }
 
-/** Without a byte order mark, with the line ends that every checkout of one model has in common. */
+/** Removes a byte order mark and converts line ends to LF, so that every checkout of a model has the same text. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n')

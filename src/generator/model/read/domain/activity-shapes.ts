@@ -1,19 +1,19 @@
 import type { ActivityType } from '../../types/notifier.ts'
 
-/** Which attributes an activity has (model format 10.3). */
+/** The attributes of an activity (model format 10.3). */
 export interface ActivityShape {
-  /** Literal or Python, and needed. */
+  /** Literal or Python, required. */
   readonly texts?: readonly string[]
-  /** Literal or Python, and empty when absent. */
+  /** Literal or Python, empty by default. */
   readonly optionalTexts?: readonly string[]
-  /** Literal settings that are needed. */
+  /** Literal settings, required. */
   readonly settings?: readonly string[]
   readonly optionalSettings?: readonly string[]
-  /** `name` is the flow variable that is written; or its fixed name. */
+  /** `name` if the attribute gives the flow variable to write, or else the variable's fixed name. */
   readonly output?: 'name' | 'token'
-  /** Attribute with the template in place of which `template-file` may stand. */
+  /** Attribute with the template, instead of which `template-file` may be given. */
   readonly inline?: 'query' | 'body'
-  /** What must be there: one of the two templates; nothing for a request without a body. */
+  /** Whether one of the two is required; a request may have no body. */
   readonly template?: 'required' | 'optional'
 }
 

@@ -1,6 +1,6 @@
 import { capitalised } from '../../../names.ts'
 
-/** How v3 and v4 name the event of a command (model format 7.1); undefined when a part of it is missing. */
+/** The name of a command's event in v3 and v4 (model format 7.1); undefined if a part is missing. */
 export function derivedCommandName(
   method: string | undefined,
   namespace: readonly string[] | undefined,

@@ -12,7 +12,8 @@ import type { Symbols } from '../reader/symbols.ts'
 type Kind = 'anonymous' | 'authenticated' | 'role' | 'user'
 
 /**
- * Who may call (model format 7.1, 11.6). The default is "authenticated", with a warning; an invalid value denies every call (rule V-08).
+ * Who may call (model format 7.1, 11.6). The default is "authenticated", with a warning; an invalid value denies every
+ * call (rule V-08).
  * @param names arguments of the request that a role or `username-field` may name
  */
 export function readAccess(

@@ -11,7 +11,7 @@ import { checkName, readNameOfFile } from '../reader/names.ts'
 import type { AggregateShape, Symbols } from '../reader/symbols.ts'
 import { readEventFields, readFields, readListName, refuseRepeatedLists } from './read-fields.ts'
 
-/** What belongs to one aggregate, before it is read. */
+/** The parts of one aggregate, before they are read. */
 export interface AggregateParts {
   readonly subDomain: string
   readonly aggregate: string
@@ -82,7 +82,7 @@ function readBusinessKey(
   return field?.name
 }
 
-/** Whether the key of an entity is needed is known when the handlers are read (V-13). */
+/** Only the handlers show whether an entity needs its key (V-13). */
 function readEntity({ reader, name: fileName }: Part): Entity[] {
   const name = readNameOfFile(reader, fileName, 'camel')
   const fields = readFields(reader, 'field')

@@ -12,7 +12,7 @@ export const fieldTypes = [...scalarTypes, 'StringList'] as const satisfies read
 
 /**
  * `name` and `type` of a field; undefined for the empty elements that the modeler leaves behind, and for a bad name.
- * @param thing what it belongs to, when Python reads it as a member
+ * @param thing the owner, if Python accesses the field as a member
  */
 export function readField<T extends FieldType>(
   reader: ElementReader,
@@ -65,7 +65,7 @@ export function readEventFields(reader: ElementReader, symbols: Symbols): readon
   return withoutRepeats(reader, present(fields))
 }
 
-/** The default in the field's type; the zero value when it is empty, undefined when there is none. */
+/** The default in the field's type: the zero value if it is empty, undefined if there is none. */
 export function readDefault<T extends FieldType>(reader: ElementReader, type: T) {
   const text = reader.literal('default')
   if (text === undefined) return undefined
@@ -77,7 +77,9 @@ export function readDefault<T extends FieldType>(reader: ElementReader, type: T)
   return value ?? zeroOf(type)
 }
 
-/** Merges fields with equal name and type (model format 8.1), with a warning; a name with two types is an error (V-04). */
+/**
+ * Merges fields with equal name and type (model format 8.1), with a warning; a name with two types is an error (V-04).
+ */
 export function withoutRepeats<
   F extends { readonly name: string; readonly type: string; readonly place: Field['place'] },
 >(reader: ElementReader, fields: readonly F[]): readonly F[] {

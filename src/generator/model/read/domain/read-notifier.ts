@@ -117,7 +117,7 @@ function readTemplate(reader: ElementReader, { inline, template }: ActivityShape
   }
   const place = reader.placeOf('template-file')
   if (!/^templates\/[^\s\\]+\.[A-Za-z0-9_]+$/.test(file) || file.split('/').includes('..')) {
-    findings.error('V-23', place, `${JSON.stringify(file)} is no template: expected a path below templates/`)
+    findings.error('V-23', place, `${JSON.stringify(file)} is not a template: expected a path below templates/`)
   } else if (!symbols.templates.has(file)) {
     findings.error('V-23', place, `there is no template ${file}`, didYouMean(file, symbols.templates.keys()))
   }

@@ -1,6 +1,6 @@
 import type { Findings } from '../reader/findings.ts'
 
-/** The roles of `meta.json` (model format 4.2); old files hold a single text. */
+/** The roles of `meta.json` (model format 4.2); old files contain a single text. */
 export function readRoles(text: string | undefined, findings: Findings): readonly string[] {
   if (text === undefined) return []
   const place = { file: 'meta.json', line: 1 }

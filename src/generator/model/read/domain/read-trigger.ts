@@ -14,7 +14,7 @@ import { type Members, memberNames, type Symbols } from '../reader/symbols.ts'
 const daySeconds = 24 * 60 * 60
 const noMembers: Members = { fields: [], collections: [] }
 
-/** A trigger of a flow or notifier (model format 9.2, 10.1); undefined when its source is not known. */
+/** A trigger of a flow or notifier (model format 9.2, 10.1); undefined if its source is unknown. */
 export function readTrigger(reader: ElementReader, of: 'flow' | 'notifier', symbols: Symbols): Trigger | undefined {
   const { findings } = symbols
   const found = readSource(reader, of, symbols)
@@ -55,7 +55,7 @@ export function readTrigger(reader: ElementReader, of: 'flow' | 'notifier', symb
   }
 }
 
-/** The name of a variable of `flow`, checked (V-03, V-04); undefined when there is none that can be used. */
+/** The name of a variable of `flow`, checked (V-03, V-04); undefined if there is no valid one. */
 export function readVariableName(reader: ElementReader, attribute: string): string | undefined {
   const name = readName(reader, attribute, 'camel')
   return name !== undefined && refuseBuiltIn(reader, attribute, name, 'variable') ? name : undefined
@@ -80,7 +80,7 @@ function readTtl(reader: ElementReader): number {
 interface FoundSource {
   readonly source: TriggerSource
   readonly members: Members
-  /** For messages. */
+  /** Description for messages. */
   readonly owner: string
 }
 
@@ -98,7 +98,7 @@ function readSource(reader: ElementReader, of: 'flow' | 'notifier', symbols: Sym
     symbols.findings.error(
       'V-23',
       place,
-      `${name} is no trigger`,
+      `${name} is not a trigger`,
       'use @afterDeployment, @rate(1 minute) or @cron(0 0 * * ? *)',
     )
     return undefined
@@ -112,7 +112,10 @@ function readSource(reader: ElementReader, of: 'flow' | 'notifier', symbols: Sym
   return undefined
 }
 
-/** EventBridge schedule expressions: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
+/**
+ * EventBridge schedule expressions:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
+ */
 function platformSource(name: string): TriggerSource | undefined {
   if (name === '@afterDeployment') return { kind: 'after-deployment' }
   const rate = /^@(rate\((\d+) (minute|hour|day)(s?)\))$/.exec(name)

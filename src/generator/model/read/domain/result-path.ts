@@ -18,7 +18,7 @@ export function resolvePath(path: string, target: QueryTarget, views: ScenarioTa
   const name = target.kind === 'view' ? target.view : target.projection.view
   const isList = target.kind === 'view' ? target.query.type !== 'get' : target.projection.returns === 'list'
   if (isList) {
-    // A path without the wrapper is meant inside of it (decision D-49).
+    // A path without the wrapper is relative to its content (decision D-49).
     if (parts[0] === 'resultset') parts.shift()
     if (parts.length === 0) return { text: `${path} ends on a list` }
     if (!isIndex(parts.shift()))
@@ -38,7 +38,7 @@ function follow(
 ): PathFault | undefined {
   const view = views.get(viewName)
   const [name, ...rest] = parts
-  // A view that is not there is an error of its own.
+  // A missing view is reported as an error elsewhere.
   if (view === undefined) return undefined
   if (name === undefined) return { text: `${path} ends on an object` }
   if (name === 'key' && view.key !== undefined)

@@ -6,7 +6,7 @@ import type { Symbols } from '../reader/symbols.ts'
 
 const inputTypes = ['String', 'Int', 'Float', 'Boolean', 'Numeric', 'Nested', 'StringList'] as const
 
-/** The first of several inputs with one name counts, as in the modeler (model format 13.2). */
+/** Of several inputs with the same name, the first one counts, as in the modeler (model format 13.2). */
 export function readInputs(reader: ElementReader): readonly StepInput[] {
   const inputs = new Map<string, StepInput>()
   for (const child of reader.children('input')) {
@@ -25,7 +25,7 @@ export function readValueType(reader: ElementReader): string {
   return reader.choice('type', inputTypes, 'String')
 }
 
-/** Each input is one that the command or query has (V-28). */
+/** Checks that the command or query has each input (V-28). */
 export function checkNames(
   inputs: readonly StepInput[],
   names: readonly string[],

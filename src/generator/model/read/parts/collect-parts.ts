@@ -16,7 +16,7 @@ import { type Part, partAt, rootNames } from './parts.ts'
 import { portabilityProblem } from './portable-path.ts'
 import { warnOfUnread } from './unread-files.ts'
 
-/** All parts of a model, parsed but not understood. */
+/** All parts of a model, parsed but not interpreted. */
 export interface CollectedParts {
   readonly parts: readonly Part[]
   readonly roles: readonly string[]
@@ -39,7 +39,7 @@ export async function collectParts(files: Files, path: string, findings: Finding
   return { ...read, roles, ...others(texts, findings), fileCount: entries.length }
 }
 
-/** Marks of git around two versions of one place: everything else that they break is a follow-up (V-01). */
+/** Conflict markers of git (V-01). Other errors that they cause are follow-up errors. */
 function refuseConflicts(texts: Map<string, string>, findings: Findings): void {
   for (const [path, text] of texts) {
     const start = /^<{7} .*$/m.exec(text)
@@ -103,7 +103,7 @@ function others(
   }
 }
 
-/** These are written under their own paths, which have to be different files everywhere (V-01, V-05). */
+/** These files keep their paths, which must be distinct on every file system (V-01, V-05). */
 function checkPaths(paths: readonly string[], findings: Findings): void {
   const folded = new Map<string, string>()
   for (const path of paths) {

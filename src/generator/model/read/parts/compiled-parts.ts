@@ -4,12 +4,12 @@ import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import type { Part } from './parts.ts'
 
-/** A part with its path in a folder; undefined when its names are missing, which is reported elsewhere. */
+/** A part with its path in the folder form; undefined if names are missing, which is reported elsewhere. */
 type PathedPart = Part & { readonly path: string | undefined }
 
 /**
- * The parts of a model in the compiled form (model format 14), in the order of a folder. Namespaces come from attributes, and there are no
- * names of files to compare: what a folder says by its paths has to stand in attributes here.
+ * The parts of a model in the compiled form (model format 14), in the order of a folder. Namespaces come from
+ * attributes, and there are no file names to compare: attributes replace the information in paths.
  */
 export function compiledParts(root: ElementReader): readonly Part[] {
   const group = (name: string): readonly ElementReader[] => root.children(name)
@@ -39,7 +39,10 @@ export function compiledParts(root: ElementReader): readonly Part[] {
   ]
 }
 
-/** By path; a part whose folder is not known stays behind the one before it, since the modeler writes all sorted by path. */
+/**
+ * Sorted by path. A part whose folder is unknown stays after the part before it, because the modeler sorts parts by
+ * path.
+ */
 function inFolderOrder(parts: readonly PathedPart[]): readonly PathedPart[] {
   let before = ''
   const keyed = parts.map((part) => {
@@ -60,7 +63,7 @@ function commandPath(reader: ElementReader): string | undefined {
   return pathOf('commands', namespace?.replaceAll('.', '/'), name)
 }
 
-/** A view lies in the namespace of its queries; without one its folder cannot be known. */
+/** A view's folder is the namespace of its queries; without queries, it is unknown. */
 function viewPart(reader: ElementReader): PathedPart {
   const folder = namespaceOfQueries(reader)?.replaceAll('.', '/') ?? anyFolder
   return { kind: 'view', reader, path: pathOf('views', folder, reader.text('name')) }
@@ -83,7 +86,7 @@ function projectionPart(reader: ElementReader): PathedPart {
   }
 }
 
-/** Stands for the folder of a view that no query tells. */
+/** Placeholder for the unknown folder of a view without queries. */
 export const anyFolder = '**'
 
 interface OwnedAggregate {
@@ -95,7 +98,7 @@ interface OwnedAggregate {
 function ownedBy(parent: ElementReader, reader: ElementReader): OwnedAggregate[] {
   const [subDomain, aggregate] = [parent.required('name'), reader.required('name')]
   if (subDomain !== undefined && aggregate !== undefined) return [{ subDomain, aggregate, reader }]
-  // It cannot be read, and what stands in it is not unknown.
+  // This part cannot be read, but its content must not be reported as unknown.
   reader.skip()
   return []
 }
@@ -114,7 +117,7 @@ function aggregateParts({ reader, ...owner }: OwnedAggregate): PathedPart[] {
   ]
 }
 
-/** A domain event belongs to the aggregate that its `source` names, else to the one that handles or emits it. */
+/** A domain event belongs to the aggregate in its `source`, else to the aggregate that handles or emits it. */
 function eventPart(reader: ElementReader, aggregates: readonly OwnedAggregate[]): PathedPart[] {
   const name = reader.text('name')
   const owner = ownerOf(reader, name, aggregates)

@@ -25,7 +25,8 @@ export function folderPlaces(parts: readonly Part[], { file, text }: Pick<XmlDoc
 }
 
 /**
- * Of a folder: the same for views without a query, whose namespace the other form does not know. Undefined when there are none.
+ * For the folder form: the same mapping for views without a query, whose namespace the compiled form does not contain.
+ * Undefined if there are no such views.
  */
 export function placesOfViews(parts: readonly Part[]): FolderPlaces | undefined {
   const files = parts.flatMap(({ kind, reader, name }) =>
@@ -36,7 +37,7 @@ export function placesOfViews(parts: readonly Part[]): FolderPlaces | undefined 
   return files.length === 0 ? undefined : { kind: 'files', files: Object.fromEntries(files) }
 }
 
-/** The white space before a part that begins its line; nothing when other elements stand there. */
+/** The white space before a part on its line; empty if other elements come before it. */
 function indentOf(line: string, column: number): string {
   const before = line.slice(0, column - 1)
   return before.trim() === '' ? before : ''

@@ -4,27 +4,30 @@ import { StageError } from '../../../../core/run/stage-error.ts'
 import { limits } from '../../../limits.ts'
 import { isModulePath, partAt } from './parts.ts'
 
-/** The dependencies with the hashes of their files, beside the model. */
+/** The lock of the model's dependencies, with hashes. */
 export const lockFile = 'requirements.lock'
 
-/** What stays in the root stack of an application with nested stacks, beside the model. */
+/** The lock of resources that stay in the root stack of an application with nested stacks. */
 export const rootStackFile = 'root-stack.lock'
 
 const locks: readonly string[] = [lockFile, rootStackFile]
 
-/** Which files a model is read from. */
+/** The files of a model. */
 export interface ModelFiles {
-  /** What their paths are relative to. */
+  /** The folder that their paths are relative to. */
   readonly folder: string
   readonly entries: readonly FileEntry[]
-  /** Path of a model in the compiled form (model format 14), with its modules, templates and lock beside it; undefined for a folder. */
+  /**
+   * Path of a model in the compiled form (model format 14); its modules, templates and lock are beside it. Undefined
+   * for a folder.
+   */
   readonly compiled?: string
   /** Paths of the other files of a folder, without hidden ones. */
   readonly unread?: readonly string[]
 }
 
 /**
- * Every file that is read of a model, and no other.
+ * Finds the files of a model that are read, and no others.
  * @param path the folder of the model, or the model in one compiled file
  * @throws StageError `file-missing` when there is no model, `path-escapes` for a link that leaves its folder
  */
@@ -33,7 +36,7 @@ export async function listModelFiles(files: Files, path: string): Promise<ModelF
   if (kind === undefined)
     throw new StageError('file-missing', `there is no model at ${path}`, { hint: 'name the folder with config.xml' })
   if (kind === 'folder') return listFolder(files, path)
-  // The project file alone is no whole model: what belongs to it lies around it.
+  // The project file alone is not a model: the other parts are in the folder around it.
   return basename(path) === 'config.xml' ? listFolder(files, dirname(path)) : listCompiled(files, path)
 }
 
@@ -42,7 +45,7 @@ async function listFolder(files: Files, folder: string): Promise<ModelFiles> {
   const entries = visible.filter(({ path }) => path === 'meta.json' || isText(path) || partAt(path) !== undefined)
   if (!entries.some(({ path }) => path === 'config.xml')) {
     const other = visible.find(({ path }) => /^config\.xml$/i.test(path))
-    throw new StageError('file-missing', `${folder} is no model: it has no config.xml`, {
+    throw new StageError('file-missing', `${folder} is not a model: it has no config.xml`, {
       hint: other === undefined ? 'name the folder with config.xml' : `rename ${other.path} to config.xml`,
     })
   }
@@ -70,14 +73,14 @@ async function listCompiled(files: Files, path: string): Promise<ModelFiles> {
   return { folder, entries, compiled }
 }
 
-/** Up to just above the limit. */
+/** At most one file more than the limit. */
 async function sizeOf(files: Files, path: string): Promise<number> {
   let bytes = 0
   for await (const chunk of files.stream(path, 0, limits.fileMebibytes * 1024 * 1024 + 1)) bytes += chunk.length
   return bytes
 }
 
-/** What systems and editors leave behind, and what git keeps in the folder of a submodule. Templates may have any other name. */
+/** Files that systems and editors leave behind, and git's file in a submodule. Templates may have any other name. */
 function isHidden(path: string): boolean {
   const parts = path.split('/')
   if (parts[0] === 'templates')

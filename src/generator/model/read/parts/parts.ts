@@ -15,7 +15,7 @@ export type PartKind =
   | 'pattern'
   | 'scenario'
 
-/** What the place of a part in the model says about it; undefined members are not known from there. */
+/** The facts that follow from the path of a part. Members that do not follow from it are undefined. */
 export interface PartOrigin {
   readonly kind: PartKind
   readonly name?: string
@@ -24,10 +24,10 @@ export interface PartOrigin {
   readonly aggregate?: string
 }
 
-/** One element of the model that has a file of its own, or stands in the compiled form. */
+/** An element of the model with a file of its own, or with its own element in the compiled form. */
 export interface Part extends PartOrigin {
   readonly reader: ElementReader
-  /** Of a part in the compiled form: the path that it has in a folder, as far as its names tell. */
+  /** For a part in the compiled form: its path in the folder form, as far as its names determine it. */
   readonly folderPath?: string
 }
 

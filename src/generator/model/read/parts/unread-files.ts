@@ -2,14 +2,14 @@ import { nearest } from '../../../../core/text/nearest.ts'
 import type { Findings } from '../reader/findings.ts'
 import { collections, isModulePath, partAt, topFolders } from './parts.ts'
 
-/** What the path of a file would be if it was read, and where it differs. */
+/** The path at which a file would be read, and where it differs. */
 interface Guess {
-  /** The first part of the path that is other than expected, with the folders above it. */
+  /** The path up to its first part that differs from the expected path. */
   readonly wrong: string
   readonly right: string
 }
 
-/** What a file in a folder of the model is expected to be called, by that folder. */
+/** The expected form of file names, by folder of the model. */
 const shapes: Readonly<Record<string, string>> = {
   domain:
     'domain/<SubDomain>/<Aggregate>/root.xml, or a file in entities/, events/, event-handlers/ or behavior-flows/ beside it',
@@ -20,8 +20,8 @@ const shapes: Readonly<Record<string, string>> = {
 }
 
 /**
- * Warns of files that lie almost where they would be read (V-02): a misspelt folder or ending, other capitals, or a file too deep. What lies
- * elsewhere is none of the model's business (model format 1.2).
+ * Warns of files whose path is almost one that is read (V-02): a misspelt folder or extension, other letter case, or a
+ * folder too deep. Files elsewhere are ignored (model format 1.2).
  * @param paths of the files that are not read; hidden ones are not among them
  */
 export function warnOfUnread(paths: readonly string[], findings: Findings): void {
@@ -42,7 +42,7 @@ export function warnOfUnread(paths: readonly string[], findings: Findings): void
   }
 }
 
-/** The path that would be read, when correcting folders and ending one after the other leads to it. */
+/** The path that would be read, if correcting the folders and the extension one by one leads to it. */
 function guessOf(path: string): Guess | undefined {
   const parts = path.split('/')
   const corrected = parts.map((part, index) => correctedPart(parts, part, index))

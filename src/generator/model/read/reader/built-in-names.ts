@@ -1,13 +1,17 @@
 import type { ElementReader } from './element-reader.ts'
 
-/** Where a name stands: in the document of an aggregate, in another item (event, command, entity, row), or as a variable of `flow`. */
+/**
+ * Owner of a name: the document of an aggregate, another item (event, command, entity, row), or `flow` for a variable.
+ */
 export type NamedThing = 'document field' | 'document list' | 'field' | 'list' | 'variable'
 
 /** Members that every document has (model format 17.3). */
 const ofDocument = ['isDeleted', 'version']
 /** Members that every `flow` has (model format 17.2). */
 const ofFlow = ['entity', 'identity', 'requestor']
-/** Methods that the runtime calls on every item; `items`, `keys` and `values` stay callable under a list. */
+/**
+ * Methods that the runtime calls on every item. `items`, `keys` and `values` stay callable if a list has such a name.
+ */
 const called = ['get', 'setdefault']
 const methods = [...called, 'clear', 'copy', 'fromkeys', 'pop', 'popitem', 'update']
 
@@ -25,7 +29,7 @@ const builtIns: Readonly<Record<NamedThing, readonly (readonly [names: readonly 
   variable: [[ofFlow, 'is that of a member that every flow has']],
 }
 
-/** Refuses a name that has a meaning of its own in Python where it stands (V-04). @returns whether it can be used */
+/** Refuses a name that is built in for its owner in Python (V-04). @returns whether it can be used */
 export function refuseBuiltIn(reader: ElementReader, attribute: string, name: string, thing: NamedThing): boolean {
   const found = builtIns[thing].find(([names]) => names.includes(name))
   if (found === undefined) return true

@@ -1,7 +1,10 @@
 import { placeAt, type XmlDocument, type XmlElement } from '../../xml/xml-document.ts'
 import type { Findings } from './findings.ts'
 
-/** Warns of what the modeler would lose in lists: identical siblings (V-29), and text that it cannot hash (V-30). */
+/**
+ * Warns about elements that the modeler would lose in lists: identical siblings (V-29), and text that it cannot hash
+ * (V-30).
+ */
 export function checkSiblings(document: XmlDocument, findings: Findings): void {
   const signatures = signaturesOf(document.root)
   let warned = !beyondLatin1.test(document.text)
@@ -37,10 +40,13 @@ function lost({ name }: XmlElement, times: number): string {
 
 const beyondLatin1 = /[^\0-\xff]/
 
-/** A number for each element; elements that the modeler treats as the same have equal numbers. Odd if it has characters beyond Latin-1. */
+/**
+ * A number for each element. The modeler treats elements with equal numbers as the same. Odd with characters beyond
+ * Latin-1.
+ */
 type Signatures = ReadonlyMap<XmlElement, number>
 
-/** Children are compared by their numbers, because repeating their texts at each level would multiply the size of the document. */
+/** Children are compared by their numbers, because repeating their texts at each level would multiply the work. */
 function signaturesOf(root: XmlElement): Signatures {
   const numbers = new Map<string, number>()
   const signatures = new Map<XmlElement, number>()

@@ -11,7 +11,7 @@ interface Named {
   readonly place: FilePosition
 }
 
-/** Names that must be unique: parts, paths of the API, and derived names (model format 1.3, 16.2; rule V-05). */
+/** Checks names that must be unique: parts, paths of the API, and derived names (model format 1.3, 16.2; rule V-05). */
 export function checkUnique(parts: readonly Part[], model: Model, findings: Findings): void {
   const unique = (what: string, items: readonly Named[], as: (name: string) => string = (name) => name): void => {
     const first = new Map<string, Named>()
@@ -70,7 +70,7 @@ export function checkUnique(parts: readonly Part[], model: Model, findings: Find
   checkPaths(model, unique)
 }
 
-/** What a command is called whose file does not say it. */
+/** The name of a command whose file does not contain it. */
 function derivedNameOf({ reader, namespace }: Part): string | undefined {
   return derivedCommandName(reader.text('graphql-name'), reader.text('graphql-namespace')?.split('.') ?? namespace)
 }
@@ -83,7 +83,10 @@ interface ApiField {
   readonly place: FilePosition
 }
 
-/** Paths are unique among mutations and among queries. A method and a namespace never have the same name: their letter case differs. */
+/**
+ * Paths are unique among mutations and among queries. A method and a namespace never have the same name: their letter
+ * case differs.
+ */
 function checkPaths({ commands, views, projections }: Model, unique: Unique): void {
   const queries: ApiField[] = [...views.flatMap((view) => view.queries), ...projections]
   for (const [what, fields] of [
@@ -111,7 +114,7 @@ function checkPaths({ commands, views, projections }: Model, unique: Unique): vo
   )
 }
 
-/** Each namespace and those above it, once. */
+/** Each namespace and its parents, once. */
 function namespacesOf(fields: readonly ApiField[]): readonly Named[] {
   const found = new Map<string, Named>()
   for (const { namespace, place } of fields) {

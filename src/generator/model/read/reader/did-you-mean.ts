@@ -8,7 +8,7 @@ export function didYouMean(name: string, known: Iterable<string> | (() => Iterab
   }
 }
 
-/** The first of the two that has something to say. */
+/** The first of the two hints that is not empty. */
 export function orElse(guess: () => string | undefined, otherwise: string): () => string {
   return () => guess() ?? otherwise
 }

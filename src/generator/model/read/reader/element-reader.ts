@@ -1,8 +1,8 @@
 import type { FilePosition } from '../../../../core/run/report.ts'
 import type { Source } from '../../types/element.ts'
 import {
-  lineEnd,
   placeAt,
+  textPlace,
   type XmlAttribute,
   type XmlDocument,
   type XmlElement,
@@ -10,23 +10,12 @@ import {
 } from '../../xml/xml-document.ts'
 import { didYouMean, orElse } from './did-you-mean.ts'
 import type { Findings } from './findings.ts'
-
-/** Prompt texts of the modeler's lists, which mean "not set" (model format 3.4). */
-const placeholders = new Set([
-  '',
-  '-',
-  '-not set-',
-  '-source collection-',
-  '-business key-',
-  '-businss-key-field-',
-  '-select-',
-  '-business-key-',
-  '#flow.',
-])
+import { isPlaceholder } from './placeholders.ts'
+import { warnOfUnknown } from './unknown-names.ts'
 
 /**
- * Reads one element by the names of its attributes and children, converts by the type that is asked for, and remembers
- * what was read, so that `reportUnknown` can report unknown names.
+ * Reads one element by the names of its attributes and children, converts values to the requested type, and remembers
+ * which names were read, so that `reportUnknown` can report the others.
  */
 export class ElementReader {
   readonly document: XmlDocument
@@ -47,12 +36,12 @@ export class ElementReader {
     return this.document.file
   }
 
-  /** Where the element starts, the tag's name underlined. */
+  /** Position of the element, with the tag's name underlined. */
   get place(): FilePosition {
     return placeAt(this.document, this.element.offset, this.element.name.length + 1)
   }
 
-  /** The place of an attribute's value; of the element when it has no such attribute. */
+  /** Position of an attribute's value, or of the element if the attribute is absent. */
   placeOf(name: string): FilePosition {
     const attribute = this.find(name)
     return attribute === undefined ? this.place : this.placeOfText(attribute)
@@ -62,15 +51,15 @@ export class ElementReader {
     return this.find(name) !== undefined
   }
 
-  /** The value as it is; undefined only when the attribute is absent. */
+  /** The unchanged value; undefined only if the attribute is absent. */
   literal(name: string): string | undefined {
     return this.find(name)?.value
   }
 
-  /** The value; undefined when it is absent or a placeholder. */
+  /** The value; undefined if it is absent or a placeholder. */
   text(name: string): string | undefined {
     const value = this.literal(name)
-    return value === undefined || placeholders.has(value) ? undefined : value
+    return value === undefined || isPlaceholder(value) ? undefined : value
   }
 
   /** The value, or an error (V-03). */
@@ -80,14 +69,14 @@ export class ElementReader {
     return value
   }
 
-  /** Reports that an attribute is not there or not set (V-03). */
+  /** Reports that an attribute is absent or not set (V-03). */
   missing(name: string): void {
     const set = this.find(name)
     const state = set === undefined ? `has no ${name}` : `has ${name}="${set.value}", which means not set`
     this.findings.error('V-03', this.placeOf(name), `<${this.element.name}> ${state}`)
   }
 
-  /** Code of several lines: line-break markers are line feeds (model format 2.6). Undefined when absent or blank. */
+  /** Code of several lines: line-break markers are line feeds (model format 2.6). Undefined if absent or blank. */
   code(name: string): Source | undefined {
     const attribute = this.find(name)
     return attribute === undefined ? undefined : this.sourceOf(attribute)
@@ -98,14 +87,14 @@ export class ElementReader {
     return this.sourceOf(this.element.content)
   }
 
-  /** Text of one line with its place; undefined when absent or a placeholder. */
+  /** Text of one line with its position; undefined if absent or a placeholder. */
   source(name: string): Source | undefined {
     const attribute = this.find(name)
-    if (attribute === undefined || placeholders.has(attribute.value)) return undefined
+    if (attribute === undefined || isPlaceholder(attribute.value)) return undefined
     return this.sourceOf(attribute)
   }
 
-  /** One of the known values (V-07), the default when it is not set; `undefined` for a value that is not known. */
+  /** One of the allowed values (V-07), or the default if it is not set; undefined for any other value. */
   choice<T extends string>(name: string, choices: readonly T[], byDefault: T): T
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined
   choice<T extends string>(name: string, choices: readonly T[], byDefault?: T): T | undefined {
@@ -153,11 +142,11 @@ export class ElementReader {
       minimum === Number.MIN_SAFE_INTEGER
         ? ''
         : ` from ${minimum}${maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`}`
-    this.findings.error('V-07', this.placeOf(name), `${name}="${value}" is no whole number${bounds}`)
+    this.findings.error('V-07', this.placeOf(name), `${name}="${value}" is not a whole number${bounds}`)
     return byDefault
   }
 
-  /** Readers of the children of that name, in document order; the same ones at every call. */
+  /** Readers of the children of that name, in document order. Every call returns the same readers. */
   children(name: string): readonly ElementReader[] {
     const known = this.readers.get(name)
     if (known !== undefined) return known
@@ -168,17 +157,17 @@ export class ElementReader {
     return readers
   }
 
-  /** Names that have no meaning here and deserve no warning. */
+  /** Marks attributes that have no meaning here, so that they cause no warning. */
   ignore(...names: readonly string[]): void {
     this.asked.push(...names)
   }
 
-  /** Children that are legal but without meaning here. */
+  /** Marks children that are allowed but have no meaning here. */
   ignoreChildren(...names: readonly string[]): void {
     for (const name of names) if (!this.readers.has(name)) this.readers.set(name, [])
   }
 
-  /** Leaves the whole element out without a warning of unknown names: what is wrong with it was reported. */
+  /** Skips the whole element without warnings about unknown names, because its problem was reported. */
   skip(): void {
     this.skipped = true
   }
@@ -186,35 +175,12 @@ export class ElementReader {
   /** Warns about every attribute and element that was not read, once for each name (rule V-02). */
   reportUnknown(): void {
     if (this.skipped) return
-    const { name, attributes, children } = this.element
-    const given = new Set([...attributes, ...children].map((one) => one.name))
-    for (const attribute of attributes) {
-      if (this.asked.includes(attribute.name)) continue
-      const place = placeAt(this.document, attribute.offset, attribute.end - attribute.offset)
-      this.findings.warnOnce(
-        `${name}@${attribute.name}`,
-        'V-02',
-        place,
-        `<${name}> has an unknown attribute ${attribute.name}`,
-        didYouMean(attribute.name, () => this.asked.filter((known) => known !== 'id' && !given.has(known))),
-      )
-    }
-    for (const child of children) {
-      if (this.readers.has(child.name)) continue
-      const place = placeAt(this.document, child.offset, child.name.length + 1)
-      this.findings.warnOnce(
-        `${name}/${child.name}`,
-        'V-02',
-        place,
-        `<${name}> has an unknown element <${child.name}>`,
-        didYouMean(child.name, () => this.readers.keys()),
-      )
-    }
+    warnOfUnknown(this, this.asked, this.readers)
     for (const readers of this.readers.values()) for (const reader of readers) reader.reportUnknown()
   }
 
   placeOfText(text: XmlText): FilePosition {
-    return placeAt(this.document, text.offset, firstLineLength(this.document, text))
+    return textPlace(this.document, text)
   }
 
   private find(name: string): XmlAttribute | undefined {
@@ -230,9 +196,4 @@ export class ElementReader {
       raw: this.document.text.slice(text.offset, text.end),
     }
   }
-}
-
-/** A caret line underlines one line only. */
-function firstLineLength(document: XmlDocument, { offset, end }: XmlText): number {
-  return Math.min(lineEnd(document, offset), end) - offset
 }

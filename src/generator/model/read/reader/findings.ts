@@ -2,31 +2,31 @@ import { cutText, findingLimits } from '../../../../core/run/finding-limits.ts'
 import type { Text } from '../../../../core/run/next-step.ts'
 import type { FilePosition, Finding } from '../../../../core/run/report.ts'
 
-/** The next thing to do, or how it is found out: a guess costs time, and few findings are shown. */
+/** The next step, or a function that finds it: a guess takes time, and only few findings are shown. */
 export type Fix = Text | (() => string | undefined) | undefined
 
-/** What is known of a model's faults: the first ones of each severity in the order of files, and how many there are. */
+/** The findings of a model: the first ones of each severity in the order of files, and the total numbers. */
 export interface FindingList {
   readonly shown: readonly Finding[]
   readonly errors: number
   readonly warnings: number
 }
 
-/** A text of the reader's own with two values of the model in it; longer ones are cut visibly. */
+/** Maximum length of a message: our own text with two values of the model. Longer messages are visibly truncated. */
 export const longestFindingText = 600
 
 type Kept = Finding & { readonly guess?: () => string | undefined }
 
 /**
- * Collects what is wrong with a model while it is read. It counts everything and keeps the first `findingLimits.shown` of each severity,
- * so that its size does not grow with the number of faults.
+ * Collects the findings of a model while it is read. It counts all of them and keeps the first `findingLimits.shown` of
+ * each severity, so that its size is limited.
  */
 export class Findings {
   private readonly known = new Set<string>()
   private readonly more = { error: 0, warning: 0, notice: 0 }
   private readonly bySeverity = new Map<Finding['severity'], FirstFindings>()
 
-  /** @param fix the next thing to do, when there is a good guess */
+  /** @param fix the next step, if there is a good guess */
   error(rule: string, place: FilePosition, text: string, fix?: Fix): void {
     this.put('error', rule, place, text, fix)
   }
@@ -35,14 +35,14 @@ export class Findings {
     this.put('warning', rule, place, text, fix)
   }
 
-  /** An error that is given once for each `key`: what is missing is missing everywhere. */
+  /** An error that is reported once for each `key`, because a missing name is missing everywhere. */
   errorOnce(key: string, rule: string, place: FilePosition, text: string, fix?: Fix): void {
     if (this.known.has(key)) return
     this.known.add(key)
     this.error(rule, place, text, fix)
   }
 
-  /** A warning that is given once for each `key`, however often it occurs. */
+  /** A warning that is reported once for each `key`, however often it occurs. */
   warnOnce(key: string, rule: string, place: FilePosition, text: string, fix?: Fix): void {
     if (this.known.has(key)) return
     this.known.add(key)
@@ -55,7 +55,7 @@ export class Findings {
     first.add({ ...finding, text: cutText(finding.text, longestFindingText) })
   }
 
-  /** Findings behind those that were added, which a reader counted and did not keep. */
+  /** Adds the number of further findings, which a reader counted but did not keep. */
   countMore(severity: Finding['severity'], count: number): void {
     this.more[severity] += count
   }
@@ -64,7 +64,7 @@ export class Findings {
     return this.bySeverity.has('error')
   }
 
-  /** The first of each severity, ordered by file, then by place; one of several equal ones. */
+  /** The first findings of each severity, by file and position, without duplicates. */
   sorted(): FindingList {
     const lists = [...this.bySeverity.values()]
     const count = (severity: Finding['severity']) => (this.bySeverity.get(severity)?.count ?? 0) + this.more[severity]
@@ -86,7 +86,7 @@ function guessed({ guess, ...finding }: Kept): Finding {
   return typeof fix !== 'string' ? finding : { ...finding, fix: cutText(fix, findingLimits.fix) }
 }
 
-/** The first findings of one severity; of equal ones the first. What is behind them is counted and forgotten. */
+/** The first findings of one severity, without duplicates. Later findings are only counted. */
 class FirstFindings {
   private list: Kept[] = []
   private readonly seen = new Set<number>()
@@ -101,7 +101,7 @@ class FirstFindings {
     if (this.seen.has(key)) return
     this.seen.add(key)
     this.list.push(finding)
-    // Sorted once in a while, so that a finding costs no more than its own comparison.
+    // Sorts only from time to time, so that adding a finding is cheap.
     if (this.list.length >= findingLimits.shown * 4) this.list = this.kept()
   }
 
@@ -112,7 +112,7 @@ class FirstFindings {
 
 const multiply = Math.imul
 
-/** 52 bits of FNV-1a in two halves: enough to tell millions of findings apart. */
+/** 52 bits of FNV-1a in two halves: enough to distinguish millions of findings. */
 function fingerprint(text: string): number {
   let low = 0x811c9dc5
   let high = 0xcbf29ce4

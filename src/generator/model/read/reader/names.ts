@@ -3,7 +3,7 @@ import { applicationName } from '../../../names.ts'
 import { isDevice } from '../parts/portable-path.ts'
 import type { ElementReader } from './element-reader.ts'
 
-/** The two name rules of 3.1: what the widest modeler accepts, and what its strictest validator accepts. */
+/** The two rules for names (model format 3.1): of the most tolerant modeler, and of its strictest validator. */
 const rules = {
   pascal: {
     wide: /^[A-Z][a-zA-Z0-9]*$/,
@@ -17,7 +17,7 @@ const rules = {
   },
 } as const
 
-/** Attributes whose names become names of files. */
+/** Attributes whose values become file names. */
 const filed = new Set(['name', 'project-name', 'graphql-namespace', 'graphql-name', 'field-name'])
 
 /** https://docs.python.org/3.13/reference/lexical_analysis.html#keywords */
@@ -31,13 +31,13 @@ export function isPythonKeyword(name: string): boolean {
   return pythonKeywords.has(name)
 }
 
-/** The name in an attribute, checked (V-03, V-04); undefined when there is none that can be used. */
+/** The name in an attribute, checked (V-03, V-04); undefined if there is no valid one. */
 export function readName(reader: ElementReader, attribute: string, rule: keyof typeof rules): string | undefined {
   const name = reader.required(attribute)
   return name === undefined ? undefined : checkName(reader, attribute, name, rule)
 }
 
-/** Checks one name of an attribute that may hold several. */
+/** Checks one name of an attribute that may contain several. */
 export function checkName(
   reader: ElementReader,
   attribute: string,
@@ -48,14 +48,14 @@ export function checkName(
   const place = reader.placeOf(attribute)
   const shown = name.length > limits.name ? `${name.slice(0, limits.name)}…` : name
   if (!wide.test(name)) {
-    reader.findings.error('V-04', place, `${JSON.stringify(shown)} is no name: expected ${text}`)
+    reader.findings.error('V-04', place, `${JSON.stringify(shown)} is not a valid name: expected ${text}`)
     return undefined
   }
   if (name.length > limits.name) {
     reader.findings.error('V-04', place, `the name ${shown} has more than ${limits.name} characters`)
     return undefined
   }
-  // Fields have no files of their own, and may be called so.
+  // Fields have no files of their own, so they may have such a name.
   if (filed.has(attribute) && isDevice(name) && !['field', 'filter-clause'].includes(reader.element.name)) {
     reader.findings.error('V-04', place, `the name ${name} is that of a device on Windows, where no file can have it`)
     return undefined
@@ -69,7 +69,7 @@ export function checkName(
   return name
 }
 
-/** The name of a project (V-04): any text of which a name for the application follows. */
+/** The name of a project (V-04): any text from which a name for the application can be derived. */
 export function checkProjectName(reader: ElementReader, name: string): string | undefined {
   if (rules.pascal.wide.test(name)) return checkName(reader, 'project-name', name, 'pascal')
   const application = applicationName(name)
@@ -94,8 +94,8 @@ export function readNamespace(reader: ElementReader, attribute: string): readonl
 }
 
 /**
- * The `name` attribute, compared with the file's name (rule V-06, decision D-03): the attribute wins, the file's name replaces it when
- * there is none.
+ * The `name` attribute, compared with the file's name (rule V-06, decision D-03): the attribute takes precedence; the
+ * file's name is used if there is none.
  */
 export function readNameOfFile(
   reader: ElementReader,

@@ -8,13 +8,13 @@ import type { Projection, View } from '../../types/view.ts'
 import type { ArtifactBuckets } from '../rules/check-named-resources.ts'
 import type { Findings } from './findings.ts'
 
-/** An aggregate before its handlers and flows are read; they may refer to events of any aggregate. */
+/** An aggregate before its handlers and flows are read, which may refer to events of any aggregate. */
 export type AggregateShape = Omit<Aggregate, 'handlers' | 'flows'>
 
 /** A view before its handlers are read. */
 export type ViewShape = Omit<View, 'handlers' | 'customHandlers'>
 
-/** What names mean, filled in the order in which the parts are read. */
+/** The elements by name, filled in the order in which the parts are read. */
 export interface Symbols {
   readonly findings: Findings
   readonly patterns: Map<string, Pattern>
@@ -27,9 +27,9 @@ export interface Symbols {
     string,
     { readonly event: DomainEvent; readonly aggregate?: { readonly subDomain: string; readonly name: string } }
   >
-  /** Fields whose default stands in the model. */
+  /** Fields with a default in the model. */
   readonly fieldsWithDefault: Set<EventField>
-  /** By `<SubDomain>.<Aggregate>`. */
+  /** Aggregates by `<SubDomain>.<Aggregate>`. */
   readonly aggregates: Map<string, AggregateShape>
   readonly views: Map<string, ViewShape>
   readonly projections: Map<string, Projection>
@@ -62,7 +62,7 @@ export function emptySymbols(
   }
 }
 
-/** What a trigger, handler or mapping can name in a command or event. */
+/** The names in a command or event that a trigger, handler or mapping can use. */
 export interface Members {
   readonly fields: readonly Pick<Field, 'name'>[]
   readonly collections: readonly Pick<Collection, 'name'>[]
@@ -74,5 +74,5 @@ export function memberNames(members: Members): readonly string[] {
   return names
 }
 
-/** Asked for once for each input of a test case. */
+/** Cached, because it is used for each input of a test case. */
 const namesOf = new WeakMap<Members, readonly string[]>()

@@ -2,7 +2,7 @@ import { limits } from '../../../limits.ts'
 import type { Json, Value } from '../../types/element.ts'
 import type { FieldType } from '../../types/field.ts'
 
-/** What a field of the type holds before anything is set (model format 3.2). */
+/** The value of a field before anything is set (model format 3.2). */
 export function zeroOf(type: FieldType): Value {
   switch (type) {
     case 'Int':
@@ -33,7 +33,7 @@ export function parseValue(text: string, type: FieldType): Value | undefined {
   }
 }
 
-/** A JSON list of texts, or texts between commas. */
+/** A JSON list of texts, or texts separated by commas. */
 function parseStringList(text: string): readonly string[] | undefined {
   if (!text.trimStart().startsWith('[')) return text === '' ? [] : text.split(',').map((item) => item.trim())
   try {
@@ -46,14 +46,14 @@ function parseStringList(text: string): readonly string[] | undefined {
 
 /**
  * Reads JSON that may have trailing commas (model format 9.6).
- * @throws SyntaxError of JSON.parse, or of our own for what is nested too deeply
+ * @throws SyntaxError for invalid JSON, or if it is nested too deeply
  */
 export function parseJson(text: string): Json {
   if (jsonDepth(text) > limits.jsonDepth) throw new SyntaxError(`it is nested deeper than ${limits.jsonDepth} levels`)
   try {
     return JSON.parse(text) as Json
   } catch (error) {
-    // A text that is never closed counts as one: looked for again at each of its quotes, it would take quadratic time.
+    // An unterminated string matches too. Otherwise each of its quotes would start another search, in quadratic time.
     const repaired = text.replace(
       /("(?:\\.|[^"\\])*"?)|,(?=\s*[\]}])/g,
       (_, string: string | undefined) => string ?? '',
@@ -63,7 +63,7 @@ export function parseJson(text: string): Json {
   }
 }
 
-/** Levels of brackets in one another, texts left out. */
+/** Nesting depth of brackets, outside strings. */
 function jsonDepth(text: string): number {
   let depth = 0
   let deepest = 0

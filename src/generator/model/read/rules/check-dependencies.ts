@@ -6,8 +6,8 @@ import type { Findings } from '../reader/findings.ts'
 const lockIt = next`make the lock: ${command('generate', { model: meaning('model'), lock: true })}`
 
 /**
- * Only what the lock names is installed, so every dependency of `config.xml` has to stand there, in its version (V-31). A model in one file may travel without
- * its lock: a warning says what that leaves out.
+ * Checks that every dependency of `config.xml` is in the lock, in its version, because only locked packages are
+ * installed (V-31). For a model in the compiled form without a lock, a warning names the missing packages.
  */
 export function checkDependencies(
   dependencies: readonly Dependency[],
@@ -35,7 +35,7 @@ export function checkDependencies(
   }
 }
 
-/** Versions that differ only in zeros at the end are one (PEP 440, "Version matching"). */
+/** Versions that differ only in zeros at the end are equal (PEP 440, "Version matching"). */
 function release(version: string): string {
   return version
     .toLowerCase()

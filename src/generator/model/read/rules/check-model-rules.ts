@@ -2,7 +2,7 @@ import type { Aggregate } from '../../types/aggregate.ts'
 import type { Model } from '../../types/model.ts'
 import type { Findings } from '../reader/findings.ts'
 
-/** What can be seen only with the whole model at hand (V-15, V-16, V-21, V-31, V-33). */
+/** Checks the rules that need the whole model (V-15, V-16, V-21, V-31, V-33). */
 export function checkModelRules(model: Model, findings: Findings): void {
   const { aggregates, notifiers, commands } = model
   const triggers = [...aggregates.flatMap(({ flows }) => flows), ...notifiers].flatMap(

@@ -1,14 +1,14 @@
 import type { ElementReader } from '../reader/element-reader.ts'
 
-/** Buckets that hold releases and evidence, and so belong to no function of an application. */
+/** Buckets with releases and evidence, in which no function of an application may write. */
 export interface ArtifactBuckets {
-  /** Names that a `liftlock.yml` gives. */
+  /** Names from a `liftlock.yml`. */
   readonly named: readonly string[]
 }
 
 /**
- * A bucket in which an activity writes becomes a resource in the policy of its function, so it has to be one bucket by its plain name,
- * and not one that holds evidence (V-35). An empty name is the application's own bucket.
+ * A bucket of an activity becomes a resource in the policy of its function. So it has to be a single bucket by its
+ * plain name, without evidence in it (V-35). An empty name stands for the application's own bucket.
  */
 export function checkBucket(reader: ElementReader, { named }: ArtifactBuckets): void {
   const name = reader.text('bucket')
@@ -18,7 +18,7 @@ export function checkBucket(reader: ElementReader, { named }: ArtifactBuckets): 
   reader.findings.error('V-35', reader.placeOf('bucket'), `${JSON.stringify(name)} ${problem.text}`, problem.fix)
 }
 
-/** A sender becomes an identity of SES in the policy of its function: one address, alone or behind a name (V-35). */
+/** A sender becomes an identity of SES in the policy of its function: one address, alone or after a name (V-35). */
 export function checkSender(reader: ElementReader): void {
   const sender = reader.text('sender')
   if (sender === undefined || address.test(addressOf(sender))) return
@@ -32,7 +32,7 @@ export function addressOf(sender: string): string {
   return /<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender
 }
 
-/** Without the characters that IAM or CloudFormation read as more than themselves. */
+/** Text without characters that IAM or CloudFormation interpret. */
 const address = /^[A-Za-z0-9._+='~&-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]*[A-Za-z0-9]$/
 
 function bucketProblem(name: string, named: readonly string[]): { text: string; fix: string } | undefined {
@@ -51,8 +51,8 @@ function bucketProblem(name: string, named: readonly string[]): { text: string; 
 }
 
 /**
- * Whether a general-purpose bucket can have this name (S3 User Guide, "General purpose bucket naming rules"). Aliases of access points
- * look like names, but lead to another bucket.
+ * Whether a general-purpose bucket can have this name (S3 User Guide, "General purpose bucket naming rules"). Aliases
+ * of access points look like names, but refer to another bucket.
  */
 function isBucketName(name: string): boolean {
   return (

@@ -7,14 +7,14 @@ import type { Findings } from '../reader/findings.ts'
 /** Variables that exist without being set (model format 13.3); the last three come from old models. */
 const builtIns = ['user_name', 'user_number', 'scenario_name', 'url']
 
-/** What is set at the end of a scenario, and how many scenarios before it extend one another. */
+/** The variables at the end of a scenario, and the length of the chain of scenarios that it extends. */
 interface Final {
-  /** Undefined for a scenario that depends on itself, or on what does not exist. */
+  /** Undefined for a scenario that depends on itself, or on a scenario that does not exist. */
   readonly variables?: ReadonlySet<string>
   readonly row: number
 }
 
-/** Dependencies exist and have no cycle, variables are set before they are used (V-28). */
+/** Checks that dependencies exist and have no cycle, and that variables are set before they are used (V-28). */
 export function checkScenarios(scenarios: readonly Scenario[], findings: Findings): void {
   const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]))
   const finals = new Map<string, Final>()
@@ -68,10 +68,10 @@ export function checkScenarios(scenarios: readonly Scenario[], findings: Finding
   for (const scenario of scenarios) finalOf(scenario, [])
 }
 
-/** Checks what the step uses, then adds what it sets. */
+/** Checks the variables that a step uses, then adds those that it sets. */
 function checkStep(step: Step, known: Set<string>, findings: Findings): void {
   const use = (text: string, place: FilePosition): void => {
-    // The guess is made later, when more is set.
+    // The suggestion is made later, when all variables are known.
     const before = known.size
     for (const [, name] of text.matchAll(/#(\w+)#/g)) {
       if (!known.has(name!))

@@ -5,7 +5,7 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import type { Symbols } from '../reader/symbols.ts'
 import type { ScenarioTargets } from './scenario-targets.ts'
 
-/** A command with the traces that are waited for (model format 13.2, V-28). */
+/** A command, with the traces to wait for (model format 13.2, V-28). */
 export function readMutation(
   reader: ElementReader,
   base: { place: Step['place']; description: string },

@@ -6,7 +6,7 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import type { Symbols } from '../reader/symbols.ts'
 import type { QueryTarget, ScenarioTargets } from './scenario-targets.ts'
 
-/** A query or projection with what is expected of its answer (model format 13.2, V-28). */
+/** A query or projection, with its expected result (model format 13.2, V-28). */
 export function readQueryStep(
   reader: ElementReader,
   base: { place: Step['place']; description: string },

@@ -9,7 +9,7 @@ import { readMutation } from './read-mutation-step.ts'
 import { readQueryStep } from './read-query-step.ts'
 import type { ScenarioTargets } from './scenario-targets.ts'
 
-/** A scenario of the quality gate (13, V-28). */
+/** A scenario of the quality gate (model format 13, V-28). */
 export function readScenario(
   { reader, name: fileName }: Part,
   targets: ScenarioTargets,
@@ -38,7 +38,7 @@ const stepTypes = [
 function readStep(reader: ElementReader, targets: ScenarioTargets, symbols: Symbols): Step | undefined {
   const { findings, place } = reader
   const type = reader.choice('type', stepTypes)
-  // v4 writes these on every type.
+  // v4 writes these attributes for every type.
   reader.ignore('path', 'view')
   const base = { place, description: reader.literal('description') ?? '' }
   switch (type) {

@@ -13,7 +13,7 @@ import { isEmptyObject, parseJson, parseValue } from '../reader/values.ts'
 
 const inputTypes = ['String', 'Int', 'Float', 'Boolean', 'StringList', 'Number', 'NestedObject'] as const
 
-/** What a test case is compared with; a flow that is not complete may emit more than is known. */
+/** The data that a test case refers to. A flow with errors may emit more events than are known. */
 export interface TestedFlow extends Pick<Flow, 'name' | 'triggers' | 'processors'> {
   readonly complete: boolean
 }
@@ -161,7 +161,7 @@ function readExpected(
   return [{ event, fields, place: reader.place }]
 }
 
-/** @param unset text that also means that nothing is given (model format 9.5) */
+/** @param unset another text that means "not given" (model format 9.5) */
 function readState(reader: ElementReader | undefined, unset?: string): Json | undefined {
   if (reader === undefined || (unset !== undefined && reader.element.content.value.includes(unset))) return undefined
   const json = readJson(reader)
@@ -171,7 +171,7 @@ function readState(reader: ElementReader | undefined, unset?: string): Json | un
   return undefined
 }
 
-/** The element's text as JSON; undefined when it is empty, or not valid JSON (rule V-01). */
+/** The element's text as JSON; undefined if it is empty or invalid (rule V-01). */
 function readJson(reader: ElementReader): Json | undefined {
   const source = reader.contentCode()
   if (source === undefined) return undefined

@@ -9,10 +9,10 @@ import { takesUploads, uploadCommand } from '../../uploads.ts'
 /** The query or projection that a `query` activity runs. */
 export type QueryTarget = (Step & { kind: 'query' })['target']
 
-/** What the activities of scenarios may name, looked up by the name that they use. */
+/** The elements that activities of scenarios may name, by that name. */
 export interface ScenarioTargets {
   readonly views: ReadonlyMap<string, View>
-  /** By `<Namespace>.<method>`. */
+  /** Methods by `<Namespace>.<method>`. */
   readonly mutations: ReadonlyMap<string, Command>
   readonly queries: ReadonlyMap<string, QueryTarget>
   /** Names in track and trace: `<SubDomain>.<Aggregate>.<Flow>` and `<Notifier>-Notifier`. */

@@ -10,7 +10,7 @@ import { readNamespaceOf } from './read-query.ts'
 
 const returnTypes = ['single object', 'item', 'result set', 'result_set'] as const
 
-/** A projection (12, V-27); it becomes known to `symbols`. */
+/** A projection (model format 12, V-27), which is added to `symbols`. */
 export function readProjection(
   { reader, name: fileName, namespace: folder }: Part,
   symbols: Symbols,

@@ -89,7 +89,7 @@ function readClause(reader: ElementReader, fields: readonly Field[]): Query['cla
   return { field, operand, place }
 }
 
-/** Order is known for numbers and texts. */
+/** Only numbers and texts can be ordered. */
 function fits(operand: ClauseOperand, { type }: Field): boolean {
   if (operand === 'equals' || operand === 'not_equals') return true
   return type === 'Int' || type === 'Float' || type === 'String'

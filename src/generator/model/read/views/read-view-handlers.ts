@@ -1,7 +1,7 @@
 import { defined } from '../../../../core/run/defined.ts'
 import type { Source } from '../../types/element.ts'
 import type { Field } from '../../types/field.ts'
-import type { CustomHandler, SnapshotHandler, View, ViewMapping } from '../../types/view.ts'
+import type { CustomHandler, SnapshotHandler, View } from '../../types/view.ts'
 import { readCode } from '../code/read-code.ts'
 import { readPython, readTerm } from '../code/read-marked.ts'
 import { present } from '../domain/read-fields.ts'
@@ -9,8 +9,9 @@ import { didYouMean } from '../reader/did-you-mean.ts'
 import type { ElementReader } from '../reader/element-reader.ts'
 import { namedIn } from '../reader/named-in.ts'
 import type { AggregateShape, Symbols, ViewShape } from '../reader/symbols.ts'
+import { readViewMapping } from './read-view-mapping.ts'
 
-/** Sources that every document has beside its fields (model format 11.3, decision D-43). */
+/** Sources that every document has in addition to its fields (model format 11.3, decision D-43). */
 const pseudoFields: readonly Field[] = ['created_at', 'updated_at', 'isDeleted', 'version'].map((name) => ({
   name,
   type: name === 'version' ? 'Int' : 'String',
@@ -90,7 +91,7 @@ function readSnapshotHandler(reader: ElementReader, view: ViewShape, symbols: Sy
   const scope = { members: fields.map(({ name }) => name), variable, owner, rule: 'V-25' }
   const key = readTerm(reader, 'key-mapping', scope, symbols)
   const mappings = present(
-    reader.children('mapping').map((child) => readMapping(child, view, { owner, fields }, aggregate, symbols)),
+    reader.children('mapping').map((child) => readViewMapping(child, view, { owner, fields }, aggregate, symbols)),
   )
   const deleteWhen = present(reader.children('delete').map((child) => readPython(child, 'condition', symbols)))
   if (key === undefined) return undefined
@@ -102,92 +103,6 @@ function readSnapshotHandler(reader: ElementReader, view: ViewShape, symbols: Sy
     mappings,
     deleteWhen,
   }
-}
-
-const viewOperands = ['set', 'add', 'subtract', 'convert_items', 'unmapped'] as const
-
-function readMapping(
-  reader: ElementReader,
-  view: ViewShape,
-  source: { readonly owner: string; readonly fields: readonly Field[] },
-  aggregate: AggregateShape,
-  symbols: Symbols,
-): ViewMapping | undefined {
-  const operand = readViewOperand(reader)
-  if (operand === undefined) return undefined
-  if (operand === 'convert_items') return readConversion(reader, view, aggregate)
-  reader.ignore('template')
-  const target = findNamed(reader, 'target', view.fields, `view ${view.name}`)
-  const from = findNamed(reader, 'value', source.fields, source.owner)
-  if (target === undefined || from === undefined) return undefined
-  const numeric = target.type === 'Int' || target.type === 'Float'
-  if (operand !== 'set' && !numeric && target.type !== 'StringList') {
-    symbols.findings.error(
-      'V-25',
-      reader.placeOf('operand'),
-      `${operand} has no meaning for ${target.name}, which is ${target.type}`,
-    )
-    return undefined
-  }
-  if (
-    (from.type === 'StringList') !== (target.type === 'StringList') &&
-    !(target.type === 'StringList' && operand !== 'set')
-  ) {
-    symbols.findings.error(
-      'V-25',
-      reader.placeOf('value'),
-      `${from.name} is ${from.type}, ${target.name} is ${target.type}`,
-    )
-    return undefined
-  }
-  return { kind: operand, place: reader.place, target, value: from.name }
-}
-
-/** Undefined for a mapping that does not count: unmapped, or of old models. */
-function readViewOperand(reader: ElementReader) {
-  const text = reader.text('operand')
-  const legacy = text === 'items' || text === 'apply-patch'
-  if (legacy)
-    reader.findings.error(
-      'V-07',
-      reader.placeOf('operand'),
-      `the operand ${text} of old models is not supported`,
-      'use convert_items, or a custom handler',
-    )
-  const operand = legacy ? 'unmapped' : reader.choice('operand', viewOperands, 'set')
-  if (operand !== 'unmapped') return operand
-  reader.ignore('target', 'value', 'template')
-  return undefined
-}
-
-function readConversion(reader: ElementReader, view: ViewShape, aggregate: AggregateShape): ViewMapping | undefined {
-  const lists = view.relations.filter(({ type }) => type === 'ObjectList')
-  const target = findNamed(reader, 'target', lists, `view ${view.name}`)
-  const collection = findNamed(reader, 'value', aggregate.entities, `aggregate ${aggregate.name}`)
-  const template = reader.code('template')
-  if (template === undefined) reader.missing('template')
-  if (target === undefined || collection === undefined || template === undefined) return undefined
-  return { kind: 'convert-items', place: reader.place, target, collection: collection.name, template }
-}
-
-function findNamed<N extends { readonly name: string }>(
-  reader: ElementReader,
-  attribute: string,
-  known: readonly N[],
-  owner: string,
-): N | undefined {
-  const name = reader.required(attribute)
-  const found = namedIn(known, name)
-  if (name !== undefined && found === undefined) {
-    const hint = didYouMean(name, () => known.map((candidate) => candidate.name))
-    reader.findings.error(
-      'V-25',
-      reader.placeOf(attribute),
-      `${owner} has no ${attribute === 'target' ? 'fitting ' : ''}field ${name}`,
-      hint,
-    )
-  }
-  return found
 }
 
 /** Finds the code of a handler: the text, then `code`, then module and function (decision D-45). */

@@ -42,7 +42,7 @@ const reservedNames = [
 /** Attributes of a stored row that are not the view's own (docs/decisions/0001). */
 const storageNames = ['pk', 'sk', 'expires']
 
-/** A view without its handlers (model format 11); it becomes known to `symbols`. */
+/** A view without its handlers (model format 11), which is added to `symbols`. */
 export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const { reader } = part
   const { findings } = symbols
@@ -58,7 +58,7 @@ export function readView(part: Part, symbols: Symbols): ViewShape | undefined {
   const namespace = part.namespace ?? namespaceOfQueries(reader)?.split('.') ?? []
   const queries = present(reader.children('query').map((child) => readQuery(child, namespace, fields, symbols)))
   const retention = reader.wholeNumber('data-retention-days', -1)
-  // v3 writes the flag under a wrong name too; true in either counts (decision D-39).
+  // v3 also writes the flag under another name. It is set if either is true (decision D-39).
   const silent = [reader.flag('exclude-notification'), reader.flag('att_exclude-notification')].includes(true)
   if (name === undefined) return undefined
   const shape: ViewShape = {
@@ -117,7 +117,7 @@ function readRelation(reader: ElementReader, fields: readonly Field[], symbols: 
   return { name, place: reader.place, type, view, ...defined({ foreignKey }), access }
 }
 
-/** Two relations of one name are never one (V-04): each has a key and an access of its own. */
+/** Two relations with the same name are never merged (V-04), because each has its own key and access. */
 function withoutRepeatedNames({ findings }: ElementReader, relations: readonly Relation[]): readonly Relation[] {
   const byName = new Map<string, Relation>()
   for (const relation of relations) {
@@ -155,7 +155,7 @@ function readForeignKey(
   return undefined
 }
 
-/** Protected by a role when either attribute says so (decision D-40). */
+/** Protected by a role if either attribute names one (decision D-40). */
 function readRelationAccess(reader: ElementReader, fields: readonly Field[], symbols: Symbols): Relation['access'] {
   const authorization = reader.choice('authorization', ['authenticated', 'role'], 'authenticated')
   if (authorization !== 'role' && reader.text('role') === undefined) return { kind: 'authenticated' }
@@ -163,7 +163,7 @@ function readRelationAccess(reader: ElementReader, fields: readonly Field[], sym
   return readRole(reader, `relation ${reader.text('name') ?? ''}`.trim(), names, symbols)
 }
 
-/** @param namesKey whether a field says that it is the key; what is wrong with it was reported then */
+/** @param namesKey whether a field is marked as the key; its problems were reported before */
 function checkShape(view: ViewShape, namesKey: boolean, { findings }: Symbols): void {
   const { name, place, fields, relations, queries, key } = view
   if (fields.length + relations.length === 0)

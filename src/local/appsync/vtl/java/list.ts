@@ -7,7 +7,7 @@ export function callListMethod(target: unknown[], name: string, values: readonly
   return method ? method(target, ...values) : absent
 }
 
-/** The item at the index. @throws TemplateError like Java when there is none */
+/** The item at the index. @throws TemplateError if the index is out of range, like Java */
 export function itemAt(target: readonly unknown[], index: unknown): unknown {
   return target[checkIndex(target, index)] ?? null
 }

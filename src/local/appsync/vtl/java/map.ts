@@ -34,7 +34,7 @@ const methods: Readonly<Record<string, (target: JavaMap, ...values: readonly unk
   values: (target) => Object.values(target),
 }
 
-/** Answers the former value, as Java does. */
+/** Returns the former value, as Java does. */
 function put(target: JavaMap, key: unknown, value: unknown): unknown {
   const before = entryOf(target, javaText(key))
   putEntry(target, javaText(key), value ?? null)

@@ -6,7 +6,7 @@ import { absent, HostObject, isMap, javaEquals, javaText, MapEntry } from './val
 
 /**
  * Calls a public method as Java would.
- * @throws TemplateError when the value has no such method: a misspelt name must not pass unnoticed
+ * @throws TemplateError when the value does not have the method, so that a misspelt name is noticed
  */
 export function callMethod(target: unknown, name: string, values: readonly unknown[]): unknown {
   const answer = dispatch(target, name, values)
@@ -15,7 +15,7 @@ export function callMethod(target: unknown, name: string, values: readonly unkno
   return answer ?? null
 }
 
-/** A property: an entry of a map, or what a getter of the Java class gives. Null when there is none. */
+/** A property: an entry of a map, or the result of the Java class's getter. Null if there is neither. */
 export function readProperty(target: unknown, name: string): unknown {
   if (target instanceof HostObject) return Object.hasOwn(target.members, name) ? target.members[name] : null
   if (target instanceof MapEntry) return name === 'key' ? target.key : name === 'value' ? target.value : null
@@ -40,7 +40,7 @@ function dispatch(target: unknown, name: string, values: readonly unknown[]): un
   return absent
 }
 
-/** Methods of java.lang.Number; the static ones are reached through any number (`#set($Integer = 0)`). */
+/** Methods of java.lang.Number; static methods can be called on any number (`#set($Integer = 0)`). */
 function callNumberMethod(target: number, name: string, [first]: readonly unknown[]): unknown {
   switch (name) {
     case 'intValue':
@@ -68,7 +68,7 @@ function parseNumber(text: string): number {
 }
 
 function typeName(target: unknown): string {
-  if (target instanceof HostObject) return `an object that knows ${Object.keys(target.members).join(', ')}`
+  if (target instanceof HostObject) return `an object with the members ${Object.keys(target.members).join(', ')}`
   if (Array.isArray(target)) return 'a List'
   return isMap(target) ? 'a Map' : `a ${typeof target}`
 }

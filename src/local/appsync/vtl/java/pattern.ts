@@ -1,19 +1,19 @@
 import { createContext, Script } from 'node:vm'
 import { TemplateError } from '../template-error.ts'
 
-/** Whether the whole text matches, as `Pattern.matches` decides. @throws TemplateError when the pattern is wrong */
+/** Whether the whole text matches, as `Pattern.matches` decides. @throws TemplateError when the pattern is invalid */
 export function javaMatches(source: string, text: string): boolean {
   const { source: pattern, flags } = javaPattern(source)
   return searched(new RegExp(`^(?:${pattern})$`, flags), text).length > 0
 }
 
-/** Longest time for one search; a pattern may take the square of a text's length, or far more. */
+/** Time limit of one search: a pattern may take time that grows with the square of the text's length, or far more. */
 const limitMilliseconds = 1_000
 const search = new Script('found = Array.from(text.matchAll(pattern))')
 const searches = createContext(Object.create(null))
 
 /**
- * Everything that the pattern finds: the first one only without the flag `g`.
+ * All matches of the pattern; without the flag `g`, only the first.
  * @throws TemplateError when it takes too long
  */
 export function searched(pattern: RegExp, text: string): readonly RegExpExecArray[] {
@@ -42,11 +42,11 @@ export function javaPattern(source: string, flags = ''): RegExp {
     .replace(/([*+?}])\+/g, '$1')
   const all = `${flags}${inline?.[1] ?? ''}`
   const pattern = compiled(text, `${all}u`) ?? compiled(text, all)
-  if (!pattern) throw new TemplateError(`PatternSyntaxException: "${source}" is no regular expression`)
+  if (!pattern) throw new TemplateError(`PatternSyntaxException: "${source}" is not a valid regular expression`)
   return pattern
 }
 
-/** Undefined when the pattern is wrong; with the flag `u` more of them are. */
+/** Undefined when the pattern is invalid. The flag `u` makes more patterns invalid. */
 function compiled(text: string, flags: string): RegExp | undefined {
   try {
     return new RegExp(text, flags)

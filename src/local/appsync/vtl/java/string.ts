@@ -2,7 +2,7 @@ import { TemplateError } from '../template-error.ts'
 import { javaMatches, javaPattern, searched } from './pattern.ts'
 import { absent, javaText } from './values.ts'
 
-/** Methods of java.lang.String (Java 8); `absent` for a method that it has not. */
+/** Methods of java.lang.String (Java 8); `absent` for any other method. */
 export function callStringMethod(target: string, name: string, values: readonly unknown[]): unknown {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   return method ? method(target, ...values) : absent
@@ -31,7 +31,7 @@ const methods: Readonly<Record<string, (target: string, ...values: readonly unkn
   substring: (target, from, to) => slice(target, Number(from), to === undefined ? target.length : Number(to)),
   toLowerCase: (target) => target.toLowerCase(),
   toUpperCase: (target) => target.toUpperCase(),
-  // Java trims every character up to the space.
+  // Java trims every character up to U+0020.
   trim: (target) => target.replace(/^[\0- ]+|(?<![\0- ])[\0- ]+$/g, ''),
 }
 
@@ -53,12 +53,12 @@ function replace(target: string, pattern: RegExp, by: string): string {
   return target.replace(pattern, replacement(by))
 }
 
-/** Java writes `\$` for a dollar sign, where JavaScript writes `$$`. */
+/** Converts a replacement from Java to JavaScript: a dollar sign is `\$` in Java, and `$$` in JavaScript. */
 function replacement(text: string): string {
   return text.replace(/\\(.)/g, (_, sign: string) => (sign === '$' ? '$$' : sign)).replace(/\$0/g, () => '$&')
 }
 
-/** Without a limit Java drops the empty texts at the end. */
+/** Without a limit, Java drops empty strings at the end. */
 function split(target: string, pattern: string, limit: number): string[] {
   const parts: string[] = []
   let start = 0

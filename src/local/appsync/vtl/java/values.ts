@@ -1,6 +1,6 @@
 import { TemplateError } from '../template-error.ts'
 
-/** A map of Velocity: what Java holds as `Map<String, Object>` is a plain object here. */
+/** A map of Velocity: a `Map<String, Object>` of Java is a plain object here. */
 export type JavaMap = Record<string, unknown>
 
 /** An entry of `map.entrySet()`. */
@@ -14,7 +14,7 @@ export class MapEntry {
   }
 }
 
-/** Functions and properties that the engine gives to templates, such as `$util`. */
+/** An object of the engine with functions and properties for templates, such as `$util`. */
 export class HostObject {
   readonly members: Readonly<Record<string, unknown>>
 
@@ -23,7 +23,7 @@ export class HostObject {
   }
 }
 
-/** Answer of a method table that does not know the method. */
+/** Result of a method table that does not have the method. */
 export const absent = Symbol('absent')
 
 export function isMap(value: unknown): value is JavaMap {
@@ -32,27 +32,28 @@ export function isMap(value: unknown): value is JavaMap {
   return prototype === Object.prototype || prototype === null
 }
 
-/** Sets an entry as data, whatever its key is called. */
+/** Sets an entry as plain data, even for a key such as `__proto__`. */
 export function putEntry(map: JavaMap, key: string, value: unknown): void {
   Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
-/** The value of an entry; null when there is none. */
+/** The value of an entry; null if the map does not have it. */
 export function entryOf(map: JavaMap, key: string): unknown {
   return Object.hasOwn(map, key) ? (map[key] ?? null) : null
 }
 
-/** Values inside of one value, each as often as it is there. */
+/** Limit of the values inside one value; a value counts each time it appears. */
 export const mostValues = 1_000_000
 
 /**
- * Refuses a list or map with too much in it before it is printed: one that holds itself, or twice what holds twice, has no end.
+ * Refuses a list or map with too many values before it is printed. One that contains itself would never end, and one
+ * that contains another twice, which again contains another twice, grows exponentially.
  * @throws TemplateError above `mostValues`
  */
 export function refuseEndless(value: unknown): void {
   const waiting = [value]
   for (let count = 0; waiting.length > 0; count += 1) {
-    if (count + waiting.length > mostValues) throw new TemplateError(`A value has more than ${mostValues} values in it`)
+    if (count + waiting.length > mostValues) throw new TemplateError(`A value contains more than ${mostValues} values`)
     const next = waiting.pop()
     if (Array.isArray(next)) for (const item of next) waiting.push(item)
     else if (isMap(next)) for (const entry of Object.values(next)) waiting.push(entry)
@@ -61,8 +62,8 @@ export function refuseEndless(value: unknown): void {
 }
 
 /**
- * What Java's `toString()` prints: `{a=1, b=[x]}` for a map.
- * @throws TemplateError for a value without an end
+ * The result of Java's `toString()`, such as `{a=1, b=[x]}` for a map.
+ * @throws TemplateError for a value that is too large, or contains itself
  */
 export function javaText(value: unknown): string {
   if (typeof value === 'string') return value
@@ -83,7 +84,7 @@ function textOf(value: unknown): string {
   return String(value)
 }
 
-/** Java's `equals`: by content for lists and maps. @throws TemplateError for a value without an end */
+/** Java's `equals`: lists and maps by content. @throws TemplateError for a value that is too large */
 export function javaEquals(left: unknown, right: unknown): boolean {
   if (left === right) return true
   refuseEndless(left)

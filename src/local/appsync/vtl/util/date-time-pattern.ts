@@ -3,7 +3,7 @@ import { TemplateError } from '../template-error.ts'
 /** One part of a pattern of Java's DateTimeFormatter: letters, or text that stands for itself. */
 type Part = { readonly letter: string; readonly count: number } | { readonly text: string }
 
-/** Local date and time of a moment in a zone. */
+/** The local date and time of an instant in a time zone. */
 interface Local {
   readonly fields: Readonly<Record<string, number>>
   readonly offsetSeconds: number
@@ -38,7 +38,7 @@ export function parseTime(text: string, pattern: string, zone: string | undefine
   return utc - (offset ?? localTime(utc, zone).offsetSeconds) * 1000
 }
 
-/** The sign `[` and `]` mark parts that may be left out; they are always written. */
+/** `[` and `]` mark optional parts, which are always written. */
 function partsOf(pattern: string): Part[] {
   return [...pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[\s\S]/g)].flatMap((found): Part[] => {
     const [text, quoted, letter] = found
@@ -83,7 +83,7 @@ function formatPart(letter: string, count: number, { fields, offsetSeconds }: Lo
     case 'x':
       return formatOffset(letter, count, offsetSeconds)
     default:
-      throw new TemplateError(`the letter ${letter} of the time pattern is not known here`)
+      throw new TemplateError(`the letter ${letter} of the time pattern is not supported here`)
   }
 }
 
@@ -109,7 +109,7 @@ function patternOf(letter: string, count: number): RegExp {
   return count > 1 && letter !== 'y' ? new RegExp(`^\\d{${count}}`) : /^\d+/
 }
 
-/** Keeps the value of a part; answers the offset in seconds when the part is one. */
+/** Stores the value of one part. @returns the offset in seconds, if the part is an offset */
 function readPart({ letter, count }: { letter: string; count: number }, text: string, fields: Record<string, number>) {
   if ('ZXxO'.includes(letter)) return parseOffset(text)
   if (letter === 'a') fields.H = ((fields.H ?? 0) % 12) + (/p/i.test(text) ? 12 : 0)
@@ -146,7 +146,7 @@ function localTime(milliseconds: number, zone: string | undefined): Local {
   }
 }
 
-/** Seconds east of UTC of a named zone at that moment. */
+/** Offset of a named time zone at an instant, in seconds east of UTC. */
 function namedOffset(milliseconds: number, zone: string): number {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })

@@ -21,7 +21,7 @@ export function toMapValues(value: unknown): JavaMap {
   return typed
 }
 
-/** `$util.dynamodb` (developer guide, "DynamoDB helpers"); each helper has a twin that answers JSON text. */
+/** `$util.dynamodb` (developer guide, "DynamoDB helpers"); each helper has a variant that returns JSON text. */
 export function dynamoDBUtil(): Record<string, unknown> {
   const members: Record<string, unknown> = { fromS3ObjectJson }
   for (const [name, helper] of Object.entries(helpers)) {

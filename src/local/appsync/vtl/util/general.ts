@@ -94,7 +94,7 @@ function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64')
 }
 
-/** As `StringEscapeUtils.escapeEcmaScript` of Apache Commons. */
+/** Escapes like `StringEscapeUtils.escapeEcmaScript` of Apache Commons. */
 function escapeJavaScript(text: string): string {
   const named: Readonly<Record<string, string>> = { '\b': '\\b', '\n': '\\n', '\t': '\\t', '\f': '\\f', '\r': '\\r' }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
@@ -104,7 +104,7 @@ function escapeJavaScript(text: string): string {
   })
 }
 
-/** `application/x-www-form-urlencoded`, as `java.net.URLEncoder`. */
+/** `application/x-www-form-urlencoded`, like `java.net.URLEncoder`. */
 function urlEncode(text: string): string {
   return encodeURIComponent(text)
     .replace(/[!'()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -115,22 +115,22 @@ function urlDecode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', '%20'))
   } catch {
-    throw new TemplateError(`"${text}" is not a URL-encoded text`)
+    throw new TemplateError(`"${text}" is not URL-encoded text`)
   }
 }
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-/** Start of the KSUID calendar: seconds since 1970. */
+/** The epoch of KSUIDs, in seconds since 1970. */
 const ksuidEpoch = 1_400_000_000
 
-/** 48 bits of time, 80 bits of chance, in Crockford's base 32 (ULID specification). */
+/** 48 bits of time and 80 random bits, in Crockford's base 32 (ULID specification). */
 function autoUlid(): string {
   const value = (BigInt(Date.now()) << 80n) | BigInt(`0x${randomBytes(10).toString('hex')}`)
   return inBase(value, crockford, 26)
 }
 
-/** 32 bits of time, 128 bits of chance, in base 62. */
+/** 32 bits of time and 128 random bits, in base 62. */
 function autoKsuid(): string {
   const seconds = BigInt(Math.floor(Date.now() / 1000) - ksuidEpoch)
   return inBase((seconds << 128n) | BigInt(`0x${randomBytes(16).toString('hex')}`), base62, 27)

@@ -45,7 +45,7 @@ function clause(field: string, operator: string, value: unknown): unknown {
     case 'regexp':
       return { [operator]: { [field]: value } }
     default:
-      throw new TemplateError(`the operator ${operator} of a search is not known`)
+      throw new TemplateError(`the search operator ${operator} is not supported`)
   }
 }
 

@@ -15,7 +15,7 @@ export interface SubscriptionFilter {
 /**
  * Turns conditions into groups of rules.
  * @param ignored fields that are left out of `conditions`
- * @param strict rules of which at least one has to hold
+ * @param strict rules of which at least one has to match
  */
 export function toSubscriptionFilter(conditions: unknown, ignored?: unknown, strict?: unknown): SubscriptionFilter {
   const left = Array.isArray(ignored) ? ignored : []
@@ -25,7 +25,7 @@ export function toSubscriptionFilter(conditions: unknown, ignored?: unknown, str
   return { filterGroup: groups.map((filters) => ({ filters })) }
 }
 
-/** Every key has to hold: the product of what each of them allows. */
+/** All keys have to match, so the groups are all combinations of what each key allows. */
 function allOf(conditions: unknown, ignored: readonly unknown[]): FilterRule[][] {
   if (!isMap(conditions)) throw new TemplateError(`expected a Map as filter, got ${javaText(conditions)}`)
   return Object.entries(conditions)

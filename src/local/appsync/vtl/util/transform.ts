@@ -27,7 +27,7 @@ function toExpression(filter: unknown): JavaMap {
 const comparisons: Readonly<Record<string, string>> = { eq: '=', ne: '<>', le: '<=', lt: '<', ge: '>=', gt: '>' }
 const functions: Readonly<Record<string, string>> = { contains: 'contains', beginsWith: 'begins_with' }
 
-/** Conditions of one map are joined by AND; `prefix` keeps the names of values apart in nested groups. */
+/** Conditions of one map are joined by AND; `prefix` keeps the names of values distinct in nested groups. */
 function group(filter: unknown, terms: Terms, prefix: string): string {
   if (!isMap(filter)) throw new TemplateError(`expected a Map as filter, got ${javaText(filter)}`)
   return Object.entries(filter)
@@ -73,5 +73,5 @@ function fieldCondition(field: string, operator: string, value: unknown, terms: 
   const list = Array.isArray(value) ? value : [value]
   if (operator === 'between') return `${name} BETWEEN ${place('between_1', list[0])} AND ${place('between_2', list[1])}`
   if (operator === 'in') return `${name} IN (${list.map((item, index) => place(`in_${index}`, item)).join(', ')})`
-  throw new TemplateError(`the operator ${operator} of a filter is not known`)
+  throw new TemplateError(`the filter operator ${operator} is not supported`)
 }
