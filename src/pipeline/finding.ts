@@ -13,7 +13,7 @@ export interface PipelineFinding {
   /** Begins with what is wrong, and names the value. */
   readonly text: string
   /** The next step. */
-  readonly fix?: string
+  readonly fix: string
 }
 
 /** Takes the findings of one check. */

@@ -52,6 +52,7 @@ test('whatever a pipeline is, each finding names a part of it, or the place wher
       const { findings } = admitResource(pipeline)
       const astray = findings.filter(({ path }) => reached(pipeline, path) < path.length - 1)
       expect(astray).toEqual([])
+      expect(findings.filter(({ text, fix }) => text === '' || fix === '')).toEqual([])
     }
   }
 })

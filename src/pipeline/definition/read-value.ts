@@ -29,7 +29,7 @@ export function readValue(shape: Shape, value: unknown, path: Path, reading: Rea
     case 'flag':
       return readFlag(value, path, reading)
     case 'list':
-      if (!Array.isArray(value)) return wrongKind('is not a list', path, reading)
+      if (!Array.isArray(value)) return wrongKind('is not a list', path, reading, 'write a list')
       checkCount(shape, value, path, reading)
       return value.map((item, index) => readValue(shape.of, item, [...path, index], reading))
     case 'regions':
@@ -73,7 +73,8 @@ function scalarText(value: unknown): unknown {
 function readNumber(shape: Scalar, value: unknown, path: Path, reading: Reading): unknown {
   const isDigits = typeof value === 'string' && /^-?\d+$/.test(value) && reading.spelling.kind === 'template'
   const number = isDigits ? Number(value) : value
-  if (typeof number !== 'number' || !Number.isInteger(number)) return wrongKind('is not a whole number', path, reading)
+  if (typeof number !== 'number' || !Number.isInteger(number))
+    return wrongKind('is not a whole number', path, reading, 'write a whole number')
   checkLimit(shape, number, path, reading)
   return number
 }
@@ -81,14 +82,14 @@ function readNumber(shape: Scalar, value: unknown, path: Path, reading: Reading)
 function readFlag(value: unknown, path: Path, reading: Reading): unknown {
   if (typeof value === 'boolean') return value
   if (value === 'true' || value === 'false') return value === 'true'
-  return wrongKind('is neither true nor false', path, reading)
+  return wrongKind('is neither true nor false', path, reading, 'write true or false')
 }
 
 /** The service has a mapping of regions. A region that only a deployment knows cannot be a key: then it is a list. */
 function readRegions(of: Structure, value: unknown, path: Path, reading: Reading): unknown {
   if (Array.isArray(value)) return value.map((item, index) => readValue(of, item, [...path, index], reading))
   if (reading.spelling.kind === 'template' || !isRecord(value))
-    return wrongKind('is not a list of regions with their stores', path, reading)
+    return wrongKind('is not a list of regions with their stores', path, reading, 'name each region with its store')
   return Object.entries(value).map(([region, store]) => {
     const at = [...path, region]
     return {
@@ -99,7 +100,7 @@ function readRegions(of: Structure, value: unknown, path: Path, reading: Reading
 }
 
 function readMap(shape: Shape & { kind: 'map' }, value: unknown, path: Path, reading: Reading): unknown {
-  if (!isRecord(value)) return wrongKind('is not a mapping', path, reading)
+  if (!isRecord(value)) return wrongKind('is not a mapping', path, reading, 'write a mapping of names to values')
   checkCount(shape, Object.keys(value), path, reading)
   const entries = Object.entries(value).map(([key, member]) => {
     const at = [...path, key]
@@ -111,7 +112,7 @@ function readMap(shape: Shape & { kind: 'map' }, value: unknown, path: Path, rea
 }
 
 function readStructure(shape: Structure, value: unknown, path: Path, reading: Reading): unknown {
-  if (!isRecord(value)) return wrongKind('is not a mapping', path, reading)
+  if (!isRecord(value)) return wrongKind('is not a mapping', path, reading, 'write a mapping of names to values')
   const { spelling } = reading
   const members = new Map(Object.keys(shape.members).map((member) => [spelling.nameOf(member), member]))
   const entries = Object.entries(value).map(([name, given]) => {
@@ -146,9 +147,9 @@ function unknownMember(name: string, known: readonly string[], path: Path, { fin
   })
 }
 
-function wrongKind(text: string, path: Path, reading: Reading, fix?: string): undefined {
+function wrongKind(text: string, path: Path, reading: Reading, fix: string): undefined {
   reading.broken = true
-  reading.findings.push({ rule: 'P-01', severity: 'error', path, text, ...(fix !== undefined && { fix }) })
+  reading.findings.push({ rule: 'P-01', severity: 'error', path, text, fix })
 }
 
 function checkLimit(shape: Scalar, value: string | number, path: Path, reading: Reading) {
@@ -166,6 +167,6 @@ function checkCount(
   if (shape.limit === undefined) return
   const certain = items.filter((item) => !isIntrinsic(item))
   const literal = certain.length === items.length || shape.kind === 'map'
-  const text = countFault(literal ? items.length : certain.length, shape.limit, literal)
-  if (text !== undefined) findings.push({ rule: 'P-02', severity: 'error', path, text })
+  const fault = countFault(literal ? items.length : certain.length, shape.limit, literal)
+  if (fault !== undefined) findings.push({ rule: 'P-02', severity: 'error', path, ...fault })
 }

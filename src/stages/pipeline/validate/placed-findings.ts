@@ -21,7 +21,7 @@ export async function placedFindings(
   )
   const findings = all.map(({ rule, severity, path, text: what, fix }, index): Finding => {
     const at = path.length === 0 ? what : `${pathText(path)}: ${what}`
-    return { rule, severity, text: at, place: { file, ...places[index] }, ...(fix !== undefined && { fix }) }
+    return { rule, severity, text: at, place: { file, ...places[index] }, fix }
   })
   return findings.sort((one, other) => (one.place?.line ?? 0) - (other.place?.line ?? 0))
 }
