@@ -1,8 +1,8 @@
 // `npm test`: does all its own set-up, then runs every test. Arguments go to Jest.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startBeside } from './beside.mjs'
 import { preparePackages, preparePython, root, run } from './prepare.mjs'
+import { startBeside } from './tests/beside.mjs'
 
 preparePackages()
 const python = preparePython()
