@@ -10,6 +10,8 @@ export default {
     ],
   },
   transformIgnorePatterns: ['/node_modules/'],
+  // Not in the folder of temporary files, which `npm test` makes anew for each run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   maxWorkers: 2,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // A worker that has grown takes 140 ms to start a process, where a fresh one takes 20, and the tests start thousands.

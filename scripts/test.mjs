@@ -1,8 +1,9 @@
 // `npm test`: does all its own set-up, then runs every test. Arguments go to Jest.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { startBeside } from './beside.mjs'
 import { preparePackages, preparePython, root, run } from './prepare.mjs'
+import { startBeside } from './tests/beside.mjs'
+import { makeMemoryFolder } from './tests/memory-folder.mjs'
 
 preparePackages()
 const python = preparePython()
@@ -10,7 +11,9 @@ const bundle = join(root, 'node_modules', '.cache', `liftlock-test-${process.pid
 // The tests start the command line very often, and a bundle starts four times as fast as the sources.
 const built = run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', '--out', bundle])
 const command = built === 0 ? { TEST_LIFTLOCK_COMMAND: join(bundle, 'liftlock.js') } : {}
-const environment = { ...process.env, ...command, TEST_LIFTLOCK_PYTHON: python }
+const memory = process.env.TMPDIR ? undefined : makeMemoryFolder()
+const temporary = memory === undefined ? {} : { TMPDIR: memory }
+const environment = { ...process.env, ...command, ...temporary, TEST_LIFTLOCK_PYTHON: python }
 const args = process.argv.slice(2)
 
 // The tests of Python run beside those of Jest; their result comes after Jest's.
@@ -21,5 +24,6 @@ const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/b
 const jestCode = run(process.execPath, jest, { env: environment })
 const pytestCode = pytestEnds ? await pytestEnds() : 0
 rmSync(bundle, { recursive: true, force: true })
+if (memory !== undefined) rmSync(memory, { recursive: true, force: true })
 rmSync(join(root, '.pytest_cache'), { recursive: true, force: true })
 process.exit(jestCode || pytestCode)

@@ -65,7 +65,7 @@ const noAnswers: readonly (readonly [kind: string, status: number, body: string]
 ]
 
 // Each takes every second call, so that every call meets two of the errors, and one of the answers that look like a success.
-test.each(noAnswers)('one answer of %s in place of a call changes nothing', async (kind, status, body) => {
+test.each(noAnswers)('one answer of %s in place of any call changes nothing', async (kind, status, body) => {
   const turn = noAnswers.findIndex(([name]) => name === kind)
   const calls = everyCall.filter((call) => (call + turn) % 2 === 0)
   const ends = await Promise.all(
