@@ -36,7 +36,7 @@ test('a model that reacts to FileUploaded gets an upload path, and every referen
     }),
   )
   expect(template.Resources.UploadedFilesOnFile!.Properties.EventPattern).toMatchObject({ source: ['aws.s3'] })
-  expect(template.Resources.ScanNotifierOnAppsync!.Properties.EventPattern).toEqual({
+  expect(template.Resources.ScanNotifierOnEvents!.Properties.EventPattern).toEqual({
     source: ['appsync'],
     'detail-type': ['FileUploaded'],
   })
