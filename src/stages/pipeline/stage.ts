@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { defineStage } from '../../core/run/stage.ts'
 import { describeStage, edgeName } from '../../core/run/describe.ts'
 import { requireInputs } from '../../core/run/run.ts'
+import { defineStage } from '../../core/run/stage.ts'
 import { loadPipelineCommand, type PipelineCommand, pipelineCommands } from './commands.ts'
 import { validateInputs, validateOutputs } from './validate/members.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { defineStage } from '../../../core/run/stage.ts'
 import { explanation, next } from '../../../core/run/next-step.ts'
 import type { Finding } from '../../../core/run/report.ts'
+import { defineStage } from '../../../core/run/stage.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { countOf } from '../../../core/text/count-of.ts'
 import { readTemplateSource } from '../../../delivery/template/template-source.ts'

@@ -1,1 +1,0 @@
-function pauseAfter(e,{first:t,longest:n,growth:r=2,jitter:i=0},a=Math.random){let o=Math.min(n,t*r**(e-1));return i===0?o:o*(1-i*a())}export{pauseAfter as t};

@@ -1,1 +1,0 @@
-async function*bounded(e,t,n){let r=0;for await(let i of e){if(r+=i.length,r>t)throw n(r);yield i}}async function readBounded(e,t,n){let r=[];for await(let i of bounded(e,t,n))r.push(i);return Buffer.concat(r)}export{readBounded as n,bounded as t};

@@ -1,0 +1,1 @@
+export{t as description}from"./description-jWK-fh3Q.js";

@@ -1,1 +1,0 @@
-export{t as description}from"./description-Cd6yOD8R.js";

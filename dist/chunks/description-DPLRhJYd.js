@@ -1,1 +1,0 @@
-export{t as description}from"./description-BK2g5eK5.js";

@@ -1,0 +1,1 @@
+export{t as description}from"./description-Dn3L_L5y.js";

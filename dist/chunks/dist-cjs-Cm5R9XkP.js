@@ -1,0 +1,1 @@
+import{t as e}from"./dist-cjs-BvTTea58.js";export default e();export{};

@@ -1,1 +1,0 @@
-import{t as e}from"./dist-cjs-BHvaR9Dk.js";export default e();export{};

@@ -1,1 +1,0 @@
-import{un as e,wn as t}from"./serde-DWInnLgj.js";export{t as DynamoDBClient}from"./dist-es-DY2ErQfF.js";import"./dynamodb-B_rtV6pp.js";t(),e();

@@ -1,1 +1,0 @@
-import{un as e,wn as t}from"./serde-DWInnLgj.js";export{a as EventBridgeClient,t as PutEventsCommand}from"./dist-es-Diw-25ym.js";import"./eventbridge-bM07acLw.js";t(),e();

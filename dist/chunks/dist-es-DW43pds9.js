@@ -1,0 +1,1 @@
+import{un as e,wn as t}from"./serde-DjtKVRll.js";export{t as InvokeCommand,n as LambdaClient}from"./dist-es-BdLOkAJO.js";t(),e();

@@ -1,0 +1,1 @@
+import{un as e,wn as t}from"./serde-DjtKVRll.js";export{t as DynamoDBClient}from"./dist-es-DOM80F25.js";import"./dynamodb-DUnPBWd0.js";t(),e();

@@ -1,0 +1,1 @@
+import{un as e,wn as t}from"./serde-DjtKVRll.js";export{a as EventBridgeClient,t as PutEventsCommand}from"./dist-es-DSs7t3p6.js";import"./eventbridge-D-psKePi.js";t(),e();

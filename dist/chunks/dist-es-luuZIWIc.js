@@ -1,1 +1,0 @@
-import{un as e,wn as t}from"./serde-DWInnLgj.js";export{t as InvokeCommand,n as LambdaClient}from"./dist-es-D7u9WKiv.js";t(),e();

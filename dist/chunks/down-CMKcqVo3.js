@@ -1,3 +1,0 @@
-import{d as e}from"./start-BIQzz_Lk.js";import{n as t}from"./stop-local-7ZvbkguE.js";import{v as n}from"./schemas-Cqgz2nkp.js";import{n as r}from"./folders-CpYelblg.js";import{t as i}from"./command-B4Ae0xRR.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

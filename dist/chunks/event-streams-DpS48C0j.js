@@ -1,1 +1,0 @@
-import{E as e,O as t,S as n,b as r,c as i,f as a,g as o,i as s,m as c,n as l,r as u,s as d,t as f,u as p,v as m,w as h}from"./event-streams-iEe2Gt8P.js";t(),e(),h(),n(),r(),m(),o(),c(),a(),p(),i(),s(),u(),f();export{l as EventStreamSerde,d as eventStreamSerdeProvider};

@@ -1,1 +1,0 @@
-const e=`liftlock.yml`,t=`gate.json`,n=`template.json`,r=[n,`template.yaml`,`template.yml`];export{r as i,t as n,n as r,e as t};

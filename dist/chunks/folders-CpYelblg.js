@@ -1,1 +1,0 @@
-import{homedir as e}from"node:os";import{join as t}from"node:path";function cacheFolder(n){return n.LIFTLOCK_CACHE||t(n.XDG_CACHE_HOME||t(e(),`.cache`),`liftlock`)}function stateFolder(n){return n.LIFTLOCK_HOME||t(n.XDG_STATE_HOME||t(e(),`.local`,`state`),`liftlock`)}export{stateFolder as n,cacheFolder as t};

@@ -1,0 +1,1 @@
+export{t as InvokeCommand,n as LambdaClient}from"./dist-es-BdLOkAJO.js";

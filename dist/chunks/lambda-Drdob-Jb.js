@@ -1,1 +1,0 @@
-export{t as InvokeCommand,n as LambdaClient}from"./dist-es-D7u9WKiv.js";

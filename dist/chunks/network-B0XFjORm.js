@@ -1,1 +1,0 @@
-export{t as networkOf}from"./network-Dkco1K20.js";

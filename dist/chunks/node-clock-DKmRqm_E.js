@@ -1,1 +1,0 @@
-import{setTimeout as e}from"node:timers/promises";import{performance as t}from"node:perf_hooks";const n={now:()=>new Date,elapsed:()=>t.now(),async sleep(t,n){try{await e(t,void 0,n?{signal:n}:{})}catch(e){throw n?.throwIfAborted(),e}}};export{n as t};

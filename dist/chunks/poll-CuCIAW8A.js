@@ -1,1 +1,0 @@
-import{t as e}from"./back-off-DXrhdVAv.js";async function poll({clock:t,signal:n},{limit:r,...i},a){let o=t.elapsed();for(let s=1;;s++){n?.throwIfAborted();let c=await a(s);if(c!==void 0)return c;let l=r-(t.elapsed()-o);if(l<=0)return;await t.sleep(Math.min(e(s,i),l),n)}}export{poll as t};

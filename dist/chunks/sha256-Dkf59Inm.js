@@ -1,1 +1,0 @@
-import{createHash as e}from"node:crypto";function sha256(t){return e(`sha256`).update(t).digest(`hex`)}export{sha256 as t};
