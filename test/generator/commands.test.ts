@@ -241,7 +241,7 @@ test('a command whose resolver would be longer than AppSync takes is refused wit
   await expect(apiOf({ fields })).rejects.toMatchObject({
     reason: 'model-invalid',
     message: expect.stringMatching(
-      /command OpenGarageRequested \(hand-made\.xml\) has \d+ characters; AppSync takes 32768/,
+      /command OpenGarageRequested \(hand-made\.xml\) has [\d,]+ characters; AppSync takes at most 32,768/,
     ),
   })
 })

@@ -72,16 +72,18 @@ test('generate reads no file of a model that a publication does not look at', as
   const expected = ['config.xml', 'meta.json', 'requirements.lock', 'lib/Pricing.py', 'templates/deep/mail']
   expect([...read]).toEqual(expect.arrayContaining(expected))
 
+  // Only a model that names a bucket makes generate read this file.
+  const lookedAt = [...read, 'liftlock.yml'].sort()
   world.git(world.model, 'commit', '--quiet', '--allow-empty', '-m', 'Nothing')
-  expect(await uncommitted()).toEqual([...read].sort())
+  expect(await uncommitted()).toEqual(lookedAt)
   writeFileSync(join(world.model, '.gitignore'), '*\n')
-  expect(await uncommitted()).toEqual([...read].sort())
+  expect(await uncommitted()).toEqual(lookedAt)
   commitAll()
   expect(await uncommitted()).toEqual([])
-  for (const path of read) writeFileSync(join(world.model, path), '\n', { flag: 'a' })
-  expect(await uncommitted()).toEqual([...read].sort())
-  for (const path of read) rmSync(join(world.model, path))
-  expect(await uncommitted()).toEqual([...read].sort())
+  for (const path of lookedAt) writeFileSync(join(world.model, path), '\n', { flag: 'a' })
+  expect(await uncommitted()).toEqual(lookedAt)
+  for (const path of lookedAt) rmSync(join(world.model, path))
+  expect(await uncommitted()).toEqual(lookedAt)
 }, 30_000)
 
 test('a model in the compiled form is looked at with what is read beside it, and nothing else', async () => {

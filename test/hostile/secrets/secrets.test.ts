@@ -153,7 +153,7 @@ test.each([
   })
   await expect(packaged(folder)).rejects.toMatchObject({
     reason: 'secret-included',
-    message: expect.stringContaining(`code.zip holds "${Object.keys(files)[0]}"`),
+    message: expect.stringContaining(`code.zip contains "${Object.keys(files)[0]}"`),
   })
 })
 

@@ -32,7 +32,7 @@ export function renderCommandResolver(command: Command, resources: Resources): s
   if (code.length > longestCode)
     throw new StageError(
       'model-invalid',
-      `the resolver of command ${command.name} (${command.place.file}) has ${code.length} characters; AppSync takes ${longestCode}`,
+      `the resolver of command ${command.name} (${command.place.file}) has ${code.length.toLocaleString('en')} characters; AppSync takes at most ${longestCode.toLocaleString('en')}`,
       { hint: 'give the command fewer fields, or shorter patterns' },
     )
   return code
