@@ -1,4 +1,4 @@
-import { CreateChangeSetCommand, DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation'
+import { CreateChangeSetCommand, DeleteStackCommand, DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation'
 import { AdminCreateUserCommand, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider'
 import {
   DescribeContinuousBackupsCommand,
@@ -372,4 +372,28 @@ test('a change set gives back what was asked for, hides secrets, and tells what 
     IncludeNestedStacks: true,
     DeploymentMode: 'REVERT_DRIFT',
   })
+})
+
+test('a change set adds and removes what a condition turns on and off', async () => {
+  const { cloudformation } = staging
+  const template = (Default: string) => ({
+    Parameters: { More: { Type: 'String', Default } },
+    Conditions: { HasMore: { 'Fn::Equals': [{ Ref: 'More' }, 'yes'] } },
+    Resources: { Table: table(), Extra: { ...table(), Condition: 'HasMore' } },
+  })
+  const changesTo = async (Default: string, ChangeSetType: 'CREATE' | 'UPDATE') => {
+    const TemplateBody = JSON.stringify(template(Default))
+    const { Id } = await cloudformation.send(
+      new CreateChangeSetCommand({ StackName: 'more', ChangeSetName: `to-${Default}`, ChangeSetType, TemplateBody }),
+    )
+    const { Changes = [] } = await cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: Id }))
+    return Changes.map(({ ResourceChange: change }) => `${change?.Action} ${change?.LogicalResourceId}`)
+  }
+
+  expect(await changesTo('no', 'CREATE')).toEqual(['Add Table'])
+  await cloudformation.send(new DeleteStackCommand({ StackName: 'more' }))
+  await deployStack(staging, 'more', template('no'))
+  expect(await changesTo('yes', 'UPDATE')).toEqual(['Add Extra'])
+  await deployStack(staging, 'more', template('yes'))
+  expect(await changesTo('no', 'UPDATE')).toEqual(['Remove Extra'])
 })

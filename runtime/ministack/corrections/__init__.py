@@ -40,6 +40,7 @@ MODULES = (
     "appsync_sources",
     "appsync_keys",
     "appsync_changes",
+    "condition_changes",
     "change_set_answers",
     "nested_updates",
     "template_words",
