@@ -15,7 +15,7 @@ const mappingKey = /^[A-Za-z0-9.-]+$/
 
 /**
  * The paths of a value in the body of loops; undefined when no loop changes it.
- * @throws StageError `template-invalid` when the values are known at the deployment only, or cannot be keys of a mapping
+ * @throws StageError `template-invalid` when the values are known only during the deployment, or cannot be keys of a mapping
  */
 export function loopPaths(
   value: string,
@@ -28,12 +28,12 @@ export function loopPaths(
   if (first === undefined) return undefined
   const refuse = (why: string) =>
     new StageError('template-invalid', `${owner} is ${value}, a path that ${first.name} changes at each turn, ${why}`, {
-      hint: `write these resources out without the loop, or name one folder for all of them and let a property such as Handler use \${${first.variable}}`,
+      hint: `write these resources without the loop, or use one folder for all and \${${first.variable}} in a property such as Handler`,
     })
   if (content === 'template' || form.kind === 'url' || form.kind === 'text') throw refuse('and only code can change so')
   if (used.length > 2) throw refuse('as more than one other loop does')
   const lists = used.map(({ name, values }) => {
-    if (values === undefined) throw refuse(`and the values of ${name} are known at the deployment only`)
+    if (values === undefined) throw refuse(`and the values of ${name} are known only during the deployment`)
     const odd = values.find((each) => !mappingKey.test(each))
     if (odd !== undefined) throw refuse(`and its value ${odd} has more than letters, digits, dots and hyphens`)
     return values

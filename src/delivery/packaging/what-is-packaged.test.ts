@@ -333,7 +333,7 @@ test.each<[string, object, unknown, string, string]>([
     { Code: './${Name}' },
     { Ref: 'Names' },
     'AWS::Lambda::Function',
-    'the values of Fn::ForEach::All are known at the deployment only',
+    'the values of Fn::ForEach::All are known only during the deployment',
   ],
   [
     'with a value that is no key',
