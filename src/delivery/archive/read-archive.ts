@@ -151,7 +151,7 @@ function refuseTwoKindsOfNames(entries: readonly ArchiveEntry[], refuse: Refuse)
   const unmarked = foreign.find((entry) => (entry.flags & flags.utf8) === 0)
   if (unmarked !== undefined && foreign.some((entry) => (entry.flags & flags.utf8) !== 0))
     throw refuse(
-      `has the name ${JSON.stringify(unmarked.path)} without the mark for UTF-8, and others with it`,
+      `has the name ${JSON.stringify(unmarked.path)} without the flag for UTF-8, and others with it`,
       hints.name,
     )
 }

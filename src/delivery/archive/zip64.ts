@@ -22,9 +22,9 @@ export async function directoryPlace(
   { record, at }: { readonly record: Buffer; readonly at: number },
   refuse: Refuse,
 ): Promise<DirectoryPlace> {
-  if (record.readUInt32LE(4) !== 0) throw refuse('claims to be one of several disks')
+  if (record.readUInt32LE(4) !== 0) throw refuse('is one of several disks')
   const count = record.readUInt16LE(10)
-  if (record.readUInt16LE(8) !== count) throw refuse('counts its entries in two ways')
+  if (record.readUInt16LE(8) !== count) throw refuse('states two different numbers of entries')
   const small = { count, size: record.readUInt32LE(12), offset: record.readUInt32LE(16), endAt: at }
   const from = at - locator.bytes - largeEnd.bytes
   const records = await readPiece(source, Math.max(0, from), at)
@@ -45,9 +45,9 @@ function largePlace(records: Buffer, small: DirectoryPlace, at: number, refuse: 
   if (number64(records, place + 8) !== at) throw broken()
   const disks = [records.readUInt32LE(16), records.readUInt32LE(20), records.readUInt32LE(place + 4)]
   if (disks.some((disk) => disk !== 0) || records.readUInt32LE(place + 16) !== 1)
-    throw refuse('claims to be one of several disks')
+    throw refuse('is one of several disks')
   const count = number64(records, 32)
-  if (number64(records, 24) !== count) throw refuse('counts its entries in two ways')
+  if (number64(records, 24) !== count) throw refuse('states two different numbers of entries')
   const large = { count, size: number64(records, 40), offset: number64(records, 48), endAt: at }
   const agrees = (told: number, sign: number, is: number) => told === sign || told === is
   if (
@@ -55,7 +55,7 @@ function largePlace(records: Buffer, small: DirectoryPlace, at: number, refuse: 
     !agrees(small.size, moved.bits32, large.size) ||
     !agrees(small.offset, moved.bits32, large.offset)
   )
-    throw refuse('describes its directory in two ways', hints.zip64)
+    throw refuse('states two different places of its directory', hints.zip64)
   return large
 }
 
