@@ -64,8 +64,16 @@ export function renderClientConfiguration(deployed: DeployedEnvironment): string
     '// Made by Liftlock from the outputs of a deployment, which writes it anew.',
     ...variables,
     `if (${condition}) {`,
-    ...values.map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`),
+    ...values.map(([name, value]) => `  ${name} = ${literal(value)}`),
     '}',
     '',
   ].join('\n')
+}
+
+/** Safe in a script element of a page too, where `</script>` and `<!--` end or change what is read. */
+function literal(value: string): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]|[<>&]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
