@@ -14,8 +14,8 @@ export interface DeployedEnvironment {
 }
 
 /**
- * Writes what pages in a browser need to know of an environment, with an index beside it so that `publish` takes the folder (model format
- * 19). The file of the other environments stays.
+ * Writes what pages in a browser need to know of an environment, with an index beside it so that `publish` takes the
+ * folder (model format 19). The file of the other environments stays.
  * @returns whether it was written: only an application made from a model has these outputs
  */
 export async function writeClientConfiguration(
@@ -41,8 +41,8 @@ function isProduction({ environment }: DeployedEnvironment): boolean {
 }
 
 /**
- * The file that existing pages load (model format 19). A browser that chose the staging environment takes the values of the second file,
- * which is loaded after the first.
+ * The file that existing pages load (model format 19). A browser that chose the staging environment takes the values of
+ * the second file, which is loaded after the first.
  */
 export function renderClientConfiguration(deployed: DeployedEnvironment): string {
   const { environment = 'production', outputs } = deployed

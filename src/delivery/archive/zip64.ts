@@ -13,8 +13,9 @@ export interface DirectoryPlace {
 }
 
 /**
- * What the end record says, and the one of 64 bits in front of it if there is one. Both have to agree: a number of the small record is the
- * same, or moved. Nothing may stand between the two, because readers look for the large one in different ways.
+ * What the end record says, and the one of 64 bits in front of it if there is one. Both have to agree: a number of the
+ * small record is the same, or moved. Nothing may stand between the two, because readers look for the large one in
+ * different ways.
  * @throws what `refuse` makes when they say different things
  */
 export async function directoryPlace(
@@ -67,8 +68,8 @@ export interface EntryNumbers {
 }
 
 /**
- * The numbers of an entry in the directory, with those that are moved into the extra field of zip64 (APPNOTE 4.5.3). Some writers put
- * all three there; then the others have to be the same.
+ * The numbers of an entry in the directory, with those that are moved into the extra field of zip64 (APPNOTE 4.5.3).
+ * Some writers put all three there; then the others have to be the same.
  * @returns undefined when the field does not hold what it should
  */
 export function movedNumbers(told: EntryNumbers, extra: Buffer): EntryNumbers | undefined {

@@ -17,7 +17,8 @@ const mappingKey = /^[A-Za-z0-9.-]+$/
 
 /**
  * The paths of a value in the body of loops; undefined when no loop changes it.
- * @throws StageError `template-invalid` when the values are known at the deployment only, or cannot be keys of a mapping
+ * @throws StageError `template-invalid` when the values are known at the deployment only, or cannot be keys of a
+ *   mapping
  */
 export function loopPaths(
   value: string,
