@@ -1,7 +1,7 @@
 /*
- * The example under load on a local AWS of its own: bursts of commands that meet on one garage, and on many. Prints for each burst how
- * the commands ended and the time until the last of them had. Run: npx tsx bench/load.ts
- * [--one 50,100] [--many 500] [--iam] [--patience <seconds for each burst>]
+ * The example under load on a local AWS of its own: bursts of commands that meet on one garage, and on many. Prints for
+ * each burst how the commands ended and the time until the last of them had. Run: npx tsx bench/load.ts [--one 50,100]
+ * [--many 500] [--iam] [--patience <seconds for each burst>]
  */
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'

@@ -80,7 +80,9 @@ async function sayWeights(peer: string): Promise<void> {
   console.log(`| same clients, loaded at once | ${kilobytes(limit)} | ${kilobytes(limit)} | 1.00 |`)
 }
 
-/** The file that imports what an entry loads at once: the command line checks the version of Node in a file before it. */
+/**
+ * The file that imports what an entry loads at once: the command line checks the version of Node in a file before it.
+ */
 async function startOf(entry: string): Promise<string> {
   const [, rest] = /^[^;]*await import\(["'`](\.[^"'`]+)["'`]\)/s.exec(await readFile(entry, 'utf8')) ?? []
   return rest === undefined ? entry : resolve(entry, '..', rest)

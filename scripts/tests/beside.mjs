@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { root } from '../prepare.mjs'
 
 /**
- * Starts a command beside what runs in the foreground, which has the processor first. Its output goes to a file, so that it
- * never waits for a reader.
+ * Starts a command beside what runs in the foreground, which has the processor first. Its output goes to a file, so
+ * that it never waits for a reader.
  * @returns a function that waits for its end, prints its output, and gives its exit code
  */
 export function startBeside(command, args, options = {}) {

@@ -8,7 +8,8 @@ const inMemory = 0x01021994
 const gibibyte = 1024 ** 3
 
 /**
- * Makes a folder in memory, for a run that makes and removes very many files: on a disk, that takes a third of the tests' time.
+ * Makes a folder in memory, for a run that makes and removes very many files: on a disk, that takes a third of the
+ * tests' time.
  * @returns undefined where the system has none, where it is small, or where no program may start from it
  */
 export function makeMemoryFolder() {

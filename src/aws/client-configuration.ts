@@ -56,7 +56,10 @@ export function keepConfiguration<A extends Pick<AwsAccount, 'objects'>>(account
   return account
 }
 
-/** The configuration of an account that was made by `awsFromEnvironment` or `awsAtEndpoint`. @throws Error for another one */
+/**
+ * The configuration of an account that was made by `awsFromEnvironment` or `awsAtEndpoint`.
+ * @throws Error for another one
+ */
 export function configurationOf({ objects }: Pick<AwsAccount, 'objects'>): Configure {
   const configure = configurations.get(objects)
   if (configure === undefined) throw new Error('this account has no configuration')

@@ -17,8 +17,9 @@ export interface ApplicationCheck {
 }
 
 /**
- * Checks that a valid model gives an application, so that `validate` refuses whatever `generate` would refuse. The rules of models find
- * most of it at its element. What is left concerns the whole, and the finding stands at the project.
+ * Checks that a valid model gives an application, so that `validate` refuses whatever `generate` would refuse. The
+ * rules of models find most of it at its element. What is left concerns the whole, and the finding stands at the
+ * project.
  * @throws StageError of `generate` and `refuseOtherProject`, after it was reported as a finding
  */
 export async function checkApplication(

@@ -54,6 +54,18 @@ test('pages find production, or the staging environment that their browser chose
     })
 })
 
+test('whatever an output contains, it stays one text, in a file and in a page', async () => {
+  const hostile = '";alert(1)//</script><script>alert(2)</script><!--\u2028\u2029\n\\${1}'
+  const outputs = { ...outputsOf('production'), apiEndpoint: hostile, signInDomain: hostile }
+  await writeClientConfiguration(folder, { environment: hostile, outputs }, testContext())
+  await writeClientConfiguration(folder, { environment: 'production', outputs }, testContext())
+
+  for (const name of ['configuration.js', 'configuration-staging.js'])
+    expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/[<\u2028\u2029]/)
+  expect(await loaded('false')).toMatchObject({ api_url: hostile, stage: 'production' })
+  expect(await loaded('true')).toMatchObject({ api_url: hostile, stage: hostile })
+})
+
 test('publish takes the folder, with the files of all environments', async () => {
   const context = testContext()
   for (const environment of ['staging', 'production'])

@@ -14,8 +14,8 @@ export interface DeployedEnvironment {
 }
 
 /**
- * Writes what pages in a browser need to know of an environment, with an index beside it so that `publish` takes the folder (model format
- * 19). The file of the other environments stays.
+ * Writes what pages in a browser need to know of an environment, with an index beside it so that `publish` takes the
+ * folder (model format 19). The file of the other environments stays.
  * @returns whether it was written: only an application made from a model has these outputs
  */
 export async function writeClientConfiguration(
@@ -41,8 +41,8 @@ function isProduction({ environment }: DeployedEnvironment): boolean {
 }
 
 /**
- * The file that existing pages load (model format 19). A browser that chose the staging environment takes the values of the second file,
- * which is loaded after the first.
+ * The file that existing pages load (model format 19). A browser that chose the staging environment takes the values of
+ * the second file, which is loaded after the first.
  */
 export function renderClientConfiguration(deployed: DeployedEnvironment): string {
   const { environment = 'production', outputs } = deployed
@@ -64,8 +64,16 @@ export function renderClientConfiguration(deployed: DeployedEnvironment): string
     '// Made by Liftlock from the outputs of a deployment, which writes it anew.',
     ...variables,
     `if (${condition}) {`,
-    ...values.map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`),
+    ...values.map(([name, value]) => `  ${name} = ${literal(value)}`),
     '}',
     '',
   ].join('\n')
+}
+
+/** Safe in a script element of a page too, where `</script>` and `<!--` end or change what is read. */
+function literal(value: string): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]|[<>&]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -26,7 +26,10 @@ function run(code: string, options: Partial<ForeignOptions> = {}, python = 'pyth
   return runForeignPython(python, ['-c', code], given, signal ?? new AbortController().signal, outer)
 }
 
-/** A Python for which the set-up of namespaces fails like on a kernel that refuses them, and that of rules too unless they are kept. */
+/**
+ * A Python for which the set-up of namespaces fails like on a kernel that refuses them, and that of rules too unless
+ * they are kept.
+ */
 function pythonWithout(refusals: Readonly<Record<string, string | null>>, rules = false): string {
   const path = join(folder, 'python')
   const refused = Object.entries(refusals).flatMap(([kind, why]) => (why === null ? [] : [kind]))

@@ -73,8 +73,8 @@ export async function ensurePython(options: PythonEnvironmentOptions): Promise<s
 }
 
 /**
- * Compiles pytest. Unit tests cannot write into the environment, so each run would compile it again, which takes longer than
- * the tests. All other packages are compiled by what imports them first.
+ * Compiles pytest. Unit tests cannot write into the environment, so each run would compile it again, which takes longer
+ * than the tests. All other packages are compiled by what imports them first.
  */
 const compilePytest = `
 import compileall, os, sysconfig

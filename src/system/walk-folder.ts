@@ -11,11 +11,13 @@ import { StageError } from '../core/run/stage-error.ts'
 const mostLinked = 100_000
 
 /**
- * All regular files below a folder, sorted by the bytes of their paths. Links are followed where they stay in the folder.
+ * All regular files below a folder, sorted by the bytes of their paths. Links are followed where they stay in the
+ * folder.
  * @param leaveOut whether a file or folder of this name is skipped, with everything below it
  * @param most how many files and folders may lie behind links to folders
  * @throws StageError `path-escapes` for a link that leads out of the folder or back into itself, `file-missing` for one
- * whose target does not exist, `file-unreadable` for anything else than a file or folder, and for a name that is not UTF-8
+ *   whose target does not exist, `file-unreadable` for anything else than a file or folder, and for a name that is not
+ *   UTF-8
  */
 export async function walkFolder(
   folder: string,

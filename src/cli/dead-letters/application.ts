@@ -32,8 +32,8 @@ export interface NamedLetter extends DeadLetter {
 
 /**
  * Finds the stack of the environment, and its table of dead letters.
- * @throws StageError `input-missing` when neither environment nor stack is given, `environment-unknown` when nothing is deployed there, or
- * something that keeps no dead letters
+ * @throws StageError `input-missing` when neither environment nor stack is given, `environment-unknown` when nothing is
+ *   deployed there, or something that keeps no dead letters
  */
 export async function findApplication(
   inputs: TargetInputs & { readonly configuration: string },

@@ -1,13 +1,20 @@
-/** Members of mappings and lists whose text is a number that a number of JavaScript would write otherwise, such as `1.10`. */
+/**
+ * Members of mappings and lists whose text is a number that a number of JavaScript would write otherwise, such as
+ * `1.10`.
+ */
 const numberTexts = new WeakMap<object, Map<string, string>>()
 
-/** Whether a number of JavaScript gives the same text back: `80` and `1.5` do, `1.10`, `007` and `1234567890123456789` do not. */
+/**
+ * Whether a number of JavaScript gives the same text back: `80` and `1.5` do, `1.10`, `007` and `1234567890123456789`
+ * do not.
+ */
 export function isPlainNumber(text: string): boolean {
   return /^-?\d+(?:\.\d+)?$/.test(text) && text !== '-0' && String(Number(text)) === text
 }
 
 /**
- * Remembers that a member, which is kept as text, was written as a number: whoever writes it again leaves the quotes out.
+ * Remembers that a member, which is kept as text, was written as a number: whoever writes it again leaves the quotes
+ * out.
  * @param holder mapping or list @param text of the number, which is also the member's value
  */
 export function noteNumberText(holder: object, member: string | number, text: string): void {

@@ -24,8 +24,8 @@ export function readJson(
 const numberMark = '\uDFFF'
 
 /**
- * The same, with the text of every number that a number of JavaScript would change: `1.10`, `4.0` and `1234567890123456789` are texts,
- * remembered as numbers (`isNumberText`).
+ * The same, with the text of every number that a number of JavaScript would change: `1.10`, `4.0` and
+ * `1234567890123456789` are texts, remembered as numbers (`isNumberText`).
  * @throws SyntaxError for what is not JSON, DocumentFault for a limit or a member that is given twice
  */
 export function readExactJson(text: string, limits: DocumentLimits): unknown {

@@ -25,8 +25,8 @@ export interface DeadLetters {
   /** All of a table, in the order of component and time. */
   list(table: string): Promise<readonly DeadLetter[]>
   /**
-   * Calls the function of the letter with its event once more, and returns as soon as the service has taken the call. The letter goes
-   * when the function has processed it.
+   * Calls the function of the letter with its event once more, and returns as soon as the service has taken the call.
+   * The letter goes when the function has processed it.
    */
   send(letter: DeadLetter): Promise<void>
   /** Messages in a queue, about: those that can be received, and those that a function holds. */

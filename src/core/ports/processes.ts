@@ -24,8 +24,8 @@ export interface Processes {
    */
   runForeign(python: string, args: readonly string[], options: ForeignOptions): Promise<ForeignResult>
   /**
-   * Runs a command line that the user wrote, such as `npm test`, in the shell of the system. It gets the variables of `run` and what
-   * package managers need to fetch packages, but no credentials. Everything that it starts ends with it.
+   * Runs a command line that the user wrote, such as `npm test`, in the shell of the system. It gets the variables of
+   * `run` and what package managers need to fetch packages, but no credentials. Everything that it starts ends with it.
    * @throws StageError `tool-missing` when there is no shell; a non-zero exit is a result
    */
   runCommandLine(line: string, options: CommandLineOptions): Promise<ProcessResult>

@@ -47,7 +47,10 @@ export type Report<T extends Text = Text> =
   | { readonly kind: 'text'; readonly text: T }
   | { readonly kind: 'warning'; readonly text: T }
   | { readonly kind: 'finding'; readonly finding: Finding<T> }
-  /** Findings that the stage counted but did not keep. They are added to those that exceed the limit, and never reach a host. */
+  /**
+   * Findings that the stage counted but did not keep. They are added to those that exceed the limit, and never reach a
+   * host.
+   */
   | { readonly kind: 'more-findings'; readonly severity: Finding['severity']; readonly count: number }
   /** Lines that belong together; a host may fold them. */
   | { readonly kind: 'group'; readonly title: string; readonly lines: readonly string[] }

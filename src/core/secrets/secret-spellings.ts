@@ -9,9 +9,9 @@ export const mostSpellings = 128
 
 /**
  * How a secret may look in a text: unchanged, in JSON and in JSON within JSON, in a URL once and twice, and in a form.
- * Further spellings are those in HTML and XML, quoted for a shell, and in hexadecimal numbers. For base64, base64url and
- * base32, each alignment inside a longer text is one spelling. All of these are also spelled in Markdown. Only parts
- * that do not depend on the surrounding text count. The list includes the encodings that GitHub's runner masks
+ * Further spellings are those in HTML and XML, quoted for a shell, and in hexadecimal numbers. For base64, base64url
+ * and base32, each alignment inside a longer text is one spelling. All of these are also spelled in Markdown. Only
+ * parts that do not depend on the surrounding text count. The list includes the encodings that GitHub's runner masks
  * (actions/runner, `HostContext`), and those of PowerShell's own error messages.
  */
 export function secretSpellings(value: string): readonly string[] {
@@ -65,7 +65,10 @@ function withSlashes(json: string): string {
   return json.replaceAll('/', '\\/')
 }
 
-/** Percent-encoded in a URL: with few or all characters encoded, in both letter cases, in a form, and twice (RFC 3986, section 2.1). */
+/**
+ * Percent-encoded in a URL: with few or all characters encoded, in both letter cases, in a form, and twice (RFC 3986,
+ * section 2.1).
+ */
 function urlForms(value: string): readonly string[] {
   // Half of a surrogate pair cannot appear in a URL.
   const text = Buffer.from(value).toString()

@@ -1,7 +1,7 @@
 /**
- * One word for a POSIX shell (sh, dash, bash, ksh, zsh) that arrives as exactly this text, even when a person pastes the
- * line into an interactive shell. Nothing in it is expanded, no character moves the cursor, and no line break runs the
- * line early.
+ * One word for a POSIX shell (sh, dash, bash, ksh, zsh) that arrives as exactly this text, even when a person pastes
+ * the line into an interactive shell. Nothing in it is expanded, no character moves the cursor, and no line break runs
+ * the line early.
  *
  * Signs without a meaning stay as they are. Other printable text is in single quotes. Text with control characters or
  * invisible characters is written by `printf` in octal numbers (POSIX, printf, format). Only shells of POSIX.1-2024 can

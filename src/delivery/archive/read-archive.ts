@@ -28,9 +28,9 @@ export interface ArchiveDirectory {
 }
 
 /**
- * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end record, numbers
- * of zip64 that differ from the small ones, several disks, encryption, names twice or that lead out, links, devices, files with
- * set-user-id bits.
+ * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end
+ * record, numbers of zip64 that differ from the small ones, several disks, encryption, names twice or that lead out,
+ * links, devices, files with set-user-id bits.
  * @param name for messages
  * @throws StageError `archive-ambiguous`
  */
@@ -143,15 +143,15 @@ function refuseClashes(entries: readonly ArchiveEntry[], refuse: Refuse): void {
 }
 
 /**
- * Some readers take names without the flag for those of an old code page. Alone they are other names to them, each for one file; beside
- * names with the flag, two could become one.
+ * Some readers take names without the flag for those of an old code page. Alone they are other names to them, each for
+ * one file; beside names with the flag, two could become one.
  */
 function refuseTwoKindsOfNames(entries: readonly ArchiveEntry[], refuse: Refuse): void {
   const foreign = entries.filter(({ nameBytes }) => nameBytes.some((byte) => byte > 0x7f))
   const unmarked = foreign.find((entry) => (entry.flags & flags.utf8) === 0)
   if (unmarked !== undefined && foreign.some((entry) => (entry.flags & flags.utf8) !== 0))
     throw refuse(
-      `has the name ${JSON.stringify(unmarked.path)} without the mark for UTF-8, and others with it`,
+      `has the name ${JSON.stringify(unmarked.path)} without the flag for UTF-8, and others with it`,
       hints.name,
     )
 }

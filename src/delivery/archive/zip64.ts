@@ -13,8 +13,9 @@ export interface DirectoryPlace {
 }
 
 /**
- * What the end record says, and the one of 64 bits in front of it if there is one. Both have to agree: a number of the small record is the
- * same, or moved. Nothing may stand between the two, because readers look for the large one in different ways.
+ * What the end record says, and the one of 64 bits in front of it if there is one. Both have to agree: a number of the
+ * small record is the same, or moved. Nothing may stand between the two, because readers look for the large one in
+ * different ways.
  * @throws what `refuse` makes when they say different things
  */
 export async function directoryPlace(
@@ -22,7 +23,7 @@ export async function directoryPlace(
   { record, at }: { readonly record: Buffer; readonly at: number },
   refuse: Refuse,
 ): Promise<DirectoryPlace> {
-  if (record.readUInt32LE(4) !== 0) throw refuse('claims to be one of several disks')
+  if (record.readUInt32LE(4) !== 0) throw refuse('is one of several disks')
   const count = record.readUInt16LE(10)
   if (record.readUInt16LE(8) !== count) throw refuse('states two different numbers of entries')
   const small = { count, size: record.readUInt32LE(12), offset: record.readUInt32LE(16), endAt: at }
@@ -45,7 +46,7 @@ function largePlace(records: Buffer, small: DirectoryPlace, at: number, refuse: 
   if (number64(records, place + 8) !== at) throw broken()
   const disks = [records.readUInt32LE(16), records.readUInt32LE(20), records.readUInt32LE(place + 4)]
   if (disks.some((disk) => disk !== 0) || records.readUInt32LE(place + 16) !== 1)
-    throw refuse('claims to be one of several disks')
+    throw refuse('is one of several disks')
   const count = number64(records, 32)
   if (number64(records, 24) !== count) throw refuse('states two different numbers of entries')
   const large = { count, size: number64(records, 40), offset: number64(records, 48), endAt: at }
@@ -55,7 +56,7 @@ function largePlace(records: Buffer, small: DirectoryPlace, at: number, refuse: 
     !agrees(small.size, moved.bits32, large.size) ||
     !agrees(small.offset, moved.bits32, large.offset)
   )
-    throw refuse('describes its directory in two ways', hints.zip64)
+    throw refuse('states two different places of its directory', hints.zip64)
   return large
 }
 
@@ -67,8 +68,8 @@ export interface EntryNumbers {
 }
 
 /**
- * The numbers of an entry in the directory, with those that are moved into the extra field of zip64 (APPNOTE 4.5.3). Some writers put
- * all three there; then the others have to be the same.
+ * The numbers of an entry in the directory, with those that are moved into the extra field of zip64 (APPNOTE 4.5.3).
+ * Some writers put all three there; then the others have to be the same.
  * @returns undefined when the field does not hold what it should
  */
 export function movedNumbers(told: EntryNumbers, extra: Buffer): EntryNumbers | undefined {

@@ -15,8 +15,8 @@ export interface MissingDependencies {
 const places = /^(?:(?:python|nodejs|java|ruby)\/)?[^/]+$/
 
 /**
- * What a folder of a function or a layer declares to need at run time, where none of it lies in the folder. One that is there shows that
- * the folder was built: which others a program needs is for its language to know.
+ * What a folder of a function or a layer declares to need at run time, where none of it lies in the folder. One that is
+ * there shows that the folder was built: which others a program needs is for its language to know.
  * @param paths all files of the folder, with `/`
  */
 export async function findMissingDependencies(

@@ -7,8 +7,9 @@ import { followToEnd } from './stack/follow-to-end.ts'
 import { waitUntilStill } from './stack/recover-stack.ts'
 
 /**
- * Follows the operation that works on a stack, when an earlier run of the same deployment began it; waits for the end of
- * any other. The token that claims it can be guessed, so the stack is compared with what is wanted, before and after.
+ * Follows the operation that works on a stack, when an earlier run of the same deployment began it; waits for the end
+ * of any other. The token that claims it can be guessed, so the stack is compared with what is wanted, before and
+ * after.
  * @returns the stack after our operation; undefined when the stack has to be read again
  */
 export async function attach(

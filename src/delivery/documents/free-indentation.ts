@@ -2,15 +2,17 @@ import type { Lexer } from 'yaml'
 
 /** What the lexer of the `yaml` package works with; its types keep it private. */
 interface LexerWork {
-  /** Columns that a line needs to go on with what is open; 0 asks for none, and then only `---` and `...` end a text. */
+  /**
+   * Columns that a line needs to go on with what is open; 0 asks for none, and then only `---` and `...` end a text.
+   */
   indentNext: number
   parseQuotedScalar(): Generator<string, unknown>
   parseFlowCollection(): Generator<string, unknown>
 }
 
 /**
- * Lets the lines of quoted texts and of collections in brackets begin anywhere, as in YAML 1.1: CloudFormation and the AWS command line
- * read them so. The package follows YAML 1.2, where such lines stand to the right of their key.
+ * Lets the lines of quoted texts and of collections in brackets begin anywhere, as in YAML 1.1: CloudFormation and the
+ * AWS command line read them so. The package follows YAML 1.2, where such lines stand to the right of their key.
  */
 export function withFreeIndentation(lexer: Lexer): Lexer {
   const work = lexer as unknown as LexerWork

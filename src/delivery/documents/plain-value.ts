@@ -4,8 +4,9 @@ const truths = new Set(['true', 'yes', 'on'])
 const untruths = new Set(['false', 'no', 'off'])
 
 /**
- * What a plain word of YAML (one without quotes) means to CloudFormation: `yes`, `no`, `on` and `off` are booleans as in YAML 1.1. A number
- * that JavaScript would write otherwise stays text, such as `00123`, `1.10` or `.inf`; so do dates and a single `y` or `n`.
+ * What a plain word of YAML (one without quotes) means to CloudFormation: `yes`, `no`, `on` and `off` are booleans as
+ * in YAML 1.1. A number that JavaScript would write otherwise stays text, such as `00123`, `1.10` or `.inf`; so do
+ * dates and a single `y` or `n`.
  */
 export function plainValue(text: string): string | number | boolean | null {
   if (/^(?:~|null|Null|NULL|)$/.test(text)) return null

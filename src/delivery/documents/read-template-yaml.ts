@@ -104,7 +104,10 @@ export function isMerge({ key }: Pair): boolean {
   return isMergeKey(key)
 }
 
-/** What a text means. A tag makes a text of it (short forms and `!!str`), or a word that is read although it is in quotes (`!!int`). */
+/**
+ * What a text means. A tag makes a text of it (short forms and `!!str`), or a word that is read although it is in
+ * quotes (`!!int`).
+ */
 export function scalarValue({ value, type, tag }: Scalar): unknown {
   const text = String(value)
   if (tag === undefined) return isPlain(type) ? plainValue(text) : text

@@ -1,6 +1,9 @@
 import { nearest } from '../../core/text/nearest.ts'
 
-/** Functions that have a short form (CloudFormation user guide, "Intrinsic function reference", "Rule-specific intrinsic functions"). */
+/**
+ * Functions that have a short form (CloudFormation user guide, "Intrinsic function reference", "Rule-specific intrinsic
+ * functions").
+ */
 const functions = [
   'And',
   'Base64',
@@ -32,7 +35,10 @@ const functions = [
 
 const shortForms: ReadonlySet<string> = new Set(functions.map((name) => `!${name}`))
 
-/** Tags of YAML itself that say what a plain word is (user guide, "Template formats", names those that are not supported). */
+/**
+ * Tags of YAML itself that say what a plain word is (user guide, "Template formats", names those that are not
+ * supported).
+ */
 const plainTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 )

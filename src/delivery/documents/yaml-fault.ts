@@ -16,7 +16,10 @@ const fixes: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNEXPECTED_TOKEN: 'check the brackets, commas and quotes before this place',
 }
 
-/** The first thing that YAML itself has against a text, with its place and what to do about it; undefined for a text without fault. */
+/**
+ * The first thing that YAML itself has against a text, with its place and what to do about it; undefined for a text
+ * without fault.
+ */
 export async function yamlFault(document: Document.Parsed, lines: LineCounter): Promise<DocumentFault | undefined> {
   const error = document.errors[0]
   if (error === undefined) return undefined

@@ -4,8 +4,9 @@ import type { Files } from '../../core/ports/files.ts'
 import { folderOf } from '../folder-of.ts'
 
 /**
- * Finds the artifact buckets of every `liftlock.yml` that can belong to a model: in its folder, in the parent folder, and
- * in the working directory. Only the call of the result reads files and loads what reads them: most models name no bucket.
+ * Finds the artifact buckets of every `liftlock.yml` that can belong to a model: in its folder, in the parent folder,
+ * and in the working directory. Only the call of the result reads files and loads what reads them: most models name no
+ * bucket.
  * @param path of the model: a folder, or a compiled file
  * @returns a function that gives the names, sorted, without duplicates, and throws StageError `configuration-invalid`
  */

@@ -17,7 +17,8 @@ const samFile = 'samconfig.toml'
 const largest = 1_048_576
 
 /**
- * Reads `samconfig.toml` for what it says of stacks, parameters and tags; what else stands there is for the AWS SAM CLI.
+ * Reads `samconfig.toml` for what it says of stacks, parameters and tags; what else stands there is for the AWS SAM
+ * CLI.
  * @returns undefined when the folder has none
  * @throws StageError `configuration-invalid` for a file that is no TOML
  */
@@ -73,7 +74,10 @@ export function withSamConfiguration<C extends Extended>(configuration: C, sam: 
   }
 }
 
-/** The stack of the default environment names the application: each environment of `liftlock.yml` has a stack of its own. */
+/**
+ * The stack of the default environment names the application: each environment of `liftlock.yml` has a stack of its
+ * own.
+ */
 export function applicationIn(sam: SamConfiguration): string | undefined {
   const name = sam.get('default')?.stack?.toLowerCase()
   return name !== undefined && /^[a-z][a-z0-9-]{0,39}$/.test(name) ? name : undefined

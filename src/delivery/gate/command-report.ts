@@ -34,7 +34,9 @@ export function emptyReport(facts: {
   }
 }
 
-/** The report with what a test command found: its row stands after the scenarios, and its failure is one of the reasons. */
+/**
+ * The report with what a test command found: its row stands after the scenarios, and its failure is one of the reasons.
+ */
 export function withTestCommand(report: GateReport, { command, record }: TestedByCommand): GateReport {
   const failed = command.status === 'failed' ? [`the test command failed: ${command.line}`] : []
   const reasons = [...report.reasons, ...failed]

@@ -37,7 +37,10 @@ export interface TestCommandOptions {
 /** How much of what it printed the report keeps: the end tells most. */
 const keptCharacters = 8000
 
-/** Runs the test command with the outputs of the stack in its environment. A command that fails is a finding, not an error. */
+/**
+ * Runs the test command with the outputs of the stack in its environment. A command that fails is a finding, not an
+ * error.
+ */
 export async function runTestCommand(
   { command, environment, region, stack, credentials, startedAfter }: TestCommandOptions,
   { processes, clock }: { readonly processes: Processes; readonly clock: Clock },
@@ -86,8 +89,8 @@ export async function runTestCommand(
 }
 
 /**
- * The variables of a test command: each output of the stack by its own name, and all of them as JSON. A name of capitals alone stays in the
- * JSON: an output `PATH` would choose what runs. No credentials are among them.
+ * The variables of a test command: each output of the stack by its own name, and all of them as JSON. A name of
+ * capitals alone stays in the JSON: an output `PATH` would choose what runs. No credentials are among them.
  */
 export function commandVariables(
   environment: string,

@@ -3,14 +3,18 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { isRecord, type Template } from '../template/template.ts'
 import { resourcesOf, type TemplateMember } from './template-members.ts'
 
-/** A repository of Amazon ECR with what is behind it (Lambda, `FunctionCode.ImageUri`); names of the service differ by endpoint. */
+/**
+ * A repository of Amazon ECR with what is behind it (Lambda, `FunctionCode.ImageUri`); names of the service differ by
+ * endpoint.
+ */
 const address = /^\d{12}\.dkr[.-]ecr([.-]fips)?\.[a-z0-9-]+\.[a-z0-9.-]+\/[^\s@]+(@sha256:[0-9a-f]{64})?$/
 
 const hint =
   'Liftlock builds no images: build and push it, then give its address, such as 111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:… (docker push prints the digest)'
 
 /**
- * Refuses functions whose container image would have to be built or pushed first: `sam build` and `sam package` do that with Docker.
+ * Refuses functions whose container image would have to be built or pushed first: `sam build` and `sam package` do that
+ * with Docker.
  * @returns addresses by a tag, which may stand for another image tomorrow, with their place
  * @throws StageError `template-invalid`
  */

@@ -1,4 +1,6 @@
 import { StageError } from '../../core/run/stage-error.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { isRecord, type Template } from '../template/template.ts'
 import type { ArtifactProperty } from './artifact-properties.ts'
 import type { Loop } from './template-members.ts'
 
@@ -15,7 +17,8 @@ const mappingKey = /^[A-Za-z0-9.-]+$/
 
 /**
  * The paths of a value in the body of loops; undefined when no loop changes it.
- * @throws StageError `template-invalid` when the values are known only during the deployment, or cannot be keys of a mapping
+ * @throws StageError `template-invalid` when the values are known only during the deployment, or cannot be keys of a
+ *   mapping
  */
 export function loopPaths(
   value: string,
@@ -53,7 +56,7 @@ function substituted(path: string, variable: string, value: string): string {
   return path.replaceAll(`\${${variable}}`, value).replaceAll(`&{${variable}}`, value.replace(/[^A-Za-z0-9]/g, ''))
 }
 
-/** What the template says of the turns: a mapping with the key of each, and the function that looks it up. */
+/** The mapping with the key of each turn, and the function that looks it up. */
 export function turnMapping(
   name: string,
   { variables }: LoopPaths,
@@ -66,4 +69,37 @@ export function turnMapping(
   }
   const [outer, inner] = variables.map((Ref) => ({ Ref }))
   return { mapping, lookup: { 'Fn::FindInMap': [name, outer, inner ?? 'Key'] } }
+}
+
+/** Letters and digits of a place that stay readable in a name. CloudFormation takes names of 255 characters. */
+const readable = 160
+
+/**
+ * The name of a mapping for a place in a template. It follows from the place alone, so it stays when other places come
+ * and go. A digest tells places apart whose letters and digits are the same.
+ */
+export function mappingName(path: readonly (string | number)[], template: Template): string {
+  const { Mappings } = template as { Mappings?: unknown }
+  const taken = isRecord(Mappings) ? Mappings : {}
+  const letters = path
+    .slice(1)
+    .join('')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, readable)
+  let name = `Liftlock${letters}${sha256(JSON.stringify(path)).slice(0, 8)}`
+  while (Object.hasOwn(taken, name)) name += 'X'
+  return name
+}
+
+/** The template with more mappings; those that it has stay. */
+export function withMappings(
+  template: Template,
+  added: readonly (readonly [name: string, content: unknown])[],
+): Template {
+  if (added.length === 0) return template
+  const { Mappings } = template as { Mappings?: unknown }
+  return {
+    ...template,
+    Mappings: { ...(isRecord(Mappings) ? Mappings : {}), ...Object.fromEntries(added) },
+  } as Template
 }

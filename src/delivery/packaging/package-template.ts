@@ -11,7 +11,7 @@ import { artifactSlots, type Slot, textSlots } from './artifact-slots.ts'
 import { containerImages } from './container-images.ts'
 import { type IncludedFile, inlineIncludes } from './inline-includes.ts'
 import { findLocal, type LocalPath, type PathScope } from './local-path.ts'
-import { type LoopPaths, turnMapping } from './loop-paths.ts'
+import { type LoopPaths, mappingName, turnMapping, withMappings } from './loop-paths.ts'
 import type { Packer } from './packer.ts'
 import {
   addressIn,
@@ -156,31 +156,10 @@ async function packageTurns(surroundings: Surroundings, slot: Slot, loop: LoopPa
     const local = await findLocal(packaging.files, scope, path, slot.owner)
     keys.push({ values, key: blobKey(await packagePath(surroundings, slot, local)) })
   }
-  const name = mappingName(slot, template)
+  const name = mappingName(slot.path, template)
   const { mapping, lookup } = turnMapping(name, loop, keys)
   slot.replace(referenceByKey(form, lookup))
   return { refers: true, mapping: [name, mapping] }
-}
-
-/** A name that follows from the place, so that it stays when others come and go; at most 255 letters and digits. */
-function mappingName({ path }: Slot, template: Template): string {
-  const { Mappings } = template as { Mappings?: unknown }
-  const taken = isRecord(Mappings) ? Mappings : {}
-  let name = `Liftlock${path
-    .slice(1)
-    .join('')
-    .replace(/[^A-Za-z0-9]/g, '')}`.slice(0, 200)
-  while (name in taken) name += 'X'
-  return name
-}
-
-function withMappings(template: Template, added: readonly (readonly [name: string, content: unknown])[]): Template {
-  if (added.length === 0) return template
-  const { Mappings } = template as { Mappings?: unknown }
-  return {
-    ...template,
-    Mappings: { ...(isRecord(Mappings) ? Mappings : {}), ...Object.fromEntries(added) },
-  } as Template
 }
 
 async function packageNested(packaging: Packaging, path: string, slot: Slot, local: LocalPath): Promise<string> {

@@ -311,6 +311,29 @@ test.each<[string, object, string, (lookup: object) => object]>([
   expect((await seal(folder, resources)).digest).toBe((await seal(folder, resources)).digest)
 })
 
+test.each([
+  ['letters and digits that are the same', ['Fn::ForEach::A2', '2B${N}'], ['Fn::ForEach::A', '22B${N}']],
+  [
+    'long names that begin the same',
+    [`Fn::ForEach::${'L'.repeat(250)}1`, 'F${N}'],
+    [`Fn::ForEach::${'L'.repeat(250)}2`, 'G${N}'],
+  ],
+])('each place in a loop has a mapping of its own: %s', async (_, ...places) => {
+  const folder = await tree({ '0/a/x.py': '1', '1/a/x.py': '2' })
+  const loops = places.map(([loop = '', id = ''], index) => {
+    const body = { [id]: { Type: 'AWS::Lambda::Function', Properties: { Code: `${index}/\${N}` } } }
+    return [loop, ['N', ['a'], body]]
+  })
+
+  const { template, manifest } = await seal(folder, Object.fromEntries(loops))
+
+  const mappings = Object.values<{ a: { Key: string } }>(template.Mappings)
+  expect(mappings.map(({ a }) => a.Key).sort()).toEqual(
+    manifest.artifacts.map(({ sha256: digest }) => `blobs/sha256/${digest}`).sort(),
+  )
+  expect(mappings).toHaveLength(2)
+})
+
 test('a path that two loops change is looked up by both', async () => {
   const folder = await tree({ 'a/x/1.py': '1', 'a/y-z/1.py': '2', 'b/x/1.py': '3', 'b/y-z/1.py': '4' })
   const body = { '${One}${Other}F': { Type: 'AWS::Lambda::Function', Properties: { Code: '${One}/${Other}' } } }

@@ -53,8 +53,8 @@ function isDefault(value: string, parameter: TemplateParameter | undefined): boo
 }
 
 /**
- * Whether CloudFormation may read a default of the template as this value. It reads YAML 1.1: a number with a leading 0 is
- * octal, and a word such as `yes` is a boolean that comes back as written, or as `true`. A number may be written in
+ * Whether CloudFormation may read a default of the template as this value. It reads YAML 1.1: a number with a leading 0
+ * is octal, and a word such as `yes` is a boolean that comes back as written, or as `true`. A number may be written in
  * another way.
  */
 function isReadAs(standard: unknown, value: string): boolean {

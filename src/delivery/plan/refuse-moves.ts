@@ -4,9 +4,9 @@ import { isRecord, type Template } from '../template/template.ts'
 import type { ChangeTree } from './build-plan.ts'
 
 /**
- * A resource of a generated application never moves between its stacks: CloudFormation would make it anew in one stack before it removes
- * it from the other, and services refuse a second resolver of a field. The root template says what lies in which nested stack
- * (`Metadata.Liftlock.Stacks`).
+ * A resource of a generated application never moves between its stacks: CloudFormation would make it anew in one stack
+ * before it removes it from the other, and services refuse a second resolver of a field. The root template says what
+ * lies in which nested stack (`Metadata.Liftlock.Stacks`).
  * @throws StageError `template-invalid` with the resources that would move
  */
 export function refuseMoves({ before, after }: Pick<ChangeTree, 'before' | 'after'>): void {

@@ -38,7 +38,8 @@ export interface ModelSource {
 
 /**
  * What the checkout of a model is at.
- * @throws StageError `model-uncommitted` when the model there is in no commit, `path-escapes` and the like when it cannot be read
+ * @throws StageError `model-uncommitted` when the model there is in no commit, `path-escapes` and the like when it
+ *   cannot be read
  */
 export async function readModelCommit(context: Context, source: ModelSource): Promise<ModelCommit> {
   const folder = await folderOf(context.files, source.path)

@@ -8,8 +8,8 @@ const modelRoot = 'draftsman'
 const beginning = 64 * 1024
 
 /**
- * The documents among these that may be a compiled model. Test reports and the like, which have another root, are none; what has no root
- * at all may be a damaged model.
+ * The documents among these that may be a compiled model. Test reports and the like, which have another root, are none;
+ * what has no root at all may be a damaged model.
  * @param paths of XML files, from the folder
  */
 export async function withoutOtherDocuments(

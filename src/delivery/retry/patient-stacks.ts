@@ -3,8 +3,8 @@ import type { CallBudget } from './call-budget.ts'
 import { isTransient, type Patient } from './transient.ts'
 
 /**
- * Stacks whose calls are repeated while their failures are transient. Two members are called once, because their callers
- * look at the stack after a failure: `events`, for those who follow an operation, and `executeChangeSet`.
+ * Stacks whose calls are repeated while their failures are transient. Two members are called once, because their
+ * callers look at the stack after a failure: `events`, for those who follow an operation, and `executeChangeSet`.
  */
 export interface PatientStacks extends Stacks {
   /** The newest events of a stack, newest first, at most as many as `most`. */

@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, isSeq, type Node } from 'yaml'
+import { isMap, isNode, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
 import { DocumentFault } from '../../core/documents/document-fault.ts'
 import { composeYaml, positionOf } from '../documents/compose-yaml.ts'
 import { templateLimits } from '../documents/limits.ts'
@@ -16,8 +16,9 @@ export async function linesOf(
   const composed = await composeYaml(text, templateLimits, options, 'free').catch(unplaced)
   if (composed === undefined) return paths.map(() => undefined)
   const { document, lines } = composed
+  const pairs = keptPairs()
   return paths.map((path) => {
-    const offset = offsetOf(document.contents, path)
+    const offset = offsetOf(document.contents, path, pairs)
     return offset === undefined ? undefined : positionOf(lines, offset)
   })
 }
@@ -27,11 +28,27 @@ function unplaced(error: unknown): undefined {
   if (!(error instanceof DocumentFault)) throw error
 }
 
-function offsetOf(root: Node | null, path: readonly string[]): number | undefined {
+/** Finds the pair of a key. */
+type PairOf = (map: YAMLMap, key: string) => Pair | undefined
+
+/** Each mapping is read once, because thousands of paths may go through it. */
+function keptPairs(): PairOf {
+  const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+  return (map, key) => {
+    const pairs =
+      known.get(map) ??
+      // Of two equal keys, the first one counts.
+      new Map(map.items.flatMap((item) => (isNode(item.key) ? [[String(item.key), item] as const] : [])).reverse())
+    known.set(map, pairs)
+    return pairs.get(key)
+  }
+}
+
+function offsetOf(root: Node | null, path: readonly string[], pairs: PairOf): number | undefined {
   let node: unknown = root
   let offset = root?.range?.[0]
   for (const part of path) {
-    const next = child(node, part)
+    const next = child(node, part, pairs)
     if (next === undefined) break
     offset = next.offset ?? offset
     node = next.node
@@ -39,13 +56,13 @@ function offsetOf(root: Node | null, path: readonly string[]): number | undefine
   return offset
 }
 
-function child(node: unknown, part: string): { node: unknown; offset: number | undefined } | undefined {
+function child(node: unknown, part: string, pairs: PairOf): { node: unknown; offset: number | undefined } | undefined {
   // The short form of a function is a tag of its value.
   if (isNode(node) && part.startsWith('Fn::') && node.tag === `!${part.slice('Fn::'.length)}`)
     return { node, offset: node.range?.[0] }
   if (isMap(node)) {
-    const pair = node.items.find((item) => isNode(item.key) && String(item.key) === part)
-    if (!isPair(pair)) return undefined
+    const pair = pairs(node, part)
+    if (pair === undefined) return undefined
     return { node: pair.value, offset: (pair.key as Node).range?.[0] }
   }
   if (isSeq(node)) {

@@ -8,7 +8,7 @@ import { vtlTemplates } from './vtl/templates.ts'
 
 /**
  * The API of an application: `schema.graphql` and `resolvers/**`.
- * @throws StageError `model-invalid` when names clash, or access cannot be expressed
+ * @throws StageError `model-invalid` if names clash, or if access rules cannot be expressed
  */
 export function renderApi(model: Model, resources: Resources): FileTree {
   const templates = vtlTemplates(resources)

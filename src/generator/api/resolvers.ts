@@ -74,7 +74,9 @@ export function planResolvers(model: Model): readonly Resolver[] {
   return all.filter(({ type, answers }) => answers.kind !== 'namespace' || isRoot(type))
 }
 
-/** Inner namespaces have names all the same: what is called alike must not get their names once they have no resolver. */
+/**
+ * Inner namespaces have names all the same: what is called alike must not get their names once they have no resolver.
+ */
 function isRoot(type: string): boolean {
   return type === 'Query' || type === 'Mutation'
 }
@@ -96,7 +98,7 @@ function innerNamespaces(namespaces: readonly Namespace[]): ReadonlyMap<Namespac
 
 type UnnamedResolver = Omit<Resolver, 'file' | 'logicalId'>
 
-/** A method and a namespace may be called alike (`Garage.visit`, `Garage.Visit`), and so may what stands in different types. */
+/** Names may differ only in case (`Garage.visit`, the namespace `Garage.Visit`), or be equal in different types. */
 function named(resolvers: readonly UnnamedResolver[]): readonly Resolver[] {
   const identityOf = ({ type, field }: UnnamedResolver) => `${type}.${field}`
   const fileOf = (resolver: UnnamedResolver) => shortName(identityOf(resolver), longestFile)
@@ -133,7 +135,7 @@ export function hasTextInput(command: Command): boolean {
   )
 }
 
-/** How the rows of a relation are found (model format 11.2). */
+/** How the resolver finds the rows of a relation (model format 11.2). */
 export function relationKind(view: View, relation: Relation): 'inline' | 'one' | 'listed' | 'prefixed' {
   if (relation.type === 'ObjectList') return 'inline'
   const { foreignKey } = relation
@@ -145,7 +147,7 @@ export function relationKind(view: View, relation: Relation): 'inline' | 'one' |
   return foreignKey.kind === 'field' && foreignKey.field.type === 'StringList' ? 'listed' : 'prefixed'
 }
 
-/** An inline list is a member of its row; only a role makes it a question. */
+/** An inline list is a member of its row. It needs a resolver only to check a role. */
 function needsResolver(relation: Relation): boolean {
   return relation.type !== 'ObjectList' || relation.access.kind !== 'authenticated'
 }

@@ -6,8 +6,9 @@ import { renderCommandForm, renderQueryForm } from './form-definitions.ts'
 import { commandFile, renderCommandStatement, renderQueryStatement } from './prepared-statements.ts'
 
 /**
- * What helps to write a user interface: a GraphQL document and a form definition for every method, and the model in one file (model
- * format 19). Nothing in them knows a deployment, so endpoints are not among them: they are outputs of the stack.
+ * What helps to write a user interface: a GraphQL document and a form definition for every method, and the model in one
+ * file (model format 19). Nothing in them knows a deployment, so endpoints are not among them: they are outputs of the
+ * stack.
  */
 export function renderAssist(model: Model): FileTree {
   const files = new Map<string, string>()

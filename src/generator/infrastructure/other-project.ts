@@ -7,7 +7,8 @@ import { applicationOf } from '../names.ts'
 import { projectOf } from './description.ts'
 
 /**
- * Refuses to put the application of a project where that of another one lies: their names differ, and give one application.
+ * Refuses to put the application of a project where that of another one lies: their names differ, and give one
+ * application.
  * @param folder of the application
  * @throws StageError `model-invalid`
  */

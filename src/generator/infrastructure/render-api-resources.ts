@@ -54,7 +54,7 @@ function dataSources(model: Model): TemplateResources {
   ]
 }
 
-/** A function of the same name. */
+/** The data source of a function, which has the same name. */
 function functionSource(name: string): TemplateResources {
   const arn = attribute(name, 'Arn')
   return dataSource(name, {
@@ -85,8 +85,8 @@ function dataSource(
 }
 
 /**
- * Reads the rows of lists of keys, for every field that has one. BatchGetItem names its table inside the request, and only CloudFormation
- * knows the name.
+ * Reads the rows of lists of keys, for every field that has one. BatchGetItem names its table inside the request, and
+ * only CloudFormation knows the name.
  */
 const readListed: TemplateResource = {
   Type: 'AWS::AppSync::FunctionConfiguration',

@@ -3,7 +3,10 @@ import type { BusEvent } from './function-starts.ts'
 import { undeliveredMapping } from './render-undelivered.ts'
 import { attribute, ref, type TemplateResources, type Value } from './template.ts'
 
-/** Resources that call a function: rules of the bus, schedules, or the outbox stream. AppSync and the custom resource call directly. */
+/**
+ * Resources that call a function: rules of the bus, schedules, or the outbox stream. AppSync and the custom resource
+ * call directly.
+ */
 export function renderStart(plan: FunctionPlan): TemplateResources {
   const { starts, logicalId } = plan
   switch (starts.kind) {
@@ -23,8 +26,8 @@ export function renderStart(plan: FunctionPlan): TemplateResources {
 }
 
 /**
- * A function that has no time left, or is ended, is called again with the same event, which it knows by its id. What ends in an error
- * each time is kept.
+ * A function that times out or is ended is called again with the same event, which it recognises by its id. Events that
+ * fail each time are kept in a queue.
  */
 function invocation(logicalId: string): TemplateResources[number] {
   return [
@@ -42,7 +45,9 @@ function invocation(logicalId: string): TemplateResources[number] {
   ]
 }
 
-/** The longest that Lambda keeps an event for a function that is busy (Lambda API reference, `PutFunctionEventInvokeConfig`). */
+/**
+ * How long Lambda keeps an event at most for a busy function (Lambda API reference, `PutFunctionEventInvokeConfig`).
+ */
 const eventAgeSeconds = 6 * 3600
 
 /** One rule for all events of a function; more where they do not fit one pattern. */
@@ -56,10 +61,10 @@ function rules(logicalId: string, events: readonly BusEvent[]): TemplateResource
   )
 }
 
-/** Where the bus puts an event that it could not deliver within a day. */
+/** The dead-letter queue for events that the bus could not deliver within a day. */
 const undelivered = { Arn: attribute('Undelivered', 'Arn') }
 
-/** Schedules run on the account's default bus only (EventBridge user guide, "Scheduled rules"). */
+/** Schedules work only on the account's default bus (EventBridge user guide, "Scheduled rules"). */
 function schedules(logicalId: string, expressions: readonly string[]): TemplateResources {
   return expressions.flatMap((expression, index) =>
     rule(logicalId, `${logicalId}Schedule${index === 0 ? '' : index + 1}`, {
@@ -76,7 +81,7 @@ function schedules(logicalId: string, expressions: readonly string[]): TemplateR
   )
 }
 
-/** Events of S3 come on the account's default bus (S3 user guide, "Using EventBridge"). */
+/** S3 sends events to the account's default bus (S3 user guide, "Using EventBridge"). */
 function filesBelow(logicalId: string, folder: string): { readonly [name: string]: Value } {
   return {
     EventPattern: {
@@ -106,7 +111,7 @@ function rule(target: string, logicalId: string, properties: { readonly [name: s
   ]
 }
 
-/** A pattern may have 2,048 characters (EventBridge quotas). */
+/** Maximum number of characters in an event pattern (EventBridge quotas). */
 const patternCharacters = 2048
 
 /** What a rule lets through: an event with one of the sources and one of the types. */
@@ -116,8 +121,8 @@ interface EventPattern {
 }
 
 /**
- * Patterns that together match exactly these events. No two events of a model have one name (rule V-05), so a type comes from one source
- * only, and sources and types can stand beside each other.
+ * Patterns that together match exactly these events. No two events of a model have one name (rule V-05), so a type
+ * comes from one source only, and sources and types can stand beside each other.
  */
 function patternsOf(events: readonly BusEvent[]): readonly EventPattern[] {
   const patterns: EventPattern[] = []
@@ -137,7 +142,7 @@ function withItem(items: readonly string[], item: string): readonly string[] {
   return items.includes(item) ? items : [...items, item]
 }
 
-/** The event of the schedule with its expression as type: a notifier may have several. */
+/** The schedule's event, with the expression as its type, because a notifier may have several schedules. */
 function scheduleInput(expression: string): Value {
   const members = ['id', 'source', 'account', 'time', 'region', 'resources']
   return {
@@ -146,7 +151,7 @@ function scheduleInput(expression: string): Value {
   }
 }
 
-/** Items of one instance stay in order; a batch that fails is halved until the item that fails stands alone. */
+/** Items of one instance stay in order. A failing batch is halved until only the failing item is left. */
 function outboxMapping(logicalId: string, item: 'event' | 'snapshot'): TemplateResources[number] {
   return [
     `${logicalId}Stream`,

@@ -58,7 +58,7 @@ export async function validateModel(
     return { model, warnings, fileCount }
   }
   const places = findings.map((finding) => located(finding, folder))
-  report({ kind: 'summary', markdown: renderFindings(places, errors + warnings) })
+  report({ kind: 'summary', markdown: renderFindings(places, errors + warnings, 'in the model') })
   const message = `${countOf(errors, 'error')}${warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`} in ${countOf(fileCount, 'file')}`
   throw new StageError('model-invalid', message, { hint: rulesHint(findings) })
 }

@@ -3,8 +3,9 @@ import type { FolderPart, FolderPlaces } from './types/folder-places.ts'
 import { lineOf } from './xml/line-starts.ts'
 
 /**
- * The place that something has in the folder form. Both forms of a model give one application, so the places in it are those of the folder:
- * the file of the part, its line counted from the part's first one, its column without the white space before the part.
+ * The place that something has in the folder form. Both forms of a model give one application, so the places in it are
+ * those of the folder: the file of the part, its line counted from the part's first one, its column without the white
+ * space before the part.
  */
 export function placeInFolder(places: FolderPlaces, place: FilePosition): FilePosition {
   if (places.kind === 'files')

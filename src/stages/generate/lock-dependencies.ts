@@ -15,8 +15,8 @@ import { readModel } from '../../generator/model/read-model.ts'
 type LockContext = Pick<Context, 'files' | 'processes' | 'python' | 'report'>
 
 /**
- * Makes `requirements.lock` of a model: every package that its dependencies need on Lambda, with the hashes of the files for Lambda and for this
- * machine. Without a dependency there is no lock.
+ * Makes `requirements.lock` of a model: every package that its dependencies need on Lambda, with the hashes of the
+ * files for Lambda and for this machine. Without a dependency there is no lock.
  * @param path of the model
  * @throws StageError `dependency-unavailable`, and those of reading a model
  */

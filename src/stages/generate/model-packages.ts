@@ -7,8 +7,9 @@ import type { TextFile } from '../../generator/model/types/model.ts'
 import type { FileTree } from '../../generator/resources.ts'
 
 /**
- * The folder with the packages of a model's lock, for the Python that runs its unit tests. Each package is checked by its hash, and only
- * wheels are taken, so nothing of a package runs while it is installed. Kept in the cache: the second time needs no network.
+ * The folder with the packages of a model's lock, for the Python that runs its unit tests. Each package is checked by
+ * its hash, and only wheels are taken, so nothing of a package runs while it is installed. Kept in the cache: the
+ * second time needs no network.
  * @returns undefined when the model has no lock, or its Python imports nothing but its own modules and the runtime
  * @throws StageError `dependency-unlocked`, `dependency-unavailable`
  */
@@ -58,12 +59,15 @@ const pythonFile = /^application\/((?:.+\/)?([^/]+))\.py$/
 /** What generated files import beside the application. */
 const ours = ['draftsman', 'pathlib', 'sys', '__future__']
 
-/** A statement at the start of a line or after another one; what is imported stands before `as`, and several are divided by commas. */
+/**
+ * A statement at the start of a line or after another one; what is imported stands before `as`, and several are divided
+ * by commas.
+ */
 const statements = /(?:^|[;:])[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^\n;#]+))|\b(__import__|importlib)\b/gm
 
 /**
- * Whether Python of the application imports more than its own modules and the runtime. The standard library counts as more: which
- * modules it has depends on the Python.
+ * Whether Python of the application imports more than its own modules and the runtime. The standard library counts as
+ * more: which modules it has depends on the Python.
  */
 function importsOthers(tree: FileTree): boolean {
   const modules = [...tree].flatMap(([path, text]) => {

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { count, flag } from '../../core/inputs/kinds.ts'
 import { networkInputs } from '../../core/inputs/network-inputs.ts'
 import type { Context } from '../../core/run/context.ts'
-import { defined } from '../../core/run/defined.ts'
-import { input, meaning, next } from '../../core/run/next-step.ts'
 import { defineStage } from '../../core/run/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { markdownCode, markdownLink } from '../../core/text/markdown-text.ts'
@@ -19,14 +17,13 @@ import { renderFindings } from '../../delivery/gate/report/render-findings.ts'
 import { gateDetails, gateFailures, gateVerdict } from '../../delivery/gate/report/render-markdown.ts'
 import { ratio, renderSummary } from '../../delivery/gate/report/render-summary.ts'
 import { scenariosOf } from '../../delivery/gate/report/scenarios-of.ts'
-import type { TestCommand } from '../../delivery/gate/test-command.ts'
 import { evidenceLine } from '../../delivery/promotion/proven-steps.ts'
 import { type FindingPositions, locateFindings } from './finding-positions.ts'
 import { findPassed } from './gate-evidence.ts'
 import { findSetting, readStack } from './gate-setting.ts'
+import { testCommandOf } from './given-test-command.ts'
 import { findRunning, readGate, refuseOther, released } from './sealed-gate.ts'
 import { testRelease } from './test-release.ts'
-import { sameRole } from './test-role.ts'
 
 /** Runs the sealed scenarios on a deployed environment, and gives a report and evidence. */
 export const qualityGate = defineStage({
@@ -153,28 +150,6 @@ export const qualityGate = defineStage({
     }
   },
 })
-
-/** One scenario is run alone. @throws StageError `input-invalid` for the role of the gate, or a role for no command */
-function testCommandOf(
-  inputs: {
-    readonly scenario?: string | undefined
-    readonly testCommand?: string | undefined
-    readonly testRole?: string | undefined
-    readonly testFolder: string
-    readonly testTimeout: number
-  },
-  own: string | undefined,
-): TestCommand | undefined {
-  const { scenario, testCommand: line, testRole: role, testFolder: folder, testTimeout: timeoutSeconds } = inputs
-  if (role !== undefined && line === undefined)
-    throw new StageError('input-invalid', 'a role is given for a test command, and no test command', {
-      hint: next`give ${input('test-command', meaning('command'))} too`,
-    })
-  if (role !== undefined && role === own) throw sameRole(role)
-  return line === undefined || scenario !== undefined
-    ? undefined
-    : { line, folder, timeoutSeconds, ...defined({ role }) }
-}
 
 interface WrittenEvidence {
   readonly key: string

@@ -94,7 +94,7 @@ async function testAll(inputs: TestInputs, tested: Tested, context: Context): Pr
   const credentials =
     role === undefined
       ? undefined
-      : await testerCredentials(context.aws.at({ ...setting.target, role }), setting.account, stack.id)
+      : await testerCredentials(context.aws.at({ ...setting.target, role }), setting.account)
   const options = { command, environment, region, stack, credentials, startedAfter: report.milliseconds }
   const found = await runTestCommand(options, context)
   context.report({ kind: 'note', text: `${command.line} ${found.command.status}` })

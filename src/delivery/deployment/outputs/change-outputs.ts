@@ -9,8 +9,8 @@ export interface ChangeOutputs {
   readonly changesCount: number
   readonly changes: ChangeCounts
   /**
-   * JSON with `changes` (as DescribeChangeSet lists them, without values), `totalChanges` and `truncated`, and the state of
-   * the change set before its execution.
+   * JSON with `changes` (as DescribeChangeSet lists them, without values), `totalChanges` and `truncated`, and the
+   * state of the change set before its execution.
    */
   readonly changesSummary: string
   /** `2 replaced, 4 changed, 1 added, 0 removed`. */
@@ -75,7 +75,10 @@ function changesJson(changes: readonly PlannedChange[], state: object): string {
   )
 }
 
-/** The states that DescribeChangeSet gives: ready to execute, or without changes. Empty after following an operation of another run. */
+/**
+ * The states that DescribeChangeSet gives: ready to execute, or without changes. Empty after following an operation of
+ * another run.
+ */
 function stateOf({ outcome, plan }: Pick<DeployResult, 'outcome' | 'plan'>): object {
   if (plan !== undefined) return { status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' }
   return outcome === 'no-changes' ? { status: 'FAILED', executionStatus: 'UNAVAILABLE' } : {}

@@ -4,8 +4,8 @@ import type { Coverage, GateReport, ScenarioRecord } from './gate-report.ts'
 
 /**
  * What the reader must fix, each at its line of the model: failed activities, components that failed after the
- * deployment, unreached items where coverage decides, and failures that a notifier ignored. Where a scenario failed, what it did not
- * reach is a follow-up, and says nothing of the model.
+ * deployment, unreached items where coverage decides, and failures that a notifier ignored. Where a scenario failed,
+ * what it did not reach is a follow-up, and says nothing of the model.
  */
 export function renderFindings(report: GateReport): readonly Finding[] {
   const { preparation, scenarios, coverage, warnings } = report

@@ -1,6 +1,6 @@
 /**
- * The one way by which a value of the model enters the code of a resolver: as a literal of JavaScript. Everything but printable ASCII is
- * escaped, so no reader of the code can take it for anything else.
+ * The one way by which a value of the model enters the code of a resolver: as a literal of JavaScript. Everything but
+ * printable ASCII is escaped, so no reader of the code can take it for anything else.
  */
 export function javascriptLiteral(value: string | number | boolean): string {
   return JSON.stringify(value).replace(

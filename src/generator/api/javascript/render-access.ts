@@ -4,8 +4,8 @@ import { javascriptLiteral } from './javascript-literal.ts'
 import { renderRole } from './render-role.ts'
 
 /**
- * The access check of a mutation (model format 7.1), over `username` and `groups`. An expression that cannot be computed denies access
- * (decision D-16).
+ * The access check of a mutation (model format 7.1), over `username` and `groups`. An expression that cannot be
+ * computed denies access (decision D-16).
  * @param lookUp the JavaScript of an input's value, or undefined when there is none of that name
  */
 export function renderAccess(access: Access, lookUp: (name: string) => string | undefined): string {

@@ -8,8 +8,8 @@ import { javascriptLiteral } from './javascript-literal.ts'
 import { renderAccess } from './render-access.ts'
 
 /**
- * The resolver of a mutation: it checks, completes and publishes the command (model format 7.1 to 7.4). It is JavaScript, because mapping
- * templates cannot decode text (model format 16.6).
+ * The resolver of a mutation: it checks, completes and publishes the command (model format 7.1 to 7.4). It is
+ * JavaScript, because mapping templates cannot decode text (model format 16.6).
  */
 export function renderCommandResolver(command: Command, resources: Resources): string {
   const decodes = hasTextInput(command)

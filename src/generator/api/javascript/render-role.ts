@@ -7,9 +7,9 @@ import { javascriptLiteral } from './javascript-literal.ts'
 type Call = Extract<RoleTerm, { kind: 'call' }>
 
 /**
- * Compiles a call of a role expression (model format 6.1, decision D-16) to an expression whose value is the role, or null when it cannot
- * be computed. It calls the functions of `templates/js/role.js`; `evaluateRole` is the same algorithm in TypeScript, and a test holds the
- * two together.
+ * Compiles a call of a role expression (model format 6.1, decision D-16) to an expression whose value is the role, or
+ * null when it cannot be computed. It calls the functions of `templates/js/role.js`; `evaluateRole` is the same
+ * algorithm in TypeScript, and a test holds the two together.
  * @param lookUp the JavaScript of an argument's value, or undefined when there is none of that name
  * @throws StageError `model-invalid` for an argument that names nothing
  */

@@ -4,7 +4,10 @@ import { renderQueryRequest } from './render-query.ts'
 import { renderRelationRequest } from './render-relation.ts'
 import type { VtlTemplates } from './templates.ts'
 
-/** The two templates of a field: what it asks its data source (or does before its step), and what it answers. Commands have code instead. */
+/**
+ * The two templates of a field: what it asks its data source (or does before its step), and what it answers. Commands
+ * have code instead.
+ */
 export function renderResolver(
   answers: Exclude<Answer, { readonly kind: 'command' }>,
   templates: VtlTemplates,

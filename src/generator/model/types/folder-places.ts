@@ -1,5 +1,6 @@
 /**
- * Where the elements of a model stand in the folder form, as data: a model can be cloned and stored with it. `placeInFolder` reads it.
+ * Where the elements of a model stand in the folder form, as data: a model can be cloned and stored with it.
+ * `placeInFolder` reads it.
  */
 export type FolderPlaces =
   | {

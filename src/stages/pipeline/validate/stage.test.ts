@@ -85,6 +85,17 @@ test('each finding has its line, its path in the template, its reason and the ne
   })
 })
 
+test('the summary has the findings, errors first, and a failure has the figures', async () => {
+  const noisy = { ...goodPipeline(), ExecutionMode: 'x|y'.repeat(9000), Variables: [{ Name: 'a' }] }
+  const { context } = await validated('summary.json', JSON.stringify({ Resources: { Shop: resource(noisy) } }))
+  const summaries = context.reports.flatMap((each) => (each.kind === 'summary' ? each.markdown : []))
+  expect(summaries).toEqual([expect.stringContaining('| error P-02 | `')])
+  expect(summaries[0]).toMatch(/^\| rule \| in the file \| what \| next \|\n\|---/)
+  expect(summaries[0]!.length).toBeLessThan(6000)
+  const [figures] = context.reports.flatMap((each) => (each.kind === 'outputs' ? each.values : []))
+  expect(figures).toMatchObject({ pipelines: 1, errors: context.findings.filter((f) => f.severity === 'error').length })
+})
+
 test.each([
   ['the answer of GetPipeline', () => ({ ...declaration(), metadata: { updated: 1 } })],
   ['the input of CreatePipeline', () => ({ ...declaration(), tags: [{ key: 'a', value: 'b' }] })],

@@ -5,6 +5,7 @@ import { defineStage } from '../../../core/run/stage.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { countOf } from '../../../core/text/count-of.ts'
 import { readTemplateSource } from '../../../delivery/template/template-source.ts'
+import { renderFindings } from '../../../generator/model/render-findings.ts'
 import { describePipeline } from '../../../pipeline/describe-pipeline.ts'
 import { findPipelines } from './find-pipelines.ts'
 import { validateInputs, validateOutputs } from './members.ts'
@@ -30,7 +31,10 @@ export const validatePipeline = defineStage({
 
     const count = (severity: Finding['severity']) => findings.filter((each) => each.severity === severity).length
     const [errors, warnings] = [count('error'), count('warning')]
+    if (findings.length > 0)
+      report({ kind: 'summary', markdown: renderFindings(findings, findings.length, 'in the file') })
     if (errors > 0) {
+      report({ kind: 'outputs', values: { pipelines: pipelines.length, errors, warnings } })
       const rule = findings.find(({ severity }) => severity === 'error')!.rule as `P-${string}`
       const also = warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`
       throw new StageError('pipeline-invalid', `${countOf(errors, 'error')}${also} in ${file}`, {

@@ -101,7 +101,10 @@ export function readListName(reader: ElementReader): string | undefined {
   return name
 }
 
-/** Refuses a list that has the name of a field, or of another list, beside it: in Python and in the API they are one member (V-04). */
+/**
+ * Refuses a list that has the name of a field, or of another list, beside it: in Python and in the API they are one
+ * member (V-04).
+ */
 export function refuseRepeatedLists(
   owner: string,
   {

@@ -5,8 +5,8 @@ import type { ElementReader } from '../reader/element-reader.ts'
 import { type Part, type PartKind, rootNames } from './parts.ts'
 
 /**
- * The parts of a model as one document in the compiled form (model format 14). Each part keeps its text, line by line, so that both forms
- * give one application. What a folder says by its paths becomes attributes.
+ * The parts of a model as one document in the compiled form (model format 14). Each part keeps its text, line by line,
+ * so that both forms give one application. What a folder says by its paths becomes attributes.
  */
 export function compileParts(parts: readonly Part[]): string {
   const of = (kind: PartKind) => parts.filter((part) => part.kind === kind)
