@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-BP4Q8Qxr.js";

@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-Cld3g7SB.js";

@@ -1,0 +1,1 @@
+export{n as networkOf}from"./machine-DHxl09oL.js";
