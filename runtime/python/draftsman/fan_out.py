@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from draftsman.events import Envelope
-from draftsman.messages import bus, dead_letters, streams, traces
+from draftsman.messages import bus, dead_letters, parked_changes, streams, traces
 from draftsman.running.clients import prepare
 from draftsman.running.logs import log, set_up
-from draftsman.storage import parked_changes
 
 set_up()
 prepare("events")

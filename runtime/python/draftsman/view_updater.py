@@ -10,14 +10,13 @@ from typing import Any
 from draftsman.documents.document import Document
 from draftsman.documents.items import Item, copied
 from draftsman.events import Envelope
-from draftsman.messages import dead_letters, streams
+from draftsman.messages import dead_letters, ended_calls, parked_changes, streams
 from draftsman.messages.notifications import publish_notification
-from draftsman.running import ended_calls
 from draftsman.running.clients import prepare
 from draftsman.running.logs import correlation_id, log, set_up
 from draftsman.running.retries import RESERVED_SECONDS, TimeIsUp, time_of, with_retries
 from draftsman.running.transient import will_pass
-from draftsman.storage import applied_versions, parked_changes, view_store
+from draftsman.storage import applied_versions, view_store
 from draftsman.storage.deletion import clear_away
 from draftsman.storage.entity_manager import EntityManager, Touched
 from draftsman.views import View

@@ -15,8 +15,8 @@ from test_undelivered import given_up as given_up_call
 
 from draftsman import fan_out, undelivered
 from draftsman.messages import bus as event_bus
+from draftsman.messages import ended_calls
 from draftsman.messages.compact_json import compact
-from draftsman.running import ended_calls
 from draftsman.storage import view_store
 from draftsman.storage.applied_versions import Seen
 from draftsman.view_updater import view_updater_handler

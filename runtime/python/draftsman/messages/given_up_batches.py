@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from draftsman.events import Envelope
-from draftsman.messages import streams, traces
+from draftsman.messages import parked_changes, streams, traces
 from draftsman.running.clients import client, error_code
-from draftsman.storage import parked_changes
 
 #: What a stream answers for a position that it does not have, as a position that no stream can have (botocore's check).
 #: A record stays in its stream for a day ("DynamoDB Streams", "Data retention limit"), and as long as the stream.
