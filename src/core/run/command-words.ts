@@ -12,6 +12,9 @@ export const bareInputs: Readonly<Record<string, string>> = {
   'quality-gate': 'release',
   promote: 'release',
   verify: 'evidence',
+  'pipeline validate': 'definition',
+  'pipeline list': 'pipeline',
+  'pipeline show': 'pipeline',
   ship: 'folder',
   explain: 'topic',
 }

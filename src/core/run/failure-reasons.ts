@@ -31,6 +31,8 @@ export const failureReasons = {
   'push-refused': 'rejected',
 
   'pipeline-invalid': 'rejected',
+  'pipeline-missing': 'invalid-input',
+  'execution-missing': 'invalid-input',
 
   'build-failed': 'failed',
   'template-invalid': 'invalid-input',

@@ -3,6 +3,8 @@ import type { Stage } from '../../core/run/stage.ts'
 /** One sentence for help and docs about each command of a pipeline, in the order of the help. */
 export const pipelineCommands = {
   validate: 'Say what is wrong with the definition of a pipeline, with file, line and what to do.',
+  list: 'List pipelines, or the executions of one.',
+  show: 'Show what runs where, with revisions, variables, who and since when.',
 } as const
 
 /** The name of a command of a pipeline. */
@@ -11,4 +13,6 @@ export type PipelineCommand = keyof typeof pipelineCommands
 /** Loads a command when it is needed. Each is a stage, named by the words behind `liftlock`. */
 export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise<Stage>>> = {
   validate: async () => (await import('./validate/stage.ts')).validatePipeline,
+  list: async () => (await import('./list/stage.ts')).listPipelines,
+  show: async () => (await import('./show/stage.ts')).showPipeline,
 }

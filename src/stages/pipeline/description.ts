@@ -4,7 +4,7 @@ import type { StageDescription } from '../../core/run/describe.ts'
 /** Everything that a reader sees of this stage. */
 export const description: StageDescription = {
   "name": "pipeline",
-  "summary": "Check pipelines of CodePipeline, from a template or an export.",
+  "summary": "Check pipelines of CodePipeline, and show what runs in them.",
   "inputs": [
     {
       "key": "command",
@@ -13,7 +13,9 @@ export const description: StageDescription = {
       "required": true,
       "kind": "choice",
       "choices": [
-        "validate"
+        "validate",
+        "list",
+        "show"
       ]
     },
     {
@@ -23,13 +25,87 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "pipeline",
+      "name": "pipeline",
+      "description": "Name of the pipeline; every command but validate and list needs it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "most",
+      "name": "most",
+      "description": "How many executions are listed, newest first.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "20"
+    },
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "Environment, as liftlock.yml names it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment, else that of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits; other credentials are refused. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of the role to assume for all calls to AWS. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "httpProxy",
+      "name": "http-proxy",
+      "description": "Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "execution",
+      "name": "execution",
+      "description": "Execution whose actions are shown. Default: what runs in each stage.",
+      "required": false,
+      "kind": "text",
+      "choices": []
     }
   ],
   "outputs": [
     {
       "key": "outcome",
       "name": "outcome",
-      "description": "Every pipeline of the file is admitted.",
+      "description": "How the command ended.",
       "required": true,
       "kind": "choice",
       "choices": [
@@ -40,7 +116,7 @@ export const description: StageDescription = {
       "key": "pipelines",
       "name": "pipelines",
       "description": "How many pipelines the file has.",
-      "required": true,
+      "required": false,
       "kind": "number",
       "choices": []
     },
@@ -48,7 +124,7 @@ export const description: StageDescription = {
       "key": "errors",
       "name": "errors",
       "description": "How many errors were found; a pipeline with errors ends as a failure.",
-      "required": true,
+      "required": false,
       "kind": "number",
       "choices": []
     },
@@ -56,8 +132,48 @@ export const description: StageDescription = {
       "key": "warnings",
       "name": "warnings",
       "description": "How many warnings were found.",
-      "required": true,
+      "required": false,
       "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "count",
+      "name": "count",
+      "description": "How many are listed.",
+      "required": false,
+      "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "listed",
+      "name": "listed",
+      "description": "The pipelines or executions, as JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "stages",
+      "name": "stages",
+      "description": "What runs in each stage, with revisions, variables, who and since when, as JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "status",
+      "name": "status",
+      "description": "Status of the execution, in the words of the service.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "actions",
+      "name": "actions",
+      "description": "All attempts of all actions of the execution, newest first, as JSON.",
+      "required": false,
+      "kind": "text",
       "choices": []
     }
   ]

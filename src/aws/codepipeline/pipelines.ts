@@ -1,0 +1,82 @@
+import type { Pipelines } from '../../core/ports/pipelines.ts'
+import { defined } from '../../core/run/defined.ts'
+import type { Configure } from '../client-configuration.ts'
+import { pipelineCalls } from './pipeline-calls.ts'
+
+/** The most that one answer of the service has. */
+const maxResults = 100
+
+/** The pipelines of an account. The client loads on first use. */
+export function codePipelines(configure: Configure): Pipelines {
+  const call = pipelineCalls(configure)
+  return {
+    async list(page) {
+      const { pipelines, nextToken } = await call('ListPipelines', '', (sdk, client) =>
+        client.send(new sdk.ListPipelinesCommand({ ...defined({ nextToken: page }) })),
+      )
+      return { items: pipelines ?? [], next: nextToken }
+    },
+
+    async definition(pipeline) {
+      const answer = await call('GetPipeline', pipeline, (sdk, client) =>
+        client.send(new sdk.GetPipelineCommand({ name: pipeline })),
+      )
+      return answer.pipeline ?? {}
+    },
+
+    async state(pipeline) {
+      const { stageStates } = await call('GetPipelineState', pipeline, (sdk, client) =>
+        client.send(new sdk.GetPipelineStateCommand({ name: pipeline })),
+      )
+      return stageStates ?? []
+    },
+
+    async execution(pipeline, pipelineExecutionId) {
+      const { pipelineExecution } = await call('GetPipelineExecution', pipeline, (sdk, client) =>
+        client.send(new sdk.GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId })),
+      )
+      return pipelineExecution ?? { pipelineExecutionId }
+    },
+
+    async executions(pipeline, succeededIn, page) {
+      const filter = succeededIn === undefined ? undefined : { succeededInStage: { stageName: succeededIn } }
+      const request = { pipelineName: pipeline, maxResults, ...defined({ filter, nextToken: page }) }
+      const { pipelineExecutionSummaries, nextToken } = await call('ListPipelineExecutions', pipeline, (sdk, client) =>
+        client.send(new sdk.ListPipelineExecutionsCommand(request)),
+      )
+      return { items: pipelineExecutionSummaries ?? [], next: nextToken }
+    },
+
+    async actions(pipeline, pipelineExecutionId, page) {
+      const filter = { pipelineExecutionId }
+      const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: page }) }
+      const { actionExecutionDetails, nextToken } = await call('ListActionExecutions', pipeline, (sdk, client) =>
+        client.send(new sdk.ListActionExecutionsCommand(request)),
+      )
+      return { items: actionExecutionDetails ?? [], next: nextToken }
+    },
+
+    async rules(pipeline, pipelineExecutionId, page) {
+      const filter = { pipelineExecutionId }
+      const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: page }) }
+      const { ruleExecutionDetails, nextToken } = await call('ListRuleExecutions', pipeline, (sdk, client) =>
+        client.send(new sdk.ListRuleExecutionsCommand(request)),
+      )
+      return { items: ruleExecutionDetails ?? [], next: nextToken }
+    },
+
+    async start({ pipeline, token, variables, sourceRevisions }) {
+      const { pipelineExecutionId } = await call('StartPipelineExecution', pipeline, (sdk, client) =>
+        client.send(
+          new sdk.StartPipelineExecutionCommand({
+            name: pipeline,
+            clientRequestToken: token,
+            ...(variables.length > 0 && { variables: [...variables] }),
+            ...(sourceRevisions.length > 0 && { sourceRevisions: [...sourceRevisions] }),
+          }),
+        ),
+      )
+      return pipelineExecutionId ?? ''
+    },
+  }
+}

@@ -1,0 +1,12 @@
+/** The commands that we use, so that a bundle leaves out the rest of the package. */
+export {
+  CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineExecutionCommand,
+  GetPipelineStateCommand,
+  ListActionExecutionsCommand,
+  ListPipelineExecutionsCommand,
+  ListPipelinesCommand,
+  ListRuleExecutionsCommand,
+  StartPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline'
