@@ -78,5 +78,12 @@ export function codePipelines(configure: Configure): Pipelines {
       )
       return pipelineExecutionId ?? ''
     },
+
+    async stop(pipelineName, pipelineExecutionId, abandon, reason) {
+      const request = { pipelineName, pipelineExecutionId, abandon, reason }
+      await call('StopPipelineExecution', pipelineName, (sdk, client) =>
+        client.send(new sdk.StopPipelineExecutionCommand(request)),
+      )
+    },
   }
 }

@@ -9,4 +9,5 @@ export {
   ListPipelinesCommand,
   ListRuleExecutionsCommand,
   StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline'

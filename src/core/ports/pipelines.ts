@@ -18,6 +18,8 @@ export interface Pipelines {
   rules(pipeline: string, execution: string, page?: string): Promise<Page<RuleDetail>>
   /** The same token gives the first execution again, whatever else is asked for. @returns the id of the execution */
   start(request: StartRequest): Promise<string>
+  /** Returns while the execution still runs. @param abandon does not wait for running actions */
+  stop(pipeline: string, execution: string, abandon: boolean, reason: string): Promise<void>
 }
 
 /** A part of a list, and how to ask for the next one; the last part has no `next`. */
@@ -64,6 +66,9 @@ export interface PipelineDeclaration {
 export interface DeclaredStage {
   readonly name?: string | undefined
   readonly actions?: readonly DeclaredAction[] | undefined
+  readonly onSuccess?:
+    | { readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined }
+    | undefined
   readonly onFailure?:
     | {
         readonly result?: string | undefined

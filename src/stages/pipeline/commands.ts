@@ -5,6 +5,7 @@ export const pipelineCommands = {
   validate: 'Say what is wrong with the definition of a pipeline, with file, line and what to do.',
   list: 'List pipelines, or the executions of one.',
   show: 'Show what runs where, with revisions, variables, who and since when.',
+  follow: 'Follow an execution until its end, and end as it ended.',
 } as const
 
 /** The name of a command of a pipeline. */
@@ -15,4 +16,5 @@ export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise
   validate: async () => (await import('./validate/stage.ts')).validatePipeline,
   list: async () => (await import('./list/stage.ts')).listPipelines,
   show: async () => (await import('./show/stage.ts')).showPipeline,
+  follow: async () => (await import('./follow/stage.ts')).followPipeline,
 }

@@ -4,7 +4,7 @@ import type { StageDescription } from '../../core/run/describe.ts'
 /** Everything that a reader sees of this stage. */
 export const description: StageDescription = {
   "name": "pipeline",
-  "summary": "Check pipelines of CodePipeline, and show what runs in them.",
+  "summary": "Check pipelines of CodePipeline, show what runs in them, and follow it.",
   "inputs": [
     {
       "key": "command",
@@ -15,7 +15,8 @@ export const description: StageDescription = {
       "choices": [
         "validate",
         "list",
-        "show"
+        "show",
+        "follow"
       ]
     },
     {
@@ -95,10 +96,32 @@ export const description: StageDescription = {
     {
       "key": "execution",
       "name": "execution",
-      "description": "Execution whose actions are shown. Default: what runs in each stage.",
+      "description": "Id of an execution of the pipeline; follow takes the newest one without it.",
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "timeLimit",
+      "name": "time-limit",
+      "description": "Minutes to follow the execution; it goes on after that, and a second run attaches to it.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
+    },
+    {
+      "key": "onCancel",
+      "name": "on-cancel",
+      "description": "What an interruption does to the execution: nothing, stop it after its running actions, or abandon these too.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "detach",
+        "stop",
+        "abandon"
+      ],
+      "default": "detach"
     }
   ],
   "outputs": [
@@ -109,7 +132,8 @@ export const description: StageDescription = {
       "required": true,
       "kind": "choice",
       "choices": [
-        "succeeded"
+        "succeeded",
+        "no-changes"
       ]
     },
     {
@@ -172,6 +196,14 @@ export const description: StageDescription = {
       "key": "actions",
       "name": "actions",
       "description": "All attempts of all actions of the execution, newest first, as JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "execution",
+      "name": "execution",
+      "description": "Id of the execution.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Outcome } from '../../core/run/outcome.ts'
-import { pipelineInput } from './driving/pipeline-inputs.ts'
+import { executionInput, pipelineInput } from './driving/pipeline-inputs.ts'
+import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
 import { validateInputs, validateOutputs } from './validate/members.ts'
@@ -11,14 +12,16 @@ export const commandInputs = z
     ...validateInputs,
     ...listInputs,
     ...showInputs,
+    ...followInputs,
+    execution: executionInput.describe('Id of an execution of the pipeline; follow takes the newest one without it.'),
     pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
   })
   .partial()
 
-const outcomes = ['succeeded'] as const satisfies readonly Outcome[]
+const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome[]
 
 /** The outputs of all commands; each gives its own. */
 export const commandOutputs = z
-  .object({ ...validateOutputs, ...listOutputs, ...showOutputs })
+  .object({ ...validateOutputs, ...listOutputs, ...showOutputs, ...followOutputs })
   .partial()
   .extend({ outcome: z.enum(outcomes).describe('How the command ended.') })
