@@ -15,6 +15,7 @@ export const bareInputs: Readonly<Record<string, string>> = {
   'pipeline validate': 'definition',
   'pipeline list': 'pipeline',
   'pipeline show': 'pipeline',
+  'pipeline start': 'pipeline',
   'pipeline follow': 'pipeline',
   ship: 'folder',
   explain: 'topic',

@@ -5,6 +5,7 @@ export const pipelineCommands = {
   validate: 'Say what is wrong with the definition of a pipeline, with file, line and what to do.',
   list: 'List pipelines, or the executions of one.',
   show: 'Show what runs where, with revisions, variables, who and since when.',
+  start: 'Start an execution, or attach to the one that was asked for in the same way, and follow it.',
   follow: 'Follow an execution until its end, and end as it ended.',
 } as const
 
@@ -16,5 +17,6 @@ export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise
   validate: async () => (await import('./validate/stage.ts')).validatePipeline,
   list: async () => (await import('./list/stage.ts')).listPipelines,
   show: async () => (await import('./show/stage.ts')).showPipeline,
+  start: async () => (await import('./start/stage.ts')).startPipeline,
   follow: async () => (await import('./follow/stage.ts')).followPipeline,
 }

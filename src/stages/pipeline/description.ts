@@ -4,7 +4,7 @@ import type { StageDescription } from '../../core/run/describe.ts'
 /** Everything that a reader sees of this stage. */
 export const description: StageDescription = {
   "name": "pipeline",
-  "summary": "Check pipelines of CodePipeline, show what runs in them, and follow it.",
+  "summary": "Check pipelines of CodePipeline, start and follow them, and show what runs.",
   "inputs": [
     {
       "key": "command",
@@ -16,6 +16,7 @@ export const description: StageDescription = {
         "validate",
         "list",
         "show",
+        "start",
         "follow"
       ]
     },
@@ -100,6 +101,48 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "variables",
+      "name": "variables",
+      "description": "Variables of the pipeline, as NAME=VALUE, one a line.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "revisions",
+      "name": "revisions",
+      "description": "Revisions of source actions, as ACTION=REVISION, one a line: a commit, the digest of an image, or the version of an S3 object.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "objectKeys",
+      "name": "object-keys",
+      "description": "S3 keys of source actions that allow another object, as ACTION=KEY, one a line.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "again",
+      "name": "again",
+      "description": "Start anew, even while an execution that was asked for in the same way runs.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "detach",
+      "name": "detach",
+      "description": "End as soon as the execution has started, without following it.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
     },
     {
       "key": "timeLimit",
@@ -206,6 +249,14 @@ export const description: StageDescription = {
       "description": "Id of the execution.",
       "required": false,
       "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "attached",
+      "name": "attached",
+      "description": "Whether the execution was there before, because it was asked for already.",
+      "required": false,
+      "kind": "flag",
       "choices": []
     }
   ]

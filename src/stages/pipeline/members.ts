@@ -4,6 +4,7 @@ import { executionInput, pipelineInput } from './driving/pipeline-inputs.ts'
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
+import { startInputs, startOutputs } from './start/members.ts'
 import { validateInputs, validateOutputs } from './validate/members.ts'
 
 /** The inputs of all commands; each takes its own. */
@@ -12,6 +13,7 @@ export const commandInputs = z
     ...validateInputs,
     ...listInputs,
     ...showInputs,
+    ...startInputs,
     ...followInputs,
     execution: executionInput.describe('Id of an execution of the pipeline; follow takes the newest one without it.'),
     pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
@@ -22,6 +24,6 @@ const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome
 
 /** The outputs of all commands; each gives its own. */
 export const commandOutputs = z
-  .object({ ...validateOutputs, ...listOutputs, ...showOutputs, ...followOutputs })
+  .object({ ...validateOutputs, ...listOutputs, ...showOutputs, ...startOutputs, ...followOutputs })
   .partial()
   .extend({ outcome: z.enum(outcomes).describe('How the command ended.') })
