@@ -85,5 +85,47 @@ export function codePipelines(configure: Configure): Pipelines {
         client.send(new sdk.StopPipelineExecutionCommand(request)),
       )
     },
+
+    async answer({ pipeline, stage, action, token, decision, comment }) {
+      const result = { status: decision, summary: comment }
+      const request = { pipelineName: pipeline, stageName: stage, actionName: action, token, result }
+      await call('PutApprovalResult', pipeline, (sdk, client) => client.send(new sdk.PutApprovalResultCommand(request)))
+    },
+
+    async retry(pipelineName, stageName, pipelineExecutionId, retryMode) {
+      const request = { pipelineName, stageName, pipelineExecutionId, retryMode }
+      await call('RetryStageExecution', pipelineName, (sdk, client) =>
+        client.send(new sdk.RetryStageExecutionCommand(request)),
+      )
+    },
+
+    async rollback(pipelineName, stageName, targetPipelineExecutionId) {
+      const request = { pipelineName, stageName, targetPipelineExecutionId }
+      const { pipelineExecutionId } = await call('RollbackStage', pipelineName, (sdk, client) =>
+        client.send(new sdk.RollbackStageCommand(request)),
+      )
+      return pipelineExecutionId ?? ''
+    },
+
+    async override(pipelineName, stageName, pipelineExecutionId, conditionType) {
+      const request = { pipelineName, stageName, pipelineExecutionId, conditionType }
+      await call('OverrideStageCondition', pipelineName, (sdk, client) =>
+        client.send(new sdk.OverrideStageConditionCommand(request)),
+      )
+    },
+
+    async enableTransition(pipelineName, stageName) {
+      const request = { pipelineName, stageName, transitionType: 'Inbound' } as const
+      await call('EnableStageTransition', pipelineName, (sdk, client) =>
+        client.send(new sdk.EnableStageTransitionCommand(request)),
+      )
+    },
+
+    async disableTransition(pipelineName, stageName, reason) {
+      const request = { pipelineName, stageName, transitionType: 'Inbound', reason } as const
+      await call('DisableStageTransition', pipelineName, (sdk, client) =>
+        client.send(new sdk.DisableStageTransitionCommand(request)),
+      )
+    },
   }
 }

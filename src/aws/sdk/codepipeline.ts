@@ -1,6 +1,8 @@
 /** The commands that we use, so that a bundle leaves out the rest of the package. */
 export {
   CodePipelineClient,
+  DisableStageTransitionCommand,
+  EnableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
@@ -8,6 +10,10 @@ export {
   ListPipelineExecutionsCommand,
   ListPipelinesCommand,
   ListRuleExecutionsCommand,
+  OverrideStageConditionCommand,
+  PutApprovalResultCommand,
+  RetryStageExecutionCommand,
+  RollbackStageCommand,
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline'

@@ -18,9 +18,26 @@ export interface Pipelines {
   rules(pipeline: string, execution: string, page?: string): Promise<Page<RuleDetail>>
   /** The same token gives the first execution again, whatever else is asked for. @returns the id of the execution */
   start(request: StartRequest): Promise<string>
+  /** Answers an approval. */
+  answer(answer: ApprovalAnswer): Promise<void>
   /** Returns while the execution still runs. @param abandon does not wait for running actions */
   stop(pipeline: string, execution: string, abandon: boolean, reason: string): Promise<void>
+  /** Runs actions of a stage again, in the same execution. */
+  retry(pipeline: string, stage: string, execution: string, mode: RetryMode): Promise<void>
+  /** Brings a stage to what another execution brought there. @returns the id of the execution that does so */
+  rollback(pipeline: string, stage: string, target: string): Promise<string>
+  override(pipeline: string, stage: string, execution: string, condition: OverridableCondition): Promise<void>
+  /** Lets executions into a stage again. */
+  enableTransition(pipeline: string, stage: string): Promise<void>
+  /** Keeps executions out of a stage. */
+  disableTransition(pipeline: string, stage: string, reason: string): Promise<void>
 }
+
+/** Which actions of a stage run again. */
+export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS'
+
+/** The conditions that a person may override. */
+export type OverridableCondition = 'BEFORE_ENTRY' | 'ON_SUCCESS'
 
 /** A part of a list, and how to ask for the next one; the last part has no `next`. */
 export interface Page<T> {
@@ -35,6 +52,18 @@ export interface StartRequest {
   readonly token: string
   readonly variables: readonly { readonly name: string; readonly value: string }[]
   readonly sourceRevisions: readonly SourceRevision[]
+}
+
+/** What somebody decided about an approval. */
+export interface ApprovalAnswer {
+  readonly pipeline: string
+  readonly stage: string
+  readonly action: string
+  /** The id of the execution of the action. */
+  readonly token: string
+  readonly decision: 'Approved' | 'Rejected'
+  /** At most 512 characters. */
+  readonly comment: string
 }
 
 /** Which revision a source action takes, in place of the newest. */

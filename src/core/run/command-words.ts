@@ -17,6 +17,8 @@ export const bareInputs: Readonly<Record<string, string>> = {
   'pipeline show': 'pipeline',
   'pipeline start': 'pipeline',
   'pipeline follow': 'pipeline',
+  'pipeline approve': 'pipeline',
+  'pipeline reject': 'pipeline',
   ship: 'folder',
   explain: 'topic',
 }

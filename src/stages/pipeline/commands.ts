@@ -7,6 +7,8 @@ export const pipelineCommands = {
   show: 'Show what runs where, with revisions, variables, who and since when.',
   start: 'Start an execution, or attach to the one that was asked for in the same way, and follow it.',
   follow: 'Follow an execution until its end, and end as it ended.',
+  approve: 'Approve what an execution waits for, if it is what you mean.',
+  reject: 'Reject what an execution waits for.',
 } as const
 
 /** The name of a command of a pipeline. */
@@ -19,4 +21,6 @@ export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise
   show: async () => (await import('./show/stage.ts')).showPipeline,
   start: async () => (await import('./start/stage.ts')).startPipeline,
   follow: async () => (await import('./follow/stage.ts')).followPipeline,
+  approve: async () => (await import('./approve/stage.ts')).approvePipeline,
+  reject: async () => (await import('./reject/stage.ts')).rejectPipeline,
 }

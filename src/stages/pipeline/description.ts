@@ -17,7 +17,9 @@ export const description: StageDescription = {
         "list",
         "show",
         "start",
-        "follow"
+        "follow",
+        "approve",
+        "reject"
       ]
     },
     {
@@ -97,10 +99,68 @@ export const description: StageDescription = {
     {
       "key": "execution",
       "name": "execution",
-      "description": "Id of an execution of the pipeline; follow takes the newest one without it.",
+      "description": "Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.",
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "stage",
+      "name": "stage",
+      "description": "Stage that the command is about. Default: the only one that comes into question.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "action",
+      "name": "action",
+      "description": "Action of the approval. Default: the only one that waits.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "token",
+      "name": "token",
+      "description": "Token of the approval, as show names it. Default: that of the approval that waits.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "comment",
+      "name": "comment",
+      "description": "Comment for everybody who looks at the execution.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": ""
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Release that is meant; an approval about another one is not answered.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "plan",
+      "name": "plan",
+      "description": "Fingerprint of the plan that is meant; an approval about another one is not answered.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "timeLimit",
+      "name": "time-limit",
+      "description": "Minutes to follow the execution; it goes on after that, and a second run attaches to it.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
     },
     {
       "key": "variables",
@@ -143,15 +203,6 @@ export const description: StageDescription = {
       "kind": "flag",
       "choices": [],
       "default": "false"
-    },
-    {
-      "key": "timeLimit",
-      "name": "time-limit",
-      "description": "Minutes to follow the execution; it goes on after that, and a second run attaches to it.",
-      "required": false,
-      "kind": "number",
-      "choices": [],
-      "default": "60"
     },
     {
       "key": "onCancel",
@@ -247,6 +298,22 @@ export const description: StageDescription = {
       "key": "execution",
       "name": "execution",
       "description": "Id of the execution.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "token",
+      "name": "token",
+      "description": "Token of the approval.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "decidedBy",
+      "name": "decided-by",
+      "description": "ARN of whoever answered the approval, as the service names them.",
       "required": false,
       "kind": "text",
       "choices": []

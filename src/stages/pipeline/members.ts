@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Outcome } from '../../core/run/outcome.ts'
+import { approvalInputs, approvalOutputs } from './approve/members.ts'
 import { executionInput, pipelineInput } from './driving/pipeline-inputs.ts'
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
@@ -13,9 +14,12 @@ export const commandInputs = z
     ...validateInputs,
     ...listInputs,
     ...showInputs,
+    ...approvalInputs,
     ...startInputs,
     ...followInputs,
-    execution: executionInput.describe('Id of an execution of the pipeline; follow takes the newest one without it.'),
+    execution: executionInput.describe(
+      'Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.',
+    ),
     pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
   })
   .partial()
@@ -24,6 +28,6 @@ const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome
 
 /** The outputs of all commands; each gives its own. */
 export const commandOutputs = z
-  .object({ ...validateOutputs, ...listOutputs, ...showOutputs, ...startOutputs, ...followOutputs })
+  .object({ ...validateOutputs, ...listOutputs, ...showOutputs, ...approvalOutputs, ...startOutputs, ...followOutputs })
   .partial()
   .extend({ outcome: z.enum(outcomes).describe('How the command ended.') })
