@@ -19,6 +19,8 @@ export const bareInputs: Readonly<Record<string, string>> = {
   'pipeline follow': 'pipeline',
   'pipeline approve': 'pipeline',
   'pipeline reject': 'pipeline',
+  'pipeline retry': 'pipeline',
+  'pipeline stop': 'pipeline',
   ship: 'folder',
   explain: 'topic',
 }

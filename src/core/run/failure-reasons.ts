@@ -33,6 +33,7 @@ export const failureReasons = {
   'pipeline-invalid': 'rejected',
   'pipeline-missing': 'invalid-input',
   'execution-missing': 'invalid-input',
+  'pipeline-refused': 'rejected',
   'approval-missing': 'invalid-input',
   'approval-answered': 'rejected',
   'approval-stale': 'rejected',

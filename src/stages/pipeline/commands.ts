@@ -9,6 +9,8 @@ export const pipelineCommands = {
   follow: 'Follow an execution until its end, and end as it ended.',
   approve: 'Approve what an execution waits for, if it is what you mean.',
   reject: 'Reject what an execution waits for.',
+  retry: 'Run a stage again that failed or was stopped, in the same execution.',
+  stop: 'Stop an execution, after its running actions or at once.',
 } as const
 
 /** The name of a command of a pipeline. */
@@ -23,4 +25,6 @@ export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise
   follow: async () => (await import('./follow/stage.ts')).followPipeline,
   approve: async () => (await import('./approve/stage.ts')).approvePipeline,
   reject: async () => (await import('./reject/stage.ts')).rejectPipeline,
+  retry: async () => (await import('./retry/stage.ts')).retryPipeline,
+  stop: async () => (await import('./stop/stage.ts')).stopPipeline,
 }

@@ -4,7 +4,7 @@ import type { StageDescription } from '../../core/run/describe.ts'
 /** Everything that a reader sees of this stage. */
 export const description: StageDescription = {
   "name": "pipeline",
-  "summary": "Check pipelines of CodePipeline, start and follow them, and show what runs.",
+  "summary": "Check, start, follow, approve, retry and stop pipelines of CodePipeline.",
   "inputs": [
     {
       "key": "command",
@@ -19,7 +19,9 @@ export const description: StageDescription = {
         "start",
         "follow",
         "approve",
-        "reject"
+        "reject",
+        "retry",
+        "stop"
       ]
     },
     {
@@ -107,7 +109,7 @@ export const description: StageDescription = {
     {
       "key": "stage",
       "name": "stage",
-      "description": "Stage that the command is about. Default: the only one that comes into question.",
+      "description": "Stage to retry. Default: the one that failed or was stopped.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -163,6 +165,54 @@ export const description: StageDescription = {
       "default": "60"
     },
     {
+      "key": "abandon",
+      "name": "abandon",
+      "description": "Abandon running actions; what they began goes on. Without it, they are waited for.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "reason",
+      "name": "reason",
+      "description": "Reason, for everybody who looks at it. Default: this run.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "allActions",
+      "name": "all-actions",
+      "description": "Run all actions of the stage again. Default: those that failed.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "detach",
+      "name": "detach",
+      "description": "End as soon as the execution has started, without following it.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "onCancel",
+      "name": "on-cancel",
+      "description": "What an interruption does to the execution: nothing, stop it after its running actions, or abandon these too.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "detach",
+        "stop",
+        "abandon"
+      ],
+      "default": "detach"
+    },
+    {
       "key": "variables",
       "name": "variables",
       "description": "Variables of the pipeline, as NAME=VALUE, one a line.",
@@ -194,28 +244,6 @@ export const description: StageDescription = {
       "kind": "flag",
       "choices": [],
       "default": "false"
-    },
-    {
-      "key": "detach",
-      "name": "detach",
-      "description": "End as soon as the execution has started, without following it.",
-      "required": false,
-      "kind": "flag",
-      "choices": [],
-      "default": "false"
-    },
-    {
-      "key": "onCancel",
-      "name": "on-cancel",
-      "description": "What an interruption does to the execution: nothing, stop it after its running actions, or abandon these too.",
-      "required": false,
-      "kind": "choice",
-      "choices": [
-        "detach",
-        "stop",
-        "abandon"
-      ],
-      "default": "detach"
     }
   ],
   "outputs": [

@@ -4,8 +4,10 @@ import { approvalInputs, approvalOutputs } from './approve/members.ts'
 import { executionInput, pipelineInput } from './driving/pipeline-inputs.ts'
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
+import { retryInputs, retryOutputs } from './retry/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
 import { startInputs, startOutputs } from './start/members.ts'
+import { stopInputs, stopOutputs } from './stop/members.ts'
 import { validateInputs, validateOutputs } from './validate/members.ts'
 
 /** The inputs of all commands; each takes its own. */
@@ -15,6 +17,8 @@ export const commandInputs = z
     ...listInputs,
     ...showInputs,
     ...approvalInputs,
+    ...stopInputs,
+    ...retryInputs,
     ...startInputs,
     ...followInputs,
     execution: executionInput.describe(
@@ -28,6 +32,15 @@ const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome
 
 /** The outputs of all commands; each gives its own. */
 export const commandOutputs = z
-  .object({ ...validateOutputs, ...listOutputs, ...showOutputs, ...approvalOutputs, ...startOutputs, ...followOutputs })
+  .object({
+    ...validateOutputs,
+    ...listOutputs,
+    ...showOutputs,
+    ...approvalOutputs,
+    ...stopOutputs,
+    ...retryOutputs,
+    ...startOutputs,
+    ...followOutputs,
+  })
   .partial()
   .extend({ outcome: z.enum(outcomes).describe('How the command ended.') })
