@@ -21,6 +21,7 @@ export const bareInputs: Readonly<Record<string, string>> = {
   'pipeline reject': 'pipeline',
   'pipeline retry': 'pipeline',
   'pipeline stop': 'pipeline',
+  'pipeline transitions': 'pipeline',
   ship: 'folder',
   explain: 'topic',
 }

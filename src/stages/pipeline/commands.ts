@@ -11,6 +11,7 @@ export const pipelineCommands = {
   reject: 'Reject what an execution waits for.',
   retry: 'Run a stage again that failed or was stopped, in the same execution.',
   stop: 'Stop an execution, after its running actions or at once.',
+  transitions: 'Let executions into a stage, or keep them out.',
 } as const
 
 /** The name of a command of a pipeline. */
@@ -27,4 +28,5 @@ export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise
   reject: async () => (await import('./reject/stage.ts')).rejectPipeline,
   retry: async () => (await import('./retry/stage.ts')).retryPipeline,
   stop: async () => (await import('./stop/stage.ts')).stopPipeline,
+  transitions: async () => (await import('./transitions/stage.ts')).setTransition,
 }

@@ -21,7 +21,8 @@ export const description: StageDescription = {
         "approve",
         "reject",
         "retry",
-        "stop"
+        "stop",
+        "transitions"
       ]
     },
     {
@@ -41,13 +42,31 @@ export const description: StageDescription = {
       "choices": []
     },
     {
-      "key": "most",
-      "name": "most",
-      "description": "How many executions are listed, newest first.",
+      "key": "stage",
+      "name": "stage",
+      "description": "Stage to retry. Default: the one that failed or was stopped.",
       "required": false,
-      "kind": "number",
-      "choices": [],
-      "default": "20"
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "to",
+      "name": "to",
+      "description": "Whether executions may enter the stage.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "enabled",
+        "disabled"
+      ]
+    },
+    {
+      "key": "reason",
+      "name": "reason",
+      "description": "Reason, for everybody who looks at it. Default: this run.",
+      "required": false,
+      "kind": "text",
+      "choices": []
     },
     {
       "key": "environment",
@@ -99,17 +118,18 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "most",
+      "name": "most",
+      "description": "How many executions are listed, newest first.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "20"
+    },
+    {
       "key": "execution",
       "name": "execution",
       "description": "Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "stage",
-      "name": "stage",
-      "description": "Stage to retry. Default: the one that failed or was stopped.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -172,14 +192,6 @@ export const description: StageDescription = {
       "kind": "flag",
       "choices": [],
       "default": "false"
-    },
-    {
-      "key": "reason",
-      "name": "reason",
-      "description": "Reason, for everybody who looks at it. Default: this run.",
-      "required": false,
-      "kind": "text",
-      "choices": []
     },
     {
       "key": "allActions",

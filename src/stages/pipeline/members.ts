@@ -8,12 +8,14 @@ import { retryInputs, retryOutputs } from './retry/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
 import { startInputs, startOutputs } from './start/members.ts'
 import { stopInputs, stopOutputs } from './stop/members.ts'
+import { transitionsInputs, transitionsOutputs } from './transitions/members.ts'
 import { validateInputs, validateOutputs } from './validate/members.ts'
 
 /** The inputs of all commands; each takes its own. */
 export const commandInputs = z
   .object({
     ...validateInputs,
+    ...transitionsInputs,
     ...listInputs,
     ...showInputs,
     ...approvalInputs,
@@ -34,6 +36,7 @@ const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome
 export const commandOutputs = z
   .object({
     ...validateOutputs,
+    ...transitionsOutputs,
     ...listOutputs,
     ...showOutputs,
     ...approvalOutputs,
