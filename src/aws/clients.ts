@@ -120,6 +120,7 @@ function accountOf(
     objects: s3Objects(configure),
     stacks: cloudFormationStacks(configure),
     gate: gateServices(configure),
+    pipelines: async () => (await import('./codepipeline/pipelines.ts')).codePipelines(configure),
     signer: async (key: string) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),
     credentials: async () => credentialsOf(await configure()),

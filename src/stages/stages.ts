@@ -58,7 +58,7 @@ const listed = {
     load: async () => (await import('./verify/stage.ts')).verify,
   },
   pipeline: {
-    summary: 'Check pipelines of CodePipeline, from a template or an export.',
+    summary: 'Check, start, follow, approve, retry and stop pipelines of CodePipeline.',
     inLine: false,
     describe: async () => (await import('./pipeline/description.ts')).description,
     load: async () => (await import('./pipeline/stage.ts')).pipeline,

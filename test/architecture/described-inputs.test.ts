@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { renderCommandHelp } from '../../src/cli/start/help.ts'
 import { bareInputs } from '../../src/core/run/command-words.ts'
+import type { Stage } from '../../src/core/run/stage.ts'
+import { loadPipelineCommand } from '../../src/stages/pipeline/commands.ts'
 import { describeAll } from '../../src/stages/stages.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 
+const commands: Pick<Stage, 'name' | 'positional'>[] = []
+for (const load of Object.values(loadPipelineCommand)) commands.push(await load())
 const stages = (await describeAll()).map((stage) => [stage.name, stage] as const)
 
 test('some description names an input', () => {
@@ -14,7 +18,8 @@ test('some description names an input', () => {
 
 test('commands to paste give the same inputs without their flags as the stages take', () => {
   const { ship: _, explain: __, ...ofStages } = bareInputs
-  const positional = stages.flatMap(([name, stage]) => (stage.positional ? [[name, stage.positional]] : []))
+  const all = [...stages.map(([, stage]) => stage), ...commands]
+  const positional = all.flatMap(({ name, positional }) => (positional ? [[name, positional]] : []))
   expect(ofStages).toEqual(Object.fromEntries(positional))
 })
 

@@ -1,5 +1,6 @@
 import type { GateServices } from './gate-services.ts'
 import type { Objects } from './objects.ts'
+import type { Pipelines } from './pipelines.ts'
 import type { Signer } from './signing.ts'
 import type { Stacks } from './stacks.ts'
 
@@ -26,6 +27,8 @@ export interface AwsAccount {
   readonly objects: Objects
   readonly stacks: Stacks
   readonly gate: GateServices
+  /** The pipelines; loaded when a stage asks for them. */
+  pipelines(): Promise<Pipelines>
   /**
    * An asymmetric KMS key whose signatures `verifying-key.ts` can check.
    * @param key id, ARN, or name or ARN of an alias

@@ -1,5 +1,4 @@
 import type { Clock } from '../../core/ports/clock.ts'
-import type { Stacks } from '../../core/ports/stacks.ts'
 
 /**
  * A token bucket for the calls of all deployments that share a client. CloudFormation publishes no limit; users report
@@ -18,14 +17,14 @@ const highestRate = 10
 const lowestRate = 2
 const recovery = 0.2
 const burst = 20
-const budgets = new WeakMap<Stacks, CallBudget>()
+const budgets = new WeakMap<object, CallBudget>()
 
-/** The budget of these stacks, shared by all their users. */
-export function budgetOf(stacks: Stacks, clock: Clock): CallBudget {
-  const known = budgets.get(stacks)
+/** The budget of one service of an account, shared by all its users. */
+export function budgetOf(service: object, clock: Clock): CallBudget {
+  const known = budgets.get(service)
   if (known !== undefined) return known
   const made = callBudget(clock)
-  budgets.set(stacks, made)
+  budgets.set(service, made)
   return made
 }
 

@@ -4,7 +4,7 @@ import type { StageDescription } from '../../core/run/describe.ts'
 /** Everything that a reader sees of this stage. */
 export const description: StageDescription = {
   "name": "pipeline",
-  "summary": "Check pipelines of CodePipeline, from a template or an export.",
+  "summary": "Check, start, follow, approve, retry and stop pipelines of CodePipeline.",
   "inputs": [
     {
       "key": "command",
@@ -13,7 +13,16 @@ export const description: StageDescription = {
       "required": true,
       "kind": "choice",
       "choices": [
-        "validate"
+        "validate",
+        "list",
+        "show",
+        "start",
+        "follow",
+        "approve",
+        "reject",
+        "retry",
+        "stop",
+        "transitions"
       ]
     },
     {
@@ -23,24 +32,249 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "pipeline",
+      "name": "pipeline",
+      "description": "Name of the pipeline; every command but validate and list needs it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "stage",
+      "name": "stage",
+      "description": "Stage to retry. Default: the one that failed or was stopped.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "to",
+      "name": "to",
+      "description": "Whether executions may enter the stage.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "enabled",
+        "disabled"
+      ]
+    },
+    {
+      "key": "reason",
+      "name": "reason",
+      "description": "Reason, for everybody who looks at it. Default: this run.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "Environment, as liftlock.yml names it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "region",
+      "name": "region",
+      "description": "AWS region. Default: that of the environment, else that of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "account",
+      "name": "account",
+      "description": "AWS account, twelve digits; other credentials are refused. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "role",
+      "name": "role",
+      "description": "ARN of the role to assume for all calls to AWS. Default: that of the environment.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "httpProxy",
+      "name": "http-proxy",
+      "description": "Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "most",
+      "name": "most",
+      "description": "How many executions are listed, newest first.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "20"
+    },
+    {
+      "key": "execution",
+      "name": "execution",
+      "description": "Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "action",
+      "name": "action",
+      "description": "Action of the approval. Default: the only one that waits.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "token",
+      "name": "token",
+      "description": "Token of the approval, as show names it. Default: that of the approval that waits.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "comment",
+      "name": "comment",
+      "description": "Comment for everybody who looks at the execution.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": ""
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Release that is meant; an approval about another one is not answered.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "plan",
+      "name": "plan",
+      "description": "Fingerprint of the plan that is meant; an approval about another one is not answered.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "timeLimit",
+      "name": "time-limit",
+      "description": "Minutes to follow the execution; it goes on after that, and a second run attaches to it.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
+    },
+    {
+      "key": "abandon",
+      "name": "abandon",
+      "description": "Abandon running actions; what they began goes on. Without it, they are waited for.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "allActions",
+      "name": "all-actions",
+      "description": "Run all actions of the stage again. Default: those that failed.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "detach",
+      "name": "detach",
+      "description": "End as soon as the execution has started, without following it.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "onCancel",
+      "name": "on-cancel",
+      "description": "What an interruption does to the execution: nothing, stop it after its running actions, or abandon these too.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "detach",
+        "stop",
+        "abandon"
+      ],
+      "default": "detach"
+    },
+    {
+      "key": "variables",
+      "name": "variables",
+      "description": "Variables of the pipeline, as NAME=VALUE, one a line.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "revisions",
+      "name": "revisions",
+      "description": "Revisions of source actions, as ACTION=REVISION, one a line: a commit, the digest of an image, or the version of an S3 object.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "objectKeys",
+      "name": "object-keys",
+      "description": "S3 keys of source actions that allow another object, as ACTION=KEY, one a line.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "again",
+      "name": "again",
+      "description": "Start anew, even while an execution that was asked for in the same way runs.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
     }
   ],
   "outputs": [
     {
       "key": "outcome",
       "name": "outcome",
-      "description": "Every pipeline of the file is admitted.",
+      "description": "How the command ended.",
       "required": true,
       "kind": "choice",
       "choices": [
-        "succeeded"
+        "succeeded",
+        "no-changes"
       ]
     },
     {
       "key": "pipelines",
       "name": "pipelines",
       "description": "How many pipelines the file has.",
-      "required": true,
+      "required": false,
       "kind": "number",
       "choices": []
     },
@@ -48,7 +282,7 @@ export const description: StageDescription = {
       "key": "errors",
       "name": "errors",
       "description": "How many errors were found; a pipeline with errors ends as a failure.",
-      "required": true,
+      "required": false,
       "kind": "number",
       "choices": []
     },
@@ -56,8 +290,80 @@ export const description: StageDescription = {
       "key": "warnings",
       "name": "warnings",
       "description": "How many warnings were found.",
-      "required": true,
+      "required": false,
       "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "count",
+      "name": "count",
+      "description": "How many are listed.",
+      "required": false,
+      "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "listed",
+      "name": "listed",
+      "description": "The pipelines or executions, as JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "stages",
+      "name": "stages",
+      "description": "What runs in each stage, with revisions, variables, who and since when, as JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "status",
+      "name": "status",
+      "description": "Status of the execution, in the words of the service.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "actions",
+      "name": "actions",
+      "description": "All attempts of all actions of the execution, newest first, as JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "execution",
+      "name": "execution",
+      "description": "Id of the execution.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "token",
+      "name": "token",
+      "description": "Token of the approval.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "decidedBy",
+      "name": "decided-by",
+      "description": "ARN of whoever answered the approval, as the service names them.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "attached",
+      "name": "attached",
+      "description": "Whether the execution was there before, because it was asked for already.",
+      "required": false,
+      "kind": "flag",
       "choices": []
     }
   ]

@@ -1,0 +1,131 @@
+import type { Pipelines } from '../../core/ports/pipelines.ts'
+import { defined } from '../../core/run/defined.ts'
+import type { Configure } from '../client-configuration.ts'
+import { pipelineCalls } from './pipeline-calls.ts'
+
+/** The most that one answer of the service has. */
+const maxResults = 100
+
+/** The pipelines of an account. The client loads on first use. */
+export function codePipelines(configure: Configure): Pipelines {
+  const call = pipelineCalls(configure)
+  return {
+    async list(page) {
+      const { pipelines, nextToken } = await call('ListPipelines', '', (sdk, client) =>
+        client.send(new sdk.ListPipelinesCommand({ ...defined({ nextToken: page }) })),
+      )
+      return { items: pipelines ?? [], next: nextToken }
+    },
+
+    async definition(pipeline) {
+      const answer = await call('GetPipeline', pipeline, (sdk, client) =>
+        client.send(new sdk.GetPipelineCommand({ name: pipeline })),
+      )
+      return answer.pipeline ?? {}
+    },
+
+    async state(pipeline) {
+      const { stageStates } = await call('GetPipelineState', pipeline, (sdk, client) =>
+        client.send(new sdk.GetPipelineStateCommand({ name: pipeline })),
+      )
+      return stageStates ?? []
+    },
+
+    async execution(pipeline, pipelineExecutionId) {
+      const { pipelineExecution } = await call('GetPipelineExecution', pipeline, (sdk, client) =>
+        client.send(new sdk.GetPipelineExecutionCommand({ pipelineName: pipeline, pipelineExecutionId })),
+      )
+      return pipelineExecution ?? { pipelineExecutionId }
+    },
+
+    async executions(pipeline, succeededIn, page) {
+      const filter = succeededIn === undefined ? undefined : { succeededInStage: { stageName: succeededIn } }
+      const request = { pipelineName: pipeline, maxResults, ...defined({ filter, nextToken: page }) }
+      const { pipelineExecutionSummaries, nextToken } = await call('ListPipelineExecutions', pipeline, (sdk, client) =>
+        client.send(new sdk.ListPipelineExecutionsCommand(request)),
+      )
+      return { items: pipelineExecutionSummaries ?? [], next: nextToken }
+    },
+
+    async actions(pipeline, pipelineExecutionId, page) {
+      const filter = { pipelineExecutionId }
+      const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: page }) }
+      const { actionExecutionDetails, nextToken } = await call('ListActionExecutions', pipeline, (sdk, client) =>
+        client.send(new sdk.ListActionExecutionsCommand(request)),
+      )
+      return { items: actionExecutionDetails ?? [], next: nextToken }
+    },
+
+    async rules(pipeline, pipelineExecutionId, page) {
+      const filter = { pipelineExecutionId }
+      const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: page }) }
+      const { ruleExecutionDetails, nextToken } = await call('ListRuleExecutions', pipeline, (sdk, client) =>
+        client.send(new sdk.ListRuleExecutionsCommand(request)),
+      )
+      return { items: ruleExecutionDetails ?? [], next: nextToken }
+    },
+
+    async start({ pipeline, token, variables, sourceRevisions }) {
+      const { pipelineExecutionId } = await call('StartPipelineExecution', pipeline, (sdk, client) =>
+        client.send(
+          new sdk.StartPipelineExecutionCommand({
+            name: pipeline,
+            clientRequestToken: token,
+            ...(variables.length > 0 && { variables: [...variables] }),
+            ...(sourceRevisions.length > 0 && { sourceRevisions: [...sourceRevisions] }),
+          }),
+        ),
+      )
+      return pipelineExecutionId ?? ''
+    },
+
+    async stop(pipelineName, pipelineExecutionId, abandon, reason) {
+      const request = { pipelineName, pipelineExecutionId, abandon, reason }
+      await call('StopPipelineExecution', pipelineName, (sdk, client) =>
+        client.send(new sdk.StopPipelineExecutionCommand(request)),
+      )
+    },
+
+    async answer({ pipeline, stage, action, token, decision, comment }) {
+      const result = { status: decision, summary: comment }
+      const request = { pipelineName: pipeline, stageName: stage, actionName: action, token, result }
+      await call('PutApprovalResult', pipeline, (sdk, client) => client.send(new sdk.PutApprovalResultCommand(request)))
+    },
+
+    async retry(pipelineName, stageName, pipelineExecutionId, retryMode) {
+      const request = { pipelineName, stageName, pipelineExecutionId, retryMode }
+      await call('RetryStageExecution', pipelineName, (sdk, client) =>
+        client.send(new sdk.RetryStageExecutionCommand(request)),
+      )
+    },
+
+    async rollback(pipelineName, stageName, targetPipelineExecutionId) {
+      const request = { pipelineName, stageName, targetPipelineExecutionId }
+      const { pipelineExecutionId } = await call('RollbackStage', pipelineName, (sdk, client) =>
+        client.send(new sdk.RollbackStageCommand(request)),
+      )
+      return pipelineExecutionId ?? ''
+    },
+
+    async override(pipelineName, stageName, pipelineExecutionId, conditionType) {
+      const request = { pipelineName, stageName, pipelineExecutionId, conditionType }
+      await call('OverrideStageCondition', pipelineName, (sdk, client) =>
+        client.send(new sdk.OverrideStageConditionCommand(request)),
+      )
+    },
+
+    async enableTransition(pipelineName, stageName) {
+      const request = { pipelineName, stageName, transitionType: 'Inbound' } as const
+      await call('EnableStageTransition', pipelineName, (sdk, client) =>
+        client.send(new sdk.EnableStageTransitionCommand(request)),
+      )
+    },
+
+    async disableTransition(pipelineName, stageName, reason) {
+      const request = { pipelineName, stageName, transitionType: 'Inbound', reason } as const
+      await call('DisableStageTransition', pipelineName, (sdk, client) =>
+        client.send(new sdk.DisableStageTransitionCommand(request)),
+      )
+    },
+  }
+}

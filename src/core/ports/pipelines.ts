@@ -1,0 +1,233 @@
+/**
+ * The pipelines of one account in one region, in the shapes of the service (CodePipeline API Reference). Members that
+ * nobody needs are left out. Every call is made once; errors arrive as StageError like those of `Stacks`, and
+ * `pipeline-missing`, `execution-missing` for what does not exist.
+ */
+export interface Pipelines {
+  list(page?: string): Promise<Page<PipelineSummary>>
+  /** The definition that runs now. */
+  definition(pipeline: string): Promise<PipelineDeclaration>
+  /** The newest execution of each stage. It lags behind `actions` by seconds. */
+  state(pipeline: string): Promise<readonly StageState[]>
+  execution(pipeline: string, id: string): Promise<ExecutionDetail>
+  /** Newest first. @param succeededIn only those of the current version that succeeded in this stage */
+  executions(pipeline: string, succeededIn?: string, page?: string): Promise<Page<ExecutionSummary>>
+  /** All attempts of all actions of an execution, newest first. */
+  actions(pipeline: string, execution: string, page?: string): Promise<Page<ActionDetail>>
+  /** All runs of rules of an execution, newest first. */
+  rules(pipeline: string, execution: string, page?: string): Promise<Page<RuleDetail>>
+  /** The same token gives the first execution again, whatever else is asked for. @returns the id of the execution */
+  start(request: StartRequest): Promise<string>
+  /** Answers an approval. */
+  answer(answer: ApprovalAnswer): Promise<void>
+  /** Returns while the execution still runs. @param abandon does not wait for running actions */
+  stop(pipeline: string, execution: string, abandon: boolean, reason: string): Promise<void>
+  /** Runs actions of a stage again, in the same execution. */
+  retry(pipeline: string, stage: string, execution: string, mode: RetryMode): Promise<void>
+  /** Brings a stage to what another execution brought there. @returns the id of the execution that does so */
+  rollback(pipeline: string, stage: string, target: string): Promise<string>
+  override(pipeline: string, stage: string, execution: string, condition: OverridableCondition): Promise<void>
+  /** Lets executions into a stage again. */
+  enableTransition(pipeline: string, stage: string): Promise<void>
+  /** Keeps executions out of a stage. */
+  disableTransition(pipeline: string, stage: string, reason: string): Promise<void>
+}
+
+/** Which actions of a stage run again. */
+export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS'
+
+/** The conditions that a person may override. */
+export type OverridableCondition = 'BEFORE_ENTRY' | 'ON_SUCCESS'
+
+/** A part of a list, and how to ask for the next one; the last part has no `next`. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: string | undefined
+}
+
+/** What starts an execution. */
+export interface StartRequest {
+  readonly pipeline: string
+  /** 1 to 128 letters, digits and hyphens. */
+  readonly token: string
+  readonly variables: readonly { readonly name: string; readonly value: string }[]
+  readonly sourceRevisions: readonly SourceRevision[]
+}
+
+/** What somebody decided about an approval. */
+export interface ApprovalAnswer {
+  readonly pipeline: string
+  readonly stage: string
+  readonly action: string
+  /** The id of the execution of the action. */
+  readonly token: string
+  readonly decision: 'Approved' | 'Rejected'
+  /** At most 512 characters. */
+  readonly comment: string
+}
+
+/** Which revision a source action takes, in place of the newest. */
+export interface SourceRevision {
+  readonly actionName: string
+  readonly revisionType: 'COMMIT_ID' | 'IMAGE_DIGEST' | 'S3_OBJECT_VERSION_ID' | 'S3_OBJECT_KEY'
+  readonly revisionValue: string
+}
+
+export interface PipelineSummary {
+  readonly name?: string | undefined
+  readonly version?: number | undefined
+  readonly pipelineType?: string | undefined
+  readonly executionMode?: string | undefined
+  readonly updated?: Date | undefined
+}
+
+/** What driving needs of a definition. */
+export interface PipelineDeclaration {
+  readonly name?: string | undefined
+  readonly version?: number | undefined
+  readonly executionMode?: string | undefined
+  readonly variables?:
+    | readonly { readonly name?: string | undefined; readonly defaultValue?: string | undefined }[]
+    | undefined
+  readonly stages?: readonly DeclaredStage[] | undefined
+}
+
+export interface DeclaredStage {
+  readonly name?: string | undefined
+  readonly actions?: readonly DeclaredAction[] | undefined
+  readonly onSuccess?:
+    | { readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined }
+    | undefined
+  readonly onFailure?:
+    | {
+        readonly result?: string | undefined
+        readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined
+      }
+    | undefined
+}
+
+export interface DeclaredAction {
+  readonly name?: string | undefined
+  readonly actionTypeId?: ActionType | undefined
+}
+
+export interface ActionType {
+  readonly category?: string | undefined
+  readonly owner?: string | undefined
+  readonly provider?: string | undefined
+}
+
+export interface StageState {
+  readonly stageName?: string | undefined
+  readonly inboundTransitionState?:
+    | {
+        readonly enabled?: boolean | undefined
+        readonly lastChangedBy?: string | undefined
+        readonly lastChangedAt?: Date | undefined
+        readonly disabledReason?: string | undefined
+      }
+    | undefined
+  readonly inboundExecutions?: readonly StageExecution[] | undefined
+  readonly latestExecution?: StageExecution | undefined
+  readonly actionStates?: readonly ActionState[] | undefined
+}
+
+/** An execution in a stage, or waiting before it. */
+export interface StageExecution {
+  readonly pipelineExecutionId?: string | undefined
+  readonly status?: string | undefined
+  readonly type?: string | undefined
+}
+
+export interface ActionState {
+  readonly actionName?: string | undefined
+  readonly latestExecution?:
+    | {
+        readonly status?: string | undefined
+        readonly summary?: string | undefined
+        readonly lastStatusChange?: Date | undefined
+        readonly lastUpdatedBy?: string | undefined
+        readonly token?: string | undefined
+      }
+    | undefined
+}
+
+/** What started an execution: a kind, and the ARN, revision or rule behind it. */
+export interface ExecutionTrigger {
+  readonly triggerType?: string | undefined
+  readonly triggerDetail?: string | undefined
+}
+
+/** What an execution of a list and a single one have in common. */
+export interface ExecutionFacts {
+  readonly pipelineExecutionId?: string | undefined
+  readonly status?: string | undefined
+  readonly statusSummary?: string | undefined
+  readonly trigger?: ExecutionTrigger | undefined
+  readonly executionMode?: string | undefined
+  /** `STANDARD` or `ROLLBACK`. */
+  readonly executionType?: string | undefined
+  readonly rollbackMetadata?: { readonly rollbackTargetPipelineExecutionId?: string | undefined } | undefined
+}
+
+export interface ExecutionSummary extends ExecutionFacts {
+  readonly startTime?: Date | undefined
+  readonly lastUpdateTime?: Date | undefined
+  readonly stopTrigger?: { readonly reason?: string | undefined } | undefined
+  readonly sourceRevisions?: readonly RevisionOfSource[] | undefined
+}
+
+/** What a source action took. */
+export interface RevisionOfSource {
+  readonly actionName?: string | undefined
+  readonly revisionId?: string | undefined
+  readonly revisionSummary?: string | undefined
+  readonly revisionUrl?: string | undefined
+}
+
+export interface ExecutionDetail extends ExecutionFacts {
+  readonly pipelineVersion?: number | undefined
+  readonly variables?:
+    | readonly { readonly name?: string | undefined; readonly resolvedValue?: string | undefined }[]
+    | undefined
+}
+
+/** One attempt of an action. Its id is also the token of an approval. */
+export interface ActionDetail {
+  readonly pipelineExecutionId?: string | undefined
+  readonly actionExecutionId?: string | undefined
+  readonly stageName?: string | undefined
+  readonly actionName?: string | undefined
+  readonly status?: string | undefined
+  readonly startTime?: Date | undefined
+  readonly lastUpdateTime?: Date | undefined
+  /** The ARN of whoever decided: the approver of an approval. */
+  readonly updatedBy?: string | undefined
+  readonly input?:
+    | {
+        readonly actionTypeId?: ActionType | undefined
+        /** With the values of variables in place of their names. */
+        readonly resolvedConfiguration?: Readonly<Record<string, string>> | undefined
+      }
+    | undefined
+  readonly output?: { readonly executionResult?: ActionResult | undefined } | undefined
+}
+
+export interface ActionResult {
+  readonly externalExecutionId?: string | undefined
+  readonly externalExecutionSummary?: string | undefined
+  readonly externalExecutionUrl?: string | undefined
+  readonly logStreamARN?: string | undefined
+  readonly errorDetails?: { readonly code?: string | undefined; readonly message?: string | undefined } | undefined
+}
+
+/** One run of a rule of a condition. */
+export interface RuleDetail {
+  readonly ruleExecutionId?: string | undefined
+  readonly stageName?: string | undefined
+  readonly ruleName?: string | undefined
+  readonly status?: string | undefined
+  readonly startTime?: Date | undefined
+  readonly lastUpdateTime?: Date | undefined
+  readonly output?: { readonly executionResult?: ActionResult | undefined } | undefined
+}

@@ -1,0 +1,38 @@
+import type { Pipelines } from '../../../core/ports/pipelines.ts'
+import type { Context } from '../../../core/run/context.ts'
+import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
+import { budgetOf, type CallBudget } from '../../../delivery/retry/call-budget.ts'
+import { patient } from '../../../delivery/retry/transient.ts'
+
+/** A service that commands drive, in one account and region. */
+export interface Drive {
+  /** Calls that are repeated while their failures are transient; each is safe to repeat. */
+  readonly pipelines: Pipelines
+  /** The same calls, each made once, for those who decide by themselves. */
+  readonly single: Pipelines
+  readonly budget: CallBudget
+  readonly region: string
+}
+
+/** How long a call is repeated, in seconds: the service may be throttled for minutes. */
+const patience = 330
+
+/**
+ * Reaches the pipelines of the target.
+ * @throws StageError of `findTarget`
+ */
+export async function driveOf(
+  inputs: TargetInputs & { readonly configuration: string },
+  context: Context,
+): Promise<Drive> {
+  const { aws } = await findTarget(inputs, context)
+  const account = context.aws.at(aws)
+  const single = await account.pipelines()
+  const budget = budgetOf(single, context.clock)
+  const repeat = patient(context, budget, patience)
+  const members = Object.entries(single) as [keyof Pipelines, (...given: unknown[]) => Promise<unknown>][]
+  const pipelines = Object.fromEntries(
+    members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => call(...given))]),
+  ) as unknown as Pipelines
+  return { pipelines, single, budget, region: account.region }
+}

@@ -1,0 +1,139 @@
+import { type FailureReason, failureReasons } from '../../../core/run/failure-reasons.ts'
+import { command, joined, next, type Text } from '../../../core/run/next-step.ts'
+import { own } from '../../../core/run/own.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { shortArn } from '../../../pipeline/execution/execution-words.ts'
+import type { ActionPlace, EndCause, RunEnd } from '../../../pipeline/execution/run-end.ts'
+import { followAgain } from './follow-again.ts'
+import type { RunView } from './run-view.ts'
+
+type Cause<Kind extends EndCause['kind']> = Extract<EndCause, { kind: Kind }>
+
+/** The failure that an end means, with the cause first; undefined for a success. */
+export function endError({ end, view }: { readonly end: RunEnd; readonly view: RunView }): StageError | undefined {
+  if (end.cause.kind === 'succeeded') return undefined
+  return new StageError(reasonOf(end), textOf(end.cause, view), { hint: hintOf(end.cause, view) })
+}
+
+/** The code of each end in `docs/errors.md`. */
+const reasons: Readonly<Record<Exclude<EndCause['kind'], 'succeeded' | 'own-stage'>, FailureReason>> = {
+  'approval-rejected': 'approval-rejected',
+  'approval-expired': 'approval-expired',
+  'condition-failed': 'condition-failed',
+  'action-failed': 'action-failed',
+  'execution-failed': 'execution-failed',
+  'rolled-back': 'execution-rolled-back',
+  'rollback-failed': 'rollback-failed',
+  'rollback-runs': 'operation-running',
+  superseded: 'execution-superseded',
+  cancelled: 'execution-cancelled',
+  stopped: 'execution-stopped',
+  abandoned: 'execution-abandoned',
+  'time-is-over': 'operation-running',
+}
+
+/** What a stage of ours may have ended with, when its record names no reason that we know. */
+const byOutcome: Readonly<Record<string, FailureReason>> = {
+  rejected: 'gate-failed',
+  'rolled-back': 'stack-rolled-back',
+  stuck: 'stack-stuck',
+  'still-running': 'operation-running',
+  superseded: 'execution-superseded',
+}
+
+function reasonOf({ outcome, cause }: RunEnd): FailureReason {
+  if (cause.kind === 'succeeded') throw new Error('a success has no reason')
+  if (cause.kind !== 'own-stage') return reasons[cause.kind]
+  const { reason = '' } = cause
+  const known = own(failureReasons, reason) === outcome
+  return known ? (reason as FailureReason) : (byOutcome[outcome] ?? 'action-failed')
+}
+
+function textOf(cause: EndCause, view: RunView): string {
+  const { pipeline, id } = view
+  const run = `execution ${id} of pipeline ${pipeline}`
+  switch (cause.kind) {
+    case 'succeeded':
+      return `${run} succeeded`
+    case 'approval-rejected':
+      return `${nameOf(cause.place)} was rejected by ${shortArn(cause.by)}${said(cause.comment)}`
+    case 'approval-expired':
+      return `nobody answered the approval ${nameOf(cause.place)} in time`
+    case 'condition-failed':
+      return `rule ${cause.rule} of stage ${cause.stage} said no${said(cause.message)}`
+    case 'own-stage':
+      return `${nameOf(cause.place)} ended with ${cause.reason ?? 'an outcome of its own'}`
+    case 'action-failed':
+      return `${nameOf(cause.place)} failed${said([cause.code, cause.message].filter(Boolean).join(': '))}`
+    case 'execution-failed':
+      return `${run} failed${said(cause.message)}`
+    case 'rolled-back':
+      return `${textOf(cause.first, view)}; the stage was rolled back${to(cause)}`
+    case 'rollback-failed':
+      return `${textOf(cause.first, view)}; the rollback ${cause.rollback ?? ''} failed too${to(cause)}`
+    case 'rollback-runs':
+      return `${textOf(cause.first, view)}; the rollback ${cause.rollback ?? ''} is still running${to(cause)}`
+    case 'superseded':
+      return cause.by === undefined
+        ? `${run} was superseded by a newer one, which was not found`
+        : `${run} was superseded by ${cause.by}`
+    case 'cancelled':
+      return `${run} was cancelled, because the pipeline was changed or deleted${said(cause.message)}`
+    case 'stopped':
+      return `${run} was stopped ${cause.byUs ? 'by this command' : 'by somebody else'}${said(cause.comment)}`
+    case 'abandoned':
+      return `${run} was stopped ${cause.byUs ? 'by this command' : 'by somebody else'}${said(cause.comment)}; what ${cause.places.map(nameOf).join(', ')} began goes on without it`
+    case 'time-is-over':
+      return `${run} is still running`
+  }
+}
+
+function hintOf(cause: EndCause, view: RunView): Text {
+  const { pipeline, id: execution } = view
+  const retry = (stage: string) => next`retry the stage: ${command('pipeline retry', { pipeline, stage, execution })}`
+  switch (cause.kind) {
+    case 'approval-rejected':
+    case 'approval-expired':
+      return next`${retry(cause.place.stage)}, which asks again`
+    case 'condition-failed':
+      return retry(cause.stage)
+    case 'own-stage':
+    case 'action-failed':
+      return joined([whereToLook(cause.place, view), retry(cause.place.stage)], '; ')!
+    case 'rolled-back':
+    case 'rollback-failed':
+      return next`look at what runs: ${command('pipeline show', { pipeline })}`
+    case 'superseded':
+      return cause.by === undefined
+        ? next`look for it: ${command('pipeline list', { pipeline })}`
+        : followAgain({ pipeline, id: cause.by })
+    case 'rollback-runs':
+      return followAgain({ pipeline, id: cause.rollback ?? execution })
+    case 'time-is-over':
+      return followAgain(view)
+    case 'abandoned':
+      return next`wait for its end there, then look at what runs: ${command('pipeline show', { pipeline })}`
+    default:
+      return next`start it again: ${command('pipeline start', { pipeline })}`
+  }
+}
+
+/** Where the log of an action lies, by its own execution. */
+function whereToLook({ actionExecutionId }: ActionPlace, { actions }: RunView): string | undefined {
+  const action = actions.find((each) => each.actionExecutionId === actionExecutionId)
+  const { logStreamARN, externalExecutionUrl } = action?.output?.executionResult ?? {}
+  if (externalExecutionUrl) return `its page: ${externalExecutionUrl}`
+  return logStreamARN ? `its log stream: ${logStreamARN}` : undefined
+}
+
+function nameOf({ stage, action }: ActionPlace): string {
+  return `${stage}/${action}`
+}
+
+function said(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : `: ${text}`
+}
+
+function to({ to: target }: Cause<'rolled-back' | 'rollback-failed' | 'rollback-runs'>): string {
+  return target === undefined ? '' : ` (to what execution ${target} brought)`
+}

@@ -1,0 +1,73 @@
+import type { Context } from '../../../core/run/context.ts'
+import { joined, next } from '../../../core/run/next-step.ts'
+import { runText } from '../../../core/run/run-identity.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { refusalCode } from '../../../delivery/retry/transient.ts'
+import type { Drive } from '../driving/drive.ts'
+import { endError } from './end-error.ts'
+import { followAgain } from './follow-again.ts'
+import { type FollowedRun, followRun } from './follow-run.ts'
+import { runSummary } from './run-summary.ts'
+
+/** How a command follows. */
+export interface FollowingInputs {
+  /** Minutes. */
+  readonly timeLimit: number
+  readonly onCancel: 'detach' | 'stop' | 'abandon'
+}
+
+/**
+ * Follows an execution, and ends as it ended.
+ * @returns the outputs of a success
+ * @throws StageError of `endError` and `followRun`
+ */
+export async function followToEnd(
+  run: Omit<FollowedRun, 'deadline'>,
+  inputs: FollowingInputs,
+  drive: Pick<Drive, 'single'>,
+  context: Context,
+) {
+  const { report, clock, signal } = context
+  const deadline = clock.elapsed() + inputs.timeLimit * 60_000
+  report({ kind: 'outputs', values: { execution: run.id } })
+  const followed = await followRun({ ...run, deadline }, { single: drive.single, context }).catch((error) => {
+    if (signal.aborted) return interrupted(run, inputs.onCancel, drive, context)
+    throw error
+  })
+  const { end, view } = followed
+  const outputs = { execution: view.id, status: view.status ?? '', actions: view.actions }
+  report({ kind: 'outputs', values: outputs })
+  report({ kind: 'summary', markdown: runSummary(view) })
+  const error = endError(followed)
+  if (error !== undefined) throw error
+  report({ kind: 'note', closing: true, text: `execution ${view.id} of pipeline ${view.pipeline} succeeded` })
+  return { outcome: end.outcome === 'no-changes' ? 'no-changes' : 'succeeded', ...outputs } as const
+}
+
+/** What an interruption does, and says what goes on. The call is made although the signal is aborted. */
+async function interrupted(
+  run: Pick<FollowedRun, 'pipeline' | 'id'>,
+  onCancel: FollowingInputs['onCancel'],
+  { single }: Pick<Drive, 'single'>,
+  context: Context,
+): Promise<never> {
+  const { pipeline, id } = run
+  const name = `execution ${id} of pipeline ${pipeline}`
+  const failure = (text: string, hint?: StageError['hint']) =>
+    new StageError('operation-running', `interrupted; ${text}`, {
+      hint: joined([hint, next`${followAgain(run)}`], '; ')!,
+    })
+  if (onCancel === 'detach') throw failure(`${name} goes on`)
+  try {
+    await single.stop(pipeline, id, onCancel === 'abandon', `interrupted: ${runText(context.run)}`.slice(0, 200))
+  } catch (error) {
+    if (refusalCode(error) === 'DuplicatedStopRequestException') throw failure(`${name} stops already`)
+    if (error instanceof StageError) throw failure(`${name} could not be stopped: ${error.message}`, error.hint)
+    throw error
+  }
+  throw failure(
+    onCancel === 'abandon'
+      ? `${name} was asked to stop at once; what its running actions began goes on without it`
+      : `${name} was asked to stop after its running actions`,
+  )
+}

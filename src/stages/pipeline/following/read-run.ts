@@ -1,0 +1,94 @@
+import type { Pipelines } from '../../../core/ports/pipelines.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
+import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
+import { automaticRollbackOf, successorOf } from '../../../pipeline/execution/related-runs.ts'
+import { everyPage } from '../driving/every-page.ts'
+import { hasEnded, type RunView } from './run-view.ts'
+
+/** So often, the execution itself is read although an action runs: an update cancels it and leaves the action. */
+const readsBetween = 4
+
+/** Reads an execution again and again, with few calls. @param pipelines counts its calls */
+export interface RunReader {
+  /** One look. What it has read stays in the view, although a later call of it may fail. */
+  look(): Promise<void>
+}
+
+/** A reader that fills the view. */
+export function runReader(pipelines: Pipelines, view: RunView): RunReader {
+  const { pipeline, id } = view
+  let looks = 0
+  return {
+    async look() {
+      // What comes after a failure shows in the list.
+      if (view.status === 'Failed' && view.expected !== undefined) await readList()
+      if (hasEnded(view)) return
+      view.actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
+      looks += 1
+      const runs = latestAttempts(view.actions, ({ actionName }) => actionName).some(
+        ({ status }) => status === 'InProgress',
+      )
+      if (runs && view.status !== undefined && looks % readsBetween !== 0) return
+      const { status, statusSummary } = await pipelines.execution(pipeline, id)
+      if (status !== undefined && hasEnded({ ...view, status })) await readEnd(status)
+      view.status = status
+      view.statusSummary = statusSummary
+    },
+  }
+
+  /** The actions were read before the status, so they are read again. */
+  async function readEnd(status: string): Promise<void> {
+    view.actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
+    if (status === 'Succeeded') return
+    if (status === 'Failed') {
+      view.rules = await whenAllowed(
+        everyPage((page) => pipelines.rules(pipeline, id, page)),
+        [],
+      )
+      view.definition ??= await whenAllowed(pipelines.definition(pipeline), {})
+      view.expected = await expected()
+    }
+    await readList()
+  }
+
+  async function expected(): Promise<RunView['expected']> {
+    const failed =
+      latestAttempts(view.actions, ({ actionName }) => actionName).find(({ status }) => status === 'Failed') ??
+      latestAttempts(view.rules, ({ ruleName }) => ruleName)
+        .filter(({ status }) => status === 'Failed')
+        .at(-1)
+    const stage = view.definition?.stages?.find(({ name }) => name === failed?.stageName)
+    if (failed === undefined || stage === undefined) return undefined
+    const attempts = view.actions.filter(
+      (action) =>
+        action.stageName === failed.stageName && 'actionName' in failed && action.actionName === failed.actionName,
+    )
+    const next = expectedNext(stage, attempts.length)
+    if (next !== 'rollback') return next
+    const { items } = await pipelines.executions(pipeline, failed.stageName ?? '')
+    return items.length === 0 ? undefined : 'rollback'
+  }
+
+  async function readList(): Promise<void> {
+    const list = await everyPage(
+      (page) => pipelines.executions(pipeline, undefined, page),
+      (items) => items.some((item) => item.pipelineExecutionId === id),
+    )
+    const own = list.find((item) => item.pipelineExecutionId === id)
+    view.listed = own
+    view.successor = successorOf(list, id)?.pipelineExecutionId
+    view.rollback = own === undefined ? undefined : automaticRollbackOf(list, own)
+    if (view.expected !== undefined && own?.status !== undefined) view.status = own.status
+  }
+}
+
+/** What a role may not read is left out: it explains an end, and never decides it. */
+async function whenAllowed<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StageError && error.reason === 'access-denied') return otherwise
+    throw error
+  }
+}

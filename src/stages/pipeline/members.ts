@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { Outcome } from '../../core/run/outcome.ts'
+import { approvalInputs, approvalOutputs } from './approve/members.ts'
+import { executionInput, pipelineInput } from './driving/pipeline-inputs.ts'
+import { followInputs, followOutputs } from './follow/members.ts'
+import { listInputs, listOutputs } from './list/members.ts'
+import { retryInputs, retryOutputs } from './retry/members.ts'
+import { showInputs, showOutputs } from './show/members.ts'
+import { startInputs, startOutputs } from './start/members.ts'
+import { stopInputs, stopOutputs } from './stop/members.ts'
+import { transitionsInputs, transitionsOutputs } from './transitions/members.ts'
+import { validateInputs, validateOutputs } from './validate/members.ts'
+
+/** The inputs of all commands; each takes its own. */
+export const commandInputs = z
+  .object({
+    ...validateInputs,
+    ...transitionsInputs,
+    ...listInputs,
+    ...showInputs,
+    ...approvalInputs,
+    ...stopInputs,
+    ...retryInputs,
+    ...startInputs,
+    ...followInputs,
+    execution: executionInput.describe(
+      'Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.',
+    ),
+    pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
+  })
+  .partial()
+
+const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome[]
+
+/** The outputs of all commands; each gives its own. */
+export const commandOutputs = z
+  .object({
+    ...validateOutputs,
+    ...transitionsOutputs,
+    ...listOutputs,
+    ...showOutputs,
+    ...approvalOutputs,
+    ...stopOutputs,
+    ...retryOutputs,
+    ...startOutputs,
+    ...followOutputs,
+  })
+  .partial()
+  .extend({ outcome: z.enum(outcomes).describe('How the command ended.') })

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { flag, mapping } from '../../../core/inputs/kinds.ts'
+import { pipelineInput, serviceInputs } from '../driving/pipeline-inputs.ts'
+import { followingInputs, followingOutputs } from '../following/following-members.ts'
+
+/** Inputs of the command `start`. */
+export const startInputs = {
+  pipeline: pipelineInput,
+  variables: mapping().describe('Variables of the pipeline, as NAME=VALUE, one a line.'),
+  revisions: mapping().describe(
+    'Revisions of source actions, as ACTION=REVISION, one a line: a commit, the digest of an image, or the version of an S3 object.',
+  ),
+  objectKeys: mapping().describe('S3 keys of source actions that allow another object, as ACTION=KEY, one a line.'),
+  again: flag().describe('Start anew, even while an execution that was asked for in the same way runs.'),
+  detach: flag().describe('End as soon as the execution has started, without following it.'),
+  ...followingInputs,
+  ...serviceInputs,
+}
+
+/** Outputs of the command `start`. */
+export const startOutputs = {
+  ...followingOutputs,
+  attached: z
+    .boolean()
+    .optional()
+    .describe('Whether the execution was there before, because it was asked for already.'),
+}
