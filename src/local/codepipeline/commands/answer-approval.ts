@@ -29,7 +29,7 @@ export function answerApproval(machine: Machine, answer: Answer): void {
       'ActionNotFound',
       `The stage '${stageName}' of the pipeline '${pipeline.name}' has no approval action named '${actionName}'.`,
     )
-  const found = findAction(machine, token)
+  const found = findAction(pipeline, token)
   if (found === undefined || found.stage.name !== stageName || found.work.name !== actionName)
     throw invalid('The approval token is invalid for this action.')
   const { execution, work: action } = found

@@ -24,6 +24,7 @@ export function createPipeline({ account, region, declaration, tags, now }: Crea
     transitions: {},
     executions: [],
     tokens: {},
+    putRevisions: {},
     entries: 0,
     outbox: [],
   }

@@ -7,19 +7,24 @@ import type { ActionRecord, ExecutionRecord, StageRecord } from './records.ts'
 import { moveStage } from './run-stage.ts'
 import { settleAction, settleRule } from './settle.ts'
 
-/** Moves all executions on as far as they go without a provider, a person or time. */
-export function advance(machine: Machine): void {
-  let changed = true
-  while (changed) {
-    changed = false
-    // Executions that begin meanwhile have their turn in the next round.
-    for (const execution of [...machine.pipeline.executions]) {
-      if (isOpen(execution) && move(machine, execution)) changed = true
-    }
-  }
+/**
+ * Moves all executions on as far as they go without a provider, a person or time.
+ * @returns whether anything changed
+ */
+export function advance(machine: Machine): boolean {
+  let rounds = 0
+  // Executions that begin meanwhile have their turn in the next round.
+  while (openOnes(machine).filter((execution) => move(machine, execution)).length > 0) rounds++
+  return rounds > 0
+}
+
+function openOnes({ pipeline }: Machine): readonly ExecutionRecord[] {
+  return pipeline.executions.filter(isOpen)
 }
 
 function move(machine: Machine, execution: ExecutionRecord): boolean {
+  // What another one did in this round may have ended it.
+  if (!isOpen(execution)) return false
   if (execution.parked) return moveParked(machine, execution)
   const expired = expire(machine, execution)
   if (execution.stop !== undefined) return moveStopped(machine, execution) || expired

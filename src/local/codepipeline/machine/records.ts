@@ -16,6 +16,8 @@ export interface PipelineRecord {
   readonly executions: ExecutionRecord[]
   /** Executions by the token of the request that started them. */
   readonly tokens: Record<string, string>
+  /** The newest revision that somebody put for a source action, by the names of stage and action. */
+  putRevisions: Record<string, { readonly revisionId: string; readonly execution: string }>
   /** Counts what enters stages, so that the latest one is known. */
   entries: number
   /** Events that were not delivered yet. */

@@ -1,6 +1,13 @@
 import { tellAction } from './events.ts'
 import type { Machine } from './machine.ts'
-import type { ActionRecord, ArtifactRevision, ExecutionRecord, StageRecord, WorkRecord } from './records.ts'
+import type {
+  ActionRecord,
+  ArtifactRevision,
+  ExecutionRecord,
+  PipelineRecord,
+  StageRecord,
+  WorkRecord,
+} from './records.ts'
 import { setOwn } from './set-own.ts'
 
 /** What a provider tells while it works. */
@@ -30,7 +37,7 @@ export interface Place<T> {
 }
 
 /** Finds the run of an action. */
-export function findAction({ pipeline }: Machine, id: string): Place<ActionRecord> | undefined {
+export function findAction(pipeline: PipelineRecord, id: string): Place<ActionRecord> | undefined {
   return find(pipeline.executions, id, ({ actions }) => actions)
 }
 
@@ -47,7 +54,7 @@ export function noteProgress(machine: Machine, id: string, progress: Progress): 
  * @returns whether the action ended now
  */
 export function settleAction(machine: Machine, id: string, settlement: Settlement): boolean {
-  const found = findAction(machine, id)
+  const found = findAction(machine.pipeline, id)
   if (found === undefined || !settled(machine, found.work, settlement)) return false
   const { execution, stage, work: action } = found
   if (settlement.status === 'Succeeded') {
