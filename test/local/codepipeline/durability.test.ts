@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { addJob } from '../../../src/local/codepipeline/operations/jobs.ts'
+import { addJob } from '../../../src/local/codepipeline/service/add-job.ts'
 import { fileLedger } from '../../../src/local/codepipeline/store/file-ledger.ts'
 import { packageRoot } from '../../../src/system/package-root.ts'
 import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
@@ -25,11 +25,12 @@ test('everything is there again, and only what had not ended begins again', asyn
   await first.rest()
   first.settle('Fetch', { status: 'Succeeded', outputVariables: { VersionId: 'v1' } })
   await first.rest()
-  const { scope } = { scope: first.engine.scope('111111111111', 'eu-west-1') }
-  addJob(
-    { engine: first.engine, scope },
-    { actionId: 'a', pipeline: 'Garage', type: aDeclaration().stages[2].actions[0].actionTypeId },
-  )
+  const scope = first.engine.scope('111111111111', 'eu-west-1')
+  addJob(first.engine, scope, {
+    actionId: 'a',
+    pipeline: 'Garage',
+    type: aDeclaration().stages[2].actions[0].actionTypeId,
+  })
   const seen = (of: ReturnType<typeof service>) => ({
     state: of.call('GetPipelineState', { name: 'Garage' }),
     actions: of.call('ListActionExecutions', { pipelineName: 'Garage' }),

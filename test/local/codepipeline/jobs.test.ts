@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { addJob } from '../../../src/local/codepipeline/operations/jobs.ts'
+import { addJob } from '../../../src/local/codepipeline/service/add-job.ts'
 import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
 
 const bench = { category: 'Build', owner: 'Custom', provider: 'Bench', version: '1' }
@@ -24,7 +24,7 @@ async function waiting() {
   await rest()
   const actionId = orders().find(({ work }) => work.name === 'Make')!.work.id
   const scope = engine.scope(caller.account, caller.region)
-  addJob({ engine, scope }, { actionId, pipeline: 'Garage', type: bench })
+  addJob(engine, scope, { actionId, pipeline: 'Garage', type: bench })
   const jobs = () => call('PollForJobs', { actionTypeId: bench, maxBatchSize: 5 }).jobs
   const status = () => call('ListPipelineExecutions', { pipelineName: 'Garage' }).pipelineExecutionSummaries[0].status
   const action = () => call('ListActionExecutions', { pipelineName: 'Garage' }).actionExecutionDetails[0]

@@ -2,6 +2,7 @@ import { declarationOf } from '../machine/machine.ts'
 import type { NamedArtifact } from '../machine/records.ts'
 import { findAction, type Settlement, settleAction } from '../machine/settle.ts'
 import type { InputOf } from '../requests/check-request.ts'
+import { addJob } from '../service/add-job.ts'
 import type { JobRecord } from '../service/scope.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { arnOf, type Call } from './call.ts'
@@ -9,6 +10,9 @@ import { customType } from './types.ts'
 
 /** Bytes of UTF-8 that the variables of one action may have (guide, quotas: 122,880 characters). */
 const variableBytes = 122_880
+
+/** A function is invoked again so long after it asked for it (recorded). */
+const continuationMilliseconds = 28_000
 
 /** Jobs for a worker of the account; each stays until a worker acknowledges it. */
 export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
@@ -54,7 +58,11 @@ export function succeed(call: Call, input: InputOf<'PutJobSuccessResult'>): obje
   if (isRepeated(job, input)) return {}
   if (continuationToken !== undefined) {
     end(call, job, 'Succeeded', input)
-    addJob(call, { ...job, continuationToken })
+    addJob(call.engine, call.scope, { ...job, continuationToken })
+    // A worker polls; a function is invoked again.
+    const pipeline = call.scope.pipelines.get(job.pipeline)
+    if (job.type.owner === 'AWS' && pipeline !== undefined)
+      call.engine.beginAgain(call.scope, pipeline, job.actionId, call.engine.now() + continuationMilliseconds)
     return {}
   }
   const { summary, externalExecutionId } = executionDetails
@@ -83,26 +91,6 @@ export function fail(call: Call, input: InputOf<'PutJobFailureResult'>): object 
   return {}
 }
 
-/** Adds a job for the same action, under an id of its own. */
-export function addJob(
-  { engine, scope }: Pick<Call, 'engine' | 'scope'>,
-  of: Pick<JobRecord, 'actionId' | 'pipeline' | 'type' | 'continuationToken'>,
-): JobRecord {
-  const { actionId, pipeline, type, continuationToken } = of
-  const job: JobRecord = {
-    id: engine.newId(),
-    actionId,
-    pipeline,
-    type,
-    nonce: '1',
-    status: 'Created',
-    ...(continuationToken !== undefined && { continuationToken }),
-  }
-  scope.workers.jobs.push(job)
-  engine.saveWorkers(scope)
-  return job
-}
-
 /** The same end may be told twice, and no other one. @throws ServiceFault InvalidJobState */
 function isRepeated(job: JobRecord, input: object): boolean {
   if (job.result === undefined) return false
@@ -128,13 +116,13 @@ function jobNamed({ scope }: Call, id: string): JobRecord {
   return job
 }
 
-function actionOf({ scope }: Call, { pipeline: name, actionId }: JobRecord) {
+function actionOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
   const pipeline = scope.pipelines.get(name)
   return pipeline === undefined ? undefined : findAction(pipeline, actionId)
 }
 
 /** What a worker is told; jobs of functions know nothing of the pipeline (recorded). */
-function jobData(call: Call, job: JobRecord): object {
+export function jobData(call: Pick<Call, 'scope'>, job: JobRecord): object {
   const found = actionOf(call, job)
   if (found === undefined) throw new ServiceFault('JobNotFound', `The pipeline of the job '${job.id}' is gone.`)
   const { execution, stage, work: action } = found

@@ -2,6 +2,7 @@ import { advance } from '../machine/advance.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
 import { settleAction, settleRule } from '../machine/settle.ts'
+import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
@@ -27,14 +28,21 @@ export interface Engine {
   add(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => void): void
   remove(scope: Scope, name: string): void
   saveWorkers(scope: Scope): void
+  /** Lets the provider of an action begin once more at a time, with the job that the action has then. */
+  beginAgain(scope: Scope, pipeline: PipelineRecord, id: string, time: number): void
+  /** Forgets everything, as an account that was never used. */
+  clear(): void
   /** Begins again what had not ended when the process ended. */
   resume(): void
+  /** Looks at once whether somebody's time is over: the clock was moved. */
+  wake(): void
   close(): void
 }
 
 export function createEngine(options: EngineOptions): Engine {
   const { ledger, clock, newId, newKey, perform, log } = options
   const scopes = new Map(ledger.load().map((scope) => [keyOf(scope.account, scope.region), scope]))
+  const jobs: JobMaker = { newId, saveWorkers: ledger.saveWorkers }
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
   let closed = false
@@ -76,7 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock.soon(() => {
       if (controller.signal.aborted || !isThere(of, pipeline)) return
       const settle = isRule ? settleRule : settleAction
-      void performWork({ perform, scope: of, pipeline, id, isRule, signal: controller.signal, change, log }).then(
+      void performWork({ perform, scope: of, pipeline, id, isRule, jobs, signal: controller.signal, change, log }).then(
         (settlement) => {
           if (settlement === undefined || controller.signal.aborted || !isThere(of, pipeline)) return
           change(of, pipeline, (machine) => settle(machine, id, settlement))
@@ -84,6 +92,15 @@ export function createEngine(options: EngineOptions): Engine {
         },
       )
     })
+  }
+  const remove = (of: Scope, name: string): void => {
+    const pipeline = of.pipelines.get(name)
+    if (pipeline === undefined) return
+    for (const { id } of openWork(pipeline)) running.get(id)?.abort()
+    timers.get(pipeline)?.()
+    timers.delete(pipeline)
+    of.pipelines.delete(name)
+    ledger.removePipeline(of, name)
   }
   return {
     now: clock.now,
@@ -94,22 +111,27 @@ export function createEngine(options: EngineOptions): Engine {
       of.pipelines.set(pipeline.name, pipeline)
       change(of, pipeline, command)
     },
-    remove: (of, name) => {
-      const pipeline = of.pipelines.get(name)
-      if (pipeline === undefined) return
-      for (const { id } of openWork(pipeline)) running.get(id)?.abort()
-      timers.get(pipeline)?.()
-      timers.delete(pipeline)
-      of.pipelines.delete(name)
-      ledger.removePipeline(of, name)
-    },
+    remove,
     saveWorkers: ledger.saveWorkers,
+    beginAgain: (of, pipeline, id, time) => void clock.at(time, () => begin(of, pipeline, false, id)),
+    clear: () => {
+      for (const of of scopes.values()) {
+        for (const name of [...of.pipelines.keys()]) remove(of, name)
+        of.workers.types.length = 0
+        of.workers.jobs.length = 0
+        ledger.saveWorkers(of)
+      }
+    },
     resume: () => {
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
           for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
           clock.soon(() => move(of, pipeline))
         }
+    },
+    wake: () => {
+      for (const of of scopes.values())
+        for (const pipeline of of.pipelines.values()) clock.soon(() => move(of, pipeline))
     },
     close: () => {
       closed = true

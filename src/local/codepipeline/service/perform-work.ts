@@ -1,7 +1,8 @@
 import type { Machine } from '../machine/machine.ts'
 import type { ActionRecord, ExecutionRecord, PipelineRecord, RuleRecord, StageRecord } from '../machine/records.ts'
 import { noteProgress, type Progress, type Settlement } from '../machine/settle.ts'
-import type { Scope } from './scope.ts'
+import { addJob, type JobMaker } from './add-job.ts'
+import type { JobRecord, Scope } from './scope.ts'
 
 /** What a provider is told. */
 export interface Order {
@@ -12,6 +13,8 @@ export interface Order {
   readonly work: ActionRecord | RuleRecord
   /** Whether somebody let go of the work, or its time is over. */
   readonly signal: AbortSignal
+  /** The job of the action: a new one, unless it has one from before a restart. */
+  readonly job: () => JobRecord
   /** Keeps what the provider has to know after a restart, and what people see meanwhile. */
   readonly progress: (progress: Progress) => void
 }
@@ -25,6 +28,7 @@ interface Performance {
   readonly pipeline: PipelineRecord
   readonly id: string
   readonly isRule: boolean
+  readonly jobs: JobMaker
   readonly signal: AbortSignal
   readonly change: <T>(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T) => T
   readonly log: (line: string) => void
@@ -32,14 +36,17 @@ interface Performance {
 
 /** Lets the provider work. What it throws fails the action or the rule. */
 export async function performWork(performance: Performance): Promise<Settlement | undefined> {
-  const { perform, scope, pipeline, id, isRule, signal, change, log } = performance
+  const { perform, scope, pipeline, id, isRule, jobs, signal, change, log } = performance
   for (const execution of pipeline.executions)
     for (const stage of execution.stages) {
       const work = (isRule ? stage.rules : stage.actions).find((each) => each.id === id)
       if (work?.status !== 'InProgress') continue
       const progress = (told: Progress) => void change(scope, pipeline, (machine) => noteProgress(machine, id, told))
       try {
-        return await perform({ scope, pipeline, execution, stage, work, signal, progress })
+        const job = () =>
+          scope.workers.jobs.findLast(({ actionId }) => actionId === id) ??
+          addJob(jobs, scope, { actionId: id, pipeline: pipeline.name, type: (work as ActionRecord).type })
+        return await perform({ scope, pipeline, execution, stage, work, job, signal, progress })
       } catch (error) {
         const { message } = error as Error
         if (!signal.aborted) log(`${pipeline.name}/${stage.name}/${work.name}: ${message}`)
