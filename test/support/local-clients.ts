@@ -23,6 +23,8 @@ const load = createRequire(import.meta.url)
 /** The clients, each loaded when a test first uses it: all of them together take longer than most tests. */
 const kinds = {
   appsync: () => (load('@aws-sdk/client-appsync') as typeof import('@aws-sdk/client-appsync')).AppSyncClient,
+  codepipeline: () =>
+    (load('@aws-sdk/client-codepipeline') as typeof import('@aws-sdk/client-codepipeline')).CodePipelineClient,
   cloudformation: () =>
     (load('@aws-sdk/client-cloudformation') as typeof import('@aws-sdk/client-cloudformation')).CloudFormationClient,
   cognito: () =>

@@ -36,12 +36,17 @@ def begin(appsync_url):
     _finding.start()
 
 
-def apply():
-    """Confine everything that MiniStack starts from now on; the settings, for who starts processes by themselves."""
+def apply(codepipeline_url=""):
+    """Confine everything that MiniStack starts from now on; the settings, for who starts processes by themselves.
+
+    The gateway reaches the executor of pipelines, and functions do not.
+    """
     _finding.join()
     if not _settings.active:
         return _settings
     relay = Relay(_settings.listeners)
+    if codepipeline_url:
+        relay.ports.add(urllib.parse.urlsplit(codepipeline_url).port)
     if _settings.network is not None:
         gateway, *others = _settings.listeners.items()
         _serve_also(gateway[1])

@@ -5,7 +5,7 @@ signature, the token of this daemon, or what AWS serves without either (`admissi
 (`dispatch`), and what a browser is told about it is the service's word (`cross_origin`).
 """
 
-from . import buckets, cross_origin, dispatch, reach, routes, websockets
+from . import buckets, cross_origin, dispatch, pipelines, reach, routes, websockets
 from .callers import admission, function_credentials, hosts, origins
 from .messages import chunks, compression
 from .messages.answers import refuse_websocket, send_answer, send_text
@@ -64,6 +64,9 @@ async def _serve(ministack, scope, receive, send, token):
         receive, refusal = await admission.admit(request, receive, token)
         if refusal is not None:
             await send_answer(send, refusal)
+        elif request.reach == reach.SIGNED and pipelines.is_for(request):
+            if not await pipelines.answer(request, receive, send, token):
+                await send_answer(send, admission.refused(request, admission.CONTENT_MISMATCH))
         elif request.reach is not None:
             await _hand_on(ministack, scope, receive, send, request)
     except TooLongError as error:

@@ -1,0 +1,82 @@
+import '../sdk-support-warning.ts'
+import type { AwsCredentials, ClientConfiguration, Configure } from '../client-configuration.ts'
+import { copySource } from './source-object.ts'
+
+/** What the actions of a pipeline reach, each as the role that it runs as. */
+export interface PipelineServices {
+  /** The keys that an action works with. */
+  credentials(identity: ActionIdentity): Promise<AwsCredentials>
+  copySource(identity: ActionIdentity, ...request: Tail<Parameters<typeof copySource>>): ReturnType<typeof copySource>
+  /** Invokes a function, and does not wait for it. */
+  invokeFunction(identity: ActionIdentity, name: string, payload: object): Promise<void>
+}
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never
+
+/** The account and the region in which an action works, and its role. */
+export interface ActionIdentity {
+  readonly account: string
+  readonly region: string
+  readonly role: string
+}
+
+export interface PipelineServicesOptions {
+  readonly endpoint: string
+  /** Secret access key of every account. */
+  readonly secretAccessKey: string
+  /** Use the roles, so that a missing permission shows. Otherwise, the account's own key is used. */
+  readonly roles: boolean
+}
+
+/** Reaches the emulator. A session of a role is kept until it nearly ends. */
+export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
+  const sessions = new Map<string, Promise<AwsCredentials>>()
+  const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
+    const own = { accessKeyId: identity.account, secretAccessKey: options.secretAccessKey }
+    if (!options.roles) return own
+    const known = await sessions.get(identity.role)?.catch(() => undefined)
+    if (known?.expiration !== undefined && known.expiration.getTime() - Date.now() > 60_000) return known
+    const { endpoint } = options
+    const session = assumeRole({ endpoint, region: identity.region, credentials: async () => own }, identity.role)
+    sessions.set(identity.role, session)
+    return await session
+  }
+  const configure =
+    (identity: ActionIdentity): Configure =>
+    async () => ({
+      endpoint: options.endpoint,
+      region: identity.region,
+      credentials: () => credentials(identity),
+    })
+  return {
+    credentials,
+    copySource: (identity, ...request) => copySource(configure(identity), ...request),
+    invokeFunction: async (identity, name, payload) => {
+      const { InvokeCommand, LambdaClient } = await import('../sdk/lambda.ts')
+      const client = new LambdaClient({ ...(await configure(identity)()), maxAttempts: 2 })
+      try {
+        const Payload = Buffer.from(JSON.stringify(payload))
+        await client.send(new InvokeCommand({ FunctionName: name, InvocationType: 'Event', Payload }))
+      } finally {
+        client.destroy()
+      }
+    },
+  }
+}
+
+async function assumeRole(configuration: ClientConfiguration, role: string): Promise<AwsCredentials> {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
+  const client = new STSClient(configuration)
+  try {
+    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'codepipeline' })
+    const { Credentials: given } = await client.send(command)
+    return {
+      accessKeyId: given?.AccessKeyId ?? '',
+      secretAccessKey: given?.SecretAccessKey ?? '',
+      sessionToken: given?.SessionToken ?? '',
+      ...(given?.Expiration && { expiration: given.Expiration }),
+    }
+  } finally {
+    client.destroy()
+  }
+}

@@ -1,0 +1,59 @@
+import type { Configure } from '../client-configuration.ts'
+import { connectS3 } from '../s3/s3-connection.ts'
+
+/** An object in a bucket. */
+export interface ObjectPlace {
+  readonly bucket: string
+  readonly key: string
+}
+
+/** What a source found. */
+export interface SourceObject {
+  /** Undefined in a bucket without versions. */
+  readonly versionId: string | undefined
+  /** Without quotes. */
+  readonly etag: string
+  /** Epoch milliseconds. */
+  readonly modified: number | undefined
+}
+
+/**
+ * Copies an object into the store of artifacts. The service encrypts there by KMS in any case; the emulator has no key
+ * of its own for that, so only the key that a definition names is used.
+ * @param versionId the newest version by default
+ */
+export async function copySource(
+  configure: Configure,
+  from: ObjectPlace,
+  versionId: string | undefined,
+  to: ObjectPlace,
+  encryptionKey: string | undefined,
+): Promise<SourceObject> {
+  const { s3, client } = await connectS3(configure)
+  try {
+    const found = await client.send(
+      new s3.GetObjectCommand({
+        Bucket: from.bucket,
+        Key: from.key,
+        ...(versionId !== undefined && { VersionId: versionId }),
+      }),
+    )
+    const source = {
+      versionId: found.VersionId === 'null' ? undefined : found.VersionId,
+      etag: found.ETag?.replaceAll('"', '') ?? '',
+      modified: found.LastModified?.getTime(),
+    }
+    if (source.versionId === undefined) return source
+    await client.send(
+      new s3.PutObjectCommand({
+        Bucket: to.bucket,
+        Key: to.key,
+        Body: (await found.Body?.transformToByteArray()) ?? new Uint8Array(),
+        ...(encryptionKey !== undefined && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryptionKey }),
+      }),
+    )
+    return source
+  } finally {
+    client.destroy()
+  }
+}

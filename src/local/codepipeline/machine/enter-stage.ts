@@ -1,0 +1,55 @@
+import { own } from '../../../core/run/own.ts'
+import { takesThePlaceOf, transitionHolds } from './decisions.ts'
+import { tellExecution, tellStage } from './events.ts'
+import { declarationOf, holderOf, isOpen, type Machine, modeOf, recordOf } from './machine.ts'
+import type { ExecutionRecord } from './records.ts'
+
+/** Lets an execution into the stage that it waits for, when it may. @returns whether anything changed */
+export function tryToEnter(machine: Machine, execution: ExecutionRecord): boolean {
+  const { pipeline } = machine
+  const declaration = declarationOf(pipeline, execution)
+  const mode = modeOf(declaration)
+  const waiting = waitingFor(machine, execution.position)
+  const newer = waiting.slice(waiting.indexOf(execution) + 1)
+  if (mode === 'SUPERSEDED' && newer.some((each) => takesThePlaceOf(each, execution))) {
+    execution.status = 'Superseded'
+    tellExecution(machine, execution, 'SUPERSEDED')
+    return true
+  }
+  const stage = declaration.stages[execution.position]!
+  if (transitionHolds(mode) && own(pipeline.transitions, stage.name) !== undefined) return false
+  if (mode !== 'PARALLEL') {
+    if (holderOf(pipeline, execution.position) !== undefined) return false
+    if (mode === 'QUEUED' && waiting[0] !== execution) return false
+  }
+  enter(machine, execution, stage.name)
+  return true
+}
+
+/** Executions that wait for a stage, oldest first. */
+function waitingFor({ pipeline }: Machine, position: number): readonly ExecutionRecord[] {
+  return pipeline.executions.filter(
+    (each) => isOpen(each) && !each.inStage && each.position === position && !each.stop && !each.parked,
+  )
+}
+
+function enter(machine: Machine, execution: ExecutionRecord, name: string): void {
+  const entry = ++machine.pipeline.entries
+  const known = recordOf(execution, name)
+  execution.inStage = true
+  // A stage is entered twice only by a mistake of ours.
+  if (known !== undefined) throw new Error(`${execution.id} is in stage ${name} already`)
+  execution.stages.push({
+    name,
+    entry,
+    status: 'InProgress',
+    phase: 'beforeEntry',
+    conditions: {},
+    current: {},
+    actions: [],
+    rules: [],
+    automaticRetries: 0,
+    manualRetries: 0,
+  })
+  tellStage(machine, execution, execution.stages.at(-1)!, 'STARTED')
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readBounded } from '../../../core/bounded.ts'
+import { hasBearerToken } from '../../access/bearer-token.ts'
+import type { Caller } from '../operations/call.ts'
+import { answerOperation } from '../operations/operations.ts'
+import { permissionOf } from '../operations/permission.ts'
+import type { Engine } from '../service/engine.ts'
+import { ServiceFault } from '../service-fault.ts'
+import { cborMap } from './cbor.ts'
+
+/** What the network side of the executor needs. */
+export interface Served {
+  readonly engine: Engine
+  /** Bearer token: the gateway alone knows it, and has checked the signature of each request. */
+  readonly token: string
+  /** Whether the policies of a principal allow an action; undefined when permissions are not enforced. */
+  readonly isAllowed?: ((principalArn: string, action: string, resource: string) => Promise<boolean>) | undefined
+  /** Moves the clock ahead. */
+  readonly moveClock: (minutes: number) => void
+  readonly log: (line: string) => void
+}
+
+/** Largest request, in bytes: a definition of the largest size is smaller. */
+const bodyLimit = 4 * 1024 * 1024
+const target = /^CodePipeline_20150709\.(\w+)$/
+const cborPath = /^\/service\/CodePipeline_20150709\/operation\/(\w+)$/
+
+/** Answers one request that the gateway hands on, or an address of our own. */
+export async function answerHttp(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!hasBearerToken(request.headers.authorization, served.token)) {
+    response.writeHead(401).end()
+    return
+  }
+  try {
+    await answerKnown(served, request, response)
+  } catch (error) {
+    if (!(error instanceof ServiceFault)) throw error
+    const status = error.type === 'ConflictException' ? 409 : 400
+    send(response, status, { __type: error.type, message: error.message })
+  }
+}
+
+async function answerKnown(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const operation = target.exec(String(request.headers['x-amz-target'] ?? ''))?.[1]
+  const cbor = cborPath.exec(request.url ?? '')?.[1]
+  const body = await readBody(request)
+  if (cbor !== undefined) refuseCbor(response, cbor)
+  else if (operation !== undefined) send(response, 200, await answerService(served, operation, request, body))
+  else answerOwn(served, request, body, response)
+}
+
+async function answerService(
+  served: Served,
+  operation: string,
+  request: IncomingMessage,
+  body: string,
+): Promise<object> {
+  const caller = callerOf(request)
+  const input = parsed(body)
+  await authorize(served, caller, operation, input)
+  return answerOperation(served.engine, caller, operation, input)
+}
+
+async function authorize({ isAllowed }: Served, caller: Caller, operation: string, input: unknown): Promise<void> {
+  if (isAllowed === undefined) return
+  const { action, resource } = permissionOf(caller, operation, input)
+  if (await isAllowed(caller.arn, action, resource)) return
+  throw new ServiceFault(
+    'AccessDenied',
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`,
+  )
+}
+
+/** A client of the newer protocol is told in its own form. */
+function refuseCbor(response: ServerResponse, operation: string): void {
+  const message = `The local CodePipeline speaks JSON 1.1 and not CBOR: ${operation} was not carried out.`
+  response.writeHead(400, { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' })
+  response.end(cborMap({ __type: 'UnsupportedProtocolException', message }))
+}
+
+function answerOwn(
+  { engine, moveClock }: Served,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+): void {
+  switch (`${request.method} ${request.url}`) {
+    case 'GET /_liftlock/health':
+      send(response, 200, { status: 'ok' })
+      return
+    case 'POST /_liftlock/reset':
+      engine.clear()
+      send(response, 200, {})
+      return
+    case 'POST /_liftlock/clock':
+      moveClock(Number((parsed(body) as { readonly minutes?: unknown } | null)?.minutes))
+      send(response, 200, { now: new Date(engine.now()).toISOString() })
+      return
+    default:
+      send(response, 404, { message: `there is no ${request.method} ${request.url}` })
+  }
+}
+
+function callerOf({ headers }: IncomingMessage): Caller {
+  const [account, region, arn] = ['account', 'region', 'principal'].map((name) => headers[`x-liftlock-${name}`])
+  if (typeof account !== 'string' || typeof region !== 'string' || typeof arn !== 'string')
+    throw new ServiceFault('UnrecognizedClient', 'The gateway did not say who asks.')
+  return { account, region, arn }
+}
+
+/** @throws ServiceFault Serialization */
+function parsed(body: string): unknown {
+  try {
+    return body === '' ? {} : JSON.parse(body)
+  } catch {
+    throw new ServiceFault('Serialization', 'The body of the request is not JSON.')
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+  const tooLarge = () => new ServiceFault('RequestEntityTooLarge', `A request has ${bodyLimit} bytes at most.`)
+  return (await readBounded(chunks, bodyLimit, tooLarge)).toString()
+}
+
+function send(response: ServerResponse, status: number, value: object): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() })
+  response.end(JSON.stringify(value))
+}

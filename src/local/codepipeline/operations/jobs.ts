@@ -1,0 +1,150 @@
+import { declarationOf } from '../machine/machine.ts'
+import type { NamedArtifact } from '../machine/records.ts'
+import { findAction, type Settlement, settleAction } from '../machine/settle.ts'
+import type { InputOf } from '../requests/check-request.ts'
+import { addJob } from '../service/add-job.ts'
+import type { JobRecord } from '../service/scope.ts'
+import { ServiceFault } from '../service-fault.ts'
+import { arnOf, type Call } from './call.ts'
+import { customType } from './types.ts'
+
+/** Bytes of UTF-8 that the variables of one action may have (guide, quotas: 122,880 characters). */
+const variableBytes = 122_880
+
+/** A function is invoked again so long after it asked for it (recorded). */
+const continuationMilliseconds = 28_000
+
+/** Jobs for a worker of the account; each stays until a worker acknowledges it. */
+export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
+  const { actionTypeId, maxBatchSize = 1, queryParam = {} } = input
+  const { id } = customType(call.scope, actionTypeId)
+  const jobs = call.scope.workers.jobs.filter((job) => {
+    if (job.status !== 'Created' || JSON.stringify(job.type) !== JSON.stringify(id)) return false
+    const configuration = actionOf(call, job)?.work.resolvedConfiguration
+    if (configuration === undefined) return false
+    return Object.entries(queryParam).every(([key, value]) => configuration[key] === value)
+  })
+  const { account } = call.scope
+  return {
+    jobs: jobs
+      .slice(0, maxBatchSize)
+      .map((job) => ({ id: job.id, data: jobData(call, job), nonce: job.nonce, accountId: account })),
+  }
+}
+
+/** A wrong nonce says that another worker has the job. */
+export function acknowledge(call: Call, { jobId, nonce }: InputOf<'AcknowledgeJob'>): object {
+  const job = jobNamed(call, jobId)
+  if (job.nonce !== nonce || job.status !== 'Created')
+    throw new ServiceFault('InvalidNonce', `The nonce does not fit the job '${jobId}', or another worker has it.`)
+  job.status = 'InProgress'
+  call.engine.saveWorkers(call.scope)
+  return { status: job.status }
+}
+
+export function get(call: Call, { jobId }: InputOf<'GetJobDetails'>): object {
+  const job = jobNamed(call, jobId)
+  return { jobDetails: { id: job.id, data: jobData(call, job), accountId: call.scope.account } }
+}
+
+/** Ends a job well, or begins the next one of the same action when it is to be continued. */
+export function succeed(call: Call, input: InputOf<'PutJobSuccessResult'>): object {
+  const { jobId, continuationToken, outputVariables, executionDetails = {}, currentRevision } = input
+  const job = jobNamed(call, jobId)
+  if (continuationToken !== undefined && outputVariables !== undefined)
+    throw new ServiceFault('Validation', 'A continuation token and output variables cannot be given together.')
+  if (Buffer.byteLength(JSON.stringify(outputVariables ?? {})) > variableBytes)
+    throw new ServiceFault('OutputVariablesSizeExceeded', `Output variables may have ${variableBytes} bytes in all.`)
+  if (isRepeated(job, input)) return {}
+  if (continuationToken !== undefined) {
+    end(call, job, 'Succeeded', input)
+    addJob(call.engine, call.scope, { ...job, continuationToken })
+    // A worker polls; a function is invoked again.
+    const pipeline = call.scope.pipelines.get(job.pipeline)
+    if (job.type.owner === 'AWS' && pipeline !== undefined)
+      call.engine.beginAgain(call.scope, pipeline, job.actionId, call.engine.now() + continuationMilliseconds)
+    return {}
+  }
+  const { summary, externalExecutionId } = executionDetails
+  end(call, job, 'Succeeded', input)
+  settle(call, job, {
+    status: 'Succeeded',
+    ...(summary !== undefined && { summary }),
+    ...(externalExecutionId !== undefined && job.type.owner === 'Custom' && { externalExecutionId }),
+    ...(outputVariables !== undefined && { outputVariables }),
+    ...(currentRevision !== undefined && { revision: { revisionId: currentRevision.revision } }),
+  })
+  return {}
+}
+
+/** The external id of a function stays its name (recorded). */
+export function fail(call: Call, input: InputOf<'PutJobFailureResult'>): object {
+  const { type, message, externalExecutionId } = input.failureDetails
+  const job = jobNamed(call, input.jobId)
+  if (isRepeated(job, input)) return {}
+  end(call, job, 'Failed', input)
+  settle(call, job, {
+    status: 'Failed',
+    error: { code: type, message },
+    ...(externalExecutionId !== undefined && job.type.owner === 'Custom' && { externalExecutionId }),
+  })
+  return {}
+}
+
+/** The same end may be told twice, and no other one. @throws ServiceFault InvalidJobState */
+function isRepeated(job: JobRecord, input: object): boolean {
+  if (job.result === undefined) return false
+  if (job.result === JSON.stringify(input)) return true
+  throw new ServiceFault('InvalidJobState', `The job '${job.id}' has ended already, with another result.`)
+}
+
+function end({ engine, scope }: Call, job: JobRecord, status: 'Succeeded' | 'Failed', input: object): void {
+  job.status = status
+  job.result = JSON.stringify(input)
+  engine.saveWorkers(scope)
+}
+
+/** What was abandoned stays so, though its worker tells an end (recorded). */
+function settle({ engine, scope }: Call, { pipeline: name, actionId }: JobRecord, settlement: Settlement): void {
+  const pipeline = scope.pipelines.get(name)
+  if (pipeline !== undefined) engine.change(scope, pipeline, (machine) => settleAction(machine, actionId, settlement))
+}
+
+function jobNamed({ scope }: Call, id: string): JobRecord {
+  const job = scope.workers.jobs.find((each) => each.id === id)
+  if (job === undefined) throw new ServiceFault('JobNotFound', `The job '${id}' does not exist.`)
+  return job
+}
+
+function actionOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
+  const pipeline = scope.pipelines.get(name)
+  return pipeline === undefined ? undefined : findAction(pipeline, actionId)
+}
+
+/** What a worker is told; jobs of functions know nothing of the pipeline (recorded). */
+export function jobData(call: Pick<Call, 'scope'>, job: JobRecord): object {
+  const found = actionOf(call, job)
+  if (found === undefined) throw new ServiceFault('JobNotFound', `The pipeline of the job '${job.id}' is gone.`)
+  const { execution, stage, work: action } = found
+  const pipeline = call.scope.pipelines.get(job.pipeline)!
+  const key = declarationOf(pipeline, execution).artifactStore?.encryptionKey
+  return {
+    actionTypeId: action.type,
+    actionConfiguration: { configuration: action.resolvedConfiguration },
+    pipelineContext: {
+      pipelineName: pipeline.name,
+      stage: { name: stage.name },
+      action: { name: action.name, actionExecutionId: action.id },
+      pipelineArn: arnOf(call.scope, pipeline.name),
+      pipelineExecutionId: execution.id,
+    },
+    inputArtifacts: action.inputs.map(artifactOf),
+    outputArtifacts: action.outputs.map(artifactOf),
+    ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
+    ...(key !== undefined && { encryptionKey: key }),
+  }
+}
+
+function artifactOf({ name, bucket, key }: NamedArtifact): object {
+  return { name, location: { type: 'S3', s3Location: { bucketName: bucket, objectKey: key } } }
+}

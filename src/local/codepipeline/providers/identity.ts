@@ -1,0 +1,13 @@
+import type { ActionIdentity } from '../../../aws/pipeline-actions/pipeline-services.ts'
+import { declarationOf } from '../machine/machine.ts'
+import type { Order } from '../service/perform-work.ts'
+
+/** As whom an action works: its own role, or the role of the pipeline. A role may belong to another account. */
+export function identityOf({
+  pipeline,
+  execution,
+  work,
+}: Pick<Order, 'pipeline' | 'execution' | 'work'>): ActionIdentity {
+  const role = work.roleArn ?? declarationOf(pipeline, execution).roleArn
+  return { account: role.split(':')[4] ?? pipeline.account, region: work.region ?? pipeline.region, role }
+}

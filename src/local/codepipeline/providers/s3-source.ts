@@ -1,0 +1,57 @@
+import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
+import { declarationOf } from '../machine/machine.ts'
+import type { ActionRecord } from '../machine/records.ts'
+import type { Settlement } from '../machine/settle.ts'
+import type { Order } from '../service/perform-work.ts'
+import { identityOf } from './identity.ts'
+
+/** The source S3: copies the newest version of an object, or the one that was asked for, into the store. */
+export async function fetchObject(services: PipelineServices, order: Order): Promise<Settlement> {
+  const work = order.work as ActionRecord
+  const { S3Bucket = '', S3ObjectKey = '', AllowOverrideForS3ObjectKey } = work.resolvedConfiguration
+  const asked = (type: string) =>
+    order.execution.sourceRevisions.find(
+      ({ actionName, revisionType }) => actionName === work.name && revisionType === type,
+    )?.revisionValue
+  const otherKey = asked('S3_OBJECT_KEY')
+  if (otherKey !== undefined && AllowOverrideForS3ObjectKey?.toLowerCase() !== 'true')
+    return failed(
+      'ConfigurationError',
+      'The action does not allow another key: AllowOverrideForS3ObjectKey is not true.',
+    )
+  const key = otherKey ?? S3ObjectKey
+  const [output] = work.outputs
+  if (output === undefined) return failed('ConfigurationError', 'The action has no output artifact.')
+  const encryption = declarationOf(order.pipeline, order.execution).artifactStore?.encryptionKey?.id
+  try {
+    const from = { bucket: S3Bucket, key }
+    const version = asked('S3_OBJECT_VERSION_ID')
+    const found = await services.copySource(identityOf(order), from, version, output, encryption)
+    const { versionId, etag, modified } = found
+    if (versionId === undefined)
+      return failed('ConfigurationError', `The bucket ${S3Bucket} keeps no versions: turn versioning on.`)
+    const summary = `Amazon S3 version id: ${versionId}`
+    return {
+      status: 'Succeeded',
+      externalExecutionId: versionId,
+      summary,
+      outputVariables: { BucketName: S3Bucket, ETag: etag, ObjectKey: key, VersionId: versionId },
+      revision: {
+        revisionId: versionId,
+        revisionSummary: summary,
+        ...(modified !== undefined && { created: modified }),
+      },
+    }
+  } catch (error) {
+    return failed(codeOf(error as Error), `s3://${S3Bucket}/${key}: ${(error as Error).message}`)
+  }
+}
+
+function codeOf({ name }: Error): string {
+  if (name === 'AccessDenied') return 'PermissionError'
+  return name.startsWith('NoSuch') ? 'RevisionUnavailable' : 'ConfigurationError'
+}
+
+function failed(code: string, message: string): Settlement {
+  return { status: 'Failed', error: { code, message } }
+}

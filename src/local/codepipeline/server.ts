@@ -1,0 +1,90 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { StageError } from '../../core/run/stage-error.ts'
+import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
+import { answerHttp, type Served } from './network/answer-http.ts'
+import { awsProviders } from './providers/aws-providers.ts'
+import { performer } from './providers/perform.ts'
+import { machineClock } from './service/clock.ts'
+import { createEngine } from './service/engine.ts'
+import { fileLedger } from './store/file-ledger.ts'
+
+export interface CodePipelineOptions {
+  /** Address of the emulator's gateway. */
+  readonly endpoint: string
+  /** Bearer token of the launcher, which the gateway sends. */
+  readonly token: string
+  /** Secret access key of every account. */
+  readonly secretAccessKey: string
+  /** Enforce permissions. */
+  readonly iam: boolean
+  /** Port; a free one by default. */
+  readonly port?: number | undefined
+  /** Keeps the pipelines. */
+  readonly folder: string
+  readonly log: (line: string) => void
+}
+
+export interface CodePipelineServer {
+  readonly port: number
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * Serves CodePipeline to the gateway on loopback, and goes on with what had not ended.
+ * @throws StageError `local-unavailable` when the port is taken, or what was kept is damaged
+ */
+export async function startCodePipeline(options: CodePipelineOptions): Promise<CodePipelineServer> {
+  let ahead = 0
+  const engine = createEngine({
+    ledger: fileLedger(options.folder),
+    clock: machineClock(() => ahead),
+    newId: randomUUID,
+    newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
+    perform: performer(awsProviders({ ...options, roles: options.iam })),
+    log: options.log,
+  })
+  const served: Served = {
+    engine,
+    token: options.token,
+    isAllowed: options.iam ? emulatorIdentities(options).isAllowed : undefined,
+    moveClock: (minutes) => {
+      if (!Number.isFinite(minutes) || minutes < 0) return
+      ahead += minutes * 60_000
+      engine.wake()
+    },
+    log: options.log,
+  }
+  const server = createServer((request, response) => {
+    answerHttp(served, request, response).catch((error: Error) => {
+      options.log(`${request.method} ${request.url}: ${error.stack ?? error.message}`)
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end(JSON.stringify({ __type: 'InternalFailure', message: error.message }))
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: Error) =>
+      reject(
+        new StageError('local-unavailable', `the local CodePipeline cannot listen: ${cause.message}`, {
+          hint: 'end what listens there, or choose another port',
+          cause,
+        }),
+      ),
+    )
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  engine.resume()
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      engine.close()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}

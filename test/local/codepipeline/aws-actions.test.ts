@@ -1,0 +1,108 @@
+import { expect, test } from '@jest/globals'
+import type { PipelineServices } from '../../../src/aws/pipeline-actions/pipeline-services.ts'
+import { invokeFunction } from '../../../src/local/codepipeline/providers/lambda-invoke.ts'
+import { fetchObject } from '../../../src/local/codepipeline/providers/s3-source.ts'
+import type { Order } from '../../../src/local/codepipeline/service/perform-work.ts'
+import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
+
+const refuse = () => Promise.reject(new Error('not asked for'))
+const services = (more: Partial<PipelineServices>): PipelineServices => ({
+  credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
+  copySource: refuse,
+  invokeFunction: refuse,
+  ...more,
+})
+
+/** A service whose function is about to be invoked. */
+async function beforeFunction() {
+  const service = codePipelineService()
+  const [source, , deploy] = aDeclaration().stages
+  service.call('CreatePipeline', { pipeline: { ...aDeclaration(), stages: [source, deploy] } })
+  await service.rest()
+  service.settle('Fetch', { status: 'Succeeded' })
+  await service.rest()
+  return service
+}
+
+test('a function gets a job without the pipeline, once also over a restart, and again with what it asked to keep', async () => {
+  const { orders, call, rest, passMinutes, settle } = await beforeFunction()
+  // biome-ignore lint/suspicious/noExplicitAny: the event of a function, whose members the test names.
+  const invoked: Readonly<Record<string, any>>[] = []
+  const reach = services({ invokeFunction: async (_, __, payload) => void invoked.push(payload) })
+  const [order] = orders()
+  expect([await invokeFunction(reach, order!), await invokeFunction(reach, order!)]).toEqual([undefined, undefined])
+  expect(invoked).toHaveLength(1)
+  const first = invoked[0]!['CodePipeline.job']
+  expect(first.data).toMatchObject({
+    actionConfiguration: { configuration: { FunctionName: 'roll' } },
+    artifactCredentials: { accessKeyId: 'AKID', sessionToken: 'token' },
+    inputArtifacts: [{ name: 'Code' }],
+  })
+  expect(first.data).not.toHaveProperty('pipelineContext')
+  call('PutJobSuccessResult', { jobId: first.id, continuationToken: 'more' })
+  await rest()
+  expect(orders()).toHaveLength(1)
+  passMinutes(1)
+  await rest()
+  await invokeFunction(reach, orders().at(-1)!)
+  expect(invoked[1]!['CodePipeline.job']).toMatchObject({ data: { continuationToken: 'more' } })
+  expect(invoked[1]!['CodePipeline.job'].id).not.toBe(first.id)
+  settle('Roll', { status: 'Succeeded' })
+})
+
+test('a function that cannot be invoked fails its action, and says why', async () => {
+  const { orders } = await beforeFunction()
+  const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' })
+  const reach = services({ invokeFunction: () => Promise.reject(denied) })
+  expect(await invokeFunction(reach, orders()[0]!)).toMatchObject({
+    status: 'Failed',
+    error: { code: 'PermissionError', message: 'roll: no' },
+  })
+})
+
+/** The order for the source of a new pipeline. */
+async function sourceOrder(sourceRevisions: Order['execution']['sourceRevisions']): Promise<Order> {
+  const { call, rest, orders } = codePipelineService()
+  call('CreatePipeline', { pipeline: aDeclaration() })
+  await rest()
+  const [order] = orders()
+  return { ...order!, execution: { ...order!.execution, sourceRevisions } }
+}
+
+test('a source copies the version that was asked for as the role of the pipeline', async () => {
+  const order = await sourceOrder([{ actionName: 'Fetch', revisionType: 'S3_OBJECT_VERSION_ID', revisionValue: 'v7' }])
+  const asked: unknown[] = []
+  const reach = services({
+    copySource: async (...request) => {
+      asked.push(...request)
+      return { versionId: 'v7', etag: 'e', modified: 5 }
+    },
+  })
+  expect(await fetchObject(reach, order)).toEqual({
+    status: 'Succeeded',
+    externalExecutionId: 'v7',
+    summary: 'Amazon S3 version id: v7',
+    outputVariables: { BucketName: 'sources', ETag: 'e', ObjectKey: 'app.zip', VersionId: 'v7' },
+    revision: { revisionId: 'v7', revisionSummary: 'Amazon S3 version id: v7', created: 5 },
+  })
+  expect(asked.slice(0, 3)).toEqual([
+    { account: '111111111111', region: 'eu-west-1', role: 'arn:aws:iam::111111111111:role/pipeline' },
+    { bucket: 'sources', key: 'app.zip' },
+    'v7',
+  ])
+})
+
+test.each([
+  ['a bucket without versions', [], { versionId: undefined, etag: 'e', modified: 5 }, 'ConfigurationError'],
+  ['an object that is absent', [], Object.assign(new Error('gone'), { name: 'NoSuchKey' }), 'RevisionUnavailable'],
+  ['a right that is missing', [], Object.assign(new Error('no'), { name: 'AccessDenied' }), 'PermissionError'],
+  [
+    'another key that is not allowed',
+    [{ actionName: 'Fetch', revisionType: 'S3_OBJECT_KEY', revisionValue: 'other.zip' }],
+    { versionId: 'v', etag: 'e', modified: 5 },
+    'ConfigurationError',
+  ],
+] as const)('%s fails the source', async (_, revisions, answer, code) => {
+  const reach = services({ copySource: async () => (answer instanceof Error ? Promise.reject(answer) : answer) })
+  expect((await fetchObject(reach, await sourceOrder(revisions))).error?.code).toBe(code)
+})
