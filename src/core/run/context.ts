@@ -31,5 +31,7 @@ export interface Context {
   readonly approver?: string
   /** The page of the run that shows its uploaded files, and its name; undefined on a host without such a page. */
   readonly keptFiles?: { readonly name: string; readonly url: string }
+  /** The same for every attempt of a run that the host can repeat; undefined on a host that cannot. */
+  readonly repeatableRun?: string
   readonly signal: AbortSignal
 }

@@ -24,9 +24,15 @@ export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
  * What the host decides about a run. In a terminal, the person who gives the fingerprint of a plan approves it. In a
  * job of GitHub Actions, a reviewer approves, whom the run does not know; the page of the run shows uploaded files.
  */
-export function placeOf({ host, actor, url }: RunIdentity): Pick<Context, 'approver' | 'keptFiles'> {
+export function placeOf({
+  host,
+  id,
+  actor,
+  url,
+}: RunIdentity): Pick<Context, 'approver' | 'keptFiles' | 'repeatableRun'> {
   return {
     ...(host === 'terminal' && actor !== undefined && { approver: actor }),
+    ...(host === 'github' && { repeatableRun: id.replace(/\.\d+$/, '') }),
     ...(host === 'github' &&
       url !== undefined && { keptFiles: { name: 'artifacts of this run', url: `${url}#artifacts` } }),
   }

@@ -10,6 +10,7 @@ import {
   startScriptedCodePipeline,
 } from '../../../../test/support/scripted-codepipeline.ts'
 import type { Context } from '../../../core/run/context.ts'
+import { placeOf } from '../../../hosts/context/run-identity.ts'
 import { startPipeline } from './stage.ts'
 
 let service: ScriptedCodePipeline
@@ -129,7 +130,7 @@ test('again starts in any case, each time', async () => {
 })
 
 test('all attempts of a run of a workflow are one execution, and another run is another', async () => {
-  const of = (id: string) => ({ run: { host: 'github', id } })
+  const of = (id: string) => placeOf({ host: 'github', id })
   const first = await start({}, of('acme/shop#7.1'))
   end(first.run, 'Failed')
   expect(await start({}, of('acme/shop#7.2'))).toMatchObject({ id: first.id, attached: true })

@@ -43,8 +43,8 @@ export async function startOnce(
   if (asked.again) return { id: await start({ again: moment }), attached: false }
   const list = await listed(pipeline, pipelines)
   const isKnown = (id: string) => list.some((item) => item.pipelineExecutionId === id)
-  if (run.host === 'github') {
-    const id = await start({ workflowRun: run.id.replace(/\.\d+$/, '') })
+  if (context.repeatableRun !== undefined) {
+    const id = await start({ workflowRun: context.repeatableRun })
     return { id, attached: isKnown(id) }
   }
   let basis = await basisOf(list, asked, pipelines)
