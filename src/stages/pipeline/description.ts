@@ -42,16 +42,16 @@ export const description: StageDescription = {
       "choices": []
     },
     {
-      "key": "stage",
-      "name": "stage",
-      "description": "Stage to retry. Default: the one that failed or was stopped.",
+      "key": "pipelineStage",
+      "name": "pipeline-stage",
+      "description": "Stage of the pipeline; by default the only one that comes into question.",
       "required": false,
       "kind": "text",
       "choices": []
     },
     {
-      "key": "to",
-      "name": "to",
+      "key": "transition",
+      "name": "transition",
       "description": "Whether executions may enter the stage.",
       "required": false,
       "kind": "choice",

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Outcome } from '../../core/run/outcome.ts'
 import { approvalInputs, approvalOutputs } from './approve/members.ts'
-import { executionInput, pipelineInput } from './driving/pipeline-inputs.ts'
+import { executionInput, pipelineInput, stageInput } from './driving/pipeline-inputs.ts'
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
 import { retryInputs, retryOutputs } from './retry/members.ts'
@@ -26,6 +26,7 @@ export const commandInputs = z
     execution: executionInput.describe(
       'Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.',
     ),
+    pipelineStage: stageInput.describe('Stage of the pipeline; by default the only one that comes into question.'),
     pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
   })
   .partial()

@@ -30,7 +30,7 @@ export const retryPipeline = defineStage({
     if (await runs()) {
       report({ kind: 'note', text: `execution ${id} of pipeline ${pipeline} runs already; nothing is retried` })
     } else {
-      const stage = inputs.stage ?? (await failedStage(pipeline, id, pipelines))
+      const stage = inputs.pipelineStage ?? (await failedStage(pipeline, id, pipelines))
       const mode = inputs.allActions ? 'ALL_ACTIONS' : 'FAILED_ACTIONS'
       // A call that was lost may have arrived, and a second one would be refused: the execution tells.
       const once = () =>
@@ -60,6 +60,6 @@ async function failedStage(pipeline: string, id: string, pipelines: Pipelines): 
   const failed = attempts.find(({ status }) => status === 'Failed' || status === 'Abandoned')
   if (failed?.stageName !== undefined) return failed.stageName
   throw new StageError('input-missing', `no stage of execution ${id} of pipeline ${pipeline} has failed`, {
-    hint: next`name the one that was stopped: ${input('stage', meaning('name'))}`,
+    hint: next`name the one that was stopped: ${input('pipeline-stage', meaning('name'))}`,
   })
 }
