@@ -21,6 +21,7 @@ export const description: StageDescription = {
         "approve",
         "reject",
         "retry",
+        "rollback",
         "stop",
         "transitions"
       ]
@@ -225,6 +226,14 @@ export const description: StageDescription = {
       "default": "detach"
     },
     {
+      "key": "to",
+      "name": "to",
+      "description": "Execution to roll back to, by its id or its release. Without it, those that come into question are listed.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "variables",
       "name": "variables",
       "description": "Variables of the pipeline, as NAME=VALUE, one a line.",
@@ -354,6 +363,14 @@ export const description: StageDescription = {
       "key": "decidedBy",
       "name": "decided-by",
       "description": "ARN of whoever answered the approval, as the service names them.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "candidates",
+      "name": "candidates",
+      "description": "The executions that the stage can be rolled back to, newest first, as JSON.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -5,6 +5,7 @@ import { executionInput, pipelineInput, stageInput } from './driving/pipeline-in
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
 import { retryInputs, retryOutputs } from './retry/members.ts'
+import { rollbackInputs, rollbackOutputs } from './rollback/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
 import { startInputs, startOutputs } from './start/members.ts'
 import { stopInputs, stopOutputs } from './stop/members.ts'
@@ -21,6 +22,7 @@ export const commandInputs = z
     ...approvalInputs,
     ...stopInputs,
     ...retryInputs,
+    ...rollbackInputs,
     ...startInputs,
     ...followInputs,
     execution: executionInput.describe(
@@ -43,6 +45,7 @@ export const commandOutputs = z
     ...approvalOutputs,
     ...stopOutputs,
     ...retryOutputs,
+    ...rollbackOutputs,
     ...startOutputs,
     ...followOutputs,
   })

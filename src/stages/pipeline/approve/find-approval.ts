@@ -5,6 +5,7 @@ import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { everyPage } from '../driving/every-page.ts'
+import { goesOn } from '../driving/goes-on.ts'
 
 /** Which approval is meant. */
 export interface MeantApproval {
@@ -67,10 +68,6 @@ async function executionsMeant({ pipeline, execution }: MeantApproval, pipelines
   const running = items.filter(({ status }) => goesOn(status))
   const meant = running.length > 0 ? running : items.slice(0, 1)
   return { ids: meant.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []), run: running.length > 0 }
-}
-
-function goesOn(status: string | undefined): boolean {
-  return status === 'InProgress' || status === 'Stopping'
 }
 
 function approvalsOf(actions: readonly ActionDetail[], { pipelineStage: stage, action, token }: MeantApproval) {
