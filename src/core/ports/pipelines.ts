@@ -95,15 +95,14 @@ export interface PipelineDeclaration {
 export interface DeclaredStage {
   readonly name?: string | undefined
   readonly actions?: readonly DeclaredAction[] | undefined
-  readonly onSuccess?:
-    | { readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined }
-    | undefined
-  readonly onFailure?:
-    | {
-        readonly result?: string | undefined
-        readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined
-      }
-    | undefined
+  readonly beforeEntry?: DeclaredConditions | undefined
+  readonly onSuccess?: DeclaredConditions | undefined
+  readonly onFailure?: (DeclaredConditions & { readonly result?: string | undefined }) | undefined
+}
+
+/** The conditions at one place of a stage; `result` is what happens when one fails. */
+export interface DeclaredConditions {
+  readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined
 }
 
 export interface DeclaredAction {
@@ -130,6 +129,13 @@ export interface StageState {
   readonly inboundExecutions?: readonly StageExecution[] | undefined
   readonly latestExecution?: StageExecution | undefined
   readonly actionStates?: readonly ActionState[] | undefined
+  readonly beforeEntryConditionState?: ConditionState | undefined
+  readonly onSuccessConditionState?: ConditionState | undefined
+}
+
+/** The conditions at one place, for the execution that is in the stage. */
+export interface ConditionState {
+  readonly latestExecution?: { readonly status?: string | undefined; readonly summary?: string | undefined } | undefined
 }
 
 /** An execution in a stage, or waiting before it. */

@@ -22,6 +22,7 @@ export const description: StageDescription = {
         "reject",
         "retry",
         "rollback",
+        "override",
         "stop",
         "transitions"
       ]
@@ -232,6 +233,17 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
+    },
+    {
+      "key": "condition",
+      "name": "condition",
+      "description": "Condition to override. Default: the only one of the stage that waits or failed.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "before-entry",
+        "on-success"
+      ]
     },
     {
       "key": "variables",

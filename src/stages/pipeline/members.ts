@@ -4,6 +4,7 @@ import { approvalInputs, approvalOutputs } from './approve/members.ts'
 import { executionInput, pipelineInput, stageInput } from './driving/pipeline-inputs.ts'
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
+import { overrideInputs, overrideOutputs } from './override/members.ts'
 import { retryInputs, retryOutputs } from './retry/members.ts'
 import { rollbackInputs, rollbackOutputs } from './rollback/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
@@ -23,6 +24,7 @@ export const commandInputs = z
     ...stopInputs,
     ...retryInputs,
     ...rollbackInputs,
+    ...overrideInputs,
     ...startInputs,
     ...followInputs,
     execution: executionInput.describe(
@@ -46,6 +48,7 @@ export const commandOutputs = z
     ...stopOutputs,
     ...retryOutputs,
     ...rollbackOutputs,
+    ...overrideOutputs,
     ...startOutputs,
     ...followOutputs,
   })

@@ -10,6 +10,7 @@ import { everyPage } from '../driving/every-page.ts'
 import { newestExecution } from '../driving/newest-execution.ts'
 import { refused } from '../driving/refusals.ts'
 import { unlessBusy } from '../driving/unless-busy.ts'
+import { untilResumed } from '../driving/until-resumed.ts'
 import { followToEnd } from '../following/follow-to-end.ts'
 import { retryInputs, retryOutputs } from './members.ts'
 
@@ -40,6 +41,7 @@ export const retryPipeline = defineStage({
       await unlessBusy(context, once).catch((error) => {
         throw refused(error, pipeline)
       })
+      await untilResumed(pipeline, id, pipelines, context)
       report({ kind: 'note', text: `stage ${stage} of execution ${id} runs again`, ...(detach && { closing: true }) })
     }
     if (detach) {

@@ -1,22 +1,16 @@
 import type { PipelineDeclaration, StageState } from '../../../core/ports/pipelines.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
+import { stageOf } from '../driving/declared-stage.ts'
 
 /**
  * Refuses a rollback that the service takes and that nobody can mean. In a pipeline of parallel executions, a stage has
  * no state to go back to. A source stage reads what its source has now, whatever the other execution read.
  * @throws StageError `input-invalid` for a stage that does not exist, `pipeline-refused`
  */
-export function refuseUnwise(
-  pipeline: string,
-  stage: string,
-  { stages = [], executionMode }: PipelineDeclaration,
-): void {
-  const declared = stages.find(({ name }) => name === stage)
-  if (declared === undefined)
-    throw new StageError('input-invalid', `pipeline ${pipeline} has no stage ${stage}`, {
-      hint: `it has ${stages.map(({ name }) => name).join(', ')}`,
-    })
+export function refuseUnwise(pipeline: string, stage: string, definition: PipelineDeclaration): void {
+  const declared = stageOf(pipeline, stage, definition)
+  const { executionMode } = definition
   const start = next`start the revisions that are meant: ${command('pipeline start', { pipeline })}`
   if (executionMode === 'PARALLEL')
     throw new StageError(
