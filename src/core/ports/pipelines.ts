@@ -31,6 +31,18 @@ export interface Pipelines {
   enableTransition(pipeline: string, stage: string): Promise<void>
   /** Keeps executions out of a stage. */
   disableTransition(pipeline: string, stage: string, reason: string): Promise<void>
+  /**
+   * The last lines of the log that an action wrote, oldest first.
+   * @param stream ARN of the log stream, as the result of the action names it
+   * @param most how many lines, 1 to 10,000
+   */
+  logTail(stream: string, most: number): Promise<readonly LogLine[]>
+}
+
+/** One line of a log, with the time when it was written. */
+export interface LogLine {
+  readonly time?: Date
+  readonly text: string
 }
 
 /** Which actions of a stage run again. */
@@ -216,7 +228,12 @@ export interface ActionDetail {
         readonly resolvedConfiguration?: Readonly<Record<string, string>> | undefined
       }
     | undefined
-  readonly output?: { readonly executionResult?: ActionResult | undefined } | undefined
+  readonly output?:
+    | {
+        readonly executionResult?: ActionResult | undefined
+        readonly outputVariables?: Readonly<Record<string, string>> | undefined
+      }
+    | undefined
 }
 
 export interface ActionResult {
