@@ -60,9 +60,15 @@ test('every stage and all parallel actions are told once, in sections, until the
   expect(reports).toContainEqual({
     kind: 'progress',
     text: expect.stringMatching(/runs Build\/One, Build\/Two, \d+ s/),
+    rows: expect.arrayContaining([
+      expect.objectContaining({ name: 'Build', state: 'running', text: '0 of 2 actions' }),
+      expect.objectContaining({ name: 'One', state: 'running', isInner: true }),
+      expect.objectContaining({ name: 'Two', state: 'running', isInner: true }),
+      expect.objectContaining({ name: 'Production', state: 'open' }),
+    ]),
   })
   const summary = reports.flatMap((event) => (event.kind === 'summary' ? [event.markdown] : []))
-  expect(summary.join()).toContain('| Source | → | Build |')
+  expect(summary.join()).toContain('| Source | → | Build | → | Approval | → | Production |')
 })
 
 test.each([45, 600])('an execution of %i s takes at most 12 calls a minute, and its end is seen soon', async (end) => {

@@ -19,6 +19,7 @@ export interface RunReader {
 export function runReader(pipelines: Pipelines, view: RunView): RunReader {
   const { pipeline, id } = view
   let looks = 0
+  let definitionReads = 0
   return {
     async look() {
       // What comes after a failure shows in the list.
@@ -26,6 +27,8 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
       if (hasEnded(view)) return
       view.actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
       looks += 1
+      if (view.definition === undefined && definitionReads++ < 3)
+        view.definition = await pipelines.definition(pipeline).catch(missing)
       const runs = latestAttempts(view.actions, ({ actionName }) => actionName).some(
         ({ status }) => status === 'InProgress',
       )
@@ -81,6 +84,12 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
     view.rollback = own === undefined ? undefined : automaticRollbackOf(list, own)
     if (view.expected !== undefined && own?.status !== undefined) view.status = own.status
   }
+}
+
+/** The definition only shows stages that come, so a failure to read it is no matter. */
+function missing(error: unknown): undefined {
+  if (!(error instanceof StageError) || error.reason === 'cancelled') throw error
+  return undefined
 }
 
 /** What a role may not read is left out: it explains an end, and never decides it. */
