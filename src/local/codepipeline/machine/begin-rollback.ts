@@ -42,6 +42,7 @@ export function beginRollback(
     retries: 0,
     rollbackTarget: target.id,
     position: currentDeclaration(pipeline).stages.findIndex(({ name }) => name === stageName),
+    arrival: ++pipeline.entries,
     inStage: false,
     stages: [],
   }
