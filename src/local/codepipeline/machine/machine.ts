@@ -1,5 +1,12 @@
 import type { Declaration, DeclaredStage } from './declaration.ts'
-import type { ActionRecord, ExecutionRecord, ExecutionStatus, PipelineRecord, StageRecord, WorkRecord } from './records.ts'
+import type {
+  ActionRecord,
+  ExecutionRecord,
+  ExecutionStatus,
+  PipelineRecord,
+  StageRecord,
+  WorkRecord,
+} from './records.ts'
 
 /** One pipeline, and what its moves need of the world. */
 export interface Machine {
