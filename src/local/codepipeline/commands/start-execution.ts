@@ -31,8 +31,10 @@ export function startExecution(machine: Machine, start: Start): string {
   refuseTooMany(pipeline)
   const { variables, missing } = valuesOf(declaration, given)
   const now = machine.now()
+  const number = ++pipeline.entries
   const execution: ExecutionRecord = {
     id: machine.newId(),
+    number,
     version: pipeline.declarations.length,
     type: 'STANDARD',
     trigger,
@@ -46,7 +48,7 @@ export function startExecution(machine: Machine, start: Start): string {
     revisions: [],
     retries: 0,
     position: 0,
-    arrival: ++pipeline.entries,
+    arrival: number,
     inStage: false,
     stages: [],
   }

@@ -51,6 +51,9 @@ export function transitionHolds(_mode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL'): bo
 /** How many executions of a pipeline may be open at once, waiting ones included (guide, quotas); parked ones do not count. */
 export const openExecutions = 50
 
+/** How many executions of a pipeline are kept, as the service keeps them for a year; of older ones only what a stage needs. */
+export const keptExecutions = 1_000
+
 /**
  * Whose inbound transition an outbound one is: what leaves a stage enters the next, and the state shows inbound
  * transitions only. Nothing follows the last stage.

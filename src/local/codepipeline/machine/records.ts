@@ -16,8 +16,8 @@ export interface PipelineRecord {
   readonly executions: ExecutionRecord[]
   /** Executions by the token of the request that started them. */
   readonly tokens: Record<string, string>
-  /** The newest revision that somebody put for a source action, by the names of stage and action. */
-  putRevisions: Record<string, { readonly revisionId: string; readonly execution: string }>
+  /** Revisions that somebody put for a source action, by the names of stage and action and their id. */
+  putRevisions: Record<string, { readonly execution: string }>
   /** Counts what arrives at stages and enters them, so that the order is known. */
   entries: number
   /** Events that were not delivered yet. */
@@ -41,6 +41,8 @@ export type ExecutionStatus =
 
 export interface ExecutionRecord {
   readonly id: string
+  /** Number of `PipelineRecord.entries` when it began: its place among the others. */
+  readonly number?: number
   readonly version: number
   readonly type: 'STANDARD' | 'ROLLBACK'
   readonly trigger: Trigger
