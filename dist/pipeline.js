@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-jWK-fh3Q.js";import{g as t}from"./chunks/start-e8LEFSf7.js";await t(`pipeline`,e);export{};
+import{t as e}from"./chunks/description-BWIlbMjR.js";import{g as t}from"./chunks/start-CszyXv6o.js";await t(`pipeline`,e);export{};

@@ -1,0 +1,1 @@
+export{n as findLocal}from"./find-local-B-l1q7xt.js";
