@@ -164,7 +164,7 @@ export const description: StageDescription = {
     {
       "key": "release",
       "name": "release",
-      "description": "Release that is meant; an approval about another one is not answered.",
+      "description": "Release that is meant: what a pipeline with a variable Release is started with, or what an approval has to be about.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -273,6 +273,15 @@ export const description: StageDescription = {
       "key": "again",
       "name": "again",
       "description": "Start anew, even while an execution that was asked for in the same way runs.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "supersede",
+      "name": "supersede",
+      "description": "Reject approvals for which older executions wait, with this execution named, so that they do not block it.",
       "required": false,
       "kind": "flag",
       "choices": [],

@@ -30,6 +30,11 @@ export const commandInputs = z
     execution: executionInput.describe(
       'Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.',
     ),
+    release: z
+      .string()
+      .describe(
+        'Release that is meant: what a pipeline with a variable Release is started with, or what an approval has to be about.',
+      ),
     pipelineStage: stageInput.describe('Stage of the pipeline; by default the only one that comes into question.'),
     pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
   })

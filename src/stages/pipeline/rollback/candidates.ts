@@ -34,8 +34,10 @@ export async function rollbackCandidates(
   return candidates
 }
 
-/** The form of an id of an execution (API Reference, `PipelineExecutionId`). */
-const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** Whether a text has the form of the id of an execution (API Reference, `PipelineExecutionId`). */
+export function isExecutionId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+}
 
 /** What is meant by the execution to roll back to. */
 interface Meant {
@@ -61,7 +63,7 @@ export async function meantCandidate(
     new StageError('pipeline-refused', `stage ${stage} of pipeline ${pipeline} cannot be rolled back: ${text}`, {
       hint,
     })
-  if (!idPattern.test(to)) {
+  if (!isExecutionId(to)) {
     const ofRelease = candidates.find(({ release }) => release !== undefined && isSameDigest(release, to))
     if (ofRelease === undefined) throw refusal(`no execution with release ${to} succeeded in it`)
     return ofRelease.id

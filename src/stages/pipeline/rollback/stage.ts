@@ -4,10 +4,11 @@ import { command, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { revisionsText } from '../../../pipeline/execution/execution-words.ts'
 import { type Drive, driveOf } from '../driving/drive.ts'
+import { comparableRelease } from '../driving/release-digest.ts'
 import { alignedRows, timeText } from '../driving/rows.ts'
 import { followToEnd } from '../following/follow-to-end.ts'
 import { beginRollback, runningRollback } from './begin-rollback.ts'
-import { type Candidate, meantCandidate, rollbackCandidates } from './candidates.ts'
+import { type Candidate, isExecutionId, meantCandidate, rollbackCandidates } from './candidates.ts'
 import { rollbackInputs, rollbackOutputs } from './members.ts'
 import { refuseBusy, refuseUnwise } from './refuse-rollback.ts'
 
@@ -45,7 +46,8 @@ export const rollbackPipeline = defineStage({
         })
       return { outcome: 'no-changes', candidates }
     }
-    const target = await meantCandidate({ pipeline, stage, to, version: definition.version }, candidates, pipelines)
+    const meant = { pipeline, stage, to: isExecutionId(to) ? to : await comparableRelease(to, drive) }
+    const target = await meantCandidate({ ...meant, version: definition.version }, candidates, pipelines)
     const rollback = { pipeline, stage, target }
     const running = await runningRollback(rollback, drive, (await pipelines.executions(pipeline)).items)
     if (running === undefined) {
