@@ -224,7 +224,7 @@ test(
 
     const { token: _, ...shown } = local
     const claims = JSON.parse(Buffer.from(token.stdout.split('.')[1] ?? '', 'base64url').toString())
-    expect(JSON.parse(up.stdout)).toEqual(shown)
+    expect(JSON.parse(up.stdout)).toEqual({ ...shown, pipelines: { run: true } })
     expect(local.secretAccessKey).toMatch(/^[A-Za-z0-9]{40}$/)
     expect(pasted).toContain('<ListAllMyBucketsResult')
     expect(stranger).toContain('<Code>SignatureDoesNotMatch</Code>')
@@ -246,6 +246,7 @@ test(
     expect(text.stdout).toContain('refused  POST https://billing.example/charge\n  {"amount": 3}\n')
     expect(status.stdout).toContain(`AWS          ${local.endpoint}\n`)
     expect(status.stdout).toContain(`Functions    ${describeIsolation(local.isolation)}\n`)
+    expect(status.stdout).toContain('Pipelines    run\n')
     expect(JSON.parse(statusJson.stdout).isolation).toEqual(local.isolation)
     expect(status.stdout).toContain(
       'production · application · CREATE_COMPLETE\n  API  http://127.0.0.1:1/one/graphql\n',

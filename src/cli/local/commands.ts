@@ -35,6 +35,11 @@ export const localCommands: Readonly<Record<string, GroupedCommand>> = {
     hidden: true,
     load: async () => (await import('./serve.ts')).serve,
   },
+  'serve-pipelines': {
+    summary: 'Run the executor of pipelines for the local AWS.',
+    hidden: true,
+    load: async () => (await import('./serve-pipelines.ts')).servePipelines,
+  },
 }
 
 /** Summaries of the commands that a reader may use. */
