@@ -57,6 +57,7 @@ async def answer(request, receive, send, token):
         "content-type": request.headers.get("content-type", ""),
         "x-amz-target": request.headers.get("x-amz-target", ""),
         "x-liftlock-account": known["accountId"],
+        "x-liftlock-key": request.access_key,
         "x-liftlock-principal": known["principalArn"],
         "x-liftlock-region": region[1],
     }

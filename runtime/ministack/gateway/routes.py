@@ -6,7 +6,7 @@ import confinement
 from corrections import appsync_changes
 
 from . import pipelines
-from .callers import origins, permissions
+from .callers import origins, permissions, service_sessions
 from .callers.tokens import holds_token
 from .messages.answers import send_json
 
@@ -68,6 +68,7 @@ ROUTES = {
     ("PUT", "origins"): _origins,
     ("POST", "credentials"): permissions.credentials,
     ("POST", "authorize"): permissions.authorize,
+    ("POST", "service-session"): service_sessions.assume,
 }
 
 
