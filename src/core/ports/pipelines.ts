@@ -130,6 +130,14 @@ export interface StageState {
   readonly inboundExecutions?: readonly StageExecution[] | undefined
   readonly latestExecution?: StageExecution | undefined
   readonly actionStates?: readonly ActionState[] | undefined
+  readonly beforeEntryConditionState?: StageConditionState | undefined
+  readonly onSuccessConditionState?: StageConditionState | undefined
+  readonly onFailureConditionState?: StageConditionState | undefined
+}
+
+/** A condition of a stage, as it was evaluated last. */
+export interface StageConditionState {
+  readonly latestExecution?: { readonly status?: string | undefined } | undefined
 }
 
 /** An execution in a stage, or waiting before it. */
