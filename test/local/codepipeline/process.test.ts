@@ -19,7 +19,7 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { daemonPaths, readRecord } from '../../../src/local/daemon/daemon-record.ts'
 import { ensureLocal } from '../../../src/local/daemon/ensure-local.ts'
-import { readExecutorRecord, whyNoPipelines } from '../../../src/local/daemon/executor-record.ts'
+import { readExecutorRecord, whyNoPipelines } from '../../../src/local/daemon/executor/executor-record.ts'
 import { findLocal } from '../../../src/local/daemon/find-local.ts'
 import { resetLocal } from '../../../src/local/daemon/reset-local.ts'
 import { stopLocal } from '../../../src/local/daemon/stop-local.ts'
