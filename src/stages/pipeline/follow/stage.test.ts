@@ -80,6 +80,33 @@ test.each([45, 600])('an execution of %i s takes at most 12 calls a minute, and 
   expect(service.calls.length).toBeLessThanOrEqual((seconds / 60) * 12 + 3)
 })
 
+test('pages of attempts that have ended are read once, so that the end of a large execution is seen soon too', async () => {
+  const run = running()
+  const many = Array.from({ length: 350 }, (_, index) => scriptedAction(`Build/A${index}`, 'Succeeded', [0, 1]))
+  const last = (status: string) => scriptedAction('Build/Last', status, [5], { actionExecutionId: 'last' })
+  run.actions = [last('InProgress'), ...many]
+  ends(run, 600, 'Succeeded', [last('Succeeded'), ...many])
+  const { outputs } = await follow()
+  expect(outputs).toMatchObject({ actions: { length: 351 } })
+  const seconds = service.clock.elapsed() / 1000
+  expect(seconds - 600).toBeLessThan(25)
+  expect(service.calls.length).toBeLessThanOrEqual((seconds / 60) * 12 + 3)
+  expect(service.calls.filter(({ body }) => body.nextToken !== undefined)).toHaveLength(3)
+})
+
+test('an action that runs on an older page is seen to end', async () => {
+  const run = running()
+  const many = Array.from({ length: 150 }, (_, index) => scriptedAction(`Build/A${index}`, 'Succeeded', [9, 10]))
+  const first = (status: string) =>
+    scriptedAction('Build/First', status, [5], { ...broken, actionExecutionId: 'first' })
+  run.actions = [...many, first('InProgress')]
+  ends(run, 100, 'Failed', [...many, first('Failed')])
+  await expect(follow()).rejects.toMatchObject({
+    reason: 'action-failed',
+    message: 'Build/First failed: JobFailed: exit 1',
+  })
+})
+
 test('an execution that pauses between actions keeps the pace too', async () => {
   const run = running()
   run.actions = []
