@@ -5,6 +5,7 @@ import json
 import confinement
 from corrections import appsync_changes
 
+from . import pipeline_events
 from .callers import origins, permissions
 from .callers.tokens import holds_token
 from .messages.answers import send_json
@@ -55,6 +56,7 @@ ROUTES = {
     ("PUT", "origins"): _origins,
     ("POST", "credentials"): permissions.credentials,
     ("POST", "authorize"): permissions.authorize,
+    ("POST", "pipelines/events"): pipeline_events.put,
 }
 
 
