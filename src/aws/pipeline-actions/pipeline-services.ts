@@ -1,5 +1,6 @@
 import '../sdk-support-warning.ts'
 import type { AwsCredentials, ClientConfiguration, Configure } from '../client-configuration.ts'
+import { publishMessage, type TopicMessage } from './publish-message.ts'
 import { copySource } from './source-object.ts'
 
 /** What the actions of a pipeline reach, each as the role that it runs as. */
@@ -9,6 +10,7 @@ export interface PipelineServices {
   copySource(identity: ActionIdentity, ...request: Tail<Parameters<typeof copySource>>): ReturnType<typeof copySource>
   /** Invokes a function, and does not wait for it. */
   invokeFunction(identity: ActionIdentity, name: string, payload: object): Promise<void>
+  publishMessage(identity: ActionIdentity, message: TopicMessage): Promise<void>
 }
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never
@@ -73,6 +75,7 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
   return {
     credentials,
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
+    publishMessage: (identity, message) => publishMessage(configure(identity), message),
     invokeFunction: async (identity, name, payload) => {
       const { InvokeCommand, LambdaClient } = await import('../sdk/lambda.ts')
       const client = new LambdaClient({ ...(await configure(identity)()), maxAttempts: 2 })

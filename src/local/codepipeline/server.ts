@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { StageError } from '../../core/run/stage-error.ts'
 import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
 import { answerHttp, type Served } from './network/answer-http.ts'
+import { sendEvents } from './network/send-events.ts'
 import { refuseWithoutTrust, serviceSessions } from './network/service-session.ts'
 import { awsProviders } from './providers/aws-providers.ts'
 import { performer } from './providers/perform.ts'
@@ -46,6 +47,7 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     newId: randomUUID,
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
     perform: performer(awsProviders({ ...options, roles: options.iam, serviceSession })),
+    sendEvents: sendEvents(options),
     log: options.log,
   })
   const served: Served = {

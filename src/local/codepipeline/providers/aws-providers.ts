@@ -1,5 +1,6 @@
 import { type PipelineServicesOptions, pipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { invokeFunction } from './lambda-invoke.ts'
+import { askApproval } from './manual-approval.ts'
 import type { Providers } from './perform.ts'
 import { fetchObject } from './s3-source.ts'
 
@@ -7,6 +8,7 @@ import { fetchObject } from './s3-source.ts'
 export function awsProviders(options: PipelineServicesOptions): Providers {
   const services = pipelineServices(options)
   return {
+    'Approval/AWS/Manual': (order) => askApproval(services, order),
     'Source/AWS/S3': (order) => fetchObject(services, order),
     'Invoke/AWS/Lambda': (order) => invokeFunction(services, order),
   }
