@@ -4,6 +4,8 @@ import { copySource } from './source-object.ts'
 
 /** What the actions of a pipeline reach, each as the role that it runs as. */
 export interface PipelineServices {
+  /** How clients reach the emulator: as the role of the action, or as the account, where a role needs no right. */
+  configure(identity: ActionIdentity, as?: 'role' | 'account'): Configure
   /** The keys that an action works with. */
   credentials(identity: ActionIdentity): Promise<AwsCredentials>
   copySource(identity: ActionIdentity, ...request: Tail<Parameters<typeof copySource>>): ReturnType<typeof copySource>
@@ -31,24 +33,29 @@ export interface PipelineServicesOptions {
 /** Reaches the emulator. A session of a role is kept until it nearly ends. */
 export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
   const sessions = new Map<string, Promise<AwsCredentials>>()
+  const own = async ({ account }: ActionIdentity) => ({
+    accessKeyId: account,
+    secretAccessKey: options.secretAccessKey,
+  })
   const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
-    const own = { accessKeyId: identity.account, secretAccessKey: options.secretAccessKey }
-    if (!options.roles) return own
+    if (!options.roles) return await own(identity)
     const known = await sessions.get(identity.role)?.catch(() => undefined)
     if (known?.expiration !== undefined && known.expiration.getTime() - Date.now() > 60_000) return known
     const { endpoint } = options
-    const session = assumeRole({ endpoint, region: identity.region, credentials: async () => own }, identity.role)
+    const { region, role } = identity
+    const session = assumeRole({ endpoint, region, credentials: () => own(identity) }, role)
     sessions.set(identity.role, session)
     return await session
   }
   const configure =
-    (identity: ActionIdentity): Configure =>
+    (identity: ActionIdentity, as: 'role' | 'account' = 'role'): Configure =>
     async () => ({
       endpoint: options.endpoint,
       region: identity.region,
-      credentials: () => credentials(identity),
+      credentials: () => (as === 'role' ? credentials(identity) : own(identity)),
     })
   return {
+    configure,
     credentials,
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
     invokeFunction: async (identity, name, payload) => {
@@ -68,7 +75,8 @@ async function assumeRole(configuration: ClientConfiguration, role: string): Pro
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
   const client = new STSClient(configuration)
   try {
-    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'codepipeline' })
+    // The service names its sessions by the time (public reports).
+    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: String(Date.now()) })
     const { Credentials: given } = await client.send(command)
     return {
       accessKeyId: given?.AccessKeyId ?? '',

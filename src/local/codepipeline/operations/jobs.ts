@@ -1,6 +1,6 @@
 import { declarationOf } from '../machine/machine.ts'
 import type { NamedArtifact } from '../machine/records.ts'
-import { findAction, type Settlement, settleAction } from '../machine/settle.ts'
+import { findAction, findRule, type Settlement, settleAction, settleRule } from '../machine/settle.ts'
 import type { InputOf } from '../requests/check-request.ts'
 import { addJob } from '../service/add-job.ts'
 import type { JobRecord } from '../service/scope.ts'
@@ -20,7 +20,7 @@ export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
   const { id } = customType(call.scope, actionTypeId)
   const jobs = call.scope.workers.jobs.filter((job) => {
     if (job.status !== 'Created' || JSON.stringify(job.type) !== JSON.stringify(id)) return false
-    const configuration = actionOf(call, job)?.work.resolvedConfiguration
+    const configuration = workOf(call, job)?.work.resolvedConfiguration
     if (configuration === undefined) return false
     return Object.entries(queryParam).every(([key, value]) => configuration[key] === value)
   })
@@ -107,7 +107,9 @@ function end({ engine, scope }: Call, job: JobRecord, status: 'Succeeded' | 'Fai
 /** What was abandoned stays so, though its worker tells an end (recorded). */
 function settle({ engine, scope }: Call, { pipeline: name, actionId }: JobRecord, settlement: Settlement): void {
   const pipeline = scope.pipelines.get(name)
-  if (pipeline !== undefined) engine.change(scope, pipeline, (machine) => settleAction(machine, actionId, settlement))
+  if (pipeline === undefined) return
+  const settleWork = findAction(pipeline, actionId) === undefined ? settleRule : settleAction
+  engine.change(scope, pipeline, (machine) => settleWork(machine, actionId, settlement))
 }
 
 function jobNamed({ scope }: Call, id: string): JobRecord {
@@ -116,30 +118,30 @@ function jobNamed({ scope }: Call, id: string): JobRecord {
   return job
 }
 
-function actionOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
+function workOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
   const pipeline = scope.pipelines.get(name)
-  return pipeline === undefined ? undefined : findAction(pipeline, actionId)
+  return pipeline === undefined ? undefined : (findAction(pipeline, actionId) ?? findRule(pipeline, actionId))
 }
 
 /** What a worker is told; jobs of functions know nothing of the pipeline (recorded). */
 export function jobData(call: Pick<Call, 'scope'>, job: JobRecord): object {
-  const found = actionOf(call, job)
+  const found = workOf(call, job)
   if (found === undefined) throw new ServiceFault('JobNotFound', `The pipeline of the job '${job.id}' is gone.`)
-  const { execution, stage, work: action } = found
+  const { execution, stage, work } = found
   const pipeline = call.scope.pipelines.get(job.pipeline)!
   const key = declarationOf(pipeline, execution).artifactStore?.encryptionKey
   return {
-    actionTypeId: action.type,
-    actionConfiguration: { configuration: action.resolvedConfiguration },
+    actionTypeId: job.type,
+    actionConfiguration: { configuration: work.resolvedConfiguration },
     pipelineContext: {
       pipelineName: pipeline.name,
       stage: { name: stage.name },
-      action: { name: action.name, actionExecutionId: action.id },
+      action: { name: work.name, actionExecutionId: work.id },
       pipelineArn: arnOf(call.scope, pipeline.name),
       pipelineExecutionId: execution.id,
     },
-    inputArtifacts: action.inputs.map(artifactOf),
-    outputArtifacts: action.outputs.map(artifactOf),
+    inputArtifacts: work.inputs.map(artifactOf),
+    outputArtifacts: 'outputs' in work ? work.outputs.map(artifactOf) : [],
     ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
     ...(key !== undefined && { encryptionKey: key }),
   }

@@ -1,9 +1,10 @@
 import { advance } from '../machine/advance.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
-import { settleAction, settleRule } from '../machine/settle.ts'
+import { findAction, settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
+import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
 
@@ -28,7 +29,7 @@ export interface Engine {
   add(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => void): void
   remove(scope: Scope, name: string): void
   saveWorkers(scope: Scope): void
-  /** Lets the provider of an action begin once more at a time, with the job that the action has then. */
+  /** Lets the provider of an action or a rule begin once more at a time, with the job that it has then. */
   beginAgain(scope: Scope, pipeline: PipelineRecord, id: string, time: number): void
   /** Forgets everything, as an account that was never used. */
   clear(): void
@@ -45,6 +46,7 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs: JobMaker = { newId, saveWorkers: ledger.saveWorkers }
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
+  const pauses = createPauses(clock)
   let closed = false
 
   const scope = (account: string, region: string): Scope => {
@@ -84,13 +86,25 @@ export function createEngine(options: EngineOptions): Engine {
     clock.soon(() => {
       if (controller.signal.aborted || !isThere(of, pipeline)) return
       const settle = isRule ? settleRule : settleAction
-      void performWork({ perform, scope: of, pipeline, id, isRule, jobs, signal: controller.signal, change, log }).then(
-        (settlement) => {
-          if (settlement === undefined || controller.signal.aborted || !isThere(of, pipeline)) return
-          change(of, pipeline, (machine) => settle(machine, id, settlement))
-          running.delete(id)
-        },
-      )
+      const { signal } = controller
+      const until = (time: number) => pauses.until(time, signal)
+      void performWork({
+        perform,
+        scope: of,
+        pipeline,
+        id,
+        isRule,
+        jobs,
+        signal,
+        now: clock.now,
+        until,
+        change,
+        log,
+      }).then((settlement) => {
+        if (settlement === undefined || controller.signal.aborted || !isThere(of, pipeline)) return
+        change(of, pipeline, (machine) => settle(machine, id, settlement))
+        running.delete(id)
+      })
     })
   }
   const remove = (of: Scope, name: string): void => {
@@ -113,7 +127,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     remove,
     saveWorkers: ledger.saveWorkers,
-    beginAgain: (of, pipeline, id, time) => void clock.at(time, () => begin(of, pipeline, false, id)),
+    beginAgain: (of, pipeline, id, time) =>
+      void clock.at(time, () => begin(of, pipeline, findAction(pipeline, id) === undefined, id)),
     clear: () => {
       for (const of of scopes.values()) {
         for (const name of [...of.pipelines.keys()]) remove(of, name)
@@ -130,6 +145,7 @@ export function createEngine(options: EngineOptions): Engine {
         }
     },
     wake: () => {
+      pauses.wake()
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) clock.soon(() => move(of, pipeline))
     },
