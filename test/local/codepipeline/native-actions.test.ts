@@ -29,6 +29,7 @@ import { zipOf } from '../../support/zip.ts'
 let ministack: TestMinistack
 let server: CodePipelineServer
 let clients: LocalClients
+let over = false
 const folder = mkdtempSync(join(tmpdir(), 'codepipeline-native-'))
 
 const queue = (name: unknown, more: object = {}) => ({
@@ -74,17 +75,20 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  over = true
   await server?.close()
   await ministack?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** Asks until the answer is there, or all tests are over. */
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
+  while (!over) {
     const answer = await ask()
     if (answer !== undefined) return answer
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  throw new Error('the tests are over')
 }
 
 interface Configured {
@@ -327,6 +331,6 @@ test('a pipeline starts another one, and ends as that ends', async () => {
   expect(caller).toMatchObject({ status: 'Succeeded' })
   const called = caller.actions.Call?.externalExecutionId ?? ''
   expect((await ended('Target', called)).status).toBe('Succeeded')
-  const failing = await runs('CallerOfFailing', invoke('Setting'))
-  expect(failing.actions.Call?.errorDetails?.message).toMatch(/of Setting ended as Failed/)
+  const failing = await runs('CallerOfFailing', invoke('Failing'))
+  expect(failing.actions.Call?.errorDetails?.message).toMatch(/of Failing ended as Failed/)
 })
