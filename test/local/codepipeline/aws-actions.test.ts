@@ -8,6 +8,7 @@ import { aDeclaration, codePipelineService } from '../../support/codepipeline-se
 
 const refuse = () => Promise.reject(new Error('not asked for'))
 const services = (more: Partial<PipelineServices>): PipelineServices => ({
+  configure: () => refuse,
   credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
   copySource: refuse,
   invokeFunction: refuse,

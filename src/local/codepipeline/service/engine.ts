@@ -2,10 +2,11 @@ import { advance } from '../machine/advance.ts'
 import { forgetOldest } from '../machine/forget.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
-import { settleAction, settleRule } from '../machine/settle.ts'
+import { findAction, settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
 import { eventDelivery, type SendEvents } from './event-delivery.ts'
+import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
 
@@ -35,7 +36,7 @@ export interface Engine {
   add(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => void): void
   remove(scope: Scope, name: string): void
   saveWorkers(scope: Scope): void
-  /** Lets the provider of an action begin once more at a time, with the job that the action has then. */
+  /** Lets the provider of an action or a rule begin once more at a time, with the job that it has then. */
   beginAgain(scope: Scope, pipeline: PipelineRecord, id: string, time: number): void
   /** Forgets everything, as an account that was never used. */
   clear(): void
@@ -53,6 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
   const unkept = new Set<PipelineRecord>()
+  const pauses = createPauses(clock)
   let closed = false
 
   const delivery =
@@ -129,7 +131,9 @@ export function createEngine(options: EngineOptions): Engine {
     const controller = new AbortController()
     running.set(id, controller)
     const { signal } = controller
-    const work = { perform, scope: of, pipeline, id, isRule, jobs, signal, change: changeByWork, log }
+    const until = (time: number) => pauses.until(time, signal)
+    const told = { perform, scope: of, pipeline, id, isRule, jobs, log }
+    const work = { ...told, signal, now: clock.now, until, change: changeByWork }
     const start = (): void => {
       if (signal.aborted || !isThere(of, pipeline)) return
       // What was not kept would begin once more after a restart.
@@ -177,7 +181,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     remove,
     saveWorkers: ledger.saveWorkers,
-    beginAgain: (of, pipeline, id, time) => void clock.at(time, () => begin(of, pipeline, false, id)),
+    beginAgain: (of, pipeline, id, time) =>
+      void clock.at(time, () => begin(of, pipeline, findAction(pipeline, id) === undefined, id)),
     clear: () => {
       for (const of of scopes.values()) {
         for (const { name, outbox } of [...of.pipelines.values()]) {
@@ -198,6 +203,7 @@ export function createEngine(options: EngineOptions): Engine {
         }
     },
     wake: () => {
+      pauses.wake()
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) clock.soon(() => move(of, pipeline))
     },
