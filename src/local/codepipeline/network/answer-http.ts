@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { readBounded } from '../../../core/bounded.ts'
 import { hasBearerToken } from '../../access/bearer-token.ts'
 import type { EmulatorIdentities } from '../../appsync/authorization/emulator-identities.ts'
@@ -10,6 +11,7 @@ import { permissionOf } from '../operations/permission.ts'
 import type { Engine } from '../service/engine.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { cborMap } from './cbor.ts'
+import { withCredentials } from './job-credentials.ts'
 
 /** What the network side of the executor needs. */
 export interface Served {
@@ -20,6 +22,8 @@ export interface Served {
   readonly isAllowed?: EmulatorIdentities['isAllowed'] | undefined
   /** Refuses a role of a pipeline that does not trust CodePipeline; undefined when permissions are not enforced. */
   readonly checkRole?: ((roleArn: string, pipelineArn: string) => Promise<void>) | undefined
+  /** Gives jobs the keys for their artifacts; without it they have none. */
+  readonly services?: Pick<PipelineServices, 'artifactCredentials'> | undefined
   /** Moves the clock ahead. */
   readonly moveClock: (minutes: number) => void
   readonly log: (line: string) => void
@@ -65,7 +69,10 @@ async function answerService(
   await authorize(served, caller, operation, input)
   if (operation === 'CreatePipeline' || operation === 'UpdatePipeline')
     await checkRole(served, caller, operation, input)
-  return answerOperation(served.engine, caller, operation, input)
+  const answer = answerOperation(served.engine, caller, operation, input)
+  const isOfJobs = operation === 'PollForJobs' || operation === 'GetJobDetails'
+  if (!isOfJobs || served.services === undefined) return answer
+  return await withCredentials(served.services, served.engine, caller, answer)
 }
 
 async function authorize({ isAllowed }: Served, caller: Caller, operation: string, input: unknown): Promise<void> {

@@ -1,11 +1,10 @@
-import { type PipelineServicesOptions, pipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
+import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { invokeFunction } from './lambda-invoke.ts'
 import type { Providers } from './perform.ts'
 import { fetchObject } from './s3-source.ts'
 
 /** Providers that reach services of the emulator. */
-export function awsProviders(options: PipelineServicesOptions): Providers {
-  const services = pipelineServices(options)
+export function awsProviders(services: PipelineServices): Providers {
   return {
     'Source/AWS/S3': (order) => fetchObject(services, order),
     'Invoke/AWS/Lambda': (order) => invokeFunction(services, order),

@@ -16,7 +16,10 @@ export async function invokeFunction(services: PipelineServices, order: Order): 
   const { FunctionName = '', UserParameters } = work.resolvedConfiguration
   try {
     const identity = identityOf(order)
-    const { accessKeyId, secretAccessKey, sessionToken = '' } = await services.credentials(identity)
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = await services.artifactCredentials(
+      identity,
+      work,
+    )
     await services.invokeFunction(identity, FunctionName, {
       'CodePipeline.job': {
         id: job.id,
@@ -27,7 +30,7 @@ export async function invokeFunction(services: PipelineServices, order: Order): 
           },
           inputArtifacts: work.inputs.map(artifactOf),
           outputArtifacts: work.outputs.map(artifactOf),
-          artifactCredentials: { accessKeyId, secretAccessKey, sessionToken },
+          artifactCredentials: { accessKeyId, secretAccessKey, sessionToken, expirationTime: expiration?.getTime() },
           ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
         },
       },

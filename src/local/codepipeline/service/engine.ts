@@ -7,6 +7,7 @@ import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
+import { type NewestRevision, sourceWatch } from './source-watch.ts'
 
 /** Milliseconds until something is tried to be kept again. */
 const keepAgain = 1_000
@@ -19,6 +20,8 @@ export interface EngineOptions {
   /** Does the work of an action or a rule. */
   readonly perform: Perform
   readonly log: (line: string) => void
+  /** Looks for new revisions of sources; none are polled without it. */
+  readonly newestRevision?: NewestRevision
 }
 
 /** Runs the pipelines of all accounts: whatever is changed is kept first, and moved on afterwards. */
@@ -50,6 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
   const unkept = new Set<PipelineRecord>()
+  const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
   let closed = false
 
   const scope = (account: string, region: string): Scope => {
@@ -106,6 +110,12 @@ export function createEngine(options: EngineOptions): Engine {
     const next = nextExpiry(pipeline)
     timers.set(pipeline, next === undefined ? () => undefined : clock.at(next, () => move(of, pipeline)))
   }
+  const watch = (of: Scope, pipeline: PipelineRecord): void =>
+    watches.watch({
+      pipeline,
+      isThere: () => isThere(of, pipeline),
+      change: (command) => changeByWork(of, pipeline, command),
+    })
   /** The provider begins after what is known of its work was kept. */
   const begin = (of: Scope, pipeline: PipelineRecord, isRule: boolean, id: string): void => {
     const controller = new AbortController()
@@ -156,6 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
         of.pipelines.delete(pipeline.name)
         throw error
       }
+      clock.soon(() => watch(of, pipeline))
     },
     remove,
     saveWorkers: ledger.saveWorkers,
@@ -173,14 +184,19 @@ export function createEngine(options: EngineOptions): Engine {
         for (const pipeline of of.pipelines.values()) {
           for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
           clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
         }
     },
     wake: () => {
       for (const of of scopes.values())
-        for (const pipeline of of.pipelines.values()) clock.soon(() => move(of, pipeline))
+        for (const pipeline of of.pipelines.values()) {
+          clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
+        }
     },
     close: () => {
       closed = true
+      watches.close()
       for (const cancel of timers.values()) cancel()
       for (const controller of running.values()) controller.abort()
     },
