@@ -24,7 +24,6 @@ const notStored: Readonly<Record<string, string>> = {
   'src/generator/model/read/reader/values.ts': 'values of the model',
   'src/hosts/context/github-identity.ts': 'the answer of GitHub',
   'src/local/appsync/': 'requests and answers of the local AppSync',
-  'src/local/codepipeline/network/answer-http.ts': 'the body of a request',
   'src/local/egress/secrets.ts': 'the body of a request, to hide its secrets',
   'src/pipeline/admission/check-values.ts': 'a value of a definition, to see whether it is JSON',
   'src/stages/deploy/named-values/read-json.ts': 'an input',
