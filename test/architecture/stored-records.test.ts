@@ -25,7 +25,6 @@ const notStored: Readonly<Record<string, string>> = {
   'src/generator/model/read/reader/values.ts': 'values of the model',
   'src/hosts/context/github-identity.ts': 'the answer of GitHub',
   'src/local/appsync/': 'requests and answers of the local AppSync',
-  'src/local/codepipeline/network/answer-http.ts': 'the body of a request',
   'src/local/codepipeline/providers/':
     'configurations and artifacts of others, and checkpoints in records that the ledger has read',
   'src/local/egress/secrets.ts': 'the body of a request, to hide its secrets',

@@ -1,7 +1,8 @@
 import '../sdk-support-warning.ts'
 import type { AwsCredentials, ClientConfiguration, Configure } from '../client-configuration.ts'
+import { artifactSession, type JobObjects, type ServiceSession } from './artifact-session.ts'
 import { publishMessage, type TopicMessage } from './publish-message.ts'
-import { copySource } from './source-object.ts'
+import { copySource, newestVersion, type ObjectPlace } from './source-object.ts'
 
 /** What the actions of a pipeline reach, each as the role that it runs as. */
 export interface PipelineServices {
@@ -9,7 +10,11 @@ export interface PipelineServices {
   configure(identity: ActionIdentity, as?: 'role' | 'account'): Configure
   /** The keys that an action works with. */
   credentials(identity: ActionIdentity): Promise<AwsCredentials>
+  /** Keys of the role of the pipeline, limited to the objects of one job. */
+  artifactCredentials(identity: ActionIdentity, objects: JobObjects): Promise<AwsCredentials>
   copySource(identity: ActionIdentity, ...request: Tail<Parameters<typeof copySource>>): ReturnType<typeof copySource>
+  /** The newest version of an object; undefined when it is absent. */
+  newestVersion(identity: ActionIdentity, place: ObjectPlace): Promise<string | undefined>
   /** Invokes a function, and does not wait for it. */
   invokeFunction(identity: ActionIdentity, name: string, payload: object): Promise<void>
   publishMessage(identity: ActionIdentity, message: TopicMessage): Promise<void>
@@ -28,21 +33,9 @@ export interface ActionIdentity {
   readonly source?: string
 }
 
-/** Keys of a role that CodePipeline assumes itself. @throws Error named AccessDenied when the role does not trust it */
-export type ServiceSession = (request: ServiceSessionRequest) => Promise<AwsCredentials>
-
-export interface ServiceSessionRequest {
-  readonly role: string
-  /** ARN of the pipeline. */
-  readonly source: string
-  /** Limits the session to what this policy allows. */
-  readonly policy?: object
-  readonly seconds?: number
-}
-
 export interface PipelineServicesOptions {
+  /** Assumes the role of a pipeline as CodePipeline does. */
   readonly serviceSession: ServiceSession
-
   readonly endpoint: string
   /** Secret access key of every account. */
   readonly secretAccessKey: string
@@ -80,8 +73,10 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
   return {
     configure,
     credentials,
+    artifactCredentials: (identity, objects) => artifactSession(options.serviceSession, identity, objects),
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
     publishMessage: (identity, message) => publishMessage(configure(identity), message),
+    newestVersion: (identity, place) => newestVersion(configure(identity), place),
     invokeFunction: async (identity, name, payload) => {
       const { InvokeCommand, LambdaClient } = await import('../sdk/lambda.ts')
       const client = new LambdaClient({ ...(await configure(identity)()), maxAttempts: 2 })

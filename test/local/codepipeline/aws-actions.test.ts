@@ -10,6 +10,13 @@ const refuse = () => Promise.reject(new Error('not asked for'))
 const services = (more: Partial<PipelineServices>): PipelineServices => ({
   configure: () => refuse,
   credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
+  artifactCredentials: async () => ({
+    accessKeyId: 'AKID',
+    secretAccessKey: 'secret',
+    sessionToken: 'token',
+    expiration: new Date(5),
+  }),
+  newestVersion: refuse,
   copySource: refuse,
   invokeFunction: refuse,
   publishMessage: refuse,
@@ -38,7 +45,7 @@ test('a function gets a job without the pipeline, once also over a restart, and 
   const first = invoked[0]!['CodePipeline.job']
   expect(first.data).toMatchObject({
     actionConfiguration: { configuration: { FunctionName: 'roll' } },
-    artifactCredentials: { accessKeyId: 'AKID', sessionToken: 'token' },
+    artifactCredentials: { accessKeyId: 'AKID', sessionToken: 'token', expirationTime: 5 },
     inputArtifacts: [{ name: 'Code' }],
   })
   expect(first.data).not.toHaveProperty('pipelineContext')

@@ -1,13 +1,10 @@
 import { type ActionServices, actionServices } from '../../../aws/pipeline-actions/action-services.ts'
-import {
-  type ActionIdentity,
-  type PipelineServicesOptions,
-  pipelineServices,
-} from '../../../aws/pipeline-actions/pipeline-services.ts'
+import type { ActionIdentity, PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import type { Order, Perform } from '../service/perform-work.ts'
 import { deployStack } from './cloudformation/deploy-stack.ts'
 import { identityOf } from './identity.ts'
 import { invokePipeline } from './invoke-pipeline.ts'
+
 import { invokeFunction } from './lambda-invoke.ts'
 import { callRule } from './lambda-rule.ts'
 import { askApproval } from './manual-approval.ts'
@@ -18,8 +15,7 @@ import { deployToBucket } from './s3-deploy.ts'
 import { fetchObject } from './s3-source.ts'
 
 /** Providers that reach services of the emulator. */
-export function awsProviders(options: PipelineServicesOptions): Providers {
-  const services = pipelineServices(options)
+export function awsProviders(services: PipelineServices): Providers {
   const actions = actionServices(services)
   type Work = (reached: ActionServices, order: Order, identity: ActionIdentity) => ReturnType<Perform>
   const asItsRole =

@@ -9,6 +9,7 @@ import { eventDelivery, type SendEvents } from './event-delivery.ts'
 import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
+import { type NewestRevision, sourceWatch } from './source-watch.ts'
 
 /** Milliseconds until something is tried to be kept again. */
 const keepAgain = 1_000
@@ -23,6 +24,8 @@ export interface EngineOptions {
   /** Takes events to EventBridge; without it, they stay in the outbox. */
   readonly sendEvents?: SendEvents | undefined
   readonly log: (line: string) => void
+  /** Looks for new revisions of sources; none are polled without it. */
+  readonly newestRevision?: NewestRevision
 }
 
 /** Runs the pipelines of all accounts: whatever is changed is kept first, and moved on afterwards. */
@@ -55,6 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
   const timers = new Map<PipelineRecord, () => void>()
   const unkept = new Set<PipelineRecord>()
   const pauses = createPauses(clock)
+  const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
   let closed = false
 
   const delivery =
@@ -126,6 +130,12 @@ export function createEngine(options: EngineOptions): Engine {
     const next = nextExpiry(pipeline)
     timers.set(pipeline, next === undefined ? () => undefined : clock.at(next, () => move(of, pipeline)))
   }
+  const watch = (of: Scope, pipeline: PipelineRecord): void =>
+    watches.watch({
+      pipeline,
+      isThere: () => isThere(of, pipeline),
+      change: (command) => changeByWork(of, pipeline, command),
+    })
   /** The provider begins after what is known of its work was kept. */
   const begin = (of: Scope, pipeline: PipelineRecord, isRule: boolean, id: string): void => {
     const controller = new AbortController()
@@ -178,6 +188,7 @@ export function createEngine(options: EngineOptions): Engine {
         of.pipelines.delete(pipeline.name)
         throw error
       }
+      clock.soon(() => watch(of, pipeline))
     },
     remove,
     saveWorkers: ledger.saveWorkers,
@@ -200,16 +211,21 @@ export function createEngine(options: EngineOptions): Engine {
           delivery?.wake(pipeline)
           for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
           clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
         }
     },
     wake: () => {
       pauses.wake()
       for (const of of scopes.values())
-        for (const pipeline of of.pipelines.values()) clock.soon(() => move(of, pipeline))
+        for (const pipeline of of.pipelines.values()) {
+          clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
+        }
     },
     close: () => {
       closed = true
       delivery?.close()
+      watches.close()
       for (const cancel of timers.values()) cancel()
       for (const controller of running.values()) controller.abort()
     },
