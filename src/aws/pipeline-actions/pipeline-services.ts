@@ -68,7 +68,7 @@ async function assumeRole(configuration: ClientConfiguration, role: string): Pro
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
   const client = new STSClient(configuration)
   try {
-    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'codepipeline' })
+    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'pipeline-action' })
     const { Credentials: given } = await client.send(command)
     return {
       accessKeyId: given?.AccessKeyId ?? '',

@@ -61,3 +61,11 @@ test.each([
   })
   expect(permissionOf(caller, 'ListPipelines', {}).resource).toBe('*')
 })
+
+test('an expression that would search for years ends the rule in a second, and not the executor', async () => {
+  const work = { resolvedConfiguration: { Operator: 'MATCHES', Variable: `${'a'.repeat(64)}!`, Value: '^(a+)+$' } }
+  expect(await checkVariable({ work } as unknown as Order)).toMatchObject({
+    status: 'Failed',
+    error: { code: 'ConfigurationError', message: expect.stringContaining('takes longer than') },
+  })
+})
