@@ -5,6 +5,7 @@ import { hasBearerToken } from '../../access/bearer-token.ts'
 import type { Caller } from '../operations/call.ts'
 import { answerOperation } from '../operations/operations.ts'
 import { permissionOf } from '../operations/permission.ts'
+import type { Controls } from '../service/controls.ts'
 import type { Engine } from '../service/engine.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { cborMap } from './cbor.ts'
@@ -16,13 +17,15 @@ export interface Served {
   readonly token: string
   /** Whether the policies of a principal allow an action; undefined when permissions are not enforced. */
   readonly isAllowed?: ((principalArn: string, action: string, resource: string) => Promise<boolean>) | undefined
-  /** Moves the clock ahead. */
-  readonly moveClock: (minutes: number) => void
+  /** What tests and `reset` change. */
+  readonly controls: Controls
   readonly log: (line: string) => void
 }
 
 /** Largest request, in bytes: a definition of the largest size is smaller. */
 const bodyLimit = 4 * 1024 * 1024
+/** Ten years. A time far ahead is none that JavaScript can show. */
+const mostMinutes = 10 * 366 * 24 * 60
 const target = /^CodePipeline_20150709\.(\w+)$/
 const cborPath = /^\/service\/CodePipeline_20150709\/operation\/(\w+)$/
 
@@ -80,7 +83,7 @@ function refuseCbor(response: ServerResponse, operation: string): void {
 }
 
 function answerOwn(
-  { engine, moveClock }: Served,
+  { engine, controls }: Served,
   request: IncomingMessage,
   body: string,
   response: ServerResponse,
@@ -90,16 +93,32 @@ function answerOwn(
       send(response, 200, { status: 'ok' })
       return
     case 'POST /_liftlock/reset':
-      engine.clear()
+      controls.forget()
       send(response, 200, {})
       return
-    case 'POST /_liftlock/clock':
-      moveClock(Number((parsed(body) as { readonly minutes?: unknown } | null)?.minutes))
-      send(response, 200, { now: new Date(engine.now()).toISOString() })
+    case 'POST /_liftlock/clock': {
+      const { minutes } = members(body)
+      const isUsable = typeof minutes === 'number' && minutes >= 0 && minutes <= mostMinutes
+      if (isUsable) controls.moveClock(minutes)
+      const now = new Date(engine.now()).toISOString()
+      send(response, isUsable ? 200 : 400, isUsable ? { now } : { message: 'minutes is missing or wrong' })
       return
+    }
+    case 'PUT /_liftlock/read-lag': {
+      const { on } = members(body)
+      const isUsable = typeof on === 'boolean'
+      if (isUsable) controls.lagReads(on)
+      send(response, isUsable ? 200 : 400, isUsable ? { on } : { message: 'on is missing or wrong' })
+      return
+    }
     default:
       send(response, 404, { message: `there is no ${request.method} ${request.url}` })
   }
+}
+
+function members(body: string): Readonly<Record<string, unknown>> {
+  const value = parsed(body)
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 }
 
 function callerOf({ headers }: IncomingMessage): Caller {

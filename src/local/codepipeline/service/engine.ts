@@ -6,6 +6,7 @@ import { settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
 import { type Perform, performWork } from './perform-work.ts'
+import { type ReadLag, readLag } from './read-lag.ts'
 import type { Ledger, Scope } from './scope.ts'
 
 /** Milliseconds until something is tried to be kept again. */
@@ -25,6 +26,10 @@ export interface EngineOptions {
 export interface Engine {
   readonly now: () => number
   readonly newId: () => string
+  /** What reads show that are late. */
+  readonly lag: Pick<ReadLag, 'state' | 'isListed'>
+  /** Switches the lag of reads on or off. */
+  lagReads(on: boolean): void
   scope(account: string, region: string): Scope
   /** Changes one pipeline. What follows by itself comes after the answer, as with the service (recorded). */
   change<T>(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T
@@ -50,6 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
   const unkept = new Set<PipelineRecord>()
+  const lag = readLag(clock.now)
   let closed = false
 
   const scope = (account: string, region: string): Scope => {
@@ -72,6 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** A full disk must end neither the executor nor what it does: it is tried again, and nothing begins before that. */
   const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
     if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
+    lag.note(pipeline)
     try {
       ledger.savePipeline(of, pipeline)
       unkept.delete(pipeline)
@@ -132,6 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (const { id } of openWork(pipeline)) running.get(id)?.abort()
     timers.get(pipeline)?.()
     timers.delete(pipeline)
+    lag.forget(pipeline)
     of.pipelines.delete(name)
     removeJobs(of, name)
   }
@@ -145,6 +153,12 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     now: clock.now,
     newId,
+    lag,
+    lagReads: (on) =>
+      lag.switch(
+        on,
+        [...scopes.values()].flatMap(({ pipelines }) => [...pipelines.values()]),
+      ),
     scope,
     change,
     add: (of, pipeline, command) => {
