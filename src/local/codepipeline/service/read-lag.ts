@@ -1,9 +1,5 @@
+import { lateReads } from '../machine/decisions.ts'
 import type { ExecutionRecord, PipelineRecord } from '../machine/records.ts'
-
-/** Milliseconds by which `GetPipelineState` was seen to be late: between 5 and 10 seconds (recorded). */
-const stateMilliseconds = 7_000
-/** Milliseconds until `ListPipelineExecutions` was seen to have an execution that had just started (recorded). */
-const listMilliseconds = 2_000
 
 /** Reads of the service are late. Here they are only when somebody switches that on. */
 export interface ReadLag {
@@ -32,7 +28,7 @@ export function readLag(now: () => number): ReadLag {
   const add = (pipeline: PipelineRecord, since: number) => {
     const known = pasts.get(pipeline) ?? []
     // The newest one that is late enough is the oldest one that anybody can still see.
-    const seen = known.findLastIndex((past) => past.since <= now() - stateMilliseconds)
+    const seen = known.findLastIndex((past) => past.since <= now() - lateReads.state)
     pasts.set(pipeline, [...known.slice(Math.max(seen, 0)), { since, pipeline: structuredClone(pipeline) }])
   }
   return {
@@ -48,10 +44,10 @@ export function readLag(now: () => number): ReadLag {
     forget: (pipeline) => void pasts.delete(pipeline),
     state: (pipeline) => {
       if (!isOn) return pipeline
-      const past = pasts.get(pipeline)?.findLast(({ since }) => since <= now() - stateMilliseconds)
+      const past = pasts.get(pipeline)?.findLast(({ since }) => since <= now() - lateReads.state)
       // A pipeline that was just created has its stages, and nothing ran in them.
       return past?.pipeline ?? { ...pipeline, executions: [] }
     },
-    isListed: ({ started }) => !isOn || started <= now() - listMilliseconds,
+    isListed: ({ started }) => !isOn || started <= now() - lateReads.list,
   }
 }
