@@ -73,5 +73,5 @@ export function list({ scope }: Call, input: InputOf<'ListPipelines'>): object {
 }
 
 export function state(call: Call, { name }: InputOf<'GetPipelineState'>): object {
-  return pipelineState(pipelineOf(call, name))
+  return pipelineState(call.engine.lag.state(pipelineOf(call, name)))
 }
