@@ -1,14 +1,23 @@
 import '../sdk-support-warning.ts'
 import type { AwsCredentials, ClientConfiguration, Configure } from '../client-configuration.ts'
-import { copySource } from './source-object.ts'
+import { artifactSession, type JobObjects, type ServiceSession } from './artifact-session.ts'
+import { publishMessage, type TopicMessage } from './publish-message.ts'
+import { copySource, newestVersion, type ObjectPlace } from './source-object.ts'
 
 /** What the actions of a pipeline reach, each as the role that it runs as. */
 export interface PipelineServices {
+  /** How clients reach the emulator: as the role of the action, or as the account, where a role needs no right. */
+  configure(identity: ActionIdentity, as?: 'role' | 'account'): Configure
   /** The keys that an action works with. */
   credentials(identity: ActionIdentity): Promise<AwsCredentials>
+  /** Keys of the role of the pipeline, limited to the objects of one job. */
+  artifactCredentials(identity: ActionIdentity, objects: JobObjects): Promise<AwsCredentials>
   copySource(identity: ActionIdentity, ...request: Tail<Parameters<typeof copySource>>): ReturnType<typeof copySource>
+  /** The newest version of an object; undefined when it is absent. */
+  newestVersion(identity: ActionIdentity, place: ObjectPlace): Promise<string | undefined>
   /** Invokes a function, and does not wait for it. */
   invokeFunction(identity: ActionIdentity, name: string, payload: object): Promise<void>
+  publishMessage(identity: ActionIdentity, message: TopicMessage): Promise<void>
 }
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never
@@ -24,21 +33,9 @@ export interface ActionIdentity {
   readonly source?: string
 }
 
-/** Keys of a role that CodePipeline assumes itself. @throws Error named AccessDenied when the role does not trust it */
-export type ServiceSession = (request: ServiceSessionRequest) => Promise<AwsCredentials>
-
-export interface ServiceSessionRequest {
-  readonly role: string
-  /** ARN of the pipeline. */
-  readonly source: string
-  /** Limits the session to what this policy allows. */
-  readonly policy?: object
-  readonly seconds?: number
-}
-
 export interface PipelineServicesOptions {
+  /** Assumes the role of a pipeline as CodePipeline does. */
   readonly serviceSession: ServiceSession
-
   readonly endpoint: string
   /** Secret access key of every account. */
   readonly secretAccessKey: string
@@ -52,9 +49,12 @@ export const sessionName = 'pipeline-action'
 /** Reaches the emulator. A session of a role is kept until it nearly ends. */
 export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
   const sessions = new Map<string, Promise<AwsCredentials>>()
+  const own = async ({ account }: ActionIdentity) => ({
+    accessKeyId: account,
+    secretAccessKey: options.secretAccessKey,
+  })
   const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
-    const own = { accessKeyId: identity.account, secretAccessKey: options.secretAccessKey }
-    if (!options.roles) return own
+    if (!options.roles) return await own(identity)
     const { role, through = role, source = '' } = identity
     const key = `${role} ${through} ${source}`
     const known = await sessions.get(key)?.catch(() => undefined)
@@ -64,15 +64,19 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
     return await session
   }
   const configure =
-    (identity: ActionIdentity): Configure =>
+    (identity: ActionIdentity, as: 'role' | 'account' = 'role'): Configure =>
     async () => ({
       endpoint: options.endpoint,
       region: identity.region,
-      credentials: () => credentials(identity),
+      credentials: () => (as === 'role' ? credentials(identity) : own(identity)),
     })
   return {
+    configure,
     credentials,
+    artifactCredentials: (identity, objects) => artifactSession(options.serviceSession, identity, objects),
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
+    publishMessage: (identity, message) => publishMessage(configure(identity), message),
+    newestVersion: (identity, place) => newestVersion(configure(identity), place),
     invokeFunction: async (identity, name, payload) => {
       const { InvokeCommand, LambdaClient } = await import('../sdk/lambda.ts')
       const client = new LambdaClient({ ...(await configure(identity)()), maxAttempts: 2 })

@@ -2,15 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  type Artifact,
   CodePipelineClient,
+  CreateCustomActionTypeCommand,
   CreatePipelineCommand,
   GetPipelineStateCommand,
+  type Job,
   ListActionExecutionsCommand,
+  ListPipelineExecutionsCommand,
   ListPipelinesCommand,
+  PollForJobsCommand,
   PutApprovalResultCommand,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline'
-import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CodePipelineServer, startCodePipeline } from '../../../src/local/codepipeline/server.ts'
@@ -49,7 +60,7 @@ const allow = (Action: string | readonly string[], Resource: string | readonly s
 const codepipeline = { Service: 'codepipeline.amazonaws.com' }
 const fetches = [
   allow(['s3:GetObject', 's3:GetObjectVersion'], 'arn:aws:s3:::sources/*'),
-  allow('s3:PutObject', 'arn:aws:s3:::artifacts/*'),
+  allow(['s3:GetObject', 's3:PutObject'], 'arn:aws:s3:::artifacts/*'),
 ]
 const passes = { Condition: { StringEquals: { 'iam:PassedToService': 'codepipeline.amazonaws.com' } } }
 const ofSource = (name: string) => ({ Condition: { ArnEquals: { 'aws:SourceArn': pipeline(name) } } })
@@ -190,4 +201,57 @@ test('a role that lacks a right fails the action, and one of the action itself n
   expect(await codeOf('Blinded')).toEqual(['Failed', 'PermissionError'])
   expect(await codeOf('Chained')).toEqual(['Succeeded', undefined])
   expect(await codeOf('Broken')).toEqual(['Failed', 'PermissionError'])
+})
+
+test('a source that is polled is asked as the role, and the keys of a job reach its own objects only', async () => {
+  const counts = { minimumCount: 0, maximumCount: 5 }
+  const type = { category: 'Build', provider: 'Bench', version: '1' } as const
+  const details = { inputArtifactDetails: counts, outputArtifactDetails: counts }
+  await root.codepipeline.send(new CreateCustomActionTypeCommand({ ...type, ...details }))
+  const [source] = aDeclaration().stages
+  const configuration = { S3Bucket: 'sources', S3ObjectKey: 'app.zip' }
+  const actionTypeId = { ...type, owner: 'Custom' as const }
+  const make = { name: 'Make', actionTypeId, inputArtifacts: [{ name: 'Code' }], outputArtifacts: [{ name: 'Made' }] }
+  const stages = [
+    { ...source, actions: [{ ...source.actions[0], configuration }] },
+    { name: 'Make', actions: [make] },
+  ]
+  const input = { pipeline: { ...aDeclaration('Polled'), roleArn: roleArn('Pipeline'), stages } }
+  await root.codepipeline.send(new CreatePipelineCommand(input as never))
+  expect((await sourceOf('Polled')).status).toBe('Succeeded')
+  const { pipelineExecutionSummaries } = await root.codepipeline.send(
+    new ListPipelineExecutionsCommand({ pipelineName: 'Polled' }),
+  )
+  expect(pipelineExecutionSummaries?.map(({ trigger }) => trigger?.triggerType)).toEqual(['PollForSourceChanges'])
+  let job: Job | undefined
+  while (job === undefined) [job] = (await root.codepipeline.send(new PollForJobsCommand({ actionTypeId }))).jobs ?? []
+  const { inputArtifacts, outputArtifacts, artifactCredentials } = job.data!
+  const { accessKeyId = '', secretAccessKey = '', sessionToken = '' } = artifactCredentials!
+  const credentials = { accessKeyId, secretAccessKey, sessionToken }
+  const configured = { endpoint: ministack.endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 }
+  const s3 = new S3Client({ ...configured, forcePathStyle: true })
+  const placeOf = (artifact: Artifact | undefined) => {
+    const { bucketName: Bucket, objectKey: Key } = artifact!.location!.s3Location!
+    return { Bucket, Key }
+  }
+  const code = await s3.send(new GetObjectCommand(placeOf(inputArtifacts?.[0])))
+  expect(await code.Body!.transformToString()).toBe('first')
+  await s3.send(new PutObjectCommand({ ...placeOf(outputArtifacts?.[0]), Body: 'made' }))
+  const none = expect.objectContaining({ name: 'AccessDenied' })
+  await expect(s3.send(new GetObjectCommand({ Bucket: 'sources', Key: 'app.zip' }))).rejects.toEqual(none)
+  await expect(s3.send(new PutObjectCommand({ ...placeOf(inputArtifacts?.[0]), Body: 'x' }))).rejects.toEqual(none)
+  const pipelines = new CodePipelineClient(configured)
+  await expect(pipelines.send(new ListPipelinesCommand({}))).rejects.toEqual(denied('codepipeline:ListPipelines', '*'))
+})
+
+test('keys of another account and no keys reach no pipeline', async () => {
+  const other = localClients(ministack, '222222222222').codepipeline
+  await expect(other.send(new GetPipelineStateCommand({ name: 'Garage' }))).rejects.toMatchObject({
+    name: 'PipelineNotFoundException',
+  })
+  const headers = { 'x-amz-target': 'CodePipeline_20150709.ListPipelines', 'x-liftlock-account': account }
+  for (const path of ['/', '/_liftlock/service-session', '/service/CodePipeline_20150709/operation/ListPipelines']) {
+    const answer = await fetch(`${ministack.endpoint}${path}`, { method: 'POST', headers, body: '{}' })
+    expect([path, [401, 403].includes(answer.status)]).toEqual([path, true])
+  }
 })

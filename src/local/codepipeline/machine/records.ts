@@ -18,6 +18,8 @@ export interface PipelineRecord {
   readonly tokens: Record<string, string>
   /** Revisions that somebody put for a source action, by the names of stage and action and their id. */
   putRevisions: Record<string, { readonly execution: string }>
+  /** The newest revision of each source that is polled, by the names of stage and action. */
+  polled?: Record<string, string>
   /** Counts what arrives at stages and enters them, so that the order is known. */
   entries: number
   /** Events that were not delivered yet. */

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { readBounded } from '../../../core/bounded.ts'
+import { DocumentFault } from '../../../core/documents/document-fault.ts'
+import { sizedLimits } from '../../../core/documents/document-limits.ts'
+import { readJson } from '../../../core/documents/read-json.ts'
 import { hasBearerToken } from '../../access/bearer-token.ts'
 import type { EmulatorIdentities } from '../../appsync/authorization/emulator-identities.ts'
 import type { Caller } from '../operations/call.ts'
@@ -11,6 +15,10 @@ import type { Engine } from '../service/engine.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { cborMap } from './cbor.ts'
 
+import { withCredentials } from './job-credentials.ts'
+
+import { launcherRequests } from './launcher-requests.ts'
+
 /** What the network side of the executor needs. */
 export interface Served {
   readonly engine: Engine
@@ -20,6 +28,8 @@ export interface Served {
   readonly isAllowed?: EmulatorIdentities['isAllowed'] | undefined
   /** Refuses a role of a pipeline that does not trust CodePipeline; undefined when permissions are not enforced. */
   readonly checkRole?: ((roleArn: string, pipelineArn: string) => Promise<void>) | undefined
+  /** Gives jobs the keys for their artifacts; without it they have none. */
+  readonly services?: Pick<PipelineServices, 'artifactCredentials'> | undefined
   /** Moves the clock ahead. */
   readonly moveClock: (minutes: number) => void
   readonly log: (line: string) => void
@@ -27,6 +37,8 @@ export interface Served {
 
 /** Largest request, in bytes: a definition of the largest size is smaller. */
 const bodyLimit = 4 * 1024 * 1024
+/** The service's own shapes are much less deep. */
+const bodyLimits = sizedLimits(bodyLimit, 50)
 const target = /^CodePipeline_20150709\.(\w+)$/
 const cborPath = /^\/service\/CodePipeline_20150709\/operation\/(\w+)$/
 
@@ -41,6 +53,8 @@ export async function answerHttp(served: Served, request: IncomingMessage, respo
   } catch (error) {
     if (!(error instanceof ServiceFault)) throw error
     const status = error.type === 'ConflictException' ? 409 : 400
+    // What is left of a request that was too large is not read, so the connection cannot serve another one.
+    if (!request.complete) response.setHeader('connection', 'close')
     send(response, status, { __type: error.type, message: error.message })
   }
 }
@@ -51,6 +65,8 @@ async function answerKnown(served: Served, request: IncomingMessage, response: S
   const body = await readBody(request)
   if (cbor !== undefined) refuseCbor(response, cbor)
   else if (operation !== undefined) send(response, 200, await answerService(served, operation, request, body))
+  else if (Object.hasOwn(launcherRequests, `${request.method} ${request.url}`))
+    send(response, 200, await answerLauncher(served, request, body))
   else answerOwn(served, request, body, response)
 }
 
@@ -65,7 +81,16 @@ async function answerService(
   await authorize(served, caller, operation, input)
   if (operation === 'CreatePipeline' || operation === 'UpdatePipeline')
     await checkRole(served, caller, operation, input)
-  return answerOperation(served.engine, caller, operation, input)
+  const answer = answerOperation(served.engine, caller, operation, input)
+  const isOfJobs = operation === 'PollForJobs' || operation === 'GetJobDetails'
+  if (!isOfJobs || served.services === undefined) return answer
+  return await withCredentials(served.services, served.engine, caller, answer)
+}
+
+async function answerLauncher({ engine, isAllowed }: Served, request: IncomingMessage, body: string): Promise<object> {
+  const caller = callerOf(request)
+  const call = { engine, caller, scope: engine.scope(caller.account, caller.region) }
+  return launcherRequests[`${request.method} ${request.url}`]!(call, parsed(body), isAllowed)
 }
 
 async function authorize({ isAllowed }: Served, caller: Caller, operation: string, input: unknown): Promise<void> {
@@ -120,17 +145,23 @@ function callerOf({ headers }: IncomingMessage): Caller {
   const [account, region, arn, accessKeyId] = ['account', 'region', 'principal', 'key'].map(
     (name) => headers[`x-liftlock-${name}`],
   )
-  if (typeof account !== 'string' || typeof region !== 'string' || typeof arn !== 'string')
-    throw new ServiceFault('UnrecognizedClient', 'The gateway did not say who asks.')
+  if (typeof account !== 'string' || typeof region !== 'string' || typeof arn !== 'string') throw unknownCaller()
+  // Both become part of the path of what is kept.
+  if (!/^\d{12}$/.test(account) || !/^[a-z0-9-]+$/.test(region)) throw unknownCaller()
   return { account, region, arn, ...(typeof accessKeyId === 'string' && { accessKeyId }) }
+}
+
+function unknownCaller(): ServiceFault {
+  return new ServiceFault('UnrecognizedClient', 'The gateway did not say who asks.')
 }
 
 /** @throws ServiceFault Serialization */
 function parsed(body: string): unknown {
   try {
-    return body === '' ? {} : JSON.parse(body)
-  } catch {
-    throw new ServiceFault('Serialization', 'The body of the request is not JSON.')
+    return body === '' ? {} : readJson(body, bodyLimits, 'last counts', 'kept')
+  } catch (error) {
+    const why = error instanceof DocumentFault ? `: ${error.message}` : ''
+    throw new ServiceFault('Serialization', `The body of the request is not usable JSON${why}.`)
   }
 }
 

@@ -1,8 +1,5 @@
-import {
-  type ServiceSession,
-  type ServiceSessionRequest,
-  sessionName,
-} from '../../../aws/pipeline-actions/pipeline-services.ts'
+import type { ServiceSession, ServiceSessionRequest } from '../../../aws/pipeline-actions/artifact-session.ts'
+import { sessionName } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { ServiceFault } from '../service-fault.ts'
 
 /** The principal that a role of a pipeline trusts. */

@@ -2,11 +2,14 @@ import { advance } from '../machine/advance.ts'
 import { forgetOldest } from '../machine/forget.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
-import { settleAction, settleRule } from '../machine/settle.ts'
+import { findAction, settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
+import { eventDelivery, type SendEvents } from './event-delivery.ts'
+import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
+import { type NewestRevision, sourceWatch } from './source-watch.ts'
 
 /** Milliseconds until something is tried to be kept again. */
 const keepAgain = 1_000
@@ -18,7 +21,11 @@ export interface EngineOptions {
   readonly newKey: () => string
   /** Does the work of an action or a rule. */
   readonly perform: Perform
+  /** Takes events to EventBridge; without it, they stay in the outbox. */
+  readonly sendEvents?: SendEvents | undefined
   readonly log: (line: string) => void
+  /** Looks for new revisions of sources; none are polled without it. */
+  readonly newestRevision?: NewestRevision
 }
 
 /** Runs the pipelines of all accounts: whatever is changed is kept first, and moved on afterwards. */
@@ -32,7 +39,7 @@ export interface Engine {
   add(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => void): void
   remove(scope: Scope, name: string): void
   saveWorkers(scope: Scope): void
-  /** Lets the provider of an action begin once more at a time, with the job that the action has then. */
+  /** Lets the provider of an action or a rule begin once more at a time, with the job that it has then. */
   beginAgain(scope: Scope, pipeline: PipelineRecord, id: string, time: number): void
   /** Forgets everything, as an account that was never used. */
   clear(): void
@@ -50,8 +57,25 @@ export function createEngine(options: EngineOptions): Engine {
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
   const unkept = new Set<PipelineRecord>()
+  const pauses = createPauses(clock)
+  const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
   let closed = false
 
+  const delivery =
+    options.sendEvents &&
+    eventDelivery({
+      send: options.sendEvents,
+      clock,
+      save: (pipeline) => {
+        const of = scope(pipeline.account, pipeline.region)
+        if (isThere(of, pipeline)) keep(of, pipeline)
+      },
+      log,
+    })
+  const save = (of: Scope, pipeline: PipelineRecord): void => {
+    ledger.savePipeline(of, pipeline)
+    delivery?.wake(pipeline)
+  }
   const scope = (account: string, region: string): Scope => {
     const key = keyOf(account, region)
     const known = scopes.get(key) ?? { account, region, pipelines: new Map(), workers: { types: [], jobs: [] } }
@@ -73,7 +97,7 @@ export function createEngine(options: EngineOptions): Engine {
   const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
     if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
     try {
-      ledger.savePipeline(of, pipeline)
+      save(of, pipeline)
       unkept.delete(pipeline)
       return undefined
     } catch (error) {
@@ -106,12 +130,20 @@ export function createEngine(options: EngineOptions): Engine {
     const next = nextExpiry(pipeline)
     timers.set(pipeline, next === undefined ? () => undefined : clock.at(next, () => move(of, pipeline)))
   }
+  const watch = (of: Scope, pipeline: PipelineRecord): void =>
+    watches.watch({
+      pipeline,
+      isThere: () => isThere(of, pipeline),
+      change: (command) => changeByWork(of, pipeline, command),
+    })
   /** The provider begins after what is known of its work was kept. */
   const begin = (of: Scope, pipeline: PipelineRecord, isRule: boolean, id: string): void => {
     const controller = new AbortController()
     running.set(id, controller)
     const { signal } = controller
-    const work = { perform, scope: of, pipeline, id, isRule, jobs, signal, change: changeByWork, log }
+    const until = (time: number) => pauses.until(time, signal)
+    const told = { perform, scope: of, pipeline, id, isRule, jobs, log }
+    const work = { ...told, signal, now: clock.now, until, change: changeByWork }
     const start = (): void => {
       if (signal.aborted || !isThere(of, pipeline)) return
       // What was not kept would begin once more after a restart.
@@ -156,13 +188,18 @@ export function createEngine(options: EngineOptions): Engine {
         of.pipelines.delete(pipeline.name)
         throw error
       }
+      clock.soon(() => watch(of, pipeline))
     },
     remove,
     saveWorkers: ledger.saveWorkers,
-    beginAgain: (of, pipeline, id, time) => void clock.at(time, () => begin(of, pipeline, false, id)),
+    beginAgain: (of, pipeline, id, time) =>
+      void clock.at(time, () => begin(of, pipeline, findAction(pipeline, id) === undefined, id)),
     clear: () => {
       for (const of of scopes.values()) {
-        for (const name of [...of.pipelines.keys()]) remove(of, name)
+        for (const { name, outbox } of [...of.pipelines.values()]) {
+          outbox.length = 0
+          remove(of, name)
+        }
         of.workers.types.length = 0
         of.workers.jobs.length = 0
         ledger.saveWorkers(of)
@@ -171,16 +208,24 @@ export function createEngine(options: EngineOptions): Engine {
     resume: () => {
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
+          delivery?.wake(pipeline)
           for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
           clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
         }
     },
     wake: () => {
+      pauses.wake()
       for (const of of scopes.values())
-        for (const pipeline of of.pipelines.values()) clock.soon(() => move(of, pipeline))
+        for (const pipeline of of.pipelines.values()) {
+          clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
+        }
     },
     close: () => {
       closed = true
+      delivery?.close()
+      watches.close()
       for (const cancel of timers.values()) cancel()
       for (const controller of running.values()) controller.abort()
     },
