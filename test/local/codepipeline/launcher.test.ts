@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { openExecutions } from '../../../src/local/codepipeline/machine/decisions.ts'
 import { launcherRequests } from '../../../src/local/codepipeline/network/launcher-requests.ts'
 import type { Call } from '../../../src/local/codepipeline/operations/call.ts'
 import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
@@ -83,6 +84,12 @@ const plainProperties = (release: string) => {
   return properties
 }
 
+const customSource = () => ({
+  Name: 'Fetch',
+  ActionTypeId: { Category: 'Source', Owner: 'Custom', Provider: 'Bench', Version: '1' },
+  OutputArtifacts: [{ Name: 'Code' }],
+})
+
 const anActionType = {
   Category: 'Build',
   Provider: 'Bench',
@@ -159,4 +166,51 @@ test('a request of CloudFormation whose answer was lost is carried out once', as
   const type = 'AWS::CodePipeline::CustomActionType'
   const action = { type, request: { kind: 'create', token: 'three', name: 'x', properties: anActionType } }
   expect(await ask('resources', action)).toEqual(await ask('resources', action))
+})
+
+test.each([
+  ['a transition into no stage', { DisableInboundStageTransitions: [{ StageName: 'None', Reason: 'x' }] }, 'None'],
+  [
+    'a tag twice',
+    {
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'a', Value: '2' },
+      ],
+    },
+    "'a' is given twice",
+  ],
+  ['a function that nobody resolved', { RoleArn: { Ref: 'Role' } }, 'roleArn'],
+  ['an action type that nobody created', { Stages: [{ Name: 'Source', Actions: [customSource()] }] }, 'Bench'],
+])('a pipeline with %s is refused, and neither made nor changed', async (_, change, message) => {
+  const { ask, call } = launcher()
+  const type = 'AWS::CodePipeline::Pipeline'
+  const former = plainProperties('first')
+  const [, ...stages] = former.Stages
+  const properties = { ...former, ...change, ...('Stages' in change && { Stages: [...change.Stages, ...stages] }) }
+  const creation = { kind: 'create', token: 'one', name: 'Made', properties }
+  await expect(ask('resources', { type, request: creation })).rejects.toThrow(message)
+  expect(call('ListPipelines').pipelines).toEqual([])
+  await ask('resources', { type, request: { ...creation, properties: former } })
+  const update = { kind: 'update', token: 'two', id: 'Made', former, properties }
+  await expect(ask('resources', { type, request: update })).rejects.toThrow(message)
+  const read = await ask('resources', { type, request: { kind: 'read', id: 'Made' } })
+  expect([read.attributes, (read.properties as Record<string, unknown>).Tags]).toMatchObject([
+    { Version: '1' },
+    former.Tags,
+  ])
+})
+
+test('an update that cannot restart its pipeline changes nothing', async () => {
+  const { ask, call } = launcher()
+  const type = 'AWS::CodePipeline::Pipeline'
+  const former = plainProperties('first')
+  await ask('resources', { type, request: { kind: 'create', token: 'one', name: 'Made', properties: former } })
+  for (let count = 1; count < openExecutions; count++) call('StartPipelineExecution', { name: 'Made' })
+  const properties = { ...plainProperties('second'), RestartExecutionOnUpdate: true }
+  const update = { kind: 'update', token: 'two', id: 'Made', former, properties }
+  await expect(ask('resources', { type, request: update })).rejects.toMatchObject({
+    type: 'ConcurrentPipelineExecutionsLimitExceededException',
+  })
+  expect(call('GetPipeline', { name: 'Made' }).pipeline.version).toBe(1)
 })

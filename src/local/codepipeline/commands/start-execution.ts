@@ -3,7 +3,7 @@ import { openExecutions } from '../machine/decisions.ts'
 import type { Declaration } from '../machine/declaration.ts'
 import { tellExecution } from '../machine/events.ts'
 import { currentDeclaration, isOpen, type Machine } from '../machine/machine.ts'
-import type { ExecutionRecord, SourceRevision, Trigger } from '../machine/records.ts'
+import type { ExecutionRecord, PipelineRecord, SourceRevision, Trigger } from '../machine/records.ts'
 import { ServiceFault } from '../service-fault.ts'
 
 /** What a request for an execution says. */
@@ -28,11 +28,7 @@ export function startExecution(machine: Machine, start: Start): string {
   checkSources(declaration, sourceRevisions)
   const known = token === undefined ? undefined : own(pipeline.tokens, token)
   if (known !== undefined) return known
-  if (pipeline.executions.filter(isOpen).length >= openExecutions)
-    throw new ServiceFault(
-      'ConcurrentPipelineExecutionsLimitExceeded',
-      `The pipeline '${pipeline.name}' has ${openExecutions} executions that have not ended.`,
-    )
+  checkOpen(pipeline)
   const { variables, missing } = valuesOf(declaration, given)
   const now = machine.now()
   const execution: ExecutionRecord = {
@@ -62,6 +58,15 @@ export function startExecution(machine: Machine, start: Start): string {
     tellExecution(machine, execution, 'FAILED')
   }
   return execution.id
+}
+
+/** @throws ServiceFault ConcurrentPipelineExecutionsLimitExceeded when no execution may start any more */
+export function checkOpen({ name, executions }: PipelineRecord): void {
+  if (executions.filter(isOpen).length < openExecutions) return
+  throw new ServiceFault(
+    'ConcurrentPipelineExecutionsLimitExceeded',
+    `The pipeline '${name}' has ${openExecutions} executions that have not ended.`,
+  )
 }
 
 /** Unknown names are left out (recorded). */

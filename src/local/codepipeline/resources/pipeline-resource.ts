@@ -4,7 +4,7 @@ import { readDeclaration } from '../../../pipeline/definition/read-definition.ts
 import { renderDeclaration, renderResource } from '../../../pipeline/definition/render-definition.ts'
 import { pathText } from '../../../pipeline/finding.ts'
 import { changeTransition } from '../commands/change-transition.ts'
-import { startExecution } from '../commands/start-execution.ts'
+import { checkOpen, startExecution } from '../commands/start-execution.ts'
 import { currentDeclaration, type Machine } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
 import { arnOf, type Call, changing, definitionOf } from '../operations/call.ts'
@@ -41,19 +41,21 @@ export function create(call: Call, { token, name, properties }: Creation): Resou
 export function update(call: Call, { token, id, former, properties }: Update): ResourceAnswer {
   const definition = admitted({ ...properties, Name: id })
   const tags = givenTags(properties)
-  if (definitionOf(call, id).request === token) return answerOf(call, id)
+  const pipeline = definitionOf(call, id)
+  if (pipeline.request === token) return answerOf(call, id)
+  const isNew = definitionChanged(former, properties)
+  const restarts = isNew && definition.settings.restartExecutionOnUpdate === true
+  // Nothing may fail any more once something was changed.
+  if (restarts) checkOpen(pipeline)
   const settle = (machine: Machine): void => {
     machine.pipeline.request = token
     machine.pipeline.tags = updatedTags(machine.pipeline.tags, givenTags(former), tags)
     moveTransitions(machine, call, disabledBefore(former), disabledIn(definition))
+    const trigger = { triggerType: 'StartPipelineExecution', triggerDetail: call.caller.arn }
+    if (restarts) startExecution(machine, { trigger })
   }
-  if (!definitionChanged(former, properties)) changing(call, id, settle)
-  else
-    pipelines.update(call, { pipeline: renderDeclaration(definition).pipeline }, (machine) => {
-      settle(machine)
-      if (definition.settings.restartExecutionOnUpdate !== true) return
-      startExecution(machine, { trigger: { triggerType: 'StartPipelineExecution', triggerDetail: call.caller.arn } })
-    })
+  if (isNew) pipelines.update(call, { pipeline: renderDeclaration(definition).pipeline }, settle)
+  else changing(call, id, settle)
   return answerOf(call, id)
 }
 
