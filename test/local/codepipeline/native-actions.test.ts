@@ -20,11 +20,11 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CodePipelineServer, startCodePipeline } from '../../../src/local/codepipeline/server.ts'
 import { holdPort } from '../../../src/local/daemon/free-port.ts'
-import { type LocalClients, localClients } from '../../support/local-clients.ts'
+import { deployStack, type LocalClients, localClients } from '../../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../../support/ministack.ts'
 import { zipOf } from '../../support/zip.ts'
 
-/* The actions and rules that AWS provides, run by the local CodePipeline against the emulator. */
+/* The actions that AWS provides, run by the local CodePipeline against the emulator, which enforces permissions. */
 
 let ministack: TestMinistack
 let server: CodePipelineServer
@@ -61,14 +61,61 @@ const files = {
   'site/data': 'bytes',
 }
 
+/** What the guide says that the role of such a pipeline needs, and nothing else. */
+const allowed = [
+  {
+    Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+    Resource: ['sources', 'artifacts', 'website'].map((name) => `arn:aws:s3:::${name}/*`),
+  },
+  {
+    Action: [
+      'cloudformation:CreateStack',
+      'cloudformation:DeleteStack',
+      'cloudformation:DescribeStacks',
+      'cloudformation:DescribeStackEvents',
+      'cloudformation:UpdateStack',
+      'cloudformation:CreateChangeSet',
+      'cloudformation:DeleteChangeSet',
+      'cloudformation:DescribeChangeSet',
+      'cloudformation:ExecuteChangeSet',
+      'cloudformation:SetStackPolicy',
+    ],
+    Resource: '*',
+  },
+  { Action: 'codepipeline:StartPipelineExecution', Resource: 'arn:aws:codepipeline:eu-west-1:111111111111:*' },
+  { Action: 'sqs:*', Resource: '*' },
+]
+const role = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: 'pipeline',
+    AssumeRolePolicyDocument: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'codepipeline.amazonaws.com', AWS: '111111111111' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    },
+    Policies: [
+      { PolicyName: 'pipeline', PolicyDocument: { Statement: allowed.map((each) => ({ Effect: 'Allow', ...each })) } },
+    ],
+  },
+}
+
 beforeAll(async () => {
   const held = await holdPort()
-  ministack = await startMinistack({ environment: { LIFTLOCK_CODEPIPELINE_URL: `http://127.0.0.1:${held.port}` } })
+  ministack = await startMinistack({
+    iam: true,
+    environment: { LIFTLOCK_CODEPIPELINE_URL: `http://127.0.0.1:${held.port}` },
+  })
   await held.release()
   const log = (line: string) => process.stderr.write(`${line}\n`)
-  server = await startCodePipeline({ ...ministack, iam: false, port: held.port, folder, log })
+  server = await startCodePipeline({ ...ministack, iam: true, port: held.port, folder, log })
   clients = localClients(ministack, '111111111111')
-  for (const Bucket of ['sources', 'artifacts', 'website']) await clients.s3.send(new CreateBucketCommand({ Bucket }))
+  await deployStack(clients, 'roles', { Resources: { Role: role } })
+  for (const Bucket of ['sources', 'artifacts', 'website', 'private']) await clients.s3.send(new CreateBucketCommand({ Bucket }))
   const VersioningConfiguration = { Status: 'Enabled' } as const
   await clients.s3.send(new PutBucketVersioningCommand({ Bucket: 'sources', VersioningConfiguration }))
   await clients.s3.send(new PutObjectCommand({ Bucket: 'sources', Key: 'app.zip', Body: await zipOf(files) }))
@@ -304,12 +351,13 @@ test('a failed stack is named with its first failure, stays with CREATE_UPDATE, 
 
 test('an artifact is deployed to a bucket as files with their types, or as it is', async () => {
   const website = (more: Record<string, string>) => ({ BucketName: 'website', CacheControl: 'max-age=60', ...more })
-  const { status } = await runs(
+  const { status, actions } = await runs(
     'Website',
     action({ name: 'Files', provider: 'S3', configuration: website({ Extract: 'true', ObjectKey: 'www' }) }),
     action({ name: 'Archive', provider: 'S3', configuration: website({ Extract: 'false', ObjectKey: 'all/app.zip' }) }),
+    action({ name: 'Denied', provider: 'S3', configuration: website({ BucketName: 'private', Extract: 'true' }) }),
   )
-  expect(status).toBe('Succeeded')
+  expect([status, actions.Denied?.errorDetails?.code]).toEqual(['Failed', 'PermissionError'])
   const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'website' }))
   const names = Object.keys(files).map((name) => `www/${name}`)
   expect(Contents.map(({ Key }) => Key)).toEqual(['all/app.zip', ...names].sort())
