@@ -25,11 +25,11 @@ const notStored: Readonly<Record<string, string>> = {
   'src/generator/model/read/reader/values.ts': 'values of the model',
   'src/hosts/context/github-identity.ts': 'the answer of GitHub',
   'src/local/appsync/': 'requests and answers of the local AppSync',
-  'src/local/codepipeline/network/answer-http.ts': 'the body of a request',
   'src/local/codepipeline/providers/':
     'configurations and artifacts of others, and checkpoints in records that the ledger has read',
   'src/local/egress/secrets.ts': 'the body of a request, to hide its secrets',
   'src/pipeline/admission/check-values.ts': 'a value of a definition, to see whether it is JSON',
+  'src/pipeline/execution/own-record.ts': 'the end of a log',
   'src/stages/deploy/named-values/read-json.ts': 'an input',
   'src/system/foreign-python.ts': 'the answer of Python',
   'src/system/package-root.ts': 'the package.json of this toolkit',

@@ -103,7 +103,7 @@ export function scriptedStacks(artifacts: Readonly<Record<string, Uint8Array>> =
   }
   const refuse = () => Promise.reject(new Error('not asked for'))
   const services: ActionServices = {
-    credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret' }),
+    artifactCredentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret' }),
     stacks: () => operations,
     objects: () => ({
       read: async ({ key }) => {

@@ -1,6 +1,7 @@
 import type { AwsCredentials } from '../client-configuration.ts'
 import { type AlarmState, alarmState } from './alarm-state.ts'
 import { type ArtifactObjects, artifactObjects } from './artifact-objects.ts'
+import type { JobObjects } from './artifact-session.ts'
 import { callFunction, type FunctionAnswer } from './function-call.ts'
 import type { ActionIdentity, PipelineServices } from './pipeline-services.ts'
 import { type PipelineProgress, type PipelineStart, pipelineProgress, startPipeline } from './pipeline-starts.ts'
@@ -8,7 +9,7 @@ import { type StackOperations, stackOperations } from './stack-operations.ts'
 
 /** What actions and rules reach that AWS provides itself, each as the role that it runs as. */
 export interface ActionServices {
-  credentials(identity: ActionIdentity): Promise<AwsCredentials>
+  artifactCredentials(identity: ActionIdentity, objects: JobObjects): Promise<AwsCredentials>
   /** @param as `account` for what the service itself knows, and a role needs no right for */
   stacks(identity: ActionIdentity, as?: 'role' | 'account'): StackOperations
   objects(identity: ActionIdentity): ArtifactObjects
@@ -20,9 +21,9 @@ export interface ActionServices {
   callFunction(identity: ActionIdentity, name: string, payload: object, signal: AbortSignal): Promise<FunctionAnswer>
 }
 
-export function actionServices({ configure, credentials }: PipelineServices): ActionServices {
+export function actionServices({ configure, artifactCredentials }: PipelineServices): ActionServices {
   return {
-    credentials,
+    artifactCredentials,
     stacks: (identity, as) => stackOperations(configure(identity, as)),
     objects: (identity) => artifactObjects(configure(identity)),
     alarmState: (identity, name) => alarmState(configure(identity), name),

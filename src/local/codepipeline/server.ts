@@ -1,11 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipelineServices } from '../../aws/pipeline-actions/pipeline-services.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
 import { answerHttp, type Served } from './network/answer-http.ts'
+import { sendEvents } from './network/send-events.ts'
+import { refuseWithoutTrust, serviceSessions } from './network/service-session.ts'
 import { awsProviders } from './providers/aws-providers.ts'
 import { performer } from './providers/perform.ts'
+import { newestOf } from './providers/s3-source.ts'
 import { machineClock } from './service/clock.ts'
 import { createEngine } from './service/engine.ts'
 import { fileLedger } from './store/file-ledger.ts'
@@ -38,18 +42,24 @@ export interface CodePipelineServer {
  */
 export async function startCodePipeline(options: CodePipelineOptions): Promise<CodePipelineServer> {
   let ahead = 0
+  const serviceSession = serviceSessions(options)
+  const services = pipelineServices({ ...options, roles: options.iam, serviceSession })
   const engine = createEngine({
     ledger: fileLedger(options.folder),
     clock: machineClock(() => ahead),
     newId: randomUUID,
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
-    perform: performer(awsProviders({ ...options, roles: options.iam })),
+    perform: performer(awsProviders(services)),
+    sendEvents: sendEvents(options),
+    newestRevision: newestOf(services),
     log: options.log,
   })
   const served: Served = {
     engine,
+    services,
     token: options.token,
     isAllowed: options.iam ? emulatorIdentities(options).isAllowed : undefined,
+    checkRole: options.iam ? (role, source) => refuseWithoutTrust(serviceSession, { role, source }) : undefined,
     moveClock: (minutes) => {
       if (!Number.isFinite(minutes) || minutes < 0) return
       ahead += minutes * 60_000

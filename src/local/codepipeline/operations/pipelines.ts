@@ -2,6 +2,7 @@ import { createPipeline } from '../commands/create-pipeline.ts'
 import { startExecution } from '../commands/start-execution.ts'
 import { updatePipeline } from '../commands/update-pipeline.ts'
 import { currentDeclaration, modeOf } from '../machine/machine.ts'
+import { polledSources } from '../machine/polled-sources.ts'
 import type { InputOf } from '../requests/check-request.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { pageOf } from '../views/paging.ts'
@@ -11,7 +12,7 @@ import { admitPipeline } from './admit-pipeline.ts'
 import { arnOf, type Call, definitionOf, pipelineOf } from './call.ts'
 import { tagList, tagsOf } from './tags.ts'
 
-/** Creates a pipeline, which starts an execution by itself (recorded). */
+/** Creates a pipeline, which starts an execution by itself, unless a source that is polled will (recorded). */
 export function create(call: Call, { pipeline: document, tags = [] }: InputOf<'CreatePipeline'>): object {
   const { engine, scope, caller } = call
   const declaration = admitPipeline(scope, document)
@@ -19,9 +20,10 @@ export function create(call: Call, { pipeline: document, tags = [] }: InputOf<'C
     throw new ServiceFault('PipelineNameInUse', `A pipeline with name '${declaration.name}' already exists.`)
   const { account, region } = scope
   const pipeline = createPipeline({ account, region, declaration, tags: tagsOf(tags), now: engine.now() })
-  engine.add(scope, pipeline, (machine) =>
-    startExecution(machine, { trigger: { triggerType: 'CreatePipeline', triggerDetail: caller.arn } }),
-  )
+  engine.add(scope, pipeline, (machine) => {
+    if (polledSources(declaration).length > 0) return
+    startExecution(machine, { trigger: { triggerType: 'CreatePipeline', triggerDetail: caller.arn } })
+  })
   return { pipeline: currentDeclaration(pipeline), tags: tagList(pipeline.tags) }
 }
 

@@ -34,6 +34,7 @@ export function tagsOf(list: TagList): Tags {
   const tags: Tags = {}
   for (const { key, value } of list) {
     if (Object.hasOwn(tags, key)) throw new ServiceFault('InvalidTags', `The tag '${key}' is given twice.`)
+    if (/^aws:/i.test(key)) throw new ServiceFault('InvalidTags', `The tag '${key}' belongs to AWS.`)
     setOwn(tags, key, value)
   }
   if (list.length > mostTags) throw tooMany()

@@ -53,12 +53,27 @@ export function listRules(_call: Call, _input: InputOf<'ListRuleTypes'>): object
   return { ruleTypes: all }
 }
 
-/** Describes an action type with its executor, which only types of AWS and of partners have. */
+/** Describes an action type of AWS or of a partner: those of an account are not asked for here. */
 export function get(_call: Call, input: InputOf<'GetActionType'>): object {
-  throw new ServiceFault(
-    'ActionTypeNotFound',
-    `The local CodePipeline has no executor of the action type '${nameOf(input)}'.`,
-  )
+  const known = actionTypes.map(catalogued).find(({ id }) => isSame(id, input))
+  if (known === undefined)
+    throw new ServiceFault('ActionTypeNotFound', `There is no action type '${nameOf(input)}' of AWS or a partner.`)
+  const { id, actionConfigurationProperties, inputArtifactDetails, outputArtifactDetails } = known
+  const polling = { pollingServicePrincipals: ['codepipeline.amazonaws.com'] }
+  return {
+    actionType: {
+      id,
+      executor: { type: 'JobWorker', configuration: { jobWorkerExecutorConfiguration: polling } },
+      inputArtifactDetails,
+      outputArtifactDetails,
+      properties: actionConfigurationProperties.map(({ name, required, key, secret }) => ({
+        name,
+        optional: !required,
+        key,
+        noEcho: secret,
+      })),
+    },
+  }
 }
 
 /** @throws ServiceFault ActionTypeNotFound, also for a type that is not of the account */
@@ -86,7 +101,7 @@ function catalogued({
   }
 }
 
-function propertiesOf(required: readonly string[], optional: readonly string[]): readonly object[] {
+function propertiesOf(required: readonly string[], optional: readonly string[]) {
   const property = (name: string, isRequired: boolean) => ({ name, required: isRequired, key: false, secret: false })
   return [...required.map((name) => property(name, true)), ...optional.map((name) => property(name, false))]
 }

@@ -18,7 +18,8 @@ export async function invokeFunction(services: PipelineServices, order: Order): 
   const { FunctionName = '' } = work.resolvedConfiguration
   try {
     const identity = identityOf(order)
-    await services.invokeFunction(identity, FunctionName, jobEvent(order, job, await services.credentials(identity)))
+    const keys = await services.artifactCredentials(identity, work)
+    await services.invokeFunction(identity, FunctionName, jobEvent(order, job, keys))
   } catch (error) {
     const { name, message } = error as Error
     const code = /AccessDenied/.test(name) ? 'PermissionError' : 'ConfigurationError'
@@ -31,7 +32,7 @@ export async function invokeFunction(services: PipelineServices, order: Order): 
 /** What a function is told: its job, and nothing of the pipeline (recorded). */
 export function jobEvent({ work, pipeline }: Order, job: JobRecord, credentials: AwsCredentials): object {
   const { FunctionName = '', UserParameters } = work.resolvedConfiguration
-  const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials
+  const { accessKeyId, secretAccessKey, sessionToken = '', expiration } = credentials
   return {
     'CodePipeline.job': {
       id: job.id,
@@ -42,7 +43,7 @@ export function jobEvent({ work, pipeline }: Order, job: JobRecord, credentials:
         },
         inputArtifacts: work.inputs.map(artifactOf),
         outputArtifacts: ('outputs' in work ? work.outputs : []).map(artifactOf),
-        artifactCredentials: { accessKeyId, secretAccessKey, sessionToken },
+        artifactCredentials: { accessKeyId, secretAccessKey, sessionToken, expirationTime: expiration?.getTime() },
         ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
       },
     },

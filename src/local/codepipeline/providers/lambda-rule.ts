@@ -11,7 +11,7 @@ import { functionEndsRule } from './shared/decisions.ts'
  * and an error of the function fails it (CodePipeline User Guide, "LambdaInvoke").
  */
 export async function callRule(
-  services: Pick<ActionServices, 'credentials' | 'callFunction'>,
+  services: Pick<ActionServices, 'artifactCredentials' | 'callFunction'>,
   order: Order,
   identity: ActionIdentity,
 ): Promise<Settlement | undefined> {
@@ -21,7 +21,8 @@ export async function callRule(
   if (work.checkpoint === job.id) return undefined
   const { FunctionName = '' } = work.resolvedConfiguration
   return await settling('AWSLambda', async () => {
-    const event = jobEvent(order, job, await services.credentials(identity))
+    const keys = await services.artifactCredentials(identity, { inputs: work.inputs, outputs: [] })
+    const event = jobEvent(order, job, keys)
     order.progress({ checkpoint: job.id, externalExecutionId: FunctionName })
     const { error } = await services.callFunction(identity, FunctionName, event, order.signal)
     return functionEndsRule(error) ? failed('JobFailed', `The function ${FunctionName} failed: ${error}`) : undefined
