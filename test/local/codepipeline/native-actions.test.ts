@@ -7,6 +7,7 @@ import {
   GetPipelineExecutionCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
+  ListRuleExecutionsCommand,
   RetryStageExecutionCommand,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline'
@@ -83,6 +84,7 @@ const allowed = [
     Resource: '*',
   },
   { Action: 'codepipeline:StartPipelineExecution', Resource: 'arn:aws:codepipeline:eu-west-1:111111111111:*' },
+  { Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
   { Action: 'sqs:*', Resource: '*' },
 ]
 const role = {
@@ -93,7 +95,7 @@ const role = {
       Statement: [
         {
           Effect: 'Allow',
-          Principal: { Service: 'codepipeline.amazonaws.com', AWS: '111111111111' },
+          Principal: { Service: 'codepipeline.amazonaws.com' },
           Action: 'sts:AssumeRole',
         },
       ],
@@ -101,6 +103,21 @@ const role = {
     Policies: [
       { PolicyName: 'pipeline', PolicyDocument: { Statement: allowed.map((each) => ({ Effect: 'Allow', ...each })) } },
     ],
+  },
+}
+
+/** An alarm without data, whose state is INSUFFICIENT_DATA. */
+const alarm = {
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: 'errors',
+    Namespace: 'Shop',
+    MetricName: 'Errors',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanThreshold',
   },
 }
 
@@ -114,8 +131,9 @@ beforeAll(async () => {
   const log = (line: string) => process.stderr.write(`${line}\n`)
   server = await startCodePipeline({ ...ministack, iam: true, port: held.port, folder, log })
   clients = localClients(ministack, '111111111111')
-  await deployStack(clients, 'roles', { Resources: { Role: role } })
-  for (const Bucket of ['sources', 'artifacts', 'website', 'private']) await clients.s3.send(new CreateBucketCommand({ Bucket }))
+  await deployStack(clients, 'fixtures', { Resources: { Role: role, Alarm: alarm } })
+  for (const Bucket of ['sources', 'artifacts', 'website', 'private'])
+    await clients.s3.send(new CreateBucketCommand({ Bucket }))
   const VersioningConfiguration = { Status: 'Enabled' } as const
   await clients.s3.send(new PutBucketVersioningCommand({ Bucket: 'sources', VersioningConfiguration }))
   await clients.s3.send(new PutObjectCommand({ Bucket: 'sources', Key: 'app.zip', Body: await zipOf(files) }))
@@ -171,7 +189,7 @@ const stack = (
   more: Partial<Configured> = {},
 ) => action({ name, provider: 'CloudFormation', configuration: { ActionMode, ...configuration }, ...more })
 
-/** Creates a pipeline of an S3 source and a stage for each action, and waits for the end of its first execution. */
+/** Creates a pipeline of an S3 source and a stage for each action, or of whole stages, and waits for the end of its first execution. */
 async function runs(name: string, ...actions: readonly object[]) {
   const configuration = { S3Bucket: 'sources', S3ObjectKey: 'app.zip', PollForSourceChanges: 'false' }
   const source = action({
@@ -187,7 +205,10 @@ async function runs(name: string, ...actions: readonly object[]) {
     roleArn: 'arn:aws:iam::111111111111:role/pipeline',
     pipelineType: 'V2',
     artifactStore: { type: 'S3', location: 'artifacts' },
-    stages: [source, ...actions].map((each, at) => ({ name: `Stage${at}`, actions: [each] })),
+    stages: [source, ...actions].map((each, at) => ({
+      name: `Stage${at}`,
+      ...('actions' in each ? each : { actions: [each] }),
+    })),
   }
   await clients.codepipeline.send(new CreatePipelineCommand({ pipeline } as never))
   const id = await until(async () => {
@@ -381,4 +402,33 @@ test('a pipeline starts another one, and ends as that ends', async () => {
   expect((await ended('Target', called)).status).toBe('Succeeded')
   const failing = await runs('CallerOfFailing', invoke('Failing'))
   expect(failing.actions.Call?.errorDetails?.message).toMatch(/of Failing ended as Failed/)
+})
+
+test('an alarm and a window let a stage begin, and the state of the alarm is told', async () => {
+  const rule = (provider: string, configuration: object) => ({
+    name: provider,
+    ruleTypeId: { category: 'Rule', owner: 'AWS', provider, version: '1' },
+    configuration,
+  })
+  const actions = [stack('Delete', 'DELETE_ONLY', { StackName: 'nowhere' }, { inputs: [] })]
+  const guarded = (...rules: object[]) => ({ beforeEntry: { conditions: [{ result: 'FAIL', rules }] }, actions })
+  const open = rule('DeploymentWindow', { Cron: '* * * ? * *', TimeZone: 'PST' })
+  const { status } = await runs(
+    'Guarded',
+    guarded(open, rule('CloudWatchAlarm', { AlarmName: 'errors' })),
+    guarded(rule('CloudWatchAlarm', { AlarmName: 'errors', AlarmStates: 'INSUFFICIENT_DATA' })),
+  )
+  expect(status).toBe('Failed')
+  const { ruleExecutionDetails = [] } = await clients.codepipeline.send(
+    new ListRuleExecutionsCommand({ pipelineName: 'Guarded' }),
+  )
+  const told = ruleExecutionDetails.map(({ ruleName, status: ended, output }) => {
+    const { errorDetails, externalExecutionSummary } = output?.executionResult ?? {}
+    return `${ruleName} ${ended}: ${errorDetails?.message ?? externalExecutionSummary}`
+  })
+  expect(told.sort()).toEqual([
+    'CloudWatchAlarm Failed: The alarm errors is in state INSUFFICIENT_DATA.',
+    'CloudWatchAlarm Succeeded: The alarm errors is in state INSUFFICIENT_DATA.',
+    'DeploymentWindow Succeeded: The deployment window is open.',
+  ])
 })
