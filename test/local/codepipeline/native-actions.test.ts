@@ -432,3 +432,21 @@ test('an alarm and a window let a stage begin, and the state of the alarm is tol
     'DeploymentWindow Succeeded: The deployment window is open.',
   ])
 })
+
+test('a parameter that the template lacks, and one without a value, fail with the words of CloudFormation', async () => {
+  const of = (StackName: string, ParameterOverrides: string) => ({
+    StackName,
+    TemplatePath: 'Code::one.json',
+    ParameterOverrides,
+  })
+  const unknown = await runs('Unknown', stack('Create', 'CREATE_UPDATE', of('unknown', '{"Name":"a","Nope":"1"}')))
+  expect(unknown.actions.Create?.errorDetails).toEqual({
+    code: 'JobFailed',
+    message: expect.stringMatching(
+      /^Parameters: \[Nope\] do not exist in the template \(Service: AmazonCloudFormation; Status Code: 400; Error Code: ValidationError\)$/,
+    ),
+  })
+  const set = { ...of('missing', '{}'), ChangeSetName: 'set' }
+  const missing = await runs('Missing', stack('Make', 'CHANGE_SET_REPLACE', set))
+  expect(missing.actions.Make?.errorDetails?.message).toMatch(/^Parameters: \[Name\] must have values/)
+})
