@@ -85,26 +85,30 @@ const allowed = [
   },
   { Action: 'codepipeline:StartPipelineExecution', Resource: 'arn:aws:codepipeline:eu-west-1:111111111111:*' },
   { Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
+  { Action: 'lambda:InvokeFunction', Resource: '*' },
   { Action: 'sqs:*', Resource: '*' },
 ]
-const role = {
+const roleOf = (RoleName: string, Service: string, statements: readonly object[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
-    RoleName: 'pipeline',
+    RoleName,
     AssumeRolePolicyDocument: {
       Statement: [
         {
           Effect: 'Allow',
-          Principal: { Service: 'codepipeline.amazonaws.com' },
+          Principal: { Service },
           Action: 'sts:AssumeRole',
         },
       ],
     },
     Policies: [
-      { PolicyName: 'pipeline', PolicyDocument: { Statement: allowed.map((each) => ({ Effect: 'Allow', ...each })) } },
+      {
+        PolicyName: 'pipeline',
+        PolicyDocument: { Statement: statements.map((each) => ({ Effect: 'Allow', ...each })) },
+      },
     ],
   },
-}
+})
 
 /** An alarm without data, whose state is INSUFFICIENT_DATA. */
 const alarm = {
@@ -121,6 +125,33 @@ const alarm = {
   },
 }
 
+/** A function that ends its job well, unless it is told to throw. */
+const check = `import boto3
+
+def handler(event, context):
+    job = event["CodePipeline.job"]
+    if job["data"]["actionConfiguration"]["configuration"].get("UserParameters") == "throw":
+        raise RuntimeError("no connection")
+    boto3.client("codepipeline").put_job_success_result(jobId=job["id"])
+    return "settles nothing"
+`
+const fixtures = {
+  Role: roleOf('pipeline', 'codepipeline.amazonaws.com', allowed),
+  Checker: roleOf('checker', 'lambda.amazonaws.com', [{ Action: 'codepipeline:PutJobSuccessResult', Resource: '*' }]),
+  Check: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'check',
+      Runtime: 'python3.13',
+      Handler: 'index.handler',
+      Timeout: 60,
+      Role: { 'Fn::GetAtt': ['Checker', 'Arn'] },
+      Code: { ZipFile: check },
+    },
+  },
+  Alarm: alarm,
+}
+
 beforeAll(async () => {
   const held = await holdPort()
   ministack = await startMinistack({
@@ -131,7 +162,7 @@ beforeAll(async () => {
   const log = (line: string) => process.stderr.write(`${line}\n`)
   server = await startCodePipeline({ ...ministack, iam: true, port: held.port, folder, log })
   clients = localClients(ministack, '111111111111')
-  await deployStack(clients, 'fixtures', { Resources: { Role: role, Alarm: alarm } })
+  await deployStack(clients, 'fixtures', { Resources: fixtures })
   for (const Bucket of ['sources', 'artifacts', 'website', 'private'])
     await clients.s3.send(new CreateBucketCommand({ Bucket }))
   const VersioningConfiguration = { Status: 'Enabled' } as const
@@ -404,7 +435,7 @@ test('a pipeline starts another one, and ends as that ends', async () => {
   expect(failing.actions.Call?.errorDetails?.message).toMatch(/of Failing ended as Failed/)
 })
 
-test('an alarm and a window let a stage begin, and the state of the alarm is told', async () => {
+test('an alarm, a window and a function let a stage begin, and say why they do not', async () => {
   const rule = (provider: string, configuration: object) => ({
     name: provider,
     ruleTypeId: { category: 'Rule', owner: 'AWS', provider, version: '1' },
@@ -415,8 +446,11 @@ test('an alarm and a window let a stage begin, and the state of the alarm is tol
   const open = rule('DeploymentWindow', { Cron: '* * * ? * *', TimeZone: 'PST' })
   const { status } = await runs(
     'Guarded',
-    guarded(open, rule('CloudWatchAlarm', { AlarmName: 'errors' })),
-    guarded(rule('CloudWatchAlarm', { AlarmName: 'errors', AlarmStates: 'INSUFFICIENT_DATA' })),
+    guarded(open, rule('CloudWatchAlarm', { AlarmName: 'errors' }), rule('LambdaInvoke', { FunctionName: 'check' })),
+    guarded(
+      rule('CloudWatchAlarm', { AlarmName: 'errors', AlarmStates: 'INSUFFICIENT_DATA' }),
+      rule('LambdaInvoke', { FunctionName: 'check', UserParameters: 'throw' }),
+    ),
   )
   expect(status).toBe('Failed')
   const { ruleExecutionDetails = [] } = await clients.codepipeline.send(
@@ -430,6 +464,8 @@ test('an alarm and a window let a stage begin, and the state of the alarm is tol
     'CloudWatchAlarm Failed: The alarm errors is in state INSUFFICIENT_DATA.',
     'CloudWatchAlarm Succeeded: The alarm errors is in state INSUFFICIENT_DATA.',
     'DeploymentWindow Succeeded: The deployment window is open.',
+    'LambdaInvoke Failed: The function check failed: no connection',
+    'LambdaInvoke Succeeded: undefined',
   ])
 })
 

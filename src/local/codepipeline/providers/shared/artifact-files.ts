@@ -53,6 +53,9 @@ export function inputArtifacts(inputs: readonly NamedArtifact[], objects: Artifa
   return { place, bytes, files, text }
 }
 
+/** A file of an artifact is read into memory: more than this is taken for a mistake, or for an attack. */
+const mostBytes = 1024 * 1024 * 1024
+
 async function filesOf(name: string, bytes: Uint8Array): Promise<readonly ArtifactFile[]> {
   const source = bytesSource(bytes)
   return await readable(name, async () => {
@@ -62,6 +65,11 @@ async function filesOf(name: string, bytes: Uint8Array): Promise<readonly Artifa
       path: entry.path,
       content: () =>
         readable(name, async () => {
+          if (entry.bytes > mostBytes)
+            throw new ActionFailure(
+              'ConfigurationError',
+              `The artifact ${name} has ${entry.path} with more than 1 GiB.`,
+            )
           const chunks: Uint8Array[] = []
           for await (const chunk of entryContent(source, spans.get(entry)!, name)) chunks.push(chunk)
           return Buffer.concat(chunks)
