@@ -26,6 +26,7 @@ const notStored: Readonly<Record<string, string>> = {
   'src/local/appsync/': 'requests and answers of the local AppSync',
   'src/local/egress/secrets.ts': 'the body of a request, to hide its secrets',
   'src/pipeline/admission/check-values.ts': 'a value of a definition, to see whether it is JSON',
+  'src/pipeline/execution/own-record.ts': 'the end of a log',
   'src/stages/deploy/named-values/read-json.ts': 'an input',
   'src/system/foreign-python.ts': 'the answer of Python',
   'src/system/package-root.ts': 'the package.json of this toolkit',

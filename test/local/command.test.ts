@@ -219,6 +219,8 @@ test(
     const egress = await liftlock(['local', 'egress', '--json'])
     const text = await liftlock(['local', 'egress'])
     const status = await liftlock(['local', 'status'])
+    const pipelines = await liftlock(['local', 'pipeline'])
+    const noPipeline = await liftlock(['local', 'pipeline', 'shop'])
     const statusJson = await liftlock(['local', 'status', '--json'])
     const down = await liftlock(['local', 'down'])
 
@@ -246,6 +248,9 @@ test(
     expect(text.stdout).toContain('refused  POST https://billing.example/charge\n  {"amount": 3}\n')
     expect(status.stdout).toContain(`AWS          ${local.endpoint}\n`)
     expect(status.stdout).toContain(`Functions    ${describeIsolation(local.isolation)}\n`)
+    expect(pipelines).toEqual({ code: 0, stdout: 'The local AWS has no pipelines.\n', stderr: '' })
+    expect(noPipeline).toMatchObject({ code: 2, stdout: '' })
+    expect(noPipeline.stderr).toContain('the local AWS has no pipeline shop\n  Next: it has none; deploy one first')
     expect(status.stdout).toContain('Pipelines    run\n')
     expect(JSON.parse(statusJson.stdout).isolation).toEqual(local.isolation)
     expect(status.stdout).toContain(

@@ -44,6 +44,8 @@ export type Fault =
 /** CodePipeline by a script: JSON 1.1 over HTTP, so that the real client is used. */
 export interface ScriptedCodePipeline {
   readonly aws: Aws
+  /** Where it answers, for a process of its own. */
+  readonly endpoint: string
   readonly clock: VirtualClock
   readonly pipelines: Map<string, ScriptedPipeline>
   /** Every call, with the time in milliseconds of the clock. */
@@ -76,6 +78,7 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const service: ScriptedCodePipeline = {
     aws: awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111', secretAccessKey: 'secret' }),
+    endpoint,
     clock,
     pipelines: new Map(),
     calls: [],

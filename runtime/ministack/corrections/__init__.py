@@ -44,6 +44,9 @@ MODULES = (
     "change_set_answers",
     "nested_updates",
     "template_words",
+    "pipeline_resources",
+    "pipeline_targets",
+    "bucket_events",
 )
 
 

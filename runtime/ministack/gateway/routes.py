@@ -5,7 +5,7 @@ import json
 import confinement
 from corrections import appsync_changes
 
-from . import pipelines
+from . import pipeline_events, pipelines
 from .callers import origins, permissions, service_sessions
 from .callers.tokens import holds_token
 from .messages.answers import send_json
@@ -69,6 +69,7 @@ ROUTES = {
     ("POST", "credentials"): permissions.credentials,
     ("POST", "authorize"): permissions.authorize,
     ("POST", "service-session"): service_sessions.assume,
+    ("POST", "pipelines/events"): pipeline_events.put,
 }
 
 

@@ -1,6 +1,7 @@
 import '../sdk-support-warning.ts'
 import type { AwsCredentials, ClientConfiguration, Configure } from '../client-configuration.ts'
 import { artifactSession, type JobObjects, type ServiceSession } from './artifact-session.ts'
+import { publishMessage, type TopicMessage } from './publish-message.ts'
 import { copySource, newestVersion, type ObjectPlace } from './source-object.ts'
 
 /** What the actions of a pipeline reach, each as the role that it runs as. */
@@ -14,6 +15,7 @@ export interface PipelineServices {
   newestVersion(identity: ActionIdentity, place: ObjectPlace): Promise<string | undefined>
   /** Invokes a function, and does not wait for it. */
   invokeFunction(identity: ActionIdentity, name: string, payload: object): Promise<void>
+  publishMessage(identity: ActionIdentity, message: TopicMessage): Promise<void>
 }
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never
@@ -68,6 +70,7 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
     artifactCredentials: (identity, objects) => artifactSession(options.serviceSession, identity, objects),
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
     newestVersion: (identity, place) => newestVersion(configure(identity), place),
+    publishMessage: (identity, message) => publishMessage(configure(identity), message),
     invokeFunction: async (identity, name, payload) => {
       const { InvokeCommand, LambdaClient } = await import('../sdk/lambda.ts')
       const client = new LambdaClient({ ...(await configure(identity)()), maxAttempts: 2 })

@@ -26,6 +26,10 @@ export const localCommands: Readonly<Record<string, GroupedCommand>> = {
     summary: 'Print the e-mail that the application sent.',
     load: async () => (await import('./mail.ts')).mail,
   },
+  pipeline: {
+    summary: 'Show the pipelines of the local AWS: executions, stages, and what waits.',
+    load: async () => (await import('./pipeline.ts')).pipeline,
+  },
   egress: {
     summary: 'Print what functions sent, or tried to send, to other hosts.',
     load: async () => (await import('./egress.ts')).egress,

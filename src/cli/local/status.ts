@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
-import { whyNoPipelines } from '../../local/daemon/executor-record.ts'
+import { whyNoPipelines } from '../../local/daemon/executor/executor-record.ts'
 import { type LocalApplication, listApplications } from '../../local/list-applications.ts'
 import { stateFolder } from '../../system/folders.ts'
 import { defineCommand } from '../command.ts'

@@ -143,6 +143,7 @@ export interface StageState {
   readonly actionStates?: readonly ActionState[] | undefined
   readonly beforeEntryConditionState?: ConditionState | undefined
   readonly onSuccessConditionState?: ConditionState | undefined
+  readonly onFailureConditionState?: ConditionState | undefined
 }
 
 /** The conditions at one place, for the execution that is in the stage. */

@@ -5,6 +5,7 @@ import { pipelineServices } from '../../aws/pipeline-actions/pipeline-services.t
 import { StageError } from '../../core/run/stage-error.ts'
 import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
 import { answerHttp, type Served } from './network/answer-http.ts'
+import { sendEvents } from './network/send-events.ts'
 import { refuseWithoutTrust, serviceSessions } from './network/service-session.ts'
 import { awsProviders } from './providers/aws-providers.ts'
 import { performer } from './providers/perform.ts'
@@ -50,6 +51,7 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
     perform: performer(awsProviders(services)),
     newestRevision: newestOf(services),
+    sendEvents: sendEvents(options),
     log: options.log,
   })
   const served: Served = {

@@ -4,7 +4,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { clearEgress } from '../egress/read-egress.ts'
 import { daemonPaths, readRecord, removeRecord } from './daemon-record.ts'
 import { holderOf, waitForLock } from './exclusive-lock.ts'
-import { readExecutorRecord } from './executor-record.ts'
+import { readExecutorRecord } from './executor/executor-record.ts'
 import { endGroup, isRunning } from './process-group.ts'
 
 const commandSeconds = 120

@@ -19,10 +19,11 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { daemonPaths, readRecord } from '../../../src/local/daemon/daemon-record.ts'
 import { ensureLocal } from '../../../src/local/daemon/ensure-local.ts'
-import { readExecutorRecord, whyNoPipelines } from '../../../src/local/daemon/executor-record.ts'
+import { readExecutorRecord, whyNoPipelines } from '../../../src/local/daemon/executor/executor-record.ts'
 import { findLocal } from '../../../src/local/daemon/find-local.ts'
 import { resetLocal } from '../../../src/local/daemon/reset-local.ts'
 import { stopLocal } from '../../../src/local/daemon/stop-local.ts'
+import { listPipelines } from '../../../src/local/list-pipelines.ts'
 import type { LocalEnvironment } from '../../../src/local/local-environment.ts'
 import { packageRoot } from '../../../src/system/package-root.ts'
 import { aDeclaration } from '../../support/codepipeline-service.ts'
@@ -91,6 +92,19 @@ test(
     const isAsked = async () => (await actions(execution))[0]?.actionName === 'Ask'
     await until(isAsked, 60)
     const token = (await actions(execution))[0]!.actionExecutionId!
+    expect(await listPipelines(local, { name: 'Garage', most: 5 })).toMatchObject([
+      {
+        environment: 'staging',
+        name: 'Garage',
+        executionMode: 'QUEUED',
+        stages: [
+          { name: 'Source', status: 'Succeeded', execution, approvals: [] },
+          { name: 'Approve', status: 'InProgress', execution, running: [], approvals: [{ action: 'Ask', token }] },
+        ],
+        executions: [{ id: execution, status: 'InProgress', revisions: { Fetch: expect.any(String) } }],
+      },
+    ])
+    expect(await listPipelines(local, { name: 'Other', most: 5 })).toEqual([])
     const emulator = (await readRecord(home))!.emulator!
 
     const killed = await killExecutor()

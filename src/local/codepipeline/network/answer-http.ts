@@ -15,6 +15,7 @@ import type { Engine } from '../service/engine.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { cborMap } from './cbor.ts'
 import { withCredentials } from './job-credentials.ts'
+import { launcherRequests } from './launcher-requests.ts'
 
 /** What the network side of the executor needs. */
 export interface Served {
@@ -62,6 +63,8 @@ async function answerKnown(served: Served, request: IncomingMessage, response: S
   const body = await readBody(request)
   if (cbor !== undefined) refuseCbor(response, cbor)
   else if (operation !== undefined) send(response, 200, await answerService(served, operation, request, body))
+  else if (Object.hasOwn(launcherRequests, `${request.method} ${request.url}`))
+    send(response, 200, await answerLauncher(served, request, body))
   else answerOwn(served, request, body, response)
 }
 
@@ -80,6 +83,12 @@ async function answerService(
   const isOfJobs = operation === 'PollForJobs' || operation === 'GetJobDetails'
   if (!isOfJobs || served.services === undefined) return answer
   return await withCredentials(served.services, served.engine, caller, answer)
+}
+
+async function answerLauncher({ engine, isAllowed }: Served, request: IncomingMessage, body: string): Promise<object> {
+  const caller = callerOf(request)
+  const call = { engine, caller, scope: engine.scope(caller.account, caller.region) }
+  return launcherRequests[`${request.method} ${request.url}`]!(call, parsed(body), isAllowed)
 }
 
 async function authorize({ isAllowed }: Served, caller: Caller, operation: string, input: unknown): Promise<void> {

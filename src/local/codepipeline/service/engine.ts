@@ -5,6 +5,7 @@ import type { PipelineRecord } from '../machine/records.ts'
 import { settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
+import { eventDelivery, type SendEvents } from './event-delivery.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
 import { type NewestRevision, sourceWatch } from './source-watch.ts'
@@ -19,6 +20,8 @@ export interface EngineOptions {
   readonly newKey: () => string
   /** Does the work of an action or a rule. */
   readonly perform: Perform
+  /** Takes events to EventBridge; without it, they stay in the outbox. */
+  readonly sendEvents?: SendEvents | undefined
   readonly log: (line: string) => void
   /** Looks for new revisions of sources; none are polled without it. */
   readonly newestRevision?: NewestRevision
@@ -56,6 +59,21 @@ export function createEngine(options: EngineOptions): Engine {
   const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
   let closed = false
 
+  const delivery =
+    options.sendEvents &&
+    eventDelivery({
+      send: options.sendEvents,
+      clock,
+      save: (pipeline) => {
+        const of = scope(pipeline.account, pipeline.region)
+        if (isThere(of, pipeline)) keep(of, pipeline)
+      },
+      log,
+    })
+  const save = (of: Scope, pipeline: PipelineRecord): void => {
+    ledger.savePipeline(of, pipeline)
+    delivery?.wake(pipeline)
+  }
   const scope = (account: string, region: string): Scope => {
     const key = keyOf(account, region)
     const known = scopes.get(key) ?? { account, region, pipelines: new Map(), workers: { types: [], jobs: [] } }
@@ -77,7 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
   const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
     if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
     try {
-      ledger.savePipeline(of, pipeline)
+      save(of, pipeline)
       unkept.delete(pipeline)
       return undefined
     } catch (error) {
@@ -173,7 +191,10 @@ export function createEngine(options: EngineOptions): Engine {
     beginAgain: (of, pipeline, id, time) => void clock.at(time, () => begin(of, pipeline, false, id)),
     clear: () => {
       for (const of of scopes.values()) {
-        for (const name of [...of.pipelines.keys()]) remove(of, name)
+        for (const { name, outbox } of [...of.pipelines.values()]) {
+          outbox.length = 0
+          remove(of, name)
+        }
         of.workers.types.length = 0
         of.workers.jobs.length = 0
         ledger.saveWorkers(of)
@@ -182,6 +203,7 @@ export function createEngine(options: EngineOptions): Engine {
     resume: () => {
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
+          delivery?.wake(pipeline)
           for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
           clock.soon(() => move(of, pipeline))
           clock.soon(() => watch(of, pipeline))
@@ -197,6 +219,7 @@ export function createEngine(options: EngineOptions): Engine {
     close: () => {
       closed = true
       watches.close()
+      delivery?.close()
       for (const cancel of timers.values()) cancel()
       for (const controller of running.values()) controller.abort()
     },

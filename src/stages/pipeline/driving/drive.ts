@@ -4,6 +4,7 @@ import type { Context } from '../../../core/run/context.ts'
 import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
 import { budgetOf, type CallBudget } from '../../../delivery/retry/call-budget.ts'
 import { patient } from '../../../delivery/retry/transient.ts'
+import { untilRenewed } from './until-renewed.ts'
 
 /** A service that commands drive, in one account and region. */
 export interface Drive {
@@ -36,10 +37,11 @@ export async function driveOf(
   const account = context.aws.at(aws)
   const single = await account.pipelines()
   const budget = budgetOf(single, context.clock)
+  const renewed = untilRenewed(context)
   const repeat = patient(context, budget, patience)
   const members = Object.entries(single) as [keyof Pipelines, (...given: unknown[]) => Promise<unknown>][]
   const pipelines = Object.fromEntries(
-    members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => call(...given))]),
+    members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => renewed(() => call(...given)))]),
   ) as unknown as Pipelines
   const artifacts = { bucket, objects: account.objects, application }
   return { pipelines, single, budget, region: account.region, artifacts }

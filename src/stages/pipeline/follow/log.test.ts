@@ -100,6 +100,14 @@ test.each([['nonsense'], ['arn:aws:logs:eu-west-1:111111111111:log-group:a'], ['
   },
 )
 
+test('an action without a log has no note', async () => {
+  run.actions = [failed({ logStreamARN: 'arn:aws:logs:eu-west-1:111111111111:log-group:null:log-stream:null' })]
+  const { error, text } = await follow()
+  expect(error).toMatchObject({ reason: 'action-failed' })
+  expect(text).not.toContain('log of')
+  expect(asked()).toEqual([])
+})
+
 test('the outcome is that of our own stage, when the log has its record', async () => {
   service.log = () => ({
     events: events('✗ deploy: m', '  Reason: stack-busy (liftlock explain stack-busy)', 'exit 3'),

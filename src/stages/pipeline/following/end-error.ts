@@ -3,6 +3,7 @@ import { command, joined, next, type Text } from '../../../core/run/next-step.ts
 import { own } from '../../../core/run/own.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortArn } from '../../../pipeline/execution/execution-words.ts'
+import { logStreamOf } from '../../../pipeline/execution/log-stream-of.ts'
 import type { ActionPlace, EndCause, RunEnd } from '../../../pipeline/execution/run-end.ts'
 import { followAgain } from './follow-again.ts'
 import type { RunView } from './run-view.ts'
@@ -122,9 +123,10 @@ function hintOf(cause: EndCause, view: RunView): Text {
 /** Where the log of an action lies, by its own execution. */
 function whereToLook({ actionExecutionId }: ActionPlace, { actions }: RunView): string | undefined {
   const action = actions.find((each) => each.actionExecutionId === actionExecutionId)
-  const { logStreamARN, externalExecutionUrl } = action?.output?.executionResult ?? {}
+  const { externalExecutionUrl } = action?.output?.executionResult ?? {}
   if (externalExecutionUrl) return `its page: ${externalExecutionUrl}`
-  return logStreamARN ? `its log stream: ${logStreamARN}` : undefined
+  const stream = logStreamOf(action)
+  return stream === undefined ? undefined : `its log stream: ${stream}`
 }
 
 function nameOf({ stage, action }: ActionPlace): string {

@@ -4,6 +4,7 @@ import type { Context } from '../../../core/run/context.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { isTransient } from '../../../delivery/retry/transient.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
+import { logStreamOf } from '../../../pipeline/execution/log-stream-of.ts'
 import { recordInLog } from '../../../pipeline/execution/own-record.ts'
 import type { EndCause } from '../../../pipeline/execution/run-end.ts'
 import type { RunView } from './run-view.ts'
@@ -33,8 +34,8 @@ export async function readFailedLog(
   { clock, signal, report }: Pick<Context, 'clock' | 'signal' | 'report'>,
 ): Promise<FailedLog | undefined> {
   const action = failedAction(cause, view)
-  const stream = action?.output?.executionResult?.logStreamARN
-  if (action === undefined || stream === undefined || stream === '') return undefined
+  const stream = logStreamOf(action)
+  if (action === undefined || stream === undefined) return undefined
   let failure: StageError | undefined
   const tail = await poll({ clock, signal }, { first: 2000, longest: 5000, limit: patience }, async () => {
     try {

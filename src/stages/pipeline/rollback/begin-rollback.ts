@@ -1,11 +1,9 @@
-import { poll } from '../../../core/pacing/poll.ts'
 import type { ExecutionSummary } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
-import { isTransient, refusalCode } from '../../../delivery/retry/transient.ts'
+import { actOnce } from '../driving/act-once.ts'
 import type { Drive } from '../driving/drive.ts'
 import { goesOn } from '../driving/goes-on.ts'
 import { refused } from '../driving/refusals.ts'
-import { unlessBusy } from '../driving/unless-busy.ts'
 
 /** A rollback of one stage. */
 export interface Rollback {
@@ -15,20 +13,21 @@ export interface Rollback {
   readonly target: string
 }
 
-/** Milliseconds until the list shows what a lost call began. */
-const visible = 20_000
-/** Milliseconds in which a service that fails is asked again. */
-const patience = 330_000
-
-/** The rollback to the same execution that runs in the stage; undefined for none. */
+/**
+ * The rollback to the same execution that runs in the stage; undefined for none. Before its first action, only the
+ * state says in which stage it is.
+ * @param inStage the execution that the state has in the stage
+ */
 export async function runningRollback(
   { pipeline, stage, target }: Rollback,
   { pipelines }: Pick<Drive, 'pipelines'>,
   newestFirst: readonly ExecutionSummary[],
+  inStage: string | undefined,
 ): Promise<string | undefined> {
   for (const each of newestFirst) {
     if (!goesOn(each.status) || !isRollbackTo(target, each)) continue
     const id = each.pipelineExecutionId ?? ''
+    if (id === inStage) return id
     const { items } = await pipelines.actions(pipeline, id)
     if (items.some(({ stageName }) => stageName === stage)) return id
   }
@@ -46,30 +45,16 @@ export async function beginRollback(
   context: Context,
 ): Promise<string> {
   const { pipeline, stage, target } = rollback
-  const { clock, signal } = context
-  const before = new Set(
-    (await pipelines.executions(pipeline)).items.map(({ pipelineExecutionId }) => pipelineExecutionId),
-  )
-  const deadline = clock.elapsed() + patience
-  const begun = () =>
-    poll({ clock, signal }, { first: 2000, longest: 6000, limit: visible }, async () => {
-      const { items } = await pipelines.executions(pipeline)
-      return items.find((each) => !before.has(each.pipelineExecutionId) && isRollbackTo(target, each))
-        ?.pipelineExecutionId
-    })
-  for (let lost = false; ; ) {
-    try {
-      return await unlessBusy(context, () => single.rollback(pipeline, stage, target))
-    } catch (error) {
-      const mayHaveBegun: boolean = lost || (isTransient(error) && error.reason !== 'throttled')
-      if (!isTransient(error) && !(lost && refusalCode(error) !== undefined)) throw refused(error, pipeline)
-      const id = mayHaveBegun ? await begun() : undefined
-      if (id !== undefined) return id
-      if (!isTransient(error) || clock.elapsed() > deadline) throw refused(error, pipeline)
-      lost = mayHaveBegun
-      if (!mayHaveBegun) await clock.sleep(5000, signal)
-    }
+  const { items: known } = await pipelines.executions(pipeline)
+  const before = new Set(known.map(({ pipelineExecutionId }) => pipelineExecutionId))
+  const begun = async () => {
+    const { items } = await pipelines.executions(pipeline)
+    return items.find((each) => !before.has(each.pipelineExecutionId) && isRollbackTo(target, each))
+      ?.pipelineExecutionId
   }
+  return actOnce(() => single.rollback(pipeline, stage, target), begun, context).catch((error) => {
+    throw refused(error, pipeline)
+  })
 }
 
 function isRollbackTo(target: string, { executionType, rollbackMetadata }: ExecutionSummary): boolean {

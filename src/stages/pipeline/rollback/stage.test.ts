@@ -93,6 +93,14 @@ test('the same rollback again is followed while it runs, and is nothing to do af
   expect(asked()).toHaveLength(2)
 })
 
+test('a rollback that waits at the entry of the stage is followed too', async () => {
+  await rollback({ to: former })
+  Object.assign(shop.executions[0]!, { actions: [] })
+  inStage(begun, 'InProgress')
+  expect((await rollback({ to: former })).outputs).toMatchObject({ outcome: 'succeeded', execution: begun })
+  expect(asked()).toHaveLength(1)
+})
+
 test('a rollback of another stage to the same execution is not taken for this one', async () => {
   shop.executions.unshift(rollbackTo(former, { actions: [scriptedAction('Build/Compile', 'InProgress', [1])] }))
   await rollback({ to: former })

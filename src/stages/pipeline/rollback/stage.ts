@@ -49,7 +49,8 @@ export const rollbackPipeline = defineStage({
     const meant = { pipeline, stage, to: isExecutionId(to) ? to : await comparableRelease(to, drive) }
     const target = await meantCandidate({ ...meant, version: definition.version }, candidates, pipelines)
     const rollback = { pipeline, stage, target }
-    const running = await runningRollback(rollback, drive, (await pipelines.executions(pipeline)).items)
+    const { items } = await pipelines.executions(pipeline)
+    const running = await runningRollback(rollback, drive, items, state.latestExecution?.pipelineExecutionId)
     if (running === undefined) {
       refuseBusy(pipeline, state)
       if (current === target) {

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { findProcess } from '../process-group.ts'
 import { type Executor, startExecutor } from './executor.ts'
 import { readExecutorRecord, whyNoPipelines } from './executor-record.ts'
-import { findProcess } from './process-group.ts'
 
 let home: string
 let lines: string[]

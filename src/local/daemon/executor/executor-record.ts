@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { parseOptionalRecord } from '../../core/documents/stored-record.ts'
-import { replaceFile } from '../codepipeline/store/replace-file.ts'
-import { daemonPaths } from './daemon-record.ts'
-import { isRunning, processIdentitySchema } from './process-group.ts'
+import { parseOptionalRecord } from '../../../core/documents/stored-record.ts'
+import { replaceFile } from '../../codepipeline/store/replace-file.ts'
+import { daemonPaths } from '../daemon-record.ts'
+import { isRunning, processIdentitySchema } from '../process-group.ts'
 
 const executorRecordSchema = z.object({
   /** Leads the process group of what it starts. Absent while none runs. */

@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pauseAfter } from '../../core/pacing/back-off.ts'
-import { packageRoot } from '../../system/package-root.ts'
-import type { ExecutorSettings } from '../codepipeline/executor-process.ts'
-import { daemonPaths } from './daemon-record.ts'
+import { pauseAfter } from '../../../core/pacing/back-off.ts'
+import { packageRoot } from '../../../system/package-root.ts'
+import type { ExecutorSettings } from '../../codepipeline/executor-process.ts'
+import { daemonPaths } from '../daemon-record.ts'
+import { toolkitCommand } from '../toolkit-command.ts'
 import { type ExecutorRecord, writeExecutorRecord } from './executor-record.ts'
 import { runExecutor } from './run-executor.ts'
-import { toolkitCommand } from './toolkit-command.ts'
 
 /** The executor of pipelines, in a process of its own that is started again when it ends. */
 export interface Executor {

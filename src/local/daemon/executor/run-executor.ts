@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { ExecutorMessage, ExecutorSettings } from '../codepipeline/executor-process.ts'
-import { findProcess, killGroup, type ProcessIdentity } from './process-group.ts'
+import type { ExecutorMessage, ExecutorSettings } from '../../codepipeline/executor-process.ts'
+import { findProcess, killGroup, type ProcessIdentity } from '../process-group.ts'
 
 export interface ExecutorRun {
   /** Arguments for Node.js that start the executor. */
