@@ -135,7 +135,7 @@ test(
     const { codepipeline, s3 } = clients
     const { pipelines } = daemonPaths(home)
     const [scope = ''] = (await readdir(pipelines)).filter((name) => name.startsWith('111111111111.'))
-    const [file = ''] = await readdir(join(pipelines, scope))
+    const [file = ''] = (await readdir(join(pipelines, scope))).filter((name) => name.endsWith('.json'))
     await writeFile(join(pipelines, scope, file), '{"na')
     await killExecutor()
     await until(async () => (await whyNoPipelines(home))?.includes(file) ?? false, 60)
