@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-jWK-fh3Q.js";import{g as t}from"./chunks/start-e8LEFSf7.js";await t(`pipeline`,e);export{};
+import{t as e}from"./chunks/description-2lyfYFng.js";import{g as t}from"./chunks/start-B1CLTeRG.js";await t(`pipeline`,e);export{};

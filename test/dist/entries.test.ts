@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { sourceFiles } from '../../scripts/measure/imports.ts'
 import { describeAll, stages } from '../../src/stages/stages.ts'
 import { cacheFolder } from '../../src/system/folders.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -179,7 +180,8 @@ const atAnyTime = new RegExp(`${atOnce.source}|import\\(\\s*["'\`](\\.[^"'\`]+)[
  */
 function loaded(entry: string, imports: RegExp, stage?: string): ReadonlySet<string> {
   const files = new Set([join(builtEntries, entry)])
-  const others = new Set([...chunksOfStages()].flatMap(([name, chunk]) => (stage && name !== stage ? [chunk] : [])))
+  const owned = [...chunksOfStages(), ...chunksOfServices()]
+  const others = new Set(owned.flatMap(([name, chunk]) => (stage && name !== stage ? [chunk] : [])))
   for (const file of files)
     for (const [, atStart, later] of readFileSync(file, 'utf8').matchAll(imports)) {
       const target = join(file, '..', (atStart ?? later)!)
@@ -206,6 +208,29 @@ function chunksOfStages(): ReadonlyMap<string, string> {
     texts.flatMap((text) => [...text.matchAll(entry)].map(([, name, path]) => [name!, join(chunks, path!)] as const)),
   )
 }
+
+/** Services that one stage alone asks an account for, by the name of their function. */
+const servicesOfOneStage = { pipelines: 'pipeline' } as const
+
+/** The chunk of each such service, with the stage. */
+function chunksOfServices(): readonly (readonly [stage: string, chunk: string])[] {
+  const chunks = join(builtEntries, 'chunks')
+  const texts = readdirSync(chunks).map((name) => readFileSync(join(chunks, name), 'utf8'))
+  return Object.entries(servicesOfOneStage).map(([service, stage]) => {
+    const loads = new RegExp(`\\b${service}:async\\([^)]*\\)=>\\(await import\\(["'\`](\\.[^"'\`]+)["'\`]\\)`)
+    const path = texts.map((text) => loads.exec(text)?.[1]).find((found) => found !== undefined)
+    if (path === undefined) throw new Error(`no chunk is loaded for the service ${service}`)
+    return [stage, join(chunks, path)] as const
+  })
+}
+
+test.each(Object.entries(servicesOfOneStage))('only one stage asks an account for %s: %s', (service, stage) => {
+  const asking = sourceFiles(root, 'src').filter((file) =>
+    readFileSync(join(root, file), 'utf8').includes(`.${service}()`),
+  )
+  expect(asking.length).toBeGreaterThan(0)
+  expect(asking.filter((file) => !file.startsWith(`src/stages/${stage}/`))).toEqual([])
+})
 
 function bytesOf(files: ReadonlySet<string>): number {
   return [...files].reduce((sum, file) => sum + statSync(file).size, 0)

@@ -219,12 +219,14 @@ test(
     const egress = await liftlock(['local', 'egress', '--json'])
     const text = await liftlock(['local', 'egress'])
     const status = await liftlock(['local', 'status'])
+    const pipelines = await liftlock(['local', 'pipeline'])
+    const noPipeline = await liftlock(['local', 'pipeline', 'shop'])
     const statusJson = await liftlock(['local', 'status', '--json'])
     const down = await liftlock(['local', 'down'])
 
     const { token: _, ...shown } = local
     const claims = JSON.parse(Buffer.from(token.stdout.split('.')[1] ?? '', 'base64url').toString())
-    expect(JSON.parse(up.stdout)).toEqual(shown)
+    expect(JSON.parse(up.stdout)).toEqual({ ...shown, pipelines: { run: true } })
     expect(local.secretAccessKey).toMatch(/^[A-Za-z0-9]{40}$/)
     expect(pasted).toContain('<ListAllMyBucketsResult')
     expect(stranger).toContain('<Code>SignatureDoesNotMatch</Code>')
@@ -246,6 +248,10 @@ test(
     expect(text.stdout).toContain('refused  POST https://billing.example/charge\n  {"amount": 3}\n')
     expect(status.stdout).toContain(`AWS          ${local.endpoint}\n`)
     expect(status.stdout).toContain(`Functions    ${describeIsolation(local.isolation)}\n`)
+    expect(pipelines).toEqual({ code: 0, stdout: 'The local AWS has no pipelines.\n', stderr: '' })
+    expect(noPipeline).toMatchObject({ code: 2, stdout: '' })
+    expect(noPipeline.stderr).toContain('the local AWS has no pipeline shop\n  Next: it has none; deploy one first')
+    expect(status.stdout).toContain('Pipelines    run\n')
     expect(JSON.parse(statusJson.stdout).isolation).toEqual(local.isolation)
     expect(status.stdout).toContain(
       'production · application · CREATE_COMPLETE\n  API  http://127.0.0.1:1/one/graphql\n',

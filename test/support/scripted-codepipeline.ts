@@ -52,6 +52,8 @@ export interface ScriptedCodePipeline {
   fault: (name: string, body: Body) => Fault | undefined
   /** Answers calls that change something, by the name of the operation. */
   readonly handlers: Record<string, (body: Body, pipeline: ScriptedPipeline) => object>
+  /** What CloudWatch Logs answers, at the same address. */
+  log: (body: Body) => object
   /** Does something when the clock has reached this second. */
   at(second: number, change: () => void): void
   /** How many items a page has. */
@@ -79,6 +81,7 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
     calls: [],
     fault: () => undefined,
     handlers: {},
+    log: () => ({ events: [] }),
     at: (second, change) => void script.push({ at: second * 1000, change }),
     pageSize: 100,
     stop: () =>
@@ -141,6 +144,7 @@ function answerOf(service: ScriptedCodePipeline, name: string, body: Body): obje
     const all = [...service.pipelines.values()].map(({ definition: { stages: _, ...summary } }) => summary)
     return paged(service, body, 'pipelines', all)
   }
+  if (name === 'GetLogEvents') return service.log(body)
   const wanted = String(body.name ?? body.pipelineName)
   const pipeline = service.pipelines.get(wanted)
   if (pipeline === undefined)

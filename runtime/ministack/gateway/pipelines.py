@@ -12,6 +12,7 @@ from .callers import permissions
 from .messages.answers import send_answer
 from .messages.bodies import checked, read_all
 
+OWN = "/_liftlock/codepipeline/"
 _TARGET = "CodePipeline_20150709."
 _CBOR = "/service/CodePipeline_20150709/operation/"
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/codepipeline/aws4_request")
@@ -56,18 +57,29 @@ async def answer(request, receive, send, token):
         "content-type": request.headers.get("content-type", ""),
         "x-amz-target": request.headers.get("x-amz-target", ""),
         "x-liftlock-account": known["accountId"],
+        "x-liftlock-key": request.access_key,
         "x-liftlock-principal": known["principalArn"],
         "x-liftlock-region": region[1],
     }
     path = request.path if request.path.startswith(_CBOR) else "/"
-    await send_answer(send, await asyncio.to_thread(_ask, path, headers, body))
+    await send_answer(send, await asyncio.to_thread(_ask, "POST", path, headers, body))
     return True
 
 
-def _ask(path, headers, body):
+async def answer_own(request, body, send, token):
+    """Hand on a request for an address of the executor's own, whose sender knows the token."""
+    if _address is None:
+        await send_answer(send, (404, _JSON, _NONE))
+        return
+    path = "/_liftlock/" + request.path.removeprefix(OWN)
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    await send_answer(send, await asyncio.to_thread(_ask, request.method, path, headers, body))
+
+
+def _ask(method, path, headers, body):
     connection = http.client.HTTPConnection("127.0.0.1", _address, timeout=_SECONDS)
     try:
-        connection.request("POST", path, body, headers)
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
         kept = {name: value for name, value in response.getheaders() if name.lower() in _KEPT}
         return response.status, kept, response.read()

@@ -18,9 +18,27 @@ export interface ActionIdentity {
   readonly account: string
   readonly region: string
   readonly role: string
+  /** The role of the pipeline, which assumes a role of the action's own. */
+  readonly through?: string
+  /** ARN of the pipeline, for which the service assumes its role. */
+  readonly source?: string
+}
+
+/** Keys of a role that CodePipeline assumes itself. @throws Error named AccessDenied when the role does not trust it */
+export type ServiceSession = (request: ServiceSessionRequest) => Promise<AwsCredentials>
+
+export interface ServiceSessionRequest {
+  readonly role: string
+  /** ARN of the pipeline. */
+  readonly source: string
+  /** Limits the session to what this policy allows. */
+  readonly policy?: object
+  readonly seconds?: number
 }
 
 export interface PipelineServicesOptions {
+  readonly serviceSession: ServiceSession
+
   readonly endpoint: string
   /** Secret access key of every account. */
   readonly secretAccessKey: string
@@ -28,17 +46,21 @@ export interface PipelineServicesOptions {
   readonly roles: boolean
 }
 
+/** Name of the sessions of a role that works for a pipeline. */
+export const sessionName = 'pipeline-action'
+
 /** Reaches the emulator. A session of a role is kept until it nearly ends. */
 export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
   const sessions = new Map<string, Promise<AwsCredentials>>()
   const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
     const own = { accessKeyId: identity.account, secretAccessKey: options.secretAccessKey }
     if (!options.roles) return own
-    const known = await sessions.get(identity.role)?.catch(() => undefined)
+    const { role, through = role, source = '' } = identity
+    const key = `${role} ${through} ${source}`
+    const known = await sessions.get(key)?.catch(() => undefined)
     if (known?.expiration !== undefined && known.expiration.getTime() - Date.now() > 60_000) return known
-    const { endpoint } = options
-    const session = assumeRole({ endpoint, region: identity.region, credentials: async () => own }, identity.role)
-    sessions.set(identity.role, session)
+    const session = roleSession(options, identity)
+    sessions.set(key, session)
     return await session
   }
   const configure =
@@ -64,11 +86,19 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
   }
 }
 
+/** The service assumes the role of the pipeline, and that role assumes one of the action's own. */
+async function roleSession(options: PipelineServicesOptions, identity: ActionIdentity): Promise<AwsCredentials> {
+  const { endpoint, serviceSession } = options
+  const { role, through = role, source = '', region } = identity
+  const session = await serviceSession({ role: through, source })
+  return role === through ? session : await assumeRole({ endpoint, region, credentials: async () => session }, role)
+}
+
 async function assumeRole(configuration: ClientConfiguration, role: string): Promise<AwsCredentials> {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
   const client = new STSClient(configuration)
   try {
-    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'codepipeline' })
+    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: sessionName })
     const { Credentials: given } = await client.send(command)
     return {
       accessKeyId: given?.AccessKeyId ?? '',

@@ -6,6 +6,8 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { machineContext } from '../../hosts/context/machine-context.ts'
 import { ensureLocal } from '../../local/daemon/ensure-local.ts'
+import { whyNoPipelines } from '../../local/daemon/executor/executor-record.ts'
+import { stateFolder } from '../../system/folders.ts'
 import { networkOf } from '../../system/network.ts'
 import { defineCommand } from '../command.ts'
 import { describeLocal, localJson } from './running.ts'
@@ -43,7 +45,8 @@ export const up = defineCommand({
     })
     const origins = given ?? (await readConfiguration(context, process.cwd())).local?.origins
     const local = await ensureLocal({ iam, egress, origins, context, environment })
-    stdout.write(json ? localJson(local) : describeLocal(local))
+    const noPipelines = await whyNoPipelines(stateFolder(environment))
+    stdout.write(json ? localJson(local, noPipelines) : describeLocal(local, noPipelines))
     return 0
   },
 })

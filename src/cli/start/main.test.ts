@@ -220,4 +220,5 @@ test('a default that is a dot is said in words', async () => {
   const { stdout } = await run('package', '--help')
   expect(stdout).toMatch(/Default: the working\s+directory\./)
   expect(stdout).not.toContain('Default: ..')
+  expect((await run('pipeline', 'approve', '--help')).stdout).not.toContain('Default: .')
 })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { StageError } from '../../core/run/stage-error.ts'
 import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
 import { answerHttp, type Served } from './network/answer-http.ts'
+import { refuseWithoutTrust, serviceSessions } from './network/service-session.ts'
 import { awsProviders } from './providers/aws-providers.ts'
 import { performer } from './providers/perform.ts'
 import { machineClock } from './service/clock.ts'
@@ -38,18 +39,20 @@ export interface CodePipelineServer {
  */
 export async function startCodePipeline(options: CodePipelineOptions): Promise<CodePipelineServer> {
   let ahead = 0
+  const serviceSession = serviceSessions(options)
   const engine = createEngine({
     ledger: fileLedger(options.folder),
     clock: machineClock(() => ahead),
     newId: randomUUID,
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
-    perform: performer(awsProviders({ ...options, roles: options.iam })),
+    perform: performer(awsProviders({ ...options, roles: options.iam, serviceSession })),
     log: options.log,
   })
   const served: Served = {
     engine,
     token: options.token,
     isAllowed: options.iam ? emulatorIdentities(options).isAllowed : undefined,
+    checkRole: options.iam ? (role, source) => refuseWithoutTrust(serviceSession, { role, source }) : undefined,
     moveClock: (minutes) => {
       if (!Number.isFinite(minutes) || minutes < 0) return
       ahead += minutes * 60_000

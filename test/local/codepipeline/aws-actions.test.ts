@@ -86,7 +86,13 @@ test('a source copies the version that was asked for as the role of the pipeline
     revision: { revisionId: 'v7', revisionSummary: 'Amazon S3 version id: v7', created: 5 },
   })
   expect(asked.slice(0, 3)).toEqual([
-    { account: '111111111111', region: 'eu-west-1', role: 'arn:aws:iam::111111111111:role/pipeline' },
+    {
+      account: '111111111111',
+      region: 'eu-west-1',
+      role: 'arn:aws:iam::111111111111:role/pipeline',
+      through: 'arn:aws:iam::111111111111:role/pipeline',
+      source: 'arn:aws:codepipeline:eu-west-1:111111111111:Garage',
+    },
     { bucket: 'sources', key: 'app.zip' },
     'v7',
   ])

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBounded } from '../../../core/bounded.ts'
 import { hasBearerToken } from '../../access/bearer-token.ts'
+import type { EmulatorIdentities } from '../../appsync/authorization/emulator-identities.ts'
 import type { Caller } from '../operations/call.ts'
+import { furtherPermissions, pipelineRole } from '../operations/further-permissions.ts'
 import { answerOperation } from '../operations/operations.ts'
 import { permissionOf } from '../operations/permission.ts'
 import type { Engine } from '../service/engine.ts'
@@ -15,7 +17,9 @@ export interface Served {
   /** Bearer token: the gateway alone knows it, and has checked the signature of each request. */
   readonly token: string
   /** Whether the policies of a principal allow an action; undefined when permissions are not enforced. */
-  readonly isAllowed?: ((principalArn: string, action: string, resource: string) => Promise<boolean>) | undefined
+  readonly isAllowed?: EmulatorIdentities['isAllowed'] | undefined
+  /** Refuses a role of a pipeline that does not trust CodePipeline; undefined when permissions are not enforced. */
+  readonly checkRole?: ((roleArn: string, pipelineArn: string) => Promise<void>) | undefined
   /** Moves the clock ahead. */
   readonly moveClock: (minutes: number) => void
   readonly log: (line: string) => void
@@ -59,17 +63,27 @@ async function answerService(
   const caller = callerOf(request)
   const input = parsed(body)
   await authorize(served, caller, operation, input)
+  if (operation === 'CreatePipeline' || operation === 'UpdatePipeline')
+    await checkRole(served, caller, operation, input)
   return answerOperation(served.engine, caller, operation, input)
 }
 
 async function authorize({ isAllowed }: Served, caller: Caller, operation: string, input: unknown): Promise<void> {
   if (isAllowed === undefined) return
-  const { action, resource } = permissionOf(caller, operation, input)
-  if (await isAllowed(caller.arn, action, resource)) return
-  throw new ServiceFault(
-    'AccessDenied',
-    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`,
-  )
+  const needed = [permissionOf(caller, operation, input), ...furtherPermissions(caller, operation, input)]
+  for (const { action, resource, context } of needed) {
+    if (await isAllowed(caller.accessKeyId ?? caller.arn, action, resource, context)) continue
+    throw new ServiceFault(
+      'AccessDenied',
+      `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`,
+    )
+  }
+}
+
+/** The service assumes the role of a pipeline when it is created or updated, and refuses one that it cannot assume. */
+async function checkRole(served: Served, caller: Caller, operation: string, input: unknown): Promise<void> {
+  const role = pipelineRole(input)
+  if (role !== undefined) await served.checkRole?.(role, permissionOf(caller, operation, input).resource)
 }
 
 /** A client of the newer protocol is told in its own form. */
@@ -103,10 +117,12 @@ function answerOwn(
 }
 
 function callerOf({ headers }: IncomingMessage): Caller {
-  const [account, region, arn] = ['account', 'region', 'principal'].map((name) => headers[`x-liftlock-${name}`])
+  const [account, region, arn, accessKeyId] = ['account', 'region', 'principal', 'key'].map(
+    (name) => headers[`x-liftlock-${name}`],
+  )
   if (typeof account !== 'string' || typeof region !== 'string' || typeof arn !== 'string')
     throw new ServiceFault('UnrecognizedClient', 'The gateway did not say who asks.')
-  return { account, region, arn }
+  return { account, region, arn, ...(typeof accessKeyId === 'string' && { accessKeyId }) }
 }
 
 /** @throws ServiceFault Serialization */

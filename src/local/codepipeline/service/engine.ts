@@ -1,4 +1,5 @@
 import { advance } from '../machine/advance.ts'
+import { forgetOldest } from '../machine/forget.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
 import { settleAction, settleRule } from '../machine/settle.ts'
@@ -6,6 +7,9 @@ import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import type { Ledger, Scope } from './scope.ts'
+
+/** Milliseconds until something is tried to be kept again. */
+const keepAgain = 1_000
 
 export interface EngineOptions {
   readonly ledger: Ledger
@@ -45,6 +49,7 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs: JobMaker = { newId, saveWorkers: ledger.saveWorkers }
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
+  const unkept = new Set<PipelineRecord>()
   let closed = false
 
   const scope = (account: string, region: string): Scope => {
@@ -64,15 +69,39 @@ export function createEngine(options: EngineOptions): Engine {
     },
   })
   const isThere = (of: Scope, pipeline: PipelineRecord) => !closed && of.pipelines.get(pipeline.name) === pipeline
-  const change = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T => {
+  /** A full disk must end neither the executor nor what it does: it is tried again, and nothing begins before that. */
+  const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
+    if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
+    try {
+      ledger.savePipeline(of, pipeline)
+      unkept.delete(pipeline)
+      return undefined
+    } catch (error) {
+      unkept.add(pipeline)
+      const { message } = error as Error
+      log(`${pipeline.name} cannot be kept: ${message}`)
+      clock.at(clock.now() + keepAgain, () => move(of, pipeline))
+      return new Error(`The local CodePipeline cannot keep the pipeline '${pipeline.name}': ${message}`)
+    }
+  }
+  const changeAndKeep = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T) => {
     const result = command(machineOf(of, pipeline))
-    ledger.savePipeline(of, pipeline)
+    const failure = keep(of, pipeline)
     clock.soon(() => move(of, pipeline))
+    return { result, failure }
+  }
+  const change = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T => {
+    const { result, failure } = changeAndKeep(of, pipeline, command)
+    if (failure !== undefined) throw failure
     return result
   }
+  /** What providers tell is not lost: it is kept as soon as that is possible. */
+  const changeByWork = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T =>
+    changeAndKeep(of, pipeline, command).result
   const move = (of: Scope, pipeline: PipelineRecord): void => {
     if (!isThere(of, pipeline)) return
-    if (advance(machineOf(of, pipeline))) ledger.savePipeline(of, pipeline)
+    const changed = advance(machineOf(of, pipeline))
+    if (forgetOldest(pipeline) || changed || unkept.has(pipeline)) keep(of, pipeline)
     timers.get(pipeline)?.()
     const next = nextExpiry(pipeline)
     timers.set(pipeline, next === undefined ? () => undefined : clock.at(next, () => move(of, pipeline)))
@@ -81,26 +110,37 @@ export function createEngine(options: EngineOptions): Engine {
   const begin = (of: Scope, pipeline: PipelineRecord, isRule: boolean, id: string): void => {
     const controller = new AbortController()
     running.set(id, controller)
-    clock.soon(() => {
-      if (controller.signal.aborted || !isThere(of, pipeline)) return
+    const { signal } = controller
+    const work = { perform, scope: of, pipeline, id, isRule, jobs, signal, change: changeByWork, log }
+    const start = (): void => {
+      if (signal.aborted || !isThere(of, pipeline)) return
+      // What was not kept would begin once more after a restart.
+      if (unkept.has(pipeline)) return void clock.at(clock.now() + keepAgain, start)
       const settle = isRule ? settleRule : settleAction
-      void performWork({ perform, scope: of, pipeline, id, isRule, jobs, signal: controller.signal, change, log }).then(
-        (settlement) => {
-          if (settlement === undefined || controller.signal.aborted || !isThere(of, pipeline)) return
-          change(of, pipeline, (machine) => settle(machine, id, settlement))
-          running.delete(id)
-        },
-      )
-    })
+      void performWork(work).then((settlement) => {
+        if (settlement === undefined || signal.aborted || !isThere(of, pipeline)) return
+        changeByWork(of, pipeline, (machine) => settle(machine, id, settlement))
+        running.delete(id)
+      })
+    }
+    clock.soon(start)
   }
   const remove = (of: Scope, name: string): void => {
     const pipeline = of.pipelines.get(name)
     if (pipeline === undefined) return
+    ledger.removePipeline(of, name)
     for (const { id } of openWork(pipeline)) running.get(id)?.abort()
     timers.get(pipeline)?.()
     timers.delete(pipeline)
     of.pipelines.delete(name)
-    ledger.removePipeline(of, name)
+    removeJobs(of, name)
+  }
+  const removeJobs = (of: Scope, name: string): void => {
+    const { jobs: all } = of.workers
+    const left = all.filter(({ pipeline }) => pipeline !== name)
+    if (left.length === all.length) return
+    all.splice(0, all.length, ...left)
+    ledger.saveWorkers(of)
   }
   return {
     now: clock.now,
@@ -109,7 +149,13 @@ export function createEngine(options: EngineOptions): Engine {
     change,
     add: (of, pipeline, command) => {
       of.pipelines.set(pipeline.name, pipeline)
-      change(of, pipeline, command)
+      try {
+        change(of, pipeline, command)
+      } catch (error) {
+        // A creation that failed leaves nothing behind, so that it can be tried again.
+        of.pipelines.delete(pipeline.name)
+        throw error
+      }
     },
     remove,
     saveWorkers: ledger.saveWorkers,

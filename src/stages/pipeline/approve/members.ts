@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { executionInput, pipelineInput, serviceInputs } from '../driving/pipeline-inputs.ts'
+import { executionInput, pipelineInput, serviceInputs, stageInput } from '../driving/pipeline-inputs.ts'
 import { followingInputs } from '../following/following-members.ts'
 
 const text = (description: string) => z.string().optional().describe(description)
@@ -7,7 +7,7 @@ const text = (description: string) => z.string().optional().describe(description
 /** Inputs of the commands `approve` and `reject`. */
 export const approvalInputs = {
   pipeline: pipelineInput,
-  stage: text('Stage that the command is about. Default: the only one that comes into question.'),
+  pipelineStage: stageInput.optional().describe('Stage of the approval. Default: the only one that waits.'),
   action: text('Action of the approval. Default: the only one that waits.'),
   execution: executionInput.optional().describe('Execution of the approval. Default: the one that waits.'),
   token: text('Token of the approval, as show names it. Default: that of the approval that waits.'),

@@ -1,3 +1,4 @@
+import type { Objects } from '../../../core/ports/objects.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
@@ -12,6 +13,12 @@ export interface Drive {
   readonly single: Pipelines
   readonly budget: CallBudget
   readonly region: string
+  /** Where the releases of the environment lie; no bucket without an environment. */
+  readonly artifacts: {
+    readonly bucket: string | undefined
+    readonly objects: Objects
+    readonly application: string | undefined
+  }
 }
 
 /** How long a call is repeated, in seconds: the service may be throttled for minutes. */
@@ -25,7 +32,7 @@ export async function driveOf(
   inputs: TargetInputs & { readonly configuration: string },
   context: Context,
 ): Promise<Drive> {
-  const { aws } = await findTarget(inputs, context)
+  const { aws, bucket, application } = await findTarget(inputs, context)
   const account = context.aws.at(aws)
   const single = await account.pipelines()
   const budget = budgetOf(single, context.clock)
@@ -34,5 +41,6 @@ export async function driveOf(
   const pipelines = Object.fromEntries(
     members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => call(...given))]),
   ) as unknown as Pipelines
-  return { pipelines, single, budget, region: account.region }
+  const artifacts = { bucket, objects: account.objects, application }
+  return { pipelines, single, budget, region: account.region, artifacts }
 }

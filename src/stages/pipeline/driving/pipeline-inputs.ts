@@ -10,5 +10,8 @@ export const serviceInputs = { environment: environmentInput, ...target, ...netw
 /** The pipeline that a command is about. */
 export const pipelineInput = z.string().describe('Name of the pipeline.')
 
+/** A stage of the pipeline. The root action has an input `stage` of its own. */
+export const stageInput = z.string().describe('Stage of the pipeline.')
+
 /** An execution of the pipeline. */
 export const executionInput = z.string().describe('Id of an execution of the pipeline.')

@@ -90,7 +90,8 @@ function textOf(cause: EndCause, view: RunView): string {
 
 function hintOf(cause: EndCause, view: RunView): Text {
   const { pipeline, id: execution } = view
-  const retry = (stage: string) => next`retry the stage: ${command('pipeline retry', { pipeline, stage, execution })}`
+  const retry = (stage: string) =>
+    next`retry the stage: ${command('pipeline retry', { pipeline, 'pipeline-stage': stage, execution })}`
   switch (cause.kind) {
     case 'approval-rejected':
     case 'approval-expired':

@@ -10,6 +10,7 @@ import { everyPage } from '../driving/every-page.ts'
 import { newestExecution } from '../driving/newest-execution.ts'
 import { refused } from '../driving/refusals.ts'
 import { unlessBusy } from '../driving/unless-busy.ts'
+import { untilResumed } from '../driving/until-resumed.ts'
 import { followToEnd } from '../following/follow-to-end.ts'
 import { retryInputs, retryOutputs } from './members.ts'
 
@@ -30,7 +31,7 @@ export const retryPipeline = defineStage({
     if (await runs()) {
       report({ kind: 'note', text: `execution ${id} of pipeline ${pipeline} runs already; nothing is retried` })
     } else {
-      const stage = inputs.stage ?? (await failedStage(pipeline, id, pipelines))
+      const stage = inputs.pipelineStage ?? (await failedStage(pipeline, id, pipelines))
       const mode = inputs.allActions ? 'ALL_ACTIONS' : 'FAILED_ACTIONS'
       // A call that was lost may have arrived, and a second one would be refused: the execution tells.
       const once = () =>
@@ -40,6 +41,7 @@ export const retryPipeline = defineStage({
       await unlessBusy(context, once).catch((error) => {
         throw refused(error, pipeline)
       })
+      await untilResumed(pipeline, id, pipelines, context)
       report({ kind: 'note', text: `stage ${stage} of execution ${id} runs again`, ...(detach && { closing: true }) })
     }
     if (detach) {
@@ -60,6 +62,6 @@ async function failedStage(pipeline: string, id: string, pipelines: Pipelines): 
   const failed = attempts.find(({ status }) => status === 'Failed' || status === 'Abandoned')
   if (failed?.stageName !== undefined) return failed.stageName
   throw new StageError('input-missing', `no stage of execution ${id} of pipeline ${pipeline} has failed`, {
-    hint: next`name the one that was stopped: ${input('stage', meaning('name'))}`,
+    hint: next`name the one that was stopped: ${input('pipeline-stage', meaning('name'))}`,
   })
 }

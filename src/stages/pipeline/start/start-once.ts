@@ -3,8 +3,9 @@ import type { Context } from '../../../core/run/context.ts'
 import { digestOf } from '../../../delivery/digest.ts'
 import type { Drive } from '../driving/drive.ts'
 import { everyPage } from '../driving/every-page.ts'
+import { goesOn } from '../driving/goes-on.ts'
 import { unlessBusy } from '../driving/unless-busy.ts'
-import { endedBefore, goesOn, hasVariables, startedByCalls } from './start-basis.ts'
+import { endedBefore, hasVariables, startedByCalls } from './start-basis.ts'
 
 /** What was asked for, and the definition that it is asked of. */
 export interface AskedRun extends Omit<StartRequest, 'token'> {

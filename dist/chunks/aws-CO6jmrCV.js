@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-BP4Q8Qxr.js";

@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-B9w4PD5M.js";

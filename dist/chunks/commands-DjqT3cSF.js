@@ -1,1 +1,0 @@
-const e={validate:`Say what is wrong with the definition of a pipeline, with file, line and what to do.`},t={validate:async()=>(await import(`./stage-D1X1aFuN.js`)).validatePipeline};export{e as n,t};

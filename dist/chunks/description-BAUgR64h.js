@@ -1,1 +1,0 @@
-export{t as description}from"./description-jWK-fh3Q.js";

@@ -1,2 +1,0 @@
-import{$ as e,Z as t,c as n,et as r,xt as i}from"./start-e8LEFSf7.js";function renderFindings(a,o,s){let c=[...a.filter(({severity:e})=>e===`error`),...a.filter(({severity:e})=>e!==`error`)].slice(0,50),l=o-c.length;return[`| rule | ${s} | what | next |`,`|---|---|---|---|`,...c.map(({severity:n,rule:a,place:o,text:s,fix:c})=>e([r(`${n} ${a??``}`.trim()),o===void 0?``:t(`${o.file}:${o.line??1}`),r(i(s,500)),typeof c==`string`?r(i(c,500)):``])),...l>0?[``,`${n(l,`more finding`)}: see the log.`]:[]].join(`
-`)}export{renderFindings as t};

@@ -1,0 +1,2 @@
+function alignedRows(e){let t=e.reduce((e,t)=>t.map((t,n)=>Math.max(t.length,e[n]??0)),[]);return e.map(e=>e.map((e,n)=>e.padEnd(t[n])).join(`  `).trimEnd()).join(`
+`)}function timeText(e){return e===void 0?``:e.toISOString().replace(/\.\d+Z$/,`Z`)}export{timeText as n,alignedRows as t};
