@@ -1,12 +1,16 @@
 import { hostname, userInfo } from 'node:os'
 import type { Context } from '../../core/run/context.ts'
 import type { RunIdentity } from '../../core/run/run-identity.ts'
+import { executionPage, type PipelinePlace, pipelinePlace } from './pipeline-place.ts'
 
 /**
- * The run that this process belongs to: a job of GitHub Actions (GitHub Docs, "Variables reference", default
- * environment variables), else this process on this machine.
+ * The run that this process belongs to: an action of a pipeline, a job of GitHub Actions (GitHub Docs, "Variables
+ * reference", default environment variables), else this process on this machine.
+ * @throws StageError `input-missing`, `input-invalid` of `pipelinePlace`
  */
 export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
+  const place = pipelinePlace(environment)
+  if (place !== undefined) return pipelineRun(place, environment)
   const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment
   if (environment.GITHUB_ACTIONS !== 'true' || !GITHUB_RUN_ID)
     return { host: 'terminal', id: `${hostname()}:${process.pid}`, ...actorOf(userName()) }
@@ -18,6 +22,13 @@ export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
     ...actorOf(environment.GITHUB_TRIGGERING_ACTOR || environment.GITHUB_ACTOR),
     url: `${server}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`,
   }
+}
+
+/** Whoever started the execution did not run this action, so that the run has no actor. */
+function pipelineRun(place: PipelinePlace, environment: NodeJS.ProcessEnv): RunIdentity {
+  const { pipeline, execution, stage, action } = place
+  const url = executionPage(place, environment)
+  return { host: 'codepipeline', id: `${pipeline}#${execution}/${stage}/${action}`, ...(url !== undefined && { url }) }
 }
 
 /**
@@ -33,6 +44,8 @@ export function placeOf({
   return {
     ...(host === 'terminal' && actor !== undefined && { approver: actor }),
     ...(host === 'github' && { repeatableRun: id.replace(/\.\d+$/, '') }),
+    // A retry of a stage is the same execution.
+    ...(host === 'codepipeline' && { repeatableRun: id.replace(/^.*#|\/.*$/g, '') }),
     ...(host === 'github' &&
       url !== undefined && { keptFiles: { name: 'artifacts of this run', url: `${url}#artifacts` } }),
   }
