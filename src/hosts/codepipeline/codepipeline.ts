@@ -17,6 +17,7 @@ import { shownSinks } from '../shared/shown-sink.ts'
 import { type TerminalHost, type TerminalOptions, terminalHost } from '../terminal/terminal.ts'
 import { endedBefore } from './ended-before.ts'
 import { renderExports } from './exports.ts'
+import { findApprover } from './find-approver.ts'
 import { goesOn, stoppedInTime, unfinished } from './goes-on.ts'
 import { outcomeRecord } from './outcome-record.ts'
 import { pipelineSettings, settingNames } from './settings.ts'
@@ -100,7 +101,14 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
     endedBefore: endedBefore(settings.before, description),
     async context() {
       const context = await terminal.context()
-      return { ...context, clock }
+      return {
+        ...context,
+        clock,
+        async approver(approved) {
+          const pipelines = await context.aws.at({}).pipelines()
+          return findApprover(approved, { place, approval: settings.approval }, pipelines, { ...context, clock })
+        },
+      }
     },
     input: (name) => terminal.input(name) ?? own(settings.inputs, name),
     async given() {

@@ -33,7 +33,8 @@ function pipelineRun(place: PipelinePlace, environment: NodeJS.ProcessEnv): RunI
 
 /**
  * What the host decides about a run. In a terminal, the person who gives the fingerprint of a plan approves it. In a
- * job of GitHub Actions, a reviewer approves, whom the run does not know; the page of the run shows uploaded files.
+ * job of GitHub Actions, a reviewer approves, whom the run does not know; the page of the run shows uploaded files. A
+ * pipeline knows who answered its approval, and its host asks (`find-approver.ts`).
  */
 export function placeOf({
   host,
@@ -42,7 +43,7 @@ export function placeOf({
   url,
 }: RunIdentity): Pick<Context, 'approver' | 'keptFiles' | 'repeatableRun'> {
   return {
-    ...(host === 'terminal' && actor !== undefined && { approver: actor }),
+    ...(host === 'terminal' && actor !== undefined && { approver: async () => actor }),
     ...(host === 'github' && { repeatableRun: id.replace(/\.\d+$/, '') }),
     // A retry of a stage is the same execution.
     ...(host === 'codepipeline' && { repeatableRun: id.replace(/^.*#|\/.*$/g, '') }),
