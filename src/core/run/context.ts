@@ -8,7 +8,7 @@ import type { Report } from './report.ts'
 import type { RunIdentity } from './run-identity.ts'
 
 /** What somebody approved, by digests of 64 hexadecimal digits. */
-export interface ApprovedPlan {
+export interface ApprovedContent {
   readonly release: string
   /** Full fingerprint. */
   readonly plan: string
@@ -36,7 +36,7 @@ export interface Context {
    * before the run continued.
    * @throws StageError `approval-differs` when something else was approved
    */
-  readonly approver?: (approved: ApprovedPlan) => Promise<string | undefined>
+  readonly approver?: (approved: ApprovedContent) => Promise<string | undefined>
   /** The page of the run that shows its uploaded files, and its name; undefined on a host without such a page. */
   readonly keptFiles?: { readonly name: string; readonly url: string }
   /** The same for every attempt of a run that the host can repeat; undefined on a host that cannot. */

@@ -193,6 +193,22 @@ test('a stage that somebody stops has failed, as everywhere', async () => {
   expect(ended).toMatchObject({ exitCode: 1, variables: { outcome: 'failed', failure_reason: 'cancelled' } })
 })
 
+test('an action that has nothing to follow says so', async () => {
+  const environment = { LIFTLOCK_PIPELINE_BEFORE: 'no-changes' }
+  const { log, variables } = await runAction(working(true), { environment })
+  expect(log).toContain('the action before this one has finished work; nothing is left to follow')
+  expect(variables.outcome).toBe('no-changes')
+})
+
+test('a file of exports that cannot be written is named before anything happens', async () => {
+  await expect(
+    runAction(working(true), { environment: { LIFTLOCK_EXPORTS: '/dev/null/exports' } }),
+  ).rejects.toMatchObject({
+    reason: 'input-invalid',
+    message: expect.stringContaining('LIFTLOCK_EXPORTS is "/dev/null/exports"'),
+  })
+})
+
 test('with json, the object is alone on stdout, and the record ends the log', async () => {
   const { stdout, record, log } = await runAction(working(true), { json: true, flags: { fast: 'true' } })
   expect(JSON.parse(stdout)).toEqual({ stage: 'work', outcome: 'succeeded', outputs: { outcome: 'succeeded' } })

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import type { Clock } from '../../core/ports/clock.ts'
 import { explainCommand } from '../../core/run/command-words.ts'
 import type { StageDescription } from '../../core/run/describe.ts'
@@ -23,6 +22,7 @@ import { outcomeRecord } from './outcome-record.ts'
 import { pipelineSettings, settingNames } from './settings.ts'
 import { timeLimit } from './time-limit.ts'
 import { pipelineWords } from './words.ts'
+import { writeExports } from './write-exports.ts'
 
 export interface CodePipelineOptions extends Omit<TerminalOptions, 'words'> {
   /** The stage that runs; the output variables are its outputs. */
@@ -43,8 +43,8 @@ export interface CodePipelineHost extends TerminalHost {
  * A command in a `Commands` or `CodeBuild` action of CodePipeline. Everything is in one log, and its last line is a
  * record of the outcome. Outputs go into a file, which the next command of the action sources. Before the service ends
  * the action, the command ends itself, and leaves an operation of AWS to the next action.
- * @throws StageError `input-missing`, `input-invalid` for a variable of the action; an error of the file system for a
- * file of exports that cannot be written
+ * @throws StageError `input-missing`, `input-invalid` for a variable of the action; `input-invalid`, `disk-full` for
+ * a file of exports that cannot be written
  */
 export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost {
   const { environment, description, json, clock = nodeClock } = options
@@ -53,12 +53,13 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
   const settings = pipelineSettings(environment)
   const { followed, minutes, exports } = settings
   // A file that cannot be written is told before anything happens; what is in it is of an earlier command.
-  if (exports !== undefined) writeFileSync(exports, '', { mode: 0o600 })
+  if (exports !== undefined) writeExports(exports, '')
   const one = json ? options.stderr : options.stdout
   const { stderr: log, mask } = shownSinks({ stdout: one, stderr: one })
   const { stdout } = json ? shownSinks({ stdout: options.stdout, stderr: log }) : { stdout: log }
   const masked = (text: string) => mask.apply(text)
   const words = pipelineWords(followed)
+  const before = endedBefore(settings.before, description)
   let finished = false
   const limit = timeLimit(clock, minutes, environment, () => {
     void finish(failureOf(description.name, unfinished(description.name, minutes), options.signal)).then(options.leave)
@@ -70,6 +71,8 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
     limit.stop()
     if (finished) return
     finished = true
+    if (ended === before)
+      log.write(`the action before this one has finished ${ended.stage}; nothing is left to follow\n`)
     const isOver = limit.signal.aborted && !options.signal.aborted
     const result = boundedResult(handOn(isOver ? stoppedInTime(ended, minutes) : ended), masked, words)
     const isLeft = followed && goesOn(result)
@@ -85,7 +88,7 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
     if (exports === undefined) return ended
     const { text, leftOut } = renderExports(boundedResult(ended, masked, words), description.outputs, masked)
     try {
-      writeFileSync(exports, text, { mode: 0o600 })
+      writeExports(exports, text)
     } catch (error) {
       const lost = failureOf(ended.stage, error, options.signal)
       return goesOn(ended) ? ended : { ...lost, ...(ended.outputs && { outputs: ended.outputs }) }
@@ -98,7 +101,7 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
   return {
     findings: terminal.findings,
     signal,
-    endedBefore: endedBefore(settings.before, description),
+    endedBefore: before,
     async context() {
       const context = await terminal.context()
       return {

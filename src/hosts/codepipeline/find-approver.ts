@@ -1,6 +1,6 @@
 import { poll } from '../../core/pacing/poll.ts'
 import type { ActionDetail, Pipelines } from '../../core/ports/pipelines.ts'
-import type { ApprovedPlan, Context } from '../../core/run/context.ts'
+import type { ApprovedContent, Context } from '../../core/run/context.ts'
 import { command, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { approvalContent, isSameDigest } from '../../pipeline/execution/approval-content.ts'
@@ -19,7 +19,7 @@ const waiting = { first: 1000, longest: 5000, limit: 30_000 }
  * the errors of the calls
  */
 export async function findApprover(
-  approved: ApprovedPlan,
+  approved: ApprovedContent,
   { place, approval: meant }: { readonly place: PipelinePlace } & Pick<PipelineSettings, 'approval'>,
   pipelines: Pick<Pipelines, 'actions'>,
   { clock, signal, report }: Pick<Context, 'clock' | 'signal' | 'report'>,
