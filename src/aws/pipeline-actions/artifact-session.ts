@@ -1,5 +1,4 @@
 import type { AwsCredentials } from '../client-configuration.ts'
-import type { ActionIdentity } from './pipeline-services.ts'
 import type { ObjectPlace } from './source-object.ts'
 
 /** Keys of a role that CodePipeline assumes itself. @throws Error named AccessDenied when the role does not trust it */
@@ -26,7 +25,7 @@ const sessionSeconds = 900
 /** A session of the role of the pipeline that reaches the objects of one job, and nothing else (recorded). */
 export async function artifactSession(
   session: ServiceSession,
-  { role, through = role, source = '' }: ActionIdentity,
+  { role, through = role, source = '' }: { readonly role: string; readonly through?: string; readonly source?: string },
   { inputs, outputs }: JobObjects,
 ): Promise<AwsCredentials> {
   const statement = (Action: readonly string[], objects: readonly ObjectPlace[]) =>

@@ -7,6 +7,7 @@ import {
   GetPipelineExecutionCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
+  ListRuleExecutionsCommand,
   RetryStageExecutionCommand,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline'
@@ -20,11 +21,11 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CodePipelineServer, startCodePipeline } from '../../../src/local/codepipeline/server.ts'
 import { holdPort } from '../../../src/local/daemon/free-port.ts'
-import { type LocalClients, localClients } from '../../support/local-clients.ts'
+import { deployStack, type LocalClients, localClients } from '../../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../../support/ministack.ts'
 import { zipOf } from '../../support/zip.ts'
 
-/* The actions and rules that AWS provides, run by the local CodePipeline against the emulator. */
+/* The actions that AWS provides, run by the local CodePipeline against the emulator, which enforces permissions. */
 
 let ministack: TestMinistack
 let server: CodePipelineServer
@@ -61,14 +62,109 @@ const files = {
   'site/data': 'bytes',
 }
 
+/** What the guide says that the role of such a pipeline needs, and nothing else. */
+const allowed = [
+  {
+    Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+    Resource: ['sources', 'artifacts', 'website'].map((name) => `arn:aws:s3:::${name}/*`),
+  },
+  {
+    Action: [
+      'cloudformation:CreateStack',
+      'cloudformation:DeleteStack',
+      'cloudformation:DescribeStacks',
+      'cloudformation:DescribeStackEvents',
+      'cloudformation:UpdateStack',
+      'cloudformation:CreateChangeSet',
+      'cloudformation:DeleteChangeSet',
+      'cloudformation:DescribeChangeSet',
+      'cloudformation:ExecuteChangeSet',
+      'cloudformation:SetStackPolicy',
+    ],
+    Resource: '*',
+  },
+  { Action: 'codepipeline:StartPipelineExecution', Resource: 'arn:aws:codepipeline:eu-west-1:111111111111:*' },
+  { Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
+  { Action: 'lambda:InvokeFunction', Resource: '*' },
+  { Action: 'sqs:*', Resource: '*' },
+]
+const roleOf = (RoleName: string, Service: string, statements: readonly object[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName,
+    AssumeRolePolicyDocument: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    },
+    Policies: [
+      {
+        PolicyName: 'pipeline',
+        PolicyDocument: { Statement: statements.map((each) => ({ Effect: 'Allow', ...each })) },
+      },
+    ],
+  },
+})
+
+/** An alarm without data, whose state is INSUFFICIENT_DATA. */
+const alarm = {
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: 'errors',
+    Namespace: 'Shop',
+    MetricName: 'Errors',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanThreshold',
+  },
+}
+
+/** A function that ends its job well, unless it is told to throw. */
+const check = `import boto3
+
+def handler(event, context):
+    job = event["CodePipeline.job"]
+    if job["data"]["actionConfiguration"]["configuration"].get("UserParameters") == "throw":
+        raise RuntimeError("no connection")
+    boto3.client("codepipeline").put_job_success_result(jobId=job["id"])
+    return "settles nothing"
+`
+const fixtures = {
+  Role: roleOf('pipeline', 'codepipeline.amazonaws.com', allowed),
+  Checker: roleOf('checker', 'lambda.amazonaws.com', [{ Action: 'codepipeline:PutJobSuccessResult', Resource: '*' }]),
+  Check: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'check',
+      Runtime: 'python3.13',
+      Handler: 'index.handler',
+      Timeout: 60,
+      Role: { 'Fn::GetAtt': ['Checker', 'Arn'] },
+      Code: { ZipFile: check },
+    },
+  },
+  Alarm: alarm,
+}
+
 beforeAll(async () => {
   const held = await holdPort()
-  ministack = await startMinistack({ environment: { LIFTLOCK_CODEPIPELINE_URL: `http://127.0.0.1:${held.port}` } })
+  ministack = await startMinistack({
+    iam: true,
+    environment: { LIFTLOCK_CODEPIPELINE_URL: `http://127.0.0.1:${held.port}` },
+  })
   await held.release()
   const log = (line: string) => process.stderr.write(`${line}\n`)
-  server = await startCodePipeline({ ...ministack, iam: false, port: held.port, folder, log })
+  server = await startCodePipeline({ ...ministack, iam: true, port: held.port, folder, log })
   clients = localClients(ministack, '111111111111')
-  for (const Bucket of ['sources', 'artifacts', 'website']) await clients.s3.send(new CreateBucketCommand({ Bucket }))
+  await deployStack(clients, 'fixtures', { Resources: fixtures })
+  for (const Bucket of ['sources', 'artifacts', 'website', 'private'])
+    await clients.s3.send(new CreateBucketCommand({ Bucket }))
   const VersioningConfiguration = { Status: 'Enabled' } as const
   await clients.s3.send(new PutBucketVersioningCommand({ Bucket: 'sources', VersioningConfiguration }))
   await clients.s3.send(new PutObjectCommand({ Bucket: 'sources', Key: 'app.zip', Body: await zipOf(files) }))
@@ -124,7 +220,7 @@ const stack = (
   more: Partial<Configured> = {},
 ) => action({ name, provider: 'CloudFormation', configuration: { ActionMode, ...configuration }, ...more })
 
-/** Creates a pipeline of an S3 source and a stage for each action, and waits for the end of its first execution. */
+/** Creates a pipeline of an S3 source and a stage for each action, or of whole stages, and waits for the end of its first execution. */
 async function runs(name: string, ...actions: readonly object[]) {
   const configuration = { S3Bucket: 'sources', S3ObjectKey: 'app.zip', PollForSourceChanges: 'false' }
   const source = action({
@@ -140,7 +236,10 @@ async function runs(name: string, ...actions: readonly object[]) {
     roleArn: 'arn:aws:iam::111111111111:role/pipeline',
     pipelineType: 'V2',
     artifactStore: { type: 'S3', location: 'artifacts' },
-    stages: [source, ...actions].map((each, at) => ({ name: `Stage${at}`, actions: [each] })),
+    stages: [source, ...actions].map((each, at) => ({
+      name: `Stage${at}`,
+      ...('actions' in each ? each : { actions: [each] }),
+    })),
   }
   await clients.codepipeline.send(new CreatePipelineCommand({ pipeline } as never))
   const id = await until(async () => {
@@ -304,12 +403,13 @@ test('a failed stack is named with its first failure, stays with CREATE_UPDATE, 
 
 test('an artifact is deployed to a bucket as files with their types, or as it is', async () => {
   const website = (more: Record<string, string>) => ({ BucketName: 'website', CacheControl: 'max-age=60', ...more })
-  const { status } = await runs(
+  const { status, actions } = await runs(
     'Website',
     action({ name: 'Files', provider: 'S3', configuration: website({ Extract: 'true', ObjectKey: 'www' }) }),
     action({ name: 'Archive', provider: 'S3', configuration: website({ Extract: 'false', ObjectKey: 'all/app.zip' }) }),
+    action({ name: 'Denied', provider: 'S3', configuration: website({ BucketName: 'private', Extract: 'true' }) }),
   )
-  expect(status).toBe('Succeeded')
+  expect([status, actions.Denied?.errorDetails?.code]).toEqual(['Failed', 'PermissionError'])
   const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: 'website' }))
   const names = Object.keys(files).map((name) => `www/${name}`)
   expect(Contents.map(({ Key }) => Key)).toEqual(['all/app.zip', ...names].sort())
@@ -333,4 +433,56 @@ test('a pipeline starts another one, and ends as that ends', async () => {
   expect((await ended('Target', called)).status).toBe('Succeeded')
   const failing = await runs('CallerOfFailing', invoke('Failing'))
   expect(failing.actions.Call?.errorDetails?.message).toMatch(/of Failing ended as Failed/)
+})
+
+test('an alarm, a window and a function let a stage begin, and say why they do not', async () => {
+  const rule = (provider: string, configuration: object) => ({
+    name: provider,
+    ruleTypeId: { category: 'Rule', owner: 'AWS', provider, version: '1' },
+    configuration,
+  })
+  const actions = [stack('Delete', 'DELETE_ONLY', { StackName: 'nowhere' }, { inputs: [] })]
+  const guarded = (...rules: object[]) => ({ beforeEntry: { conditions: [{ result: 'FAIL', rules }] }, actions })
+  const open = rule('DeploymentWindow', { Cron: '* * * ? * *', TimeZone: 'PST' })
+  const { status } = await runs(
+    'Guarded',
+    guarded(open, rule('CloudWatchAlarm', { AlarmName: 'errors' }), rule('LambdaInvoke', { FunctionName: 'check' })),
+    guarded(
+      rule('CloudWatchAlarm', { AlarmName: 'errors', AlarmStates: 'INSUFFICIENT_DATA' }),
+      rule('LambdaInvoke', { FunctionName: 'check', UserParameters: 'throw' }),
+    ),
+  )
+  expect(status).toBe('Failed')
+  const { ruleExecutionDetails = [] } = await clients.codepipeline.send(
+    new ListRuleExecutionsCommand({ pipelineName: 'Guarded' }),
+  )
+  const told = ruleExecutionDetails.map(({ ruleName, status: ended, output }) => {
+    const { errorDetails, externalExecutionSummary } = output?.executionResult ?? {}
+    return `${ruleName} ${ended}: ${errorDetails?.message ?? externalExecutionSummary}`
+  })
+  expect(told.sort()).toEqual([
+    'CloudWatchAlarm Failed: The alarm errors is in state INSUFFICIENT_DATA.',
+    'CloudWatchAlarm Succeeded: The alarm errors is in state INSUFFICIENT_DATA.',
+    'DeploymentWindow Succeeded: The deployment window is open.',
+    'LambdaInvoke Failed: The function check failed: no connection',
+    'LambdaInvoke Succeeded: undefined',
+  ])
+})
+
+test('a parameter that the template lacks, and one without a value, fail with the words of CloudFormation', async () => {
+  const of = (StackName: string, ParameterOverrides: string) => ({
+    StackName,
+    TemplatePath: 'Code::one.json',
+    ParameterOverrides,
+  })
+  const unknown = await runs('Unknown', stack('Create', 'CREATE_UPDATE', of('unknown', '{"Name":"a","Nope":"1"}')))
+  expect(unknown.actions.Create?.errorDetails).toEqual({
+    code: 'JobFailed',
+    message: expect.stringMatching(
+      /^Parameters: \[Nope\] do not exist in the template \(Service: AmazonCloudFormation; Status Code: 400; Error Code: ValidationError\)$/,
+    ),
+  })
+  const set = { ...of('missing', '{}'), ChangeSetName: 'set' }
+  const missing = await runs('Missing', stack('Make', 'CHANGE_SET_REPLACE', set))
+  expect(missing.actions.Make?.errorDetails?.message).toMatch(/^Parameters: \[Name\] must have values/)
 })

@@ -128,6 +128,23 @@ test.each([
   expect(world.changes()).toEqual([])
 })
 
+test('an artifact that nobody wrote is named, and a store that refuses is told apart from CloudFormation', async () => {
+  const { world, perform } = scene('CREATE_UPDATE', { TemplatePath: 'Gone::template.json' }, ['Gone'])
+  expect((await perform())?.error).toEqual({
+    code: 'ConfigurationError',
+    message: 'The artifact Gone was never written: s3://artifacts/Gone is absent.',
+  })
+  expect(world.changes()).toEqual([])
+  const denied = scene('CREATE_UPDATE')
+  const objects = denied.world.services.objects(identity)
+  const read = () => Promise.reject(serviceError('AccessDenied', 'no', 403))
+  const services = { ...denied.world.services, objects: () => ({ ...objects, read }) }
+  expect((await deployStack(services, denied.run.order, identity))?.error).toEqual({
+    code: 'PermissionError',
+    message: 'no (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied)',
+  })
+})
+
 test('a broken configuration never deletes the stack that it was to replace', async () => {
   const { world, perform } = scene('REPLACE_ON_FAILURE', { TemplatePath: 'Code::gone.json' })
   world.add('shop', 'ROLLBACK_COMPLETE')

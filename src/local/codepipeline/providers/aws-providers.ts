@@ -4,7 +4,6 @@ import type { Order, Perform } from '../service/perform-work.ts'
 import { deployStack } from './cloudformation/deploy-stack.ts'
 import { identityOf } from './identity.ts'
 import { invokePipeline } from './invoke-pipeline.ts'
-
 import { invokeFunction } from './lambda-invoke.ts'
 import { callRule } from './lambda-rule.ts'
 import { askApproval } from './manual-approval.ts'

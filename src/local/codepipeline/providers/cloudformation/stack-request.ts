@@ -1,6 +1,6 @@
 import type { StackRequest } from '../../../../aws/pipeline-actions/stack-operations.ts'
 import { ActionFailure } from '../shared/action-failure.ts'
-import { keyOf } from '../shared/artifact-files.ts'
+import { keyOf, storeObject } from '../shared/artifact-files.ts'
 import { templateIsStored } from '../shared/decisions.ts'
 import { parameterOverrides } from './parameter-overrides.ts'
 import { required, type StackAction } from './stack-action.ts'
@@ -68,6 +68,6 @@ async function templateOf(action: StackAction, artifact: string, body: string): 
   const { order, work, artifacts, objects, identity } = action
   const { bucket } = artifacts.place(artifact)
   const key = `${order.pipeline.name.slice(0, 20)}/${artifact.slice(0, 10)}/${work.id}.template`
-  await objects.write({ bucket, key }, content, { encryptionKey: keyOf(order) })
+  await storeObject(objects, { bucket, key }, content, { encryptionKey: keyOf(order) })
   return { url: `https://s3.${identity.region}.amazonaws.com/${bucket}/${key}` }
 }

@@ -1,4 +1,6 @@
-import type { ArtifactObjects } from '../../../../aws/pipeline-actions/artifact-objects.ts'
+import type { ArtifactObjects, WrittenObject } from '../../../../aws/pipeline-actions/artifact-objects.ts'
+import type { ObjectPlace } from '../../../../aws/pipeline-actions/source-object.ts'
+import { serviceCode } from '../../../../aws/service-errors.ts'
 import { own } from '../../../../core/run/own.ts'
 import { StageError } from '../../../../core/run/stage-error.ts'
 import { createDeflater } from '../../../../delivery/archive/deflate.ts'
@@ -9,7 +11,8 @@ import { bytesSource } from '../../../../delivery/byte-source.ts'
 import { declarationOf } from '../../machine/machine.ts'
 import type { ActionRecord, NamedArtifact } from '../../machine/records.ts'
 import type { Order } from '../../service/perform-work.ts'
-import { ActionFailure } from './action-failure.ts'
+import { ActionFailure, serviceText } from './action-failure.ts'
+import { codeOfServiceError } from './decisions.ts'
 
 /** A file of an artifact. */
 export interface ArtifactFile {
@@ -40,7 +43,7 @@ export function inputArtifacts(inputs: readonly NamedArtifact[], objects: Artifa
     )
   }
   const bytes = (name: string) => {
-    const content = read.get(name) ?? objects.read(place(name))
+    const content = read.get(name) ?? readArtifact(place(name), objects)
     read.set(name, content)
     return content
   }
@@ -53,6 +56,29 @@ export function inputArtifacts(inputs: readonly NamedArtifact[], objects: Artifa
   return { place, bytes, files, text }
 }
 
+/** A file of an artifact is read into memory: more than this is taken for a mistake, or for an attack. */
+const mostBytes = 1024 * 1024 * 1024
+
+/** An artifact that nobody wrote is an error of the configuration (recorded). */
+async function readArtifact(artifact: NamedArtifact, objects: ArtifactObjects): Promise<Uint8Array> {
+  const { name, bucket, key } = artifact
+  try {
+    return await objects.read(artifact)
+  } catch (error) {
+    if (serviceCode(error) !== 'NoSuchKey') throw storeFailure(error)
+    throw new ActionFailure(
+      'ConfigurationError',
+      `The artifact ${name} was never written: s3://${bucket}/${key} is absent.`,
+    )
+  }
+}
+
+/** The failure of a call of the artifact store, also inside an action of another service. */
+function storeFailure(error: unknown): unknown {
+  if (serviceCode(error) === undefined) return error
+  return new ActionFailure(codeOfServiceError(error), serviceText(error as Error, 'Amazon S3'))
+}
+
 async function filesOf(name: string, bytes: Uint8Array): Promise<readonly ArtifactFile[]> {
   const source = bytesSource(bytes)
   return await readable(name, async () => {
@@ -62,6 +88,11 @@ async function filesOf(name: string, bytes: Uint8Array): Promise<readonly Artifa
       path: entry.path,
       content: () =>
         readable(name, async () => {
+          if (entry.bytes > mostBytes)
+            throw new ActionFailure(
+              'ConfigurationError',
+              `The artifact ${name} has ${entry.path} with more than 1 GiB.`,
+            )
           const chunks: Uint8Array[] = []
           for await (const chunk of entryContent(source, spans.get(entry)!, name)) chunks.push(chunk)
           return Buffer.concat(chunks)
@@ -91,7 +122,22 @@ export async function writeArtifact(order: Order, objects: ArtifactObjects, path
   const file = { path, executable: false, source: bytesSource(Buffer.from(text)) }
   for await (const chunk of writeArchive(output.name, [file], deflater)) chunks.push(chunk)
   await deflater.close()
-  await objects.write(output, Buffer.concat(chunks), { contentType: 'application/zip', encryptionKey: keyOf(order) })
+  await storeObject(objects, output, Buffer.concat(chunks), {
+    contentType: 'application/zip',
+    encryptionKey: keyOf(order),
+  })
+}
+
+/** Writes into the artifact store. @throws ActionFailure that names the store, when that refuses */
+export async function storeObject(
+  objects: ArtifactObjects,
+  place: ObjectPlace,
+  content: Uint8Array,
+  how: WrittenObject,
+): Promise<void> {
+  await objects.write(place, content, how).catch((error: unknown) => {
+    throw storeFailure(error)
+  })
 }
 
 /** The KMS key that a definition names for the artifacts of an action. */
