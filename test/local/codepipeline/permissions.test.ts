@@ -98,13 +98,13 @@ beforeAll(async () => {
   await root.s3.send(new PutObjectCommand({ Bucket: 'sources', Key: 'app.zip', Body: 'first' }))
   operator = await as('Operator')
   reader = await as('Reader')
-})
+}, 120_000)
 
 afterAll(async () => {
   await server?.close()
   await ministack?.stop()
   rmSync(folder, { recursive: true, force: true })
-})
+}, 120_000)
 
 /** CodePipeline for the holder of a role, within a policy of the session. */
 async function as(name: string, Policy?: string): Promise<CodePipelineClient> {

@@ -12,7 +12,7 @@ export function givenTags(properties: Properties): Record<string, string> {
   const list = (Array.isArray(properties.Tags) ? properties.Tags : []) as readonly Properties[]
   const all = list.map(({ Key, Value }) => ({ key: String(Key), value: String(Value) }))
   const system = all.filter(({ key }) => isOfAws(key))
-  return { ...tagsOf(all.filter(({ key }) => !isOfAws(key))), ...tagsOf(system) }
+  return { ...tagsOf(all.filter(({ key }) => !isOfAws(key))), ...tagsOf(system, 'aws') }
 }
 
 /** Tags after an update: what somebody added by other means stays. */

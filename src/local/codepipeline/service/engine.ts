@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import { eventDelivery, type SendEvents } from './event-delivery.ts'
 import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
+import { type ReadLag, readLag } from './read-lag.ts'
 import type { Ledger, Scope } from './scope.ts'
 import { type NewestRevision, sourceWatch } from './source-watch.ts'
 
@@ -32,6 +33,10 @@ export interface EngineOptions {
 export interface Engine {
   readonly now: () => number
   readonly newId: () => string
+  /** What reads show that are late. */
+  readonly lag: Pick<ReadLag, 'state' | 'isListed'>
+  /** Switches the lag of reads on or off. */
+  lagReads(on: boolean): void
   scope(account: string, region: string): Scope
   /** Changes one pipeline. What follows by itself comes after the answer, as with the service (recorded). */
   change<T>(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T
@@ -59,6 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
   const unkept = new Set<PipelineRecord>()
   const pauses = createPauses(clock)
   const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
+  const lag = readLag(clock.now)
   let closed = false
 
   const delivery =
@@ -96,6 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** A full disk must end neither the executor nor what it does: it is tried again, and nothing begins before that. */
   const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
     if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
+    lag.note(pipeline)
     try {
       save(of, pipeline)
       unkept.delete(pipeline)
@@ -164,6 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (const { id } of openWork(pipeline)) running.get(id)?.abort()
     timers.get(pipeline)?.()
     timers.delete(pipeline)
+    lag.forget(pipeline)
     of.pipelines.delete(name)
     removeJobs(of, name)
   }
@@ -177,6 +185,12 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     now: clock.now,
     newId,
+    lag,
+    lagReads: (on) =>
+      lag.switch(
+        on,
+        [...scopes.values()].flatMap(({ pipelines }) => [...pipelines.values()]),
+      ),
     scope,
     change,
     add: (of, pipeline, command) => {
