@@ -3,9 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { StageError } from '../../core/run/stage-error.ts'
 import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
+import { removeFolder } from './builds/remove-folder.ts'
 import { answerHttp, type Served } from './network/answer-http.ts'
 import { refuseWithoutTrust, serviceSessions } from './network/service-session.ts'
 import { awsProviders } from './providers/aws-providers.ts'
+import { type BuildSettings, buildProviders, buildsFolder } from './providers/build-providers.ts'
 import { performer } from './providers/perform.ts'
 import { machineClock } from './service/clock.ts'
 import { createEngine } from './service/engine.ts'
@@ -24,6 +26,8 @@ export interface CodePipelineOptions {
   readonly port?: number | undefined
   /** Keeps the pipelines. */
   readonly folder: string
+  /** What commands and builds run with. Without it, their actions fail. */
+  readonly builds?: BuildSettings | undefined
   readonly log: (line: string) => void
 }
 
@@ -45,7 +49,10 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     clock: machineClock(() => ahead),
     newId: randomUUID,
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
-    perform: performer(awsProviders({ ...options, roles: options.iam, serviceSession })),
+    perform: performer({
+      ...awsProviders({ ...options, roles: options.iam, serviceSession }),
+      ...buildProviders({ ...options, roles: options.iam, serviceSession }),
+    }),
     log: options.log,
   })
   const served: Served = {
@@ -78,6 +85,8 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     )
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
+  // A process that was killed left the folders of its builds.
+  await removeFolder(buildsFolder(options.folder))
   engine.resume()
   const { port } = server.address() as AddressInfo
   return {
