@@ -5,6 +5,8 @@ import { readOrigins } from '../../core/network/origin.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { machineContext } from '../../hosts/context/machine-context.ts'
+import { keepSourceFolders } from '../../local/codepipeline/sources/source-folders.ts'
+import { daemonPaths } from '../../local/daemon/daemon-record.ts'
 import { ensureLocal } from '../../local/daemon/ensure-local.ts'
 import { whyNoPipelines } from '../../local/daemon/executor/executor-record.ts'
 import { stateFolder } from '../../system/folders.ts'
@@ -23,18 +25,23 @@ export const up = defineCommand({
     origin: list().describe(
       'Let web pages of this origin call GraphQL, such as http://localhost:5173; may be repeated.',
     ),
+    source: list().describe(
+      'Let a folder stand for a repository behind a connection, as <owner>/<name>=<folder>; may be repeated.',
+    ),
     noOrigins: flag().describe('Stop web pages of all origins from calling GraphQL.'),
   }),
   notes: [
     'Origins change without a restart. Without --origin and --no-origins, local.origins in liftlock.yml counts; without that, the origins stay as they are.',
+    'Sources are kept for later starts; they change without a restart too.',
   ],
 
-  async run({ iam, egress, origin, noOrigins }, { environment, signal, stderr, stdout, json }) {
+  async run({ iam, egress, origin, source, noOrigins }, { environment, signal, stderr, stdout, json }) {
     if (noOrigins && origin.length > 0)
       throw new StageError('input-invalid', '--origin and --no-origins are given together', {
         hint: 'leave one of them out',
       })
     const given = noOrigins || origin.length > 0 ? readOrigins(origin) : undefined
+    await keepSourceFolders(daemonPaths(stateFolder(environment)).pipelineSources, source)
     const context = machineContext({
       aws: awsFromEnvironment(environment),
       network: networkOf(environment),

@@ -28,6 +28,8 @@ export interface CodePipelineOptions {
   readonly folder: string
   /** What commands and builds run with. Without it, their actions fail. */
   readonly builds?: BuildSettings | undefined
+  /** The file that names folders for repositories behind connections. */
+  readonly sources?: string | undefined
   readonly log: (line: string) => void
 }
 

@@ -102,6 +102,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     secretAccessKey,
     iam,
     port: heldForPipelines.port,
+    sources: paths.pipelineSources,
     builds: { python: options.python, proxy: proxyEnvironment(proxy.url, proxy.authorityFile) },
   })
   await held.release()

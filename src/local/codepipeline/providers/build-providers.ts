@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import { buildServices } from '../../../aws/pipeline-actions/build-services.ts'
+import { type BuildServices, buildServices } from '../../../aws/pipeline-actions/build-services.ts'
 import { type PipelineServicesOptions, pipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { findPrograms } from '../builds/program-path.ts'
+import type { Order } from '../service/perform-work.ts'
 import { runCodeBuild } from './code-build.ts'
+import { fetchCommit } from './connection-source.ts'
 import type { Providers } from './perform.ts'
 import type { BuildGround } from './perform-build.ts'
 import { runCommands } from './run-commands.ts'
@@ -17,6 +19,8 @@ export interface BuildSettings {
 
 export interface BuildProvidersOptions extends PipelineServicesOptions {
   readonly builds?: BuildSettings | undefined
+  /** The file that names folders for repositories behind connections. */
+  readonly sources?: string | undefined
   /** Folder of the executor. */
   readonly folder: string
 }
@@ -26,14 +30,27 @@ export function buildsFolder(folder: string): string {
   return join(folder, 'builds')
 }
 
-/** Providers that run commands in processes of this machine; none without settings for them. */
+/** Providers that work with processes and folders of this machine; none without settings for them. */
 export function buildProviders(options: BuildProvidersOptions): Providers {
-  const { builds, endpoint, folder } = options
-  if (builds === undefined) return {}
+  const { builds, sources, endpoint } = options
+  const services = buildServices(pipelineServices(options), endpoint)
+  return {
+    ...(builds !== undefined && processProviders(services, builds, options)),
+    ...(sources !== undefined && {
+      'Source/AWS/CodeStarSourceConnection': (order: Order) => fetchCommit(services, sources, order),
+    }),
+  }
+}
+
+function processProviders(
+  services: BuildServices,
+  builds: BuildSettings,
+  { endpoint, folder }: BuildProvidersOptions,
+): Providers {
   const { HTTP_PROXY: proxy, SSL_CERT_FILE: authority } = builds.proxy
   const ports = [endpoint, proxy].flatMap((address) => (address === undefined ? [] : [Number(new URL(address).port)]))
   const ground: BuildGround = {
-    services: buildServices(pipelineServices(options), endpoint),
+    services,
     host: { python: builds.python, ports, authority, programs: findPrograms() },
     folder: buildsFolder(folder),
     endpoint,
