@@ -58,7 +58,7 @@ export function runGroup(
 }
 
 /** Ends all processes of a group; an empty group is fine. */
-function endGroup(leader: number | undefined): void {
+export function endGroup(leader: number | undefined): void {
   if (leader === undefined) return
   try {
     process.kill(-leader, 'SIGKILL')

@@ -25,6 +25,8 @@ const notStored: Readonly<Record<string, string>> = {
   'src/generator/model/read/reader/values.ts': 'values of the model',
   'src/hosts/context/github-identity.ts': 'the answer of GitHub',
   'src/local/appsync/': 'requests and answers of the local AppSync',
+  'src/local/codepipeline/builds/build-environment.ts': 'a secret, to find one of its values',
+  'src/local/codepipeline/builds/session.ts': 'the answer of Python',
   'src/local/codepipeline/providers/':
     'configurations and artifacts of others, and checkpoints in records that the ledger has read',
   'src/local/egress/secrets.ts': 'the body of a request, to hide its secrets',

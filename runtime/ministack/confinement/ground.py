@@ -19,7 +19,7 @@ from isolation import calls, namespaces
 def main(descriptor, arguments):
     answer, descriptors = {"user": False, "network": False, "reason": None}, []
     try:
-        if arguments[0] == "--join":
+        if arguments[:1] == ["--join"]:
             namespaces.join(*(None if each == "None" else int(each) for each in arguments[1:3]))
             sockets = [namespaces.listen(int(each)) for each in arguments[3:]]
         else:

@@ -5,6 +5,8 @@ import { readOrigins } from '../../core/network/origin.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { machineContext } from '../../hosts/context/machine-context.ts'
+import { keepSourceFolders } from '../../local/codepipeline/sources/source-folders.ts'
+import { daemonPaths } from '../../local/daemon/daemon-record.ts'
 import { ensureLocal } from '../../local/daemon/ensure-local.ts'
 import { whyNoPipelines } from '../../local/daemon/executor/executor-record.ts'
 import { setReadLag } from '../../local/daemon/executor/set-read-lag.ts'
@@ -24,20 +26,25 @@ export const up = defineCommand({
     origin: list().describe(
       'Let web pages of this origin call GraphQL, such as http://localhost:5173; may be repeated.',
     ),
+    source: list().describe(
+      'Let a folder stand for a repository behind a connection, as <owner>/<name>=<folder>; may be repeated.',
+    ),
     noOrigins: flag().describe('Stop web pages of all origins from calling GraphQL.'),
     readLag: flag().describe('Let reads of CodePipeline be seconds late, as on AWS.'),
   }),
   notes: [
     'Origins change without a restart. Without --origin and --no-origins, local.origins in liftlock.yml counts; without that, the origins stay as they are.',
     'The lag of reads changes without a restart too; without --read-lag, reads are at once what was written.',
+    'Sources are kept for later starts; they change without a restart too.',
   ],
 
-  async run({ iam, egress, origin, noOrigins, readLag }, { environment, signal, stderr, stdout, json }) {
+  async run({ iam, egress, origin, source, noOrigins, readLag }, { environment, signal, stderr, stdout, json }) {
     if (noOrigins && origin.length > 0)
       throw new StageError('input-invalid', '--origin and --no-origins are given together', {
         hint: 'leave one of them out',
       })
     const given = noOrigins || origin.length > 0 ? readOrigins(origin) : undefined
+    await keepSourceFolders(daemonPaths(stateFolder(environment)).pipelineSources, source)
     const context = machineContext({
       aws: awsFromEnvironment(environment),
       network: networkOf(environment),

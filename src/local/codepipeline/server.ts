@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { pipelineServices } from '../../aws/pipeline-actions/pipeline-services.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
+import { removeFolder } from './builds/remove-folder.ts'
 import { answerHttp, type Served } from './network/answer-http.ts'
 import { sendEvents } from './network/send-events.ts'
 import { refuseWithoutTrust, serviceSessions } from './network/service-session.ts'
 import { awsProviders } from './providers/aws-providers.ts'
+import { type BuildSettings, buildProviders, buildsFolder } from './providers/build-providers.ts'
 import { performer } from './providers/perform.ts'
 import { newestOf } from './providers/s3-source.ts'
 import { machineClock } from './service/clock.ts'
@@ -29,6 +31,10 @@ export interface CodePipelineOptions {
   readonly port?: number | undefined
   /** Keeps the pipelines. */
   readonly folder: string
+  /** What commands and builds run with. Without it, their actions fail. */
+  readonly builds?: BuildSettings | undefined
+  /** The file that names folders for repositories behind connections. */
+  readonly sources?: string | undefined
   readonly log: (line: string) => void
 }
 
@@ -52,7 +58,7 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     clock,
     newId: randomUUID,
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
-    perform: performer(awsProviders(services)),
+    perform: performer({ ...awsProviders(services), ...buildProviders({ ...options, services }) }),
     sendEvents: sendEvents(options),
     newestRevision: newestOf(services),
     log: options.log,
@@ -84,6 +90,8 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     )
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
+  // A process that was killed left the folders of its builds.
+  await removeFolder(buildsFolder(options.folder))
   engine.resume()
   const { port } = server.address() as AddressInfo
   return {

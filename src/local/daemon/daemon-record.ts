@@ -54,6 +54,8 @@ export function daemonPaths(home: string) {
     poolKeys: join(home, 'keys', 'cognito-pool-keys'),
     /** What the executor of pipelines keeps; removed with the daemon. */
     pipelines: join(home, 'pipelines'),
+    /** Which folders stand for repositories behind connections. */
+    pipelineSources: join(home, 'pipeline-sources.json'),
     /** What the supervisor says about the executor's process. */
     executorRecord: join(home, 'executor.json'),
     /** Each emulator has a folder of its own, with this prefix in its name. */

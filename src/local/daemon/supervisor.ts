@@ -96,7 +96,15 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
 
   const { endpoint } = emulator
   await heldForPipelines.release()
-  const pipelinesServe = executor.serve({ endpoint, token, secretAccessKey, iam, port: heldForPipelines.port })
+  const pipelinesServe = executor.serve({
+    endpoint,
+    token,
+    secretAccessKey,
+    iam,
+    port: heldForPipelines.port,
+    sources: paths.pipelineSources,
+    builds: { python: options.python, proxy: proxyEnvironment(proxy.url, proxy.authorityFile) },
+  })
   await held.release()
   const appsync = await startAppSync({
     endpoint,

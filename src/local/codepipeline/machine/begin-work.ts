@@ -1,5 +1,5 @@
 import { own } from '../../../core/run/own.ts'
-import { answerMinutes, defaultMinutes } from './decisions.ts'
+import { answerMinutes, defaultMinutes, ruleCommandsMinutes } from './decisions.ts'
 import type { Declaration, DeclaredAction, DeclaredRule } from './declaration.ts'
 import { tellAction } from './events.ts'
 import { declarationOf, type Machine } from './machine.ts'
@@ -64,8 +64,10 @@ export function beginRule(
   place: ConditionPlace,
   declared: DeclaredRule,
 ): RuleRecord {
-  const { work, failed } = begun(machine, execution, declared, declared.timeoutInMinutes)
-  const rule: RuleRecord = { ...work, place, provider: declared.ruleTypeId.provider }
+  const { provider } = declared.ruleTypeId
+  const minutes = declared.timeoutInMinutes ?? (provider === 'Commands' ? ruleCommandsMinutes : undefined)
+  const { work, failed } = begun(machine, execution, declared, minutes)
+  const rule: RuleRecord = { ...work, place, provider }
   stage.rules.push(rule)
   if (!fails(rule, failed())) machine.effect({ kind: 'begin-rule', id: rule.id })
   return rule

@@ -84,6 +84,9 @@ const defaultTimes = new Map([
 /** Minutes that a function has for each of its answers (guide, quotas): each answer begins them anew. */
 export const answerMinutes = 20
 
+/** Minutes until a rule that runs commands fails, if it names none: as an action does. */
+export const ruleCommandsMinutes = 55
+
 /**
  * Which of the open executions an update of the pipeline parks: all of them, because the service was seen to let none
  * go on.

@@ -18,6 +18,8 @@ export interface Progress {
   readonly summary?: string
   readonly checkpoint?: string
   readonly logStreamArn?: string
+  /** When it fails by itself, if the provider knows more than the definition. Epoch ms. */
+  readonly expires?: number
 }
 
 /** How the work of a provider ended. */
