@@ -5,8 +5,8 @@ export const ownPaths = {
   /** `PUT`: the origins whose web pages may call. */
   origins: '/_liftlock/origins',
   /**
-   * The same of the executor of pipelines: the gateway hands on what stands behind. `GET …/health`: whether it runs.
-   * `POST …/reset`: forget all pipelines.
+   * Addresses of the executor of pipelines, which the gateway hands on. `GET …/health`: whether it runs. `POST …/reset`:
+   * forget all pipelines. `POST …/clock {minutes}`: move its clock ahead. `PUT …/read-lag {on}`: whether reads are late.
    */
   pipelines: '/_liftlock/codepipeline',
 } as const

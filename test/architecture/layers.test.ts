@@ -9,9 +9,9 @@ import { tableBelow } from '../support/markdown-table.ts'
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   actions: ['hosts', 'stages', 'aws', 'system', 'core'],
   cli: ['hosts', 'stages', 'local', 'delivery', 'pipeline', 'generator', 'aws', 'system', 'core'],
-  hosts: ['aws', 'system', 'core'],
+  hosts: ['pipeline', 'aws', 'system', 'core'],
   stages: ['delivery', 'pipeline', 'generator', 'core'],
-  local: ['pipeline', 'aws', 'system', 'core'],
+  local: ['delivery', 'pipeline', 'aws', 'system', 'core'],
   delivery: ['core'],
   pipeline: ['core'],
   generator: ['core'],

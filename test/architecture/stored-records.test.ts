@@ -13,6 +13,7 @@ const notStored: Readonly<Record<string, string>> = {
   'src/aws/appsync/data-sources.ts': 'the answer of a data source',
   'src/aws/appsync/dynamodb-lists.ts': 'the token of a page, from a caller',
   'src/aws/gate/queue-behind-rule.ts': 'events in our own queue',
+  'src/aws/pipeline-actions/function-call.ts': 'the answer of a function',
   'src/aws/sign-in/web-identity.ts': 'the token of an identity provider',
   'src/delivery/gate/calls/parse-answer.ts': 'the answer of an API',
   'src/delivery/gate/scenario/convert.ts': 'a text of a scenario',
@@ -24,6 +25,8 @@ const notStored: Readonly<Record<string, string>> = {
   'src/generator/model/read/reader/values.ts': 'values of the model',
   'src/hosts/context/github-identity.ts': 'the answer of GitHub',
   'src/local/appsync/': 'requests and answers of the local AppSync',
+  'src/local/codepipeline/providers/':
+    'configurations and artifacts of others, and checkpoints in records that the ledger has read',
   'src/local/egress/secrets.ts': 'the body of a request, to hide its secrets',
   'src/pipeline/admission/check-values.ts': 'a value of a definition, to see whether it is JSON',
   'src/pipeline/execution/own-record.ts': 'the end of a log',

@@ -10,10 +10,12 @@ import type { Host } from '../../src/core/run/host.ts'
 import { runStage } from '../../src/core/run/run.ts'
 import { defineStage, type Stage } from '../../src/core/run/stage.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
+import { codepipelineHost } from '../../src/hosts/codepipeline/codepipeline.ts'
 import { githubHost } from '../../src/hosts/github/github.ts'
 import { terminalHost } from '../../src/hosts/terminal/terminal.ts'
 import { commandsIn, runnerLines } from '../support/runner-commands.ts'
 import { findSecrets } from '../support/secret-search.ts'
+import { sourcedVariables } from '../support/sourced-variables.ts'
 import { parseOutputs } from '../support/step-outputs.ts'
 
 const hostileLogs = join(import.meta.dirname, '..', 'hostile', 'logs')
@@ -122,8 +124,54 @@ const inGitHub: RunInHost = async (inputs) => {
   return { exitCode, emitted, log: printed, outputs: parseOutputs(output!) }
 }
 
+const inCodePipeline: RunInHost = async (inputs) => {
+  const exports = join(folder, 'exports')
+  let printed = ''
+  let exitCode: number | undefined
+  const log = { write: (text: string) => (printed += text) }
+  const description = describeStage(talkative)
+  const host = codepipelineHost({
+    description,
+    flags: {},
+    environment: {
+      LIFTLOCK_PIPELINE_EXECUTION: '00000000-0000-4000-8000-000000000001',
+      LIFTLOCK_PIPELINE_NAME: 'parking',
+      LIFTLOCK_PIPELINE_STAGE: 'Staging',
+      LIFTLOCK_PIPELINE_ACTION: 'Talk',
+      LIFTLOCK_EXPORTS: exports,
+      ...Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`, value]),
+      ),
+    },
+    stdout: log,
+    stderr: log,
+    json: false,
+    aws: async () => awsFromEnvironment({}),
+    signal: new AbortController().signal,
+    onExitCode: (code) => {
+      exitCode = code
+    },
+    leave: () => {},
+  })
+  await runStage(description, async () => talkative as unknown as Stage, host)
+  const variables = sourcedVariables(exports, ['outcome', 'failure_reason', 'spoken_word'])
+  const last = printed.trimEnd().split('\n').at(-1)!
+  expect(JSON.parse(last)).toMatchObject({ stage: 'talk', outcome: variables.outcome })
+  return {
+    exitCode,
+    emitted: printed + readFileSync(exports, 'utf8'),
+    log: printed,
+    outputs: {
+      outcome: variables.outcome!,
+      'failure-reason': variables.failure_reason!,
+      'spoken-word': variables.spoken_word!,
+    },
+  }
+}
+
 describe.each([
   ['a terminal', inTerminal],
+  ['CodePipeline', inCodePipeline],
   ['GitHub Actions', inGitHub],
 ])('in %s', (_, run) => {
   test('outputs arrive under their edge names', async () => {

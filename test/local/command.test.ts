@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
@@ -11,7 +11,7 @@ import { commandProgram } from '../support/command-program.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { processesBelow } from '../support/processes-below.ts'
 
-const seconds = 60_000
+const seconds = 120_000
 let home: string
 
 beforeAll(async () => {
@@ -196,7 +196,12 @@ test(
     const local = (await findLocal({ LIFTLOCK_HOME: home }))!
     const clients = localClients(local, '222222222222')
     const none = await liftlock(['local', 'token', '--environment', 'production'])
+    const lag = async () =>
+      (await readFile(join(home, 'pipelines', 'settings.json'), 'utf8')).includes('"readsLag":true')
+    await liftlock(['local', 'up', '--read-lag'])
+    const lags = await lag()
     const again = await liftlock(['local', 'up'])
+    const lagsNoMore = await lag()
     const pasted = await shell(`${exportsIn(again.stdout)}\n${curl}`)
     const stranger = await shell(`${exportsIn(again.stdout)}\nAWS_SECRET_ACCESS_KEY=test\n${curl}`)
     const { outputs } = await deployStack(clients, 'application', application)
@@ -228,6 +233,7 @@ test(
     const claims = JSON.parse(Buffer.from(token.stdout.split('.')[1] ?? '', 'base64url').toString())
     expect(JSON.parse(up.stdout)).toEqual({ ...shown, pipelines: { run: true } })
     expect(local.secretAccessKey).toMatch(/^[A-Za-z0-9]{40}$/)
+    expect([lags, lagsNoMore]).toEqual([true, false])
     expect(pasted).toContain('<ListAllMyBucketsResult')
     expect(stranger).toContain('<Code>SignatureDoesNotMatch</Code>')
     expect(none.stderr).toContain('no stack of production has users')

@@ -1,6 +1,11 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { deployStack, type LocalClients, localClients, until } from '../support/local-clients.ts'
@@ -187,6 +192,9 @@ test('an event of S3 names the version that it is about, and none where no versi
   const marker = (await s3.send(new DeleteObjectCommand(kept))).VersionId
   await s3.send(new DeleteObjectCommand({ ...kept, VersionId: put }))
   await s3.send(new PutObjectCommand({ Bucket: 'objects-plain', Key: 'c', Body: '1' }))
+  const VersioningConfiguration = { Status: 'Suspended' } as const
+  await s3.send(new PutBucketVersioningCommand({ Bucket: 'objects-kept', VersioningConfiguration }))
+  await s3.send(new PutObjectCommand({ ...kept, Key: 'd', Body: '1' }))
   const told = new Map<string, string | undefined>()
   await until(async () => {
     const { Messages = [] } = await clients.sqs.send(
@@ -196,7 +204,7 @@ test('an event of S3 names the version that it is about, and none where no versi
       const { detail } = JSON.parse(Body)
       told.set(`${detail.object.key} ${detail.reason} ${detail['deletion-type'] ?? ''}`, detail.object['version-id'])
     }
-    return told.size === 5
+    return told.size === 6
   })
   expect(Object.fromEntries(told)).toEqual({
     'a PutObject ': put,
@@ -204,5 +212,6 @@ test('an event of S3 names the version that it is about, and none where no versi
     'a DeleteObject Delete Marker Created': marker,
     'a DeleteObject Permanently Deleted': put,
     'c PutObject ': undefined,
+    'd PutObject ': undefined,
   })
 })

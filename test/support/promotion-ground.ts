@@ -56,7 +56,11 @@ export interface PromotionGround {
     topic: string,
     how?: { readonly tested?: boolean; readonly more?: object; readonly resources?: object },
   ): Promise<string>
-  promote(inputs: Readonly<Record<string, unknown>>, run?: Context['run']): Promise<Promotion>
+  promote(
+    inputs: Readonly<Record<string, unknown>>,
+    run?: Context['run'],
+    more?: Pick<Context, 'approver'>,
+  ): Promise<Promotion>
   /** Promotes and is killed at a call: nothing that comes after it arrives. */
   promoteKilledAt(call: number, when: 'before' | 'after', inputs: Readonly<Record<string, unknown>>): Promise<void>
   /** What lies in the bucket of production below a prefix, as JSON by key. */
@@ -177,7 +181,8 @@ export async function promotionGround(options: { readonly versioning?: boolean }
       if (tested) await writeEvidence(memory, address, statementOf(digest, passedGate(staged)), { now: clock.now() })
       return digest
     },
-    promote: (inputs, identity) => run(inputs, identity === undefined ? {} : { run: identity, ...placeOf(identity) }),
+    promote: (inputs, identity, more) =>
+      run(inputs, identity === undefined ? {} : { run: identity, ...placeOf(identity), ...more }),
     async promoteKilledAt(at, when, inputs) {
       kill = { at, when, run: new AbortController() }
       await run(inputs, { signal: kill.run.signal })

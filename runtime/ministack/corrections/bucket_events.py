@@ -2,7 +2,8 @@
 
 S3 gives the version as `object.version-id` in a bucket that keeps versions ("EventBridge event message structure" in
 the user guide of S3), and rules hand it on to pipelines. MiniStack gives it to queues, topics and functions only, and
-never for objects that are restored from an archive.
+never for objects that are restored from an archive. The version "null", of a bucket that keeps none any more, is not
+given at all.
 """
 
 import contextvars
@@ -19,6 +20,7 @@ def apply():
     def fire_event(bucket_name, key, event_name, *arguments, version_id=None, **options):
         if version_id is None and event_name.startswith("s3:ObjectRestore:"):
             version_id = _kept_version(bucket_name, key)
+        version_id = None if version_id == "null" else version_id
         token = _version.set(version_id)
         try:
             fire(bucket_name, key, event_name, *arguments, version_id=version_id, **options)

@@ -6,7 +6,7 @@ a resource and what identifies it is said by the schemas of the two types (Cloud
 
 import time
 
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services.cloudformation import drift, provisioners, stacks
 
 from gateway import pipelines
@@ -109,6 +109,7 @@ def _ask(resource_type, request):
 def _answer(resource_type, request, patience_seconds=_PATIENCE_SECONDS):
     """The executor's answer; what it refuses fails the resource with its words."""
     until = time.monotonic() + patience_seconds
+    request = {**request, "token": new_uuid()}
     while True:
         try:
             return pipelines.ask("resources", {"type": resource_type, "request": request}, _caller())

@@ -19,20 +19,13 @@ export interface JobObjects {
   readonly outputs: readonly ObjectPlace[]
 }
 
-/** The role of an action, of the pipeline when it differs, and the ARN of the pipeline. */
-interface JobRole {
-  readonly role: string
-  readonly through?: string
-  readonly source?: string
-}
-
 /** How long the keys of a job count (recorded: about a quarter of an hour). */
 const sessionSeconds = 900
 
 /** A session of the role of the pipeline that reaches the objects of one job, and nothing else (recorded). */
 export async function artifactSession(
   session: ServiceSession,
-  { role, through = role, source = '' }: JobRole,
+  { role, through = role, source = '' }: { readonly role: string; readonly through?: string; readonly source?: string },
   { inputs, outputs }: JobObjects,
 ): Promise<AwsCredentials> {
   const statement = (Action: readonly string[], objects: readonly ObjectPlace[]) =>

@@ -6,6 +6,8 @@ import { copySource, newestVersion, type ObjectPlace } from './source-object.ts'
 
 /** What the actions of a pipeline reach, each as the role that it runs as. */
 export interface PipelineServices {
+  /** How clients reach the emulator: as the role of the action, or as the account, where a role needs no right. */
+  configure(identity: ActionIdentity, as?: 'role' | 'account'): Configure
   /** The keys that an action works with. */
   credentials(identity: ActionIdentity): Promise<AwsCredentials>
   /** Keys of the role of the pipeline, limited to the objects of one job. */
@@ -47,9 +49,12 @@ export const sessionName = 'pipeline-action'
 /** Reaches the emulator. A session of a role is kept until it nearly ends. */
 export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
   const sessions = new Map<string, Promise<AwsCredentials>>()
+  const own = async ({ account }: ActionIdentity) => ({
+    accessKeyId: account,
+    secretAccessKey: options.secretAccessKey,
+  })
   const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
-    const own = { accessKeyId: identity.account, secretAccessKey: options.secretAccessKey }
-    if (!options.roles) return own
+    if (!options.roles) return await own(identity)
     const { role, through = role, source = '' } = identity
     const key = `${role} ${through} ${source}`
     const known = await sessions.get(key)?.catch(() => undefined)
@@ -59,18 +64,19 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
     return await session
   }
   const configure =
-    (identity: ActionIdentity): Configure =>
+    (identity: ActionIdentity, as: 'role' | 'account' = 'role'): Configure =>
     async () => ({
       endpoint: options.endpoint,
       region: identity.region,
-      credentials: () => credentials(identity),
+      credentials: () => (as === 'role' ? credentials(identity) : own(identity)),
     })
   return {
+    configure,
     credentials,
     artifactCredentials: (identity, objects) => artifactSession(options.serviceSession, identity, objects),
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
-    newestVersion: (identity, place) => newestVersion(configure(identity), place),
     publishMessage: (identity, message) => publishMessage(configure(identity), message),
+    newestVersion: (identity, place) => newestVersion(configure(identity), place),
     invokeFunction: async (identity, name, payload) => {
       const { InvokeCommand, LambdaClient } = await import('../sdk/lambda.ts')
       const client = new LambdaClient({ ...(await configure(identity)()), maxAttempts: 2 })

@@ -3,6 +3,7 @@ import type { Result } from '../../core/run/host.ts'
 import { own } from '../../core/run/own.ts'
 import { failureOf } from '../../core/run/run.ts'
 import type { StageEntry } from '../../core/run/stage-list.ts'
+import { isInPipeline } from '../../hosts/context/pipeline-place.ts'
 import { boundedResult } from '../../hosts/shared/bounded-result.ts'
 import { jsonText } from '../../hosts/shared/json-text.ts'
 import { marksFor, paintFor } from '../../hosts/shared/paint.ts'
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[], given: CommandLine): Promise
   try {
     return await run(argv, line)
   } catch (error) {
-    return fail(failureOf(nameOf(argv), error, line.signal), asksForJson(argv), line)
+    return await fail(failureOf(nameOf(argv), error, line.signal), asksForJson(argv), line)
   }
 }
 
@@ -58,7 +59,7 @@ function nameOf([name = 'help', sub]: readonly string[]): string {
   return groups.has(name) && sub !== undefined && !sub.startsWith('-') ? `${name} ${sub}` : name
 }
 
-function fail(ended: Result, json: boolean, line: CommandLine): number {
+async function fail(ended: Result, json: boolean, line: CommandLine): Promise<number> {
   const { environment } = line
   const { stdout, stderr, mask } = shownSinks(line)
   const result = boundedResult(ended, (text) => mask.apply(text), commandWords)
@@ -67,5 +68,9 @@ function fail(ended: Result, json: boolean, line: CommandLine): number {
     stderr.write(`${failureText(result, mark, explainCommand)}\n`)
   }
   if (json) stdout.write(`${jsonText(resultJson(result), 2)}\n`)
+  if (isInPipeline(environment)) {
+    const { outcomeRecord } = await import('../../hosts/codepipeline/outcome-record.ts')
+    stderr.write(`${outcomeRecord(result, environment.LIFTLOCK_PIPELINE_EXECUTION ?? '')}\n`)
+  }
   return exitCodeOf(result, line.signal)
 }

@@ -1,10 +1,13 @@
 import { runStage } from '../../core/run/run.ts'
 import type { StageEntry } from '../../core/run/stage-list.ts'
+import { isInPipeline } from '../../hosts/context/pipeline-place.ts'
 import { terminalHost } from '../../hosts/terminal/terminal.ts'
 import { describeAll } from '../../stages/stages.ts'
+import type { Network } from '../../system/network.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseArguments } from './arguments.ts'
 import { renderCommandHelp } from './help.ts'
+import { sameTargetWords } from './same-target-words.ts'
 
 /**
  * Runs a stage with the words of a command line, or prints its help.
@@ -23,15 +26,22 @@ export async function runStageCommand(
     return 0
   }
   let code = 0
-  const host = terminalHost({
+  const options = {
     ...line,
     flags: parsed.values,
     json: parsed.json,
-    aws: async (network) => (await import('../aws.ts')).awsFor(parsed.local, network),
-    onExitCode: (exitCode) => {
+    words: sameTargetWords(description.name, parsed.values, parsed.local),
+    aws: async (network: Network) => (await import('../aws.ts')).awsFor(parsed.local, network),
+    onExitCode: (exitCode: number) => {
       code = exitCode
     },
-  })
-  await runStage(description, load, host, describeAll)
+  }
+  if (!isInPipeline(line.environment)) await runStage(description, load, terminalHost(options), describeAll)
+  else {
+    const { codepipelineHost } = await import('../../hosts/codepipeline/codepipeline.ts')
+    const host = codepipelineHost({ ...options, description, leave: () => process.exit(code) })
+    if (host.endedBefore === undefined) await runStage(description, load, host, describeAll)
+    else await host.finish(host.endedBefore)
+  }
   return code
 }

@@ -7,6 +7,13 @@ import type { Processes } from '../ports/processes.ts'
 import type { Report } from './report.ts'
 import type { RunIdentity } from './run-identity.ts'
 
+/** What somebody approved, by digests of 64 hexadecimal digits. */
+export interface ApprovedContent {
+  readonly release: string
+  /** Full fingerprint. */
+  readonly plan: string
+}
+
 /** Everything that a stage may access. */
 export interface Context {
   readonly aws: Aws
@@ -25,10 +32,11 @@ export interface Context {
   /** The identity of this run. */
   readonly run: RunIdentity
   /**
-   * Who approves a plan by giving its fingerprint. Undefined on a host where another person approves before the run
-   * continues.
+   * Who approved a plan, by name or ARN; undefined when nobody did. Left out on a host that does not know who approved
+   * before the run continued.
+   * @throws StageError `approval-differs` when something else was approved
    */
-  readonly approver?: string
+  readonly approver?: (approved: ApprovedContent) => Promise<string | undefined>
   /** The page of the run that shows its uploaded files, and its name; undefined on a host without such a page. */
   readonly keptFiles?: { readonly name: string; readonly url: string }
   /** The same for every attempt of a run that the host can repeat; undefined on a host that cannot. */

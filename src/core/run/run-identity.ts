@@ -1,8 +1,11 @@
 /** The identity of a run, in records that it writes, such as a lease or an approval. */
 export interface RunIdentity {
-  /** `github` or `terminal`. */
+  /** `github`, `codepipeline` or `terminal`. */
   readonly host: string
-  /** Unique among all runs of its host: `owner/repository#run.attempt`, or `machine:process`. */
+  /**
+   * Unique among all runs of its host: `owner/repository#run.attempt`, `pipeline#execution/stage/action`, or
+   * `machine:process`.
+   */
   readonly id: string
   /** The user who started it, as the host names them. */
   readonly actor?: string

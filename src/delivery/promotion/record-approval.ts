@@ -26,6 +26,7 @@ export interface Approval {
  * Records beside the release who approved which plan. An approval of the same run, or of the run that it continues, is
  * not written again.
  * @returns the key of the evidence
+ * @throws StageError `approval-differs` when the host knows of an approval of something else
  */
 export async function recordApproval(
   { objects, bucket }: ArtifactBucket,
@@ -33,7 +34,8 @@ export async function recordApproval(
   { clock, run, approver }: Pick<Context, 'clock' | 'run' | 'approver'>,
 ): Promise<string> {
   const address: EvidenceAddress = { bucket, release: release.digest, stage: 'approval', environment }
-  const by = approvedBy ?? approver ?? null
+  const asked = await approver?.({ release: release.digest, plan })
+  const by = approvedBy ?? asked ?? null
   const gate = release.manifest.gate?.sha256
   const now = clock.now()
   const origin = originOf({ stage: 'approval', environment, application, stackId, gate, run, now })

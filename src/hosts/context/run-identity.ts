@@ -1,12 +1,16 @@
 import { hostname, userInfo } from 'node:os'
 import type { Context } from '../../core/run/context.ts'
 import type { RunIdentity } from '../../core/run/run-identity.ts'
+import { executionPage, type PipelinePlace, pipelinePlace } from './pipeline-place.ts'
 
 /**
- * The run that this process belongs to: a job of GitHub Actions (GitHub Docs, "Variables reference", default
- * environment variables), else this process on this machine.
+ * The run that this process belongs to: an action of a pipeline, a job of GitHub Actions (GitHub Docs, "Variables
+ * reference", default environment variables), else this process on this machine.
+ * @throws StageError `input-missing`, `input-invalid` of `pipelinePlace`
  */
 export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
+  const place = pipelinePlace(environment)
+  if (place !== undefined) return pipelineRun(place, environment)
   const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment
   if (environment.GITHUB_ACTIONS !== 'true' || !GITHUB_RUN_ID)
     return { host: 'terminal', id: `${hostname()}:${process.pid}`, ...actorOf(userName()) }
@@ -20,9 +24,17 @@ export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
   }
 }
 
+/** Whoever started the execution did not run this action, so that the run has no actor. */
+function pipelineRun(place: PipelinePlace, environment: NodeJS.ProcessEnv): RunIdentity {
+  const { pipeline, execution, stage, action } = place
+  const url = executionPage(place, environment)
+  return { host: 'codepipeline', id: `${pipeline}#${execution}/${stage}/${action}`, ...(url !== undefined && { url }) }
+}
+
 /**
  * What the host decides about a run. In a terminal, the person who gives the fingerprint of a plan approves it. In a
- * job of GitHub Actions, a reviewer approves, whom the run does not know; the page of the run shows uploaded files.
+ * job of GitHub Actions, a reviewer approves, whom the run does not know; the page of the run shows uploaded files. A
+ * pipeline knows who answered its approval, and its host asks (`find-approver.ts`).
  */
 export function placeOf({
   host,
@@ -31,8 +43,10 @@ export function placeOf({
   url,
 }: RunIdentity): Pick<Context, 'approver' | 'keptFiles' | 'repeatableRun'> {
   return {
-    ...(host === 'terminal' && actor !== undefined && { approver: actor }),
+    ...(host === 'terminal' && actor !== undefined && { approver: async () => actor }),
     ...(host === 'github' && { repeatableRun: id.replace(/\.\d+$/, '') }),
+    // A retry of a stage is the same execution.
+    ...(host === 'codepipeline' && { repeatableRun: id.replace(/^.*#|\/.*$/g, '') }),
     ...(host === 'github' &&
       url !== undefined && { keptFiles: { name: 'artifacts of this run', url: `${url}#artifacts` } }),
   }

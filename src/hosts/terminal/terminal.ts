@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Aws } from '../../core/ports/aws.ts'
 import { commandWords, explainCommand } from '../../core/run/command-words.ts'
-import { edgeName } from '../../core/run/describe.ts'
-import type { GivenInput, Host, Result } from '../../core/run/host.ts'
+import type { GivenInput, Host } from '../../core/run/host.ts'
+import type { Spelling } from '../../core/run/next-step.ts'
 import type { Finding, Report } from '../../core/run/report.ts'
 import type { SecretMask } from '../../core/secrets/secret-mask.ts'
 import type { Network } from '../../system/network.ts'
@@ -11,6 +11,7 @@ import { boundedResult } from '../shared/bounded-result.ts'
 import { continued } from '../shared/continued.ts'
 import { environmentSecrets } from '../shared/environment-secrets.ts'
 import { jsonText } from '../shared/json-text.ts'
+import { outputText } from '../shared/output-text.ts'
 import { marksFor, type Paint, paintFor } from '../shared/paint.ts'
 import { renderFinding } from '../shared/render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from '../shared/result-text.ts'
@@ -25,6 +26,8 @@ export interface TerminalOptions {
   readonly stderr: Sink
   /** One JSON object on stdout instead of text. */
   readonly json: boolean
+  /** The words for next steps; those of the command line by default. */
+  readonly words?: Spelling
   /** Made when a stage runs. */
   readonly aws: (network: Network) => Promise<Aws>
   readonly signal: AbortSignal
@@ -38,7 +41,7 @@ export interface TerminalHost extends Host {
 
 /** A terminal or a log: progress goes to stderr, and the result to stdout. */
 export function terminalHost(options: TerminalOptions): TerminalHost {
-  const { environment } = options
+  const { environment, words = commandWords } = options
   const { stdout, stderr, mask } = shownSinks(options)
   for (const value of environmentSecrets(environment)) mask.add(value)
   const paint = paintFor(environment, stderr.isTTY === true)
@@ -65,13 +68,13 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
       const network = networkOf(environment, input('http-proxy'))
       for (const value of network.secrets) mask.add(value)
       const masked = (text: string) => mask.apply(text)
-      const report = (event: Report) => showReport(boundedReport(event, masked, commandWords), showing)
+      const report = (event: Report) => showReport(boundedReport(event, masked, words), showing)
       return machineContext({ ...options, network, aws: await options.aws(network), report })
     },
     input,
     given: async () => [...givenFlags(options.flags), ...givenVariables(environment)],
     async finish(ended) {
-      const result = boundedResult(ended, (text) => mask.apply(text), commandWords)
+      const result = boundedResult(ended, (text) => mask.apply(text), words)
       if (result.kind !== 'done') say(failureText(result, paint.red(marksFor(environment).failed), explainCommand))
       stdout.write(options.json ? `${jsonText(resultJson(result, findings), 2)}\n` : outputText(result))
       options.onExitCode(exitCodeOf(result, options.signal))
@@ -138,16 +141,6 @@ function linesOf(file: string): readonly string[] {
   } catch {
     return []
   }
-}
-
-/** Outputs that fit on a line, as `name  value`. */
-function outputText(result: Result): string {
-  if (result.kind !== 'done') return ''
-  const rows = Object.entries({ ...result.outputs, outcome: result.outcome })
-    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && !String(value).includes('\n'))
-    .map(([key, value]) => [edgeName(key), String(value)] as const)
-  const width = Math.max(...rows.map(([name]) => name.length))
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('')
 }
 
 function given(value: string | undefined): string | undefined {

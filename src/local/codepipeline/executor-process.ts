@@ -34,6 +34,17 @@ export async function serveParent(signal: AbortSignal, log: (line: string) => vo
     throw error
   } finally {
     if (process.connected) process.disconnect()
+    else endGroup()
+  }
+}
+
+/** What actions started would go on without anybody: the parent ends it when it is there. */
+function endGroup(): void {
+  try {
+    process.kill(-process.pid, 'SIGKILL')
+  } catch (error) {
+    // This process leads no group.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -175,7 +175,7 @@ export const description: StageDescription = {
     {
       "key": "approvedBy",
       "name": "approved-by",
-      "description": "Name of the person who approved the plan, for the evidence. Default: the current user in a terminal; no name elsewhere.",
+      "description": "Name of the person who approved the plan, for the evidence. Default: the current user in a terminal, the ARN that approved in CodePipeline; no name elsewhere.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -27,7 +27,7 @@ export const promoteInputs = z.object({
     .string()
     .optional()
     .describe(
-      'Name of the person who approved the plan, for the evidence. Default: the current user in a terminal; no name elsewhere.',
+      'Name of the person who approved the plan, for the evidence. Default: the current user in a terminal, the ARN that approved in CodePipeline; no name elsewhere.',
     ),
   signingKey: signingKeyInput,
   report: z.string().optional().describe('Folder for plan.json.'),

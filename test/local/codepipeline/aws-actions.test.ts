@@ -8,6 +8,7 @@ import { aDeclaration, codePipelineService } from '../../support/codepipeline-se
 
 const refuse = () => Promise.reject(new Error('not asked for'))
 const services = (more: Partial<PipelineServices>): PipelineServices => ({
+  configure: () => refuse,
   credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
   artifactCredentials: async () => ({
     accessKeyId: 'AKID',
@@ -145,7 +146,7 @@ test('an approval tells its topic once, also over a restart, in the form of the 
   const { subject, text } = approvalMessage(order!)
   expect(told).toEqual([
     [
-      { account: '111111111111', region: 'eu-west-1', role: 'arn:aws:iam::111111111111:role/pipeline' },
+      expect.objectContaining({ account: '111111111111', role: 'arn:aws:iam::111111111111:role/pipeline' }),
       { topic, subject, text },
     ],
   ])

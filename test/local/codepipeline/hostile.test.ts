@@ -14,8 +14,9 @@ let server: Server
 let url: string
 
 beforeAll(async () => {
-  const moveClock = service.passMinutes
-  const served = { engine: service.engine, token: 'token', moveClock, log: (line: string) => faults.push(line) }
+  const { engine, passMinutes } = service
+  const controls = { moveClock: passMinutes, lagReads: engine.lagReads, forget: engine.clear }
+  const served = { engine, token: 'token', controls, log: (line: string) => faults.push(line) }
   server = createServer((request, response) => {
     answerHttp(served, request, response).catch((error: Error) => {
       faults.push(error.message)

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
+import { openExecutions } from '../../../src/local/codepipeline/machine/decisions.ts'
 import { launcherRequests } from '../../../src/local/codepipeline/network/launcher-requests.ts'
 import type { Call } from '../../../src/local/codepipeline/operations/call.ts'
 import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
+import { pipelineProperties } from '../../support/pipeline-template.ts'
 
 const rule = 'arn:aws:events:eu-west-1:111111111111:rule/nightly'
 const start = { pipeline: 'Garage', rule, token: 'a1', role: 'arn:aws:iam::111111111111:role/events' }
@@ -71,6 +73,23 @@ test('where permissions count, the role of the target has to allow the start', a
   await expect(ask('starts', { ...start, token: 'b', role: '' }, isAllowed(true))).rejects.toMatchObject(denied)
 })
 
+/** Properties without functions of CloudFormation. */
+const plainProperties = (release: string) => {
+  const { Name: _, ...properties } = pipelineProperties()
+  properties.RoleArn = 'arn:aws:iam::111111111111:role/pipeline'
+  properties.ArtifactStores[0] = { Region: 'eu-west-1', ArtifactStore: { Type: 'S3', Location: 'artifacts' } }
+  properties.Stages[0].Actions[0].Configuration.S3Bucket = 'sources'
+  properties.Stages[1].Actions[0].Configuration = {}
+  properties.Variables[0].DefaultValue = release
+  return properties
+}
+
+const customSource = () => ({
+  Name: 'Fetch',
+  ActionTypeId: { Category: 'Source', Owner: 'Custom', Provider: 'Bench', Version: '1' },
+  OutputArtifacts: [{ Name: 'Code' }],
+})
+
 const anActionType = {
   Category: 'Build',
   Provider: 'Bench',
@@ -96,7 +115,7 @@ test.each([
   ['a tag twice', { ...anActionType, Tags: [...anActionType.Tags, ...anActionType.Tags] }, "'team' is given twice"],
 ])('an action type with %s is refused, and not there', async (_, properties, message) => {
   const { ask, call } = launcher()
-  const request = { kind: 'create', name: 'x', properties }
+  const request = { kind: 'create', token: 't', name: 'x', properties }
   const type = 'AWS::CodePipeline::CustomActionType'
   await expect(ask('resources', { type, request })).rejects.toThrow(message)
   expect(call('ListActionTypes', { actionOwnerFilter: 'Custom' }).actionTypes).toEqual([])
@@ -105,12 +124,12 @@ test.each([
 test('an action type reads back as its template wrote it, and keeps the tags of others', async () => {
   const { ask, call } = launcher()
   const type = 'AWS::CodePipeline::CustomActionType'
-  await ask('resources', { type, request: { kind: 'create', name: 'x', properties: anActionType } })
+  await ask('resources', { type, request: { kind: 'create', token: 't', name: 'x', properties: anActionType } })
   const resourceArn = 'arn:aws:codepipeline:eu-west-1:111111111111:actiontype:Custom/Build/Bench/1'
   call('TagResource', { resourceArn, tags: [{ key: 'by-hand', value: 'yes' }] })
   const id = 'Build|Bench|1'
   const properties = { ...anActionType, Tags: [{ Key: 'owner', Value: 'ada' }] }
-  await ask('resources', { type, request: { kind: 'update', id, former: anActionType, properties } })
+  await ask('resources', { type, request: { kind: 'update', token: 'u', id, former: anActionType, properties } })
   const read = await ask('resources', { type, request: { kind: 'read', id } })
   expect(read.properties).toEqual({
     ...anActionType,
@@ -123,4 +142,75 @@ test('an action type reads back as its template wrote it, and keeps the tags of 
   })
   await ask('resources', { type, request: { kind: 'delete', id } })
   expect((await ask('resources', { type, request: { kind: 'read', id } })).properties).toBeUndefined()
+})
+
+test('a request of CloudFormation whose answer was lost is carried out once', async () => {
+  const { ask, call, rest } = launcher()
+  const properties = plainProperties('first')
+  const pipeline = 'AWS::CodePipeline::Pipeline'
+  const creation = { kind: 'create', token: 'one', name: 'Made', properties }
+  const made = await ask('resources', { type: pipeline, request: creation })
+  expect(await ask('resources', { type: pipeline, request: creation })).toEqual(made)
+  await expect(ask('resources', { type: pipeline, request: { ...creation, token: 'other' } })).rejects.toMatchObject({
+    type: 'PipelineNameInUseException',
+  })
+  const changed = { ...plainProperties('second'), RestartExecutionOnUpdate: true }
+  const update = { kind: 'update', token: 'two', id: 'Made', former: properties, properties: changed }
+  const request = { type: pipeline, request: update }
+  expect([(await ask('resources', request)).attributes, (await ask('resources', request)).attributes]).toEqual([
+    { Version: '2', Arn: 'arn:aws:codepipeline:eu-west-1:111111111111:Made' },
+    { Version: '2', Arn: 'arn:aws:codepipeline:eu-west-1:111111111111:Made' },
+  ])
+  await rest()
+  expect(call('ListPipelineExecutions', { pipelineName: 'Made' }).pipelineExecutionSummaries).toHaveLength(2)
+  const type = 'AWS::CodePipeline::CustomActionType'
+  const action = { type, request: { kind: 'create', token: 'three', name: 'x', properties: anActionType } }
+  expect(await ask('resources', action)).toEqual(await ask('resources', action))
+})
+
+test.each([
+  ['a transition into no stage', { DisableInboundStageTransitions: [{ StageName: 'None', Reason: 'x' }] }, 'None'],
+  [
+    'a tag twice',
+    {
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'a', Value: '2' },
+      ],
+    },
+    "'a' is given twice",
+  ],
+  ['a function that nobody resolved', { RoleArn: { Ref: 'Role' } }, 'roleArn'],
+  ['an action type that nobody created', { Stages: [{ Name: 'Source', Actions: [customSource()] }] }, 'Bench'],
+])('a pipeline with %s is refused, and neither made nor changed', async (_, change, message) => {
+  const { ask, call } = launcher()
+  const type = 'AWS::CodePipeline::Pipeline'
+  const former = plainProperties('first')
+  const [, ...stages] = former.Stages
+  const properties = { ...former, ...change, ...('Stages' in change && { Stages: [...change.Stages, ...stages] }) }
+  const creation = { kind: 'create', token: 'one', name: 'Made', properties }
+  await expect(ask('resources', { type, request: creation })).rejects.toThrow(message)
+  expect(call('ListPipelines').pipelines).toEqual([])
+  await ask('resources', { type, request: { ...creation, properties: former } })
+  const update = { kind: 'update', token: 'two', id: 'Made', former, properties }
+  await expect(ask('resources', { type, request: update })).rejects.toThrow(message)
+  const read = await ask('resources', { type, request: { kind: 'read', id: 'Made' } })
+  expect([read.attributes, (read.properties as Record<string, unknown>).Tags]).toMatchObject([
+    { Version: '1' },
+    former.Tags,
+  ])
+})
+
+test('an update that cannot restart its pipeline changes nothing', async () => {
+  const { ask, call } = launcher()
+  const type = 'AWS::CodePipeline::Pipeline'
+  const former = plainProperties('first')
+  await ask('resources', { type, request: { kind: 'create', token: 'one', name: 'Made', properties: former } })
+  for (let count = 1; count < openExecutions; count++) call('StartPipelineExecution', { name: 'Made' })
+  const properties = { ...plainProperties('second'), RestartExecutionOnUpdate: true }
+  const update = { kind: 'update', token: 'two', id: 'Made', former, properties }
+  await expect(ask('resources', { type, request: update })).rejects.toMatchObject({
+    type: 'ConcurrentPipelineExecutionsLimitExceededException',
+  })
+  expect(call('GetPipeline', { name: 'Made' }).pipeline.version).toBe(1)
 })

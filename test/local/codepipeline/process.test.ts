@@ -25,6 +25,7 @@ import { resetLocal } from '../../../src/local/daemon/reset-local.ts'
 import { stopLocal } from '../../../src/local/daemon/stop-local.ts'
 import { listPipelines } from '../../../src/local/list-pipelines.ts'
 import type { LocalEnvironment } from '../../../src/local/local-environment.ts'
+import { ownPaths } from '../../../src/local/own-paths.ts'
 import { packageRoot } from '../../../src/system/package-root.ts'
 import { aDeclaration } from '../../support/codepipeline-service.ts'
 import { type LocalClients, localClients, until } from '../../support/local-clients.ts'
@@ -72,6 +73,16 @@ async function createPipeline(): Promise<string> {
   return pipelineExecutionSummaries![0]!.pipelineExecutionId!
 }
 
+/** Asks an address of the executor's own at the one endpoint. */
+async function control(method: string, path: string, body?: object, token = local.token) {
+  const answer = await fetch(`${local.endpoint}${ownPaths.pipelines}/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return { status: answer.status, ...((await answer.json()) as { now?: string; on?: boolean }) }
+}
+
 async function killExecutor(): Promise<number> {
   const { pid } = (await readExecutorRecord(home))!.process!
   process.kill(pid, 'SIGKILL')
@@ -107,6 +118,7 @@ test(
     expect(await listPipelines(local, { name: 'Other', most: 5 })).toEqual([])
     const emulator = (await readRecord(home))!.emulator!
 
+    await control('POST', 'clock', { minutes: 60 })
     const killed = await killExecutor()
     await until(async () => {
       const { process: next, reason } = (await readExecutorRecord(home)) ?? {}
@@ -124,10 +136,30 @@ test(
     ])
     const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'artifacts' }))
     expect(Contents).toHaveLength(1)
+    const { now = '' } = await control('POST', 'clock', { minutes: 0 })
+    expect(Date.parse(now) - Date.now()).toBeGreaterThan(59 * 60_000)
     expect((await readRecord(home))!.emulator).toEqual(emulator)
   },
   seconds,
 )
+
+test('the clock and the lag of reads take the token of the daemon, and nothing else that is wrong', async () => {
+  const signed = { status: 401 }
+  expect(await control('POST', 'clock', { minutes: 1 }, 'other')).toMatchObject(signed)
+  expect(await control('PUT', 'read-lag', { on: true }, local.secretAccessKey)).toMatchObject(signed)
+  expect(await control('PUT', 'read-lag', { on: true })).toMatchObject({ status: 200, on: true })
+  expect(await control('PUT', 'read-lag', { on: false })).toMatchObject({ status: 200, on: false })
+  for (const [method, path, body] of [
+    ['PUT', 'read-lag', {}],
+    ['PUT', 'read-lag', { on: 'true' }],
+    ['POST', 'clock', { minutes: -1 }],
+    ['POST', 'clock', { minutes: 1e300 }],
+    ['POST', 'clock', { minutes: '5' }],
+    ['POST', 'clock', undefined],
+  ] as const)
+    expect([path, body, (await control(method, path, body)).status]).toEqual([path, body, 400])
+  expect((await control('GET', 'nothing')).status).toBe(404)
+})
 
 test(
   'an executor that cannot start is named, the rest works, and reset lets it start with nothing',

@@ -35,12 +35,16 @@ let server: CodePipelineServer
 let clients: LocalClients
 const folder = mkdtempSync(join(tmpdir(), 'codepipeline-stack-'))
 
+const startServer = (port: number) => {
+  const log = (line: string) => void process.stderr.write(`${line}\n`)
+  return startCodePipeline({ ...ministack, iam: false, port, folder, log })
+}
+
 beforeAll(async () => {
   const held = await holdPort()
   ministack = await startMinistack({ environment: { LIFTLOCK_CODEPIPELINE_URL: `http://127.0.0.1:${held.port}` } })
   await held.release()
-  const log = (line: string) => void process.stderr.write(`${line}\n`)
-  server = await startCodePipeline({ ...ministack, iam: false, port: held.port, folder, log })
+  server = await startServer(held.port)
   clients = localClients(ministack, '111111111111')
 })
 
@@ -351,7 +355,20 @@ test('an action type of a stack is used by an action, and its worker gets the jo
   expect(actionTypes).toEqual([])
 })
 
-test('a stack that is deleted leaves no pipeline behind', async () => {
-  expect((await deleteStack(clients, 'garage')).status).toBe('DELETE_COMPLETE')
+test('a stack that is deleted waits for the executor to start again, and leaves no pipeline behind', async () => {
+  const { port } = server
+  await server.close()
+  const deleted = deleteStack(clients, 'garage')
+  await until(async () => {
+    const { StackEvents = [] } = await clients.cloudformation.send(
+      new DescribeStackEventsCommand({ StackName: 'garage' }),
+    )
+    return StackEvents.find(
+      ({ LogicalResourceId, ResourceStatus }) =>
+        LogicalResourceId === 'Pipeline' && ResourceStatus === 'DELETE_IN_PROGRESS',
+    )
+  })
+  server = await startServer(port)
+  expect((await deleted).status).toBe('DELETE_COMPLETE')
   expect((await clients.codepipeline.send(new ListPipelinesCommand({}))).pipelines).toEqual([])
 })

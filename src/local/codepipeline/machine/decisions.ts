@@ -101,3 +101,9 @@ export function failedConditionCanBeOverridden(): boolean {
 export function countsAsEntered(stage: StageRecord): boolean {
   return stage.status !== 'Skipped'
 }
+
+/**
+ * How late reads are where that is switched on, in milliseconds. `GetPipelineState` was seen to be five to ten seconds
+ * late, and `ListPipelineExecutions` to lack the execution of a new pipeline for about two; this is taken for every start.
+ */
+export const lateReads = { state: 7_000, list: 2_000 }

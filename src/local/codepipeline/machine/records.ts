@@ -24,6 +24,8 @@ export interface PipelineRecord {
   entries: number
   /** Events that were not delivered yet. */
   readonly outbox: PipelineEvent[]
+  /** The request of CloudFormation that was carried out last: an answer that was lost is asked for again. */
+  request?: string
 }
 
 export interface DisabledTransition {

@@ -11,10 +11,13 @@ import type { Caller } from '../operations/call.ts'
 import { furtherPermissions, pipelineRole } from '../operations/further-permissions.ts'
 import { answerOperation } from '../operations/operations.ts'
 import { permissionOf } from '../operations/permission.ts'
+import type { Controls } from '../service/controls.ts'
 import type { Engine } from '../service/engine.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { cborMap } from './cbor.ts'
+
 import { withCredentials } from './job-credentials.ts'
+
 import { launcherRequests } from './launcher-requests.ts'
 
 /** What the network side of the executor needs. */
@@ -28,8 +31,8 @@ export interface Served {
   readonly checkRole?: ((roleArn: string, pipelineArn: string) => Promise<void>) | undefined
   /** Gives jobs the keys for their artifacts; without it they have none. */
   readonly services?: Pick<PipelineServices, 'artifactCredentials'> | undefined
-  /** Moves the clock ahead. */
-  readonly moveClock: (minutes: number) => void
+  /** What tests and `reset` change. */
+  readonly controls: Controls
   readonly log: (line: string) => void
 }
 
@@ -37,6 +40,8 @@ export interface Served {
 const bodyLimit = 4 * 1024 * 1024
 /** The service's own shapes are much less deep. */
 const bodyLimits = sizedLimits(bodyLimit, 50)
+/** Ten years. A time far ahead is none that JavaScript can show. */
+const mostMinutes = 10 * 366 * 24 * 60
 const target = /^CodePipeline_20150709\.(\w+)$/
 const cborPath = /^\/service\/CodePipeline_20150709\/operation\/(\w+)$/
 
@@ -117,7 +122,7 @@ function refuseCbor(response: ServerResponse, operation: string): void {
 }
 
 function answerOwn(
-  { engine, moveClock }: Served,
+  { engine, controls }: Served,
   request: IncomingMessage,
   body: string,
   response: ServerResponse,
@@ -127,16 +132,32 @@ function answerOwn(
       send(response, 200, { status: 'ok' })
       return
     case 'POST /_liftlock/reset':
-      engine.clear()
+      controls.forget()
       send(response, 200, {})
       return
-    case 'POST /_liftlock/clock':
-      moveClock(Number((parsed(body) as { readonly minutes?: unknown } | null)?.minutes))
-      send(response, 200, { now: new Date(engine.now()).toISOString() })
+    case 'POST /_liftlock/clock': {
+      const { minutes } = members(body)
+      const isUsable = typeof minutes === 'number' && minutes >= 0 && minutes <= mostMinutes
+      if (isUsable) controls.moveClock(minutes)
+      const now = new Date(engine.now()).toISOString()
+      send(response, isUsable ? 200 : 400, isUsable ? { now } : { message: 'minutes is missing or wrong' })
       return
+    }
+    case 'PUT /_liftlock/read-lag': {
+      const { on } = members(body)
+      const isUsable = typeof on === 'boolean'
+      if (isUsable) controls.lagReads(on)
+      send(response, isUsable ? 200 : 400, isUsable ? { on } : { message: 'on is missing or wrong' })
+      return
+    }
     default:
       send(response, 404, { message: `there is no ${request.method} ${request.url}` })
   }
+}
+
+function members(body: string): Readonly<Record<string, unknown>> {
+  const value = parsed(body)
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 }
 
 function callerOf({ headers }: IncomingMessage): Caller {

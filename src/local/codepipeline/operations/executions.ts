@@ -30,7 +30,7 @@ export function get(call: Call, input: InputOf<'GetPipelineExecution'>): object 
 export function list(call: Call, { pipelineName, filter, ...paging }: InputOf<'ListPipelineExecutions'>): object {
   const pipeline = pipelineOf(call, pipelineName)
   const stage = filter?.succeededInStage?.stageName
-  const all = executionsOf(pipeline, stage)
+  const all = executionsOf(pipeline, stage).filter(call.engine.lag.isListed)
   const { items, ...more } = pageOf(all, ({ id }) => id, paging, [pipelineName, stage])
   return { pipelineExecutionSummaries: items.map((each) => executionSummary(pipeline, each)), ...more }
 }

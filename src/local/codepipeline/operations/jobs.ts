@@ -1,7 +1,7 @@
 import { extendAnswer } from '../machine/begin-work.ts'
 import { declarationOf } from '../machine/machine.ts'
 import type { NamedArtifact } from '../machine/records.ts'
-import { findAction, type Settlement, settleAction } from '../machine/settle.ts'
+import { findAction, findRule, type Settlement, settleAction, settleRule } from '../machine/settle.ts'
 import type { InputOf } from '../requests/check-request.ts'
 import { addJob } from '../service/add-job.ts'
 import type { JobRecord } from '../service/scope.ts'
@@ -21,7 +21,7 @@ export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
   const { id } = customType(call.scope, actionTypeId)
   const jobs = call.scope.workers.jobs.filter((job) => {
     if (job.status !== 'Created' || JSON.stringify(job.type) !== JSON.stringify(id)) return false
-    const configuration = actionInProgress(call, job)?.resolvedConfiguration
+    const configuration = workInProgress(call, job)?.resolvedConfiguration
     if (configuration === undefined) return false
     return Object.entries(queryParam).every(([key, value]) => configuration[key] === value)
   })
@@ -36,7 +36,7 @@ export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
 /** A wrong nonce says that another worker has the job. */
 export function acknowledge(call: Call, { jobId, nonce }: InputOf<'AcknowledgeJob'>): object {
   const job = jobNamed(call, jobId)
-  if (job.status === 'Created' && actionInProgress(call, job) === undefined)
+  if (job.status === 'Created' && workInProgress(call, job) === undefined)
     throw new ServiceFault('JobNotFound', `The job '${jobId}' is void: its action has ended.`)
   if (job.nonce !== nonce || job.status !== 'Created')
     throw new ServiceFault('InvalidNonce', `The nonce does not fit the job '${jobId}', or another worker has it.`)
@@ -45,9 +45,9 @@ export function acknowledge(call: Call, { jobId, nonce }: InputOf<'AcknowledgeJo
   return { status: job.status }
 }
 
-/** The action of a job; undefined once it has ended or was abandoned: nobody is told to do its work then. */
-function actionInProgress(call: Call, job: JobRecord) {
-  const work = actionOf(call, job)?.work
+/** What a job is for; undefined once it has ended or was abandoned: nobody is told to do its work then. */
+function workInProgress(call: Call, job: JobRecord) {
+  const work = workOf(call, job)?.work
   return work?.status === 'InProgress' ? work : undefined
 }
 
@@ -67,15 +67,15 @@ export function succeed(call: Call, input: InputOf<'PutJobSuccessResult'>): obje
   if (isRepeated(job, input)) return {}
   if (continuationToken !== undefined) {
     const pipeline = call.scope.pipelines.get(job.pipeline)
-    const action = actionInProgress(call, job)
-    if (pipeline === undefined || action === undefined) {
+    const work = workInProgress(call, job)
+    if (pipeline === undefined || work === undefined) {
       end(call, job, 'Succeeded', input)
       return {}
     }
     note(job, 'Succeeded', input)
     // Both jobs are kept at once: a process that is killed in between would leave an action without a job.
     addJob(call.engine, call.scope, { ...job, continuationToken })
-    call.engine.change(call.scope, pipeline, ({ now }) => extendAnswer(action, now()))
+    if ('type' in work) call.engine.change(call.scope, pipeline, ({ now }) => extendAnswer(work, now()))
     // A worker polls; a function is invoked again.
     if (job.type.owner === 'AWS')
       call.engine.beginAgain(call.scope, pipeline, job.actionId, call.engine.now() + continuationMilliseconds)
@@ -128,7 +128,9 @@ function note(job: JobRecord, status: 'Succeeded' | 'Failed', input: object): vo
 /** What was abandoned stays so, though its worker tells an end (recorded). */
 function settle({ engine, scope }: Call, { pipeline: name, actionId }: JobRecord, settlement: Settlement): void {
   const pipeline = scope.pipelines.get(name)
-  if (pipeline !== undefined) engine.change(scope, pipeline, (machine) => settleAction(machine, actionId, settlement))
+  if (pipeline === undefined) return
+  const settleWork = findAction(pipeline, actionId) === undefined ? settleRule : settleAction
+  engine.change(scope, pipeline, (machine) => settleWork(machine, actionId, settlement))
 }
 
 function jobNamed({ scope }: Call, id: string): JobRecord {
@@ -137,30 +139,30 @@ function jobNamed({ scope }: Call, id: string): JobRecord {
   return job
 }
 
-function actionOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
+function workOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
   const pipeline = scope.pipelines.get(name)
-  return pipeline === undefined ? undefined : findAction(pipeline, actionId)
+  return pipeline === undefined ? undefined : (findAction(pipeline, actionId) ?? findRule(pipeline, actionId))
 }
 
 /** What a worker is told; jobs of functions know nothing of the pipeline (recorded). */
 export function jobData(call: Pick<Call, 'scope'>, job: JobRecord): object {
-  const found = actionOf(call, job)
+  const found = workOf(call, job)
   if (found === undefined) throw new ServiceFault('JobNotFound', `The pipeline of the job '${job.id}' is gone.`)
-  const { execution, stage, work: action } = found
+  const { execution, stage, work } = found
   const pipeline = call.scope.pipelines.get(job.pipeline)!
   const key = declarationOf(pipeline, execution).artifactStore?.encryptionKey
   return {
-    actionTypeId: action.type,
-    actionConfiguration: { configuration: action.resolvedConfiguration },
+    actionTypeId: job.type,
+    actionConfiguration: { configuration: work.resolvedConfiguration },
     pipelineContext: {
       pipelineName: pipeline.name,
       stage: { name: stage.name },
-      action: { name: action.name, actionExecutionId: action.id },
+      action: { name: work.name, actionExecutionId: work.id },
       pipelineArn: arnOf(call.scope, pipeline.name),
       pipelineExecutionId: execution.id,
     },
-    inputArtifacts: action.inputs.map(artifactOf),
-    outputArtifacts: action.outputs.map(artifactOf),
+    inputArtifacts: work.inputs.map(artifactOf),
+    outputArtifacts: 'outputs' in work ? work.outputs.map(artifactOf) : [],
     ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
     ...(key !== undefined && { encryptionKey: key }),
   }

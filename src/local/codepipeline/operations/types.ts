@@ -7,8 +7,15 @@ import { pageOf } from '../views/paging.ts'
 import type { Call } from './call.ts'
 import { tagList, tagsOf } from './tags.ts'
 
-/** Creates an action type of the account, or gives the same one another form. */
-export function create({ engine, scope }: Call, input: InputOf<'CreateCustomActionType'>): object {
+/**
+ * Creates an action type of the account, or gives the same one another form.
+ * @param also what is done to the action type in the same step
+ */
+export function create(
+  { engine, scope }: Call,
+  input: InputOf<'CreateCustomActionType'>,
+  also: (type: CustomType) => void = () => undefined,
+): object {
   const { category, provider, version, settings, configurationProperties, tags = [] } = input
   const { inputArtifactDetails, outputArtifactDetails } = input
   const id: ActionTypeId = { category, owner: 'Custom', provider, version }
@@ -19,6 +26,7 @@ export function create({ engine, scope }: Call, input: InputOf<'CreateCustomActi
     outputArtifactDetails,
   }
   const type: CustomType = { id, details, tags: tagsOf(tags) }
+  also(type)
   const { types } = scope.workers
   const at = types.findIndex((known) => isSame(known.id, id))
   types.splice(at < 0 ? types.length : at, at < 0 ? 0 : 1, type)

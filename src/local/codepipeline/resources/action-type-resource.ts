@@ -5,32 +5,34 @@ import { requestShapes } from '../requests/request-shapes.ts'
 import type { CustomType } from '../service/scope.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { fromTemplate, toTemplate } from './from-template.ts'
-import type { Properties, ResourceAnswer } from './resource-request.ts'
+import type { Creation, ResourceAnswer, Update } from './resource-request.ts'
 import { givenTags, updatedTags, writtenTags } from './resource-tags.ts'
 
 /**
  * Creates an action type from the properties of `AWS::CodePipeline::CustomActionType`.
  * @throws ServiceFault Validation, also for a type that is there: it may belong to another stack
  */
-export function create(call: Call, properties: Properties): ResourceAnswer {
+export function create(call: Call, { token, properties }: Creation): ResourceAnswer {
   const { Tags, ...rest } = properties
   const input = checkRequest('CreateCustomActionType', fromTemplate(requestShapes.CreateCustomActionType, rest))
   const id = [input.category, input.provider, input.version].join('|')
-  if (typeNamed(call, id) !== undefined) throw new ServiceFault('Validation', `The action type '${id}' already exists.`)
+  const present = typeNamed(call, id)
+  if (present?.request === token) return answerOf(id)
+  if (present !== undefined) throw new ServiceFault('Validation', `The action type '${id}' already exists.`)
   const tags = givenTags(properties)
-  types.create(call, input)
-  change(call, id, (type) => {
+  types.create(call, input, (type) => {
+    type.request = token
     type.tags = tags
   })
   return answerOf(id)
 }
 
 /** Changes the tags: everything else makes another resource. @throws ServiceFault ActionTypeNotFound */
-export function update(call: Call, id: string, former: Properties, properties: Properties): ResourceAnswer {
-  const wanted = givenTags(properties)
-  change(call, id, (type) => {
-    type.tags = updatedTags(type.tags, givenTags(former), wanted)
-  })
+export function update(call: Call, { id, former, properties }: Update): ResourceAnswer {
+  const type = typeNamed(call, id)
+  if (type === undefined) throw new ServiceFault('ActionTypeNotFound', `There is no action type '${id}'.`)
+  type.tags = updatedTags(type.tags, givenTags(former), givenTags(properties))
+  call.engine.saveWorkers(call.scope)
   return answerOf(id)
 }
 
@@ -55,13 +57,6 @@ export function read(call: Call, id: string): ResourceAnswer {
     ...(actionConfigurationProperties !== undefined && { configurationProperties: actionConfigurationProperties }),
   }
   return { ...answerOf(id), properties: { ...(toTemplate(properties) as object), Tags: writtenTags(type.tags) } }
-}
-
-function change(call: Call, id: string, how: (type: CustomType) => void): void {
-  const type = typeNamed(call, id)
-  if (type === undefined) throw new ServiceFault('ActionTypeNotFound', `There is no action type '${id}'.`)
-  how(type)
-  call.engine.saveWorkers(call.scope)
 }
 
 /** The identifier of the resource is made of three properties (CloudFormation resource schema). */

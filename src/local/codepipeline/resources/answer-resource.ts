@@ -26,9 +26,9 @@ export function readResourceRequest(body: unknown): { readonly type: string; rea
 function answerPipeline(call: Call, request: ResourceRequest): ResourceAnswer {
   switch (request.kind) {
     case 'create':
-      return pipeline.create(call, request.name, request.properties)
+      return pipeline.create(call, request)
     case 'update':
-      return pipeline.update(call, request.id, request.former, request.properties)
+      return pipeline.update(call, request)
     case 'delete':
       return pipeline.remove(call, request.id)
     case 'read':
@@ -39,9 +39,9 @@ function answerPipeline(call: Call, request: ResourceRequest): ResourceAnswer {
 function answerActionType(call: Call, request: ResourceRequest): ResourceAnswer {
   switch (request.kind) {
     case 'create':
-      return actionType.create(call, request.properties)
+      return actionType.create(call, request)
     case 'update':
-      return actionType.update(call, request.id, request.former, request.properties)
+      return actionType.update(call, request)
     case 'delete':
       return actionType.remove(call, request.id)
     case 'read':

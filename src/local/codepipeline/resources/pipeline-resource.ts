@@ -4,13 +4,14 @@ import { readDeclaration } from '../../../pipeline/definition/read-definition.ts
 import { renderDeclaration, renderResource } from '../../../pipeline/definition/render-definition.ts'
 import { pathText } from '../../../pipeline/finding.ts'
 import { changeTransition } from '../commands/change-transition.ts'
+import { refuseTooMany } from '../commands/find.ts'
 import { startExecution } from '../commands/start-execution.ts'
 import { currentDeclaration, type Machine } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
 import { arnOf, type Call, changing, definitionOf } from '../operations/call.ts'
 import * as pipelines from '../operations/pipelines.ts'
 import { ServiceFault } from '../service-fault.ts'
-import type { Properties, ResourceAnswer } from './resource-request.ts'
+import type { Creation, Properties, ResourceAnswer, Update } from './resource-request.ts'
 import { givenTags, updatedTags, writtenTags } from './resource-tags.ts'
 
 /** Transitions that a template disables: the reason by the name of the stage. */
@@ -18,15 +19,15 @@ type Transitions = ReadonlyMap<string, string>
 
 /**
  * Creates a pipeline from the properties of `AWS::CodePipeline::Pipeline`.
- * @param name the name that CloudFormation made, for a template without one
  * @throws ServiceFault for a definition that the service refuses, in the words of the template
  */
-export function create(call: Call, name: string, properties: Properties): ResourceAnswer {
+export function create(call: Call, { token, name, properties }: Creation): ResourceAnswer {
   const definition = admitted({ Name: name, ...properties })
   const tags = givenTags(properties)
   const id = String(definition.pipeline.name)
-  pipelines.create(call, renderDeclaration(definition))
-  changing(call, id, (machine) => {
+  if (call.scope.pipelines.get(id)?.request === token) return answerOf(call, id)
+  pipelines.create(call, renderDeclaration(definition), (machine) => {
+    machine.pipeline.request = token
     machine.pipeline.tags = tags
     disableTransitions(machine, call, disabledIn(definition))
   })
@@ -38,18 +39,24 @@ export function create(call: Call, name: string, properties: Properties): Resour
  * transitions are changed beside it.
  * @throws ServiceFault as `create`; PipelineNotFound when somebody else deleted the pipeline
  */
-export function update(call: Call, id: string, former: Properties, properties: Properties): ResourceAnswer {
+export function update(call: Call, { token, id, former, properties }: Update): ResourceAnswer {
   const definition = admitted({ ...properties, Name: id })
   const tags = givenTags(properties)
-  definitionOf(call, id)
+  const pipeline = definitionOf(call, id)
+  if (pipeline.request === token) return answerOf(call, id)
   const isNew = definitionChanged(former, properties)
-  if (isNew) pipelines.update(call, { pipeline: renderDeclaration(definition).pipeline })
-  changing(call, id, (machine) => {
+  const restarts = isNew && definition.settings.restartExecutionOnUpdate === true
+  // Nothing may fail any more once something was changed.
+  if (restarts) refuseTooMany(pipeline)
+  const settle = (machine: Machine): void => {
+    machine.pipeline.request = token
     machine.pipeline.tags = updatedTags(machine.pipeline.tags, givenTags(former), tags)
     moveTransitions(machine, call, disabledBefore(former), disabledIn(definition))
-    if (isNew && definition.settings.restartExecutionOnUpdate === true)
-      startExecution(machine, { trigger: { triggerType: 'StartPipelineExecution', triggerDetail: call.caller.arn } })
-  })
+    const trigger = { triggerType: 'StartPipelineExecution', triggerDetail: call.caller.arn }
+    if (restarts) startExecution(machine, { trigger })
+  }
+  if (isNew) pipelines.update(call, { pipeline: renderDeclaration(definition).pipeline }, settle)
+  else changing(call, id, settle)
   return answerOf(call, id)
 }
 

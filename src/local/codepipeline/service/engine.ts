@@ -2,11 +2,13 @@ import { advance } from '../machine/advance.ts'
 import { forgetOldest } from '../machine/forget.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
-import { settleAction, settleRule } from '../machine/settle.ts'
+import { findAction, settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
 import { eventDelivery, type SendEvents } from './event-delivery.ts'
+import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
+import { type ReadLag, readLag } from './read-lag.ts'
 import type { Ledger, Scope } from './scope.ts'
 import { type NewestRevision, sourceWatch } from './source-watch.ts'
 
@@ -31,6 +33,10 @@ export interface EngineOptions {
 export interface Engine {
   readonly now: () => number
   readonly newId: () => string
+  /** What reads show that are late. */
+  readonly lag: Pick<ReadLag, 'state' | 'isListed'>
+  /** Switches the lag of reads on or off. */
+  lagReads(on: boolean): void
   scope(account: string, region: string): Scope
   /** Changes one pipeline. What follows by itself comes after the answer, as with the service (recorded). */
   change<T>(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T
@@ -38,7 +44,7 @@ export interface Engine {
   add(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => void): void
   remove(scope: Scope, name: string): void
   saveWorkers(scope: Scope): void
-  /** Lets the provider of an action begin once more at a time, with the job that the action has then. */
+  /** Lets the provider of an action or a rule begin once more at a time, with the job that it has then. */
   beginAgain(scope: Scope, pipeline: PipelineRecord, id: string, time: number): void
   /** Forgets everything, as an account that was never used. */
   clear(): void
@@ -56,7 +62,9 @@ export function createEngine(options: EngineOptions): Engine {
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
   const unkept = new Set<PipelineRecord>()
+  const pauses = createPauses(clock)
   const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
+  const lag = readLag(clock.now)
   let closed = false
 
   const delivery =
@@ -94,6 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** A full disk must end neither the executor nor what it does: it is tried again, and nothing begins before that. */
   const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
     if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
+    lag.note(pipeline)
     try {
       save(of, pipeline)
       unkept.delete(pipeline)
@@ -139,7 +148,9 @@ export function createEngine(options: EngineOptions): Engine {
     const controller = new AbortController()
     running.set(id, controller)
     const { signal } = controller
-    const work = { perform, scope: of, pipeline, id, isRule, jobs, signal, change: changeByWork, log }
+    const until = (time: number) => pauses.until(time, signal)
+    const told = { perform, scope: of, pipeline, id, isRule, jobs, log }
+    const work = { ...told, signal, now: clock.now, until, change: changeByWork }
     const start = (): void => {
       if (signal.aborted || !isThere(of, pipeline)) return
       // What was not kept would begin once more after a restart.
@@ -160,6 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (const { id } of openWork(pipeline)) running.get(id)?.abort()
     timers.get(pipeline)?.()
     timers.delete(pipeline)
+    lag.forget(pipeline)
     of.pipelines.delete(name)
     removeJobs(of, name)
   }
@@ -173,6 +185,12 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     now: clock.now,
     newId,
+    lag,
+    lagReads: (on) =>
+      lag.switch(
+        on,
+        [...scopes.values()].flatMap(({ pipelines }) => [...pipelines.values()]),
+      ),
     scope,
     change,
     add: (of, pipeline, command) => {
@@ -188,7 +206,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     remove,
     saveWorkers: ledger.saveWorkers,
-    beginAgain: (of, pipeline, id, time) => void clock.at(time, () => begin(of, pipeline, false, id)),
+    beginAgain: (of, pipeline, id, time) =>
+      void clock.at(time, () => begin(of, pipeline, findAction(pipeline, id) === undefined, id)),
     clear: () => {
       for (const of of scopes.values()) {
         for (const { name, outbox } of [...of.pipelines.values()]) {
@@ -210,6 +229,7 @@ export function createEngine(options: EngineOptions): Engine {
         }
     },
     wake: () => {
+      pauses.wake()
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
           clock.soon(() => move(of, pipeline))
@@ -218,8 +238,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: () => {
       closed = true
-      watches.close()
       delivery?.close()
+      watches.close()
       for (const cancel of timers.values()) cancel()
       for (const controller of running.values()) controller.abort()
     },

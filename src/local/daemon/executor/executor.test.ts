@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -54,6 +54,13 @@ test('it gets its settings through the channel alone, and stop leaves nothing', 
   await stop()
   expect(readdirSync(home)).toEqual([])
   expect(await findProcess(pid)).toBeUndefined()
+})
+
+test('what a daemon left behind that was killed is not there any more', async () => {
+  mkdirSync(join(home, 'pipelines'))
+  writeFileSync(join(home, 'pipelines', 'of-another-emulator'), '')
+  await start(serves).serve(settings)
+  expect(readdirSync(join(home, 'pipelines'))).toEqual([])
 })
 
 test('after kill -9 another process serves with the same settings, and what the first one started is gone', async () => {

@@ -53,6 +53,8 @@ export function startExecutor({ home, log, program = executorProgram() }: Execut
     }
   }
   const keepRunning = async (): Promise<void> => {
+    // Pipelines of a daemon that was killed belong to an emulator that is gone.
+    await removeFolder(folder)
     for (let tries = 1; !signal.aborted; tries += 1) {
       const start = performance.now()
       await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -82,10 +84,14 @@ export function startExecutor({ home, log, program = executorProgram() }: Execut
     stop: async () => {
       ending.abort()
       await finished
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+      await removeFolder(folder)
       await rm(executorRecord, { force: true })
     },
   }
+}
+
+function removeFolder(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
 }
 
 function executorProgram(): readonly string[] {

@@ -3,6 +3,7 @@ import { command, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { isSameDigest } from '../../../pipeline/execution/approval-content.ts'
 import { releaseOf } from '../../../pipeline/execution/release-of.ts'
+import { idPattern } from '../driving/pipeline-inputs.ts'
 
 /** An execution that a stage can be rolled back to. */
 export interface Candidate {
@@ -34,9 +35,9 @@ export async function rollbackCandidates(
   return candidates
 }
 
-/** Whether a text has the form of the id of an execution (API Reference, `PipelineExecutionId`). */
+/** Whether a text has the form of the id of an execution. */
 export function isExecutionId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+  return idPattern.test(text)
 }
 
 /** What is meant by the execution to roll back to. */

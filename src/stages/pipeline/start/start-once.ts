@@ -4,6 +4,7 @@ import { digestOf } from '../../../delivery/digest.ts'
 import type { Drive } from '../driving/drive.ts'
 import { everyPage } from '../driving/every-page.ts'
 import { goesOn } from '../driving/goes-on.ts'
+import { refused } from '../driving/refusals.ts'
 import { unlessBusy } from '../driving/unless-busy.ts'
 import { endedBefore, hasVariables, startedByCalls } from './start-basis.ts'
 
@@ -37,7 +38,11 @@ export async function startOnce(
   const { pipeline, variables, sourceRevisions } = asked
   const start = async (basis: unknown) => {
     const token = digestOf({ pipeline, variables: sorted(variables), sourceRevisions: sorted(sourceRevisions), basis })
-    return unlessBusy(context, () => pipelines.start({ pipeline, token, variables, sourceRevisions }))
+    return unlessBusy(context, () => pipelines.start({ pipeline, token, variables, sourceRevisions })).catch(
+      (error) => {
+        throw refused(error, pipeline)
+      },
+    )
   }
   const { run, clock } = context
   const moment = { run: run.id, now: clock.now().toISOString(), elapsed: clock.elapsed() }

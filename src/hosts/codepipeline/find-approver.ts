@@ -1,0 +1,88 @@
+import { poll } from '../../core/pacing/poll.ts'
+import type { ActionDetail, Pipelines } from '../../core/ports/pipelines.ts'
+import type { ApprovedContent, Context } from '../../core/run/context.ts'
+import { command, next } from '../../core/run/next-step.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { approvalContent, isSameDigest } from '../../pipeline/execution/approval-content.ts'
+import { latestAttempts } from '../../pipeline/execution/latest-attempts.ts'
+import type { PipelinePlace } from '../context/pipeline-place.ts'
+import type { PipelineSettings } from './settings.ts'
+
+/** Reads may be older than the answer that let this action begin, and a service that is busy is asked again. */
+const waiting = { first: 1000, longest: 5000, limit: 30_000 }
+
+/**
+ * Who approved a plan: whoever answered the last approval of this execution, or the named one. What the approval names
+ * is compared with what will be done.
+ * @returns the ARN that the service tells; undefined when the execution has no answered approval
+ * @throws StageError `approval-differs` when the approval is about something else, or the named one was not answered;
+ * the errors of the calls
+ */
+export async function findApprover(
+  approved: ApprovedContent,
+  { place, approval: meant }: { readonly place: PipelinePlace } & Pick<PipelineSettings, 'approval'>,
+  pipelines: Pick<Pipelines, 'actions'>,
+  { clock, signal, report }: Pick<Context, 'clock' | 'signal' | 'report'>,
+): Promise<string | undefined> {
+  let failure: StageError | undefined
+  const approvals = await poll({ clock, signal }, waiting, async () => {
+    try {
+      const all = await approvalsOf(place, meant, pipelines)
+      failure = undefined
+      return all.some(isGiven) || !all.some(({ status }) => status === 'InProgress') ? all : undefined
+    } catch (error) {
+      if (!(error instanceof StageError) || !transient.includes(error.reason)) throw error
+      failure = error
+      return undefined
+    }
+  })
+  if (failure !== undefined) throw failure
+  const given = approvals?.findLast(isGiven)
+  const look = next`look at the execution: ${command('pipeline show', { pipeline: place.pipeline })}`
+  if (given === undefined) {
+    if (meant === undefined) return undefined
+    const text = `the approval ${meant.stage}/${meant.action} was not given in execution ${place.execution}`
+    throw new StageError('approval-differs', text, { hint: look })
+  }
+  const name = `${given.stageName}/${given.actionName}`
+  const named = approvalContent(given.input?.resolvedConfiguration ?? {})
+  for (const key of ['release', 'plan'] as const) {
+    const about = named[key]?.replace(/^sha256:/, '').toLowerCase()
+    // A version is not the digest that it points to; the plan decides then.
+    if (about === undefined || (key === 'release' && !isDigest(about)) || isSameDigest(about, approved[key])) continue
+    const text = `the approval ${name} of execution ${place.execution} is about ${key} ${about}, not ${approved[key]}`
+    throw new StageError('approval-differs', text, { hint: look })
+  }
+  report({ kind: 'note', text: `${name} was approved by ${given.updatedBy}` })
+  return given.updatedBy
+}
+
+const transient: readonly string[] = ['throttled', 'endpoint-unreachable', 'service-unavailable']
+
+function isGiven({ status, updatedBy }: ActionDetail): boolean {
+  return status === 'Succeeded' && updatedBy?.startsWith('arn:') === true
+}
+
+function isDigest(text: string): boolean {
+  return /^[0-9a-f]{12,64}$/.test(text)
+}
+
+/** The latest attempt of each approval that comes into question, in the order in which they were answered. */
+async function approvalsOf(
+  { pipeline, execution }: PipelinePlace,
+  meant: PipelineSettings['approval'],
+  pipelines: Pick<Pipelines, 'actions'>,
+): Promise<readonly ActionDetail[]> {
+  const all: ActionDetail[] = []
+  for (let page: string | undefined; ; ) {
+    const { items, next: more } = await pipelines.actions(pipeline, execution, page)
+    all.push(...items)
+    if (more === undefined) break
+    page = more
+  }
+  const approvals = all.filter(({ input, stageName, actionName }) => {
+    if (input?.actionTypeId?.category !== 'Approval') return false
+    return meant === undefined || (stageName === meant.stage && actionName === meant.action)
+  })
+  return latestAttempts(approvals, ({ actionName }) => actionName)
+}

@@ -1,0 +1,89 @@
+import { sizedLimits } from '../../core/documents/document-limits.ts'
+import { readJson } from '../../core/documents/read-json.ts'
+import { StageError } from '../../core/run/stage-error.ts'
+import { readFlag } from '../../core/text/read-flag.ts'
+
+/** What an action of a pipeline gives to the host, beside its place and the inputs of the stage. */
+export interface PipelineSettings {
+  /** The inputs that the action gives in one variable, by kebab-case name. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** File for the output variables. */
+  readonly exports: string | undefined
+  /** Whether an attach action of the same stage follows. */
+  readonly followed: boolean
+  /** Of an attach action: output variables of the action before it. */
+  readonly before: Readonly<Record<string, string>>
+  /** Minutes after which the command ends itself. */
+  readonly minutes: number
+  /** The approval whose answer counts; undefined for the last one. */
+  readonly approval: { readonly stage: string; readonly action: string } | undefined
+}
+
+/** The variables that are settings, and no inputs of a stage. */
+export const settingNames = {
+  inputs: 'LIFTLOCK_INPUTS',
+  exports: 'LIFTLOCK_EXPORTS',
+  followed: 'LIFTLOCK_PIPELINE_FOLLOWED',
+  before: 'LIFTLOCK_PIPELINE_BEFORE',
+  minutes: 'LIFTLOCK_PIPELINE_MINUTES',
+  approval: 'LIFTLOCK_PIPELINE_APPROVAL',
+} as const
+
+/** An action of `Commands` runs for 55 minutes at most; the last one is for an orderly end. */
+const usualMinutes = 54
+/** A build of CodeBuild runs for 36 hours at most. */
+const mostMinutes = 36 * 60
+
+/** @throws StageError `input-invalid` that names the variable and what was expected */
+export function pipelineSettings(environment: NodeJS.ProcessEnv): PipelineSettings {
+  const given = (name: keyof typeof settingNames) => environment[settingNames[name]] || undefined
+  const [inputs, before, followed, minutes, approval] = [
+    given('inputs'),
+    given('before'),
+    given('followed') ?? 'false',
+    given('minutes') ?? String(usualMinutes),
+    given('approval'),
+  ]
+  const flag = readFlag(followed)
+  if (flag === undefined) throw invalid('followed', followed, 'true or false')
+  const whole = /^[1-9]\d{0,3}$/.test(minutes) ? Number(minutes) : Number.NaN
+  if (!(whole <= mostMinutes)) throw invalid('minutes', minutes, `a number of minutes from 1 to ${mostMinutes}`)
+  const [, stage, action] = /^([\w.@-]+)\/([\w.@-]+)$/.exec(approval ?? '') ?? []
+  if (approval !== undefined && (stage === undefined || action === undefined))
+    throw invalid('approval', approval, 'an approval as <stage>/<action>')
+  return {
+    inputs: inputs === undefined ? {} : textsIn('inputs', inputs),
+    exports: given('exports'),
+    followed: flag,
+    before: before === undefined ? {} : before.startsWith('{') ? textsIn('before', before) : { outcome: before },
+    minutes: whole,
+    approval: stage === undefined || action === undefined ? undefined : { stage, action },
+  }
+}
+
+/** The members of a JSON object; empty ones count as not given. A member that is repeated may be smuggled in. */
+function textsIn(name: keyof typeof settingNames, text: string): Readonly<Record<string, string>> {
+  const value = objectIn(name, text)
+  const members = Object.entries(value).map(([key, member]): [string, string] => {
+    if (typeof member === 'string') return [key, member]
+    if (typeof member === 'number' || typeof member === 'boolean') return [key, String(member)]
+    throw invalid(name, text, `texts, numbers and flags only, and ${JSON.stringify(key)} is something else`)
+  })
+  return Object.fromEntries(members.filter(([, member]) => member !== ''))
+}
+
+function objectIn(name: keyof typeof settingNames, text: string): object {
+  try {
+    const value = readJson(text, sizedLimits(65_536, 8))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch (error) {
+    throw invalid(name, text, `one JSON object (${(error as Error).message})`)
+  }
+  throw invalid(name, text, 'one JSON object')
+}
+
+function invalid(name: keyof typeof settingNames, value: string, expected: string): StageError {
+  return new StageError('input-invalid', `${settingNames[name]} is ${JSON.stringify(value)}: expected ${expected}`, {
+    hint: 'change the variable of the action, as the guide says: liftlock explain codepipeline',
+  })
+}
