@@ -76,7 +76,7 @@ test.each([
   ['an operation that is a method', 'toString', '{}', 'UnknownOperationException'],
   ['an account that is none', 'ListPipelines', '{}', 'UnrecognizedClientException', { 'x-liftlock-account': '../..' }],
   ['a region that is a path', 'ListPipelines', '{}', 'UnrecognizedClientException', { 'x-liftlock-region': '../..' }],
-] as const)('%s is refused', async (_, operation, body, type, more?: Readonly<Record<string, string>>) => {
+] as const)('%s is refused', async (...[, operation, body, type, more]) => {
   const { status, type: answered } = await send(operation, body, more)
   expect([status, answered, faults]).toEqual([400, type, []])
   expect((await send('ListPipelines', '{}')).value).toEqual({ pipelines: [] })
