@@ -123,6 +123,7 @@ test.each([
   ['neither true nor false', { Extract: 'yes' }, Buffer.from('')],
   ['ObjectKey is needed', { Extract: 'false' }, Buffer.from('')],
   ['no zip archive', { Extract: 'true' }, Buffer.from('text')],
+  ['CannedACL is "public"', { Extract: 'false', ObjectKey: 'a', CannedACL: 'public' }, Buffer.from('')],
 ])('a deployment to S3 says: %s', async (message, configuration, archive) => {
   const { end } = await deploys(archive, configuration)
   expect(end?.error).toEqual({ code: 'ConfigurationError', message: expect.stringContaining(message) })

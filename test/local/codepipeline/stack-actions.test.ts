@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { deployStack } from '../../../src/local/codepipeline/providers/cloudformation/deploy-stack.ts'
+import { fileLedger } from '../../../src/local/codepipeline/store/file-ledger.ts'
 import { actionOrder, identity } from '../../support/action-order.ts'
+import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
 import { scriptedStacks, serviceError } from '../../support/scripted-stacks.ts'
 import { zipOf } from '../../support/zip.ts'
 
@@ -349,4 +354,45 @@ test('a change set that was executed is not found by a retry', async () => {
       'ChangeSet [set] does not exist (Service: AmazonCloudFormation; Status Code: 404; Error Code: ChangeSetNotFound)',
   })
   expect(world.changes()).toEqual(['executeChangeSet'])
+})
+
+test('an executor that begins again follows the stack that another one had begun, from what was kept on disk', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stack-actions-'))
+  const world = scriptedStacks()
+  const [source, , deploy] = aDeclaration().stages
+  const configuration = { ActionMode: 'CREATE_UPDATE', StackName: 'shop', TemplatePath: 'Code::template.json' }
+  const actionTypeId = { category: 'Deploy', owner: 'AWS', provider: 'CloudFormation', version: '1' }
+  const stage = { ...deploy, actions: [{ ...deploy.actions[0], actionTypeId, configuration }] }
+  const first = codePipelineService({ ledger: fileLedger(folder), salt: 'first' })
+  first.call('CreatePipeline', { pipeline: { ...aDeclaration(), stages: [source, stage] } })
+  await first.rest()
+  first.settle('Fetch', { status: 'Succeeded' })
+  await first.rest()
+  const [order] = first.orders()
+  const services = {
+    ...world.services,
+    objects: () => ({ ...world.services.objects(identity), read: async () => code }),
+  }
+  const begun = deployStack(services, order!, identity)
+  await first.rest()
+  first.engine.close()
+  await expect(begun).rejects.toThrow(/aborted/)
+  const second = codePipelineService({ ledger: fileLedger(folder), salt: 'second' })
+  second.engine.resume()
+  await second.rest()
+  const resumed = deployStack(services, second.orders()[0]!, identity)
+  await second.rest()
+  second.passMinutes(1)
+  second.settle('Roll', (await resumed)!)
+  await second.rest()
+  const { actionExecutionDetails } = second.call('ListActionExecutions', { pipelineName: 'Garage' })
+  expect(actionExecutionDetails[0]).toMatchObject({
+    status: 'Succeeded',
+    output: {
+      executionResult: { externalExecutionId: world.stacks.get('shop')?.id },
+      outputVariables: { Url: 'https://shop' },
+    },
+  })
+  expect(world.changes()).toEqual(['create'])
+  rmSync(folder, { recursive: true, force: true })
 })

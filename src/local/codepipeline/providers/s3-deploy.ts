@@ -63,7 +63,23 @@ function placed(entries: readonly ArtifactFile[], prefix: string, artifact: stri
   return files
 }
 
+/** S3 User Guide, "Canned ACL"; the emulator takes any word. */
+const cannedAcls = [
+  'private',
+  'public-read',
+  'public-read-write',
+  'authenticated-read',
+  'aws-exec-read',
+  'bucket-owner-read',
+  'bucket-owner-full-control',
+]
+
 function writingOf({ CacheControl, CannedACL, KMSEncryptionKeyARN }: Readonly<Record<string, string>>): WrittenObject {
+  if (CannedACL !== undefined && CannedACL !== '' && !cannedAcls.includes(CannedACL))
+    throw new ActionFailure(
+      'ConfigurationError',
+      `CannedACL is ${JSON.stringify(CannedACL)}, and none of ${cannedAcls.join(', ')}.`,
+    )
   return {
     ...(CacheControl !== undefined && CacheControl !== '' && { cacheControl: CacheControl }),
     ...(CannedACL !== undefined && CannedACL !== '' && { acl: CannedACL }),

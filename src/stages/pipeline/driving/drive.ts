@@ -4,6 +4,7 @@ import type { Context } from '../../../core/run/context.ts'
 import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
 import { budgetOf, type CallBudget } from '../../../delivery/retry/call-budget.ts'
 import { patient } from '../../../delivery/retry/transient.ts'
+import { executionPage } from './execution-page.ts'
 import { untilRenewed } from './until-renewed.ts'
 
 /** A service that commands drive, in one account and region. */
@@ -14,6 +15,8 @@ export interface Drive {
   readonly single: Pipelines
   readonly budget: CallBudget
   readonly region: string
+  /** Address of an execution's page in the console; undefined for an emulator. */
+  page(pipeline: string, execution: string): string | undefined
   /** Where the releases of the environment lie; no bucket without an environment. */
   readonly artifacts: {
     readonly bucket: string | undefined
@@ -44,5 +47,6 @@ export async function driveOf(
     members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => renewed(() => call(...given)))]),
   ) as unknown as Pipelines
   const artifacts = { bucket, objects: account.objects, application }
-  return { pipelines, single, budget, region: account.region, artifacts }
+  const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
+  return { pipelines, single, budget, region: account.region, page, artifacts }
 }

@@ -9,15 +9,17 @@ const visible = 20_000
 /**
  * Waits until reads show that an execution goes on, after a call that the service accepted: until then, they show the
  * end that it had before. One that ends again at once is not waited for longer than reads may lag.
+ * @returns false if reads do not show it in that time
  */
 export async function untilResumed(
   pipeline: string,
   id: string,
   pipelines: Pick<Pipelines, 'execution'>,
   { clock, signal }: Pick<Context, 'clock' | 'signal'>,
-): Promise<void> {
-  await poll({ clock, signal }, { first: 1000, longest: 5000, limit: visible }, async () => {
+): Promise<boolean> {
+  const resumed = await poll({ clock, signal }, { first: 1000, longest: 5000, limit: visible }, async () => {
     const { status } = await pipelines.execution(pipeline, id)
     return goesOn(status) || status === 'Succeeded' ? true : undefined
   })
+  return resumed ?? false
 }

@@ -98,13 +98,18 @@ function hintOf(cause: EndCause, view: RunView): Text {
     case 'approval-expired':
       return next`${retry(cause.place.stage)}, which asks again`
     case 'condition-failed':
-      return retry(cause.stage)
+      return joined([retry(cause.stage), overriding(cause.stage, view)], '; ')!
     case 'own-stage':
     case 'action-failed':
       return joined([whereToLook(cause.place, view), retry(cause.place.stage)], '; ')!
     case 'rolled-back':
-    case 'rollback-failed':
       return next`look at what runs: ${command('pipeline show', { pipeline })}`
+    case 'rollback-failed': {
+      const stage = stageOf(cause.first)
+      const look = next`look at what runs: ${command('pipeline show', { pipeline })}`
+      if (stage === undefined) return look
+      return next`${look}; go back to a run that you know: ${command('pipeline rollback', { pipeline, 'pipeline-stage': stage })}`
+    }
     case 'superseded':
       return cause.by === undefined
         ? next`look for it: ${command('pipeline list', { pipeline })}`
@@ -118,6 +123,19 @@ function hintOf(cause: EndCause, view: RunView): Text {
     default:
       return next`start it again: ${command('pipeline start', { pipeline })}`
   }
+}
+
+/** How to go on although a condition said no, if the stage has one that can be overridden. */
+function overriding(stage: string, { pipeline, id: execution, definition }: RunView): Text | undefined {
+  const { beforeEntry, onSuccess } = definition?.stages?.find(({ name }) => name === stage) ?? {}
+  const conditions = [...(beforeEntry?.conditions ?? []), ...(onSuccess?.conditions ?? [])]
+  if (!conditions.some(({ result }) => result !== 'SKIP')) return undefined
+  return next`go on all the same: ${command('pipeline override', { pipeline, 'pipeline-stage': stage, execution })}`
+}
+
+/** The stage in which it began to fail. */
+function stageOf(cause: EndCause): string | undefined {
+  return 'stage' in cause ? cause.stage : 'place' in cause ? cause.place.stage : undefined
 }
 
 /** Where the log of an action lies, by its own execution. */

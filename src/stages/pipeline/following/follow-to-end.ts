@@ -32,7 +32,7 @@ export interface FollowingInputs {
 export async function followToEnd(
   run: Omit<FollowedRun, 'deadline'>,
   inputs: FollowingInputs,
-  drive: Pick<Drive, 'single'>,
+  drive: Pick<Drive, 'single' | 'page'>,
   context: Context,
 ) {
   const { report, clock, signal } = context
@@ -51,7 +51,7 @@ export async function followToEnd(
   const end = log === undefined ? followed.end : (outcomeOf(observed(view)) ?? followed.end)
   const outputs = { execution: view.id, status: view.status ?? '', actions: view.actions }
   report({ kind: 'outputs', values: outputs })
-  report({ kind: 'summary', markdown: runSummary(view) })
+  report({ kind: 'summary', markdown: runSummary(view, drive.page(view.pipeline, view.id)) })
   const error = endError({ end, view })
   if (log !== undefined && error !== undefined) showFailedLog(log, error.message, report)
   if (error !== undefined) throw error

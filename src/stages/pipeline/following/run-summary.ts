@@ -5,12 +5,16 @@ import { timeText } from '../driving/rows.ts'
 import { secondsOf, stageNames, stageState } from './run-board.ts'
 import type { RunView } from './run-view.ts'
 
-/** The execution as Markdown: its stages as a row of boxes, and each action with times and links. */
-export function runSummary(view: RunView): string {
+/**
+ * The execution as Markdown: its stages as a row of boxes, and each action with times and links.
+ * @param page address of its page in the console
+ */
+export function runSummary(view: RunView, page?: string): string {
   const { pipeline, id, actions, status = 'not seen' } = view
   const oldestFirst = [...actions].reverse()
   const names = stageNames(view)
-  const head = `**${markdownText(pipeline)}** ${markdownCode(id)}: ${markdownText(status)}`
+  const link = page === undefined ? '' : ` (${markdownLink('page', page)})`
+  const head = `**${markdownText(pipeline)}** ${markdownCode(id)}: ${markdownText(status)}${link}`
   if (names.length === 0) return head
   const actionsOf = (name: string) => actions.filter(({ stageName }) => stageName === name)
   const row = (cells: readonly string[], between: string) =>

@@ -42,8 +42,11 @@ export const retryPipeline = defineStage({
       await actOnce(retry, goesOn, context).catch((error) => {
         throw refused(error, pipeline)
       })
-      await untilResumed(pipeline, id, pipelines, context)
-      report({ kind: 'note', text: `stage ${stage} of execution ${id} runs again`, ...(detach && { closing: true }) })
+      const resumed = await untilResumed(pipeline, id, pipelines, context)
+      const text = resumed
+        ? `stage ${stage} of execution ${id} runs again`
+        : `the service took the retry of stage ${stage}, and does not show yet that execution ${id} goes on`
+      report({ kind: 'note', text, ...(detach && { closing: true }) })
     }
     if (detach) {
       report({ kind: 'text', text: next`follow it: ${command('pipeline follow', { pipeline, execution: id })}` })

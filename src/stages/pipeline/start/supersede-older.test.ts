@@ -103,6 +103,21 @@ test('without the input, with nothing that waits, and for newer executions, noth
   expect(called('PutApprovalResult')).toEqual([])
 })
 
+test('an execution that has ended supersedes nothing', async () => {
+  const replaced = { repeatableRun: 'acme/shop#7' }
+  const inputs = { pipeline: 'shop', detach: true, supersede: true }
+  const { outputs } = await runCommand(startPipeline, service, { ...inputs, supersede: false }, replaced)
+  const { execution } = outputs as { execution: string }
+  Object.assign(shop.executions.find(({ pipelineExecutionId }) => pipelineExecutionId === execution)!, {
+    status: 'Failed',
+  })
+  expect((await runCommand(startPipeline, service, inputs, replaced)).outputs).toMatchObject({
+    execution,
+    attached: true,
+  })
+  expect(called('PutApprovalResult')).toEqual([])
+})
+
 test.each([
   ['ApprovalAlreadyCompletedException', ''],
   ['AccessDeniedException', 'still waits'],

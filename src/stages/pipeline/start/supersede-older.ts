@@ -91,6 +91,8 @@ async function olderThan(
     )
     const at = ofList(list)
     if (at < 0) return undefined
+    // A run of a workflow that is repeated may attach to an execution that has ended: that takes no place.
+    if (!goesOn(list[at]!.status)) return []
     const older = list
       .slice(at + 1)
       .filter(({ status, executionType }) => goesOn(status) && executionType !== 'ROLLBACK')

@@ -102,6 +102,14 @@ test('a change set that was executed is made anew by a retry', async () => {
   expect(bodies('RetryStageExecution')).toMatchObject([{ retryMode: 'ALL_ACTIONS' }])
 })
 
+test('a retry that the service takes without doing anything is not said to run', async () => {
+  run.actions = [deploy('Failed')]
+  run.status = 'Failed'
+  service.handlers.RetryStageExecution = () => ({ pipelineExecutionId: id })
+  expect((await retry({ detach: true })).text).toContain('does not show yet')
+  await expect(retry()).rejects.toMatchObject({ reason: 'action-failed' })
+})
+
 test('a retry whose answer is lost is made once', async () => {
   run.actions = [deploy('Failed')]
   run.status = 'Failed'

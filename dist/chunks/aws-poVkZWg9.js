@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-B9w4PD5M.js";

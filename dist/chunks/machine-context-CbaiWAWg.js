@@ -1,1 +1,0 @@
-export{t as machineContext}from"./machine-context-C2k5oIi9.js";

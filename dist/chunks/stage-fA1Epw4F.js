@@ -1,1 +1,0 @@
-import{a as e}from"./start-B1CLTeRG.js";import{v as t}from"./schemas-Cqgz2nkp.js";import{t as n}from"./decide-B8fLLOjT.js";import{n as r,t as i}from"./members-D1g5xyMk.js";const a=e({name:`pipeline approve`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Approved`,t)});export{a as approvePipeline};
