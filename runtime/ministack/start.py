@@ -3,6 +3,7 @@
 LIFTLOCK_LOCAL_TOKEN    bearer token of the addresses below /_liftlock/ and /_ministack/ (without it they are closed)
 LIFTLOCK_APPSYNC_URL    address of the AppSync adapter, such as http://127.0.0.1:4611
 LIFTLOCK_CODEPIPELINE_URL  address of the executor of pipelines, such as http://127.0.0.1:4612; none without it
+LIFTLOCK_CODEPIPELINE_TOKEN  bearer token of the executor alone; without it, the first token above
 LIFTLOCK_LOCAL_ORIGINS  origins of pages that may ask, separated by commas; none without it
 AWS_SECRET_ACCESS_KEY   secret of every account; a request has to be signed with it
 
@@ -15,10 +16,11 @@ import os
 import secrets_in_memory
 import watchdog
 
-secrets_in_memory.forget("LIFTLOCK_LOCAL_TOKEN", "AWS_SECRET_ACCESS_KEY")
+secrets_in_memory.forget("LIFTLOCK_LOCAL_TOKEN", "LIFTLOCK_CODEPIPELINE_TOKEN", "AWS_SECRET_ACCESS_KEY")
 TOKEN = os.environ.pop("LIFTLOCK_LOCAL_TOKEN", "")
 APPSYNC_URL = os.environ.pop("LIFTLOCK_APPSYNC_URL", "")
 CODEPIPELINE_URL = os.environ.pop("LIFTLOCK_CODEPIPELINE_URL", "")
+CODEPIPELINE_TOKEN = os.environ.pop("LIFTLOCK_CODEPIPELINE_TOKEN", "") or TOKEN
 ORIGINS = [origin.strip() for origin in os.environ.pop("LIFTLOCK_LOCAL_ORIGINS", "").split(",") if origin.strip()]
 if not os.environ.get("AWS_SECRET_ACCESS_KEY"):
     raise SystemExit("AWS_SECRET_ACCESS_KEY is missing: nobody could sign a request")
@@ -41,6 +43,6 @@ if __name__ == "__main__":
     quick_start.apply(confinement.apply(CODEPIPELINE_URL))
     gateway.apply()
     gateway.origins.configure(ORIGINS)
-    gateway.pipelines.configure(CODEPIPELINE_URL, TOKEN)
+    gateway.pipelines.configure(CODEPIPELINE_URL, CODEPIPELINE_TOKEN)
     ministack.app.app = gateway.wrap(ministack.app.app, TOKEN)
     ministack.app.main()

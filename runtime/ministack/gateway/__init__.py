@@ -65,7 +65,7 @@ async def _serve(ministack, scope, receive, send, token):
         if refusal is not None:
             await send_answer(send, refusal)
         elif request.reach == reach.SIGNED and pipelines.is_for(request):
-            if not await pipelines.answer(request, receive, send, token):
+            if not await pipelines.answer(request, receive, send):
                 await send_answer(send, admission.refused(request, admission.CONTENT_MISMATCH))
         elif request.reach is not None:
             await _hand_on(ministack, scope, receive, send, request)

@@ -1,6 +1,7 @@
 """Hands requests for CodePipeline, which MiniStack does not have, on to the executor: a process of its own.
 
-The gateway has checked the signature; the executor is told who asks, and believes it by the token of this daemon.
+The gateway has checked the signature; the executor is told who asks, and believes it by a token of its own. While it
+starts again, another program could listen on its port, and would learn a token that opens nothing else.
 """
 
 import asyncio
@@ -75,7 +76,7 @@ def is_for(request):
     return request.headers.get("x-amz-target", "").startswith(_TARGET) or request.path.startswith(_CBOR)
 
 
-async def answer(request, receive, send, token):
+async def answer(request, receive, send):
     """Send the executor's answer; False when the body is not the one that was signed."""
     receive = checked(receive, request.headers.get("x-amz-content-sha256"))
     body = await read_all(receive)
@@ -91,7 +92,7 @@ async def answer(request, receive, send, token):
         await send_answer(send, (400, _JSON, unknown))
         return True
     headers = {
-        **_identity(token, known["accountId"], region[1], known["principalArn"]),
+        **_identity(_token, known["accountId"], region[1], known["principalArn"]),
         "content-type": request.headers.get("content-type", ""),
         "x-amz-target": request.headers.get("x-amz-target", ""),
         "x-liftlock-key": request.access_key,
@@ -101,13 +102,13 @@ async def answer(request, receive, send, token):
     return True
 
 
-async def answer_own(request, body, send, token):
-    """Hand on a request for an address of the executor's own, whose sender knows the token."""
+async def answer_own(request, body, send):
+    """Hand on a request for an address of the executor's own, whose sender knows the token of the daemon."""
     if _address is None:
         await send_answer(send, (404, _JSON, _NONE))
         return
     path = "/_liftlock/" + request.path.removeprefix(OWN)
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    headers = {"authorization": f"Bearer {_token}", "content-type": "application/json"}
     await send_answer(send, await asyncio.to_thread(_ask, request.method, path, headers, body))
 
 

@@ -19,7 +19,7 @@ async def answer(request, receive, send, token):
         await send_json(send, 401, {"message": "the token is missing or wrong"})
         return
     if request.path.startswith(pipelines.OWN):
-        await _hand_on(request, receive, send, token)
+        await _hand_on(request, receive, send)
         return
     route = ROUTES.get((request.method, request.path.removeprefix(PREFIX)))
     if route is None:
@@ -35,13 +35,13 @@ async def answer(request, receive, send, token):
     await send_json(send, *route(body))
 
 
-async def _hand_on(request, receive, send, token):
+async def _hand_on(request, receive, send):
     try:
         body = await _read(receive)
     except ValueError as error:
         await send_json(send, 400, {"message": f"the body is not usable: {error}"})
         return
-    await pipelines.answer_own(request, body, send, token)
+    await pipelines.answer_own(request, body, send)
 
 
 def _health(_request):

@@ -21,8 +21,10 @@ import { fileSettings } from './store/file-settings.ts'
 export interface CodePipelineOptions {
   /** Address of the emulator's gateway. */
   readonly endpoint: string
-  /** Bearer token of the launcher, which the gateway sends. */
+  /** Bearer token of the launcher's own addresses. */
   readonly token: string
+  /** Bearer token that the gateway sends; by default the same. */
+  readonly gatewayToken?: string
   /** Secret access key of every account. */
   readonly secretAccessKey: string
   /** Enforce permissions. */
@@ -66,7 +68,7 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
   const served: Served = {
     engine,
     services,
-    token: options.token,
+    token: options.gatewayToken ?? options.token,
     isAllowed: options.iam ? emulatorIdentities(options).isAllowed : undefined,
     checkRole: options.iam ? (role, source) => refuseWithoutTrust(serviceSession, { role, source }) : undefined,
     controls: controlsOf(engine, clock, settings),

@@ -51,6 +51,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   const { home, iam, egress, origins } = options
   const paths = daemonPaths(home)
   const token = randomBytes(24).toString('hex')
+  const gatewayToken = randomBytes(24).toString('hex')
   const secretAccessKey = newSecret()
   const supervisor = (await findProcess(process.pid)) ?? { pid: process.pid }
   const record = { supervisor, build: await toolkitBuild(), startedAt: new Date().toISOString() }
@@ -85,6 +86,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     environment: {
       LIFTLOCK_APPSYNC_URL: appsyncUrl,
       LIFTLOCK_CODEPIPELINE_URL: `http://127.0.0.1:${heldForPipelines.port}`,
+      LIFTLOCK_CODEPIPELINE_TOKEN: gatewayToken,
       LIFTLOCK_LOCAL_ORIGINS: origins.join(','),
       ...proxyEnvironment(proxy.url, proxy.authorityFile),
     },
@@ -99,6 +101,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
   const pipelinesServe = executor.serve({
     endpoint,
     token,
+    gatewayToken,
     secretAccessKey,
     iam,
     port: heldForPipelines.port,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { startCodePipeline } from '../../../src/local/codepipeline/server.ts'
 import { machineClock } from '../../../src/local/codepipeline/service/clock.ts'
 import { controlsOf } from '../../../src/local/codepipeline/service/controls.ts'
 import { fileSettings } from '../../../src/local/codepipeline/store/file-settings.ts'
@@ -132,4 +133,15 @@ test('the clock and the switch outlive the process; forgetting puts the clock ri
 test.each(['', '{"ahead":"1","readsLag":true}', '[]', '{"ahead":1}'])('damaged settings (%j) are named', (text) => {
   writeFileSync(join(folder, 'settings.json'), text)
   expect(() => fileSettings(folder).read()).toThrow(/settings\.json/)
+})
+
+test('the executor believes the token of the gateway, and not the one that opens the local AWS', async () => {
+  const settings = { endpoint: 'http://127.0.0.1:1', token: 'daemon', secretAccessKey: 'secret', iam: false, folder }
+  const server = await startCodePipeline({ ...settings, gatewayToken: 'gateway', log: () => {} })
+  const ask = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await fetch(`${server.url}/_liftlock/health`, { headers })).status
+  }
+  expect([await ask('gateway'), await ask('daemon')]).toEqual([200, 401])
+  await server.close()
 })

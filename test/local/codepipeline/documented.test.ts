@@ -20,7 +20,8 @@ test.each([
 
 test('the guide names every provider that the local CodePipeline runs', () => {
   const sources = ['perform', 'aws-providers'].map((name) => read(`src/local/codepipeline/providers/${name}.ts`))
-  const names = [...sources.join('\n').matchAll(/^ +'((?:[A-Z]\w+\/)+\w+)':/gm)].map(([, name]) => `\`${name}\``)
+  const keys = sources.join('\n').matchAll(/^ +'((?:[A-Z]\w+\/)+\w+)':/gm)
+  const names = [...new Set([...keys].map(([, name]) => `\`${name}\``))]
   expect(names.length).toBeGreaterThan(3)
   const rows = tableBelow(read('docs/guides/local-codepipeline.md'), 'What runs actions and rules')
   expect(rows.map(([name]) => name).sort()).toEqual([...new Set(names)].sort())

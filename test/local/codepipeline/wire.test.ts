@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CodePipelineServer, startCodePipeline } from '../../../src/local/codepipeline/server.ts'
 import { holdPort } from '../../../src/local/daemon/free-port.ts'
 import { aDeclaration } from '../../support/codepipeline-service.ts'
-import { type LocalClients, localClients } from '../../support/local-clients.ts'
+import { until as holds, type LocalClients, localClients } from '../../support/local-clients.ts'
 import { startMinistack, type TestMinistack, testPython } from '../../support/ministack.ts'
 import { signedRequest } from '../../support/signed-request.ts'
 
@@ -59,11 +59,12 @@ afterAll(async () => {
 
 /** Asks until the answer is there. */
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const answer = await ask()
-    if (answer !== undefined) return answer
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  let answer: T | undefined
+  await holds(async () => {
+    answer = await ask()
+    return answer !== undefined
+  }, milliseconds / 2000)
+  return answer!
 }
 
 const statusOf = async (id: string) => {

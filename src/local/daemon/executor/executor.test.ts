@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { until } from '../../../../test/support/local-clients.ts'
 import { findProcess } from '../process-group.ts'
 import { type Executor, startExecutor } from './executor.ts'
 import { readExecutorRecord, whyNoPipelines } from './executor-record.ts'
@@ -28,11 +29,6 @@ const settings = { endpoint: 'http://127.0.0.1:1', token: 'token', secretAccessK
 const stays = 'setInterval(() => {}, 60_000); '
 const serves = `${stays}process.once('message', () => process.send({ kind: 'serves' })); `
 const entry = () => readExecutorRecord(home)
-
-/** Waits until something holds. */
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10))
-}
 
 test('it gets its settings through the channel alone, and stop leaves nothing', async () => {
   const { serve, stop } = start(`${stays}
@@ -98,7 +94,7 @@ test.each([
 ])('one that cannot start holds nothing up, and says why: %s', async (script, reason) => {
   const { serve } = start(script)
   await serve(settings)
-  await until(() => lines.length > 1)
+  await until(async () => lines.length > 1)
   expect(lines.slice(0, 2)).toEqual(Array(2).fill(`CodePipeline does not run: ${reason}. It is started again.`))
   expect([reason, 'it is being started']).toContain(await whyNoPipelines(home))
 })
