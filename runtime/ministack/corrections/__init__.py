@@ -29,6 +29,7 @@ MODULES = (
     "new_names",
     "mail_identities",
     "rule_targets",
+    "target_roles",
     "api_cors",
     "http_api_bodies",
     "queue_batches",

@@ -20,7 +20,7 @@ import {
   PutJobSuccessResultCommand,
   UpdatePipelineCommand,
 } from '@aws-sdk/client-codepipeline'
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { PutEventsCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -134,8 +134,9 @@ test('a stack creates a pipeline with everything that its template says', async 
   const { disabledReason, enabled } = (await stateOf('Garage'))[2]!.inboundTransitionState!
   expect([enabled, disabledReason]).toEqual([false, 'Not yet'])
   expect(await tagsOf('Garage')).toMatchObject({ team: 'bikes', 'aws:cloudformation:stack-name': 'garage' })
-  const [first] = await executions()
-  expect(first!.trigger).toEqual({
+  // Nothing was uploaded yet, so the execution of the creation fails, and holds no stage.
+  const first = await until(async () => (await executions()).find(({ status: of }) => of === 'Failed'))
+  expect(first.trigger).toEqual({
     triggerType: 'CreatePipeline',
     triggerDetail: 'arn:aws:iam::111111111111:root',
   })
@@ -194,6 +195,19 @@ test('an event for a pipeline that is not there goes to the dead-letter queue of
     TARGET_ARN: { StringValue: 'arn:aws:codepipeline:eu-west-1:111111111111:Nothing' },
   })
   expect(JSON.parse(letter.Body!)).toMatchObject({ source: 'desk', detail: { number: 7 } })
+})
+
+test('a rule cannot start a pipeline without a role, by a stack or by a call', async () => {
+  const Arn = 'arn:aws:codepipeline:eu-west-1:111111111111:Garage'
+  const message = `RoleArn is required for target ${Arn}.`
+  const Rule = {
+    Type: 'AWS::Events::Rule',
+    Properties: { EventPattern: { source: ['desk'] }, Targets: [{ Id: 'pipeline', Arn }] },
+  }
+  const { status, reason } = await deployStack(clients, 'roleless', { Resources: { Rule } })
+  expect([status, reason]).toEqual(['ROLLBACK_COMPLETE', message])
+  const request = new PutTargetsCommand({ Rule: 'garage-starting', Targets: [{ Id: 'other', Arn }] })
+  await expect(clients.events.send(request)).rejects.toMatchObject({ name: 'ValidationException', message })
 })
 
 test('an update makes a new version and starts it when the template says so', async () => {
