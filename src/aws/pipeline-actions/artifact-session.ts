@@ -6,8 +6,10 @@ export type ServiceSession = (request: ServiceSessionRequest) => Promise<AwsCred
 
 export interface ServiceSessionRequest {
   readonly role: string
-  /** ARN of the pipeline. */
+  /** ARN of the pipeline, or of what else the service works for. */
   readonly source: string
+  /** Principal of the service; CodePipeline by default. */
+  readonly service?: string
   /** Limits the session to what this policy allows. */
   readonly policy?: object
   readonly seconds?: number

@@ -31,6 +31,8 @@ export interface ActionIdentity {
   readonly through?: string
   /** ARN of the pipeline, for which the service assumes its role. */
   readonly source?: string
+  /** The service that assumes the role; CodePipeline by default. */
+  readonly service?: string
 }
 
 export interface PipelineServicesOptions {
@@ -55,8 +57,8 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
   })
   const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
     if (!options.roles) return await own(identity)
-    const { role, through = role, source = '' } = identity
-    const key = `${role} ${through} ${source}`
+    const { role, through = role, source = '', service = '' } = identity
+    const key = `${role} ${through} ${source} ${service}`
     const known = await sessions.get(key)?.catch(() => undefined)
     if (known?.expiration !== undefined && known.expiration.getTime() - Date.now() > 60_000) return known
     const session = roleSession(options, identity)
@@ -93,8 +95,8 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
 /** The service assumes the role of the pipeline, and that role assumes one of the action's own. */
 async function roleSession(options: PipelineServicesOptions, identity: ActionIdentity): Promise<AwsCredentials> {
   const { endpoint, serviceSession } = options
-  const { role, through = role, source = '', region } = identity
-  const session = await serviceSession({ role: through, source })
+  const { role, through = role, source = '', service, region } = identity
+  const session = await serviceSession({ role: through, source, ...(service !== undefined && { service }) })
   return role === through ? session : await assumeRole({ endpoint, region, credentials: async () => session }, role)
 }
 

@@ -152,6 +152,29 @@ test.each([
   })
 })
 
+test('a build works as the role of its project, which CodeBuild assumes', async () => {
+  const asked: unknown[] = []
+  const credentials: typeof trial.ground.services.credentials = (identity) => {
+    asked.push(identity)
+    return trial.ground.services.credentials(identity)
+  }
+  const role = 'arn:aws:iam::111111111111:role/builder'
+  trial.script(() => ({ projects: [{ serviceRole: role, source: { buildspec: 'version: 0.2\nphases: {}' } }] }))
+  const order = trial.order({
+    inputs: [await trial.input('Code', {})],
+    resolvedConfiguration: { ProjectName: 'shop' },
+  } as never)
+  const ground = { ...trial.ground, services: { ...trial.ground.services, credentials } }
+  expect((await runCodeBuild(ground, order)).status).toBe('Succeeded')
+  expect(asked[0]).toEqual({
+    account: '111111111111',
+    region: 'eu-west-1',
+    role,
+    source: 'arn:aws:codebuild:eu-west-1:111111111111:project/shop',
+    service: 'codebuild.amazonaws.com',
+  })
+})
+
 test('of several inputs, PrimarySource names the working folder', async () => {
   const text = `version: 0.2\nphases: { build: { commands: [cat x, cat $CODEBUILD_SRC_DIR_Code/x] } }`
   const inputs = [await trial.input('Code', { x: 'code\n' }), await trial.input('Tools', { x: 'tools\n' })]

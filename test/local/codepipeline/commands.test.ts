@@ -186,6 +186,18 @@ test('who lets go of the action ends everything that its commands started', asyn
   expect(readdirSync(trial.folder)).toEqual([])
 })
 
+test('a rule runs commands as an action does, and needs no name of a type', async () => {
+  const from = trial.lines.length
+  const ended = await run(['cat text', 'exit 6'], {
+    inputs: [await trial.input('Code', { text: 'of the artifact\n' })],
+    type: undefined,
+    outputs: undefined,
+    provider: 'Commands',
+  })
+  expect(ended.error?.message).toContain('Reason: exit status 6')
+  expect(trial.lines.slice(from)).toContain('of the artifact')
+})
+
 test('commands that a restart of the executor interrupted fail, and do not run again', async () => {
   const from = trial.lines.length
   const ended = await run(['echo again'], { checkpoint: 'Garage:action-1' })

@@ -3,12 +3,12 @@ import { sessionName } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { ServiceFault } from '../service-fault.ts'
 
 /** The principal that a role of a pipeline trusts. */
-const service = 'codepipeline.amazonaws.com'
+const pipelines = 'codepipeline.amazonaws.com'
 
 /** Assumes roles as the service, by an address of the launcher. */
 export function serviceSessions(options: { readonly endpoint: string; readonly token: string }): ServiceSession {
   const { endpoint, token } = options
-  return async ({ role, source, policy, seconds }) => {
+  return async ({ role, source, service = pipelines, policy, seconds }) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const asked = {
       roleArn: role,

@@ -40,12 +40,21 @@ export async function runCodeBuild(ground: BuildGround, order: Order): Promise<S
     if (at < 0) return failed(`PrimarySource ${PrimarySource ?? 'is missing and'} names none of the input artifacts.`)
     inputs.unshift(...inputs.splice(at, 1))
   }
-  const project = await findProject(ground, identity, ProjectName)
+  let project: Project | undefined
+  try {
+    project = await findProject(ground, identity, ProjectName)
+  } catch (error) {
+    const { name, message } = error as Error
+    return failed(message, /AccessDenied/.test(name) ? 'PermissionError' : undefined)
+  }
   if (project === undefined) return failed(`The project ${ProjectName} does not exist in ${identity.account}.`)
   const limit = work.started + (project.timeoutInMinutes ?? 60) * 60_000
   if (limit < (work.expires ?? Number.POSITIVE_INFINITY)) order.progress({ expires: limit })
   const role = ServiceRoleArnOverride || project.serviceRole
-  const builder: ActionIdentity = role === undefined ? identity : { ...identity, role, through: role }
+  const { account, region } = identity
+  const source = `arn:aws:codebuild:${region}:${account}:project/${ProjectName}`
+  const builder: ActionIdentity =
+    role === undefined ? identity : { account, region, role, source, service: 'codebuild.amazonaws.com' }
   return await performBuild(ground, order, {
     identity: builder,
     id: `${ProjectName}:${work.id}`,
@@ -122,6 +131,6 @@ function artifactsOf({ artifacts, secondary }: Buildspec, { outputs }: ActionRec
   )
 }
 
-function failed(message: string): Settlement {
-  return { status: 'Failed', error: { code: 'ConfigurationError', message } }
+function failed(message: string, code = 'ConfigurationError'): Settlement {
+  return { status: 'Failed', error: { code, message } }
 }
