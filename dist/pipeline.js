@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-BWIlbMjR.js";import{g as t}from"./chunks/start-CszyXv6o.js";await t(`pipeline`,e);export{};
+import{t as e}from"./chunks/description-EW27ri_3.js";import{y as t}from"./chunks/start-ZtuNs-QZ.js";await t(`pipeline`,e);export{};

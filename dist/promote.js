@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Cjuc549O.js";import{g as t}from"./chunks/start-CszyXv6o.js";await t(`promote`,e);export{};
+import{t as e}from"./chunks/description-Dp5LNHCz.js";import{y as t}from"./chunks/start-ZtuNs-QZ.js";await t(`promote`,e);export{};

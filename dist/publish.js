@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-CRO2esu7.js";import{g as t}from"./chunks/start-CszyXv6o.js";await t(`publish`,e);export{};
+import{t as e}from"./chunks/description-CRO2esu7.js";import{y as t}from"./chunks/start-ZtuNs-QZ.js";await t(`publish`,e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DQE_91N6.js";import{g as t}from"./chunks/start-CszyXv6o.js";await t(`quality-gate`,e);export{};
+import{t as e}from"./chunks/description-DQE_91N6.js";import{y as t}from"./chunks/start-ZtuNs-QZ.js";await t(`quality-gate`,e);export{};

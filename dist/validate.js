@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Cmc6DTok.js";import{g as t}from"./chunks/start-CszyXv6o.js";await t(`validate`,e);export{};
+import{t as e}from"./chunks/description-Cmc6DTok.js";import{y as t}from"./chunks/start-ZtuNs-QZ.js";await t(`validate`,e);export{};

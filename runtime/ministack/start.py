@@ -41,6 +41,6 @@ if __name__ == "__main__":
     quick_start.apply(confinement.apply(CODEPIPELINE_URL))
     gateway.apply()
     gateway.origins.configure(ORIGINS)
-    gateway.pipelines.configure(CODEPIPELINE_URL)
+    gateway.pipelines.configure(CODEPIPELINE_URL, TOKEN)
     ministack.app.app = gateway.wrap(ministack.app.app, TOKEN)
     ministack.app.main()

@@ -23,17 +23,18 @@ def end_with_parent():
     """
     mode = os.fstat(0).st_mode
     if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
-        threading.Thread(target=_wait_for_end, daemon=True, name="watchdog").start()
+        # The folder may be gone at the end, and then nobody can ask for its name.
+        threading.Thread(target=_wait_for_end, args=(os.getcwd(),), daemon=True, name="watchdog").start()
 
 
-def _wait_for_end():
+def _wait_for_end(folder):
     while os.read(0, 4096):
         pass
     if os.getpgrp() != os.getpid():
         os._exit(1)
     # A process outside the group has to end it, because the folder must still be removed afterwards.
     Popen(
-        [sys.executable, "-c", _CLEAN_UP, str(os.getpid()), os.getcwd()],
+        [sys.executable, "-c", _CLEAN_UP, str(os.getpid()), folder],
         start_new_session=True,
         stdin=DEVNULL,
         stdout=DEVNULL,

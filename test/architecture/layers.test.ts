@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['hosts', 'stages', 'local', 'delivery', 'pipeline', 'generator', 'aws', 'system', 'core'],
   hosts: ['pipeline', 'aws', 'system', 'core'],
   stages: ['delivery', 'pipeline', 'generator', 'core'],
-  local: ['pipeline', 'aws', 'system', 'core'],
+  local: ['delivery', 'pipeline', 'aws', 'system', 'core'],
   delivery: ['core'],
   pipeline: ['core'],
   generator: ['core'],

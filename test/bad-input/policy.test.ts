@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { deploy } from '../../src/stages/deploy/stage.ts'
 import { packageStage } from '../../src/stages/package/stage.ts'
+import { pipeline } from '../../src/stages/pipeline/stage.ts'
 import { promote } from '../../src/stages/promote/stage.ts'
 import { qualityGate } from '../../src/stages/quality-gate/stage.ts'
 import { describeAll } from '../../src/stages/stages.ts'
@@ -44,6 +45,8 @@ const stages = {
   promote: (configuration = folder) => promote.run(promote.inputs.parse({ release, configuration }), context()),
   verify: (configuration = folder) =>
     verify.run(verify.inputs.parse({ evidence: 'gate.json', configuration }), context()),
+  pipeline: (configuration = folder) =>
+    pipeline.run(pipeline.inputs.parse({ command: 'list', environment: 'staging', configuration }), context()),
 }
 
 test('these are the stages that read a configuration', async () => {

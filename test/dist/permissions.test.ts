@@ -50,6 +50,7 @@ const inputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   deploy: { template: 'template.json', name: 'shop', role },
   'quality-gate': { environment: 'staging', role },
   promote: { release: 'f'.repeat(64), role },
+  pipeline: { command: 'list', role },
 }
 
 test.each(asking)('without id-token: write, %s names the permission that the job lacks', async (action) => {

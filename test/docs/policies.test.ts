@@ -46,6 +46,14 @@ test.each(['deploy/policy.json', 'promote/policy.json'])(
   },
 )
 
+test('pipeline/policy.json allows every call that is made of pipelines and logs, and no other', () => {
+  const called = [
+    ...calledIn('codepipeline/pipelines.ts', 'codepipeline'),
+    ...calledIn('cloudwatch-logs/log-tail.ts', 'logs'),
+  ]
+  expect(called.sort()).toEqual([...actionsOf('pipeline/policy.json')].sort())
+})
+
 /** The calls that a file makes of stacks, as actions. */
 function readBy(file: string): readonly string[] {
   const text = readFileSync(join(root, 'src', 'delivery', file), 'utf8')

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
@@ -11,7 +11,7 @@ import { commandProgram } from '../support/command-program.ts'
 import { deployStack, localClients } from '../support/local-clients.ts'
 import { processesBelow } from '../support/processes-below.ts'
 
-const seconds = 60_000
+const seconds = 120_000
 let home: string
 
 beforeAll(async () => {
@@ -196,7 +196,12 @@ test(
     const local = (await findLocal({ LIFTLOCK_HOME: home }))!
     const clients = localClients(local, '222222222222')
     const none = await liftlock(['local', 'token', '--environment', 'production'])
+    const lag = async () =>
+      (await readFile(join(home, 'pipelines', 'settings.json'), 'utf8')).includes('"readsLag":true')
+    await liftlock(['local', 'up', '--read-lag'])
+    const lags = await lag()
     const again = await liftlock(['local', 'up'])
+    const lagsNoMore = await lag()
     const pasted = await shell(`${exportsIn(again.stdout)}\n${curl}`)
     const stranger = await shell(`${exportsIn(again.stdout)}\nAWS_SECRET_ACCESS_KEY=test\n${curl}`)
     const { outputs } = await deployStack(clients, 'application', application)
@@ -219,13 +224,16 @@ test(
     const egress = await liftlock(['local', 'egress', '--json'])
     const text = await liftlock(['local', 'egress'])
     const status = await liftlock(['local', 'status'])
+    const pipelines = await liftlock(['local', 'pipeline'])
+    const noPipeline = await liftlock(['local', 'pipeline', 'shop'])
     const statusJson = await liftlock(['local', 'status', '--json'])
     const down = await liftlock(['local', 'down'])
 
     const { token: _, ...shown } = local
     const claims = JSON.parse(Buffer.from(token.stdout.split('.')[1] ?? '', 'base64url').toString())
-    expect(JSON.parse(up.stdout)).toEqual(shown)
+    expect(JSON.parse(up.stdout)).toEqual({ ...shown, pipelines: { run: true } })
     expect(local.secretAccessKey).toMatch(/^[A-Za-z0-9]{40}$/)
+    expect([lags, lagsNoMore]).toEqual([true, false])
     expect(pasted).toContain('<ListAllMyBucketsResult')
     expect(stranger).toContain('<Code>SignatureDoesNotMatch</Code>')
     expect(none.stderr).toContain('no stack of production has users')
@@ -246,6 +254,10 @@ test(
     expect(text.stdout).toContain('refused  POST https://billing.example/charge\n  {"amount": 3}\n')
     expect(status.stdout).toContain(`AWS          ${local.endpoint}\n`)
     expect(status.stdout).toContain(`Functions    ${describeIsolation(local.isolation)}\n`)
+    expect(pipelines).toEqual({ code: 0, stdout: 'The local AWS has no pipelines.\n', stderr: '' })
+    expect(noPipeline).toMatchObject({ code: 2, stdout: '' })
+    expect(noPipeline.stderr).toContain('the local AWS has no pipeline shop\n  Next: it has none; deploy one first')
+    expect(status.stdout).toContain('Pipelines    run\n')
     expect(JSON.parse(statusJson.stdout).isolation).toEqual(local.isolation)
     expect(status.stdout).toContain(
       'production · application · CREATE_COMPLETE\n  API  http://127.0.0.1:1/one/graphql\n',

@@ -1,5 +1,11 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { deployStack, type LocalClients, localClients, until } from '../support/local-clients.ts'
@@ -156,4 +162,56 @@ test('an event whose target is not there goes to the dead-letter queue of the ta
   expect(body).toMatchObject({ source: 'test', detail: { kind: 'nowhere' } })
   expect(attributes.TARGET_ARN?.StringValue).toMatch(/:function:absent$/)
   expect(attributes.RULE_ARN?.StringValue).toContain(':rule/desk/')
+})
+
+test('an event of S3 names the version that it is about, and none where no versions are kept', async () => {
+  const bucket = (BucketName: string, more: object = {}) => ({
+    Type: 'AWS::S3::Bucket',
+    Properties: {
+      BucketName,
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      ...more,
+    },
+  })
+  const made = await deployStack(clients, 'objects', {
+    Resources: {
+      Kept: bucket('objects-kept', { VersioningConfiguration: { Status: 'Enabled' } }),
+      Plain: bucket('objects-plain'),
+      Heard: { Type: 'AWS::SQS::Queue' },
+      Rule: {
+        Type: 'AWS::Events::Rule',
+        Properties: { EventPattern: { source: ['aws.s3'] }, Targets: [{ Id: 'queue', Arn: arn('Heard') }] },
+      },
+    },
+    Outputs: { Heard: { Value: { Ref: 'Heard' } } },
+  })
+  const kept = { Bucket: 'objects-kept', Key: 'a' }
+  const { s3 } = clients
+  const put = (await s3.send(new PutObjectCommand({ ...kept, Body: '1' }))).VersionId
+  const copy = await s3.send(new CopyObjectCommand({ ...kept, Key: 'b', CopySource: 'objects-kept/a' }))
+  const marker = (await s3.send(new DeleteObjectCommand(kept))).VersionId
+  await s3.send(new DeleteObjectCommand({ ...kept, VersionId: put }))
+  await s3.send(new PutObjectCommand({ Bucket: 'objects-plain', Key: 'c', Body: '1' }))
+  const VersioningConfiguration = { Status: 'Suspended' } as const
+  await s3.send(new PutBucketVersioningCommand({ Bucket: 'objects-kept', VersioningConfiguration }))
+  await s3.send(new PutObjectCommand({ ...kept, Key: 'd', Body: '1' }))
+  const told = new Map<string, string | undefined>()
+  await until(async () => {
+    const { Messages = [] } = await clients.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: made.outputs.Heard, MaxNumberOfMessages: 10 }),
+    )
+    for (const { Body = '' } of Messages) {
+      const { detail } = JSON.parse(Body)
+      told.set(`${detail.object.key} ${detail.reason} ${detail['deletion-type'] ?? ''}`, detail.object['version-id'])
+    }
+    return told.size === 6
+  })
+  expect(Object.fromEntries(told)).toEqual({
+    'a PutObject ': put,
+    'b CopyObject ': copy.VersionId,
+    'a DeleteObject Delete Marker Created': marker,
+    'a DeleteObject Permanently Deleted': put,
+    'c PutObject ': undefined,
+    'd PutObject ': undefined,
+  })
 })

@@ -4,13 +4,30 @@ import { answerOperation } from '../../src/local/codepipeline/operations/operati
 import { createEngine } from '../../src/local/codepipeline/service/engine.ts'
 import type { Order } from '../../src/local/codepipeline/service/perform-work.ts'
 import { type Ledger, noLedger } from '../../src/local/codepipeline/service/scope.ts'
+import type { NewestRevision } from '../../src/local/codepipeline/service/source-watch.ts'
 import { movedClock } from './moved-clock.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of fifty operations, whose members the tests name.
 type Answer = Readonly<Record<string, any>>
 
+interface ServiceOptions {
+  readonly ledger?: Ledger
+  readonly salt?: string
+  readonly log?: (line: string) => void
+  readonly newestRevision?: NewestRevision
+}
+
+const refuseToLog = (line: string) => {
+  throw new Error(line)
+}
+
 /** The service without its network: the test is the provider of every action that is no approval. */
-export function codePipelineService({ ledger = noLedger, salt = '' }: { ledger?: Ledger; salt?: string } = {}) {
+export function codePipelineService({
+  ledger = noLedger,
+  salt = '',
+  log = refuseToLog,
+  newestRevision,
+}: ServiceOptions = {}) {
   let count = 0
   const { clock, passMinutes } = movedClock()
   const orders: { readonly order: Order; readonly settle: (settlement: Settlement | undefined) => void }[] = []
@@ -24,9 +41,8 @@ export function codePipelineService({ ledger = noLedger, salt = '' }: { ledger?:
     newId,
     newKey: () => newId().slice(0, 7),
     perform: (order) => new Promise((settle) => orders.push({ order, settle })),
-    log: (line) => {
-      throw new Error(line)
-    },
+    log,
+    ...(newestRevision && { newestRevision }),
   })
   const caller = { account: '111111111111', region: 'eu-west-1', arn: 'arn:aws:iam::111111111111:user/ada' }
   const open = () =>

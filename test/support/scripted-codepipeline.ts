@@ -44,6 +44,8 @@ export type Fault =
 /** CodePipeline by a script: JSON 1.1 over HTTP, so that the real client is used. */
 export interface ScriptedCodePipeline {
   readonly aws: Aws
+  /** Where it answers, for a process of its own. */
+  readonly endpoint: string
   readonly clock: VirtualClock
   readonly pipelines: Map<string, ScriptedPipeline>
   /** Every call, with the time in milliseconds of the clock. */
@@ -52,6 +54,8 @@ export interface ScriptedCodePipeline {
   fault: (name: string, body: Body) => Fault | undefined
   /** Answers calls that change something, by the name of the operation. */
   readonly handlers: Record<string, (body: Body, pipeline: ScriptedPipeline) => object>
+  /** What CloudWatch Logs answers, at the same address. */
+  log: (body: Body) => object
   /** Does something when the clock has reached this second. */
   at(second: number, change: () => void): void
   /** How many items a page has. */
@@ -74,11 +78,13 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const service: ScriptedCodePipeline = {
     aws: awsAtEndpoint(endpoint, { region: 'eu-west-1', account: '111111111111', secretAccessKey: 'secret' }),
+    endpoint,
     clock,
     pipelines: new Map(),
     calls: [],
     fault: () => undefined,
     handlers: {},
+    log: () => ({ events: [] }),
     at: (second, change) => void script.push({ at: second * 1000, change }),
     pageSize: 100,
     stop: () =>
@@ -141,6 +147,7 @@ function answerOf(service: ScriptedCodePipeline, name: string, body: Body): obje
     const all = [...service.pipelines.values()].map(({ definition: { stages: _, ...summary } }) => summary)
     return paged(service, body, 'pipelines', all)
   }
+  if (name === 'GetLogEvents') return service.log(body)
   const wanted = String(body.name ?? body.pipelineName)
   const pipeline = service.pipelines.get(wanted)
   if (pipeline === undefined)

@@ -11,7 +11,9 @@ export async function servePipelines() {
   const log = (line: string) => {
     throw new Error(line)
   }
-  const served = { engine: service.engine, token: 'token', moveClock: service.passMinutes, log }
+  const { engine, passMinutes } = service
+  const controls = { moveClock: passMinutes, lagReads: engine.lagReads, forget: engine.clear }
+  const served = { engine, token: 'token', controls, log }
   const server = createServer((request, response) => {
     Object.assign(request.headers, {
       authorization: 'Bearer token',

@@ -44,6 +44,10 @@ MODULES = (
     "change_set_answers",
     "nested_updates",
     "template_words",
+    "template_parameters",
+    "pipeline_resources",
+    "pipeline_targets",
+    "bucket_events",
 )
 
 

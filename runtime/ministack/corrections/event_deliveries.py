@@ -36,7 +36,7 @@ def _deliver(arn, payload):
     except (TypeError, ValueError):
         event = {"body": payload}
     if not _call(arn, event):
-        _keep(arn, payload)
+        keep(*_target.get(), payload, "RESOURCE_NOT_FOUND", "The target does not exist")
 
 
 def _call(arn, event):
@@ -47,17 +47,18 @@ def _call(arn, event):
     return True
 
 
-def _keep(arn, payload):
-    target, rule = _target.get()
+def keep(target, rule, payload, code, message):
+    """Put an event that its target did not take into the dead-letter queue of the target, if it has one."""
     queue = (target.get("DeadLetterConfig") or {}).get("Arn")
+    arn = target.get("Arn") or "-"
     attributes = {
         "RULE_ARN": rule.get("Arn") or "-",
         "TARGET_ARN": arn,
-        "ERROR_CODE": "RESOURCE_NOT_FOUND",
-        "ERROR_MESSAGE": "The target does not exist",
+        "ERROR_CODE": code,
+        "ERROR_MESSAGE": message,
     }
     if not queue or not queue_messages.put(queue, payload, attributes):
-        eventbridge.logger.warning("EventBridge: %s does not exist, and the event is lost", arn)
+        eventbridge.logger.warning("EventBridge: %s: %s; the event is lost", arn, message)
 
 
 def _notify(endpoint, envelope, _topic_arn, sub_arn, *_others):

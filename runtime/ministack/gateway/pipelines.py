@@ -5,6 +5,7 @@ The gateway has checked the signature; the executor is told who asks, and believ
 
 import asyncio
 import http.client
+import json
 import re
 import urllib.parse
 
@@ -12,6 +13,7 @@ from .callers import permissions
 from .messages.answers import send_answer
 from .messages.bodies import checked, read_all
 
+OWN = "/_liftlock/codepipeline/"
 _TARGET = "CodePipeline_20150709."
 _CBOR = "/service/CodePipeline_20150709/operation/"
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/codepipeline/aws4_request")
@@ -23,12 +25,49 @@ _NONE = (
 _JSON = {"content-type": "application/x-amz-json-1.1"}
 
 _address = None
+_token = ""
 
 
-def configure(url):
+class UnavailableError(Exception):
+    """The executor is absent or starts again: nothing was asked."""
+
+
+class RefusedError(Exception):
+    """The executor refused what was asked; `code` is the name of its error."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+def configure(url, token=""):
     """Where the executor answers, such as http://127.0.0.1:4612; without it, there is no CodePipeline."""
-    global _address
+    global _address, _token
     _address = urllib.parse.urlsplit(url).port if url else None
+    _token = token
+
+
+def is_there():
+    """Whether this local AWS was started with its CodePipeline."""
+    return _address is not None
+
+
+def ask(path, body, caller):
+    """Ask one of the executor's own addresses below /_liftlock/; caller is (account, region, ARN of the principal).
+
+    It waits for the answer. On the event loop, only what the executor answers without asking the emulator may be asked.
+    Raises UnavailableError and RefusedError.
+    """
+    if _address is None:
+        raise UnavailableError("This local AWS was started without its CodePipeline.")
+    headers = {**_identity(_token, *caller), "content-type": "application/json"}
+    status, _, content = _ask("POST", f"/_liftlock/{path}", headers, json.dumps(body).encode())
+    if status == 503:
+        raise UnavailableError("The local CodePipeline starts again.")
+    answer = json.loads(content)
+    if status >= 400:
+        raise RefusedError(answer.get("__type", "InternalFailure"), answer.get("message", ""))
+    return answer
 
 
 def is_for(request):
@@ -52,22 +91,39 @@ async def answer(request, receive, send, token):
         await send_answer(send, (400, _JSON, unknown))
         return True
     headers = {
-        "authorization": f"Bearer {token}",
+        **_identity(token, known["accountId"], region[1], known["principalArn"]),
         "content-type": request.headers.get("content-type", ""),
         "x-amz-target": request.headers.get("x-amz-target", ""),
-        "x-liftlock-account": known["accountId"],
-        "x-liftlock-principal": known["principalArn"],
-        "x-liftlock-region": region[1],
+        "x-liftlock-key": request.access_key,
     }
     path = request.path if request.path.startswith(_CBOR) else "/"
-    await send_answer(send, await asyncio.to_thread(_ask, path, headers, body))
+    await send_answer(send, await asyncio.to_thread(_ask, "POST", path, headers, body))
     return True
 
 
-def _ask(path, headers, body):
+async def answer_own(request, body, send, token):
+    """Hand on a request for an address of the executor's own, whose sender knows the token."""
+    if _address is None:
+        await send_answer(send, (404, _JSON, _NONE))
+        return
+    path = "/_liftlock/" + request.path.removeprefix(OWN)
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    await send_answer(send, await asyncio.to_thread(_ask, request.method, path, headers, body))
+
+
+def _identity(token, account, region, principal):
+    return {
+        "authorization": f"Bearer {token}",
+        "x-liftlock-account": account,
+        "x-liftlock-principal": principal,
+        "x-liftlock-region": region,
+    }
+
+
+def _ask(method, path, headers, body):
     connection = http.client.HTTPConnection("127.0.0.1", _address, timeout=_SECONDS)
     try:
-        connection.request("POST", path, body, headers)
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
         kept = {name: value for name, value in response.getheaders() if name.lower() in _KEPT}
         return response.status, kept, response.read()

@@ -5,7 +5,8 @@ import json
 import confinement
 from corrections import appsync_changes
 
-from .callers import origins, permissions
+from . import pipeline_events, pipelines
+from .callers import origins, permissions, service_sessions
 from .callers.tokens import holds_token
 from .messages.answers import send_json
 
@@ -16,6 +17,9 @@ _BODY_LIMIT = 64 * 1024
 async def answer(request, receive, send, token):
     if not holds_token(request.headers, token):
         await send_json(send, 401, {"message": "the token is missing or wrong"})
+        return
+    if request.path.startswith(pipelines.OWN):
+        await _hand_on(request, receive, send, token)
         return
     route = ROUTES.get((request.method, request.path.removeprefix(PREFIX)))
     if route is None:
@@ -29,6 +33,15 @@ async def answer(request, receive, send, token):
         await send_json(send, 400, {"message": f"the body is not usable: {error}"})
         return
     await send_json(send, *route(body))
+
+
+async def _hand_on(request, receive, send, token):
+    try:
+        body = await _read(receive)
+    except ValueError as error:
+        await send_json(send, 400, {"message": f"the body is not usable: {error}"})
+        return
+    await pipelines.answer_own(request, body, send, token)
 
 
 def _health(_request):
@@ -55,6 +68,8 @@ ROUTES = {
     ("PUT", "origins"): _origins,
     ("POST", "credentials"): permissions.credentials,
     ("POST", "authorize"): permissions.authorize,
+    ("POST", "service-session"): service_sessions.assume,
+    ("POST", "pipelines/events"): pipeline_events.put,
 }
 
 

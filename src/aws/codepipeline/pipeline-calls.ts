@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-codepipeline'
 import { command, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import '../sdk-support-warning.ts'
 import type { Configure } from '../client-configuration.ts'
 import { type Answer, usableAnswer } from '../usable-answer.ts'
 

@@ -1,6 +1,7 @@
 import type { Pipelines } from '../../core/ports/pipelines.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { Configure } from '../client-configuration.ts'
+import { logTail } from '../cloudwatch-logs/log-tail.ts'
 import { pipelineCalls } from './pipeline-calls.ts'
 
 /** The most that one answer of the service has. */
@@ -127,5 +128,7 @@ export function codePipelines(configure: Configure): Pipelines {
         client.send(new sdk.DisableStageTransitionCommand(request)),
       )
     },
+
+    logTail: (stream, most) => logTail(configure, stream, most),
   }
 }

@@ -1,14 +1,23 @@
 import '../sdk-support-warning.ts'
 import type { AwsCredentials, ClientConfiguration, Configure } from '../client-configuration.ts'
-import { copySource } from './source-object.ts'
+import { artifactSession, type JobObjects, type ServiceSession } from './artifact-session.ts'
+import { publishMessage, type TopicMessage } from './publish-message.ts'
+import { copySource, newestVersion, type ObjectPlace } from './source-object.ts'
 
 /** What the actions of a pipeline reach, each as the role that it runs as. */
 export interface PipelineServices {
+  /** How clients reach the emulator: as the role of the action, or as the account, where a role needs no right. */
+  configure(identity: ActionIdentity, as?: 'role' | 'account'): Configure
   /** The keys that an action works with. */
   credentials(identity: ActionIdentity): Promise<AwsCredentials>
+  /** Keys of the role of the pipeline, limited to the objects of one job. */
+  artifactCredentials(identity: ActionIdentity, objects: JobObjects): Promise<AwsCredentials>
   copySource(identity: ActionIdentity, ...request: Tail<Parameters<typeof copySource>>): ReturnType<typeof copySource>
+  /** The newest version of an object; undefined when it is absent. */
+  newestVersion(identity: ActionIdentity, place: ObjectPlace): Promise<string | undefined>
   /** Invokes a function, and does not wait for it. */
   invokeFunction(identity: ActionIdentity, name: string, payload: object): Promise<void>
+  publishMessage(identity: ActionIdentity, message: TopicMessage): Promise<void>
 }
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never
@@ -18,9 +27,15 @@ export interface ActionIdentity {
   readonly account: string
   readonly region: string
   readonly role: string
+  /** The role of the pipeline, which assumes a role of the action's own. */
+  readonly through?: string
+  /** ARN of the pipeline, for which the service assumes its role. */
+  readonly source?: string
 }
 
 export interface PipelineServicesOptions {
+  /** Assumes the role of a pipeline as CodePipeline does. */
+  readonly serviceSession: ServiceSession
   readonly endpoint: string
   /** Secret access key of every account. */
   readonly secretAccessKey: string
@@ -28,29 +43,40 @@ export interface PipelineServicesOptions {
   readonly roles: boolean
 }
 
+/** Name of the sessions of a role that works for a pipeline. */
+export const sessionName = 'pipeline-action'
+
 /** Reaches the emulator. A session of a role is kept until it nearly ends. */
 export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
   const sessions = new Map<string, Promise<AwsCredentials>>()
+  const own = async ({ account }: ActionIdentity) => ({
+    accessKeyId: account,
+    secretAccessKey: options.secretAccessKey,
+  })
   const credentials = async (identity: ActionIdentity): Promise<AwsCredentials> => {
-    const own = { accessKeyId: identity.account, secretAccessKey: options.secretAccessKey }
-    if (!options.roles) return own
-    const known = await sessions.get(identity.role)?.catch(() => undefined)
+    if (!options.roles) return await own(identity)
+    const { role, through = role, source = '' } = identity
+    const key = `${role} ${through} ${source}`
+    const known = await sessions.get(key)?.catch(() => undefined)
     if (known?.expiration !== undefined && known.expiration.getTime() - Date.now() > 60_000) return known
-    const { endpoint } = options
-    const session = assumeRole({ endpoint, region: identity.region, credentials: async () => own }, identity.role)
-    sessions.set(identity.role, session)
+    const session = roleSession(options, identity)
+    sessions.set(key, session)
     return await session
   }
   const configure =
-    (identity: ActionIdentity): Configure =>
+    (identity: ActionIdentity, as: 'role' | 'account' = 'role'): Configure =>
     async () => ({
       endpoint: options.endpoint,
       region: identity.region,
-      credentials: () => credentials(identity),
+      credentials: () => (as === 'role' ? credentials(identity) : own(identity)),
     })
   return {
+    configure,
     credentials,
+    artifactCredentials: (identity, objects) => artifactSession(options.serviceSession, identity, objects),
     copySource: (identity, ...request) => copySource(configure(identity), ...request),
+    publishMessage: (identity, message) => publishMessage(configure(identity), message),
+    newestVersion: (identity, place) => newestVersion(configure(identity), place),
     invokeFunction: async (identity, name, payload) => {
       const { InvokeCommand, LambdaClient } = await import('../sdk/lambda.ts')
       const client = new LambdaClient({ ...(await configure(identity)()), maxAttempts: 2 })
@@ -64,11 +90,19 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
   }
 }
 
+/** The service assumes the role of the pipeline, and that role assumes one of the action's own. */
+async function roleSession(options: PipelineServicesOptions, identity: ActionIdentity): Promise<AwsCredentials> {
+  const { endpoint, serviceSession } = options
+  const { role, through = role, source = '', region } = identity
+  const session = await serviceSession({ role: through, source })
+  return role === through ? session : await assumeRole({ endpoint, region, credentials: async () => session }, role)
+}
+
 async function assumeRole(configuration: ClientConfiguration, role: string): Promise<AwsCredentials> {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
   const client = new STSClient(configuration)
   try {
-    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'codepipeline' })
+    const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: sessionName })
     const { Credentials: given } = await client.send(command)
     return {
       accessKeyId: given?.AccessKeyId ?? '',

@@ -57,3 +57,17 @@ export async function copySource(
     client.destroy()
   }
 }
+
+/** What tells the newest version of an object from others: its id, or its tag in a bucket without versions. */
+export async function newestVersion(configure: Configure, { bucket, key }: ObjectPlace): Promise<string | undefined> {
+  const { s3, client } = await connectS3(configure)
+  try {
+    const { VersionId, ETag } = await client.send(new s3.HeadObjectCommand({ Bucket: bucket, Key: key }))
+    return VersionId === undefined || VersionId === 'null' ? ETag : VersionId
+  } catch (error) {
+    if ((error as Error).name === 'NotFound') return undefined
+    throw error
+  } finally {
+    client.destroy()
+  }
+}

@@ -3,6 +3,7 @@ export {
   CloudFormationClient,
   ContinueUpdateRollbackCommand,
   CreateChangeSetCommand,
+  CreateStackCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
@@ -14,5 +15,7 @@ export {
   ListChangeSetsCommand,
   ListStackResourcesCommand,
   paginateDescribeStacks,
+  SetStackPolicyCommand,
+  UpdateStackCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation'

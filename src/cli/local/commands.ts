@@ -26,6 +26,10 @@ export const localCommands: Readonly<Record<string, GroupedCommand>> = {
     summary: 'Print the e-mail that the application sent.',
     load: async () => (await import('./mail.ts')).mail,
   },
+  pipeline: {
+    summary: 'Show the pipelines of the local AWS: executions, stages, and what waits.',
+    load: async () => (await import('./pipeline.ts')).pipeline,
+  },
   egress: {
     summary: 'Print what functions sent, or tried to send, to other hosts.',
     load: async () => (await import('./egress.ts')).egress,
@@ -34,6 +38,11 @@ export const localCommands: Readonly<Record<string, GroupedCommand>> = {
     summary: 'Run the local AWS in the foreground, until it is told to end.',
     hidden: true,
     load: async () => (await import('./serve.ts')).serve,
+  },
+  'serve-pipelines': {
+    summary: 'Run the executor of pipelines for the local AWS.',
+    hidden: true,
+    load: async () => (await import('./serve-pipelines.ts')).servePipelines,
   },
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
+import { whyNoPipelines } from '../../local/daemon/executor/executor-record.ts'
 import { type LocalApplication, listApplications } from '../../local/list-applications.ts'
+import { stateFolder } from '../../system/folders.ts'
 import { defineCommand } from '../command.ts'
 import { describeLocal, localJson, runningLocal } from './running.ts'
 
@@ -10,8 +12,12 @@ export const status = defineCommand({
 
   async run(_, { environment, stdout, json }) {
     const local = await runningLocal(environment)
-    const applications = await listApplications(local)
-    stdout.write(json ? localJson(local, { applications }) : describeLocal(local) + describe(applications))
+    const [applications, noPipelines] = await Promise.all([
+      listApplications(local),
+      whyNoPipelines(stateFolder(environment)),
+    ])
+    if (json) stdout.write(localJson(local, noPipelines, { applications }))
+    else stdout.write(describeLocal(local, noPipelines) + describe(applications))
     return 0
   },
 })

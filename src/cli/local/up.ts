@@ -6,6 +6,9 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { readConfiguration } from '../../delivery/environment/configuration.ts'
 import { machineContext } from '../../hosts/context/machine-context.ts'
 import { ensureLocal } from '../../local/daemon/ensure-local.ts'
+import { whyNoPipelines } from '../../local/daemon/executor/executor-record.ts'
+import { setReadLag } from '../../local/daemon/executor/set-read-lag.ts'
+import { stateFolder } from '../../system/folders.ts'
 import { networkOf } from '../../system/network.ts'
 import { defineCommand } from '../command.ts'
 import { describeLocal, localJson } from './running.ts'
@@ -22,12 +25,14 @@ export const up = defineCommand({
       'Let web pages of this origin call GraphQL, such as http://localhost:5173; may be repeated.',
     ),
     noOrigins: flag().describe('Stop web pages of all origins from calling GraphQL.'),
+    readLag: flag().describe('Let reads of CodePipeline be seconds late, as on AWS.'),
   }),
   notes: [
     'Origins change without a restart. Without --origin and --no-origins, local.origins in liftlock.yml counts; without that, the origins stay as they are.',
+    'The lag of reads changes without a restart too; without --read-lag, reads are at once what was written.',
   ],
 
-  async run({ iam, egress, origin, noOrigins }, { environment, signal, stderr, stdout, json }) {
+  async run({ iam, egress, origin, noOrigins, readLag }, { environment, signal, stderr, stdout, json }) {
     if (noOrigins && origin.length > 0)
       throw new StageError('input-invalid', '--origin and --no-origins are given together', {
         hint: 'leave one of them out',
@@ -43,7 +48,12 @@ export const up = defineCommand({
     })
     const origins = given ?? (await readConfiguration(context, process.cwd())).local?.origins
     const local = await ensureLocal({ iam, egress, origins, context, environment })
-    stdout.write(json ? localJson(local) : describeLocal(local))
+    // Without an executor no read is late either.
+    await setReadLag(local, readLag).catch((error: unknown) => {
+      if (readLag) throw error
+    })
+    const noPipelines = await whyNoPipelines(stateFolder(environment))
+    stdout.write(json ? localJson(local, noPipelines) : describeLocal(local, noPipelines))
     return 0
   },
 })

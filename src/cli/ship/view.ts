@@ -1,10 +1,9 @@
 import type { Report } from '../../core/run/report.ts'
-import { columnsOf, cutToColumns } from '../../core/text/columns.ts'
+import { boardRow } from '../../hosts/shared/board-row.ts'
 import { continued } from '../../hosts/shared/continued.ts'
-import { ownControl } from '../../hosts/shared/own-control.ts'
-import { marksFor, type Paint, paintFor } from '../../hosts/shared/paint.ts'
+import { liveLines } from '../../hosts/shared/live-lines.ts'
+import { marksFor, paintFor } from '../../hosts/shared/paint.ts'
 import type { Sink } from '../../hosts/shared/shown-sink.ts'
-import { visibleOnOneLine } from '../../hosts/shared/visible.ts'
 
 /** Shows the stages of a line while they run. */
 export interface LineView {
@@ -65,31 +64,20 @@ function liveView({ stages, stderr, environment, verbose, mask, show }: ViewOpti
   const width = Math.max(...stages.map((stage) => stage.length))
   let started = 0
   let frame = 0
-  /** Characters of each line of the block on the screen. */
-  let drawn: readonly number[] = []
-
+  const block = liveLines(stderr)
   const columns = () => stderr.columns || 80
   const lines = () =>
     [...rows].map(([stage, row]) =>
-      renderRow(stage.padEnd(width), row, { mark: markOf(row), paint, columns: columns() }),
+      boardRow({ ...row, name: stage.padEnd(width) }, { mark: markOf(row), paint, columns: columns() }),
     )
   const markOf = (row: Row) =>
     row.state === 'running' ? spinner[frame % spinner.length]! : marks[row.state === 'open' ? 'open' : row.state]
-  const erase = () => {
-    // A terminal that became narrower has wrapped the lines.
-    const height = drawn.reduce((sum, length) => sum + Math.max(1, Math.ceil(length / columns())), 0)
-    if (height > 0) stderr.write(ownControl(`[${height}A`) + ownControl('[J'))
-    drawn = []
-  }
   const draw = () => {
-    erase()
     for (const row of rows.values()) if (row.state === 'running') row.seconds = (performance.now() - started) / 1000
-    const shown = lines()
-    stderr.write(`${shown.map(({ text }) => text).join('\n')}\n`)
-    drawn = shown.map(({ length }) => length)
+    block.draw(lines())
   }
   const above = (write: () => void) => {
-    erase()
+    block.erase()
     write()
     draw()
   }
@@ -119,35 +107,7 @@ function liveView({ stages, stderr, environment, verbose, mask, show }: ViewOpti
       clearInterval(timer)
       for (const [stage, row] of rows) if (row.state === 'running') Object.assign(rows.get(stage)!, { state: 'failed' })
       draw()
-      drawn = []
+      block.keep()
     },
-  }
-}
-
-const secondsWidth = 8
-
-/**
- * ` ✓ generate      38 files, 5 unit tests passed            0.9 s`, in at most 78 columns and never in more than the
- * terminal has, because a wrapped line would stay on the screen each time. Text and seconds are left out first.
- *
- * @returns the line, and its length without colours
- */
-function renderRow(
-  name: string,
-  row: { state: string; text: string; seconds: number },
-  { mark, paint, columns }: { mark: string; paint: Paint; columns: number },
-): { text: string; length: number } {
-  const colour = row.state === 'done' ? paint.green : row.state === 'failed' ? paint.red : paint.dim
-  // One column stays free: some terminals wrap a line that fills the last one.
-  const width = Math.min(78, Math.max(columns - 1, 4))
-  const shownName = cutToColumns(name.trimEnd(), width - 3)
-  const short = { text: ` ${colour(mark)} ${shownName}`, length: 3 + shownName.length }
-  const room = width - 5 - name.length - secondsWidth
-  if (row.state === 'open' || room < 0) return short
-  const shown = room < 2 ? '' : cutToColumns(visibleOnOneLine(row.text), room)
-  const text = shown + ' '.repeat(room - columnsOf(shown))
-  return {
-    text: ` ${colour(mark)} ${name}  ${text}${`${row.seconds.toFixed(1)} s`.padStart(secondsWidth)}`,
-    length: width,
   }
 }

@@ -185,8 +185,10 @@ test.each(Object.entries(localCommands))(
   async (name, listed) => {
     const help = await run('local', name, '--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    expect(help.stdout.replace(/\s+/g, ' ')).toContain(`${listed.summary} Usage liftlock local ${name} [flags]`)
-    for (const key of Object.keys((await listed.load()).inputs.shape))
+    const { positional, inputs } = await listed.load()
+    const usage = ['Usage liftlock local', name, ...(positional ? [`[${positional}]`] : []), '[flags]'].join(' ')
+    expect(help.stdout.replace(/\s+/g, ' ')).toContain(`${listed.summary} ${usage}`)
+    for (const key of Object.keys(inputs.shape).filter((each) => each !== positional))
       expect(help.stdout).toContain(`\n  --${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
     expect(Math.max(...help.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(await run('help', 'local', name)).toEqual(help)
@@ -220,4 +222,5 @@ test('a default that is a dot is said in words', async () => {
   const { stdout } = await run('package', '--help')
   expect(stdout).toMatch(/Default: the working\s+directory\./)
   expect(stdout).not.toContain('Default: ..')
+  expect((await run('pipeline', 'approve', '--help')).stdout).not.toContain('Default: .')
 })

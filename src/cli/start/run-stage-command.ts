@@ -7,6 +7,7 @@ import type { Network } from '../../system/network.ts'
 import type { CommandLine } from '../command-line.ts'
 import { parseArguments } from './arguments.ts'
 import { renderCommandHelp } from './help.ts'
+import { sameTargetWords } from './same-target-words.ts'
 
 /**
  * Runs a stage with the words of a command line, or prints its help.
@@ -29,6 +30,7 @@ export async function runStageCommand(
     ...line,
     flags: parsed.values,
     json: parsed.json,
+    words: sameTargetWords(description.name, parsed.values, parsed.local),
     aws: async (network: Network) => (await import('../aws.ts')).awsFor(parsed.local, network),
     onExitCode: (exitCode: number) => {
       code = exitCode

@@ -31,6 +31,18 @@ export interface Pipelines {
   enableTransition(pipeline: string, stage: string): Promise<void>
   /** Keeps executions out of a stage. */
   disableTransition(pipeline: string, stage: string, reason: string): Promise<void>
+  /**
+   * The last lines of the log that an action wrote, oldest first.
+   * @param stream ARN of the log stream, as the result of the action names it
+   * @param most how many lines, 1 to 10,000
+   */
+  logTail(stream: string, most: number): Promise<readonly LogLine[]>
+}
+
+/** One line of a log, with the time when it was written. */
+export interface LogLine {
+  readonly time?: Date
+  readonly text: string
 }
 
 /** Which actions of a stage run again. */
@@ -95,15 +107,14 @@ export interface PipelineDeclaration {
 export interface DeclaredStage {
   readonly name?: string | undefined
   readonly actions?: readonly DeclaredAction[] | undefined
-  readonly onSuccess?:
-    | { readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined }
-    | undefined
-  readonly onFailure?:
-    | {
-        readonly result?: string | undefined
-        readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined
-      }
-    | undefined
+  readonly beforeEntry?: DeclaredConditions | undefined
+  readonly onSuccess?: DeclaredConditions | undefined
+  readonly onFailure?: (DeclaredConditions & { readonly result?: string | undefined }) | undefined
+}
+
+/** The conditions at one place of a stage; `result` is what happens when one fails. */
+export interface DeclaredConditions {
+  readonly conditions?: readonly { readonly result?: string | undefined }[] | undefined
 }
 
 export interface DeclaredAction {
@@ -130,6 +141,14 @@ export interface StageState {
   readonly inboundExecutions?: readonly StageExecution[] | undefined
   readonly latestExecution?: StageExecution | undefined
   readonly actionStates?: readonly ActionState[] | undefined
+  readonly beforeEntryConditionState?: ConditionState | undefined
+  readonly onSuccessConditionState?: ConditionState | undefined
+  readonly onFailureConditionState?: ConditionState | undefined
+}
+
+/** The conditions at one place, for the execution that is in the stage. */
+export interface ConditionState {
+  readonly latestExecution?: { readonly status?: string | undefined; readonly summary?: string | undefined } | undefined
 }
 
 /** An execution in a stage, or waiting before it. */
@@ -210,7 +229,12 @@ export interface ActionDetail {
         readonly resolvedConfiguration?: Readonly<Record<string, string>> | undefined
       }
     | undefined
-  readonly output?: { readonly executionResult?: ActionResult | undefined } | undefined
+  readonly output?:
+    | {
+        readonly executionResult?: ActionResult | undefined
+        readonly outputVariables?: Readonly<Record<string, string>> | undefined
+      }
+    | undefined
 }
 
 export interface ActionResult {

@@ -20,6 +20,8 @@ export const bareInputs: Readonly<Record<string, string>> = {
   'pipeline approve': 'pipeline',
   'pipeline reject': 'pipeline',
   'pipeline retry': 'pipeline',
+  'pipeline rollback': 'pipeline',
+  'pipeline override': 'pipeline',
   'pipeline stop': 'pipeline',
   'pipeline transitions': 'pipeline',
   ship: 'folder',

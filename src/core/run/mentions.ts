@@ -26,6 +26,6 @@ export function withChoices(
 export function inputText(field: Field, spell?: (name: string) => string): string {
   const text = withChoices(field, spell)
   if (field.required) return `${text} Required.`
-  if (field.default === undefined || field.kind === 'flag' || field.description.includes('Default:')) return text
+  if (!field.default || field.kind === 'flag' || field.description.includes('Default:')) return text
   return `${text} Default: ${field.default === '.' ? 'the working directory' : field.default}.`
 }

@@ -32,6 +32,17 @@ export interface LineStep {
   readonly detail?: string
 }
 
+/** A part of what a stage waits for, as one row of a live view. */
+export interface BoardRow {
+  readonly name: string
+  readonly state: 'open' | 'running' | 'done' | 'failed' | 'skipped'
+  readonly text: string
+  /** How long it has taken; left out when unknown. */
+  readonly seconds?: number | undefined
+  /** Whether it belongs to the row above. */
+  readonly isInner?: boolean
+}
+
 /**
  * Messages of a running stage. Hosts decide how to show them. Results are outputs, never reports. In `Report<string>`,
  * texts are already in the words of the host.
@@ -41,8 +52,11 @@ export type Report<T extends Text = Text> =
    * One line in the log. `closing` marks the last message of a stage, which a host may replace with its own summary.
    */
   | { readonly kind: 'note'; readonly text: string; readonly closing?: true }
-  /** What the stage waits for now. A live view replaces the previous text; a log may drop it. */
-  | { readonly kind: 'progress'; readonly text: string }
+  /**
+   * What the stage waits for now, and how far each part of it is. A live view replaces what it showed before; a log may
+   * drop it.
+   */
+  | { readonly kind: 'progress'; readonly text: string; readonly rows?: readonly BoardRow[] }
   /** A text with its own layout, such as a table; shown unchanged. */
   | { readonly kind: 'text'; readonly text: T }
   | { readonly kind: 'warning'; readonly text: T }

@@ -27,6 +27,15 @@ export interface ArchiveDirectory {
   readonly offset: number
 }
 
+/** How names are taken. */
+export interface Names {
+  /**
+   * Every name that an archive can have is a name: entries become objects or are looked up, and no tool unpacks them. A
+   * link is an entry whose content is its target. Of entries with one name, the last counts.
+   */
+  readonly any?: boolean
+}
+
 /**
  * Reads the directory of a zip archive, and refuses all that readers understand differently: a second or a moved end
  * record, numbers of zip64 that differ from the small ones, several disks, encryption, names twice or that lead out,
@@ -34,7 +43,11 @@ export interface ArchiveDirectory {
  * @param name for messages
  * @throws StageError `archive-ambiguous`
  */
-export async function readDirectory(source: ByteSource, name: string): Promise<ArchiveDirectory> {
+export async function readDirectory(
+  source: ByteSource,
+  name: string,
+  { any = false }: Names = {},
+): Promise<ArchiveDirectory> {
   const refuse = (why: string, hint?: string) => ambiguous(name, why, hint)
   const { count, size, offset, endAt } = await directoryPlace(source, await readEnd(source, refuse), refuse)
   if (offset + size < endAt)
@@ -50,25 +63,26 @@ export async function readDirectory(source: ByteSource, name: string): Promise<A
     const extraAt = at + centralHeader.bytes + directory.readUInt16LE(at + 28)
     const next = extraAt + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32)
     if (next > size) throw refuse('has a broken directory')
-    entries.push(parseEntry(directory.subarray(at, next), refuse))
+    entries.push(parseEntry(directory.subarray(at, next), any, refuse))
     at = next
   }
   if (entries.length !== count) throw refuse(`lists ${entries.length} entries and counts ${count}`)
+  if (any) return { entries, offset }
   refuseClashes(entries, refuse)
   refuseTwoKindsOfNames(entries, refuse)
   return { entries, offset }
 }
 
-function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
+function parseEntry(header: Buffer, any: boolean, refuse: Refuse): ArchiveEntry {
   const nameEnd = centralHeader.bytes + header.readUInt16LE(28)
   const nameBytes = header.subarray(centralHeader.bytes, nameEnd)
   const bits = header.readUInt16LE(8)
-  const written = decode(nameBytes)
+  const written = decode(nameBytes) ?? (any ? nameBytes.toString('latin1') : undefined)
   if (written === undefined) throw refuse(`has a name that is not UTF-8: ${nameBytes.toString('latin1')}`, hints.name)
   const path = withoutDot(written)
   const shown = JSON.stringify(path)
   const fault = nameFault(path)
-  if (fault !== undefined) throw refuse(`has the name ${shown}, which ${fault}`)
+  if (fault !== undefined && !any) throw refuse(`has the name ${shown}, which ${fault}`)
   if ((bits & ~(flags.deflateOption | flags.descriptor | flags.utf8)) !== 0)
     throw refuse(`has ${shown} encrypted, patched or masked`)
   const method = header.readUInt16LE(10)
@@ -78,11 +92,11 @@ function parseEntry(header: Buffer, refuse: Refuse): ArchiveEntry {
   const numbers = movedNumbers(told, extra)
   if (numbers === undefined) throw refuse(`has ${shown} in zip64 without its numbers`, hints.zip64)
   if (header.readUInt16LE(34) !== 0) throw refuse(`has ${shown} on another disk`)
-  if (hasSecondName(extra, nameBytes)) throw refuse(`has a second name for ${shown}`, hints.name)
+  if (!any && hasSecondName(extra, nameBytes)) throw refuse(`has a second name for ${shown}`, hints.name)
   const folder = path.endsWith('/')
   if (folder && numbers.bytes !== 0) throw refuse(`has content in the folder ${shown}`)
   const mode = header[5] === 3 ? header.readUInt16LE(40) : 0
-  refuseMode(mode, folder, shown, refuse)
+  if (!any) refuseMode(mode, folder, shown, refuse)
   const executable = (mode & 0o100) !== 0
   const crc = header.readUInt32LE(16)
   return { path, nameBytes, folder, executable, flags: bits, method, crc, ...numbers }

@@ -65,6 +65,8 @@ const table: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
   'AWS::CodeBuild::Project': 'Name',
+  'AWS::CodePipeline::CustomActionType':
+    'Category ConfigurationProperties InputArtifactDetails OutputArtifactDetails Provider Settings Version',
   'AWS::CodePipeline::Pipeline': 'Name',
   'AWS::Cognito::IdentityPool': '',
   'AWS::Cognito::IdentityPoolRoleAttachment': 'IdentityPoolId',

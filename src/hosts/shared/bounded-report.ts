@@ -23,9 +23,14 @@ export function boundedReport(said: Report, mask: (text: string) => string, spel
   const name = (text: string) => cutText(mask(text), longestName)
   switch (event.kind) {
     case 'note':
-    case 'progress':
     case 'warning':
       return { ...event, text: cut(event.text) }
+    case 'progress':
+      return {
+        ...event,
+        text: cut(event.text),
+        ...(event.rows && { rows: event.rows.map((row) => ({ ...row, name: name(row.name), text: cut(row.text) })) }),
+      }
     case 'text':
       return { ...event, text: cutText(mask(event.text), longestLayout) }
     case 'finding':

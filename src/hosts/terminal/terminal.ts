@@ -12,12 +12,11 @@ import { continued } from '../shared/continued.ts'
 import { environmentSecrets } from '../shared/environment-secrets.ts'
 import { jsonText } from '../shared/json-text.ts'
 import { outputText } from '../shared/output-text.ts'
-import { ownControl } from '../shared/own-control.ts'
 import { marksFor, type Paint, paintFor } from '../shared/paint.ts'
 import { renderFinding } from '../shared/render-finding.ts'
 import { exitCodeOf, failureText, resultJson } from '../shared/result-text.ts'
 import { type Sink, shownSinks } from '../shared/shown-sink.ts'
-import { visibleOnOneLine } from '../shared/visible.ts'
+import { liveView } from './live-view.ts'
 
 export interface TerminalOptions {
   /** Values of flags by kebab-case name; they win over the environment. */
@@ -50,7 +49,14 @@ export function terminalHost(options: TerminalOptions): TerminalHost {
   const input = (name: string) =>
     given(options.flags[name]) ?? given(environment[`LIFTLOCK_${name.toUpperCase().replaceAll('-', '_')}`])
   const findings: Finding<string>[] = []
-  const showing = { say, mask, paint, findings, live: liveLine(stderr, mask), sourceLine: lineReader(mask) }
+  const showing = {
+    say,
+    mask,
+    paint,
+    findings,
+    live: liveView(stderr, mask, environment),
+    sourceLine: lineReader(mask),
+  }
   return {
     findings,
     signal: options.signal,
@@ -97,12 +103,12 @@ interface Showing {
   readonly mask: SecretMask
   readonly paint: Paint
   readonly findings: Finding<string>[]
-  readonly live: (text: string | undefined) => void
+  readonly live: ReturnType<typeof liveView>
   readonly sourceLine: (finding: Finding) => string | undefined
 }
 
 function showReport(event: Report<string>, { say, mask, paint, findings, live, sourceLine }: Showing): void {
-  live(event.kind === 'progress' ? event.text : undefined)
+  live(event.kind === 'progress' ? event : undefined)
   if (event.kind === 'text') say(event.text)
   else if (event.kind === 'note') say(continued(event.text))
   else if (event.kind === 'warning') say(`${paint.yellow('warning:')} ${continued(event.text)}`)
@@ -111,18 +117,6 @@ function showReport(event: Report<string>, { say, mask, paint, findings, live, s
     say(`${renderFinding(event.finding, sourceLine(event.finding), paint)}\n`)
   } else if (event.kind === 'group') say([event.title, ...event.lines.map((line) => `  ${line}`)].join('\n'))
   else if (event.kind === 'secret') mask.add(event.value)
-}
-
-/** Shows the current wait on one line of the terminal, which the next report replaces. A log does not show it. */
-function liveLine(stream: Sink, mask: SecretMask): (text: string | undefined) => void {
-  if (!stream.isTTY) return () => {}
-  let shown = false
-  return (text) => {
-    if (shown) stream.write(ownControl('[G') + ownControl('[K'))
-    shown = text !== undefined
-    if (text !== undefined)
-      stream.write(visibleOnOneLine(mask.apply(text)).slice(0, Math.min(80, stream.columns || 80) - 1))
-  }
 }
 
 /** Larger files are not read, because a person would not read a line of them. */

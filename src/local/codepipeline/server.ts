@@ -1,14 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipelineServices } from '../../aws/pipeline-actions/pipeline-services.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { emulatorIdentities } from '../appsync/authorization/emulator-identities.ts'
 import { answerHttp, type Served } from './network/answer-http.ts'
+import { sendEvents } from './network/send-events.ts'
+import { refuseWithoutTrust, serviceSessions } from './network/service-session.ts'
 import { awsProviders } from './providers/aws-providers.ts'
 import { performer } from './providers/perform.ts'
+import { newestOf } from './providers/s3-source.ts'
 import { machineClock } from './service/clock.ts'
+import { controlsOf } from './service/controls.ts'
 import { createEngine } from './service/engine.ts'
 import { fileLedger } from './store/file-ledger.ts'
+import { fileSettings } from './store/file-settings.ts'
 
 export interface CodePipelineOptions {
   /** Address of the emulator's gateway. */
@@ -37,24 +43,27 @@ export interface CodePipelineServer {
  * @throws StageError `local-unavailable` when the port is taken, or what was kept is damaged
  */
 export async function startCodePipeline(options: CodePipelineOptions): Promise<CodePipelineServer> {
-  let ahead = 0
+  const settings = fileSettings(options.folder)
+  const clock = machineClock(settings.read().ahead)
+  const serviceSession = serviceSessions(options)
+  const services = pipelineServices({ ...options, roles: options.iam, serviceSession })
   const engine = createEngine({
     ledger: fileLedger(options.folder),
-    clock: machineClock(() => ahead),
+    clock,
     newId: randomUUID,
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
-    perform: performer(awsProviders({ ...options, roles: options.iam })),
+    perform: performer(awsProviders(services)),
+    sendEvents: sendEvents(options),
+    newestRevision: newestOf(services),
     log: options.log,
   })
   const served: Served = {
     engine,
+    services,
     token: options.token,
     isAllowed: options.iam ? emulatorIdentities(options).isAllowed : undefined,
-    moveClock: (minutes) => {
-      if (!Number.isFinite(minutes) || minutes < 0) return
-      ahead += minutes * 60_000
-      engine.wake()
-    },
+    checkRole: options.iam ? (role, source) => refuseWithoutTrust(serviceSession, { role, source }) : undefined,
+    controls: controlsOf(engine, clock, settings),
     log: options.log,
   }
   const server = createServer((request, response) => {

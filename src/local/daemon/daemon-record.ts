@@ -52,6 +52,10 @@ export function daemonPaths(home: string) {
     keys: join(home, 'keys'),
     /** Keys of user pools; removed with the daemon. */
     poolKeys: join(home, 'keys', 'cognito-pool-keys'),
+    /** What the executor of pipelines keeps; removed with the daemon. */
+    pipelines: join(home, 'pipelines'),
+    /** What the supervisor says about the executor's process. */
+    executorRecord: join(home, 'executor.json'),
     /** Each emulator has a folder of its own, with this prefix in its name. */
     emulatorPrefix: 'emulator-',
   }

@@ -1,8 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, open, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { poll } from '../../core/pacing/poll.ts'
 import type { Context } from '../../core/run/context.ts'
 import { command, next } from '../../core/run/next-step.ts'
@@ -16,7 +13,8 @@ import { findDaemon, type RunningDaemon } from './find-local.ts'
 import { isRunning } from './process-group.ts'
 import { sendOrigins } from './send-origins.ts'
 import { endDaemon } from './stop-local.ts'
-import { bundledCommand, toolkitBuild } from './toolkit-build.ts'
+import { toolkitBuild } from './toolkit-build.ts'
+import { toolkitCommand } from './toolkit-command.ts'
 
 export interface EnsureLocalOptions {
   /** Enforce permissions. */
@@ -120,7 +118,7 @@ async function start(home: string, python: string, options: EnsureLocalOptions):
     ...(egress ? ['--egress'] : []),
     ...origins.map((origin) => `--origin=${origin}`),
   ]
-  const child = spawn(process.execPath, [...programOf(context.folders.toolkit), 'local', 'serve', ...flags], {
+  const child = spawn(process.execPath, [...toolkitCommand(context.folders.toolkit), 'local', 'serve', ...flags], {
     cwd: home,
     detached: true,
     stdio: ['ignore', file.fd, file.fd],
@@ -133,14 +131,6 @@ async function start(home: string, python: string, options: EnsureLocalOptions):
     await endDaemon(home)
     throw error
   }
-}
-
-/** The command that starts the toolkit, built or from its sources. */
-function programOf(toolkit: string): readonly string[] {
-  const bundle = bundledCommand()
-  if (bundle !== undefined) return [bundle]
-  const loader = createRequire(join(toolkit, 'package.json')).resolve('tsx')
-  return ['--import', pathToFileURL(loader).href, join(toolkit, 'src', 'cli', 'liftlock.ts')]
 }
 
 async function becomesReady(home: string, child: ChildProcess, signal: AbortSignal): Promise<LocalEnvironment> {

@@ -4,6 +4,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { clearEgress } from '../egress/read-egress.ts'
 import { daemonPaths, readRecord, removeRecord } from './daemon-record.ts'
 import { holderOf, waitForLock } from './exclusive-lock.ts'
+import { readExecutorRecord } from './executor/executor-record.ts'
 import { endGroup, isRunning } from './process-group.ts'
 
 const commandSeconds = 120
@@ -29,7 +30,11 @@ export async function endDaemon(home: string): Promise<boolean> {
   const ran = supervisor !== undefined && (await isRunning(supervisor))
   if (supervisor) await endGroup(supervisor, graceSeconds)
   if (record?.emulator) await endGroup(record.emulator, 0)
+  const executor = await readExecutorRecord(home)
+  if (executor?.process) await endGroup(executor.process, 0)
   await removeEmulatorFolders(home)
+  await removeFolder(paths.pipelines)
+  await rm(paths.executorRecord, { force: true })
   await removeRecord(home)
   await clearEgress(paths.egress)
   await rm(paths.instanceLock, { force: true })
@@ -39,7 +44,12 @@ export async function endDaemon(home: string): Promise<boolean> {
 async function removeEmulatorFolders(home: string): Promise<void> {
   const names = await readdir(home).catch(() => [])
   for (const name of names.filter((name) => name.startsWith(daemonPaths(home).emulatorPrefix)))
-    await rm(join(home, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    await removeFolder(join(home, name))
+}
+
+/** A process that is ending may still write there. */
+function removeFolder(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 }
 
 function undefinedWhenDamaged(error: unknown): undefined {

@@ -9,6 +9,7 @@ import { daemonPaths, removeRecord, writeRecord } from './daemon-record.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { proxyEnvironment } from './emulator-environment.ts'
 import { tryLock } from './exclusive-lock.ts'
+import { startExecutor } from './executor/executor.ts'
 import { holdPort } from './free-port.ts'
 import { findProcess } from './process-group.ts'
 import { newSecret } from './secret.ts'
@@ -26,7 +27,7 @@ export interface SupervisorOptions {
   readonly signal: AbortSignal
 }
 
-const preferredPorts = { endpoint: 4610, appsync: 4611 }
+const preferredPorts = { endpoint: 4610, appsync: 4611, pipelines: 4612 }
 
 /**
  * Runs the local AWS in this process until the signal, or until the emulator ends. It leaves nothing behind.
@@ -62,7 +63,11 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     warn: (line) => console.error(line),
   })
   closing.push(proxy.close)
-  // The emulator needs the adapter's address before the adapter can start.
+  const executor = startExecutor({ home, log: (line) => console.error(line) })
+  closing.push(executor.stop)
+  // The emulator needs the addresses of the adapter and the executor before they can serve.
+  const heldForPipelines = await holdPort(preferredPorts.pipelines)
+  closing.push(heldForPipelines.release)
   const held = await holdPort(preferredPorts.appsync)
   closing.push(held.release)
   const appsyncUrl = `http://127.0.0.1:${held.port}`
@@ -79,15 +84,19 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     secretAccessKey,
     environment: {
       LIFTLOCK_APPSYNC_URL: appsyncUrl,
+      LIFTLOCK_CODEPIPELINE_URL: `http://127.0.0.1:${heldForPipelines.port}`,
       LIFTLOCK_LOCAL_ORIGINS: origins.join(','),
       ...proxyEnvironment(proxy.url, proxy.authorityFile),
     },
   })
-  closing.push(() => rm(paths.poolKeys, { recursive: true, force: true }), emulator.stop)
+  // Actions of pipelines work on the emulator, so the executor is stopped before it.
+  closing.push(() => rm(paths.poolKeys, { recursive: true, force: true }), emulator.stop, executor.stop)
   const emulatorProcess = (await findProcess(emulator.pid)) ?? { pid: emulator.pid }
   await writeRecord(home, { ...record, status: 'starting', emulator: emulatorProcess })
 
   const { endpoint } = emulator
+  await heldForPipelines.release()
+  const pipelinesServe = executor.serve({ endpoint, token, secretAccessKey, iam, port: heldForPipelines.port })
   await held.release()
   const appsync = await startAppSync({
     endpoint,
@@ -114,6 +123,7 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     origins,
     isolation: emulator.isolation,
   }
+  await pipelinesServe
   await writeRecord(home, { ...record, status: 'ready', emulator: emulatorProcess, environment })
   return emulator
 }

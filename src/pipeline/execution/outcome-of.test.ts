@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals'
 import { seededRandom } from '../../../test/support/seeded-random.ts'
 import type { ActionExecution, ObservedRun, RuleExecution } from './observed-run.ts'
 import { outcomeOf } from './outcome-of.ts'
+import { supersedeComment } from './supersede-comment.ts'
 
+const newer = '00000000-0000-4000-8000-000000000002'
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
 const reviewer = 'arn:aws:sts::111111111111:assumed-role/reviewer/ana'
 
@@ -95,6 +97,51 @@ const ends: readonly (readonly [string, ObservedRun, string, object])[] = [
     }),
     'succeeded',
     { kind: 'succeeded' },
+  ],
+  [
+    'an approval was answered for a newer execution',
+    run('Failed', {
+      actions: [
+        action('Approve', 'Failed', 1, {
+          ...approval,
+          updatedBy: reviewer,
+          output: { executionResult: { externalExecutionSummary: supersedeComment(newer) } },
+        }),
+      ],
+    }),
+    'superseded',
+    { kind: 'superseded', by: newer },
+  ],
+  [
+    'nobody answered, whatever a summary says',
+    run('Failed', {
+      actions: [
+        action('Approve', 'Failed', 1, {
+          ...approval,
+          output: { executionResult: { externalExecutionSummary: supersedeComment(newer) } },
+        }),
+      ],
+    }),
+    'rejected',
+    { kind: 'approval-expired', place: place('Approve') },
+  ],
+  [
+    'it was stopped for a newer execution while it waited for an approval',
+    run('Stopped', {
+      actions: [action('Approve', 'Abandoned', 1, approval)],
+      execution: { stopTrigger: { reason: supersedeComment(newer) } },
+    }),
+    'superseded',
+    { kind: 'superseded', by: newer },
+  ],
+  [
+    'it was stopped for a newer execution, and a deployment goes on',
+    run('Stopped', {
+      actions: [action('Deploy', 'Abandoned', 1, deploy)],
+      execution: { stopTrigger: { reason: supersedeComment(newer) } },
+    }),
+    'still-running',
+    { kind: 'abandoned', byUs: false, comment: supersedeComment(newer), places: [place('Deploy')] },
   ],
   [
     'a reviewer said no',

@@ -3,6 +3,7 @@ import { own } from '../../core/run/own.ts'
 import { latestAttempts } from './latest-attempts.ts'
 import type { ActionExecution, ObservedRun, OwnRecord, RuleExecution } from './observed-run.ts'
 import type { ActionPlace, EndCause, RunEnd } from './run-end.ts'
+import { successorInComment } from './supersede-comment.ts'
 
 /**
  * How an execution of a pipeline ended, by everything that was seen of it; undefined while it has not ended. Only the
@@ -82,6 +83,9 @@ function failedAction(action: ActionExecution, records: Readonly<Record<string, 
     return { outcome: record.outcome, cause: { kind: 'own-stage', place, ...defined({ reason: record.reason }) } }
   if (action.input?.actionTypeId?.category === 'Approval') {
     const by = approverOf(action)
+    const successor = successorInComment(externalExecutionSummary)
+    if (by !== undefined && successor !== undefined)
+      return { outcome: 'superseded', cause: { kind: 'superseded', by: successor } }
     return {
       outcome: 'rejected',
       cause:
@@ -111,6 +115,9 @@ function stop({ execution, actions, stoppedByUs = false }: ObservedRun): RunEnd 
   const goingOn = latestActions(actions).filter(
     ({ status, input }) => status === 'Abandoned' && input?.actionTypeId?.category !== 'Approval',
   )
+  const successor = successorInComment(comment)
+  if (successor !== undefined && goingOn.length === 0)
+    return { outcome: 'superseded', cause: { kind: 'superseded', by: successor } }
   const members = { byUs: stoppedByUs, ...defined({ comment }) }
   return goingOn.length === 0
     ? { outcome: 'failed', cause: { kind: 'stopped', ...members } }

@@ -10,6 +10,8 @@ export const pipelineCommands = {
   approve: 'Approve what an execution waits for, if it is what you mean.',
   reject: 'Reject what an execution waits for.',
   retry: 'Run a stage again that failed or was stopped, in the same execution.',
+  rollback: 'Bring one stage back to what a known execution brought there.',
+  override: 'Let an execution go on as if a condition of a stage held.',
   stop: 'Stop an execution, after its running actions or at once.',
   transitions: 'Let executions into a stage, or keep them out.',
 } as const
@@ -27,6 +29,8 @@ export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise
   approve: async () => (await import('./approve/stage.ts')).approvePipeline,
   reject: async () => (await import('./reject/stage.ts')).rejectPipeline,
   retry: async () => (await import('./retry/stage.ts')).retryPipeline,
+  rollback: async () => (await import('./rollback/stage.ts')).rollbackPipeline,
+  override: async () => (await import('./override/stage.ts')).overridePipeline,
   stop: async () => (await import('./stop/stage.ts')).stopPipeline,
   transitions: async () => (await import('./transitions/stage.ts')).setTransition,
 }

@@ -21,6 +21,8 @@ export const description: StageDescription = {
         "approve",
         "reject",
         "retry",
+        "rollback",
+        "override",
         "stop",
         "transitions"
       ]
@@ -42,16 +44,16 @@ export const description: StageDescription = {
       "choices": []
     },
     {
-      "key": "stage",
-      "name": "stage",
-      "description": "Stage to retry. Default: the one that failed or was stopped.",
+      "key": "pipelineStage",
+      "name": "pipeline-stage",
+      "description": "Stage of the pipeline; by default the only one that comes into question.",
       "required": false,
       "kind": "text",
       "choices": []
     },
     {
-      "key": "to",
-      "name": "to",
+      "key": "transition",
+      "name": "transition",
       "description": "Whether executions may enter the stage.",
       "required": false,
       "kind": "choice",
@@ -162,7 +164,7 @@ export const description: StageDescription = {
     {
       "key": "release",
       "name": "release",
-      "description": "Release that is meant; an approval about another one is not answered.",
+      "description": "Release that is meant: what a pipeline with a variable Release is started with, or what an approval has to be about.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -225,6 +227,25 @@ export const description: StageDescription = {
       "default": "detach"
     },
     {
+      "key": "to",
+      "name": "to",
+      "description": "Execution to roll back to, by its id or its release. Without it, those that come into question are listed.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "condition",
+      "name": "condition",
+      "description": "Condition to override. Default: the only one of the stage that waits or failed.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "before-entry",
+        "on-success"
+      ]
+    },
+    {
       "key": "variables",
       "name": "variables",
       "description": "Variables of the pipeline, as NAME=VALUE, one a line.",
@@ -252,6 +273,15 @@ export const description: StageDescription = {
       "key": "again",
       "name": "again",
       "description": "Start anew, even while an execution that was asked for in the same way runs.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "supersede",
+      "name": "supersede",
+      "description": "Reject approvals for which older executions wait, with this execution named, so that they do not block it.",
       "required": false,
       "kind": "flag",
       "choices": [],
@@ -354,6 +384,14 @@ export const description: StageDescription = {
       "key": "decidedBy",
       "name": "decided-by",
       "description": "ARN of whoever answered the approval, as the service names them.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "candidates",
+      "name": "candidates",
+      "description": "The executions that the stage can be rolled back to, newest first, as JSON.",
       "required": false,
       "kind": "text",
       "choices": []

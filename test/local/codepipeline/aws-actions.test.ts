@@ -1,15 +1,25 @@
 import { expect, test } from '@jest/globals'
 import type { PipelineServices } from '../../../src/aws/pipeline-actions/pipeline-services.ts'
 import { invokeFunction } from '../../../src/local/codepipeline/providers/lambda-invoke.ts'
+import { approvalMessage, askApproval } from '../../../src/local/codepipeline/providers/manual-approval.ts'
 import { fetchObject } from '../../../src/local/codepipeline/providers/s3-source.ts'
 import type { Order } from '../../../src/local/codepipeline/service/perform-work.ts'
 import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
 
 const refuse = () => Promise.reject(new Error('not asked for'))
 const services = (more: Partial<PipelineServices>): PipelineServices => ({
+  configure: () => refuse,
   credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
+  artifactCredentials: async () => ({
+    accessKeyId: 'AKID',
+    secretAccessKey: 'secret',
+    sessionToken: 'token',
+    expiration: new Date(5),
+  }),
+  newestVersion: refuse,
   copySource: refuse,
   invokeFunction: refuse,
+  publishMessage: refuse,
   ...more,
 })
 
@@ -35,7 +45,7 @@ test('a function gets a job without the pipeline, once also over a restart, and 
   const first = invoked[0]!['CodePipeline.job']
   expect(first.data).toMatchObject({
     actionConfiguration: { configuration: { FunctionName: 'roll' } },
-    artifactCredentials: { accessKeyId: 'AKID', sessionToken: 'token' },
+    artifactCredentials: { accessKeyId: 'AKID', sessionToken: 'token', expirationTime: 5 },
     inputArtifacts: [{ name: 'Code' }],
   })
   expect(first.data).not.toHaveProperty('pipelineContext')
@@ -86,7 +96,13 @@ test('a source copies the version that was asked for as the role of the pipeline
     revision: { revisionId: 'v7', revisionSummary: 'Amazon S3 version id: v7', created: 5 },
   })
   expect(asked.slice(0, 3)).toEqual([
-    { account: '111111111111', region: 'eu-west-1', role: 'arn:aws:iam::111111111111:role/pipeline' },
+    {
+      account: '111111111111',
+      region: 'eu-west-1',
+      role: 'arn:aws:iam::111111111111:role/pipeline',
+      through: 'arn:aws:iam::111111111111:role/pipeline',
+      source: 'arn:aws:codepipeline:eu-west-1:111111111111:Garage',
+    },
     { bucket: 'sources', key: 'app.zip' },
     'v7',
   ])
@@ -105,4 +121,63 @@ test.each([
 ] as const)('%s fails the source', async (_, revisions, answer, code) => {
   const reach = services({ copySource: async () => (answer instanceof Error ? Promise.reject(answer) : answer) })
   expect((await fetchObject(reach, await sourceOrder(revisions))).error?.code).toBe(code)
+})
+
+test('an approval tells its topic once, also over a restart, in the form of the service', async () => {
+  const name = 'a-pipeline-with-a-long-name-of-40-letters'
+  const service = codePipelineService()
+  const [source, approve] = aDeclaration().stages
+  const told: unknown[] = []
+  const topic = 'arn:aws:sns:eu-west-1:111111111111:decide'
+  const ask = {
+    ...approve.actions[0],
+    configuration: { NotificationArn: topic, ExternalEntityLink: 'https://a.example' },
+  }
+  service.call('CreatePipeline', {
+    pipeline: { ...aDeclaration(name), stages: [source, { ...approve, actions: [ask] }] },
+  })
+  await service.rest()
+  service.settle('Fetch', { status: 'Succeeded' })
+  await service.rest()
+  const [order] = service.orders()
+  const reach = services({ publishMessage: async (identity, message) => void told.push([identity, message]) })
+  expect([await askApproval(reach, order!), await askApproval(reach, order!)]).toEqual([undefined, undefined])
+  const view = `https://console.aws.amazon.com/codesuite/codepipeline/pipelines/${name}/view?region=eu-west-1`
+  const { subject, text } = approvalMessage(order!)
+  expect(told).toEqual([
+    [
+      expect.objectContaining({ account: '111111111111', role: 'arn:aws:iam::111111111111:role/pipeline' }),
+      { topic, subject, text },
+    ],
+  ])
+  expect(subject).toBe('APPROVAL NEEDED: AWS CodePipeline a-pipeline-with-a-long-n... for action Ask')
+  expect(JSON.parse(text)).toEqual({
+    region: 'eu-west-1',
+    consoleLink: view,
+    approval: {
+      pipelineName: name,
+      stageName: 'Approve',
+      actionName: 'Ask',
+      token: order!.work.id,
+      expires: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/),
+      externalEntityLink: 'https://a.example',
+      approvalReviewLink: `${view}#/Approve/Ask/approve/${order!.work.id}`,
+      customData: null,
+    },
+  })
+})
+
+test.each([
+  ['AuthorizationErrorException', 'PermissionError'],
+  ['NotFoundException', 'ConfigurationError'],
+])('an approval whose topic answers %s fails with %s', async (name, code) => {
+  const reach = services({ publishMessage: () => Promise.reject(Object.assign(new Error('no'), { name })) })
+  const work = { id: 'x', resolvedConfiguration: { NotificationArn: 'arn:aws:sns:eu-west-1:111111111111:decide' } }
+  const order = {
+    work: { ...work, name: 'Ask', started: 0 },
+    stage: { name: 'Approve' },
+    execution: { version: 1 },
+    pipeline: { name: 'Garage', region: 'eu-west-1', declarations: [{ roleArn: 'arn:aws:iam::111111111111:role/p' }] },
+  } as unknown as Order
+  expect(await askApproval(reach, order)).toMatchObject({ status: 'Failed', error: { code } })
 })

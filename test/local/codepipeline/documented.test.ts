@@ -4,10 +4,23 @@ import { expect, test } from '@jest/globals'
 import { packageRoot } from '../../../src/system/package-root.ts'
 import { tableBelow } from '../../support/markdown-table.ts'
 
-test('the page about what was tried names each decision of the local CodePipeline', () => {
-  const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8')
-  const source = read('src/local/codepipeline/machine/decisions.ts')
+const read = (path: string) => readFileSync(join(packageRoot(), path), 'utf8')
+
+test.each([
+  ['machine/decisions.ts', 'What the local CodePipeline decides'],
+  ['providers/shared/decisions.ts', 'What its actions and rules decide'],
+])('the page about what was tried names each decision of %s', (path, heading) => {
+  const source = read(`src/local/codepipeline/${path}`)
   const decided = [...source.matchAll(/^export (?:function|const) (\w+)/gm)].map(([, name]) => `\`${name}\``)
-  const rows = tableBelow(read('docs/verified.md'), 'What the local CodePipeline decides')
+  expect(decided.length).toBeGreaterThan(5)
+  const rows = tableBelow(read('docs/verified.md'), heading)
   expect(rows.map(([name]) => name).sort()).toEqual(decided.sort())
+})
+
+test('the guide names every provider that the local CodePipeline runs', () => {
+  const sources = ['perform', 'aws-providers'].map((name) => read(`src/local/codepipeline/providers/${name}.ts`))
+  const names = [...sources.join('\n').matchAll(/^ +'((?:[A-Z]\w+\/)+\w+)':/gm)].map(([, name]) => `\`${name}\``)
+  expect(names.length).toBeGreaterThan(3)
+  const rows = tableBelow(read('docs/guides/local-codepipeline.md'), 'What runs actions and rules')
+  expect(rows.map(([name]) => name).sort()).toEqual(names.sort())
 })

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { refusedOperations, requestShapes } from '../../../src/local/codepipeline/requests/request-shapes.ts'
 import { aDeclaration, codePipelineService } from '../../support/codepipeline-service.ts'
 
 const nobody = '00000000-0000-4000-8000-000000000000'
@@ -279,4 +280,63 @@ test('an account sees its own pipelines only', async () => {
   const other = { ...caller, account: '222222222222' }
   expect(answerOperation(engine, other, 'ListPipelines', {})).toEqual({ pipelines: [] })
   expect(answerOperation(engine, { ...caller, region: 'us-east-1' }, 'ListPipelines', {})).toEqual({ pipelines: [] })
+})
+
+test.each([...refusedOperations])('%s is refused by its name', (operation) => {
+  const { call } = codePipelineService()
+  expect(() => call(operation, {})).toThrow(
+    fault('UnsupportedOperation', `The local CodePipeline does not have ${operation}; AWS does.`),
+  )
+})
+
+test('all operations of the service are answered or refused by name', () => {
+  const all = [...Object.keys(requestShapes), ...refusedOperations]
+  expect([all.length, new Set(all).size]).toEqual([44, 44])
+})
+
+test('an action type of AWS is described, and one that does not exist is refused', async () => {
+  const { call } = await started()
+  const s3 = { category: 'Source', owner: 'AWS', provider: 'S3', version: '1' }
+  const { actionType } = call('GetActionType', s3)
+  expect(actionType).toMatchObject({ id: s3, inputArtifactDetails: { minimumCount: 0, maximumCount: 0 } })
+  const names = actionType.properties.filter(({ optional }: { optional: boolean }) => !optional)
+  expect(names.map(({ name }: { name: string }) => name)).toEqual(['S3Bucket', 'S3ObjectKey'])
+  expect(() => call('GetActionType', { ...s3, provider: 'None' })).toThrow(fault('ActionTypeNotFound'))
+  expect(() => call('GetActionType', { ...s3, owner: 'Custom' })).toThrow(fault('Validation'))
+})
+
+test('a transition out of a stage is the one into the next, and the last stage has none', async () => {
+  const { call } = await started()
+  const states = () =>
+    call('GetPipelineState', { name: 'Garage' }).stageStates.map(
+      ({ inboundTransitionState }: { inboundTransitionState: { enabled: boolean } }) => inboundTransitionState.enabled,
+    )
+  const change = { pipelineName: 'Garage', transitionType: 'Outbound' }
+  call('DisableStageTransition', { ...change, stageName: 'Approve', reason: 'freeze' })
+  call('DisableStageTransition', { ...change, stageName: 'Deploy', reason: 'freeze' })
+  expect(states()).toEqual([true, true, false])
+  call('EnableStageTransition', { ...change, stageName: 'Approve' })
+  expect(states()).toEqual([true, true, true])
+  expect(() => call('EnableStageTransition', { ...change, stageName: 'None' })).toThrow(fault('StageNotFound'))
+  const lacking = { ...change, stageName: 'Approve' }
+  expect(() => call('DisableStageTransition', lacking)).toThrow(
+    /'reason' failed to satisfy constraint: Member must not/,
+  )
+})
+
+test('a revision that was put before starts nothing, whatever came between, and only sources take one', async () => {
+  const { call } = await started()
+  const put = (revisionId: string, actionName = 'Fetch', stageName = 'Source') =>
+    call('PutActionRevision', {
+      pipelineName: 'Garage',
+      stageName,
+      actionName,
+      actionRevision: { revisionId, revisionChangeId: 'x', created: 1 },
+    })
+  const first = put('r1')
+  expect(first.newRevision).toBe(true)
+  expect(put('r2').newRevision).toBe(true)
+  expect(put('r1')).toEqual({ newRevision: false, pipelineExecutionId: first.pipelineExecutionId })
+  expect(() => put('r1', 'Ask', 'Approve')).toThrow(fault('ActionNotFound'))
+  expect(() => put('r1', 'None')).toThrow(fault('ActionNotFound'))
 })

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { furtherPermissions } from '../../../src/local/codepipeline/operations/further-permissions.ts'
 import { permissionOf } from '../../../src/local/codepipeline/operations/permission.ts'
 import { performer } from '../../../src/local/codepipeline/providers/perform.ts'
 import { checkVariable } from '../../../src/local/codepipeline/providers/variable-check.ts'
@@ -60,4 +61,38 @@ test.each([
     resource: `arn:aws:codepipeline:eu-west-1:111111111111:${resource}`,
   })
   expect(permissionOf(caller, 'ListPipelines', {}).resource).toBe('*')
+})
+
+test('an expression that would search for years ends the rule in a second, and not the executor', async () => {
+  const work = { resolvedConfiguration: { Operator: 'MATCHES', Variable: `${'a'.repeat(64)}!`, Value: '^(a+)+$' } }
+  expect(await checkVariable({ work } as unknown as Order)).toMatchObject({
+    status: 'Failed',
+    error: { code: 'ConfigurationError', message: expect.stringContaining('takes longer than') },
+  })
+})
+
+const caller = { account: '111111111111', region: 'eu-west-1', arn: 'arn:aws:iam::111111111111:user/ada' }
+
+test.each(['AcknowledgeJob', 'GetActionType', 'GetJobDetails', 'ListActionTypes', 'ListPipelines', 'ListRuleTypes'])(
+  '%s knows no resource',
+  (operation) => expect(permissionOf(caller, operation, { name: 'Garage', owner: 'Custom' }).resource).toBe('*'),
+)
+
+test('a definition passes on each role of its own account to the service that works as it, and tags are a right', () => {
+  const role = (name: string, account = caller.account) => `arn:aws:iam::${account}:role/${name}`
+  const stages = [
+    { actions: [{ roleArn: role('source') }, { roleArn: role('foreign', '222222222222') }] },
+    { actions: [{ actionTypeId: { provider: 'CloudFormation' }, configuration: { RoleArn: role('stack') } }] },
+    { actions: [{ actionTypeId: { provider: '__proto__' } }, null, 7] },
+  ]
+  const input = { pipeline: { name: 'Garage', roleArn: role('pipeline'), stages }, tags: [{ key: 'a', value: 'b' }] }
+  const asked = furtherPermissions(caller, 'CreatePipeline', input)
+  expect(asked.map(({ action, resource, context }) => [action, resource, context?.['iam:PassedToService']])).toEqual([
+    ['codepipeline:TagResource', 'arn:aws:codepipeline:eu-west-1:111111111111:Garage', undefined],
+    ['iam:PassRole', role('pipeline'), 'codepipeline.amazonaws.com'],
+    ['iam:PassRole', role('source'), 'codepipeline.amazonaws.com'],
+    ['iam:PassRole', role('stack'), 'cloudformation.amazonaws.com'],
+  ])
+  for (const odd of [null, [], 'x', { pipeline: { stages: { length: 1e9 } } }])
+    expect(furtherPermissions(caller, 'CreatePipeline', odd)).toEqual([])
 })

@@ -21,8 +21,14 @@ def credentials(request):
 
 
 def authorize(request):
-    """{principalArn, action, resource} -> {allowed, reason} by the policies of the role, the user or the account."""
+    """{principalArn, action, resource, context?} -> {allowed, reason} by the policies of role, user or account.
+
+    With accessKeyId in place of principalArn, the limits of its session and permissions boundaries count, too.
+    """
     principal, action, resource = (str(request.get(name, "")) for name in ("principalArn", "action", "resource"))
+    context = request.get("context", {})
+    if request.get("accessKeyId") and action and resource and isinstance(context, dict):
+        return _authorize_key(str(request["accessKeyId"]), action, resource, context)
     parts = principal.split(":")
     if len(parts) < 6 or not action or not resource:
         return 400, {"message": "principalArn, action and resource are needed"}
@@ -33,6 +39,30 @@ def authorize(request):
         kind, policies = _policies(name, account)
         context = iam_evaluator.EvalContext(principal, kind, account, action, resource, get_region())
         result = iam_evaluator.evaluate(context, policies)
+    return 200, {"allowed": result.decision == "Allow", "reason": result.reason}
+
+
+def _authorize_key(access_key, action, resource, context):
+    found = iam_evaluator.resolve_credential(access_key, _account_of(access_key))
+    if not isinstance(found, iam_evaluator.ResolvedCredential):
+        return 200, {"allowed": False, "reason": found.message}
+    with request_scope(found.account_id, get_region()):
+        who = iam_evaluator.resolve_principal(access_key, found.account_id, found)
+        if not isinstance(who, iam_evaluator.PrincipalInfo):
+            return 200, {"allowed": False, "reason": who.message}
+        if who.policies is None:
+            return 200, {"allowed": True, "reason": "the account itself"}
+        asked = iam_evaluator.EvalContext(
+            who.arn,
+            who.type,
+            who.account,
+            action,
+            resource,
+            get_region(),
+            service_context={str(name).lower(): value for name, value in context.items()},
+            principal_keys=who.keys,
+        )
+        result = iam_evaluator.evaluate(asked, who.policies, *who.limits)
     return 200, {"allowed": result.decision == "Allow", "reason": result.reason}
 
 

@@ -10,8 +10,17 @@ export interface Credential {
 export interface EmulatorIdentities {
   /** @returns undefined for an unknown key */
   findCredential(accessKeyId: string): Promise<Credential | undefined>
-  /** Whether the policies of the principal allow the action. */
-  isAllowed(principalArn: string, action: string, resource: string): Promise<boolean>
+  /**
+   * Whether the policies of the principal allow the action.
+   * @param principal its ARN; or the id of its access key, by which limits of its session count, too
+   * @param context further condition keys of the request, such as `iam:PassedToService`
+   */
+  isAllowed(
+    principal: string,
+    action: string,
+    resource: string,
+    context?: Readonly<Record<string, string>>,
+  ): Promise<boolean>
 }
 
 /** How long an answer is cached: as long as a change of an IAM policy may take to reach every region. */
@@ -50,12 +59,14 @@ export function emulatorIdentities({
     )
   })
   const decisions = remembered(async (question: string): Promise<boolean> => {
-    const [principalArn, action, resource] = question.split(' ')
-    return (await post('authorize', { principalArn, action, resource }))?.allowed === true
+    return (await post('authorize', JSON.parse(question)))?.allowed === true
   })
   return {
     findCredential: credentials,
-    isAllowed: (principalArn, action, resource) => decisions(`${principalArn} ${action} ${resource}`),
+    isAllowed: (principal, action, resource, context = {}) => {
+      const who = principal.startsWith('arn:') ? { principalArn: principal } : { accessKeyId: principal }
+      return decisions(JSON.stringify({ ...who, action, resource, context }))
+    },
   }
 }
 

@@ -23,20 +23,21 @@ export interface Answer {
 export function answerApproval(machine: Machine, answer: Answer): void {
   const { stageName, actionName, token, status, summary, by } = answer
   const { pipeline } = machine
+  const found = findAction(pipeline, token)
+  const fits = found !== undefined && found.stage.name === stageName && found.work.name === actionName
+  // An update may have removed the stage or the action; the token says why it does not count.
+  if (fits && found.execution.parked)
+    throw invalid(
+      `The pipeline ${pipeline.name} has been updated, and the approval request you responded to is now out of date.`,
+    )
   const declared = stageNamed(pipeline, stageName).actions.find(({ name }) => name === actionName)
   if (declared?.actionTypeId.category !== 'Approval')
     throw new ServiceFault(
       'ActionNotFound',
       `The stage '${stageName}' of the pipeline '${pipeline.name}' has no approval action named '${actionName}'.`,
     )
-  const found = findAction(pipeline, token)
-  if (found === undefined || found.stage.name !== stageName || found.work.name !== actionName)
-    throw invalid('The approval token is invalid for this action.')
+  if (!fits) throw invalid('The approval token is invalid for this action.')
   const { execution, work: action } = found
-  if (execution.parked)
-    throw invalid(
-      `The pipeline ${pipeline.name} has been updated, and the approval request you responded to is now out of date.`,
-    )
   const answered = action.status === 'Succeeded' || (action.status === 'Failed' && action.updatedBy !== undefined)
   if (answered) throw new ServiceFault('ApprovalAlreadyCompleted', 'The approval action has already been answered.')
   const expired = action.expires !== undefined && action.expires <= machine.now()

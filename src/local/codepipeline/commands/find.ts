@@ -1,6 +1,6 @@
-import { countsAsEntered } from '../machine/decisions.ts'
+import { countsAsEntered, openExecutions } from '../machine/decisions.ts'
 import type { DeclaredStage } from '../machine/declaration.ts'
-import { currentDeclaration, type Machine, recordOf } from '../machine/machine.ts'
+import { currentDeclaration, isOpen, type Machine, recordOf } from '../machine/machine.ts'
 import type { ExecutionRecord, PipelineRecord, StageRecord } from '../machine/records.ts'
 import { ServiceFault } from '../service-fault.ts'
 
@@ -23,6 +23,18 @@ export function knownExecution(pipeline: PipelineRecord, id: string): ExecutionR
   throw new ServiceFault(
     'PipelineExecutionNotFound',
     `The pipeline execution with id '${id}' of the pipeline '${pipeline.name}' does not exist.`,
+  )
+}
+
+/**
+ * One more execution would be too many. An execution that goes on after its end counts as one more.
+ * @throws ServiceFault ConcurrentPipelineExecutionsLimitExceeded
+ */
+export function refuseTooMany({ name, executions }: PipelineRecord): void {
+  if (executions.filter((each) => isOpen(each) && !each.parked).length < openExecutions) return
+  throw new ServiceFault(
+    'ConcurrentPipelineExecutionsLimitExceeded',
+    `The pipeline '${name}' has ${openExecutions} executions that have not ended.`,
   )
 }
 

@@ -3,7 +3,7 @@ import { conditionAt, endCondition } from '../machine/condition.ts'
 import { failedConditionCanBeOverridden } from '../machine/decisions.ts'
 import { currentDeclaration, holderOf, isOpen, type Machine, modeOf } from '../machine/machine.ts'
 import { ServiceFault } from '../service-fault.ts'
-import { latestRecord, stageNamed } from './find.ts'
+import { latestRecord, refuseTooMany, stageNamed } from './find.ts'
 
 /** What a request for an override says. */
 export interface Override {
@@ -15,7 +15,8 @@ export interface Override {
 /**
  * Lets an execution go on as if a condition had held. Rules that still run are abandoned; what failed by the condition
  * is resumed.
- * @throws ServiceFault StageNotFound, ConditionNotOverridable, NotLatestPipelineExecution, Conflict
+ * @throws ServiceFault StageNotFound, ConditionNotOverridable, NotLatestPipelineExecution, Conflict,
+ *   ConcurrentPipelineExecutionsLimitExceeded
  */
 export function overrideCondition(machine: Machine, override: Override): void {
   const { stageName, pipelineExecutionId, conditionType } = override
@@ -36,6 +37,7 @@ export function overrideCondition(machine: Machine, override: Override): void {
     const holder = holderOf(pipeline, execution.position)
     if (holder !== undefined && modeOf(currentDeclaration(pipeline)) !== 'PARALLEL')
       throw new ServiceFault('Conflict', `The pipeline execution '${holder.id}' is in the stage '${stageName}'.`)
+    refuseTooMany(pipeline)
   }
   endCondition(machine, stage, condition, 'Overridden')
   if (!failed) return

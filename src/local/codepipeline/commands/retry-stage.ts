@@ -2,7 +2,7 @@ import { beginRetry } from '../machine/begin-retry.ts'
 import type { RetryMode } from '../machine/declaration.ts'
 import { currentDeclaration, holderOf, type Machine, modeOf } from '../machine/machine.ts'
 import { ServiceFault } from '../service-fault.ts'
-import { latestRecord, stageNamed } from './find.ts'
+import { latestRecord, refuseTooMany, stageNamed } from './find.ts'
 
 /** What a request for a retry says. */
 export interface RetryRequest {
@@ -13,7 +13,8 @@ export interface RetryRequest {
 
 /**
  * Tries a stage again that failed or was stopped, in the same execution.
- * @throws ServiceFault StageNotFound, StageNotRetryable, NotLatestPipelineExecution, Conflict
+ * @throws ServiceFault StageNotFound, StageNotRetryable, NotLatestPipelineExecution, Conflict,
+ *   ConcurrentPipelineExecutionsLimitExceeded
  */
 export function retryStage(machine: Machine, { stageName, pipelineExecutionId, retryMode }: RetryRequest): void {
   const { pipeline } = machine
@@ -26,6 +27,7 @@ export function retryStage(machine: Machine, { stageName, pipelineExecutionId, r
   const holder = holderOf(pipeline, execution.position)
   if (holder !== undefined && modeOf(currentDeclaration(pipeline)) !== 'PARALLEL')
     throw new ServiceFault('Conflict', `The pipeline execution '${holder.id}' is in the stage '${stageName}'.`)
+  refuseTooMany(pipeline)
   beginRetry(machine, execution, stage, { mode: retryMode, trigger: 'ManualStageRetry' })
 }
 

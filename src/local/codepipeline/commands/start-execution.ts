@@ -1,10 +1,10 @@
 import { own } from '../../../core/run/own.ts'
-import { openExecutions } from '../machine/decisions.ts'
 import type { Declaration } from '../machine/declaration.ts'
 import { tellExecution } from '../machine/events.ts'
-import { currentDeclaration, isOpen, type Machine } from '../machine/machine.ts'
+import { currentDeclaration, type Machine } from '../machine/machine.ts'
 import type { ExecutionRecord, SourceRevision, Trigger } from '../machine/records.ts'
 import { ServiceFault } from '../service-fault.ts'
+import { refuseTooMany } from './find.ts'
 
 /** What a request for an execution says. */
 export interface Start {
@@ -28,15 +28,13 @@ export function startExecution(machine: Machine, start: Start): string {
   checkSources(declaration, sourceRevisions)
   const known = token === undefined ? undefined : own(pipeline.tokens, token)
   if (known !== undefined) return known
-  if (pipeline.executions.filter(isOpen).length >= openExecutions)
-    throw new ServiceFault(
-      'ConcurrentPipelineExecutionsLimitExceeded',
-      `The pipeline '${pipeline.name}' has ${openExecutions} executions that have not ended.`,
-    )
+  refuseTooMany(pipeline)
   const { variables, missing } = valuesOf(declaration, given)
   const now = machine.now()
+  const number = ++pipeline.entries
   const execution: ExecutionRecord = {
     id: machine.newId(),
+    number,
     version: pipeline.declarations.length,
     type: 'STANDARD',
     trigger,
@@ -50,6 +48,7 @@ export function startExecution(machine: Machine, start: Start): string {
     revisions: [],
     retries: 0,
     position: 0,
+    arrival: number,
     inStage: false,
     stages: [],
   }

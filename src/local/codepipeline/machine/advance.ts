@@ -2,7 +2,7 @@ import { endCondition } from './condition.ts'
 import { parkedExecutionEnds, statusOfStoppedStage } from './decisions.ts'
 import { tryToEnter } from './enter-stage.ts'
 import { tellAction, tellExecution, tellStage } from './events.ts'
-import { isOpen, type Machine, recordOf, runningIn, stageOf } from './machine.ts'
+import { expiryOf, isOpen, type Machine, recordOf, runningIn, stageOf } from './machine.ts'
 import type { ActionRecord, ExecutionRecord, StageRecord } from './records.ts'
 import { moveStage } from './run-stage.ts'
 import { settleAction, settleRule } from './settle.ts'
@@ -25,8 +25,8 @@ function openOnes({ pipeline }: Machine): readonly ExecutionRecord[] {
 function move(machine: Machine, execution: ExecutionRecord): boolean {
   // What another one did in this round may have ended it.
   if (!isOpen(execution)) return false
-  if (execution.parked) return moveParked(machine, execution)
   const expired = expire(machine, execution)
+  if (execution.parked) return moveParked(machine, execution) || expired
   if (execution.stop !== undefined) return moveStopped(machine, execution) || expired
   const moved = execution.inStage ? moveStage(machine, execution) : tryToEnter(machine, execution)
   return moved || expired
@@ -36,7 +36,7 @@ function move(machine: Machine, execution: ExecutionRecord): boolean {
 function expire(machine: Machine, execution: ExecutionRecord): boolean {
   if (!execution.inStage) return false
   const { record } = stageOf(machine.pipeline, execution)
-  const over = runningIn(record).filter(({ expires }) => expires !== undefined && expires <= machine.now())
+  const over = runningIn(record).filter((work) => expiryOf(work) <= machine.now())
   for (const { id } of over) {
     const isAction = record.actions.some((action) => action.id === id)
     const failure = {
@@ -74,6 +74,7 @@ function moveStopped(machine: Machine, execution: ExecutionRecord): boolean {
 function endStopped(machine: Machine, execution: ExecutionRecord, stage: StageRecord | undefined): void {
   const { reason } = execution.stop!
   if (stage !== undefined) {
+    endOpenConditions(machine, stage)
     stage.status = statusOfStoppedStage(stage)
     stage.phase = 'ended'
     tellStage(machine, execution, stage, 'STOPPED')
@@ -82,6 +83,12 @@ function endStopped(machine: Machine, execution: ExecutionRecord, stage: StageRe
   execution.status = 'Stopped'
   if (reason !== undefined) execution.statusSummary = reason
   tellExecution(machine, execution, 'STOPPED')
+}
+
+/** Nobody judges a condition any more whose stage has ended. */
+function endOpenConditions(machine: Machine, stage: StageRecord): void {
+  for (const condition of Object.values(stage.conditions))
+    if (condition.status === 'InProgress') endCondition(machine, stage, condition, 'Cancelled')
 }
 
 function abandonAll(machine: Machine, execution: ExecutionRecord, stage: StageRecord): void {
@@ -101,14 +108,14 @@ function abandonAction(machine: Machine, execution: ExecutionRecord, stage: Stag
   tellAction(machine, execution, stage, action, 'ABANDONED')
 }
 
-/** An execution of an older version never goes on; only a stop that abandons ends its pending approval. */
+/** An execution of an older version never goes on; its pending approval ends by its time, or by a stop that abandons. */
 function moveParked(machine: Machine, execution: ExecutionRecord): boolean {
+  if (execution.stop !== undefined) return moveStopped(machine, execution)
   const stage = execution.inStage ? recordAt(machine, execution) : undefined
-  if (execution.stop?.abandon === true) return moveStopped(machine, execution)
   const status = parkedExecutionEnds(stage === undefined ? 0 : runningIn(stage).length)
   if (status === undefined) return false
-  if (execution.stop !== undefined) return moveStopped(machine, execution)
   if (stage !== undefined) {
+    endOpenConditions(machine, stage)
     stage.status = status
     stage.phase = 'ended'
     tellStage(machine, execution, stage, 'CANCELED')

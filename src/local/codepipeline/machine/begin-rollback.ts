@@ -26,8 +26,10 @@ export function beginRollback(
   const { pipeline } = machine
   const { artifacts, namespaces, revisions, variables } = structuredClone(target)
   const now = machine.now()
+  const number = ++pipeline.entries
   const execution: ExecutionRecord = {
     id: machine.newId(),
+    number,
     version: pipeline.declarations.length,
     type: 'ROLLBACK',
     trigger,
@@ -42,6 +44,7 @@ export function beginRollback(
     retries: 0,
     rollbackTarget: target.id,
     position: currentDeclaration(pipeline).stages.findIndex(({ name }) => name === stageName),
+    arrival: number,
     inStage: false,
     stages: [],
   }

@@ -1,5 +1,5 @@
 import { own } from '../../../core/run/own.ts'
-import { approvalMinutes } from './decisions.ts'
+import { answerMinutes, defaultMinutes } from './decisions.ts'
 import type { Declaration, DeclaredAction, DeclaredRule } from './declaration.ts'
 import { tellAction } from './events.ts'
 import { declarationOf, type Machine } from './machine.ts'
@@ -25,12 +25,12 @@ export function beginAction(
   declared: DeclaredAction,
 ): void {
   const declaration = declarationOf(machine.pipeline, execution)
-  const isApproval = declared.actionTypeId.category === 'Approval'
-  const minutes = declared.timeoutInMinutes ?? (isApproval ? approvalMinutes : undefined)
+  const minutes = declared.timeoutInMinutes ?? defaultMinutes(declared.actionTypeId)
   const { environmentVariables, outputVariables, namespace } = declared
   const { work, resolve, failed } = begun(machine, execution, declared, minutes)
   const action: ActionRecord = {
     ...work,
+    ...(isAnswered(declared) && { answerExpires: work.started + answerMinutes * minute }),
     type: declared.actionTypeId,
     runOrder: declared.runOrder ?? 1,
     outputs: outputsOf(machine, declaration, declared),
@@ -45,6 +45,15 @@ export function beginAction(
   tellAction(machine, execution, stage, action, 'STARTED')
   if (fails(action, failed())) tellAction(machine, execution, stage, action, 'FAILED')
   else machine.effect({ kind: 'begin-action', id: action.id })
+}
+
+/** A function that was asked for more time has to answer in its time. */
+export function extendAnswer(action: ActionRecord, now: number): void {
+  if (action.answerExpires !== undefined) action.answerExpires = now + answerMinutes * minute
+}
+
+function isAnswered({ actionTypeId: { owner, category, provider } }: DeclaredAction): boolean {
+  return owner === 'AWS' && category === 'Invoke' && provider === 'Lambda'
 }
 
 /** Begins one rule of a condition. */

@@ -1,3 +1,4 @@
+import type { ActionTypeId } from './declaration.ts'
 import type { ConditionPlace, ConditionStatus, ExecutionRecord, StageRecord } from './records.ts'
 
 /*
@@ -36,9 +37,10 @@ export function parkedExecutionEnds(running: number): 'Cancelled' | undefined {
   return running === 0 ? 'Cancelled' : undefined
 }
 
-/** Whether a retry asks the entry condition of the stage again: only when it failed there. */
+/** Whether a retry asks the entry condition of the stage again: unless it held, or somebody overrode it. */
 export function retryAsksEntryAgain(stage: StageRecord): boolean {
-  return stage.conditions.beforeEntry?.status === 'Failed'
+  const status = stage.conditions.beforeEntry?.status
+  return status !== undefined && status !== 'Succeeded' && status !== 'Overridden'
 }
 
 /** Whether a disabled transition holds executions of this mode. */
@@ -46,11 +48,41 @@ export function transitionHolds(_mode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL'): bo
   return true
 }
 
-/** How many executions of a pipeline may be open at once, waiting ones included (guide, quotas). */
+/** How many executions of a pipeline may be open at once, waiting ones included (guide, quotas); parked ones do not count. */
 export const openExecutions = 50
 
-/** Minutes until an approval fails when its action names none (guide, quotas): seven days. */
-export const approvalMinutes = 7 * 24 * 60
+/** How many executions of a pipeline are kept, as the service keeps them for a year; of older ones only what a stage needs. */
+export const keptExecutions = 1_000
+
+/**
+ * Whose inbound transition an outbound one is: what leaves a stage enters the next, and the state shows inbound
+ * transitions only. Nothing follows the last stage.
+ */
+export function outboundTransitionOf(stages: readonly string[], stage: string): string | undefined {
+  return stages[stages.indexOf(stage) + 1]
+}
+
+/** Minutes until an action fails whose definition names none (guide, quotas). */
+export function defaultMinutes({ category, owner, provider }: ActionTypeId): number {
+  return owner === 'Custom' ? day : (defaultTimes.get(`${category}/${provider}`) ?? 60)
+}
+
+const day = 24 * 60
+const defaultTimes = new Map([
+  ['Approval/Manual', 7 * day],
+  ['Build/CodeBuild', 8 * 60],
+  ['Compute/Commands', 55],
+  ['Deploy/CloudFormation', 3 * day],
+  ['Deploy/CodeDeploy', 5 * day],
+  ['Deploy/CodeDeployToECS', 5 * day],
+  ['Deploy/S3', 90],
+  ['Invoke/Lambda', day],
+  ['Invoke/StepFunctions', 7 * day],
+  ['Test/CodeBuild', 8 * 60],
+])
+
+/** Minutes that a function has for each of its answers (guide, quotas): each answer begins them anew. */
+export const answerMinutes = 20
 
 /**
  * Which of the open executions an update of the pipeline parks: all of them, because the service was seen to let none
@@ -69,3 +101,9 @@ export function failedConditionCanBeOverridden(): boolean {
 export function countsAsEntered(stage: StageRecord): boolean {
   return stage.status !== 'Skipped'
 }
+
+/**
+ * How late reads are where that is switched on, in milliseconds. `GetPipelineState` was seen to be five to ten seconds
+ * late, and `ListPipelineExecutions` to lack the execution of a new pipeline for about two; this is taken for every start.
+ */
+export const lateReads = { state: 7_000, list: 2_000 }

@@ -22,6 +22,7 @@ export function passStage(
     tellExecution(machine, execution, 'SUCCEEDED')
   } else {
     execution.position++
+    execution.arrival = ++machine.pipeline.entries
     execution.updated = machine.now()
   }
 }

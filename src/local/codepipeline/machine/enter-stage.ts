@@ -10,27 +10,34 @@ export function tryToEnter(machine: Machine, execution: ExecutionRecord): boolea
   const declaration = declarationOf(pipeline, execution)
   const mode = modeOf(declaration)
   const waiting = waitingFor(machine, execution.position)
-  const newer = waiting.slice(waiting.indexOf(execution) + 1)
-  if (mode === 'SUPERSEDED' && newer.some((each) => takesThePlaceOf(each, execution))) {
-    execution.status = 'Superseded'
-    tellExecution(machine, execution, 'SUPERSEDED')
-    return true
-  }
   const stage = declaration.stages[execution.position]!
-  if (transitionHolds(mode) && own(pipeline.transitions, stage.name) !== undefined) return false
-  if (mode !== 'PARALLEL') {
-    if (holderOf(pipeline, execution.position) !== undefined) return false
-    if (mode === 'QUEUED' && waiting[0] !== execution) return false
-  }
+  const held = transitionHolds(mode) && own(pipeline.transitions, stage.name) !== undefined
+  const locked = mode !== 'PARALLEL' && holderOf(pipeline, execution.position) !== undefined
+  if (held || locked) return mode === 'SUPERSEDED' && giveWay(machine, execution, waiting)
+  if (mode === 'QUEUED' && firstOf(waiting) !== execution) return false
   enter(machine, execution, stage.name)
   return true
 }
 
-/** Executions that wait for a stage, oldest first. */
+/** What has to wait is superseded by a newer one that waits. */
+function giveWay(machine: Machine, execution: ExecutionRecord, waiting: readonly ExecutionRecord[]): boolean {
+  const newer = waiting.slice(waiting.indexOf(execution) + 1)
+  if (!newer.some((each) => takesThePlaceOf(each, execution))) return false
+  execution.status = 'Superseded'
+  tellExecution(machine, execution, 'SUPERSEDED')
+  return true
+}
+
+/** Executions that wait for a stage, in the order in which they were started. */
 function waitingFor({ pipeline }: Machine, position: number): readonly ExecutionRecord[] {
   return pipeline.executions.filter(
     (each) => isOpen(each) && !each.inStage && each.position === position && !each.stop && !each.parked,
   )
+}
+
+/** The one that has waited longest for the stage: each stage has a queue of its own. */
+function firstOf(waiting: readonly ExecutionRecord[]): ExecutionRecord | undefined {
+  return waiting.toSorted((one, other) => (one.arrival ?? 0) - (other.arrival ?? 0))[0]
 }
 
 function enter(machine: Machine, execution: ExecutionRecord, name: string): void {

@@ -1,5 +1,12 @@
 import type { Declaration, DeclaredStage } from './declaration.ts'
-import type { ExecutionRecord, ExecutionStatus, PipelineRecord, StageRecord, WorkRecord } from './records.ts'
+import type {
+  ActionRecord,
+  ExecutionRecord,
+  ExecutionStatus,
+  PipelineRecord,
+  StageRecord,
+  WorkRecord,
+} from './records.ts'
 
 /** One pipeline, and what its moves need of the world. */
 export interface Machine {
@@ -61,11 +68,18 @@ export function holderOf(pipeline: PipelineRecord, position: number): ExecutionR
   )
 }
 
+/** When work fails by itself; infinity when it never does. */
+export function expiryOf(work: WorkRecord | ActionRecord): number {
+  const { expires = Number.POSITIVE_INFINITY } = work
+  return 'answerExpires' in work ? Math.min(expires, work.answerExpires ?? expires) : expires
+}
+
 /** When something happens by itself next; undefined when nothing does. */
 export function nextExpiry({ executions }: PipelineRecord): number | undefined {
   const times = executions
-    .filter((each) => isOpen(each) && each.parked === undefined)
+    .filter(isOpen)
     .flatMap(({ stages }) => stages.flatMap(runningIn))
-    .flatMap(({ expires }) => expires ?? [])
+    .map(expiryOf)
+    .filter((time) => time !== Number.POSITIVE_INFINITY)
   return times.length === 0 ? undefined : Math.min(...times)
 }

@@ -16,12 +16,16 @@ export interface PipelineRecord {
   readonly executions: ExecutionRecord[]
   /** Executions by the token of the request that started them. */
   readonly tokens: Record<string, string>
-  /** The newest revision that somebody put for a source action, by the names of stage and action. */
-  putRevisions: Record<string, { readonly revisionId: string; readonly execution: string }>
-  /** Counts what enters stages, so that the latest one is known. */
+  /** Revisions that somebody put for a source action, by the names of stage and action and their id. */
+  putRevisions: Record<string, { readonly execution: string }>
+  /** The newest revision of each source that is polled, by the names of stage and action. */
+  polled?: Record<string, string>
+  /** Counts what arrives at stages and enters them, so that the order is known. */
   entries: number
   /** Events that were not delivered yet. */
   readonly outbox: PipelineEvent[]
+  /** The request of CloudFormation that was carried out last: an answer that was lost is asked for again. */
+  request?: string
 }
 
 export interface DisabledTransition {
@@ -41,6 +45,8 @@ export type ExecutionStatus =
 
 export interface ExecutionRecord {
   readonly id: string
+  /** Number of `PipelineRecord.entries` when it began: its place among the others. */
+  readonly number?: number
   readonly version: number
   readonly type: 'STANDARD' | 'ROLLBACK'
   readonly trigger: Trigger
@@ -61,6 +67,8 @@ export interface ExecutionRecord {
   parked?: true
   /** Index of the stage that it waits for, or that it is in. */
   position: number
+  /** Number of `PipelineRecord.entries` when it began to wait for that stage. */
+  arrival?: number
   inStage: boolean
   /** Stages that it entered, in their order. */
   readonly stages: StageRecord[]
@@ -153,6 +161,8 @@ export interface NamedArtifact extends ArtifactLocation {
 export interface ActionRecord extends WorkRecord {
   readonly type: ActionTypeId
   readonly runOrder: number
+  /** When it fails by itself because nobody has answered for it. */
+  answerExpires?: number
   readonly namespace?: string
   readonly environmentVariables?: readonly DeclaredEnvironmentVariable[]
   readonly outputs: readonly NamedArtifact[]

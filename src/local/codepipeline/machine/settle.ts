@@ -5,6 +5,7 @@ import type {
   ArtifactRevision,
   ExecutionRecord,
   PipelineRecord,
+  RuleRecord,
   StageRecord,
   WorkRecord,
 } from './records.ts'
@@ -39,6 +40,11 @@ export interface Place<T> {
 /** Finds the run of an action. */
 export function findAction(pipeline: PipelineRecord, id: string): Place<ActionRecord> | undefined {
   return find(pipeline.executions, id, ({ actions }) => actions)
+}
+
+/** Finds the run of a rule. */
+export function findRule(pipeline: PipelineRecord, id: string): Place<RuleRecord> | undefined {
+  return find(pipeline.executions, id, ({ rules }) => rules)
 }
 
 /** Keeps what a provider tells of work that has not ended. @returns whether it was kept */
@@ -78,7 +84,7 @@ function keepRevision({ revisions }: ExecutionRecord, revision: ArtifactRevision
 
 /** Ends a rule. @returns whether the rule ended now */
 export function settleRule(machine: Machine, id: string, settlement: Settlement): boolean {
-  const found = find(machine.pipeline.executions, id, ({ rules }) => rules)
+  const found = findRule(machine.pipeline, id)
   return found !== undefined && settled(machine, found.work, settlement)
 }
 

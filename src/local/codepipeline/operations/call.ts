@@ -10,6 +10,8 @@ export interface Caller {
   readonly region: string
   /** ARN of the principal. */
   readonly arn: string
+  /** Id of the access key that signed the request. */
+  readonly accessKeyId?: string
 }
 
 /** One request on its way through the service. */

@@ -30,7 +30,7 @@ export function get(call: Call, input: InputOf<'GetPipelineExecution'>): object 
 export function list(call: Call, { pipelineName, filter, ...paging }: InputOf<'ListPipelineExecutions'>): object {
   const pipeline = pipelineOf(call, pipelineName)
   const stage = filter?.succeededInStage?.stageName
-  const all = executionsOf(pipeline, stage)
+  const all = executionsOf(pipeline, stage).filter(call.engine.lag.isListed)
   const { items, ...more } = pageOf(all, ({ id }) => id, paging, [pipelineName, stage])
   return { pipelineExecutionSummaries: items.map((each) => executionSummary(pipeline, each)), ...more }
 }
@@ -54,15 +54,15 @@ export function putRevision(call: Call, input: InputOf<'PutActionRevision'>): ob
   const { pipelineName, stageName, actionName, actionRevision } = input
   const { revisionId } = actionRevision
   const pipeline = pipelineOf(call, pipelineName)
-  const isThere = stageNamed(pipeline, stageName).actions.some(({ name }) => name === actionName)
-  if (!isThere)
-    throw new ServiceFault('ActionNotFound', `The stage '${stageName}' has no action named '${actionName}'.`)
-  const key = `${stageName}/${actionName}`
+  const action = stageNamed(pipeline, stageName).actions.find(({ name }) => name === actionName)
+  if (action?.actionTypeId.category !== 'Source')
+    throw new ServiceFault('ActionNotFound', `The stage '${stageName}' has no source action named '${actionName}'.`)
+  const key = `${stageName}/${actionName}/${revisionId}`
   const known = own(pipeline.putRevisions, key)
-  if (known?.revisionId === revisionId) return { newRevision: false, pipelineExecutionId: known.execution }
+  if (known !== undefined) return { newRevision: false, pipelineExecutionId: known.execution }
   const execution = changing(call, pipelineName, (machine) => {
     const id = startExecution(machine, { trigger: { triggerType: 'PutActionRevision', triggerDetail: revisionId } })
-    setOwn(machine.pipeline.putRevisions, key, { revisionId, execution: id })
+    setOwn(machine.pipeline.putRevisions, key, { execution: id })
     return id
   })
   return { newRevision: true, pipelineExecutionId: execution }

@@ -1,6 +1,7 @@
+import { extendAnswer } from '../machine/begin-work.ts'
 import { declarationOf } from '../machine/machine.ts'
 import type { NamedArtifact } from '../machine/records.ts'
-import { findAction, type Settlement, settleAction } from '../machine/settle.ts'
+import { findAction, findRule, type Settlement, settleAction, settleRule } from '../machine/settle.ts'
 import type { InputOf } from '../requests/check-request.ts'
 import { addJob } from '../service/add-job.ts'
 import type { JobRecord } from '../service/scope.ts'
@@ -20,7 +21,7 @@ export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
   const { id } = customType(call.scope, actionTypeId)
   const jobs = call.scope.workers.jobs.filter((job) => {
     if (job.status !== 'Created' || JSON.stringify(job.type) !== JSON.stringify(id)) return false
-    const configuration = actionOf(call, job)?.work.resolvedConfiguration
+    const configuration = workInProgress(call, job)?.resolvedConfiguration
     if (configuration === undefined) return false
     return Object.entries(queryParam).every(([key, value]) => configuration[key] === value)
   })
@@ -35,11 +36,19 @@ export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
 /** A wrong nonce says that another worker has the job. */
 export function acknowledge(call: Call, { jobId, nonce }: InputOf<'AcknowledgeJob'>): object {
   const job = jobNamed(call, jobId)
+  if (job.status === 'Created' && workInProgress(call, job) === undefined)
+    throw new ServiceFault('JobNotFound', `The job '${jobId}' is void: its action has ended.`)
   if (job.nonce !== nonce || job.status !== 'Created')
     throw new ServiceFault('InvalidNonce', `The nonce does not fit the job '${jobId}', or another worker has it.`)
   job.status = 'InProgress'
   call.engine.saveWorkers(call.scope)
   return { status: job.status }
+}
+
+/** What a job is for; undefined once it has ended or was abandoned: nobody is told to do its work then. */
+function workInProgress(call: Call, job: JobRecord) {
+  const work = workOf(call, job)?.work
+  return work?.status === 'InProgress' ? work : undefined
 }
 
 export function get(call: Call, { jobId }: InputOf<'GetJobDetails'>): object {
@@ -57,16 +66,22 @@ export function succeed(call: Call, input: InputOf<'PutJobSuccessResult'>): obje
     throw new ServiceFault('OutputVariablesSizeExceeded', `Output variables may have ${variableBytes} bytes in all.`)
   if (isRepeated(job, input)) return {}
   if (continuationToken !== undefined) {
-    end(call, job, 'Succeeded', input)
-    addJob(call.engine, call.scope, { ...job, continuationToken })
-    // A worker polls; a function is invoked again.
     const pipeline = call.scope.pipelines.get(job.pipeline)
-    if (job.type.owner === 'AWS' && pipeline !== undefined)
+    const work = workInProgress(call, job)
+    if (pipeline === undefined || work === undefined) {
+      end(call, job, 'Succeeded', input)
+      return {}
+    }
+    note(job, 'Succeeded', input)
+    // Both jobs are kept at once: a process that is killed in between would leave an action without a job.
+    addJob(call.engine, call.scope, { ...job, continuationToken })
+    if ('type' in work) call.engine.change(call.scope, pipeline, ({ now }) => extendAnswer(work, now()))
+    // A worker polls; a function is invoked again.
+    if (job.type.owner === 'AWS')
       call.engine.beginAgain(call.scope, pipeline, job.actionId, call.engine.now() + continuationMilliseconds)
     return {}
   }
   const { summary, externalExecutionId } = executionDetails
-  end(call, job, 'Succeeded', input)
   settle(call, job, {
     status: 'Succeeded',
     ...(summary !== undefined && { summary }),
@@ -74,6 +89,7 @@ export function succeed(call: Call, input: InputOf<'PutJobSuccessResult'>): obje
     ...(outputVariables !== undefined && { outputVariables }),
     ...(currentRevision !== undefined && { revision: { revisionId: currentRevision.revision } }),
   })
+  end(call, job, 'Succeeded', input)
   return {}
 }
 
@@ -82,12 +98,12 @@ export function fail(call: Call, input: InputOf<'PutJobFailureResult'>): object 
   const { type, message, externalExecutionId } = input.failureDetails
   const job = jobNamed(call, input.jobId)
   if (isRepeated(job, input)) return {}
-  end(call, job, 'Failed', input)
   settle(call, job, {
     status: 'Failed',
     error: { code: type, message },
     ...(externalExecutionId !== undefined && job.type.owner === 'Custom' && { externalExecutionId }),
   })
+  end(call, job, 'Failed', input)
   return {}
 }
 
@@ -98,16 +114,23 @@ function isRepeated(job: JobRecord, input: object): boolean {
   throw new ServiceFault('InvalidJobState', `The job '${job.id}' has ended already, with another result.`)
 }
 
+/** The action is kept first: the same end told again after a kill in between must reach it. */
 function end({ engine, scope }: Call, job: JobRecord, status: 'Succeeded' | 'Failed', input: object): void {
+  note(job, status, input)
+  engine.saveWorkers(scope)
+}
+
+function note(job: JobRecord, status: 'Succeeded' | 'Failed', input: object): void {
   job.status = status
   job.result = JSON.stringify(input)
-  engine.saveWorkers(scope)
 }
 
 /** What was abandoned stays so, though its worker tells an end (recorded). */
 function settle({ engine, scope }: Call, { pipeline: name, actionId }: JobRecord, settlement: Settlement): void {
   const pipeline = scope.pipelines.get(name)
-  if (pipeline !== undefined) engine.change(scope, pipeline, (machine) => settleAction(machine, actionId, settlement))
+  if (pipeline === undefined) return
+  const settleWork = findAction(pipeline, actionId) === undefined ? settleRule : settleAction
+  engine.change(scope, pipeline, (machine) => settleWork(machine, actionId, settlement))
 }
 
 function jobNamed({ scope }: Call, id: string): JobRecord {
@@ -116,30 +139,30 @@ function jobNamed({ scope }: Call, id: string): JobRecord {
   return job
 }
 
-function actionOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
+function workOf({ scope }: Pick<Call, 'scope'>, { pipeline: name, actionId }: JobRecord) {
   const pipeline = scope.pipelines.get(name)
-  return pipeline === undefined ? undefined : findAction(pipeline, actionId)
+  return pipeline === undefined ? undefined : (findAction(pipeline, actionId) ?? findRule(pipeline, actionId))
 }
 
 /** What a worker is told; jobs of functions know nothing of the pipeline (recorded). */
 export function jobData(call: Pick<Call, 'scope'>, job: JobRecord): object {
-  const found = actionOf(call, job)
+  const found = workOf(call, job)
   if (found === undefined) throw new ServiceFault('JobNotFound', `The pipeline of the job '${job.id}' is gone.`)
-  const { execution, stage, work: action } = found
+  const { execution, stage, work } = found
   const pipeline = call.scope.pipelines.get(job.pipeline)!
   const key = declarationOf(pipeline, execution).artifactStore?.encryptionKey
   return {
-    actionTypeId: action.type,
-    actionConfiguration: { configuration: action.resolvedConfiguration },
+    actionTypeId: job.type,
+    actionConfiguration: { configuration: work.resolvedConfiguration },
     pipelineContext: {
       pipelineName: pipeline.name,
       stage: { name: stage.name },
-      action: { name: action.name, actionExecutionId: action.id },
+      action: { name: work.name, actionExecutionId: work.id },
       pipelineArn: arnOf(call.scope, pipeline.name),
       pipelineExecutionId: execution.id,
     },
-    inputArtifacts: action.inputs.map(artifactOf),
-    outputArtifacts: action.outputs.map(artifactOf),
+    inputArtifacts: work.inputs.map(artifactOf),
+    outputArtifacts: 'outputs' in work ? work.outputs.map(artifactOf) : [],
     ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
     ...(key !== undefined && { encryptionKey: key }),
   }

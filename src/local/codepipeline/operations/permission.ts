@@ -5,6 +5,8 @@ import type { Caller } from './call.ts'
 export interface Permission {
   readonly action: string
   readonly resource: string
+  /** Further condition keys of the request. */
+  readonly context?: Readonly<Record<string, string>>
 }
 
 /** Operations on a stage or an action (Service Authorization Reference, "Actions defined by AWS CodePipeline"). */
@@ -19,6 +21,7 @@ const ofAction = ['PutActionRevision', 'PutApprovalResult']
 /** Operations on everything. */
 const ofAll = [
   'AcknowledgeJob',
+  'GetActionType',
   'GetJobDetails',
   'ListActionTypes',
   'ListPipelines',
@@ -26,7 +29,7 @@ const ofAll = [
   'PutJobFailureResult',
   'PutJobSuccessResult',
 ]
-const ofType = ['CreateCustomActionType', 'DeleteCustomActionType', 'GetActionType', 'PollForJobs']
+const ofType = ['CreateCustomActionType', 'DeleteCustomActionType', 'PollForJobs']
 
 /** The permission that an operation needs, by the documented forms of resources. */
 export function permissionOf({ account, region }: Caller, operation: string, input: unknown): Permission {

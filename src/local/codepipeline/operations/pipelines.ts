@@ -1,7 +1,8 @@
 import { createPipeline } from '../commands/create-pipeline.ts'
 import { startExecution } from '../commands/start-execution.ts'
 import { updatePipeline } from '../commands/update-pipeline.ts'
-import { currentDeclaration, modeOf } from '../machine/machine.ts'
+import { currentDeclaration, type Machine, modeOf } from '../machine/machine.ts'
+import { polledSources } from '../machine/polled-sources.ts'
 import type { InputOf } from '../requests/check-request.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { pageOf } from '../views/paging.ts'
@@ -11,24 +12,41 @@ import { admitPipeline } from './admit-pipeline.ts'
 import { arnOf, type Call, definitionOf, pipelineOf } from './call.ts'
 import { tagList, tagsOf } from './tags.ts'
 
-/** Creates a pipeline, which starts an execution by itself (recorded). */
-export function create(call: Call, { pipeline: document, tags = [] }: InputOf<'CreatePipeline'>): object {
+/**
+ * Creates a pipeline, which starts an execution by itself, unless a source that is polled will (recorded).
+ * @param also what is done to the pipeline in the same step
+ */
+export function create(
+  call: Call,
+  { pipeline: document, tags = [] }: InputOf<'CreatePipeline'>,
+  also: (machine: Machine) => void = () => undefined,
+): object {
   const { engine, scope, caller } = call
   const declaration = admitPipeline(scope, document)
   if (scope.pipelines.has(declaration.name))
     throw new ServiceFault('PipelineNameInUse', `A pipeline with name '${declaration.name}' already exists.`)
   const { account, region } = scope
   const pipeline = createPipeline({ account, region, declaration, tags: tagsOf(tags), now: engine.now() })
-  engine.add(scope, pipeline, (machine) =>
-    startExecution(machine, { trigger: { triggerType: 'CreatePipeline', triggerDetail: caller.arn } }),
-  )
+  engine.add(scope, pipeline, (machine) => {
+    also(machine)
+    if (polledSources(declaration).length > 0) return
+    startExecution(machine, { trigger: { triggerType: 'CreatePipeline', triggerDetail: caller.arn } })
+  })
   return { pipeline: currentDeclaration(pipeline), tags: tagList(pipeline.tags) }
 }
 
-export function update(call: Call, { pipeline: document }: InputOf<'UpdatePipeline'>): object {
+/** @param also what is done to the pipeline in the same step */
+export function update(
+  call: Call,
+  { pipeline: document }: InputOf<'UpdatePipeline'>,
+  also: (machine: Machine) => void = () => undefined,
+): object {
   const declaration = admitPipeline(call.scope, document)
   const pipeline = definitionOf(call, declaration.name)
-  call.engine.change(call.scope, pipeline, (machine) => updatePipeline(machine, declaration))
+  call.engine.change(call.scope, pipeline, (machine) => {
+    updatePipeline(machine, declaration)
+    also(machine)
+  })
   return { pipeline: currentDeclaration(pipeline) }
 }
 
@@ -71,5 +89,5 @@ export function list({ scope }: Call, input: InputOf<'ListPipelines'>): object {
 }
 
 export function state(call: Call, { name }: InputOf<'GetPipelineState'>): object {
-  return pipelineState(pipelineOf(call, name))
+  return pipelineState(call.engine.lag.state(pipelineOf(call, name)))
 }

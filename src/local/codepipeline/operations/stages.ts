@@ -4,7 +4,6 @@ import { overrideCondition } from '../commands/override-condition.ts'
 import { retryStage } from '../commands/retry-stage.ts'
 import { rollbackStage } from '../commands/rollback-stage.ts'
 import type { InputOf } from '../requests/check-request.ts'
-import { ServiceFault } from '../service-fault.ts'
 import { seconds } from '../views/seconds.ts'
 import { type Call, changing } from './call.ts'
 
@@ -37,11 +36,10 @@ export function enable(call: Call, input: InputOf<'EnableStageTransition'>): obj
   return transition(call, input, undefined)
 }
 
-/** Executions are held before a stage; what leaves one is what enters the next. */
+/** Executions are held before a stage; what leaves one enters the next. */
 function transition(call: Call, input: InputOf<'EnableStageTransition'>, reason: string | undefined): object {
   const { pipelineName, stageName, transitionType } = input
-  if (transitionType !== 'Inbound')
-    throw new ServiceFault('Validation', 'The local CodePipeline knows inbound transitions only.')
-  changing(call, pipelineName, (machine) => changeTransition(machine, { stageName, reason, by: call.caller.arn }))
+  const by = call.caller.arn
+  changing(call, pipelineName, (machine) => changeTransition(machine, { stageName, transitionType, reason, by }))
   return {}
 }

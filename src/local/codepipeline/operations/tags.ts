@@ -30,10 +30,12 @@ export function untag(call: Call, { resourceArn, tagKeys }: InputOf<'UntagResour
 }
 
 /** @throws ServiceFault InvalidTags for a key that stands there twice or belongs to AWS, TooManyTags */
-export function tagsOf(list: TagList): Tags {
+export function tagsOf(list: TagList, whose: 'user' | 'aws' = 'user'): Tags {
   const tags: Tags = {}
   for (const { key, value } of list) {
     if (Object.hasOwn(tags, key)) throw new ServiceFault('InvalidTags', `The tag '${key}' is given twice.`)
+    if (whose === 'user' && /^aws:/i.test(key))
+      throw new ServiceFault('InvalidTags', `The tag '${key}' belongs to AWS.`)
     setOwn(tags, key, value)
   }
   if (list.length > mostTags) throw tooMany()

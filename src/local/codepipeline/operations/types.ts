@@ -7,8 +7,15 @@ import { pageOf } from '../views/paging.ts'
 import type { Call } from './call.ts'
 import { tagList, tagsOf } from './tags.ts'
 
-/** Creates an action type of the account, or gives the same one another form. */
-export function create({ engine, scope }: Call, input: InputOf<'CreateCustomActionType'>): object {
+/**
+ * Creates an action type of the account, or gives the same one another form.
+ * @param also what is done to the action type in the same step
+ */
+export function create(
+  { engine, scope }: Call,
+  input: InputOf<'CreateCustomActionType'>,
+  also: (type: CustomType) => void = () => undefined,
+): object {
   const { category, provider, version, settings, configurationProperties, tags = [] } = input
   const { inputArtifactDetails, outputArtifactDetails } = input
   const id: ActionTypeId = { category, owner: 'Custom', provider, version }
@@ -19,6 +26,7 @@ export function create({ engine, scope }: Call, input: InputOf<'CreateCustomActi
     outputArtifactDetails,
   }
   const type: CustomType = { id, details, tags: tagsOf(tags) }
+  also(type)
   const { types } = scope.workers
   const at = types.findIndex((known) => isSame(known.id, id))
   types.splice(at < 0 ? types.length : at, at < 0 ? 0 : 1, type)
@@ -53,12 +61,27 @@ export function listRules(_call: Call, _input: InputOf<'ListRuleTypes'>): object
   return { ruleTypes: all }
 }
 
-/** Describes an action type with its executor, which only types of AWS and of partners have. */
+/** Describes an action type of AWS or of a partner: those of an account are not asked for here. */
 export function get(_call: Call, input: InputOf<'GetActionType'>): object {
-  throw new ServiceFault(
-    'ActionTypeNotFound',
-    `The local CodePipeline has no executor of the action type '${nameOf(input)}'.`,
-  )
+  const known = actionTypes.map(catalogued).find(({ id }) => isSame(id, input))
+  if (known === undefined)
+    throw new ServiceFault('ActionTypeNotFound', `There is no action type '${nameOf(input)}' of AWS or a partner.`)
+  const { id, actionConfigurationProperties, inputArtifactDetails, outputArtifactDetails } = known
+  const polling = { pollingServicePrincipals: ['codepipeline.amazonaws.com'] }
+  return {
+    actionType: {
+      id,
+      executor: { type: 'JobWorker', configuration: { jobWorkerExecutorConfiguration: polling } },
+      inputArtifactDetails,
+      outputArtifactDetails,
+      properties: actionConfigurationProperties.map(({ name, required, key, secret }) => ({
+        name,
+        optional: !required,
+        key,
+        noEcho: secret,
+      })),
+    },
+  }
 }
 
 /** @throws ServiceFault ActionTypeNotFound, also for a type that is not of the account */
@@ -86,7 +109,7 @@ function catalogued({
   }
 }
 
-function propertiesOf(required: readonly string[], optional: readonly string[]): readonly object[] {
+function propertiesOf(required: readonly string[], optional: readonly string[]) {
   const property = (name: string, isRequired: boolean) => ({ name, required: isRequired, key: false, secret: false })
   return [...required.map((name) => property(name, true)), ...optional.map((name) => property(name, false))]
 }

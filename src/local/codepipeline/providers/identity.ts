@@ -1,5 +1,6 @@
 import type { ActionIdentity } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { declarationOf } from '../machine/machine.ts'
+import { arnOf } from '../operations/call.ts'
 import type { Order } from '../service/perform-work.ts'
 
 /** As whom an action works: its own role, or the role of the pipeline. A role may belong to another account. */
@@ -8,6 +9,14 @@ export function identityOf({
   execution,
   work,
 }: Pick<Order, 'pipeline' | 'execution' | 'work'>): ActionIdentity {
-  const role = work.roleArn ?? declarationOf(pipeline, execution).roleArn
-  return { account: role.split(':')[4] ?? pipeline.account, region: work.region ?? pipeline.region, role }
+  const through = declarationOf(pipeline, execution).roleArn
+  const role = work.roleArn ?? through
+  const source = arnOf(pipeline, pipeline.name)
+  return {
+    through,
+    source,
+    account: role.split(':')[4] ?? pipeline.account,
+    region: work.region ?? pipeline.region,
+    role,
+  }
 }

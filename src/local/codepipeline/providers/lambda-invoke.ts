@@ -1,7 +1,9 @@
+import type { AwsCredentials } from '../../../aws/client-configuration.ts'
 import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import type { ActionRecord, NamedArtifact } from '../machine/records.ts'
 import type { Settlement } from '../machine/settle.ts'
 import type { Order } from '../service/perform-work.ts'
+import type { JobRecord } from '../service/scope.ts'
 import { identityOf } from './identity.ts'
 
 /**
@@ -13,25 +15,11 @@ export async function invokeFunction(services: PipelineServices, order: Order): 
   const job = order.job()
   // The function had this job before a restart.
   if (work.checkpoint === job.id) return undefined
-  const { FunctionName = '', UserParameters } = work.resolvedConfiguration
+  const { FunctionName = '' } = work.resolvedConfiguration
   try {
     const identity = identityOf(order)
-    const { accessKeyId, secretAccessKey, sessionToken = '' } = await services.credentials(identity)
-    await services.invokeFunction(identity, FunctionName, {
-      'CodePipeline.job': {
-        id: job.id,
-        accountId: order.pipeline.account,
-        data: {
-          actionConfiguration: {
-            configuration: { FunctionName, ...(UserParameters !== undefined && { UserParameters }) },
-          },
-          inputArtifacts: work.inputs.map(artifactOf),
-          outputArtifacts: work.outputs.map(artifactOf),
-          artifactCredentials: { accessKeyId, secretAccessKey, sessionToken },
-          ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
-        },
-      },
-    })
+    const keys = await services.artifactCredentials(identity, work)
+    await services.invokeFunction(identity, FunctionName, jobEvent(order, job, keys))
   } catch (error) {
     const { name, message } = error as Error
     const code = /AccessDenied/.test(name) ? 'PermissionError' : 'ConfigurationError'
@@ -39,6 +27,27 @@ export async function invokeFunction(services: PipelineServices, order: Order): 
   }
   order.progress({ checkpoint: job.id, externalExecutionId: FunctionName })
   return undefined
+}
+
+/** What a function is told: its job, and nothing of the pipeline (recorded). */
+export function jobEvent({ work, pipeline }: Order, job: JobRecord, credentials: AwsCredentials): object {
+  const { FunctionName = '', UserParameters } = work.resolvedConfiguration
+  const { accessKeyId, secretAccessKey, sessionToken = '', expiration } = credentials
+  return {
+    'CodePipeline.job': {
+      id: job.id,
+      accountId: pipeline.account,
+      data: {
+        actionConfiguration: {
+          configuration: { FunctionName, ...(UserParameters !== undefined && { UserParameters }) },
+        },
+        inputArtifacts: work.inputs.map(artifactOf),
+        outputArtifacts: ('outputs' in work ? work.outputs : []).map(artifactOf),
+        artifactCredentials: { accessKeyId, secretAccessKey, sessionToken, expirationTime: expiration?.getTime() },
+        ...(job.continuationToken !== undefined && { continuationToken: job.continuationToken }),
+      },
+    },
+  }
 }
 
 function artifactOf({ name, bucket, key }: NamedArtifact): object {

@@ -1,8 +1,10 @@
 import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
-import { declarationOf } from '../machine/machine.ts'
+import { currentDeclaration, declarationOf } from '../machine/machine.ts'
 import type { ActionRecord } from '../machine/records.ts'
 import type { Settlement } from '../machine/settle.ts'
+import { arnOf } from '../operations/call.ts'
 import type { Order } from '../service/perform-work.ts'
+import type { NewestRevision } from '../service/source-watch.ts'
 import { identityOf } from './identity.ts'
 
 /** The source S3: copies the newest version of an object, or the one that was asked for, into the store. */
@@ -44,6 +46,23 @@ export async function fetchObject(services: PipelineServices, order: Order): Pro
     }
   } catch (error) {
     return failed(codeOf(error as Error), `s3://${S3Bucket}/${key}: ${(error as Error).message}`)
+  }
+}
+
+/** The newest revision of a source that is polled, as its execution would find it. */
+export function newestOf(services: PipelineServices): NewestRevision {
+  return async (pipeline, { configuration = {}, roleArn, region }) => {
+    const through = currentDeclaration(pipeline).roleArn
+    const role = roleArn ?? through
+    const identity = {
+      account: role.split(':')[4] ?? pipeline.account,
+      region: region ?? pipeline.region,
+      role,
+      through,
+      source: arnOf(pipeline, pipeline.name),
+    }
+    const { S3Bucket = '', S3ObjectKey = '' } = configuration
+    return await services.newestVersion(identity, { bucket: S3Bucket, key: S3ObjectKey })
   }
 }
 

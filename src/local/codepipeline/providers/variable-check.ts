@@ -1,3 +1,4 @@
+import { javaPattern, searched } from '../../appsync/vtl/java/pattern.ts'
 import type { Settlement } from '../machine/settle.ts'
 import type { Order } from '../service/perform-work.ts'
 
@@ -23,9 +24,9 @@ function compare(operator: string, variable: string, value: string): boolean | s
       return variable.includes(value)
     case 'MATCHES':
       try {
-        return new RegExp(value).test(variable)
-      } catch {
-        return `The value ${JSON.stringify(value)} is no regular expression.`
+        return searched(javaPattern(value), variable).length > 0
+      } catch (error) {
+        return `The value ${JSON.stringify(value)} cannot be used: ${(error as Error).message}.`
       }
     default:
       return `The operator ${JSON.stringify(operator)} is not one of EQ, NE, CONTAINS, MATCHES.`

@@ -78,7 +78,8 @@ function check(shape: AnyShape, value: unknown, path: string, faults: string[]):
       return value
     case 'integer':
     case 'timestamp':
-      if (typeof value !== 'number') throw wrongKind(path, 'a number')
+      if (typeof value !== 'number' || !Number.isFinite(value)) throw wrongKind(path, 'a number')
+      if (shape.type === 'integer' && !Number.isInteger(value)) throw wrongKind(path, 'a whole number')
       checkNumber(shape, value, path, faults)
       return value
     case 'boolean':

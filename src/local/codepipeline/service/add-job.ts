@@ -6,6 +6,9 @@ export interface JobMaker {
   readonly saveWorkers: (scope: Scope) => void
 }
 
+/** Jobs that are kept after their end, so that the same end may be told twice. */
+const mostJobs = 1_000
+
 /** Adds a job for an action, under an id of its own. */
 export function addJob(
   { newId, saveWorkers }: JobMaker,
@@ -18,11 +21,14 @@ export function addJob(
     actionId,
     pipeline,
     type,
-    nonce: '1',
+    nonce: String(Number.parseInt(newId().slice(0, 8), 16)),
     status: 'Created',
     ...(continuationToken !== undefined && { continuationToken }),
   }
-  scope.workers.jobs.push(job)
+  const { jobs } = scope.workers
+  jobs.push(job)
+  const old = jobs.length - mostJobs
+  if (old >= 100) jobs.splice(0, jobs.length, ...jobs.filter(({ result }, at) => at >= old || result === undefined))
   saveWorkers(scope)
   return job
 }

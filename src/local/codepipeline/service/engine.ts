@@ -1,11 +1,19 @@
 import { advance } from '../machine/advance.ts'
+import { forgetOldest } from '../machine/forget.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
-import { settleAction, settleRule } from '../machine/settle.ts'
+import { findAction, settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
+import { eventDelivery, type SendEvents } from './event-delivery.ts'
+import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
+import { type ReadLag, readLag } from './read-lag.ts'
 import type { Ledger, Scope } from './scope.ts'
+import { type NewestRevision, sourceWatch } from './source-watch.ts'
+
+/** Milliseconds until something is tried to be kept again. */
+const keepAgain = 1_000
 
 export interface EngineOptions {
   readonly ledger: Ledger
@@ -14,13 +22,21 @@ export interface EngineOptions {
   readonly newKey: () => string
   /** Does the work of an action or a rule. */
   readonly perform: Perform
+  /** Takes events to EventBridge; without it, they stay in the outbox. */
+  readonly sendEvents?: SendEvents | undefined
   readonly log: (line: string) => void
+  /** Looks for new revisions of sources; none are polled without it. */
+  readonly newestRevision?: NewestRevision
 }
 
 /** Runs the pipelines of all accounts: whatever is changed is kept first, and moved on afterwards. */
 export interface Engine {
   readonly now: () => number
   readonly newId: () => string
+  /** What reads show that are late. */
+  readonly lag: Pick<ReadLag, 'state' | 'isListed'>
+  /** Switches the lag of reads on or off. */
+  lagReads(on: boolean): void
   scope(account: string, region: string): Scope
   /** Changes one pipeline. What follows by itself comes after the answer, as with the service (recorded). */
   change<T>(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T
@@ -28,7 +44,7 @@ export interface Engine {
   add(scope: Scope, pipeline: PipelineRecord, command: (machine: Machine) => void): void
   remove(scope: Scope, name: string): void
   saveWorkers(scope: Scope): void
-  /** Lets the provider of an action begin once more at a time, with the job that the action has then. */
+  /** Lets the provider of an action or a rule begin once more at a time, with the job that it has then. */
   beginAgain(scope: Scope, pipeline: PipelineRecord, id: string, time: number): void
   /** Forgets everything, as an account that was never used. */
   clear(): void
@@ -45,8 +61,27 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs: JobMaker = { newId, saveWorkers: ledger.saveWorkers }
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
+  const unkept = new Set<PipelineRecord>()
+  const pauses = createPauses(clock)
+  const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
+  const lag = readLag(clock.now)
   let closed = false
 
+  const delivery =
+    options.sendEvents &&
+    eventDelivery({
+      send: options.sendEvents,
+      clock,
+      save: (pipeline) => {
+        const of = scope(pipeline.account, pipeline.region)
+        if (isThere(of, pipeline)) keep(of, pipeline)
+      },
+      log,
+    })
+  const save = (of: Scope, pipeline: PipelineRecord): void => {
+    ledger.savePipeline(of, pipeline)
+    delivery?.wake(pipeline)
+  }
   const scope = (account: string, region: string): Scope => {
     const key = keyOf(account, region)
     const known = scopes.get(key) ?? { account, region, pipelines: new Map(), workers: { types: [], jobs: [] } }
@@ -64,59 +99,121 @@ export function createEngine(options: EngineOptions): Engine {
     },
   })
   const isThere = (of: Scope, pipeline: PipelineRecord) => !closed && of.pipelines.get(pipeline.name) === pipeline
-  const change = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T => {
+  /** A full disk must end neither the executor nor what it does: it is tried again, and nothing begins before that. */
+  const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
+    if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
+    lag.note(pipeline)
+    try {
+      save(of, pipeline)
+      unkept.delete(pipeline)
+      return undefined
+    } catch (error) {
+      unkept.add(pipeline)
+      const { message } = error as Error
+      log(`${pipeline.name} cannot be kept: ${message}`)
+      clock.at(clock.now() + keepAgain, () => move(of, pipeline))
+      return new Error(`The local CodePipeline cannot keep the pipeline '${pipeline.name}': ${message}`)
+    }
+  }
+  const changeAndKeep = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T) => {
     const result = command(machineOf(of, pipeline))
-    ledger.savePipeline(of, pipeline)
+    const failure = keep(of, pipeline)
     clock.soon(() => move(of, pipeline))
+    return { result, failure }
+  }
+  const change = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T => {
+    const { result, failure } = changeAndKeep(of, pipeline, command)
+    if (failure !== undefined) throw failure
     return result
   }
+  /** What providers tell is not lost: it is kept as soon as that is possible. */
+  const changeByWork = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T): T =>
+    changeAndKeep(of, pipeline, command).result
   const move = (of: Scope, pipeline: PipelineRecord): void => {
     if (!isThere(of, pipeline)) return
-    if (advance(machineOf(of, pipeline))) ledger.savePipeline(of, pipeline)
+    const changed = advance(machineOf(of, pipeline))
+    if (forgetOldest(pipeline) || changed || unkept.has(pipeline)) keep(of, pipeline)
     timers.get(pipeline)?.()
     const next = nextExpiry(pipeline)
     timers.set(pipeline, next === undefined ? () => undefined : clock.at(next, () => move(of, pipeline)))
   }
+  const watch = (of: Scope, pipeline: PipelineRecord): void =>
+    watches.watch({
+      pipeline,
+      isThere: () => isThere(of, pipeline),
+      change: (command) => changeByWork(of, pipeline, command),
+    })
   /** The provider begins after what is known of its work was kept. */
   const begin = (of: Scope, pipeline: PipelineRecord, isRule: boolean, id: string): void => {
     const controller = new AbortController()
     running.set(id, controller)
-    clock.soon(() => {
-      if (controller.signal.aborted || !isThere(of, pipeline)) return
+    const { signal } = controller
+    const until = (time: number) => pauses.until(time, signal)
+    const told = { perform, scope: of, pipeline, id, isRule, jobs, log }
+    const work = { ...told, signal, now: clock.now, until, change: changeByWork }
+    const start = (): void => {
+      if (signal.aborted || !isThere(of, pipeline)) return
+      // What was not kept would begin once more after a restart.
+      if (unkept.has(pipeline)) return void clock.at(clock.now() + keepAgain, start)
       const settle = isRule ? settleRule : settleAction
-      void performWork({ perform, scope: of, pipeline, id, isRule, jobs, signal: controller.signal, change, log }).then(
-        (settlement) => {
-          if (settlement === undefined || controller.signal.aborted || !isThere(of, pipeline)) return
-          change(of, pipeline, (machine) => settle(machine, id, settlement))
-          running.delete(id)
-        },
-      )
-    })
+      void performWork(work).then((settlement) => {
+        if (settlement === undefined || signal.aborted || !isThere(of, pipeline)) return
+        changeByWork(of, pipeline, (machine) => settle(machine, id, settlement))
+        running.delete(id)
+      })
+    }
+    clock.soon(start)
   }
   const remove = (of: Scope, name: string): void => {
     const pipeline = of.pipelines.get(name)
     if (pipeline === undefined) return
+    ledger.removePipeline(of, name)
     for (const { id } of openWork(pipeline)) running.get(id)?.abort()
     timers.get(pipeline)?.()
     timers.delete(pipeline)
+    lag.forget(pipeline)
     of.pipelines.delete(name)
-    ledger.removePipeline(of, name)
+    removeJobs(of, name)
+  }
+  const removeJobs = (of: Scope, name: string): void => {
+    const { jobs: all } = of.workers
+    const left = all.filter(({ pipeline }) => pipeline !== name)
+    if (left.length === all.length) return
+    all.splice(0, all.length, ...left)
+    ledger.saveWorkers(of)
   }
   return {
     now: clock.now,
     newId,
+    lag,
+    lagReads: (on) =>
+      lag.switch(
+        on,
+        [...scopes.values()].flatMap(({ pipelines }) => [...pipelines.values()]),
+      ),
     scope,
     change,
     add: (of, pipeline, command) => {
       of.pipelines.set(pipeline.name, pipeline)
-      change(of, pipeline, command)
+      try {
+        change(of, pipeline, command)
+      } catch (error) {
+        // A creation that failed leaves nothing behind, so that it can be tried again.
+        of.pipelines.delete(pipeline.name)
+        throw error
+      }
+      clock.soon(() => watch(of, pipeline))
     },
     remove,
     saveWorkers: ledger.saveWorkers,
-    beginAgain: (of, pipeline, id, time) => void clock.at(time, () => begin(of, pipeline, false, id)),
+    beginAgain: (of, pipeline, id, time) =>
+      void clock.at(time, () => begin(of, pipeline, findAction(pipeline, id) === undefined, id)),
     clear: () => {
       for (const of of scopes.values()) {
-        for (const name of [...of.pipelines.keys()]) remove(of, name)
+        for (const { name, outbox } of [...of.pipelines.values()]) {
+          outbox.length = 0
+          remove(of, name)
+        }
         of.workers.types.length = 0
         of.workers.jobs.length = 0
         ledger.saveWorkers(of)
@@ -125,16 +222,24 @@ export function createEngine(options: EngineOptions): Engine {
     resume: () => {
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
+          delivery?.wake(pipeline)
           for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
           clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
         }
     },
     wake: () => {
+      pauses.wake()
       for (const of of scopes.values())
-        for (const pipeline of of.pipelines.values()) clock.soon(() => move(of, pipeline))
+        for (const pipeline of of.pipelines.values()) {
+          clock.soon(() => move(of, pipeline))
+          clock.soon(() => watch(of, pipeline))
+        }
     },
     close: () => {
       closed = true
+      delivery?.close()
+      watches.close()
       for (const cancel of timers.values()) cancel()
       for (const controller of running.values()) controller.abort()
     },

@@ -21,6 +21,8 @@ export interface CustomType {
   /** As the service answers it: `settings`, `actionConfigurationProperties` and the numbers of artifacts. */
   readonly details: Readonly<Record<string, unknown>>
   tags: Record<string, string>
+  /** The request of CloudFormation that was carried out last: an answer that was lost is asked for again. */
+  request?: string
 }
 
 /** Work that a function, or a worker of somebody, was told to do. */

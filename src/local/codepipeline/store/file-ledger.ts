@@ -4,64 +4,90 @@ import { join } from 'node:path'
 import { sizedLimits } from '../../../core/documents/document-limits.ts'
 import { parseRecordValue, unreadable } from '../../../core/documents/stored-record.ts'
 import { command, next } from '../../../core/run/next-step.ts'
-import type { PipelineRecord } from '../machine/records.ts'
+import type { ExecutionRecord, PipelineRecord } from '../machine/records.ts'
 import type { Ledger, Scope, Workers } from '../service/scope.ts'
+import { type EndedExecutions, endedExecutions } from './ended-executions.ts'
 import { replaceFile } from './replace-file.ts'
 
 const workersFile = 'workers.json'
-/** A pipeline with thousands of executions has a few megabytes. */
 const limits = sizedLimits(256 * 1024 * 1024, 100)
+/** The folder of the executions of a pipeline that have ended, beside its file. */
+const endedSuffix = '.ended'
 
 /**
- * Keeps pipelines below a folder, each in a file that is replaced as a whole. What was kept is there after the process
- * was killed at any moment.
+ * Keeps pipelines below a folder, each in a file that is replaced as a whole, with its executions that have ended beside
+ * it. What was kept is there after the process was killed at any moment.
+ * @param write replaces a file in one step
  * @throws StageError `local-unavailable` from `load` for a damaged file
  */
-export function fileLedger(folder: string): Ledger {
+export function fileLedger(folder: string, write = replaceFile): Ledger {
+  const ended = endedExecutions(write)
   const folderOf = ({ account, region }: Scope) => join(folder, `${account}.${region}`)
-  const save = (scope: Scope, name: string, value: unknown) => {
+  const pathOf = (scope: Scope, name: string) => join(folderOf(scope), nameOf(name))
+  const save = (scope: Scope, path: string, value: unknown) => {
     mkdirSync(folderOf(scope), { recursive: true, mode: 0o700 })
-    replaceFile(join(folderOf(scope), name), JSON.stringify(value))
+    write(path, JSON.stringify(value))
   }
   return {
     load: () => {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       return readdirSync(folder).flatMap((name) => {
         const [, account, region] = /^(\d{12})\.(.+)$/.exec(name) ?? []
-        return account === undefined || region === undefined ? [] : [loadScope(join(folder, name), account, region)]
+        if (account === undefined || region === undefined) return []
+        return [loadScope(ended, join(folder, name), account, region)]
       })
     },
-    savePipeline: (scope, pipeline) => save(scope, fileOf(pipeline.name), pipeline),
-    removePipeline: (scope, name) => rmSync(join(folderOf(scope), fileOf(name)), { force: true }),
-    saveWorkers: (scope) => save(scope, workersFile, scope.workers),
+    savePipeline: (scope, pipeline) => {
+      const path = pathOf(scope, pipeline.name)
+      // Ends are kept before the pipeline lets go of them: at any moment each execution is in one of the two places.
+      const executions = ended.write(`${path}${endedSuffix}`, pipeline)
+      save(scope, `${path}.json`, { ...pipeline, executions })
+      ended.prune(`${path}${endedSuffix}`, pipeline)
+    },
+    removePipeline: (scope, name) => {
+      const path = pathOf(scope, name)
+      rmSync(`${path}.json`, { force: true })
+      rmSync(`${path}${endedSuffix}`, { recursive: true, force: true })
+    },
+    saveWorkers: (scope) => save(scope, join(folderOf(scope), workersFile), scope.workers),
   }
 }
 
-function loadScope(folder: string, account: string, region: string): Scope {
+function loadScope(ended: EndedExecutions, folder: string, account: string, region: string): Scope {
   const scope = { account, region, pipelines: new Map<string, PipelineRecord>(), workers: { types: [], jobs: [] } }
   let workers: Workers = scope.workers
-  for (const name of readdirSync(folder)) {
+  const names = readdirSync(folder)
+  for (const name of names) {
+    const path = join(folder, name)
+    if (name.endsWith(endedSuffix)) {
+      // A pipeline that was being deleted leaves it behind.
+      if (!names.includes(`${name.slice(0, -endedSuffix.length)}.json`)) rmSync(path, { recursive: true, force: true })
+    }
     // A process that was killed leaves half of a new file behind, beside the whole old one.
-    if (!name.endsWith('.json')) rmSync(join(folder, name), { force: true })
-    else if (name === workersFile) workers = read<Workers>(join(folder, name), 'jobs')
+    else if (!name.endsWith('.json')) rmSync(path, { force: true })
+    else if (name === workersFile) workers = read<Workers>(path, ['jobs', 'types'])
     else {
-      const pipeline = read<PipelineRecord>(join(folder, name), 'executions')
+      const kept = read<PipelineRecord>(path, ['executions', 'declarations', 'outbox'])
+      const beside = name.replace(/\.json$/, endedSuffix)
+      const readEnded = (each: string) => read<ExecutionRecord>(each, ['stages'])
+      const pipeline = names.includes(beside) ? ended.load(join(folder, beside), kept, readEnded) : kept
       scope.pipelines.set(pipeline.name, pipeline)
     }
   }
   return { ...scope, workers }
 }
 
-/** @param list a member that what is kept has */
-function read<T extends object>(path: string, list: keyof T): T {
+/** @param lists members that what is kept has */
+function read<T extends object>(path: string, lists: readonly (keyof T)[]): T {
   const hint = next`run ${command('local reset')}, which forgets all pipelines`
   const record = { name: path, reason: 'local-unavailable', hint, limits, halfCharacters: 'kept' } as const
   const value = parseRecordValue(readFileSync(path), record) as T | null
-  if (!Array.isArray(value?.[list])) throw unreadable(record, `is damaged: ${String(list)} is missing`)
+  const missing = lists.find((list) => !Array.isArray(value?.[list]))
+  if (missing !== undefined) throw unreadable(record, `is damaged: ${String(missing)} is missing`)
   return value as T
 }
 
 /** Names differ in the case of letters alone, which some file systems do not tell apart. */
-function fileOf(name: string): string {
-  return `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`
+function nameOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 32)
 }

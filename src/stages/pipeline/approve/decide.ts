@@ -5,6 +5,7 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { approvalContent, isSameDigest } from '../../../pipeline/execution/approval-content.ts'
 import { shortArn } from '../../../pipeline/execution/execution-words.ts'
 import { driveOf } from '../driving/drive.ts'
+import { comparableRelease } from '../driving/release-digest.ts'
 import { answerApproval } from './answer-approval.ts'
 import { type FoundApproval, findApproval } from './find-approval.ts'
 import type { Decision } from './judge-answer.ts'
@@ -16,10 +17,12 @@ type Inputs = z.output<z.ZodObject<typeof approvalInputs>>
 export async function decide(inputs: Inputs, decision: Decision, context: Context) {
   const { report } = context
   const { pipeline, comment } = inputs
-  const { pipelines } = await driveOf(inputs, context)
+  const drive = await driveOf(inputs, context)
+  const { pipelines } = drive
+  const release = inputs.release === undefined ? undefined : await comparableRelease(inputs.release, drive)
   const found = await findApproval(inputs, pipelines, context)
   const { execution, attempt } = found
-  refuseOther(found, inputs)
+  refuseOther(found, { ...inputs, release })
   const configuration = attempt.input?.resolvedConfiguration ?? {}
   const name = `${attempt.stageName}/${attempt.actionName} of execution ${execution}`
   const shown = ['CustomData', 'ExternalEntityLink'].flatMap((key) => configuration[key] ?? [])

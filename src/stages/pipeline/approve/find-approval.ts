@@ -5,11 +5,12 @@ import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { everyPage } from '../driving/every-page.ts'
+import { goesOn } from '../driving/goes-on.ts'
 
 /** Which approval is meant. */
 export interface MeantApproval {
   readonly pipeline: string
-  readonly stage?: string | undefined
+  readonly pipelineStage?: string | undefined
   readonly action?: string | undefined
   readonly execution?: string | undefined
   readonly token?: string | undefined
@@ -69,11 +70,7 @@ async function executionsMeant({ pipeline, execution }: MeantApproval, pipelines
   return { ids: meant.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []), run: running.length > 0 }
 }
 
-function goesOn(status: string | undefined): boolean {
-  return status === 'InProgress' || status === 'Stopping'
-}
-
-function approvalsOf(actions: readonly ActionDetail[], { stage, action, token }: MeantApproval) {
+function approvalsOf(actions: readonly ActionDetail[], { pipelineStage: stage, action, token }: MeantApproval) {
   const approvals = actions.filter(
     ({ input: given, stageName, actionName }) =>
       given?.actionTypeId?.category === 'Approval' &&
@@ -86,7 +83,7 @@ function approvalsOf(actions: readonly ActionDetail[], { stage, action, token }:
 
 /** Whether the definition has one approval only that comes into question. @throws StageError `input-invalid` for none */
 async function isOnlyApproval(
-  { pipeline, stage, action, token }: MeantApproval,
+  { pipeline, pipelineStage: stage, action, token }: MeantApproval,
   pipelines: Pipelines,
 ): Promise<boolean> {
   const { stages = [] } = await pipelines.definition(pipeline)
@@ -110,7 +107,7 @@ async function isOnlyApproval(
 function several(pending: readonly FoundApproval[], { pipeline }: MeantApproval): StageError {
   const names = pending.map(({ execution, attempt }) => `${attempt.stageName}/${attempt.actionName} of ${execution}`)
   return new StageError('input-missing', `several approvals of pipeline ${pipeline} wait: ${names.join(', ')}`, {
-    hint: next`choose one: ${input('execution', meaning('id'))}, ${input('stage', meaning('name'))}`,
+    hint: next`choose one: ${input('execution', meaning('id'))}, ${input('pipeline-stage', meaning('name'))}`,
   })
 }
 

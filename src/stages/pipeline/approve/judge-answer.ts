@@ -24,7 +24,7 @@ export function judgeAnswer(
     throw new StageError('approval-stale', `${name} no longer waits: its execution was stopped`, { hint: look })
   if (status === 'Failed' && by === undefined)
     throw new StageError('approval-expired', `nobody answered ${name} in time`, {
-      hint: next`retry the stage, which asks again: ${command('pipeline retry', { pipeline, stage: stageName })}`,
+      hint: next`retry the stage, which asks again: ${command('pipeline retry', { pipeline, 'pipeline-stage': stageName })}`,
     })
   const given: Decision = status === 'Succeeded' ? 'Approved' : 'Rejected'
   if (given === wanted) return { by: by ?? '' }

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { executionInput, pipelineInput, serviceInputs } from '../driving/pipeline-inputs.ts'
+import {
+  actionInput,
+  executionInput,
+  pipelineInput,
+  serviceInputs,
+  stageInput,
+  tokenInput,
+} from '../driving/pipeline-inputs.ts'
 import { followingInputs } from '../following/following-members.ts'
 
 const text = (description: string) => z.string().optional().describe(description)
@@ -7,10 +14,12 @@ const text = (description: string) => z.string().optional().describe(description
 /** Inputs of the commands `approve` and `reject`. */
 export const approvalInputs = {
   pipeline: pipelineInput,
-  stage: text('Stage that the command is about. Default: the only one that comes into question.'),
-  action: text('Action of the approval. Default: the only one that waits.'),
+  pipelineStage: stageInput.optional().describe('Stage of the approval. Default: the only one that waits.'),
+  action: actionInput.optional().describe('Action of the approval. Default: the only one that waits.'),
   execution: executionInput.optional().describe('Execution of the approval. Default: the one that waits.'),
-  token: text('Token of the approval, as show names it. Default: that of the approval that waits.'),
+  token: tokenInput
+    .optional()
+    .describe('Token of the approval, as show names it. Default: that of the approval that waits.'),
   comment: z
     .string()
     .max(512, { error: 'expected at most 512 characters' })

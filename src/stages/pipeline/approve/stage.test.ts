@@ -156,5 +156,5 @@ test('of several approvals that wait, one is chosen; nothing that waits is named
   run.status = 'Succeeded'
   run.actions = []
   await expect(approve({ execution: id })).rejects.toMatchObject({ reason: 'approval-missing' })
-  await expect(approve({ stage: 'Build' })).rejects.toMatchObject({ reason: 'input-invalid' })
+  await expect(approve({ pipelineStage: 'Build' })).rejects.toMatchObject({ reason: 'input-invalid' })
 })

@@ -1,8 +1,11 @@
+import type { Objects } from '../../../core/ports/objects.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
 import { budgetOf, type CallBudget } from '../../../delivery/retry/call-budget.ts'
 import { patient } from '../../../delivery/retry/transient.ts'
+import { executionPage } from './execution-page.ts'
+import { untilRenewed } from './until-renewed.ts'
 
 /** A service that commands drive, in one account and region. */
 export interface Drive {
@@ -12,6 +15,14 @@ export interface Drive {
   readonly single: Pipelines
   readonly budget: CallBudget
   readonly region: string
+  /** Address of an execution's page in the console; undefined for an emulator. */
+  page(pipeline: string, execution: string): string | undefined
+  /** Where the releases of the environment lie; no bucket without an environment. */
+  readonly artifacts: {
+    readonly bucket: string | undefined
+    readonly objects: Objects
+    readonly application: string | undefined
+  }
 }
 
 /** How long a call is repeated, in seconds: the service may be throttled for minutes. */
@@ -25,14 +36,17 @@ export async function driveOf(
   inputs: TargetInputs & { readonly configuration: string },
   context: Context,
 ): Promise<Drive> {
-  const { aws } = await findTarget(inputs, context)
+  const { aws, bucket, application } = await findTarget(inputs, context)
   const account = context.aws.at(aws)
   const single = await account.pipelines()
   const budget = budgetOf(single, context.clock)
+  const renewed = untilRenewed(context)
   const repeat = patient(context, budget, patience)
   const members = Object.entries(single) as [keyof Pipelines, (...given: unknown[]) => Promise<unknown>][]
   const pipelines = Object.fromEntries(
-    members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => call(...given))]),
+    members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => renewed(() => call(...given)))]),
   ) as unknown as Pipelines
-  return { pipelines, single, budget, region: account.region }
+  const artifacts = { bucket, objects: account.objects, application }
+  const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
+  return { pipelines, single, budget, region: account.region, page, artifacts }
 }

@@ -60,9 +60,15 @@ test('every stage and all parallel actions are told once, in sections, until the
   expect(reports).toContainEqual({
     kind: 'progress',
     text: expect.stringMatching(/runs Build\/One, Build\/Two, \d+ s/),
+    rows: expect.arrayContaining([
+      expect.objectContaining({ name: 'Build', state: 'running', text: '0 of 2 actions' }),
+      expect.objectContaining({ name: 'One', state: 'running', isInner: true }),
+      expect.objectContaining({ name: 'Two', state: 'running', isInner: true }),
+      expect.objectContaining({ name: 'Production', state: 'open' }),
+    ]),
   })
   const summary = reports.flatMap((event) => (event.kind === 'summary' ? [event.markdown] : []))
-  expect(summary.join()).toContain('| Source | → | Build |')
+  expect(summary.join()).toContain('| Source | → | Build | → | Approval | → | Production |')
 })
 
 test.each([45, 600])('an execution of %i s takes at most 12 calls a minute, and its end is seen soon', async (end) => {
@@ -72,6 +78,33 @@ test.each([45, 600])('an execution of %i s takes at most 12 calls a minute, and 
   const seconds = service.clock.elapsed() / 1000
   expect(seconds - end).toBeLessThan(13)
   expect(service.calls.length).toBeLessThanOrEqual((seconds / 60) * 12 + 3)
+})
+
+test('pages of attempts that have ended are read once, so that the end of a large execution is seen soon too', async () => {
+  const run = running()
+  const many = Array.from({ length: 350 }, (_, index) => scriptedAction(`Build/A${index}`, 'Succeeded', [0, 1]))
+  const last = (status: string) => scriptedAction('Build/Last', status, [5], { actionExecutionId: 'last' })
+  run.actions = [last('InProgress'), ...many]
+  ends(run, 600, 'Succeeded', [last('Succeeded'), ...many])
+  const { outputs } = await follow()
+  expect(outputs).toMatchObject({ actions: { length: 351 } })
+  const seconds = service.clock.elapsed() / 1000
+  expect(seconds - 600).toBeLessThan(25)
+  expect(service.calls.length).toBeLessThanOrEqual((seconds / 60) * 12 + 3)
+  expect(service.calls.filter(({ body }) => body.nextToken !== undefined)).toHaveLength(3)
+})
+
+test('an action that runs on an older page is seen to end', async () => {
+  const run = running()
+  const many = Array.from({ length: 150 }, (_, index) => scriptedAction(`Build/A${index}`, 'Succeeded', [9, 10]))
+  const first = (status: string) =>
+    scriptedAction('Build/First', status, [5], { ...broken, actionExecutionId: 'first' })
+  run.actions = [...many, first('InProgress')]
+  ends(run, 100, 'Failed', [...many, first('Failed')])
+  await expect(follow()).rejects.toMatchObject({
+    reason: 'action-failed',
+    message: 'Build/First failed: JobFailed: exit 1',
+  })
 })
 
 test('an execution that pauses between actions keeps the pace too', async () => {

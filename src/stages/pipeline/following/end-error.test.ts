@@ -57,6 +57,22 @@ test('the page of the failed attempt is named, and no other', () => {
   expect(inCommandWords(error.hint!)).toMatch(/^its page: https:\/\/a; retry the stage/)
 })
 
+test.each([
+  ['FAIL', true],
+  ['SKIP', false],
+])('a condition with the result %s can be overridden: %s', (result, offered) => {
+  const definition = { stages: [{ name: 'S', beforeEntry: { conditions: [{ result }] } }] }
+  const end = { outcome: 'rejected', cause: { kind: 'condition-failed', stage: 'S', rule: 'NoAlarm' } } as const
+  const hint = inCommandWords(endError({ end, view: { ...newView('shop', 'run'), definition } })!.hint!)
+  expect(hint.includes('liftlock pipeline override shop --pipeline-stage S --execution run')).toBe(offered)
+})
+
+test('a rollback that failed names the command that goes back to a known run', () => {
+  const end = { outcome: 'stuck', cause: { kind: 'rollback-failed', ...back } } as const
+  const hint = inCommandWords(endError({ end, view: newView('shop', 'run') })!.hint!)
+  expect(hint).toContain('liftlock pipeline rollback shop --pipeline-stage Production')
+})
+
 test('a success is no failure', () => {
   expect(
     endError({ end: { outcome: 'no-changes', cause: { kind: 'succeeded' } }, view: newView('a', 'b') }),

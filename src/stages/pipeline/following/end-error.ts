@@ -3,6 +3,7 @@ import { command, joined, next, type Text } from '../../../core/run/next-step.ts
 import { own } from '../../../core/run/own.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortArn } from '../../../pipeline/execution/execution-words.ts'
+import { logStreamOf } from '../../../pipeline/execution/log-stream-of.ts'
 import type { ActionPlace, EndCause, RunEnd } from '../../../pipeline/execution/run-end.ts'
 import { followAgain } from './follow-again.ts'
 import type { RunView } from './run-view.ts'
@@ -90,19 +91,25 @@ function textOf(cause: EndCause, view: RunView): string {
 
 function hintOf(cause: EndCause, view: RunView): Text {
   const { pipeline, id: execution } = view
-  const retry = (stage: string) => next`retry the stage: ${command('pipeline retry', { pipeline, stage, execution })}`
+  const retry = (stage: string) =>
+    next`retry the stage: ${command('pipeline retry', { pipeline, 'pipeline-stage': stage, execution })}`
   switch (cause.kind) {
     case 'approval-rejected':
     case 'approval-expired':
       return next`${retry(cause.place.stage)}, which asks again`
     case 'condition-failed':
-      return retry(cause.stage)
+      return joined([retry(cause.stage), overriding(cause.stage, view)], '; ')!
     case 'own-stage':
     case 'action-failed':
       return joined([whereToLook(cause.place, view), retry(cause.place.stage)], '; ')!
     case 'rolled-back':
-    case 'rollback-failed':
       return next`look at what runs: ${command('pipeline show', { pipeline })}`
+    case 'rollback-failed': {
+      const stage = stageOf(cause.first)
+      const look = next`look at what runs: ${command('pipeline show', { pipeline })}`
+      if (stage === undefined) return look
+      return next`${look}; go back to a run that you know: ${command('pipeline rollback', { pipeline, 'pipeline-stage': stage })}`
+    }
     case 'superseded':
       return cause.by === undefined
         ? next`look for it: ${command('pipeline list', { pipeline })}`
@@ -118,12 +125,26 @@ function hintOf(cause: EndCause, view: RunView): Text {
   }
 }
 
+/** How to go on although a condition said no, if the stage has one that can be overridden. */
+function overriding(stage: string, { pipeline, id: execution, definition }: RunView): Text | undefined {
+  const { beforeEntry, onSuccess } = definition?.stages?.find(({ name }) => name === stage) ?? {}
+  const conditions = [...(beforeEntry?.conditions ?? []), ...(onSuccess?.conditions ?? [])]
+  if (!conditions.some(({ result }) => result !== 'SKIP')) return undefined
+  return next`go on all the same: ${command('pipeline override', { pipeline, 'pipeline-stage': stage, execution })}`
+}
+
+/** The stage in which it began to fail. */
+function stageOf(cause: EndCause): string | undefined {
+  return 'stage' in cause ? cause.stage : 'place' in cause ? cause.place.stage : undefined
+}
+
 /** Where the log of an action lies, by its own execution. */
 function whereToLook({ actionExecutionId }: ActionPlace, { actions }: RunView): string | undefined {
   const action = actions.find((each) => each.actionExecutionId === actionExecutionId)
-  const { logStreamARN, externalExecutionUrl } = action?.output?.executionResult ?? {}
+  const { externalExecutionUrl } = action?.output?.executionResult ?? {}
   if (externalExecutionUrl) return `its page: ${externalExecutionUrl}`
-  return logStreamARN ? `its log stream: ${logStreamARN}` : undefined
+  const stream = logStreamOf(action)
+  return stream === undefined ? undefined : `its log stream: ${stream}`
 }
 
 function nameOf({ stage, action }: ActionPlace): string {

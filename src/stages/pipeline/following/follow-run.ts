@@ -49,12 +49,12 @@ const firstContact = 330_000
  * longer be seen, the signal's reason when the run is interrupted
  */
 export async function followRun(run: FollowedRun, { single, context }: Following): Promise<FollowedEnd> {
-  const { clock, signal, report } = context
+  const { clock, signal } = context
   const { pipeline, id, deadline } = run
   const view: RunView = { ...newView(pipeline, id), stoppedByUs: run.stoppedByUs ?? false }
   const pace = callPace(clock)
   const reader = runReader(paced(single, pace), view)
-  const log = runLog(view, report)
+  const log = runLog(view, context)
   const begin = clock.elapsed()
   let failures = 0
   let failingSince: number | undefined

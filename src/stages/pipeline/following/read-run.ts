@@ -1,4 +1,4 @@
-import type { Pipelines } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail, Pipelines } from '../../../core/ports/pipelines.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
@@ -19,13 +19,16 @@ export interface RunReader {
 export function runReader(pipelines: Pipelines, view: RunView): RunReader {
   const { pipeline, id } = view
   let looks = 0
+  let definitionReads = 0
   return {
     async look() {
       // What comes after a failure shows in the list.
       if (view.status === 'Failed' && view.expected !== undefined) await readList()
       if (hasEnded(view)) return
-      view.actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
+      view.actions = await actionsNow()
       looks += 1
+      if (view.definition === undefined && definitionReads++ < 3)
+        view.definition = await pipelines.definition(pipeline).catch(missing)
       const runs = latestAttempts(view.actions, ({ actionName }) => actionName).some(
         ({ status }) => status === 'InProgress',
       )
@@ -37,9 +40,29 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
     },
   }
 
+  /** The list is newest first, and an attempt that has ended does not change: older pages are read while one may. */
+  async function actionsNow(): Promise<readonly ActionDetail[]> {
+    const known = new Map(view.actions.map((action) => [action.actionExecutionId, action]))
+    let isWhole = true
+    const read = await everyPage(
+      (page) => pipelines.actions(pipeline, id, page),
+      (items) => {
+        const rest = restOf(items)
+        isWhole = rest.length === known.size || rest.some(({ status }) => status === 'InProgress')
+        return !isWhole
+      },
+    )
+    return isWhole ? read : [...read, ...restOf(read)]
+
+    function restOf(items: readonly ActionDetail[]): readonly ActionDetail[] {
+      const seen = new Set(items.map(({ actionExecutionId }) => actionExecutionId))
+      return [...known.values()].filter(({ actionExecutionId }) => !seen.has(actionExecutionId))
+    }
+  }
+
   /** The actions were read before the status, so they are read again. */
   async function readEnd(status: string): Promise<void> {
-    view.actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
+    view.actions = await actionsNow()
     if (status === 'Succeeded') return
     if (status === 'Failed') {
       view.rules = await whenAllowed(
@@ -81,6 +104,12 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
     view.rollback = own === undefined ? undefined : automaticRollbackOf(list, own)
     if (view.expected !== undefined && own?.status !== undefined) view.status = own.status
   }
+}
+
+/** The definition only shows stages that come, so a failure to read it is no matter. */
+function missing(error: unknown): undefined {
+  if (!(error instanceof StageError) || error.reason === 'cancelled') throw error
+  return undefined
 }
 
 /** What a role may not read is left out: it explains an end, and never decides it. */

@@ -2,6 +2,7 @@ import type { ActionDetail } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { shortArn } from '../../../pipeline/execution/execution-words.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
+import { runBoard } from './run-board.ts'
 import type { RunView } from './run-view.ts'
 
 /** Tells what is new in a view, once. */
@@ -13,7 +14,7 @@ export interface RunLog {
 }
 
 /** A log whose sections are the stages. */
-export function runLog(view: RunView, report: Context['report']): RunLog {
+export function runLog(view: RunView, { report, clock }: Pick<Context, 'report' | 'clock'>): RunLog {
   const told = new Map<string, string>()
   let section: string | undefined
   let status: string | undefined
@@ -32,7 +33,8 @@ export function runLog(view: RunView, report: Context['report']): RunLog {
       status = view.status
     },
     wait(seconds) {
-      report({ kind: 'progress', text: `${view.pipeline}: ${waitingFor(view)}, ${Math.round(seconds)} s` })
+      const text = `${view.pipeline}: ${waitingFor(view)}, ${Math.round(seconds)} s`
+      report({ kind: 'progress', text, rows: runBoard(view, clock.now()) })
     },
     close() {
       if (section !== undefined) report({ kind: 'section' })

@@ -2,15 +2,21 @@ import type { ActionDetail } from '../../../core/ports/pipelines.ts'
 import { markdownCode, markdownLink, markdownRow, markdownText } from '../../../core/text/markdown-text.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { timeText } from '../driving/rows.ts'
+import { secondsOf, stageNames, stageState } from './run-board.ts'
 import type { RunView } from './run-view.ts'
 
-/** The execution as Markdown: its stages as a row of boxes, and each action with times and links. */
-export function runSummary(view: RunView): string {
+/**
+ * The execution as Markdown: its stages as a row of boxes, and each action with times and links.
+ * @param page address of its page in the console
+ */
+export function runSummary(view: RunView, page?: string): string {
   const { pipeline, id, actions, status = 'not seen' } = view
   const oldestFirst = [...actions].reverse()
-  const names = [...new Set(oldestFirst.map(({ stageName = '' }) => stageName))]
-  const head = `**${markdownText(pipeline)}** ${markdownCode(id)}: ${markdownText(status)}`
+  const names = stageNames(view)
+  const link = page === undefined ? '' : ` (${markdownLink('page', page)})`
+  const head = `**${markdownText(pipeline)}** ${markdownCode(id)}: ${markdownText(status)}${link}`
   if (names.length === 0) return head
+  const actionsOf = (name: string) => actions.filter(({ stageName }) => stageName === name)
   const row = (cells: readonly string[], between: string) =>
     markdownRow(cells.flatMap((cell, index) => (index === 0 ? [cell] : [between, cell])))
   const diagram = [
@@ -20,7 +26,11 @@ export function runSummary(view: RunView): string {
       ':-:',
     ),
     row(
-      names.map((name) => markdownText(statusOf(actions.filter(({ stageName }) => stageName === name)))),
+      names.map((name) => markdownText(statusOf(actionsOf(name)))),
+      ' ',
+    ),
+    row(
+      names.map((name) => timeOf(actionsOf(name))),
       ' ',
     ),
   ]
@@ -32,10 +42,20 @@ export function runSummary(view: RunView): string {
   return [head, '', ...diagram, '', ...table].join('\n')
 }
 
+const words = { failed: 'Failed', running: 'InProgress', done: 'Succeeded' } as const
+
 /** How the latest attempts of a stage ended, the worst first. */
 function statusOf(actions: readonly ActionDetail[]): string {
-  const statuses = latestAttempts(actions, ({ actionName }) => actionName).map(({ status = '' }) => status)
-  return ['Failed', 'Abandoned', 'InProgress'].find((status) => statuses.includes(status)) ?? 'Succeeded'
+  const state = stageState(actions)
+  return state === undefined ? 'not reached' : words[state]
+}
+
+/** From the first start of the latest attempts to their last change. */
+function timeOf(actions: readonly ActionDetail[]): string {
+  const attempts = latestAttempts(actions, ({ actionName }) => actionName)
+  const latest = Math.max(...attempts.map(({ lastUpdateTime }) => lastUpdateTime?.getTime() ?? 0))
+  const seconds = secondsOf(attempts, new Date(latest))
+  return seconds === undefined ? '' : `${Math.round(seconds)} s`
 }
 
 function actionRow({ stageName = '', actionName = '', status = '', startTime, lastUpdateTime, output }: ActionDetail) {

@@ -1,5 +1,6 @@
 import type { ActionDetail, ExecutionSummary, PipelineDeclaration, RuleDetail } from '../../../core/ports/pipelines.ts'
 import type { ObservedRun } from '../../../pipeline/execution/observed-run.ts'
+import { recordInVariables } from '../../../pipeline/execution/own-record.ts'
 
 /** What was seen of an execution until now. */
 export interface RunView {
@@ -16,6 +17,8 @@ export interface RunView {
   successor: string | undefined
   rollback: ExecutionSummary | undefined
   expected: ObservedRun['expected']
+  /** What stages of ours wrote in the log of their action, by the id of its execution. */
+  records: NonNullable<ObservedRun['records']>
   stoppedByUs: boolean
 }
 
@@ -33,6 +36,7 @@ export function newView(pipeline: string, id: string): RunView {
     successor: undefined,
     rollback: undefined,
     expected: undefined,
+    records: {},
     stoppedByUs: false,
   }
 }
@@ -40,16 +44,27 @@ export function newView(pipeline: string, id: string): RunView {
 /** The view in the form by which its end is decided. */
 export function observed(view: RunView, timeIsOver = false): ObservedRun {
   const { id, status, statusSummary, listed, actions, rules, successor, rollback, expected, stoppedByUs } = view
+  const records = { ...recordsOf(actions), ...view.records }
   return {
     execution: { ...listed, pipelineExecutionId: id, status, statusSummary: statusSummary ?? listed?.statusSummary },
     actions,
     rules,
+    records,
     successor,
     rollback,
     expected,
     stoppedByUs,
     timeIsOver,
   }
+}
+
+/** What stages of ours said by the output variables of their actions. */
+function recordsOf(actions: readonly ActionDetail[]): RunView['records'] {
+  const known = actions.flatMap(({ actionExecutionId, output }) => {
+    const record = recordInVariables(output?.outputVariables ?? {})
+    return record === undefined || actionExecutionId === undefined ? [] : [[actionExecutionId, record] as const]
+  })
+  return Object.fromEntries(known)
 }
 
 /** Whether the status is final, apart from what a failure may lead to. */

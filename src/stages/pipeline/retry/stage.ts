@@ -1,17 +1,18 @@
 import { z } from 'zod'
-import type { Pipelines } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail, Pipelines } from '../../../core/ports/pipelines.ts'
 import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
-import { isTransient } from '../../../delivery/retry/transient.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
+import { actOnce } from '../driving/act-once.ts'
 import { driveOf } from '../driving/drive.ts'
 import { everyPage } from '../driving/every-page.ts'
 import { newestExecution } from '../driving/newest-execution.ts'
 import { refused } from '../driving/refusals.ts'
-import { unlessBusy } from '../driving/unless-busy.ts'
+import { untilResumed } from '../driving/until-resumed.ts'
 import { followToEnd } from '../following/follow-to-end.ts'
 import { retryInputs, retryOutputs } from './members.ts'
+import { retryMode } from './retry-mode.ts'
 
 /** Runs the actions of a stage again that failed, in the same execution, and follows it. */
 export const retryPipeline = defineStage({
@@ -30,17 +31,22 @@ export const retryPipeline = defineStage({
     if (await runs()) {
       report({ kind: 'note', text: `execution ${id} of pipeline ${pipeline} runs already; nothing is retried` })
     } else {
-      const stage = inputs.stage ?? (await failedStage(pipeline, id, pipelines))
-      const mode = inputs.allActions ? 'ALL_ACTIONS' : 'FAILED_ACTIONS'
-      // A call that was lost may have arrived, and a second one would be refused: the execution tells.
-      const once = () =>
-        single.retry(pipeline, stage, id, mode).catch(async (error) => {
-          if (!isTransient(error) || !(await runs())) throw error
-        })
-      await unlessBusy(context, once).catch((error) => {
+      const actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
+      const stage = inputs.pipelineStage ?? (await failedStage(pipeline, id, actions, pipelines))
+      const needed = retryMode(stage, actions)
+      if (needed === 'ALL_ACTIONS' && !inputs.allActions)
+        report({ kind: 'note', text: `all actions of stage ${stage} run again: the change set was used up` })
+      const mode = inputs.allActions ? 'ALL_ACTIONS' : needed
+      const retry = () => single.retry(pipeline, stage, id, mode).then(() => true)
+      const goesOn = async () => ((await runs()) ? true : undefined)
+      await actOnce(retry, goesOn, context).catch((error) => {
         throw refused(error, pipeline)
       })
-      report({ kind: 'note', text: `stage ${stage} of execution ${id} runs again`, ...(detach && { closing: true }) })
+      const resumed = await untilResumed(pipeline, id, pipelines, context)
+      const text = resumed
+        ? `stage ${stage} of execution ${id} runs again`
+        : `the service took the retry of stage ${stage}, and does not show yet that execution ${id} goes on`
+      report({ kind: 'note', text, ...(detach && { closing: true }) })
     }
     if (detach) {
       report({ kind: 'text', text: next`follow it: ${command('pipeline follow', { pipeline, execution: id })}` })
@@ -50,8 +56,12 @@ export const retryPipeline = defineStage({
   },
 })
 
-async function failedStage(pipeline: string, id: string, pipelines: Pipelines): Promise<string> {
-  const actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
+async function failedStage(
+  pipeline: string,
+  id: string,
+  actions: readonly ActionDetail[],
+  pipelines: Pipelines,
+): Promise<string> {
   const rules = await everyPage((page) => pipelines.rules(pipeline, id, page))
   const attempts = [
     ...latestAttempts(actions, ({ actionName }) => actionName),
@@ -60,6 +70,6 @@ async function failedStage(pipeline: string, id: string, pipelines: Pipelines): 
   const failed = attempts.find(({ status }) => status === 'Failed' || status === 'Abandoned')
   if (failed?.stageName !== undefined) return failed.stageName
   throw new StageError('input-missing', `no stage of execution ${id} of pipeline ${pipeline} has failed`, {
-    hint: next`name the one that was stopped: ${input('stage', meaning('name'))}`,
+    hint: next`name the one that was stopped: ${input('pipeline-stage', meaning('name'))}`,
   })
 }

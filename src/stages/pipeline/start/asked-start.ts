@@ -18,13 +18,21 @@ export interface StartInputs {
 /**
  * What is asked for, checked against the definition: the service ignores names that it does not know, and starts an
  * execution without a required value only to fail it.
+ * @param release the variable that names the release, when one was given
  * @throws StageError `input-invalid`, `input-missing`
  */
 export function askedStart(
   inputs: StartInputs,
   definition: PipelineDeclaration,
+  release: readonly NamedText[] = [],
 ): Pick<StartRequest, 'variables' | 'sourceRevisions'> {
-  const variables = namedTexts(inputs.variables, 'variables')
+  const given = namedTexts(inputs.variables, 'variables')
+  const twice = release.find(({ name }) => given.some((variable) => variable.name === name))
+  if (twice !== undefined)
+    throw new StageError('input-invalid', `input variables: ${twice.name} is what the input release gives`, {
+      hint: 'leave out one of the two',
+    })
+  const variables = [...given, ...release]
   const declared = (definition.variables ?? []).map(({ name = '' }) => name)
   for (const { name, value } of variables) {
     refuseUnknown(name, declared, 'variables', 'variable')

@@ -7,11 +7,20 @@ import { followingInputs, followingOutputs } from '../following/following-member
 export const startInputs = {
   pipeline: pipelineInput,
   variables: mapping().describe('Variables of the pipeline, as NAME=VALUE, one a line.'),
+  release: z
+    .string()
+    .optional()
+    .describe(
+      'Release for a pipeline with a variable Release: its digest, or a version or the beginning of a digest with an environment.',
+    ),
   revisions: mapping().describe(
     'Revisions of source actions, as ACTION=REVISION, one a line: a commit, the digest of an image, or the version of an S3 object.',
   ),
   objectKeys: mapping().describe('S3 keys of source actions that allow another object, as ACTION=KEY, one a line.'),
   again: flag().describe('Start anew, even while an execution that was asked for in the same way runs.'),
+  supersede: flag().describe(
+    'Reject approvals for which older executions wait, with this execution named, so that they do not block it.',
+  ),
   detach: flag().describe('End as soon as the execution has started, without following it.'),
   ...followingInputs,
   ...serviceInputs,

@@ -163,6 +163,21 @@ test('a pipeline that is busy with another call is asked again', async () => {
 })
 
 test.each([
+  ['ConcurrentPipelineExecutionsLimitExceededException', 'too many executions run'],
+  ['ConflictException', 'stays busy'],
+])('%s is a refusal that says what to do', async (code, hint) => {
+  service.fault = (name) => (name === 'StartPipelineExecution' ? { code, message: 'no' } : undefined)
+  await expect(start()).rejects.toMatchObject({ reason: 'pipeline-refused', hint: saying(hint) })
+})
+
+test.each([
+  ['pipeline', 'a b'],
+  ['pipeline', 'x'.repeat(101)],
+])('a name that no pipeline can have is wrong input (%s %s)', (key, value) => {
+  expect(startPipeline.inputs.safeParse({ [key]: value }).error?.issues[0]).toMatchObject({ path: [key] })
+})
+
+test.each([
   [{ variables: 'Versoin=1' }, 'input-invalid', 'the pipeline has no variable Versoin', 'did you mean Version?'],
   [{ variables: 'Version=' }, 'input-invalid', 'Version: the text is empty', ''],
   [{ variables: `Version=${'x'.repeat(1001)}` }, 'input-invalid', '1001 characters', ''],

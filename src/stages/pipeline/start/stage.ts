@@ -1,11 +1,16 @@
 import { z } from 'zod'
+import type { PipelineDeclaration } from '../../../core/ports/pipelines.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
-import { driveOf } from '../driving/drive.ts'
+import { type Drive, driveOf } from '../driving/drive.ts'
+import type { NamedText } from '../driving/named-texts.ts'
+import { releaseDigest } from '../driving/release-digest.ts'
 import { followToEnd } from '../following/follow-to-end.ts'
 import { askedStart } from './asked-start.ts'
 import { startInputs, startOutputs } from './members.ts'
+import { releaseVariable } from './release-variable.ts'
 import { startOnce } from './start-once.ts'
+import { supersedeOlder } from './supersede-older.ts'
 
 /** Starts an execution, or attaches to the one that was asked for in the same way, and follows it. */
 export const startPipeline = defineStage({
@@ -19,11 +24,13 @@ export const startPipeline = defineStage({
     const { report } = context
     const drive = await driveOf(inputs, context)
     const definition = await drive.pipelines.definition(pipeline)
-    const asked = askedStart(inputs, definition)
+    const release = await releaseAsked(inputs, definition, drive)
+    const asked = askedStart(inputs, definition, release)
     const { id, attached } = await startOnce({ pipeline, ...asked, definition, again }, drive, context)
     report({ kind: 'outputs', values: { attached } })
     const what = attached ? 'was asked for before; this run attaches to it' : 'has started'
     report({ kind: 'note', text: `execution ${id} of pipeline ${pipeline} ${what}`, ...(detach && { closing: true }) })
+    if (inputs.supersede) await supersedeOlder({ pipeline, id, definition }, drive, context)
     if (detach) {
       report({ kind: 'text', text: next`follow it: ${command('pipeline follow', { pipeline, execution: id })}` })
       return { outcome: 'succeeded', execution: id, attached }
@@ -31,3 +38,14 @@ export const startPipeline = defineStage({
     return { ...(await followToEnd({ pipeline, id, isNew: true }, inputs, drive, context)), attached }
   },
 })
+
+/** The release as a variable, looked up before anything starts. */
+async function releaseAsked(
+  { pipeline, release }: { readonly pipeline: string; readonly release?: string | undefined },
+  definition: PipelineDeclaration,
+  drive: Drive,
+): Promise<readonly NamedText[]> {
+  if (release === undefined) return []
+  const name = releaseVariable(pipeline, definition)
+  return [{ name, value: await releaseDigest(release, drive) }]
+}

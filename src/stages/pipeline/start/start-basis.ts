@@ -4,6 +4,7 @@ import type {
   PipelineDeclaration,
   StartRequest,
 } from '../../../core/ports/pipelines.ts'
+import { goesOn } from '../driving/goes-on.ts'
 
 /**
  * The newest ended execution, by the order in which they began: while nothing changes it, the same start is the same
@@ -24,11 +25,6 @@ export function startedByCalls(newestFirst: readonly ExecutionSummary[]): readon
   return newestFirst
     .filter(({ status, trigger }) => goesOn(status) && trigger?.triggerType === 'StartPipelineExecution')
     .reverse()
-}
-
-/** Whether a status is not final. */
-export function goesOn(status: string | undefined): boolean {
-  return status === 'InProgress' || status === 'Stopping'
 }
 
 /** Whether an execution has the variables that are asked for, and the defaults of the others. */

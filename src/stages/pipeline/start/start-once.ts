@@ -3,8 +3,10 @@ import type { Context } from '../../../core/run/context.ts'
 import { digestOf } from '../../../delivery/digest.ts'
 import type { Drive } from '../driving/drive.ts'
 import { everyPage } from '../driving/every-page.ts'
+import { goesOn } from '../driving/goes-on.ts'
+import { refused } from '../driving/refusals.ts'
 import { unlessBusy } from '../driving/unless-busy.ts'
-import { endedBefore, goesOn, hasVariables, startedByCalls } from './start-basis.ts'
+import { endedBefore, hasVariables, startedByCalls } from './start-basis.ts'
 
 /** What was asked for, and the definition that it is asked of. */
 export interface AskedRun extends Omit<StartRequest, 'token'> {
@@ -36,7 +38,11 @@ export async function startOnce(
   const { pipeline, variables, sourceRevisions } = asked
   const start = async (basis: unknown) => {
     const token = digestOf({ pipeline, variables: sorted(variables), sourceRevisions: sorted(sourceRevisions), basis })
-    return unlessBusy(context, () => pipelines.start({ pipeline, token, variables, sourceRevisions }))
+    return unlessBusy(context, () => pipelines.start({ pipeline, token, variables, sourceRevisions })).catch(
+      (error) => {
+        throw refused(error, pipeline)
+      },
+    )
   }
   const { run, clock } = context
   const moment = { run: run.id, now: clock.now().toISOString(), elapsed: clock.elapsed() }

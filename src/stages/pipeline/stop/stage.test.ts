@@ -86,6 +86,30 @@ test('a retry runs the failed stage in the same execution, and a repeat only fol
   ])
 })
 
+function changeSet(ActionMode: string, status: string) {
+  const resolvedConfiguration = { ActionMode, StackName: 'shop', ChangeSetName: 'next' }
+  return scriptedAction(`Production/${ActionMode}`, status, [1, 5], { input: { resolvedConfiguration } })
+}
+
+test('a change set that was executed is made anew by a retry', async () => {
+  run.actions = [changeSet('CHANGE_SET_EXECUTE', 'Failed'), changeSet('CHANGE_SET_REPLACE', 'Succeeded')]
+  run.status = 'Failed'
+  service.handlers.RetryStageExecution = () => {
+    run.status = 'InProgress'
+    return {}
+  }
+  expect((await retry({ detach: true })).text).toContain('all actions of stage Production run again')
+  expect(bodies('RetryStageExecution')).toMatchObject([{ retryMode: 'ALL_ACTIONS' }])
+})
+
+test('a retry that the service takes without doing anything is not said to run', async () => {
+  run.actions = [deploy('Failed')]
+  run.status = 'Failed'
+  service.handlers.RetryStageExecution = () => ({ pipelineExecutionId: id })
+  expect((await retry({ detach: true })).text).toContain('does not show yet')
+  await expect(retry()).rejects.toMatchObject({ reason: 'action-failed' })
+})
+
 test('a retry whose answer is lost is made once', async () => {
   run.actions = [deploy('Failed')]
   run.status = 'Failed'

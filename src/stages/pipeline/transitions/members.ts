@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { pipelineInput, serviceInputs } from '../driving/pipeline-inputs.ts'
+import { pipelineInput, serviceInputs, stageInput } from '../driving/pipeline-inputs.ts'
 
 /** Inputs of the command `transitions`. */
 export const transitionsInputs = {
   pipeline: pipelineInput,
-  stage: z.string().describe('Stage that executions may enter or not.'),
-  to: z.enum(['enabled', 'disabled']).describe('Whether executions may enter the stage.'),
+  pipelineStage: stageInput.describe('Stage that executions may enter or not.'),
+  transition: z.enum(['enabled', 'disabled']).describe('Whether executions may enter the stage.'),
   reason: z.string().optional().describe('Reason, for everybody who looks at it; disabled needs one.'),
   ...serviceInputs,
 }

@@ -24,7 +24,14 @@ beforeEach(async () => {
 afterEach(() => service.stop())
 
 const to = async (wanted: string, more: object = {}) =>
-  (await runCommand(setTransition, service, { pipeline: 'shop', stage: 'Production', to: wanted, ...more })).outputs
+  (
+    await runCommand(setTransition, service, {
+      pipeline: 'shop',
+      pipelineStage: 'Production',
+      transition: wanted,
+      ...more,
+    })
+  ).outputs
 
 test('a stage is closed with a reason and opened again, each once', async () => {
   expect(await to('enabled')).toEqual({ outcome: 'no-changes' })
@@ -46,7 +53,7 @@ test.each([[''], ['a; b'], ['x'.repeat(301)]])(
 )
 
 test('a stage that does not exist is named with those that do', async () => {
-  await expect(to('enabled', { stage: 'Prod' })).rejects.toMatchObject({
+  await expect(to('enabled', { pipelineStage: 'Prod' })).rejects.toMatchObject({
     reason: 'input-invalid',
     hint: 'it has Source, Build, Approval, Production',
   })

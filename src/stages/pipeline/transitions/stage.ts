@@ -16,8 +16,8 @@ export const setTransition = defineStage({
   outputs: z.object(transitionsOutputs),
 
   async run(inputs, context) {
-    const { pipeline, stage, to, reason = '' } = inputs
-    if (to === 'disabled' && !reasonPattern.test(reason))
+    const { pipeline, pipelineStage: stage, transition, reason = '' } = inputs
+    if (transition === 'disabled' && !reasonPattern.test(reason))
       throw new StageError('input-invalid', `the reason ${JSON.stringify(reason)} is not one that the service takes`, {
         hint: next`give ${input('reason', meaning('text'))} of 1 to 300 letters, digits, blanks and !@().*?-`,
       })
@@ -30,14 +30,14 @@ export const setTransition = defineStage({
       })
     const { enabled = true, disabledReason } = known.inboundTransitionState ?? {}
     const closing = (text: string) => context.report({ kind: 'note', closing: true, text })
-    if (enabled === (to === 'enabled') && (enabled || disabledReason === reason)) {
-      closing(`stage ${stage} of pipeline ${pipeline} was ${to} before`)
+    if (enabled === (transition === 'enabled') && (enabled || disabledReason === reason)) {
+      closing(`stage ${stage} of pipeline ${pipeline} was ${transition} before`)
       return { outcome: 'no-changes' }
     }
-    if (to === 'enabled') await pipelines.enableTransition(pipeline, stage)
+    if (transition === 'enabled') await pipelines.enableTransition(pipeline, stage)
     else await pipelines.disableTransition(pipeline, stage, reason)
     closing(
-      to === 'enabled'
+      transition === 'enabled'
         ? `executions enter stage ${stage} of pipeline ${pipeline} again`
         : `no execution enters stage ${stage} of pipeline ${pipeline}; what is in it goes on`,
     )

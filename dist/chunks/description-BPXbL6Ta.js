@@ -1,0 +1,1 @@
+export{t as description}from"./description-Dp5LNHCz.js";

@@ -1,0 +1,1 @@
+export{t as description}from"./description-EW27ri_3.js";

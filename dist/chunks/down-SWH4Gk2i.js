@@ -1,3 +1,0 @@
-import{m as e}from"./start-CszyXv6o.js";import{n as t}from"./stop-local-BT1w2nZl.js";import{v as n}from"./schemas-Cqgz2nkp.js";import{k as r}from"./machine-o64X9kWv.js";import{t as i}from"./command-C6TwSC5u.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

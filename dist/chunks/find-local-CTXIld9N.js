@@ -1,1 +1,0 @@
-export{n as findLocal}from"./find-local-B-l1q7xt.js";

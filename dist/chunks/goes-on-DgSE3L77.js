@@ -1,0 +1,1 @@
+function goesOn(e){return e===`InProgress`||e===`Stopping`}export{goesOn as t};

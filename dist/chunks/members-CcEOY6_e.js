@@ -1,1 +1,0 @@
-import{n as e,r as t,t as n}from"./pipeline-inputs-BJhR78GN.js";import{n as r,t as i}from"./following-members-Dc-yqoiG.js";const a={pipeline:e,execution:n.optional().describe(`Execution to follow. Default: the newest one.`),...i,...t},o=r;export{o as n,a as t};

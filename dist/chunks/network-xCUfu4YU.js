@@ -1,1 +1,0 @@
-export{n as networkOf}from"./machine-o64X9kWv.js";

@@ -1,0 +1,1 @@
+const e={health:`/_liftlock/health`,origins:`/_liftlock/origins`,pipelines:`/_liftlock/codepipeline`};export{e as t};

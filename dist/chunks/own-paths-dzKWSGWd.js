@@ -1,1 +1,0 @@
-const e={health:`/_liftlock/health`,origins:`/_liftlock/origins`};export{e as t};

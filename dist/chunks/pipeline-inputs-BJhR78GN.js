@@ -1,1 +1,0 @@
-import{S as e}from"./schemas-Cqgz2nkp.js";import{t}from"./network-inputs-DkEqXtvv.js";import{a as n,r}from"./target-inputs-BrtRkz4O.js";const{application:i,...a}=n,o={environment:r,...a,...t},s=e().describe(`Name of the pipeline.`),c=e().describe(`Id of an execution of the pipeline.`);export{s as n,o as r,c as t};

@@ -1,0 +1,1 @@
+export{t as codePipelines}from"./pipelines-CXS_A6ZY.js";

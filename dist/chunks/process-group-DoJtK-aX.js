@@ -1,0 +1,1 @@
+export{t as runGroup}from"./process-group-CQFTUPQO.js";

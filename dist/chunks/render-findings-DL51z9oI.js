@@ -1,2 +1,0 @@
-import{$ as e,St as t,Z as n,c as r,et as i}from"./start-CszyXv6o.js";function renderFindings(a,o,s){let c=[...a.filter(({severity:e})=>e===`error`),...a.filter(({severity:e})=>e!==`error`)].slice(0,50),l=o-c.length;return[`| rule | ${s} | what | next |`,`|---|---|---|---|`,...c.map(({severity:r,rule:a,place:o,text:s,fix:c})=>e([i(`${r} ${a??``}`.trim()),o===void 0?``:n(`${o.file}:${o.line??1}`),i(t(s,500)),typeof c==`string`?i(t(c,500)):``])),...l>0?[``,`${r(l,`more finding`)}: see the log.`]:[]].join(`
-`)}export{renderFindings as t};

@@ -1,0 +1,1 @@
+import{closeSync as e,fsyncSync as t,openSync as n,renameSync as r,rmSync as i,writeFileSync as a}from"node:fs";function replaceFile(o,s){let c=`${o}.new`;try{let i=n(c,`w`,384);try{a(i,s),t(i)}finally{e(i)}r(c,o)}catch(e){throw i(c,{force:!0}),e}}export{replaceFile as t};

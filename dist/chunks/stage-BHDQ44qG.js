@@ -1,1 +1,0 @@
-import{a as e}from"./start-CszyXv6o.js";import{v as t}from"./schemas-Cqgz2nkp.js";import{t as n}from"./decide-BuIEnHio.js";import{n as r,t as i}from"./members-DsMrcTnZ.js";const a=e({name:`pipeline reject`,positional:`pipeline`,inputs:t(i),outputs:t(r),run:(e,t)=>n(e,`Rejected`,t)});export{a as rejectPipeline};
