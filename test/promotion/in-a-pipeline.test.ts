@@ -18,7 +18,7 @@ afterEach(() => ground.cloud.stop())
 const ana = 'arn:aws:sts::111111111111:assumed-role/approver/ana'
 
 /** Promotes in an action of one execution, which has an approval that names what was approved. */
-function promoteIn(action: string, inputs: object, named = '') {
+function promoteIn(action: string, inputs: object, named = '', rollsBack = false) {
   const identity = runIdentity({ ...placeVariables, LIFTLOCK_PIPELINE_ACTION: action })
   const approval: ActionDetail = {
     stageName: 'Approval',
@@ -31,6 +31,7 @@ function promoteIn(action: string, inputs: object, named = '') {
   const pipelines = { actions: async () => ({ items: [approval] }) }
   const run = { clock: ground.clock, signal: new AbortController().signal, report: () => {} }
   return ground.promote({ release, ...inputs }, identity, {
+    rollsBack: async () => rollsBack,
     approver: (approved) => findApprover(approved, { place, approval: undefined }, pipelines, run),
   })
 }
@@ -68,4 +69,54 @@ test.each([
   expect(ground.cloud.service.executions).toEqual([])
   expect(approvals()).toEqual([])
   expect([...ground.json('locks/').values()]).toMatchObject([{ holder: null }])
+})
+
+const lets = (may: boolean) => {
+  ground.configuration = ground.configuration.replace(
+    'requires: [quality-gate@staging]',
+    `requires: [quality-gate@staging], rollback-without-approval: ${may}`,
+  )
+}
+const table = {
+  T: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    },
+  },
+}
+
+/** Promotes the first release by its approved plan, then another one, and goes back with the values of the first. */
+async function rollBack(resources: object = {}) {
+  await promoteIn('Promote', { plan }, `plan=${plan}`)
+  const newer = await ground.released('newer', { resources })
+  await promoteIn('Promote', { release: newer })
+  expect(ground.cloud.service.executions).toHaveLength(2)
+  return promoteIn('Promote', { plan }, '', true)
+}
+
+test('a rollback runs by a fresh plan where the environment lets it in, without an approval', async () => {
+  lets(true)
+  const { outputs } = await rollBack()
+  expect(outputs).toMatchObject({ outcome: 'succeeded', release, approval: undefined })
+  expect(outputs?.fingerprint).not.toBe(plan)
+  expect(ground.cloud.service.executions).toHaveLength(3)
+})
+
+test.each([
+  ['that the environment does not let in', false, {}, 'was approved for an earlier state'],
+  ['that loses data', true, table, 'it would lose data: T (AWS::DynamoDB::Table)'],
+])('a rollback %s is rejected, and changes nothing', async (_, may, resources, text) => {
+  lets(may)
+  const { error } = await rollBack(resources)
+  expect(error).toMatchObject({ reason: 'rollback-unapproved', outcome: 'rejected' })
+  expect(error?.message).toContain(text)
+  expect(ground.cloud.service.executions).toHaveLength(2)
+})
+
+test('what no plan was given for stays as it is asked for, in a rollback too', async () => {
+  const { outputs } = await promoteIn('Plan', { planOnly: true }, '', true)
+  expect(outputs?.fingerprint).toBe(plan)
+  expect(ground.cloud.service.executions).toEqual([])
 })

@@ -59,7 +59,7 @@ export interface PromotionGround {
   promote(
     inputs: Readonly<Record<string, unknown>>,
     run?: Context['run'],
-    more?: Pick<Context, 'approver'>,
+    more?: Pick<Context, 'approver' | 'rollsBack'>,
   ): Promise<Promotion>
   /** Promotes and is killed at a call: nothing that comes after it arrives. */
   promoteKilledAt(call: number, when: 'before' | 'after', inputs: Readonly<Record<string, unknown>>): Promise<void>

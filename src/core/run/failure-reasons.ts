@@ -45,6 +45,7 @@ export const failureReasons = {
   'execution-failed': 'failed',
   'execution-rolled-back': 'rolled-back',
   'rollback-failed': 'stuck',
+  'rollback-unapproved': 'rejected',
   'execution-superseded': 'superseded',
   'execution-cancelled': 'failed',
   'execution-stopped': 'failed',

@@ -9,8 +9,14 @@ export type TemplateSource =
   | { readonly text: string /** The name that messages use. */; readonly name: string; readonly url?: string }
   | { readonly url: string }
 
-/** `only` stops after the plan; `exactly` executes only the plan with this fingerprint. */
-export type PlanChoice = { readonly kind: 'only' } | { readonly kind: 'exactly'; readonly fingerprint: string }
+/**
+ * `only` stops after the plan; `exactly` executes only the plan with this fingerprint; `lossless` executes any plan that
+ * loses no data.
+ */
+export type PlanChoice =
+  | { readonly kind: 'only' }
+  | { readonly kind: 'exactly'; readonly fingerprint: string }
+  | { readonly kind: 'lossless' }
 
 /** The stack as it should become. */
 export interface DesiredStack {

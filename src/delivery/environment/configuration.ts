@@ -50,6 +50,8 @@ export interface Environment extends AwsTarget {
   /** All signers that the file declares. */
   readonly signers: readonly DeclaredSigner[]
   readonly protect: readonly string[]
+  /** Whether the rollback of a pipeline that loses no data needs no new approval. */
+  readonly unapprovedRollback: boolean
   /** Resources of the template that may write to an artifact bucket. */
   readonly writers: readonly string[]
   /** Artifact buckets of all environments; this environment's bucket comes first. */
@@ -155,6 +157,7 @@ export function environmentOf(configuration: Configuration, name: string, applic
     awaited: awaitedIn(configuration, name),
     signers: signersOf(configuration),
     protect: found.protect,
+    unapprovedRollback: found['rollback-without-approval'],
     writers: found.writers,
     artifactBuckets: [
       ...new Set([

@@ -42,6 +42,10 @@ export const environmentSchema = z
       .array(z.string())
       .default([])
       .describe('Resource types that no deployment may replace or delete; * stands for any text.'),
+    'rollback-without-approval': z
+      .boolean()
+      .default(false)
+      .describe('Whether the rollback of a pipeline may run here without a new approval, when it loses no data.'),
     writers: z
       .array(
         z

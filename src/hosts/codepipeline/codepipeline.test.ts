@@ -7,6 +7,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import { again, next } from '../../core/run/next-step.ts'
 import { defineStage, type Stage } from '../../core/run/stage.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { recordInLog, recordInVariables } from '../../pipeline/execution/own-record.ts'
 
 const minute = 60_000
 
@@ -127,6 +128,17 @@ test('an operation that fails later fails the action that follows it then', asyn
     execution: '00000000-0000-4000-8000-000000000001',
   })
   expect(ended[1]!.variables).toMatchObject({ outcome: 'rolled-back', failure_reason: 'stack-rolled-back' })
+})
+
+test('whoever follows the pipeline reads the same end from the log and from the output variables', async () => {
+  const [first, second] = await chain(deployTaking(100, 'stack-rolled-back').stage, virtualClock())
+  for (const [{ log, variables }, record] of [
+    [first!, { outcome: 'still-running', reason: 'operation-running' }],
+    [second!, { outcome: 'rolled-back', reason: 'stack-rolled-back' }],
+  ] as const) {
+    expect(recordInLog(log.trimEnd().split('\n'))).toEqual(record)
+    expect(recordInVariables(variables)).toEqual(record)
+  }
 })
 
 test('what to do next is to let the next action run, and after the last one to retry the stage', async () => {

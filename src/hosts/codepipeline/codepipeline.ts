@@ -19,6 +19,7 @@ import { renderExports } from './exports.ts'
 import { findApprover } from './find-approver.ts'
 import { goesOn, stoppedInTime, unfinished } from './goes-on.ts'
 import { outcomeRecord } from './outcome-record.ts'
+import { patientCall } from './patient-call.ts'
 import { pipelineSettings, settingNames } from './settings.ts'
 import { timeLimit } from './time-limit.ts'
 import { pipelineWords } from './words.ts'
@@ -110,6 +111,12 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
         async approver(approved) {
           const pipelines = await context.aws.at({}).pipelines()
           return findApprover(approved, { place, approval: settings.approval }, pipelines, { ...context, clock })
+        },
+        async rollsBack() {
+          const pipelines = await context.aws.at({}).pipelines()
+          const read = () => pipelines.execution(place.pipeline, place.execution)
+          const { executionType } = await patientCall({ clock, signal }, read)
+          return executionType === 'ROLLBACK'
         },
       }
     },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { z } from 'zod'
+import { runAction } from '../../../test/support/pipeline-action.ts'
 import {
   executionId,
   type ScriptedCodePipeline,
@@ -8,6 +10,7 @@ import {
   startScriptedCodePipeline,
 } from '../../../test/support/scripted-codepipeline.ts'
 import type { ActionDetail } from '../../core/ports/pipelines.ts'
+import { defineStage, type Stage } from '../../core/run/stage.ts'
 import { findApprover } from './find-approver.ts'
 
 const release = 'a'.repeat(64)
@@ -102,4 +105,23 @@ test('an answer that the list does not show yet is waited for, and a busy servic
 test('without the permission nothing is taken for approved', async () => {
   service.fault = () => ({ code: 'AccessDeniedException', message: 'codepipeline:ListActionExecutions' })
   await expect(approverOf([deploy])).rejects.toMatchObject({ reason: 'access-denied' })
+})
+
+test.each([
+  ['STANDARD', 'false'],
+  ['ROLLBACK', 'true'],
+])('an execution of type %s rolls back: %s', async (executionType, rolls) => {
+  const stage = defineStage({
+    name: 'ask',
+    inputs: z.object({}),
+    outputs: z.object({ rolls: z.boolean().optional().describe('Whether it rolls back.') }),
+    run: async (_, { rollsBack }) => ({ rolls: await rollsBack?.() }),
+  }) as unknown as Stage
+  const pipeline = scriptedPipeline('parking')
+  pipeline.executions.push(scriptedExecution(executionId(1), service.clock.now(), { executionType }))
+  service.pipelines.set('parking', pipeline)
+  let calls = 0
+  service.fault = () => (++calls === 1 ? { code: 'ThrottlingException' } : undefined)
+  const { variables } = await runAction(stage, { aws: service.aws, clock: service.clock })
+  expect(variables.rolls).toBe(rolls)
 })

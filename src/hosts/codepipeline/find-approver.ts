@@ -6,9 +6,10 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { approvalContent, isSameDigest } from '../../pipeline/execution/approval-content.ts'
 import { latestAttempts } from '../../pipeline/execution/latest-attempts.ts'
 import type { PipelinePlace } from '../context/pipeline-place.ts'
+import { patientCall } from './patient-call.ts'
 import type { PipelineSettings } from './settings.ts'
 
-/** Reads may be older than the answer that let this action begin, and a service that is busy is asked again. */
+/** Reads may be older than the answer that let this action begin. */
 const waiting = { first: 1000, longest: 5000, limit: 30_000 }
 
 /**
@@ -24,19 +25,10 @@ export async function findApprover(
   pipelines: Pick<Pipelines, 'actions'>,
   { clock, signal, report }: Pick<Context, 'clock' | 'signal' | 'report'>,
 ): Promise<string | undefined> {
-  let failure: StageError | undefined
   const approvals = await poll({ clock, signal }, waiting, async () => {
-    try {
-      const all = await approvalsOf(place, meant, pipelines)
-      failure = undefined
-      return all.some(isGiven) || !all.some(({ status }) => status === 'InProgress') ? all : undefined
-    } catch (error) {
-      if (!(error instanceof StageError) || !transient.includes(error.reason)) throw error
-      failure = error
-      return undefined
-    }
+    const all = await patientCall({ clock, signal }, () => approvalsOf(place, meant, pipelines))
+    return all.some(isGiven) || !all.some(({ status }) => status === 'InProgress') ? all : undefined
   })
-  if (failure !== undefined) throw failure
   const given = approvals?.findLast(isGiven)
   const look = next`look at the execution: ${command('pipeline show', { pipeline: place.pipeline })}`
   if (given === undefined) {
@@ -56,8 +48,6 @@ export async function findApprover(
   report({ kind: 'note', text: `${name} was approved by ${given.updatedBy}` })
   return given.updatedBy
 }
-
-const transient: readonly string[] = ['throttled', 'endpoint-unreachable', 'service-unavailable']
 
 function isGiven({ status, updatedBy }: ActionDetail): boolean {
   return status === 'Succeeded' && updatedBy?.startsWith('arn:') === true

@@ -34,10 +34,10 @@ test('wrong input and bugs are failures', () => {
 })
 
 test('output variables tell it too', () => {
-  expect(recordInVariables({ LIFTLOCK_OUTCOME: 'no-changes', LIFTLOCK_REASON: '' })).toEqual({ outcome: 'no-changes' })
-  expect(recordInVariables({ LIFTLOCK_OUTCOME: 'rejected', LIFTLOCK_REASON: 'gate-failed' })).toEqual({
+  expect(recordInVariables({ outcome: 'no-changes', failure_reason: '' })).toEqual({ outcome: 'no-changes' })
+  expect(recordInVariables({ outcome: 'rejected', failure_reason: 'gate-failed' })).toEqual({
     outcome: 'rejected',
     reason: 'gate-failed',
   })
-  expect(recordInVariables({ outcome: 'succeeded' })).toBeUndefined()
+  expect(recordInVariables({ outcome: 'fine' })).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import { own } from '../../core/run/own.ts'
 import type { OwnRecord } from './observed-run.ts'
 
 /** Output variables by which an action that runs a stage of ours says how the stage ended. */
-export const recordVariables = { outcome: 'LIFTLOCK_OUTCOME', reason: 'LIFTLOCK_REASON' } as const
+export const recordVariables = { outcome: 'outcome', reason: 'failure_reason' } as const
 
 /** How a stage of ours ended, by the output variables of its action; undefined when they do not say so. */
 export function recordInVariables(variables: Readonly<Record<string, string>>): OwnRecord | undefined {

@@ -26,6 +26,7 @@ import { writeClientConfiguration } from '../../generator/client-configuration.t
 import { promoteInputs } from './inputs.ts'
 import { bucketsSeenBy, noteUnversioned } from './other-buckets.ts'
 import { promoteOutputs } from './outputs.ts'
+import { planOfRollback } from './plan-of-rollback.ts'
 
 /** Brings the bytes that passed the gate into the next environment. */
 export const promote = defineStage({
@@ -36,8 +37,9 @@ export const promote = defineStage({
   outputs: promoteOutputs,
 
   async run(inputs, context) {
-    const plan = planChoice(inputs)
+    const choice = planChoice(inputs)
     const { configuration, environment: target, aws, signingKey } = await findTarget(inputs, context)
+    const plan = await planOfRollback(choice, target, context)
     const account = context.aws.at(aws)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
 

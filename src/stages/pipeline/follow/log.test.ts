@@ -125,7 +125,7 @@ test('a record of success does not turn a failure into one', async () => {
 })
 
 test('an execution is without changes when all of our stages in it were, by their output variables', async () => {
-  const outputVariables = { LIFTLOCK_OUTCOME: 'no-changes' }
+  const outputVariables = { outcome: 'no-changes' }
   run.actions = [scriptedAction('Build/Compile', 'Succeeded', [1], { output: { outputVariables } })]
   run.status = 'Succeeded'
   const { outputs } = await runCommand(followPipeline, service, { pipeline: 'shop', execution: id })
