@@ -4,6 +4,7 @@ import { approvalInputs, approvalOutputs } from './approve/members.ts'
 import { executionInput, pipelineInput } from './driving/pipeline-inputs.ts'
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
+import { renderInputs, renderOutputs } from './render/members.ts'
 import { retryInputs, retryOutputs } from './retry/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
 import { startInputs, startOutputs } from './start/members.ts'
@@ -15,6 +16,7 @@ import { validateInputs, validateOutputs } from './validate/members.ts'
 export const commandInputs = z
   .object({
     ...validateInputs,
+    ...renderInputs,
     ...transitionsInputs,
     ...listInputs,
     ...showInputs,
@@ -26,7 +28,7 @@ export const commandInputs = z
     execution: executionInput.describe(
       'Id of an execution of the pipeline. Default: the newest one to follow, the one that waits to be approved.',
     ),
-    pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
+    pipeline: pipelineInput.describe('Name of the pipeline; every command but validate, render and list needs it.'),
   })
   .partial()
 
@@ -36,6 +38,7 @@ const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome
 export const commandOutputs = z
   .object({
     ...validateOutputs,
+    ...renderOutputs,
     ...transitionsOutputs,
     ...listOutputs,
     ...showOutputs,
