@@ -5,20 +5,24 @@ import { loadResources } from '../src/generator/load-resources.ts'
 import { readModel } from '../src/generator/model/read-model.ts'
 import { nodeFiles } from '../src/system/node-files.ts'
 import { packageRoot } from '../src/system/package-root.ts'
+import { renderedExample } from '../test/support/rendered-example.ts'
 
 /**
- * Writes the whole generated tree of the example, so that reviews show what a change of the generator does. `--check`
- * compares.
+ * Writes the whole generated tree of the example, and the templates of the example pipeline, so that reviews show what
+ * a change does. `--check` compares.
  */
 const root = packageRoot()
-const folder = join(root, 'test', 'golden', 'parking')
 
-async function golden(check: boolean): Promise<void> {
+async function generated(): Promise<ReadonlyMap<string, string>> {
   const { model, findings } = await readModel(nodeFiles, join(root, 'examples', 'parking'))
   if (!model) throw new Error(`the example has errors: ${JSON.stringify(findings)}`)
-  const tree = new Map(
+  return new Map(
     [...generate(model, await loadResources(nodeFiles, root))].filter(([path]) => !path.startsWith('layers/runtime/')),
   )
+}
+
+async function golden(name: string, tree: ReadonlyMap<string, string>, check: boolean): Promise<void> {
+  const folder = join(root, 'test', 'golden', name)
   const present = new Set((await nodeFiles.kind(folder)) ? (await nodeFiles.walk(folder)).map(({ path }) => path) : [])
   const differing = [...present].filter((path) => !tree.has(path))
   for (const [path, text] of tree)
@@ -26,7 +30,7 @@ async function golden(check: boolean): Promise<void> {
   if (check) {
     if (differing.length === 0) return
     console.error(
-      `${relative(root, folder)} is not what the generator gives: ${differing.sort().join(', ')}\nRun npm run golden, read the difference, and commit it.`,
+      `${relative(root, folder)} is not what is rendered now: ${differing.sort().join(', ')}\nRun npm run golden, read the difference, and commit it.`,
     )
     process.exitCode = 1
     return
@@ -38,4 +42,6 @@ async function golden(check: boolean): Promise<void> {
   }
 }
 
-await golden(process.argv.includes('--check'))
+const check = process.argv.includes('--check')
+await golden('parking', await generated(), check)
+await golden('pipeline', await renderedExample(), check)

@@ -13,6 +13,7 @@ import type { DeclaredSigner } from '../evidence/signing/signatures.ts'
 import { environmentSchema } from './environment-schema.ts'
 import { localSchema } from './local-schema.ts'
 import { parseDocument } from './parse-document.ts'
+import { pipelineSchema } from './pipeline-schema.ts'
 import { readSamConfiguration, withSamConfiguration } from './sam-configuration.ts'
 import { signersSchema } from './signers.ts'
 import { unknownReferences } from './unknown-references.ts'
@@ -28,6 +29,7 @@ export const configurationSchema = z
     local: localSchema.optional(),
     signers: signersSchema,
     environments: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/), environmentSchema).default({}),
+    pipeline: pipelineSchema.optional(),
   })
   .describe('Configuration of an application and of its environments.')
 
@@ -92,7 +94,11 @@ export async function readConfiguration(
 }
 
 /** Where a number is a text: an account may begin with 0, and `1.10` is not `1.1`. */
-const textPaths = ['account', 'parameters.*', 'tags.*'].map((path) => ['environments', '*', ...path.split('.')])
+const textPaths = [
+  ...['account', 'parameters.*', 'tags.*'].map((path) => ['environments', '*', ...path.split('.')]),
+  ['pipeline', 'account'],
+  ['pipeline', 'source', 'toolkit-version'],
+]
 
 /**
  * Parses the text of `liftlock.yml`.

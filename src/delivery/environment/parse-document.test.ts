@@ -50,7 +50,13 @@ test.each([
 
 test.each([
   ['enviroments: {}', 'unknown key "enviroments"', 'did you mean environments?', 1, 1],
-  ['zzzzzzzz: 1', 'unknown key "zzzzzzzz"', 'the keys here are application, local, signers, environments', 1, 1],
+  [
+    'zzzzzzzz: 1',
+    'unknown key "zzzzzzzz"',
+    'the keys here are application, local, signers, environments, pipeline',
+    1,
+    1,
+  ],
   ['application: Parking', 'application: expected lower-case letters', undefined, 1, 14],
   ['environments:\n  "a b": {}', 'environments.a b: this is not a valid name', undefined, 2, 3],
   ['environments:\n  a:\n  b: {}', 'environments.a: Invalid input', undefined, 2, 3],

@@ -9,6 +9,7 @@ import type { WrongValue } from './document-findings.ts'
 interface References {
   readonly environments: Readonly<Record<string, { readonly requires: readonly GivenRequirement[] }>>
   readonly signers: Readonly<Record<string, { readonly 'public-key': string }>>
+  readonly pipeline?: { readonly staging: string; readonly production: string } | undefined
 }
 
 /**
@@ -35,7 +36,22 @@ export function unknownReferences(configuration: References): readonly WrongValu
       return uncounted(requirement, stage, path)
     }),
   )
-  return [...unusableKeys(configuration), ...requirements]
+  return [...unusableKeys(configuration), ...requirements, ...unusablePlaces(configuration, environments)]
+}
+
+/** The environments of the pipeline, which exist and are two. */
+function unusablePlaces({ pipeline }: References, environments: readonly string[]): readonly WrongValue[] {
+  if (pipeline === undefined) return []
+  const places = (['staging', 'production'] as const).flatMap((key) => {
+    const name = pipeline[key]
+    const path = ['pipeline', key]
+    return environments.includes(name)
+      ? []
+      : [unknown(path, `${key} is the environment ${name}, which does not exist`, name, environments)]
+  })
+  if (places.length > 0 || pipeline.staging !== pipeline.production) return places
+  const message = `staging and production are one environment, ${pipeline.staging}`
+  return [{ path: ['pipeline', 'production'], message, fix: 'name two environments' }]
 }
 
 const around = 'require evidence of an environment that a release passes before'

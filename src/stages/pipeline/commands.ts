@@ -3,6 +3,7 @@ import type { Stage } from '../../core/run/stage.ts'
 /** One sentence for help and docs about each command of a pipeline, in the order of the help. */
 export const pipelineCommands = {
   validate: 'Say what is wrong with the definition of a pipeline, with file, line and what to do.',
+  render: 'Write the templates of the pipeline that liftlock.yml describes.',
   list: 'List pipelines, or the executions of one.',
   show: 'Show what runs where, with revisions, variables, who and since when.',
   start: 'Start an execution, or attach to the one that was asked for in the same way, and follow it.',
@@ -22,6 +23,7 @@ export type PipelineCommand = keyof typeof pipelineCommands
 /** Loads a command when it is needed. Each is a stage, named by the words behind `liftlock`. */
 export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise<Stage>>> = {
   validate: async () => (await import('./validate/stage.ts')).validatePipeline,
+  render: async () => (await import('./render/stage.ts')).renderPipelineTemplates,
   list: async () => (await import('./list/stage.ts')).listPipelines,
   show: async () => (await import('./show/stage.ts')).showPipeline,
   start: async () => (await import('./start/stage.ts')).startPipeline,

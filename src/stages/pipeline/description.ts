@@ -14,6 +14,7 @@ export const description: StageDescription = {
       "kind": "choice",
       "choices": [
         "validate",
+        "render",
         "list",
         "show",
         "start",
@@ -36,9 +37,36 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "configuration",
+      "name": "configuration",
+      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "."
+    },
+    {
+      "key": "out",
+      "name": "out",
+      "description": "Folder for the templates.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "pipeline"
+    },
+    {
+      "key": "check",
+      "name": "check",
+      "description": "Compare with the templates in the folder, and write nothing.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
       "key": "pipeline",
       "name": "pipeline",
-      "description": "Name of the pipeline; every command but validate and list needs it.",
+      "description": "Name of the pipeline; every command but validate, render and list needs it.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -77,15 +105,6 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
-    },
-    {
-      "key": "configuration",
-      "name": "configuration",
-      "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
-      "required": false,
-      "kind": "text",
-      "choices": [],
-      "default": "."
     },
     {
       "key": "region",
@@ -319,9 +338,17 @@ export const description: StageDescription = {
     {
       "key": "warnings",
       "name": "warnings",
-      "description": "How many warnings were found.",
+      "description": "How many warnings the admission has about the pipeline.",
       "required": false,
       "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "templates",
+      "name": "templates",
+      "description": "Paths of the templates, in the order of their deployment, as JSON.",
+      "required": false,
+      "kind": "list",
       "choices": []
     },
     {

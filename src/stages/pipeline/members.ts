@@ -5,6 +5,7 @@ import { executionInput, pipelineInput, stageInput } from './driving/pipeline-in
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
 import { overrideInputs, overrideOutputs } from './override/members.ts'
+import { renderInputs, renderOutputs } from './render/members.ts'
 import { retryInputs, retryOutputs } from './retry/members.ts'
 import { rollbackInputs, rollbackOutputs } from './rollback/members.ts'
 import { showInputs, showOutputs } from './show/members.ts'
@@ -17,6 +18,7 @@ import { validateInputs, validateOutputs } from './validate/members.ts'
 export const commandInputs = z
   .object({
     ...validateInputs,
+    ...renderInputs,
     ...transitionsInputs,
     ...listInputs,
     ...showInputs,
@@ -36,7 +38,7 @@ export const commandInputs = z
         'Release that is meant: what a pipeline with a variable Release is started with, or what an approval has to be about.',
       ),
     pipelineStage: stageInput.describe('Stage of the pipeline; by default the only one that comes into question.'),
-    pipeline: pipelineInput.describe('Name of the pipeline; every command but validate and list needs it.'),
+    pipeline: pipelineInput.describe('Name of the pipeline; every command but validate, render and list needs it.'),
   })
   .partial()
 
@@ -46,6 +48,7 @@ const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome
 export const commandOutputs = z
   .object({
     ...validateOutputs,
+    ...renderOutputs,
     ...transitionsOutputs,
     ...listOutputs,
     ...showOutputs,

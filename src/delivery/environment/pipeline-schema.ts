@@ -1,0 +1,112 @@
+import { z } from 'zod'
+
+const text = (what: string) => z.string().min(1).describe(what)
+
+/** The longest name of a role that is made from the name of a pipeline leaves so much for it. */
+const pipelineName = /^[a-z][a-z0-9-]{0,39}$/
+
+const principal = /^arn:aws[a-z-]*:iam::\d{12}:(?:root|(?:role|user)\/[\w+=.@/-]+)$/
+
+/** Exact subjects only: a pattern would let every branch, or every repository, start a delivery. */
+const subject = /^repo:[\w.@-]+\/[\w.@-]+:(?:ref:refs\/(?:heads|tags)\/[\w./-]+|environment:[\w .-]+)$/
+
+const alarmName = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'expected the name of an alarm, of at most 255 characters')
+
+/** The keys of `pipeline` in `liftlock.yml`: the pipeline of CodePipeline that `pipeline render` writes. */
+export const pipelineSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(pipelineName, 'expected up to 40 lower-case letters, digits and hyphens, a letter first')
+      .optional()
+      .describe('Name of the pipeline, and the beginning of the names of its roles. Default: the application.'),
+    account: z
+      .string({ error: 'expected the twelve digits of an AWS account' })
+      .regex(/^\d{12}$/, 'expected the twelve digits of an AWS account')
+      .describe('AWS account of the pipeline, twelve digits.'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'expected a region such as eu-west-1')
+      .describe('AWS region of the pipeline, such as eu-west-1.'),
+    mode: z
+      .enum(['QUEUED', 'SUPERSEDED'])
+      .default('QUEUED')
+      .describe('Whether a newer execution waits for an older one, or takes its place between stages.'),
+    staging: text('Environment that is deployed to and tested first.').default('staging'),
+    production: text('Environment that is promoted to after the approval.').default('production'),
+    source: z
+      .strictObject({
+        bucket: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
+          .describe('Bucket with versions, in the account and region of the pipeline.'),
+        release: text('Key of the bundle that package exports.').default('release.zip'),
+        toolkit: text('Key of the archive with this toolkit and liftlock.yml.').default('toolkit.zip'),
+        'toolkit-version': z
+          .string()
+          .regex(/^[\w.-]{1,1024}$/, 'expected the version id of an S3 object')
+          .describe('Version of that archive in S3; every action refuses another one.'),
+      })
+      .describe('Where the pipeline reads the release, its configuration and this toolkit.'),
+    approval: z
+      .strictObject({
+        approvers: z
+          .array(z.string().regex(principal, 'expected the ARN of a role, of a user, or of an account (:root)'))
+          .default([])
+          .describe('Who may take the role that approves.'),
+        'time-limit': z
+          .int()
+          .min(5)
+          .max(86_400)
+          .default(1440)
+          .describe('Minutes until an approval that nobody answered expires.'),
+        comment: z.boolean().default(false).describe('Whether an answer needs a comment.'),
+      })
+      .prefault({})
+      .describe('The approval of the plan.'),
+    window: z
+      .strictObject({
+        cron: z
+          .string()
+          .regex(
+            /^[\dA-Z*?,/#-]+(?: [\dA-Z*?,/#-]+){5,6}$/,
+            'expected six or seven fields, such as 0 0 9-17 ? * MON-FRI *',
+          )
+          .describe('When production may change, as a cron expression of six or seven fields.'),
+        'time-zone': text('Time zone of the window, such as Europe/Berlin.').default('UTC'),
+      })
+      .optional()
+      .describe('The deployment window of production.'),
+    alarms: z
+      .strictObject({
+        before: z.array(alarmName).max(5).default([]).describe('Alarms of CloudWatch that keep a release out.'),
+        after: z.array(alarmName).max(5).default([]).describe('Alarms of CloudWatch that roll production back.'),
+        wait: z.int().min(1).max(1440).default(10).describe('Minutes to watch the alarms after a deployment.'),
+      })
+      .prefault({})
+      .describe('Alarms in the account and region of production.'),
+    notifications: z
+      .strictObject({
+        emails: z
+          .array(z.email('expected an e-mail address'))
+          .default([])
+          .describe('Who gets a message when an approval waits, and when an execution ends.'),
+      })
+      .prefault({})
+      .describe('Who is told.'),
+    starters: z
+      .array(
+        z
+          .string()
+          .regex(
+            subject,
+            'expected the whole subject of a token of GitHub, such as repo:acme/shop:ref:refs/heads/main',
+          ),
+      )
+      .default([])
+      .describe('Jobs of GitHub that may take the role that starts, by the subject of their token.'),
+  })
+  .describe('The pipeline of CodePipeline that delivers this application.')
+
+/** The part `pipeline` of `liftlock.yml`. */
+export type PipelineSettings = z.output<typeof pipelineSchema>

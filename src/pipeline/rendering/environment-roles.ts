@@ -1,0 +1,72 @@
+import { partitionOf } from './partition.ts'
+import { ownRole, placedRole, type Resources, role, type StageAction, stageRights, trustInRole } from './roles.ts'
+import { type Place, roleArn, type WantedPipeline } from './wanted.ts'
+
+/** The parameters of the template for artifact buckets that take these roles. */
+const bucketParameters: Readonly<Record<StageAction, string>> = {
+  deploy: 'DeployRoles',
+  gate: 'GateRoles',
+  plan: 'PlanRoles',
+  promote: 'PromoteRoles',
+}
+
+const logicalIds: Readonly<Record<StageAction, string>> = {
+  deploy: 'DeployRole',
+  gate: 'GateRole',
+  plan: 'PlanRole',
+  promote: 'PromoteRole',
+}
+
+/** The roles that the stages of the pipeline take in the account of an environment, as a template. */
+export function renderEnvironmentRoles(wanted: WantedPipeline, which: 'staging' | 'production') {
+  const place = wanted[which]
+  const actions: readonly StageAction[] = which === 'staging' ? ['deploy', 'gate'] : ['plan', 'promote']
+  const roles = actions.map((action) => [
+    logicalIds[action],
+    role(
+      placedRole(wanted, place, action),
+      [trustInRole(wanted, ownRole(wanted, action))],
+      stageRights(wanted, action),
+    ),
+  ])
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Roles that the pipeline ${wanted.name} takes in the environment ${place.environment}`,
+    Resources: { ...Object.fromEntries(roles), ...(which === 'production' && alarmRole(wanted, place)) } as Resources,
+    Outputs: Object.fromEntries(
+      actions.map((action) => [
+        bucketParameters[action],
+        {
+          Description: 'For the parameter of the same name of artifact-bucket.yaml',
+          Value: { 'Fn::GetAtt': [logicalIds[action], 'Arn'] },
+        },
+      ]),
+    ),
+  }
+}
+
+/** The names of all alarms, each once. */
+export function watchedAlarms({ alarms }: WantedPipeline): readonly string[] {
+  return [...new Set([...alarms.before, ...alarms.after])].sort()
+}
+
+/** The ARN of the role that looks at alarms of production; undefined without alarms. */
+export function alarmRoleArn(wanted: WantedPipeline): string | undefined {
+  if (watchedAlarms(wanted).length === 0) return undefined
+  return roleArn(wanted.production, placedRole(wanted, wanted.production, 'alarms'))
+}
+
+function alarmRole(wanted: WantedPipeline, place: Place): Resources {
+  const names = watchedAlarms(wanted)
+  if (names.length === 0) return {}
+  const alarms = `arn:${partitionOf(place.region)}:cloudwatch:${place.region}:${place.account}:alarm:`
+  const rights = {
+    Sid: 'SeeAlarms',
+    Effect: 'Allow' as const,
+    Action: ['cloudwatch:DescribeAlarms'],
+    Resource: names.map((name) => `${alarms}${name}`),
+  }
+  return {
+    AlarmRole: role(placedRole(wanted, place, 'alarms'), [trustInRole(wanted, ownRole(wanted, 'pipeline'))], [rights]),
+  }
+}

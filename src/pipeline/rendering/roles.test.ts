@@ -1,0 +1,176 @@
+import { beforeAll, expect, test } from '@jest/globals'
+import { renderedExample, wantedExample } from '../../../test/support/rendered-example.ts'
+import type { PolicyStatement } from './policies.ts'
+import { renderTemplates } from './templates.ts'
+import type { WantedPipeline } from './wanted.ts'
+
+interface Role {
+  readonly Properties: {
+    readonly RoleName: string
+    readonly AssumeRolePolicyDocument: { readonly Statement: readonly Record<string, unknown>[] }
+    readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] } }[]
+  }
+}
+
+let wanted: WantedPipeline
+let files: ReadonlyMap<string, string>
+beforeAll(async () => {
+  wanted = await wantedExample()
+  files = await renderedExample()
+})
+
+function roleIn(file: string, id: string): Role {
+  return JSON.parse(files.get(file)!).Resources[id]
+}
+
+function rightsOf({ Properties }: Role): readonly PolicyStatement[] {
+  return Properties.Policies?.flatMap(({ PolicyDocument }) => PolicyDocument.Statement) ?? []
+}
+
+const actionsOf = (statements: readonly PolicyStatement[]) =>
+  [...new Set(statements.flatMap(({ Action }) => Action))].sort()
+
+/** What the commands of an action need of their own account. */
+const inside = [
+  'codepipeline:GetPipelineExecution',
+  'codepipeline:ListActionExecutions',
+  'kms:Decrypt',
+  'logs:CreateLogGroup',
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  's3:GetObject',
+  's3:GetObjectVersion',
+  'sts:AssumeRole',
+]
+const sourcing = [
+  'kms:Decrypt',
+  'kms:GenerateDataKey',
+  's3:GetBucketAcl',
+  's3:GetBucketLocation',
+  's3:GetBucketVersioning',
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:PutObject',
+]
+
+test.each([
+  ['DeployRole', inside],
+  ['GateRole', inside],
+  ['PlanRole', inside],
+  ['PromoteRole', inside],
+  ['ReleaseSourceRole', sourcing],
+  ['ToolkitSourceRole', sourcing],
+  ['WindowRole', inside.filter((action) => !/^(codepipeline|sts):/.test(action))],
+  ['PipelineRole', [...sourcing, 'sns:Publish', 'sts:AssumeRole']],
+])('%s may call what its actions call, and nothing else', (id, expected) => {
+  expect(actionsOf(rightsOf(roleIn('pipeline.json', id)))).toEqual(expected)
+})
+
+test.each([
+  ['roles-staging.json', 'DeployRole', 'deploy'],
+  ['roles-staging.json', 'GateRole', 'gate'],
+  ['roles-production.json', 'PlanRole', 'plan'],
+  ['roles-production.json', 'PromoteRole', 'promote'],
+] as const)('in %s, %s may call what the policy of its stage lists', (file, id, stage) => {
+  const unsigned = stage === 'deploy' || stage === 'gate'
+  const listed = wanted.policies[stage].filter(({ Sid }) => !(unsigned && Sid === 'SignEvidence'))
+  const rights = rightsOf(roleIn(file, id))
+  expect(rights.map(({ Sid, Action }) => [Sid, Action])).toEqual(listed.map(({ Sid, Action }) => [Sid, Action]))
+  expect(JSON.stringify(rights)).not.toMatch(/[:/][A-Z]+(_[A-Z]+)*["/]/)
+})
+
+test.each([
+  ['roles-staging.json', 'DeployRole', 'parking-desk-deploy'],
+  ['roles-staging.json', 'GateRole', 'parking-desk-gate'],
+  ['roles-production.json', 'PlanRole', 'parking-desk-plan'],
+  ['roles-production.json', 'PromoteRole', 'parking-desk-promote'],
+  ['roles-production.json', 'AlarmRole', 'parking-desk-pipeline'],
+])('in %s, %s lets only %s in', (file, id, name) => {
+  const arn = `arn:aws:iam::333333333333:role/${name}`
+  expect(roleIn(file, id).Properties.AssumeRolePolicyDocument.Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::333333333333:root' },
+      Action: 'sts:AssumeRole',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': arn } },
+    },
+  ])
+})
+
+test('each action takes one role in its environment, and the pipeline takes the roles of its actions', () => {
+  const taken = (id: string) =>
+    rightsOf(roleIn('pipeline.json', id)).find(({ Action }) => Action.includes('sts:AssumeRole'))
+  expect(['DeployRole', 'GateRole', 'PlanRole', 'PromoteRole'].map((id) => taken(id)?.Resource)).toEqual([
+    ['arn:aws:iam::111111111111:role/parking-desk-in-staging-deploy'],
+    ['arn:aws:iam::111111111111:role/parking-desk-in-staging-gate'],
+    ['arn:aws:iam::222222222222:role/parking-desk-in-production-plan'],
+    ['arn:aws:iam::222222222222:role/parking-desk-in-production-promote'],
+  ])
+  const used = new Set<string>()
+  JSON.parse(JSON.stringify(JSON.parse(files.get('pipeline.json')!).Resources.Pipeline), (key, value) => {
+    if (key === 'RoleArn' && typeof value === 'string') used.add(value)
+    return value
+  })
+  expect([...(taken('PipelineRole')!.Resource as readonly string[])].sort()).toEqual([...used].sort())
+})
+
+test('the service takes the role of the pipeline for this pipeline only', () => {
+  const [trust] = roleIn('pipeline.json', 'PipelineRole').Properties.AssumeRolePolicyDocument.Statement
+  expect(trust).toMatchObject({
+    Principal: { Service: 'codepipeline.amazonaws.com' },
+    Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:codepipeline:eu-west-1:333333333333:parking-desk' } },
+  })
+})
+
+test('a job of GitHub starts by its whole subject, and brings the bundle only', () => {
+  const role = roleIn('pipeline.json', 'StarterRole')
+  expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+    expect.objectContaining({
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: {
+          'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+          'token.actions.githubusercontent.com:sub': ['repo:acme/parking-desk:ref:refs/heads/main'],
+        },
+      },
+    }),
+  ])
+  const rights = rightsOf(role)
+  expect(rights.filter(({ Action }) => Action.some((action) => action.startsWith('s3:')))).toEqual([
+    expect.objectContaining({ Resource: ['arn:aws:s3:::parking-desk-pipeline-source/release.zip'] }),
+  ])
+  expect(actionsOf(rights)).not.toContain('codepipeline:PutApprovalResult')
+})
+
+test('who approves answers the one approval, and starts nothing', () => {
+  const rights = rightsOf(roleIn('pipeline.json', 'ApproverRole'))
+  const answer = rights.find(({ Action }) => Action.includes('codepipeline:PutApprovalResult'))
+  expect(answer?.Resource).toEqual(['arn:aws:codepipeline:eu-west-1:333333333333:parking-desk/Approve/Approve'])
+  expect(
+    actionsOf(rights).filter((action) => /:(Start|Stop|Retry|Rollback|Override|Enable|Disable)/.test(action)),
+  ).toEqual([])
+})
+
+test('no role has every action, and only lists have every resource', () => {
+  const all = [...files.values()].flatMap((text) =>
+    (Object.values(JSON.parse(text).Resources) as Role[]).flatMap((resource) =>
+      'RoleName' in resource.Properties ? rightsOf(resource) : [],
+    ),
+  )
+  expect(all.length).toBeGreaterThan(40)
+  expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([])
+  const everywhere = all.filter(({ Resource }) => Resource.includes('*')).flatMap(({ Action }) => Action)
+  expect(everywhere.filter((action) => !action.includes(':List'))).toEqual([])
+})
+
+test('without starters, approvers and alarms, there are no roles for them', () => {
+  const plain = renderTemplates({
+    ...wanted,
+    starters: [],
+    approval: { ...wanted.approval, approvers: [] },
+    alarms: { before: [], after: [], wait: 10 },
+    emails: [],
+  })
+  const ids = [...plain.values()].flatMap((text) => Object.keys(JSON.parse(text).Resources))
+  expect(ids.filter((id) => /Starter|Approver|Alarm|Window|Email/.test(id))).toEqual([])
+})

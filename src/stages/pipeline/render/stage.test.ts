@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { saying } from '../../../../test/support/in-command-words.ts'
+import { testPython } from '../../../../test/support/ministack.ts'
+import { deliveryExample, renderedExample, wantedExample } from '../../../../test/support/rendered-example.ts'
+import { testContext } from '../../../../test/support/test-context.ts'
+import { examine } from '../../../pipeline/admission/admit.ts'
+import type { Action, Stage } from '../../../pipeline/definition/definition.ts'
+import { approvalContent } from '../../../pipeline/execution/approval-content.ts'
+import { renderPipeline } from '../../../pipeline/rendering/templates.ts'
+import type { WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
+import { nodeFiles } from '../../../system/node-files.ts'
+import { nodeProcesses } from '../../../system/node-processes.ts'
+import { packageRoot } from '../../../system/package-root.ts'
+import { renderPipelineTemplates } from './stage.ts'
+
+const example = readFileSync(join(deliveryExample, 'liftlock.yml'), 'utf8')
+let folder: string
+let wanted: WantedPipeline
+beforeAll(async () => {
+  folder = await nodeFiles.temporaryFolder('liftlock-render-')
+  wanted = await wantedExample()
+})
+afterAll(() => nodeFiles.remove(folder))
+
+/** Renders a configuration into a folder of its own. */
+async function rendered(text: string, name: string, check = false) {
+  const [place, out] = [join(folder, name, 'liftlock.yml'), join(folder, name, 'pipeline')]
+  await nodeFiles.write(place, text)
+  const context = testContext()
+  const given = renderPipelineTemplates.inputs.parse({ configuration: place, out, check })
+  const ended = await renderPipelineTemplates.run(given, context).catch((error: unknown) => error)
+  return { ended, out, context }
+}
+
+test('the example gives exactly the templates that are kept, byte by byte; npm run golden makes them anew', async () => {
+  const golden = join(packageRoot(), 'test', 'golden', 'pipeline')
+  const { ended, out } = await rendered(example, 'golden')
+  const names = ['roles-staging.json', 'roles-production.json', 'pipeline.json']
+  expect(ended).toEqual({ outcome: 'succeeded', templates: names.map((name) => join(out, name)), warnings: 0 })
+  const [written, kept] = [out, golden].map((place) => names.map((name) => readFileSync(join(place, name), 'utf8')))
+  expect(written).toEqual(kept)
+})
+
+test.each(['pipeline.json', 'roles-production.json'])(
+  'cfn-lint finds nothing in %s',
+  async (name) => {
+    const { out } = await rendered(example, 'lint')
+    const processes = nodeProcesses(new AbortController().signal)
+    const script = 'from cfnlint.runner import main; main()'
+    const linted = await processes.run(await testPython(), ['-c', script, '-t', join(out, name)])
+    expect([linted.stdout, linted.stderr, linted.exitCode]).toEqual(['', '', 0])
+  },
+  90_000,
+)
+
+const variants: readonly (readonly [string, Partial<WantedPipeline>])[] = [
+  ['all that the example has', {}],
+  ['neither window nor alarms', { window: undefined, alarms: { before: [], after: [], wait: 10 } }],
+  ['a window without alarms', { alarms: { before: [], after: [], wait: 10 } }],
+  [
+    'five alarms and no window',
+    { window: undefined, alarms: { before: [...'abcde'], after: [...'abcde'], wait: 1440 } },
+  ],
+  ['mode SUPERSEDED', { mode: 'SUPERSEDED' }],
+  ['names of the greatest length', { name: 'p'.repeat(40), application: 'a'.repeat(63) }],
+]
+
+test.each(variants)('the service admits a pipeline with %s, and nothing in it is unwise', (_, changed) => {
+  expect(examine(renderPipeline({ ...wanted, ...changed }))).toEqual([])
+})
+
+const stagesOf = (changed: Partial<WantedPipeline> = {}) =>
+  renderPipeline({ ...wanted, ...changed }).pipeline.stages as readonly Stage[]
+
+test('a window stands before the alarms, which the service would not look at again', () => {
+  const providers = (changed: Partial<WantedPipeline>) =>
+    stagesOf(changed).map(({ name, beforeEntry }) => [
+      name,
+      ...(JSON.stringify(beforeEntry)?.match(/(?<="provider":")\w+/g) ?? []),
+    ])
+  expect(providers({}).slice(-3)).toEqual([
+    ['Approve', 'VariableCheck'],
+    ['Window', 'DeploymentWindow'],
+    ['Production', 'CloudWatchAlarm'],
+  ])
+  expect(providers({ alarms: { before: [], after: [], wait: 1 } }).slice(-2)).toEqual([
+    ['Approve', 'VariableCheck'],
+    ['Production', 'DeploymentWindow'],
+  ])
+})
+
+test('only production rolls back, and the approval stands in a stage without failure handling', () => {
+  expect(stagesOf().filter(({ onFailure }) => onFailure !== undefined)).toMatchObject([
+    { name: 'Production', onFailure: { result: 'ROLLBACK' } },
+  ])
+  const [approve] = stagesOf().find(({ name }) => name === 'Approve')!.actions as readonly Action[]
+  const configuration = approve!.configuration as Readonly<Record<string, string>>
+  expect(
+    approvalContent({
+      CustomData: configuration.CustomData!.replace('#{Plan.release}', 'r1').replace('#{Plan.fingerprint}', 'f1'),
+    }),
+  ).toEqual({
+    release: 'r1',
+    plan: 'f1',
+  })
+})
+
+test('every action that runs a stage refuses another toolkit first, and tells where it is', () => {
+  const running = stagesOf().flatMap(({ name, actions }) =>
+    (actions as readonly Action[])
+      .filter(({ environmentVariables }) => environmentVariables !== undefined)
+      .map((action) => ({ stage: name, action })),
+  )
+  expect(running.map(({ action }) => action.name)).toEqual([
+    'Deploy',
+    'DeployGoesOn',
+    'Gate',
+    'Plan',
+    'Promote',
+    'PromoteGoesOn',
+  ])
+  const pinned = `test '#{Toolkit.VersionId}' = '${wanted.sources.toolkitVersion}' || {`
+  expect(running.map(({ action }) => (action.commands as readonly string[])[0]!.startsWith(pinned))).not.toContain(
+    false,
+  )
+  const told = running.map(({ stage, action }) => {
+    const variables = action.environmentVariables as readonly { readonly name: string; readonly value: string }[]
+    const value = (name: string) => variables.find((variable) => variable.name === name)?.value
+    return value('LIFTLOCK_PIPELINE_STAGE') === stage && value('LIFTLOCK_PIPELINE_ACTION') === action.name
+  })
+  expect(told).not.toContain(false)
+})
+
+test('values that people give are never part of a command', () => {
+  const commands = stagesOf().flatMap(({ actions }) =>
+    (actions as readonly Action[]).flatMap(({ commands = [] }) => commands),
+  )
+  const used = commands.flatMap((line) => (line as string).match(/#\{[^}]*\}/g) ?? [])
+  expect([...new Set(used)]).toEqual(['#{Toolkit.VersionId}'])
+})
+
+test('rendering again writes nothing, and a changed template is shown line by line', async () => {
+  await rendered(example, 'again')
+  const { ended: second, out } = await rendered(example, 'again')
+  expect(second).toMatchObject({ outcome: 'no-changes' })
+  expect((await rendered(example, 'again', true)).ended).toMatchObject({ outcome: 'no-changes' })
+
+  await nodeFiles.remove(join(out, 'roles-staging.json'))
+  const { ended, context } = await rendered(example.replace('time-limit: 1440', 'time-limit: 60'), 'again', true)
+  expect(ended).toMatchObject({ reason: 'generated-differs', hint: saying('run again without --check') })
+  expect(context.findings.map(({ text }) => text)).toEqual([
+    `${join(out, 'roles-staging.json')} is missing`,
+    `${join(out, 'pipeline.json')} differs from what liftlock.yml gives`,
+  ])
+  const shown = context.reports.flatMap((each) => (each.kind === 'text' ? [each.text] : []))
+  expect(shown).toEqual([
+    expect.stringMatching(/^@@ line \d+\n- +"TimeoutInMinutes": 1440\n\+ +"TimeoutInMinutes": 60$/),
+  ])
+})
+
+const without = (key: string) => example.replace(new RegExp(`^ +${key}: .*\n`, 'm'), '')
+
+test.each([
+  ['no pipeline', example.slice(0, example.indexOf('pipeline:\n')), 'liftlock.yml has no part pipeline'],
+  ['no service role', without('role-arn'), 'the environment staging has no role-arn'],
+  ['no account', without('account'), 'the environment staging has no account'],
+  ['no region', without('region'), 'the environment staging has no region'],
+  ['an unknown place', `${example}  staging: stagin\n`, 'staging is the environment stagin, which does not exist'],
+  ['one place twice', `${example}  production: staging\n`, 'staging and production are one environment, staging'],
+  [
+    'long names',
+    example
+      .replace(/^ {2}staging:$/m, `  ${'s'.repeat(45)}:`)
+      .replace('gate@staging', `gate@${'s'.repeat(45)}`)
+      .concat(`  staging: ${'s'.repeat(45)}\n`),
+    'has a name of 68 characters, of at most 64',
+  ],
+  [
+    'every branch',
+    example.replace('refs/heads/main', 'refs/heads/*'),
+    'expected the whole subject of a token of GitHub',
+  ],
+  [
+    'anybody approves',
+    example.replace('arn:aws:iam::333333333333:role/release-managers', '"*"'),
+    'expected the ARN of a role',
+  ],
+  ['six alarms', example.replace('before: [parking-desk-errors]', 'before: [a, b, c, d, e, f]'), 'alarms'],
+  [
+    'a window without a year or a second',
+    example.replace('0 0 9-17 ? * MON-FRI *', '0 9 * * 1'),
+    'expected six or seven fields',
+  ],
+  [
+    'a window that no field allows',
+    example.replace('0 0 9-17 ? * MON-FRI *', '"a b c d e f\'$(x)"'),
+    'expected six or seven fields',
+  ],
+  [
+    'a quote in the version',
+    example.replace('3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY', `"a'; true '"`),
+    'expected the version id of an S3 object',
+  ],
+  ['an unknown mode', `${example}  mode: PARALLEL\n`, 'pipeline.mode'],
+  ['an approval that expires at once', example.replace('time-limit: 1440', 'time-limit: 1'), 'time-limit'],
+])('refused, with one message: %s', async (name, text, message) => {
+  expect(text).not.toBe(example)
+  const { ended } = await rendered(text, name.replaceAll(' ', '-'))
+  expect((ended as Error).message).toContain(message)
+  expect(ended).toMatchObject({ outcome: expect.stringMatching(/^(invalid-input|rejected)$/) })
+})
+
+test('equal settings give equal bytes', async () => {
+  expect([...(await renderedExample())]).toEqual([...(await renderedExample())])
+})

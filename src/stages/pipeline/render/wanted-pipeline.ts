@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { sizedLimits } from '../../../core/documents/document-limits.ts'
+import { readJson } from '../../../core/documents/read-json.ts'
+import type { Files } from '../../../core/ports/files.ts'
+import { explanation, next } from '../../../core/run/next-step.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { type Configuration, type Environment, environmentOf } from '../../../delivery/environment/configuration.ts'
+import type { PolicyStatement } from '../../../pipeline/rendering/policies.ts'
+import { placedRole } from '../../../pipeline/rendering/roles.ts'
+import type { Place, StagePolicies, WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
+
+/** The longest name of a role (IAM User Guide, "IAM and AWS STS quotas"). */
+const longestRoleName = 64
+
+/**
+ * The pipeline that `liftlock.yml` describes.
+ * @param policies what our stages call
+ * @throws StageError `configuration-invalid` that names what is missing, `environment-unknown`
+ */
+export function wantedPipeline(configuration: Configuration, policies: StagePolicies): WantedPipeline {
+  const { pipeline: settings } = configuration
+  if (settings === undefined)
+    throw new StageError('configuration-invalid', 'liftlock.yml has no part pipeline', { hint })
+  const staging = environmentOf(configuration, settings.staging)
+  const production = environmentOf(configuration, settings.production)
+  if (staging.requires.length > 0)
+    throw invalid(`the environment ${staging.name} requires evidence, so nothing is deployed to it without a promotion`)
+  const wanted: WantedPipeline = {
+    name: settings.name ?? staging.application,
+    application: staging.application,
+    account: settings.account,
+    region: settings.region,
+    mode: settings.mode,
+    sources: {
+      bucket: settings.source.bucket,
+      release: settings.source.release,
+      toolkit: settings.source.toolkit,
+      toolkitVersion: settings.source['toolkit-version'],
+    },
+    staging: placeOf(staging, []),
+    production: placeOf(production, [
+      staging,
+      ...production.requires.map(({ environment }) => environmentOf(configuration, environment)),
+    ]),
+    approval: {
+      approvers: settings.approval.approvers,
+      minutes: settings.approval['time-limit'],
+      comment: settings.approval.comment,
+    },
+    window: settings.window && { cron: settings.window.cron, timeZone: settings.window['time-zone'] },
+    alarms: settings.alarms,
+    emails: settings.notifications.emails,
+    starters: settings.starters,
+    policies,
+  }
+  for (const [place, purpose] of [
+    [wanted.staging, 'deploy'],
+    [wanted.production, 'promote'],
+  ] as const) {
+    const name = placedRole(wanted, place, purpose)
+    if (name.length > longestRoleName)
+      throw invalid(`the role ${name} has a name of ${name.length} characters, of at most ${longestRoleName}`)
+  }
+  return wanted
+}
+
+const hint = next`${explanation('configuration')} shows what a pipeline needs`
+
+function invalid(message: string): StageError {
+  return new StageError('configuration-invalid', message, { hint })
+}
+
+function placeOf(environment: Environment, sources: readonly Environment[]): Place {
+  const { name, account, region, roleArn: serviceRole } = environment
+  const missing = Object.entries({ account, region, 'role-arn': serviceRole }).find(([, value]) => !value)?.[0]
+  if (!account || !region || !serviceRole)
+    throw invalid(
+      missing === 'role-arn'
+        ? `the environment ${name} has no role-arn, and CloudFormation would have the rights of the pipeline only`
+        : `the environment ${name} has no ${missing}, which the roles of the pipeline need`,
+    )
+  return {
+    environment: name,
+    account,
+    region,
+    stack: environment.stack,
+    bucket: environment.bucket,
+    serviceRole,
+    signingKey: environment.signingKey,
+    sourceBuckets: [...new Set(sources.map(({ bucket }) => bucket))],
+  }
+}
+
+/** Reads what our stages call, from the policies beside their actions. */
+export async function readStagePolicies(files: Pick<Files, 'readText'>, toolkit: string): Promise<StagePolicies> {
+  const read = async (path: string) => {
+    const text = await files.readText(join(toolkit, 'actions', path))
+    const { Statement } = readJson(text, sizedLimits(65_536, 12)) as { Statement: readonly PolicyStatement[] }
+    return Statement
+  }
+  const [deploy, gate, plan, promote, pipeline] = await Promise.all([
+    read('deploy/policy.json'),
+    read('quality-gate/policy.json'),
+    read('promote/policy-plan.json'),
+    read('promote/policy.json'),
+    read('pipeline/policy.json'),
+  ])
+  return { deploy, gate, plan, promote, pipeline }
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { type Configuration, readConfiguration } from '../../src/delivery/environment/configuration.ts'
+import { renderTemplates } from '../../src/pipeline/rendering/templates.ts'
+import type { WantedPipeline } from '../../src/pipeline/rendering/wanted.ts'
+import { readStagePolicies, wantedPipeline } from '../../src/stages/pipeline/render/wanted-pipeline.ts'
+import { nodeFiles } from '../../src/system/node-files.ts'
+import { packageRoot } from '../../src/system/package-root.ts'
+
+/** The folder of the example whose `liftlock.yml` describes a pipeline. */
+export const deliveryExample = join(packageRoot(), 'examples', 'pipelines', 'delivery')
+
+/** The configuration of that example. */
+export function exampleConfiguration(): Promise<Configuration> {
+  return readConfiguration({ files: nodeFiles, report: () => {} }, deliveryExample)
+}
+
+/** The pipeline of that example. */
+export async function wantedExample(): Promise<WantedPipeline> {
+  return wantedPipeline(await exampleConfiguration(), await readStagePolicies(nodeFiles, packageRoot()))
+}
+
+/** The templates of that example. */
+export async function renderedExample(): Promise<ReadonlyMap<string, string>> {
+  return renderTemplates(await wantedExample())
+}
