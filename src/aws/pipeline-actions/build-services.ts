@@ -19,13 +19,19 @@ export interface BuildServices {
   readObject(identity: ActionIdentity, place: ObjectPlace): Promise<Uint8Array>
   /** @param encryptionKey the KMS key that a definition names */
   writeObject(identity: ActionIdentity, place: ObjectPlace, body: Uint8Array, encryptionKey?: string): Promise<void>
-  /** @throws Error with the error's code as its name */
+  /**
+   * @param as `account` for what the service itself knows, and a role needs no right for
+   * @throws Error with the error's code as its name
+   */
   // biome-ignore lint/suspicious/noExplicitAny: answers of several services, whose members the callers check.
-  call(identity: ActionIdentity, operation: JsonOperation, input: object): Promise<any>
+  call(identity: ActionIdentity, operation: JsonOperation, input: object, as?: 'role' | 'account'): Promise<any>
 }
 
 /** Reaches the emulator with the keys that actions work with. */
-export function buildServices({ credentials }: Pick<PipelineServices, 'credentials'>, endpoint: string): BuildServices {
+export function buildServices(
+  { credentials, configure }: Pick<PipelineServices, 'credentials' | 'configure'>,
+  endpoint: string,
+): BuildServices {
   const connect = ({ region }: ActionIdentity, keys: AwsCredentials) =>
     connectS3(async () => ({ endpoint, region, credentials: async () => keys }))
   return {
@@ -51,8 +57,10 @@ export function buildServices({ credentials }: Pick<PipelineServices, 'credentia
         client.destroy()
       }
     },
-    call: async (identity, operation, input) =>
-      callJson(endpoint, identity, await credentials(identity), operation, input),
+    call: async (identity, operation, input, as = 'role') => {
+      const keys = (await configure(identity, as)()).credentials ?? (() => credentials(identity))
+      return callJson(endpoint, identity, await keys(), operation, input)
+    },
   }
 }
 

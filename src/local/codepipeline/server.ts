@@ -55,12 +55,13 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
   const clock = machineClock(settings.read().ahead)
   const serviceSession = serviceSessions(options)
   const services = pipelineServices({ ...options, roles: options.iam, serviceSession })
+  const isAllowed = options.iam ? emulatorIdentities(options).isAllowed : undefined
   const engine = createEngine({
     ledger: fileLedger(options.folder),
     clock,
     newId: randomUUID,
     newKey: () => [...randomBytes(7)].map((byte) => (byte % 36).toString(36)).join(''),
-    perform: performer({ ...awsProviders(services), ...buildProviders({ ...options, services }) }),
+    perform: performer({ ...awsProviders(services), ...buildProviders({ ...options, services, isAllowed }) }),
     sendEvents: sendEvents(options),
     newestRevision: newestOf(services),
     log: options.log,
@@ -69,7 +70,7 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     engine,
     services,
     token: options.gatewayToken ?? options.token,
-    isAllowed: options.iam ? emulatorIdentities(options).isAllowed : undefined,
+    isAllowed,
     checkRole: options.iam ? (role, source) => refuseWithoutTrust(serviceSession, { role, source }) : undefined,
     controls: controlsOf(engine, clock, settings),
     log: options.log,

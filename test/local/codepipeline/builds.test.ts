@@ -153,7 +153,8 @@ async function linesOf(arn: string): Promise<readonly string[]> {
   const [, logGroupName, logStreamName] = /log-group:(.+):log-stream:(.+)$/.exec(arn) ?? []
   const credentials = async () => ({ accessKeyId: '111111111111', secretAccessKey: ministack.secretAccessKey })
   const identity = { account: '111111111111', region: 'eu-west-1', role: '' }
-  const { events } = await buildServices({ credentials }, ministack.endpoint).call(
+  const configure = () => async () => ({ endpoint: ministack.endpoint, region: identity.region, credentials })
+  const { events } = await buildServices({ credentials, configure }, ministack.endpoint).call(
     identity,
     { service: 'logs', target: 'Logs_20140328.GetLogEvents' },
     { logGroupName, logStreamName, startFromHead: true },

@@ -185,3 +185,23 @@ test('of several inputs, PrimarySource names the working folder', async () => {
   ])
   expect((await build(text, { inputs })).ended.error?.message).toContain('PrimarySource')
 })
+
+test.each([
+  ['codebuild:StartBuild', false],
+  ['codebuild:BatchGetBuilds', false],
+  ['nothing', true],
+])('a role that lacks %s starts no build', async (lacking, starts) => {
+  trial.script(() => ({
+    projects: [{ name: 'shop', source: { buildspec: '{version: 0.2, phases: {build: {commands: [echo hi]}}}' } }],
+  }))
+  const asked: string[] = []
+  const isAllowed = async (_: string, action: string, resource: string) => {
+    asked.push(resource)
+    return action !== lacking
+  }
+  const order = trial.order({ inputs: [await trial.input('Code', {})], resolvedConfiguration: { ProjectName: 'shop' } })
+  const ended = await runCodeBuild({ ...trial.ground, isAllowed }, order)
+  expect(ended.status).toBe(starts ? 'Succeeded' : 'Failed')
+  if (!starts) expect(ended.error).toMatchObject({ code: 'PermissionError', message: expect.stringContaining(lacking) })
+  expect(asked).toContain('arn:aws:codebuild:eu-west-1:111111111111:project/shop')
+})

@@ -26,6 +26,7 @@ export interface BuildProvidersOptions {
   readonly sources?: string | undefined
   /** Folder of the executor. */
   readonly folder: string
+  readonly isAllowed?: BuildGround['isAllowed']
 }
 
 /** Where the folders of builds lie, each for the time of its build. */
@@ -48,7 +49,7 @@ export function buildProviders(options: BuildProvidersOptions): Providers {
 function processProviders(
   services: BuildServices,
   builds: BuildSettings,
-  { endpoint, folder }: BuildProvidersOptions,
+  { endpoint, folder, isAllowed }: BuildProvidersOptions,
 ): Providers {
   const { HTTP_PROXY: proxy, SSL_CERT_FILE: authority } = builds.proxy
   const ports = [endpoint, proxy].flatMap((address) => (address === undefined ? [] : [Number(new URL(address).port)]))
@@ -58,6 +59,7 @@ function processProviders(
     folder: buildsFolder(folder),
     endpoint,
     proxy: withCertificate(builds.proxy, authority),
+    isAllowed,
   }
   return {
     'Compute/AWS/Commands': (order) => runCommands(ground, order),

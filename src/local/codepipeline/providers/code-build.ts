@@ -42,6 +42,7 @@ export async function runCodeBuild(ground: BuildGround, order: Order): Promise<S
   }
   let project: Project | undefined
   try {
+    await checkRights(ground, identity, ProjectName)
     project = await findProject(ground, identity, ProjectName)
   } catch (error) {
     const { name, message } = error as Error
@@ -52,7 +53,7 @@ export async function runCodeBuild(ground: BuildGround, order: Order): Promise<S
   if (limit < (work.expires ?? Number.POSITIVE_INFINITY)) order.progress({ expires: limit })
   const role = ServiceRoleArnOverride || project.serviceRole
   const { account, region } = identity
-  const source = `arn:aws:codebuild:${region}:${account}:project/${ProjectName}`
+  const source = projectArn(identity, ProjectName)
   const builder: ActionIdentity =
     role === undefined ? identity : { account, region, role, source, service: 'codebuild.amazonaws.com' }
   return await performBuild(ground, order, {
@@ -90,9 +91,26 @@ function variablesOf(text: string | undefined): readonly BuildVariable[] | strin
   }
 }
 
+/** The rights that the role of the action needs (CodePipeline User Guide, "AWS CodeBuild build and test action"). */
+async function checkRights({ services, isAllowed }: BuildGround, identity: ActionIdentity, name: string) {
+  if (isAllowed === undefined) return
+  const { accessKeyId } = await services.credentials(identity)
+  const project = projectArn(identity, name)
+  for (const action of ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'])
+    if (!(await isAllowed(accessKeyId, action, project))) {
+      const message = `${identity.role} is not authorized to perform: ${action} on resource: ${project}`
+      throw Object.assign(new Error(message), { name: 'AccessDeniedException' })
+    }
+}
+
+function projectArn({ account, region }: ActionIdentity, name: string): string {
+  return `arn:aws:codebuild:${region}:${account}:project/${name}`
+}
+
+/** The service knows its own projects: a role needs no right for that. */
 async function findProject(ground: BuildGround, identity: ActionIdentity, name: string): Promise<Project | undefined> {
   const operation = { service: 'codebuild', target: 'CodeBuild_20161006.BatchGetProjects' }
-  const { projects = [] } = await ground.services.call(identity, operation, { names: [name] })
+  const { projects = [] } = await ground.services.call(identity, operation, { names: [name] }, 'account')
   return projects[0]
 }
 

@@ -24,6 +24,8 @@ export interface BuildGround {
   readonly endpoint: string
   /** The variables of the proxy for other hosts. */
   readonly proxy: Readonly<Record<string, string>>
+  /** Whether a key may do something; undefined when permissions are not enforced. */
+  readonly isAllowed?: ((accessKeyId: string, action: string, resource: string) => Promise<boolean>) | undefined
 }
 
 /** A build as its provider describes it. */

@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-zxKD4FF6.js";

@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-gkKbm4AX.js";

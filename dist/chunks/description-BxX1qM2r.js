@@ -1,1 +1,0 @@
-export{t as description}from"./description-EW27ri_3.js";

@@ -1,3 +1,0 @@
-import{_ as e}from"./start-ZtuNs-QZ.js";import{n as t}from"./stop-local-z64t6rYe.js";import{v as n}from"./schemas-Cqgz2nkp.js";import{k as r}from"./machine-B-f_gAl6.js";import{t as i}from"./command-BjPOcJ4i.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

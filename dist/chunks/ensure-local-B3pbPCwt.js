@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-D-i_8UlE.js";

@@ -1,0 +1,1 @@
+export{n as findLocal}from"./find-local-D7B0nkY4.js";

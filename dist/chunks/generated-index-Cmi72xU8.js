@@ -1,1 +1,0 @@
-import{S as e,b as t,h as n,v as r}from"./schemas-Cqgz2nkp.js";import{n as i}from"./document-limits-D2ucZ1V1.js";const a=`.liftlock/generated.json`,o=r({formatVersion:n(1),files:t(e(),e().regex(/^[0-9a-f]{64}$/,`expected 64 hexadecimal digits`))}),s=i(33554432,4);export{o as n,a as r,s as t};

@@ -1,1 +1,0 @@
-export{n as networkOf}from"./machine-B-f_gAl6.js";

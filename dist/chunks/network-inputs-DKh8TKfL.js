@@ -1,0 +1,1 @@
+import{C as e}from"./schemas-BJWBGGNk.js";const t={httpProxy:e().optional().describe(`Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.`)};export{t};

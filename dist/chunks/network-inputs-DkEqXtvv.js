@@ -1,1 +1,0 @@
-import{S as e}from"./schemas-Cqgz2nkp.js";const t={httpProxy:e().optional().describe(`Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.`)};export{t};

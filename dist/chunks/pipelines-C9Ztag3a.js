@@ -1,1 +1,0 @@
-export{t as codePipelines}from"./pipelines-CXS_A6ZY.js";

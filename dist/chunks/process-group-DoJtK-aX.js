@@ -1,1 +1,0 @@
-export{t as runGroup}from"./process-group-CQFTUPQO.js";

@@ -1,1 +1,0 @@
-import{S as e,u as t,v as n}from"./schemas-Cqgz2nkp.js";import{t as r}from"./stored-record-BuNNRDLI.js";const i=t(n({stage:e(),environment:e().exactOptional(),outcome:e(),detail:e().exactOptional()}));function recordedSteps(e,t){return r(e,i,{name:t,reason:`file-unreadable`,hint:void 0})}export{recordedSteps};
