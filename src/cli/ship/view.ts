@@ -1,7 +1,7 @@
 import type { Report } from '../../core/run/report.ts'
-import { boardRow } from '../../hosts/shared/board-row.ts'
 import { continued } from '../../hosts/shared/continued.ts'
-import { liveLines } from '../../hosts/shared/live-lines.ts'
+import { boardRow } from '../../hosts/shared/live/board-row.ts'
+import { liveLines } from '../../hosts/shared/live/live-lines.ts'
 import { marksFor, paintFor } from '../../hosts/shared/paint.ts'
 import type { Sink } from '../../hosts/shared/shown-sink.ts'
 

@@ -1,7 +1,7 @@
-import { columnsOf, cutToColumns } from '../../core/text/columns.ts'
+import { columnsOf, cutToColumns } from '../../../core/text/columns.ts'
+import type { Paint } from '../paint.ts'
+import { visibleOnOneLine } from '../visible.ts'
 import type { LiveLine } from './live-lines.ts'
-import type { Paint } from './paint.ts'
-import { visibleOnOneLine } from './visible.ts'
 
 /** What one row of a live view says. */
 export interface ShownRow {

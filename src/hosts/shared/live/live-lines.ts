@@ -1,5 +1,5 @@
-import { ownControl } from './own-control.ts'
-import type { Sink } from './shown-sink.ts'
+import { ownControl } from '../own-control.ts'
+import type { Sink } from '../shown-sink.ts'
 
 /** A line of a live view, with the columns that it takes without colours. */
 export interface LiveLine {
