@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-Dn3L_L5y.js";import{y as t}from"./chunks/start-C6193J-6.js";await t(`deploy`,e);export{};
+import{t as e}from"./chunks/description-Dn3L_L5y.js";import{_ as t}from"./chunks/start-lxcORnR1.js";await t(`deploy`,e);export{};

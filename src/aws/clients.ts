@@ -14,7 +14,6 @@ import {
 } from './client-configuration.ts'
 import { stackPage } from './cloudformation/stack-page.ts'
 import { cloudFormationStacks } from './cloudformation/stacks.ts'
-import { gateServices } from './gate/gate-services.ts'
 import { s3Objects } from './s3/objects.ts'
 import { callOf } from './service-errors.ts'
 import { sessionOf } from './sign-in/role-session.ts'
@@ -77,14 +76,15 @@ export function awsFromEnvironment(
  */
 export function awsAtEndpoint(
   endpoint: string,
-  defaults: { region: string; account: string; secretAccessKey: string },
+  defaults: { region: string; account: string; secretAccessKey: string; isLocal?: boolean },
 ): Aws {
   return {
     at(target) {
       const region = target.region ?? defaults.region
       const accessKeyId = target.account ?? defaults.account
       const credentials = async () => ({ accessKeyId, secretAccessKey: defaults.secretAccessKey })
-      return { ...accountOf(region, {}, async () => ({ region, endpoint, credentials })), stackPage: noPage }
+      const account = accountOf(region, {}, async () => ({ region, endpoint, credentials }))
+      return { ...account, isLocal: defaults.isLocal, stackPage: noPage }
     },
   }
 }
@@ -119,7 +119,7 @@ function accountOf(
     region,
     objects: s3Objects(configure),
     stacks: cloudFormationStacks(configure),
-    gate: gateServices(configure),
+    gate: async () => (await import('./gate/gate-services.ts')).gateServices(configure),
     pipelines: async () => (await import('./codepipeline/pipelines.ts')).codePipelines(configure),
     signer: async (key: string) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),

@@ -16,5 +16,5 @@ export async function awsFor(local: boolean, { environment, agents }: Network): 
 
 /** AWS of a local environment, where every twelve-digit account exists. */
 export function awsOfLocal({ endpoint, region, accounts, secretAccessKey }: LocalEnvironment): Aws {
-  return awsAtEndpoint(endpoint, { region, account: accounts.staging, secretAccessKey })
+  return awsAtEndpoint(endpoint, { region, account: accounts.staging, secretAccessKey, isLocal: true })
 }

@@ -159,8 +159,8 @@ test('the lists of stages and commands in dist/ name the chunk of each', () => {
   expect([...chunksOfStages().keys()]).toEqual(expect.arrayContaining(actions))
 })
 
-test('the command line, which holds every stage and the local AWS, can load at most 3 MB', () => {
-  expect(bytesOf(loaded('liftlock.js', atAnyTime))).toBeLessThanOrEqual(3_000_000)
+test('the command line, which holds every stage and the local AWS with its CodePipeline, can load at most 3.5 MB', () => {
+  expect(bytesOf(loaded('liftlock.js', atAnyTime))).toBeLessThanOrEqual(3_500_000)
 })
 
 test('every chunk in dist/ belongs to an entry', () => {
@@ -210,7 +210,7 @@ function chunksOfStages(): ReadonlyMap<string, string> {
 }
 
 /** Services that one stage alone asks an account for, by the name of their function. */
-const servicesOfOneStage = { pipelines: 'pipeline' } as const
+const servicesOfOneStage = { pipelines: 'pipeline', gate: 'quality-gate' } as const
 
 /** The chunk of each such service, with the stage. */
 function chunksOfServices(): readonly (readonly [stage: string, chunk: string])[] {
@@ -229,7 +229,9 @@ test.each(Object.entries(servicesOfOneStage))('only one stage asks an account fo
     readFileSync(join(root, file), 'utf8').includes(`.${service}()`),
   )
   expect(asking.length).toBeGreaterThan(0)
-  expect(asking.filter((file) => !file.startsWith(`src/stages/${stage}/`))).toEqual([])
+  // Only the command line loads this host.
+  const others = asking.filter((file) => !file.startsWith('src/hosts/codepipeline/'))
+  expect(others.filter((file) => !file.startsWith(`src/stages/${stage}/`))).toEqual([])
 })
 
 function bytesOf(files: ReadonlySet<string>): number {

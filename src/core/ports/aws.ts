@@ -24,9 +24,12 @@ export interface ProgramCredentials {
 /** One account in one region, as one identity. Clients load and connect on first use. */
 export interface AwsAccount {
   readonly region: string
+  /** Whether it is on this machine, where any number of calls may be made. */
+  readonly isLocal?: boolean | undefined
   readonly objects: Objects
   readonly stacks: Stacks
-  readonly gate: GateServices
+  /** What the quality gate works with; loaded when it asks for it. */
+  gate(): Promise<GateServices>
   /** The pipelines; loaded when a stage asks for them. */
   pipelines(): Promise<Pipelines>
   /**

@@ -129,6 +129,6 @@ async function testScenarios(
       queryTimeoutSeconds: inputs.queryTimeout,
       settleSeconds: inputs.settleTimeout,
     },
-    { ...context, services: setting.account.gate },
+    { ...context, services: await setting.account.gate() },
   )
 }

@@ -20,7 +20,7 @@ export async function decide(inputs: Inputs, decision: Decision, context: Contex
   const drive = await driveOf(inputs, context)
   const { pipelines } = drive
   const release = inputs.release === undefined ? undefined : await comparableRelease(inputs.release, drive)
-  const found = await findApproval(inputs, pipelines, context)
+  const found = await findApproval(inputs, drive, context)
   const { execution, attempt } = found
   refuseOther(found, { ...inputs, release })
   const configuration = attempt.input?.resolvedConfiguration ?? {}

@@ -4,6 +4,7 @@ import type { Context } from '../../../core/run/context.ts'
 import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
+import type { Drive } from '../driving/drive.ts'
 import { everyPage } from '../driving/every-page.ts'
 import { goesOn } from '../driving/goes-on.ts'
 
@@ -31,12 +32,13 @@ export interface FoundApproval {
  */
 export async function findApproval(
   meant: MeantApproval,
-  pipelines: Pipelines,
+  { pipelines, callsPerMinute }: Pick<Drive, 'pipelines' | 'callsPerMinute'>,
   { clock, signal, report }: Pick<Context, 'clock' | 'signal' | 'report'>,
 ): Promise<FoundApproval> {
   const { pipeline, timeLimit } = meant
   const isOnly = await isOnlyApproval(meant, pipelines)
-  const waiting = { first: 6000, longest: 15_000, limit: timeLimit * 60_000 }
+  const first = 60_000 / callsPerMinute
+  const waiting = { first, longest: 2.5 * first, limit: timeLimit * 60_000 }
   const found = await poll({ clock, signal }, waiting, async () => {
     const { ids, run } = await executionsMeant(meant, pipelines)
     const all: FoundApproval[] = []

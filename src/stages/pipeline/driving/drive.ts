@@ -15,6 +15,8 @@ export interface Drive {
   readonly single: Pipelines
   readonly budget: CallBudget
   readonly region: string
+  /** Calls a minute, in the long run. The service allows few, and whoever follows shares them with everybody else. */
+  readonly callsPerMinute: number
   /** Address of an execution's page in the console; undefined for an emulator. */
   page(pipeline: string, execution: string): string | undefined
   /** Where the releases of the environment lie; no bucket without an environment. */
@@ -27,6 +29,10 @@ export interface Drive {
 
 /** How long a call is repeated, in seconds: the service may be throttled for minutes. */
 const patience = 330
+/** At most 12 a minute on average, with the calls before and after a long wait. */
+const shared = 10.8
+/** The local AWS is asked about once a second. */
+const local = 120
 
 /**
  * Reaches the pipelines of the target.
@@ -48,5 +54,6 @@ export async function driveOf(
   ) as unknown as Pipelines
   const artifacts = { bucket, objects: account.objects, application }
   const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
-  return { pipelines, single, budget, region: account.region, page, artifacts }
+  const callsPerMinute = account.isLocal ? local : shared
+  return { pipelines, single, budget, region: account.region, callsPerMinute, page, artifacts }
 }

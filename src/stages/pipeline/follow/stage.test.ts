@@ -107,6 +107,13 @@ test('an action that runs on an older page is seen to end', async () => {
   })
 })
 
+test('an execution on the local AWS is looked at about once a second', async () => {
+  const run = running()
+  ends(run, 45, 'Succeeded', [scriptedAction('Source/Code', 'Succeeded', [0, 45])])
+  await follow({}, { aws: { at: (target) => ({ ...service.aws.at(target), isLocal: true }) } })
+  expect(service.clock.elapsed() / 1000 - 45).toBeLessThan(2)
+})
+
 test('an execution that pauses between actions keeps the pace too', async () => {
   const run = running()
   run.actions = []

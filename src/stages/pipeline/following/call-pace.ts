@@ -1,12 +1,10 @@
 import type { Clock } from '../../../core/ports/clock.ts'
 
-/** Calls a minute, in the long run. The service allows few, and whoever follows shares them with everybody else. */
-const perMinute = 10.8
 /** How many calls may be made at once, after calls were saved. */
 const most = 5
 const atFirst = 2
 
-/** Spreads calls over time: at most 12 a minute on average, and some saved for the moments that need more. */
+/** Spreads calls over time, with some saved for the moments that need more. */
 export interface CallPace {
   /** Counts a call that is made now. */
   spend(): void
@@ -14,8 +12,8 @@ export interface CallPace {
   secondsUntil(calls: number): number
 }
 
-/** A pace that begins with two calls. */
-export function callPace(clock: Pick<Clock, 'elapsed'>): CallPace {
+/** A pace that begins with two calls. @param perMinute in the long run */
+export function callPace(clock: Pick<Clock, 'elapsed'>, perMinute: number): CallPace {
   let saved = atFirst
   let at = clock.elapsed()
   const count = () => {

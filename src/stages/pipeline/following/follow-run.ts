@@ -28,6 +28,7 @@ export interface FollowedRun {
 export interface Following {
   /** Each call is made once. */
   readonly single: Pipelines
+  readonly callsPerMinute: number
   readonly context: Pick<Context, 'clock' | 'report' | 'signal'>
 }
 
@@ -37,8 +38,10 @@ export interface FollowedEnd {
   readonly view: RunView
 }
 
-/** Milliseconds in which reads know a new execution, new credentials arrive, and what follows a failure begins. */
+/** Milliseconds in which reads know a new execution, and new credentials arrive. */
 const grace = 60_000
+/** So many looks, a minute of them on AWS, are made for what follows a failure by itself. */
+const looksForNext = 11
 /** Milliseconds in which the service has to answer for the first time. */
 const firstContact = 330_000
 
@@ -48,11 +51,15 @@ const firstContact = 330_000
  * @throws StageError `execution-missing`, `pipeline-missing` when it was never seen, `operation-unknown` when it can no
  * longer be seen, the signal's reason when the run is interrupted
  */
-export async function followRun(run: FollowedRun, { single, context }: Following): Promise<FollowedEnd> {
+export async function followRun(
+  run: FollowedRun,
+  { single, callsPerMinute, context }: Following,
+): Promise<FollowedEnd> {
   const { clock, signal } = context
   const { pipeline, id, deadline } = run
   const view: RunView = { ...newView(pipeline, id), stoppedByUs: run.stoppedByUs ?? false }
-  const pace = callPace(clock)
+  const pace = callPace(clock, callsPerMinute)
+  const graceForNext = (looksForNext * 60_000) / callsPerMinute
   const reader = runReader(paced(single, pace), view)
   const log = runLog(view, context)
   const begin = clock.elapsed()
@@ -75,7 +82,7 @@ export async function followRun(run: FollowedRun, { single, context }: Following
       log.show()
       const now = clock.elapsed()
       expectedSince = view.expected === undefined ? undefined : (expectedSince ?? now)
-      if (expectedSince !== undefined && view.rollback === undefined && now - expectedSince >= grace)
+      if (expectedSince !== undefined && view.rollback === undefined && now - expectedSince >= graceForNext)
         view.expected = undefined
       const end = outcomeOf(observed(view, now >= deadline))
       if (end !== undefined) return { end, view }

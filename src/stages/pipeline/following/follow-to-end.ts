@@ -32,13 +32,14 @@ export interface FollowingInputs {
 export async function followToEnd(
   run: Omit<FollowedRun, 'deadline'>,
   inputs: FollowingInputs,
-  drive: Pick<Drive, 'single' | 'page'>,
+  drive: Pick<Drive, 'single' | 'callsPerMinute' | 'page'>,
   context: Context,
 ) {
   const { report, clock, signal } = context
   const deadline = clock.elapsed() + inputs.timeLimit * 60_000
   report({ kind: 'outputs', values: { execution: run.id } })
-  const followed = await followRun({ ...run, deadline }, { single: drive.single, context }).catch((error) => {
+  const { single, callsPerMinute } = drive
+  const followed = await followRun({ ...run, deadline }, { single, callsPerMinute, context }).catch((error) => {
     if (signal.aborted) return interrupted(run, inputs.onCancel, drive, context)
     throw error
   })

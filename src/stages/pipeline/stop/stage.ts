@@ -20,7 +20,7 @@ export const stopPipeline = defineStage({
   async run(inputs, context) {
     const { pipeline, execution: id, abandon, reason = `stopped by ${runText(context.run)}` } = inputs
     const { clock, report } = context
-    const { pipelines, single } = await driveOf(inputs, context)
+    const { pipelines, single, callsPerMinute } = await driveOf(inputs, context)
     const { status } = await pipelines.execution(pipeline, id)
     const name = `execution ${id} of pipeline ${pipeline}`
     if (status === 'Stopped') {
@@ -32,7 +32,7 @@ export const stopPipeline = defineStage({
       if (refusalCode(error) !== 'DuplicatedStopRequestException') throw refused(error, pipeline)
     })
     const deadline = clock.elapsed() + inputs.timeLimit * 60_000
-    const followed = await followRun({ pipeline, id, stoppedByUs: true, deadline }, { single, context })
+    const followed = await followRun({ pipeline, id, stoppedByUs: true, deadline }, { single, callsPerMinute, context })
     const { cause } = followed.end
     report({ kind: 'outputs', values: { execution: id, status: followed.view.status } })
     if (cause.kind !== 'stopped') {

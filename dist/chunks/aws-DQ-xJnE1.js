@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-C_PKn-s8.js";

@@ -1,3 +1,0 @@
-import{_ as e}from"./start-C6193J-6.js";import{n as t}from"./stop-local-BjgXY8nS.js";import{y as n}from"./schemas-BJWBGGNk.js";import{k as r}from"./machine-DxyGEoTM.js";import{t as i}from"./command-aymJhDzR.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

@@ -1,1 +1,0 @@
-export{n as findLocal}from"./find-local-D7B0nkY4.js";

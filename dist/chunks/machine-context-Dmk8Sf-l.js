@@ -1,0 +1,1 @@
+export{t as machineContext}from"./machine-context-BtbyO8_d.js";

@@ -1,1 +1,0 @@
-import{gt as e,kt as t,xt as n}from"./start-C6193J-6.js";async function newestExecution(r,i){let[a]=(await i.executions(r)).items;if(a?.pipelineExecutionId===void 0)throw new t(`execution-missing`,`pipeline ${r} has no execution`,{hint:n`start it: ${e(`pipeline start`,{pipeline:r})}`});return a.pipelineExecutionId}export{newestExecution as t};

@@ -1,1 +1,0 @@
-import{Et as e,U as t,_ as n}from"./start-C6193J-6.js";function outcomeRecord(r,i){let{stage:a,outcome:o,error:s}=t(r),c=s&&{error:{reason:s.reason,message:e(s.message,1e3)}};return n({stage:a,outcome:o,...c,execution:i})}export{outcomeRecord as t};

@@ -1,0 +1,1 @@
+export{t as codePipelines}from"./pipelines-H9gXg22F.js";

@@ -1,2 +1,0 @@
-import{Et as e,it as t,o as n,rt as r,tt as i}from"./start-C6193J-6.js";function renderFindings(a,o,s){let c=[...a.filter(({severity:e})=>e===`error`),...a.filter(({severity:e})=>e!==`error`)].slice(0,50),l=o-c.length;return[`| rule | ${s} | what | next |`,`|---|---|---|---|`,...c.map(({severity:n,rule:a,place:o,text:s,fix:c})=>r([t(`${n} ${a??``}`.trim()),o===void 0?``:i(`${o.file}:${o.line??1}`),t(e(s,500)),typeof c==`string`?t(e(c,500)):``])),...l>0?[``,`${n(l,`more finding`)}: see the log.`]:[]].join(`
-`)}export{renderFindings as t};
