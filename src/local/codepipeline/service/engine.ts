@@ -5,15 +5,13 @@ import type { PipelineRecord } from '../machine/records.ts'
 import { findAction, settleAction, settleRule } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
-import { eventDelivery, type SendEvents } from './event-delivery.ts'
+import type { SendEvents } from './event-delivery.ts'
+import { createKeeper, keepAgain } from './keep-pipelines.ts'
 import { createPauses } from './pauses.ts'
 import { type Perform, performWork } from './perform-work.ts'
 import { type ReadLag, readLag } from './read-lag.ts'
 import type { Ledger, Scope } from './scope.ts'
 import { type NewestRevision, sourceWatch } from './source-watch.ts'
-
-/** Milliseconds until something is tried to be kept again. */
-const keepAgain = 1_000
 
 export interface EngineOptions {
   readonly ledger: Ledger
@@ -61,27 +59,11 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs: JobMaker = { newId, saveWorkers: ledger.saveWorkers }
   const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
-  const unkept = new Set<PipelineRecord>()
   const pauses = createPauses(clock)
   const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
   const lag = readLag(clock.now)
   let closed = false
 
-  const delivery =
-    options.sendEvents &&
-    eventDelivery({
-      send: options.sendEvents,
-      clock,
-      save: (pipeline) => {
-        const of = scope(pipeline.account, pipeline.region)
-        if (isThere(of, pipeline)) keep(of, pipeline)
-      },
-      log,
-    })
-  const save = (of: Scope, pipeline: PipelineRecord): void => {
-    ledger.savePipeline(of, pipeline)
-    delivery?.wake(pipeline)
-  }
   const scope = (account: string, region: string): Scope => {
     const key = keyOf(account, region)
     const known = scopes.get(key) ?? { account, region, pipelines: new Map(), workers: { types: [], jobs: [] } }
@@ -99,25 +81,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
   })
   const isThere = (of: Scope, pipeline: PipelineRecord) => !closed && of.pipelines.get(pipeline.name) === pipeline
-  /** A full disk must end neither the executor nor what it does: it is tried again, and nothing begins before that. */
-  const keep = (of: Scope, pipeline: PipelineRecord): Error | undefined => {
-    if (of.pipelines.get(pipeline.name) !== pipeline) return undefined
-    lag.note(pipeline)
-    try {
-      save(of, pipeline)
-      unkept.delete(pipeline)
-      return undefined
-    } catch (error) {
-      unkept.add(pipeline)
-      const { message } = error as Error
-      log(`${pipeline.name} cannot be kept: ${message}`)
-      clock.at(clock.now() + keepAgain, () => move(of, pipeline))
-      return new Error(`The local CodePipeline cannot keep the pipeline '${pipeline.name}': ${message}`)
-    }
-  }
+  const keeper = createKeeper({
+    ...options,
+    lag,
+    isThere,
+    scopeOf: (each) => scope(each.account, each.region),
+    again: (of, each) => move(of, each),
+  })
   const changeAndKeep = <T>(of: Scope, pipeline: PipelineRecord, command: (machine: Machine) => T) => {
     const result = command(machineOf(of, pipeline))
-    const failure = keep(of, pipeline)
+    const failure = keeper.keep(of, pipeline)
     clock.soon(() => move(of, pipeline))
     return { result, failure }
   }
@@ -132,7 +105,7 @@ export function createEngine(options: EngineOptions): Engine {
   const move = (of: Scope, pipeline: PipelineRecord): void => {
     if (!isThere(of, pipeline)) return
     const changed = advance(machineOf(of, pipeline))
-    if (forgetOldest(pipeline) || changed || unkept.has(pipeline)) keep(of, pipeline)
+    if (forgetOldest(pipeline) || changed || keeper.isBehind(pipeline)) keeper.keep(of, pipeline)
     timers.get(pipeline)?.()
     const next = nextExpiry(pipeline)
     timers.set(pipeline, next === undefined ? () => undefined : clock.at(next, () => move(of, pipeline)))
@@ -154,7 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
     const start = (): void => {
       if (signal.aborted || !isThere(of, pipeline)) return
       // What was not kept would begin once more after a restart.
-      if (unkept.has(pipeline)) return void clock.at(clock.now() + keepAgain, start)
+      if (keeper.isBehind(pipeline)) return void clock.at(clock.now() + keepAgain, start)
       const settle = isRule ? settleRule : settleAction
       void performWork(work).then((settlement) => {
         if (settlement === undefined || signal.aborted || !isThere(of, pipeline)) return
@@ -222,7 +195,7 @@ export function createEngine(options: EngineOptions): Engine {
     resume: () => {
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
-          delivery?.wake(pipeline)
+          keeper.tell(pipeline)
           for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
           clock.soon(() => move(of, pipeline))
           clock.soon(() => watch(of, pipeline))
@@ -238,7 +211,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: () => {
       closed = true
-      delivery?.close()
+      keeper.close()
       watches.close()
       for (const cancel of timers.values()) cancel()
       for (const controller of running.values()) controller.abort()
