@@ -44,13 +44,14 @@ async function interrupted(signal: NodeJS.Signals, ...flags: readonly string[]) 
   }
   const argv = [...commandProgram(), 'pipeline', 'follow', 'shop', '--execution', id, '--json', ...flags]
   const child = spawn(process.execPath, argv, { env, cwd: folder })
-  let [stdout, stderr] = ['', '']
+  let [stdout, stderr, sent] = ['', '', false]
   child.stdout.on('data', (chunk) => {
     stdout += chunk
   })
   child.stderr.on('data', (chunk) => {
     stderr += chunk
-    if (stderr.includes('Build/Compile')) child.kill(signal)
+    // A second signal would end the process at once.
+    if (!sent && stderr.includes('Build/Compile')) sent = child.kill(signal)
   })
   const code = await new Promise((resolve) => child.on('close', resolve))
   const stops = service.calls.filter(({ name }) => name === 'StopPipelineExecution').map(({ body }) => body.abandon)
