@@ -8,6 +8,8 @@ import { copySource, newestVersion, type ObjectPlace } from './source-object.ts'
 export interface PipelineServices {
   /** How clients reach the emulator: as the role of the action, or as the account, where a role needs no right. */
   configure(identity: ActionIdentity, as?: 'role' | 'account'): Configure
+  /** Forgets all sessions: the emulator was emptied, and does not know them any more. */
+  forget(): void
   /** The keys that an action works with. */
   credentials(identity: ActionIdentity): Promise<AwsCredentials>
   /** Keys of the role of the pipeline, limited to the objects of one job. */
@@ -50,7 +52,7 @@ export const sessionName = 'pipeline-action'
 
 /** Reaches the emulator. A session of a role is kept until it nearly ends. */
 export function pipelineServices(options: PipelineServicesOptions): PipelineServices {
-  const sessions = new Map<string, Promise<AwsCredentials>>()
+  let sessions = new Map<string, Promise<AwsCredentials>>()
   const own = async ({ account }: ActionIdentity) => ({
     accessKeyId: account,
     secretAccessKey: options.secretAccessKey,
@@ -74,6 +76,9 @@ export function pipelineServices(options: PipelineServicesOptions): PipelineServ
     })
   return {
     configure,
+    forget: () => {
+      sessions = new Map()
+    },
     credentials,
     artifactCredentials: (identity, objects) => artifactSession(options.serviceSession, identity, objects),
     copySource: (identity, ...request) => copySource(configure(identity), ...request),

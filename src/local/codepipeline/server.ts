@@ -72,7 +72,7 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     token: options.gatewayToken ?? options.token,
     isAllowed,
     checkRole: options.iam ? (role, source) => refuseWithoutTrust(serviceSession, { role, source }) : undefined,
-    controls: controlsOf(engine, clock, settings),
+    controls: controlsOf(engine, clock, settings, services.forget),
     log: options.log,
   }
   const server = createServer((request, response) => {
@@ -82,6 +82,8 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
       else response.writeHead(500).end(JSON.stringify({ __type: 'InternalFailure', message: error.message }))
     })
   })
+  // A process that was killed left the folders of its builds.
+  await removeFolder(buildsFolder(options.folder))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: Error) =>
       reject(
@@ -93,8 +95,7 @@ export async function startCodePipeline(options: CodePipelineOptions): Promise<C
     )
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
-  // A process that was killed left the folders of its builds.
-  await removeFolder(buildsFolder(options.folder))
+  // Nothing may be asked before this: what a request begins would begin twice.
   engine.resume()
   const { port } = server.address() as AddressInfo
   return {

@@ -9,6 +9,7 @@ import { aDeclaration, codePipelineService } from '../../support/codepipeline-se
 const refuse = () => Promise.reject(new Error('not asked for'))
 const services = (more: Partial<PipelineServices>): PipelineServices => ({
   configure: () => refuse,
+  forget: () => undefined,
   credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
   artifactCredentials: async () => ({
     accessKeyId: 'AKID',

@@ -65,7 +65,8 @@ export function beginRule(
   declared: DeclaredRule,
 ): RuleRecord {
   const { provider } = declared.ruleTypeId
-  const minutes = declared.timeoutInMinutes ?? (provider === 'Commands' ? ruleCommandsMinutes : undefined)
+  const byProvider: Readonly<Record<string, number>> = { Commands: ruleCommandsMinutes, LambdaInvoke: answerMinutes }
+  const minutes = declared.timeoutInMinutes ?? own(byProvider, provider)
   const { work, failed } = begun(machine, execution, declared, minutes)
   const rule: RuleRecord = { ...work, place, provider }
   stage.rules.push(rule)

@@ -1,8 +1,9 @@
 import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
 import { declarationOf } from '../machine/machine.ts'
-import { findAction } from '../machine/settle.ts'
+import { findAction, settleAction } from '../machine/settle.ts'
 import { arnOf, type Caller } from '../operations/call.ts'
 import type { Engine } from '../service/engine.ts'
+import { ServiceFault } from '../service-fault.ts'
 
 interface JobData {
   readonly pipelineContext: { readonly pipelineName: string; readonly action: { readonly actionExecutionId: string } }
@@ -20,15 +21,30 @@ export async function withCredentials(
   caller: Caller,
   answer: JobAnswer,
 ): Promise<object> {
-  const add = async <T extends { readonly data: JobData }>(job: T): Promise<T> => {
-    const artifactCredentials = await keysFor(services, engine, caller, job.data)
-    return { ...job, data: { ...job.data, ...(artifactCredentials && { artifactCredentials }) } }
+  const add = async <T extends { readonly data: JobData }>(job: T): Promise<T | undefined> => {
+    try {
+      const artifactCredentials = await keysFor(services, engine, caller, job.data)
+      return { ...job, data: { ...job.data, ...(artifactCredentials && { artifactCredentials }) } }
+    } catch (error) {
+      failAction(engine, caller, job.data, (error as Error).message)
+      return undefined
+    }
   }
-  return {
-    ...answer,
-    ...(answer.jobs && { jobs: await Promise.all(answer.jobs.map(add)) }),
-    ...(answer.jobDetails && { jobDetails: await add(answer.jobDetails) }),
-  }
+  const jobs = answer.jobs && (await Promise.all(answer.jobs.map(add))).filter((job) => job !== undefined)
+  const jobDetails = answer.jobDetails && (await add(answer.jobDetails))
+  if (answer.jobDetails !== undefined && jobDetails === undefined)
+    throw new ServiceFault('JobNotFound', 'The action of this job has failed: its artifacts cannot be reached.')
+  return { ...answer, ...(jobs && { jobs }), ...(jobDetails && { jobDetails }) }
+}
+
+/** A role that lost its trust fails its own action, and no other one. */
+function failAction(engine: Engine, { account, region }: Caller, { pipelineContext }: JobData, message: string): void {
+  const scope = engine.scope(account, region)
+  const pipeline = scope.pipelines.get(pipelineContext.pipelineName)
+  if (pipeline === undefined) return
+  const { actionExecutionId } = pipelineContext.action
+  const error = { code: 'PermissionError', message }
+  engine.change(scope, pipeline, (machine) => settleAction(machine, actionExecutionId, { status: 'Failed', error }))
 }
 
 async function keysFor(

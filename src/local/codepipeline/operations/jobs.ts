@@ -7,7 +7,7 @@ import { addJob } from '../service/add-job.ts'
 import type { JobRecord } from '../service/scope.ts'
 import { ServiceFault } from '../service-fault.ts'
 import { arnOf, type Call } from './call.ts'
-import { customType } from './types.ts'
+import { customType, isSame } from './types.ts'
 
 /** Bytes of UTF-8 that the variables of one action may have (guide, quotas: 122,880 characters). */
 const variableBytes = 122_880
@@ -20,7 +20,7 @@ export function poll(call: Call, input: InputOf<'PollForJobs'>): object {
   const { actionTypeId, maxBatchSize = 1, queryParam = {} } = input
   const { id } = customType(call.scope, actionTypeId)
   const jobs = call.scope.workers.jobs.filter((job) => {
-    if (job.status !== 'Created' || JSON.stringify(job.type) !== JSON.stringify(id)) return false
+    if (job.status !== 'Created' || !isSame(job.type, id)) return false
     const configuration = workInProgress(call, job)?.resolvedConfiguration
     if (configuration === undefined) return false
     return Object.entries(queryParam).every(([key, value]) => configuration[key] === value)

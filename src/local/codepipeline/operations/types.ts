@@ -119,7 +119,7 @@ function countOf({ min, max }: Count = { min: 0, max: 5 }): object {
   return { minimumCount: min, maximumCount: max }
 }
 
-function isSame(one: ActionTypeId, other: ActionTypeId): boolean {
+export function isSame(one: ActionTypeId, other: ActionTypeId): boolean {
   return nameOf(one) === nameOf(other)
 }
 

@@ -26,7 +26,12 @@ export interface Controls {
 }
 
 /** Brings the executor to the kept state. @returns what changes it */
-export function controlsOf(engine: Engine, clock: Pick<MovableClock, 'move'>, file: StateFile): Controls {
+export function controlsOf(
+  engine: Engine,
+  clock: Pick<MovableClock, 'move'>,
+  file: StateFile,
+  forgetSessions: () => void = () => undefined,
+): Controls {
   const change = (changes: Partial<ControlledState>) => {
     const state = { ...file.read(), ...changes }
     file.write(state)
@@ -42,6 +47,7 @@ export function controlsOf(engine: Engine, clock: Pick<MovableClock, 'move'>, fi
     lagReads: (readsLag) => change({ readsLag }),
     forget: () => {
       engine.clear()
+      forgetSessions()
       change({ ahead: 0 })
     },
   }

@@ -36,11 +36,11 @@ export function sourceWatch({ clock, newestRevision, log }: SourceWatchOptions):
   const next = new Map<PipelineRecord, () => void>()
   const look = async (watched: Watched): Promise<void> => {
     const { pipeline, isThere, change } = watched
-    const changed: { readonly key: string; readonly revision: string }[] = []
+    const changed: { readonly key: string; readonly revision: string; readonly action: object }[] = []
     for (const { key, action } of polledSources(currentDeclaration(pipeline)))
       try {
         const revision = await newestRevision(pipeline, action)
-        if (revision !== undefined && pipeline.polled?.[key] !== revision) changed.push({ key, revision })
+        if (revision !== undefined && pipeline.polled?.[key] !== revision) changed.push({ key, revision, action })
       } catch (error) {
         log(`${pipeline.name}: the source ${key} cannot be polled: ${(error as Error).message}`)
       }
@@ -74,9 +74,17 @@ export function sourceWatch({ clock, newestRevision, log }: SourceWatchOptions):
 /** One execution for all sources that have changed. What is refused is tried again at the next look. */
 function startByPolling(
   machine: Machine,
-  changed: readonly { readonly key: string; readonly revision: string }[],
+  seen: readonly { readonly key: string; readonly revision: string; readonly action: object }[],
 ): void {
   const { pipeline } = machine
+  // Another look may have started it, or an update changed the source, while this one was under way.
+  const sources = new Map<string, object>(
+    polledSources(currentDeclaration(pipeline)).map((each) => [each.key, each.action]),
+  )
+  const changed = seen.filter(
+    ({ key, revision, action }) => sources.get(key) === action && pipeline.polled?.[key] !== revision,
+  )
+  if (changed.length === 0) return
   const [{ key = '' } = {}] = changed
   startExecution(machine, { trigger: { triggerType: 'PollForSourceChanges', triggerDetail: key.split('/').at(-1)! } })
   const polled = { ...pipeline.polled }
