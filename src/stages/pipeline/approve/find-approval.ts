@@ -49,9 +49,10 @@ export async function findApproval(
     const pending = all.filter(({ attempt }) => attempt.status === 'InProgress')
     if (pending.length > 1) throw several(pending, meant)
     if (pending.length === 1) return pending[0]
-    // An answered one is meant only if no other approval can still come.
+    // An answered one is meant only if no other approval can still come, of this or of another execution.
     const [answered] = all
-    if (answered !== undefined && (isOnly || !run)) return answered
+    const allAsked = ids.every((id) => all.some(({ execution }) => execution === id))
+    if (answered !== undefined && (!run || (isOnly && (meant.token !== undefined || allAsked)))) return answered
     if (!run) throw missing(pipeline, 'no execution waits for an approval')
     report({ kind: 'progress', text: `${pipeline}: no approval waits yet` })
     return undefined

@@ -146,6 +146,20 @@ test('it waits until the execution asks, and not longer than wanted', async () =
   await expect(approve({ timeLimit: 1 })).rejects.toMatchObject({ reason: 'approval-missing' })
 })
 
+test('an answered approval is not taken for that of an execution that will still ask', async () => {
+  await approve()
+  const second = scriptedExecution(executionId(2), service.clock.now())
+  service.pipelines.get('shop')!.executions.unshift(second)
+  service.at(service.clock.elapsed() / 1000 + 60, () => {
+    second.actions = [scriptedAction('Approval/Approve', 'InProgress', [60], { input: run.actions[0]!.input! })]
+  })
+  service.handlers.PutApprovalResult = () => {
+    second.actions = [{ ...second.actions[0]!, status: 'Succeeded', updatedBy: ana }]
+    return { approvedAt: service.clock.now() }
+  }
+  expect((await approve()).outputs).toMatchObject({ outcome: 'succeeded', execution: executionId(2) })
+})
+
 test('of several approvals that wait, one is chosen; nothing that waits is named', async () => {
   const second = scriptedExecution(executionId(2), service.clock.now(), {
     actions: [waiting({ actionExecutionId: executionId(8) })],

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import type { StageState } from '../../../core/ports/pipelines.ts'
+import type { ExecutionSummary, StageState } from '../../../core/ports/pipelines.ts'
+import type { Context } from '../../../core/run/context.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { revisionsText } from '../../../pipeline/execution/execution-words.ts'
 import { type Drive, driveOf } from '../driving/drive.ts'
+import { goesOn } from '../driving/goes-on.ts'
 import { comparableRelease } from '../driving/release-digest.ts'
 import { alignedRows, timeText } from '../driving/rows.ts'
 import { followToEnd } from '../following/follow-to-end.ts'
@@ -53,7 +55,7 @@ export const rollbackPipeline = defineStage({
     const running = await runningRollback(rollback, drive, items, state.latestExecution?.pipelineExecutionId)
     if (running === undefined) {
       refuseBusy(pipeline, state)
-      if (current === target) {
+      if (current === target && (await isThereStill(rollback, items, drive, context))) {
         closing(`stage ${stage} of pipeline ${pipeline} is at what execution ${target} brought; nothing is rolled back`)
         return { outcome: 'no-changes', execution: state.latestExecution?.pipelineExecutionId }
       }
@@ -72,6 +74,28 @@ export const rollbackPipeline = defineStage({
     return followToEnd({ pipeline, id, isNew: true }, inputs, drive, context)
   },
 })
+
+/** Milliseconds by which the state of a pipeline lags behind its executions (recorded: up to ten seconds). */
+const stateLag = 15_000
+
+/** Whether a stage is at a state although something moved just now, which the state that was read may not show yet. */
+async function isThereStill(
+  { pipeline, stage, target }: { readonly pipeline: string; readonly stage: string; readonly target: string },
+  executions: readonly ExecutionSummary[],
+  drive: Drive,
+  { clock, signal }: Pick<Context, 'clock' | 'signal'>,
+): Promise<boolean> {
+  const recent = clock.now().getTime() - stateLag
+  const isQuiet = executions.every(
+    ({ status, lastUpdateTime }) => !goesOn(status) && (lastUpdateTime?.getTime() ?? 0) < recent,
+  )
+  if (isQuiet) return true
+  await clock.sleep(stateLag, signal)
+  const state = (await drive.pipelines.state(pipeline)).find(({ stageName }) => stageName === stage)
+  if (state === undefined) return false
+  refuseBusy(pipeline, state)
+  return (await broughtBy(pipeline, state, drive)) === target
+}
 
 /** The execution whose state a stage has: that which succeeded last, or the one that this went back to. */
 async function broughtBy(

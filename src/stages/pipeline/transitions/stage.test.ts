@@ -33,14 +33,14 @@ const to = async (wanted: string, more: object = {}) =>
     })
   ).outputs
 
-test('a stage is closed with a reason and opened again, each once', async () => {
+test('a stage is closed with a reason and opened again, and a state that is old decides nothing', async () => {
   expect(await to('enabled')).toEqual({ outcome: 'no-changes' })
   expect(await to('disabled', { reason: 'freeze' })).toEqual({ outcome: 'succeeded' })
   expect(await to('disabled', { reason: 'freeze' })).toEqual({ outcome: 'no-changes' })
   expect(await to('disabled', { reason: 'other' })).toEqual({ outcome: 'succeeded' })
   expect(await to('enabled')).toEqual({ outcome: 'succeeded' })
   const changes = service.calls.filter(({ name }) => name.endsWith('StageTransition')).map(({ body }) => body)
-  expect(changes.map(({ reason }) => reason)).toEqual(['freeze', 'other', undefined])
+  expect(changes.map(({ reason }) => reason)).toEqual([undefined, 'freeze', 'freeze', 'other', undefined])
   expect(changes[0]).toMatchObject({ stageName: 'Production', transitionType: 'Inbound' })
 })
 

@@ -30,12 +30,13 @@ export const setTransition = defineStage({
       })
     const { enabled = true, disabledReason } = known.inboundTransitionState ?? {}
     const closing = (text: string) => context.report({ kind: 'note', closing: true, text })
+    // The state that was read may be older than a change by somebody else, so the call is made in any case.
+    if (transition === 'enabled') await pipelines.enableTransition(pipeline, stage)
+    else await pipelines.disableTransition(pipeline, stage, reason)
     if (enabled === (transition === 'enabled') && (enabled || disabledReason === reason)) {
       closing(`stage ${stage} of pipeline ${pipeline} was ${transition} before`)
       return { outcome: 'no-changes' }
     }
-    if (transition === 'enabled') await pipelines.enableTransition(pipeline, stage)
-    else await pipelines.disableTransition(pipeline, stage, reason)
     closing(
       transition === 'enabled'
         ? `executions enter stage ${stage} of pipeline ${pipeline} again`
