@@ -44,6 +44,7 @@ export function commandAction(wanted: WantedPipeline, action: CommandAction): Ac
     LIFTLOCK_PIPELINE_STAGE: stage,
     LIFTLOCK_PIPELINE_ACTION: name,
     ...(followed === true && { LIFTLOCK_PIPELINE_FOLLOWED: 'true' }),
+    ...(runs === 'promote' && { LIFTLOCK_PIPELINE_APPROVAL: 'Approve/Approve' }),
     ...(attachesTo !== undefined && { LIFTLOCK_PIPELINE_BEFORE: `#{${attachesTo}.outcome}` }),
     ...Object.fromEntries(Object.entries(given).map(([input, value]) => [environmentName(input), value])),
     LIFTLOCK_INPUTS: JSON.stringify({ ...action.inputs, role: workingRole(wanted, runs) }),

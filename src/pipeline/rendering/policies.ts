@@ -57,7 +57,8 @@ function expanded(text: string, words: Readonly<Record<string, readonly string[]
 function signing(statement: PolicyStatement, values: PolicyValues): readonly PolicyStatement[] {
   const { signingKey, account, region } = values
   if (signingKey === undefined) return []
-  const keys = `arn:${partitionOf(region)}:kms:${region}:${account}:key/`
+  const [, , , keyRegion = region, keyAccount = account] = signingKey.startsWith('arn:') ? signingKey.split(':') : []
+  const keys = `arn:${partitionOf(keyRegion)}:kms:${keyRegion}:${keyAccount}:key/`
   const alias = /(?:^|:)(alias\/.+)$/.exec(signingKey)?.[1]
   if (alias === undefined)
     return [{ ...statement, Resource: [signingKey.startsWith('arn:') ? signingKey : `${keys}${signingKey}`] }]

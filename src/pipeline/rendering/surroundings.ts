@@ -3,7 +3,8 @@ import { logGroupName } from './pipeline-roles.ts'
 import type { Resources } from './roles.ts'
 import { pipelineArn, type WantedPipeline } from './wanted.ts'
 
-const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }
+/** A creation that fails leaves nothing behind, which would be in the way of the next one. */
+const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }
 
 /** What a pipeline needs around it: the bucket for its artifacts, their key, its log, and who is told of what. */
 export function renderSurroundings(wanted: WantedPipeline): Resources {

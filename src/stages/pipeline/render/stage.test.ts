@@ -168,6 +168,7 @@ test.each([
   ['no account', without('account'), 'the environment staging has no account'],
   ['no region', without('region'), 'the environment staging has no region'],
   ['an unknown place', `${example}  staging: stagin\n`, 'staging is the environment stagin, which does not exist'],
+  ['a long name', example.replace(/^application: .*$/m, `application: ${'a'.repeat(41)}`), 'give pipeline.name'],
   ['one place twice', `${example}  production: staging\n`, 'staging and production are one environment, staging'],
   [
     'long names',

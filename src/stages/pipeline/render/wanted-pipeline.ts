@@ -11,6 +11,8 @@ import type { Place, StagePolicies, WantedPipeline } from '../../../pipeline/ren
 
 /** The longest name of a role (IAM User Guide, "IAM and AWS STS quotas"). */
 const longestRoleName = 64
+/** The longest name of a pipeline, to which its roles add a purpose. */
+const longestName = 40
 
 /**
  * The pipeline that `liftlock.yml` describes.
@@ -23,10 +25,19 @@ export function wantedPipeline(configuration: Configuration, policies: StagePoli
     throw new StageError('configuration-invalid', 'liftlock.yml has no part pipeline', { hint })
   const staging = environmentOf(configuration, settings.staging)
   const production = environmentOf(configuration, settings.production)
+  if (staging.account === production.account && staging.region === production.region)
+    throw invalid(
+      `${staging.name} and ${production.name} are in one account and region, where the role of the gate may use every user pool and event bus`,
+    )
+  const name = settings.name ?? staging.application
+  if (name.length > longestName)
+    throw invalid(
+      `the pipeline would be named ${name}, of ${name.length} characters: give pipeline.name of at most ${longestName}`,
+    )
   if (staging.requires.length > 0)
     throw invalid(`the environment ${staging.name} requires evidence, so nothing is deployed to it without a promotion`)
   const wanted: WantedPipeline = {
-    name: settings.name ?? staging.application,
+    name,
     application: staging.application,
     account: settings.account,
     region: settings.region,
