@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-BKgpQnSS.js";import{_ as t}from"./chunks/start-lxcORnR1.js";await t(`pipeline`,e);export{};
+import{t as e}from"./chunks/description-BKgpQnSS.js";import{_ as t}from"./chunks/start-Ci5EVapW.js";await t(`pipeline`,e);export{};

@@ -222,7 +222,7 @@ function account(): AwsAccount {
   return {
     region: 'eu-west-1',
     objects,
-    gate: world.environment.services,
+    gate: async () => world.environment.services,
     stackPage: () => undefined,
     stacks: {
       find: async () => ({ ...stack, status: 'UPDATE_COMPLETE', tags: {}, terminationProtection: false }),

@@ -18,7 +18,7 @@ afterEach(() => ground.cloud.stop())
 const ana = 'arn:aws:sts::111111111111:assumed-role/approver/ana'
 
 /** Promotes in an action of one execution, which has an approval that names what was approved. */
-function promoteIn(action: string, inputs: object, named = '', rollsBack = false) {
+function promoteIn(action: string, inputs: object, named = '', rollsBack?: 'asked-for' | 'by-itself') {
   const identity = runIdentity({ ...placeVariables, LIFTLOCK_PIPELINE_ACTION: action })
   const approval: ActionDetail = {
     stageName: 'Approval',
@@ -88,12 +88,12 @@ const table = {
 }
 
 /** Promotes the first release by its approved plan, then another one, and goes back with the values of the first. */
-async function rollBack(resources: object = {}) {
+async function rollBack(resources: object = {}, how: 'asked-for' | 'by-itself' = 'asked-for') {
   await promoteIn('Promote', { plan }, `plan=${plan}`)
   const newer = await ground.released('newer', { resources })
   await promoteIn('Promote', { release: newer })
   expect(ground.cloud.service.executions).toHaveLength(2)
-  return promoteIn('Promote', { plan }, '', true)
+  return promoteIn('Promote', { plan }, '', how)
 }
 
 test('a rollback runs by a fresh plan where the environment lets it in, without an approval', async () => {
@@ -115,8 +115,15 @@ test.each([
   expect(ground.cloud.service.executions).toHaveLength(2)
 })
 
+test('a rollback that began by itself is rejected even where rollbacks are let in', async () => {
+  lets(true)
+  const { error } = await rollBack({}, 'by-itself')
+  expect(error).toMatchObject({ reason: 'rollback-unapproved', outcome: 'rejected' })
+  expect(ground.cloud.service.executions).toHaveLength(2)
+})
+
 test('what no plan was given for stays as it is asked for, in a rollback too', async () => {
-  const { outputs } = await promoteIn('Plan', { planOnly: true }, '', true)
+  const { outputs } = await promoteIn('Plan', { planOnly: true }, '', 'asked-for')
   expect(outputs?.fingerprint).toBe(plan)
   expect(ground.cloud.service.executions).toEqual([])
 })

@@ -38,10 +38,10 @@ export interface Context {
    */
   readonly approver?: (approved: ApprovedContent) => Promise<string | undefined>
   /**
-   * Whether this run brings back an earlier state, with the values of the run that it goes back to. Left out on a host
-   * that never does so.
+   * Whether this run brings back an earlier state, with the values of the run that it goes back to: somebody asked for
+   * it, or it began by itself after a failure. Left out on a host that never does so.
    */
-  readonly rollsBack?: () => Promise<boolean>
+  readonly rollsBack?: () => Promise<'asked-for' | 'by-itself' | undefined>
   /** The page of the run that shows its uploaded files, and its name; undefined on a host without such a page. */
   readonly keptFiles?: { readonly name: string; readonly url: string }
   /** The same for every attempt of a run that the host can repeat; undefined on a host that cannot. */

@@ -115,8 +115,9 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
         async rollsBack() {
           const pipelines = await context.aws.at({}).pipelines()
           const read = () => pipelines.execution(place.pipeline, place.execution)
-          const { executionType } = await patientCall({ clock, signal }, read)
-          return executionType === 'ROLLBACK'
+          const { executionType, trigger } = await patientCall({ clock, signal }, read)
+          if (executionType !== 'ROLLBACK') return undefined
+          return trigger?.triggerType === 'ManualRollback' ? 'asked-for' : 'by-itself'
         },
       }
     },

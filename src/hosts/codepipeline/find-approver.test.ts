@@ -64,7 +64,6 @@ test.each<[string, ActionDetail[], string | undefined]>([
   ['the last one', [approval('A/Test', 'Succeeded', 3, bob), approval('B/Approve', 'Succeeded', 5, ana)], ana],
   ['the one of the retry', [approval('A/Ok', 'Failed', 3, bob), approval('A/Ok', 'Succeeded', 5, ana)], ana],
   ['nobody without an approval', [deploy], undefined],
-  ['nobody when it expired', [approval('A/Ok', 'Failed', 5)], undefined],
   ['the one of exactly this', [approval('A/Ok', 'Succeeded', 5, ana, `release=${release} plan=${plan}`)], ana],
   ['the one of its beginning', [approval('A/Ok', 'Succeeded', 5, ana, `plan=${plan.slice(0, 12)}`)], ana],
   ['the one of a version', [approval('A/Ok', 'Succeeded', 5, ana, `release=1.4.0 plan=${plan}`)], ana],
@@ -82,6 +81,16 @@ test.each<[string, string]>([
   await expect(approverOf([approval('A/Ok', 'Succeeded', 5, ana, data)])).rejects.toMatchObject({
     reason: 'approval-differs',
     outcome: 'rejected',
+  })
+})
+
+test.each([
+  ['expired', [approval('A/Ok', 'Failed', 5)]],
+  ['still waits', [approval('A/Ok', 'InProgress', 5)]],
+])('an approval that %s is none, so nothing is done', async (_, actions) => {
+  await expect(approverOf(actions)).rejects.toMatchObject({
+    reason: 'approval-differs',
+    message: expect.stringContaining('no approval was given'),
   })
 })
 
@@ -108,17 +117,20 @@ test('without the permission nothing is taken for approved', async () => {
 })
 
 test.each([
-  ['STANDARD', 'false'],
-  ['ROLLBACK', 'true'],
-])('an execution of type %s rolls back: %s', async (executionType, rolls) => {
+  ['STANDARD', 'StartPipelineExecution', ''],
+  ['ROLLBACK', 'ManualRollback', 'asked-for'],
+  ['ROLLBACK', 'AutomatedRollback', 'by-itself'],
+])('an execution of type %s and trigger %s rolls back: %s', async (executionType, triggerType, rolls) => {
   const stage = defineStage({
     name: 'ask',
     inputs: z.object({}),
-    outputs: z.object({ rolls: z.boolean().optional().describe('Whether it rolls back.') }),
+    outputs: z.object({ rolls: z.string().optional().describe('Whether it rolls back.') }),
     run: async (_, { rollsBack }) => ({ rolls: await rollsBack?.() }),
   }) as unknown as Stage
   const pipeline = scriptedPipeline('parking')
-  pipeline.executions.push(scriptedExecution(executionId(1), service.clock.now(), { executionType }))
+  pipeline.executions.push(
+    scriptedExecution(executionId(1), service.clock.now(), { executionType, trigger: { triggerType } }),
+  )
   service.pipelines.set('parking', pipeline)
   let calls = 0
   service.fault = () => (++calls === 1 ? { code: 'ThrottlingException' } : undefined)

@@ -15,8 +15,8 @@ const waiting = { first: 1000, longest: 5000, limit: 30_000 }
 /**
  * Who approved a plan: whoever answered the last approval of this execution, or the named one. What the approval names
  * is compared with what will be done.
- * @returns the ARN that the service tells; undefined when the execution has no answered approval
- * @throws StageError `approval-differs` when the approval is about something else, or the named one was not answered;
+ * @returns the ARN that the service tells; undefined when the execution has no approval
+ * @throws StageError `approval-differs` when the approval is about something else, or none was given;
  * the errors of the calls
  */
 export async function findApprover(
@@ -32,8 +32,9 @@ export async function findApprover(
   const given = approvals?.findLast(isGiven)
   const look = next`look at the execution: ${command('pipeline show', { pipeline: place.pipeline })}`
   if (given === undefined) {
-    if (meant === undefined) return undefined
-    const text = `the approval ${meant.stage}/${meant.action} was not given in execution ${place.execution}`
+    if (meant === undefined && approvals?.length === 0) return undefined
+    const which = meant === undefined ? 'no approval' : `the approval ${meant.stage}/${meant.action}`
+    const text = `${which} was ${meant === undefined ? '' : 'not '}given in execution ${place.execution}`
     throw new StageError('approval-differs', text, { hint: look })
   }
   const name = `${given.stageName}/${given.actionName}`

@@ -1,0 +1,1 @@
+export{t as awsFor}from"./aws-zB4O84zU.js";

@@ -1,1 +1,0 @@
-export{t as awsFor}from"./aws-C_PKn-s8.js";

@@ -1,1 +1,0 @@
-export{t as machineContext}from"./machine-context-BtbyO8_d.js";

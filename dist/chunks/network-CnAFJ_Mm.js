@@ -1,1 +1,0 @@
-export{n as networkOf}from"./machine-BpgX-aKp.js";

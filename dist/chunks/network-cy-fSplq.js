@@ -1,0 +1,1 @@
+export{n as networkOf}from"./machine-Bu92bOdV.js";
