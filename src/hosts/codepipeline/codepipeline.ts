@@ -99,6 +99,7 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
     return ended
   }
 
+  const read = (name: string) => terminal.input(name) ?? own(settings.inputs, name)
   return {
     findings: terminal.findings,
     signal,
@@ -110,7 +111,8 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
         clock,
         async approver(approved) {
           const pipelines = await context.aws.at({}).pipelines()
-          return findApprover(approved, { place, approval: settings.approval }, pipelines, { ...context, clock })
+          const meant = { place, approval: settings.approval, named: read('approved-by') }
+          return findApprover(approved, meant, pipelines, { ...context, clock })
         },
         async rollsBack() {
           const pipelines = await context.aws.at({}).pipelines()
@@ -121,7 +123,7 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
         },
       }
     },
-    input: (name) => terminal.input(name) ?? own(settings.inputs, name),
+    input: read,
     async given() {
       const names: readonly string[] = [...Object.values(settingNames), ...placeNames]
       const given = (await terminal.given?.()) ?? []

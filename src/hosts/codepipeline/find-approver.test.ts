@@ -43,7 +43,7 @@ const deploy = scriptedAction('Production/Deploy', 'Succeeded', [9], {
 })
 
 /** Asks who approved, in an execution with these actions; another execution was approved by somebody else. */
-function approverOf(actions: ActionDetail[], meant?: { stage: string; action: string }) {
+function approverOf(actions: ActionDetail[], meant?: { stage: string; action: string }, named?: string) {
   const pipeline = scriptedPipeline('parking')
   const now = service.clock.now()
   const other = scriptedExecution(executionId(2), now, {
@@ -56,7 +56,7 @@ function approverOf(actions: ActionDetail[], meant?: { stage: string; action: st
   return service.aws
     .at({})
     .pipelines()
-    .then((pipelines) => findApprover({ release, plan }, { place, approval: meant }, pipelines, run))
+    .then((pipelines) => findApprover({ release, plan }, { place, approval: meant, named }, pipelines, run))
 }
 
 test.each<[string, ActionDetail[], string | undefined]>([
@@ -92,6 +92,13 @@ test.each([
     reason: 'approval-differs',
     message: expect.stringContaining('no approval was given'),
   })
+})
+
+test.each([
+  ['somebody else', [approval('A/Ok', 'Succeeded', 5, ana)], bob],
+  ['anybody without an approval', [deploy], ana],
+])('an input that names %s is refused', async (_, actions, named) => {
+  await expect(approverOf(actions, undefined, named)).rejects.toMatchObject({ reason: 'approval-differs' })
 })
 
 test('the named approval counts, and no other one', async () => {

@@ -1,13 +1,20 @@
 import { poll } from '../../core/pacing/poll.ts'
 import type { ActionDetail, Pipelines } from '../../core/ports/pipelines.ts'
 import type { ApprovedContent, Context } from '../../core/run/context.ts'
-import { command, next } from '../../core/run/next-step.ts'
+import { command, input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { approvalContent, isSameDigest } from '../../pipeline/execution/approval-content.ts'
 import { latestAttempts } from '../../pipeline/execution/latest-attempts.ts'
 import type { PipelinePlace } from '../context/pipeline-place.ts'
 import { patientCall } from './patient-call.ts'
 import type { PipelineSettings } from './settings.ts'
+
+/** Which approval counts. */
+export interface MeantApprover extends Pick<PipelineSettings, 'approval'> {
+  readonly place: PipelinePlace
+  /** Whom an input names as the approver: nobody but who the service tells. */
+  readonly named?: string | undefined
+}
 
 /** Reads may be older than the answer that let this action begin. */
 const waiting = { first: 1000, longest: 5000, limit: 30_000 }
@@ -21,7 +28,7 @@ const waiting = { first: 1000, longest: 5000, limit: 30_000 }
  */
 export async function findApprover(
   approved: ApprovedContent,
-  { place, approval: meant }: { readonly place: PipelinePlace } & Pick<PipelineSettings, 'approval'>,
+  { place, approval: meant, named: claimed }: MeantApprover,
   pipelines: Pick<Pipelines, 'actions'>,
   { clock, signal, report }: Pick<Context, 'clock' | 'signal' | 'report'>,
 ): Promise<string | undefined> {
@@ -31,6 +38,10 @@ export async function findApprover(
   })
   const given = approvals?.findLast(isGiven)
   const look = next`look at the execution: ${command('pipeline show', { pipeline: place.pipeline })}`
+  if (claimed !== undefined && claimed !== given?.updatedBy)
+    throw new StageError('approval-differs', `${claimed} is named as who approved, and the service tells another`, {
+      hint: next`leave out ${input('approved-by')}: the execution tells who approved`,
+    })
   if (given === undefined) {
     if (meant === undefined && approvals?.length === 0) return undefined
     const which = meant === undefined ? 'no approval' : `the approval ${meant.stage}/${meant.action}`

@@ -1,1 +1,0 @@
-export{n as networkOf}from"./machine-Bu92bOdV.js";

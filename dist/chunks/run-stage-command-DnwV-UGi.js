@@ -1,0 +1,1 @@
+export{n as runStageCommand}from"./command-BVBJ4cL4.js";

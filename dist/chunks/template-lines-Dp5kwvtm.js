@@ -1,0 +1,1 @@
+export{t as linesOf}from"./template-lines-DGsVQBI7.js";
