@@ -1,8 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { limitsOf, readServiceModel } from './service-model.ts'
 
 /**
  * Makes `src/local/codepipeline/requests/request-shapes.ts` from the model of the service, as botocore ships it: what
@@ -10,27 +9,7 @@ import { packageRoot } from '../../src/system/package-root.ts'
  *
  *   npx tsx scripts/codepipeline/requests.ts <botocore>/data/codepipeline/2015-07-09/service-2.json.gz
  */
-const { positionals } = parseArgs({ allowPositionals: true })
-const [model] = positionals
-if (model === undefined) throw new Error('give the path of service-2.json or service-2.json.gz')
-const bytes = await readFile(model)
-const { shapes, operations } = JSON.parse(String(model.endsWith('.gz') ? gunzipSync(bytes) : bytes)) as {
-  readonly shapes: Readonly<Record<string, Shape>>
-  readonly operations: Readonly<Record<string, { readonly input?: { readonly shape: string } }>>
-}
-
-interface Shape {
-  readonly type: string
-  readonly min?: number
-  readonly max?: number
-  readonly pattern?: string
-  readonly enum?: readonly string[]
-  readonly required?: readonly string[]
-  readonly members?: Readonly<Record<string, { readonly shape: string }>>
-  readonly member?: { readonly shape: string }
-  readonly key?: { readonly shape: string }
-  readonly value?: { readonly shape: string }
-}
+const { shapes, operations } = await readServiceModel()
 
 /** Jobs of third parties, webhooks, and what belongs to action types of others. */
 const refused = /ThirdParty|Webhook|^UpdateActionType$|^ListDeployActionExecutionTargets$/
@@ -38,13 +17,13 @@ const refused = /ThirdParty|Webhook|^UpdateActionType$|^ListDeployActionExecutio
 function written(name: string): unknown {
   // The admission of definitions knows more than the model does.
   if (name === 'PipelineDeclaration') return { type: 'document' }
-  const { type, min, max, pattern, enum: values, required = [], members = {}, member, key, value } = shapes[name]!
-  const limits = { min, max, pattern, enum: values }
+  const shape = shapes[name]!
+  const { type, min, max, required = [], members = {}, member, key, value } = shape
   switch (type) {
     case 'structure':
       return {
         type,
-        members: Object.fromEntries(Object.entries(members).map(([each, { shape }]) => [each, written(shape)])),
+        members: Object.fromEntries(Object.entries(members).map(([each, { shape: of }]) => [each, written(of)])),
         required,
       }
     case 'list':
@@ -52,7 +31,7 @@ function written(name: string): unknown {
     case 'map':
       return { type, key: written(key!.shape), of: written(value!.shape), min, max }
     default:
-      return { type, ...limits }
+      return { type, ...limitsOf(shape) }
   }
 }
 
