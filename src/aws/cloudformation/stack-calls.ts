@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
 import { StageError } from '../../core/run/stage-error.ts'
 import type { Configure } from '../client-configuration.ts'
+import { connectedOnce } from '../connected-once.ts'
 import { type Answer, usableAnswer } from '../usable-answer.ts'
 
 type Sdk = typeof import('../sdk/cloudformation.ts')
@@ -15,13 +16,9 @@ export type StackCall = <T extends Answer>(
  * Calls CloudFormation through one client, made on first use, and turns its errors into ours.
  */
 export function stackCalls(configure: Configure): StackCall {
-  let ready: Promise<{ sdk: Sdk; client: sdk.CloudFormationClient }> | undefined
+  const connected = connectedOnce(() => connect(configure))
   return async (what, call) => {
-    ready ??= connect(configure)
-    const { sdk, client } = await ready.catch((error) => {
-      ready = undefined
-      throw error
-    })
+    const { sdk, client } = await connected()
     return usableAnswer(what, () => call(sdk, client))
   }
 }

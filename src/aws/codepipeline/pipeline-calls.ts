@@ -3,6 +3,7 @@ import { command, next, type Text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import '../sdk-support-warning.ts'
 import type { Configure } from '../client-configuration.ts'
+import { connectedOnce } from '../connected-once.ts'
 import { type Answer, usableAnswer } from '../usable-answer.ts'
 
 type Sdk = typeof import('../sdk/codepipeline.ts')
@@ -16,13 +17,9 @@ export type PipelineCall = <T extends Answer>(
 
 /** Calls CodePipeline through one client, made on first use, and turns its errors into ours. */
 export function pipelineCalls(configure: Configure): PipelineCall {
-  let ready: Promise<{ sdk: Sdk; client: sdk.CodePipelineClient }> | undefined
+  const connected = connectedOnce(() => connect(configure))
   return async (name, pipeline, call) => {
-    ready ??= connect(configure)
-    const { sdk, client } = await ready.catch((error) => {
-      ready = undefined
-      throw error
-    })
+    const { sdk, client } = await connected()
     try {
       return await usableAnswer(`CodePipeline ${name} ${pipeline}`.trimEnd(), () => call(sdk, client))
     } catch (error) {

@@ -2,6 +2,7 @@ import { objectLimits, readObject, refuseLarge } from '../../core/object-limits.
 import type { ByteSource, Objects, StoredObject } from '../../core/ports/objects.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { Configure } from '../client-configuration.ts'
+import { connectedOnce } from '../connected-once.ts'
 import { callOf, httpStatus, serviceCode } from '../service-errors.ts'
 import { attemptsOf, isPreconditionFailed, retriedOnConflict } from './conditional-write.ts'
 import { multipartThreshold, uploadInParts } from './multipart-upload.ts'
@@ -15,11 +16,7 @@ import { base64Of, hexOf, sha256Base64 } from './sha256.ts'
  * writes" and "Checking object integrity" of the S3 User Guide.
  */
 export function s3Objects(configure: Configure): Objects {
-  let connection: Promise<S3Connection> | undefined
-  const connected = () => {
-    connection ??= connectS3(configure)
-    return connection
-  }
+  const connected = connectedOnce(() => connectS3(configure))
   return {
     find: async (bucket, key) => find(await connected(), bucket, key),
     read: async (bucket, key, most) => read(await connected(), { bucket, key }, most),
