@@ -4,6 +4,7 @@ import type { Context } from '../../../core/run/context.ts'
 import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
 import { budgetOf, type CallBudget } from '../../../delivery/retry/call-budget.ts'
 import { patient } from '../../../delivery/retry/transient.ts'
+import { aroundEveryCall } from './every-call.ts'
 import { executionPage } from './execution-page.ts'
 import { untilRenewed } from './until-renewed.ts'
 
@@ -48,10 +49,7 @@ export async function driveOf(
   const budget = budgetOf(single, context.clock)
   const renewed = untilRenewed(context)
   const repeat = patient(context, budget, patience)
-  const members = Object.entries(single) as [keyof Pipelines, (...given: unknown[]) => Promise<unknown>][]
-  const pipelines = Object.fromEntries(
-    members.map(([name, call]) => [name, (...given: unknown[]) => repeat(() => renewed(() => call(...given)))]),
-  ) as unknown as Pipelines
+  const pipelines = aroundEveryCall(single, (call) => repeat(() => renewed(call)))
   const artifacts = { bucket, objects: account.objects, application }
   const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
   const callsPerMinute = account.isLocal ? local : shared

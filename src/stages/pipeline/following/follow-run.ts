@@ -6,6 +6,7 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { isTransient } from '../../../delivery/retry/transient.ts'
 import { outcomeOf } from '../../../pipeline/execution/outcome-of.ts'
 import type { RunEnd } from '../../../pipeline/execution/run-end.ts'
+import { aroundEveryCall } from '../driving/every-call.ts'
 import { type CallPace, callPace } from './call-pace.ts'
 import { followAgain } from './follow-again.ts'
 import { runReader } from './read-run.ts'
@@ -100,15 +101,10 @@ export async function followRun(
 
 /** The same calls, counted. */
 function paced(pipelines: Pipelines, pace: CallPace): Pipelines {
-  const members = Object.entries(pipelines) as [string, (...given: unknown[]) => unknown][]
-  const counted = members.map(([name, call]) => [
-    name,
-    (...given: unknown[]) => {
-      pace.spend()
-      return call(...given)
-    },
-  ])
-  return Object.fromEntries(counted) as Pipelines
+  return aroundEveryCall(pipelines, (call) => {
+    pace.spend()
+    return call()
+  })
 }
 
 /** Whether a failed look says nothing about the execution, so that the next one may succeed. @param since milliseconds */
