@@ -56,6 +56,13 @@ export async function* entryContent(source: ByteSource, span: EntrySpan, name: s
   if (crc !== entry.crc) throw ambiguous(name, `has ${entry.path} with a wrong checksum`)
 }
 
+/** The whole unpacked content in memory. @throws StageError of `entryContent` */
+export async function entryBytes(source: ByteSource, span: EntrySpan, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of entryContent(source, span, name)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
 /** The local header of an entry. */
 interface OwnHeader {
   /** Where the content begins. */

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import type { Context } from '../../../core/run/context.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { sha256 } from '../../../core/sha256.ts'
-import { entryContent, entrySpans } from '../../archive/entry-content.ts'
+import { entryBytes, entrySpans } from '../../archive/entry-content.ts'
 import { readDirectory } from '../../archive/read-archive.ts'
 import type { ArchiveFile } from '../../archive/write-archive.ts'
 import { bytesSource } from '../../byte-source.ts'
@@ -108,10 +108,9 @@ async function unpackWheel(
   const members: ArchiveFile[] = []
   for (const span of await entrySpans(source, directory, name)) {
     if (span.entry.folder) continue
-    const chunks: Uint8Array[] = []
-    for await (const chunk of entryContent(source, span, name)) chunks.push(chunk)
     const { path, executable } = span.entry
-    members.push({ path: `python/${installedPath(path)}`, executable, source: bytesSource(Buffer.concat(chunks)) })
+    const content = await entryBytes(source, span, name)
+    members.push({ path: `python/${installedPath(path)}`, executable, source: bytesSource(content) })
   }
   return members
 }

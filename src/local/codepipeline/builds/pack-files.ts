@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { createDeflater } from '../../../delivery/archive/deflate.ts'
-import { type ArchiveFile, writeArchive } from '../../../delivery/archive/write-archive.ts'
+import { archiveBytes } from '../../../delivery/archive/archive-bytes.ts'
+import type { ArchiveFile } from '../../../delivery/archive/write-archive.ts'
 import { BuildFailure } from './build-failure.ts'
 import { filePattern } from './file-pattern.ts'
 
@@ -44,14 +44,7 @@ export async function packFiles(name: string, root: string, chosen: ArtifactFile
   if (files.length === 0) throw clientError('no matching artifact paths found')
   const twice = files.find(({ path }, at) => files.findIndex((other) => other.path === path) !== at)
   if (twice !== undefined) throw clientError(`two files of the artifact have the name ${twice.path}`)
-  const deflater = createDeflater()
-  try {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of writeArchive(name, files, deflater)) chunks.push(chunk)
-    return Buffer.concat(chunks)
-  } finally {
-    await deflater.close()
-  }
+  return archiveBytes(name, files)
 }
 
 /** Regular files, and links to such files inside of the root. Linked folders are left out, as they may lead back. */

@@ -1,6 +1,6 @@
 import { own } from '../../../core/run/own.ts'
 import { answerMinutes, defaultMinutes, ruleCommandsMinutes } from './decisions.ts'
-import type { Declaration, DeclaredAction, DeclaredRule } from './declaration.ts'
+import { type Declaration, type DeclaredAction, type DeclaredRule, storeOf } from './declaration.ts'
 import { tellAction } from './events.ts'
 import { declarationOf, type Machine } from './machine.ts'
 import type {
@@ -128,7 +128,7 @@ function outputsOf(
   declaration: Declaration,
   { outputArtifacts = [], region = machine.pipeline.region }: DeclaredAction,
 ): readonly NamedArtifact[] {
-  const store = declaration.artifactStore ?? own(declaration.artifactStores ?? {}, region)
+  const store = storeOf(declaration, region)
   return outputArtifacts.map(({ name, files }) => ({
     name,
     bucket: store?.location ?? '',

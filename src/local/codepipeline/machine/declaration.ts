@@ -1,3 +1,5 @@
+import { own } from '../../../core/run/own.ts'
+
 /** A pipeline that the admission let in: the literal values of `PipelineDeclaration`, in the words of the service. */
 export interface Declaration {
   readonly name: string
@@ -15,6 +17,14 @@ export interface Store {
   readonly type: 'S3'
   readonly location: string
   readonly encryptionKey?: { readonly id: string; readonly type: 'KMS' }
+}
+
+/** Where artifacts of a region are kept. */
+export function storeOf(
+  { artifactStore, artifactStores = {} }: Pick<Declaration, 'artifactStore' | 'artifactStores'>,
+  region: string,
+): Store | undefined {
+  return artifactStore ?? own(artifactStores, region)
 }
 
 export interface DeclaredStage {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { GitRepository } from '../../../core/ports/git.ts'
-import { createDeflater } from '../../../delivery/archive/deflate.ts'
-import { type ArchiveFile, writeArchive } from '../../../delivery/archive/write-archive.ts'
+import { archiveBytes } from '../../../delivery/archive/archive-bytes.ts'
+import type { ArchiveFile } from '../../../delivery/archive/write-archive.ts'
 import { bytesSource } from '../../../delivery/byte-source.ts'
 import { SourceFailure } from './source-failure.ts'
 
@@ -32,14 +32,7 @@ export async function archiveCommit(repository: GitRepository, commit: string): 
     const { mode, id } = fileOf(entry, byPath, contents)
     return { path: entry.path, executable: mode === '100755', source: bytesSource(contents.get(id)!) }
   })
-  const deflater = createDeflater()
-  try {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of writeArchive(commit, files, deflater)) chunks.push(chunk)
-    return Buffer.concat(chunks)
-  } finally {
-    await deflater.close()
-  }
+  return archiveBytes(commit, files)
 }
 
 async function treeOf(repository: GitRepository, commit: string): Promise<readonly TreeEntry[]> {

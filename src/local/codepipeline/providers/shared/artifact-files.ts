@@ -1,13 +1,12 @@
 import type { ArtifactObjects, WrittenObject } from '../../../../aws/pipeline-actions/artifact-objects.ts'
 import type { ObjectPlace } from '../../../../aws/pipeline-actions/source-object.ts'
 import { serviceCode } from '../../../../aws/service-errors.ts'
-import { own } from '../../../../core/run/own.ts'
 import { StageError } from '../../../../core/run/stage-error.ts'
-import { createDeflater } from '../../../../delivery/archive/deflate.ts'
-import { entryContent, entrySpans } from '../../../../delivery/archive/entry-content.ts'
+import { archiveBytes } from '../../../../delivery/archive/archive-bytes.ts'
+import { entryBytes, entrySpans } from '../../../../delivery/archive/entry-content.ts'
 import { readDirectory } from '../../../../delivery/archive/read-archive.ts'
-import { writeArchive } from '../../../../delivery/archive/write-archive.ts'
 import { bytesSource } from '../../../../delivery/byte-source.ts'
+import { storeOf } from '../../machine/declaration.ts'
 import { declarationOf } from '../../machine/machine.ts'
 import type { ActionRecord, NamedArtifact } from '../../machine/records.ts'
 import type { Order } from '../../service/perform-work.ts'
@@ -93,9 +92,7 @@ async function filesOf(name: string, bytes: Uint8Array): Promise<readonly Artifa
               'ConfigurationError',
               `The artifact ${name} has ${entry.path} with more than 1 GiB.`,
             )
-          const chunks: Uint8Array[] = []
-          for await (const chunk of entryContent(source, spans.get(entry)!, name)) chunks.push(chunk)
-          return Buffer.concat(chunks)
+          return entryBytes(source, spans.get(entry)!, name)
         }),
     }))
   })
@@ -117,12 +114,8 @@ async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
 export async function writeArtifact(order: Order, objects: ArtifactObjects, path: string, text: string): Promise<void> {
   const [output] = (order.work as ActionRecord).outputs
   if (output === undefined) return
-  const deflater = createDeflater()
-  const chunks: Uint8Array[] = []
   const file = { path, executable: false, source: bytesSource(Buffer.from(text)) }
-  for await (const chunk of writeArchive(output.name, [file], deflater)) chunks.push(chunk)
-  await deflater.close()
-  await storeObject(objects, output, Buffer.concat(chunks), {
+  await storeObject(objects, output, await archiveBytes(output.name, [file]), {
     contentType: 'application/zip',
     encryptionKey: keyOf(order),
   })
@@ -146,6 +139,5 @@ export function keyOf({
   execution,
   work,
 }: Pick<Order, 'pipeline' | 'execution' | 'work'>): string | undefined {
-  const { artifactStore, artifactStores = {} } = declarationOf(pipeline, execution)
-  return (artifactStore ?? own(artifactStores, work.region ?? pipeline.region))?.encryptionKey?.id
+  return storeOf(declarationOf(pipeline, execution), work.region ?? pipeline.region)?.encryptionKey?.id
 }
