@@ -1,7 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { AwsCredentials } from '../client-configuration.ts'
-import { connectS3 } from '../s3/s3-connection.ts'
+import { type ArtifactObjects, artifactObjects } from './artifact-objects.ts'
 import type { ActionIdentity, PipelineServices } from './pipeline-services.ts'
 import type { ObjectPlace } from './source-object.ts'
 
@@ -32,31 +32,19 @@ export function buildServices(
   { credentials, configure }: Pick<PipelineServices, 'credentials' | 'configure'>,
   endpoint: string,
 ): BuildServices {
-  const connect = ({ region }: ActionIdentity, keys: AwsCredentials) =>
-    connectS3(async () => ({ endpoint, region, credentials: async () => keys }))
+  const withObjects = async <T>(identity: ActionIdentity, work: (objects: ArtifactObjects) => Promise<T>) => {
+    const objects = artifactObjects(configure(identity))
+    try {
+      return await work(objects)
+    } finally {
+      objects.close()
+    }
+  }
   return {
     credentials,
-    async readObject(identity, { bucket, key }) {
-      const { s3, client } = await connect(identity, await credentials(identity))
-      try {
-        const { Body } = await client.send(new s3.GetObjectCommand({ Bucket: bucket, Key: key }))
-        return (await Body?.transformToByteArray()) ?? new Uint8Array()
-      } finally {
-        client.destroy()
-      }
-    },
-    async writeObject(identity, { bucket, key }, body, encryptionKey) {
-      const { s3, client } = await connect(identity, await credentials(identity))
-      const encryption = encryptionKey !== undefined && {
-        ServerSideEncryption: 'aws:kms' as const,
-        SSEKMSKeyId: encryptionKey,
-      }
-      try {
-        await client.send(new s3.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption }))
-      } finally {
-        client.destroy()
-      }
-    },
+    readObject: (identity, place) => withObjects(identity, (objects) => objects.read(place)),
+    writeObject: (identity, place, body, encryptionKey) =>
+      withObjects(identity, (objects) => objects.write(place, body, { encryptionKey })),
     call: async (identity, operation, input, as = 'role') => {
       const keys = (await configure(identity, as)()).credentials ?? (() => credentials(identity))
       return callJson(endpoint, identity, await keys(), operation, input)
