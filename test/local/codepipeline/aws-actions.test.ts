@@ -72,13 +72,41 @@ test('a function that cannot be invoked fails its action, and says why', async (
 })
 
 /** The order for the source of a new pipeline. */
-async function sourceOrder(sourceRevisions: Order['execution']['sourceRevisions']): Promise<Order> {
+async function sourceOrder(
+  sourceRevisions: Order['execution']['sourceRevisions'],
+  declaration: object = aDeclaration(),
+): Promise<Order> {
   const { call, rest, orders } = codePipelineService()
-  call('CreatePipeline', { pipeline: aDeclaration() })
+  call('CreatePipeline', { pipeline: declaration })
   await rest()
   const [order] = orders()
   return { ...order!, execution: { ...order!.execution, sourceRevisions } }
 }
+
+const encryptionKey = { id: 'alias/artifacts', type: 'KMS' }
+test.each([
+  ['the one store', { artifactStore: { type: 'S3', location: 'artifacts', encryptionKey } }],
+  [
+    'the store of its region',
+    {
+      artifactStores: {
+        'eu-west-1': { type: 'S3', location: 'artifacts', encryptionKey },
+        'us-east-1': { type: 'S3', location: 'elsewhere' },
+      },
+    },
+  ],
+])('an artifact is encrypted as %s says', async (_, stores) => {
+  const keys: unknown[] = []
+  const reach = services({
+    copySource: async (...request) => {
+      keys.push(request.at(-1))
+      return { versionId: 'v7', etag: 'e', modified: 5 }
+    },
+  })
+  const { artifactStore: _store, ...declaration } = aDeclaration()
+  await fetchObject(reach, await sourceOrder([], { ...declaration, ...stores }))
+  expect(keys).toEqual(['alias/artifacts'])
+})
 
 test('a source copies the version that was asked for as the role of the pipeline', async () => {
   const order = await sourceOrder([{ actionName: 'Fetch', revisionType: 'S3_OBJECT_VERSION_ID', revisionValue: 'v7' }])

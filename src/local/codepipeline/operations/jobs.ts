@@ -1,4 +1,5 @@
 import { extendAnswer } from '../machine/begin-work.ts'
+import { storeOf } from '../machine/declaration.ts'
 import { declarationOf } from '../machine/machine.ts'
 import type { NamedArtifact } from '../machine/records.ts'
 import { findAction, findRule, type Settlement, settleAction, settleRule } from '../machine/settle.ts'
@@ -150,7 +151,7 @@ export function jobData(call: Pick<Call, 'scope'>, job: JobRecord): object {
   if (found === undefined) throw new ServiceFault('JobNotFound', `The pipeline of the job '${job.id}' is gone.`)
   const { execution, stage, work } = found
   const pipeline = call.scope.pipelines.get(job.pipeline)!
-  const key = declarationOf(pipeline, execution).artifactStore?.encryptionKey
+  const key = storeOf(declarationOf(pipeline, execution), work.region ?? pipeline.region)?.encryptionKey
   return {
     actionTypeId: job.type,
     actionConfiguration: { configuration: work.resolvedConfiguration },

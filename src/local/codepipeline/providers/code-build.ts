@@ -10,6 +10,7 @@ import type { Settlement } from '../machine/settle.ts'
 import type { Order } from '../service/perform-work.ts'
 import { identityOf } from './identity.ts'
 import { type BuildGround, performBuild } from './perform-build.ts'
+import { failed } from './shared/action-failure.ts'
 
 /** What is read of a project (CodeBuild API, `Project`). */
 interface Project {
@@ -30,14 +31,19 @@ export async function runCodeBuild(ground: BuildGround, order: Order): Promise<S
     ...more
   } = work.resolvedConfiguration
   for (const name of ['BatchEnabled', 'CombineArtifacts'])
-    if (more[name]?.toLowerCase() === 'true') return failed(`${name} does not work in the local CodePipeline.`)
+    if (more[name]?.toLowerCase() === 'true')
+      return failed('ConfigurationError', `${name} does not work in the local CodePipeline.`)
   const identity = identityOf(order)
   const given = variablesOf(more.EnvironmentVariables)
-  if (typeof given === 'string') return failed(given)
+  if (typeof given === 'string') return failed('ConfigurationError', given)
   const inputs = [...work.inputs]
   if (inputs.length > 1) {
     const at = inputs.findIndex(({ name }) => name === PrimarySource)
-    if (at < 0) return failed(`PrimarySource ${PrimarySource ?? 'is missing and'} names none of the input artifacts.`)
+    if (at < 0)
+      return failed(
+        'ConfigurationError',
+        `PrimarySource ${PrimarySource ?? 'is missing and'} names none of the input artifacts.`,
+      )
     inputs.unshift(...inputs.splice(at, 1))
   }
   let project: Project | undefined
@@ -46,9 +52,10 @@ export async function runCodeBuild(ground: BuildGround, order: Order): Promise<S
     project = await findProject(ground, identity, ProjectName)
   } catch (error) {
     const { name, message } = error as Error
-    return failed(message, /AccessDenied/.test(name) ? 'PermissionError' : undefined)
+    return failed(/AccessDenied/.test(name) ? 'PermissionError' : 'ConfigurationError', message)
   }
-  if (project === undefined) return failed(`The project ${ProjectName} does not exist in ${identity.account}.`)
+  if (project === undefined)
+    return failed('ConfigurationError', `The project ${ProjectName} does not exist in ${identity.account}.`)
   const limit = work.started + (project.timeoutInMinutes ?? 60) * 60_000
   if (limit < (work.expires ?? Number.POSITIVE_INFINITY)) order.progress({ expires: limit })
   const role = ServiceRoleArnOverride || project.serviceRole
@@ -147,8 +154,4 @@ function artifactsOf({ artifacts, secondary }: Buildspec, { outputs }: ActionRec
       throw new BuildFailure('UPLOAD_ARTIFACTS', 'CLIENT_ERROR', `no definition for ${what} in buildspec`)
     }),
   )
-}
-
-function failed(message: string, code = 'ConfigurationError'): Settlement {
-  return { status: 'Failed', error: { code, message } }
 }

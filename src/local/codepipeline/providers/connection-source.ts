@@ -1,6 +1,5 @@
 import type { BuildServices } from '../../../aws/pipeline-actions/build-services.ts'
 import { nodeGit } from '../../../system/git/node-git.ts'
-import { declarationOf } from '../machine/machine.ts'
 import type { ActionRecord } from '../machine/records.ts'
 import type { Settlement } from '../machine/settle.ts'
 import type { Order } from '../service/perform-work.ts'
@@ -8,6 +7,8 @@ import { archiveCommit } from '../sources/archive-commit.ts'
 import { findCommit } from '../sources/commit.ts'
 import { readSourceFolders } from '../sources/source-folders.ts'
 import { identityOf } from './identity.ts'
+import { failed } from './shared/action-failure.ts'
+import { keyOf } from './shared/artifact-files.ts'
 
 /** Longest message in the summary of a revision, which has at most 2,048 characters. */
 const longestMessage = 1500
@@ -43,8 +44,7 @@ export async function fetchCommit(services: BuildServices, sources: string, orde
     const repository = nodeGit(gitEnvironment(), order.signal).at(folder)
     const commit = await findCommit(repository, BranchName, asked)
     const archive = await archiveCommit(repository, commit.id)
-    const encryption = declarationOf(order.pipeline, order.execution).artifactStore?.encryptionKey?.id
-    await services.writeObject(identityOf(order), output, archive, encryption)
+    await services.writeObject(identityOf(order), output, archive, keyOf(order))
     const CommitMessage = commit.message.slice(0, longestMessage)
     const summary = JSON.stringify({ ProviderType: 'GitHub', CommitMessage })
     return {
@@ -72,8 +72,4 @@ export async function fetchCommit(services: BuildServices, sources: string, orde
 function gitEnvironment(): NodeJS.ProcessEnv {
   const { PATH = '' } = process.env
   return { PATH, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
-}
-
-function failed(code: string, message: string): Settlement {
-  return { status: 'Failed', error: { code, message } }
 }

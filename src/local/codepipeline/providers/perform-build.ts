@@ -10,10 +10,11 @@ import { openLogStream } from '../builds/log-stream.ts'
 import type { ArtifactFiles } from '../builds/pack-files.ts'
 import { runBuild } from '../builds/run-build.ts'
 import type { BuildHost } from '../builds/session.ts'
-import { declarationOf } from '../machine/machine.ts'
 import type { NamedArtifact } from '../machine/records.ts'
 import type { Settlement } from '../machine/settle.ts'
 import type { Order } from '../service/perform-work.ts'
+import { failed } from './shared/action-failure.ts'
+import { keyOf } from './shared/artifact-files.ts'
 
 /** What builds of pipelines need beside the services of the emulator. */
 export interface BuildGround {
@@ -97,10 +98,9 @@ export async function performBuild(ground: BuildGround, order: Order, build: Des
         log,
         signal,
       })
-      const encryption = declarationOf(pipeline, execution).artifactStore?.encryptionKey?.id
       for (const output of build.outputs) {
         const archive = archives[output.name]
-        if (archive !== undefined) await services.writeObject(identity, output, archive, encryption)
+        if (archive !== undefined) await services.writeObject(identity, output, archive, keyOf(order))
       }
       return { status: 'Succeeded', externalExecutionId: id, logStreamArn: stream.arn, outputVariables: variables }
     } catch (error) {
@@ -124,8 +124,4 @@ function failureOf(error: Error, tail: readonly string[], show: (text: string) =
   }
   if (/AccessDenied/.test(error.name)) return failed('PermissionError', error.message)
   return failed('ConfigurationError', error.message)
-}
-
-function failed(code: string, message: string): Settlement {
-  return { status: 'Failed', error: { code, message } }
 }

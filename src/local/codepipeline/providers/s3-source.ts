@@ -1,11 +1,13 @@
 import type { PipelineServices } from '../../../aws/pipeline-actions/pipeline-services.ts'
-import { currentDeclaration, declarationOf } from '../machine/machine.ts'
+import { currentDeclaration } from '../machine/machine.ts'
 import type { ActionRecord } from '../machine/records.ts'
 import type { Settlement } from '../machine/settle.ts'
 import { arnOf } from '../operations/call.ts'
 import type { Order } from '../service/perform-work.ts'
 import type { NewestRevision } from '../service/source-watch.ts'
 import { identityOf } from './identity.ts'
+import { failed } from './shared/action-failure.ts'
+import { keyOf } from './shared/artifact-files.ts'
 
 /** The source S3: copies the newest version of an object, or the one that was asked for, into the store. */
 export async function fetchObject(services: PipelineServices, order: Order): Promise<Settlement> {
@@ -24,11 +26,10 @@ export async function fetchObject(services: PipelineServices, order: Order): Pro
   const key = otherKey ?? S3ObjectKey
   const [output] = work.outputs
   if (output === undefined) return failed('ConfigurationError', 'The action has no output artifact.')
-  const encryption = declarationOf(order.pipeline, order.execution).artifactStore?.encryptionKey?.id
   try {
     const from = { bucket: S3Bucket, key }
     const version = asked('S3_OBJECT_VERSION_ID')
-    const found = await services.copySource(identityOf(order), from, version, output, encryption)
+    const found = await services.copySource(identityOf(order), from, version, output, keyOf(order))
     const { versionId, etag, modified } = found
     if (versionId === undefined)
       return failed('ConfigurationError', `The bucket ${S3Bucket} keeps no versions: turn versioning on.`)
@@ -69,8 +70,4 @@ export function newestOf(services: PipelineServices): NewestRevision {
 function codeOf({ name }: Error): string {
   if (name === 'AccessDenied') return 'PermissionError'
   return name.startsWith('NoSuch') ? 'RevisionUnavailable' : 'ConfigurationError'
-}
-
-function failed(code: string, message: string): Settlement {
-  return { status: 'Failed', error: { code, message } }
 }

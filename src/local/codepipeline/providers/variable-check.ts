@@ -1,6 +1,7 @@
 import { javaPattern, searched } from '../../appsync/vtl/java/pattern.ts'
 import type { Settlement } from '../machine/settle.ts'
 import type { Order } from '../service/perform-work.ts'
+import { failed } from './shared/action-failure.ts'
 
 /** The rule VariableCheck: compares the value of a variable (CodePipeline User Guide, "VariableCheck"). */
 export async function checkVariable({ work }: Pick<Order, 'work'>): Promise<Settlement> {
@@ -31,8 +32,4 @@ function compare(operator: string, variable: string, value: string): boolean | s
     default:
       return `The operator ${JSON.stringify(operator)} is not one of EQ, NE, CONTAINS, MATCHES.`
   }
-}
-
-function failed(code: string, message: string): Settlement {
-  return { status: 'Failed', error: { code, message } }
 }
