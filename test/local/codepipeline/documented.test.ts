@@ -19,7 +19,9 @@ test.each([
 })
 
 test('the guide names every provider that the local CodePipeline runs', () => {
-  const sources = ['perform', 'aws-providers'].map((name) => read(`src/local/codepipeline/providers/${name}.ts`))
+  const sources = ['perform', 'aws-providers', 'build-providers'].map((name) =>
+    read(`src/local/codepipeline/providers/${name}.ts`),
+  )
   const keys = sources.join('\n').matchAll(/^ +'((?:[A-Z]\w+\/)+\w+)':/gm)
   const names = [...new Set([...keys].map(([, name]) => `\`${name}\``))]
   expect(names.length).toBeGreaterThan(3)
