@@ -1,5 +1,6 @@
 import { codePipelines } from '../aws/codepipeline/pipelines.ts'
-import type { ExecutionSummary, PipelineSummary, Pipelines, StageState } from '../core/ports/pipelines.ts'
+import type { ExecutionSummary, PipelineSummary, StageState } from '../core/ports/pipeline-shapes.ts'
+import type { Pipelines } from '../core/ports/pipelines.ts'
 import { defined } from '../core/run/defined.ts'
 import { triggerText } from '../pipeline/execution/execution-words.ts'
 import { configureAccount } from './local-account.ts'

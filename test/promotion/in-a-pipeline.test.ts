@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import type { ActionDetail } from '../../src/core/ports/pipelines.ts'
+import type { ActionDetail } from '../../src/core/ports/pipeline-shapes.ts'
 import { findApprover } from '../../src/hosts/codepipeline/find-approver.ts'
 import { runIdentity } from '../../src/hosts/context/run-identity.ts'
 import { placeVariables } from '../support/pipeline-action.ts'

@@ -9,9 +9,9 @@ import type {
   ExecutionSummary,
   PipelineDeclaration,
   RuleDetail,
-  SourceRevision,
   StageState,
-} from '../../src/core/ports/pipelines.ts'
+} from '../../src/core/ports/pipeline-shapes.ts'
+import type { SourceRevision } from '../../src/core/ports/pipelines.ts'
 import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 /** One execution, as the service keeps it. */

@@ -9,7 +9,7 @@ import {
   scriptedPipeline,
   startScriptedCodePipeline,
 } from '../../../test/support/scripted-codepipeline.ts'
-import type { ActionDetail } from '../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../core/ports/pipeline-shapes.ts'
 import { defineStage, type Stage } from '../../core/run/stage.ts'
 import { findApprover } from './find-approver.ts'
 

@@ -1,5 +1,6 @@
 import { poll } from '../../core/pacing/poll.ts'
-import type { ActionDetail, Pipelines } from '../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../core/ports/pipeline-shapes.ts'
+import type { Pipelines } from '../../core/ports/pipelines.ts'
 import type { ApprovedContent, Context } from '../../core/run/context.ts'
 import { command, input, next } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'

@@ -1,4 +1,4 @@
-import type { ActionDetail } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { shortArn } from '../../../pipeline/execution/execution-words.ts'

@@ -10,7 +10,7 @@ import {
   scriptedPipeline,
   startScriptedCodePipeline,
 } from '../../../../test/support/scripted-codepipeline.ts'
-import type { ActionDetail } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import { rejectPipeline } from '../reject/stage.ts'
 import { approvePipeline } from './stage.ts'
 

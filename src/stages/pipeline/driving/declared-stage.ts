@@ -1,4 +1,4 @@
-import type { DeclaredStage, PipelineDeclaration } from '../../../core/ports/pipelines.ts'
+import type { DeclaredStage, PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 
 /** The stage of this name. @throws StageError `input-invalid`, with those that the pipeline has */

@@ -1,4 +1,5 @@
-import type { ActionDetail, Pipelines } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
+import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { scriptedAction } from '../../../../test/support/scripted-codepipeline.ts'
-import type { ActionDetail } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import { runBoard } from './run-board.ts'
 import { newView, type RunView } from './run-view.ts'
 

@@ -1,4 +1,4 @@
-import type { ActionDetail } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { BoardRow } from '../../../core/run/report.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import type { RunView } from './run-view.ts'

@@ -1,4 +1,4 @@
-import type { ActionDetail } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { shortArn } from '../../../pipeline/execution/execution-words.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'

@@ -1,4 +1,4 @@
-import type { ActionDetail } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import { markdownCode, markdownLink, markdownRow, markdownText } from '../../../core/text/markdown-text.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { timeText } from '../driving/rows.ts'

@@ -1,4 +1,9 @@
-import type { ActionDetail, ExecutionSummary, PipelineDeclaration, RuleDetail } from '../../../core/ports/pipelines.ts'
+import type {
+  ActionDetail,
+  ExecutionSummary,
+  PipelineDeclaration,
+  RuleDetail,
+} from '../../../core/ports/pipeline-shapes.ts'
 import type { ObservedRun } from '../../../pipeline/execution/observed-run.ts'
 import { recordInVariables } from '../../../pipeline/execution/own-record.ts'
 

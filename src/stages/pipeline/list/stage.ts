@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ExecutionSummary, PipelineSummary } from '../../../core/ports/pipelines.ts'
+import type { ExecutionSummary, PipelineSummary } from '../../../core/ports/pipeline-shapes.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { countOf } from '../../../core/text/count-of.ts'
 import { revisionsText, triggerText } from '../../../pipeline/execution/execution-words.ts'

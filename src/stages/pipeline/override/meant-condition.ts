@@ -1,4 +1,5 @@
-import type { ConditionState, DeclaredStage, OverridableCondition, StageState } from '../../../core/ports/pipelines.ts'
+import type { ConditionState, DeclaredStage, StageState } from '../../../core/ports/pipeline-shapes.ts'
+import type { OverridableCondition } from '../../../core/ports/pipelines.ts'
 import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { goesOn } from '../driving/goes-on.ts'

@@ -11,7 +11,7 @@ import {
   scriptedPipeline,
   startScriptedCodePipeline,
 } from '../../../../test/support/scripted-codepipeline.ts'
-import type { DeclaredStage, StageState } from '../../../core/ports/pipelines.ts'
+import type { DeclaredStage, StageState } from '../../../core/ports/pipeline-shapes.ts'
 import { overridePipeline } from './stage.ts'
 
 const id = executionId(1)

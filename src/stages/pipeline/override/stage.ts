@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { poll } from '../../../core/pacing/poll.ts'
-import type { StageState } from '../../../core/ports/pipelines.ts'
+import type { StageState } from '../../../core/ports/pipeline-shapes.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { refusalCode } from '../../../delivery/retry/transient.ts'

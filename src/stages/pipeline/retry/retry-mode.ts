@@ -1,4 +1,5 @@
-import type { ActionDetail, RetryMode } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
+import type { RetryMode } from '../../../core/ports/pipelines.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 
 /**

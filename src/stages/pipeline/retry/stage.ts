@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ActionDetail, Pipelines } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
+import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { command, input, meaning, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { StageError } from '../../../core/run/stage-error.ts'

@@ -1,4 +1,4 @@
-import type { ExecutionSummary } from '../../../core/ports/pipelines.ts'
+import type { ExecutionSummary } from '../../../core/ports/pipeline-shapes.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { actOnce } from '../driving/act-once.ts'
 import type { Drive } from '../driving/drive.ts'

@@ -1,4 +1,5 @@
-import type { Pipelines, RevisionOfSource } from '../../../core/ports/pipelines.ts'
+import type { RevisionOfSource } from '../../../core/ports/pipeline-shapes.ts'
+import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { isSameDigest } from '../../../pipeline/execution/approval-content.ts'

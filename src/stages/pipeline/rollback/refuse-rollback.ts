@@ -1,4 +1,4 @@
-import type { PipelineDeclaration, StageState } from '../../../core/ports/pipelines.ts'
+import type { PipelineDeclaration, StageState } from '../../../core/ports/pipeline-shapes.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { stageOf } from '../driving/declared-stage.ts'

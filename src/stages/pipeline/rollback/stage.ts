@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ExecutionSummary, StageState } from '../../../core/ports/pipelines.ts'
+import type { ExecutionSummary, StageState } from '../../../core/ports/pipeline-shapes.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'

@@ -1,10 +1,10 @@
 import type {
   ExecutionDetail,
   ExecutionSummary,
-  Pipelines,
   RevisionOfSource,
   StageState,
-} from '../../../core/ports/pipelines.ts'
+} from '../../../core/ports/pipeline-shapes.ts'
+import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import { defined } from '../../../core/run/defined.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { everyPage } from '../driving/every-page.ts'

@@ -1,4 +1,5 @@
-import type { PipelineDeclaration, SourceRevision, StartRequest } from '../../../core/ports/pipelines.ts'
+import type { PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
+import type { SourceRevision, StartRequest } from '../../../core/ports/pipelines.ts'
 import { input, joined, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { nearest } from '../../../core/text/nearest.ts'

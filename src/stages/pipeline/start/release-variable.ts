@@ -1,4 +1,4 @@
-import type { PipelineDeclaration } from '../../../core/ports/pipelines.ts'
+import type { PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import { input, meaning, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 

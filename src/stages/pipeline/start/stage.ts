@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PipelineDeclaration } from '../../../core/ports/pipelines.ts'
+import type { PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
 import { type Drive, driveOf } from '../driving/drive.ts'

@@ -1,9 +1,5 @@
-import type {
-  ExecutionDetail,
-  ExecutionSummary,
-  PipelineDeclaration,
-  StartRequest,
-} from '../../../core/ports/pipelines.ts'
+import type { ExecutionDetail, ExecutionSummary, PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
+import type { StartRequest } from '../../../core/ports/pipelines.ts'
 import { goesOn } from '../driving/goes-on.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { ExecutionSummary, PipelineDeclaration, StartRequest } from '../../../core/ports/pipelines.ts'
+import type { ExecutionSummary, PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
+import type { StartRequest } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { digestOf } from '../../../delivery/digest.ts'
 import type { Drive } from '../driving/drive.ts'

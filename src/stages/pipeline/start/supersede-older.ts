@@ -1,5 +1,5 @@
 import { poll } from '../../../core/pacing/poll.ts'
-import type { ActionDetail, ExecutionSummary, PipelineDeclaration } from '../../../core/ports/pipelines.ts'
+import type { ActionDetail, ExecutionSummary, PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { command, joined, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
