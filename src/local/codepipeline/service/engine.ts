@@ -2,16 +2,16 @@ import { advance } from '../machine/advance.ts'
 import { forgetOldest } from '../machine/forget.ts'
 import { isOpen, type Machine, nextExpiry, runningIn } from '../machine/machine.ts'
 import type { PipelineRecord } from '../machine/records.ts'
-import { findAction, settleAction, settleRule } from '../machine/settle.ts'
+import { findAction } from '../machine/settle.ts'
 import type { JobMaker } from './add-job.ts'
 import type { Clock } from './clock.ts'
 import type { SendEvents } from './event-delivery.ts'
-import { createKeeper, keepAgain } from './keep-pipelines.ts'
-import { createPauses } from './pauses.ts'
-import { type Perform, performWork } from './perform-work.ts'
+import { createKeeper } from './keep-pipelines.ts'
+import type { Perform } from './perform-work.ts'
 import { type ReadLag, readLag } from './read-lag.ts'
 import type { Ledger, Scope } from './scope.ts'
 import { type NewestRevision, sourceWatch } from './source-watch.ts'
+import { workUnderWay } from './work-under-way.ts'
 
 export interface EngineOptions {
   readonly ledger: Ledger
@@ -57,9 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { ledger, clock, newId, newKey, perform, log } = options
   const scopes = new Map(ledger.load().map((scope) => [keyOf(scope.account, scope.region), scope]))
   const jobs: JobMaker = { newId, saveWorkers: ledger.saveWorkers }
-  const running = new Map<string, AbortController>()
   const timers = new Map<PipelineRecord, () => void>()
-  const pauses = createPauses(clock)
   const watches = sourceWatch({ clock, newestRevision: options.newestRevision ?? (async () => undefined), log })
   const lag = readLag(clock.now)
   let closed = false
@@ -76,8 +74,8 @@ export function createEngine(options: EngineOptions): Engine {
     newId,
     newKey,
     effect: ({ kind, id }) => {
-      if (kind === 'abandon') running.get(id)?.abort()
-      else begin(of, pipeline, kind === 'begin-rule', id)
+      if (kind === 'abandon') work.abandon(id)
+      else work.begin(of, pipeline, kind === 'begin-rule', id)
     },
   })
   const isThere = (of: Scope, pipeline: PipelineRecord) => !closed && of.pipelines.get(pipeline.name) === pipeline
@@ -116,32 +114,12 @@ export function createEngine(options: EngineOptions): Engine {
       isThere: () => isThere(of, pipeline),
       change: (command) => changeByWork(of, pipeline, command),
     })
-  /** The provider begins after what is known of its work was kept. */
-  const begin = (of: Scope, pipeline: PipelineRecord, isRule: boolean, id: string): void => {
-    const controller = new AbortController()
-    running.set(id, controller)
-    const { signal } = controller
-    const until = (time: number) => pauses.until(time, signal)
-    const told = { perform, scope: of, pipeline, id, isRule, jobs, log }
-    const work = { ...told, signal, now: clock.now, until, change: changeByWork }
-    const start = (): void => {
-      if (signal.aborted || !isThere(of, pipeline)) return
-      // What was not kept would begin once more after a restart.
-      if (keeper.isBehind(pipeline)) return void clock.at(clock.now() + keepAgain, start)
-      const settle = isRule ? settleRule : settleAction
-      void performWork(work).then((settlement) => {
-        if (settlement === undefined || signal.aborted || !isThere(of, pipeline)) return
-        changeByWork(of, pipeline, (machine) => settle(machine, id, settlement))
-        running.delete(id)
-      })
-    }
-    clock.soon(start)
-  }
+  const work = workUnderWay({ clock, perform, jobs, keeper, isThere, change: changeByWork, log })
   const remove = (of: Scope, name: string): void => {
     const pipeline = of.pipelines.get(name)
     if (pipeline === undefined) return
     ledger.removePipeline(of, name)
-    for (const { id } of openWork(pipeline)) running.get(id)?.abort()
+    for (const { id } of openWork(pipeline)) work.abandon(id)
     timers.get(pipeline)?.()
     timers.delete(pipeline)
     lag.forget(pipeline)
@@ -180,7 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     remove,
     saveWorkers: ledger.saveWorkers,
     beginAgain: (of, pipeline, id, time) =>
-      void clock.at(time, () => begin(of, pipeline, findAction(pipeline, id) === undefined, id)),
+      void clock.at(time, () => work.begin(of, pipeline, findAction(pipeline, id) === undefined, id)),
     clear: () => {
       for (const of of scopes.values()) {
         for (const { name, outbox } of [...of.pipelines.values()]) {
@@ -196,13 +174,13 @@ export function createEngine(options: EngineOptions): Engine {
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
           keeper.tell(pipeline)
-          for (const work of openWork(pipeline)) begin(of, pipeline, 'place' in work, work.id)
+          for (const open of openWork(pipeline)) work.begin(of, pipeline, 'place' in open, open.id)
           clock.soon(() => move(of, pipeline))
           clock.soon(() => watch(of, pipeline))
         }
     },
     wake: () => {
-      pauses.wake()
+      work.wake()
       for (const of of scopes.values())
         for (const pipeline of of.pipelines.values()) {
           clock.soon(() => move(of, pipeline))
@@ -214,7 +192,7 @@ export function createEngine(options: EngineOptions): Engine {
       keeper.close()
       watches.close()
       for (const cancel of timers.values()) cancel()
-      for (const controller of running.values()) controller.abort()
+      work.close()
     },
   }
 }
