@@ -46,9 +46,10 @@ export function workUnderWay({ clock, perform, jobs, keeper, isThere, change, lo
         if (keeper.isBehind(pipeline)) return void clock.at(clock.now() + keepAgain, start)
         const settle = isRule ? settleRule : settleAction
         void performWork(work).then((settlement) => {
+          // Somebody else may tell the end, or have begun the same work again: there is nothing left to let go of.
+          if (running.get(id) === controller) running.delete(id)
           if (settlement === undefined || signal.aborted || !isThere(scope, pipeline)) return
           change(scope, pipeline, (machine) => settle(machine, id, settlement))
-          running.delete(id)
         })
       }
       clock.soon(start)
