@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/description-DQE_91N6.js";import{_ as t}from"./chunks/start-D_q10Jjw.js";await t(`quality-gate`,e);export{};
+import{t as e}from"./chunks/description-DQE_91N6.js";import{_ as t}from"./chunks/start-CVBnEqqL.js";await t(`quality-gate`,e);export{};

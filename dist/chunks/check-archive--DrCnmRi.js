@@ -1,1 +1,0 @@
-import{a as e,i as t,r as n,t as r}from"./read-archive-CzHZX66t.js";async function checkArchive(i,a){let o=await r(i,a),s=o.entries.reduce((e,{bytes:t})=>e+t,0);if(s>1073741824)throw e(a,`unfolds to ${s} bytes`);for(let e of await t(i,o,a))for await(let t of n(i,e,a));}export{checkArchive as t};

@@ -1,1 +1,0 @@
-export{n as networkOf}from"./machine-DCOmMwF5.js";

@@ -1,0 +1,1 @@
+export{n as networkOf}from"./machine-D9e0q_JQ.js";

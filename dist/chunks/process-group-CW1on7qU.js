@@ -1,0 +1,1 @@
+export{n as runGroup}from"./process-group-B0t0EZR1.js";

@@ -1,1 +1,0 @@
-export{t as linesOf}from"./template-lines-DGsVQBI7.js";
