@@ -10,6 +10,7 @@ import { nodeClock } from '../../system/node-clock.ts'
 import { packageRoot } from '../../system/package-root.ts'
 import type { Isolation } from '../local-environment.ts'
 import { ownPaths } from '../own-paths.ts'
+import { childEnd } from './child-end.ts'
 import { freePort } from './free-port.ts'
 import { readIsolation } from './isolation.ts'
 import { killGroup } from './process-group.ts'
@@ -51,7 +52,7 @@ export interface Emulator {
   /** Its process, which leads the process group of the same number. */
   readonly pid: number
   /** Resolves when its process has ended, for whatever reason. */
-  readonly exited: Promise<void>
+  readonly exited: Promise<unknown>
   /** Stops it with everything that it started, and removes its folder. May be called twice. */
   stop(): Promise<void>
 }
@@ -114,12 +115,9 @@ async function launch(options: EmulatorOptions, port: number): Promise<Omit<Emul
       ...options.environment,
     },
   })
-  await log.close()
   child.stdin?.on('error', () => {})
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
-  })
+  const exited = childEnd(child)
+  await log.close()
   const endpoint = `http://127.0.0.1:${port}`
   const { folder } = options
   const pid = child.pid ?? 0
@@ -148,7 +146,7 @@ async function answers(emulator: Omit<Emulator, 'isolation'>, corrected: boolean
   return healthy ?? false
 }
 
-async function stop(child: ChildProcess, exited: Promise<void>, folder: string): Promise<void> {
+async function stop(child: ChildProcess, exited: Promise<unknown>, folder: string): Promise<void> {
   if (child.pid !== undefined) {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     const grace = new AbortController()

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { poll } from '../../core/pacing/poll.ts'
 import type { Context } from '../../core/run/context.ts'
@@ -7,6 +7,7 @@ import { StageError } from '../../core/run/stage-error.ts'
 import { stateFolder } from '../../system/folders.ts'
 import { nodeClock } from '../../system/node-clock.ts'
 import type { LocalEnvironment } from '../local-environment.ts'
+import { childEnd } from './child-end.ts'
 import { daemonPaths, readRecord, writeRecord } from './daemon-record.ts'
 import { waitForLock } from './exclusive-lock.ts'
 import { findDaemon, type RunningDaemon } from './find-local.ts'
@@ -123,22 +124,25 @@ async function start(home: string, python: string, options: EnsureLocalOptions):
     detached: true,
     stdio: ['ignore', file.fd, file.fd],
   })
-  await file.close()
+  const started = { pid: child.pid, ended: childEnd(child) }
   child.unref()
+  await file.close()
   try {
-    return await becomesReady(home, child, context.signal)
+    return await becomesReady(home, started, context.signal)
   } catch (error) {
     await endDaemon(home)
     throw error
   }
 }
 
-async function becomesReady(home: string, child: ChildProcess, signal: AbortSignal): Promise<LocalEnvironment> {
+interface StartedProcess {
+  readonly pid: number | undefined
+  readonly ended: Promise<unknown>
+}
+
+async function becomesReady(home: string, child: StartedProcess, signal: AbortSignal): Promise<LocalEnvironment> {
   let ended = false
-  child.once('exit', () => {
-    ended = true
-  })
-  child.once('error', () => {
+  void child.ended.then(() => {
     ended = true
   })
   const polling = { first: 25, longest: 25, limit: startSeconds * 1000 }

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { ExecutorMessage, ExecutorSettings } from '../../codepipeline/executor-process.ts'
+import { childEnd } from '../child-end.ts'
 import { findProcess, killGroup, type ProcessIdentity } from '../process-group.ts'
 
 export interface ExecutorRun {
@@ -32,7 +33,7 @@ export async function runExecutor({ program, folder, settings, signal, tell }: E
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: environmentOf(folder),
   })
-  const ended = endOf(child)
+  const ended = childEnd(child)
   const { pid } = child
   if (pid === undefined) return ended
   let failure: string | undefined
@@ -69,13 +70,6 @@ export async function runExecutor({ program, folder, settings, signal, tell }: E
   // What its actions started is in its group, and would run beside their next attempt.
   killGroup(pid)
   return failure ?? reason
-}
-
-function endOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve(`its process ended by ${signal ?? `exit code ${code}`}`))
-    child.once('error', ({ message }) => resolve(`its process did not start: ${message}`))
-  })
 }
 
 /** Nothing of the user's configuration of AWS: the executor reaches the emulator alone, by the keys of its actions. */
