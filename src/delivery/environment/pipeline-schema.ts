@@ -10,6 +10,9 @@ const principal = /^arn:aws[a-z-]*:iam::\d{12}:(?:root|(?:role|user)\/[\w+=.@/-]
 /** Exact subjects only: a pattern would let every branch, or every repository, start a delivery. */
 const subject = /^repo:[\w.@-]+\/[\w.@-]+:(?:ref:refs\/(?:heads|tags)\/[\w./-]+|environment:[\w .-]+)$/
 
+/** An environment of GitHub, whose reviewers decide; a branch or a tag would approve by itself. */
+const protectedSubject = /^repo:[\w.@-]+\/[\w.@-]+:environment:[\w .-]+$/
+
 const alarmName = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'expected the name of an alarm, of at most 255 characters')
 
 /** The keys of `pipeline` in `liftlock.yml`: the pipeline of CodePipeline that `pipeline render` writes. */
@@ -51,9 +54,14 @@ export const pipelineSchema = z
     approval: z
       .strictObject({
         approvers: z
-          .array(z.string().regex(principal, 'expected the ARN of a role, of a user, or of an account (:root)'))
+          .array(
+            z.string().refine((value) => principal.test(value) || protectedSubject.test(value), {
+              error:
+                'expected the ARN of a role, of a user, or of an account (:root), or an environment of GitHub such as repo:acme/shop:environment:production',
+            }),
+          )
           .default([])
-          .describe('Who may take the role that approves.'),
+          .describe('Who may take the role that approves: ARNs, and environments of GitHub by the subject of a token.'),
         'time-limit': z
           .int()
           .min(5)

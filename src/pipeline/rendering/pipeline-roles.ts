@@ -102,29 +102,49 @@ function logRights(wanted: WantedPipeline): PolicyStatement {
 }
 
 function starterRole(wanted: WantedPipeline): Resources {
-  const { starters, sources, account, region } = wanted
+  const { starters, sources, region } = wanted
   if (starters.length === 0) return {}
-  const host = 'token.actions.githubusercontent.com'
-  const trust = {
-    Effect: 'Allow',
-    Principal: { Federated: `arn:${partitionOf(region)}:iam::${account}:oidc-provider/${host}` },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: starters } },
-  }
   const bundle = `arn:${partitionOf(region)}:s3:::${sources.bucket}/${sources.release}`
   const rights = [...pipelineRights(wanted, ['Read', 'Drive']), allow('BringTheRelease', ['s3:PutObject'], [bundle])]
-  return { StarterRole: role(ownRole(wanted, 'starter'), [trust], rights) }
+  return { StarterRole: role(ownRole(wanted, 'starter'), [trustInGithub(wanted, starters)], rights) }
 }
 
-/** The right to answer is for the one approval of the pipeline. */
+/**
+ * The right to answer is for the one approval of the pipeline. Who may let a release in may also try a stage again, and
+ * bring back an earlier release.
+ */
 function approverRole(wanted: WantedPipeline): Resources {
   const { approvers } = wanted.approval
   if (approvers.length === 0) return {}
-  const trust = { Effect: 'Allow', Principal: { AWS: approvers }, Action: 'sts:AssumeRole' }
+  const [jobs, principals] = [approvers.filter(isSubject), approvers.filter((approver) => !isSubject(approver))]
+  const trust = [
+    ...(principals.length === 0 ? [] : [{ Effect: 'Allow', Principal: { AWS: principals }, Action: 'sts:AssumeRole' }]),
+    ...(jobs.length === 0 ? [] : [trustInGithub(wanted, jobs)]),
+  ]
   const answer = pipelineRights(wanted, ['Answer']).map((statement) => ({
     ...statement,
     Resource: (statement.Resource as readonly string[]).map((arn) => arn.replace(/\/\*\/\*$/, '/Approve/Approve')),
   }))
-  const rights = [...pipelineRights(wanted, ['Read']), ...answer]
-  return { ApproverRole: role(ownRole(wanted, 'approver'), [trust], rights) }
+  const mend = pipelineRights(wanted, ['ChangeStages']).map((statement) => ({
+    ...statement,
+    Sid: 'RetryAndRollBack',
+    Action: statement.Action.filter((action) => mending.includes(action)),
+  }))
+  const rights = [...pipelineRights(wanted, ['Read']), ...answer, ...mend]
+  return { ApproverRole: role(ownRole(wanted, 'approver'), trust, rights) }
+}
+
+const mending = ['codepipeline:RetryStageExecution', 'codepipeline:RollbackStage']
+
+const isSubject = (approver: string) => approver.startsWith('repo:')
+
+/** Lets jobs of GitHub in, by the whole subject of their token. */
+function trustInGithub({ account, region }: WantedPipeline, subjects: readonly string[]): object {
+  const host = 'token.actions.githubusercontent.com'
+  return {
+    Effect: 'Allow',
+    Principal: { Federated: `arn:${partitionOf(region)}:iam::${account}:oidc-provider/${host}` },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: subjects } },
+  }
 }

@@ -142,13 +142,28 @@ test('a job of GitHub starts by its whole subject, and brings the bundle only', 
   expect(actionsOf(rights)).not.toContain('codepipeline:PutApprovalResult')
 })
 
-test('who approves answers the one approval, and starts nothing', () => {
+test('who approves answers the one approval, tries again or goes back, and starts nothing', () => {
   const rights = rightsOf(roleIn('pipeline.json', 'ApproverRole'))
   const answer = rights.find(({ Action }) => Action.includes('codepipeline:PutApprovalResult'))
   expect(answer?.Resource).toEqual(['arn:aws:codepipeline:eu-west-1:333333333333:parking-desk/Approve/Approve'])
   expect(
     actionsOf(rights).filter((action) => /:(Start|Stop|Retry|Rollback|Override|Enable|Disable)/.test(action)),
-  ).toEqual([])
+  ).toEqual(['codepipeline:RetryStageExecution', 'codepipeline:RollbackStage'])
+})
+
+test('a protected environment of GitHub approves by the whole subject of its token, beside people', () => {
+  const subject = 'repo:acme/parking-desk:environment:production'
+  const person = 'arn:aws:iam::333333333333:role/release-managers'
+  const trustOf = (approvers: readonly string[]) => {
+    const template = renderTemplates({ ...wanted, approval: { ...wanted.approval, approvers } }).get('pipeline.json')!
+    return JSON.parse(template).Resources.ApproverRole.Properties.AssumeRolePolicyDocument.Statement
+  }
+  const github = {
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { 'token.actions.githubusercontent.com:sub': [subject] } },
+  }
+  expect(trustOf([subject])).toMatchObject([github])
+  expect(trustOf([subject, person])).toMatchObject([{ Principal: { AWS: [person] } }, github])
 })
 
 test('no role has every action, and only lists have every resource', () => {

@@ -13,7 +13,7 @@ export interface WantedPipeline {
   readonly staging: Place
   readonly production: Place
   readonly approval: {
-    /** ARNs of who may take the role that approves. */
+    /** Who may take the role that approves: ARNs, and subjects of tokens of GitHub. */
     readonly approvers: readonly string[]
     readonly minutes: number
     /** Whether an answer needs a comment. */

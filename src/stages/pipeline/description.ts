@@ -246,6 +246,18 @@ export const description: StageDescription = {
       "default": "detach"
     },
     {
+      "key": "until",
+      "name": "until",
+      "description": "How long to follow: to the end, or at most until an approval waits, which is a success too.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "end",
+        "approval"
+      ],
+      "default": "end"
+    },
+    {
       "key": "to",
       "name": "to",
       "description": "Execution to roll back to, by its id or its release. Without it, those that come into question are listed.",
@@ -402,7 +414,7 @@ export const description: StageDescription = {
     {
       "key": "token",
       "name": "token",
-      "description": "Token of the approval.",
+      "description": "Token of the approval; of a followed execution only while it waits.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -411,6 +423,22 @@ export const description: StageDescription = {
       "key": "decidedBy",
       "name": "decided-by",
       "description": "ARN of whoever answered the approval, as the service names them.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "release",
+      "name": "release",
+      "description": "Release that the approval is about, if it names one.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "plan",
+      "name": "plan",
+      "description": "Fingerprint of the plan that the approval is about, if it names one.",
       "required": false,
       "kind": "text",
       "choices": []

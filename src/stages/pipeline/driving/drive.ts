@@ -1,6 +1,7 @@
 import type { Objects } from '../../../core/ports/objects.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
+import { pipelinePlace } from '../../../delivery/environment/pipeline-place.ts'
 import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
 import { budgetOf, type CallBudget } from '../../../delivery/retry/call-budget.ts'
 import { patient } from '../../../delivery/retry/transient.ts'
@@ -36,15 +37,21 @@ const shared = 10.8
 const local = 120
 
 /**
- * Reaches the pipelines of the target.
+ * Reaches the pipelines of the target. The pipeline of `liftlock.yml` is looked for where it says, unless an
+ * environment is named.
  * @throws StageError of `findTarget`
  */
 export async function driveOf(
-  inputs: TargetInputs & { readonly configuration: string },
+  inputs: TargetInputs & { readonly configuration: string; readonly pipeline?: string | undefined },
   context: Context,
 ): Promise<Drive> {
-  const { aws, bucket, application } = await findTarget(inputs, context)
-  const account = context.aws.at(aws)
+  const { aws, bucket, application, configuration } = await findTarget(inputs, context)
+  const place = inputs.environment === undefined ? pipelinePlace(configuration, inputs.pipeline) : {}
+  const account = context.aws.at({
+    region: aws.region ?? place.region,
+    account: aws.account ?? place.account,
+    role: aws.role,
+  })
   const single = await account.pipelines()
   const budget = budgetOf(single, context.clock)
   const renewed = untilRenewed(context)

@@ -188,6 +188,16 @@ test.each([
     example.replace('arn:aws:iam::333333333333:role/release-managers', '"*"'),
     'expected the ARN of a role',
   ],
+  [
+    'a branch approves by itself',
+    example.replace('arn:aws:iam::333333333333:role/release-managers', 'repo:acme/parking-desk:ref:refs/heads/main'),
+    'an environment of GitHub such as',
+  ],
+  [
+    'every environment approves',
+    example.replace('arn:aws:iam::333333333333:role/release-managers', '"repo:acme/parking-desk:environment:*"'),
+    'an environment of GitHub such as',
+  ],
   ['six alarms', example.replace('before: [parking-desk-errors]', 'before: [a, b, c, d, e, f]'), 'alarms'],
   [
     'a window without a year or a second',
