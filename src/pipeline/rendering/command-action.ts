@@ -21,6 +21,8 @@ export interface CommandAction {
   readonly attachesTo?: string
   /** Further commands before the stage, with the artifacts that they need. */
   readonly first?: { readonly commands: readonly string[]; readonly artifacts: readonly string[] }
+  /** Files that the action hands on as an artifact. */
+  readonly hands?: { readonly artifact: string; readonly files: readonly string[] }
 }
 
 /** The archive with the toolkit and `liftlock.yml`; a first artifact is the working directory. */
@@ -33,6 +35,8 @@ const commandOf: Readonly<Record<StageAction, string>> = {
   gate: 'quality-gate',
   plan: 'promote',
   promote: 'promote',
+  prepare: 'pipeline prepare',
+  bring: 'pipeline prepare',
 }
 
 /** An action of `Commands` that runs a stage as a role of its own, and hands its outputs on. */
@@ -62,6 +66,9 @@ export function commandAction(wanted: WantedPipeline, action: CommandAction): Ac
     ],
     environmentVariables: Object.entries(variables).map(([key, value]) => ({ name: key, value, type: 'PLAINTEXT' })),
     inputArtifacts: [toolkitArtifact, ...(action.first?.artifacts ?? [])].map((artifact) => ({ name: artifact })),
+    ...(action.hands !== undefined && {
+      outputArtifacts: [{ name: action.hands.artifact, files: action.hands.files }],
+    }),
     outputVariables: ['outcome', 'failure_reason', ...(followed === true ? ['handed_on'] : []), ...action.outputs],
     roleArn: roleArn(wanted, ownRole(wanted, runs)),
     namespace: name,

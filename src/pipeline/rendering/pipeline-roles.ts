@@ -1,13 +1,16 @@
 import { alarmRoleArn } from './environment-roles.ts'
+import { nativeRoles } from './native-roles.ts'
 import { partitionOf } from './partition.ts'
 import type { PolicyStatement } from './policies.ts'
 import {
+  logicalIds,
   ownExecutionRights,
   ownRole,
   pipelineRights,
   type Resources,
   role,
   type StageAction,
+  stageActions,
   trustInService,
   workingRole,
 } from './roles.ts'
@@ -16,6 +19,7 @@ import { roleArn, type WantedPipeline } from './wanted.ts'
 const artifacts = { 'Fn::GetAtt': ['Artifacts', 'Arn'] }
 const inArtifacts = { 'Fn::Sub': '${Artifacts.Arn}/*' }
 const key = { 'Fn::GetAtt': ['Key', 'Arn'] }
+const messageKey = { 'Fn::GetAtt': ['MessageKey', 'Arn'] }
 const allow = (Sid: string, Action: readonly string[], Resource: readonly unknown[]): PolicyStatement => ({
   Sid,
   Effect: 'Allow',
@@ -28,6 +32,11 @@ const readArtifacts = [
   allow('Decrypt', ['kms:Decrypt'], [key]),
 ]
 
+const handArtifacts = [
+  allow('HandArtifacts', ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], [inArtifacts]),
+  allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
+]
+
 /** The roles in the account of the pipeline: one for each kind of action, for the pipeline itself, and for people. */
 export function renderPipelineRoles(wanted: WantedPipeline): Resources {
   const ownTrust = [
@@ -38,10 +47,9 @@ export function renderPipelineRoles(wanted: WantedPipeline): Resources {
     PipelineRole: role(ownRole(wanted, 'pipeline'), [trustInService(wanted)], serviceRights(wanted)),
     ReleaseSourceRole: own('release-source', sourceRights(wanted, 'release')),
     ToolkitSourceRole: own('toolkit-source', sourceRights(wanted, 'toolkit')),
-    DeployRole: own('deploy', stageRoleRights(wanted, 'deploy')),
-    GateRole: own('gate', stageRoleRights(wanted, 'gate')),
-    PlanRole: own('plan', stageRoleRights(wanted, 'plan')),
-    PromoteRole: own('promote', stageRoleRights(wanted, 'promote')),
+    ...Object.fromEntries(
+      stageActions(wanted).map((action) => [logicalIds[action], own(action, stageRoleRights(wanted, action))]),
+    ),
     ...(hasWindowStage(wanted) && { WindowRole: own('window', [...readArtifacts, logRights(wanted)]) }),
     ...starterRole(wanted),
     ...approverRole(wanted),
@@ -55,17 +63,19 @@ export function hasWindowStage({ window, alarms }: WantedPipeline): boolean {
 
 /** The service takes the roles of the actions; by itself it keeps artifacts, and asks for the approval. */
 function serviceRights(wanted: WantedPipeline): readonly PolicyStatement[] {
-  const purposes = ['release-source', 'toolkit-source', 'deploy', 'gate', 'plan', 'promote']
+  const purposes = ['release-source', 'toolkit-source', ...stageActions(wanted)]
   const own = [...purposes, ...(hasWindowStage(wanted) ? ['window'] : [])].map((purpose) =>
     roleArn(wanted, ownRole(wanted, purpose)),
   )
   const alarms = alarmRoleArn(wanted)
+  const elsewhere = [...nativeRoles(wanted), ...(alarms === undefined ? [] : [alarms])]
   return [
-    allow('TakeRolesOfActions', ['sts:AssumeRole'], alarms === undefined ? own : [...own, alarms]),
+    allow('TakeRolesOfActions', ['sts:AssumeRole'], [...own, ...elsewhere]),
     allow('KeepArtifacts', ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], [inArtifacts]),
     allow('SeeArtifacts', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [artifacts]),
     allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
     allow('AskForApproval', ['sns:Publish'], [{ Ref: 'Topic' }]),
+    allow('EncryptMessage', ['kms:Decrypt', 'kms:GenerateDataKey'], [messageKey]),
   ]
 }
 
@@ -84,7 +94,7 @@ function stageRoleRights(wanted: WantedPipeline, action: StageAction): readonly 
   return [
     allow('WorkInTheEnvironment', ['sts:AssumeRole'], [workingRole(wanted, action)]),
     ownExecutionRights(wanted),
-    ...readArtifacts,
+    ...(action === 'prepare' || action === 'bring' ? handArtifacts : readArtifacts),
     logRights(wanted),
   ]
 }

@@ -2,6 +2,7 @@ import type { PipelineDefinition } from '../definition/definition.ts'
 import { renderResource } from '../definition/render-definition.ts'
 import { noRelease } from './conditions.ts'
 import { renderEnvironmentRoles } from './environment-roles.ts'
+import { renderNativeStages } from './native-stages.ts'
 import { renderPipelineRoles } from './pipeline-roles.ts'
 import { renderStages } from './stages.ts'
 import { renderSurroundings } from './surroundings.ts'
@@ -30,7 +31,7 @@ export function renderPipeline(wanted: WantedPipeline): PipelineDefinition {
           description: `The release to deliver: its digest, or a version. ${noRelease} is the creation run.`,
         },
       ],
-      stages: renderStages(wanted),
+      stages: wanted.actions === 'cloudformation' ? renderNativeStages(wanted) : renderStages(wanted),
     },
     settings: { restartExecutionOnUpdate: false },
   }

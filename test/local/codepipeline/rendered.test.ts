@@ -59,8 +59,14 @@ test('a release goes to production once the plan of exactly this release is appr
   const run = rehearsed()
   const id = await run.planned('succeeded')
   expect(run.running()).toEqual(['Approve'])
+  const [release, plan] = ['d'.repeat(64), 'f'.repeat(64)]
   expect(run.worksOf('Approve')[0]!.resolvedConfiguration.CustomData).toBe(
-    `release=${'d'.repeat(64)} plan=${'f'.repeat(64)} environment=production`,
+    [
+      `Execution ${id} waits for your answer: release=${release} plan=${plan} environment=production.`,
+      'The log of action Plan shows the plan.',
+      'To let it in, or with the word reject to refuse it:',
+      `liftlock pipeline approve parking-desk --region eu-west-1 --release ${release} --plan ${plan}`,
+    ].join(' '),
   )
   run.succeed('Approve')
   run.succeed('Window')

@@ -6,6 +6,12 @@ import { configurationInput } from '../../../delivery/environment/target-inputs.
 export const renderInputs = {
   configuration: configurationInput,
   out: z.string().default('pipeline').describe('Folder for the templates.'),
+  actions: z
+    .enum(['commands', 'cloudformation'])
+    .default('commands')
+    .describe(
+      'Who deploys: commands of this toolkit, or the actions of CloudFormation, which do less; what they lack are warnings.',
+    ),
   check: flag().describe('Compare with the templates in the folder, and write nothing.'),
 }
 

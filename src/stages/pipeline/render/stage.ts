@@ -9,6 +9,7 @@ import { readConfiguration } from '../../../delivery/environment/configuration.t
 import { admitResource } from '../../../pipeline/admission/admit.ts'
 import { renderResource } from '../../../pipeline/definition/render-definition.ts'
 import { describePipeline } from '../../../pipeline/describe-pipeline.ts'
+import { nativeLosses } from '../../../pipeline/rendering/native-losses.ts'
 import { pipelineFile, renderPipeline, renderTemplates } from '../../../pipeline/rendering/templates.ts'
 import type { WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
 import { placedFindings } from '../validate/placed-findings.ts'
@@ -22,12 +23,13 @@ export const renderPipelineTemplates = defineStage({
   inputs: z.object(renderInputs),
   outputs: z.object(renderOutputs),
 
-  async run({ configuration: place, out, check }, context) {
+  async run({ configuration: place, out, actions, check }, context) {
     const { files, folders, report } = context
     const configuration = await readConfiguration(context, place)
-    const wanted = wantedPipeline(configuration, await readStagePolicies(files, folders.toolkit))
+    const wanted = wantedPipeline(configuration, await readStagePolicies(files, folders.toolkit), actions)
     const templates = renderTemplates(wanted)
     const warnings = await admit(wanted, join(out, pipelineFile), templates.get(pipelineFile)!, context)
+    for (const text of nativeLosses(wanted)) report({ kind: 'warning', text })
     report({ kind: 'note', text: `${wanted.name}: ${describePipeline(renderPipeline(wanted))}` })
 
     const existing = await Promise.all(

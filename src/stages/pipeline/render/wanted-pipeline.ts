@@ -5,21 +5,25 @@ import type { Files } from '../../../core/ports/files.ts'
 import { explanation, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { type Configuration, type Environment, environmentOf } from '../../../delivery/environment/configuration.ts'
+import { releaseCapabilities } from '../../../delivery/release/release-capabilities.ts'
 import type { PolicyStatement } from '../../../pipeline/rendering/policies.ts'
-import { placedRole } from '../../../pipeline/rendering/roles.ts'
 import type { Place, StagePolicies, WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
+import { wrongIn } from './wrong-in-pipeline.ts'
 
-/** The longest name of a role (IAM User Guide, "IAM and AWS STS quotas"). */
-const longestRoleName = 64
 /** The longest name of a pipeline, to which its roles add a purpose. */
 const longestName = 40
 
 /**
  * The pipeline that `liftlock.yml` describes.
  * @param policies what our stages call
- * @throws StageError `configuration-invalid` that names what is missing, `environment-unknown`
+ * @param actions whether our commands deploy, or the actions of CloudFormation
+ * @throws StageError `configuration-invalid` that names what is missing or wrong, `environment-unknown`
  */
-export function wantedPipeline(configuration: Configuration, policies: StagePolicies): WantedPipeline {
+export function wantedPipeline(
+  configuration: Configuration,
+  policies: StagePolicies,
+  actions: WantedPipeline['actions'] = 'commands',
+): WantedPipeline {
   const { pipeline: settings } = configuration
   if (settings === undefined)
     throw new StageError('configuration-invalid', 'liftlock.yml has no part pipeline', { hint })
@@ -42,6 +46,7 @@ export function wantedPipeline(configuration: Configuration, policies: StagePoli
     account: settings.account,
     region: settings.region,
     mode: settings.mode,
+    actions,
     sources: {
       bucket: settings.source.bucket,
       release: settings.source.release,
@@ -64,14 +69,8 @@ export function wantedPipeline(configuration: Configuration, policies: StagePoli
     starters: settings.starters,
     policies,
   }
-  for (const [place, purpose] of [
-    [wanted.staging, 'deploy'],
-    [wanted.production, 'promote'],
-  ] as const) {
-    const name = placedRole(wanted, place, purpose)
-    if (name.length > longestRoleName)
-      throw invalid(`the role ${name} has a name of ${name.length} characters, of at most ${longestRoleName}`)
-  }
+  const wrong = wrongIn(wanted)
+  if (wrong !== undefined) throw invalid(wrong)
   return wanted
 }
 
@@ -99,6 +98,9 @@ function placeOf(environment: Environment, sources: readonly Environment[]): Pla
     serviceRole,
     signingKey: environment.signingKey,
     sourceBuckets: [...new Set(sources.map(({ bucket }) => bucket))],
+    capabilities: environment.capabilities ?? releaseCapabilities,
+    requires: environment.requires.map(({ stage, environment: of }) => `${stage}@${of}`),
+    protect: environment.protect,
   }
 }
 
