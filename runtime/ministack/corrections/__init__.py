@@ -49,6 +49,7 @@ MODULES = (
     "pipeline_resources",
     "pipeline_targets",
     "bucket_events",
+    "client_builds",
 )
 
 

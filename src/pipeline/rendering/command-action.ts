@@ -12,7 +12,7 @@ export interface CommandAction {
   readonly inputs: Readonly<Record<string, string>>
   /** Inputs that variables of the pipeline or outputs of other actions give. */
   readonly given: Readonly<Record<string, string>>
-  /** Output variables of the stage, beside `outcome` and `failure_reason`. */
+  /** Output variables of the stage, beside `outcome`, `failure_reason` and, for an action that attaches, `handed_on`. */
   readonly outputs: readonly string[]
   readonly runOrder?: number
   /** Whether an action that attaches follows. */
@@ -45,7 +45,7 @@ export function commandAction(wanted: WantedPipeline, action: CommandAction): Ac
     LIFTLOCK_PIPELINE_ACTION: name,
     ...(followed === true && { LIFTLOCK_PIPELINE_FOLLOWED: 'true' }),
     ...(runs === 'promote' && { LIFTLOCK_PIPELINE_APPROVAL: 'Approve/Approve' }),
-    ...(attachesTo !== undefined && { LIFTLOCK_PIPELINE_BEFORE: `#{${attachesTo}.outcome}` }),
+    ...(attachesTo !== undefined && { LIFTLOCK_PIPELINE_BEFORE: `#{${attachesTo}.handed_on}` }),
     ...Object.fromEntries(Object.entries(given).map(([input, value]) => [environmentName(input), value])),
     LIFTLOCK_INPUTS: JSON.stringify({ ...action.inputs, role: workingRole(wanted, runs) }),
   }
@@ -62,7 +62,7 @@ export function commandAction(wanted: WantedPipeline, action: CommandAction): Ac
     ],
     environmentVariables: Object.entries(variables).map(([key, value]) => ({ name: key, value, type: 'PLAINTEXT' })),
     inputArtifacts: [toolkitArtifact, ...(action.first?.artifacts ?? [])].map((artifact) => ({ name: artifact })),
-    outputVariables: ['outcome', 'failure_reason', ...action.outputs],
+    outputVariables: ['outcome', 'failure_reason', ...(followed === true ? ['handed_on'] : []), ...action.outputs],
     roleArn: roleArn(wanted, ownRole(wanted, runs)),
     namespace: name,
   }

@@ -62,9 +62,12 @@ function staging(wanted: WantedPipeline): readonly Action[] {
   return [
     commandAction(wanted, { ...deploys, name: 'Deploy', runOrder: 1, followed: true, first }),
     commandAction(wanted, { ...deploys, name: 'DeployGoesOn', runOrder: 2, attachesTo: 'Deploy' }),
-    commandAction(wanted, { ...common, runs: 'gate', outputs: ['evidence'], name: 'Gate', runOrder: 3 }),
+    commandAction(wanted, { ...common, ...deployed, runs: 'gate', outputs: ['evidence'], name: 'Gate', runOrder: 3 }),
   ]
 }
+
+/** The digest of what was deployed, by the last action that deploys: a version may point to another release later. */
+const deployed = { given: { release: '#{DeployGoesOn.release}' } } as const
 
 function plan(wanted: WantedPipeline): Action {
   const { staging, production } = wanted
@@ -73,7 +76,7 @@ function plan(wanted: WantedPipeline): Action {
     name: 'Plan',
     runs: 'plan',
     inputs: { environment: production.environment, from: staging.environment, 'plan-only': 'true' },
-    given: { release: '#{variables.Release}' },
+    ...deployed,
     outputs: ['release', 'fingerprint'],
   })
 }
