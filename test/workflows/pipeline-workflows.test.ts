@@ -57,11 +57,20 @@ test('an approval names the release that this run packaged, the plan and the tok
     execution: '${{ needs.start.outputs.execution }}',
     token: '${{ needs.start.outputs.approval }}',
     release: '${{ needs.package.outputs.release }}',
-    plan: '${{ needs.start.outputs.plan }}',
+    plan: "${{ needs.start.outputs.plan != 'none' && needs.start.outputs.plan || '' }}",
   })
 })
 
 test('an environment of the workflows around a pipeline is never composed, so that an empty input makes none', () => {
   const names = callable.flatMap((path) => jobsOf(path).flatMap(([, { environment }]) => environment ?? []))
   expect(new Set(names)).toEqual(new Set(['${{ inputs.environment }}', '${{ inputs.approval }}']))
+})
+
+test('what a job puts out and may be empty has a word for that, because GitHub keeps the value of the attempt before', () => {
+  const outputs = jobsOf('.github/workflows/pipeline-deliver.yml').flatMap(([, job]) =>
+    Object.entries(job.outputs ?? {}),
+  )
+  const mayBeEmpty = outputs.filter(([name]) => ['approval', 'plan', 'failure-reason'].includes(name))
+  expect(mayBeEmpty).toHaveLength(4)
+  expect(mayBeEmpty.filter(([, value]) => !/ \|\| 'none' \}\}$/.test(String(value)))).toEqual([])
 })
