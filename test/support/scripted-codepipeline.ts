@@ -180,6 +180,9 @@ function answerOf(service: ScriptedCodePipeline, name: string, body: Body): obje
   }
   const handler = service.handlers[name]
   if (handler === undefined) throw new Error(`no script for ${name}`)
+  const { stageName } = body
+  if (stageName !== undefined && !pipeline.definition.stages?.some(({ name: stage }) => stage === stageName))
+    throw new Refusal('StageNotFoundException', `The stage ${stageName} does not exist`)
   return handler(body, pipeline)
 }
 
