@@ -299,6 +299,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "bundle",
+      "name": "bundle",
+      "description": "Bundle of the release, as package exports it; it is uploaded when a rendered pipeline does not have it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "revisions",
       "name": "revisions",
       "description": "Revisions of source actions, as ACTION=REVISION, one a line: a commit, the digest of an image, or the version of an S3 object.",
