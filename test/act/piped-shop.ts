@@ -125,7 +125,10 @@ async function deployRoles(clients: LocalClients): Promise<void> {
   const folder = await nodeFiles.temporaryFolder('liftlock-piped-')
   await nodeFiles.write(`${folder}/liftlock.yml`, pipedConfiguration)
   const configuration = await readConfiguration({ files: nodeFiles, report: () => {} }, folder)
-  const wanted = wantedPipeline(configuration, await readStagePolicies(nodeFiles, packageRoot()))
+  const wanted = wantedPipeline(configuration, await readStagePolicies(nodeFiles, packageRoot()), {
+    key: 'toolkit.zip',
+    version: 'none',
+  })
   const { StarterRole, ApproverRole } = renderPipelineRoles(wanted)
   const words = {
     ...{ ACCOUNT: account, REGION: 'eu-west-1', APPLICATION: 'shop', STACK: 'shop-staging', SERVICE_ROLE: 'none' },

@@ -1,3 +1,4 @@
+import type { AwsAccount } from '../../../core/ports/aws.ts'
 import type { Objects } from '../../../core/ports/objects.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
@@ -21,6 +22,8 @@ export interface Drive {
   readonly callsPerMinute: number
   /** Address of an execution's page in the console; undefined for an emulator. */
   page(pipeline: string, execution: string): string | undefined
+  /** Objects in the account of the pipeline. */
+  readonly store: Pick<AwsAccount, 'objects'>
   /** Where the releases of the environment lie; no bucket without an environment. */
   readonly artifacts: {
     readonly bucket: string | undefined
@@ -57,8 +60,8 @@ export async function driveOf(
   const renewed = untilRenewed(context)
   const repeat = patient(context, budget, patience)
   const pipelines = aroundEveryCall(single, (call) => repeat(() => renewed(call)))
-  const artifacts = { bucket, objects: account.objects, application }
+  const artifacts = { bucket, objects: context.aws.at(aws).objects, application }
   const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
   const callsPerMinute = account.isLocal ? local : shared
-  return { pipelines, single, budget, region: account.region, callsPerMinute, page, artifacts }
+  return { pipelines, single, budget, region: account.region, callsPerMinute, page, store: account, artifacts }
 }
