@@ -8,7 +8,6 @@ import { type Configuration, type Environment, environmentOf } from '../../../de
 import type { PipelineSettings } from '../../../delivery/environment/pipeline-schema.ts'
 import { releaseCapabilities } from '../../../delivery/release/release-capabilities.ts'
 import type { PolicyStatement } from '../../../pipeline/rendering/policies.ts'
-import { placedRole } from '../../../pipeline/rendering/roles.ts'
 import { isToolkitKey } from '../../../pipeline/rendering/source-keys.ts'
 import type { Place, StagePolicies, WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
 import type { StoredToolkit } from '../sources/upload-toolkit.ts'
