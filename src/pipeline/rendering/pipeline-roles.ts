@@ -101,6 +101,15 @@ function logRights(wanted: WantedPipeline): PolicyStatement {
   return allow('Log', actions, [group, `${group}:*`])
 }
 
+/** Who follows an execution reads why an action failed; all actions of the pipeline write into one group. */
+function readLog(wanted: WantedPipeline): readonly PolicyStatement[] {
+  const ofPipeline = (arn: unknown) => String(arn).includes(`:log-group:${logGroupName(wanted)}:`)
+  return pipelineRights(wanted, ['ReadLogs']).map((statement) => ({
+    ...statement,
+    Resource: statement.Resource.filter(ofPipeline),
+  }))
+}
+
 function starterRole(wanted: WantedPipeline): Resources {
   const { starters, sources, account, region } = wanted
   if (starters.length === 0) return {}
@@ -112,7 +121,11 @@ function starterRole(wanted: WantedPipeline): Resources {
     Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: starters } },
   }
   const bundle = `arn:${partitionOf(region)}:s3:::${sources.bucket}/${sources.release}`
-  const rights = [...pipelineRights(wanted, ['Read', 'Drive']), allow('BringTheRelease', ['s3:PutObject'], [bundle])]
+  const rights = [
+    ...pipelineRights(wanted, ['Read', 'Drive']),
+    ...readLog(wanted),
+    allow('BringTheRelease', ['s3:PutObject'], [bundle]),
+  ]
   return { StarterRole: role(ownRole(wanted, 'starter'), [trust], rights) }
 }
 
@@ -125,6 +138,6 @@ function approverRole(wanted: WantedPipeline): Resources {
     ...statement,
     Resource: (statement.Resource as readonly string[]).map((arn) => arn.replace(/\/\*\/\*$/, '/Approve/Approve')),
   }))
-  const rights = [...pipelineRights(wanted, ['Read']), ...answer]
+  const rights = [...pipelineRights(wanted, ['Read']), ...readLog(wanted), ...answer]
   return { ApproverRole: role(ownRole(wanted, 'approver'), [trust], rights) }
 }

@@ -2,6 +2,7 @@ import type { PipelineDefinition } from '../definition/definition.ts'
 import { renderResource } from '../definition/render-definition.ts'
 import { noRelease } from './conditions.ts'
 import { renderEnvironmentRoles } from './environment-roles.ts'
+import { foldedJson } from './folded-json.ts'
 import { renderPipelineRoles } from './pipeline-roles.ts'
 import { renderStages } from './stages.ts'
 import { renderSurroundings } from './surroundings.ts'
@@ -79,5 +80,5 @@ export function renderTemplates(wanted: WantedPipeline): ReadonlyMap<string, str
 }
 
 function rendered(template: object): string {
-  return `${JSON.stringify(template, undefined, 2)}\n`
+  return `${foldedJson(template)}\n`
 }
