@@ -4,8 +4,8 @@ import { callOf, serviceCode } from '../service-errors.ts'
 import type { BucketPolicy } from './artifact-bucket-policy.ts'
 import { connectS3 } from './s3-connection.ts'
 
-/** Makes a bucket with versioning if it is missing, and replaces its policy with the given one. */
-export async function makeBucket(configure: Configure, bucket: string, policy: BucketPolicy): Promise<void> {
+/** Makes a bucket with versioning if it is missing, and replaces its policy with the given one, if there is one. */
+export async function makeBucket(configure: Configure, bucket: string, policy?: BucketPolicy): Promise<void> {
   const { s3, client } = await connectS3(configure)
   try {
     await callOf(`S3 CreateBucket ${bucket}`, async () => {
@@ -17,6 +17,7 @@ export async function makeBucket(configure: Configure, bucket: string, policy: B
     })
     const versions = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' as const } }
     await callOf(`S3 PutBucketVersioning ${bucket}`, () => client.send(new s3.PutBucketVersioningCommand(versions)))
+    if (policy === undefined) return
     const put = new s3.PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(policy) })
     await callOf(`S3 PutBucketPolicy ${bucket}`, () => client.send(put))
   } finally {
