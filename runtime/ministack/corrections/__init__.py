@@ -21,6 +21,7 @@ MODULES = (
     "secret_values",
     "stream_mappings",
     "stream_rights",
+    "log_streams",
     "asynchronous_calls",
     "event_deliveries",
     "guarded_deletes",

@@ -6,10 +6,10 @@ import type { BucketPolicy } from './artifact-bucket-policy.ts'
 import { connectS3 } from './s3-connection.ts'
 
 /**
- * Makes a bucket with versioning if it is missing, and replaces its policy with the given one.
+ * Makes a bucket with versioning if it is missing, and replaces its policy with the given one, if there is one.
  * @throws StageError `service-refused` when another account has a bucket of this name
  */
-export async function makeBucket(configure: Configure, bucket: string, policy: BucketPolicy): Promise<void> {
+export async function makeBucket(configure: Configure, bucket: string, policy?: BucketPolicy): Promise<void> {
   const { s3, client } = await connectS3(configure)
   try {
     await callOf(`S3 CreateBucket ${bucket}`, async () => {
@@ -22,6 +22,7 @@ export async function makeBucket(configure: Configure, bucket: string, policy: B
     })
     const versions = { Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' as const } }
     await callOf(`S3 PutBucketVersioning ${bucket}`, () => client.send(new s3.PutBucketVersioningCommand(versions)))
+    if (policy === undefined) return
     const put = new s3.PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(policy) })
     await callOf(`S3 PutBucketPolicy ${bucket}`, () => client.send(put))
   } finally {

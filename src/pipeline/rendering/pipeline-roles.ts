@@ -118,12 +118,22 @@ function logRights(wanted: WantedPipeline): PolicyStatement {
   return allow('Log', actions, [group, `${group}:*`])
 }
 
+/** Who follows an execution reads why an action failed; all actions of the pipeline write into one group. */
+function readLog(wanted: WantedPipeline): readonly PolicyStatement[] {
+  const ofPipeline = (arn: unknown) => String(arn).includes(`:log-group:${logGroupName(wanted)}:`)
+  return pipelineRights(wanted, ['ReadLogs']).map((statement) => ({
+    ...statement,
+    Resource: statement.Resource.filter(ofPipeline),
+  }))
+}
+
 function starterRole(wanted: WantedPipeline): Resources {
   const { starters, sources, region } = wanted
   if (starters.length === 0) return {}
   const bucket = `arn:${partitionOf(region)}:s3:::${sources.bucket}`
   const rights = [
     ...pipelineRights(wanted, ['Read', 'Drive']),
+    ...readLog(wanted),
     allow('BringTheRelease', ['s3:GetObject', 's3:PutObject'], objectsOf(sources, 'release', bucket)),
     // Without it, the store says of an object that is missing that access is denied.
     allow('SeeWhatIsMissing', ['s3:ListBucket'], [bucket]),
@@ -152,7 +162,7 @@ function approverRole(wanted: WantedPipeline): Resources {
     Sid: 'RetryAndRollBack',
     Action: statement.Action.filter((action) => mending.includes(action)),
   }))
-  const rights = [...pipelineRights(wanted, ['Read']), ...answer, ...mend]
+  const rights = [...pipelineRights(wanted, ['Read']), ...readLog(wanted), ...answer, ...mend]
   return { ApproverRole: role(ownRole(wanted, 'approver'), trust, rights) }
 }
 

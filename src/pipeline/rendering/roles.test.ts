@@ -196,3 +196,24 @@ test('without starters, approvers and alarms, there are no roles for them', () =
   const ids = [...plain.values()].flatMap((text) => Object.keys(JSON.parse(text).Resources))
   expect(ids.filter((id) => /Starter|Approver|Alarm|Window|Email/.test(id))).toEqual([])
 })
+
+test('who starts and who approves read the log of this pipeline, and no other one', () => {
+  for (const id of ['StarterRole', 'ApproverRole'])
+    expect(rightsOf(roleIn('pipeline.json', id)).filter(({ Action }) => Action.includes('logs:GetLogEvents'))).toEqual([
+      expect.objectContaining({
+        Action: ['logs:GetLogEvents'],
+        Resource: ['arn:aws:logs:eu-west-1:333333333333:log-group:/aws/codepipeline/parking-desk:log-stream:*'],
+      }),
+    ])
+})
+
+test('the template of a pipeline with everything fits into a call of CloudFormation without a bucket', () => {
+  const alarms = [1, 2, 3, 4, 5].map((number) => `parking-desk-errors-of-an-alarm-${number}`)
+  const everything: WantedPipeline = {
+    ...wanted,
+    name: 'n'.repeat(40),
+    alarms: { before: alarms, after: alarms, wait: 10 },
+    emails: ['releases@example.com', 'developers@example.com'],
+  }
+  expect(Buffer.byteLength(renderTemplates(everything).get('pipeline.json')!)).toBeLessThanOrEqual(51_200)
+})

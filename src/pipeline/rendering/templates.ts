@@ -2,6 +2,7 @@ import type { PipelineDefinition } from '../definition/definition.ts'
 import { renderResource } from '../definition/render-definition.ts'
 import { noRelease } from './conditions.ts'
 import { renderEnvironmentRoles } from './environment-roles.ts'
+import { foldedJson } from './folded-json.ts'
 import { renderNativeStages } from './native-stages.ts'
 import { renderPipelineRoles } from './pipeline-roles.ts'
 import { renderStages } from './stages.ts'
@@ -82,5 +83,5 @@ export function renderTemplates(wanted: WantedPipeline): ReadonlyMap<string, str
 }
 
 function rendered(template: object): string {
-  return `${JSON.stringify(template, undefined, 2)}\n`
+  return `${foldedJson(template)}\n`
 }
