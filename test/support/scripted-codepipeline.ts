@@ -54,12 +54,16 @@ export interface ScriptedCodePipeline {
   fault: (name: string, body: Body) => Fault | undefined
   /** Answers calls that change something, by the name of the operation. */
   readonly handlers: Record<string, (body: Body, pipeline: ScriptedPipeline) => object>
+  /** What stands in an answer in place of a text of this member. */
+  text: (text: string, member: string) => string
   /** What CloudWatch Logs answers, at the same address. */
   log: (body: Body) => object
   /** Does something when the clock has reached this second. */
   at(second: number, change: () => void): void
   /** How many items a page has. */
   pageSize: number
+  /** Whether the first page of each list is empty, although others follow. */
+  emptyFirst: boolean
   stop(): Promise<void>
 }
 
@@ -84,9 +88,11 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
     calls: [],
     fault: () => undefined,
     handlers: {},
+    text: (text) => text,
     log: () => ({ events: [] }),
     at: (second, change) => void script.push({ at: second * 1000, change }),
     pageSize: 100,
+    emptyFirst: false,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -108,7 +114,7 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
     if (fault !== undefined && 'html' in fault) return void response.writeHead(fault.status).end(fault.html)
     try {
       if (fault !== undefined) throw new Refusal(fault.code, fault.message ?? '', fault.status)
-      send(response, 200, answerOf(service, name, body))
+      send(response, 200, withTexts(answerOf(service, name, body), service.text))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       send(response, error.status, { __type: error.code, message: error.message })
@@ -132,6 +138,13 @@ function send(response: ServerResponse, status: number, body: object): void {
   response
     .writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() })
     .end(text)
+}
+
+function withTexts(value: unknown, text: ScriptedCodePipeline['text'], member = ''): object {
+  if (typeof value === 'string') return text(value, member) as never
+  if (value instanceof Date || value === null || typeof value !== 'object') return value as never
+  if (Array.isArray(value)) return value.map((each) => withTexts(each, text, member))
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withTexts(each, text, key)]))
 }
 
 /** Times are seconds with a fraction (JSON 1.1). */
@@ -199,6 +212,7 @@ function succeededIn({ actions }: ScriptedExecution, stage: string): boolean {
 }
 
 function paged(service: ScriptedCodePipeline, body: Body, member: string, all: readonly object[]): object {
+  if (service.emptyFirst && body.nextToken === undefined) return { [member]: [], nextToken: '0' }
   const from = Number(body.nextToken ?? 0)
   const to = from + service.pageSize
   return { [member]: all.slice(from, to), ...(to < all.length && { nextToken: String(to) }) }

@@ -6,7 +6,7 @@ import { StageError } from '../run/stage-error.ts'
  * @param list names it, for messages
  * @param most pages; none by default
  * @returns a function that takes what asks for the next page, and gives it back
- * @throws StageError `service-unavailable`, `answer-too-large`
+ * @throws StageError `answer-too-large`
  */
 export function pageGuard(list: string, most = Number.POSITIVE_INFINITY): <T>(page: T) => T {
   const asked = new Set<string>()
@@ -14,8 +14,8 @@ export function pageGuard(list: string, most = Number.POSITIVE_INFINITY): <T>(pa
     if (page === undefined) return page
     const token = JSON.stringify(page)
     if (asked.has(token))
-      throw new StageError('service-unavailable', `${list}: the service names a page again that it gave before`, {
-        hint: next`${again} in a minute`,
+      throw new StageError('answer-too-large', `${list}: the service names a page again that it gave before`, {
+        hint: next`${again} in some minutes`,
       })
     asked.add(token)
     if (asked.size >= most)
