@@ -5,6 +5,8 @@ export interface ActRun {
   readonly code: number
   /** Result of every job that reported one, by called workflow and job: `generate/check`, `generate/publish (gui)`. A skipped job leaves no record. */
   readonly jobs: Readonly<Record<string, string>>
+  /** Exit code of a step that failed, by job. */
+  readonly exitCodes: Readonly<Record<string, number>>
   /** Messages of `::error::`, in order. */
   readonly errors: readonly string[]
   readonly summaries: readonly string[]
@@ -77,11 +79,14 @@ export function runAct({ command, folder, args, environment, between, signal }: 
 function read(code: number, stdout: string, stderr: string): ActRun {
   const lines = stdout.split('\n').flatMap(parse)
   const jobs: Record<string, string> = {}
+  const exitCodes: Record<string, number> = {}
   const outputs: Record<string, Record<string, string>> = {}
   for (const line of lines) {
-    const { jobResult, command, name, arg } = line
+    const { jobResult, command, name, arg, msg = '' } = line
     const place = placeOf(line)
     if (jobResult !== undefined) jobs[place] = jobResult
+    const exit = /^exit status (\d+)$/.exec(msg)
+    if (exit !== null) exitCodes[place] = Number(exit[1])
     if (command === 'set-output' && name !== undefined) {
       outputs[place] ??= {}
       outputs[place][name] = arg ?? ''
@@ -90,6 +95,7 @@ function read(code: number, stdout: string, stderr: string): ActRun {
   return {
     code,
     jobs,
+    exitCodes,
     outputs,
     errors: lines.flatMap(errorIn),
     summaries: lines.filter(({ command }) => command === 'summary').map(({ content }) => content ?? ''),

@@ -47,12 +47,15 @@ export interface RunOptions {
 /** Looks different in each of its spellings, so that a search for them means something. */
 export const tokenOfTheRun = 'ghs_token+of/the=run?~'
 
-/** @param command the local runner */
-export function openWorld(command: string): World {
+/**
+ * @param command the local runner
+ * @param built folder of the built entries. Default: `dist`
+ */
+export function openWorld(command: string, built?: string): World {
   const folder = mkdtempSync(join(tmpdir(), 'liftlock-act-'))
   const [toolkit, remotes, artifacts] = [join(folder, 'toolkit'), join(folder, 'remotes'), join(folder, 'artifacts')]
   for (const name of ['home', 'remotes', 'artifacts', 'events']) mkdirSync(join(folder, name))
-  copyToolkit(toolkit)
+  copyToolkit(toolkit, built)
   const standIns = writeStandIns(join(folder, 'stand-ins'))
   const configuration = join(folder, 'gitconfig')
   writeFileSync(configuration, gitConfiguration(remotes))
