@@ -5,7 +5,8 @@ import { afterAll, expect, test } from '@jest/globals'
 import { seededRandom } from '../../../test/support/seeded-random.ts'
 import { sourcedVariables } from '../../../test/support/sourced-variables.ts'
 import { describeAll } from '../../stages/stages.ts'
-import { renderExports, variableOf } from './exports.ts'
+import { renderExports } from './exports.ts'
+import { variableOf } from './output-variables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'liftlock-exports-'))
 afterAll(() => rmSync(folder, { recursive: true }))
