@@ -124,6 +124,7 @@ function accountOf(
     buckets: async () => (await import('./s3/buckets.ts')).s3Buckets(configure),
     gate: async () => (await import('./gate/gate-services.ts')).gateServices(configure),
     pipelines: async () => (await import('./codepipeline/pipelines.ts')).codePipelines(configure),
+    jobs: async () => (await import('./codepipeline/jobs.ts')).codePipelineJobs(configure),
     signer: async (key: string) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),
     credentials: async () => credentialsOf(await configure()),

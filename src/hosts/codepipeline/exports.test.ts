@@ -5,7 +5,9 @@ import { afterAll, expect, test } from '@jest/globals'
 import { seededRandom } from '../../../test/support/seeded-random.ts'
 import { sourcedVariables } from '../../../test/support/sourced-variables.ts'
 import { describeAll } from '../../stages/stages.ts'
-import { handedOn, renderExports, variableOf } from './exports.ts'
+import { renderExports } from './exports.ts'
+import { handedOn } from './handed-on.ts'
+import { variableOf } from './output-variables.ts'
 import { pipelineSettings } from './settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'liftlock-exports-'))
