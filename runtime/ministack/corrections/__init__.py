@@ -17,6 +17,7 @@ MODULES = (
     "table_settings",
     "bucket_settings",
     "bucket_denials",
+    "foreign_callers",
     "conditional_writes",
     "secret_values",
     "stream_mappings",

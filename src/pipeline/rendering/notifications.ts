@@ -10,7 +10,7 @@ const ends = {
   Failed: {
     states: ['FAILED'],
     said: 'failed',
-    next: ' If the pipeline was just created or changed, and nobody started this execution, it is the creation run and changed nothing.',
+    next: ' If nobody started it, and the pipeline was just created, it is the creation run and changed nothing.',
   },
   Stopped: { states: ['CANCELED', 'STOPPED', 'SUPERSEDED'], said: 'ended early', next: '' },
 } as const
