@@ -161,6 +161,9 @@ function answerOf(service: ScriptedCodePipeline, name: string, body: Body): obje
     return paged(service, body, 'pipelines', all)
   }
   if (name === 'GetLogEvents') return service.log(body)
+  // Operations about jobs name no pipeline.
+  const ofJobs = body.name === undefined && body.pipelineName === undefined ? service.handlers[name] : undefined
+  if (ofJobs !== undefined) return ofJobs(body, scriptedPipeline(''))
   const wanted = String(body.name ?? body.pipelineName)
   const pipeline = service.pipelines.get(wanted)
   if (pipeline === undefined)
