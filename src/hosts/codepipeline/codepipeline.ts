@@ -17,9 +17,9 @@ import { type TerminalHost, type TerminalOptions, terminalHost } from '../termin
 import { endedBefore } from './ended-before.ts'
 import { renderExports } from './exports.ts'
 import { findApprover } from './find-approver.ts'
+import { findRollback } from './find-rollback.ts'
 import { goesOn, stoppedInTime, unfinished } from './goes-on.ts'
 import { outcomeRecord } from './outcome-record.ts'
-import { patientCall } from './patient-call.ts'
 import { pipelineSettings, settingNames } from './settings.ts'
 import { timeLimit } from './time-limit.ts'
 import { pipelineWords } from './words.ts'
@@ -116,10 +116,7 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
         },
         async rollsBack() {
           const pipelines = await context.aws.at({}).pipelines()
-          const read = () => pipelines.execution(place.pipeline, place.execution)
-          const { executionType, trigger } = await patientCall({ clock, signal }, read)
-          if (executionType !== 'ROLLBACK') return undefined
-          return trigger?.triggerType === 'ManualRollback' ? 'asked-for' : 'by-itself'
+          return findRollback(place, pipelines, { clock, signal })
         },
       }
     },

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { z } from 'zod'
-import { runAction } from '../../../test/support/pipeline-action.ts'
 import {
   executionId,
   type ScriptedCodePipeline,
@@ -10,7 +8,6 @@ import {
   startScriptedCodePipeline,
 } from '../../../test/support/scripted-codepipeline.ts'
 import type { ActionDetail } from '../../core/ports/pipeline-shapes.ts'
-import { defineStage, type Stage } from '../../core/run/stage.ts'
 import { findApprover } from './find-approver.ts'
 
 const release = 'a'.repeat(64)
@@ -121,26 +118,4 @@ test('an answer that the list does not show yet is waited for, and a busy servic
 test('without the permission nothing is taken for approved', async () => {
   service.fault = () => ({ code: 'AccessDeniedException', message: 'codepipeline:ListActionExecutions' })
   await expect(approverOf([deploy])).rejects.toMatchObject({ reason: 'access-denied' })
-})
-
-test.each([
-  ['STANDARD', 'StartPipelineExecution', ''],
-  ['ROLLBACK', 'ManualRollback', 'asked-for'],
-  ['ROLLBACK', 'AutomatedRollback', 'by-itself'],
-])('an execution of type %s and trigger %s rolls back: %s', async (executionType, triggerType, rolls) => {
-  const stage = defineStage({
-    name: 'ask',
-    inputs: z.object({}),
-    outputs: z.object({ rolls: z.string().optional().describe('Whether it rolls back.') }),
-    run: async (_, { rollsBack }) => ({ rolls: await rollsBack?.() }),
-  }) as unknown as Stage
-  const pipeline = scriptedPipeline('parking')
-  pipeline.executions.push(
-    scriptedExecution(executionId(1), service.clock.now(), { executionType, trigger: { triggerType } }),
-  )
-  service.pipelines.set('parking', pipeline)
-  let calls = 0
-  service.fault = () => (++calls === 1 ? { code: 'ThrottlingException' } : undefined)
-  const { variables } = await runAction(stage, { aws: service.aws, clock: service.clock })
-  expect(variables.rolls).toBe(rolls)
 })
