@@ -5,7 +5,7 @@ import { resultJson } from '../shared/result-text.ts'
 /** A configuration of an action has values of at most 1,000 characters (CodePipeline API Reference). */
 const longestValue = 1000
 
-/** The output variable with the others as one JSON object, for an action that goes on with the stage. */
+/** The output variable that holds the others, for an action that goes on with the stage. */
 export const handedOn = 'handed_on'
 
 /** What the next command of the action sources. */
@@ -45,23 +45,24 @@ export function renderExports(
 }
 
 /**
- * The variables that have a value, as one JSON object that fits into a variable. The longest ones are left out first;
- * the outcome never is. It holds no reference, so that a service that resolves values twice finds nothing.
+ * The variables that have a value, as one JSON object in base64url that fits into a variable. The longest ones are left
+ * out first; the outcome never is. Actions of CodeBuild get values inside of JSON text, where the service puts them
+ * without escaping quotes.
  */
 function handedOnText(variables: readonly (readonly [string, string])[]): string {
-  const given = variables.filter(([, text]) => text !== '')
-  const shortestFirst = given.slice(1).sort(([, one], [, other]) => one.length - other.length)
-  let handed = jsonOf(given.slice(0, 1))
+  const [outcome, ...others] = variables.filter(([, text]) => text !== '')
+  const shortestFirst = others.sort(([, one], [, other]) => one.length - other.length)
+  let handed = encoded([outcome!])
   for (let count = 1; count <= shortestFirst.length; count += 1) {
-    const more = jsonOf([...given.slice(0, 1), ...shortestFirst.slice(0, count)])
+    const more = encoded([outcome!, ...shortestFirst.slice(0, count)])
     if (more.length > longestValue) break
     handed = more
   }
   return handed
 }
 
-function jsonOf(members: readonly (readonly [string, string])[]): string {
-  return JSON.stringify(Object.fromEntries(members)).replaceAll('#{', '\\u0023{')
+function encoded(members: readonly (readonly [string, string])[]): string {
+  return Buffer.from(JSON.stringify(Object.fromEntries(members))).toString('base64url')
 }
 
 /** The output variable of an output, `stack_id` of `stack-id`; undefined for one that has a digit. */
