@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import {
   executionId,
+  type Fault,
   type ScriptedCodePipeline,
   scriptedAction,
   scriptedExecution,
@@ -115,7 +116,34 @@ test('an answer that the list does not show yet is waited for, and a busy servic
   expect(await approverOf([pending as ActionDetail])).toBe(ana)
 })
 
-test('without the permission nothing is taken for approved', async () => {
-  service.fault = () => ({ code: 'AccessDeniedException', message: 'codepipeline:ListActionExecutions' })
-  await expect(approverOf([deploy])).rejects.toMatchObject({ reason: 'access-denied' })
+/** Three pages, each of which may fail. */
+const three = [approval('A/Ok', 'Succeeded', 5, ana), deploy, scriptedAction('Plan/Plan', 'Succeeded', [2])]
+/** Lets a call of the list fail, once or from then on. */
+function failAt(call: number, fault: Fault, always: boolean) {
+  let calls = 0
+  service.fault = () => {
+    calls += 1
+    return calls === call || (always && calls > call) ? fault : undefined
+  }
+}
+
+test.each<[number, Fault]>([
+  [1, { code: 'ThrottlingException' }],
+  [2, { code: 'InternalFailure', status: 500 }],
+  [3, { code: 'ServiceUnavailable', status: 503 }],
+  [2, 'reset'],
+])('page %d of the list may fail once: %j', async (call, fault) => {
+  failAt(call, fault, false)
+  expect(await approverOf(three)).toBe(ana)
+})
+
+test.each<[number, Fault, string]>([
+  [1, { code: 'AccessDeniedException', message: 'codepipeline:ListActionExecutions' }, 'access-denied'],
+  [2, { code: 'AccessDeniedException' }, 'access-denied'],
+  [1, { code: 'ExpiredTokenException' }, 'credentials-expired'],
+  [3, { code: 'ExpiredTokenException' }, 'credentials-expired'],
+  [2, { code: 'ThrottlingException' }, 'throttled'],
+])('when page %d of the list cannot be read (%j), nothing is taken for approved', async (call, fault, reason) => {
+  failAt(call, fault, true)
+  await expect(approverOf(three)).rejects.toMatchObject({ reason })
 })
