@@ -99,17 +99,17 @@ test.each([
   ['letters of any language', { stack_id: 'Größe 駐車場 🚗' }],
 ])('an action hands on %s as one JSON object', (_, outputs) => {
   const text = handed(outputs)
-  expect(text).not.toContain('#{')
-  expect(JSON.parse(text)).toEqual({ outcome: 'succeeded', ...outputs })
+  expect(text).toMatch(/^eyJ[\w-]+$/)
   const { before } = pipelineSettings({ LIFTLOCK_PIPELINE_BEFORE: text })
   expect(before).toEqual({ outcome: 'succeeded', ...outputs })
 })
 
 test('what is handed on fits into a variable, and the longest text is left out', () => {
-  const outputs = { text: 'x'.repeat(900), url: '"'.repeat(400), release: 'a'.repeat(64) }
+  const outputs = { text: 'x'.repeat(900), url: '"'.repeat(200), release: 'a'.repeat(64) }
   const text = handed(outputs)
   expect(text.length).toBeLessThanOrEqual(1000)
-  expect(JSON.parse(text)).toEqual({ outcome: 'succeeded', release: outputs.release, url: outputs.url })
+  const { before } = pipelineSettings({ LIFTLOCK_PIPELINE_BEFORE: text })
+  expect(before).toEqual({ outcome: 'succeeded', release: outputs.release, url: outputs.url })
 })
 
 test('every output of a stage that can be a variable has a name that the service takes', async () => {

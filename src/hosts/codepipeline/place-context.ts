@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { PipelinePlace } from '../context/pipeline-place.ts'
 import { findApprover } from './find-approver.ts'
-import { patientCall } from './patient-call.ts'
+import { findRollback } from './find-rollback.ts'
 import type { PipelineSettings } from './settings.ts'
 
 /** What a host knows about the action of a pipeline that runs a stage. */
@@ -25,10 +25,7 @@ export function placeContext(context: Context, { place, approval, clock, signal,
     },
     async rollsBack() {
       const pipelines = await context.aws.at({}).pipelines()
-      const read = () => pipelines.execution(place.pipeline, place.execution)
-      const { executionType, trigger } = await patientCall({ clock, signal }, read)
-      if (executionType !== 'ROLLBACK') return undefined
-      return trigger?.triggerType === 'ManualRollback' ? 'asked-for' : 'by-itself'
+      return findRollback(place, pipelines, { clock, signal })
     },
   }
 }

@@ -54,10 +54,16 @@ export function pipelineSettings(environment: NodeJS.ProcessEnv): PipelineSettin
     inputs: inputs === undefined ? {} : textsIn('inputs', inputs),
     exports: given('exports'),
     followed: flag,
-    before: before === undefined ? {} : before.startsWith('{') ? textsIn('before', before) : { outcome: before },
+    before: before === undefined ? {} : handedOver(before),
     minutes: whole,
     approval: stage === undefined || action === undefined ? undefined : { stage, action },
   }
+}
+
+/** The variable `handed_on` of an action, which is JSON in base64url, or JSON itself, or an outcome alone. */
+function handedOver(before: string): Readonly<Record<string, string>> {
+  const text = before.startsWith('eyJ') ? Buffer.from(before, 'base64url').toString() : before
+  return text.startsWith('{') ? textsIn('before', text) : { outcome: before }
 }
 
 function textsIn(name: keyof typeof settingNames, text: string): Readonly<Record<string, string>> {

@@ -40,15 +40,16 @@ export const promote = defineStage({
   async run(inputs, context) {
     const choice = planChoice(inputs)
     const { configuration, environment: target, aws, signingKey } = await findTarget(inputs, context)
-    const plan = await planOfRollback(choice, target, context)
     const account = context.aws.at(aws)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
 
     const bucketOf = bucketsSeenBy(target, account, context)
     const signing =
-      plan?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
+      choice?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
+    const goal = { target, there, release: release.digest, signing }
+    const { plan, rollback } = await planOfRollback(choice, goal, context)
     const short = shortDigest(release.digest)
     const admission = { configuration, target, release, bucketOf }
     const evidence = await requireEvidence(admission)
@@ -80,7 +81,16 @@ export const promote = defineStage({
           timeoutSeconds: inputs.timeoutInMinutes * 60,
           onApproved: async ({ fingerprint }, stackId) => {
             const { approvedBy } = inputs
-            const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
+            const said = {
+              application,
+              environment,
+              release,
+              stackId,
+              plan: fingerprint,
+              approvedBy,
+              rollback,
+              signing,
+            }
             approval = await recordApproval(there, said, context)
           },
         },
