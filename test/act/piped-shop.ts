@@ -63,7 +63,9 @@ export interface PipedShop extends Shop {
 
 /** @param command the local runner */
 export async function openPipedShop(command: string): Promise<PipedShop> {
-  const approving = starter('deliver.yml', 'codepipeline').replace(/\n$/, '\n      source: template.yaml\n')
+  const approving = starter('deliver.yml', 'codepipeline')
+    .replace('  workflow_dispatch:\n', '')
+    .replace(/\n$/, '\n      source: template.yaml\n')
   const opened = await openShop(
     command,
     {
