@@ -119,6 +119,7 @@ function accountOf(
     region,
     objects: s3Objects(configure),
     stacks: cloudFormationStacks(configure),
+    buckets: async () => (await import('./s3/buckets.ts')).s3Buckets(configure),
     gate: async () => (await import('./gate/gate-services.ts')).gateServices(configure),
     pipelines: async () => (await import('./codepipeline/pipelines.ts')).codePipelines(configure),
     signer: async (key: string) => (await import('./kms-signer.ts')).kmsSigner(configure, key),

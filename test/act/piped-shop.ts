@@ -57,8 +57,8 @@ export interface PipedShop extends Shop {
   /** Starts an execution as somebody who is no job of GitHub. @returns its id */
   start(release: string): Promise<string>
   supersedes(): Promise<void>
-  /** Commits a template, with its bundle in the bucket that the pipeline reads. */
-  change(template: string): Promise<void>
+  /** Commits a template. */
+  change(template: string): void
 }
 
 /** @param command the local runner */
@@ -86,6 +86,9 @@ export async function openPipedShop(command: string): Promise<PipedShop> {
   await s3.send(new CreateBucketCommand({ Bucket: artifactBucket }))
   await deployRoles(clients)
   await makePipeline(clients)
+  // What an execution reads that names no bundle.
+  const Body = await zipOf({ 'none.txt': 'none' })
+  await s3.send(new PutObjectCommand({ Bucket: sourceBucket, Key: 'release.zip', Body }))
   const pipelineName = 'shop'
   return {
     ...opened,
@@ -113,11 +116,9 @@ export async function openPipedShop(command: string): Promise<PipedShop> {
     async supersedes() {
       await codepipeline.send(new UpdatePipelineCommand({ pipeline: declaration('SUPERSEDED') }))
     },
-    async change(template) {
+    change(template) {
       opened.shop.write({ 'template.yaml': template })
       opened.shop.push('Another template')
-      const Body = await zipOf({ 'template.yaml': template })
-      await s3.send(new PutObjectCommand({ Bucket: sourceBucket, Key: 'release.zip', Body }))
     },
   }
 }
@@ -127,7 +128,10 @@ async function deployRoles(clients: LocalClients): Promise<void> {
   const folder = await nodeFiles.temporaryFolder('liftlock-piped-')
   await nodeFiles.write(`${folder}/liftlock.yml`, pipedConfiguration)
   const configuration = await readConfiguration({ files: nodeFiles, report: () => {} }, folder)
-  const wanted = wantedPipeline(configuration, await readStagePolicies(nodeFiles, packageRoot()))
+  const wanted = wantedPipeline(configuration, await readStagePolicies(nodeFiles, packageRoot()), {
+    key: 'toolkit.zip',
+    version: 'none',
+  })
   const { StarterRole, ApproverRole } = renderPipelineRoles(wanted)
   const words = {
     ...{ ACCOUNT: account, REGION: 'eu-west-1', APPLICATION: 'shop', STACK: 'shop-staging', SERVICE_ROLE: 'none' },

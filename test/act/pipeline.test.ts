@@ -13,7 +13,9 @@ let piped: PipedShop
 let runs = 0
 
 beforeAll(async () => {
-  if (localRunner !== undefined) piped = await openPipedShop(localRunner)
+  if (localRunner === undefined) return
+  piped = await openPipedShop(localRunner)
+  piped.shop.edit('.github/workflows/deliver.yml', 'source:', 'approval: production\n      source:')
 }, 2 * minutes)
 afterAll(() => piped?.close(), minutes)
 
@@ -41,15 +43,12 @@ function decide(inputs: Readonly<Record<string, string>>) {
   return piped.shop.run('workflow_dispatch', { variables, event, runId: String(++runs), inputs: all })
 }
 
-const approveOnGithub = () =>
-  piped.shop.edit('.github/workflows/deliver.yml', 'source:', 'approval: production\n      source:')
 const followed = { 'pipeline-deliver/start': 'success', 'pipeline-deliver/follow': 'success' }
 
 testOnRunner(
   'a push delivers exactly its release through the pipeline, once the reviewers of an environment agree',
   async () => {
-    approveOnGithub()
-    await piped.change(shopTemplate)
+    piped.change(shopTemplate)
     const run = await push()
     expect(run.errors).toEqual([])
     expect(run.jobs).toEqual({ ...followed, 'pipeline-deliver/approve': 'success' })
@@ -67,7 +66,7 @@ testOnRunner(
   'a release that breaks production is a failure, cannot be retried into a success, and an earlier one is brought back by hand',
   async () => {
     const [good] = await piped.executions()
-    await piped.change(`${shopTemplate}# breaks Production\n`)
+    piped.change(`${shopTemplate}# breaks Production\n`)
     const run = await push()
     expect(run.jobs).toEqual({ ...followed, 'pipeline-deliver/approve': 'failure' })
     const { 'pipeline-deliver/approve': approve } = run.outputs
@@ -89,7 +88,7 @@ testOnRunner(
 testOnRunner(
   'a job of a branch answers nothing, and the one of the environment answers only what it names',
   async () => {
-    await piped.change(`${shopTemplate}# another\n`)
+    piped.change(`${shopTemplate}# another\n`)
     const run = await push({ between: { after: 'pipeline-deliver/follow', happens: async () => undefined } })
     expect(run.jobs).toEqual({ ...followed, 'pipeline-deliver/approve': 'failure' })
     expect(run.outputs['pipeline-deliver/approve']).toMatchObject({ 'failure-reason': 'access-denied' })
@@ -97,6 +96,7 @@ testOnRunner(
     expect(await piped.action(execution!, 'Approve')).toEqual({ status: 'InProgress' })
 
     const blind = await decide({ command: 'approve' })
+    expect(blind.jobs).toEqual({ 'pipeline-decide/decide': 'failure' })
     expect(blind.errors).toEqual(['name the release or the plan, so that nothing else is approved'])
     expect(blind.outputs).toEqual({})
     const other = await decide({ command: 'approve', plan: 'e'.repeat(64) })
@@ -118,7 +118,7 @@ testOnRunner(
   async () => {
     const before = await piped.executions()
     piped.shop.edit('.github/workflows/deliver.yml', 'approval: production\n', 'supersede: true\n')
-    await piped.change(`${shopTemplate}# yet another\n`)
+    piped.change(`${shopTemplate}# yet another\n`)
     const runId = String(runs + 1)
     const cut = new AbortController()
     const cutOff = push({ signal: cut.signal })

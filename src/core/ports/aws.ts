@@ -1,3 +1,4 @@
+import type { Buckets } from './buckets.ts'
 import type { GateServices } from './gate-services.ts'
 import type { Objects } from './objects.ts'
 import type { Pipelines } from './pipelines.ts'
@@ -28,6 +29,8 @@ export interface AwsAccount {
   readonly isLocal?: boolean | undefined
   readonly objects: Objects
   readonly stacks: Stacks
+  /** Buckets themselves; loaded when a stage asks for them. */
+  buckets(): Promise<Buckets>
   /** What the quality gate works with; loaded when it asks for it. */
   gate(): Promise<GateServices>
   /** The pipelines; loaded when a stage asks for them. */

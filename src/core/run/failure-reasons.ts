@@ -71,6 +71,7 @@ export const failureReasons = {
   'access-denied': 'failed',
   throttled: 'failed',
   'bucket-missing': 'failed',
+  'bucket-unversioned': 'failed',
   'service-refused': 'failed',
   'service-unavailable': 'failed',
 

@@ -43,12 +43,17 @@ export const pipelineSchema = z
           .string()
           .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
           .describe('Bucket with versions, in the account and region of the pipeline.'),
-        release: text('Key of the bundle that package exports.').default('release.zip'),
-        toolkit: text('Key of the archive with this toolkit and liftlock.yml.').default('toolkit.zip'),
+        release: text(
+          'Key of the bundle that package exports; bundles of releases lie below it, without .zip.',
+        ).default('release.zip'),
+        toolkit: text(
+          'Key of the archive with this toolkit and liftlock.yml; what render uploads lies below it, without .zip.',
+        ).default('toolkit.zip'),
         'toolkit-version': z
           .string()
           .regex(/^[\w.-]{1,1024}$/, 'expected the version id of an S3 object')
-          .describe('Version of that archive in S3; every action refuses another one.'),
+          .optional()
+          .describe('Version of that archive in S3, if you upload it yourself; every action refuses another one.'),
       })
       .describe('Where the pipeline reads the release, its configuration and this toolkit.'),
     approval: z

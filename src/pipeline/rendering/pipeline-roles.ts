@@ -11,7 +11,8 @@ import {
   trustInService,
   workingRole,
 } from './roles.ts'
-import { roleArn, type WantedPipeline } from './wanted.ts'
+import { bundlePattern } from './source-keys.ts'
+import { roleArn, type Sources, type WantedPipeline } from './wanted.ts'
 
 const artifacts = { 'Fn::GetAtt': ['Artifacts', 'Arn'] }
 const inArtifacts = { 'Fn::Sub': '${Artifacts.Arn}/*' }
@@ -72,11 +73,17 @@ function serviceRights(wanted: WantedPipeline): readonly PolicyStatement[] {
 function sourceRights({ sources, region }: WantedPipeline, which: 'release' | 'toolkit'): readonly PolicyStatement[] {
   const bucket = `arn:${partitionOf(region)}:s3:::${sources.bucket}`
   return [
-    allow('ReadSource', ['s3:GetObject', 's3:GetObjectVersion'], [`${bucket}/${sources[which]}`]),
+    allow('ReadSource', ['s3:GetObject', 's3:GetObjectVersion'], objectsOf(sources, which, bucket)),
     allow('SeeSource', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [bucket]),
     allow('KeepArtifacts', ['s3:PutObject'], [inArtifacts]),
     allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
   ]
+}
+
+/** Bundles of releases lie below their key. */
+function objectsOf(sources: Sources, which: 'release' | 'toolkit', bucket: string): readonly string[] {
+  const own = `${bucket}/${sources[which]}`
+  return which === 'release' ? [own, `${bucket}/${bundlePattern(sources.release)}`] : [own]
 }
 
 /** What a stage does in its environment, it does as the role there. */
@@ -104,8 +111,13 @@ function logRights(wanted: WantedPipeline): PolicyStatement {
 function starterRole(wanted: WantedPipeline): Resources {
   const { starters, sources, region } = wanted
   if (starters.length === 0) return {}
-  const bundle = `arn:${partitionOf(region)}:s3:::${sources.bucket}/${sources.release}`
-  const rights = [...pipelineRights(wanted, ['Read', 'Drive']), allow('BringTheRelease', ['s3:PutObject'], [bundle])]
+  const bucket = `arn:${partitionOf(region)}:s3:::${sources.bucket}`
+  const rights = [
+    ...pipelineRights(wanted, ['Read', 'Drive']),
+    allow('BringTheRelease', ['s3:GetObject', 's3:PutObject'], objectsOf(sources, 'release', bucket)),
+    // Without it, the store says of an object that is missing that access is denied.
+    allow('SeeWhatIsMissing', ['s3:ListBucket'], [bucket]),
+  ]
   return { StarterRole: role(ownRole(wanted, 'starter'), [trustInGithub(wanted, starters)], rights) }
 }
 

@@ -137,7 +137,14 @@ test('a job of GitHub starts by its whole subject, and brings the bundle only', 
   ])
   const rights = rightsOf(role)
   expect(rights.filter(({ Action }) => Action.some((action) => action.startsWith('s3:')))).toEqual([
-    expect.objectContaining({ Resource: ['arn:aws:s3:::parking-desk-pipeline-source/release.zip'] }),
+    expect.objectContaining({
+      Action: ['s3:GetObject', 's3:PutObject'],
+      Resource: [
+        'arn:aws:s3:::parking-desk-pipeline-source/release.zip',
+        'arn:aws:s3:::parking-desk-pipeline-source/release/*',
+      ],
+    }),
+    expect.objectContaining({ Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::parking-desk-pipeline-source'] }),
   ])
   expect(actionsOf(rights)).not.toContain('codepipeline:PutApprovalResult')
 })

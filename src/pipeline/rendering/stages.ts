@@ -38,7 +38,13 @@ function source(wanted: WantedPipeline, which: 'release' | 'toolkit'): Action {
   return {
     name: artifact,
     actionTypeId: { category: 'Source', owner: 'AWS', provider: 'S3', version: '1' },
-    configuration: { S3Bucket: bucket, S3ObjectKey: wanted.sources[which], PollForSourceChanges: 'false' },
+    configuration: {
+      S3Bucket: bucket,
+      S3ObjectKey: wanted.sources[which],
+      PollForSourceChanges: 'false',
+      // Each bundle has a key of its own, which a start names.
+      ...(which === 'release' && { AllowOverrideForS3ObjectKey: 'true' }),
+    },
     outputArtifacts: [{ name: artifact }],
     roleArn: roleArn(wanted, ownRole(wanted, `${which}-source`)),
     namespace: artifact,

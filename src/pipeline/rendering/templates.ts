@@ -45,6 +45,8 @@ export function renderTemplates(wanted: WantedPipeline): ReadonlyMap<string, str
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `The pipeline ${wanted.name}, which delivers ${wanted.application}`,
+    // The next rendering without an upload takes the archive from here.
+    Metadata: { Liftlock: { Toolkit: { Key: wanted.sources.toolkit, Version: wanted.sources.toolkitVersion } } },
     Resources: {
       Pipeline: {
         Type: 'AWS::CodePipeline::Pipeline',

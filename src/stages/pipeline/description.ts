@@ -55,6 +55,32 @@ export const description: StageDescription = {
       "default": "pipeline"
     },
     {
+      "key": "upload",
+      "name": "upload",
+      "description": "Upload the archive with this toolkit and liftlock.yml, unless the bucket has it, and render its version.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "makeBucket",
+      "name": "make-bucket",
+      "description": "Make the bucket for the sources when it is missing, with versions.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "roleName",
+      "name": "role-name",
+      "description": "Name of a role to assume in each account. Default: the credentials of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "check",
       "name": "check",
       "description": "Compare with the templates in the folder, and write nothing.",
@@ -62,6 +88,14 @@ export const description: StageDescription = {
       "kind": "flag",
       "choices": [],
       "default": "false"
+    },
+    {
+      "key": "httpProxy",
+      "name": "http-proxy",
+      "description": "Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.",
+      "required": false,
+      "kind": "text",
+      "choices": []
     },
     {
       "key": "pipeline",
@@ -126,14 +160,6 @@ export const description: StageDescription = {
       "key": "role",
       "name": "role",
       "description": "ARN of the role to assume for all calls to AWS. Default: that of the environment.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "httpProxy",
-      "name": "http-proxy",
-      "description": "Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -285,6 +311,14 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "bundle",
+      "name": "bundle",
+      "description": "Bundle of the release, as package exports it; it is uploaded when a rendered pipeline does not have it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "revisions",
       "name": "revisions",
       "description": "Revisions of source actions, as ACTION=REVISION, one a line: a commit, the digest of an image, or the version of an S3 object.",
@@ -353,6 +387,22 @@ export const description: StageDescription = {
       "description": "How many warnings the admission has about the pipeline.",
       "required": false,
       "kind": "number",
+      "choices": []
+    },
+    {
+      "key": "toolkitVersion",
+      "name": "toolkit-version",
+      "description": "Version of the archive with the toolkit that the templates name.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "uploaded",
+      "name": "uploaded",
+      "description": "Whether the archive with the toolkit was uploaded now.",
+      "required": false,
+      "kind": "flag",
       "choices": []
     },
     {
