@@ -57,13 +57,15 @@ export interface PipedShop extends Shop {
   /** Starts an execution as somebody who is no job of GitHub. @returns its id */
   start(release: string): Promise<string>
   supersedes(): Promise<void>
-  /** Commits a template, with its bundle in the bucket that the pipeline reads. */
-  change(template: string): Promise<void>
+  /** Commits a template. */
+  change(template: string): void
 }
 
 /** @param command the local runner */
 export async function openPipedShop(command: string): Promise<PipedShop> {
-  const approving = starter('deliver.yml', 'codepipeline').replace(/\n$/, '\n      source: template.yaml\n')
+  const approving = starter('deliver.yml', 'codepipeline')
+    .replace('  workflow_dispatch:\n', '')
+    .replace(/\n$/, '\n      source: template.yaml\n')
   const opened = await openShop(
     command,
     {
@@ -84,6 +86,9 @@ export async function openPipedShop(command: string): Promise<PipedShop> {
   await s3.send(new CreateBucketCommand({ Bucket: artifactBucket }))
   await deployRoles(clients)
   await makePipeline(clients)
+  // What an execution reads that names no bundle.
+  const Body = await zipOf({ 'none.txt': 'none' })
+  await s3.send(new PutObjectCommand({ Bucket: sourceBucket, Key: 'release.zip', Body }))
   const pipelineName = 'shop'
   return {
     ...opened,
@@ -111,11 +116,9 @@ export async function openPipedShop(command: string): Promise<PipedShop> {
     async supersedes() {
       await codepipeline.send(new UpdatePipelineCommand({ pipeline: declaration('SUPERSEDED') }))
     },
-    async change(template) {
+    change(template) {
       opened.shop.write({ 'template.yaml': template })
       opened.shop.push('Another template')
-      const Body = await zipOf({ 'template.yaml': template })
-      await s3.send(new PutObjectCommand({ Bucket: sourceBucket, Key: 'release.zip', Body }))
     },
   }
 }

@@ -13,7 +13,9 @@ let piped: PipedShop
 let runs = 0
 
 beforeAll(async () => {
-  if (localRunner !== undefined) piped = await openPipedShop(localRunner)
+  if (localRunner === undefined) return
+  piped = await openPipedShop(localRunner)
+  piped.shop.edit('.github/workflows/deliver.yml', 'source:', 'approval: production\n      source:')
 }, 2 * minutes)
 afterAll(() => piped?.close(), minutes)
 
@@ -30,7 +32,7 @@ function push(options: RunOptions = {}) {
   const happens = async () => {
     piped.tokens.subject = subjects.reviewed
   }
-  const between = { after: 'pipeline-deliver/start', happens }
+  const between = { after: 'pipeline-deliver/follow', happens }
   return piped.shop.run('push', { variables, event, runId: String(++runs), between, ...options })
 }
 
@@ -41,20 +43,17 @@ function decide(inputs: Readonly<Record<string, string>>) {
   return piped.shop.run('workflow_dispatch', { variables, event, runId: String(++runs), inputs: all })
 }
 
-const approveOnGithub = () =>
-  piped.shop.edit('.github/workflows/deliver.yml', 'source:', 'approval: production\n      source:')
-const started = { 'pipeline-deliver/package': 'success', 'pipeline-deliver/start': 'success' }
+const followed = { 'pipeline-deliver/start': 'success', 'pipeline-deliver/follow': 'success' }
 
 testOnRunner(
   'a push delivers exactly its release through the pipeline, once the reviewers of an environment agree',
   async () => {
-    approveOnGithub()
-    await piped.change(shopTemplate)
+    piped.change(shopTemplate)
     const run = await push()
     expect(run.errors).toEqual([])
-    expect(run.jobs).toEqual({ ...started, 'pipeline-deliver/approve': 'success' })
-    const { 'pipeline-deliver/package': packaged, 'pipeline-deliver/start': start } = run.outputs
-    expect(start).toMatchObject({ outcome: 'succeeded', status: 'InProgress', release: packaged!.release, plan })
+    expect(run.jobs).toEqual({ ...followed, 'pipeline-deliver/approve': 'success' })
+    const { 'pipeline-deliver/start': start, 'pipeline-deliver/follow': follow } = run.outputs
+    expect(follow).toMatchObject({ outcome: 'succeeded', status: 'InProgress', release: start!.release, plan })
     expect(run.outputs['pipeline-deliver/approve']).toMatchObject({ outcome: 'succeeded', status: 'Succeeded' })
     expect(await piped.status(start!.execution!)).toBe('Succeeded')
     expect(run.summaries.join('\n')).toContain('Production')
@@ -67,9 +66,9 @@ testOnRunner(
   'a release that breaks production is a failure, cannot be retried into a success, and an earlier one is brought back by hand',
   async () => {
     const [good] = await piped.executions()
-    await piped.change(`${shopTemplate}# breaks Production\n`)
+    piped.change(`${shopTemplate}# breaks Production\n`)
     const run = await push()
-    expect(run.jobs).toEqual({ ...started, 'pipeline-deliver/approve': 'failure' })
+    expect(run.jobs).toEqual({ ...followed, 'pipeline-deliver/approve': 'failure' })
     const { 'pipeline-deliver/approve': approve } = run.outputs
     expect(approve).toMatchObject({ outcome: 'failed', 'failure-reason': 'action-failed', status: 'Failed' })
     expect(run.errors).toEqual([
@@ -89,14 +88,15 @@ testOnRunner(
 testOnRunner(
   'a job of a branch answers nothing, and the one of the environment answers only what it names',
   async () => {
-    await piped.change(`${shopTemplate}# another\n`)
-    const run = await push({ between: { after: 'pipeline-deliver/start', happens: async () => undefined } })
-    expect(run.jobs).toEqual({ ...started, 'pipeline-deliver/approve': 'failure' })
+    piped.change(`${shopTemplate}# another\n`)
+    const run = await push({ between: { after: 'pipeline-deliver/follow', happens: async () => undefined } })
+    expect(run.jobs).toEqual({ ...followed, 'pipeline-deliver/approve': 'failure' })
     expect(run.outputs['pipeline-deliver/approve']).toMatchObject({ 'failure-reason': 'access-denied' })
     const { execution } = run.outputs['pipeline-deliver/start']!
     expect(await piped.action(execution!, 'Approve')).toEqual({ status: 'InProgress' })
 
     const blind = await decide({ command: 'approve' })
+    expect(blind.jobs).toEqual({ 'pipeline-decide/decide': 'failure' })
     expect(blind.errors).toEqual(['name the release or the plan, so that nothing else is approved'])
     expect(blind.outputs).toEqual({})
     const other = await decide({ command: 'approve', plan: 'e'.repeat(64) })
@@ -118,7 +118,7 @@ testOnRunner(
   async () => {
     const before = await piped.executions()
     piped.shop.edit('.github/workflows/deliver.yml', 'approval: production\n', 'supersede: true\n')
-    await piped.change(`${shopTemplate}# yet another\n`)
+    piped.change(`${shopTemplate}# yet another\n`)
     const runId = String(runs + 1)
     const cut = new AbortController()
     const cutOff = push({ signal: cut.signal })
@@ -126,12 +126,12 @@ testOnRunner(
     const [execution] = await piped.executions()
     await until(async () => (await piped.action(execution!, 'Approve')).status === 'InProgress', 60)
     cut.abort()
-    expect((await cutOff).jobs['pipeline-deliver/start']).not.toBe('success')
+    expect((await cutOff).jobs['pipeline-deliver/follow']).not.toBe('success')
     expect(await piped.status(execution!)).toBe('InProgress')
 
     piped.shop.edit('.github/workflows/deliver.yml', 'supersede: true\n', 'approval: production\n')
     const again = await push({ runId })
-    expect(again.jobs).toEqual({ ...started, 'pipeline-deliver/approve': 'success' })
+    expect(again.jobs).toEqual({ ...followed, 'pipeline-deliver/approve': 'success' })
     expect(again.outputs['pipeline-deliver/start']).toMatchObject({ execution, attached: 'true' })
     expect(await piped.executions()).toHaveLength(before.length + 1)
   },
@@ -151,8 +151,8 @@ testOnRunner(
     await until(async () => (await piped.action(ours!, 'Staging')).status === 'Succeeded', 60)
     const newer = await piped.start('b'.repeat(64))
     const run = await running
-    expect(run.jobs).toEqual({ ...started, 'pipeline-deliver/start': 'failure' })
-    expect(run.outputs['pipeline-deliver/start']).toMatchObject({
+    expect(run.jobs).toEqual({ ...followed, 'pipeline-deliver/follow': 'failure' })
+    expect(run.outputs['pipeline-deliver/follow']).toMatchObject({
       execution: ours,
       outcome: 'superseded',
       status: 'Superseded',

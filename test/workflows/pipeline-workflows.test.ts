@@ -55,9 +55,9 @@ test('an approval names the release that this run packaged, the plan and the tok
   const [, approve] = jobsOf('.github/workflows/pipeline-deliver.yml').find(([id]) => id === 'approve')!
   expect(approve.steps!.find(({ with: given }) => given?.command === 'approve')!.with).toMatchObject({
     execution: '${{ needs.start.outputs.execution }}',
-    token: '${{ needs.start.outputs.approval }}',
-    release: '${{ needs.package.outputs.release }}',
-    plan: "${{ needs.start.outputs.plan != 'none' && needs.start.outputs.plan || '' }}",
+    token: '${{ needs.follow.outputs.approval }}',
+    release: '${{ needs.start.outputs.release }}',
+    plan: "${{ needs.follow.outputs.plan != 'none' && needs.follow.outputs.plan || '' }}",
   })
 })
 
@@ -71,6 +71,6 @@ test('what a job puts out and may be empty has a word for that, because GitHub k
     Object.entries(job.outputs ?? {}),
   )
   const mayBeEmpty = outputs.filter(([name]) => ['approval', 'plan', 'failure-reason'].includes(name))
-  expect(mayBeEmpty).toHaveLength(4)
+  expect(mayBeEmpty).toHaveLength(5)
   expect(mayBeEmpty.filter(([, value]) => !/ \|\| 'none' \}\}$/.test(String(value)))).toEqual([])
 })

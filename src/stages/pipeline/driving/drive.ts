@@ -40,8 +40,7 @@ const shared = 10.8
 const local = 120
 
 /**
- * Reaches the pipelines of the target. The pipeline of `liftlock.yml` is looked for where it says, unless an
- * environment is named.
+ * Reaches the pipelines of the target. The pipeline of `liftlock.yml` is looked for where it says.
  * @throws StageError of `findTarget`
  */
 export async function driveOf(
