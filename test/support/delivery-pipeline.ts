@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -8,6 +9,7 @@ import {
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation'
+import { GetPipelineExecutionCommand, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { ZipArchive } from 'archiver'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -114,14 +116,20 @@ export async function deliveryPipeline(): Promise<DeliveryPipeline> {
       const { outputs } = JSON.parse(await run('pipeline', 'start', 'desk', ...asked, '--detach', '--local', '--json'))
       return outputs.execution
     },
-    async asked(execution) {
+    async asked(pipelineExecutionId) {
+      const { codepipeline } = aws
+      const pipelineName = 'desk'
       for (;;) {
-        const { outputs } = JSON.parse((await drive('show', 'desk', '--execution', execution)).stdout)
-        if (outputs.status !== 'InProgress')
-          throw new Error((await drive('follow', 'desk', '--execution', execution)).stderr)
-        const approval = outputs.actions.find(({ stageName }: { stageName: string }) => stageName === 'Approve')
-        const said = /release=(\S+) plan=(\S+)/.exec(approval?.input.resolvedConfiguration.CustomData ?? '')
+        const execution = { pipelineName, pipelineExecutionId }
+        const { pipelineExecution } = await codepipeline.send(new GetPipelineExecutionCommand(execution))
+        const listed = new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId } })
+        const { actionExecutionDetails = [] } = await codepipeline.send(listed)
+        const approval = actionExecutionDetails.find(({ stageName }) => stageName === 'Approve')
+        const said = /release=(\S+) plan=(\S+)/.exec(approval?.input?.resolvedConfiguration?.CustomData ?? '')
         if (said !== null) return { release: said[1]!, plan: said[2]! }
+        if (pipelineExecution?.status !== 'InProgress')
+          throw new Error((await drive('follow', 'desk', '--execution', pipelineExecutionId)).stderr)
+        await sleep(200)
       }
     },
     async running(environment) {
