@@ -5,6 +5,8 @@ export interface ActRun {
   readonly code: number
   /** Result of every job that reported one, by called workflow and job: `generate/check`, `generate/publish (gui)`. A skipped job leaves no record. */
   readonly jobs: Readonly<Record<string, string>>
+  /** Exit code of a step that failed, by job. */
+  readonly exitCodes: Readonly<Record<string, number>>
   /** Messages of `::error::`, in order. */
   readonly errors: readonly string[]
   readonly summaries: readonly string[]
@@ -38,6 +40,7 @@ export interface ActOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Something that happens once a job has succeeded, while the runner stands still. */
   readonly between?: Between | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Between {
@@ -47,7 +50,7 @@ export interface Between {
 }
 
 /** Starts the local runner in a repository, and reads its records to the end. */
-export function runAct({ command, folder, args, environment, between }: ActOptions): Promise<ActRun> {
+export function runAct({ command, folder, args, environment, between, signal }: ActOptions): Promise<ActRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], { cwd: folder, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
@@ -67,6 +70,7 @@ export function runAct({ command, folder, args, environment, between }: ActOptio
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       stderr += part
     })
+    signal?.addEventListener('abort', () => child.kill('SIGINT'), { once: true })
     child.on('error', reject)
     child.on('close', (code) => (failed ? reject(failed) : resolve(read(code ?? -1, stdout, stderr))))
   })
@@ -75,11 +79,14 @@ export function runAct({ command, folder, args, environment, between }: ActOptio
 function read(code: number, stdout: string, stderr: string): ActRun {
   const lines = stdout.split('\n').flatMap(parse)
   const jobs: Record<string, string> = {}
+  const exitCodes: Record<string, number> = {}
   const outputs: Record<string, Record<string, string>> = {}
   for (const line of lines) {
-    const { jobResult, command, name, arg } = line
+    const { jobResult, command, name, arg, msg = '' } = line
     const place = placeOf(line)
     if (jobResult !== undefined) jobs[place] = jobResult
+    const exit = /^exit status (\d+)$/.exec(msg)
+    if (exit !== null) exitCodes[place] = Number(exit[1])
     if (command === 'set-output' && name !== undefined) {
       outputs[place] ??= {}
       outputs[place][name] = arg ?? ''
@@ -88,6 +95,7 @@ function read(code: number, stdout: string, stderr: string): ActRun {
   return {
     code,
     jobs,
+    exitCodes,
     outputs,
     errors: lines.flatMap(errorIn),
     summaries: lines.filter(({ command }) => command === 'summary').map(({ content }) => content ?? ''),

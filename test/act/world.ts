@@ -38,17 +38,24 @@ export interface RunOptions {
   /** Where the steps look for repositories, in place of `https://github.com`. */
   readonly server?: string
   readonly between?: Between
+  /** Id of the run. Default: the runner's own, which all runs share. */
+  readonly runId?: string
+  /** Ends the runner as an interruption at a keyboard does. */
+  readonly signal?: AbortSignal
 }
 
 /** Looks different in each of its spellings, so that a search for them means something. */
 export const tokenOfTheRun = 'ghs_token+of/the=run?~'
 
-/** @param command the local runner */
-export function openWorld(command: string): World {
+/**
+ * @param command the local runner
+ * @param built folder of the built entries. Default: `dist`
+ */
+export function openWorld(command: string, built?: string): World {
   const folder = mkdtempSync(join(tmpdir(), 'liftlock-act-'))
   const [toolkit, remotes, artifacts] = [join(folder, 'toolkit'), join(folder, 'remotes'), join(folder, 'artifacts')]
   for (const name of ['home', 'remotes', 'artifacts', 'events']) mkdirSync(join(folder, name))
-  copyToolkit(toolkit)
+  copyToolkit(toolkit, built)
   const standIns = writeStandIns(join(folder, 'stand-ins'))
   const configuration = join(folder, 'gitconfig')
   writeFileSync(configuration, gitConfiguration(remotes))
@@ -77,10 +84,11 @@ export function openWorld(command: string): World {
       ...['--action-cache-path', join(folder, 'actions'), '--no-cache-server', '--insecure-secrets', '-e', payload],
       ...['--local-repository', `liftlock/liftlock@${ref}=${toolkit}`, ...standIns],
       ...pairs('--env', options.server === undefined ? {} : { GITHUB_SERVER_URL: options.server }),
+      ...pairs('--env', options.runId === undefined ? {} : { GITHUB_RUN_ID: options.runId }),
       ...pairs('--var', options.variables),
       ...pairs('-s', { GITHUB_TOKEN: tokenOfTheRun, ...options.secrets }),
     ]
-    return runAct({ command, folder: checkout, args, environment, between: options.between })
+    return runAct({ command, folder: checkout, args, environment, between: options.between, signal: options.signal })
   }
 
   function open(name: string, place: string): Repository {

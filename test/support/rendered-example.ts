@@ -16,7 +16,8 @@ export function exampleConfiguration(): Promise<Configuration> {
 
 /** The pipeline of that example. */
 export async function wantedExample(): Promise<WantedPipeline> {
-  return wantedPipeline(await exampleConfiguration(), await readStagePolicies(nodeFiles, packageRoot()))
+  const toolkit = { key: 'toolkit.zip', version: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY' }
+  return wantedPipeline(await exampleConfiguration(), await readStagePolicies(nodeFiles, packageRoot()), toolkit)
 }
 
 /** The templates of that example. */

@@ -21,6 +21,7 @@ MODULES = (
     "secret_values",
     "stream_mappings",
     "stream_rights",
+    "log_streams",
     "asynchronous_calls",
     "event_deliveries",
     "guarded_deletes",
@@ -49,6 +50,7 @@ MODULES = (
     "pipeline_resources",
     "pipeline_targets",
     "bucket_events",
+    "client_builds",
 )
 
 

@@ -40,7 +40,8 @@ async function find({ s3, client }: S3Connection, bucket: string, key: string): 
   return callOf(`S3 HeadObject s3://${bucket}/${key}`, async () => {
     try {
       const found = await client.send(request)
-      return stored(key, found.ContentLength, found.ETag, found.ChecksumSHA256)
+      const version = found.VersionId === 'null' ? undefined : found.VersionId
+      return { ...stored(key, found.ContentLength, found.ETag, found.ChecksumSHA256), ...defined({ version }) }
     } catch (error) {
       if (httpStatus(error) === 404 && serviceCode(error) !== 'NoSuchBucket') return undefined
       throw error

@@ -106,7 +106,11 @@ async function startParts(options: SupervisorOptions, closing: (() => Promise<vo
     iam,
     port: heldForPipelines.port,
     sources: paths.pipelineSources,
-    builds: { python: options.python, proxy: proxyEnvironment(proxy.url, proxy.authorityFile) },
+    builds: {
+      python: options.python,
+      proxy: proxyEnvironment(proxy.url, proxy.authorityFile),
+      services: [appsyncUrl],
+    },
   })
   await held.release()
   const appsync = await startAppSync({

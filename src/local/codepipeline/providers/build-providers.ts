@@ -15,6 +15,8 @@ export interface BuildSettings {
   readonly python: string
   /** The variables of the proxy for other hosts, as functions have them. */
   readonly proxy: Readonly<Record<string, string>>
+  /** Addresses of this machine that stand for services of AWS beside the gateway, such as that of GraphQL. */
+  readonly services?: readonly string[] | undefined
 }
 
 export interface BuildProvidersOptions {
@@ -52,7 +54,9 @@ function processProviders(
   { endpoint, folder, isAllowed }: BuildProvidersOptions,
 ): Providers {
   const { HTTP_PROXY: proxy, SSL_CERT_FILE: authority } = builds.proxy
-  const ports = [endpoint, proxy].flatMap((address) => (address === undefined ? [] : [Number(new URL(address).port)]))
+  const ports = [endpoint, proxy, ...(builds.services ?? [])].flatMap((address) =>
+    address === undefined ? [] : [Number(new URL(address).port)],
+  )
   const ground: BuildGround = {
     services,
     host: { python: builds.python, ports, authority, programs: findPrograms() },

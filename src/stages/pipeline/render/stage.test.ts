@@ -38,7 +38,13 @@ test('the example gives exactly the templates that are kept, byte by byte; npm r
   const golden = join(packageRoot(), 'test', 'golden', 'pipeline')
   const { ended, out } = await rendered(example, 'golden')
   const names = ['roles-staging.json', 'roles-production.json', 'pipeline.json']
-  expect(ended).toEqual({ outcome: 'succeeded', templates: names.map((name) => join(out, name)), warnings: 0 })
+  expect(ended).toEqual({
+    outcome: 'succeeded',
+    toolkitVersion: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY',
+    uploaded: false,
+    templates: names.map((name) => join(out, name)),
+    warnings: 0,
+  })
   const [written, kept] = [out, golden].map((place) => names.map((name) => readFileSync(join(place, name), 'utf8')))
   expect(written).toEqual(kept)
 })
@@ -187,6 +193,16 @@ test.each([
     'anybody approves',
     example.replace('arn:aws:iam::333333333333:role/release-managers', '"*"'),
     'expected the ARN of a role',
+  ],
+  [
+    'a branch approves by itself',
+    example.replace('arn:aws:iam::333333333333:role/release-managers', 'repo:acme/parking-desk:ref:refs/heads/main'),
+    'an environment of GitHub such as',
+  ],
+  [
+    'every environment approves',
+    example.replace('arn:aws:iam::333333333333:role/release-managers', '"repo:acme/parking-desk:environment:*"'),
+    'an environment of GitHub such as',
   ],
   ['six alarms', example.replace('before: [parking-desk-errors]', 'before: [a, b, c, d, e, f]'), 'alarms'],
   [

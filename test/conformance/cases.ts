@@ -1,0 +1,79 @@
+import { shopTemplate, type Version } from './application.ts'
+import type { Delivered, DeliveryHost, Wanted } from './delivery.ts'
+import type { Ground } from './ground.ts'
+import { deployKept } from './terminal-host.ts'
+
+export type HostName = DeliveryHost['name']
+
+/** One case, which every host goes through that has it. */
+export interface Case {
+  /** A sentence that is true of every host. */
+  readonly title: string
+  readonly wanted: (ground: Ground) => Wanted
+  readonly steps: Delivered['steps']
+  /** How following the execution of a pipeline ends; default: as its last step. */
+  readonly followed?: { readonly outcome: string; readonly reason?: string; readonly exitCode: number }
+  /** Steps that only one host has. */
+  readonly more?: Partial<Record<HostName, Delivered['steps']>>
+  /** Why a host does not have the case. */
+  readonly lackedBy?: Partial<Record<HostName, string>>
+}
+
+const succeeded = { outcome: 'succeeded', exitCode: 0 }
+const unchanged = { outcome: 'no-changes', exitCode: 0 }
+const planned = { deploy: succeeded, gate: succeeded, plan: succeeded }
+
+/** What runs before each delivery. */
+export const keptVersion: Version = { word: 'hello' }
+
+export const cases: readonly Case[] = [
+  {
+    title: 'a good release reaches production',
+    wanted: () => ({ version: { word: 'good day' } }),
+    steps: { ...planned, promote: succeeded },
+  },
+  {
+    title: 'a release that changes nothing asks nobody',
+    wanted: () => ({ version: keptVersion }),
+    steps: { deploy: unchanged, gate: unchanged, plan: unchanged },
+    more: { codepipeline: { promote: unchanged } },
+  },
+  {
+    title: 'a release that the gate refuses does not reach the plan',
+    wanted: () => ({ version: { word: 'refused', isRefused: true } }),
+    steps: { deploy: succeeded, gate: { outcome: 'rejected', reason: 'gate-failed', exitCode: 1 } },
+  },
+  {
+    title: 'a refused approval leaves production as it was',
+    wanted: () => ({ version: { word: 'unwanted' }, answer: 'no' }),
+    steps: planned,
+    followed: { outcome: 'rejected', reason: 'approval-rejected', exitCode: 1 },
+    lackedBy: { github: 'act has no reviewers; on GitHub the job of a refused review does not start' },
+  },
+  {
+    title: 'a plan that changes between approval and promotion is not executed',
+    wanted: (ground) => ({
+      version: { word: 'late' },
+      between: { after: 'plan', happens: () => changeByHand(ground) },
+    }),
+    steps: { ...planned, promote: { outcome: 'rejected', reason: 'plan-changed', exitCode: 1 } },
+  },
+  {
+    title: 'a stack that rolls back in production is told as such',
+    wanted: () => ({ version: { word: 'broken', breaksIn: 'production' } }),
+    steps: { ...planned, promote: { outcome: 'rolled-back', reason: 'stack-rolled-back', exitCode: 1 } },
+  },
+  {
+    title: 'a release that another one has replaced in staging is superseded at the gate',
+    wanted: (ground) => ({
+      version: { word: 'overtaken' },
+      between: { after: 'deploy', happens: () => deployKept(ground) },
+    }),
+    steps: { deploy: succeeded, gate: { outcome: 'superseded', reason: 'gate-superseded', exitCode: 4 } },
+  },
+]
+
+/** Somebody changes production without us. */
+async function changeByHand(ground: Ground): Promise<void> {
+  await ground.update('production', shopTemplate({ word: 'by hand' }))
+}
