@@ -53,6 +53,13 @@ const buckets = { staging: 'desk-artifacts-staging', production: 'desk-artifacts
 /** Starts a local AWS, renders the pipeline, and deploys its templates; close its `line` afterwards. */
 export async function deliveryPipeline(): Promise<DeliveryPipeline> {
   const line = commandLine()
+  return deployed(line).catch(async (error) => {
+    await line.close()
+    throw error
+  })
+}
+
+async function deployed(line: CommandLine): Promise<DeliveryPipeline> {
   const run = async (...args: readonly string[]) => {
     const ended = await line.run(args)
     if (ended.code !== 0) throw new Error(`${args.join(' ')} ended with ${ended.code}: ${ended.stderr}${ended.stdout}`)
