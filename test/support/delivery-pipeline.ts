@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { buffer } from 'node:stream/consumers'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -8,11 +8,19 @@ import {
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation'
+import { GetPipelineExecutionCommand, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { ZipArchive } from 'archiver'
-import { packageRoot } from '../../src/system/package-root.ts'
-import { builtEntries } from './action-process.ts'
 import { type CommandLine, commandLine, type Ended } from './command-line.ts'
+import {
+  bucketParameters,
+  bucketTemplate,
+  configuration,
+  production,
+  region,
+  sources,
+  staging,
+  toolkitArchive,
+} from './delivery-files.ts'
 import { type Greeting, greetingFiles } from './greeting-application.ts'
 import { type LocalClients, localClients } from './local-clients.ts'
 
@@ -42,15 +50,16 @@ export interface DeliveryPipeline {
   operations(environment: 'staging' | 'production'): Promise<readonly string[]>
 }
 
-const staging = '111111111111'
-const production = '222222222222'
-const region = 'eu-west-1'
-const sources = 'desk-source'
-const buckets = { staging: 'desk-artifacts-staging', production: 'desk-artifacts' }
-
 /** Starts a local AWS, renders the pipeline, and deploys its templates; close its `line` afterwards. */
 export async function deliveryPipeline(): Promise<DeliveryPipeline> {
   const line = commandLine()
+  return deployed(line).catch(async (error) => {
+    await line.close()
+    throw error
+  })
+}
+
+async function deployed(line: CommandLine): Promise<DeliveryPipeline> {
   const run = async (...args: readonly string[]) => {
     const ended = await line.run(args)
     if (ended.code !== 0) throw new Error(`${args.join(' ')} ended with ${ended.code}: ${ended.stderr}${ended.stdout}`)
@@ -114,14 +123,20 @@ export async function deliveryPipeline(): Promise<DeliveryPipeline> {
       const { outputs } = JSON.parse(await run('pipeline', 'start', 'desk', ...asked, '--detach', '--local', '--json'))
       return outputs.execution
     },
-    async asked(execution) {
+    async asked(pipelineExecutionId) {
+      const { codepipeline } = aws
+      const pipelineName = 'desk'
       for (;;) {
-        const { outputs } = JSON.parse((await drive('show', 'desk', '--execution', execution)).stdout)
-        if (outputs.status !== 'InProgress')
-          throw new Error((await drive('follow', 'desk', '--execution', execution)).stderr)
-        const approval = outputs.actions.find(({ stageName }: { stageName: string }) => stageName === 'Approve')
-        const said = /release=(\S+) plan=(\S+)/.exec(approval?.input.resolvedConfiguration.CustomData ?? '')
+        const execution = { pipelineName, pipelineExecutionId }
+        const { pipelineExecution } = await codepipeline.send(new GetPipelineExecutionCommand(execution))
+        const listed = new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId } })
+        const { actionExecutionDetails = [] } = await codepipeline.send(listed)
+        const approval = actionExecutionDetails.find(({ stageName }) => stageName === 'Approve')
+        const said = /release=(\S+) plan=(\S+)/.exec(approval?.input?.resolvedConfiguration?.CustomData ?? '')
         if (said !== null) return { release: said[1]!, plan: said[2]! }
+        if (pipelineExecution?.status !== 'InProgress')
+          throw new Error((await drive('follow', 'desk', '--execution', pipelineExecutionId)).stderr)
+        await sleep(200)
       }
     },
     async running(environment) {
@@ -161,58 +176,4 @@ export async function deliveryPipeline(): Promise<DeliveryPipeline> {
 async function bucketWithVersions({ s3 }: LocalClients, Bucket: string): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket }))
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
-}
-
-const bucketTemplate = join(packageRoot(), 'docs', 'guides', 'artifact-bucket.yaml')
-
-/** The roles of the rendered templates write into the bucket, and production reads that of staging. */
-function bucketParameters(name: keyof typeof buckets, account: string): readonly string[] {
-  const role = (purpose: string) => `arn:aws:iam::${account}:role/desk-in-${name}-${purpose}`
-  const values = {
-    Name: buckets[name],
-    Environment: name,
-    Administrators: `arn:aws:iam::${account}:user/administrator`,
-    ...(name === 'staging'
-      ? { DeployRoles: role('deploy'), GateRoles: role('gate'), Readers: production }
-      : { PlanRoles: role('plan'), PromoteRoles: role('promote') }),
-  }
-  return ['--parameter-overrides', JSON.stringify(values)]
-}
-
-function configuration(toolkitVersion: string): string {
-  const environment = (name: keyof typeof buckets, account: string) =>
-    `  ${name}: { account: "${account}", region: ${region}, stack: desk, bucket: ${buckets[name]}, role-arn: "arn:aws:iam::${account}:role/desk-cloudformation"`
-  return `application: greeting
-environments:
-${environment('staging', staging)} }
-${environment('production', production)}, requires: [quality-gate@staging], rollback-without-approval: true }
-pipeline:
-  name: desk
-  account: "${staging}"
-  region: ${region}
-  source: { bucket: ${sources}, toolkit-version: "${toolkitVersion}" }
-  approval: { approvers: ["arn:aws:iam::${staging}:role/release-managers"], time-limit: 1440 }
-`
-}
-
-/** What every action begins with: this toolkit, built, and the configuration. */
-async function toolkitArchive(liftlockYml: string): Promise<Uint8Array> {
-  const command = process.env.TEST_LIFTLOCK_COMMAND
-  const dist = command ? dirname(command) : builtEntries
-  const root = packageRoot()
-  const archive = new ZipArchive()
-  archive.append(liftlockYml, { name: 'liftlock.yml' })
-  archive.append(readFileSync(join(root, 'package.json')), { name: 'liftlock/package.json' })
-  for (const [from, to] of [
-    [dist, 'dist'],
-    [join(root, 'templates'), 'templates'],
-  ] as const)
-    for (const entry of readdirSync(from, { recursive: true, withFileTypes: true }))
-      if (entry.isFile()) {
-        const path = join(entry.parentPath, entry.name)
-        archive.append(readFileSync(path), { name: join('liftlock', to, relative(from, path)) })
-      }
-  const bytes = buffer(archive)
-  await archive.finalize()
-  return bytes
 }

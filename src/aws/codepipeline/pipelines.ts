@@ -15,8 +15,9 @@ function filled<T>(list: string, read: (page: string | undefined) => Promise<Pag
     const guard = pageGuard(`CodePipeline ${list}`, mostEmptyPages)
     for (let from = guard(page); ; ) {
       const answer = await read(from)
-      if (answer.items.length > 0 || answer.next === undefined) return answer
-      from = guard(answer.next)
+      const next = answer.next || undefined
+      if (answer.items.length > 0 || next === undefined) return { items: answer.items, next }
+      from = guard(next)
     }
   }
 }

@@ -16,3 +16,11 @@ test('a list has as many pages as it may have, and not one more', () => {
   guard('2')
   expect(() => guard('3')).toThrow('ListThings: the service has more than 3 pages of it')
 })
+
+test('pages that take turns end the list, and an empty token is its end', () => {
+  const guard = pageGuard('ListThings')
+  guard('a')
+  guard('b')
+  expect(() => guard('a')).toThrow('names a page again')
+  expect(pageGuard('ListThings')('')).toBeUndefined()
+})

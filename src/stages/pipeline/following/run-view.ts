@@ -19,6 +19,8 @@ export interface RunView {
   actions: readonly ActionDetail[]
   rules: readonly RuleDetail[]
   definition: PipelineDeclaration | undefined
+  /** Version of the pipeline that the execution runs. */
+  version: number | undefined
   successor: string | undefined
   rollback: ExecutionSummary | undefined
   expected: ObservedRun['expected']
@@ -38,6 +40,7 @@ export function newView(pipeline: string, id: string): RunView {
     actions: [],
     rules: [],
     definition: undefined,
+    version: undefined,
     successor: undefined,
     rollback: undefined,
     expected: undefined,
@@ -58,6 +61,7 @@ export function observed(view: RunView, timeIsOver = false): ObservedRun {
     successor,
     rollback,
     expected,
+    versions: { began: view.version, now: view.definition?.version },
     stoppedByUs,
     timeIsOver,
   }
