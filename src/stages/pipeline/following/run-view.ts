@@ -21,6 +21,8 @@ export interface RunView {
   definition: PipelineDeclaration | undefined
   successor: string | undefined
   rollback: ExecutionSummary | undefined
+  /** Whether a stage of ours refused the rollback, so that it changed nothing. */
+  rollbackRefused: boolean
   expected: ObservedRun['expected']
   /** What stages of ours wrote in the log of their action, by the id of its execution. */
   records: NonNullable<ObservedRun['records']>
@@ -40,6 +42,7 @@ export function newView(pipeline: string, id: string): RunView {
     definition: undefined,
     successor: undefined,
     rollback: undefined,
+    rollbackRefused: false,
     expected: undefined,
     records: {},
     stoppedByUs: false,
@@ -49,6 +52,7 @@ export function newView(pipeline: string, id: string): RunView {
 /** The view in the form by which its end is decided. */
 export function observed(view: RunView, timeIsOver = false): ObservedRun {
   const { id, status, statusSummary, listed, actions, rules, successor, rollback, expected, stoppedByUs } = view
+  const { rollbackRefused } = view
   const records = { ...recordsOf(actions), ...view.records }
   return {
     execution: { ...listed, pipelineExecutionId: id, status, statusSummary: statusSummary ?? listed?.statusSummary },
@@ -57,6 +61,7 @@ export function observed(view: RunView, timeIsOver = false): ObservedRun {
     records,
     successor,
     rollback,
+    rollbackRefused,
     expected,
     stoppedByUs,
     timeIsOver,
