@@ -70,8 +70,10 @@ function stepEnd({ outcome, 'failure-reason': reason }: Readonly<Record<string, 
 /** Kills the step that promotes, in the middle of its operation. */
 async function killStep({ ground, world }: Place): Promise<void> {
   await operationRuns(ground)
-  for (const id of await processesBelow(join(world.folder, 'toolkit')))
-    if (readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('promote.js')) process.kill(id, 'SIGKILL')
+  const isStep = (id: number) => readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('promote.js')
+  const [step] = (await processesBelow(world.folder)).filter(isStep)
+  if (step === undefined) throw new Error('no step promotes')
+  process.kill(step, 'SIGKILL')
 }
 
 /** Runs the failed job again. The local runner cannot, so its step is started as a runner starts it. */
