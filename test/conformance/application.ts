@@ -15,6 +15,8 @@ export interface Version {
   readonly word: string
   /** Whether the gate refuses it, by asking for something that is not there. */
   readonly isRefused?: boolean
+  /** Where a resource waits for a signal. */
+  readonly waitsIn?: EnvironmentName
   /** Where a resource cannot be made. */
   readonly breaksIn?: EnvironmentName
 }
@@ -57,11 +59,11 @@ pipeline:
 const api = { 'Fn::GetAtt': ['Api', 'ApiId'] }
 
 /** An API that answers with one word, and a queue that others may change too. */
-export function shopTemplate({ word, breaksIn }: Version) {
+export function shopTemplate({ word, waitsIn, breaksIn }: Version) {
   return {
     Metadata: { Liftlock: { Gate: 'gate.json' } },
     Parameters: { Environment: { Type: 'String' } },
-    Conditions: { Breaks: { 'Fn::Equals': [{ Ref: 'Environment' }, breaksIn ?? 'nowhere'] } },
+    Conditions: { Waits: isIn(waitsIn), Breaks: isIn(breaksIn) },
     Resources: {
       Orders: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'shop-orders', DelaySeconds: word.length } },
       Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'shop', AuthenticationType: 'API_KEY' } },
@@ -83,6 +85,11 @@ export function shopTemplate({ word, breaksIn }: Version) {
           ResponseMappingTemplate: '$util.toJson($ctx.result)',
         },
       },
+      Wait: {
+        Type: 'AWS::CloudFormation::WaitCondition',
+        Condition: 'Waits',
+        CreationPolicy: { ResourceSignal: { Timeout: 'PT10M' } },
+      },
       Broken: {
         Type: 'AWS::Lambda::Function',
         Condition: 'Breaks',
@@ -99,6 +106,10 @@ export function shopTemplate({ word, breaksIn }: Version) {
       ApiKey: { Value: { 'Fn::GetAtt': ['Key', 'ApiKey'] } },
     },
   }
+}
+
+function isIn(environment: EnvironmentName | undefined) {
+  return { 'Fn::Equals': [{ Ref: 'Environment' }, environment ?? 'nowhere'] }
 }
 
 function gateOf({ word, isRefused = false }: Version) {

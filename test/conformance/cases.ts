@@ -15,6 +15,8 @@ export interface Case {
   readonly followed?: { readonly outcome: string; readonly reason?: string; readonly exitCode: number }
   /** Steps that only one host has. */
   readonly more?: Partial<Record<HostName, Delivered['steps']>>
+  /** Whether the stack of production is never touched, so that all plans are of the same state. */
+  readonly leavesProduction?: boolean
   /** Why a host does not have the case. */
   readonly lackedBy?: Partial<Record<HostName, string>>
 }
@@ -36,6 +38,7 @@ export const cases: readonly Case[] = [
     title: 'a release that changes nothing asks nobody',
     wanted: () => ({ version: keptVersion }),
     steps: { deploy: unchanged, gate: unchanged, plan: unchanged },
+    leavesProduction: true,
     more: { codepipeline: { promote: unchanged } },
   },
   {
@@ -48,7 +51,8 @@ export const cases: readonly Case[] = [
     wanted: () => ({ version: { word: 'unwanted' }, answer: 'no' }),
     steps: planned,
     followed: { outcome: 'rejected', reason: 'approval-rejected', exitCode: 1 },
-    lackedBy: { github: 'act has no reviewers; on GitHub the job of a refused review does not start' },
+    leavesProduction: true,
+    lackedBy: { github: 'act has no reviewers; on GitHub the job whose review is refused does not start' },
   },
   {
     title: 'a plan that changes between approval and promotion is not executed',
@@ -64,6 +68,11 @@ export const cases: readonly Case[] = [
     steps: { ...planned, promote: { outcome: 'rolled-back', reason: 'stack-rolled-back', exitCode: 1 } },
   },
   {
+    title: 'a promotion that is killed in its operation runs again and brings it to its end',
+    wanted: () => ({ version: { word: 'patience', waitsIn: 'production' }, isKilled: true }),
+    steps: { ...planned, promote: succeeded },
+  },
+  {
     title: 'a release that another one has replaced in staging is superseded at the gate',
     wanted: (ground) => ({
       version: { word: 'overtaken' },
@@ -72,6 +81,12 @@ export const cases: readonly Case[] = [
     steps: { deploy: succeeded, gate: { outcome: 'superseded', reason: 'gate-superseded', exitCode: 4 } },
   },
 ]
+
+/** A case that `unit-tests.test.ts` holds, because it comes before there is a release. */
+export const unitTestCase: Pick<Case, 'title' | 'lackedBy'> = {
+  title: 'a model whose unit test fails becomes no application',
+  lackedBy: { codepipeline: 'the rendered pipeline begins with a sealed release, so its unit tests have passed' },
+}
 
 /** Somebody changes production without us. */
 async function changeByHand(ground: Ground): Promise<void> {

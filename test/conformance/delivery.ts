@@ -26,6 +26,8 @@ export interface Wanted {
   readonly version: Version
   /** What happens between two steps, done by somebody else. */
   readonly between?: { readonly after: 'deploy' | 'plan'; readonly happens: () => Promise<void> }
+  /** Whether the promotion is killed once its operation runs, and runs again. */
+  readonly isKilled?: boolean
   /** What the person answers who is asked about the plan. Default: yes. */
   readonly answer?: 'yes' | 'no'
 }

@@ -41,7 +41,7 @@ interface Ending {
 
 test.each(cases)(
   '$title',
-  async ({ wanted, steps, more = {}, followed, lackedBy = {} }) => {
+  async ({ wanted, steps, more = {}, followed, lackedBy = {}, leavesProduction = false }) => {
     const having = hosts.filter(({ name }) => !Object.hasOwn(lackedBy, name))
     const endings: Partial<Record<HostName, Ending>> = {}
     for (const host of having) {
@@ -55,6 +55,8 @@ test.each(cases)(
       having.map(({ name }) => [name, { ...steps, ...more[name] }]),
     )
     expect(new Set(all.map(([, { delivered }]) => delivered.release)).size).toBe(1)
+    // A fingerprint counts the newest event of the stack in, so it is equal only where nobody changes the stack.
+    if (leavesProduction) expect(new Set(all.map(([, { delivered }]) => delivered.plan)).size).toBe(1)
     for (const [, { said }] of all) expect(said).toEqual(endings.terminal!.said)
     expect((endings.codepipeline!.delivered as Followed).followed).toEqual(followed ?? Object.values(steps).at(-1))
   },

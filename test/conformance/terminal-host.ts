@@ -4,6 +4,7 @@ import type { CommandLine, Ended } from '../support/command-line.ts'
 import { accounts, shopFiles, type Version } from './application.ts'
 import type { Delivered, DeliveryHost, StepEnd, StepName, Wanted } from './delivery.ts'
 import type { Ground } from './ground.ts'
+import { endOperation, freeLease, operationRuns } from './interruption.ts'
 
 /** What a command printed with `--json`. */
 export interface Printed {
@@ -69,6 +70,19 @@ export function stepArguments(step: StepName, release: string, plan: string | un
   ]
 }
 
+/** Kills a command in the middle of its operation, and types it again. @returns how the second one ended */
+async function resumed(ground: Ground, args: readonly string[]): Promise<Ended> {
+  const terminal = terminalOf(ground, accounts.staging)
+  const first = terminal.start(args)
+  await operationRuns(ground)
+  first.child.kill('SIGKILL')
+  await first.ended
+  await freeLease(ground)
+  const second = terminal.start(args)
+  await endOperation(ground)
+  return second.ended
+}
+
 /** Somebody deploys the kept release to staging again. */
 export async function deployKept(ground: Ground): Promise<void> {
   const args = [...stepArguments('deploy', ground.kept, undefined), '--configuration', folderOf(ground.line)]
@@ -81,14 +95,14 @@ export function terminalHost(ground: Ground): DeliveryHost {
   const terminal = terminalOf(ground, accounts.staging)
   return {
     name: 'terminal',
-    async deliver({ version, between, answer = 'yes' }: Wanted): Promise<Delivered> {
+    async deliver({ version, between, answer = 'yes', isKilled }: Wanted): Promise<Delivered> {
       const release = await packaged(ground, version)
       const steps: Partial<Record<StepName, StepEnd>> = {}
       let plan: string | undefined
       for (const step of ['deploy', 'gate', 'plan', 'promote'] as const) {
         if (step === 'promote' && (answer === 'no' || steps.plan?.outcome === 'no-changes')) break
         const args = [...stepArguments(step, release, plan), '--configuration', folderOf(ground.line)]
-        const ended = await terminal.run(args)
+        const ended = step === 'promote' && isKilled ? await resumed(ground, args) : await terminal.run(args)
         steps[step] = stepEnd(ended)
         if (ended.code !== 0) break
         if (step === 'plan') plan = printed(ended).outputs?.fingerprint

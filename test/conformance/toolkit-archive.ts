@@ -3,8 +3,8 @@ import { join, relative } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { ZipArchive } from 'archiver'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { builtEntries } from '../support/action-process.ts'
 import { shopConfiguration } from './application.ts'
-import { builtFolder } from './built-folder.ts'
 
 /** The archive with the toolkit and `liftlock.yml` that the guide of the rendered pipeline describes. */
 export async function toolkitArchive(): Promise<Uint8Array> {
@@ -13,7 +13,7 @@ export async function toolkitArchive(): Promise<Uint8Array> {
   archive.append(shopConfiguration('none'), { name: 'liftlock.yml' })
   archive.append(readFileSync(join(root, 'package.json')), { name: 'liftlock/package.json' })
   for (const [from, to] of [
-    [builtFolder(), 'dist'],
+    [builtEntries, 'dist'],
     [join(root, 'templates'), 'templates'],
   ] as const)
     for (const path of filesBelow(from))

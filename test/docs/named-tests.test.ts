@@ -15,19 +15,22 @@ function rowsBelow(page: string, heading: string): readonly Row[] {
 
 const checklist = rowsBelow('verified.md', 'The security checklist')
 const faults = rowsBelow('verified.md', 'Faults')
+const jobs = rowsBelow('verified.md', 'Jobs of a pipeline')
 const threats = ['Who can write what', 'A second way in', 'The supply chain'].flatMap((heading) =>
   rowsBelow('threat-model.md', heading),
 )
 
-test('the tables have a line for every rule of the checklist and for every fault', () => {
+test('the tables have a line for every rule of the checklist, for every fault and for every job', () => {
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1))
   expect(checklist.map(([number]) => number)).toEqual(numbers(24))
   expect(faults.map(([number]) => number)).toEqual(numbers(22))
+  expect(jobs.map(([number]) => number)).toEqual(numbers(11))
 })
 
 test.each([
   ['security checklist', checklist.map((row) => row[2]!), 40],
   ['table of faults', faults.map((row) => row[2]!), 50],
+  ['table of jobs', jobs.map((row) => row[2]!), 20],
   ['threat model', threats.map((row) => row.at(-1)!), 50],
 ])('every test that the %s names is there, under this title', (_, cells, atLeast) => {
   const named = cells.flatMap(namedTests)

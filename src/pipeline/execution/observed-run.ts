@@ -16,6 +16,8 @@ export interface ObservedRun {
   readonly successor?: string | undefined
   /** The execution that rolls back what this one did (trigger `AutomatedRollback`). */
   readonly rollback?: PipelineExecution | undefined
+  /** Whether a stage of ours refused that rollback before it changed anything. */
+  readonly rollbackRefused?: boolean
   /**
    * What the definition says happens by itself after the failure of the stage, and has not begun: reads are eventually
    * consistent.

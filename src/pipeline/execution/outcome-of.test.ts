@@ -248,6 +248,12 @@ const ends: readonly (readonly [string, ObservedRun, string, object])[] = [
     rollingBack('rollback-failed'),
   ],
   [
+    'the rollback was refused and changed nothing',
+    run('Failed', { actions: [failed], rollback: rollback('Failed'), rollbackRefused: true }),
+    'failed',
+    rollingBack('rollback-refused'),
+  ],
+  [
     'the rollback was stopped',
     run('Failed', { actions: [failed], rollback: rollback('Stopped') }),
     'stuck',

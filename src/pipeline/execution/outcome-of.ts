@@ -51,7 +51,7 @@ function success({ actions, records = {} }: ObservedRun): RunEnd {
   return { outcome: unchanged ? 'no-changes' : 'succeeded', cause: { kind: 'succeeded' } }
 }
 
-/** What came of rolling back counts more than what failed first. */
+/** What came of rolling back counts more than what failed first, unless nothing came of it. */
 function failure(run: ObservedRun): RunEnd | undefined {
   const first = firstFailure(run)
   const { rollback, expected } = run
@@ -61,6 +61,8 @@ function failure(run: ObservedRun): RunEnd | undefined {
     ...defined({ to: rollback.rollbackMetadata?.rollbackTargetPipelineExecutionId }),
     first: first.cause,
   }
+  if (rollback.status === 'Failed' && run.rollbackRefused === true)
+    return { outcome: first.outcome, cause: { kind: 'rollback-refused', ...members } }
   switch (rollback.status) {
     case 'Succeeded':
       return { outcome: 'rolled-back', cause: { kind: 'rolled-back', ...members } }

@@ -23,9 +23,12 @@ export type EndCause =
   | { readonly kind: 'action-failed'; readonly place: ActionPlace; readonly code?: string; readonly message?: string }
   /** The execution failed, and no action did, such as one that lacks the value of a variable. */
   | { readonly kind: 'execution-failed'; readonly message?: string }
-  /** What failed first, and what came of rolling back; `to` is the execution whose state runs again then. */
+  /**
+   * What failed first, and what came of rolling back; `to` is the execution whose state runs again then. A rollback that
+   * a stage of ours refused has changed nothing.
+   */
   | {
-      readonly kind: 'rolled-back' | 'rollback-failed' | 'rollback-runs'
+      readonly kind: 'rolled-back' | 'rollback-failed' | 'rollback-refused' | 'rollback-runs'
       readonly rollback: string | undefined
       readonly to?: string
       readonly first: EndCause

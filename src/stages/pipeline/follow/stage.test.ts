@@ -299,6 +299,47 @@ test('an automatic rollback is followed to its end', async () => {
   expect(service.clock.elapsed()).toBeLessThan(105_000)
 })
 
+/** A failed promotion is rolled back by itself, and the rollback ends with this reason in its log. */
+function rolledBackWith(reason: string, more: readonly ReturnType<typeof scriptedAction>[] = []) {
+  const run = running(onFailure('ROLLBACK'))
+  const { executions } = service.pipelines.get('shop')!
+  const done = [scriptedAction('Production/Deploy', 'Succeeded', [0])]
+  executions.push(scriptedExecution(other, service.clock.now(), { status: 'Succeeded', actions: done }))
+  ends(run, 20, 'Failed', [scriptedAction('Production/Deploy', 'Failed', [5, 9], broken)])
+  const stream = 'arn:aws:logs:eu-west-1:111111111111:log-group:builds:log-stream:back'
+  const message = `{"stage":"promote","outcome":"rejected","error":{"reason":"${reason}"}}`
+  service.log = () => ({ events: [{ timestamp: 1, message }] })
+  const refused = scriptedAction('Production/Deploy', 'Failed', [30, 34], {
+    actionExecutionId: 'refused',
+    output: { executionResult: { logStreamARN: stream } },
+  })
+  executions.unshift(
+    scriptedExecution(executionId(3), new Date(service.clock.now().getTime() + 25_000), {
+      executionType: 'ROLLBACK',
+      status: 'Failed',
+      trigger: { triggerType: 'AutomatedRollback', triggerDetail: `{"FailedPipelineExecutionId":"${id}"}` },
+      actions: [refused, ...more],
+    }),
+  )
+}
+
+test('a rollback that a promotion refused leaves the end to what failed first', async () => {
+  rolledBackWith('rollback-unapproved')
+  await expect(follow()).rejects.toMatchObject({
+    reason: 'action-failed',
+    outcome: 'failed',
+    message: expect.stringMatching(/exit 1; the rollback \S+ was refused, and changed nothing$/),
+  })
+})
+
+test.each([
+  ['failed in another way', 'gate-failed', []],
+  ['did something before', 'rollback-unapproved', [scriptedAction('Production/Before', 'Succeeded', [26, 29])]],
+])('a rollback that %s leaves it uncertain what runs', async (_, reason, more) => {
+  rolledBackWith(reason, more)
+  await expect(follow()).rejects.toMatchObject({ reason: 'rollback-failed', outcome: 'stuck' })
+})
+
 test('a rollback that has nothing to go back to is not waited for, and one that never begins not for ever', async () => {
   const run = running(onFailure('ROLLBACK'))
   ends(run, 20, 'Failed', [scriptedAction('Production/Deploy', 'Failed', [5, 9], broken)])

@@ -22,6 +22,13 @@ const ends: readonly (readonly [Outcome, EndCause, string, RegExp])[] = [
   ['failed', { kind: 'execution-failed', message: 'no value' }, 'execution-failed', /no value/],
   ['rolled-back', { kind: 'rolled-back', ...back }, 'execution-rolled-back', /exit 1.*rolled back.*before/],
   ['stuck', { kind: 'rollback-failed', ...back }, 'rollback-failed', /exit 1.*back failed too/],
+  ['failed', { kind: 'rollback-refused', ...back }, 'action-failed', /exit 1.*back was refused, and changed nothing/],
+  [
+    'rolled-back',
+    { kind: 'rollback-refused', ...back, first: { kind: 'own-stage', place, reason: 'stack-rolled-back' } },
+    'stack-rolled-back',
+    /Production\/Deploy.*back was refused/,
+  ],
   ['still-running', { kind: 'rollback-runs', ...back }, 'operation-running', /exit 1.*still running/],
   ['superseded', { kind: 'superseded', by: 'next' }, 'execution-superseded', /by next/],
   ['superseded', { kind: 'superseded', by: undefined }, 'execution-superseded', /not found/],

@@ -8,7 +8,7 @@ import type { ActionPlace, EndCause, RunEnd } from '../../../pipeline/execution/
 import { followAgain } from './follow-again.ts'
 import type { RunView } from './run-view.ts'
 
-type Cause<Kind extends EndCause['kind']> = Extract<EndCause, { kind: Kind }>
+type RollbackCause = Extract<EndCause, { first: EndCause }>
 
 /** The failure that an end means, with the cause first; undefined for a success. */
 export function endError({ end, view }: { readonly end: RunEnd; readonly view: RunView }): StageError | undefined {
@@ -17,7 +17,9 @@ export function endError({ end, view }: { readonly end: RunEnd; readonly view: R
 }
 
 /** The code of each end in `docs/errors.md`. */
-const reasons: Readonly<Record<Exclude<EndCause['kind'], 'succeeded' | 'own-stage'>, FailureReason>> = {
+const reasons: Readonly<
+  Record<Exclude<EndCause['kind'], 'succeeded' | 'own-stage' | 'rollback-refused'>, FailureReason>
+> = {
   'approval-rejected': 'approval-rejected',
   'approval-expired': 'approval-expired',
   'approval-stale': 'approval-stale',
@@ -45,6 +47,7 @@ const byOutcome: Readonly<Record<string, FailureReason>> = {
 
 function reasonOf({ outcome, cause }: RunEnd): FailureReason {
   if (cause.kind === 'succeeded') throw new Error('a success has no reason')
+  if (cause.kind === 'rollback-refused') return reasonOf({ outcome, cause: cause.first })
   if (cause.kind !== 'own-stage') return reasons[cause.kind]
   const { reason = '' } = cause
   const known = own(failureReasons, reason) === outcome
@@ -75,6 +78,8 @@ function textOf(cause: EndCause, view: RunView): string {
       return `${textOf(cause.first, view)}; the stage was rolled back${to(cause)}`
     case 'rollback-failed':
       return `${textOf(cause.first, view)}; the rollback ${cause.rollback ?? ''} failed too${to(cause)}`
+    case 'rollback-refused':
+      return `${textOf(cause.first, view)}; the rollback ${cause.rollback ?? ''} was refused, and changed nothing`
     case 'rollback-runs':
       return `${textOf(cause.first, view)}; the rollback ${cause.rollback ?? ''} is still running${to(cause)}`
     case 'superseded':
@@ -108,6 +113,7 @@ function hintOf(cause: EndCause, view: RunView): Text {
     case 'action-failed':
       return joined([whereToLook(cause.place, view), retry(cause.place.stage)], '; ')!
     case 'rolled-back':
+    case 'rollback-refused':
       return next`look at what runs: ${command('pipeline show', { pipeline })}`
     case 'rollback-failed': {
       const stage = stageOf(cause.first)
@@ -160,6 +166,6 @@ function said(text: string | undefined): string {
   return text === undefined || text === '' ? '' : `: ${text}`
 }
 
-function to({ to: target }: Cause<'rolled-back' | 'rollback-failed' | 'rollback-runs'>): string {
+function to({ to: target }: RollbackCause): string {
   return target === undefined ? '' : ` (to what execution ${target} brought)`
 }

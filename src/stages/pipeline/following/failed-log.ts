@@ -31,10 +31,27 @@ export interface FailedLog {
 export async function readFailedLog(
   cause: EndCause,
   view: RunView,
-  { logTail }: Pick<Pipelines, 'logTail'>,
-  { clock, signal, report }: Pick<Context, 'clock' | 'signal' | 'report'>,
+  pipelines: Pick<Pipelines, 'logTail'>,
+  context: ReadingContext,
 ): Promise<FailedLog | undefined> {
   const action = failedAction(cause, view)
+  const lines = await readLogOf(action, pipelines, context)
+  if (action === undefined || lines === undefined) return undefined
+  const record = recordInLog(lines)
+  const { actionExecutionId: id } = action
+  if (record !== undefined && id !== undefined) view.records = { ...view.records, [id]: record }
+  return { action, lines }
+}
+
+/** What reading a log needs of a context. */
+export type ReadingContext = Pick<Context, 'clock' | 'signal' | 'report'>
+
+/** The last lines of an action's log, oldest first; undefined without one, and with a note when it cannot be read. */
+export async function readLogOf(
+  action: ActionDetail | undefined,
+  { logTail }: Pick<Pipelines, 'logTail'>,
+  { clock, signal, report }: ReadingContext,
+): Promise<readonly string[] | undefined> {
   const stream = logStreamOf(action)
   if (action === undefined || stream === undefined) return undefined
   let failure: StageError | undefined
@@ -55,11 +72,7 @@ export async function readFailedLog(
     return undefined
   }
   const lines = (tail ?? []).flatMap(({ text }) => plainLines(text))
-  if (lines.length === 0) return undefined
-  const record = recordInLog(lines)
-  const { actionExecutionId: id } = action
-  if (record !== undefined && id !== undefined) view.records = { ...view.records, [id]: record }
-  return { action, lines }
+  return lines.length === 0 ? undefined : lines
 }
 
 /** Shows the end of a log, with the reason of the failure first. */
@@ -75,8 +88,7 @@ export function showFailedLog({ action, lines }: FailedLog, reason: string, repo
 }
 
 function failedAction(cause: EndCause, { actions }: RunView): ActionDetail | undefined {
-  if (cause.kind === 'rolled-back' || cause.kind === 'rollback-failed' || cause.kind === 'rollback-runs')
-    return failedAction(cause.first, { actions } as RunView)
+  if ('first' in cause) return failedAction(cause.first, { actions } as RunView)
   if (cause.kind !== 'action-failed' && cause.kind !== 'own-stage') return undefined
   const { actionExecutionId } = cause.place
   return latestAttempts(actions, ({ actionName }) => actionName).find(

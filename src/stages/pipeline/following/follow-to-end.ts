@@ -12,6 +12,7 @@ import { endError } from './end-error.ts'
 import { readFailedLog, showFailedLog } from './failed-log.ts'
 import { followAgain } from './follow-again.ts'
 import { type FollowedRun, followRun } from './follow-run.ts'
+import { isRollbackRefused } from './refused-rollback.ts'
 import { runSummary } from './run-summary.ts'
 import { observed, type RunView } from './run-view.ts'
 import { approvalAsked } from './waiting-approval.ts'
@@ -36,7 +37,7 @@ export interface FollowingInputs {
 export async function followToEnd(
   run: Omit<FollowedRun, 'deadline'>,
   inputs: FollowingInputs,
-  drive: Pick<Drive, 'single' | 'callsPerMinute' | 'page'>,
+  drive: Pick<Drive, 'single' | 'pipelines' | 'callsPerMinute' | 'page'>,
   context: Context,
 ) {
   const { report, clock, signal } = context
@@ -52,12 +53,15 @@ export async function followToEnd(
   )
   const { view, waiting } = followed
   if (waiting !== undefined) return showWaiting(waiting, view, drive, context)
-  const log = await readFailedLog(followed.end.cause, view, drive.single, context).catch((error) => {
+  const unlessAborted = (error: unknown) => {
     if (signal.aborted) return undefined
     throw error
-  })
-  // What a stage of ours wrote there may say more than the failure of its action.
-  const end = log === undefined ? followed.end : (outcomeOf(observed(view)) ?? followed.end)
+  }
+  const log = await readFailedLog(followed.end.cause, view, drive.single, context).catch(unlessAborted)
+  const refused = await isRollbackRefused(view.pipeline, followed.end, drive.pipelines, context).catch(unlessAborted)
+  view.rollbackRefused = refused === true
+  // What stages of ours wrote in logs may say more than the failures of their actions.
+  const end = log === undefined && refused !== true ? followed.end : (outcomeOf(observed(view)) ?? followed.end)
   const outputs = { execution: view.id, status: view.status ?? '', actions: view.actions }
   report({ kind: 'outputs', values: outputs })
   report({ kind: 'summary', markdown: runSummary(view, drive.page(view.pipeline, view.id)) })

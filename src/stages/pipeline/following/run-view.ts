@@ -23,6 +23,8 @@ export interface RunView {
   version: number | undefined
   successor: string | undefined
   rollback: ExecutionSummary | undefined
+  /** Whether a stage of ours refused the rollback, so that it changed nothing. */
+  rollbackRefused: boolean
   expected: ObservedRun['expected']
   /** What stages of ours wrote in the log of their action, by the id of its execution. */
   records: NonNullable<ObservedRun['records']>
@@ -43,6 +45,7 @@ export function newView(pipeline: string, id: string): RunView {
     version: undefined,
     successor: undefined,
     rollback: undefined,
+    rollbackRefused: false,
     expected: undefined,
     records: {},
     stoppedByUs: false,
@@ -52,6 +55,7 @@ export function newView(pipeline: string, id: string): RunView {
 /** The view in the form by which its end is decided. */
 export function observed(view: RunView, timeIsOver = false): ObservedRun {
   const { id, status, statusSummary, listed, actions, rules, successor, rollback, expected, stoppedByUs } = view
+  const { rollbackRefused } = view
   const records = { ...recordsOf(actions), ...view.records }
   return {
     execution: { ...listed, pipelineExecutionId: id, status, statusSummary: statusSummary ?? listed?.statusSummary },
@@ -60,6 +64,7 @@ export function observed(view: RunView, timeIsOver = false): ObservedRun {
     records,
     successor,
     rollback,
+    rollbackRefused,
     expected,
     versions: { began: view.version, now: view.definition?.version },
     stoppedByUs,
