@@ -19,6 +19,8 @@ import {
 const minutes = 60_000
 let line: CommandLine
 let delivery: NativeDelivery
+/** What the topic of the pipeline told. */
+const told: string[] = []
 
 beforeAll(async () => {
   line = commandLine()
@@ -95,6 +97,15 @@ test(
     const stack = await production()
     expect(stack).toMatchObject({ Version: '1.0.0', Greeting: 'hello "production", ${this} & \'that\'' })
     expect(stack.tags).toContainEqual({ Key: 'place', Value: 'production' })
+    const { release, execution } = started
+    await until(async () => {
+      told.push(...(await delivery.messages()))
+      return told.some((text) => text.includes(`Execution ${execution} of the pipeline shop succeeded (SUCCEEDED).`))
+    }, 60)
+    const questions = told.filter((text) => text.includes(`Execution ${execution} waits`))
+    expect(questions.map((text) => JSON.parse(text).approval.customData)).toEqual([
+      `Execution ${execution} waits for your answer: release=${release} environment=production. Look at the change set liftlock-${execution} of the stack shop-production in CloudFormation. To let it in, or with the word reject to refuse it: liftlock pipeline approve shop --region eu-west-1 --release ${release}`,
+    ])
     const { lambda } = delivery.clients('production')
     const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: stack.Function }))
     expect(new TextDecoder().decode(Payload)).toBe('"1.0.0"')

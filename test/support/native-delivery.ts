@@ -1,11 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs'
 import { archiveBytes } from '../../src/delivery/archive/archive-bytes.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import type { CommandLine, Ended } from './command-line.ts'
-import { type LocalClients, localClients } from './local-clients.ts'
+import { type EmulatorAddress, type LocalClients, localClients } from './local-clients.ts'
 import { shopGate } from './shop-gate.ts'
 
 /** Accounts of the environments, and that of the pipeline. */
@@ -49,6 +56,8 @@ export interface NativeDelivery {
   bring(version: string, more?: ApplicationParts): Promise<{ readonly release: string; readonly bundle: string }>
   drive(...args: readonly string[]): Promise<Ended>
   deployPipeline(): Promise<Ended>
+  /** Reads what the topic of the pipeline told since the last time, oldest first. */
+  messages(): Promise<readonly string[]>
   /** Deploys the roles of staging, or the pipeline, without the right of this name. */
   deployWithout(template: 'roles-staging.json' | 'pipeline.json', resource: string, sid: string): Promise<void>
   /** Deploys the rendered template again. */
@@ -101,6 +110,7 @@ export async function nativeDelivery(line: CommandLine): Promise<NativeDelivery>
   }
   return {
     clients,
+    messages: () => receive(clients('pipeline')),
     restore,
     async deployWithout(template, resource, sid) {
       const place = join(templates, template)
@@ -117,7 +127,11 @@ export async function nativeDelivery(line: CommandLine): Promise<NativeDelivery>
         ['pipeline', ...args, '--json', '--region', region, '--account', accounts.pipeline],
         signedIn('pipeline'),
       ),
-    deployPipeline,
+    async deployPipeline() {
+      const ended = await deployPipeline()
+      if (ended.code === 0) await subscribe(local, clients('pipeline'), outputsOf(ended).outputs.Topic)
+      return ended
+    },
     async bring(version, more) {
       const file = join(line.folder, 'release.zip')
       writeApplication(folder, version, more)
@@ -132,6 +146,39 @@ export async function nativeDelivery(line: CommandLine): Promise<NativeDelivery>
       )
       return { release: outputsOf(packaged).release, bundle: await put('release.zip', readFileSync(file)) }
     },
+  }
+}
+
+const queue = 'messages'
+
+/** Lets a queue have what the topic tells. */
+async function subscribe(local: EmulatorAddress, { sqs }: LocalClients, TopicArn: string): Promise<void> {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: '*',
+    Condition: { ArnEquals: { 'aws:SourceArn': TopicArn } },
+  }
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+  await sqs.send(new CreateQueueCommand({ QueueName: queue, Attributes: { Policy } }))
+  const credentials = { accessKeyId: accounts.pipeline, secretAccessKey: local.secretAccessKey }
+  const sns = new SNSClient({ endpoint: local.endpoint, region, credentials })
+  const Endpoint = `arn:aws:sqs:${region}:${accounts.pipeline}:${queue}`
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
+  sns.destroy()
+}
+
+async function receive({ sqs }: LocalClients): Promise<readonly string[]> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }))
+  const received: string[] = []
+  for (;;) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
+    if (Messages.length === 0) return received
+    for (const { Body, ReceiptHandle } of Messages) {
+      received.push(JSON.parse(Body!).Message)
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    }
   }
 }
 
