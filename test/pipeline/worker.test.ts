@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { Context } from '../../src/core/run/context.ts'
 import { StageError } from '../../src/core/run/stage-error.ts'
+import { recordInLog } from '../../src/pipeline/execution/own-record.ts'
 import { type JobWorldOfTests, jobWorld, type StageRun } from '../support/job-world.ts'
 
 /* The worker against the local CodePipeline, with a stage of the test. */
@@ -77,6 +78,7 @@ test.each([
       code: type,
       message: expect.stringMatching(new RegExp(`^✗ deploy: it was so[^]*Reason: ${reason} \\(`)),
     })
+    expect(recordInLog(output.executionResult.errorDetails.message.split('\n'))).toMatchObject({ reason })
   },
 )
 

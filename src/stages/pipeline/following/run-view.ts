@@ -5,7 +5,7 @@ import type {
   RuleDetail,
 } from '../../../core/ports/pipeline-shapes.ts'
 import type { ObservedRun } from '../../../pipeline/execution/observed-run.ts'
-import { recordInVariables } from '../../../pipeline/execution/own-record.ts'
+import { recordInLog, recordInVariables } from '../../../pipeline/execution/own-record.ts'
 
 /** What was seen of an execution until now. */
 export interface RunView {
@@ -72,10 +72,11 @@ export function observed(view: RunView, timeIsOver = false): ObservedRun {
   }
 }
 
-/** What stages of ours said by the output variables of their actions. */
+/** What stages of ours said by the output variables of their actions, or by the message of a job that failed. */
 function recordsOf(actions: readonly ActionDetail[]): RunView['records'] {
   const known = actions.flatMap(({ actionExecutionId, output }) => {
-    const record = recordInVariables(output?.outputVariables ?? {})
+    const { message = '' } = output?.executionResult?.errorDetails ?? {}
+    const record = recordInVariables(output?.outputVariables ?? {}) ?? recordInLog(message.split('\n'))
     return record === undefined || actionExecutionId === undefined ? [] : [[actionExecutionId, record] as const]
   })
   return Object.fromEntries(known)
