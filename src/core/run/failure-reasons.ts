@@ -34,6 +34,7 @@ export const failureReasons = {
   'pipeline-missing': 'invalid-input',
   'execution-missing': 'invalid-input',
   'pipeline-refused': 'rejected',
+  'executions-under-way': 'rejected',
   'approval-missing': 'invalid-input',
   'approval-answered': 'rejected',
   'approval-stale': 'rejected',

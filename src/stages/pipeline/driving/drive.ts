@@ -49,15 +49,22 @@ export async function driveOf(
 ): Promise<Drive> {
   const { aws, bucket, application, configuration } = await findTarget(inputs, context)
   const account = context.aws.at(placeOf(inputs, configuration) ?? aws)
+  const artifacts = { bucket, objects: context.aws.at(aws).objects, application }
+  const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
+  return { ...(await drivePipelines(account, context)), region: account.region, page, store: account, artifacts }
+}
+
+/** The pipelines of an account, with calls that are repeated while their failures are transient. */
+export async function drivePipelines(
+  account: AwsAccount,
+  context: Context,
+): Promise<Pick<Drive, 'pipelines' | 'single' | 'budget' | 'callsPerMinute'>> {
   const single = await account.pipelines()
   const budget = budgetOf(single, context.clock)
   const renewed = untilRenewed(context)
   const repeat = patient(context, budget, patience)
   const pipelines = aroundEveryCall(single, (call) => repeat(() => renewed(call)))
-  const artifacts = { bucket, objects: context.aws.at(aws).objects, application }
-  const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
-  const callsPerMinute = account.isLocal ? local : shared
-  return { pipelines, single, budget, region: account.region, callsPerMinute, page, store: account, artifacts }
+  return { pipelines, single, budget, callsPerMinute: account.isLocal ? local : shared }
 }
 
 /** The place of the pipeline that `liftlock.yml` describes, which need not be that of an environment. */
