@@ -35,6 +35,7 @@ export const failureReasons = {
   'execution-missing': 'invalid-input',
   'pipeline-refused': 'rejected',
   'job-refused': 'rejected',
+  'executions-under-way': 'rejected',
   'approval-missing': 'invalid-input',
   'approval-answered': 'rejected',
   'approval-stale': 'rejected',

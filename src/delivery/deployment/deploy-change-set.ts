@@ -50,6 +50,7 @@ export async function deployChangeSet(deployment: Deployment, run: DeploymentRun
       await requireRights(stackId, deployment, desired.terminationProtection, work)
       await permitted.requireRights?.()
       await verifyChangeSet(changeSet, { request, wanted, stack, mustRead: desired.release !== undefined }, work)
+      await permitted.beforeExecution?.(plan)
     }
   } catch (error) {
     if (!context.signal.aborted) await discardChangeSet(changeSet, work).catch(() => undefined)

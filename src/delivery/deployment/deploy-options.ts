@@ -74,6 +74,8 @@ export interface DeploymentPermissions {
   readonly guard?: () => Promise<void>
   /** Called before the execution. It throws when a right is missing that the run needs after the execution. */
   readonly requireRights?: () => Promise<void>
+  /** Called with the plan before its execution. If it throws, the change set is removed and nothing is executed. */
+  readonly beforeExecution?: (plan: FingerprintedPlan) => Promise<void>
   /**
    * Called with the stack's id after the plan is found to be the approved one, or one that needs no approval, and before
    * its execution.

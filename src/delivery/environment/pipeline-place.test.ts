@@ -9,13 +9,13 @@ test('the pipeline of the file is where the file says, by its own name or that o
   expect(pipelinePlace(configuration, 'parking-desk')).toEqual(at)
   const named = { ...configuration, pipeline: { ...configuration.pipeline!, name: 'desk' } }
   expect(pipelinePlace(named, 'desk')).toEqual(at)
-  expect(pipelinePlace(named, 'parking-desk')).toEqual({})
+  expect(pipelinePlace(named, 'parking-desk')).toBeUndefined()
 })
 
 test('of another pipeline, of none and without that part of the file, nothing is known', async () => {
   const configuration = await exampleConfiguration()
-  expect(pipelinePlace(configuration, 'another')).toEqual({})
-  expect(pipelinePlace(configuration, undefined)).toEqual({})
-  expect(pipelinePlace({ ...configuration, pipeline: undefined }, 'parking-desk')).toEqual({})
-  expect(pipelinePlace({ ...configuration, application: undefined }, undefined)).toEqual({})
+  expect(pipelinePlace(configuration, 'another')).toBeUndefined()
+  expect(pipelinePlace(configuration, undefined)).toBeUndefined()
+  expect(pipelinePlace({ ...configuration, pipeline: undefined }, 'parking-desk')).toBeUndefined()
+  expect(pipelinePlace({ ...configuration, application: undefined }, undefined)).toBeUndefined()
 })

@@ -41,6 +41,7 @@ export interface PipelineExecution {
     | undefined
   readonly statusSummary?: string | undefined
   readonly rollbackMetadata?: { readonly rollbackTargetPipelineExecutionId?: string | undefined } | undefined
+  readonly trigger?: { readonly triggerType?: string | undefined } | undefined
   /** Of `ListPipelineExecutions`: what was said when the execution was stopped. */
   readonly stopTrigger?: { readonly reason?: string | undefined } | undefined
 }

@@ -373,3 +373,23 @@ test('nothing but a success of the service is a success, whatever else was seen'
     expect([status, outcome === 'succeeded' || outcome === 'no-changes']).toEqual([status, status === 'Succeeded'])
   }
 })
+
+const created = { execution: { trigger: { triggerType: 'CreatePipeline' } } } as Partial<ObservedRun>
+const source = { input: { actionTypeId: { category: 'Source' } } }
+
+test.each([
+  ['at a source', [action('Fetch', 'Failed', 1, source)]],
+  ['at the entry of the next stage', [action('Fetch', 'Succeeded', 1, source)]],
+  ['before any action', []],
+])('a creation run that ended %s is no failure, and no success', (_, actions) => {
+  const end = outcomeOf(run('Failed', { ...created, actions, rules: [rule('ReleaseIsNamed', 'Failed')] }))
+  expect(end).toEqual({ outcome: 'no-changes', cause: { kind: 'creation-run' } })
+})
+
+test('a creation run in which something ran, and an execution that somebody started, fail as others do', () => {
+  const deployed = [action('Fetch', 'Succeeded', 1, source), action('Deploy', 'Failed', 2, deploy)]
+  expect(outcomeOf(run('Failed', { ...created, actions: deployed }))).toMatchObject({ outcome: 'failed' })
+  const fetched = { actions: [action('Fetch', 'Failed', 1, source)] }
+  expect(outcomeOf(run('Failed', fetched))).toMatchObject({ outcome: 'failed' })
+  expect(outcomeOf(run('Stopped', created))).toMatchObject({ outcome: 'failed' })
+})

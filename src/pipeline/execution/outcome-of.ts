@@ -1,5 +1,6 @@
 import { defined } from '../../core/run/defined.ts'
 import { own } from '../../core/run/own.ts'
+import { isEmptyCreationRun } from './creation-run.ts'
 import { latestAttempts } from './latest-attempts.ts'
 import type { ActionExecution, ObservedRun, OwnRecord, RuleExecution } from './observed-run.ts'
 import type { ActionPlace, EndCause, RunEnd } from './run-end.ts'
@@ -8,7 +9,8 @@ import { successorInComment } from './supersede-comment.ts'
 
 /**
  * How an execution of a pipeline ended, by everything that was seen of it; undefined while it has not ended. Only the
- * status `Succeeded` is a success: what was superseded, cancelled, stopped or lost sight of never is.
+ * status `Succeeded` is a success: what was superseded, cancelled, stopped or lost sight of never is. A creation run in
+ * which nothing ran is neither a success nor a failure.
  */
 export function outcomeOf(run: ObservedRun): RunEnd | undefined {
   const { execution, timeIsOver } = run
@@ -22,6 +24,8 @@ function endBy(run: ObservedRun, status: ObservedRun['execution']['status']): Ru
     case 'Succeeded':
       return success(run)
     case 'Failed':
+      if (isEmptyCreationRun(run.execution, run.actions))
+        return { outcome: 'no-changes', cause: { kind: 'creation-run' } }
       return failure(run)
     case 'Superseded':
       return { outcome: 'superseded', cause: { kind: 'superseded', by: run.successor } }

@@ -10,6 +10,8 @@ export interface ActionPlace {
 /** Why an execution of a pipeline ended as it did. */
 export type EndCause =
   | { readonly kind: 'succeeded' }
+  /** The creation of the pipeline began it, and nothing but sources ran. */
+  | { readonly kind: 'creation-run' }
   /** A reviewer said no; `by` is the ARN of the reviewer. */
   | { readonly kind: 'approval-rejected'; readonly place: ActionPlace; readonly by: string; readonly comment?: string }
   /** Nobody answered in time. */

@@ -141,6 +141,36 @@ export const description: StageDescription = {
       "default": "false"
     },
     {
+      "key": "deploy",
+      "name": "deploy",
+      "description": "Upload, render, and deploy the templates into their accounts. Executions under way are not disturbed unless {under-way} says so.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "underWay",
+      "name": "under-way",
+      "description": "What becomes of executions that a change of the pipeline would stop: they stop between stages (park), are started again afterwards (restart), or are waited for (drain). Default: nothing is changed while any is under way.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "park",
+        "restart",
+        "drain"
+      ]
+    },
+    {
+      "key": "timeLimit",
+      "name": "time-limit",
+      "description": "Minutes to follow the execution; it goes on after that, and a second run attaches to it.",
+      "required": false,
+      "kind": "number",
+      "choices": [],
+      "default": "60"
+    },
+    {
       "key": "makeBucket",
       "name": "make-bucket",
       "description": "Make the bucket for the sources when it is missing, with versions.",
@@ -250,15 +280,6 @@ export const description: StageDescription = {
       "required": false,
       "kind": "text",
       "choices": []
-    },
-    {
-      "key": "timeLimit",
-      "name": "time-limit",
-      "description": "Minutes to follow the execution; it goes on after that, and a second run attaches to it.",
-      "required": false,
-      "kind": "number",
-      "choices": [],
-      "default": "60"
     },
     {
       "key": "abandon",
@@ -440,6 +461,22 @@ export const description: StageDescription = {
       "description": "Whether the archive with the toolkit was uploaded now.",
       "required": false,
       "kind": "flag",
+      "choices": []
+    },
+    {
+      "key": "stacks",
+      "name": "stacks",
+      "description": "How the deployment of each template ended, as JSON.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "startedAgain",
+      "name": "started-again",
+      "description": "Ids of the executions that were started again, as JSON.",
+      "required": false,
+      "kind": "list",
       "choices": []
     },
     {

@@ -40,7 +40,8 @@ const shared = 10.8
 const local = 120
 
 /**
- * Reaches the pipelines of the target. The pipeline of `liftlock.yml` is looked for where it says.
+ * Reaches the pipelines of the target. The pipeline of `liftlock.yml` is looked for where it says,
+ * whatever the environment.
  * @throws StageError of `findTarget`
  */
 export async function driveOf(
@@ -48,19 +49,23 @@ export async function driveOf(
   context: Context,
 ): Promise<Drive> {
   const { aws, bucket, application, configuration } = await findTarget(inputs, context)
-  const place = inputs.environment === undefined ? pipelinePlace(configuration, inputs.pipeline) : {}
-  const account = context.aws.at({
-    region: aws.region ?? place.region,
-    account: aws.account ?? place.account,
-    role: aws.role,
-  })
+  const place = pipelinePlace(configuration, inputs.pipeline)
+  const { region = place?.region, account: id = place?.account, role } = inputs
+  const account = context.aws.at(place === undefined ? aws : { region, account: id, role })
+  const artifacts = { bucket, objects: context.aws.at(aws).objects, application }
+  const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
+  return { ...(await drivePipelines(account, context)), region: account.region, page, store: account, artifacts }
+}
+
+/** The pipelines of an account, with calls that are repeated while their failures are transient. */
+export async function drivePipelines(
+  account: AwsAccount,
+  context: Context,
+): Promise<Pick<Drive, 'pipelines' | 'single' | 'budget' | 'callsPerMinute'>> {
   const single = await account.pipelines()
   const budget = budgetOf(single, context.clock)
   const renewed = untilRenewed(context)
   const repeat = patient(context, budget, patience)
   const pipelines = aroundEveryCall(single, (call) => repeat(() => renewed(call)))
-  const artifacts = { bucket, objects: context.aws.at(aws).objects, application }
-  const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
-  const callsPerMinute = account.isLocal ? local : shared
-  return { pipelines, single, budget, region: account.region, callsPerMinute, page, store: account, artifacts }
+  return { pipelines, single, budget, callsPerMinute: account.isLocal ? local : shared }
 }

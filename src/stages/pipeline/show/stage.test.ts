@@ -8,6 +8,7 @@ import {
   scriptedPipeline,
   startScriptedCodePipeline,
 } from '../../../../test/support/scripted-codepipeline.ts'
+import { followPipeline } from '../follow/stage.ts'
 import { listPipelines } from '../list/stage.ts'
 import { showPipeline } from './stage.ts'
 
@@ -137,4 +138,29 @@ test('executions are listed newest first, and not more than wanted', async () =>
   expect(all.text).toMatch(new RegExp(`^${now}  InProgress .*started by ana  Code bbbbbbb\n${old} `))
   const { outputs } = await runCommand(listPipelines, service, { pipeline: 'shop', most: 1 })
   expect(outputs).toMatchObject({ count: 1, listed: [{ pipelineExecutionId: now }] })
+})
+
+test('a creation run in which nothing ran has ended; one that deployed something has failed', async () => {
+  const pipeline = scriptedPipeline('shop')
+  const fetch = { input: { actionTypeId: { category: 'Source' } } }
+  const run = scriptedExecution(old, day(1), {
+    status: 'Failed',
+    trigger: { triggerType: 'CreatePipeline', triggerDetail: 'arn:aws:iam::111111111111:user/ana' },
+    actions: [scriptedAction('Source/Code', 'Failed', [1], fetch)],
+  })
+  pipeline.executions = [run]
+  pipeline.states = [{ stageName: 'Source', latestExecution: { pipelineExecutionId: old, status: 'Failed' } }]
+  service.pipelines.set('shop', pipeline)
+
+  const shown = await runCommand(showPipeline, service, { pipeline: 'shop' })
+  const listed = await runCommand(listPipelines, service, { pipeline: 'shop' })
+  const followed = await runCommand(followPipeline, service, { pipeline: 'shop' })
+  expect(shown.text).toContain(`Ended ${old}, creation run of ana`)
+  expect(listed.text).toMatch(new RegExp(`^${old} {2}Ended .*creation run of ana`))
+  expect(followed.outputs).toMatchObject({ outcome: 'no-changes', execution: old })
+  expect(followed.text).toContain('is the creation run: it ended before anything ran')
+
+  run.actions = [scriptedAction('Production/Deploy', 'Failed', [2]), ...run.actions]
+  expect((await runCommand(showPipeline, service, { pipeline: 'shop' })).text).toContain(`Failed ${old}`)
+  expect((await runCommand(listPipelines, service, { pipeline: 'shop' })).text).toContain(`${old}  Failed`)
 })

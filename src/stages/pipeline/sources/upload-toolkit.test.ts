@@ -1,5 +1,6 @@
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Fault, startFaultyProxy } from '../../../../test/support/faulty-proxy.ts'
 import { saying } from '../../../../test/support/in-command-words.ts'
 import { startMinistack, type TestMinistack } from '../../../../test/support/ministack.ts'
 import { configureAt } from '../../../../test/support/test-buckets.ts'
@@ -19,8 +20,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => ministack?.stop())
 
-function sourceOf(bucket: string): SourceBucket {
-  const { endpoint, secretAccessKey } = ministack
+function sourceOf(bucket: string, endpoint = ministack.endpoint): SourceBucket {
+  const { secretAccessKey } = ministack
   const aws = awsAtEndpoint(endpoint, { region: 'eu-west-1', account: owner, secretAccessKey })
   return { bucket, account: aws.at({}), owner }
 }
@@ -111,3 +112,38 @@ test('a bucket whose versioning is suspended is refused', async () => {
     message: expect.stringContaining('has versioning suspended'),
   })
 })
+
+test('an archive from the time when the bucket kept no versions gets one', async () => {
+  await s3.send(new CreateBucketCommand({ Bucket: 'later' }))
+  const source = sourceOf('later')
+  const key = `toolkit/${sha256(Buffer.from('one'))}.zip`
+  await source.account.objects.create('later', key, Buffer.from('one'))
+  const VersioningConfiguration = { Status: 'Enabled' as const }
+  await s3.send(new PutBucketVersioningCommand({ Bucket: 'later', VersioningConfiguration }))
+
+  expect(await upload(source, 'one')).toEqual({ key, version: expect.stringMatching(/^(?!null$)./), uploaded: true })
+})
+
+const faults: readonly (readonly [string, Fault])[] = [
+  ['a request that breaks off', { kind: 'reset', share: 0.5 }],
+  ['an answer that is lost', { kind: 'lost-answer' }],
+  ['a 503', { kind: 'answer', status: 503, body: '<Error><Code>SlowDown</Code></Error>' }],
+  ['a 500', { kind: 'answer', status: 500, body: '<Error><Code>InternalError</Code></Error>' }],
+]
+
+test.each(faults)(
+  '%s at every second call leaves one version of the archive',
+  async (name, fault) => {
+    const bucket = name.replaceAll(' ', '-')
+    const direct = sourceOf(bucket)
+    await requireSourceBucket(direct, true, testContext())
+    const proxy = await startFaultyProxy(ministack.endpoint, ({ number }) => (number % 2 === 0 ? fault : undefined))
+    try {
+      const uploaded = await upload(sourceOf(bucket, proxy.endpoint), 'one')
+      expect(await versionsOf(direct)).toEqual([`${uploaded.key} ${uploaded.version}`])
+    } finally {
+      await proxy.stop()
+    }
+  },
+  60_000,
+)

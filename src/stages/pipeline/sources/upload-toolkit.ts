@@ -28,7 +28,9 @@ export async function uploadToolkit(
   const { objects } = account
   const own = toolkitKey(key, sha256)
   const repeat = patientStore(account, context)
-  const isOurs = (object: Awaited<ReturnType<typeof objects.find>>) => object?.sha256 === sha256
+  // What was written while the bucket kept no versions has none, and is written anew.
+  const isOurs = (object: Awaited<ReturnType<typeof objects.find>>) =>
+    object?.sha256 === sha256 && object.version !== undefined
   const before = await repeat(() => objects.find(bucket, own))
   if (!isOurs(before)) await repeat(() => objects.replace(bucket, own, body, before?.etag))
   const now = isOurs(before) ? before : await repeat(() => objects.find(bucket, own))

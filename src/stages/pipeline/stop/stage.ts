@@ -38,7 +38,7 @@ export const stopPipeline = defineStage({
     if (cause.kind !== 'stopped') {
       const error = endError(followed)
       if (error !== undefined) throw error
-      throw new StageError('pipeline-refused', `${name} had succeeded before it could stop`, {
+      throw new StageError('pipeline-refused', `${name} had ended before it could stop`, {
         hint: 'nothing was stopped',
       })
     }

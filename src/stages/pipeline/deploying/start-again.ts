@@ -1,0 +1,103 @@
+import type { ExecutionDetail, PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
+import type { SourceRevision } from '../../../core/ports/pipelines.ts'
+import type { Context } from '../../../core/run/context.ts'
+import { StageError } from '../../../core/run/stage-error.ts'
+import { shortDigest } from '../../../core/text/short-digest.ts'
+import { digestOf } from '../../../delivery/digest.ts'
+import { refusalCode } from '../../../delivery/retry/transient.ts'
+import { releaseOf } from '../../../pipeline/execution/release-of.ts'
+import { everyPage } from '../driving/every-page.ts'
+import { goesOn } from '../driving/goes-on.ts'
+import { unlessBusy } from '../driving/unless-busy.ts'
+import { releaseSource } from '../sources/release-source.ts'
+import { findBundle } from '../sources/stored-bundle.ts'
+import type { Update } from './make-way.ts'
+import { changeRestarts, findRestarts } from './restarts.ts'
+
+type Restarting = Pick<Update, 'pipeline' | 'pipelines' | 'restarts'>
+
+/**
+ * Starts again what an update has stopped: the same release with the same bundle, oldest first. An interrupted run goes
+ * on where it stopped, because each start has a token of its own.
+ * @returns the ids of the new executions
+ */
+export async function startAgain(update: Restarting, context: Context): Promise<readonly string[]> {
+  const noted = await findRestarts(update.restarts, context)
+  if (noted.length === 0) return []
+  const definition = await update.pipelines.definition(update.pipeline)
+  const begun: string[] = []
+  for (const former of noted) {
+    const id = await restartOne(former, definition, update, context)
+    if (id !== undefined) begun.push(id)
+    await changeRestarts(update.restarts, (left) => left.filter((each) => each !== former), context)
+  }
+  return begun
+}
+
+async function restartOne(
+  former: string,
+  definition: PipelineDeclaration,
+  { pipeline, pipelines, restarts }: Restarting,
+  context: Context,
+): Promise<string | undefined> {
+  const detail = await pipelines.execution(pipeline, former).catch((error: unknown) => {
+    if (error instanceof StageError && error.reason === 'execution-missing') return undefined
+    throw error
+  })
+  const release = detail && releaseOf(detail)
+  if (detail === undefined || release === undefined || !wasStopped(detail, definition)) return undefined
+  if (goesOn(detail.status)) await stopParked(former, { pipeline, pipelines }, context)
+  const declared = new Set(definition.variables?.map(({ name }) => name))
+  const variables = (detail.variables ?? []).flatMap(({ name = '', resolvedValue = '' }) =>
+    declared.has(name) && resolvedValue !== '' ? [{ name, value: resolvedValue }] : [],
+  )
+  const source = releaseSource(definition)
+  const bundle = source && (await findBundle(source, release, restarts.store, context))
+  const sourceRevisions = bundle ?? (await formerRevisions(former, source?.action, { pipeline, pipelines }))
+  const token = digestOf({ pipeline, again: former })
+  const id = await unlessBusy(context, () => pipelines.start({ pipeline, token, variables, sourceRevisions }))
+  const named = /^[0-9a-f]{64}$/.test(release) ? shortDigest(release) : release
+  context.report({ kind: 'note', text: `release ${named} started again: execution ${id} in place of ${former}` })
+  return id
+}
+
+/** Whether the update stopped it: what ended in another way, or runs in the new version, is left alone. */
+function wasStopped({ status, pipelineVersion }: ExecutionDetail, { version }: PipelineDeclaration): boolean {
+  if (pipelineVersion !== undefined && version !== undefined && pipelineVersion >= version) return false
+  return goesOn(status) || status === 'Cancelled' || status === 'Stopped'
+}
+
+/** One that holds a stage would keep its successor out. An approval that nobody can answer is not waited for. */
+async function stopParked(
+  id: string,
+  { pipeline, pipelines }: Pick<Restarting, 'pipeline' | 'pipelines'>,
+  context: Context,
+): Promise<void> {
+  const actions = await everyPage((page) => pipelines.actions(pipeline, id, page))
+  const running = actions.filter(({ status }) => status === 'InProgress')
+  const onlyApprovals = running.every(({ input }) => input?.actionTypeId?.category === 'Approval')
+  const reason = 'the pipeline was updated, and the release is started again'
+  await unlessBusy(context, () => pipelines.stop(pipeline, id, onlyApprovals, reason)).catch((error: unknown) => {
+    // It has ended meanwhile, or was asked to stop before.
+    const code = refusalCode(error) ?? ''
+    if (!['PipelineExecutionNotStoppableException', 'DuplicatedStopRequestException'].includes(code)) throw error
+  })
+}
+
+/** The version of the bundle that the former execution read, where it was not brought by us. */
+async function formerRevisions(
+  id: string,
+  action: string | undefined,
+  { pipeline, pipelines }: Pick<Restarting, 'pipeline' | 'pipelines'>,
+): Promise<readonly SourceRevision[]> {
+  const listed = await everyPage(
+    (page) => pipelines.executions(pipeline, undefined, page),
+    (items) => items.some(({ pipelineExecutionId }) => pipelineExecutionId === id),
+  )
+  const { sourceRevisions = [] } = listed.find(({ pipelineExecutionId }) => pipelineExecutionId === id) ?? {}
+  return sourceRevisions.flatMap(({ actionName, revisionId }) =>
+    actionName === undefined || actionName !== action || revisionId === undefined
+      ? []
+      : [{ actionName, revisionType: 'S3_OBJECT_VERSION_ID' as const, revisionValue: revisionId }],
+  )
+}
