@@ -83,7 +83,8 @@ function sourceRights({ sources, region }: WantedPipeline, which: 'release' | 't
 function stageRoleRights(wanted: WantedPipeline, action: StageAction): readonly PolicyStatement[] {
   return [
     allow('WorkInTheEnvironment', ['sts:AssumeRole'], [workingRole(wanted, action)]),
-    ownExecutionRights(wanted),
+    // Only a promotion asks who approved, and whether it is a rollback.
+    ...(action === 'promote' ? [ownExecutionRights(wanted)] : []),
     ...readArtifacts,
     logRights(wanted),
   ]
