@@ -1,10 +1,14 @@
+import { join } from 'node:path'
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CommandLine, commandLine, type Ended, outputsOf, succeed } from '../support/command-line.ts'
 import { until } from '../support/local-clients.ts'
+import { actionOf, deliverWithout, inOrder } from '../support/missing-rights.ts'
 import { type Rehearsal, rehearse } from '../support/rehearsal.ts'
 import { accounts, pipelineName } from '../support/rehearsed-accounts.ts'
+import { decisions, nameOf, renderedRights, usedRights } from '../support/rendered-rights.ts'
+import { unusedRights } from '../support/unused-rights.ts'
 
 /*
  * The rendered pipeline in three accounts, with permissions enforced: deployed, started, approved and followed by our
@@ -14,6 +18,8 @@ const minutes = 60_000
 const roleOf = (purpose: string) => `arn:aws:sts::${accounts.pipeline}:assumed-role/${pipelineName}-${purpose}/`
 let line: CommandLine
 let rehearsal: Rehearsal
+/** Names of the rights that a delivery without changes uses. */
+let usedAgain: ReadonlySet<string> = new Set()
 let brought: { readonly release: string; readonly bundle: string }
 
 beforeAll(async () => {
@@ -21,7 +27,7 @@ beforeAll(async () => {
   rehearsal = await rehearse(line)
   await rehearsal.prepareAccounts()
   brought = await rehearsal.bring()
-}, 4 * minutes)
+}, 8 * minutes)
 afterAll(() => line.close(), minutes)
 
 const failureOf = ({ code, stdout }: Ended) => ({ code, reason: JSON.parse(stdout).error?.reason })
@@ -116,9 +122,13 @@ test(
       code: 1,
       reason: 'access-denied',
     })
+    const before = usedRights(await decisions(rehearsal.local))
     const { execution } = outputsOf(await succeed(start()))
 
     await succeed(rehearsal.drive('starter', 'follow', pipelineName, '--execution', execution))
+
+    const after = usedRights(await decisions(rehearsal.local))
+    usedAgain = new Set([...after].filter(([name, count]) => count > (before.get(name) ?? 0)).map(([name]) => name))
 
     const actions = await actionsOf(execution)
     expect(actions).toContain('Production/Promote Succeeded')
@@ -144,3 +154,28 @@ async function releaseOf(place: 'staging' | 'production', StackName: string): Pr
   const { Stacks } = await rehearsal.clients(place).cloudformation.send(new DescribeStacksCommand({ StackName }))
   return Stacks![0]!.Parameters!.find(({ ParameterKey }) => ParameterKey === 'LiftlockRelease')?.ParameterValue
 }
+
+test('each right of each rendered role was used by this delivery, or is listed with the reason why it stays', async () => {
+  const used = usedRights(await decisions(rehearsal.local))
+  const unused = renderedRights(join(line.folder, 'pipeline')).filter((right) => !used.has(nameOf(right)))
+  expect(unused.map(nameOf).sort()).toEqual([...unusedRights].sort())
+})
+
+test(
+  'without a right, the action of its role fails, and no other one',
+  async () => {
+    const rights = inOrder(renderedRights(join(line.folder, 'pipeline'))).filter((right) =>
+      usedAgain.has(nameOf(right)),
+    )
+    const firsts = rights.filter((right, at) => rights.findIndex(({ role }) => role === right.role) === at)
+
+    const seen = await deliverWithout(firsts, rehearsal, brought)
+
+    expect(seen.map(({ right, failed }) => [nameOf(right), failed])).toEqual(
+      firsts.map((right) => [nameOf(right), expect.stringMatching(actionOf(right)!)]),
+    )
+    // The keys of the role of the pipeline itself last for an hour, so that it is asked nothing here.
+    expect(firsts).toHaveLength(10)
+  },
+  8 * minutes,
+)

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { toolkitArchive } from '../../src/cli/ship/codepipeline/toolkit-archive.ts'
+import { findLocal } from '../../src/local/daemon/find-local.ts'
 import type { LocalEnvironment } from '../../src/local/local-environment.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
@@ -41,7 +42,7 @@ export async function rehearse(line: CommandLine): Promise<Rehearsal> {
   cpSync(join(packageRoot(), 'examples', 'parking'), folder, { recursive: true })
   writeFileSync(join(folder, 'liftlock.yml'), rehearsedConfiguration())
   await succeed(line.run(['local', 'up', '--iam']))
-  const local = JSON.parse((await succeed(line.run(['local', 'status', '--json']))).stdout) as LocalEnvironment
+  const local = (await findLocal({ LIFTLOCK_HOME: join(line.folder, 'home') }))!
   const clients = (place: Place) => localClients(local, accounts[place])
 
   const deploy: DeployedBy = (stack, template, place, ...more) =>

@@ -6,7 +6,7 @@ signature, the token of this daemon, or what AWS serves without either (`admissi
 """
 
 from . import buckets, cross_origin, dispatch, pipelines, reach, routes, websockets
-from .callers import admission, function_credentials, hosts, origins
+from .callers import admission, decisions, function_credentials, hosts, origins
 from .messages import chunks, compression
 from .messages.answers import refuse_websocket, send_answer, send_text
 from .messages.bodies import UNSIGNED_LIMIT, TooLongError, checked, limited
@@ -21,6 +21,7 @@ def apply():
     compression.apply()
     websockets.apply()
     function_credentials.apply()
+    decisions.apply()
 
 
 def wrap(ministack, token):

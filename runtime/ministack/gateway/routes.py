@@ -6,7 +6,7 @@ import confinement
 from corrections import appsync_changes
 
 from . import pipeline_events, pipelines
-from .callers import origins, permissions, service_sessions
+from .callers import decisions, origins, permissions, service_sessions
 from .callers.tokens import holds_token
 from .messages.answers import send_json
 
@@ -66,6 +66,7 @@ ROUTES = {
     ("GET", "isolation"): confinement.report,
     ("GET", "appsync/version"): _appsync_version,
     ("PUT", "origins"): _origins,
+    ("GET", "decisions"): decisions.listed,
     ("POST", "credentials"): permissions.credentials,
     ("POST", "authorize"): permissions.authorize,
     ("POST", "service-session"): service_sessions.assume,

@@ -3,8 +3,7 @@ import type { Configuration } from './configuration.ts'
 
 /**
  * Account and region of the pipeline that `liftlock.yml` describes, if it is the one that is meant, and undefined for
- * another; without a role, which
- * depends on what is done.
+ * another; without a role, which depends on what is done.
  */
 export function pipelinePlace(
   { application, pipeline }: Configuration,

@@ -100,7 +100,8 @@ function objectsOf(sources: Sources, which: 'release' | 'toolkit', bucket: strin
 function stageRoleRights(wanted: WantedPipeline, action: StageAction): readonly PolicyStatement[] {
   return [
     allow('WorkInTheEnvironment', ['sts:AssumeRole'], [workingRole(wanted, action)]),
-    ownExecutionRights(wanted),
+    // Only a promotion asks who approved, and whether it is a rollback.
+    ...(action === 'promote' ? [ownExecutionRights(wanted)] : []),
     ...(action === 'prepare' || action === 'bring' ? handArtifacts : readArtifacts),
     logRights(wanted),
   ]

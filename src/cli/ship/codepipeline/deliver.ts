@@ -51,6 +51,11 @@ export async function deliver(delivery: Delivery, packaged: LineResult): Promise
   try {
     let begun: (PreparedPipeline & { readonly execution: string }) | undefined
     await rows.run(pipelineRow, async () => {
+      if (pipeline.leftOut.length > 0)
+        rows.report({
+          kind: 'warning',
+          text: `left out of the pipeline on this machine: ${pipeline.leftOut.join(', ')}`,
+        })
       const say = (text: string) => rows.report({ kind: 'progress', text })
       const prepared = await preparePipeline({ ...delivery, stages, context, say }, delivery.bundle)
       begun = { ...prepared, execution: await start(delivery, stages, packaged, prepared.bundle) }
@@ -142,10 +147,9 @@ async function follow({ pipeline, stages, watched }: Following): Promise<void> {
 
 async function endOf(
   { name }: ActionRow,
-  { last, seconds }: Extract<RowState, { kind: 'done' }>,
+  { last, variables, seconds }: Extract<RowState, { kind: 'done' }>,
   { pipeline, context }: Following,
 ): Promise<RowEnd> {
-  const variables = last.output?.outputVariables ?? {}
   const outcome = variables.outcome === 'no-changes' ? 'no-changes' : 'succeeded'
   const said = last.updatedBy === undefined ? wordsOf[outcome] : `approved by ${last.updatedBy.split('/').at(-2)}`
   const environment = name === 'staging' || name === 'production' ? name : undefined

@@ -23,8 +23,8 @@ export interface PipelineLine {
   goOn(before: LineResult, world: Pick<Delivery, 'local' | 'host' | 'view'>): Promise<LineResult>
 }
 
-/** Where the line may stop: later steps are actions of one pipeline. */
-const stops = ['generate', 'build', 'package', 'production']
+/** Where a line through a pipeline cannot stop: these are actions of its execution. */
+const noStops = ['staging', 'quality-gate']
 
 /**
  * Prepares a line that goes on in a pipeline of the local AWS.
@@ -72,8 +72,8 @@ function stepsBefore(steps: readonly Step[], bundle: string): readonly Step[] {
 function refuse(inputs: ShipInputs, isLocal: boolean, start: Start): void {
   if (!isLocal)
     throw invalid('a pipeline is rehearsed on the local AWS only', 'add --local; on AWS, liftlock explain pipeline')
-  if (!stops.includes(inputs.until))
-    throw invalid(`a pipeline does not stop after ${inputs.until}`, `leave out --until, or give ${stops.join(', ')}`)
+  if (noStops.includes(inputs.until))
+    throw invalid(`a pipeline does not stop after ${inputs.until}`, 'leave out --until, or use --via terminal')
   const given = (['testCommand', 'testRole', 'rerun'] as const).find((name) => inputs[name])
   if (given !== undefined || inputs.lanes !== 1)
     throw invalid(

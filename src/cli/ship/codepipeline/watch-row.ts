@@ -16,7 +16,13 @@ export interface Watched {
 
 /** How a row stands: `passed` when the execution went on without it. */
 export type RowState =
-  | { readonly kind: 'done'; readonly last: ActionDetail; readonly seconds: number }
+  | {
+      readonly kind: 'done'
+      readonly last: ActionDetail
+      /** Output variables of all actions of the row: one that attaches hands on the outcome only. */
+      readonly variables: Readonly<Record<string, string>>
+      readonly seconds: number
+    }
   | { readonly kind: 'failed' | 'passed' }
   | { readonly kind: 'asks'; readonly action: ActionDetail; readonly all: readonly ActionDetail[] }
 
@@ -60,10 +66,15 @@ export function stateOf(
   if (asks !== undefined) return { kind: 'asks', action: asks, all }
   if (own.some((action) => action.status === 'Failed' || action.status === 'Abandoned')) return { kind: 'failed' }
   const last = own.find(({ actionName }) => actionName === actions.at(-1))
-  if (last?.status === 'Succeeded') return { kind: 'done', last, seconds: secondsOf(own) }
+  if (last?.status === 'Succeeded') return { kind: 'done', last, variables: variablesOf(own), seconds: secondsOf(own) }
   const isPassed = own.length === 0 && all.some(({ actionName = '' }) => later.includes(actionName))
   if (isPassed) return { kind: 'passed' }
   return status === 'InProgress' ? undefined : { kind: 'failed' }
+}
+
+function variablesOf(actions: readonly ActionDetail[]): Readonly<Record<string, string>> {
+  const all = actions.flatMap(({ output }) => Object.entries(output?.outputVariables ?? {}))
+  return Object.fromEntries(all.filter(([, value]) => value !== ''))
 }
 
 function secondsOf(actions: readonly ActionDetail[]): number {
