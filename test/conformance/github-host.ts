@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { starter } from '../act/toolkit-copy.ts'
 import { openWorld, type Repository, type World } from '../act/world.ts'
 import { builtEntries, testJob } from '../support/action-process.ts'
