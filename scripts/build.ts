@@ -92,7 +92,12 @@ async function entries(): Promise<Record<string, string>> {
     .filter((path) => /^[^/\\]+[/\\]main\.ts$/.test(path))
     .sort()
     .map((path) => [dirname(path), `./actions/${dirname(path)}/main.ts`] as const)
-  const others = { liftlock: './src/cli/liftlock.ts', action: './actions/main.ts', setup: './actions/setup/prepare.ts' }
+  const others = {
+    liftlock: './src/cli/liftlock.ts',
+    action: './actions/main.ts',
+    setup: './actions/setup/prepare.ts',
+    lambda: './actions/lambda.ts',
+  }
   return { ...others, ...Object.fromEntries(mains) }
 }
 

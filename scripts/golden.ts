@@ -45,3 +45,4 @@ async function golden(name: string, tree: ReadonlyMap<string, string>, check: bo
 const check = process.argv.includes('--check')
 await golden('parking', await generated(), check)
 await golden('pipeline', await renderedExample(), check)
+await golden('pipeline-cloudformation', await renderedExample('cloudformation'), check)

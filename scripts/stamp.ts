@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../src/system/package-root.ts'
+import { readWorkflowSources } from './audit-workflows/workflow-sources.ts'
 import { stampedText } from './stamped-text.ts'
 
 /*
@@ -11,7 +12,6 @@ import { stampedText } from './stamped-text.ts'
  */
 const [version, ...flags] = process.argv.slice(2)
 const root = packageRoot()
-const folder = join(root, 'workflows', 'github')
 
 if (version === undefined || !/^v\d+\.\d+\.\d+$/.test(version)) {
   console.error('usage: tsx scripts/stamp.ts <tag of the release, such as v1.2.3> [--check]')
@@ -27,14 +27,13 @@ if (found.status !== 0) {
   process.exit(1)
 }
 const commit = found.stdout.trim()
-const differing = readdirSync(folder)
-  .filter((name) => name.endsWith('.yml'))
-  .filter((name) => {
-    const path = join(folder, name)
-    const text = readFileSync(path, 'utf8')
+const differing = readWorkflowSources(root)
+  .filter(({ kind }) => kind === 'starter')
+  .filter(({ path, text }) => {
     const stamped = stampedText(text, commit, version)
-    if (stamped !== text && !flags.includes('--check')) writeFileSync(path, stamped)
+    if (stamped !== text && !flags.includes('--check')) writeFileSync(join(root, path), stamped)
     return stamped !== text
   })
+  .map(({ path }) => path)
 console.log(differing.length === 0 ? `every starter names ${version}` : `${version}: ${differing.join(', ')}`)
 process.exitCode = flags.includes('--check') && differing.length > 0 ? 1 : 0

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Command, describeCommand } from '../src/cli/command.ts'
 import { deadLetterCommands } from '../src/cli/dead-letters/commands.ts'
 import { localCommands } from '../src/cli/local/commands.ts'
-import { groupedPipelineCommands } from '../src/cli/pipeline/group.ts'
+import { groupedPipelineCommands, otherPipelineCommands } from '../src/cli/pipeline/group.ts'
 import { shipDescription } from '../src/cli/ship/definition.ts'
 import { commands } from '../src/cli/start/commands.ts'
 import { describeStage, type StageDescription } from '../src/core/run/describe.ts'
@@ -104,6 +104,7 @@ async function renderCommands(all: readonly StageDescription[]): Promise<string>
     commands.pipeline.summary,
     '',
     ...(await pipelineSections()),
+    ...(await sectionsOf('pipeline', Object.entries(otherPipelineCommands))),
     '## local',
     '',
     commands.local.summary,

@@ -85,7 +85,8 @@ function walk(chain: Chain, { parsed, findings, asked }: Walk): void {
     const environment = typeof job.environment === 'string' ? job.environment : job.environment?.name
     if (environment !== undefined) {
       const name = resolveInputs(environment, chain.inputs)
-      asked.set(name, [...(asked.get(name) ?? []), place])
+      // GitHub takes an empty name for none.
+      if (name !== '') asked.set(name, [...(asked.get(name) ?? []), place])
     }
     const called = job.uses === undefined ? undefined : ownPath(job.uses)
     if (called === undefined) continue

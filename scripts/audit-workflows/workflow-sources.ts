@@ -9,7 +9,8 @@ export interface WorkflowSource {
 }
 
 const callable = '.github/workflows'
-const starters = 'workflows/github'
+/** Folders of workflows to copy: for delivery by GitHub alone, and by a pipeline of CodePipeline. */
+const starterFolders = ['workflows/github', 'workflows/codepipeline'] as const
 
 /** Every workflow of the repository: those in `.github`, those to copy, the actions, and the examples in the docs. */
 export function readWorkflowSources(root: string): WorkflowSource[] {
@@ -25,7 +26,7 @@ export function readWorkflowSources(root: string): WorkflowSource[] {
     .filter((path) => existsSync(join(root, path)))
   return [
     ...inFolder(callable, 'callable or ours'),
-    ...inFolder(starters, 'starter'),
+    ...starterFolders.flatMap((folder) => inFolder(folder, 'starter')),
     ...['action.yml', ...actions].map((path) => ({ path, text: read(path), kind: 'action' as const })),
     ...pages(root).flatMap((path) => examplesIn(path, read(path))),
   ]
@@ -36,7 +37,7 @@ function pages(root: string): string[] {
     (readdirSync(join(root, folder), { recursive: true }) as string[])
       .filter((path) => path.endsWith('.md'))
       .map((path) => `${folder}/${path}`)
-  return ['README.md', ...below('docs'), ...below('actions')].sort()
+  return ['README.md', ...['docs', 'actions', 'workflows'].flatMap(below)].sort()
 }
 
 /** Code blocks with jobs or steps. The missing parts of an excerpt are added: trigger, empty permissions, a job. */

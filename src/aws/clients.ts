@@ -72,17 +72,19 @@ export function awsFromEnvironment(
 
 /**
  * Reaches an emulator at one address. The access key id, twelve digits, chooses the account; all accounts share one
- * secret.
+ * secret. With a role, the account assumes it for everything.
  */
 export function awsAtEndpoint(
   endpoint: string,
-  defaults: { region: string; account: string; secretAccessKey: string; isLocal?: boolean },
+  defaults: { region: string; account: string; secretAccessKey: string; isLocal?: boolean; role?: string },
 ): Aws {
   return {
     at(target) {
       const region = target.region ?? defaults.region
       const accessKeyId = target.account ?? defaults.account
-      const credentials = async () => ({ accessKeyId, secretAccessKey: defaults.secretAccessKey })
+      const own = async () => ({ accessKeyId, secretAccessKey: defaults.secretAccessKey })
+      const { role } = defaults
+      const credentials = role === undefined ? own : sessionOf({ region, role, endpoint, credentials: own })
       const account = accountOf(region, {}, async () => ({ region, endpoint, credentials }))
       return { ...account, isLocal: defaults.isLocal, stackPage: noPage }
     },
@@ -119,8 +121,10 @@ function accountOf(
     region,
     objects: s3Objects(configure),
     stacks: cloudFormationStacks(configure),
+    buckets: async () => (await import('./s3/buckets.ts')).s3Buckets(configure),
     gate: async () => (await import('./gate/gate-services.ts')).gateServices(configure),
     pipelines: async () => (await import('./codepipeline/pipelines.ts')).codePipelines(configure),
+    jobs: async () => (await import('./codepipeline/jobs.ts')).codePipelineJobs(configure),
     signer: async (key: string) => (await import('./kms-signer.ts')).kmsSigner(configure, key),
     identity: async () => callerOf(await configure()),
     credentials: async () => credentialsOf(await configure()),

@@ -1,5 +1,6 @@
 import { awsAtEndpoint, awsFromEnvironment } from '../aws/clients.ts'
 import type { Aws } from '../core/ports/aws.ts'
+import { defined } from '../core/run/defined.ts'
 import { StageError } from '../core/run/stage-error.ts'
 import type { LocalEnvironment } from '../local/local-environment.ts'
 import type { Network } from '../system/network.ts'
@@ -14,7 +15,8 @@ export async function awsFor(local: boolean, { environment, agents }: Network): 
   return awsOfLocal(found)
 }
 
-/** AWS of a local environment, where every twelve-digit account exists. */
-export function awsOfLocal({ endpoint, region, accounts, secretAccessKey }: LocalEnvironment): Aws {
-  return awsAtEndpoint(endpoint, { region, account: accounts.staging, secretAccessKey, isLocal: true })
+/** AWS of a local environment, where every twelve-digit account exists. @param role is assumed for everything */
+export function awsOfLocal({ endpoint, region, accounts, secretAccessKey }: LocalEnvironment, role?: string): Aws {
+  const { staging: account } = accounts
+  return awsAtEndpoint(endpoint, { region, account, secretAccessKey, isLocal: true, ...defined({ role }) })
 }

@@ -1,4 +1,6 @@
 import { exitCodes } from '../core/run/outcome.ts'
+import { outcomeRecord } from '../hosts/codepipeline/outcome-record.ts'
+import { isInPipeline } from '../hosts/context/pipeline-place.ts'
 import { guardProcess } from '../hosts/shared/guarded-process.ts'
 import { endingSignals, interruption } from '../hosts/shared/interruption.ts'
 import { shownSinks } from '../hosts/shared/shown-sink.ts'
@@ -21,7 +23,16 @@ for (const stream of [process.stdout, process.stderr])
   })
 
 const { stdout, stderr } = shownSinks(process)
-guardProcess((text) => stderr.write(`${text}\n`), exitCodes.bug)
+guardProcess(
+  (text) => stderr.write(`${text}\n`),
+  exitCodes.bug,
+  // In a pipeline, the last line says how the action ended, whatever ended it.
+  (error) => {
+    if (!isInPipeline(process.env)) return
+    const ended = { kind: 'bug', stage: process.argv[2] ?? 'liftlock', error } as const
+    stderr.write(`${outcomeRecord(ended, process.env.LIFTLOCK_PIPELINE_EXECUTION ?? '')}\n`)
+  },
+)
 
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,

@@ -40,6 +40,7 @@ export interface ActOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Something that happens once a job has succeeded, while the runner stands still. */
   readonly between?: Between | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Between {
@@ -49,7 +50,7 @@ export interface Between {
 }
 
 /** Starts the local runner in a repository, and reads its records to the end. */
-export function runAct({ command, folder, args, environment, between }: ActOptions): Promise<ActRun> {
+export function runAct({ command, folder, args, environment, between, signal }: ActOptions): Promise<ActRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], { cwd: folder, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
@@ -69,6 +70,7 @@ export function runAct({ command, folder, args, environment, between }: ActOptio
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
       stderr += part
     })
+    signal?.addEventListener('abort', () => child.kill('SIGINT'), { once: true })
     child.on('error', reject)
     child.on('close', (code) => (failed ? reject(failed) : resolve(read(code ?? -1, stdout, stderr))))
   })

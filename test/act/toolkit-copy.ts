@@ -30,7 +30,7 @@ export function copyToolkit(folder: string, built = join(packageRoot(), 'dist'))
 }
 
 /** A starter as it lies in a user's repository: the platform fills in the default branch when it is copied. */
-export function starter(name: string): string {
-  const text = readFileSync(join(packageRoot(), 'workflows', 'github', name), 'utf8')
+export function starter(name: string, folder: 'github' | 'codepipeline' = 'github'): string {
+  const text = readFileSync(join(packageRoot(), 'workflows', folder, name), 'utf8')
   return text.replaceAll('$default-branch', 'main').replace(/(uses: liftlock\/liftlock\/\S+?)@\S+/g, `$1@${ref}`)
 }

@@ -38,6 +38,10 @@ export interface RunOptions {
   /** Where the steps look for repositories, in place of `https://github.com`. */
   readonly server?: string
   readonly between?: Between
+  /** Id of the run. Default: the runner's own, which all runs share. */
+  readonly runId?: string
+  /** Ends the runner as an interruption at a keyboard does. */
+  readonly signal?: AbortSignal
 }
 
 /** Looks different in each of its spellings, so that a search for them means something. */
@@ -80,10 +84,11 @@ export function openWorld(command: string, built?: string): World {
       ...['--action-cache-path', join(folder, 'actions'), '--no-cache-server', '--insecure-secrets', '-e', payload],
       ...['--local-repository', `liftlock/liftlock@${ref}=${toolkit}`, ...standIns],
       ...pairs('--env', options.server === undefined ? {} : { GITHUB_SERVER_URL: options.server }),
+      ...pairs('--env', options.runId === undefined ? {} : { GITHUB_RUN_ID: options.runId }),
       ...pairs('--var', options.variables),
       ...pairs('-s', { GITHUB_TOKEN: tokenOfTheRun, ...options.secrets }),
     ]
-    return runAct({ command, folder: checkout, args, environment, between: options.between })
+    return runAct({ command, folder: checkout, args, environment, between: options.between, signal: options.signal })
   }
 
   function open(name: string, place: string): Repository {

@@ -45,7 +45,10 @@ export async function createPipelines(ground: Ground): Promise<void> {
 /** The rendered pipeline as the service takes it, with names where the template refers to its other resources. */
 async function declared(toolkitVersion: string): Promise<Declared> {
   const configuration = await parseConfiguration(shopConfiguration(toolkitVersion), 'liftlock.yml', () => {})
-  const wanted = wantedPipeline(configuration, await readStagePolicies(nodeFiles, packageRoot()))
+  const wanted = wantedPipeline(configuration, await readStagePolicies(nodeFiles, packageRoot()), {
+    key: 'toolkit.zip',
+    version: toolkitVersion,
+  })
   const text = JSON.stringify(renderDeclaration(renderPipeline(wanted)).pipeline)
   return {
     ...JSON.parse(text.replace('"NotificationArn":{"Ref":"Topic"},', '')),

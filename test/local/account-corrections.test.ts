@@ -85,3 +85,35 @@ test('a function sends e-mail from an address that nobody has verified, and it c
   ])
   expect(await readMail(local, 'staging')).toEqual([])
 })
+
+const builder = `
+import boto3
+def handler(event, context):
+    builds = boto3.client("codebuild")
+    builds.create_project(name="shop", source={"type": "NO_SOURCE", "buildspec": "version: 0.2"}, artifacts={"type": "NO_ARTIFACTS"},
+        environment={"type": "LINUX_CONTAINER", "image": "aws/codebuild/standard:7.0", "computeType": "BUILD_GENERAL1_SMALL"},
+        serviceRole="arn:aws:iam::222222222222:role/x")
+    said = []
+    for project in ("shop", "nowhere"):
+        try:
+            builds.start_build(projectName=project)
+        except Exception as error:
+            said.append(str(error))
+    return [said, builds.list_builds()["ids"]]
+`
+
+test('a build that a client starts is refused, in place of a success without a build', async () => {
+  const Role = 'arn:aws:iam::222222222222:role/x'
+  const Properties = { Runtime: 'python3.13', Handler: 'index.handler', Timeout: 30, Role, Code: { ZipFile: builder } }
+  const { outputs } = await deployStack(production, 'builds', {
+    Resources: { Builder: { Type: 'AWS::Lambda::Function', Properties } },
+    Outputs: { Builder: { Value: { Ref: 'Builder' } } },
+  })
+
+  const { Payload } = await production.lambda.send(new InvokeCommand({ FunctionName: outputs.Builder }))
+
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual([
+    [expect.stringContaining('runs builds in actions of pipelines only'), expect.stringContaining('Project not found')],
+    [],
+  ])
+})

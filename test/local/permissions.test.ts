@@ -26,7 +26,7 @@ def handler(event, context):
     e = os.environ
     if event.get("whoami"):
         return {"key": e["AWS_ACCESS_KEY_ID"], "secret": e["AWS_SECRET_ACCESS_KEY"], "session": e["AWS_SESSION_TOKEN"]}
-    client = {name: boto3.client(name) for name in ("dynamodb", "events", "secretsmanager", "cognito-idp", "sesv2", "s3", "sts", "dynamodbstreams")}
+    client = {name: boto3.client(name) for name in ("dynamodb", "events", "secretsmanager", "cognito-idp", "sesv2", "s3", "sts", "dynamodbstreams", "logs")}
     db, key = client["dynamodb"], {"pk": {"S": "a"}}
     put = lambda table: {"Put": {"TableName": table, "Item": key}}
     user = {"UserPoolId": e["POOL"], "Username": "ada"}
@@ -37,6 +37,9 @@ def handler(event, context):
     calls = {
         "stream": lambda: read(e["STREAM"]),
         "other stream": lambda: read(e["OTHER_STREAM"]),
+        "log": lambda: client["logs"].get_log_events(logGroupName=e["LOG"], logStreamName="a"),
+        "other log": lambda: client["logs"].get_log_events(logGroupName="/other", logStreamName="a"),
+        "write log": lambda: client["logs"].put_log_events(logGroupName=e["LOG"], logStreamName="a", logEvents=[{"timestamp": 1, "message": "m"}]),
         "put": lambda: db.put_item(TableName=e["TABLE"], Item=key),
         "get": lambda: db.get_item(TableName=e["TABLE"], Key=key),
         "query": lambda: db.query(TableName=e["TABLE"], KeyConditionExpression="pk = :a", ExpressionAttributeValues={":a": {"S": "a"}}),
@@ -125,6 +128,8 @@ const template = {
     BucketPolicy: transportPolicy('Bucket', 'false'),
     Clear: { Type: 'AWS::S3::Bucket' },
     ClearPolicy: transportPolicy('Clear', 'true'),
+    Log: { Type: 'AWS::Logs::LogGroup' },
+    Stream: { Type: 'AWS::Logs::LogStream', Properties: { LogGroupName: ref('Log'), LogStreamName: 'a' } },
     Role: {
       Type: 'AWS::IAM::Role',
       Properties: {
@@ -143,6 +148,9 @@ const template = {
                   arn('Table'),
                 ),
                 allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], stream('Table')),
+                allow(['logs:GetLogEvents'], {
+                  'Fn::Sub': 'arn:aws:logs:eu-west-1:222222222222:log-group:${Log}:log-stream:*',
+                }),
                 allow(['events:PutEvents'], arn('Bus')),
                 allow(['secretsmanager:GetSecretValue'], ref('Secret')),
                 allow(
@@ -176,6 +184,7 @@ const template = {
             OTHER: ref('Other'),
             STREAM: stream('Table'),
             OTHER_STREAM: stream('Other'),
+            LOG: ref('Log'),
             BUS: ref('Bus'),
             SECRET: ref('Secret'),
             POOL: ref('Pool'),
@@ -204,6 +213,9 @@ test('a function may do what its role allows, and nothing else', async () => {
   expect(await invoke({})).toEqual({
     stream: 'allowed',
     'other stream': 'AccessDeniedException',
+    log: 'allowed',
+    'other log': 'AccessDeniedException',
+    'write log': 'AccessDeniedException',
     put: 'allowed',
     get: 'allowed',
     query: 'allowed',

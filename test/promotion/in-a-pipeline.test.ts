@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { ActionDetail } from '../../src/core/ports/pipeline-shapes.ts'
+import type { Rollback } from '../../src/core/run/context.ts'
 import { findApprover } from '../../src/hosts/codepipeline/find-approver.ts'
 import { runIdentity } from '../../src/hosts/context/run-identity.ts'
 import { placeVariables } from '../support/pipeline-action.ts'
@@ -17,9 +18,11 @@ afterEach(() => ground.cloud.stop())
 
 const ana = 'arn:aws:sts::111111111111:assumed-role/approver/ana'
 
+const first: string = placeVariables.LIFTLOCK_PIPELINE_EXECUTION
 /** Promotes in an action of one execution, which has an approval that names what was approved. */
-function promoteIn(action: string, inputs: object, named = '', rollsBack?: 'asked-for' | 'by-itself') {
-  const identity = runIdentity({ ...placeVariables, LIFTLOCK_PIPELINE_ACTION: action })
+function promoteIn(action: string, inputs: object, named = '', rollsBack?: Rollback, execution = first) {
+  const variables = { LIFTLOCK_PIPELINE_ACTION: action, LIFTLOCK_PIPELINE_EXECUTION: execution }
+  const identity = runIdentity({ ...placeVariables, ...variables })
   const approval: ActionDetail = {
     stageName: 'Approval',
     actionName: 'Approve',
@@ -73,8 +76,8 @@ test.each([
 
 const lets = (may: boolean) => {
   ground.configuration = ground.configuration.replace(
-    'requires: [quality-gate@staging]',
-    `requires: [quality-gate@staging], rollback-without-approval: ${may}`,
+    /requires: \[quality-gate@staging\][^}]*/,
+    `requires: [quality-gate@staging], rollback-without-approval: ${may} `,
   )
 }
 const table = {
@@ -87,21 +90,47 @@ const table = {
   },
 }
 
+const failed = '00000000-0000-4000-8000-000000000002'
+const rolling = '00000000-0000-4000-8000-000000000003'
+const recordOfProduction = 'parking-artifacts-production/environments/parking/production.json'
+let newer: string
+let recordOfFirst: Uint8Array
+
 /** Promotes the first release by its approved plan, then another one, and goes back with the values of the first. */
-async function rollBack(resources: object = {}, how: 'asked-for' | 'by-itself' = 'asked-for') {
-  await promoteIn('Promote', { plan }, `plan=${plan}`)
-  const newer = await ground.released('newer', { resources })
-  await promoteIn('Promote', { release: newer })
-  expect(ground.cloud.service.executions).toHaveLength(2)
-  return promoteIn('Promote', { plan }, '', how)
+async function rollBack(resources: object = {}) {
+  await promoteBoth(resources)
+  return promoteIn('Promote', { plan }, '', { kind: 'asked-for' })
 }
+
+/** The first release, and then another one in an execution of its own. */
+async function promoteBoth(resources: object = {}) {
+  await promoteIn('Promote', { plan }, `plan=${plan}`)
+  recordOfFirst = ground.contents.get(recordOfProduction)!
+  newer = await ground.released('newer', { resources })
+  await promoteIn('Promote', { release: newer }, '', undefined, failed)
+  expect(ground.cloud.service.executions).toHaveLength(2)
+}
+
+/** The service rolls the stage back, because an execution failed. */
+const byItself: Rollback = { kind: 'by-itself', isFailed: ({ id }) => id.startsWith(`parking#${failed}/Production/`) }
+const rollBackByItself = (how = byItself, action = 'Promote') => promoteIn(action, { plan }, '', how, rolling)
 
 test('a rollback runs by a fresh plan where the environment lets it in, without an approval', async () => {
   lets(true)
   const { outputs } = await rollBack()
-  expect(outputs).toMatchObject({ outcome: 'succeeded', release, approval: undefined })
+  expect(outputs).toMatchObject({ outcome: 'succeeded', release, approval: expect.any(String) })
   expect(outputs?.fingerprint).not.toBe(plan)
   expect(ground.cloud.service.executions).toHaveLength(3)
+  expect(approvals()).toHaveLength(2)
+  expect(approvals()).toContainEqual(
+    expect.objectContaining({
+      predicate: expect.objectContaining({
+        approvedBy: null,
+        plan: outputs?.fingerprint,
+        rollback: { policy: 'rollback-without-approval', from: null },
+      }),
+    }),
+  )
 })
 
 test.each([
@@ -115,15 +144,97 @@ test.each([
   expect(ground.cloud.service.executions).toHaveLength(2)
 })
 
-test('a rollback that began by itself is rejected even where rollbacks are let in', async () => {
+test('a rollback that began by itself undoes what the failed execution brought', async () => {
   lets(true)
-  const { error } = await rollBack({}, 'by-itself')
+  await promoteBoth()
+  const { outputs } = await rollBackByItself()
+  expect(outputs).toMatchObject({ outcome: 'succeeded', release })
+  expect(ground.cloud.service.executions).toHaveLength(3)
+  const said = ground.json('').get(outputs!.approval!)
+  expect(said?.predicate).toMatchObject({
+    approvedBy: null,
+    plan: outputs!.fingerprint,
+    run: { id: `parking#${rolling}/Production/Promote` },
+    rollback: {
+      policy: 'rollback-without-approval',
+      from: { release: newer, run: `parking#${failed}/Production/Promote` },
+    },
+  })
+})
+
+test('the action that follows a rollback finds the work done', async () => {
+  lets(true)
+  await promoteBoth()
+  await rollBackByItself()
+  const { outputs } = await rollBackByItself(byItself, 'PromoteGoesOn')
+  expect(outputs?.outcome).toBe('no-changes')
+  expect(ground.cloud.service.executions).toHaveLength(3)
+})
+
+test('after a failed update that CloudFormation has undone, a rollback finds nothing to change', async () => {
+  lets(true)
+  await promoteIn('Promote', { plan }, `plan=${plan}`)
+  const { service } = ground.cloud
+  service.options = { ...service.options, failures: { A: 'no' } }
+  const { error } = await promoteIn('Promote', { release: await ground.released('newer') }, '', undefined, failed)
+  expect(error?.reason).toBe('stack-rolled-back')
+  const { outputs } = await rollBackByItself()
+  expect(outputs).toMatchObject({ outcome: 'no-changes', release, approval: undefined })
+})
+
+/** What may be otherwise when a rollback begins by itself. */
+const otherwise: Readonly<Record<string, () => Promise<unknown>>> = {
+  'the environment does not let in': async () => lets(false),
+  'would lose data': async () => undefined,
+  'somebody went before': async () => {
+    await ground.promote(
+      { release: await ground.released('by hand') },
+      { host: 'terminal', id: 'desk:1', actor: 'ana' },
+    )
+  },
+  'comes after a change that nobody recorded': async () => {
+    const record = ground.contents.get(recordOfProduction)!
+    ground.clock.push(3_600_000)
+    await ground.promote({ release: await ground.released('by hand') })
+    ground.contents.set(recordOfProduction, record)
+  },
+  'comes after a deployment that was not recorded': async () => {
+    ground.contents.set(recordOfProduction, recordOfFirst)
+  },
+  'another execution brought what runs': async () => {
+    const release = await ground.released('other')
+    await promoteIn('Promote', { release }, '', undefined, '00000000-0000-4000-8000-000000000009')
+  },
+}
+
+test.each([
+  ['the environment does not let in', {}, byItself, 'was approved for an earlier state'],
+  ['would lose data', table, byItself, 'it would lose data: T (AWS::DynamoDB::Table)'],
+  ['somebody went before', {}, byItself, 'which terminal run desk:1 of ana brought and not the execution that failed'],
+  ['comes after a change that nobody recorded', {}, byItself, 'stack parking-production was changed after 2026-'],
+  ['comes after a deployment that was not recorded', {}, byItself, 'is not as its record says'],
+  ['another execution brought what runs', {}, byItself, 'brought and not the execution that failed'],
+  ['would lose data', {}, { kind: 'by-itself', isFailed: undefined }, 'does not tell which execution failed'],
+] as const)('a rollback that began by itself and that %s changes nothing', async (what, resources, how, text) => {
+  lets(true)
+  await promoteBoth(resources)
+  await otherwise[what]!()
+  const { length } = ground.cloud.service.executions
+  const { error } = await rollBackByItself(how)
   expect(error).toMatchObject({ reason: 'rollback-unapproved', outcome: 'rejected' })
-  expect(ground.cloud.service.executions).toHaveLength(2)
+  expect(error?.message).toContain(text)
+  expect(ground.cloud.service.executions).toHaveLength(length)
 })
 
 test('what no plan was given for stays as it is asked for, in a rollback too', async () => {
-  const { outputs } = await promoteIn('Plan', { planOnly: true }, '', 'asked-for')
+  const { outputs } = await promoteIn('Plan', { planOnly: true }, '', { kind: 'asked-for' })
   expect(outputs?.fingerprint).toBe(plan)
   expect(ground.cloud.service.executions).toEqual([])
+})
+
+test('a refused rollback names the command with which a person plans it', async () => {
+  await promoteBoth()
+  const { error } = await rollBackByItself()
+  expect(error?.hint).toContain(`liftlock promote ${release} --environment production --plan-only`)
+  expect(error?.hint).toContain('or set "rollback-without-approval: true" of production in liftlock.yml')
 })

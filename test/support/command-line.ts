@@ -77,3 +77,13 @@ function endOf(child: ChildProcess): Promise<Ended> {
     child.once('close', (code) => resolve({ code: code ?? -1, ...texts }))
   })
 }
+
+/** The outputs that a command gave as JSON. */
+export const outputsOf = ({ stdout }: Ended) => JSON.parse(stdout).outputs
+
+/** @throws Error with everything that was said, when the command failed */
+export async function succeed(running: Promise<Ended>): Promise<Ended> {
+  const ended = await running
+  if (ended.code !== 0) throw new Error(`exit code ${ended.code}\n${ended.stderr}\n${ended.stdout}`)
+  return ended
+}

@@ -24,7 +24,10 @@ export function inMemoryObjects(
     contents,
     async find(bucket, key) {
       const body = at(bucket, key)
-      return body && stored(key, body)
+      if (body === undefined) return undefined
+      const version = contents.history.findLast((each) => each.name === `${bucket}/${key}`)!.version
+      const sha256 = createHash('sha256').update(body).digest('hex')
+      return { ...stored(key, body), sha256, ...(version !== 'null' && { version }) }
     },
     async read(bucket, key, most = objectLimits.any) {
       const body = at(bucket, key)

@@ -6,6 +6,7 @@ import Sequencer from '@jest/test-sequencer'
  */
 const longest = [
   'test/act/line.',
+  'test/pipeline/jobs/',
   'test/line/line.',
   'test/act/',
   'test/local/daemon.',

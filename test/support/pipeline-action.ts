@@ -76,7 +76,7 @@ export async function runAction(stage: Stage, given: ActionOptions = {}): Promis
     })
     const running = host.endedBefore ? host.finish(host.endedBefore) : runStage(description, async () => stage, host)
     const wasLeft = await Promise.race([running.then(() => false), isLeft])
-    const names = [...description.outputs.map(({ name }) => name.replaceAll('-', '_')), 'failure_reason']
+    const names = [...description.outputs.map(({ name }) => name.replaceAll('-', '_')), 'failure_reason', 'handed_on']
     return {
       exitCode,
       log: texts.stderr,

@@ -1,6 +1,6 @@
 import { awsAtEndpoint } from '../../src/aws/clients.ts'
 import { stackPage } from '../../src/aws/cloudformation/stack-page.ts'
-import type { AwsTarget } from '../../src/core/ports/aws.ts'
+import type { Aws, AwsTarget } from '../../src/core/ports/aws.ts'
 import type { Objects } from '../../src/core/ports/objects.ts'
 import type { Context } from '../../src/core/run/context.ts'
 import type { Report } from '../../src/core/run/report.ts'
@@ -38,6 +38,8 @@ export interface Promotion {
 /** Staging and production of one application, on a scripted CloudFormation and buckets in memory. */
 export interface PromotionGround {
   readonly cloud: ScriptedCloudFormation
+  /** What promotions work with. */
+  readonly aws: Aws
   readonly clock: VirtualClock
   /** The buckets, for what other hands do there. */
   readonly objects: Objects
@@ -85,11 +87,18 @@ environments:
 
 /**
  * Opens the ground; the caller stops `cloud`.
- * @param options `versioning`: whether the buckets keep versions, true by default
+ * @param options `versioning`: whether the buckets keep versions, true by default; `roundTripSeconds`: how long a call to
+ * CloudFormation takes
  */
-export async function promotionGround(options: { readonly versioning?: boolean } = {}): Promise<PromotionGround> {
+export async function promotionGround(
+  options: { readonly versioning?: boolean; readonly roundTripSeconds?: number } = {},
+): Promise<PromotionGround> {
   const clock = virtualClock()
-  const cloud = await startScriptedCloudFormation(clock, { operationSeconds: 1, changeSetSeconds: 0.5 })
+  const cloud = await startScriptedCloudFormation(clock, {
+    operationSeconds: 1,
+    changeSetSeconds: 0.5,
+    ...(options.roundTripSeconds !== undefined && { roundTripSeconds: options.roundTripSeconds }),
+  })
   const memory = inMemoryObjects({ now: () => clock.now().getTime(), ...options })
   const targets: AwsTarget[] = []
   let counted: CountedCall[] = []
@@ -110,6 +119,13 @@ export async function promotionGround(options: { readonly versioning?: boolean }
   }
   const objects = counting(memory, count)
 
+  const aws: Aws = {
+    at: (target) => {
+      targets.push(target)
+      const identity = { region: 'eu-west-1', account: '222222222222', secretAccessKey: 'any' }
+      return { ...awsAtEndpoint(cloud.endpoint, identity).at({}), objects, stackPage }
+    },
+  }
   const run = async (inputs: Readonly<Record<string, unknown>>, context: Partial<Context>): Promise<Promotion> => {
     counted = []
     const here = testContext({
@@ -118,20 +134,7 @@ export async function promotionGround(options: { readonly versioning?: boolean }
         ...testContext().files,
         findText: async (path) => (path === 'liftlock.yml' ? ground.configuration : undefined),
       },
-      aws: {
-        at: (target) => {
-          targets.push(target)
-          return {
-            ...awsAtEndpoint(cloud.endpoint, {
-              region: 'eu-west-1',
-              account: '222222222222',
-              secretAccessKey: 'any',
-            }).at({}),
-            objects,
-            stackPage,
-          }
-        },
-      },
+      aws,
       ...context,
     })
     const ended = await promote.run(promote.inputs.parse(inputs), here).catch((error) => {
@@ -150,6 +153,7 @@ export async function promotionGround(options: { readonly versioning?: boolean }
 
   const ground: PromotionGround = {
     cloud,
+    aws,
     clock,
     objects: memory,
     contents: memory.contents,

@@ -15,11 +15,17 @@ export function exampleConfiguration(): Promise<Configuration> {
 }
 
 /** The pipeline of that example. */
-export async function wantedExample(): Promise<WantedPipeline> {
-  return wantedPipeline(await exampleConfiguration(), await readStagePolicies(nodeFiles, packageRoot()))
+export async function wantedExample(actions: WantedPipeline['actions'] = 'commands'): Promise<WantedPipeline> {
+  const toolkit = { key: 'toolkit.zip', version: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY' }
+  return wantedPipeline(
+    await exampleConfiguration(),
+    await readStagePolicies(nodeFiles, packageRoot()),
+    toolkit,
+    actions,
+  )
 }
 
 /** The templates of that example. */
-export async function renderedExample(): Promise<ReadonlyMap<string, string>> {
-  return renderTemplates(await wantedExample())
+export async function renderedExample(actions?: WantedPipeline['actions']): Promise<ReadonlyMap<string, string>> {
+  return renderTemplates(await wantedExample(actions))
 }

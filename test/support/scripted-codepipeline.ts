@@ -54,12 +54,16 @@ export interface ScriptedCodePipeline {
   fault: (name: string, body: Body) => Fault | undefined
   /** Answers calls that change something, by the name of the operation. */
   readonly handlers: Record<string, (body: Body, pipeline: ScriptedPipeline) => object>
+  /** What stands in an answer in place of a text of this member. */
+  text: (text: string, member: string) => string
   /** What CloudWatch Logs answers, at the same address. */
   log: (body: Body) => object
   /** Does something when the clock has reached this second. */
   at(second: number, change: () => void): void
   /** How many items a page has. */
   pageSize: number
+  /** Whether the first page of each list is empty, although others follow. */
+  emptyFirst: boolean
   stop(): Promise<void>
 }
 
@@ -84,9 +88,11 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
     calls: [],
     fault: () => undefined,
     handlers: {},
+    text: (text) => text,
     log: () => ({ events: [] }),
     at: (second, change) => void script.push({ at: second * 1000, change }),
     pageSize: 100,
+    emptyFirst: false,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -108,7 +114,7 @@ export async function startScriptedCodePipeline(): Promise<ScriptedCodePipeline>
     if (fault !== undefined && 'html' in fault) return void response.writeHead(fault.status).end(fault.html)
     try {
       if (fault !== undefined) throw new Refusal(fault.code, fault.message ?? '', fault.status)
-      send(response, 200, answerOf(service, name, body))
+      send(response, 200, withTexts(answerOf(service, name, body), service.text))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       send(response, error.status, { __type: error.code, message: error.message })
@@ -134,6 +140,13 @@ function send(response: ServerResponse, status: number, body: object): void {
     .end(text)
 }
 
+function withTexts(value: unknown, text: ScriptedCodePipeline['text'], member = ''): object {
+  if (typeof value === 'string') return text(value, member) as never
+  if (value instanceof Date || value === null || typeof value !== 'object') return value as never
+  if (Array.isArray(value)) return value.map((each) => withTexts(each, text, member))
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withTexts(each, text, key)]))
+}
+
 /** Times are seconds with a fraction (JSON 1.1). */
 function withSeconds(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000
@@ -148,6 +161,9 @@ function answerOf(service: ScriptedCodePipeline, name: string, body: Body): obje
     return paged(service, body, 'pipelines', all)
   }
   if (name === 'GetLogEvents') return service.log(body)
+  // Operations about jobs name no pipeline.
+  const ofJobs = body.name === undefined && body.pipelineName === undefined ? service.handlers[name] : undefined
+  if (ofJobs !== undefined) return ofJobs(body, scriptedPipeline(''))
   const wanted = String(body.name ?? body.pipelineName)
   const pipeline = service.pipelines.get(wanted)
   if (pipeline === undefined)
@@ -180,6 +196,9 @@ function answerOf(service: ScriptedCodePipeline, name: string, body: Body): obje
   }
   const handler = service.handlers[name]
   if (handler === undefined) throw new Error(`no script for ${name}`)
+  const { stageName } = body
+  if (stageName !== undefined && !pipeline.definition.stages?.some(({ name: stage }) => stage === stageName))
+    throw new Refusal('StageNotFoundException', `The stage ${stageName} does not exist`)
   return handler(body, pipeline)
 }
 
@@ -196,6 +215,7 @@ function succeededIn({ actions }: ScriptedExecution, stage: string): boolean {
 }
 
 function paged(service: ScriptedCodePipeline, body: Body, member: string, all: readonly object[]): object {
+  if (service.emptyFirst && body.nextToken === undefined) return { [member]: [], nextToken: '0' }
   const from = Number(body.nextToken ?? 0)
   const to = from + service.pageSize
   return { [member]: all.slice(from, to), ...(to < all.length && { nextToken: String(to) }) }

@@ -26,11 +26,9 @@ test('the copy for actionlint has paths in place of every reference to this repo
 
 test('each starter has less than thirty lines and properties of its own', () => {
   const starters = readWorkflowSources(root).filter(({ kind }) => kind === 'starter')
-  expect(starters.map(({ path }) => path.split('/').at(-1))).toEqual([
-    'backend.yml',
-    'cloudformation.yml',
-    'model.yml',
-    'promote.yml',
+  expect(starters.map(({ path }) => path)).toEqual([
+    ...['backend.yml', 'cloudformation.yml', 'model.yml', 'promote.yml'].map((name) => `workflows/github/${name}`),
+    ...['check.yml', 'decide.yml', 'deliver.yml'].map((name) => `workflows/codepipeline/${name}`),
   ])
   for (const { path, text } of starters) {
     expect(text.split('\n').length).toBeLessThan(30)

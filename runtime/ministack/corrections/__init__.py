@@ -17,10 +17,12 @@ MODULES = (
     "table_settings",
     "bucket_settings",
     "bucket_denials",
+    "foreign_callers",
     "conditional_writes",
     "secret_values",
     "stream_mappings",
     "stream_rights",
+    "log_streams",
     "asynchronous_calls",
     "event_deliveries",
     "guarded_deletes",
@@ -49,6 +51,7 @@ MODULES = (
     "pipeline_resources",
     "pipeline_targets",
     "bucket_events",
+    "client_builds",
 )
 
 

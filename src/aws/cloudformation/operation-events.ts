@@ -1,4 +1,5 @@
 import type { DescribeEventsCommandInput, OperationEvent } from '@aws-sdk/client-cloudformation'
+import { pageGuard } from '../../core/pacing/page-guard.ts'
 import type { StackEvent } from '../../core/ports/stacks.ts'
 import { defined } from '../../core/run/defined.ts'
 import { eventOf } from './stack-answers.ts'
@@ -37,13 +38,14 @@ type StackEventAnswer = Parameters<typeof eventOf>[0]
 
 async function described(send: StackCall, input: DescribeEventsCommandInput, stackId: string) {
   const events: OperationEvent[] = []
+  const guard = pageGuard(`CloudFormation DescribeEvents ${stackId}`)
   let token: string | undefined
   do {
     const page = await send(`CloudFormation DescribeEvents ${stackId}`, (sdk, client) =>
       client.send(new sdk.DescribeEventsCommand({ ...input, ...defined({ NextToken: token }) })),
     )
     events.push(...(page.OperationEvents ?? []))
-    token = page.NextToken
+    token = guard(page.NextToken)
   } while (token !== undefined)
   return events
 }

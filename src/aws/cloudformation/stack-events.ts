@@ -1,3 +1,4 @@
+import { pageGuard } from '../../core/pacing/page-guard.ts'
 import type { StackEvent } from '../../core/ports/stacks.ts'
 import { defined } from '../../core/run/defined.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -15,6 +16,7 @@ export function stackEvents(send: StackCall): (stackId: string) => AsyncIterable
   const byOperation = new Set<string>()
   return async function* events(stackId) {
     if (byOperation.has(stackId)) return yield* await operations(stackId)
+    const guard = pageGuard(`CloudFormation DescribeStackEvents ${stackId}`)
     let token: string | undefined
     do {
       const page = await pageOf(send, stackId, token).catch(async (error: unknown) => {
@@ -26,7 +28,7 @@ export function stackEvents(send: StackCall): (stackId: string) => AsyncIterable
         return yield* page.byOperation
       }
       yield* (page.StackEvents ?? []).map(eventOf)
-      token = page.NextToken
+      token = guard(page.NextToken)
     } while (token !== undefined)
   }
 }

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-cloudformation'
+import { pageGuard } from '../../core/pacing/page-guard.ts'
 import type { ChangeSetSummary, StackEvent, Stacks } from '../../core/ports/stacks.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { Configure } from '../client-configuration.ts'
@@ -41,6 +42,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
 
     async findChangeSet(stack, nameOrId) {
       const pages: sdk.DescribeChangeSetCommandOutput[] = []
+      const guard = pageGuard(`CloudFormation DescribeChangeSet ${nameOrId}`)
       let token: string | undefined
       do {
         const input = {
@@ -56,7 +58,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
         if (page === undefined) return undefined
         if (page.ChangeSetId === undefined) throw unreadable(`CloudFormation DescribeChangeSet ${nameOrId}`)
         pages.push(page)
-        token = page.NextToken
+        token = guard(page.NextToken)
       } while (token !== undefined)
       return changeSetOf(pages)
     },
@@ -101,6 +103,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
 
     async resources(stack) {
       const resources: { logicalId: string; physicalId?: string; type: string; status: string }[] = []
+      const guard = pageGuard(`CloudFormation ListStackResources ${stack}`)
       let token: string | undefined
       do {
         const input = { StackName: stack, ...defined({ NextToken: token }) }
@@ -114,7 +117,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
             status: found.ResourceStatus ?? '',
             ...(found.PhysicalResourceId ? { physicalId: found.PhysicalResourceId } : {}),
           })
-        token = page.NextToken
+        token = guard(page.NextToken)
       } while (token !== undefined)
       return resources
     },
@@ -127,6 +130,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
 
     async listChangeSets(stack) {
       const found: ChangeSetSummary[] = []
+      const guard = pageGuard(`CloudFormation ListChangeSets ${stack}`)
       let token: string | undefined
       do {
         const input = { StackName: stack, ...defined({ NextToken: token }) }
@@ -143,7 +147,7 @@ export function cloudFormationStacks(configure: Configure): Stacks {
             executionStatus: summary.ExecutionStatus ?? '',
             ...defined({ description: summary.Description }),
           })
-        token = page?.NextToken
+        token = guard(page?.NextToken)
       } while (token !== undefined)
       return found
     },

@@ -1,4 +1,5 @@
-import type { Pipelines } from '../../core/ports/pipelines.ts'
+import { pageGuard } from '../../core/pacing/page-guard.ts'
+import type { Page, Pipelines } from '../../core/ports/pipelines.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { Configure } from '../client-configuration.ts'
 import { logTail } from '../cloudwatch-logs/log-tail.ts'
@@ -6,17 +7,31 @@ import { pipelineCalls } from './pipeline-calls.ts'
 
 /** The most that one answer of the service has. */
 const maxResults = 100
+const mostEmptyPages = 100
+
+/** A page with something in it, if there is more: a page of a filtered list may be empty although others follow. */
+function filled<T>(list: string, read: (page: string | undefined) => Promise<Page<T>>) {
+  return async (page?: string): Promise<Page<T>> => {
+    const guard = pageGuard(`CodePipeline ${list}`, mostEmptyPages)
+    for (let from = guard(page); ; ) {
+      const answer = await read(from)
+      const next = answer.next || undefined
+      if (answer.items.length > 0 || next === undefined) return { items: answer.items, next }
+      from = guard(next)
+    }
+  }
+}
 
 /** The pipelines of an account. The client loads on first use. */
 export function codePipelines(configure: Configure): Pipelines {
   const call = pipelineCalls(configure)
   return {
-    async list(page) {
+    list: filled('ListPipelines', async (page) => {
       const { pipelines, nextToken } = await call('ListPipelines', '', (sdk, client) =>
         client.send(new sdk.ListPipelinesCommand({ ...defined({ nextToken: page }) })),
       )
       return { items: pipelines ?? [], next: nextToken }
-    },
+    }),
 
     async definition(pipeline) {
       const answer = await call('GetPipeline', pipeline, (sdk, client) =>
@@ -39,31 +54,37 @@ export function codePipelines(configure: Configure): Pipelines {
       return pipelineExecution ?? { pipelineExecutionId }
     },
 
-    async executions(pipeline, succeededIn, page) {
+    executions(pipeline, succeededIn, page) {
       const filter = succeededIn === undefined ? undefined : { succeededInStage: { stageName: succeededIn } }
-      const request = { pipelineName: pipeline, maxResults, ...defined({ filter, nextToken: page }) }
-      const { pipelineExecutionSummaries, nextToken } = await call('ListPipelineExecutions', pipeline, (sdk, client) =>
-        client.send(new sdk.ListPipelineExecutionsCommand(request)),
-      )
-      return { items: pipelineExecutionSummaries ?? [], next: nextToken }
+      return filled('ListPipelineExecutions', async (from) => {
+        const request = { pipelineName: pipeline, maxResults, ...defined({ filter, nextToken: from }) }
+        const answer = await call('ListPipelineExecutions', pipeline, (sdk, client) =>
+          client.send(new sdk.ListPipelineExecutionsCommand(request)),
+        )
+        return { items: answer.pipelineExecutionSummaries ?? [], next: answer.nextToken }
+      })(page)
     },
 
-    async actions(pipeline, pipelineExecutionId, page) {
+    actions(pipeline, pipelineExecutionId, page) {
       const filter = { pipelineExecutionId }
-      const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: page }) }
-      const { actionExecutionDetails, nextToken } = await call('ListActionExecutions', pipeline, (sdk, client) =>
-        client.send(new sdk.ListActionExecutionsCommand(request)),
-      )
-      return { items: actionExecutionDetails ?? [], next: nextToken }
+      return filled('ListActionExecutions', async (from) => {
+        const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: from }) }
+        const answer = await call('ListActionExecutions', pipeline, (sdk, client) =>
+          client.send(new sdk.ListActionExecutionsCommand(request)),
+        )
+        return { items: answer.actionExecutionDetails ?? [], next: answer.nextToken }
+      })(page)
     },
 
-    async rules(pipeline, pipelineExecutionId, page) {
+    rules(pipeline, pipelineExecutionId, page) {
       const filter = { pipelineExecutionId }
-      const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: page }) }
-      const { ruleExecutionDetails, nextToken } = await call('ListRuleExecutions', pipeline, (sdk, client) =>
-        client.send(new sdk.ListRuleExecutionsCommand(request)),
-      )
-      return { items: ruleExecutionDetails ?? [], next: nextToken }
+      return filled('ListRuleExecutions', async (from) => {
+        const request = { pipelineName: pipeline, filter, maxResults, ...defined({ nextToken: from }) }
+        const answer = await call('ListRuleExecutions', pipeline, (sdk, client) =>
+          client.send(new sdk.ListRuleExecutionsCommand(request)),
+        )
+        return { items: answer.ruleExecutionDetails ?? [], next: answer.nextToken }
+      })(page)
     },
 
     async start({ pipeline, token, variables, sourceRevisions }) {

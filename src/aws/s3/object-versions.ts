@@ -1,3 +1,4 @@
+import { pageGuard } from '../../core/pacing/page-guard.ts'
 import type { ObjectVersion } from '../../core/ports/objects.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { callOf } from '../service-errors.ts'
@@ -9,6 +10,8 @@ export async function* listVersions(
   bucket: string,
   prefix: string,
 ): AsyncIterable<ObjectVersion> {
+  const what = `S3 ListObjectVersions s3://${bucket}/${prefix}`
+  const guard = pageGuard(what)
   let from: { readonly KeyMarker?: string | undefined; readonly VersionIdMarker?: string | undefined } | undefined = {}
   while (from !== undefined) {
     const request: InstanceType<typeof s3.ListObjectVersionsCommand> = new s3.ListObjectVersionsCommand({
@@ -16,10 +19,11 @@ export async function* listVersions(
       Prefix: prefix,
       ...from,
     })
-    const page = await callOf(`S3 ListObjectVersions s3://${bucket}/${prefix}`, () => client.send(request))
+    const page = await callOf(what, () => client.send(request))
     for (const version of page.Versions ?? []) yield versionOf(version, bucket, false)
     for (const mark of page.DeleteMarkers ?? []) yield versionOf(mark, bucket, true)
-    from = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined
+    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page
+    from = guard(page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined)
   }
 }
 

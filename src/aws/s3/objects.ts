@@ -1,4 +1,5 @@
 import { objectLimits, readObject, refuseLarge } from '../../core/object-limits.ts'
+import { pageGuard } from '../../core/pacing/page-guard.ts'
 import type { ByteSource, Objects, StoredObject } from '../../core/ports/objects.ts'
 import { defined } from '../../core/run/defined.ts'
 import type { Configure } from '../client-configuration.ts'
@@ -39,7 +40,8 @@ async function find({ s3, client }: S3Connection, bucket: string, key: string): 
   return callOf(`S3 HeadObject s3://${bucket}/${key}`, async () => {
     try {
       const found = await client.send(request)
-      return stored(key, found.ContentLength, found.ETag, found.ChecksumSHA256)
+      const version = found.VersionId === 'null' ? undefined : found.VersionId
+      return { ...stored(key, found.ContentLength, found.ETag, found.ChecksumSHA256), ...defined({ version }) }
     } catch (error) {
       if (httpStatus(error) === 404 && serviceCode(error) !== 'NoSuchBucket') return undefined
       throw error
@@ -131,12 +133,14 @@ async function replace(
 }
 
 async function* list({ s3, client }: S3Connection, bucket: string, prefix: string): AsyncIterable<StoredObject> {
+  const what = `S3 ListObjectsV2 s3://${bucket}/${prefix}`
+  const guard = pageGuard(what)
   let token: string | undefined
   do {
     const request = new s3.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token })
-    const page = await callOf(`S3 ListObjectsV2 s3://${bucket}/${prefix}`, () => client.send(request))
+    const page = await callOf(what, () => client.send(request))
     for (const object of page.Contents ?? []) yield stored(object.Key ?? '', object.Size, object.ETag)
-    token = page.IsTruncated ? page.NextContinuationToken : undefined
+    token = guard(page.IsTruncated ? page.NextContinuationToken : undefined)
   } while (token !== undefined)
 }
 

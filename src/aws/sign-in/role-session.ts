@@ -48,9 +48,9 @@ async function assume(options: RoleOptions) {
 }
 
 async function assumeByDefaultChain(options: RoleOptions): Promise<Session> {
-  const { region, role, requestHandler = patience, credentials, identityHint: hint } = options
+  const { region, role, requestHandler = patience, credentials, endpoint, identityHint: hint } = options
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
-  const client = new STSClient({ region, requestHandler, ...defined({ credentials }) })
+  const client = new STSClient({ region, requestHandler, ...defined({ credentials, endpoint }) })
   try {
     const command = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'liftlock' })
     return (await callOf(`STS AssumeRole of ${role}`, () => client.send(command))).Credentials ?? {}

@@ -15,4 +15,6 @@ export interface Role {
   readonly role: string
   /** How the token service is reached. Default: directly. */
   readonly requestHandler?: ClientConfiguration['requestHandler']
+  /** Address of the token service. Default: that of the environment, else the one of AWS. */
+  readonly endpoint?: string | undefined
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Aws } from '../../core/ports/aws.ts'
 import { commandWords, explainCommand } from '../../core/run/command-words.ts'
 import type { Context } from '../../core/run/context.ts'
 import type { Host } from '../../core/run/host.ts'
@@ -17,6 +16,7 @@ import { marksFor, paintFor } from '../../hosts/shared/paint.ts'
 import { exitCodeOf, failureText, resultJson } from '../../hosts/shared/result-text.ts'
 import { shownSinks } from '../../hosts/shared/shown-sink.ts'
 import { type TerminalHost, type TerminalOptions, terminalHost } from '../../hosts/terminal/terminal.ts'
+import type { LocalEnvironment } from '../../local/local-environment.ts'
 import { describeAll } from '../../stages/stages.ts'
 import { awsFor, awsOfLocal } from '../aws.ts'
 import type { CommandLine } from '../command-line.ts'
@@ -42,36 +42,36 @@ export async function runShip(argv: readonly string[], line: CommandLine): Promi
   const taken = { name: description.name, inputs: [...description.inputs, ...stageInputs] }
   await refuseUnknown(taken, (await bare.given?.()) ?? [], async () => [])
   const inputs = readInputs(shipDefinition, description, bare)
-  const start = await prepareLine(inputs, parsed.local, await bare.context())
-  const host = parsed.local ? await localHost(inputs, start, bare, line, parsed) : bare
+  const prepared = await prepareLine(inputs, parsed.local, await bare.context())
+  const pipeline = await pipelineOf(inputs, prepared, parsed.local, await bare.context())
+  const start = pipeline?.start ?? prepared
+  const local = parsed.local ? await startLocal(inputs, start, bare) : undefined
+  const host = local ? hostOf(line, parsed, async () => awsOfLocal(local)) : bare
   const context = await host.context()
 
-  const wanted = stepsUntil(inputs.until, start)
+  const all = stepsUntil(inputs.until, start)
+  const wanted = pipeline?.stepsOf(all) ?? all
   const { mask } = shownSinks(line)
   const view = lineView({
     ...line,
-    stages: wanted.map(({ name }) => name),
+    stages: [...wanted.map(({ name }) => name), ...(pipeline?.rowsOf(all) ?? [])],
     verbose: inputs.verbose,
     mask: (text) => mask.apply(text),
     show: context.report,
   })
   view.title(`${start.application}  ${await describe(start, context)}`)
   if (!isGated(start)) view.report('quality gate', withoutGate)
-  const result = await runLine(wanted, start.state, host, view)
+  const before = await runLine(wanted, start.state, host, view)
+  const result = local && pipeline ? await pipeline.goOn(before, { local, host, view }) : before
   view.close()
   return finish(result, { start, parsed, line, context, findings: host.findings, argv })
 }
 
-/** Runs on the local AWS, which is started first. */
-async function localHost(
-  inputs: ShipInputs,
-  start: Start,
-  bare: Host,
-  line: CommandLine,
-  parsed: Arguments,
-): Promise<TerminalHost> {
-  const aws = await startLocal(inputs, start, bare)
-  return hostOf(line, parsed, async () => aws)
+/** The pipeline in which the line goes on; undefined where all stages run here. */
+async function pipelineOf(inputs: ShipInputs, start: Start, isLocal: boolean, { files }: Context) {
+  if (inputs.via === 'terminal') return undefined
+  const { pipelineLine } = await import('./codepipeline/pipeline-line.ts')
+  return pipelineLine(inputs, start, isLocal, files)
 }
 
 function hostOf(line: CommandLine, parsed: Arguments, aws: TerminalOptions['aws']): TerminalHost {
@@ -90,17 +90,16 @@ async function startLocal(
   { iam, egress }: ShipInputs,
   { configuration, application, origins }: Start,
   host: Host,
-): Promise<Aws> {
+): Promise<LocalEnvironment> {
   const { ensureLocal } = await import('../../local/daemon/ensure-local.ts')
   const { ensureBucket } = await import('../../local/ensure-bucket.ts')
   const local = await ensureLocal({ iam, egress, origins, context: await host.context() })
-  const aws = awsOfLocal(local)
   const environments = Object.keys(configuration.environments).map((name) =>
     environmentOf(configuration, name, application),
   )
   const readers = environments.map(({ account }) => account ?? local.accounts.staging)
   for (const environment of environments) await ensureBucket(local, environment, readers)
-  return aws
+  return local
 }
 
 const withoutGate: Report<string> = {

@@ -37,6 +37,12 @@ export const shipDefinition = {
     rerun: flag().describe('Run the quality gate again, even if the release has passed it.'),
     noTests: flag().describe('Skip the unit tests.'),
     lanes: count(1, 32).default(1).describe('How many scenarios may run at the same time.'),
+    via: z
+      .enum(['terminal', 'codepipeline'])
+      .default('terminal')
+      .describe(
+        'Where the stages after package run: here, or in a pipeline of the local CodePipeline that is rendered, deployed and approved.',
+      ),
     iam: flag().describe('With --local: enforce permissions, so that every function runs under its own role.'),
     egress: flag().describe('With --local: let functions reach public addresses.'),
     verbose: flag().describe('Show all messages of the stages.'),

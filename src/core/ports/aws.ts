@@ -1,4 +1,6 @@
+import type { Buckets } from './buckets.ts'
 import type { GateServices } from './gate-services.ts'
+import type { Jobs } from './jobs.ts'
 import type { Objects } from './objects.ts'
 import type { Pipelines } from './pipelines.ts'
 import type { Signer } from './signing.ts'
@@ -28,10 +30,14 @@ export interface AwsAccount {
   readonly isLocal?: boolean | undefined
   readonly objects: Objects
   readonly stacks: Stacks
+  /** Buckets themselves; loaded when a stage asks for them. */
+  buckets(): Promise<Buckets>
   /** What the quality gate works with; loaded when it asks for it. */
   gate(): Promise<GateServices>
   /** The pipelines; loaded when a stage asks for them. */
   pipelines(): Promise<Pipelines>
+  /** The jobs of pipelines; loaded when a worker or a function asks for them. */
+  jobs(): Promise<Jobs>
   /**
    * An asymmetric KMS key whose signatures `verifying-key.ts` can check.
    * @param key id, ARN, or name or ARN of an alias

@@ -7,6 +7,8 @@ export interface StoredObject {
   readonly bytes: number
   readonly etag: string
   readonly sha256?: string
+  /** Id of the newest version, from `find` in a bucket that keeps versions. */
+  readonly version?: string
 }
 
 /** Bytes that need not be in memory; they may be read several times, and in pieces. */

@@ -37,6 +37,7 @@ export interface DeclaredConditions {
 export interface DeclaredAction {
   readonly name?: string | undefined
   readonly actionTypeId?: ActionType | undefined
+  readonly configuration?: Readonly<Record<string, string>> | undefined
 }
 
 export interface ActionType {

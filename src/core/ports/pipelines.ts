@@ -61,7 +61,7 @@ export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS'
 /** The conditions that a person may override. */
 export type OverridableCondition = 'BEFORE_ENTRY' | 'ON_SUCCESS'
 
-/** A part of a list, and how to ask for the next one; the last part has no `next`. */
+/** A part of a list, and how to ask for the next one; the last part has no `next`. An empty part is the last. */
 export interface Page<T> {
   readonly items: readonly T[]
   readonly next?: string | undefined

@@ -14,6 +14,16 @@ export interface ApprovedContent {
   readonly plan: string
 }
 
+/** Why a run brings back an earlier state, with the values of the run that it goes back to. */
+export type Rollback =
+  | { readonly kind: 'asked-for' }
+  | {
+      /** It began after a failure. */
+      readonly kind: 'by-itself'
+      /** Whether a run that evidence names is one of those that failed; undefined when the host does not know them. */
+      readonly isFailed: ((run: Pick<RunIdentity, 'host' | 'id'>) => boolean) | undefined
+    }
+
 /** Everything that a stage may access. */
 export interface Context {
   readonly aws: Aws
@@ -37,11 +47,8 @@ export interface Context {
    * @throws StageError `approval-differs` when something else was approved
    */
   readonly approver?: (approved: ApprovedContent) => Promise<string | undefined>
-  /**
-   * Whether this run brings back an earlier state, with the values of the run that it goes back to: somebody asked for
-   * it, or it began by itself after a failure. Left out on a host that never does so.
-   */
-  readonly rollsBack?: () => Promise<'asked-for' | 'by-itself' | undefined>
+  /** Whether this run brings back an earlier state, and why. Left out on a host that never does so. */
+  readonly rollsBack?: () => Promise<Rollback | undefined>
   /** The page of the run that shows its uploaded files, and its name; undefined on a host without such a page. */
   readonly keptFiles?: { readonly name: string; readonly url: string }
   /** The same for every attempt of a run that the host can repeat; undefined on a host that cannot. */

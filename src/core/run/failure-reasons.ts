@@ -34,6 +34,7 @@ export const failureReasons = {
   'pipeline-missing': 'invalid-input',
   'execution-missing': 'invalid-input',
   'pipeline-refused': 'rejected',
+  'job-refused': 'rejected',
   'approval-missing': 'invalid-input',
   'approval-answered': 'rejected',
   'approval-stale': 'rejected',
@@ -71,6 +72,7 @@ export const failureReasons = {
   'access-denied': 'failed',
   throttled: 'failed',
   'bucket-missing': 'failed',
+  'bucket-unversioned': 'failed',
   'service-refused': 'failed',
   'service-unavailable': 'failed',
 

@@ -64,13 +64,13 @@ export async function deployChangeSet(deployment: Deployment, run: DeploymentRun
 async function execute(
   { changeSet, plan }: { readonly changeSet: ChangeSet; readonly plan: FingerprintedPlan },
   deployment: Deployment,
-  { permitted, approved }: DeploymentRun,
+  { permitted }: DeploymentRun,
   work: DeploymentWork,
 ): Promise<Step> {
   const { history, identity, request } = deployment
   const { disableRollback = false } = permitted.policy
   const token = identity.tokenOf(changeSet.id)
-  if (approved !== undefined) await permitted.onApproved?.(plan, changeSet.stackId)
+  if (permitted.plan !== undefined) await permitted.onApproved?.(plan, changeSet.stackId)
   const execution = await executeOnce({ changeSet, token, disableRollback }, work)
   if (execution.kind === 'conflict') return execution
   if (execution.kind === 'refused') {

@@ -11,12 +11,13 @@ export type TemplateSource =
 
 /**
  * `only` stops after the plan; `exactly` executes only the plan with this fingerprint; `lossless` executes any plan that
- * loses no data.
+ * loses no data, unless the stack has changed since a time (ISO 8601, UTC); `empty` executes none.
  */
 export type PlanChoice =
   | { readonly kind: 'only' }
   | { readonly kind: 'exactly'; readonly fingerprint: string }
-  | { readonly kind: 'lossless' }
+  | { readonly kind: 'lossless'; readonly unchangedSince?: string }
+  | { readonly kind: 'empty' }
 
 /** The stack as it should become. */
 export interface DesiredStack {
@@ -73,7 +74,10 @@ export interface DeploymentPermissions {
   readonly guard?: () => Promise<void>
   /** Called before the execution. It throws when a right is missing that the run needs after the execution. */
   readonly requireRights?: () => Promise<void>
-  /** Called with the stack's id after the plan is found to be the approved one, and before its execution. */
+  /**
+   * Called with the stack's id after the plan is found to be the approved one, or one that needs no approval, and before
+   * its execution.
+   */
   readonly onApproved?: (plan: FingerprintedPlan, stackId: string) => Promise<void>
 }
 

@@ -2,7 +2,7 @@ import type { ChangeSetRequest, Stack } from '../../core/ports/stacks.ts'
 import { defined } from '../../core/run/defined.ts'
 import { noHistory, readHistory, type StackHistory } from '../following/stack-history.ts'
 import { unpackagedProblems } from '../packaging/local-path-problems.ts'
-import { quarterAhead, type ResolvedParameters, resolveParameters } from '../template/parameters.ts'
+import { offeredParameters, type ResolvedParameters, resolveParameters } from '../template/parameters.ts'
 import type { Template } from '../template/template.ts'
 import { refuseInvalid, templateProblems } from '../template/validate-template.ts'
 import { type DeploymentIdentity, deploymentIdentity } from './deployment-identity.ts'
@@ -37,10 +37,7 @@ export async function deploymentOf(
     stack: desired.stack,
     given: desired.parameters,
     kept: desired.keptParameters,
-    offered: {
-      ApiKeyExpires: String(quarterAhead(context.clock.now())),
-      ...defined({ LiftlockRelease: desired.release, LiftlockArtifactBucket: desired.bucket }),
-    },
+    offered: offeredParameters({ now: context.clock.now(), release: desired.release, bucket: desired.bucket }),
     known,
     missing: desired.missingParameters ?? 'keep',
   })

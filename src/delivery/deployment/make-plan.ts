@@ -8,19 +8,19 @@ import { refuseArtifactWriters } from '../plan/refuse-artifact-writers.ts'
 import { refuseMoves } from '../plan/refuse-moves.ts'
 import { refuseProtected } from '../plan/refuse-protected.ts'
 import { resolvedDigests } from '../plan/resolved-parameters.ts'
-import { refuseDataLoss } from '../plan/risk/refuse-data-loss.ts'
 import { refuseOtherPlan } from './approved-plan.ts'
 import { isEmpty } from './change-set/change-set.ts'
 import { readChangeTree } from './change-set/change-tree.ts'
 import type { Deployment } from './deployment.ts'
 import type { DeploymentRun } from './deployment-run.ts'
 import type { DeploymentWork } from './deployment-work.ts'
+import { refuseUnapproved } from './refuse-unapproved.ts'
 import { showPlan } from './show-plan.ts'
 
 /**
  * Makes and shows the plan of a change set.
- * @throws StageError `plan-changed` when another plan was approved, `rollback-unapproved` when no plan was and this one
- * loses data, `stack-protected`, `artifact-bucket-writable`, or
+ * @throws StageError `plan-changed` when another plan was approved, `rollback-unapproved` when none was and this one is
+ * not let in either, `stack-protected`, `artifact-bucket-writable`, or
  * that the contents of the release are not the sealed ones
  */
 export async function makePlan(
@@ -33,7 +33,7 @@ export async function makePlan(
   const [plan] = await Promise.all([planOf(changeSet, deployment, run, work), permitted.verified?.()])
   if (approved !== undefined) await refuseOtherPlan(plan, approved)
   await showPlan(plan, run, work.context)
-  if (permitted.plan?.kind === 'lossless') refuseDataLoss(plan)
+  refuseUnapproved(permitted.plan, plan, deployment.history)
   refuseProtected(plan, permitted.policy.protect ?? [])
   refuseArtifactWriters(plan.artifactWriters ?? [], permitted.artifacts)
   return plan

@@ -4,6 +4,7 @@ import type { Environment } from '../environment/configuration.ts'
 import type { RecordedEvidence } from '../environment/record-deployment.ts'
 import type { Signing } from '../evidence/signing/signing.ts'
 import { type Release, readTemplate } from '../release/read-release.ts'
+import { releaseCapabilities } from '../release/release-capabilities.ts'
 import { type ArtifactBucket, blobKey } from '../release/release-keys.ts'
 import { inlineTemplateBytes } from '../template/template-limits.ts'
 import type { DeploymentPermissions, DeploymentRequest, DesiredStack, PlanDisplay } from './deploy-options.ts'
@@ -72,7 +73,7 @@ async function desiredOf(deployment: ReleaseDeployment, region: string): Promise
   const { path, sha256, bytes } = release.manifest.template
   const url = bytes > inlineTemplateBytes ? { url: templateUrl(source, source.bucket.bucket, blobKey(sha256)) } : {}
   return {
-    capabilities: environment.capabilities ?? ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+    capabilities: environment.capabilities ?? releaseCapabilities,
     missingParameters: 'default',
     ...defined({
       roleArn: environment.roleArn,

@@ -45,9 +45,7 @@ export const environmentSchema = z
     'rollback-without-approval': z
       .boolean()
       .default(false)
-      .describe(
-        'Whether a rollback of a pipeline that somebody asks for may run here without a new approval, when it loses no data.',
-      ),
+      .describe('Whether a rollback of a pipeline may run here without a new approval, when it loses no data.'),
     writers: z
       .array(
         z

@@ -10,7 +10,31 @@ const principal = /^arn:aws[a-z-]*:iam::\d{12}:(?:root|(?:role|user)\/[\w+=.@/-]
 /** Exact subjects only: a pattern would let every branch, or every repository, start a delivery. */
 const subject = /^repo:[\w.@-]+\/[\w.@-]+:(?:ref:refs\/(?:heads|tags)\/[\w./-]+|environment:[\w .-]+)$/
 
-const alarmName = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'expected the name of an alarm, of at most 255 characters')
+/** An environment of GitHub, whose reviewers decide; a branch or a tag would approve by itself. */
+const protectedSubject = /^repo:[\w.@-]+\/[\w.@-]+:environment:[\w .-]+$/
+
+/** It stands in rights, where a star widens them, and in a configuration, where variables are filled in. */
+const alarmName = z
+  .string()
+  .regex(
+    /^(?!.*[$#]\{)[\x20-\x29\x2b-\x3e\x40-\x7e]{1,255}$/,
+    'expected the name of an alarm, of at most 255 characters, without * and ?, and without a variable',
+  )
+
+const objectKey = (what: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9][\w./-]{0,499}$/, 'expected a key of up to 500 letters, digits, and any of . _ - /')
+    .describe(what)
+
+/** Intl knows the names of the time zone database (IANA), as the service does. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
 
 /** The keys of `pipeline` in `liftlock.yml`: the pipeline of CodePipeline that `pipeline render` writes. */
 export const pipelineSchema = z
@@ -40,20 +64,30 @@ export const pipelineSchema = z
           .string()
           .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket')
           .describe('Bucket with versions, in the account and region of the pipeline.'),
-        release: text('Key of the bundle that package exports.').default('release.zip'),
-        toolkit: text('Key of the archive with this toolkit and liftlock.yml.').default('toolkit.zip'),
+        release: objectKey(
+          'Key of the bundle that package exports; bundles of releases lie below it, without .zip.',
+        ).default('release.zip'),
+        toolkit: objectKey(
+          'Key of the archive with this toolkit and liftlock.yml; what render uploads lies below it, without .zip.',
+        ).default('toolkit.zip'),
         'toolkit-version': z
           .string()
-          .regex(/^[\w.-]{1,1024}$/, 'expected the version id of an S3 object')
-          .describe('Version of that archive in S3; every action refuses another one.'),
+          .regex(/^[\w.-]{1,400}$/, 'expected the version id of an S3 object, of at most 400 characters')
+          .optional()
+          .describe('Version of that archive in S3, if you upload it yourself; every action refuses another one.'),
       })
       .describe('Where the pipeline reads the release, its configuration and this toolkit.'),
     approval: z
       .strictObject({
         approvers: z
-          .array(z.string().regex(principal, 'expected the ARN of a role, of a user, or of an account (:root)'))
+          .array(
+            z.string().refine((value) => principal.test(value) || protectedSubject.test(value), {
+              error:
+                'expected the ARN of a role, of a user, or of an account (:root), or an environment of GitHub such as repo:acme/shop:environment:production',
+            }),
+          )
           .default([])
-          .describe('Who may take the role that approves.'),
+          .describe('Who may take the role that approves: ARNs, and environments of GitHub by the subject of a token.'),
         'time-limit': z
           .int()
           .min(5)
@@ -73,7 +107,11 @@ export const pipelineSchema = z
             'expected six or seven fields, such as 0 0 9-17 ? * MON-FRI *',
           )
           .describe('When production may change, as a cron expression of six or seven fields.'),
-        'time-zone': text('Time zone of the window, such as Europe/Berlin.').default('UTC'),
+        'time-zone': z
+          .string()
+          .refine(isTimeZone, 'expected the name of a time zone, such as Europe/Berlin')
+          .describe('Time zone of the window, such as Europe/Berlin.')
+          .default('UTC'),
       })
       .optional()
       .describe('The deployment window of production.'),

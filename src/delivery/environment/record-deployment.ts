@@ -79,7 +79,7 @@ export async function recordDeployment(
     await witness(bucket, record, deployment, recording)
     return signing.text
   }
-  const there = await findWitness(bucket, known.record, deployment)
+  const there = await findWitness(bucket, known.record, { gate: deployment.release.manifest.gate?.sha256, signing })
   if (there !== undefined) return signingText(there.opened, validSigners(there.opened, environment.signers))
   // The record of the same deployment stays, except for its signature text.
   const renewed = { ...known.record, signature: signing.text }
@@ -106,14 +106,16 @@ async function witness(
   })
 }
 
-/** The evidence of the deployment that a record names; absent when a run ended right after it wrote the record. */
-async function findWitness(
+/**
+ * The evidence of the deployment that a record names; absent when a run ended right after it wrote the record.
+ * @param of digest of the gate of the release, and how the evidence has to be signed
+ */
+export async function findWitness(
   bucket: ArtifactBucket,
-  { application, environment, account, region, stackId, deployedAt }: EnvironmentRecord,
-  { release, signing = unsigned }: Deployment,
-): Promise<BelievedEvidence | undefined> {
-  const gate = release.manifest.gate?.sha256 ?? null
-  const expected = { application, environment, account, region, stackId, gate, release: release.digest }
+  { application, environment, account, region, stackId, deployedAt, release }: EnvironmentRecord,
+  { gate = null, signing }: { readonly gate?: string | null | undefined; readonly signing: Signing },
+): Promise<BelievedEvidence<'deploy'> | undefined> {
+  const expected = { application, environment, account, region, stackId, gate, release }
   const said = await findOwnEvidence(bucket.objects, bucket.bucket, { stage: 'deploy', ...expected })
   return said.find(
     ({ statement, opened }) => statement.predicate.deployedAt === deployedAt && isSignedAs(opened, signing),

@@ -7,6 +7,8 @@ import { isOfStack } from './operation.ts'
 export interface StackHistory {
   /** Id of the newest event. */
   readonly newest: string | undefined
+  /** When that was, ISO 8601, UTC. */
+  readonly newestTime: string | undefined
   /** Token of the newest operation; a running operation is the newest. */
   readonly token: string | undefined
   readonly usual: UsualSeconds
@@ -26,6 +28,7 @@ export async function readHistory(stacks: Pick<PatientStacks, 'newestEvents'>, s
 function historyOf(events: readonly StackEvent[]): StackHistory {
   return {
     newest: events[0]?.id,
+    newestTime: events[0]?.time,
     token: events.find((event) => isOfStack(event))?.token,
     usual: usualSeconds(events),
     before(token) {

@@ -1,4 +1,5 @@
 import type { StackParameter } from '../../core/ports/stacks.ts'
+import { defined } from '../../core/run/defined.ts'
 import { input, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
@@ -72,4 +73,20 @@ function noPreviousValue(name: string, stack: string): StageError {
 export function quarterAhead(now: Date): number {
   const least = new Date(now.getTime() + 90 * 86_400_000)
   return Date.UTC(least.getUTCFullYear(), (Math.floor(least.getUTCMonth() / 3) + 1) * 3, 1) / 1000
+}
+
+/** The values that a deployment gives to parameters of these names, if the template declares them and nobody sets them. */
+export function offeredParameters({
+  now,
+  release,
+  bucket,
+}: {
+  readonly now: Date
+  readonly release: string | undefined
+  readonly bucket: string | undefined
+}): Readonly<Record<string, string>> {
+  return {
+    ApiKeyExpires: String(quarterAhead(now)),
+    ...defined({ LiftlockRelease: release, LiftlockArtifactBucket: bucket }),
+  }
 }

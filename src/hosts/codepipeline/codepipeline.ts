@@ -16,10 +16,9 @@ import { shownSinks } from '../shared/shown-sink.ts'
 import { type TerminalHost, type TerminalOptions, terminalHost } from '../terminal/terminal.ts'
 import { endedBefore } from './ended-before.ts'
 import { renderExports } from './exports.ts'
-import { findApprover } from './find-approver.ts'
 import { goesOn, stoppedInTime, unfinished } from './goes-on.ts'
 import { outcomeRecord } from './outcome-record.ts'
-import { patientCall } from './patient-call.ts'
+import { placeContext } from './place-context.ts'
 import { pipelineSettings, settingNames } from './settings.ts'
 import { timeLimit } from './time-limit.ts'
 import { pipelineWords } from './words.ts'
@@ -105,23 +104,14 @@ export function codepipelineHost(options: CodePipelineOptions): CodePipelineHost
     signal,
     endedBefore: before,
     async context() {
-      const context = await terminal.context()
-      return {
-        ...context,
+      const { approval } = settings
+      return placeContext(await terminal.context(), {
+        place,
+        approval,
         clock,
-        async approver(approved) {
-          const pipelines = await context.aws.at({}).pipelines()
-          const meant = { place, approval: settings.approval, named: read('approved-by') }
-          return findApprover(approved, meant, pipelines, { ...context, clock })
-        },
-        async rollsBack() {
-          const pipelines = await context.aws.at({}).pipelines()
-          const read = () => pipelines.execution(place.pipeline, place.execution)
-          const { executionType, trigger } = await patientCall({ clock, signal }, read)
-          if (executionType !== 'ROLLBACK') return undefined
-          return trigger?.triggerType === 'ManualRollback' ? 'asked-for' : 'by-itself'
-        },
-      }
+        signal,
+        named: () => read('approved-by'),
+      })
     },
     input: read,
     async given() {

@@ -1,7 +1,7 @@
 import type { StageDescription } from '../../core/run/describe.ts'
 import type { Result } from '../../core/run/host.ts'
 import { own } from '../../core/run/own.ts'
-import { variableOf } from './exports.ts'
+import { variableOf } from './output-variables.ts'
 
 /** How a stage ends that has nothing left to do. An action with another end fails, so that no other one follows it. */
 const ends = ['succeeded', 'no-changes'] as const

@@ -1,49 +1,18 @@
-import type { Field } from '../../core/run/describe.ts'
-import type { Result } from '../../core/run/host.ts'
-import { resultJson } from '../shared/result-text.ts'
-
-/** A configuration of an action has values of at most 1,000 characters (CodePipeline API Reference). */
-const longestValue = 1000
+import { handedOn, handedOnText } from './handed-on.ts'
+import { type OutputVariables, outputVariables } from './output-variables.ts'
 
 /** What the next command of the action sources. */
-export interface Exports {
+export interface Exports extends Pick<OutputVariables, 'leftOut'> {
   /** One line for each variable, as a POSIX shell reads it. */
   readonly text: string
-  /** Names of outputs whose text does not fit into a variable. */
-  readonly leftOut: readonly string[]
 }
 
-/**
- * Renders `outcome`, `failure_reason` and the outputs of a stage that are text, numbers or flags. Each variable is
- * always there, and empty without a value, because the action names its output variables beforehand.
- * @param fields the outputs that the stage can have
- * @param mask removes secrets
- */
-export function renderExports(
-  result: Result<string>,
-  fields: readonly Pick<Field, 'key' | 'name'>[],
-  mask: (text: string) => string,
-): Exports {
-  const { outcome, error } = resultJson(result) as { outcome: string; error?: { reason: string } }
-  const outputs = result.outputs ?? {}
-  const others = fields.filter(({ name }) => name !== 'outcome').map(({ key, name }) => [name, outputs[key]] as const)
-  const values = [['outcome', outcome], ['failure-reason', error?.reason], ...others] as const
-  const leftOut: string[] = []
-  const lines = values.flatMap(([name, value]) => {
-    const variable = variableOf(name)
-    if (variable === undefined) return []
-    const text = ['string', 'number', 'boolean'].includes(typeof value) ? mask(String(value)) : ''
-    const fits = text.length <= longestValue && !/[\p{Cc}\u2028\u2029]/u.test(text)
-    if (!fits) leftOut.push(name)
-    return `export ${variable}=${quoted(fits ? text : '')}\n`
-  })
+/** Renders the output variables of a stage and `handed_on` for a shell; the parameters are those of `outputVariables`. */
+export function renderExports(...stage: Parameters<typeof outputVariables>): Exports {
+  const { variables, leftOut } = outputVariables(...stage)
+  const all = { ...variables, [handedOn]: handedOnText(variables) }
+  const lines = Object.entries(all).map(([name, value]) => `export ${name}=${quoted(value)}\n`)
   return { text: lines.join(''), leftOut }
-}
-
-/** The output variable of an output, `stack_id` of `stack-id`; undefined for one that has a digit. */
-export function variableOf(name: string): string | undefined {
-  const variable = name.replaceAll('-', '_')
-  return /^[A-Za-z_]+$/.test(variable) ? variable : undefined
 }
 
 /** In single quotes nothing has a meaning but the quote itself (POSIX, "Single-Quotes"). */

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { z } from 'zod'
-import { runAction } from '../../../test/support/pipeline-action.ts'
 import {
   executionId,
+  type Fault,
   type ScriptedCodePipeline,
   scriptedAction,
   scriptedExecution,
@@ -10,7 +9,6 @@ import {
   startScriptedCodePipeline,
 } from '../../../test/support/scripted-codepipeline.ts'
 import type { ActionDetail } from '../../core/ports/pipeline-shapes.ts'
-import { defineStage, type Stage } from '../../core/run/stage.ts'
 import { findApprover } from './find-approver.ts'
 
 const release = 'a'.repeat(64)
@@ -118,29 +116,34 @@ test('an answer that the list does not show yet is waited for, and a busy servic
   expect(await approverOf([pending as ActionDetail])).toBe(ana)
 })
 
-test('without the permission nothing is taken for approved', async () => {
-  service.fault = () => ({ code: 'AccessDeniedException', message: 'codepipeline:ListActionExecutions' })
-  await expect(approverOf([deploy])).rejects.toMatchObject({ reason: 'access-denied' })
+/** Three pages, each of which may fail. */
+const three = [approval('A/Ok', 'Succeeded', 5, ana), deploy, scriptedAction('Plan/Plan', 'Succeeded', [2])]
+/** Lets a call of the list fail, once or from then on. */
+function failAt(call: number, fault: Fault, always: boolean) {
+  let calls = 0
+  service.fault = () => {
+    calls += 1
+    return calls === call || (always && calls > call) ? fault : undefined
+  }
+}
+
+test.each<[number, Fault]>([
+  [1, { code: 'ThrottlingException' }],
+  [2, { code: 'InternalFailure', status: 500 }],
+  [3, { code: 'ServiceUnavailable', status: 503 }],
+  [2, 'reset'],
+])('page %d of the list may fail once: %j', async (call, fault) => {
+  failAt(call, fault, false)
+  expect(await approverOf(three)).toBe(ana)
 })
 
-test.each([
-  ['STANDARD', 'StartPipelineExecution', ''],
-  ['ROLLBACK', 'ManualRollback', 'asked-for'],
-  ['ROLLBACK', 'AutomatedRollback', 'by-itself'],
-])('an execution of type %s and trigger %s rolls back: %s', async (executionType, triggerType, rolls) => {
-  const stage = defineStage({
-    name: 'ask',
-    inputs: z.object({}),
-    outputs: z.object({ rolls: z.string().optional().describe('Whether it rolls back.') }),
-    run: async (_, { rollsBack }) => ({ rolls: await rollsBack?.() }),
-  }) as unknown as Stage
-  const pipeline = scriptedPipeline('parking')
-  pipeline.executions.push(
-    scriptedExecution(executionId(1), service.clock.now(), { executionType, trigger: { triggerType } }),
-  )
-  service.pipelines.set('parking', pipeline)
-  let calls = 0
-  service.fault = () => (++calls === 1 ? { code: 'ThrottlingException' } : undefined)
-  const { variables } = await runAction(stage, { aws: service.aws, clock: service.clock })
-  expect(variables.rolls).toBe(rolls)
+test.each<[number, Fault, string]>([
+  [1, { code: 'AccessDeniedException', message: 'codepipeline:ListActionExecutions' }, 'access-denied'],
+  [2, { code: 'AccessDeniedException' }, 'access-denied'],
+  [1, { code: 'ExpiredTokenException' }, 'credentials-expired'],
+  [3, { code: 'ExpiredTokenException' }, 'credentials-expired'],
+  [2, { code: 'ThrottlingException' }, 'throttled'],
+])('when page %d of the list cannot be read (%j), nothing is taken for approved', async (call, fault, reason) => {
+  failAt(call, fault, true)
+  await expect(approverOf(three)).rejects.toMatchObject({ reason })
 })

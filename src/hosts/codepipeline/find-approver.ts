@@ -1,3 +1,4 @@
+import { pageGuard } from '../../core/pacing/page-guard.ts'
 import { poll } from '../../core/pacing/poll.ts'
 import type { ActionDetail } from '../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../core/ports/pipelines.ts'
@@ -77,11 +78,12 @@ async function approvalsOf(
   pipelines: Pick<Pipelines, 'actions'>,
 ): Promise<readonly ActionDetail[]> {
   const all: ActionDetail[] = []
+  const guard = pageGuard('ListActionExecutions', 1000)
   for (let page: string | undefined; ; ) {
     const { items, next: more } = await pipelines.actions(pipeline, execution, page)
     all.push(...items)
     if (more === undefined) break
-    page = more
+    page = guard(more)
   }
   const approvals = all.filter(({ input, stageName, actionName }) => {
     if (input?.actionTypeId?.category !== 'Approval') return false

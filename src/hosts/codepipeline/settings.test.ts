@@ -52,6 +52,8 @@ test.each([
   ['LIFTLOCK_INPUTS', '{"release":{"digest":"1"}}'],
   ['LIFTLOCK_INPUTS', '{"release":"1","release":"2"}'],
   ['LIFTLOCK_PIPELINE_BEFORE', '{"outcome":'],
+  ['LIFTLOCK_PIPELINE_BEFORE', Buffer.from('{"outcome":"a","outcome":"b"}').toString('base64url')],
+  ['LIFTLOCK_PIPELINE_BEFORE', Buffer.from('{"outcome":').toString('base64url')],
   ['LIFTLOCK_PIPELINE_FOLLOWED', 'yes'],
   ['LIFTLOCK_PIPELINE_MINUTES', '0'],
   ['LIFTLOCK_PIPELINE_MINUTES', '54.5'],

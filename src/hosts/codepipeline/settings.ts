@@ -1,7 +1,6 @@
-import { sizedLimits } from '../../core/documents/document-limits.ts'
-import { readJson } from '../../core/documents/read-json.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { readFlag } from '../../core/text/read-flag.ts'
+import { textMembers } from './text-members.ts'
 
 /** What an action of a pipeline gives to the host, beside its place and the inputs of the stage. */
 export interface PipelineSettings {
@@ -55,31 +54,20 @@ export function pipelineSettings(environment: NodeJS.ProcessEnv): PipelineSettin
     inputs: inputs === undefined ? {} : textsIn('inputs', inputs),
     exports: given('exports'),
     followed: flag,
-    before: before === undefined ? {} : before.startsWith('{') ? textsIn('before', before) : { outcome: before },
+    before: before === undefined ? {} : handedOver(before),
     minutes: whole,
     approval: stage === undefined || action === undefined ? undefined : { stage, action },
   }
 }
 
-/** The members of a JSON object; empty ones count as not given. A member that is repeated may be smuggled in. */
-function textsIn(name: keyof typeof settingNames, text: string): Readonly<Record<string, string>> {
-  const value = objectIn(name, text)
-  const members = Object.entries(value).map(([key, member]): [string, string] => {
-    if (typeof member === 'string') return [key, member]
-    if (typeof member === 'number' || typeof member === 'boolean') return [key, String(member)]
-    throw invalid(name, text, `texts, numbers and flags only, and ${JSON.stringify(key)} is something else`)
-  })
-  return Object.fromEntries(members.filter(([, member]) => member !== ''))
+/** The variable `handed_on` of an action, which is JSON in base64url, or JSON itself, or an outcome alone. */
+function handedOver(before: string): Readonly<Record<string, string>> {
+  const text = before.startsWith('eyJ') ? Buffer.from(before, 'base64url').toString() : before
+  return text.startsWith('{') ? textsIn('before', text) : { outcome: before }
 }
 
-function objectIn(name: keyof typeof settingNames, text: string): object {
-  try {
-    const value = readJson(text, sizedLimits(65_536, 8))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  } catch (error) {
-    throw invalid(name, text, `one JSON object (${(error as Error).message})`)
-  }
-  throw invalid(name, text, 'one JSON object')
+function textsIn(name: keyof typeof settingNames, text: string): Readonly<Record<string, string>> {
+  return textMembers(text, (expected) => invalid(name, text, expected))
 }
 
 function invalid(name: keyof typeof settingNames, value: string, expected: string): StageError {

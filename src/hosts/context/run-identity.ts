@@ -26,9 +26,13 @@ export function runIdentity(environment: NodeJS.ProcessEnv): RunIdentity {
 
 /** Whoever started the execution did not run this action, so that the run has no actor. */
 function pipelineRun(place: PipelinePlace, environment: NodeJS.ProcessEnv): RunIdentity {
-  const { pipeline, execution, stage, action } = place
   const url = executionPage(place, environment)
-  return { host: 'codepipeline', id: `${pipeline}#${execution}/${stage}/${action}`, ...(url !== undefined && { url }) }
+  return { host: 'codepipeline', id: `${runsOf(place)}${place.action}`, ...(url !== undefined && { url }) }
+}
+
+/** The text with which the ids of all runs of an execution in one stage begin. */
+export function runsOf({ pipeline, execution, stage }: Omit<PipelinePlace, 'action'>): string {
+  return `${pipeline}#${execution}/${stage}/`
 }
 
 /**

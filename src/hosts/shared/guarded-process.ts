@@ -3,8 +3,13 @@
  * quote data, and the runner of a job reads both streams. After an uncaught error, Node ends the process with
  * `exitCode`.
  * @param show masks the text, makes it harmless, and writes it
+ * @param last is called after the stack of the error that ends the process
  */
-export function guardProcess(show: (text: string) => void, exitCode: number): void {
+export function guardProcess(
+  show: (text: string) => void,
+  exitCode: number,
+  last: (error: unknown) => void = () => {},
+): void {
   // Without a listener, the user has switched warnings off.
   if (process.listenerCount('warning') > 0) {
     process.removeAllListeners('warning')
@@ -12,6 +17,7 @@ export function guardProcess(show: (text: string) => void, exitCode: number): vo
   }
   process.on('uncaughtException', (error: unknown) => {
     show(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    last(error)
     process.exit(exitCode)
   })
 }

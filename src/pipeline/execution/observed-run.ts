@@ -23,6 +23,8 @@ export interface ObservedRun {
    * consistent.
    */
   readonly expected?: 'retry' | 'rollback' | undefined
+  /** Version of the pipeline that the execution runs, and the version that the pipeline has now. */
+  readonly versions?: { readonly began: number | undefined; readonly now: number | undefined }
   /** Whether this run of ours asked the service to stop. */
   readonly stoppedByUs?: boolean
   /** Whether the time that we follow is over. */

@@ -3,6 +3,7 @@ import { own } from '../../core/run/own.ts'
 import { latestAttempts } from './latest-attempts.ts'
 import type { ActionExecution, ObservedRun, OwnRecord, RuleExecution } from './observed-run.ts'
 import type { ActionPlace, EndCause, RunEnd } from './run-end.ts'
+import { staleApproval } from './stale-approval.ts'
 import { successorInComment } from './supersede-comment.ts'
 
 /**
@@ -28,10 +29,19 @@ function endBy(run: ObservedRun, status: ObservedRun['execution']['status']): Ru
       return { outcome: 'failed', cause: { kind: 'cancelled', ...defined({ message: run.execution.statusSummary }) } }
     case 'Stopped':
       return stop(run)
-    // InProgress and Stopping, and words that the service may add.
+    case 'InProgress':
+      return stale(run)
+    // Stopping, and words that the service may add.
     default:
       return undefined
   }
+}
+
+/** Nobody can answer an approval of an older version, so the execution does not end by itself. */
+function stale({ actions, versions }: ObservedRun): RunEnd | undefined {
+  const approval = staleApproval(actions, versions?.began, versions?.now)
+  if (approval === undefined) return undefined
+  return { outcome: 'rejected', cause: { kind: 'approval-stale', place: placeOf(approval) } }
 }
 
 /** No changes, when every stage of ours found none. */

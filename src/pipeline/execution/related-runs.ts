@@ -1,3 +1,5 @@
+import type { ExecutionFacts } from '../../core/ports/pipeline-shapes.ts'
+
 /** What a list of executions says of each. */
 export interface ListedRun {
   readonly pipelineExecutionId?: string | undefined
@@ -38,4 +40,20 @@ export function automaticRollbackOf<T extends ListedRun>(newestFirst: readonly T
   return unnamed
     .reverse()
     .find((run) => startTime !== undefined && (run.startTime?.getTime() ?? 0) > startTime.getTime())
+}
+
+/**
+ * The execution whose failure led to an automatic rollback: the only one that the detail of its trigger names, beside
+ * itself and the one that it goes back to.
+ * @returns undefined when the detail names none, or several
+ */
+export function failedExecutionOf({
+  pipelineExecutionId,
+  trigger,
+  rollbackMetadata,
+}: Pick<ExecutionFacts, 'pipelineExecutionId' | 'trigger' | 'rollbackMetadata'>): string | undefined {
+  const known = [pipelineExecutionId, rollbackMetadata?.rollbackTargetPipelineExecutionId]
+  const named = new Set(trigger?.triggerDetail?.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g))
+  const others = [...named].filter((id) => !known.includes(id))
+  return others.length === 1 ? others[0] : undefined
 }

@@ -14,6 +14,8 @@ export type EndCause =
   | { readonly kind: 'approval-rejected'; readonly place: ActionPlace; readonly by: string; readonly comment?: string }
   /** Nobody answered in time. */
   | { readonly kind: 'approval-expired'; readonly place: ActionPlace }
+  /** The pipeline was changed while the approval waited. */
+  | { readonly kind: 'approval-stale'; readonly place: ActionPlace }
   /** A rule of a condition said no. */
   | { readonly kind: 'condition-failed'; readonly stage: string; readonly rule: string; readonly message?: string }
   /** A stage of ours ended so, and wrote down why. */

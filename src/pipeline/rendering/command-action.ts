@@ -12,7 +12,7 @@ export interface CommandAction {
   readonly inputs: Readonly<Record<string, string>>
   /** Inputs that variables of the pipeline or outputs of other actions give. */
   readonly given: Readonly<Record<string, string>>
-  /** Output variables of the stage, beside `outcome` and `failure_reason`. */
+  /** Output variables of the stage, beside `outcome`, `failure_reason` and, for an action that attaches, `handed_on`. */
   readonly outputs: readonly string[]
   readonly runOrder?: number
   /** Whether an action that attaches follows. */
@@ -21,6 +21,8 @@ export interface CommandAction {
   readonly attachesTo?: string
   /** Further commands before the stage, with the artifacts that they need. */
   readonly first?: { readonly commands: readonly string[]; readonly artifacts: readonly string[] }
+  /** Files that the action hands on as an artifact. */
+  readonly hands?: { readonly artifact: string; readonly files: readonly string[] }
 }
 
 /** The archive with the toolkit and `liftlock.yml`; a first artifact is the working directory. */
@@ -33,6 +35,8 @@ const commandOf: Readonly<Record<StageAction, string>> = {
   gate: 'quality-gate',
   plan: 'promote',
   promote: 'promote',
+  prepare: 'pipeline prepare',
+  bring: 'pipeline prepare',
 }
 
 /** An action of `Commands` that runs a stage as a role of its own, and hands its outputs on. */
@@ -45,7 +49,7 @@ export function commandAction(wanted: WantedPipeline, action: CommandAction): Ac
     LIFTLOCK_PIPELINE_ACTION: name,
     ...(followed === true && { LIFTLOCK_PIPELINE_FOLLOWED: 'true' }),
     ...(runs === 'promote' && { LIFTLOCK_PIPELINE_APPROVAL: 'Approve/Approve' }),
-    ...(attachesTo !== undefined && { LIFTLOCK_PIPELINE_BEFORE: `#{${attachesTo}.outcome}` }),
+    ...(attachesTo !== undefined && { LIFTLOCK_PIPELINE_BEFORE: `#{${attachesTo}.handed_on}` }),
     ...Object.fromEntries(Object.entries(given).map(([input, value]) => [environmentName(input), value])),
     LIFTLOCK_INPUTS: JSON.stringify({ ...action.inputs, role: workingRole(wanted, runs) }),
   }
@@ -62,7 +66,10 @@ export function commandAction(wanted: WantedPipeline, action: CommandAction): Ac
     ],
     environmentVariables: Object.entries(variables).map(([key, value]) => ({ name: key, value, type: 'PLAINTEXT' })),
     inputArtifacts: [toolkitArtifact, ...(action.first?.artifacts ?? [])].map((artifact) => ({ name: artifact })),
-    outputVariables: ['outcome', 'failure_reason', ...action.outputs],
+    ...(action.hands !== undefined && {
+      outputArtifacts: [{ name: action.hands.artifact, files: action.hands.files }],
+    }),
+    outputVariables: ['outcome', 'failure_reason', ...(followed === true ? ['handed_on'] : []), ...action.outputs],
     roleArn: roleArn(wanted, ownRole(wanted, runs)),
     namespace: name,
   }

@@ -38,9 +38,10 @@ export function alarmsBefore(wanted: WantedPipeline): Condition | undefined {
   return alarmCondition(wanted, wanted.alarms.before, 'FAIL', {})
 }
 
-/** Rolls back when an alarm rings after the deployment. */
+/** Rolls back when an alarm rings after the deployment. An executed change set cannot run again, and only fails. */
 export function alarmsAfter(wanted: WantedPipeline): Condition | undefined {
-  return alarmCondition(wanted, wanted.alarms.after, 'ROLLBACK', { WaitTime: String(wanted.alarms.wait) })
+  const result = wanted.actions === 'cloudformation' ? 'FAIL' : 'ROLLBACK'
+  return alarmCondition(wanted, wanted.alarms.after, result, { WaitTime: String(wanted.alarms.wait) })
 }
 
 function alarmCondition(

@@ -1,26 +1,32 @@
+import { renderNativeRoles } from './native-roles.ts'
 import { partitionOf } from './partition.ts'
-import { ownRole, placedRole, type Resources, role, type StageAction, stageRights, trustInRole } from './roles.ts'
+import {
+  logicalIds,
+  ownRole,
+  placedRole,
+  placeOfStage,
+  type Resources,
+  role,
+  type StageAction,
+  stageActions,
+  stageRights,
+  trustInRole,
+} from './roles.ts'
 import { type Place, roleArn, type WantedPipeline } from './wanted.ts'
 
 /** The parameters of the template for artifact buckets that take these roles. */
-const bucketParameters: Readonly<Record<StageAction, string>> = {
+const bucketParameters: Readonly<Partial<Record<StageAction, string>>> = {
   deploy: 'DeployRoles',
   gate: 'GateRoles',
   plan: 'PlanRoles',
   promote: 'PromoteRoles',
-}
-
-const logicalIds: Readonly<Record<StageAction, string>> = {
-  deploy: 'DeployRole',
-  gate: 'GateRole',
-  plan: 'PlanRole',
-  promote: 'PromoteRole',
+  bring: 'PackageRoles',
 }
 
 /** The roles that the stages of the pipeline take in the account of an environment, as a template. */
 export function renderEnvironmentRoles(wanted: WantedPipeline, which: 'staging' | 'production') {
   const place = wanted[which]
-  const actions: readonly StageAction[] = which === 'staging' ? ['deploy', 'gate'] : ['plan', 'promote']
+  const actions = stageActions(wanted).filter((action) => placeOfStage(wanted, action) === place)
   const roles = actions.map((action) => [
     logicalIds[action],
     role(
@@ -32,15 +38,20 @@ export function renderEnvironmentRoles(wanted: WantedPipeline, which: 'staging' 
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Roles that the pipeline ${wanted.name} takes in the environment ${place.environment}`,
-    Resources: { ...Object.fromEntries(roles), ...(which === 'production' && alarmRole(wanted, place)) } as Resources,
+    Resources: {
+      ...Object.fromEntries(roles),
+      ...(wanted.actions === 'cloudformation' && renderNativeRoles(wanted, place)),
+      ...(which === 'production' && alarmRole(wanted, place)),
+    } as Resources,
     Outputs: Object.fromEntries(
-      actions.map((action) => [
-        bucketParameters[action],
-        {
+      actions.flatMap((action) => {
+        const parameter = bucketParameters[action]
+        const output = {
           Description: 'For the parameter of the same name of artifact-bucket.yaml',
           Value: { 'Fn::GetAtt': [logicalIds[action], 'Arn'] },
-        },
-      ]),
+        }
+        return parameter === undefined ? [] : [[parameter, output]]
+      }),
     ),
   }
 }

@@ -1,21 +1,26 @@
 import { alarmRoleArn } from './environment-roles.ts'
+import { nativeRoles } from './native-roles.ts'
 import { partitionOf } from './partition.ts'
 import type { PolicyStatement } from './policies.ts'
 import {
+  logicalIds,
   ownExecutionRights,
   ownRole,
   pipelineRights,
   type Resources,
   role,
   type StageAction,
+  stageActions,
   trustInService,
   workingRole,
 } from './roles.ts'
-import { roleArn, type WantedPipeline } from './wanted.ts'
+import { bundlePattern } from './source-keys.ts'
+import { roleArn, type Sources, type WantedPipeline } from './wanted.ts'
 
 const artifacts = { 'Fn::GetAtt': ['Artifacts', 'Arn'] }
 const inArtifacts = { 'Fn::Sub': '${Artifacts.Arn}/*' }
 const key = { 'Fn::GetAtt': ['Key', 'Arn'] }
+const messageKey = { 'Fn::GetAtt': ['MessageKey', 'Arn'] }
 const allow = (Sid: string, Action: readonly string[], Resource: readonly unknown[]): PolicyStatement => ({
   Sid,
   Effect: 'Allow',
@@ -28,6 +33,11 @@ const readArtifacts = [
   allow('Decrypt', ['kms:Decrypt'], [key]),
 ]
 
+const handArtifacts = [
+  allow('HandArtifacts', ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], [inArtifacts]),
+  allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
+]
+
 /** The roles in the account of the pipeline: one for each kind of action, for the pipeline itself, and for people. */
 export function renderPipelineRoles(wanted: WantedPipeline): Resources {
   const ownTrust = [
@@ -38,10 +48,9 @@ export function renderPipelineRoles(wanted: WantedPipeline): Resources {
     PipelineRole: role(ownRole(wanted, 'pipeline'), [trustInService(wanted)], serviceRights(wanted)),
     ReleaseSourceRole: own('release-source', sourceRights(wanted, 'release')),
     ToolkitSourceRole: own('toolkit-source', sourceRights(wanted, 'toolkit')),
-    DeployRole: own('deploy', stageRoleRights(wanted, 'deploy')),
-    GateRole: own('gate', stageRoleRights(wanted, 'gate')),
-    PlanRole: own('plan', stageRoleRights(wanted, 'plan')),
-    PromoteRole: own('promote', stageRoleRights(wanted, 'promote')),
+    ...Object.fromEntries(
+      stageActions(wanted).map((action) => [logicalIds[action], own(action, stageRoleRights(wanted, action))]),
+    ),
     ...(hasWindowStage(wanted) && { WindowRole: own('window', [...readArtifacts, logRights(wanted)]) }),
     ...starterRole(wanted),
     ...approverRole(wanted),
@@ -55,28 +64,36 @@ export function hasWindowStage({ window, alarms }: WantedPipeline): boolean {
 
 /** The service takes the roles of the actions; by itself it keeps artifacts, and asks for the approval. */
 function serviceRights(wanted: WantedPipeline): readonly PolicyStatement[] {
-  const purposes = ['release-source', 'toolkit-source', 'deploy', 'gate', 'plan', 'promote']
+  const purposes = ['release-source', 'toolkit-source', ...stageActions(wanted)]
   const own = [...purposes, ...(hasWindowStage(wanted) ? ['window'] : [])].map((purpose) =>
     roleArn(wanted, ownRole(wanted, purpose)),
   )
   const alarms = alarmRoleArn(wanted)
+  const elsewhere = [...nativeRoles(wanted), ...(alarms === undefined ? [] : [alarms])]
   return [
-    allow('TakeRolesOfActions', ['sts:AssumeRole'], alarms === undefined ? own : [...own, alarms]),
+    allow('TakeRolesOfActions', ['sts:AssumeRole'], [...own, ...elsewhere]),
     allow('KeepArtifacts', ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], [inArtifacts]),
     allow('SeeArtifacts', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [artifacts]),
     allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
     allow('AskForApproval', ['sns:Publish'], [{ Ref: 'Topic' }]),
+    allow('EncryptMessage', ['kms:Decrypt', 'kms:GenerateDataKey'], [messageKey]),
   ]
 }
 
 function sourceRights({ sources, region }: WantedPipeline, which: 'release' | 'toolkit'): readonly PolicyStatement[] {
   const bucket = `arn:${partitionOf(region)}:s3:::${sources.bucket}`
   return [
-    allow('ReadSource', ['s3:GetObject', 's3:GetObjectVersion'], [`${bucket}/${sources[which]}`]),
+    allow('ReadSource', ['s3:GetObject', 's3:GetObjectVersion'], objectsOf(sources, which, bucket)),
     allow('SeeSource', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [bucket]),
     allow('KeepArtifacts', ['s3:PutObject'], [inArtifacts]),
     allow('Encrypt', ['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
   ]
+}
+
+/** Bundles of releases lie below their key. */
+function objectsOf(sources: Sources, which: 'release' | 'toolkit', bucket: string): readonly string[] {
+  const own = `${bucket}/${sources[which]}`
+  return which === 'release' ? [own, `${bucket}/${bundlePattern(sources.release)}`] : [own]
 }
 
 /** What a stage does in its environment, it does as the role there. */
@@ -84,7 +101,7 @@ function stageRoleRights(wanted: WantedPipeline, action: StageAction): readonly 
   return [
     allow('WorkInTheEnvironment', ['sts:AssumeRole'], [workingRole(wanted, action)]),
     ownExecutionRights(wanted),
-    ...readArtifacts,
+    ...(action === 'prepare' || action === 'bring' ? handArtifacts : readArtifacts),
     logRights(wanted),
   ]
 }
@@ -101,30 +118,65 @@ function logRights(wanted: WantedPipeline): PolicyStatement {
   return allow('Log', actions, [group, `${group}:*`])
 }
 
-function starterRole(wanted: WantedPipeline): Resources {
-  const { starters, sources, account, region } = wanted
-  if (starters.length === 0) return {}
-  const host = 'token.actions.githubusercontent.com'
-  const trust = {
-    Effect: 'Allow',
-    Principal: { Federated: `arn:${partitionOf(region)}:iam::${account}:oidc-provider/${host}` },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: starters } },
-  }
-  const bundle = `arn:${partitionOf(region)}:s3:::${sources.bucket}/${sources.release}`
-  const rights = [...pipelineRights(wanted, ['Read', 'Drive']), allow('BringTheRelease', ['s3:PutObject'], [bundle])]
-  return { StarterRole: role(ownRole(wanted, 'starter'), [trust], rights) }
+/** Who follows an execution reads why an action failed; all actions of the pipeline write into one group. */
+function readLog(wanted: WantedPipeline): readonly PolicyStatement[] {
+  const ofPipeline = (arn: unknown) => String(arn).includes(`:log-group:${logGroupName(wanted)}:`)
+  return pipelineRights(wanted, ['ReadLogs']).map((statement) => ({
+    ...statement,
+    Resource: statement.Resource.filter(ofPipeline),
+  }))
 }
 
-/** The right to answer is for the one approval of the pipeline. */
+function starterRole(wanted: WantedPipeline): Resources {
+  const { starters, sources, region } = wanted
+  if (starters.length === 0) return {}
+  const bucket = `arn:${partitionOf(region)}:s3:::${sources.bucket}`
+  const rights = [
+    ...pipelineRights(wanted, ['Read', 'Drive']),
+    ...readLog(wanted),
+    allow('BringTheRelease', ['s3:GetObject', 's3:PutObject'], objectsOf(sources, 'release', bucket)),
+    // Without it, the store says of an object that is missing that access is denied.
+    allow('SeeWhatIsMissing', ['s3:ListBucket'], [bucket]),
+  ]
+  return { StarterRole: role(ownRole(wanted, 'starter'), [trustInGithub(wanted, starters)], rights) }
+}
+
+/**
+ * The right to answer is for the one approval of the pipeline. Who may let a release in may also try a stage again, and
+ * bring back an earlier release.
+ */
 function approverRole(wanted: WantedPipeline): Resources {
   const { approvers } = wanted.approval
   if (approvers.length === 0) return {}
-  const trust = { Effect: 'Allow', Principal: { AWS: approvers }, Action: 'sts:AssumeRole' }
+  const [jobs, principals] = [approvers.filter(isSubject), approvers.filter((approver) => !isSubject(approver))]
+  const trust = [
+    ...(principals.length === 0 ? [] : [{ Effect: 'Allow', Principal: { AWS: principals }, Action: 'sts:AssumeRole' }]),
+    ...(jobs.length === 0 ? [] : [trustInGithub(wanted, jobs)]),
+  ]
   const answer = pipelineRights(wanted, ['Answer']).map((statement) => ({
     ...statement,
     Resource: (statement.Resource as readonly string[]).map((arn) => arn.replace(/\/\*\/\*$/, '/Approve/Approve')),
   }))
-  const rights = [...pipelineRights(wanted, ['Read']), ...answer]
-  return { ApproverRole: role(ownRole(wanted, 'approver'), [trust], rights) }
+  const mend = pipelineRights(wanted, ['ChangeStages']).map((statement) => ({
+    ...statement,
+    Sid: 'RetryAndRollBack',
+    Action: statement.Action.filter((action) => mending.includes(action)),
+  }))
+  const rights = [...pipelineRights(wanted, ['Read']), ...readLog(wanted), ...answer, ...mend]
+  return { ApproverRole: role(ownRole(wanted, 'approver'), trust, rights) }
+}
+
+const mending = ['codepipeline:RetryStageExecution', 'codepipeline:RollbackStage']
+
+const isSubject = (approver: string) => approver.startsWith('repo:')
+
+/** Lets jobs of GitHub in, by the whole subject of their token. */
+function trustInGithub({ account, region }: WantedPipeline, subjects: readonly string[]): object {
+  const host = 'token.actions.githubusercontent.com'
+  return {
+    Effect: 'Allow',
+    Principal: { Federated: `arn:${partitionOf(region)}:iam::${account}:oidc-provider/${host}` },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: subjects } },
+  }
 }

@@ -137,18 +137,40 @@ test('a job of GitHub starts by its whole subject, and brings the bundle only', 
   ])
   const rights = rightsOf(role)
   expect(rights.filter(({ Action }) => Action.some((action) => action.startsWith('s3:')))).toEqual([
-    expect.objectContaining({ Resource: ['arn:aws:s3:::parking-desk-pipeline-source/release.zip'] }),
+    expect.objectContaining({
+      Action: ['s3:GetObject', 's3:PutObject'],
+      Resource: [
+        'arn:aws:s3:::parking-desk-pipeline-source/release.zip',
+        'arn:aws:s3:::parking-desk-pipeline-source/release/*',
+      ],
+    }),
+    expect.objectContaining({ Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::parking-desk-pipeline-source'] }),
   ])
   expect(actionsOf(rights)).not.toContain('codepipeline:PutApprovalResult')
 })
 
-test('who approves answers the one approval, and starts nothing', () => {
+test('who approves answers the one approval, tries again or goes back, and starts nothing', () => {
   const rights = rightsOf(roleIn('pipeline.json', 'ApproverRole'))
   const answer = rights.find(({ Action }) => Action.includes('codepipeline:PutApprovalResult'))
   expect(answer?.Resource).toEqual(['arn:aws:codepipeline:eu-west-1:333333333333:parking-desk/Approve/Approve'])
   expect(
     actionsOf(rights).filter((action) => /:(Start|Stop|Retry|Rollback|Override|Enable|Disable)/.test(action)),
-  ).toEqual([])
+  ).toEqual(['codepipeline:RetryStageExecution', 'codepipeline:RollbackStage'])
+})
+
+test('a protected environment of GitHub approves by the whole subject of its token, beside people', () => {
+  const subject = 'repo:acme/parking-desk:environment:production'
+  const person = 'arn:aws:iam::333333333333:role/release-managers'
+  const trustOf = (approvers: readonly string[]) => {
+    const template = renderTemplates({ ...wanted, approval: { ...wanted.approval, approvers } }).get('pipeline.json')!
+    return JSON.parse(template).Resources.ApproverRole.Properties.AssumeRolePolicyDocument.Statement
+  }
+  const github = {
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { 'token.actions.githubusercontent.com:sub': [subject] } },
+  }
+  expect(trustOf([subject])).toMatchObject([github])
+  expect(trustOf([subject, person])).toMatchObject([{ Principal: { AWS: [person] } }, github])
 })
 
 test('no role has every action, and only lists have every resource', () => {
@@ -173,4 +195,25 @@ test('without starters, approvers and alarms, there are no roles for them', () =
   })
   const ids = [...plain.values()].flatMap((text) => Object.keys(JSON.parse(text).Resources))
   expect(ids.filter((id) => /Starter|Approver|Alarm|Window|Email/.test(id))).toEqual([])
+})
+
+test('who starts and who approves read the log of this pipeline, and no other one', () => {
+  for (const id of ['StarterRole', 'ApproverRole'])
+    expect(rightsOf(roleIn('pipeline.json', id)).filter(({ Action }) => Action.includes('logs:GetLogEvents'))).toEqual([
+      expect.objectContaining({
+        Action: ['logs:GetLogEvents'],
+        Resource: ['arn:aws:logs:eu-west-1:333333333333:log-group:/aws/codepipeline/parking-desk:log-stream:*'],
+      }),
+    ])
+})
+
+test('the template of a pipeline with everything fits into a call of CloudFormation without a bucket', () => {
+  const alarms = [1, 2, 3, 4, 5].map((number) => `parking-desk-errors-of-an-alarm-${number}`)
+  const everything: WantedPipeline = {
+    ...wanted,
+    name: 'n'.repeat(40),
+    alarms: { before: alarms, after: alarms, wait: 10 },
+    emails: ['releases@example.com', 'developers@example.com'],
+  }
+  expect(Buffer.byteLength(renderTemplates(everything).get('pipeline.json')!)).toBeLessThanOrEqual(51_200)
 })

@@ -2,8 +2,26 @@ import { partitionOf } from './partition.ts'
 import { fillPolicy, type PolicyStatement, type PolicyValues } from './policies.ts'
 import { type Place, pipelineArn, roleArn, type WantedPipeline } from './wanted.ts'
 
-/** The actions of the pipeline that run our stages; each has a role in the account of the pipeline. */
-export type StageAction = 'deploy' | 'gate' | 'plan' | 'promote'
+/**
+ * The actions of the pipeline that run our commands; each has a role in the account of the pipeline. `prepare` and
+ * `bring` write the files that actions of CloudFormation take, for staging and for production.
+ */
+export type StageAction = 'deploy' | 'gate' | 'plan' | 'promote' | 'prepare' | 'bring'
+
+/** The actions that run our commands in this pipeline, in the order of their stages. */
+export function stageActions({ actions }: WantedPipeline): readonly StageAction[] {
+  return actions === 'cloudformation' ? ['prepare', 'gate', 'bring'] : ['deploy', 'gate', 'plan', 'promote']
+}
+
+/** The logical ids of the roles of these actions. */
+export const logicalIds: Readonly<Record<StageAction, string>> = {
+  deploy: 'DeployRole',
+  gate: 'GateRole',
+  plan: 'PlanRole',
+  promote: 'PromoteRole',
+  prepare: 'PrepareRole',
+  bring: 'BringRole',
+}
 
 /** Resources of a template by their logical ids. */
 export type Resources = Readonly<Record<string, unknown>>
@@ -20,7 +38,7 @@ export function placedRole({ name }: WantedPipeline, { environment }: Place, pur
 
 /** The environment that a stage works in. */
 export function placeOfStage({ staging, production }: WantedPipeline, action: StageAction): Place {
-  return action === 'deploy' || action === 'gate' ? staging : production
+  return action === 'deploy' || action === 'gate' || action === 'prepare' ? staging : production
 }
 
 /** The ARN of the role that a stage takes for all calls in its environment. */
@@ -31,7 +49,23 @@ export function workingRole(wanted: WantedPipeline, action: StageAction): string
 
 /** What a stage may do in its environment: the policy of its action, with the names of the environment. */
 export function stageRights(wanted: WantedPipeline, action: StageAction): readonly PolicyStatement[] {
-  return fillPolicy(wanted.policies[action], valuesOf(wanted, placeOfStage(wanted, action)))
+  return fillPolicy(policyOf(wanted, action), valuesOf(wanted, placeOfStage(wanted, action)))
+}
+
+/** Who only reads or copies a release needs that part of the rights of a deployment or a promotion. */
+function policyOf({ policies }: WantedPipeline, action: StageAction): readonly PolicyStatement[] {
+  if (action === 'prepare') return releaseRights(policies.deploy, ['ReadRelease', 'SeeWhatIsThere'])
+  if (action !== 'bring') return policies[action]
+  const copying = ['ReadSource', 'SeeSource', 'ReadTarget', 'MirrorRelease', 'UploadInParts', 'DropParts']
+  return releaseRights(policies.promote, [...copying, 'SeeWhatIsThere'])
+}
+
+/** The statements with these names, without what is not of a release. */
+function releaseRights(statements: readonly PolicyStatement[], sids: readonly string[]): readonly PolicyStatement[] {
+  const ofRelease = (arn: unknown) => /BUCKET(?:$|\/(?:blobs|releases|versions)\/)/.test(arn as string)
+  return statements
+    .filter(({ Sid }) => sids.includes(Sid))
+    .map((statement) => ({ ...statement, Resource: statement.Resource.filter(ofRelease) }))
 }
 
 /** A user pool and a bus have names that only the deployed stack knows. */

@@ -1,4 +1,5 @@
 import type { Action, Stage } from '../definition/definition.ts'
+import { approvalAction } from './approval.ts'
 import { type CommandAction, commandAction, releaseArtifact, toolkitArtifact } from './command-action.ts'
 import { alarmsAfter, alarmsBefore, refuseCreationRun, skipUnless, windowCondition } from './conditions.ts'
 import { ownRole } from './roles.ts'
@@ -6,30 +7,44 @@ import { roleArn, type WantedPipeline } from './wanted.ts'
 
 /** The stages of the pipeline, from the sealed release to production. */
 export function renderStages(wanted: WantedPipeline): readonly Stage[] {
-  const window = windowCondition(wanted)
-  const alarms = alarmsBefore(wanted)
-  const after = alarmsAfter(wanted)
-  // After the window opens, the service does not look at an alarm of the same condition again.
-  const waits = window !== undefined && alarms !== undefined
-  const entry = alarms ?? window
+  const { before, conditions } = productionEntry(wanted)
   return [
-    { name: 'Source', actions: [source(wanted, 'release'), source(wanted, 'toolkit')] },
+    sourceStage(wanted),
     { name: 'Staging', beforeEntry: { conditions: [refuseCreationRun] }, actions: staging(wanted) },
     { name: 'Plan', actions: [plan(wanted)] },
     {
       name: 'Approve',
       beforeEntry: { conditions: [skipUnless('SomethingChanges', '#{Plan.outcome}', 'no-changes')] },
-      actions: [approval(wanted)],
+      actions: [approvalAction(wanted, { release: '#{Plan.release}', plan: '#{Plan.fingerprint}' })],
     },
-    ...(waits ? [{ name: 'Window', beforeEntry: { conditions: [window] }, actions: [opened(wanted)] }] : []),
-    {
-      name: 'Production',
+    ...before,
+    { name: 'Production', ...conditions, onFailure: { result: 'ROLLBACK' }, actions: production(wanted) },
+  ]
+}
+
+/** Reads the bundle of the release, and the archive with the toolkit. */
+export function sourceStage(wanted: WantedPipeline): Stage {
+  return { name: 'Source', actions: [source(wanted, 'release'), source(wanted, 'toolkit')] }
+}
+
+/**
+ * What stands before production: its window and alarms. After the window opens, the service does not look at an alarm of
+ * the same condition again, so both together need a stage of their own for the window.
+ */
+export function productionEntry(wanted: WantedPipeline): {
+  readonly before: readonly Stage[]
+  readonly conditions: Pick<Stage, 'beforeEntry' | 'onSuccess'>
+} {
+  const [window, alarms, after] = [windowCondition(wanted), alarmsBefore(wanted), alarmsAfter(wanted)]
+  const entry = alarms ?? window
+  const waits = window !== undefined && alarms !== undefined
+  return {
+    before: waits ? [{ name: 'Window', beforeEntry: { conditions: [window] }, actions: [opened(wanted)] }] : [],
+    conditions: {
       ...(entry !== undefined && { beforeEntry: { conditions: [entry] } }),
       ...(after !== undefined && { onSuccess: { conditions: [after] } }),
-      onFailure: { result: 'ROLLBACK' },
-      actions: production(wanted),
     },
-  ]
+  }
 }
 
 function source(wanted: WantedPipeline, which: 'release' | 'toolkit'): Action {
@@ -38,7 +53,13 @@ function source(wanted: WantedPipeline, which: 'release' | 'toolkit'): Action {
   return {
     name: artifact,
     actionTypeId: { category: 'Source', owner: 'AWS', provider: 'S3', version: '1' },
-    configuration: { S3Bucket: bucket, S3ObjectKey: wanted.sources[which], PollForSourceChanges: 'false' },
+    configuration: {
+      S3Bucket: bucket,
+      S3ObjectKey: wanted.sources[which],
+      PollForSourceChanges: 'false',
+      // Each bundle has a key of its own, which a start names.
+      ...(which === 'release' && { AllowOverrideForS3ObjectKey: 'true' }),
+    },
     outputArtifacts: [{ name: artifact }],
     roleArn: roleArn(wanted, ownRole(wanted, `${which}-source`)),
     namespace: artifact,
@@ -46,7 +67,7 @@ function source(wanted: WantedPipeline, which: 'release' | 'toolkit'): Action {
 }
 
 /** The release that the execution was started for, and its bundle, are one. */
-function bundledRelease({ application }: WantedPipeline): CommandAction['first'] {
+export function bundledRelease({ application }: WantedPipeline): NonNullable<CommandAction['first']> {
   const folder = `"$CODEBUILD_SRC_DIR_${releaseArtifact}`
   const manifest = `test -f ${folder}/releases/sha256/\${LIFTLOCK_RELEASE#sha256:}.json"`
   const version = `test -f ${folder}/versions/${application}/$LIFTLOCK_RELEASE.json"`
@@ -58,13 +79,16 @@ function staging(wanted: WantedPipeline): readonly Action[] {
   const { environment } = wanted.staging
   const common = { stage: 'Staging', inputs: { environment }, given: { release: '#{variables.Release}' } }
   const deploys = { ...common, runs: 'deploy', outputs: ['release', 'stack_id'] } as const
-  const first = bundledRelease(wanted)!
+  const first = bundledRelease(wanted)
   return [
     commandAction(wanted, { ...deploys, name: 'Deploy', runOrder: 1, followed: true, first }),
     commandAction(wanted, { ...deploys, name: 'DeployGoesOn', runOrder: 2, attachesTo: 'Deploy' }),
-    commandAction(wanted, { ...common, runs: 'gate', outputs: ['evidence'], name: 'Gate', runOrder: 3 }),
+    commandAction(wanted, { ...common, ...deployed, runs: 'gate', outputs: ['evidence'], name: 'Gate', runOrder: 3 }),
   ]
 }
+
+/** The digest of what was deployed, by the last action that deploys: a version may point to another release later. */
+const deployed = { given: { release: '#{DeployGoesOn.release}' } } as const
 
 function plan(wanted: WantedPipeline): Action {
   const { staging, production } = wanted
@@ -73,24 +97,9 @@ function plan(wanted: WantedPipeline): Action {
     name: 'Plan',
     runs: 'plan',
     inputs: { environment: production.environment, from: staging.environment, 'plan-only': 'true' },
-    given: { release: '#{variables.Release}' },
+    ...deployed,
     outputs: ['release', 'fingerprint'],
   })
-}
-
-/** A rejection is a failure of its stage, so the stage has no failure handling. */
-function approval(wanted: WantedPipeline): Action {
-  const { comment, minutes } = wanted.approval
-  return {
-    name: 'Approve',
-    actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' },
-    configuration: {
-      NotificationArn: { Ref: 'Topic' },
-      CustomData: `release=#{Plan.release} plan=#{Plan.fingerprint} environment=${wanted.production.environment}`,
-      ...(comment && { IsSummaryRequired: 'true' }),
-    },
-    timeoutInMinutes: minutes,
-  }
 }
 
 /** A stage has at least one action. */

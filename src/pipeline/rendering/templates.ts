@@ -2,6 +2,8 @@ import type { PipelineDefinition } from '../definition/definition.ts'
 import { renderResource } from '../definition/render-definition.ts'
 import { noRelease } from './conditions.ts'
 import { renderEnvironmentRoles } from './environment-roles.ts'
+import { foldedJson } from './folded-json.ts'
+import { renderNativeStages } from './native-stages.ts'
 import { renderPipelineRoles } from './pipeline-roles.ts'
 import { renderStages } from './stages.ts'
 import { renderSurroundings } from './surroundings.ts'
@@ -30,7 +32,7 @@ export function renderPipeline(wanted: WantedPipeline): PipelineDefinition {
           description: `The release to deliver: its digest, or a version. ${noRelease} is the creation run.`,
         },
       ],
-      stages: renderStages(wanted),
+      stages: wanted.actions === 'cloudformation' ? renderNativeStages(wanted) : renderStages(wanted),
     },
     settings: { restartExecutionOnUpdate: false },
   }
@@ -45,6 +47,8 @@ export function renderTemplates(wanted: WantedPipeline): ReadonlyMap<string, str
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `The pipeline ${wanted.name}, which delivers ${wanted.application}`,
+    // The next rendering without an upload takes the archive from here.
+    Metadata: { Liftlock: { Toolkit: { Key: wanted.sources.toolkit, Version: wanted.sources.toolkitVersion } } },
     Resources: {
       Pipeline: {
         Type: 'AWS::CodePipeline::Pipeline',
@@ -79,5 +83,5 @@ export function renderTemplates(wanted: WantedPipeline): ReadonlyMap<string, str
 }
 
 function rendered(template: object): string {
-  return `${JSON.stringify(template, undefined, 2)}\n`
+  return `${foldedJson(template)}\n`
 }

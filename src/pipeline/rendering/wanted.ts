@@ -9,11 +9,13 @@ export interface WantedPipeline {
   readonly account: string
   readonly region: string
   readonly mode: 'QUEUED' | 'SUPERSEDED'
+  /** Whether our commands deploy and promote, or the actions of CloudFormation. */
+  readonly actions: 'commands' | 'cloudformation'
   readonly sources: Sources
   readonly staging: Place
   readonly production: Place
   readonly approval: {
-    /** ARNs of who may take the role that approves. */
+    /** Who may take the role that approves: ARNs, and subjects of tokens of GitHub. */
     readonly approvers: readonly string[]
     readonly minutes: number
     /** Whether an answer needs a comment. */
@@ -55,6 +57,12 @@ export interface Place {
   readonly signingKey: string | undefined
   /** Buckets of the environments that a release passes before. */
   readonly sourceBuckets: readonly string[]
+  /** Capabilities that a deployment acknowledges. */
+  readonly capabilities: readonly string[]
+  /** What `liftlock.yml` asks of a deployment here, and only our commands check: such as `quality-gate@staging`. */
+  readonly requires: readonly string[]
+  /** Types of resources that only our commands protect. */
+  readonly protect: readonly string[]
 }
 
 /** What our stages call: the statements of `actions/<stage>/policy.json`. */

@@ -6,8 +6,12 @@ import { startMinistack, type TestMinistack } from '../../../test/support/minist
 import { makeBucket } from '../../../test/support/test-buckets.ts'
 import { testContext } from '../../../test/support/test-context.ts'
 import { writeTree } from '../../../test/support/write-tree.ts'
+import { filesIn } from '../../../test/support/zip-contents.ts'
 import { awsAtEndpoint } from '../../aws/clients.ts'
+import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
+import { sha256 } from '../../core/sha256.ts'
+import { artifactsOf } from '../../delivery/release/manifest.ts'
 import { mirrorRelease } from '../../delivery/release/mirror-release.ts'
 import { readRelease, readTemplate } from '../../delivery/release/read-release.ts'
 import { parseTemplate } from '../../delivery/template/template.ts'
@@ -262,6 +266,62 @@ test('without a bucket a release is written as one archive, the same each time',
   expect(first).toMatchObject({ outcome: 'succeeded', archive: one, uploaded: 0 })
   expect(bytes.toString('latin1')).toContain(`releases/sha256/${first.release}.json`)
   await out.remove()
+})
+
+test('an export holds the manifest, the pointer of its version and every content, under their keys in a bucket', async () => {
+  const out = await writeTree({})
+  const archive = join(out.folder, 'release.zip')
+  const { files } = testContext()
+  const exporting = { source: app.folder, version: '1.4.0', export: archive }
+
+  const { release } = await packageStage.run(packageStage.inputs.parse(exporting), testContext())
+
+  const inside = await filesIn(await files.readBytes(archive))
+  const manifest = inside[`releases/sha256/${release}.json`]!
+  expect(sha256(Buffer.from(manifest))).toBe(release)
+  expect(JSON.parse(inside['versions/shop/1.4.0.json']!)).toEqual({ application: 'shop', version: '1.4.0', release })
+  const sealed = artifactsOf(JSON.parse(manifest)).map((artifact) => `blobs/sha256/${artifact.sha256}`)
+  const others = [`releases/sha256/${release}.json`, 'versions/shop/1.4.0.json']
+  expect(Object.keys(inside).sort()).toEqual([...others, ...sealed].sort())
+  await out.remove()
+})
+
+test('an export has the same bytes in every time zone', async () => {
+  const out = await writeTree({})
+  const exported = async (zone: string) => {
+    const before = process.env.TZ
+    process.env.TZ = zone
+    const path = join(out.folder, `${zone.replace('/', '-')}.zip`)
+    await packageStage.run(packageStage.inputs.parse({ source: app.folder, export: path }), testContext())
+    process.env.TZ = before ?? ''
+    return testContext().files.readBytes(path)
+  }
+  expect(await exported('Pacific/Kiritimati')).toEqual(await exported('America/Adak'))
+  await out.remove()
+})
+
+test('a file that changes between sealing and exporting leaves no archive', async () => {
+  const large = await writeTree({ ...application, 'schema.graphql': `type Query { a: Int }${' '.repeat(9e6)}` })
+  const out = await writeTree({})
+  const { files } = testContext()
+  const changing: Files = {
+    ...files,
+    // The export reads by stream what sealing has read before.
+    write: async (path, content) => {
+      if (path.endsWith('.zip')) await files.write(join(large.folder, 'schema.graphql'), 'type Query { b: Int }')
+      return files.write(path, content)
+    },
+  }
+  const given = packageStage.inputs.parse({ source: large.folder, export: join(out.folder, 'x.zip') })
+
+  const failed = packageStage.run(given, testContext({ files: changing }))
+
+  await expect(failed).rejects.toMatchObject({
+    reason: 'release-tampered',
+    message: 'schema.graphql changed while the release was exported',
+  })
+  expect(await readdir(out.folder)).toEqual([])
+  await Promise.all([out.remove(), large.remove()])
 })
 
 test.each([

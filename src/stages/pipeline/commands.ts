@@ -4,6 +4,7 @@ import type { Stage } from '../../core/run/stage.ts'
 export const pipelineCommands = {
   validate: 'Say what is wrong with the definition of a pipeline, with file, line and what to do.',
   render: 'Write the templates of the pipeline that liftlock.yml describes.',
+  prepare: 'Verify a release, and write what actions of CloudFormation take: template, parameters, scenarios.',
   list: 'List pipelines, or the executions of one.',
   show: 'Show what runs where, with revisions, variables, who and since when.',
   start: 'Start an execution, or attach to the one that was asked for in the same way, and follow it.',
@@ -24,6 +25,7 @@ export type PipelineCommand = keyof typeof pipelineCommands
 export const loadPipelineCommand: Readonly<Record<PipelineCommand, () => Promise<Stage>>> = {
   validate: async () => (await import('./validate/stage.ts')).validatePipeline,
   render: async () => (await import('./render/stage.ts')).renderPipelineTemplates,
+  prepare: async () => (await import('./prepare/stage.ts')).preparePipeline,
   list: async () => (await import('./list/stage.ts')).listPipelines,
   show: async () => (await import('./show/stage.ts')).showPipeline,
   start: async () => (await import('./start/stage.ts')).startPipeline,

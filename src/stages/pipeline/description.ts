@@ -15,6 +15,7 @@ export const description: StageDescription = {
       "choices": [
         "validate",
         "render",
+        "prepare",
         "list",
         "show",
         "start",
@@ -37,6 +38,30 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "release",
+      "name": "release",
+      "description": "Release that is meant: what a pipeline with a variable Release is started with, or what an approval has to be about.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "environment",
+      "name": "environment",
+      "description": "Environment, as liftlock.yml names it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "from",
+      "name": "from",
+      "description": "Environment whose bucket has the release; it is copied from there. Default: it is there already.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
       "key": "configuration",
       "name": "configuration",
       "description": "liftlock.yml, or the folder that it lies in. Default: the working directory.",
@@ -46,62 +71,9 @@ export const description: StageDescription = {
       "default": "."
     },
     {
-      "key": "out",
-      "name": "out",
-      "description": "Folder for the templates.",
-      "required": false,
-      "kind": "text",
-      "choices": [],
-      "default": "pipeline"
-    },
-    {
-      "key": "check",
-      "name": "check",
-      "description": "Compare with the templates in the folder, and write nothing.",
-      "required": false,
-      "kind": "flag",
-      "choices": [],
-      "default": "false"
-    },
-    {
-      "key": "pipeline",
-      "name": "pipeline",
-      "description": "Name of the pipeline; every command but validate, render and list needs it.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "pipelineStage",
-      "name": "pipeline-stage",
-      "description": "Stage of the pipeline; by default the only one that comes into question.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "transition",
-      "name": "transition",
-      "description": "Whether executions may enter the stage.",
-      "required": false,
-      "kind": "choice",
-      "choices": [
-        "enabled",
-        "disabled"
-      ]
-    },
-    {
-      "key": "reason",
-      "name": "reason",
-      "description": "Reason, for everybody who looks at it. Default: this run.",
-      "required": false,
-      "kind": "text",
-      "choices": []
-    },
-    {
-      "key": "environment",
-      "name": "environment",
-      "description": "Environment, as liftlock.yml names it.",
+      "key": "application",
+      "name": "application",
+      "description": "Name of the application. Default: the one in liftlock.yml.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -131,9 +103,100 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "out",
+      "name": "out",
+      "description": "Folder for the templates.",
+      "required": false,
+      "kind": "text",
+      "choices": [],
+      "default": "pipeline"
+    },
+    {
       "key": "httpProxy",
       "name": "http-proxy",
       "description": "Proxy for all calls, as http://host:port. Default: HTTPS_PROXY, HTTP_PROXY and ALL_PROXY of the environment. Hosts in NO_PROXY are reached directly.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "actions",
+      "name": "actions",
+      "description": "Who deploys: commands of this toolkit, or the actions of CloudFormation, which do less; what they lack are warnings.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "commands",
+        "cloudformation"
+      ],
+      "default": "commands"
+    },
+    {
+      "key": "upload",
+      "name": "upload",
+      "description": "Upload the archive with this toolkit and liftlock.yml, unless the bucket has it, and render its version.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "makeBucket",
+      "name": "make-bucket",
+      "description": "Make the bucket for the sources when it is missing, with versions.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "roleName",
+      "name": "role-name",
+      "description": "Name of a role to assume in each account. Default: the credentials of the shell or runner.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "check",
+      "name": "check",
+      "description": "Compare with the templates in the folder, and write nothing.",
+      "required": false,
+      "kind": "flag",
+      "choices": [],
+      "default": "false"
+    },
+    {
+      "key": "pipeline",
+      "name": "pipeline",
+      "description": "Name of the pipeline; every command but validate, render, prepare and list needs it.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "pipelineStage",
+      "name": "pipeline-stage",
+      "description": "Stage of the pipeline; by default the only one that comes into question.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "transition",
+      "name": "transition",
+      "description": "Whether executions may enter the stage.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "enabled",
+        "disabled"
+      ]
+    },
+    {
+      "key": "reason",
+      "name": "reason",
+      "description": "Reason, for everybody who looks at it. Default: this run.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -179,14 +242,6 @@ export const description: StageDescription = {
       "kind": "text",
       "choices": [],
       "default": ""
-    },
-    {
-      "key": "release",
-      "name": "release",
-      "description": "Release that is meant: what a pipeline with a variable Release is started with, or what an approval has to be about.",
-      "required": false,
-      "kind": "text",
-      "choices": []
     },
     {
       "key": "plan",
@@ -246,6 +301,18 @@ export const description: StageDescription = {
       "default": "detach"
     },
     {
+      "key": "until",
+      "name": "until",
+      "description": "How long to follow: to the end, or at most until an approval waits, which is a success too.",
+      "required": false,
+      "kind": "choice",
+      "choices": [
+        "end",
+        "approval"
+      ],
+      "default": "end"
+    },
+    {
       "key": "to",
       "name": "to",
       "description": "Execution to roll back to, by its id or its release. Without it, those that come into question are listed.",
@@ -268,6 +335,14 @@ export const description: StageDescription = {
       "key": "variables",
       "name": "variables",
       "description": "Variables of the pipeline, as NAME=VALUE, one a line.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "bundle",
+      "name": "bundle",
+      "description": "Bundle of the release, as package exports it; it is uploaded when a rendered pipeline does not have it.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -344,6 +419,30 @@ export const description: StageDescription = {
       "choices": []
     },
     {
+      "key": "release",
+      "name": "release",
+      "description": "Release that the approval is about, if it names one.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "toolkitVersion",
+      "name": "toolkit-version",
+      "description": "Version of the archive with the toolkit that the templates name.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "uploaded",
+      "name": "uploaded",
+      "description": "Whether the archive with the toolkit was uploaded now.",
+      "required": false,
+      "kind": "flag",
+      "choices": []
+    },
+    {
       "key": "templates",
       "name": "templates",
       "description": "Paths of the templates, in the order of their deployment, as JSON.",
@@ -402,7 +501,7 @@ export const description: StageDescription = {
     {
       "key": "token",
       "name": "token",
-      "description": "Token of the approval.",
+      "description": "Token of the approval; of a followed execution only while it waits.",
       "required": false,
       "kind": "text",
       "choices": []
@@ -411,6 +510,14 @@ export const description: StageDescription = {
       "key": "decidedBy",
       "name": "decided-by",
       "description": "ARN of whoever answered the approval, as the service names them.",
+      "required": false,
+      "kind": "text",
+      "choices": []
+    },
+    {
+      "key": "plan",
+      "name": "plan",
+      "description": "Fingerprint of the plan that the approval is about, if it names one.",
       "required": false,
       "kind": "text",
       "choices": []

@@ -5,6 +5,7 @@ import { executionInput, pipelineInput, stageInput } from './driving/pipeline-in
 import { followInputs, followOutputs } from './follow/members.ts'
 import { listInputs, listOutputs } from './list/members.ts'
 import { overrideInputs, overrideOutputs } from './override/members.ts'
+import { prepareInputs, prepareOutputs } from './prepare/members.ts'
 import { renderInputs, renderOutputs } from './render/members.ts'
 import { retryInputs, retryOutputs } from './retry/members.ts'
 import { rollbackInputs, rollbackOutputs } from './rollback/members.ts'
@@ -18,6 +19,7 @@ import { validateInputs, validateOutputs } from './validate/members.ts'
 export const commandInputs = z
   .object({
     ...validateInputs,
+    ...prepareInputs,
     ...renderInputs,
     ...transitionsInputs,
     ...listInputs,
@@ -38,7 +40,9 @@ export const commandInputs = z
         'Release that is meant: what a pipeline with a variable Release is started with, or what an approval has to be about.',
       ),
     pipelineStage: stageInput.describe('Stage of the pipeline; by default the only one that comes into question.'),
-    pipeline: pipelineInput.describe('Name of the pipeline; every command but validate, render and list needs it.'),
+    pipeline: pipelineInput.describe(
+      'Name of the pipeline; every command but validate, render, prepare and list needs it.',
+    ),
   })
   .partial()
 
@@ -48,6 +52,7 @@ const outcomes = ['succeeded', 'no-changes'] as const satisfies readonly Outcome
 export const commandOutputs = z
   .object({
     ...validateOutputs,
+    ...prepareOutputs,
     ...renderOutputs,
     ...transitionsOutputs,
     ...listOutputs,

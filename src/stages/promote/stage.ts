@@ -10,6 +10,7 @@ import { deployRelease } from '../../delivery/deployment/deploy-release.ts'
 import { changeData } from '../../delivery/deployment/outputs/change-outputs.ts'
 import { deploymentVerdict, stepOutcome } from '../../delivery/deployment/outputs/deployment-verdict.ts'
 import { stackOptions } from '../../delivery/deployment/stack-inputs.ts'
+import { bucketsSeenBy } from '../../delivery/environment/buckets-seen-by.ts'
 import { findTarget } from '../../delivery/environment/target.ts'
 import { findSigning, unsigned } from '../../delivery/evidence/signing/signing.ts'
 import { parseFingerprint } from '../../delivery/plan/fingerprint.ts'
@@ -24,7 +25,7 @@ import type { ArtifactBucket } from '../../delivery/release/release-keys.ts'
 import { requireContents } from '../../delivery/release/require-contents.ts'
 import { writeClientConfiguration } from '../../generator/client-configuration.ts'
 import { promoteInputs } from './inputs.ts'
-import { bucketsSeenBy, noteUnversioned } from './other-buckets.ts'
+import { noteUnversioned } from './other-buckets.ts'
 import { promoteOutputs } from './outputs.ts'
 import { planOfRollback } from './plan-of-rollback.ts'
 
@@ -39,15 +40,16 @@ export const promote = defineStage({
   async run(inputs, context) {
     const choice = planChoice(inputs)
     const { configuration, environment: target, aws, signingKey } = await findTarget(inputs, context)
-    const plan = await planOfRollback(choice, target, context)
     const account = context.aws.at(aws)
     const there: ArtifactBucket = { objects: account.objects, bucket: target.bucket }
 
     const bucketOf = bucketsSeenBy(target, account, context)
     const signing =
-      plan?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
+      choice?.kind === 'only' ? unsigned : await findSigning(signingKey, { target, declared: target.signers }, context)
     const promoted = await findPromoted(configuration, target, bucketOf, inputs)
     const { release, source } = promoted
+    const goal = { target, there, release: release.digest, signing }
+    const { plan, rollback } = await planOfRollback(choice, goal, context)
     const short = shortDigest(release.digest)
     const admission = { configuration, target, release, bucketOf }
     const evidence = await requireEvidence(admission)
@@ -79,7 +81,16 @@ export const promote = defineStage({
           timeoutSeconds: inputs.timeoutInMinutes * 60,
           onApproved: async ({ fingerprint }, stackId) => {
             const { approvedBy } = inputs
-            const said = { application, environment, release, stackId, plan: fingerprint, approvedBy, signing }
+            const said = {
+              application,
+              environment,
+              release,
+              stackId,
+              plan: fingerprint,
+              approvedBy,
+              rollback,
+              signing,
+            }
             approval = await recordApproval(there, said, context)
           },
         },

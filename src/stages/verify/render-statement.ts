@@ -30,8 +30,14 @@ export function renderStatement({ file, predicate, signedBy, form }: VerifiedFil
 /** The main facts of a piece of evidence, in a few words. */
 export function saying(predicate: VerifiedStatement['predicate']): string {
   if (predicate.stage === 'deploy') return 'deployed'
-  if (predicate.stage === 'approval')
-    return `plan ${predicate.plan} approved by ${predicate.approvedBy ?? 'a person who is not named'}`
+  if (predicate.stage === 'approval') return approvalText(predicate)
   const { result, passedTests, failedTests } = predicate
   return `${result}, ${countOf(passedTests.length, 'scenario')} passed, ${failedTests.length} failed`
+}
+
+function approvalText({ plan, approvedBy, rollback }: Extract<VerifiedStatement['predicate'], { stage: 'approval' }>) {
+  if (rollback === undefined) return `plan ${plan} approved by ${approvedBy ?? 'a person who is not named'}`
+  const { policy, from } = rollback
+  const back = from === null ? '' : `, back from release ${from.release} of run ${from.run}`
+  return `plan ${plan} approved by nobody, let in by ${policy}${back}`
 }

@@ -12,11 +12,11 @@ function launcher() {
   const service = codePipelineService()
   const { engine, caller } = service
   const call: Call = { engine, caller, scope: engine.scope(caller.account, caller.region) }
-  type IsAllowed = Parameters<(typeof launcherRequests)[string]>[2]
+  type Enforced = Parameters<(typeof launcherRequests)[string]>[2]
   return {
     ...service,
-    ask: async (path: string, body: unknown, isAllowed?: IsAllowed) =>
-      (await launcherRequests[`POST /_liftlock/${path}`]!(call, body, isAllowed)) as Record<string, unknown>,
+    ask: async (path: string, body: unknown, enforced: Enforced = {}) =>
+      (await launcherRequests[`POST /_liftlock/${path}`]!(call, body, enforced)) as Record<string, unknown>,
   }
 }
 
@@ -58,12 +58,12 @@ test('where permissions count, the role of the target has to allow the start', a
   const { ask, call } = launcher()
   call('CreatePipeline', { pipeline: aDeclaration() })
   const asked: unknown[] = []
-  const isAllowed =
-    (answer: boolean) =>
-    async (...question: unknown[]) => {
+  const isAllowed = (answer: boolean) => ({
+    isAllowed: async (...question: unknown[]) => {
       asked.push(question)
       return answer
-    }
+    },
+  })
   await ask('starts', start, isAllowed(true))
   expect(asked).toEqual([
     [start.role, 'codepipeline:StartPipelineExecution', 'arn:aws:codepipeline:eu-west-1:111111111111:Garage'],

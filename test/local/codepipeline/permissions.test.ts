@@ -26,6 +26,8 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type CodePipelineServer, startCodePipeline } from '../../../src/local/codepipeline/server.ts'
 import { holdPort } from '../../../src/local/daemon/free-port.ts'
+import { readDeclaration } from '../../../src/pipeline/definition/read-definition.ts'
+import { renderResource } from '../../../src/pipeline/definition/render-definition.ts'
 import { aDeclaration } from '../../support/codepipeline-service.ts'
 import { deployStack, type LocalClients, localClients } from '../../support/local-clients.ts'
 import { startMinistack, type TestMinistack } from '../../support/ministack.ts'
@@ -157,6 +159,18 @@ test('who creates a pipeline has to be allowed to pass its role on, and the role
   await expect(create(root.codepipeline, 'Refused', 'OneOnly')).rejects.toThrow(/not authorized to perform AssumeRole/)
   await create(root.codepipeline, 'Allowed', 'OneOnly')
   expect((await sourceOf('Allowed')).status).toBe('Succeeded')
+})
+
+test('a stack cannot make or change a pipeline whose role does not trust CodePipeline', async () => {
+  const template = (as: string) => {
+    const { definition } = readDeclaration({ pipeline: { ...aDeclaration('Stacked'), roleArn: roleArn(as) } })
+    return { Resources: { Stacked: { Type: 'AWS::CodePipeline::Pipeline', Properties: renderResource(definition!) } } }
+  }
+  const reason = expect.stringContaining(`not authorized to perform AssumeRole on role ${roleArn('Elsewhere')}`)
+
+  expect(await deployStack(root, 'refused', template('Elsewhere'))).toMatchObject({ reason })
+  expect(await deployStack(root, 'stacked', template('Pipeline'))).toMatchObject({ reason: undefined })
+  expect(await deployStack(root, 'stacked', template('Elsewhere'))).toMatchObject({ reason })
 })
 
 test('two roles: one approves and starts, the other one only looks', async () => {

@@ -35,8 +35,8 @@ function rehearsed() {
     const id = run.start({ variables: [{ name: 'Release', value: '1.4.0' }] })
     readSources()
     await ask('ReleaseIsNamed')
-    run.succeed('Deploy', { outputVariables: { outcome: 'succeeded' } })
-    run.succeed('DeployGoesOn')
+    run.succeed('Deploy', { outputVariables: { outcome: 'succeeded', handed_on: '{"outcome":"succeeded"}' } })
+    run.succeed('DeployGoesOn', { outputVariables: { release: 'd'.repeat(64) } })
     run.succeed('Gate')
     run.succeed('Plan', { outputVariables: { outcome, release: 'd'.repeat(64), fingerprint: 'f'.repeat(64) } })
     await ask('SomethingChanges')
@@ -59,8 +59,14 @@ test('a release goes to production once the plan of exactly this release is appr
   const run = rehearsed()
   const id = await run.planned('succeeded')
   expect(run.running()).toEqual(['Approve'])
+  const [release, plan] = ['d'.repeat(64), 'f'.repeat(64)]
   expect(run.worksOf('Approve')[0]!.resolvedConfiguration.CustomData).toBe(
-    `release=${'d'.repeat(64)} plan=${'f'.repeat(64)} environment=production`,
+    [
+      `Execution ${id} waits for your answer: release=${release} plan=${plan} environment=production.`,
+      'The log of action Plan shows the plan.',
+      'To let it in, or with the word reject to refuse it:',
+      `liftlock pipeline approve parking-desk --region eu-west-1 --release ${release} --plan ${plan}`,
+    ].join(' '),
   )
   run.succeed('Approve')
   run.succeed('Window')
@@ -68,7 +74,7 @@ test('a release goes to production once the plan of exactly this release is appr
   expect(run.running()).toEqual(['Alarm1'])
   run.succeed('Alarm1')
   expect(run.running()).toEqual(['Promote'])
-  run.succeed('Promote', { outputVariables: { outcome: 'still-running' } })
+  run.succeed('Promote', { outputVariables: { handed_on: '{"outcome":"still-running"}' } })
   expect(run.running()).toEqual(['PromoteGoesOn'])
   run.succeed('PromoteGoesOn')
   expect(run.running()).toEqual(['Alarm1', 'Alarm2'])

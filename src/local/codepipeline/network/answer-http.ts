@@ -18,7 +18,7 @@ import { cborMap } from './cbor.ts'
 
 import { withCredentials } from './job-credentials.ts'
 
-import { launcherRequests } from './launcher-requests.ts'
+import { launcherRequests, type RoleCheck } from './launcher-requests.ts'
 
 /** What the network side of the executor needs. */
 export interface Served {
@@ -28,7 +28,7 @@ export interface Served {
   /** Whether the policies of a principal allow an action; undefined when permissions are not enforced. */
   readonly isAllowed?: EmulatorIdentities['isAllowed'] | undefined
   /** Refuses a role of a pipeline that does not trust CodePipeline; undefined when permissions are not enforced. */
-  readonly checkRole?: ((roleArn: string, pipelineArn: string) => Promise<void>) | undefined
+  readonly checkRole?: RoleCheck | undefined
   /** Gives jobs the keys for their artifacts; without it they have none. */
   readonly services?: Pick<PipelineServices, 'artifactCredentials'> | undefined
   /** What tests and `reset` change. */
@@ -90,10 +90,14 @@ async function answerService(
   return await withCredentials(served.services, served.engine, caller, answer)
 }
 
-async function answerLauncher({ engine, isAllowed }: Served, request: IncomingMessage, body: string): Promise<object> {
+async function answerLauncher(
+  { engine, isAllowed, checkRole }: Served,
+  request: IncomingMessage,
+  body: string,
+): Promise<object> {
   const caller = callerOf(request)
   const call = { engine, caller, scope: engine.scope(caller.account, caller.region) }
-  return launcherRequests[`${request.method} ${request.url}`]!(call, parsed(body), isAllowed)
+  return launcherRequests[`${request.method} ${request.url}`]!(call, parsed(body), { isAllowed, checkRole })
 }
 
 async function authorize({ isAllowed }: Served, caller: Caller, operation: string, input: unknown): Promise<void> {

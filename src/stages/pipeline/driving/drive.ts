@@ -1,6 +1,8 @@
+import type { AwsAccount } from '../../../core/ports/aws.ts'
 import type { Objects } from '../../../core/ports/objects.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
+import { pipelinePlace } from '../../../delivery/environment/pipeline-place.ts'
 import { findTarget, type TargetInputs } from '../../../delivery/environment/target.ts'
 import { budgetOf, type CallBudget } from '../../../delivery/retry/call-budget.ts'
 import { patient } from '../../../delivery/retry/transient.ts'
@@ -20,6 +22,8 @@ export interface Drive {
   readonly callsPerMinute: number
   /** Address of an execution's page in the console; undefined for an emulator. */
   page(pipeline: string, execution: string): string | undefined
+  /** Objects in the account of the pipeline. */
+  readonly store: Pick<AwsAccount, 'objects'>
   /** Where the releases of the environment lie; no bucket without an environment. */
   readonly artifacts: {
     readonly bucket: string | undefined
@@ -36,22 +40,27 @@ const shared = 10.8
 const local = 120
 
 /**
- * Reaches the pipelines of the target.
+ * Reaches the pipelines of the target. The pipeline of `liftlock.yml` is looked for where it says.
  * @throws StageError of `findTarget`
  */
 export async function driveOf(
-  inputs: TargetInputs & { readonly configuration: string },
+  inputs: TargetInputs & { readonly configuration: string; readonly pipeline?: string | undefined },
   context: Context,
 ): Promise<Drive> {
-  const { aws, bucket, application } = await findTarget(inputs, context)
-  const account = context.aws.at(aws)
+  const { aws, bucket, application, configuration } = await findTarget(inputs, context)
+  const place = inputs.environment === undefined ? pipelinePlace(configuration, inputs.pipeline) : {}
+  const account = context.aws.at({
+    region: aws.region ?? place.region,
+    account: aws.account ?? place.account,
+    role: aws.role,
+  })
   const single = await account.pipelines()
   const budget = budgetOf(single, context.clock)
   const renewed = untilRenewed(context)
   const repeat = patient(context, budget, patience)
   const pipelines = aroundEveryCall(single, (call) => repeat(() => renewed(call)))
-  const artifacts = { bucket, objects: account.objects, application }
+  const artifacts = { bucket, objects: context.aws.at(aws).objects, application }
   const page = (pipeline: string, execution: string) => executionPage(account, pipeline, execution)
   const callsPerMinute = account.isLocal ? local : shared
-  return { pipelines, single, budget, region: account.region, callsPerMinute, page, artifacts }
+  return { pipelines, single, budget, region: account.region, callsPerMinute, page, store: account, artifacts }
 }

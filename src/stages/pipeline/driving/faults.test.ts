@@ -1,134 +1,24 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { runCommand } from '../../../../test/support/pipeline-trial.ts'
 import {
-  executionId,
-  type Fault,
-  Refusal,
-  type ScriptedCodePipeline,
-  type ScriptedExecution,
-  type ScriptedPipeline,
-  scriptedAction,
-  scriptedExecution,
-  scriptedPipeline,
-  startScriptedCodePipeline,
-} from '../../../../test/support/scripted-codepipeline.ts'
-import { loadPipelineCommand, type PipelineCommand } from '../commands.ts'
+  type DrivenCommand,
+  type DrivenShop,
+  drivenCommands,
+  drivenShop,
+} from '../../../../test/support/driven-shop.ts'
+import type { Fault, ScriptedCodePipeline } from '../../../../test/support/scripted-codepipeline.ts'
 
-const [id, former, begun, token] = [executionId(1), executionId(2), executionId(3), executionId(9)]
-const ana = 'arn:aws:iam::111111111111:user/ana'
-const approval = { actionExecutionId: token, input: { actionTypeId: { category: 'Approval' } } }
+let shop: DrivenShop
 let service: ScriptedCodePipeline
-let shop: ScriptedPipeline
-let run: ScriptedExecution
-/** What the service did, each time that it did something. */
-let done: string[]
+let done: readonly string[]
 beforeEach(async () => {
-  service = await startScriptedCodePipeline()
-  done = []
-  shop = scriptedPipeline('shop')
-  const stages = shop.definition.stages!.map((stage) =>
-    stage.name === 'Production' ? { ...stage, beforeEntry: { conditions: [{ result: 'FAIL' }] } } : stage,
-  )
-  shop.definition = { ...shop.definition, stages }
-  const deployed = [scriptedAction('Production/Deploy', 'Succeeded', [1])]
-  run = scriptedExecution(id, service.clock.now(), {
-    actions: [scriptedAction('Approval/Approve', 'InProgress', [1], approval)],
-  })
-  shop.executions = [
-    run,
-    scriptedExecution(former, service.clock.now(), { status: 'Succeeded', pipelineVersion: 3, actions: deployed }),
-  ]
-  inStage('Succeeded')
-  service.pipelines.set('shop', shop)
-  Object.assign(service.handlers, handlers)
+  shop = await drivenShop()
+  service = shop.service
+  done = shop.done
 })
 afterEach(() => service.stop())
 
-function inStage(status: string, conditionStatus = 'Succeeded'): void {
-  shop.states = [
-    {
-      stageName: 'Production',
-      latestExecution: { pipelineExecutionId: id, status },
-      beforeEntryConditionState: { latestExecution: { status: conditionStatus } },
-    },
-  ]
-}
-
-/** Each refuses what the service would refuse the second time. */
-const handlers: ScriptedCodePipeline['handlers'] = {
-  PutApprovalResult({ result }) {
-    if (run.actions[0]!.status !== 'InProgress') throw new Refusal('ApprovalAlreadyCompletedException', 'answered')
-    const { status } = result as { status: string }
-    run.actions = run.actions.map((action) => ({
-      ...action,
-      status: status === 'Approved' ? 'Succeeded' : 'Failed',
-      updatedBy: ana,
-    }))
-    return effect(status)
-  },
-  StopPipelineExecution() {
-    if (run.status !== 'InProgress') throw new Refusal('DuplicatedStopRequestException', 'stops already')
-    Object.assign(run, { status: 'Stopped', actions: [] })
-    return effect('stopped')
-  },
-  RetryStageExecution() {
-    if (run.status !== 'Failed') throw new Refusal('StageNotRetryableException', 'it runs')
-    run.status = 'InProgress'
-    return effect('retried')
-  },
-  RollbackStage({ targetPipelineExecutionId }) {
-    if (shop.executions.some(({ executionType }) => executionType === 'ROLLBACK'))
-      throw new Refusal('UnableToRollbackStageException', 'a rollback is in it')
-    const rollbackMetadata = { rollbackTargetPipelineExecutionId: String(targetPipelineExecutionId) }
-    shop.executions.unshift(
-      scriptedExecution(begun, service.clock.now(), { executionType: 'ROLLBACK', rollbackMetadata }),
-    )
-    return { ...effect('rolled back'), pipelineExecutionId: begun }
-  },
-  OverrideStageCondition() {
-    if (run.status !== 'Failed') throw new Refusal('ConditionNotOverridableException', 'it is overridden')
-    run.status = 'InProgress'
-    inStage('InProgress', 'Overridden')
-    return effect('overridden')
-  },
-  DisableStageTransition: () => effect('disabled'),
-}
-
-function effect(what: string): object {
-  done.push(what)
-  return {}
-}
-
-const failed = (condition = 'Succeeded') => {
-  run.status = 'Failed'
-  run.actions = [scriptedAction('Production/Deploy', 'Failed', [1])]
-  inStage('Failed', condition)
-}
-interface Case {
-  readonly inputs?: Readonly<Record<string, unknown>>
-  readonly prepare?: () => void
-  readonly effects: readonly string[]
-}
-const stage = { pipelineStage: 'Production' }
-const cases: Partial<Record<PipelineCommand, Case>> = {
-  list: { effects: [] },
-  show: { effects: [] },
-  start: { inputs: { detach: true, supersede: true }, effects: ['Rejected'] },
-  approve: { effects: ['Approved'] },
-  reject: { effects: ['Rejected'] },
-  retry: { inputs: { detach: true }, prepare: failed, effects: ['retried'] },
-  rollback: { inputs: { ...stage, to: former, detach: true }, effects: ['rolled back'] },
-  override: { inputs: { ...stage, detach: true }, prepare: () => failed('Failed'), effects: ['overridden'] },
-  stop: { inputs: { execution: id }, effects: ['stopped'] },
-  transitions: { inputs: { ...stage, transition: 'disabled', reason: 'freeze' }, effects: ['disabled'] },
-  follow: {
-    inputs: { execution: id },
-    prepare: () => service.at(400, () => Object.assign(run, { status: 'Succeeded', actions: [] })),
-    effects: [],
-  },
-}
 /** The calls that each command makes. */
-const calls: Partial<Record<PipelineCommand, readonly string[]>> = {
+const calls: Readonly<Record<DrivenCommand, readonly string[]>> = {
   list: ['ListPipelineExecutions'],
   show: ['GetPipelineState', 'ListPipelineExecutions', 'GetPipelineExecution'],
   start: [
@@ -160,25 +50,23 @@ const calls: Partial<Record<PipelineCommand, readonly string[]>> = {
   follow: ['ListActionExecutions', 'GetPipelineExecution', 'GetPipeline'],
 }
 
-async function perform(name: PipelineCommand) {
-  const { inputs, prepare } = cases[name]!
-  prepare?.()
-  const { outputs } = await runCommand(await loadPipelineCommand[name](), service, { pipeline: 'shop', ...inputs })
-  return (outputs as { outcome: string }).outcome
+async function perform(name: DrivenCommand) {
+  shop.prepare(name)
+  return (await shop.perform(name)).outcome
 }
 
-const names = Object.keys(cases) as PipelineCommand[]
+const names = Object.keys(drivenCommands) as DrivenCommand[]
 test.each(names)('%s makes just the calls of this table', async (name) => {
   await perform(name)
   const made = new Set(service.calls.map((call) => call.name))
-  expect([...made].filter((call) => !calls[name]!.includes(call))).toEqual([])
-  expect(calls[name]!.filter((call) => !made.has(call))).toEqual([])
+  expect([...made].filter((call) => !calls[name].includes(call))).toEqual([])
+  expect(calls[name].filter((call) => !made.has(call))).toEqual([])
 })
 
 const throttling: Fault = { code: 'ThrottlingException', message: 'Rate exceeded' }
 /** Each operation once, at the first command that makes it. */
 const operations = [...new Set(names.flatMap((name) => calls[name]!))].map(
-  (call) => [call, names.find((name) => calls[name]!.includes(call))!] as const,
+  (call) => [call, names.find((name) => calls[name].includes(call))!] as const,
 )
 test.each(operations)('five minutes of throttling at %s do not decide how %s ends', async (call, name) => {
   let since: number | undefined
@@ -190,7 +78,7 @@ test.each(operations)('five minutes of throttling at %s do not decide how %s end
     return service.clock.elapsed() - since < 300_000 ? throttling : undefined
   }
   expect(await perform(name)).toBe('succeeded')
-  expect(done).toEqual(cases[name]!.effects)
+  expect(done).toEqual(drivenCommands[name].effects)
 })
 
 const short: readonly (readonly [string, Fault])[] = [
@@ -198,12 +86,12 @@ const short: readonly (readonly [string, Fault])[] = [
   ['a page of a gateway', { status: 503, html: '<html>' }],
   ['a broken connection', 'reset'],
 ]
-const each = names.flatMap((name) => calls[name]!.map((call) => [name, call] as const))
+const each = names.flatMap((name) => calls[name].map((call) => [name, call] as const))
 test.each(each)('%s survives failures at %s, and acts once', async (name, call) => {
   const faults = short.map(([, fault]) => fault)
   service.fault = (made) => (made === call ? faults.shift() : undefined)
   expect(await perform(name)).toBe('succeeded')
-  expect(done).toEqual(cases[name]!.effects)
+  expect(done).toEqual(drivenCommands[name].effects)
 })
 
 const changing = each.filter(([, call]) => !/^(Get|List)/.test(call) && call !== 'StartPipelineExecution')
@@ -211,7 +99,7 @@ test.each(changing)('%s acts once, although the answer to %s is lost', async (na
   let lost = 0
   service.fault = (made, body) => {
     if (made !== call || lost++ > 0) return undefined
-    service.handlers[call]!(body, shop)
+    service.handlers[call]!(body, service.pipelines.get('shop')!)
     return 'reset'
   }
   expect(['succeeded', 'no-changes']).toContain(await perform(name))
@@ -223,5 +111,5 @@ test.each(operations)('credentials that expire at %s and are renewed do not deci
   service.fault = (made) =>
     made === call && service.calls.length > 1 && refused++ < 2 ? { code: 'ExpiredTokenException' } : undefined
   expect(await perform(name)).toBe('succeeded')
-  expect(done).toEqual(cases[name]!.effects)
+  expect(done).toEqual(drivenCommands[name].effects)
 })

@@ -42,6 +42,20 @@ function ends(run: ScriptedExecution, second: number, status: string, actions = 
 const follow = (inputs: object = {}, replaced: Partial<Context> = {}) =>
   runCommand(followPipeline, service, { pipeline: 'shop', execution: id, ...inputs }, replaced)
 
+test('a message of several lines stands below its action, and not beside the actions', async () => {
+  const run = running()
+  const errorDetails = { code: 'JobFailed', message: 'exit status 1\nbuilding' }
+  service.at(10, () =>
+    Object.assign(run, {
+      status: 'Failed',
+      actions: [scriptedAction('Build/Compile', 'Failed', [1, 2], { output: { executionResult: { errorDetails } } })],
+    }),
+  )
+  const error = await runCommand(followPipeline, service, { pipeline: 'shop', execution: id }).catch((each) => each)
+  const texts = error.reports.map(({ text = '' }: { readonly text?: string }) => text)
+  expect(texts).toContain(`${' '.repeat(22)}exit status 1\n${' '.repeat(22)}building`)
+})
+
 test('every stage and all parallel actions are told once, in sections, until the end', async () => {
   const run = running()
   const code = scriptedAction('Source/Code', 'Succeeded', [0, 5], { actionExecutionId: 'code' })

@@ -22,6 +22,7 @@ const reasons: Readonly<
 > = {
   'approval-rejected': 'approval-rejected',
   'approval-expired': 'approval-expired',
+  'approval-stale': 'approval-stale',
   'condition-failed': 'condition-failed',
   'action-failed': 'action-failed',
   'execution-failed': 'execution-failed',
@@ -63,6 +64,8 @@ function textOf(cause: EndCause, view: RunView): string {
       return `${nameOf(cause.place)} was rejected by ${shortArn(cause.by)}${said(cause.comment)}`
     case 'approval-expired':
       return `nobody answered the approval ${nameOf(cause.place)} in time`
+    case 'approval-stale':
+      return `the pipeline was changed while the approval ${nameOf(cause.place)} waited, and nobody can answer it any more`
     case 'condition-failed':
       return `rule ${cause.rule} of stage ${cause.stage} said no${said(cause.message)}`
     case 'own-stage':
@@ -102,6 +105,8 @@ function hintOf(cause: EndCause, view: RunView): Text {
     case 'approval-rejected':
     case 'approval-expired':
       return next`${retry(cause.place.stage)}, which asks again`
+    case 'approval-stale':
+      return next`end it: ${command('pipeline stop', { pipeline, execution, abandon: true })}; then start it again: ${command('pipeline start', { pipeline })}`
     case 'condition-failed':
       return joined([retry(cause.stage), overriding(cause.stage, view)], '; ')!
     case 'own-stage':

@@ -1,4 +1,5 @@
 import { pauseAfter } from '../../../core/pacing/back-off.ts'
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Pipelines } from '../../../core/ports/pipelines.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { joined, next } from '../../../core/run/next-step.ts'
@@ -12,6 +13,7 @@ import { followAgain } from './follow-again.ts'
 import { runReader } from './read-run.ts'
 import { runLog } from './run-log.ts'
 import { newView, observed, type RunView } from './run-view.ts'
+import { waitingApproval } from './waiting-approval.ts'
 
 /** Which execution is followed, and for how long. */
 export interface FollowedRun {
@@ -21,6 +23,8 @@ export interface FollowedRun {
   readonly isNew?: boolean
   /** Whether this run asked the service to stop it. */
   readonly stoppedByUs?: boolean
+  /** Whether an approval that waits is as good as the end. */
+  readonly untilApproval?: boolean
   /** On the scale of the clock's `elapsed`, in milliseconds. */
   readonly deadline: number
 }
@@ -37,6 +41,8 @@ export interface Following {
 export interface FollowedEnd {
   readonly end: RunEnd
   readonly view: RunView
+  /** The approval that it waits for, when it was followed until then; the end is `still-running`. */
+  readonly waiting?: ActionDetail
 }
 
 /** Milliseconds in which reads know a new execution, and new credentials arrive. */
@@ -45,6 +51,8 @@ const grace = 60_000
 const looksForNext = 11
 /** Milliseconds in which the service has to answer for the first time. */
 const firstContact = 330_000
+
+const unended: RunEnd = { outcome: 'still-running', cause: { kind: 'time-is-over' } }
 
 /**
  * Follows an execution until its end, or until the deadline: then the end is `still-running`. Throttling, lost
@@ -86,6 +94,9 @@ export async function followRun(
       if (expectedSince !== undefined && view.rollback === undefined && now - expectedSince >= graceForNext)
         view.expected = undefined
       const end = outcomeOf(observed(view, now >= deadline))
+      if (end !== undefined && end.cause.kind !== 'time-is-over') return { end, view }
+      const waiting = run.untilApproval === true ? waitingApproval(view) : undefined
+      if (waiting !== undefined) return { end: unended, view, waiting }
       if (end !== undefined) return { end, view }
       log.wait((now - begin) / 1000)
       const pause = failures > 0 ? pauseAfter(failures, { first: 2000, longest: 20_000 }) : 0

@@ -1,7 +1,9 @@
+import type { ActionDetail } from '../../../core/ports/pipeline-shapes.ts'
 import type { Context } from '../../../core/run/context.ts'
 import { joined, next } from '../../../core/run/next-step.ts'
 import { runText } from '../../../core/run/run-identity.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
+import { markdownText } from '../../../core/text/markdown-text.ts'
 import { budgetOf } from '../../../delivery/retry/call-budget.ts'
 import { patient, refusalCode } from '../../../delivery/retry/transient.ts'
 import { outcomeOf } from '../../../pipeline/execution/outcome-of.ts'
@@ -12,7 +14,8 @@ import { followAgain } from './follow-again.ts'
 import { type FollowedRun, followRun } from './follow-run.ts'
 import { isRollbackRefused } from './refused-rollback.ts'
 import { runSummary } from './run-summary.ts'
-import { observed } from './run-view.ts'
+import { observed, type RunView } from './run-view.ts'
+import { approvalAsked } from './waiting-approval.ts'
 
 /** A runner ends a cancelled step after 7.5 seconds (GitHub Docs, "Workflow cancellation reference"). */
 const interruptionSeconds = 5
@@ -23,10 +26,11 @@ export interface FollowingInputs {
   /** Minutes. */
   readonly timeLimit: number
   readonly onCancel: 'detach' | 'stop' | 'abandon'
+  readonly until: 'end' | 'approval'
 }
 
 /**
- * Follows an execution, and ends as it ended.
+ * Follows an execution, and ends as it ended, or once it waits for an approval if that is asked for.
  * @returns the outputs of a success
  * @throws StageError of `endError` and `followRun`
  */
@@ -40,11 +44,15 @@ export async function followToEnd(
   const deadline = clock.elapsed() + inputs.timeLimit * 60_000
   report({ kind: 'outputs', values: { execution: run.id } })
   const { single, callsPerMinute } = drive
-  const followed = await followRun({ ...run, deadline }, { single, callsPerMinute, context }).catch((error) => {
-    if (signal.aborted) return interrupted(run, inputs.onCancel, drive, context)
-    throw error
-  })
-  const { view } = followed
+  const untilApproval = inputs.until === 'approval'
+  const followed = await followRun({ ...run, deadline, untilApproval }, { single, callsPerMinute, context }).catch(
+    (error) => {
+      if (signal.aborted) return interrupted(run, inputs.onCancel, drive, context)
+      throw error
+    },
+  )
+  const { view, waiting } = followed
+  if (waiting !== undefined) return showWaiting(waiting, view, drive, context)
   const unlessAborted = (error: unknown) => {
     if (signal.aborted) return undefined
     throw error
@@ -62,6 +70,20 @@ export async function followToEnd(
   if (error !== undefined) throw error
   report({ kind: 'note', closing: true, text: `execution ${view.id} of pipeline ${view.pipeline} succeeded` })
   return { outcome: end.outcome === 'no-changes' ? 'no-changes' : 'succeeded', ...outputs } as const
+}
+
+/** Says what an execution waits for. @returns what the approval needs */
+function showWaiting(waiting: ActionDetail, view: RunView, drive: Pick<Drive, 'page'>, { report }: Context) {
+  const { pipeline, id, status, actions } = view
+  const asked = approvalAsked(waiting)
+  const about = (['release', 'plan'] as const).flatMap((key) =>
+    asked[key] === undefined ? [] : `${key} ${asked[key]}`,
+  )
+  const name = `${waiting.stageName}/${waiting.actionName}`
+  const text = [`execution ${id} of pipeline ${pipeline} waits for ${name}`, ...about].join(', ')
+  report({ kind: 'summary', markdown: [runSummary(view, drive.page(pipeline, id)), '', markdownText(text)].join('\n') })
+  report({ kind: 'note', closing: true, text })
+  return { outcome: 'succeeded', execution: id, status: status ?? '', actions, ...asked } as const
 }
 
 /** What an interruption does, and says what goes on. The call is made although the signal is aborted. */

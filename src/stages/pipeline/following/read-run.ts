@@ -4,6 +4,7 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { expectedNext } from '../../../pipeline/execution/expected-next.ts'
 import { latestAttempts } from '../../../pipeline/execution/latest-attempts.ts'
 import { automaticRollbackOf, successorOf } from '../../../pipeline/execution/related-runs.ts'
+import { onlyApprovalsWait } from '../../../pipeline/execution/stale-approval.ts'
 import { everyPage } from '../driving/every-page.ts'
 import { hasEnded, type RunView } from './run-view.ts'
 
@@ -34,10 +35,13 @@ export function runReader(pipelines: Pipelines, view: RunView): RunReader {
         ({ status }) => status === 'InProgress',
       )
       if (runs && view.status !== undefined && looks % readsBetween !== 0) return
-      const { status, statusSummary } = await pipelines.execution(pipeline, id)
+      const { status, statusSummary, pipelineVersion } = await pipelines.execution(pipeline, id)
       if (status !== undefined && hasEnded({ ...view, status })) await readEnd(status)
       view.status = status
       view.statusSummary = statusSummary
+      view.version = pipelineVersion
+      if (onlyApprovalsWait(view.actions))
+        view.definition = (await pipelines.definition(pipeline).catch(missing)) ?? view.definition
     },
   }
 

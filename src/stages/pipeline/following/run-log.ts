@@ -57,7 +57,12 @@ function linesOf(action: ActionDetail): readonly string[] {
   const line = ` ${time}  ${word.padEnd(10)}  ${stageName}/${actionName}${took(action)}${by}`
   const { errorDetails, externalExecutionSummary, externalExecutionUrl } = action.output?.executionResult ?? {}
   const said = errorDetails?.message ?? (running ? externalExecutionUrl : externalExecutionSummary)
-  return said === undefined || said === '' ? [line] : [line, `${' '.repeat(22)}${said}`]
+  return said === undefined || said === '' ? [line] : [line, indented(said)]
+}
+
+/** Text of the service below its action; it may have several lines. */
+function indented(text: string): string {
+  return text.trimEnd().replace(/^/gm, ' '.repeat(22))
 }
 
 function took({ status, startTime, lastUpdateTime }: ActionDetail): string {

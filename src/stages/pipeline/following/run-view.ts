@@ -5,7 +5,7 @@ import type {
   RuleDetail,
 } from '../../../core/ports/pipeline-shapes.ts'
 import type { ObservedRun } from '../../../pipeline/execution/observed-run.ts'
-import { recordInVariables } from '../../../pipeline/execution/own-record.ts'
+import { recordInLog, recordInVariables } from '../../../pipeline/execution/own-record.ts'
 
 /** What was seen of an execution until now. */
 export interface RunView {
@@ -19,6 +19,8 @@ export interface RunView {
   actions: readonly ActionDetail[]
   rules: readonly RuleDetail[]
   definition: PipelineDeclaration | undefined
+  /** Version of the pipeline that the execution runs. */
+  version: number | undefined
   successor: string | undefined
   rollback: ExecutionSummary | undefined
   /** Whether a stage of ours refused the rollback, so that it changed nothing. */
@@ -40,6 +42,7 @@ export function newView(pipeline: string, id: string): RunView {
     actions: [],
     rules: [],
     definition: undefined,
+    version: undefined,
     successor: undefined,
     rollback: undefined,
     rollbackRefused: false,
@@ -63,15 +66,17 @@ export function observed(view: RunView, timeIsOver = false): ObservedRun {
     rollback,
     rollbackRefused,
     expected,
+    versions: { began: view.version, now: view.definition?.version },
     stoppedByUs,
     timeIsOver,
   }
 }
 
-/** What stages of ours said by the output variables of their actions. */
+/** What stages of ours said by the output variables of their actions, or by the message of a job that failed. */
 function recordsOf(actions: readonly ActionDetail[]): RunView['records'] {
   const known = actions.flatMap(({ actionExecutionId, output }) => {
-    const record = recordInVariables(output?.outputVariables ?? {})
+    const { message = '' } = output?.executionResult?.errorDetails ?? {}
+    const record = recordInVariables(output?.outputVariables ?? {}) ?? recordInLog(message.split('\n'))
     return record === undefined || actionExecutionId === undefined ? [] : [[actionExecutionId, record] as const]
   })
   return Object.fromEntries(known)

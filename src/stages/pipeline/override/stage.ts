@@ -47,6 +47,8 @@ export const overridePipeline = defineStage({
     const note = (said: string) => report({ kind: 'note', text: said, ...(detach && { closing: true }) })
     if (isOverridden(stage.state)) note(`${text} already`)
     else {
+      // The service says of an execution that is not there that a newer one has entered the stage.
+      if (inputs.execution !== undefined) await pipelines.execution(pipeline, id)
       await unlessBusy(context, () => pipelines.override(pipeline, name, id, conditionTypes[condition])).catch(
         async (error) => {
           if (refusalCode(error) !== 'ConditionNotOverridableException') throw refused(error, pipeline)

@@ -25,28 +25,45 @@ beforeAll(async () => {
 afterAll(() => nodeFiles.remove(folder))
 
 /** Renders a configuration into a folder of its own. */
-async function rendered(text: string, name: string, check = false) {
+async function rendered(text: string, name: string, check = false, actions: WantedPipeline['actions'] = 'commands') {
   const [place, out] = [join(folder, name, 'liftlock.yml'), join(folder, name, 'pipeline')]
   await nodeFiles.write(place, text)
   const context = testContext()
-  const given = renderPipelineTemplates.inputs.parse({ configuration: place, out, check })
+  const given = renderPipelineTemplates.inputs.parse({ configuration: place, out, check, actions })
   const ended = await renderPipelineTemplates.run(given, context).catch((error: unknown) => error)
   return { ended, out, context }
 }
 
-test('the example gives exactly the templates that are kept, byte by byte; npm run golden makes them anew', async () => {
-  const golden = join(packageRoot(), 'test', 'golden', 'pipeline')
-  const { ended, out } = await rendered(example, 'golden')
-  const names = ['roles-staging.json', 'roles-production.json', 'pipeline.json']
-  expect(ended).toEqual({ outcome: 'succeeded', templates: names.map((name) => join(out, name)), warnings: 0 })
-  const [written, kept] = [out, golden].map((place) => names.map((name) => readFileSync(join(place, name), 'utf8')))
-  expect(written).toEqual(kept)
-})
+test.each([
+  ['commands', 'pipeline'],
+  ['cloudformation', 'pipeline-cloudformation'],
+] as const)(
+  'with %s, the example gives exactly the templates in test/golden/%s, byte by byte',
+  async (actions, name) => {
+    const golden = join(packageRoot(), 'test', 'golden', name)
+    const { ended, out } = await rendered(example, name, false, actions)
+    const names = ['roles-staging.json', 'roles-production.json', 'pipeline.json']
+    expect(ended).toEqual({
+      outcome: 'succeeded',
+      toolkitVersion: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY',
+      uploaded: false,
+      templates: names.map((name) => join(out, name)),
+      warnings: 0,
+    })
+    const [written, kept] = [out, golden].map((place) => names.map((name) => readFileSync(join(place, name), 'utf8')))
+    expect(written).toEqual(kept)
+  },
+)
 
-test.each(['pipeline.json', 'roles-production.json'])(
-  'cfn-lint finds nothing in %s',
-  async (name) => {
-    const { out } = await rendered(example, 'lint')
+test.each([
+  ['pipeline.json', 'commands'],
+  ['roles-production.json', 'commands'],
+  ['pipeline.json', 'cloudformation'],
+  ['roles-production.json', 'cloudformation'],
+] as const)(
+  'cfn-lint finds nothing in %s with %s',
+  async (name, actions) => {
+    const { out } = await rendered(example, 'lint', false, actions)
     const processes = nodeProcesses(new AbortController().signal)
     const script = 'from cfnlint.runner import main; main()'
     const linted = await processes.run(await testPython(), ['-c', script, '-t', join(out, name)])
@@ -64,6 +81,7 @@ const variants: readonly (readonly [string, Partial<WantedPipeline>])[] = [
     { window: undefined, alarms: { before: [...'abcde'], after: [...'abcde'], wait: 1440 } },
   ],
   ['mode SUPERSEDED', { mode: 'SUPERSEDED' }],
+  ['actions of CloudFormation', { actions: 'cloudformation' }],
   ['names of the greatest length', { name: 'p'.repeat(40), application: 'a'.repeat(63) }],
 ]
 
@@ -188,6 +206,16 @@ test.each([
     example.replace('arn:aws:iam::333333333333:role/release-managers', '"*"'),
     'expected the ARN of a role',
   ],
+  [
+    'a branch approves by itself',
+    example.replace('arn:aws:iam::333333333333:role/release-managers', 'repo:acme/parking-desk:ref:refs/heads/main'),
+    'an environment of GitHub such as',
+  ],
+  [
+    'every environment approves',
+    example.replace('arn:aws:iam::333333333333:role/release-managers', '"repo:acme/parking-desk:environment:*"'),
+    'an environment of GitHub such as',
+  ],
   ['six alarms', example.replace('before: [parking-desk-errors]', 'before: [a, b, c, d, e, f]'), 'alarms'],
   [
     'a window without a year or a second',
@@ -204,6 +232,80 @@ test.each([
     example.replace('3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY', `"a'; true '"`),
     'expected the version id of an S3 object',
   ],
+  [
+    'a key with a star',
+    `${example}`.replace('    toolkit-version', '    release: "*"\n    toolkit-version'),
+    'pipeline.source.release',
+  ],
+  [
+    'a key with a policy variable',
+    example.replace('    toolkit-version', '    release: "${aws:username}.zip"\n    toolkit-version'),
+    'expected a key',
+  ],
+  [
+    'a key with a variable',
+    example.replace('    toolkit-version', '    toolkit: "#{variables.Release}"\n    toolkit-version'),
+    'pipeline.source.toolkit',
+  ],
+  [
+    'a key in two lines',
+    example.replace('    toolkit-version', '    toolkit: "a\\nb"\n    toolkit-version'),
+    'pipeline.source.toolkit',
+  ],
+  [
+    'a very long version',
+    example.replace('3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY', 'v'.repeat(401)),
+    'of at most 400 characters',
+  ],
+  [
+    'a time zone that is none',
+    example.replace('Europe/Berlin', '"#{variables.Release}"'),
+    'expected the name of a time zone',
+  ],
+  ['an alarm with a star', example.replace('before: [parking-desk-errors]', 'before: ["*"]'), 'pipeline.alarms.before'],
+  [
+    'an alarm with a variable',
+    example.replace('before: [parking-desk-errors]', 'before: ["a#{variables.Release}"]'),
+    'without * and ?',
+  ],
+  [
+    'a name in two lines',
+    example.replace('  account: "333333333333"', '  name: "a\\nb"\n  account: "333333333333"'),
+    'pipeline.name',
+  ],
+  [
+    'a stack with a star',
+    example.replace('stack: parking-desk', 'stack: "parking-*"'),
+    'environments.production.stack is "parking-*", and no name of a stack',
+  ],
+  [
+    'a region that is none',
+    example.replace('region: eu-west-1', 'region: "eu-west-1\\n"'),
+    'environments.staging.region',
+  ],
+  [
+    'a service role with a star',
+    example.replace('111111111111:role/parking-desk-cloudformation', '111111111111:role/*'),
+    'environments.staging.role-arn is "arn:aws:iam::111111111111:role/*"',
+  ],
+  [
+    'a service role in another account',
+    example.replace('111111111111:role/parking-desk-cloudformation', '222222222222:role/parking-desk-cloudformation'),
+    'and no role in the account 111111111111',
+  ],
+  [
+    'an environment in another partition',
+    example.replace('    region: eu-west-1', '    region: cn-north-1'),
+    'environments.staging.region is cn-north-1, in the partition aws-cn, and a pipeline in eu-west-1 reaches aws only',
+  ],
+  [
+    'an approver in another partition',
+    example.replace(
+      'arn:aws:iam::333333333333:role/release-managers',
+      'arn:aws-cn:iam::333333333333:role/release-managers',
+    ),
+    'which is not in the partition aws of the pipeline',
+  ],
   ['an unknown mode', `${example}  mode: PARALLEL\n`, 'pipeline.mode'],
   ['an approval that expires at once', example.replace('time-limit: 1440', 'time-limit: 1'), 'time-limit'],
 ])('refused, with one message: %s', async (name, text, message) => {
@@ -215,4 +317,52 @@ test.each([
 
 test('equal settings give equal bytes', async () => {
   expect([...(await renderedExample())]).toEqual([...(await renderedExample())])
+})
+
+test('actions of CloudFormation are rendered for one region, and what they lack is said', async () => {
+  const { ended, context } = await rendered(example, 'native', false, 'cloudformation')
+  expect(ended).toMatchObject({ outcome: 'succeeded', warnings: 0 })
+  const warnings = context.reports.flatMap((each) => (each.kind === 'warning' ? [each.text] : []))
+  expect(warnings).toHaveLength(10)
+  expect(warnings.join('\n')).toMatch(
+    /fingerprint.*lease.*evidence.*ChangeSetNotFound.*requires quality-gate@staging.*protects AWS::DynamoDB/s,
+  )
+  const elsewhere = example.replace('    region: eu-west-1', '    region: eu-central-1')
+  expect((await rendered(elsewhere, 'native', false, 'cloudformation')).ended).toMatchObject({
+    message: expect.stringContaining('for the region of the pipeline only, eu-west-1'),
+  })
+  const plain = await rendered(example, 'native')
+  expect(plain.context.reports.filter(({ kind }) => kind === 'warning')).toEqual([])
+})
+
+test.each([
+  ['cn-north-1', 'aws-cn'],
+  ['us-gov-west-1', 'aws-us-gov'],
+])('in the region %s, every ARN is of the partition %s', async (region, partition) => {
+  const text = example.replaceAll('eu-west-1', region).replaceAll('arn:aws:', `arn:${partition}:`)
+  for (const actions of ['commands', 'cloudformation'] as const) {
+    const { ended, out } = await rendered(text, region, false, actions)
+    expect(ended).toMatchObject({ outcome: 'succeeded' })
+    const all = ['roles-staging.json', 'roles-production.json', 'pipeline.json'].map((name) =>
+      readFileSync(join(out, name), 'utf8'),
+    )
+    const partitions = all.join('').match(/arn:aws[a-z-]*:/g) ?? []
+    expect([...new Set(partitions)]).toEqual([`arn:${partition}:`])
+  }
+})
+
+test('the question of an approval stays within the limit of the service, whatever the names', () => {
+  const long = { name: 'p'.repeat(40), application: 'a'.repeat(63) }
+  const production = { ...wanted.production, environment: 'e'.repeat(63), stack: 's'.repeat(128) }
+  for (const actions of ['commands', 'cloudformation'] as const) {
+    const approval = { ...wanted.approval, comment: true }
+    const [approve] = stagesOf({ ...long, production, actions, approval }).find(({ name }) => name === 'Approve')!
+      .actions as readonly Action[]
+    const { CustomData } = approve!.configuration as Readonly<Record<string, string>>
+    const filled = CustomData!
+      .replaceAll('#{codepipeline.PipelineExecutionId}', '0'.repeat(36))
+      .replaceAll(/#\{(?:Plan|Bring)\.\w+\}/g, 'f'.repeat(64))
+    expect(filled).not.toContain('#{')
+    expect(filled.length).toBeLessThan(1000)
+  }
 })

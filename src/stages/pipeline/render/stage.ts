@@ -9,12 +9,14 @@ import { readConfiguration } from '../../../delivery/environment/configuration.t
 import { admitResource } from '../../../pipeline/admission/admit.ts'
 import { renderResource } from '../../../pipeline/definition/render-definition.ts'
 import { describePipeline } from '../../../pipeline/describe-pipeline.ts'
+import { nativeLosses } from '../../../pipeline/rendering/native-losses.ts'
 import { pipelineFile, renderPipeline, renderTemplates } from '../../../pipeline/rendering/templates.ts'
 import type { WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
 import { placedFindings } from '../validate/placed-findings.ts'
 import { lineDifference } from './compare.ts'
 import { renderInputs, renderOutputs } from './members.ts'
-import { readStagePolicies, wantedPipeline } from './wanted-pipeline.ts'
+import { toolkitSource } from './toolkit-source.ts'
+import { pipelineSettings, readStagePolicies, wantedPipeline } from './wanted-pipeline.ts'
 
 /** Renders the pipeline that `liftlock.yml` describes, with its roles and surroundings, as templates. */
 export const renderPipelineTemplates = defineStage({
@@ -22,12 +24,20 @@ export const renderPipelineTemplates = defineStage({
   inputs: z.object(renderInputs),
   outputs: z.object(renderOutputs),
 
-  async run({ configuration: place, out, check }, context) {
+  async run(inputs, context) {
+    const { out, check, upload } = inputs
     const { files, folders, report } = context
-    const configuration = await readConfiguration(context, place)
-    const wanted = wantedPipeline(configuration, await readStagePolicies(files, folders.toolkit))
+    if (check && upload)
+      throw new StageError('input-invalid', 'inputs check and upload exclude each other', {
+        hint: next`leave out ${input('upload')}: the templates say which archive they were rendered for`,
+      })
+    const configuration = await readConfiguration(context, inputs.configuration)
+    const policies = await readStagePolicies(files, folders.toolkit)
+    const toolkit = await toolkitSource(inputs, pipelineSettings(configuration), context)
+    const wanted = wantedPipeline(configuration, policies, toolkit, inputs.actions)
     const templates = renderTemplates(wanted)
     const warnings = await admit(wanted, join(out, pipelineFile), templates.get(pipelineFile)!, context)
+    for (const text of nativeLosses(wanted)) report({ kind: 'warning', text })
     report({ kind: 'note', text: `${wanted.name}: ${describePipeline(renderPipeline(wanted))}` })
 
     const existing = await Promise.all(
@@ -42,7 +52,9 @@ export const renderPipelineTemplates = defineStage({
     const said = differing.length === 0 ? 'the same as before' : `${differing.length} written`
     report({ kind: 'note', closing: true, text: `${countOf(templates.size, 'template')} in ${out}; ${said}` })
     return {
-      outcome: differing.length === 0 ? 'no-changes' : 'succeeded',
+      outcome: differing.length === 0 && !toolkit.uploaded ? 'no-changes' : 'succeeded',
+      toolkitVersion: toolkit.version,
+      uploaded: toolkit.uploaded,
       templates: existing.map(({ path }) => path),
       warnings,
     }

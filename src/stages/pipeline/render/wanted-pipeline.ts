@@ -5,24 +5,31 @@ import type { Files } from '../../../core/ports/files.ts'
 import { explanation, next } from '../../../core/run/next-step.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { type Configuration, type Environment, environmentOf } from '../../../delivery/environment/configuration.ts'
+import type { PipelineSettings } from '../../../delivery/environment/pipeline-schema.ts'
+import { releaseCapabilities } from '../../../delivery/release/release-capabilities.ts'
 import type { PolicyStatement } from '../../../pipeline/rendering/policies.ts'
-import { placedRole } from '../../../pipeline/rendering/roles.ts'
+import { isToolkitKey } from '../../../pipeline/rendering/source-keys.ts'
 import type { Place, StagePolicies, WantedPipeline } from '../../../pipeline/rendering/wanted.ts'
+import type { StoredToolkit } from '../sources/upload-toolkit.ts'
+import { wrongIn } from './wrong-in-pipeline.ts'
 
-/** The longest name of a role (IAM User Guide, "IAM and AWS STS quotas"). */
-const longestRoleName = 64
 /** The longest name of a pipeline, to which its roles add a purpose. */
 const longestName = 40
 
 /**
  * The pipeline that `liftlock.yml` describes.
  * @param policies what our stages call
- * @throws StageError `configuration-invalid` that names what is missing, `environment-unknown`
+ * @param toolkit the archive that its actions accept
+ * @param actions whether our commands deploy, or the actions of CloudFormation
+ * @throws StageError `configuration-invalid` that names what is missing or wrong, `environment-unknown`
  */
-export function wantedPipeline(configuration: Configuration, policies: StagePolicies): WantedPipeline {
-  const { pipeline: settings } = configuration
-  if (settings === undefined)
-    throw new StageError('configuration-invalid', 'liftlock.yml has no part pipeline', { hint })
+export function wantedPipeline(
+  configuration: Configuration,
+  policies: StagePolicies,
+  toolkit: StoredToolkit,
+  actions: WantedPipeline['actions'] = 'commands',
+): WantedPipeline {
+  const settings = pipelineSettings(configuration)
   const staging = environmentOf(configuration, settings.staging)
   const production = environmentOf(configuration, settings.production)
   if (staging.account === production.account && staging.region === production.region)
@@ -42,11 +49,11 @@ export function wantedPipeline(configuration: Configuration, policies: StagePoli
     account: settings.account,
     region: settings.region,
     mode: settings.mode,
+    actions,
     sources: {
       bucket: settings.source.bucket,
       release: settings.source.release,
-      toolkit: settings.source.toolkit,
-      toolkitVersion: settings.source['toolkit-version'],
+      ...fitToolkit(toolkit, settings),
     },
     staging: placeOf(staging, []),
     production: placeOf(production, [
@@ -64,15 +71,23 @@ export function wantedPipeline(configuration: Configuration, policies: StagePoli
     starters: settings.starters,
     policies,
   }
-  for (const [place, purpose] of [
-    [wanted.staging, 'deploy'],
-    [wanted.production, 'promote'],
-  ] as const) {
-    const name = placedRole(wanted, place, purpose)
-    if (name.length > longestRoleName)
-      throw invalid(`the role ${name} has a name of ${name.length} characters, of at most ${longestRoleName}`)
-  }
+  const wrong = wrongIn(wanted)
+  if (wrong !== undefined) throw invalid(wrong)
   return wanted
+}
+
+/** The part `pipeline` of `liftlock.yml`. @throws StageError `configuration-invalid` when there is none */
+export function pipelineSettings({ pipeline }: Configuration): PipelineSettings {
+  if (pipeline !== undefined) return pipeline
+  throw new StageError('configuration-invalid', 'liftlock.yml has no part pipeline', { hint })
+}
+
+/** The version becomes part of commands, and the key a part of rights: neither may hold more than it says. */
+function fitToolkit({ key, version }: StoredToolkit, { source }: PipelineSettings) {
+  if (key !== source.toolkit && !isToolkitKey(source.toolkit, key))
+    throw invalid(`the archive of the toolkit would be ${JSON.stringify(key)}, which liftlock.yml does not allow`)
+  if (!/^[\w.-]{1,1024}$/.test(version)) throw invalid(`${JSON.stringify(version)} is not the version of an S3 object`)
+  return { toolkit: key, toolkitVersion: version }
 }
 
 const hint = next`${explanation('configuration')} shows what a pipeline needs`
@@ -99,6 +114,9 @@ function placeOf(environment: Environment, sources: readonly Environment[]): Pla
     serviceRole,
     signingKey: environment.signingKey,
     sourceBuckets: [...new Set(sources.map(({ bucket }) => bucket))],
+    capabilities: environment.capabilities ?? releaseCapabilities,
+    requires: environment.requires.map(({ stage, environment: of }) => `${stage}@${of}`),
+    protect: environment.protect,
   }
 }
 

@@ -69,6 +69,13 @@ test('without an execution, those that succeeded in the stage are listed, and no
   expect(asked()).toEqual([])
 })
 
+test('a stage that has only what runs there now is said to have nothing else', async () => {
+  shop.executions = shop.executions.slice(0, 1)
+  const { text } = await rollback()
+  expect(text).toContain('stage Production of pipeline shop has nothing else to go back to; nothing was rolled back')
+  expect(text).not.toContain('choose one')
+})
+
 test('a rollback begins once, and is followed', async () => {
   service.at(30, () => Object.assign(shop.executions[0]!, { status: 'Succeeded' }))
   const { outputs, text } = await rollback({ to: former, detach: false })

@@ -35,12 +35,14 @@ export const rollbackPipeline = defineStage({
     if (to === undefined) {
       if (candidates.length > 0)
         report({ kind: 'text', text: alignedRows(candidates.map((each) => candidateRow(each, current))) })
+      const [first] = candidates.filter(({ id }) => id !== current)
       closing(
         candidates.length === 0
           ? `no execution of this version of pipeline ${pipeline} succeeded in stage ${stage}; nothing can be rolled back`
-          : `nothing was rolled back; choose one of these for stage ${stage} of pipeline ${pipeline}`,
+          : first === undefined
+            ? `stage ${stage} of pipeline ${pipeline} has nothing else to go back to; nothing was rolled back`
+            : `nothing was rolled back; choose one of these for stage ${stage} of pipeline ${pipeline}`,
       )
-      const [first] = candidates.filter(({ id }) => id !== current)
       if (first !== undefined)
         report({
           kind: 'text',

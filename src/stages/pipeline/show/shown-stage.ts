@@ -89,9 +89,7 @@ async function succeededIn(
   pipeline: string,
 ): Promise<ShownExecution | undefined> {
   const [newest] = (await pipelines.executions(pipeline, stage)).items
-  return newest?.pipelineExecutionId === undefined
-    ? undefined
-    : shown(newest.pipelineExecutionId, newest.status ?? '', newest)
+  return newest?.pipelineExecutionId === undefined ? undefined : shown(newest.pipelineExecutionId, 'Succeeded', newest)
 }
 
 /** The service forgets executions after a year. */

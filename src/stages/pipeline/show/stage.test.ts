@@ -63,6 +63,13 @@ function shop() {
   return token
 }
 
+test('the last success of a stage succeeded there, however its execution ended later', async () => {
+  shop()
+  service.pipelines.get('shop')!.executions[1]!.status = 'Stopped'
+  const { text } = await runCommand(showPipeline, service, { pipeline: 'shop' })
+  expect(text).toContain(`last success: Succeeded ${old}`)
+})
+
 test('what runs where, with revision, variables, who and since when', async () => {
   const token = shop()
   const { text, outputs } = await runCommand(showPipeline, service, { pipeline: 'shop' })

@@ -5,6 +5,7 @@ import { StageError } from '../../../core/run/stage-error.ts'
 import { nearest } from '../../../core/text/nearest.ts'
 import { limitFault } from '../../../pipeline/definition/check-limit.ts'
 import { type NamedText, namedTexts } from '../driving/named-texts.ts'
+import type { AskedRelease } from './asked-release.ts'
 
 /** Characters (API Reference, `SourceRevisionOverride`). */
 const longestRevision = 1500
@@ -19,21 +20,21 @@ export interface StartInputs {
 /**
  * What is asked for, checked against the definition: the service ignores names that it does not know, and starts an
  * execution without a required value only to fail it.
- * @param release the variable that names the release, when one was given
+ * @param release the variable that names the release and the revision of its bundle, when one was given
  * @throws StageError `input-invalid`, `input-missing`
  */
 export function askedStart(
   inputs: StartInputs,
   definition: PipelineDeclaration,
-  release: readonly NamedText[] = [],
+  release: AskedRelease = { variables: [], revisions: [] },
 ): Pick<StartRequest, 'variables' | 'sourceRevisions'> {
   const given = namedTexts(inputs.variables, 'variables')
-  const twice = release.find(({ name }) => given.some((variable) => variable.name === name))
+  const twice = release.variables.find(({ name }) => given.some((variable) => variable.name === name))
   if (twice !== undefined)
     throw new StageError('input-invalid', `input variables: ${twice.name} is what the input release gives`, {
       hint: 'leave out one of the two',
     })
-  const variables = [...given, ...release]
+  const variables = [...given, ...release.variables]
   const declared = (definition.variables ?? []).map(({ name = '' }) => name)
   for (const { name, value } of variables) {
     refuseUnknown(name, declared, 'variables', 'variable')
@@ -49,7 +50,7 @@ export function askedStart(
       hint: next`give each: ${input('variables', meaning(`${missing[0]!.name}=VALUE`))}`,
     })
   }
-  return { variables, sourceRevisions: sourceRevisions(inputs, definition) }
+  return { variables, sourceRevisions: [...release.revisions, ...sourceRevisions(inputs, definition)] }
 }
 
 function sourceRevisions(inputs: StartInputs, definition: PipelineDeclaration): readonly SourceRevision[] {

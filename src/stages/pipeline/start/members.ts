@@ -11,7 +11,13 @@ export const startInputs = {
     .string()
     .optional()
     .describe(
-      'Release for a pipeline with a variable Release: its digest, or a version or the beginning of a digest with an environment.',
+      'Release for a pipeline with a variable Release: its digest, or a version. The beginning of a digest needs an environment.',
+    ),
+  bundle: z
+    .string()
+    .optional()
+    .describe(
+      'Bundle of the release, as package exports it; it is uploaded when a rendered pipeline does not have it.',
     ),
   revisions: mapping().describe(
     'Revisions of source actions, as ACTION=REVISION, one a line: a commit, the digest of an image, or the version of an S3 object.',

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import type { PipelineDeclaration } from '../../../core/ports/pipeline-shapes.ts'
 import { command, next } from '../../../core/run/next-step.ts'
 import { defineStage } from '../../../core/run/stage.ts'
-import { type Drive, driveOf } from '../driving/drive.ts'
-import type { NamedText } from '../driving/named-texts.ts'
-import { releaseDigest } from '../driving/release-digest.ts'
+import { driveOf } from '../driving/drive.ts'
 import { followToEnd } from '../following/follow-to-end.ts'
+import { askedRelease } from './asked-release.ts'
 import { askedStart } from './asked-start.ts'
 import { startInputs, startOutputs } from './members.ts'
-import { releaseVariable } from './release-variable.ts'
 import { startOnce } from './start-once.ts'
 import { supersedeOlder } from './supersede-older.ts'
 
@@ -24,7 +21,7 @@ export const startPipeline = defineStage({
     const { report } = context
     const drive = await driveOf(inputs, context)
     const definition = await drive.pipelines.definition(pipeline)
-    const release = await releaseAsked(inputs, definition, drive)
+    const release = await askedRelease(inputs, definition, drive, context)
     const asked = askedStart(inputs, definition, release)
     const { id, attached } = await startOnce({ pipeline, ...asked, definition, again }, drive, context)
     report({ kind: 'outputs', values: { attached } })
@@ -38,14 +35,3 @@ export const startPipeline = defineStage({
     return { ...(await followToEnd({ pipeline, id, isNew: true }, inputs, drive, context)), attached }
   },
 })
-
-/** The release as a variable, looked up before anything starts. */
-async function releaseAsked(
-  { pipeline, release }: { readonly pipeline: string; readonly release?: string | undefined },
-  definition: PipelineDeclaration,
-  drive: Drive,
-): Promise<readonly NamedText[]> {
-  if (release === undefined) return []
-  const name = releaseVariable(pipeline, definition)
-  return [{ name, value: await releaseDigest(release, drive) }]
-}

@@ -1,0 +1,113 @@
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { saying } from '../../../../test/support/in-command-words.ts'
+import { startMinistack, type TestMinistack } from '../../../../test/support/ministack.ts'
+import { configureAt } from '../../../../test/support/test-buckets.ts'
+import { testContext } from '../../../../test/support/test-context.ts'
+import { awsAtEndpoint } from '../../../aws/clients.ts'
+import { sha256 } from '../../../core/sha256.ts'
+import { requireSourceBucket, type SourceBucket } from './source-bucket.ts'
+import type { ToolkitArchive } from './toolkit-archive.ts'
+import { uploadToolkit } from './upload-toolkit.ts'
+
+const owner = '111111111111'
+let ministack: TestMinistack
+let s3: S3Client
+beforeAll(async () => {
+  ministack = await startMinistack({ launcher: false })
+  s3 = new S3Client({ ...(await configureAt(ministack)()), forcePathStyle: true })
+}, 120_000)
+afterAll(() => ministack?.stop())
+
+function sourceOf(bucket: string): SourceBucket {
+  const { endpoint, secretAccessKey } = ministack
+  const aws = awsAtEndpoint(endpoint, { region: 'eu-west-1', account: owner, secretAccessKey })
+  return { bucket, account: aws.at({}), owner }
+}
+
+function archiveOf(text: string): ToolkitArchive {
+  const body = Buffer.from(text)
+  return { body, sha256: sha256(body), count: 1 }
+}
+
+async function upload(source: SourceBucket, text: string, make = false) {
+  const context = testContext()
+  await requireSourceBucket(source, make, context)
+  return uploadToolkit(source, 'toolkit.zip', archiveOf(text), context)
+}
+
+const versionsOf = async ({ account, bucket }: SourceBucket) => {
+  const found: string[] = []
+  for await (const { key, version } of account.objects.versions(bucket, '')) found.push(`${key} ${version}`)
+  return found
+}
+
+test('the archive lies under its digest, and only what differs is uploaded', async () => {
+  const source = sourceOf('sources')
+
+  const first = await upload(source, 'one', true)
+  const again = await upload(source, 'one')
+  const other = await upload(source, 'two')
+
+  expect(first).toEqual({
+    key: `toolkit/${sha256(Buffer.from('one'))}.zip`,
+    version: expect.any(String),
+    uploaded: true,
+  })
+  expect(again).toEqual({ ...first, uploaded: false })
+  expect(other).toMatchObject({ uploaded: true })
+  expect(await versionsOf(source)).toEqual(
+    expect.arrayContaining([`${first.key} ${first.version}`, `${other.key} ${other.version}`]),
+  )
+  expect(await versionsOf(source)).toHaveLength(2)
+})
+
+test('what others wrote under the key is not taken for the archive: ours is uploaded over it', async () => {
+  const source = sourceOf('exchanged')
+  const first = await upload(source, 'one', true)
+  const { objects } = source.account
+  const { etag } = (await objects.find(source.bucket, first.key))!
+  await objects.replace(source.bucket, first.key, Buffer.from('evil'), etag)
+
+  const again = await upload(source, 'one')
+
+  expect(again).toMatchObject({ key: first.key, uploaded: true })
+  expect(again.version).not.toBe(first.version)
+  expect(Buffer.from((await objects.read(source.bucket, first.key))!.body).toString()).toBe('one')
+})
+
+test('a bucket that is missing is named, with how to make it', async () => {
+  await expect(upload(sourceOf('nowhere'), 'one')).rejects.toMatchObject({
+    reason: 'bucket-missing',
+    message: 'there is no bucket nowhere for the sources of the pipeline',
+    hint: saying('run the same command again with --make-bucket, or correct pipeline.source.bucket in liftlock.yml'),
+  })
+})
+
+test('a bucket without versions gets nothing, and is not changed when it has contents', async () => {
+  await s3.send(new CreateBucketCommand({ Bucket: 'plain' }))
+  const source = sourceOf('plain')
+  await source.account.objects.create('plain', 'theirs', Buffer.from('x'))
+  const refusal = { reason: 'bucket-unversioned', message: expect.stringContaining('keeps no versions') }
+
+  await expect(upload(source, 'one')).rejects.toMatchObject(refusal)
+  await expect(upload(source, 'one', true)).rejects.toMatchObject(refusal)
+
+  expect(await versionsOf(source)).toEqual(['theirs null'])
+})
+
+test('a bucket that an interrupted run left without versions is completed', async () => {
+  await s3.send(new CreateBucketCommand({ Bucket: 'half-made' }))
+  expect(await upload(sourceOf('half-made'), 'one', true)).toMatchObject({ uploaded: true })
+})
+
+test('a bucket whose versioning is suspended is refused', async () => {
+  await upload(sourceOf('suspended'), 'one', true)
+  const VersioningConfiguration = { Status: 'Suspended' as const }
+  await s3.send(new PutBucketVersioningCommand({ Bucket: 'suspended', VersioningConfiguration }))
+
+  await expect(upload(sourceOf('suspended'), 'two', true)).rejects.toMatchObject({
+    reason: 'bucket-unversioned',
+    message: expect.stringContaining('has versioning suspended'),
+  })
+})
