@@ -5,7 +5,7 @@ export interface ActRun {
   readonly code: number
   /** Result of every job that reported one, by called workflow and job: `generate/check`, `generate/publish (gui)`. A skipped job leaves no record. */
   readonly jobs: Readonly<Record<string, string>>
-  /** Exit code of a step that failed, by job. */
+  /** Exit code of a step of ours that failed, by job. */
   readonly exitCodes: Readonly<Record<string, number>>
   /** Messages of `::error::`, in order. */
   readonly errors: readonly string[]
@@ -27,6 +27,7 @@ interface Line {
   readonly name?: string
   readonly arg?: string
   readonly content?: string
+  readonly step?: string
   readonly raw?: string
   readonly msg?: string
 }
@@ -82,11 +83,11 @@ function read(code: number, stdout: string, stderr: string): ActRun {
   const exitCodes: Record<string, number> = {}
   const outputs: Record<string, Record<string, string>> = {}
   for (const line of lines) {
-    const { jobResult, command, name, arg, msg = '' } = line
+    const { jobResult, command, name, arg, step = '', msg = '' } = line
     const place = placeOf(line)
     if (jobResult !== undefined) jobs[place] = jobResult
     const exit = /^exit status (\d+)$/.exec(msg)
-    if (exit !== null) exitCodes[place] = Number(exit[1])
+    if (exit !== null && step.startsWith('liftlock/')) exitCodes[place] = Number(exit[1])
     if (command === 'set-output' && name !== undefined) {
       outputs[place] ??= {}
       outputs[place][name] = arg ?? ''
