@@ -1,0 +1,1 @@
+function connectedOnce(e){let t;return()=>(t??=e().catch(e=>{throw t=void 0,e}),t)}export{connectedOnce as t};

@@ -1,0 +1,1 @@
+export{t as description}from"./description-Czqs_r6e.js";

@@ -1,1 +1,0 @@
-import{x as e}from"./machine-D9e0q_JQ.js";import{t}from"./canonical-json-Bi3cicBD.js";import{scryptSync as n}from"node:crypto";function digestOf(n){return e(typeof n==`string`?n:t(n))}function secretDigestOf(e,t){return n(e,t,32).toString(`hex`)}export{secretDigestOf as n,digestOf as t};

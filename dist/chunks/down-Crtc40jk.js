@@ -1,3 +1,0 @@
-import{h as e}from"./start-CVBnEqqL.js";import{n as t}from"./stop-local-BBBMeREF.js";import{y as n}from"./schemas-BJWBGGNk.js";import{k as r}from"./machine-D9e0q_JQ.js";import{t as i}from"./command-CWeVdK_l.js";const a=i({inputs:n({}),async run(n,{environment:i,stdout:a,json:o}){let s=await t(r(i)),c=s?`The local AWS was removed, with everything in it.
-`:`The local AWS was not running.
-`;return a.write(o?`${e({ran:s})}\n`:c),0}});export{a as down};

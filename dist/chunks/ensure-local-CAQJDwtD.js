@@ -1,1 +1,0 @@
-export{t as ensureLocal}from"./ensure-local-C6B_y5gn.js";

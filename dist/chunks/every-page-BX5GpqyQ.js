@@ -1,1 +1,0 @@
-async function everyPage(e,t=()=>!1){let n=[];for(let r;;){let i=await e(r);if(n.push(...i.items),r=i.next,r===void 0||t(n))return n}}export{everyPage as t};

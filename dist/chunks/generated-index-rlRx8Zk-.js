@@ -1,1 +1,0 @@
-import{C as e,g as t,x as n,y as r}from"./schemas-BJWBGGNk.js";import{n as i}from"./document-limits-ByehuTJK.js";const a=`.liftlock/generated.json`,o=r({formatVersion:t(1),files:n(e(),e().regex(/^[0-9a-f]{64}$/,`expected 64 hexadecimal digits`))}),s=i(33554432,4);export{o as n,a as r,s as t};

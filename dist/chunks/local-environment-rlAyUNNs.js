@@ -1,0 +1,1 @@
+const e={staging:`111111111111`,production:`222222222222`},t=`eu-west-1`;export{t as n,e as t};

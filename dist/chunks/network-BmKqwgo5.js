@@ -1,0 +1,1 @@
+export{l as networkOf}from"./machine-Ds3Dy4Je.js";

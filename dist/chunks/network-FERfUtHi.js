@@ -1,1 +1,0 @@
-export{n as networkOf}from"./machine-D9e0q_JQ.js";

@@ -1,0 +1,1 @@
+export{t as codePipelines}from"./pipelines-BdB38c70.js";

@@ -1,0 +1,1 @@
+const e=[`CAPABILITY_IAM`,`CAPABILITY_NAMED_IAM`];export{e as t};
