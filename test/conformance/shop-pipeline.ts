@@ -6,9 +6,9 @@ import { renderPipeline } from '../../src/pipeline/rendering/templates.ts'
 import { readStagePolicies, wantedPipeline } from '../../src/stages/pipeline/render/wanted-pipeline.ts'
 import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
+import { packedToolkit } from '../support/packed-toolkit.ts'
 import { accounts, shopConfiguration } from './application.ts'
 import type { Ground } from './ground.ts'
-import { toolkitArchive } from './toolkit-archive.ts'
 
 /** The rendered pipeline, and the same one with a pause between deployment and gate. */
 export const pipelines = { rendered: 'shop', pausing: 'shop-pausing' } as const
@@ -35,7 +35,7 @@ export async function createPipelines(ground: Ground): Promise<void> {
     await s3.send(new CreateBucketCommand({ Bucket }))
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
   }
-  const Body = await toolkitArchive()
+  const Body = await packedToolkit(shopConfiguration('none'))
   const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: bundle.Bucket, Key: 'toolkit.zip', Body }))
   const rendered = await declared(VersionId!)
   for (const pipeline of [rendered, pausing(rendered)])

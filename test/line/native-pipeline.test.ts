@@ -1,16 +1,9 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type CommandLine, commandLine, type Ended } from '../support/command-line.ts'
+import { type CommandLine, commandLine, type Ended, outputsOf, succeed } from '../support/command-line.ts'
 import { until } from '../support/local-clients.ts'
-import {
-  type ApplicationParts,
-  type NativeDelivery,
-  nativeDelivery,
-  outputsOf,
-  pipelineName,
-  succeed,
-} from '../support/native-delivery.ts'
+import { type ApplicationParts, type NativeDelivery, nativeDelivery, pipelineName } from '../support/native-delivery.ts'
 
 /*
  * The rendered pipeline with actions of CloudFormation, in three accounts of a local AWS that enforces permissions. The

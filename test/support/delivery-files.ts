@@ -1,11 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { ZipArchive } from 'archiver'
+import { join } from 'node:path'
 import { packageRoot } from '../../src/system/package-root.ts'
-import { builtEntries } from './action-process.ts'
 
-/* What the rendered pipeline of the tests reads: its configuration, its toolkit, and the settings of its buckets. */
+/* What the rendered pipeline of the tests reads: its configuration, and the settings of its buckets. */
 export const staging = '111111111111'
 export const production = '222222222222'
 export const region = 'eu-west-1'
@@ -43,26 +39,4 @@ pipeline:
   source: { bucket: ${sources}, toolkit-version: "${toolkitVersion}" }
   approval: { approvers: ["arn:aws:iam::${staging}:role/release-managers"], time-limit: 1440 }
 `
-}
-
-/** What every action begins with: this toolkit, built, and the configuration. */
-export async function toolkitArchive(liftlockYml: string): Promise<Uint8Array> {
-  const command = process.env.TEST_LIFTLOCK_COMMAND
-  const dist = command ? dirname(command) : builtEntries
-  const root = packageRoot()
-  const archive = new ZipArchive()
-  archive.append(liftlockYml, { name: 'liftlock.yml' })
-  archive.append(readFileSync(join(root, 'package.json')), { name: 'liftlock/package.json' })
-  for (const [from, to] of [
-    [dist, 'dist'],
-    [join(root, 'templates'), 'templates'],
-  ] as const)
-    for (const entry of readdirSync(from, { recursive: true, withFileTypes: true }))
-      if (entry.isFile()) {
-        const path = join(entry.parentPath, entry.name)
-        archive.append(readFileSync(path), { name: join('liftlock', to, relative(from, path)) })
-      }
-  const bytes = buffer(archive)
-  await archive.finalize()
-  return bytes
 }

@@ -19,10 +19,10 @@ import {
   region,
   sources,
   staging,
-  toolkitArchive,
 } from './delivery-files.ts'
 import { type Greeting, greetingFiles } from './greeting-application.ts'
 import { type LocalClients, localClients } from './local-clients.ts'
+import { packedToolkit } from './packed-toolkit.ts'
 
 /** A release, and the version of its bundle in the bucket of the sources. */
 export interface BundledRelease {
@@ -78,7 +78,7 @@ async function deployed(line: CommandLine): Promise<DeliveryPipeline> {
     writeFileSync(join(line.folder, path), text)
   }
 
-  const toolkit = await upload('toolkit.zip', await toolkitArchive(configuration('unknown')))
+  const toolkit = await upload('toolkit.zip', await packedToolkit(configuration('unknown')))
   write('liftlock.yml', configuration(toolkit))
   const release: DeliveryPipeline['release'] = async (greeting) => {
     for (const [path, text] of Object.entries(greetingFiles(greeting))) write(join('application', path), text)

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
@@ -8,11 +8,10 @@ import {
   GetQueueUrlCommand,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs'
-import { archiveBytes } from '../../src/delivery/archive/archive-bytes.ts'
-import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
-import type { CommandLine, Ended } from './command-line.ts'
+import { type CommandLine, type Ended, outputsOf, succeed } from './command-line.ts'
 import { type EmulatorAddress, type LocalClients, localClients } from './local-clients.ts'
+import { packedToolkit } from './packed-toolkit.ts'
 import { shopGate } from './shop-gate.ts'
 
 /** Accounts of the environments, and that of the pipeline. */
@@ -83,7 +82,7 @@ export async function nativeDelivery(line: CommandLine): Promise<NativeDelivery>
     (await s3.send(new PutObjectCommand({ Bucket: source, Key, Body }))).VersionId!
 
   mkdirSync(folder, { recursive: true })
-  const toolkit = await put('toolkit.zip', await toolkitArchive(configuration('not-yet')))
+  const toolkit = await put('toolkit.zip', await packedToolkit(configuration('not-yet')))
   writeFileSync(join(folder, 'liftlock.yml'), configuration(toolkit))
   await succeed(
     line.run(['pipeline', 'render', '--configuration', folder, '--out', templates, '--actions', 'cloudformation']),
@@ -279,35 +278,4 @@ function setUp(place: 'staging' | 'production') {
 
 function trust(Principal: object) {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] }
-}
-
-/** The archive that the commands of the pipeline run from. */
-async function toolkitArchive(text: string): Promise<Uint8Array> {
-  const built = process.env.TEST_LIFTLOCK_COMMAND
-  const dist = built === undefined ? join(packageRoot(), 'dist') : dirname(built)
-  const folders = { dist, templates: join(packageRoot(), 'templates') }
-  const all: (readonly [path: string, from: string])[] = [
-    ['liftlock/package.json', join(packageRoot(), 'package.json')],
-  ]
-  for (const [name, folder] of Object.entries(folders))
-    for (const { path } of await nodeFiles.walk(folder)) all.push([`liftlock/${name}/${path}`, join(folder, path)])
-  const content = (bytes: Uint8Array) => ({
-    bytes: bytes.length,
-    async *read(start: number, end: number) {
-      yield bytes.subarray(start, end)
-    },
-  })
-  return archiveBytes('the toolkit', [
-    ...all.map(([path, from]) => ({ path, executable: false, source: content(readFileSync(from)) })),
-    { path: 'liftlock.yml', executable: false, source: content(Buffer.from(text)) },
-  ])
-}
-
-export const outputsOf = ({ stdout }: Ended) => JSON.parse(stdout).outputs
-
-/** @throws Error with everything that was said, when the command failed */
-export async function succeed(running: Promise<Ended>): Promise<Ended> {
-  const ended = await running
-  if (ended.code !== 0) throw new Error(`exit code ${ended.code}\n${ended.stderr}\n${ended.stdout}`)
-  return ended
 }

@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { toolkitArchive } from '../../src/cli/ship/codepipeline/toolkit-archive.ts'
 import { findLocal } from '../../src/local/daemon/find-local.ts'
 import type { LocalEnvironment } from '../../src/local/local-environment.ts'
-import { nodeFiles } from '../../src/system/node-files.ts'
 import { packageRoot } from '../../src/system/package-root.ts'
 import { type CommandLine, type Ended, outputsOf, succeed } from './command-line.ts'
 import { type LocalClients, localClients } from './local-clients.ts'
+import { packedToolkit } from './packed-toolkit.ts'
 import {
   accounts,
   type DeployedBy,
@@ -77,12 +76,7 @@ export async function rehearse(line: CommandLine): Promise<Rehearsal> {
   await s3.send(
     new PutBucketVersioningCommand({ Bucket: sourceBucket, VersioningConfiguration: { Status: 'Enabled' } }),
   )
-  const built = process.env.TEST_LIFTLOCK_COMMAND
-  const archive = await toolkitArchive(
-    nodeFiles,
-    { toolkit: packageRoot(), built: built === undefined ? join(packageRoot(), 'dist') : dirname(built) },
-    readFileSync(join(folder, 'liftlock.yml'), 'utf8'),
-  )
+  const archive = await packedToolkit(readFileSync(join(folder, 'liftlock.yml'), 'utf8'))
   writeFileSync(join(folder, 'liftlock.yml'), rehearsedConfiguration(await put('toolkit.zip', archive)))
   await succeed(line.run(['generate', folder, '--out', join(line.folder, 'out'), '--no-tests']))
   return {

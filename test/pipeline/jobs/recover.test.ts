@@ -69,7 +69,7 @@ test(
     // A stage with a rollback: what it begins by itself is rejected, and what was executed stays.
     expect(await approve(execution)).toMatchObject({ code: 0 })
     const promoted = await killOnceExecuting('promote', 'production')
-    expect(failureOf(await follow(execution))).toEqual({ code: 1, reason: 'rollback-failed' })
+    expect(failureOf(await follow(execution))).toEqual({ code: 1, reason: 'action-failed' })
     const refused = await desk.drive('retry', 'desk', '--execution', execution)
     expect(refused.stderr).toContain('start instead')
     const again = await follow(await desk.start(second))

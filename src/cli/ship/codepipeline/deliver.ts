@@ -57,8 +57,8 @@ export async function deliver(delivery: Delivery, packaged: LineResult): Promise
           text: `left out of the pipeline on this machine: ${pipeline.leftOut.join(', ')}`,
         })
       const say = (text: string) => rows.report({ kind: 'progress', text })
-      const prepared = await preparePipeline({ ...delivery, stages, context, say }, delivery.bundle)
-      begun = { ...prepared, execution: await start(delivery, stages, packaged, prepared.bundle) }
+      const prepared = await preparePipeline({ ...delivery, stages, context, say })
+      begun = { ...prepared, execution: await start(delivery, stages) }
       return endOfPipeline(pipeline, begun)
     })
     const { execution, approver } = begun!
@@ -80,17 +80,12 @@ function placeOf({ account, region }: LocalPipeline) {
   return { account, region } satisfies AwsTarget
 }
 
-async function start(
-  { pipeline }: Delivery,
-  stages: InnerStages,
-  { state }: LineResult,
-  bundle: string,
-): Promise<string> {
+async function start({ pipeline, folder, bundle }: Delivery, stages: InnerStages): Promise<string> {
   const { execution } = await stages.run(startPipeline, {
     ...placeOf(pipeline),
+    configuration: folder,
     pipeline: pipeline.name,
-    variables: `Release=${state.outputs.package?.release}`,
-    revisions: `Release=${bundle}`,
+    bundle,
     detach: 'true',
   })
   return String(execution)

@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { parseConfiguration } from '../../../delivery/environment/configuration.ts'
 import { localAccounts, localRegion } from '../../../local/local-environment.ts'
-import { archivedConfiguration, localPipeline, renderedConfiguration } from './local-pipeline.ts'
+import { deliveredConfiguration, localPipeline } from './local-pipeline.ts'
 
 const local = { accounts: localAccounts, region: localRegion }
-const source = { toolkit: 'toolkit-0.zip', toolkitVersion: 'v1' }
 const read = (text: string) => parseConfiguration(text, 'liftlock.yml')
 
 test('environments without an account, a region and a service role get them', async () => {
@@ -17,7 +16,7 @@ test('environments without an account, a region and a service role get them', as
   })
 })
 
-test('what is rendered is valid, and what lies in the archive has no pipeline', async () => {
+test('what is rendered is valid, and has nothing that needs AWS or would make a person wait', async () => {
   const written = await read(
     `application: desk
 environments: { staging: { account: "111111111111" }, production: { account: "222222222222" } }
@@ -30,15 +29,15 @@ pipeline:
 `,
   )
   const pipeline = localPipeline(written, 'desk', local)
-  const rendered = await read(renderedConfiguration(pipeline, source))
+  const rendered = await read(deliveredConfiguration(pipeline))
   expect(rendered.pipeline).toMatchObject({
     account: '333333333333',
     region: 'eu-central-1',
-    source: { bucket: 'own-bucket', toolkit: 'toolkit-0.zip', 'toolkit-version': 'v1' },
+    source: { bucket: 'own-bucket' },
     approval: { approvers: ['arn:aws:iam::333333333333:root'] },
     alarms: { before: [] },
   })
   expect(rendered.pipeline?.window).toBeUndefined()
   expect(pipeline.leftOut).toEqual(['window', 'alarms'])
-  expect((await read(archivedConfiguration(pipeline))).pipeline).toBeUndefined()
+  expect(rendered.pipeline?.source['toolkit-version']).toBeUndefined()
 })

@@ -17,12 +17,6 @@ export interface LocalPipeline {
   readonly leftOut: readonly string[]
 }
 
-/** An archive lies under a key of its own, so that the newest version is always the right one. */
-export interface PipelineSources {
-  readonly toolkit: string
-  readonly toolkitVersion: string
-}
-
 /** What would make a person wait on a laptop, or needs what only AWS has. */
 const onlyOnAws = ['window', 'alarms', 'notifications', 'starters'] as const
 
@@ -53,22 +47,12 @@ export function localPipeline(
   }
 }
 
-/** `liftlock.yml` that the archive inside of the pipeline has: without the pipeline, which only the template counts for. */
-export function archivedConfiguration({ configuration }: LocalPipeline): string {
-  return text(configuration)
-}
-
-/** `liftlock.yml` from which the templates are rendered. Whoever works on this machine may approve. */
-export function renderedConfiguration(pipeline: LocalPipeline, sources: PipelineSources): string {
-  const { name, account, region, bucket, configuration } = pipeline
-  const source = { bucket, toolkit: sources.toolkit, 'toolkit-version': sources.toolkitVersion }
+/** `liftlock.yml` that describes the pipeline and its environments. Whoever works on this machine may approve. */
+export function deliveredConfiguration({ name, account, region, bucket, configuration }: LocalPipeline): string {
   const approval = { approvers: [`arn:aws:iam::${account}:root`] }
-  return text({ ...configuration, pipeline: { name, account, region, source, approval } })
-}
-
-/** JSON is YAML. */
-function text(configuration: object): string {
-  return `${JSON.stringify(configuration, undefined, 2)}\n`
+  const pipeline = { name, account, region, source: { bucket }, approval }
+  // JSON is YAML.
+  return `${JSON.stringify({ ...configuration, pipeline }, undefined, 2)}\n`
 }
 
 function isSet(part: unknown): boolean {

@@ -8,7 +8,7 @@ import { isGated, type Start } from '../prepare.ts'
 import type { LineResult } from '../run-line.ts'
 import type { Step } from '../steps.ts'
 import { type Delivery, deliver } from './deliver.ts'
-import { archivedConfiguration, localPipeline } from './local-pipeline.ts'
+import { deliveredConfiguration, localPipeline } from './local-pipeline.ts'
 import { actionRows, pipelineRow } from './rows.ts'
 
 /** A line whose stages after `package` run in a pipeline. */
@@ -42,7 +42,7 @@ export async function pipelineLine(
   const bundle = join(folder, 'release.zip')
   const accounts = { accounts: localAccounts, region: localRegion }
   const pipeline = localPipeline(prepared.configuration, application, accounts)
-  await files.write(join(folder, configurationFile), archivedConfiguration(pipeline))
+  await files.write(join(folder, configurationFile), deliveredConfiguration(pipeline))
   const { configuration } = pipeline
   return {
     start: { ...prepared, configuration, state: { ...state, configuration: folder } },

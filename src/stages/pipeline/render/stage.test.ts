@@ -151,6 +151,15 @@ test('every action that runs a stage refuses another toolkit first, and tells wh
   expect(told).not.toContain(false)
 })
 
+test('roles and environments of GitHub approve beside each other', async () => {
+  const role = 'arn:aws:iam::333333333333:role/release-managers'
+  const both = example.replace(`[${role}]`, `["${role}", "repo:acme/parking-desk:environment:production"]`)
+  const { ended, out } = await rendered(both, 'approvers')
+  expect(ended).toMatchObject({ outcome: 'succeeded' })
+  const text = readFileSync(join(out, 'pipeline.json'), 'utf8')
+  expect(text).toContain('repo:acme/parking-desk:environment:production')
+})
+
 test('values that people give are never part of a command', () => {
   const commands = stagesOf().flatMap(({ actions }) =>
     (actions as readonly Action[]).flatMap(({ commands = [] }) => commands),

@@ -16,7 +16,7 @@ const rolePattern = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/
 export function wrongIn(wanted: WantedPipeline): string | undefined {
   const { staging, production, approval, region } = wanted
   const partition = partitionOf(region)
-  const approver = approval.approvers.find((arn) => arn.split(':')[1] !== partition)
+  const approver = approval.approvers.find((each) => each.startsWith('arn:') && each.split(':')[1] !== partition)
   if (approver !== undefined)
     return `pipeline.approval.approvers has ${approver}, which is not in the partition ${partition} of the pipeline`
   return wrongPlace(wanted, staging, 'deploy') ?? wrongPlace(wanted, production, 'promote')

@@ -54,18 +54,21 @@ const storing: Deflater = {
 /**
  * Packs the toolkit that runs, and `liftlock.yml` with the `samconfig.toml` beside it.
  * @param place `liftlock.yml`, or the folder that it lies in
+ * @param built folder of the built command line; by default, `dist` of the toolkit
  * @throws StageError `file-missing` when the toolkit was never built
  */
 export async function toolkitArchive(
   { files, folders }: Pick<Context, 'files' | 'folders'>,
   place: string,
+  built = join(folders.toolkit, 'dist'),
 ): Promise<ToolkitArchive> {
   const { toolkit } = folders
+  const placeOf = (part: string) => (part.startsWith('dist/') ? join(built, part.slice(5)) : join(toolkit, part))
   const contents = [
     ...(await configurationContents(files, place)),
     { path: `${folder}/package.json`, bytes: await ownManifest(files, toolkit) },
     ...(await policies(files, toolkit)),
-    ...(await Promise.all(parts.map((part) => partContents(files, toolkit, part)))).flat(),
+    ...(await Promise.all(parts.map((part) => partContents(files, placeOf(part), part)))).flat(),
   ]
   const members = contents.map(
     ({ path, bytes }): ArchiveFile => ({ path, executable: false, source: bytesSource(bytes) }),
@@ -103,20 +106,20 @@ async function ownManifest(files: Files, toolkit: string): Promise<Uint8Array> {
 async function policies(files: Files, toolkit: string): Promise<readonly Content[]> {
   const found = await files.walk(join(toolkit, 'actions'))
   const names = found.filter(({ path }) => /^[\w-]+\/policy[\w-]*\.json$/.test(path)).map(({ path }) => path)
-  return Promise.all(names.map((path) => content(files, toolkit, `actions/${path}`)))
+  return Promise.all(names.map((path) => content(files, join(toolkit, 'actions', path), `actions/${path}`)))
 }
 
-async function partContents(files: Files, toolkit: string, part: string): Promise<readonly Content[]> {
-  const kind = await files.kind(join(toolkit, part))
-  if (kind === 'file') return [await content(files, toolkit, part)]
+async function partContents(files: Files, from: string, part: string): Promise<readonly Content[]> {
+  const kind = await files.kind(from)
+  if (kind === 'file') return [await content(files, from, part)]
   if (kind === undefined)
     throw new StageError('file-missing', `this toolkit has no ${part}, which the actions of a pipeline need`, {
       hint: 'install Liftlock again; in a checkout of its sources, npm run build makes dist',
     })
-  const found = (await files.walk(join(toolkit, part))).filter(({ path }) => !development.test(path))
-  return Promise.all(found.map(({ path }) => content(files, toolkit, `${part}/${path}`)))
+  const found = (await files.walk(from)).filter(({ path }) => !development.test(path))
+  return Promise.all(found.map(({ path }) => content(files, join(from, path), `${part}/${path}`)))
 }
 
-async function content(files: Files, toolkit: string, path: string): Promise<Content> {
-  return { path: `${folder}/${path}`, bytes: await files.readBytes(join(toolkit, path)) }
+async function content(files: Files, from: string, path: string): Promise<Content> {
+  return { path: `${folder}/${path}`, bytes: await files.readBytes(from) }
 }
