@@ -1,10 +1,10 @@
 import { basename, dirname, join } from 'node:path'
 import { sizedLimits } from '../../core/documents/document-limits.ts'
+import { isRecord } from '../../core/documents/is-record.ts'
 import { readJson } from '../../core/documents/read-json.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { countOf } from '../../core/text/count-of.ts'
-import { isRecord } from '../template/template.ts'
 
 const largest = 16 * 1_048_576
 const limits = sizedLimits(largest, 100)

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { Files } from '../../core/ports/files.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { findMissingDependencies, type MissingDependencies } from '../dependencies/missing-dependencies.ts'
@@ -6,7 +7,7 @@ import { artifactSlots, type Slot } from '../packaging/artifact-slots.ts'
 import { findLocal, type LocalPath } from '../packaging/local-path.ts'
 import { packedFiles } from '../packaging/packed-files.ts'
 import { isRequirementsFolder } from '../packaging/requirements.ts'
-import { isRecord, parseTemplate, type Template } from '../template/template.ts'
+import { parseTemplate, type Template } from '../template/template.ts'
 import type { FoundTemplate } from './find-template.ts'
 
 /** A folder of a function or a layer in which all of its run-time dependencies are missing. */

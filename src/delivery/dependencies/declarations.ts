@@ -1,5 +1,6 @@
 import { parse } from 'smol-toml'
 import { sizedLimits } from '../../core/documents/document-limits.ts'
+import { isRecord } from '../../core/documents/is-record.ts'
 import { readJson } from '../../core/documents/read-json.ts'
 
 /** A file that declares more is no file that people wrote. */
@@ -43,8 +44,4 @@ function recordAt(content: unknown, path: readonly string[]): Readonly<Record<st
     content,
   )
   return isRecord(found) ? found : {}
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

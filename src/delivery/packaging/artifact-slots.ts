@@ -1,6 +1,7 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { isRecord, type Template } from '../template/template.ts'
+import type { Template } from '../template/template.ts'
 import { type ArtifactProperty, artifactProperties, globalTypes, metadataProperties } from './artifact-properties.ts'
 import { isLocalPath } from './local-path.ts'
 import { type LoopPaths, loopPaths } from './loop-paths.ts'

@@ -1,9 +1,9 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { carryNumberText } from '../../core/documents/number-texts.ts'
 import { explanation, next } from '../../core/run/next-step.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { nestingLimits, templateLimits } from '../documents/limits.ts'
-import { isRecord } from '../template/template.ts'
 import { isLocalPath } from './local-path.ts'
 
 /** The file of an include, with its content. A file that is included twice is read once. */

@@ -1,6 +1,7 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { sha256 } from '../../core/sha256.ts'
-import { isRecord, type Template } from '../template/template.ts'
+import type { Template } from '../template/template.ts'
 import type { ArtifactProperty } from './artifact-properties.ts'
 import type { Loop } from './template-members.ts'
 

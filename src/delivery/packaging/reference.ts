@@ -1,6 +1,7 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { blobKey } from '../release/release-keys.ts'
-import { isRecord, type Template } from '../template/template.ts'
+import type { Template } from '../template/template.ts'
 import type { MembersForm, ReferenceForm } from './artifact-properties.ts'
 import type { Slot } from './artifact-slots.ts'
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../template/template.ts'
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { Slot } from './artifact-slots.ts'
 
 /**

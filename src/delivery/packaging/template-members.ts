@@ -1,5 +1,6 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { isRecord, type Template } from '../template/template.ts'
+import type { Template } from '../template/template.ts'
 
 /** A resource of a template, or one in the body of a loop. */
 export interface TemplateMember {

@@ -1,8 +1,8 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { StackParameter } from '../../core/ports/stacks.ts'
 import { resolveValue } from '../template/resolve-values.ts'
 import { OneOf, unknownPart } from '../template/resolved-text.ts'
 import type { ValueScope } from '../template/resolving-scope.ts'
-import { isRecord } from '../template/template.ts'
 import type { StackValues } from '../template/template-values.ts'
 
 /** The values of a nested stack: the parameters that the outer stack gives it. Its own name is unknown. */

@@ -1,5 +1,5 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { canonicalJson } from '../canonical-json.ts'
-import { isRecord } from '../template/template.ts'
 
 /**
  * Paths of the properties that differ between two mappings, as deep as both are mappings: `UserPoolConfig.UserPoolId`.

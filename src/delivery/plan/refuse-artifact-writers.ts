@@ -1,7 +1,8 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { Report } from '../../core/run/report.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { plainText } from '../../core/text/plain-text.ts'
-import { isRecord, type Template } from '../template/template.ts'
+import type { Template } from '../template/template.ts'
 import type { ArtifactPolicy } from './artifact-policy.ts'
 import type { ArtifactWriter } from './risk/artifact-writers.ts'
 

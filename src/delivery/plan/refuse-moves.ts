@@ -1,6 +1,7 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { explanation, next as text } from '../../core/run/next-step.ts'
 import { StageError } from '../../core/run/stage-error.ts'
-import { isRecord, type Template } from '../template/template.ts'
+import type { Template } from '../template/template.ts'
 import type { ChangeTree } from './build-plan.ts'
 
 /**

@@ -1,7 +1,7 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { own } from '../../core/run/own.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import { isUncertain, OneOf, otherPart } from './resolved-text.ts'
-import { isRecord } from './template.ts'
 
 /** The conditions of a template, and how to resolve the values that they compare. */
 export interface Conditions {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { own } from '../../core/run/own.ts'
 import { resolvingLimits } from '../documents/limits.ts'
 import { replaceEnclosed } from './enclosed.ts'
@@ -5,7 +6,6 @@ import { evaluateCondition } from './evaluate-condition.ts'
 import { isUncertain, OneOf, unknownPart, withoutDynamicReferences } from './resolved-text.ts'
 import { begun, beyond, type Resolving, type ValueScope } from './resolving-scope.ts'
 import { resourceText } from './resource-text.ts'
-import { isRecord } from './template.ts'
 import { parameterValue, pseudoValue } from './template-values.ts'
 
 /**

@@ -1,5 +1,6 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { enclosedIn } from './enclosed.ts'
-import { isRecord, type Template } from './template.ts'
+import type { Template } from './template.ts'
 
 /** A use of a name in a template. */
 export interface Reference {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { own } from '../../core/run/own.ts'
 import { StageError } from '../../core/run/stage-error.ts'
 import { mayBringResources, mayBringType } from './macro-content.ts'
@@ -114,9 +115,4 @@ function withoutEmptySections(template: Template): Template {
   const empty = sections.filter((name) => own(template as unknown as Record<string, unknown>, name) === null)
   if (empty.length === 0) return template
   return Object.fromEntries(Object.entries(template).filter(([name]) => !empty.includes(name))) as unknown as Template
-}
-
-/** Whether the value is a mapping. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import { EOL } from 'node:os'
+import { isRecord } from '../../core/documents/is-record.ts'
 import { edgeName } from '../../core/run/describe.ts'
 import type { Result } from '../../core/run/host.ts'
 import { resultJson } from '../shared/result-text.ts'
@@ -74,8 +75,4 @@ function entry(name: string, value: string): string {
  */
 function delimiterFor(value: string): string {
   for (let number = 0; ; number++) if (!value.includes(`liftlock_${number}`)) return `liftlock_${number}`
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,7 +1,7 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { PipelineFinding } from '../finding.ts'
 import { suggestions } from '../suggest.ts'
 import type { PipelineDefinition } from './definition.ts'
-import { isRecord } from './is-record.ts'
 import { type Reading, readValue } from './read-value.ts'
 import { declarationShape, resourceShape, settingMembers, tagsShape } from './shapes.ts'
 import { type Spelling, serviceSpelling, templateSpelling } from './spelling.ts'

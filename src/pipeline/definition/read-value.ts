@@ -1,9 +1,9 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import { own } from '../../core/run/own.ts'
 import type { Path, PipelineFinding } from '../finding.ts'
 import type { Suggest } from '../suggest.ts'
 import { countFault, limitFault } from './check-limit.ts'
 import { branchesOf, isIntrinsic, isNoValue } from './intrinsic.ts'
-import { isRecord } from './is-record.ts'
 import type { Scalar, Shape, Structure } from './shapes.ts'
 import type { Spelling } from './spelling.ts'
 

@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { PipelineDefinition } from './definition.ts'
 import { branchesOf, isIntrinsic, isNoValue } from './intrinsic.ts'
-import { isRecord } from './is-record.ts'
 import { declarationShape, resourceShape, type Shape, type Structure, tagsShape } from './shapes.ts'
 import { type Spelling, serviceSpelling, templateSpelling } from './spelling.ts'
 

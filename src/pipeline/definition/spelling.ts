@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/documents/is-record.ts'
 import type { Path } from '../finding.ts'
 import type { PipelineDefinition } from './definition.ts'
-import { isRecord } from './is-record.ts'
 import { declarationShape, resourceShape, type Shape } from './shapes.ts'
 
 /** How a document writes the members of a definition. */

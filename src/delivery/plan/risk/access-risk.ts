@@ -1,6 +1,7 @@
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { own } from '../../../core/run/own.ts'
 import { countOf } from '../../../core/text/count-of.ts'
-import { isRecord, type TemplateResource } from '../../template/template.ts'
+import type { TemplateResource } from '../../template/template.ts'
 import type { PlannedChange } from '../plan.ts'
 import { denialsOf, type Grant, grantsOf, nameOf, widenedBy } from './policy-grants.ts'
 import type { ResourcePair, Risk } from './risk.ts'

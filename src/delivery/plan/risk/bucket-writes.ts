@@ -1,8 +1,8 @@
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { readJson } from '../../../core/documents/read-json.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { policyLimits, resolvingLimits } from '../../documents/limits.ts'
 import { OneOf, shownText, unknownPart } from '../../template/resolved-text.ts'
-import { isRecord } from '../../template/template.ts'
 import { type Certainty, coversAllBelow, mayBeginWith, mayEqual } from './text-pattern.ts'
 import { bucketWrites, objectWrites } from './write-actions.ts'
 

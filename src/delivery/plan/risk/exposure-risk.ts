@@ -1,6 +1,6 @@
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { own } from '../../../core/run/own.ts'
 import { plainText } from '../../../core/text/plain-text.ts'
-import { isRecord } from '../../template/template.ts'
 import type { PlannedChange } from '../plan.ts'
 import { grantsOf } from './policy-grants.ts'
 import type { ResourcePair, Risk } from './risk.ts'

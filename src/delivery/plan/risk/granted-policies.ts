@@ -1,10 +1,11 @@
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { own } from '../../../core/run/own.ts'
 import { StageError } from '../../../core/run/stage-error.ts'
 import { resolvingLimits } from '../../documents/limits.ts'
 import { resolveText, resolveValue } from '../../template/resolve-values.ts'
 import { OneOf } from '../../template/resolved-text.ts'
 import type { ValueScope } from '../../template/resolving-scope.ts'
-import { isRecord, type Template, type TemplateResource } from '../../template/template.ts'
+import type { Template, TemplateResource } from '../../template/template.ts'
 
 /** One way in which a resource of a template grants or denies rights; its texts are resolved. */
 export type GrantedPolicy =

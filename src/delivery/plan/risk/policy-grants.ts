@@ -1,7 +1,7 @@
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { matchesPattern } from '../../../core/text/matches-pattern.ts'
 import { plainText } from '../../../core/text/plain-text.ts'
 import { canonicalJson } from '../../canonical-json.ts'
-import { isRecord } from '../../template/template.ts'
 
 /** One right that a policy grants: one action on one resource by one principal. */
 export interface Grant {

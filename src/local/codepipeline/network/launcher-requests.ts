@@ -1,4 +1,4 @@
-import { isRecord } from '../../../pipeline/definition/is-record.ts'
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { arnOf, type Call } from '../operations/call.ts'
 import { type RuleStart, startByRule } from '../operations/rule-start.ts'
 import { answerResource, readResourceRequest } from '../resources/answer-resource.ts'

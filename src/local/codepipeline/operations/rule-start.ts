@@ -1,4 +1,4 @@
-import { isRecord } from '../../../pipeline/definition/is-record.ts'
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { startExecution } from '../commands/start-execution.ts'
 import { checkRequest } from '../requests/check-request.ts'
 import { type Call, changing, definitionOf } from './call.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../pipeline/definition/is-record.ts'
+import { isRecord } from '../../../core/documents/is-record.ts'
 import type { Call } from '../operations/call.ts'
 import { ServiceFault } from '../service-fault.ts'
 import * as actionType from './action-type-resource.ts'

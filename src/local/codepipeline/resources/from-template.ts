@@ -1,4 +1,4 @@
-import { isRecord } from '../../../pipeline/definition/is-record.ts'
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { templateSpelling } from '../../../pipeline/definition/spelling.ts'
 import type { requestShapes } from '../requests/request-shapes.ts'
 import { ServiceFault } from '../service-fault.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../delivery/template/template.ts'
+import { isRecord } from '../../../core/documents/is-record.ts'
 import { type Admission, admitDeclaration, admitResource } from '../../../pipeline/admission/admit.ts'
 import type { Path } from '../../../pipeline/finding.ts'
 
