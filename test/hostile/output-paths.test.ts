@@ -17,6 +17,7 @@ function sources(folder: string): readonly string[] {
 
 /** The few places that write to a stream of the process, and how each keeps data from doing something. */
 const writers = [
+  'actions/lambda.ts', // hands it to a host that wraps it before anything is written
   'actions/setup/prepare.ts', // text passes `visible` and `inert`, or is a workflow command
   'src/cli/liftlock.ts', // one constant line about the version of Node
   'src/cli/run-process.ts', // wraps both streams before anything is written

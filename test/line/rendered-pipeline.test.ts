@@ -31,11 +31,7 @@ beforeAll(async () => {
 afterAll(() => line.close(), minutes)
 
 const failureOf = ({ code, stdout }: Ended) => ({ code, reason: JSON.parse(stdout).error?.reason })
-const start = (...more: readonly string[]) =>
-  rehearsal.drive(
-    ...(['starter', 'start', pipelineName, '--variables', `Release=${brought.release}`] as const),
-    ...['--revisions', `Release=${brought.bundle}`, '--detach', ...more],
-  )
+const start = () => rehearsal.drive('starter', 'start', pipelineName, '--bundle', brought.bundle, '--detach')
 
 interface Action {
   readonly stageName: string
@@ -169,7 +165,7 @@ test(
     )
     const firsts = rights.filter((right, at) => rights.findIndex(({ role }) => role === right.role) === at)
 
-    const seen = await deliverWithout(firsts, rehearsal, brought)
+    const seen = await deliverWithout(firsts, rehearsal, async () => outputsOf(await succeed(start())).execution)
 
     expect(seen.map(({ right, failed }) => [nameOf(right), failed])).toEqual(
       firsts.map((right) => [nameOf(right), expect.stringMatching(actionOf(right)!)]),

@@ -2,7 +2,6 @@ import {
   GetPipelineExecutionCommand,
   ListActionExecutionsCommand,
   RetryStageExecutionCommand,
-  StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline'
 import { until } from './local-clients.ts'
 import type { Rehearsal } from './rehearsal.ts'
@@ -47,23 +46,14 @@ export interface Without {
 /**
  * Takes rights away, one at a time, and delivers without it. An execution that failed before production is retried at
  * the failed action, so that what succeeded before does not run again.
+ * @param start starts an execution of the release, and gives its id
  */
 export async function deliverWithout(
   rights: readonly Right[],
   { clients, local }: Pick<Rehearsal, 'clients' | 'local'>,
-  { release, bundle }: { readonly release: string; readonly bundle: string },
+  start: () => Promise<string>,
 ): Promise<readonly Without[]> {
   const { codepipeline } = clients('pipeline')
-  const start = async () => {
-    const variables = [{ name: 'Release', value: release }]
-    const sourceRevisions = [
-      { actionName: 'Release', revisionType: 'S3_OBJECT_VERSION_ID' as const, revisionValue: bundle },
-    ]
-    const started = await codepipeline.send(
-      new StartPipelineExecutionCommand({ name: pipelineName, variables, sourceRevisions }),
-    )
-    return started.pipelineExecutionId!
-  }
   const seen: Without[] = []
   let open: { readonly pipelineExecutionId: string; readonly stageName: string } | undefined
   for (const right of rights) {

@@ -25,7 +25,7 @@ export interface Rehearsal {
   readonly folder: string
   readonly local: LocalEnvironment
   clients(place: Place): LocalClients
-  /** Packages the model into the bucket of staging, and uploads its bundle. */
+  /** Packages the model into the bucket of staging. @returns the release, and the file of its bundle */
   bring(): Promise<{ readonly release: string; readonly bundle: string }>
   /** Renders the templates, and deploys all but that of the pipeline. */
   prepareAccounts(): Promise<void>
@@ -100,7 +100,7 @@ export async function rehearse(line: CommandLine): Promise<Rehearsal> {
           signedIn('staging'),
         ),
       )
-      return { release: outputsOf(packaged).release, bundle: await put('release.zip', readFileSync(file)) }
+      return { release: outputsOf(packaged).release, bundle: file }
     },
   }
 }

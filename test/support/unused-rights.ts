@@ -47,6 +47,7 @@ const stays: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     KeepArtifacts: of('s3', 'GetObject', 'GetObjectVersion', 'PutObject'),
     SeeArtifacts: of('s3', 'GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning'),
     Encrypt: of('kms', 'Decrypt', 'GenerateDataKey'),
+    EncryptMessage: of('kms', 'Decrypt', 'GenerateDataKey'),
   },
   'release-source': {
     SeeSource: of('s3', 'GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning'),
@@ -61,16 +62,16 @@ const stays: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   gate: { ReadArtifacts: of('s3', 'GetObjectVersion'), Decrypt: of('kms', 'Decrypt') },
   plan: { ReadArtifacts: of('s3', 'GetObjectVersion'), Decrypt: of('kms', 'Decrypt') },
   promote: { ReadArtifacts: of('s3', 'GetObjectVersion'), Decrypt: of('kms', 'Decrypt') },
-  // What people need who look for the reason of a failure, stop an execution, or bring a bundle.
+  // What people need who look for the reason of a failure, mend it, or stop an execution.
   starter: {
     Read: of('codepipeline', 'ListRuleExecutions'),
     Drive: of('codepipeline', 'StopPipelineExecution'),
     ReadLogs: of('logs', 'GetLogEvents'),
-    BringTheRelease: of('s3', 'PutObject'),
   },
   approver: {
     Read: of('codepipeline', 'GetPipelineState', 'ListRuleExecutions'),
     ReadLogs: of('logs', 'GetLogEvents'),
+    RetryAndRollBack: of('codepipeline', 'RetryStageExecution', 'RollbackStage'),
   },
 }
 

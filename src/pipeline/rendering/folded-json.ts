@@ -2,14 +2,14 @@
 const width = 160
 
 /**
- * JSON with two blanks of indentation, in which a list or an object that fits into a line stands in one. A template with
+ * JSON with one blank of indentation, in which a list or an object that fits into a line stands in one. A template with
  * each member on a line of its own has half as many bytes again, and CloudFormation takes at most 51,200 without a
  * bucket (CloudFormation User Guide, "Understand CloudFormation quotas").
  */
 export function foldedJson(value: unknown, indentation = ''): string {
   const flat = onOneLine(value)
   if (typeof value !== 'object' || value === null || indentation.length + flat.length <= width) return flat
-  const inner = `${indentation}  `
+  const inner = `${indentation} `
   const isList = Array.isArray(value)
   const members = isList
     ? value.map((member) => foldedJson(member, inner))

@@ -1,11 +1,11 @@
 import { canonicalJson } from '../canonical-json.ts'
 import type { Environment } from '../environment/configuration.ts'
-import type { Release } from '../release/read-release.ts'
-import { releaseCapabilities } from '../release/release-capabilities.ts'
 import { isNoEcho } from '../template/no-echo.ts'
 import { offeredParameters, resolveParameters } from '../template/parameters.ts'
 import { parseTemplate } from '../template/template.ts'
 import { type TemplateProblem, templateProblems } from '../template/validate-template.ts'
+import type { Release } from './read-release.ts'
+import { releaseCapabilities } from './release-capabilities.ts'
 
 /** What an action of CloudFormation takes to bring a release to an environment. */
 export interface ChangeFiles {

@@ -1,0 +1,1 @@
+export{t as ensureBucket}from"./ensure-bucket-Dt3bMmmO.js";

@@ -1,0 +1,1 @@
+function isRecord(e){return typeof e==`object`&&!!e&&!Array.isArray(e)}export{isRecord as t};

@@ -1,0 +1,1 @@
+export{t as codePipelines}from"./pipelines-D8-38R7G.js";

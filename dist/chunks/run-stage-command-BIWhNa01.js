@@ -1,0 +1,1 @@
+export{n as runStageCommand}from"./command-B0e3S-Ot.js";

@@ -1,0 +1,1 @@
+export{t as followPipeline}from"./stage-Db5gQY5G.js";

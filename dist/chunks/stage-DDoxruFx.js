@@ -1,0 +1,1 @@
+export{t as deploy}from"./stage-Bi6L2fxm.js";
