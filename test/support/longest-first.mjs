@@ -5,8 +5,10 @@ import Sequencer from '@jest/test-sequencer'
  * first, so that one long file would run alone at the end.
  */
 const longest = [
-  'test/act/line.',
+  'test/conformance/hosts.',
+  'test/line/native-pipeline.',
   'test/pipeline/jobs/',
+  'test/act/line.',
   'test/line/line.',
   'test/act/',
   'test/local/daemon.',

@@ -6,13 +6,13 @@ test('what fits into a line stands in one, and the rest has a line for each memb
   expect(foldedJson({ short: [1, { a: null }], long: [long, 'y'.repeat(20)], empty: {}, none: [] })).toBe(
     [
       '{',
-      '  "short": [1, { "a": null }],',
-      '  "long": [',
-      `    "${long}",`,
-      `    "${'y'.repeat(20)}"`,
-      '  ],',
-      '  "empty": {},',
-      '  "none": []',
+      ' "short": [1, { "a": null }],',
+      ' "long": [',
+      `  "${long}",`,
+      `  "${'y'.repeat(20)}"`,
+      ' ],',
+      ' "empty": {},',
+      ' "none": []',
       '}',
     ].join('\n'),
   )
