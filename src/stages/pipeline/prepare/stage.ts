@@ -7,12 +7,12 @@ import { shortDigest } from '../../../core/text/short-digest.ts'
 import { bucketsSeenBy } from '../../../delivery/environment/buckets-seen-by.ts'
 import { findTarget } from '../../../delivery/environment/target.ts'
 import { findPromoted, type Promoted } from '../../../delivery/promotion/find-promoted.ts'
-import { changeFiles } from '../../../delivery/release/change-files.ts'
 import { mirrorRelease } from '../../../delivery/release/mirror-release.ts'
 import { readArtifact, readTemplate } from '../../../delivery/release/read-release.ts'
 import type { ArtifactBucket } from '../../../delivery/release/release-keys.ts'
 import { verifyContents } from '../../../delivery/release/verify-contents.ts'
 import { refuseInvalid } from '../../../delivery/template/validate-template.ts'
+import { changeFiles } from './change-files.ts'
 import { prepareInputs, prepareOutputs } from './members.ts'
 
 /** Verifies a release, and writes what the actions of CloudFormation in a pipeline take. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { environmentOf, parseConfiguration } from '../environment/configuration.ts'
+import { environmentOf, parseConfiguration } from '../../../delivery/environment/configuration.ts'
+import type { Release } from '../../../delivery/release/read-release.ts'
 import { changeFiles } from './change-files.ts'
-import type { Release } from './read-release.ts'
 
 const digest = 'd'.repeat(64)
 const artifact = { path: 'template.yaml', kind: 'template' as const, sha256: 'a'.repeat(64), bytes: 1 }

@@ -1,11 +1,11 @@
-import { canonicalJson } from '../canonical-json.ts'
-import type { Environment } from '../environment/configuration.ts'
-import { isNoEcho } from '../template/no-echo.ts'
-import { offeredParameters, resolveParameters } from '../template/parameters.ts'
-import { parseTemplate } from '../template/template.ts'
-import { type TemplateProblem, templateProblems } from '../template/validate-template.ts'
-import type { Release } from './read-release.ts'
-import { releaseCapabilities } from './release-capabilities.ts'
+import { canonicalJson } from '../../../delivery/canonical-json.ts'
+import type { Environment } from '../../../delivery/environment/configuration.ts'
+import type { Release } from '../../../delivery/release/read-release.ts'
+import { releaseCapabilities } from '../../../delivery/release/release-capabilities.ts'
+import { isNoEcho } from '../../../delivery/template/no-echo.ts'
+import { offeredParameters, resolveParameters } from '../../../delivery/template/parameters.ts'
+import { parseTemplate } from '../../../delivery/template/template.ts'
+import { type TemplateProblem, templateProblems } from '../../../delivery/template/validate-template.ts'
 
 /** What an action of CloudFormation takes to bring a release to an environment. */
 export interface ChangeFiles {
