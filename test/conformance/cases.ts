@@ -71,6 +71,10 @@ export const cases: readonly Case[] = [
     title: 'a promotion that is killed in its operation runs again and brings it to its end',
     wanted: () => ({ version: { word: 'patience', waitsIn: 'production' }, isKilled: true }),
     steps: { ...planned, promote: succeeded },
+    lackedBy: {
+      codepipeline:
+        'an action whose process is killed has failed, and production begins its rollback: `test/pipeline/jobs/recover.test.ts`',
+    },
   },
   {
     title: 'a release that another one has replaced in staging is superseded at the gate',

@@ -6,13 +6,11 @@ import {
   ListPipelineExecutionsCommand,
 } from '@aws-sdk/client-codepipeline'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
-import { readExecutorRecord } from '../../src/local/daemon/executor/executor-record.ts'
 import { recordInLog } from '../../src/pipeline/execution/own-record.ts'
 import { until } from '../support/local-clients.ts'
 import { accounts } from './application.ts'
 import type { Delivered, DeliveryHost, StepEnd, StepName, Wanted } from './delivery.ts'
 import type { Ground } from './ground.ts'
-import { endOperation, freeLease, operationRuns } from './interruption.ts'
 import { readLog } from './read-log.ts'
 import { bundle, createPipelines, pipelines } from './shop-pipeline.ts'
 import { packaged, printed, stepEnd, terminalOf } from './terminal-host.ts'
@@ -32,7 +30,7 @@ export async function codepipelineHost(ground: Ground): Promise<DeliveryHost> {
   return { name: 'codepipeline', deliver: (wanted) => deliver(ground, wanted) }
 }
 
-async function deliver(ground: Ground, { version, between, answer = 'yes', isKilled }: Wanted): Promise<Followed> {
+async function deliver(ground: Ground, { version, between, answer = 'yes' }: Wanted): Promise<Followed> {
   const pipeline = between?.after === 'deploy' ? pipelines.pausing : pipelines.rendered
   const release = await packaged(ground, version, '--export', join(ground.line.folder, 'release.zip'))
   const terminal = terminalOf(ground, accounts.pipeline)
@@ -67,21 +65,10 @@ async function deliver(ground: Ground, { version, between, answer = 'yes', isKil
     const meant = ['--release', release, '--plan', plan!]
     await (answer === 'yes' ? command('approve', ...of, ...meant) : command('reject', ...of, ...meant))
   }
-  if (isKilled) await killExecutor(ground)
   // Following asks so often as AWS allows; by then everything is over.
   await until(async () => !(await isRunning(ground, pipeline)), 180)
   const followed = stepEnd(await command('follow', ...of))
   return { release, plan, steps: await stepsOf(ground, await seen()), followed, execution: execution! }
-}
-
-/** Kills what runs the actions in the middle of the operation. It starts again by itself, and so does the action. */
-async function killExecutor(ground: Ground): Promise<void> {
-  await operationRuns(ground)
-  const record = await readExecutorRecord(join(ground.line.folder, 'aws'))
-  process.kill(record!.process!.pid, 'SIGKILL')
-  await freeLease(ground)
-  await endOperation(ground)
-  await until(() => isRunning(ground, pipelines.rendered).then(Boolean, () => false), 120)
 }
 
 /** Puts the exported bundle where the pipeline reads it. @returns its version */

@@ -58,7 +58,8 @@ test.each(cases)(
     // A fingerprint counts the newest event of the stack in, so it is equal only where nobody changes the stack.
     if (leavesProduction) expect(new Set(all.map(([, { delivered }]) => delivered.plan)).size).toBe(1)
     for (const [, { said }] of all) expect(said).toEqual(endings.terminal!.said)
-    expect((endings.codepipeline!.delivered as Followed).followed).toEqual(followed ?? Object.values(steps).at(-1))
+    if (endings.codepipeline !== undefined)
+      expect((endings.codepipeline.delivered as Followed).followed).toEqual(followed ?? Object.values(steps).at(-1))
   },
   8 * minutes,
 )

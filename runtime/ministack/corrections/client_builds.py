@@ -7,7 +7,7 @@ does by itself.
 from ministack.core.responses import error_response_json
 from ministack.services import codebuild
 
-_REFUSAL = "The local AWS runs builds in actions of pipelines only. Start a pipeline that has this project as an action."
+_REFUSAL = "The local AWS runs builds in actions of pipelines only. Start a pipeline that has this project."
 
 
 def apply():
